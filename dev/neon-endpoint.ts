@@ -1,0 +1,127 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import * as z from 'zod';
+import { type HttpAnswer, HttpError, type HttpRequest, listenOnLoopback, parseJson } from './http-server.ts';
+import type { BatchOptions, IsolationLevel, Postgres } from './postgres.ts';
+import { PostgresError, type StatementResult } from './postgres-protocol.ts';
+
+/** Neon's own limit. */
+const maxBodyBytes = 10 * 1024 * 1024;
+
+const isolationLevels = new Map<unknown, IsolationLevel>([
+  ['ReadUncommitted', 'READ UNCOMMITTED'],
+  ['ReadCommitted', 'READ COMMITTED'],
+  ['RepeatableRead', 'REPEATABLE READ'],
+  ['Serializable', 'SERIALIZABLE'],
+]);
+
+const WellFormed = z.string().refine((text) => text.isWellFormed(), 'lone surrogate');
+
+const Query = z.object({
+  query: WellFormed.refine((text) => !text.includes('\0'), 'NUL character'),
+  params: z
+    .array(z.union([WellFormed, z.number().transform(String), z.boolean().transform(String), z.null()]))
+    .default([]),
+  arrayMode: z.boolean().optional(),
+});
+
+const Payload = z.union([z.object({ queries: z.array(Query) }), Query]);
+
+export interface NeonEndpointOptions {
+  postgres: Postgres;
+  /** 0 or absent: any free port. */
+  port?: number | undefined;
+  /** What the connection string of every request must carry. */
+  password: string;
+}
+
+export interface NeonEndpoint {
+  /** `http://127.0.0.1:PORT/sql`, for the driver's `neonConfig.fetchEndpoint`. */
+  url: string;
+  /** For `neon()`: it carries the password; its host is a name only. */
+  connectionString: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Speaks the `POST /sql` of Neon's proxy, as `@neondatabase/serverless` 1.2 uses it, in front of any Postgres.
+ * Source: github.com/neondatabase/neon, proxy/src/serverless/sql_over_http.rs.
+ * @throws Error when the port is in use
+ */
+export async function startNeonEndpoint({ postgres, port, password }: NeonEndpointOptions): Promise<NeonEndpoint> {
+  const server = await listenOnLoopback({
+    port,
+    maxBodyBytes,
+    refuse: (status, message) => ({ status, body: { message } }),
+    answer: async (request) => {
+      if (request.method !== 'POST' || request.url.pathname !== '/sql')
+        throw new HttpError(400, 'query is not supported');
+      try {
+        checkPassword(request.headers, password);
+        return { status: 200, body: await runPayload(postgres, request) };
+      } catch (err) {
+        if (err instanceof PostgresError) return toErrorAnswer(err);
+        throw err;
+      }
+    },
+  });
+  return {
+    url: `${server.origin}/sql`,
+    connectionString: `postgresql://saturway:${encodeURIComponent(password)}@saturway.localhost/saturway`,
+    close: server.close,
+  };
+}
+
+function checkPassword(headers: IncomingHttpHeaders, password: string): void {
+  const connection = URL.parse(String(headers['neon-connection-string']));
+  if (connection === null) throw new HttpError(400, 'invalid or missing header Neon-Connection-String');
+  if (percentDecode(connection.password) === password) return;
+  throw new PostgresError(`password authentication failed for user '${connection.username}'`, {
+    severity: 'FATAL',
+    code: '28P01',
+  });
+}
+
+function percentDecode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+async function runPayload(postgres: Postgres, { headers, body }: HttpRequest): Promise<unknown> {
+  if (headers['neon-raw-text-output'] !== 'true') throw new HttpError(400, 'only Neon-Raw-Text-Output: true is served');
+  const payload = Payload.safeParse(parseJson(body));
+  if (!payload.success) throw new HttpError(400, `malformed query: ${z.prettifyError(payload.error)}`);
+
+  const defaultArrayMode = headers['neon-array-mode'] === 'true';
+  if (!('queries' in payload.data)) {
+    const { arrayMode = defaultArrayMode, ...statement } = payload.data;
+    return toNeonResult(await postgres.run(statement), arrayMode);
+  }
+  const { queries } = payload.data;
+  const results = await postgres.runBatch(queries, batchOptionsOf(headers));
+  return {
+    results: results.map((result, index) => toNeonResult(result, queries[index]?.arrayMode ?? defaultArrayMode)),
+  };
+}
+
+function batchOptionsOf(headers: IncomingHttpHeaders): BatchOptions {
+  const level = headers['neon-batch-isolation-level'];
+  const isolationLevel = isolationLevels.get(level);
+  if (level !== undefined && isolationLevel === undefined) throw new HttpError(400, 'invalid isolation level');
+  return {
+    isolationLevel,
+    readOnly: headers['neon-batch-read-only'] === 'true',
+    deferrable: headers['neon-batch-deferrable'] === 'true',
+  };
+}
+
+function toNeonResult({ fields, rows, command, rowCount }: StatementResult, rowAsArray: boolean) {
+  const toObject = (row: (string | null)[]) => Object.fromEntries(fields.map(({ name }, index) => [name, row[index]]));
+  return { fields, rows: rowAsArray ? rows : rows.map(toObject), command, rowCount, rowAsArray };
+}
+
+function toErrorAnswer(err: PostgresError): HttpAnswer {
+  return { status: 400, body: { message: err.message, ...err.fields } };
+}

@@ -1,0 +1,78 @@
+import { DatabaseError, Pool, type PoolClient, type QueryArrayConfig } from 'pg';
+import {
+  type PostgresEngine,
+  PostgresError,
+  PostgresUnavailableError,
+  type Statement,
+  type StatementResult,
+} from './postgres-protocol.ts';
+
+const connectTimeoutMs = 5_000;
+
+/**
+ * Opens a pool of connections to a PostgreSQL server; times are printed in UTC, as Neon prints them.
+ * @param url `postgres://user:password@host:port/database`
+ * @throws PostgresUnavailableError when the server cannot be reached or refuses the login
+ */
+export async function openPostgresServer(url: string): Promise<PostgresEngine> {
+  const pool = new Pool({
+    connectionString: url,
+    options: '-c TimeZone=UTC',
+    connectionTimeoutMillis: connectTimeoutMs,
+    types: { getTypeParser: () => (text: unknown) => text },
+  });
+  // An idle connection that breaks is dropped by the pool, and the next statement opens another.
+  pool.on('error', () => {});
+  await checkConnection(pool, url);
+  return {
+    withSession: async (use) => {
+      const client = await pool.connect();
+      try {
+        return await use({ execute: (statement) => execute(client, statement) });
+      } finally {
+        // A connection still inside a transaction is closed, and the server rolls it back.
+        client.release(client.getTransactionStatus() !== 'I');
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function checkConnection(pool: Pool, url: string): Promise<void> {
+  try {
+    await pool.query('SELECT 1');
+  } catch (err) {
+    await pool.end();
+    throw new PostgresUnavailableError(`Cannot connect to PostgreSQL at ${placeOf(url)}: ${reasonOf(err)}`, {
+      cause: err,
+    });
+  }
+}
+
+function placeOf(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed === null ? 'the given URL' : `${parsed.host}${parsed.pathname}`;
+}
+
+function reasonOf(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  // A name with several addresses fails with an AggregateError, whose own message is empty.
+  const [first] = err instanceof AggregateError ? err.errors : [err];
+  return first instanceof Error ? first.message : String(first);
+}
+
+async function execute(client: PoolClient, { query, params }: Statement): Promise<StatementResult> {
+  // Without `extended`, pg sends a statement that has no parameters as a script, which may hold several.
+  const config: QueryArrayConfig & { queryMode: 'extended' } = {
+    text: query,
+    values: params,
+    rowMode: 'array',
+    queryMode: 'extended',
+  };
+  try {
+    const { fields, rows, command, rowCount } = await client.query<(string | null)[]>(config);
+    return { fields: fields.map((field) => ({ ...field, format: 'text' })), rows, command: command ?? '', rowCount };
+  } catch (err) {
+    throw err instanceof DatabaseError ? new PostgresError(err.message, err) : err;
+  }
+}

@@ -1,0 +1,28 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { ok } from '../http/answer.ts';
+import { clientAddress } from '../http/client-address.ts';
+import type { AppEnv, CallerEnv } from '../http/context.ts';
+import { admit, signedIn } from '../http/signed-in.ts';
+import { body, NoBody, NoQuery, query } from '../http/validate.ts';
+import { writes } from '../http/writes.ts';
+import { SignIn } from './schemas.ts';
+
+/** Before anything is parsed or computed for somebody unknown. */
+const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddress(c, next) {
+  await admit(c, c.var.services.limits.signIn, clientAddress(c.req.raw.headers));
+  return next();
+};
+
+const signIn = new Hono<AppEnv>().post('/', limitedByAddress, query(NoQuery), body(SignIn), async (c) => {
+  const header = /^tma (.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+  return ok(c, await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? ''));
+});
+
+const logout = new Hono<CallerEnv>()
+  .use('/*', signedIn, writes)
+  .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
+  .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>
+    ok(c, await c.var.services.auth.logoutAll(c.var.caller)),
+  );
+
+export const authRoutes = new Hono().route('/', signIn).route('/', logout);

@@ -1,0 +1,70 @@
+/** Telegram's user ids have at most 52 significant bits. Source: core.telegram.org/bots/webapps, WebAppUser. */
+const MAX_USER_ID = 2 ** 52 - 1;
+
+/** UTF-16 units. Telegram's own limit is 64 characters, each at most two units. */
+const MAX_NAME_LENGTH = 128;
+
+/** Telegram's limit, in characters that are all ASCII. */
+const MAX_USERNAME_LENGTH = 32;
+
+/** The longest tag that RFC 5646 asks software to hold. */
+const MAX_LANGUAGE_CODE_LENGTH = 35;
+
+/** Far above what Telegram sends, about 90 characters. */
+const MAX_PHOTO_URL_LENGTH = 1024;
+
+/** A person as Telegram vouches for them; every text is fit for Postgres, and null stands for what was not sent or not fit. */
+export interface TelegramUser {
+  /** 1 to 2^52−1. */
+  readonly id: number;
+  /** Empty when Telegram has none, as for a deleted account. */
+  readonly firstName: string;
+  readonly lastName: string | null;
+  readonly username: string | null;
+  /** An IETF language tag. */
+  readonly languageCode: string | null;
+  /** An https URL. */
+  readonly photoUrl: string | null;
+  readonly isPremium: boolean;
+}
+
+/**
+ * Reads the JSON of a WebAppUser. The id decides; of the rest what is well formed is taken, what is not is left out.
+ * @returns undefined when there is no JSON object with a valid id
+ */
+export function readTelegramUser(json: string): TelegramUser | undefined {
+  const user = parseJson(json);
+  if (!isRecord(user) || !isUserId(user.id)) return undefined;
+
+  const photoUrl = storedText(user.photo_url, MAX_PHOTO_URL_LENGTH);
+  return {
+    id: user.id,
+    firstName: storedText(user.first_name, MAX_NAME_LENGTH) ?? '',
+    lastName: storedText(user.last_name, MAX_NAME_LENGTH),
+    username: storedText(user.username, MAX_USERNAME_LENGTH),
+    languageCode: storedText(user.language_code, MAX_LANGUAGE_CODE_LENGTH),
+    photoUrl: photoUrl?.startsWith('https://') ? photoUrl : null,
+    isPremium: user.is_premium === true,
+  };
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isUserId(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_USER_ID;
+}
+
+function storedText(value: unknown, maxLength: number): string | null {
+  if (typeof value !== 'string' || value === '' || value.length > maxLength) return null;
+  return value.isWellFormed() && !value.includes('\0') ? value : null;
+}

@@ -1,0 +1,70 @@
+import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
+import type { SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import type { Log } from '../shared/log.ts';
+import { measureTrip } from '../shared/trips.ts';
+import { DbError } from './errors.ts';
+
+interface Patience {
+  attempts: number;
+  attemptMs: number;
+  /** For all attempts together. */
+  totalMs: number;
+  retries: (err: DbError) => boolean;
+}
+
+const READ: Patience = { attempts: 2, attemptMs: 1_500, totalMs: 2_800, retries: (err) => err.isTransient };
+
+/** A write whose answer is lost is not sent again, for nobody knows whether it happened; one that Postgres undid is. */
+const WRITE: Patience = {
+  attempts: 3,
+  attemptMs: 2_500,
+  totalMs: 2_500,
+  retries: (err) => err.code === '40001' || err.code === '40P01',
+};
+
+const MAX_PAUSE_MS = 50;
+
+/** Postgres through Neon's HTTP driver: a statement is one request and one transaction. */
+export class Database {
+  readonly #neon: NeonQueryFunction<false, false>;
+  readonly #dialect = new PgDialect();
+  readonly #log: Log;
+
+  /** `endpoint`: where the driver posts its queries; without it, the driver derives Neon's from the URL's host. */
+  constructor({ url, endpoint, log }: { url: string; endpoint?: string | undefined; log: Log }) {
+    if (endpoint) neonConfig.fetchEndpoint = endpoint;
+    this.#neon = neon(url);
+    this.#log = log;
+  }
+
+  /** The rows of a statement that changes nothing. @throws DbError */
+  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#run<Row>(statement, READ);
+
+  /** The rows of a statement that changes something. @throws DbError */
+  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#run<Row>(statement, WRITE);
+
+  async #run<Row extends object>(statement: SQL, patience: Patience): Promise<Row[]> {
+    const query = this.#dialect.sqlToQuery(statement);
+    const startedAt = Date.now();
+    for (let attempt = 1; ; attempt += 1) {
+      const remainingMs = patience.totalMs - (Date.now() - startedAt);
+      try {
+        const signal = AbortSignal.timeout(Math.min(patience.attemptMs, remainingMs));
+        return rows<Row>(
+          await measureTrip(async () => await this.#neon.query(query.sql, query.params, { fetchOptions: { signal } })),
+        );
+      } catch (cause) {
+        const err = DbError.from(cause);
+        const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;
+        const spentMs = Date.now() - startedAt + pauseMs;
+        if (attempt === patience.attempts || !patience.retries(err) || spentMs >= patience.totalMs) throw err;
+        this.#log.warn('database: sent again', { code: err.code, attempt });
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }
+  }
+}
+
+/** The driver types a row as a record of anything; a statement's own SELECT list is what its row type restates. */
+const rows = <Row extends object>(answer: Record<string, unknown>[]): Row[] => answer as Row[];

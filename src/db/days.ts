@@ -1,0 +1,13 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { me } from './session.ts';
+
+/** The caller's zone. Postgres and the Worker both know it: it was tried on both when it was set. */
+export const zone: SQL = sql`coalesce(${me.settings} ->> 'timezone', 'UTC')`;
+
+/**
+ * The caller's calendar date at a moment. Days are compared by date, not by the moments they begin at: a day that
+ * begins with a clock change begins at no midnight, or at two.
+ */
+export const localDate = (moment: SQLWrapper): SQL => sql`(${moment} at time zone ${zone})::date`;
+
+export const instant = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;

@@ -1,0 +1,48 @@
+import { NeonDbError } from '@neondatabase/serverless';
+
+/**
+ * What Postgres, or the way to it, answered instead of rows. Only what may be logged is kept: a driver's message and
+ * stack carry SQL, parameters and the connection string.
+ */
+export class DbError extends Error {
+  override readonly name = 'DbError';
+  /** The SQLSTATE, or why there is none. */
+  readonly code: string;
+  readonly constraint: string | undefined;
+  readonly table: string | undefined;
+  /** Postgres' DETAIL; only the constraints of migrations/0001 put something there that is ours to read. */
+  readonly detail: string | undefined;
+
+  constructor(
+    code: string,
+    fields: { constraint?: string | undefined; table?: string | undefined; detail?: string | undefined } = {},
+  ) {
+    super(`Postgres: ${code}`);
+    this.code = code;
+    this.constraint = fields.constraint;
+    this.table = fields.table;
+    this.detail = fields.detail;
+  }
+
+  static from(err: unknown): DbError {
+    for (let cause = err; cause instanceof Error; cause = cause.cause) {
+      if (cause instanceof DbError) return cause;
+      if (cause instanceof NeonDbError && cause.code) {
+        return new DbError(cause.code, { constraint: cause.constraint, table: cause.table, detail: cause.detail });
+      }
+      if (isTimeout(cause) || (cause instanceof NeonDbError && isTimeout(cause.sourceError)))
+        return new DbError('timeout');
+    }
+    return new DbError('unreachable');
+  }
+
+  /** Nothing is wrong with the statement: the same one may succeed in a moment. */
+  get isTransient(): boolean {
+    return (
+      ['unreachable', 'timeout', '40001', '40P01', '57014', '53300', '57P01', '57P03'].includes(this.code) ||
+      this.code.startsWith('08')
+    );
+  }
+}
+
+const isTimeout = (err: unknown) => err instanceof Error && (err.name === 'TimeoutError' || err.name === 'AbortError');

@@ -1,0 +1,83 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import * as z from 'zod';
+import { AppError } from '../shared/errors.ts';
+import { Uuid } from '../shared/text.ts';
+
+/** Where a page ended: the last row's sort key, as Postgres prints it, and its id. */
+export interface Cursor {
+  key: string;
+  id: string;
+}
+
+interface Order extends Record<string, unknown> {
+  /** The sort key; never null. */
+  key: SQL;
+  /** Its Postgres type. */
+  type: string;
+  id: SQLWrapper;
+  descending: boolean;
+  cursor: Cursor | null;
+}
+
+/** A total order by key, then id, and the condition for what comes after the cursor in it. */
+export function keyset({ key, type, id, descending, cursor }: Order): { by: SQL; after: SQL | undefined } {
+  const direction = sql.raw(descending ? 'desc' : 'asc');
+  const by = sql`${key} ${direction}, ${id} ${direction}`;
+  if (!cursor) return { by, after: undefined };
+  const comparison = sql.raw(descending ? '<' : '>');
+  return { by, after: sql`(${key}, ${id}) ${comparison} (${cursor.key}::${sql.raw(type)}, ${cursor.id}::uuid)` };
+}
+
+const WireCursor = z.tuple([z.string(), Uuid, z.string()]);
+
+/**
+ * A cursor as clients hold it: opaque, and bound to what it pages through (`scope`: the user, the filters, the sort),
+ * so that it cannot be taken to another list by mistake.
+ */
+export async function encodeCursor(cursor: Cursor, scope: unknown): Promise<string> {
+  const wire: z.infer<typeof WireCursor> = [cursor.key, cursor.id, await digest(scope)];
+  return new TextEncoder().encode(JSON.stringify(wire)).toBase64({ alphabet: 'base64url', omitPadding: true });
+}
+
+/** @throws AppError VALIDATION_ERROR for anything `encodeCursor` did not make for this scope */
+export async function decodeCursor(text: string, scope: unknown): Promise<Cursor> {
+  const wire = WireCursor.safeParse(parse(text));
+  if (wire.success && wire.data[2] === (await digest(scope))) return { key: wire.data[0], id: wire.data[1] };
+  throw new AppError('VALIDATION_ERROR', 'The cursor does not belong to this list: leave it out to start again', {
+    details: [{ path: 'cursor', message: 'must be the nextCursor of a page with the same filters and sort' }],
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+        Uint8Array.fromBase64(text, { alphabet: 'base64url' }),
+      ),
+    );
+  } catch {
+    return null;
+  }
+}
+
+async function digest(scope: unknown): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(scope)));
+  return new Uint8Array(hash, 0, 12).toHex();
+}
+
+interface Keyed<T> {
+  item: T;
+  key: string;
+  id: string;
+}
+
+/** Splits the rows of a page query (one more than the limit when there is a next page) into items and the next cursor. */
+export async function paginate<T>(rows: Keyed<T>[], limit: number, scope: unknown) {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > limit;
+  return {
+    items: page.map((row) => row.item),
+    page: { nextCursor: hasMore && last ? await encodeCursor(last, scope) : null, hasMore },
+  };
+}

@@ -1,0 +1,26 @@
+import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+
+/** The columns of a row by a table's names for them, whichever alias or CTE the row comes from. */
+export type Columns<T extends PgTable> = { [K in keyof T['_']['columns']]: SQLWrapper };
+
+/**
+ * A whole row for INSERT … SELECT, as one JSON parameter that Postgres reads by the table's own column types.
+ * Every column is named, so no default applies unseen.
+ */
+export function rowOf<T extends PgTable>(table: T, row: Required<T['$inferSelect']>): SQL {
+  const names = Object.entries(getTableColumns(table)).map(([key, column]) => [column.name, row[key]]);
+  return sql`jsonb_populate_record(null::${table}, ${JSON.stringify(Object.fromEntries(names))}::jsonb)`;
+}
+
+/** Some columns of a table; undefined is as good as absent. */
+export type Assignments<T extends PgTable> = { [K in keyof T['$inferInsert']]?: T['$inferInsert'][K] | undefined };
+
+/** The SET list of an UPDATE for the columns that are given. */
+export function assignments<T extends PgTable>(table: T, values: Assignments<T>): SQL[] {
+  const columns = getTableColumns(table);
+  return Object.entries(values).flatMap(([key, value]) => {
+    const column = columns[key];
+    return column && value !== undefined ? [sql`${sql.identifier(column.name)} = ${sql.param(value, column)}`] : [];
+  });
+}

@@ -1,0 +1,195 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { createdAt, id, moment, revision } from './columns.ts';
+
+export const taskStatus = pgEnum('task_status', ['pending', 'in_progress', 'completed', 'cancelled']);
+export const taskPriority = pgEnum('task_priority', ['low', 'medium', 'high']);
+export const energyLevel = pgEnum('energy_level', ['low', 'medium', 'high']);
+export const actor = pgEnum('actor', ['api', 'bot', 'ai']);
+
+export const users = pgTable(
+  'users',
+  {
+    id: id(),
+    telegramId: bigint('telegram_id', { mode: 'number' }).notNull().unique(),
+    firstName: text('first_name').notNull(),
+    lastName: text('last_name'),
+    username: text('username'),
+    languageCode: text('language_code'),
+    photoUrl: text('photo_url'),
+    isPremium: boolean('is_premium').notNull().default(false),
+    /** Only what the person chose; the defaults stand in `users/schemas.ts`. */
+    settings: jsonb('settings').notNull().default({}),
+    /** Tokens carry the version they were issued under: one more, and none of them holds. */
+    sessionVersion: integer('session_version').notNull().default(1),
+    /** The number of the last event in this person's log. */
+    seq: bigint('seq', { mode: 'number' }).notNull().default(0),
+    openTasks: integer('open_tasks').notNull().default(0),
+    taskLimit: integer('task_limit').notNull().default(1000),
+    ...revision,
+  },
+  (t) => [check('users_open_tasks_within_limit', sql`${t.openTasks} between 0 and ${t.taskLimit}`)],
+);
+
+export const revokedTokens = pgTable(
+  'revoked_tokens',
+  {
+    id: id(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    index('revoked_tokens_user_idx').on(t.userId), // the cascade from users
+    index('revoked_tokens_expires_idx').on(t.expiresAt), // the hourly sweep
+  ],
+);
+
+export const tasks = pgTable(
+  'tasks',
+  {
+    id: id(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    title: text('title').notNull(),
+    description: text('description'),
+    priority: taskPriority('priority').notNull().default('medium'),
+    status: taskStatus('status').notNull().default('pending'),
+    dueDate: moment('due_date'),
+    suggestedTime: moment('suggested_time'),
+    /** Minutes. */
+    estimatedDuration: smallint('estimated_duration'),
+    energyLevel: energyLevel('energy_level'),
+    /** Tasks that come first. Triggers keep them real, acyclic and free of deleted tasks: see migrations/0001. */
+    dependencies: uuid('dependencies').array().notNull().default([]),
+    completedAt: moment('completed_at'),
+    ...revision,
+  },
+  (t) => [
+    // GET /api/tasks by creation, its default order
+    index('tasks_user_created_idx').on(t.userId, t.createdAt, t.id),
+    // GET /api/tasks?status= and the counts of /api/tasks/stats
+    index('tasks_user_status_idx').on(t.userId, t.status, t.priority),
+    // GET /api/tasks?due=today|overdue|week and sort=dueDate, of the tasks still to do
+    index('tasks_user_open_due_idx')
+      .on(t.userId, t.dueDate, t.id)
+      .where(sql`${t.status} in ('pending', 'in_progress')`),
+    // completions of the last days in /api/tasks/stats
+    index('tasks_user_completed_idx').on(t.userId, t.completedAt).where(sql`${t.completedAt} is not null`),
+    // who depends on a task that is deleted
+    index('tasks_dependencies_idx').using('gin', t.dependencies),
+    check('tasks_title_length', sql`char_length(${t.title}) between 1 and 500`),
+    check('tasks_description_length', sql`char_length(${t.description}) <= 5000`),
+    check('tasks_duration_range', sql`${t.estimatedDuration} between 1 and 1440`),
+    check('tasks_dependencies_count', sql`cardinality(${t.dependencies}) <= 50`),
+    check('tasks_completed_has_moment', sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
+  ],
+);
+
+export const moodLogs = pgTable(
+  'mood_logs',
+  {
+    id: id(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    energyLevel: smallint('energy_level').notNull(),
+    focusLevel: smallint('focus_level').notNull(),
+    notes: text('notes'),
+    loggedAt: moment('logged_at').notNull(),
+    /** The person's own calendar day, fixed when written: travelling does not move a past day. */
+    localDate: date('local_date', { mode: 'string' }).notNull(),
+    ...revision,
+  },
+  (t) => [
+    // a person's logs of some days, newest first
+    index('mood_logs_user_logged_idx').on(t.userId, t.loggedAt, t.id),
+    // the logs of one local day, against the day's limit
+    index('mood_logs_user_day_idx').on(t.userId, t.localDate),
+    check('mood_logs_energy_range', sql`${t.energyLevel} between 1 and 10`),
+    check('mood_logs_focus_range', sql`${t.focusLevel} between 1 and 10`),
+    check('mood_logs_notes_length', sql`char_length(${t.notes}) <= 1000`),
+  ],
+);
+
+export const aiConversations = pgTable(
+  'ai_conversations',
+  {
+    id: id(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** SHA-256 of everything the answer depends on, in hex. */
+    requestHash: text('request_hash').notNull(),
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    answer: jsonb('answer').notNull(),
+    createdAt: createdAt(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    // a cached answer by what it depends on
+    uniqueIndex('ai_conversations_user_request_idx').on(t.userId, t.requestHash),
+    index('ai_conversations_expires_idx').on(t.expiresAt), // the hourly sweep
+  ],
+);
+
+/** One row a write, appended in the write's own statement: a person's log is gapless and in commit order. */
+export const events = pgTable(
+  'events',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    type: text('type').notNull(),
+    entity: text('entity').notNull(),
+    entityId: uuid('entity_id').notNull(),
+    /** The entity as the API shows it after the write. */
+    payload: json('payload').notNull(),
+    actor: actor('actor').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.seq] })],
+);
+
+/** The answers of writes made with an Idempotency-Key, committed by the write's own statement. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** Method and path, `POST /api/tasks`. */
+    operation: text('operation').notNull(),
+    key: text('key').notNull(),
+    /** SHA-256 of the method, path, query and body, in hex. */
+    fingerprint: text('fingerprint').notNull(),
+    status: smallint('status').notNull(),
+    /** `json`, not `jsonb`: a replay is the same bytes. */
+    answer: json('answer').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.operation, t.key] }),
+    index('idempotency_keys_created_idx').on(t.createdAt), // the hourly sweep
+  ],
+);

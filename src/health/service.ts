@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import { version } from '../../package.json' with { type: 'json' };
+import type { GuardedRedis } from '../cache/redis.ts';
+import type { Database } from '../db/client.ts';
+import type { Config } from '../env.ts';
+import type { Health } from './answers.ts';
+
+export class HealthService {
+  readonly #environment: Config['ENVIRONMENT'];
+  readonly #db: Database;
+  readonly #redis: GuardedRedis;
+
+  constructor({ environment, db, redis }: { environment: Config['ENVIRONMENT']; db: Database; redis: GuardedRedis }) {
+    this.#environment = environment;
+    this.#db = db;
+    this.#redis = redis;
+  }
+
+  /** Asks both stores at once. Without Redis the service is degraded, without Postgres it is down. */
+  async check(): Promise<Health> {
+    const [database, redis] = await Promise.all([
+      probe(() => this.#db.read(sql`select 1`)),
+      probe(() => this.#redis.run((client) => client.ping())),
+    ]);
+    const status = database.status === 'down' ? 'down' : redis.status === 'down' ? 'degraded' : 'ok';
+    return { status, environment: this.#environment, version, database, redis };
+  }
+}
+
+async function probe(ask: () => Promise<unknown>): Promise<Health['database']> {
+  const startedAt = performance.now();
+  try {
+    await ask();
+    return { status: 'up', latencyMs: Math.round(performance.now() - startedAt) };
+  } catch {
+    return { status: 'down', latencyMs: null };
+  }
+}

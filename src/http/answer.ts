@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+import type { Written } from '../db/ledger.ts';
+import { AppError } from '../shared/errors.ts';
+
+/** The one success envelope. */
+export const ok = <T>(c: Context, data: T) => c.json({ success: true as const, data }, 200);
+
+/** What a write answers: its ETag, and for a new entity where it is. */
+export function written<T, S extends 200 | 201 = 200>(c: Context, { data, id, version }: Written<T>, status?: S) {
+  c.header('ETag', etagOf(id, version));
+  if (status === 201) c.header('Location', `${c.req.path}/${id}`);
+  return c.json({ success: true as const, data }, (status ?? 200) as S);
+}
+
+/** Whether the client holds this version already, by If-None-Match; sets the ETag either way. */
+export function isFresh(c: Context, id: string, version: number): boolean {
+  const etag = etagOf(id, version);
+  c.header('ETag', etag);
+  return tags(c.req.header('If-None-Match')).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag);
+}
+
+/**
+ * The version that If-Match asks of the entity; null when any will do.
+ * @throws AppError PRECONDITION_FAILED when If-Match names no version of this entity
+ */
+export function expectedVersion(c: Context, id: string): number | null {
+  const wanted = tags(c.req.header('If-Match'));
+  if (wanted.length === 0 || wanted.includes('*')) return null;
+  for (const tag of wanted) {
+    const match = /^"([0-9a-f-]{36})\.(\d{1,9})"$/.exec(tag);
+    if (match?.[1] === id.toLowerCase()) return Number(match[2]);
+  }
+  throw new AppError(
+    'PRECONDITION_FAILED',
+    'If-Match does not name a version of this entity: send the ETag it was read with',
+  );
+}
+
+const etagOf = (id: string, version: number) => `"${id}.${version}"`;
+
+const tags = (header: string | undefined) => (header ? header.split(',').map((tag) => tag.trim()) : []);

@@ -1,0 +1,16 @@
+/**
+ * The client's address by Cloudflare's own header, the only one a client cannot write. An IPv6 client owns a /64 and
+ * may call from any address in it, so that is what counts.
+ */
+export function clientAddress(headers: Headers): string {
+  const address = headers.get('CF-Connecting-IP') ?? 'unknown';
+  return address.includes(':') ? `${ipv6Groups(address).slice(0, 4).join(':')}::/64` : address;
+}
+
+function ipv6Groups(address: string): string[] {
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const gap = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  return [...left, ...Array<string>(gap).fill('0'), ...right].map((group) => Number.parseInt(group, 16).toString(16));
+}

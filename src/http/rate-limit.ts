@@ -1,0 +1,109 @@
+import { Ratelimit } from '@upstash/ratelimit';
+import { type GuardedRedis, RedisError } from '../cache/redis.ts';
+import { AppError } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
+import type { Clock } from '../shared/time.ts';
+
+/** Callers an isolate remembers as blocked, or counts by itself while Redis is down. */
+const REMEMBERED_CALLERS = 10_000;
+
+export interface RateLimitPolicy {
+  /** Names the policy in the RateLimit headers and in Redis' keys. */
+  name: string;
+  max: number;
+  windowMs: number;
+  /** Without Redis: let everybody through, or count within this isolate. */
+  withoutRedis: 'allow' | 'count';
+}
+
+export interface Verdict {
+  allowed: boolean;
+  remaining: number;
+  resetAt: number;
+}
+
+/**
+ * A sliding window in Upstash: exact within a window under any number of parallel calls. Between two windows it
+ * weighs the last one, so an adversary's rolling window may see up to 2 × max − 1.
+ */
+export class RateLimiter {
+  readonly policy: RateLimitPolicy;
+  readonly #redis: GuardedRedis;
+  readonly #limiter: Ratelimit;
+  readonly #blocked = new BoundedMap<string, number>();
+  readonly #counted = new BoundedMap<string, { count: number; resetAt: number }>();
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor(policy: RateLimitPolicy, { redis, clock, log }: { redis: GuardedRedis; clock: Clock; log: Log }) {
+    this.policy = policy;
+    this.#redis = redis;
+    this.#clock = clock;
+    this.#log = log;
+    this.#limiter = new Ratelimit({
+      redis: redis.client,
+      limiter: Ratelimit.slidingWindow(policy.max, `${policy.windowMs} ms`),
+      prefix: `limit:${policy.name}`,
+      ephemeralCache: this.#blocked,
+      timeout: 0, // the library would let everybody through after its own; the deadline is GuardedRedis'
+      analytics: false,
+    });
+  }
+
+  /** The verdict this isolate already knows, at no trip: a caller who is blocked until the window ends. */
+  known(caller: string): Verdict | null {
+    const resetAt = this.#blocked.get(`limit:${this.policy.name}:${caller}`) ?? 0;
+    return resetAt > this.#clock().getTime() ? { allowed: false, remaining: 0, resetAt } : null;
+  }
+
+  /** Counts one call. Null when Redis failed and the policy lets everybody through. */
+  async check(caller: string): Promise<Verdict | null> {
+    try {
+      const answer = await this.#redis.run(() => this.#limiter.limit(caller));
+      return { allowed: answer.success, remaining: Math.max(0, answer.remaining), resetAt: answer.reset };
+    } catch (err) {
+      if (!(err instanceof RedisError)) throw err;
+      this.#log.warn('rate limit: Redis failed', { policy: this.policy.name, reason: err.reason });
+      return this.policy.withoutRedis === 'count' ? this.#count(caller) : null;
+    }
+  }
+
+  #count(caller: string): Verdict {
+    const now = this.#clock().getTime();
+    const running = this.#counted.get(caller);
+    const window = running && running.resetAt > now ? running : { count: 0, resetAt: now + this.policy.windowMs };
+    window.count += 1;
+    this.#counted.set(caller, window);
+    return {
+      allowed: window.count <= this.policy.max,
+      remaining: Math.max(0, this.policy.max - window.count),
+      resetAt: window.resetAt,
+    };
+  }
+}
+
+/** RateLimit-Policy and RateLimit, as in the IETF draft "RateLimit header fields for HTTP", version 11. */
+export function rateLimitHeaders(policy: RateLimitPolicy, verdict: Verdict, now: Date): Record<string, string> {
+  return {
+    'RateLimit-Policy': `"${policy.name}";q=${policy.max};w=${Math.ceil(policy.windowMs / 1000)}`,
+    RateLimit: `"${policy.name}";r=${verdict.remaining};t=${secondsUntil(verdict.resetAt, now)}`,
+  };
+}
+
+export function tooManyRequests(verdict: Verdict, now: Date) {
+  const seconds = secondsUntil(verdict.resetAt, now);
+  return new AppError('RATE_LIMIT_ERROR', `Too many requests: try again in ${seconds} s`, {
+    details: { retryAfterSeconds: seconds },
+    headers: { 'Retry-After': String(seconds) },
+  });
+}
+
+const secondsUntil = (at: number, now: Date) => Math.max(1, Math.ceil((at - now.getTime()) / 1000));
+
+class BoundedMap<K, V> extends Map<K, V> {
+  override set(key: K, value: V) {
+    const oldest = this.keys().next();
+    if (this.size >= REMEMBERED_CALLERS && !this.has(key) && !oldest.done) this.delete(oldest.value);
+    return super.set(key, value);
+  }
+}

@@ -1,0 +1,37 @@
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import { AppError } from '../shared/errors.ts';
+import type { LogFields } from '../shared/log.ts';
+import { currentTrips, Trips } from '../shared/trips.ts';
+import type { AppEnv } from './context.ts';
+import { loggable } from './errors.ts';
+
+/** One line a request, and its duration in the answer's headers. Never a query, a header or a body: routes and ids only. */
+export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
+  const startedAt = performance.now();
+  const trips = new Trips();
+  c.set('note', {});
+  await currentTrips.run(trips, next);
+
+  const ms = Math.round(performance.now() - startedAt);
+  c.header('Server-Timing', `total;dur=${ms}`);
+  c.header('X-Response-Time', `${ms}ms`);
+  const { status } = c.res;
+  const level = status >= 500 ? 'error' : 'info';
+  c.var.log[level]('request', {
+    requestId: c.var.requestId,
+    method: c.req.method,
+    route: routePath(c, -1),
+    status,
+    ms,
+    trips: trips.count,
+    tripDepth: trips.depth,
+    ...c.var.note,
+    ...(c.error && failure(c.error)),
+  });
+};
+
+function failure(err: Error): LogFields {
+  if (!(err instanceof AppError)) return loggable(err);
+  return { code: err.code, reason: err.reason, ...(err.cause === undefined ? {} : loggable(err.cause)) };
+}

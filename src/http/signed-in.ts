@@ -1,0 +1,56 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { METHOD_NAME_ALL } from 'hono/router';
+import type { Caller } from '../shared/caller.ts';
+import { unauthenticated } from '../shared/errors.ts';
+import { clientAddress } from './client-address.ts';
+import type { CallerEnv } from './context.ts';
+import { type RateLimiter, rateLimitHeaders, tooManyRequests } from './rate-limit.ts';
+
+/**
+ * Lets in who holds a valid token, within their rate limit. The limit is asked beside the handler's own statement, so a
+ * read waits for one trip: `admission` settles before the answer leaves, and before a write begins (`writes.ts`).
+ * No answer leaves before Postgres has confirmed the session.
+ */
+export const signedIn: MiddlewareHandler<CallerEnv> = async function signedIn(c, next) {
+  if (!isRoute(c)) return next();
+  const { auth, limits, tokens } = c.var.services;
+  const session = await tokens.verify(bearer(c));
+  if (!session) {
+    await admit(c, limits.api, `address:${clientAddress(c.req.raw.headers)}`);
+    throw unauthenticated(c.req.header('Authorization') ? 'bad_token' : 'no_token');
+  }
+  const caller: Caller = { session, actor: 'api', confirmed: false };
+  c.set('caller', caller);
+  c.var.note.user = session.userId;
+
+  const admission = admit(c, limits.api, `user:${session.userId}`);
+  admission.catch(() => undefined); // awaited below; until then a rejection is not unhandled
+  c.set('admission', admission);
+  if (limits.api.known(`user:${session.userId}`)) await admission;
+  await next();
+  try {
+    await admission;
+    if (!caller.confirmed) await auth.confirm(caller);
+  } catch (err) {
+    for (const name of ['ETag', 'Location']) c.header(name, undefined);
+    throw err;
+  }
+};
+
+/** A path or method that no route serves is not protected, but unknown: 404 or 405, signed in or not. */
+const isRoute = (c: Context) => matchedRoutes(c).some(({ method }) => method !== METHOD_NAME_ALL);
+
+/**
+ * Counts the request and sets the RateLimit headers.
+ * @throws AppError RATE_LIMIT_ERROR
+ */
+export async function admit(c: Context, limiter: RateLimiter, caller: string): Promise<void> {
+  const now = new Date();
+  const verdict = limiter.known(caller) ?? (await limiter.check(caller));
+  if (!verdict) return;
+  for (const [name, value] of Object.entries(rateLimitHeaders(limiter.policy, verdict, now))) c.header(name, value);
+  if (!verdict.allowed) throw tooManyRequests(verdict, now);
+}
+
+const bearer = (c: Context) => /^Bearer ([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';

@@ -1,0 +1,54 @@
+import { zValidator } from '@hono/zod-validator';
+import type { MiddlewareHandler } from 'hono';
+import * as z from 'zod';
+import { AppError } from '../shared/errors.ts';
+
+/** For routes that take no query, or no body: anything in it is refused, not ignored. */
+export const NoQuery = z.strictObject({});
+export const NoBody = z.strictObject({});
+
+type Source = 'json' | 'query' | 'param';
+
+/** What a route's validator checks; the API document is made from it. */
+export interface Validation {
+  source: Source;
+  schema: z.ZodType;
+}
+
+const validations = new WeakMap<object, Validation>();
+
+/** The validation a middleware of a route stands for, if it is one of this file's. */
+export const validationOf = (middleware: object): Validation | undefined => validations.get(middleware);
+
+/** The JSON body. Unknown keys are refused when the schema is a strict object, as all of ours are. */
+export const body = <T extends z.ZodType>(schema: T) => validate('json', schema);
+
+/** The query parameters. */
+export const query = <T extends z.ZodType>(schema: T) => validate('query', schema);
+
+/** The parameters in the path. */
+export const params = <T extends z.ZodType>(schema: T) => validate('param', schema);
+
+function validate<S extends Source, T extends z.ZodType>(source: S, schema: T) {
+  const middleware = zValidator(source, schema, (result) => {
+    if (!result.success) throw invalid(source, result.error.issues);
+  });
+  validations.set(middleware satisfies MiddlewareHandler, { source, schema });
+  return middleware;
+}
+
+function invalid(source: Source, issues: z.core.$ZodIssue[]): AppError {
+  const details = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: `is not a known ${NOUN[source]}` }))
+      : [{ path: pathOf(issue.path), message: issue.message }],
+  );
+  const first = details[0];
+  const message = first ? `${first.path || NOUN[source]}: ${first.message}` : 'The request is not valid';
+  return new AppError('VALIDATION_ERROR', message, { details });
+}
+
+const NOUN: Record<Source, string> = { json: 'field', query: 'query parameter', param: 'path parameter' };
+
+const MAX_PATH = 200;
+const pathOf = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH);

@@ -1,0 +1,73 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { IdempotencyConflict, type KeptAnswer } from '../db/idempotency.ts';
+import type { IdempotencyClaim } from '../shared/caller.ts';
+import { AppError } from '../shared/errors.ts';
+import { written } from './answer.ts';
+import type { CallerEnv } from './context.ts';
+import { STATUS } from './errors.ts';
+
+const READS = new Set(['GET', 'HEAD']);
+
+/** Errors that are a decision about the request, and so the answer to its replay; the rest may turn out otherwise. */
+const DECISIONS = new Set(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'PRECONDITION_FAILED']);
+
+/**
+ * Lets a write begin: only once the rate limit has admitted it, and only if its Idempotency-Key has no answer yet.
+ * The two are asked side by side.
+ */
+export const writes: MiddlewareHandler<CallerEnv> = async function writes(c, next) {
+  if (READS.has(c.req.method) || !c.var.caller) return next();
+  const claim = await claimOf(c);
+  if (!claim) {
+    await c.var.admission;
+    return next();
+  }
+
+  const { caller, services } = c.var;
+  const [kept] = await Promise.all([services.idempotency.find(caller, claim), c.var.admission]);
+  if (kept) return replay(c, claim, kept);
+
+  caller.idempotency = claim;
+  await next();
+  if (c.error instanceof IdempotencyConflict) {
+    const faster = await services.idempotency.find(caller, claim);
+    if (!faster) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is under way: send it again');
+    c.error = undefined;
+    c.res = await replay(c, claim, faster);
+  } else if (c.error instanceof AppError && DECISIONS.has(c.error.code)) {
+    const { code, message, details } = c.error;
+    await services.idempotency.keepError(caller, claim, STATUS[code], { error: { code, message, details } });
+  }
+};
+
+async function claimOf(c: Context): Promise<IdempotencyClaim | null> {
+  const key = c.req.header('Idempotency-Key');
+  if (key === undefined) return null;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new AppError('VALIDATION_ERROR', 'Idempotency-Key must be 1 to 255 visible ASCII characters');
+  }
+  const operation = `${c.req.method} ${c.req.path}`;
+  const query = [...new URL(c.req.url).searchParams].sort();
+  const hash = await crypto.subtle.digest(
+    'SHA-256',
+    new TextEncoder().encode(canonical([operation, query, await c.req.json()])),
+  );
+  return { operation, key, fingerprint: new Uint8Array(hash).toHex() };
+}
+
+/** JSON with the keys of every object in order, so that the same body is the same text. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+
+function replay(c: Context, claim: IdempotencyClaim, { fingerprint, status, answer }: KeptAnswer): Response {
+  if (fingerprint !== claim.fingerprint) {
+    throw new AppError('UNPROCESSABLE', 'This Idempotency-Key was used with another request: take a new key');
+  }
+  c.header('Idempotent-Replayed', 'true');
+  if ('error' in answer) throw new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
+  return written(c, answer, status === 201 ? 201 : 200);
+}

@@ -1,0 +1,23 @@
+const LEVELS = { error: 0, warn: 1, info: 2, debug: 3 } as const;
+
+export type LogLevel = keyof typeof LEVELS;
+export type LogFields = Record<string, string | number | boolean | null | undefined>;
+
+/** Writes one JSON object a line. Fields are flat scalars, so nothing large or secret slips in by its parent. */
+export class Log {
+  readonly #level: LogLevel;
+
+  constructor(level: LogLevel) {
+    this.#level = level;
+  }
+
+  error = (message: string, fields: LogFields = {}) => this.#write('error', message, fields);
+  warn = (message: string, fields: LogFields = {}) => this.#write('warn', message, fields);
+  info = (message: string, fields: LogFields = {}) => this.#write('info', message, fields);
+  debug = (message: string, fields: LogFields = {}) => this.#write('debug', message, fields);
+
+  #write(level: LogLevel, message: string, fields: LogFields) {
+    if (LEVELS[level] > LEVELS[this.#level]) return;
+    console[level](JSON.stringify({ level, time: new Date().toISOString(), message, ...fields }));
+  }
+}

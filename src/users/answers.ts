@@ -1,0 +1,90 @@
+// What is answered. Postgres makes these (see representation.ts); the schemas are for the document, the types and the
+// tests, and are not part of the Worker: import their types alone.
+import * as z from 'zod';
+import { Uuid } from '../shared/text.ts';
+import { Task } from '../tasks/answers.ts';
+
+const moment = z.iso.datetime();
+const workingDay = z.strictObject({ start: z.string(), end: z.string() }).nullable();
+
+export const Settings = z.strictObject({
+  theme: z.enum(['light', 'dark', 'system']),
+  language: z.enum(['en', 'ru']).meta({ description: "Telegram's language of the person, until they choose" }),
+  notifications: z.boolean(),
+  timezone: z.string().nullable().meta({ description: 'IANA zone; days are counted in UTC until it is set' }),
+  workingHours: z
+    .strictObject({
+      1: workingDay,
+      2: workingDay,
+      3: workingDay,
+      4: workingDay,
+      5: workingDay,
+      6: workingDay,
+      7: workingDay,
+    })
+    .meta({ description: 'By ISO weekday, 1 is Monday; null is a day off' }),
+  aiProvider: z.enum(['anthropic', 'openai', 'local']).nullable().meta({ description: 'Null: whichever answers' }),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const User = z.strictObject({
+  id: Uuid,
+  telegramId: z.string().regex(/^\d{1,16}$/),
+  firstName: z.string(),
+  lastName: z.string().nullable(),
+  username: z.string().nullable(),
+  languageCode: z.string().nullable(),
+  photoUrl: z.string().nullable(),
+  isPremium: z.boolean(),
+  settings: Settings,
+  version: z.int(),
+  createdAt: moment,
+  updatedAt: moment,
+});
+export type User = z.infer<typeof User>;
+
+export const UserAnswer = z.strictObject({ user: User });
+export type UserAnswer = z.infer<typeof UserAnswer>;
+
+export const Erased = z.strictObject({ erased: z.literal(true) });
+export type Erased = z.infer<typeof Erased>;
+
+export const UserExport = z.strictObject({
+  exportedAt: moment,
+  user: User,
+  tasks: z.array(Task),
+  moodLogs: z.array(
+    z.strictObject({
+      id: Uuid,
+      energyLevel: z.int(),
+      focusLevel: z.int(),
+      notes: z.string().nullable(),
+      loggedAt: moment,
+      localDate: z.iso.date(),
+      version: z.int(),
+      createdAt: moment,
+      updatedAt: moment,
+    }),
+  ),
+  aiConversations: z.array(
+    z.strictObject({
+      id: Uuid,
+      provider: z.string(),
+      model: z.string(),
+      answer: z.unknown(),
+      createdAt: moment,
+      expiresAt: moment,
+    }),
+  ),
+  events: z.array(
+    z.strictObject({
+      seq: z.int(),
+      type: z.string(),
+      entityId: Uuid,
+      payload: z.unknown(),
+      actor: z.string(),
+      createdAt: moment,
+    }),
+  ),
+});
+export type UserExport = z.infer<typeof UserExport>;

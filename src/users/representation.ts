@@ -1,0 +1,39 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { json, rfc3339 } from '../db/json.ts';
+import type { Columns } from '../db/rows.ts';
+import { users } from '../db/schema.ts';
+import type { Settings, User } from './answers.ts';
+import { DEFAULT_WORKING_HOURS } from './schemas.ts';
+
+/** The caller's row as a write left it. */
+export const bump = alias(users, 'bump');
+
+type UserRow = Columns<typeof users>;
+
+/** A person as the API shows them, from any row of the table's shape. */
+export const userJson = (row: UserRow): SQL<User> =>
+  json<User>({
+    id: row.id,
+    telegramId: sql`${row.telegramId}::text`,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    username: row.username,
+    languageCode: row.languageCode,
+    photoUrl: row.photoUrl,
+    isPremium: row.isPremium,
+    settings: settingsJson(row),
+    version: row.version,
+    createdAt: rfc3339(row.createdAt),
+    updatedAt: rfc3339(row.updatedAt),
+  });
+
+const settingsJson = ({ settings, languageCode }: UserRow): SQL<Settings> =>
+  json<Settings>({
+    theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
+    language: sql`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`,
+    notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
+    timezone: sql`${settings} ->> 'timezone'`,
+    workingHours: sql`${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}')`,
+    aiProvider: sql`${settings} ->> 'aiProvider'`,
+  });

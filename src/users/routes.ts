@@ -1,0 +1,27 @@
+import { Hono } from 'hono';
+import { expectedVersion, isFresh, ok, written } from '../http/answer.ts';
+import type { CallerEnv } from '../http/context.ts';
+import { signedIn } from '../http/signed-in.ts';
+import { body, NoBody, NoQuery, query } from '../http/validate.ts';
+import { writes } from '../http/writes.ts';
+import type { Erased, UserAnswer } from './answers.ts';
+import { SettingsPatch } from './schemas.ts';
+
+export const userRoutes = new Hono<CallerEnv>()
+  .use(signedIn, writes)
+  .get('/me', query(NoQuery), async (c) => {
+    const user = await c.var.services.users.get(c.var.caller);
+    return isFresh(c, user.id, user.version) ? c.body(null, 304) : ok<UserAnswer>(c, { user });
+  })
+  .patch('/settings', query(NoQuery), body(SettingsPatch), async (c) => {
+    const { caller, services } = c.var;
+    const expected = expectedVersion(c, caller.session.userId);
+    return written(c, await services.users.updateSettings(caller, c.req.valid('json'), expected));
+  })
+  .delete('/me', query(NoQuery), body(NoBody), async (c) => {
+    const { caller, services } = c.var;
+    await services.users.erase(caller);
+    c.executionCtx.waitUntil(services.users.forget(caller.session.userId));
+    return ok<Erased>(c, { erased: true });
+  })
+  .get('/export', query(NoQuery), async (c) => ok(c, await c.var.services.users.export(c.var.caller)));

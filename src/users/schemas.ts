@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { isTimeZone } from '../shared/time.ts';
+
+/** `24:00` is the end of the day. */
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as 09:00');
+
+const WorkingDay = z
+  .strictObject({ start: clockTime, end: clockTime })
+  .refine(({ start, end }) => start < end, { path: ['end'], error: 'must be later than start' });
+
+const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+
+/** By ISO weekday, 1 is Monday; null is a day off. */
+export const WorkingHours = z
+  .partialRecord(z.enum(ISO_WEEKDAYS), WorkingDay.nullable())
+  .refine((days) => Object.keys(days).length > 0, 'must name a day from "1" (Monday) to "7"');
+export type WorkingHours = z.infer<typeof WorkingHours>;
+
+const office = { start: '09:00', end: '18:00' };
+
+export const DEFAULT_WORKING_HOURS: WorkingHours = {
+  1: office,
+  2: office,
+  3: office,
+  4: office,
+  5: office,
+  6: null,
+  7: null,
+};
+
+/** Absent keeps, null goes back to the default. Days that `workingHours` does not name stay as they are. */
+export const SettingsPatch = z
+  .strictObject({
+    theme: z.enum(['light', 'dark', 'system']).nullish(),
+    language: z.enum(['en', 'ru']).nullish(),
+    notifications: z.boolean().nullish(),
+    timezone: z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow').nullish(),
+    workingHours: WorkingHours.nullish(),
+    aiProvider: z.enum(['anthropic', 'openai', 'local']).nullish(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, 'must change something');
+export type SettingsPatch = z.infer<typeof SettingsPatch>;

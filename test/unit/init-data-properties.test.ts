@@ -1,0 +1,181 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeFields, signFields, signInitData } from '../../dev/init-data.ts';
+import { type Parsed, parseInitData } from '../../src/auth/init-data-parse.ts';
+import { BOT_TOKEN, createVerifier, launchFields, NOW, signLaunch } from '../support/init-data.ts';
+
+const { verify, telegram } = await createVerifier();
+const signed = await signLaunch({ start_param: 'a/b c+d', field_of_2031: 'ы' });
+const position = fc.nat({ max: signed.length - 1 });
+
+const text = fc.string({ unit: 'binary', maxLength: 40 }).map((value) => value.replaceAll(/\p{Cc}/gu, ''));
+const key = fc.stringMatching(/^[a-z0-9_]{1,64}$/);
+const someFields = fc.dictionary(key, text, { minKeys: 1, maxKeys: 5, noNullPrototype: true });
+const otherFields = someFields.filter((fields) => Object.keys(fields).every((name) => !(name in launchFields())));
+
+describe('every launch', () => {
+  it('that is signed verifies, whatever it holds', async () => {
+    const user = fc.record({ id: fc.integer({ min: 1, max: 2 ** 52 - 1 }), first_name: text, about: fc.jsonValue() });
+    await fc.assert(
+      fc.asyncProperty(user, otherFields, async (user, extra) => {
+        const verdict = await verify(await signInitData({ botToken: BOT_TOKEN, user, authDate: NOW, extra }));
+
+        expect(verdict).toMatchObject({ ok: true, user: { id: user.id, firstName: user.first_name }, authDate: NOW });
+      }),
+    );
+  });
+
+  it('that Telegram signed too verifies by both', async () => {
+    await fc.assert(
+      fc.asyncProperty(otherFields, async (extra) => {
+        const fields = { ...launchFields(), ...extra };
+        const signature = await telegram.sign('4200000001', fields);
+
+        const verdict = await verify(await signFields(BOT_TOKEN, { ...fields, signature }), { signature: 'require' });
+
+        expect(verdict).toMatchObject({ ok: true });
+      }),
+    );
+  });
+
+  it('verifies in any order and any escaping of the same fields', async () => {
+    const pairs = Object.entries(launchFields());
+    const hash = (await signLaunch()).slice(-64);
+    const order = fc.shuffledSubarray([...pairs, ['hash', hash] as const], { minLength: pairs.length + 1 });
+    await fc.assert(
+      fc.asyncProperty(order, fc.infiniteStream(fc.boolean()), async (fields, coins) => {
+        const respell = (value: string) =>
+          value.replaceAll(/[\s\S]/g, (char) => (coins.next().value ? hexEscape(char) : char));
+        const initData = fields.map(([name, value]) => `${respell(name)}=${respell(value)}`).join('&');
+
+        expect(await verify(initData)).toMatchObject({ ok: true });
+      }),
+    );
+  });
+});
+
+// A signature covers what was said, not how it was escaped: `%2f` and `%2F` are two spellings of one string, and clients
+// differ in them. So what is promised is that no alteration changes a single decoded field, and that is all there is to change.
+describe('an altered launch', () => {
+  const alterations: [string, fc.Arbitrary<string>][] = [
+    ['one character replaced', fc.tuple(position, fc.string({ minLength: 1, maxLength: 1 })).map(replaceOne)],
+    ['one character taken out', position.map((at) => signed.slice(0, at) + signed.slice(at + 1))],
+    ['a text put in', fc.tuple(position, fc.string({ minLength: 1 })).map(putIn)],
+    [
+      'a part cut out',
+      fc.tuple(position, position).map(([a, b]) => signed.slice(0, Math.min(a, b)) + signed.slice(Math.max(a, b))),
+    ],
+    [
+      'a part said twice',
+      fc.tuple(position, position).map(([a, b]) => signed.slice(0, Math.max(a, b)) + signed.slice(Math.min(a, b))),
+    ],
+  ];
+
+  it.each(alterations)('by %s is refused or says the very same', async (_, altered) => {
+    await fc.assert(
+      fc.asyncProperty(altered, async (initData) => {
+        const verdict = await verify(initData);
+
+        if (verdict.ok) expect(fieldsOf(initData)).toEqual(fieldsOf(signed));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('by any ASCII character at any place is refused, but for the case of an escape', async () => {
+    const unexplained: string[] = [];
+    let refused = 0;
+    for (let at = 0; at < signed.length; at++) {
+      for (let code = 0; code < 0x80; code++) {
+        const initData = replaceOne([at, String.fromCharCode(code)]);
+        if (initData === signed) continue;
+        if (!(await verify(initData)).ok) refused++;
+        else if (lowerEscapes(initData) !== lowerEscapes(signed)) unexplained.push(initData);
+      }
+    }
+
+    expect(unexplained).toEqual([]);
+    expect(refused).toBeGreaterThan(signed.length * 126);
+  });
+
+  it('by fields put before or after it is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(someFields, fc.boolean(), async (fields, before) => {
+        const stranger = encodeFields(fields);
+
+        const verdict = await verify(before ? `${stranger}&${signed}` : `${signed}&${stranger}`);
+
+        expect(verdict.ok).toBe(false);
+      }),
+    );
+  });
+
+  it('by another value of one field is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(launchFields())), text, async (name, value) => {
+        const fields = launchFields();
+        fc.pre(fields[name] !== value);
+        const hash = (await signFields(BOT_TOKEN, fields)).slice(-64);
+
+        expect((await verify(encodeFields({ ...fields, [name]: value, hash }))).ok).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('any string at all', () => {
+  const units = fc.array(fc.nat({ max: 0xffff }), { maxLength: 100 }).map((codes) => String.fromCharCode(...codes));
+  const pieces = fc.constantFrom(
+    '&',
+    '=',
+    '%',
+    '+',
+    '%0',
+    '%0A',
+    '%ff',
+    'user',
+    'hash',
+    'signature',
+    'auth_date',
+    '0',
+    '{"id":7}',
+    'A'.repeat(86),
+    '0'.repeat(64),
+    '\uD800',
+  );
+  const nearly = fc.array(pieces, { maxLength: 20 }).map((list) => list.join(''));
+
+  it.each([
+    ['of UTF-16 units, lone surrogates too', units],
+    ['of code points', fc.string({ unit: 'binary', maxLength: 200 })],
+    ['that is nearly initData', nearly],
+  ])('%s, is refused with a reason and never throws', async (_, strings) => {
+    await fc.assert(
+      fc.asyncProperty(strings, async (initData) => {
+        expect(await verify(initData, { signature: 'require' })).toEqual({ ok: false, reason: expect.any(String) });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function replaceOne([at, char]: [number, string]): string {
+  return signed.slice(0, at) + char + signed.slice(at + 1);
+}
+
+function putIn([at, inserted]: [number, string]): string {
+  return signed.slice(0, at) + inserted + signed.slice(at);
+}
+
+function hexEscape(char: string): string {
+  return `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+}
+
+function lowerEscapes(initData: string): string {
+  return initData.replaceAll(/%[0-9A-Fa-f]{2}/g, (spelling) => spelling.toLowerCase());
+}
+
+function fieldsOf(initData: string): [string, string][] {
+  const parsed: Parsed = parseInitData(initData);
+  return parsed.ok ? [...parsed.fields] : [];
+}
