@@ -1,7 +1,47 @@
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const compatibilityDate = '2026-10-20';
+
+/** Tests that run in workerd, beside the real Worker, against the stack that `test/support/stack.ts` starts. */
+const workerProject = (name: string): TestProjectInlineConfiguration => ({
+  plugins: [
+    cloudflareTest(({ inject }) => ({
+      main: 'src/index.ts',
+      miniflare: {
+        compatibilityDate,
+        // Every variable is set here: what is not would come from the developer's own .dev.vars.
+        bindings: {
+          ENVIRONMENT: 'test',
+          LOG_LEVEL: 'debug',
+          DATABASE_URL: inject('databaseUrl'),
+          NEON_HTTP_ENDPOINT: inject('neonHttpEndpoint'),
+          UPSTASH_REDIS_REST_URL: inject('redisUrl'),
+          UPSTASH_REDIS_REST_TOKEN: inject('redisToken'),
+          TELEGRAM_BOT_TOKEN: '100000001:fake-bot-token-for-tests-0000000000',
+          TELEGRAM_BOT_TOKEN_PREVIOUS: '100000001:fake-previous-bot-token-0000000000',
+          TELEGRAM_SIGNATURE: 'verify',
+          TELEGRAM_ENVIRONMENT: 'production',
+          INIT_DATA_MAX_AGE: '24h',
+          JWT_SECRET: 'fake-jwt-secret-for-tests-0123456789',
+          JWT_SECRET_PREVIOUS: 'fake-previous-jwt-secret-0123456789',
+          JWT_EXPIRES_IN: '7d',
+          CORS_ORIGIN: 'https://app.example.com',
+          RATE_LIMIT_WINDOW_MS: '60000',
+          RATE_LIMIT_MAX_REQUESTS: '1000000',
+          AUTH_RATE_LIMIT_MAX_REQUESTS: '1000000',
+        },
+      },
+    })),
+  ],
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    globalSetup: 'test/support/stack.ts',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
 
 export default defineConfig({
   test: {
@@ -13,6 +53,8 @@ export default defineConfig({
       {
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
       },
+      workerProject('http'),
+      workerProject('servers'),
     ],
   },
 });

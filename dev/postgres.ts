@@ -1,5 +1,5 @@
 import { openPglite } from './postgres-pglite.ts';
-import type { Statement, StatementResult } from './postgres-protocol.ts';
+import { PostgresError, type Session, type Statement, type StatementResult } from './postgres-protocol.ts';
 import { openPostgresServer } from './postgres-server.ts';
 
 /** `url` of a PostgreSQL server, or the directory where PGlite keeps its files; neither: PGlite in memory. */
@@ -28,17 +28,25 @@ export interface Postgres {
 export async function openPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const engine = 'url' in options ? await openPostgresServer(options.url) : await openPglite(options.dataDir);
   return {
-    run: (statement) => engine.withSession((session) => session.execute(statement)),
+    run: (statement) => engine.withSession((session) => execute(session, statement)),
     runBatch: (statements, batchOptions = {}) =>
       engine.withSession(async (session) => {
         await session.execute({ query: beginOf(batchOptions), params: [] });
         const results: StatementResult[] = [];
-        for (const statement of statements) results.push(await session.execute(statement));
+        for (const statement of statements) results.push(await execute(session, statement));
         await session.execute({ query: 'COMMIT', params: [] });
         return results;
       }),
     close: () => engine.close(),
   };
+}
+
+function execute(session: Session, statement: Statement): Promise<StatementResult> {
+  // There is nobody to send the rows: PGlite would die of it, and a server wait for ever.
+  if (/^\s*copy\b.*\bfrom\s+stdin\b/is.test(statement.query)) {
+    throw new PostgresError('COPY FROM STDIN is not available over HTTP', { severity: 'ERROR', code: '0A000' });
+  }
+  return session.execute(statement);
 }
 
 function beginOf({ isolationLevel, readOnly, deferrable }: BatchOptions): string {

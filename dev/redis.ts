@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Redis } from 'ioredis';
+import Redis from 'ioredis';
 import { startValkey } from './valkey.ts';
 
 const reconnectAfterMs = 200;
@@ -55,7 +55,8 @@ async function connect(url: string): Promise<Redis> {
 }
 
 async function disconnect(redis: Redis): Promise<void> {
-  const ended = once(redis, 'end');
+  // Between two attempts to connect there is no connection to see the end of.
+  const ended = redis.status === 'reconnecting' ? undefined : once(redis, 'end');
   redis.disconnect();
   await ended;
 }

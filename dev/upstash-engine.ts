@@ -1,4 +1,4 @@
-import { type Redis, ReplyError } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { HttpError } from './http-server.ts';
 import type { Command } from './upstash-commands.ts';
 import { UpstashScripts } from './upstash-scripts.ts';
@@ -51,6 +51,6 @@ export class UpstashEngine {
 
 /** @throws what is not Redis' own refusal of a command */
 function replyErrorOf(err: unknown): string {
-  if (err instanceof ReplyError && err instanceof Error) return err.message;
+  if (err instanceof Error && err.name === 'ReplyError') return err.message;
   throw err;
 }

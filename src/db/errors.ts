@@ -36,6 +36,11 @@ export class DbError extends Error {
     return new DbError('unreachable');
   }
 
+  /** SQLSTATE class 23: the statement was run, and broke a constraint. */
+  get isConstraint(): boolean {
+    return this.code.startsWith('23');
+  }
+
   /** Nothing is wrong with the statement: the same one may succeed in a moment. */
   get isTransient(): boolean {
     return (

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { Clock } from '../shared/time.ts';
 import type { Database } from './client.ts';
 import { instant } from './days.ts';
-import { DbError } from './errors.ts';
+import type { DbError } from './errors.ts';
 import { json } from './json.ts';
 import type { Ledger, Written } from './ledger.ts';
 import { idempotencyKeys } from './schema.ts';
@@ -42,8 +42,7 @@ export const keepAnswer = (claim: IdempotencyClaim, status: number, answer: SQL,
       fingerprint = case when kept.created_at <= ${expiredBefore(now)} then excluded.fingerprint end,
       status = excluded.status, answer = excluded.answer, created_at = excluded.created_at`;
 
-export const isLiveKeyConflict = (err: unknown) =>
-  err instanceof DbError && err.table === 'idempotency_keys' && err.code === '23502';
+export const isLiveKeyConflict = (err: DbError) => err.table === 'idempotency_keys' && err.code === '23502';
 
 /** The kept answers of writes that came with an Idempotency-Key. */
 export class IdempotencyStore {

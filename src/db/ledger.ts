@@ -82,9 +82,10 @@ export class Ledger {
    */
   async write<T>(caller: Caller, change: Change<T>): Promise<Written<T>> {
     const rows = await this.#db.write<WriteRow<T>>(this.#statement(caller, change)).catch((err: unknown) => {
+      if (!(err instanceof DbError)) throw err;
+      if (err.isConstraint) caller.checked = true; // a dead session writes no row that could break one
       if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
-      const constraint = err instanceof DbError ? change.constraints?.[err.constraint ?? ''] : undefined;
-      throw constraint && err instanceof DbError ? constraint(err.detail ?? '') : err;
+      throw change.constraints?.[err.constraint ?? '']?.(err.detail ?? '') ?? err;
     });
     const { data, id, version, ...state } = confirm(caller, rows);
     if (data === null) throw change.refuse(state);
@@ -129,8 +130,8 @@ export class Ledger {
 }
 
 function confirm<Row>(caller: Caller, rows: Row[]): Row {
+  caller.checked = true;
   const row = rows[0];
   if (row === undefined) throw unauthenticated('revoked');
-  caller.confirmed = true;
   return row;
 }

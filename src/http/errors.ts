@@ -48,7 +48,7 @@ function fromPostgres(err: DbError): AppError {
   if (err.code.startsWith('22')) {
     return new AppError('VALIDATION_ERROR', 'A value cannot be stored', { reason: err.code, cause: err });
   }
-  if (err.code.startsWith('23')) {
+  if (err.isConstraint) {
     return new AppError('CONFLICT', 'The data changed in the meantime: read it again', {
       reason: err.code,
       cause: err,

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
 import { AppError } from '../shared/errors.ts';
 import type { LogFields } from '../shared/log.ts';
 import { currentTrips, Trips } from '../shared/trips.ts';
 import type { AppEnv } from './context.ts';
 import { loggable } from './errors.ts';
+import { servingRoute } from './route.ts';
 
 /** One line a request, and its duration in the answer's headers. Never a query, a header or a body: routes and ids only. */
 export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
@@ -21,7 +21,7 @@ export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c
   c.var.log[level]('request', {
     requestId: c.var.requestId,
     method: c.req.method,
-    route: routePath(c, -1),
+    route: servingRoute(c),
     status,
     ms,
     trips: trips.count,

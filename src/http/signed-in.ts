@@ -1,26 +1,25 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { matchedRoutes } from 'hono/route';
-import { METHOD_NAME_ALL } from 'hono/router';
 import type { Caller } from '../shared/caller.ts';
 import { unauthenticated } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { CallerEnv } from './context.ts';
 import { type RateLimiter, rateLimitHeaders, tooManyRequests } from './rate-limit.ts';
+import { servingRoute } from './route.ts';
 
 /**
  * Lets in who holds a valid token, within their rate limit. The limit is asked beside the handler's own statement, so a
  * read waits for one trip: `admission` settles before the answer leaves, and before a write begins (`writes.ts`).
- * No answer leaves before Postgres has confirmed the session.
+ * No answer leaves before Postgres was asked about the session.
  */
 export const signedIn: MiddlewareHandler<CallerEnv> = async function signedIn(c, next) {
-  if (!isRoute(c)) return next();
+  if (!servingRoute(c)) return next(); // unknown, not protected: 404 or 405, signed in or not
   const { auth, limits, tokens } = c.var.services;
   const session = await tokens.verify(bearer(c));
   if (!session) {
     await admit(c, limits.api, `address:${clientAddress(c.req.raw.headers)}`);
     throw unauthenticated(c.req.header('Authorization') ? 'bad_token' : 'no_token');
   }
-  const caller: Caller = { session, actor: 'api', confirmed: false };
+  const caller: Caller = { session, actor: 'api', checked: false };
   c.set('caller', caller);
   c.var.note.user = session.userId;
 
@@ -31,15 +30,13 @@ export const signedIn: MiddlewareHandler<CallerEnv> = async function signedIn(c,
   await next();
   try {
     await admission;
-    if (!caller.confirmed) await auth.confirm(caller);
+    if (!caller.checked) await auth.confirm(caller);
   } catch (err) {
     for (const name of ['ETag', 'Location']) c.header(name, undefined);
     throw err;
   }
 };
 
-/** A path or method that no route serves is not protected, but unknown: 404 or 405, signed in or not. */
-const isRoute = (c: Context) => matchedRoutes(c).some(({ method }) => method !== METHOD_NAME_ALL);
 
 /**
  * Counts the request and sets the RateLimit headers.

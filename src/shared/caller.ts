@@ -22,6 +22,6 @@ export interface Caller {
   session: Session;
   actor: 'api' | 'bot' | 'ai';
   idempotency?: IdempotencyClaim;
-  /** Set once Postgres has confirmed the session in a statement of this request. */
-  confirmed: boolean;
+  /** Whether Postgres has been asked, in a statement of this request, if the session still holds. */
+  checked: boolean;
 }

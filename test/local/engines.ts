@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { Redis } from '@upstash/redis/cloudflare';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { startNeonEndpoint } from '../../dev/neon-endpoint.ts';
 import { openPostgres, type Postgres } from '../../dev/postgres.ts';
 import { openRedis } from '../../dev/redis.ts';
@@ -13,8 +10,6 @@ import { startUpstashEndpoint } from '../../dev/upstash-endpoint.ts';
 // Set, they run these suites against real servers; absent, against PGlite and Valkey in this process.
 const databaseUrl = process.env.TEST_DATABASE_URL;
 const redisUrl = process.env.TEST_REDIS_URL;
-
-export const isEmbeddedPostgres = databaseUrl === undefined;
 
 interface Closeable {
   close(): Promise<unknown>;
@@ -69,13 +64,6 @@ export function useUpstash() {
     connect: (options: Partial<ConstructorParameters<typeof Redis>[0]> = {}) =>
       new Redis({ ...context, enableTelemetry: false, ...options }),
   };
-}
-
-/** A directory that is gone after the test. */
-export function temporaryDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'saturway-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
 }
 
 function track<T extends Closeable>(opened: Closeable[], closeable: T): T {

@@ -52,7 +52,7 @@ describe('drizzle over the Neon endpoint', () => {
     const db = drizzle({ client: connect() });
     const note = newNote('twice');
     const batch = db.batch([db.insert(notes).values(note), db.insert(notes).values(note)]);
-    await expect(batch).rejects.toMatchObject({ cause: { code: '23505', constraint: 'notes_pkey' } });
+    await expect(batch).rejects.toMatchObject({ code: '23505', constraint: 'notes_pkey' });
     expect(await db.$count(notes, eq(notes.id, note.id))).toBe(0);
   });
 

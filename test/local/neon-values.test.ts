@@ -102,12 +102,23 @@ describe('a result', () => {
     expect(rows).toEqual([[1, 2], [3, null]]); // biome-ignore format: a matrix
   });
 
-  it('is rows of objects on the wire when the request does not ask for arrays', async () => {
+  it('is rows of objects or arrays on the wire as the request asks', async () => {
+    const query = 'SELECT $1::int AS one, true AS yes';
     const response = await fetch(context.url, {
       method: 'POST',
       headers: { 'Neon-Connection-String': context.connectionString, 'Neon-Raw-Text-Output': 'true' },
-      body: JSON.stringify({ query: 'SELECT $1::int AS one, true AS yes', params: [1] }),
+      body: JSON.stringify({
+        queries: [
+          { query, params: [1] },
+          { query, params: [2], arrayMode: true },
+        ],
+      }),
     });
-    expect(await response.json()).toMatchObject({ rowAsArray: false, rows: [{ one: '1', yes: 't' }] });
+    expect(await response.json()).toMatchObject({
+      results: [
+        { rowAsArray: false, rows: [{ one: '1', yes: 't' }] },
+        { rowAsArray: true, rows: [['2', 't']] },
+      ],
+    });
   });
 });

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPostgres, type PostgresOptions } from '../../dev/postgres.ts';
+import { PostgresUnavailableError } from '../../dev/postgres-protocol.ts';
+import { runNode, startNode } from './child.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'saturway-'));
+const original = join(root, 'deep', 'data');
+const oneLine = /^[^\n]+$/;
+let copies = 0;
+
+beforeAll(async () => {
+  const postgres = await openPostgres({ dataDir: original });
+  await postgres.run({ query: 'CREATE TABLE kept (text text)', params: [] });
+  await postgres.run({ query: 'INSERT INTO kept VALUES ($1)', params: ['ё'] });
+  await postgres.close();
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A directory of this test's own, with one row in it. */
+function copyOfData(): string {
+  const dataDir = join(root, `copy-${copies++}`);
+  cpSync(original, dataDir, { recursive: true });
+  return dataDir;
+}
+
+async function keptRows(dataDir: string) {
+  const postgres = await openPostgres({ dataDir });
+  const { rows } = await postgres.run({ query: 'SELECT text FROM kept', params: [] });
+  await postgres.close();
+  return rows;
+}
+
+async function openingError(options: PostgresOptions): Promise<Error> {
+  const opened = await openPostgres(options).catch((err: unknown) => err);
+  if (!(opened instanceof PostgresUnavailableError)) throw new Error('it opened', { cause: opened });
+  return opened;
+}
+
+describe('PGlite in a directory', () => {
+  it('still has its rows after it is closed and opened again', async () => {
+    expect(await keptRows(original)).toEqual([['ё']]);
+    expect(existsSync(`${original}.lock`)).toBe(false);
+  });
+
+  it('still has its rows after its process was killed', async () => {
+    const dataDir = copyOfData();
+    const node = startNode(`
+      import { openPostgres } from '../../dev/postgres.ts';
+      const postgres = await openPostgres({ dataDir: ${JSON.stringify(dataDir)} });
+      await postgres.run({ query: "INSERT INTO kept VALUES ('b')", params: [] });
+      console.log('written');
+      setInterval(() => {}, 1_000);
+    `);
+    if (node.stdout) await once(node.stdout, 'data');
+    await expect(openPostgres({ dataDir })).rejects.toThrow(`process ${node.pid} is using it`);
+    node.kill('SIGKILL');
+    await once(node, 'exit');
+    expect(await keptRows(dataDir)).toEqual([['ё'], ['b']]);
+  });
+
+  it('is not opened twice', async () => {
+    const dataDir = copyOfData();
+    const postgres = await openPostgres({ dataDir });
+    const { message } = await openingError({ dataDir });
+    expect(message).toContain(`process ${process.pid} is using it`);
+    await postgres.close();
+    expect(await keptRows(dataDir)).toEqual([['ё']]);
+  });
+
+  it('that is damaged is refused in one line, and opens again when it is repaired', async () => {
+    const dataDir = copyOfData();
+    const control = join(dataDir, 'global', 'pg_control');
+    truncateSync(control, 10);
+    const { message } = await openingError({ dataDir });
+    expect(message).toMatch(oneLine);
+    expect(message).toContain(`Cannot open the Postgres data in ${dataDir}`);
+    cpSync(join(original, 'global', 'pg_control'), control);
+    expect(await keptRows(dataDir)).toEqual([['ё']]);
+  });
+
+  it('that is a file is refused in one line', async () => {
+    const dataDir = join(root, 'file');
+    writeFileSync(dataDir, '');
+    expect((await openingError({ dataDir })).message).toMatch(oneLine);
+  });
+});
+
+describe('a PostgreSQL server', () => {
+  it('that cannot be reached is named in one line without the password', async () => {
+    const { message } = await openingError({ url: 'postgres://ada:secret@127.0.0.1:1/saturway' });
+    expect(message).toMatch(/^Cannot connect to PostgreSQL at 127\.0\.0\.1:1\/saturway: .*ECONNREFUSED/);
+    expect(message).not.toContain('secret');
+  });
+});
+
+it('lets the process end, and has printed nothing, once Postgres and Redis and their endpoints are closed', async () => {
+  const finished = await runNode(`
+    import { startNeonEndpoint } from '../../dev/neon-endpoint.ts';
+    import { openPostgres } from '../../dev/postgres.ts';
+    import { openRedis } from '../../dev/redis.ts';
+    import { startUpstashEndpoint } from '../../dev/upstash-endpoint.ts';
+    const [postgres, redis] = await Promise.all([openPostgres({ dataDir: ${JSON.stringify(copyOfData())} }), openRedis()]);
+    const neon = await startNeonEndpoint({ postgres, password: 'p' });
+    const upstash = await startUpstashEndpoint({ redis: redis.connection, token: 't' });
+    await fetch(upstash.url + '/ping?_token=t');
+    for (const opened of [upstash, neon, redis, postgres]) await opened.close();
+  `);
+  expect(finished).toEqual({ exitCode: 0, output: '' });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openRedis } from '../../dev/redis.ts';
+import { startValkey } from '../../dev/valkey.ts';
+
+async function open() {
+  const redis = await openRedis();
+  onTestFinished(() => redis.close());
+  return redis.connection;
+}
+
+describe('Valkey in this process', () => {
+  it('answers a command at once, not at its next timer of 100 ms', async () => {
+    const redis = await open();
+    const start = performance.now();
+    for (let count = 0; count < 30; count++) await redis.incr('count');
+    expect(await redis.get('count')).toBe('30');
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
+  it('takes and gives values far larger than a socket buffer', async () => {
+    const redis = await open();
+    const value = 'ж'.repeat(4_000_000);
+    await redis.set('large', value);
+    expect((await redis.get('large')) === value).toBe(true);
+  });
+
+  it('has the clock of this machine', async () => {
+    const redis = await open();
+    const before = Date.now();
+    const [seconds, microseconds] = await redis.time();
+    expect(Number(seconds) * 1_000 + Number(microseconds) / 1_000).toBeGreaterThanOrEqual(before - 1);
+    expect(Number(seconds) * 1_000).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('expires a key by its own timer', async () => {
+    const redis = await open();
+    await redis.set('short', 1, 'PX', 1);
+    await expect.poll(() => redis.dbsize()).toBe(0);
+  });
+
+  it('runs several apart from each other', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.set('a', 1);
+    expect(await other.get('a')).toBeNull();
+  });
+
+  it('serves many connections, also after some of them end', async () => {
+    const valkey = await startValkey();
+    onTestFinished(() => valkey.stop());
+    const url = `redis://127.0.0.1:${valkey.port}`;
+    const clients = await Promise.all(Array.from({ length: 20 }, () => openRedis({ url })));
+    const [first, ...rest] = clients;
+    await Promise.all(rest.map((client) => client.close()));
+    expect(await first?.connection.ping()).toBe('PONG');
+    await expect.poll(() => first?.connection.info('clients')).toContain('connected_clients:1\r');
+    await first?.close();
+  });
+});
+
+describe('a Redis server', () => {
+  it('that cannot be reached is named in one line without the password', async () => {
+    const opening = openRedis({ url: 'redis://:secret@127.0.0.1:1' });
+    await expect(opening).rejects.toThrow(/^Cannot connect to Redis at 127\.0\.0\.1:1: .*ECONNREFUSED[^\n]*$/);
+    await expect(opening).rejects.not.toThrow('secret');
+  });
+
+  it('that goes away makes commands reject instead of wait', async () => {
+    const valkey = await startValkey();
+    const redis = await openRedis({ url: `redis://127.0.0.1:${valkey.port}` });
+    onTestFinished(() => redis.close());
+    await valkey.stop();
+    await expect(redis.connection.get('a')).rejects.toThrow();
+  });
+});

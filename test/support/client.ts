@@ -1,0 +1,95 @@
+import { env, exports } from 'cloudflare:workers';
+import { signInitData } from '../../dev/init-data.ts';
+import type { SignedIn } from '../../src/auth/answers.ts';
+import type { NewTask } from '../../src/tasks/schemas.ts';
+import type { Task } from '../../src/tasks/answers.ts';
+import type { User } from '../../src/users/answers.ts';
+import { expectDocumented } from './contract.ts';
+
+export const ORIGIN = 'https://api.example.com';
+
+export interface Answer<T = unknown> {
+  status: number;
+  headers: Headers;
+  /** The body as it came. */
+  text: string;
+  /** The success envelope's data; an error answer has none. */
+  data: T;
+  error: { code: string; message: string; details?: unknown; requestId: string; stack?: string };
+}
+
+export interface CallOptions {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Sends a request to a Worker; `send` calls the one under test. */
+export type Send = (request: Request<unknown, IncomingRequestCfProperties>) => Promise<Response>;
+
+/** One request through the real Worker. Every answer is checked against the API's document. */
+export async function call<T = unknown>(method: string, path: string, options: CallOptions = {}, send?: Send): Promise<Answer<T>> {
+  const { token, body, headers = {} } = options;
+  const request = new Request<unknown, IncomingRequestCfProperties>(ORIGIN + path, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const response = await (send ?? exports.default.fetch.bind(exports.default))(request);
+  const text = await response.text();
+  const json = text === '' ? undefined : JSON.parse(text);
+  expectDocumented(method, path, response, json);
+  return { status: response.status, headers: response.headers, text, data: json?.data, error: json?.error };
+}
+
+let people = 0;
+
+/** A Telegram id that no other test has. */
+export const newTelegramId = () => Date.now() * 1_000 + (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) % 500 + ++people;
+
+export interface Profile {
+  id: number;
+  first_name: string;
+  [field: string]: unknown;
+}
+
+export const initDataOf = (user: Profile, { botToken = env.TELEGRAM_BOT_TOKEN, authDate = new Date() } = {}) =>
+  signInitData({ botToken, user, authDate });
+
+/** A signed-in person, and the calls they make. */
+export class Person {
+  readonly token: string;
+  readonly user: User;
+
+  constructor({ token, user }: SignedIn) {
+    this.token = token;
+    this.user = user;
+  }
+
+  call<T = unknown>(method: string, path: string, body?: unknown, headers?: Record<string, string>, send?: Send) {
+    return call<T>(method, path, { token: this.token, body, ...(headers && { headers }) }, send);
+  }
+
+  get = <T = unknown>(path: string, headers?: Record<string, string>) => this.call<T>('GET', path, undefined, headers);
+  post = <T = unknown>(path: string, body?: unknown, headers?: Record<string, string>) => this.call<T>('POST', path, body, headers);
+  patch = <T = unknown>(path: string, body: unknown, headers?: Record<string, string>) => this.call<T>('PATCH', path, body, headers);
+  delete = <T = unknown>(path: string, headers?: Record<string, string>) => this.call<T>('DELETE', path, undefined, headers);
+
+  async createTask(input: Partial<typeof NewTask._zod.input> = {}): Promise<Task> {
+    const answer = await this.post<{ task: Task }>('/api/tasks', { title: 'Water the plants', ...input });
+    if (answer.status !== 201) throw new Error(`the task was not created: ${answer.text}`);
+    return answer.data.task;
+  }
+}
+
+/** Signs a new person in. */
+export async function signUp(profile: Partial<Profile> = {}): Promise<Person> {
+  const user = { id: newTelegramId(), first_name: 'Test', ...profile };
+  const answer = await call<SignedIn>('POST', '/api/auth', { body: { initData: await initDataOf(user) } });
+  if (answer.status !== 200) throw new Error(`the sign-in failed: ${answer.text}`);
+  return new Person(answer.data);
+}

@@ -1,0 +1,16 @@
+declare namespace Cloudflare {
+  interface GlobalProps {
+    mainModule: typeof import('../../src/index.ts');
+  }
+  /** The bindings that vitest.config.ts sets. */
+  interface Env {
+    DATABASE_URL: string;
+    NEON_HTTP_ENDPOINT: string;
+    UPSTASH_REDIS_REST_URL: string;
+    UPSTASH_REDIS_REST_TOKEN: string;
+    TELEGRAM_BOT_TOKEN: string;
+    TELEGRAM_BOT_TOKEN_PREVIOUS: string;
+    JWT_SECRET: string;
+    JWT_SECRET_PREVIOUS: string;
+  }
+}
