@@ -167,8 +167,12 @@ describe('the endpoint', () => {
   });
 
   it('answers other paths and methods with 400', async () => {
-    expect((await fetch(new URL('/', context.url), { method: 'POST' })).status).toBe(400);
-    expect((await fetch(context.url)).status).toBe(400);
+    const headers = { 'Neon-Connection-String': context.connectionString, 'Neon-Raw-Text-Output': 'true' };
+    const answers = [
+      await fetch(new URL('/', context.url), { method: 'POST', headers, body: '{"query":"SELECT 1"}' }),
+      await fetch(context.url, { method: 'PUT', headers, body: '{"query":"SELECT 1"}' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400]);
   });
 
   it('listens on this machine only', () => {

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { migrate } from './migrations.ts';
+import { startNeonEndpoint } from './neon-endpoint.ts';
+import { openPostgres } from './postgres.ts';
+import { Problem, reasonOf } from './problem.ts';
+import { step } from './progress.ts';
+import { openRedis } from './redis.ts';
+import { startUpstashEndpoint } from './upstash-endpoint.ts';
+
+/** The variables through which the Worker finds its stores. */
+export interface StoreVars {
+  DATABASE_URL: string;
+  NEON_HTTP_ENDPOINT: string;
+  UPSTASH_REDIS_REST_URL: string;
+  UPSTASH_REDIS_REST_TOKEN: string;
+}
+
+export interface StackOptions {
+  /** Where the built-in Postgres keeps its files. */
+  stateDir: string;
+  /** Of a real server, instead of the built-in one. */
+  databaseUrl?: string | undefined;
+  redisUrl?: string | undefined;
+}
+
+/**
+ * Opens Postgres and Redis behind the protocols that production speaks, with the migrations applied.
+ * @param resources receives what must be closed, also after a failure
+ * @throws Problem
+ */
+export async function startStack(options: StackOptions, resources: AsyncDisposableStack): Promise<StoreVars> {
+  const { stateDir, databaseUrl, redisUrl } = options;
+
+  const postgres = await (databaseUrl
+    ? step('PostgreSQL of DATABASE_URL', () => openPostgres({ url: databaseUrl }).catch(fail))
+    : step('Postgres', () => openPostgres({ dataDir: join(stateDir, 'postgres') }).catch(failBuiltIn)));
+  resources.defer(() => postgres.close());
+  const neonEndpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
+  resources.defer(() => neonEndpoint.close());
+
+  const redis = await step(redisUrl ? 'Redis of REDIS_URL' : 'Redis', () => openRedis({ url: redisUrl }).catch(fail));
+  resources.defer(() => redis.close());
+  const upstashEndpoint = await startUpstashEndpoint({
+    redis: redis.connection,
+    token: randomBytes(16).toString('hex'),
+  });
+  resources.defer(() => upstashEndpoint.close());
+
+  neonConfig.fetchEndpoint = neonEndpoint.url;
+  await step('Migrations', () =>
+    migrate(neon(neonEndpoint.connectionString)).catch(databaseUrl ? fail : failBuiltIn),
+  );
+
+  return {
+    DATABASE_URL: neonEndpoint.connectionString,
+    NEON_HTTP_ENDPOINT: neonEndpoint.url,
+    UPSTASH_REDIS_REST_URL: upstashEndpoint.url,
+    UPSTASH_REDIS_REST_TOKEN: upstashEndpoint.token,
+  };
+}
+
+function fail(err: unknown): never {
+  throw new Problem(reasonOf(err));
+}
+
+function failBuiltIn(err: unknown): never {
+  throw new Problem(`${reasonOf(err)}. To begin again with no data: npm start -- --reset`);
+}

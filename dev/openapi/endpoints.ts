@@ -1,0 +1,48 @@
+import type { RouterRoute } from 'hono/types';
+import { METHOD_NAME_ALL } from 'hono/router';
+import { signedIn } from '../../src/http/signed-in.ts';
+import { NoBody, type Validation, validationOf } from '../../src/http/validate.ts';
+import { writes } from '../../src/http/writes.ts';
+
+/** A route as its own middleware describes it. */
+export interface Endpoint {
+  /** As in the tables of operations: `GET /api/tasks/:id`. */
+  key: string;
+  method: string;
+  path: string;
+  isProtected: boolean;
+  /** Whether it takes an Idempotency-Key. */
+  isWrite: boolean;
+  body: Validation['schema'] | undefined;
+  query: Validation['schema'] | undefined;
+  params: Validation['schema'] | undefined;
+}
+
+/** What the app serves, in the order of its routes. */
+export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
+  const endpoints = new Map<string, Endpoint>();
+  for (const [index, { method, path }] of routes.entries()) {
+    const key = `${method} ${path}`;
+    if (method === METHOD_NAME_ALL || endpoints.has(key)) continue;
+    const own = routes.filter((route) => route.method === method && route.path === path);
+    const before = routes.slice(0, index).filter((route) => route.method === METHOD_NAME_ALL && covers(route.path, path));
+    const validated = (source: Validation['source']) =>
+      own.map(({ handler }) => validationOf(handler)).find((validation) => validation?.source === source)?.schema;
+    const body = validated('json');
+    endpoints.set(key, {
+      key,
+      method,
+      path,
+      isProtected: before.some(({ handler }) => Object.is(handler, signedIn)),
+      isWrite: method !== 'GET' && before.some(({ handler }) => Object.is(handler, writes)),
+      body: body === NoBody ? undefined : body,
+      query: validated('query'),
+      params: validated('param'),
+    });
+  }
+  return [...endpoints.values()];
+}
+
+/** Whether a middleware at `pattern`, such as `/api/tasks/*`, runs on `path`. */
+const covers = (pattern: string, path: string) =>
+  pattern.endsWith('/*') ? `${path}/`.startsWith(pattern.slice(0, -1)) : pattern === path;

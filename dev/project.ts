@@ -1,0 +1,4 @@
+import { fileURLToPath } from 'node:url';
+
+/** Where package.json and wrangler.toml are. */
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url));

@@ -1,0 +1,70 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigError, readConfig } from '../src/env.ts';
+import { Problem, reasonOf } from './problem.ts';
+import { projectRoot } from './project.ts';
+
+const exampleFile = join(projectRoot, '.dev.vars.example');
+
+/** What `npm start` itself gives the Worker, in the shape it has. */
+const givenByStart = {
+  ENVIRONMENT: 'development',
+  DATABASE_URL: 'postgresql://user:password@host/database',
+  UPSTASH_REDIS_REST_URL: 'http://127.0.0.1',
+  UPSTASH_REDIS_REST_TOKEN: 'token',
+};
+
+export interface LocalSecrets {
+  TELEGRAM_BOT_TOKEN: string;
+}
+
+export interface SecretNote {
+  name: string;
+  /** What it is, and where production gets it. */
+  about: string;
+}
+
+/** Every secret the Worker may have, as `.dev.vars.example` explains it. */
+export function listSecrets(): SecretNote[] {
+  const notes = readFileSync(exampleFile, 'utf8').matchAll(/^# (.+)\n(?:# )?([A-Z_]+)=/gm);
+  return [...notes].map(([, about = '', name = '']) => ({ name, about }));
+}
+
+/**
+ * Writes the file from `.dev.vars.example` with fresh random secrets. One that exists is left as it is.
+ * @returns whether it was written
+ */
+export function createSecretsFile(file: string): boolean {
+  if (existsSync(file)) return false;
+  const fresh: Record<string, string> = {
+    JWT_SECRET: randomBytes(32).toString('base64url'),
+    TELEGRAM_BOT_TOKEN: `${randomInt(1_000_000_000, 10_000_000_000)}:LOCAL-${randomBytes(22).toString('base64url')}`,
+  };
+  const example = readFileSync(exampleFile, 'utf8');
+  const filled = example.replace(/^([A-Z_]+)=$/gm, (line, name: string) => `${line}${fresh[name] ?? ''}`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, filled, { flag: 'wx', mode: 0o600 });
+  return true;
+}
+
+/**
+ * Reads the file and checks it as the Worker will.
+ * @throws Problem that names everything wrong in it
+ */
+export function readSecretsFile(file: string): LocalSecrets {
+  const place = relative(process.cwd(), file);
+  let secrets: NodeJS.Dict<string>;
+  try {
+    secrets = parseEnv(readFileSync(file, 'utf8'));
+  } catch (err) {
+    throw new Problem(`Cannot read ${place}: ${reasonOf(err)}`);
+  }
+  try {
+    return readConfig({ ...secrets, ...givenByStart });
+  } catch (err) {
+    if (!(err instanceof ConfigError)) throw err;
+    throw new Problem(`${place}: ${err.problems.join('; ')}. Correct it, or delete it to get fresh secrets.`);
+  }
+}

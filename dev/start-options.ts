@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Problem } from './problem.ts';
+import { projectRoot } from './project.ts';
+
+export const startHelp = `npm start -- [options]
+
+Starts the API with nothing installed: Postgres and Redis in this process, the Worker in wrangler dev.
+
+  --port N         where the API answers (8787)
+  --reset          empties the state folder first
+  --state DIR      where the data is kept (.local)
+  --env-file FILE  where the secrets are read from, and written to if there is none (.dev.vars)
+  --help           shows this
+
+Any other option goes on to wrangler dev: npm start -- --var LOG_LEVEL:debug
+With DATABASE_URL or REDIS_URL in the environment those servers are used instead of the built-in ones.`;
+
+export interface StartOptions {
+  help: boolean;
+  reset: boolean;
+  port: number;
+  /** Absolute. */
+  stateDir: string;
+  /** Absolute. */
+  envFile: string;
+  wranglerArgs: string[];
+}
+
+/** @throws Problem when the port is none */
+export function parseStartOptions(args: string[]): StartOptions {
+  const options = {
+    port: { type: 'string', default: '8787' },
+    reset: { type: 'boolean', default: false },
+    state: { type: 'string', default: resolve(projectRoot, '.local') },
+    'env-file': { type: 'string', default: resolve(projectRoot, '.dev.vars') },
+    help: { type: 'boolean', default: false },
+  } as const;
+  const { values, tokens } = parseArgs({ args, options, strict: false, tokens: true });
+
+  const ours = new Set<number>();
+  for (const token of tokens) {
+    if (token.kind !== 'option' || !(token.name in options)) continue;
+    ours.add(token.index);
+    if (token.inlineValue === false) ours.add(token.index + 1);
+  }
+  return {
+    help: values.help === true,
+    reset: values.reset === true,
+    port: parsePort(values.port),
+    stateDir: resolve(String(values.state)),
+    envFile: resolve(String(values['env-file'])),
+    wranglerArgs: args.filter((_, index) => !ours.has(index)),
+  };
+}
+
+function parsePort(value: unknown): number {
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new Problem(`--port takes a number from 1 to 65535, not ${value}`);
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { projectRoot } from './project.ts';
+import { wranglerEnv, wranglerScript } from './wrangler.ts';
+import { createNoiseFilter } from './wrangler-noise.ts';
+
+const stopDeadlineMs = 5_000;
+
+/** Loaded into wrangler: it ends with this process, even one that was killed. */
+const endWithParent = 'data:text/javascript,process.on("disconnect",()=>process.exit())';
+
+export interface WranglerDev {
+  /** Resolves to how the process ended, by itself or stopped. */
+  ended: Promise<string>;
+  /** Begins to show the Worker's information; warnings and errors are shown from the start. */
+  showLog(): void;
+  /** Leaves no process behind. */
+  stop(): Promise<void>;
+  /** The same for when there is no time to wait. */
+  kill(): void;
+}
+
+export interface WranglerDevOptions {
+  /** Of `wrangler dev`. */
+  args: string[];
+  /** Where wrangler keeps the state of its own stores. */
+  stateDir: string;
+}
+
+/** Starts `wrangler dev` in a process group of its own, so that Ctrl-C in the terminal reaches this process alone. */
+export function startWranglerDev({ args, stateDir }: WranglerDevOptions): WranglerDev {
+  const commandLine = ['--import', endWithParent, wranglerScript(), 'dev', '--persist-to', stateDir, ...args];
+  const child = spawn(process.execPath, commandLine, {
+    cwd: projectRoot,
+    env: wranglerEnv({ WRANGLER_REGISTRY_PATH: join(stateDir, 'registry') }),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  });
+  const ended = once(child, 'exit').then(([code, signal]) => (signal ? `signal ${signal}` : `exit code ${code}`));
+  let logIsShown = false;
+  forwardLines(child.stdout, process.stdout, () => logIsShown);
+  forwardLines(child.stderr, process.stderr, () => true);
+
+  return {
+    ended,
+    showLog: () => {
+      logIsShown = true;
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await Promise.race([ended, wait(stopDeadlineMs)]);
+      killGroup(child);
+    },
+    kill: () => killGroup(child),
+  };
+}
+
+function forwardLines(source: Readable | null, target: Writable, isShown: () => boolean): void {
+  if (source === null) return;
+  const isWorthShowing = createNoiseFilter();
+  createInterface({ input: source }).on('line', (line) => {
+    if (isWorthShowing(line) && isShown()) target.write(`${line}\n`);
+  });
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The group is empty: all of it has ended.
+  }
+}

@@ -1,0 +1,32 @@
+import type * as z from 'zod';
+import type { ErrorCode } from '../shared/errors.ts';
+
+/**
+ * What a route cannot say of itself in the API's document. Its path, input, need of a token and common errors are read
+ * off the route by `dev/openapi.ts`; none of this is part of the Worker.
+ */
+export interface Operation {
+  /** The operationId: a verb and its noun. */
+  id: string;
+  summary: string;
+  description?: string;
+  /** The `data` of a success. */
+  answer: z.ZodType;
+  /** The status of a success; 200 unless named. */
+  status?: 200 | 201;
+  /** Other statuses with the same answer, and when. */
+  alsoAnswers?: Record<number, string>;
+  /** Whether a success carries an ETag. */
+  etag?: boolean;
+  /** The precondition it takes. */
+  precondition?: 'If-Match' | 'If-None-Match';
+  /** Errors besides those that every route of its kind has, or what a common one means here. */
+  errors?: Partial<Record<ErrorCode, string>>;
+  /** Security requirements that are not "a token on every call". */
+  security?: Record<string, string[]>[];
+  /** Each is checked against its schema when the document is made. */
+  examples: { body?: unknown; answer: unknown };
+}
+
+/** Operations by method and path, as the routes name them: `'GET /api/tasks/:id'`. */
+export type Operations = Record<`${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`, Operation>;

@@ -1,0 +1,28 @@
+import type { Operations } from '../docs/operation.ts';
+import { Health, Live } from './answers.ts';
+
+const health: Health = {
+  status: 'ok',
+  environment: 'production',
+  version: '0.1.0',
+  database: { status: 'up', latencyMs: 3 },
+  redis: { status: 'up', latencyMs: 2 },
+};
+
+export const healthOperations: Operations = {
+  'GET /health': {
+    id: 'checkHealth',
+    summary: 'Check the service and its stores',
+    description: 'Asks Postgres and Redis at once. Without Redis the service is `degraded` and serves everything.',
+    answer: Health,
+    alsoAnswers: { 503: 'Postgres does not answer: the service is `down`. The body is the same as of a 200.' },
+    examples: { answer: health },
+  },
+  'GET /health/live': {
+    id: 'checkLiveness',
+    summary: 'Check that the Worker runs',
+    description: 'Touches nothing else.',
+    answer: Live,
+    examples: { answer: { status: 'ok' } },
+  },
+};

@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import type { Operations } from '../docs/operation.ts';
+import { DeletedTask, type Task, TaskAnswer, TaskPage, TaskStats } from './answers.ts';
+
+export const exampleTask: Task = {
+  id: '019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18',
+  title: 'Prepare the quarterly report',
+  description: 'Figures from finance first, then the slides',
+  priority: 'high',
+  status: 'pending',
+  dueDate: '2026-11-24T15:00:00.000Z',
+  aiMetadata: {
+    suggestedTime: '2026-11-24T07:00:00.000Z',
+    estimatedDuration: 90,
+    energyLevel: 'high',
+    dependencies: ['019ab3f2-91b7-7d05-a3c4-58e0f6127d9a'],
+  },
+  completedAt: null,
+  version: 1,
+  createdAt: '2026-11-22T08:31:12.480Z',
+  updatedAt: '2026-11-22T08:31:12.480Z',
+};
+
+const completedTask: Task = {
+  ...exampleTask,
+  status: 'completed',
+  completedAt: '2026-11-24T08:42:30.115Z',
+  version: 2,
+  updatedAt: '2026-11-24T08:42:30.115Z',
+};
+
+const stats: TaskStats = {
+  total: 128,
+  open: 17,
+  byStatus: { pending: 14, in_progress: 3, completed: 106, cancelled: 5 },
+  openByPriority: { low: 4, medium: 10, high: 3 },
+  dueToday: 2,
+  overdue: 1,
+  completedLast7Days: 9,
+  completedLast30Days: 34,
+  limit: 1000,
+};
+
+const LIMIT_REACHED = 'As many tasks are open as may be; `details` has `limit` and `current`.';
+const UNPROCESSABLE = 'The dependencies would form a cycle; `details.cycle` names its tasks.';
+
+export const taskOperations: Operations = {
+  'POST /api/tasks': {
+    id: 'createTask',
+    summary: 'Create a task',
+    answer: TaskAnswer,
+    status: 201,
+    etag: true,
+    errors: {
+      NOT_FOUND: 'A task it depends on does not exist; `details.dependencies` names which.',
+      LIMIT_REACHED,
+      UNPROCESSABLE,
+    },
+    examples: {
+      body: {
+        title: exampleTask.title,
+        description: exampleTask.description,
+        priority: 'high',
+        dueDate: '2026-11-24T18:00:00+03:00',
+        aiMetadata: {
+          suggestedTime: '2026-11-24T10:00:00+03:00',
+          estimatedDuration: 90,
+          energyLevel: 'high',
+          dependencies: exampleTask.aiMetadata.dependencies,
+        },
+      },
+      answer: { task: exampleTask },
+    },
+  },
+  'GET /api/tasks': {
+    id: 'listTasks',
+    summary: 'List tasks, a page at a time',
+    description: 'Follow `page.nextCursor` while `page.hasMore`. Tasks that come or go meanwhile repeat and skip no other.',
+    answer: TaskPage,
+    errors: { VALIDATION_ERROR: 'A parameter is not valid, or the cursor is of another list.' },
+    examples: { answer: { tasks: [exampleTask], page: { nextCursor: null, hasMore: false } } },
+  },
+  'GET /api/tasks/stats': {
+    id: 'getTaskStats',
+    summary: 'Count tasks',
+    description: "Days are the person's own: those of the time zone in their settings.",
+    answer: z.strictObject({ stats: TaskStats }),
+    examples: { answer: { stats } },
+  },
+  'GET /api/tasks/:id': {
+    id: 'getTask',
+    summary: 'Get a task',
+    answer: TaskAnswer,
+    etag: true,
+    precondition: 'If-None-Match',
+    examples: { answer: { task: exampleTask } },
+  },
+  'PATCH /api/tasks/:id': {
+    id: 'updateTask',
+    summary: 'Change a task',
+    description: 'What is absent stays, null clears. Clearing `aiMetadata` clears all of it.',
+    answer: TaskAnswer,
+    etag: true,
+    precondition: 'If-Match',
+    errors: {
+      NOT_FOUND: 'The person has no such task, or a task it is to depend on does not exist.',
+      LIMIT_REACHED,
+      UNPROCESSABLE,
+    },
+    examples: {
+      body: { priority: 'medium', dueDate: null },
+      answer: { task: { ...exampleTask, priority: 'medium', dueDate: null, version: 2 } },
+    },
+  },
+  'DELETE /api/tasks/:id': {
+    id: 'deleteTask',
+    summary: 'Delete a task',
+    description: 'Tasks that depended on it no longer do.',
+    answer: DeletedTask,
+    precondition: 'If-Match',
+    examples: { answer: { id: exampleTask.id } },
+  },
+  'POST /api/tasks/:id/complete': {
+    id: 'completeTask',
+    summary: 'Complete a task',
+    description: 'A task is completed once: a second time answers the same, with the same `completedAt`.',
+    answer: TaskAnswer,
+    etag: true,
+    precondition: 'If-Match',
+    examples: { answer: { task: completedTask } },
+  },
+  'POST /api/tasks/:id/reopen': {
+    id: 'reopenTask',
+    summary: 'Open a completed or cancelled task again',
+    description: 'An open task stays as it is.',
+    answer: TaskAnswer,
+    etag: true,
+    precondition: 'If-Match',
+    errors: { LIMIT_REACHED },
+    examples: { answer: { task: { ...exampleTask, version: 3, updatedAt: '2026-11-24T08:45:02.930Z' } } },
+  },
+};

@@ -1,0 +1,82 @@
+import type { Operations } from '../docs/operation.ts';
+import { exampleTask } from '../tasks/operations.ts';
+import { Erased, type User, UserAnswer, UserExport } from './answers.ts';
+
+const office = { start: '09:00', end: '18:00' };
+
+export const exampleUser: User = {
+  id: '019ab3f0-5c1e-7a42-9d0b-6f2a1c8e4b70',
+  telegramId: '279058397',
+  firstName: 'Anna',
+  lastName: 'Petrova',
+  username: 'anna_p',
+  languageCode: 'en',
+  photoUrl: 'https://t.me/i/userpic/320/anna.svg',
+  isPremium: false,
+  settings: {
+    theme: 'system',
+    language: 'en',
+    notifications: true,
+    timezone: 'Europe/Moscow',
+    workingHours: { 1: office, 2: office, 3: office, 4: office, 5: office, 6: null, 7: null },
+    aiProvider: null,
+  },
+  version: 4,
+  createdAt: '2026-11-02T07:14:09.120Z',
+  updatedAt: '2026-11-20T18:40:51.007Z',
+};
+
+const userExport: UserExport = {
+  exportedAt: '2026-11-22T09:00:00.000Z',
+  user: exampleUser,
+  tasks: [exampleTask],
+  moodLogs: [],
+  aiConversations: [],
+  events: [
+    {
+      seq: 1,
+      type: 'user.created',
+      entityId: exampleUser.id,
+      payload: { user: exampleUser },
+      actor: 'api',
+      createdAt: exampleUser.createdAt,
+    },
+  ],
+};
+
+export const userOperations: Operations = {
+  'GET /api/user/me': {
+    id: 'getMe',
+    summary: 'Get the person who is signed in',
+    answer: UserAnswer,
+    etag: true,
+    precondition: 'If-None-Match',
+    examples: { answer: { user: exampleUser } },
+  },
+  'PATCH /api/user/settings': {
+    id: 'updateSettings',
+    summary: 'Change settings',
+    description:
+      'What is absent stays; null goes back to the default. Days that `workingHours` does not name stay as they are.',
+    answer: UserAnswer,
+    etag: true,
+    precondition: 'If-Match',
+    examples: {
+      body: { timezone: 'Europe/Moscow', workingHours: { 6: { start: '10:00', end: '14:00' }, 7: null } },
+      answer: { user: { ...exampleUser, version: 5 } },
+    },
+  },
+  'DELETE /api/user/me': {
+    id: 'eraseMe',
+    summary: 'Erase the person and all that is theirs',
+    description: 'There is no way back. The token ends with it, so whoever sends the request again gets a 401.',
+    answer: Erased,
+    examples: { answer: { erased: true } },
+  },
+  'GET /api/user/export': {
+    id: 'exportMe',
+    summary: 'Get everything that is kept about the person',
+    answer: UserExport,
+    examples: { answer: userExport },
+  },
+};

@@ -1,0 +1,147 @@
+import { env } from 'cloudflare:workers';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SignedIn } from '../../src/auth/answers.ts';
+import { type Answer, call, initDataOf, newTelegramId, Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { workerWith } from '../support/worker.ts';
+
+const signIn = (initData: string) => call<SignedIn>('POST', '/api/auth', { body: { initData } });
+
+const withoutRequestId = ({ text, error }: Answer) => text.replace(error.requestId, '');
+
+describe('signing in', () => {
+  it('gives a token and the person Telegram vouches for', async () => {
+    const id = newTelegramId();
+    const profile = { id, first_name: 'Анна', last_name: 'К', username: 'anna', language_code: 'ru', is_premium: true };
+    const { status, data } = await signIn(await initDataOf(profile));
+    expect(status).toBe(200);
+    expect(data.user).toMatchObject({ telegramId: String(id), firstName: 'Анна', lastName: 'К', username: 'anna', isPremium: true });
+    expect(data.user.settings).toMatchObject({ language: 'ru', theme: 'system', notifications: true, timezone: null });
+    expect((await new Person(data).get('/api/user/me')).status).toBe(200);
+  });
+
+  it('accepts the initData as Authorization: tma', async () => {
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Header' });
+    const { status, data } = await call<SignedIn>('POST', '/api/auth', { headers: { Authorization: `tma ${initData}` } });
+    expect(status).toBe(200);
+    expect(data.user.firstName).toBe('Header');
+  });
+
+  it('makes one user of the same person twice, and refreshes the profile', async () => {
+    const id = newTelegramId();
+    const first = await signIn(await initDataOf({ id, first_name: 'Old', username: 'old' }));
+    const second = await signIn(await initDataOf({ id, first_name: 'New' }));
+    expect(second.data.user.id).toBe(first.data.user.id);
+    expect(second.data.user).toMatchObject({ firstName: 'New', username: null, version: 2 });
+    const log = await sql`select seq, type from events where user_id = ${first.data.user.id} order by seq`;
+    expect(log).toEqual([
+      { seq: '1', type: 'user.created' },
+      { seq: '2', type: 'user.updated' },
+    ]);
+  });
+
+  it('writes nothing to the log when the profile is as it was', async () => {
+    const user = { id: newTelegramId(), first_name: 'Same' };
+    await signIn(await initDataOf(user));
+    const { data } = await signIn(await initDataOf(user));
+    expect(data.user.version).toBe(1);
+    expect(await sql`select count(*)::int as n from events where user_id = ${data.user.id}`).toEqual([{ n: 1 }]);
+  });
+
+  it('accepts what was signed with the previous bot token while tokens rotate', async () => {
+    const user = { id: newTelegramId(), first_name: 'Rotated' };
+    expect((await signIn(await initDataOf(user, { botToken: env.TELEGRAM_BOT_TOKEN_PREVIOUS }))).status).toBe(200);
+  });
+
+  it('answers every kind of bad initData with one and the same 401', async () => {
+    const user = { id: newTelegramId(), first_name: 'Mallory' };
+    const good = await initDataOf(user);
+    const now = Date.now();
+    const answers = await Promise.all(
+      [
+        '',
+        'nonsense',
+        good.replace(/hash=[^&]*/, ''),
+        good.replace(/hash=.{4}/, 'hash=0000'),
+        good.replace('Mallory', 'Admin'),
+        `user=${encodeURIComponent('{"id":1}')}&${good}`,
+        good.replace(String(user.id), '1'),
+        `${good}&extra=1`,
+        await initDataOf(user, { botToken: '100000001:fake-token-of-another-bot-00000000' }),
+        await initDataOf(user, { authDate: new Date(now - 86_402_000) }),
+        await initDataOf(user, { authDate: new Date(now + 70_000) }),
+        await initDataOf({ ...user, id: 0 }),
+        'x'.repeat(9_000),
+      ].map(signIn),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+    expect(new Set(answers.map(withoutRequestId)).size).toBe(1);
+    expect(answers[0]?.headers.get('WWW-Authenticate')).toBe('tma');
+    expect(await sql`select from users where telegram_id = ${user.id}`).toEqual([]);
+  });
+
+  it('demands Telegram’s own signature when it is required', async () => {
+    const strict = workerWith({ TELEGRAM_SIGNATURE: 'require' });
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Unsigned' });
+    expect((await call('POST', '/api/auth', { body: { initData } }, strict)).status).toBe(401);
+  });
+});
+
+describe('a token', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('carries the claims it should, under the key id of the current secret', async () => {
+    const { token, user } = await signUp();
+    const claims = decodeJwt(token);
+    expect(claims).toMatchObject({ sub: user.id, telegramId: user.telegramId, iss: 'saturway', aud: 'saturway-api' });
+    expect(claims.jti).toMatch(/^[0-9a-f-]{36}$/);
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(7 * 86_400);
+    expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'HS256', kid: expect.stringMatching(/^[0-9a-f]{16}$/) });
+  });
+
+  it('outlives the rotation of the secret it was issued under', async () => {
+    const before = workerWith({ JWT_SECRET: env.JWT_SECRET_PREVIOUS, JWT_SECRET_PREVIOUS: undefined });
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Rotated' });
+    const { data } = await call<SignedIn>('POST', '/api/auth', { body: { initData } }, before);
+    expect((await new Person(data).get('/api/user/me')).status).toBe(200);
+    const after = workerWith({ JWT_SECRET_PREVIOUS: undefined });
+    expect((await call('GET', '/api/user/me', { token: data.token }, after)).status).toBe(401);
+  });
+
+  it('expires after a week to the second', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const person = await signUp();
+    const expiry = (decodeJwt(person.token).exp ?? 0) * 1000;
+    vi.setSystemTime(expiry - 1_000);
+    expect((await person.get('/api/user/me')).status).toBe(200);
+    vi.setSystemTime(expiry);
+    expect((await person.get('/api/user/me')).status).toBe(401);
+  });
+
+  it('is ended by logout, on the next request, and others are not', async () => {
+    const user = { id: newTelegramId(), first_name: 'Two devices' };
+    const phone = new Person((await signIn(await initDataOf(user))).data);
+    const desktop = new Person((await signIn(await initDataOf(user))).data);
+    expect((await phone.post('/api/auth/logout')).data).toEqual({ loggedOut: 'here' });
+    expect((await phone.get('/api/user/me')).status).toBe(401);
+    expect((await phone.post('/api/tasks', { title: 'ghost' })).status).toBe(401);
+    expect((await desktop.get('/api/user/me')).status).toBe(200);
+  });
+
+  it('is ended by logout-all together with every other', async () => {
+    const user = { id: newTelegramId(), first_name: 'Everywhere' };
+    const phone = new Person((await signIn(await initDataOf(user))).data);
+    const desktop = new Person((await signIn(await initDataOf(user))).data);
+    expect((await phone.post('/api/auth/logout-all')).data).toEqual({ loggedOut: 'everywhere' });
+    expect((await phone.get('/api/user/me')).status).toBe(401);
+    expect((await desktop.get('/api/tasks')).status).toBe(401);
+    expect((await signIn(await initDataOf(user))).status).toBe(200);
+  });
+
+  it('that was revoked is refused before the body is judged', async () => {
+    const person = await signUp();
+    await person.post('/api/auth/logout');
+    expect((await person.post('/api/tasks', { nonsense: true })).status).toBe(401);
+  });
+});

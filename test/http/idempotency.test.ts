@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Task } from '../../src/tasks/answers.ts';
+import { signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+
+const key = (value: string) => ({ 'Idempotency-Key': value });
+
+const countTasks = async (userId: string) => (await sql`select count(*)::int as n from tasks where user_id = ${userId}`)[0]?.n;
+
+afterEach(() => vi.useRealTimers());
+
+describe('an Idempotency-Key', () => {
+  it('makes a repeated request the same answer, byte for byte, and one task', async () => {
+    const person = await signUp();
+    const body = { title: 'once', aiMetadata: { estimatedDuration: 5 } };
+    const first = await person.post<{ task: Task }>('/api/tasks', body, key('a'));
+    await person.patch(`/api/tasks/${first.data.task.id}`, { title: 'changed since' });
+    const second = await person.post('/api/tasks', body, key('a'));
+    expect(second.status).toBe(201);
+    expect(second.text).toBe(first.text);
+    for (const name of ['ETag', 'Location']) expect(second.headers.get(name)).toBe(first.headers.get(name));
+    expect(first.headers.get('Idempotent-Replayed')).toBeNull();
+    expect(second.headers.get('Idempotent-Replayed')).toBe('true');
+    expect(await countTasks(person.user.id)).toBe(1);
+  });
+
+  it('does not care for the order of keys in the body', async () => {
+    const person = await signUp();
+    await person.post('/api/tasks', '{"title":"x","priority":"low"}', key('a'));
+    const again = await person.post('/api/tasks', '{"priority":"low", "title":"x"}', key('a'));
+    expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+  });
+
+  it('with another body is 422', async () => {
+    const person = await signUp();
+    await person.post('/api/tasks', { title: 'one' }, key('a'));
+    const { status, error } = await person.post('/api/tasks', { title: 'two' }, key('a'));
+    expect([status, error.code]).toEqual([422, 'UNPROCESSABLE']);
+    expect(await countTasks(person.user.id)).toBe(1);
+  });
+
+  it('belongs to one person, one method and one path', async () => {
+    const [person, other] = [await signUp(), await signUp()];
+    const { id } = await person.createTask();
+    await person.post('/api/tasks', { title: 'x' }, key('a'));
+    expect((await other.post('/api/tasks', { title: 'x' }, key('a'))).headers.get('Idempotent-Replayed')).toBeNull();
+    const completed = await person.post(`/api/tasks/${id}/complete`, undefined, key('a'));
+    expect(completed.headers.get('Idempotent-Replayed')).toBeNull();
+    const patched = await person.patch(`/api/tasks/${id}`, { title: 'y' }, key('a'));
+    expect(patched.headers.get('Idempotent-Replayed')).toBeNull();
+  });
+
+  it('replays a write after its task is gone', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const first = await person.post(`/api/tasks/${id}/complete`, undefined, key('done'));
+    await person.delete(`/api/tasks/${id}`);
+    const second = await person.post(`/api/tasks/${id}/complete`, undefined, key('done'));
+    expect([second.status, second.text]).toEqual([200, first.text]);
+  });
+
+  it('keeps a decision such as the limit, and repeats it when there is room again', async () => {
+    const person = await signUp();
+    await sql`update users set task_limit = 1 where id = ${person.user.id}`;
+    const { id } = await person.createTask();
+    const refused = await person.post('/api/tasks', { title: 'x' }, key('a'));
+    await person.delete(`/api/tasks/${id}`);
+    const again = await person.post('/api/tasks', { title: 'x' }, key('a'));
+    expect([refused.status, again.status]).toEqual([409, 409]);
+    expect(again.error).toMatchObject({ code: 'LIMIT_REACHED', details: { limit: 1, current: 1 } });
+    expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+    expect((await person.post('/api/tasks', { title: 'x' }, key('b'))).status).toBe(201);
+  });
+
+  it('keeps no mistake: a corrected request may use the key again', async () => {
+    const person = await signUp();
+    expect((await person.post('/api/tasks', { title: '' }, key('a'))).status).toBe(400);
+    expect((await person.post('/api/tasks', { title: 'better' }, key('a'))).status).toBe(201);
+  });
+
+  it('is free again after 24 hours', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const person = await signUp();
+    const first = await person.post('/api/tasks', { title: 'x' }, key('a'));
+    vi.setSystemTime(Date.now() + 24 * 3_600_000 - 1_000);
+    expect((await person.post('/api/tasks', { title: 'x' }, key('a'))).text).toBe(first.text);
+    vi.setSystemTime(Date.now() + 2_000);
+    const later = await person.post('/api/tasks', { title: 'another day, another body' }, key('a'));
+    expect([later.status, later.headers.get('Idempotent-Replayed')]).toEqual([201, null]);
+    expect((await person.post('/api/tasks', { title: 'another day, another body' }, key('a'))).text).toBe(later.text);
+  });
+
+  it.each(['', ' ', 'a b', 'ключ', 'x'.repeat(256)])('may not be %j', async (value) => {
+    const person = await signUp();
+    const header = [...value].every((char) => char.charCodeAt(0) < 256) ? value : encodeURIComponent(value).repeat(20);
+    expect((await person.post('/api/tasks', { title: 'x' }, key(header))).status).toBe(400);
+  });
+});

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import type { Task, TaskStats } from '../../src/tasks/answers.ts';
+import { signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+
+type TaskAnswer = { task: Task };
+
+const openTasks = async (userId: string) => (await sql`select open_tasks from users where id = ${userId}`)[0]?.open_tasks;
+
+describe('creating a task', () => {
+  it('answers 201 with the task, where it is and its version', async () => {
+    const person = await signUp();
+    const { status, data, headers } = await person.post<TaskAnswer>('/api/tasks', {
+      title: 'Call the dentist 🦷',
+      description: 'before noon',
+      priority: 'high',
+      dueDate: '2026-11-23T02:30:00+03:00',
+      aiMetadata: { suggestedTime: '2026-11-22T09:00:00Z', estimatedDuration: 15, energyLevel: 'low' },
+    });
+    expect(status).toBe(201);
+    expect(data.task).toMatchObject({
+      title: 'Call the dentist 🦷',
+      description: 'before noon',
+      priority: 'high',
+      status: 'pending',
+      dueDate: '2026-11-22T23:30:00.000Z',
+      aiMetadata: { suggestedTime: '2026-11-22T09:00:00.000Z', estimatedDuration: 15, energyLevel: 'low', dependencies: [] },
+      completedAt: null,
+      version: 1,
+    });
+    expect(headers.get('Location')).toBe(`/api/tasks/${data.task.id}`);
+    expect(headers.get('ETag')).toBe(`"${data.task.id}.1"`);
+    expect((await person.get<TaskAnswer>(`/api/tasks/${data.task.id}`)).data).toEqual(data);
+  });
+
+  it('needs no more than a title', async () => {
+    const task = await (await signUp()).createTask({ title: 'x' });
+    expect(task).toMatchObject({ title: 'x', description: null, priority: 'medium', status: 'pending', dueDate: null });
+  });
+
+  it('keeps a completed task’s moment', async () => {
+    const person = await signUp();
+    const task = await person.createTask({ status: 'completed' });
+    expect(task.completedAt).toBe(task.createdAt);
+    expect(await openTasks(person.user.id)).toBe(0);
+  });
+
+  it.each([
+    [{ title: '' }, 'title'],
+    [{ title: 'x'.repeat(501) }, 'title'],
+    [{ title: 'a\u0000b' }, 'title'],
+    [{ title: 7 }, 'title'],
+    [{}, 'title'],
+    [{ title: 'x', description: 'x'.repeat(5001) }, 'description'],
+    [{ title: 'x', priority: 'urgent' }, 'priority'],
+    [{ title: 'x', status: 'done' }, 'status'],
+    [{ title: 'x', dueDate: '2026-11-23' }, 'dueDate'],
+    [{ title: 'x', dueDate: '2026-11-23T10:00:00' }, 'dueDate'],
+    [{ title: 'x', dueDate: '2026-02-30T10:00:00Z' }, 'dueDate'],
+    [{ title: 'x', dueDate: '0000-01-01T00:00:00Z' }, 'dueDate'],
+    [{ title: 'x', aiMetadata: { estimatedDuration: 0 } }, 'aiMetadata.estimatedDuration'],
+    [{ title: 'x', aiMetadata: { estimatedDuration: 1441 } }, 'aiMetadata.estimatedDuration'],
+    [{ title: 'x', aiMetadata: { estimatedDuration: 1.5 } }, 'aiMetadata.estimatedDuration'],
+    [{ title: 'x', aiMetadata: { energyLevel: 'max' } }, 'aiMetadata.energyLevel'],
+    [{ title: 'x', aiMetadata: { dependencies: ['nope'] } }, 'aiMetadata.dependencies.0'],
+    [{ title: 'x', userId: 'me' }, 'userId'],
+  ])('refuses %j and names the field', async (input, path) => {
+    const person = await signUp();
+    const { status, error } = await person.post('/api/tasks', input);
+    expect(status).toBe(400);
+    expect(error.code).toBe('VALIDATION_ERROR');
+    expect(error.details).toContainEqual(expect.objectContaining({ path }));
+  });
+
+  it('takes 500 characters, however many UTF-16 units they have', async () => {
+    const person = await signUp();
+    expect((await person.createTask({ title: '🦷'.repeat(500) })).title).toBe('🦷'.repeat(500));
+    expect((await person.post('/api/tasks', { title: '🦷'.repeat(501) })).status).toBe(400);
+  });
+
+  it('refuses the task over the limit, and says what the limit is', async () => {
+    const person = await signUp();
+    await sql`update users set task_limit = 2 where id = ${person.user.id}`;
+    const first = await person.createTask();
+    await person.createTask();
+    const { status, error } = await person.post('/api/tasks', { title: 'third' });
+    expect(status).toBe(409);
+    expect(error).toMatchObject({ code: 'LIMIT_REACHED', details: { limit: 2, current: 2 } });
+    await person.post(`/api/tasks/${first.id}/complete`);
+    expect((await person.post('/api/tasks', { title: 'third' })).status).toBe(201);
+    expect((await person.post(`/api/tasks/${first.id}/reopen`)).error).toMatchObject({ code: 'LIMIT_REACHED' });
+    expect((await person.post('/api/tasks', { title: 'done already', status: 'completed' })).status).toBe(201);
+  });
+});
+
+describe('changing a task', () => {
+  it('keeps what is absent and clears what is null', async () => {
+    const person = await signUp();
+    const task = await person.createTask({
+      description: 'long',
+      dueDate: '2026-12-01T00:00:00Z',
+      aiMetadata: { estimatedDuration: 30, energyLevel: 'high' },
+    });
+    const { data } = await person.patch<TaskAnswer>(`/api/tasks/${task.id}`, {
+      dueDate: null,
+      aiMetadata: { energyLevel: null },
+    });
+    expect(data.task).toMatchObject({
+      title: task.title,
+      description: 'long',
+      dueDate: null,
+      version: 2,
+      aiMetadata: { estimatedDuration: 30, energyLevel: null },
+    });
+    const cleared = await person.patch<TaskAnswer>(`/api/tasks/${task.id}`, { aiMetadata: null, description: null });
+    expect(cleared.data.task).toMatchObject({
+      description: null,
+      aiMetadata: { suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] },
+    });
+  });
+
+  it('refuses an empty patch, and a null title', async () => {
+    const person = await signUp();
+    const task = await person.createTask();
+    expect((await person.patch(`/api/tasks/${task.id}`, {})).status).toBe(400);
+    expect((await person.patch(`/api/tasks/${task.id}`, { title: null })).status).toBe(400);
+  });
+
+  it('counts it as open or closed by its status', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const to = (status: string) => person.patch<TaskAnswer>(`/api/tasks/${id}`, { status });
+    expect((await to('in_progress')).data.task.completedAt).toBeNull();
+    expect(await openTasks(person.user.id)).toBe(1);
+    expect((await to('completed')).data.task.completedAt).not.toBeNull();
+    expect(await openTasks(person.user.id)).toBe(0);
+    expect((await to('cancelled')).data.task.completedAt).toBeNull();
+    expect(await openTasks(person.user.id)).toBe(0);
+    await to('pending');
+    expect(await openTasks(person.user.id)).toBe(1);
+    await person.delete(`/api/tasks/${id}`);
+    expect(await openTasks(person.user.id)).toBe(0);
+  });
+});
+
+describe('completing a task', () => {
+  it('twice answers 200 twice with the same moment, and is one event', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const first = await person.post<TaskAnswer>(`/api/tasks/${id}/complete`);
+    const second = await person.post<TaskAnswer>(`/api/tasks/${id}/complete`, {});
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(first.data.task.status).toBe('completed');
+    expect(second.data).toEqual(first.data);
+    expect(await openTasks(person.user.id)).toBe(0);
+    expect(await sql`select type from events where user_id = ${person.user.id} order by seq`).toMatchObject([
+      { type: 'user.created' },
+      { type: 'task.created' },
+      { type: 'task.completed' },
+    ]);
+  });
+
+  it('is undone by reopening, which clears the moment', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    await person.post(`/api/tasks/${id}/complete`);
+    const { data } = await person.post<TaskAnswer>(`/api/tasks/${id}/reopen`);
+    expect(data.task).toMatchObject({ status: 'pending', completedAt: null, version: 3 });
+    expect((await person.post<TaskAnswer>(`/api/tasks/${id}/reopen`)).data.task.version).toBe(3);
+    expect(await openTasks(person.user.id)).toBe(1);
+  });
+
+  it('leaves a task in progress in progress when it is reopened', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask({ status: 'in_progress' });
+    expect((await person.post<TaskAnswer>(`/api/tasks/${id}/reopen`)).data.task.status).toBe('in_progress');
+  });
+});
+
+describe('the log', () => {
+  it('has one event a write, numbered without a gap, with what the client was answered', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const patched = await person.patch(`/api/tasks/${id}`, { title: 'new' });
+    await person.patch(`/api/tasks/${id}`, { title: 'never' }, { 'If-Match': `"${id}.1"` });
+    await person.post('/api/tasks', { title: '' });
+    await person.delete(`/api/tasks/${id}`);
+    const log = await sql`select seq::int, type, entity, entity_id, payload, actor from events where user_id = ${person.user.id} order by seq`;
+    expect(log.map(({ seq, type }) => [seq, type])).toEqual([
+      [1, 'user.created'],
+      [2, 'task.created'],
+      [3, 'task.updated'],
+      [4, 'task.deleted'],
+    ]);
+    expect(log[2]).toMatchObject({ entity: 'task', entity_id: id, actor: 'api', payload: patched.data });
+    expect(await sql`select seq::int from users where id = ${person.user.id}`).toEqual([{ seq: 4 }]);
+  });
+});
+
+describe('counting tasks', () => {
+  it('counts by status and priority, in SQL', async () => {
+    const person = await signUp();
+    await person.createTask({ priority: 'low' });
+    await person.createTask({ priority: 'high', dueDate: '2001-01-01T00:00:00Z' });
+    await person.createTask({ status: 'in_progress', dueDate: new Date().toISOString() });
+    await person.createTask({ status: 'completed', dueDate: '2001-01-01T00:00:00Z' });
+    await person.createTask({ status: 'cancelled' });
+    const { data } = await person.get<{ stats: TaskStats }>('/api/tasks/stats');
+    expect(data.stats).toEqual({
+      total: 5,
+      open: 3,
+      byStatus: { pending: 2, in_progress: 1, completed: 1, cancelled: 1 },
+      openByPriority: { low: 1, medium: 1, high: 1 },
+      dueToday: 1,
+      overdue: 1,
+      completedLast7Days: 1,
+      completedLast30Days: 1,
+      limit: 1000,
+    });
+  });
+
+  it('is right for 100,000 tasks as for three', async () => {
+    const person = await signUp();
+    await sql`insert into tasks (id, user_id, title, status, priority, due_date, completed_at, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, 'task ' || n, (array['pending','in_progress','completed','cancelled']::task_status[])[1 + n % 4],
+        (array['low','medium','high']::task_priority[])[1 + n % 3], now() - interval '5 days',
+        case when n % 4 = 2 then now() - interval '10 days' end, now(), now()
+      from generate_series(0, 99999) as n`;
+    const { data } = await person.get<{ stats: TaskStats }>('/api/tasks/stats');
+    expect(data.stats).toMatchObject({
+      total: 100_000,
+      open: 50_000,
+      byStatus: { pending: 25_000, in_progress: 25_000, completed: 25_000, cancelled: 25_000 },
+      overdue: 50_000,
+      dueToday: 0,
+      completedLast7Days: 0,
+      completedLast30Days: 25_000,
+    });
+  });
+});

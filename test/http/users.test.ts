@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { UserAnswer, UserExport } from '../../src/users/answers.ts';
+import { call, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+
+describe('settings', () => {
+  it('keep what a patch leaves out, and go back to the default by null', async () => {
+    const person = await signUp({ language_code: 'ru' });
+    await person.patch('/api/user/settings', { theme: 'dark', language: 'en', timezone: 'Asia/Kathmandu', notifications: false });
+    const { data } = await person.patch<UserAnswer>('/api/user/settings', { theme: null, language: null, aiProvider: 'local' });
+    expect(data.user.settings).toMatchObject({
+      theme: 'system',
+      language: 'ru',
+      timezone: 'Asia/Kathmandu',
+      notifications: false,
+      aiProvider: 'local',
+    });
+    expect((await person.get<UserAnswer>('/api/user/me')).data).toEqual(data);
+  });
+
+  it('change the working hours of the days they name', async () => {
+    const person = await signUp();
+    await person.patch('/api/user/settings', { workingHours: { 6: { start: '10:00', end: '24:00' }, 1: null } });
+    const { data } = await person.patch<UserAnswer>('/api/user/settings', { workingHours: { 5: null } });
+    const office = { start: '09:00', end: '18:00' };
+    expect(data.user.settings.workingHours).toEqual({
+      1: null,
+      2: office,
+      3: office,
+      4: office,
+      5: null,
+      6: { start: '10:00', end: '24:00' },
+      7: null,
+    });
+    const cleared = await person.patch<UserAnswer>('/api/user/settings', { workingHours: null });
+    expect(cleared.data.user.settings.workingHours[1]).toEqual(office);
+  });
+
+  it.each([
+    [{ timezone: 'Mars/Olympus' }, 'timezone'],
+    [{ timezone: '+03:00' }, 'timezone'],
+    [{ timezone: '' }, 'timezone'],
+    [{ theme: 'pink' }, 'theme'],
+    [{ workingHours: { 8: null } }, 'workingHours.8'],
+    [{ workingHours: { 1: { start: '18:00', end: '09:00' } } }, 'workingHours.1.end'],
+    [{ workingHours: { 1: { start: '9:00', end: '18:00' } } }, 'workingHours.1.start'],
+    [{ telegramId: '1' }, 'telegramId'],
+    [{}, ''],
+  ])('refuse %j and name the field', async (patch, path) => {
+    const person = await signUp();
+    const { status, error } = await person.patch('/api/user/settings', patch);
+    expect(status).toBe(400);
+    expect(error.details).toContainEqual(expect.objectContaining({ path }));
+  });
+
+  it('are changed only from the version If-Match names', async () => {
+    const person = await signUp();
+    const { headers } = await person.get('/api/user/me');
+    const etag = headers.get('ETag') ?? '';
+    expect((await person.patch('/api/user/settings', { theme: 'dark' }, { 'If-Match': etag })).status).toBe(200);
+    expect((await person.patch('/api/user/settings', { theme: 'light' }, { 'If-Match': etag })).status).toBe(412);
+    expect((await person.get<UserAnswer>('/api/user/me')).data.user.settings.theme).toBe('dark');
+  });
+
+  it('answer 304 to who has this version of the person', async () => {
+    const person = await signUp();
+    const etag = (await person.get('/api/user/me')).headers.get('ETag') ?? '';
+    expect((await person.get('/api/user/me', { 'If-None-Match': etag })).status).toBe(304);
+    await person.patch('/api/user/settings', { theme: 'dark' });
+    expect((await person.get('/api/user/me', { 'If-None-Match': etag })).status).toBe(200);
+  });
+});
+
+describe('the export', () => {
+  it('has everything that is kept of a person, and nothing of others', async () => {
+    const other = await signUp();
+    await other.createTask({ title: 'Not yours' });
+    const person = await signUp();
+    const task = await person.createTask({ title: 'Mine' });
+    await sql`insert into mood_logs (id, user_id, energy_level, focus_level, notes, logged_at, local_date, created_at, updated_at)
+      values (${crypto.randomUUID()}, ${person.user.id}, 7, 4, 'slept well', '2026-11-20T08:00Z', '2026-11-20', now(), now())`;
+    await sql`insert into ai_conversations (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
+      values (${crypto.randomUUID()}, ${person.user.id}, 'hash', 'local', 'local', '{"text": "hi"}', now(), now())`;
+
+    const { data } = await person.get<UserExport>('/api/user/export');
+    expect(data.user.id).toBe(person.user.id);
+    expect(data.tasks).toEqual([task]);
+    expect(data.moodLogs).toMatchObject([{ energyLevel: 7, focusLevel: 4, notes: 'slept well', localDate: '2026-11-20' }]);
+    expect(data.aiConversations).toMatchObject([{ provider: 'local', answer: { text: 'hi' } }]);
+    expect(data.events.map(({ seq, type }) => [seq, type])).toEqual([
+      [1, 'user.created'],
+      [2, 'task.created'],
+    ]);
+    expect(JSON.stringify(data)).not.toContain('Not yours');
+  });
+});
+
+describe('erasing a person', () => {
+  it('leaves no row behind and ends their tokens', async () => {
+    const person = await signUp();
+    await person.createTask();
+    await person.post('/api/tasks', { title: 'keyed' }, { 'Idempotency-Key': 'erase-me' });
+    await sql`insert into mood_logs (id, user_id, energy_level, focus_level, logged_at, local_date, created_at, updated_at)
+      values (${crypto.randomUUID()}, ${person.user.id}, 5, 5, now(), '2026-11-20', now(), now())`;
+
+    expect((await person.delete('/api/user/me')).data).toEqual({ erased: true });
+    const tables = await sql`select table_name as name from information_schema.columns where column_name = 'user_id' and table_schema = 'public'`;
+    expect(tables.length).toBeGreaterThanOrEqual(6);
+    for (const { name } of tables) {
+      const rows = await sql.query(`select count(*)::int as n from ${name} where user_id = $1`, [person.user.id]);
+      expect(rows, name).toEqual([{ n: 0 }]);
+    }
+    expect(await sql`select from users where id = ${person.user.id}`).toEqual([]);
+    expect((await person.get('/api/user/me')).status).toBe(401);
+    expect((await call('POST', '/api/tasks', { token: person.token, body: { title: 'ghost' } })).status).toBe(401);
+  });
+});

@@ -1,0 +1,71 @@
+import { METHOD_NAME_ALL } from 'hono/router';
+import { createApp } from '../../src/app.ts';
+import type { Person } from './client.ts';
+
+/** A route of the API and what a valid request for it needs. */
+export interface Route {
+  /** `PATCH /api/tasks/:id` */
+  name: string;
+  method: string;
+  path: string;
+  needs: Needs;
+}
+
+interface Needs {
+  token: boolean;
+  /** Absent: the route takes no body. */
+  body?: object;
+}
+
+const withToken = (body?: object): Needs => ({ token: true, ...(body && { body }) });
+
+/** How to make a valid request for each route; sign-in needs initData, which tests make for themselves. */
+const NEEDS: Record<string, Needs> = {
+  'GET /health': { token: false },
+  'GET /health/live': { token: false },
+  'POST /api/auth': { token: false, body: { initData: 'user=%7B%7D&hash=0' } },
+  'POST /api/auth/logout': withToken({}),
+  'POST /api/auth/logout-all': withToken({}),
+  'GET /api/user/me': withToken(),
+  'PATCH /api/user/settings': withToken({ theme: 'dark' }),
+  'DELETE /api/user/me': withToken({}),
+  'GET /api/user/export': withToken(),
+  'POST /api/tasks': withToken({ title: 'Water the plants' }),
+  'GET /api/tasks': withToken(),
+  'GET /api/tasks/stats': withToken(),
+  'GET /api/tasks/:id': withToken(),
+  'PATCH /api/tasks/:id': withToken({ priority: 'high' }),
+  'DELETE /api/tasks/:id': withToken({}),
+  'POST /api/tasks/:id/complete': withToken({}),
+  'POST /api/tasks/:id/reopen': withToken({}),
+};
+
+/** The routes this table knows. */
+export const KNOWN_ROUTES = Object.keys(NEEDS);
+
+/** The routes the app has, `METHOD /path/:parameter`; middleware is no route. */
+export const APP_ROUTES = [
+  ...new Set(
+    createApp()
+      .routes.filter(({ method }) => method !== METHOD_NAME_ALL)
+      .map(({ method, path }) => `${method} ${path}`),
+  ),
+];
+
+export const ROUTES: Route[] = Object.entries(NEEDS).map(([name, needs]) => {
+  const [method = '', path = ''] = name.split(' ');
+  return { name, method, path, needs };
+});
+
+export const PROTECTED = ROUTES.filter(({ needs }) => needs.token);
+export const WITH_BODY = ROUTES.filter(({ needs }) => needs.body !== undefined);
+export const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id'));
+
+export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
+
+/** The route's path for one entity. */
+export const pathOf = ({ path }: Route, id = SOME_ID) => path.replace(':id', id);
+
+/** The path for an entity of that person, made when the route is about one. */
+export const ownPathOf = async (route: Route, person: Person) =>
+  pathOf(route, WITH_ID.includes(route) ? (await person.createTask()).id : SOME_ID);
