@@ -1,5 +1,17 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod';
 import { signInitData } from './init-data.ts';
-import { Problem, reasonOf } from './problem.ts';
+import { Problem } from './problem.ts';
+
+export const defaultApiUrl = 'http://localhost:8787';
+
+const pollIntervalMs = 100;
+const healthDeadlineMs = 60_000;
+
+const SignInAnswer = z.union([
+  z.object({ data: z.object({ token: z.string() }) }),
+  z.object({ error: z.object({ message: z.string() }) }),
+]);
 
 export interface Person {
   /** Telegram's. */
@@ -19,11 +31,11 @@ export interface Session {
 export async function signIn(apiUrl: string, botToken: string, { id, name }: Person): Promise<Session> {
   const initData = await signInitData({ botToken, user: { id, first_name: name }, authDate: new Date() });
   const response = await post(`${apiUrl}/api/auth`, { initData });
-  const answer: unknown = await response.json().catch(() => undefined);
-  const token = field(field(answer, 'data'), 'token');
-  if (response.ok && typeof token === 'string') return { initData, token };
-  const message = field(field(answer, 'error'), 'message') ?? 'not an answer of this API';
-  throw new Problem(`${apiUrl} refused the sign-in with ${response.status}: ${message}`);
+  const answer = SignInAnswer.safeParse(await response.json().catch(() => undefined)).data;
+  if (answer && 'data' in answer) return { initData, token: answer.data.token };
+  throw new Problem(
+    `${apiUrl} answers ${response.status}: ${answer?.error.message ?? 'this does not look like the API of Saturway'}`,
+  );
 }
 
 async function post(url: string, body: object): Promise<Response> {
@@ -34,10 +46,26 @@ async function post(url: string, body: object): Promise<Response> {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Problem(`Nothing answers at ${new URL(url).origin}: run npm start, or name the address with --url`);
+    throw new Problem(`Nothing answers at ${new URL(url).origin}: run npm start, or give the address with --url`);
   }
 }
 
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+/**
+ * Asks `/health` until it says ok.
+ * @throws Problem when it does not within a minute
+ */
+export async function waitUntilHealthy(apiUrl: string, signal: AbortSignal): Promise<void> {
+  const deadline = AbortSignal.timeout(healthDeadlineMs);
+  let last = 'nothing';
+  while (!deadline.aborted) {
+    try {
+      const response = await fetch(`${apiUrl}/health`, { signal: AbortSignal.any([signal, deadline]) });
+      last = await response.text();
+      if (last.includes('"status":"ok"')) return;
+    } catch {
+      signal.throwIfAborted();
+    }
+    await wait(pollIntervalMs, undefined, { signal });
+  }
+  throw new Problem(`The Worker is not healthy after ${healthDeadlineMs / 1_000} s; /health says ${last}`);
 }

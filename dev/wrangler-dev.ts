@@ -25,18 +25,21 @@ export interface WranglerDev {
 }
 
 export interface WranglerDevOptions {
-  /** Of `wrangler dev`. */
-  args: string[];
+  port: number;
+  vars: Record<string, string>;
+  /** Of the secrets. */
+  envFile: string;
   /** Where wrangler keeps the state of its own stores. */
   stateDir: string;
+  /** Further arguments, as its user gave them. */
+  args: string[];
 }
 
 /** Starts `wrangler dev` in a process group of its own, so that Ctrl-C in the terminal reaches this process alone. */
-export function startWranglerDev({ args, stateDir }: WranglerDevOptions): WranglerDev {
-  const commandLine = ['--import', endWithParent, wranglerScript(), 'dev', '--persist-to', stateDir, ...args];
-  const child = spawn(process.execPath, commandLine, {
+export function startWranglerDev(options: WranglerDevOptions): WranglerDev {
+  const child = spawn(process.execPath, ['--import', endWithParent, wranglerScript(), ...wranglerArgs(options)], {
     cwd: projectRoot,
-    env: wranglerEnv({ WRANGLER_REGISTRY_PATH: join(stateDir, 'registry') }),
+    env: wranglerEnv({ WRANGLER_REGISTRY_PATH: join(options.stateDir, 'registry') }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
@@ -57,6 +60,11 @@ export function startWranglerDev({ args, stateDir }: WranglerDevOptions): Wrangl
     },
     kill: () => killGroup(child),
   };
+}
+
+function wranglerArgs({ port, vars, envFile, stateDir, args }: WranglerDevOptions): string[] {
+  const varArgs = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
+  return ['dev', ...varArgs, '--port', String(port), '--env-file', envFile, '--persist-to', stateDir, ...args];
 }
 
 function forwardLines(source: Readable | null, target: Writable, isShown: () => boolean): void {

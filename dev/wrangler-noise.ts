@@ -1,4 +1,5 @@
-const information = /^(\[wrangler:info\]|\[custom build\]|⎔ |Using secrets defined in |Your Worker has access to |Binding |env\.)/;
+const information =
+  /^(\[wrangler:info\]|\[custom build\]|⎔ |Using secrets defined in |Your Worker has access to |Binding |env\.)/;
 const cronWarning = 'Scheduled Workers are not automatically triggered';
 const indentedOrEmpty = /^(\s|$)/;
 

@@ -1,64 +1,73 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseDuration } from './shared/time.ts';
 
-const duration = (error: string) =>
-  z.string().transform((value, issues) => {
-    const seconds = parseDuration(value);
-    if (seconds !== null) return seconds;
-    issues.addIssue(error);
-    return z.NEVER;
-  });
+const duration = (example: string) =>
+  z.pipe(
+    z.string().check(z.refine((value) => parseDuration(value) !== null, `must be a duration such as ${example}`)),
+    z.transform((value: string) => parseDuration(value) ?? 0),
+  );
 
 const count = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,9}$/, 'must be a whole number')),
+    z.pipe(z.transform(Number), z.int().check(z.minimum(min), z.maximum(max))),
+  );
 
-const botToken = z
-  .string()
-  .regex(/^\d{1,20}:[A-Za-z0-9_-]{30,}$/, 'must look like 123456:ABC…, as @BotFather gives it');
+const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));
 
-const secret = z
-  .string()
-  .min(32, 'must have at least 32 characters: openssl rand -base64 32')
-  .refine((value) => new Set(value).size >= 10, 'must be random: openssl rand -base64 32');
+const botToken = matching(/^\d{1,20}:[A-Za-z0-9_-]{30,}$/, 'must look like 123456:ABC…, as @BotFather gives it');
+
+const databaseUrl = matching(
+  /^postgres(ql)?:\/\/[^:@/]+:[^@]+@[^/]+\/.+/,
+  'must look like postgresql://user:password@host/database',
+);
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL of http or https' });
+
+const secret = z.string().check(
+  z.minLength(32, 'must have at least 32 characters: openssl rand -base64 32'),
+  z.refine((value) => new Set(value).size >= 10, 'must be random: openssl rand -base64 32'),
+);
 
 const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value;
 
 const origins = z
-  .string()
-  .transform((value) =>
-    value
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+  .pipe(
+    z.string(),
+    z.transform((value: string) =>
+      value
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
   )
-  .refine((list) => list.every(isOrigin), 'must be a comma-separated list of origins such as https://app.example.com');
+  .check(
+    z.refine(
+      (list) => list.every(isOrigin),
+      'must be a comma-separated list of origins such as https://app.example.com',
+    ),
+  );
 
 /** Every variable and binding the Worker reads. The README's table says what each is for. */
 const Env = z.object({
   ENVIRONMENT: z.enum(['development', 'test', 'production']),
-  LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/[^:@/]+:[^@]+@[^/]+\/.+/, 'must be postgresql://user:password@host/database'),
-  NEON_HTTP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }),
-  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
+  LOG_LEVEL: z._default(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
+  DATABASE_URL: databaseUrl,
+  NEON_HTTP_ENDPOINT: z.optional(httpUrl),
+  UPSTASH_REDIS_REST_URL: httpUrl,
+  UPSTASH_REDIS_REST_TOKEN: z.string(),
   TELEGRAM_BOT_TOKEN: botToken,
-  TELEGRAM_BOT_TOKEN_PREVIOUS: botToken.optional(),
-  TELEGRAM_SIGNATURE: z.enum(['off', 'verify', 'require']).default('verify'),
-  TELEGRAM_ENVIRONMENT: z.enum(['production', 'test']).default('production'),
-  INIT_DATA_MAX_AGE: duration('must be a duration such as 24h').default(86_400),
+  TELEGRAM_BOT_TOKEN_PREVIOUS: z.optional(botToken),
+  TELEGRAM_SIGNATURE: z._default(z.enum(['off', 'verify', 'require']), 'verify'),
+  TELEGRAM_ENVIRONMENT: z._default(z.enum(['production', 'test']), 'production'),
+  INIT_DATA_MAX_AGE: z._default(duration('24h'), 86_400),
   JWT_SECRET: secret,
-  JWT_SECRET_PREVIOUS: secret.optional(),
-  JWT_EXPIRES_IN: duration('must be a duration such as 7d').default(604_800),
-  CORS_ORIGIN: origins.default([]),
-  RATE_LIMIT_WINDOW_MS: count(1_000, 3_600_000).default(60_000),
-  RATE_LIMIT_MAX_REQUESTS: count(1, 1_000_000).default(100),
-  AUTH_RATE_LIMIT_MAX_REQUESTS: count(1, 1_000_000).default(20),
+  JWT_SECRET_PREVIOUS: z.optional(secret),
+  JWT_EXPIRES_IN: z._default(duration('7d'), 604_800),
+  CORS_ORIGIN: z._default(origins, []),
+  RATE_LIMIT_WINDOW_MS: z._default(count(1_000, 3_600_000), 60_000),
+  RATE_LIMIT_MAX_REQUESTS: z._default(count(1, 1_000_000), 100),
+  AUTH_RATE_LIMIT_MAX_REQUESTS: z._default(count(1, 1_000_000), 20),
 });
 
 export type Config = z.infer<typeof Env>;

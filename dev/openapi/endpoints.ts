@@ -1,5 +1,5 @@
-import type { RouterRoute } from 'hono/types';
 import { METHOD_NAME_ALL } from 'hono/router';
+import type { RouterRoute } from 'hono/types';
 import { signedIn } from '../../src/http/signed-in.ts';
 import { NoBody, type Validation, validationOf } from '../../src/http/validate.ts';
 import { writes } from '../../src/http/writes.ts';
@@ -25,7 +25,9 @@ export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
     const key = `${method} ${path}`;
     if (method === METHOD_NAME_ALL || endpoints.has(key)) continue;
     const own = routes.filter((route) => route.method === method && route.path === path);
-    const before = routes.slice(0, index).filter((route) => route.method === METHOD_NAME_ALL && covers(route.path, path));
+    const before = routes
+      .slice(0, index)
+      .filter((route) => route.method === METHOD_NAME_ALL && covers(route.path, path));
     const validated = (source: Validation['source']) =>
       own.map(({ handler }) => validationOf(handler)).find((validation) => validation?.source === source)?.schema;
     const body = validated('json');

@@ -22,9 +22,12 @@ export const authOperations: Operations = {
     answer: SignedIn,
     security: [{}, { initData: [] }],
     errors: {
-      AUTHENTICATION_ERROR: 'Telegram does not vouch for it, or it is too old. One body for every reason.',
-      RATE_LIMIT_ERROR: 'Too many sign-ins from this address.',
-      SERVICE_UNAVAILABLE: 'Postgres does not answer; send it again.',
+      AUTHENTICATION_ERROR: {
+        when: 'Telegram does not vouch for it, or it is too old. One body for every reason.',
+        message: 'Telegram does not vouch for this sign-in: open the app from Telegram again',
+      },
+      RATE_LIMIT_ERROR: { when: 'Too many sign-ins from this address.' },
+      SERVICE_UNAVAILABLE: { when: 'Postgres does not answer; send it again.' },
     },
     examples: { body: { initData }, answer: { token, user: exampleUser } },
   },

@@ -1,5 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Session } from '../shared/caller.ts';
 import { Uuid } from '../shared/text.ts';
 import type { Clock } from '../shared/time.ts';
@@ -16,10 +16,10 @@ const TOKEN_SHAPE = /^[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,800}\.[A-Za-z0-9_-
 
 const Claims = z.object({
   sub: Uuid,
-  telegramId: z.string().regex(/^\d{1,16}$/),
+  telegramId: z.string().check(z.regex(/^\d{1,16}$/)),
   jti: Uuid,
   /** The user's session version: logging out everywhere moves it on. */
-  sv: z.int().min(1),
+  sv: z.int().check(z.minimum(1)),
   exp: z.int(),
 });
 

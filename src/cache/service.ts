@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Log } from '../shared/log.ts';
 import { type GuardedRedis, RedisError, type RedisOperation } from './redis.ts';
 
 /** A kind of cached value: its name in keys, the schema every read is checked by, and how long it is kept. */
 export interface CacheKind<T> {
   name: string;
-  schema: z.ZodType<T>;
+  schema: z.ZodMiniType<T>;
   ttlSeconds: number;
 }
 

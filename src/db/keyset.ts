@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AppError } from '../shared/errors.ts';
 import { Uuid } from '../shared/text.ts';
 

@@ -20,12 +20,20 @@ export interface Operation {
   etag?: boolean;
   /** The precondition it takes. */
   precondition?: 'If-Match' | 'If-None-Match';
-  /** Errors besides those that every route of its kind has, or what a common one means here. */
-  errors?: Partial<Record<ErrorCode, string>>;
+  /** Errors that not every route of its kind has, and what else a common one means here. */
+  errors?: Partial<Record<ErrorCode, StatedError>>;
   /** Security requirements that are not "a token on every call". */
   security?: Record<string, string[]>[];
   /** Each is checked against its schema when the document is made. */
   examples: { body?: unknown; answer: unknown };
+}
+
+interface StatedError {
+  /** A sentence. */
+  when: string;
+  /** What the example says instead of what it says for the code anywhere. */
+  message?: string;
+  details?: unknown;
 }
 
 /** Operations by method and path, as the routes name them: `'GET /api/tasks/:id'`. */

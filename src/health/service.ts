@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { version } from '../../package.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
 import type { GuardedRedis } from '../cache/redis.ts';
 import type { Database } from '../db/client.ts';
 import type { Config } from '../env.ts';
@@ -23,7 +23,7 @@ export class HealthService {
       probe(() => this.#redis.run((client) => client.ping())),
     ]);
     const status = database.status === 'down' ? 'down' : redis.status === 'down' ? 'degraded' : 'ok';
-    return { status, environment: this.#environment, version, database, redis };
+    return { status, environment: this.#environment, version: manifest.version, database, redis };
   }
 }
 

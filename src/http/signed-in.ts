@@ -37,7 +37,6 @@ export const signedIn: MiddlewareHandler<CallerEnv> = async function signedIn(c,
   }
 };
 
-
 /**
  * Counts the request and sets the RateLimit headers.
  * @throws AppError RATE_LIMIT_ERROR

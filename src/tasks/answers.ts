@@ -14,7 +14,7 @@ export const Task = z.strictObject({
   aiMetadata: z.strictObject({
     suggestedTime: z.iso.datetime().nullable(),
     estimatedDuration: z.int().nullable().meta({ description: 'Minutes' }),
-    energyLevel: EnergyLevel.nullable(),
+    energyLevel: z.nullable(EnergyLevel),
     dependencies: z.array(Uuid),
   }),
   completedAt: z.iso.datetime().nullable(),

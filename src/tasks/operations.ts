@@ -41,8 +41,19 @@ const stats: TaskStats = {
   limit: 1000,
 };
 
-const LIMIT_REACHED = 'As many tasks are open as may be; `details` has `limit` and `current`.';
-const UNPROCESSABLE = 'The dependencies would form a cycle; `details.cycle` names its tasks.';
+const NOT_FOUND = {
+  when: 'A task it would depend on does not exist; `details.dependencies` names which.',
+  message: 'Task not found',
+  details: { dependencies: exampleTask.aiMetadata.dependencies },
+};
+
+const LIMIT_REACHED = { when: 'As many tasks are open as may be; `details` has `limit` and `current`.' };
+
+const UNPROCESSABLE = {
+  when: 'The dependencies would form a cycle; `details.cycle` names its tasks.',
+  message: 'The dependencies would form a cycle',
+  details: { cycle: [exampleTask.id, ...exampleTask.aiMetadata.dependencies, exampleTask.id] },
+};
 
 export const taskOperations: Operations = {
   'POST /api/tasks': {
@@ -51,11 +62,7 @@ export const taskOperations: Operations = {
     answer: TaskAnswer,
     status: 201,
     etag: true,
-    errors: {
-      NOT_FOUND: 'A task it depends on does not exist; `details.dependencies` names which.',
-      LIMIT_REACHED,
-      UNPROCESSABLE,
-    },
+    errors: { NOT_FOUND, LIMIT_REACHED, UNPROCESSABLE },
     examples: {
       body: {
         title: exampleTask.title,
@@ -75,9 +82,10 @@ export const taskOperations: Operations = {
   'GET /api/tasks': {
     id: 'listTasks',
     summary: 'List tasks, a page at a time',
-    description: 'Follow `page.nextCursor` while `page.hasMore`. Tasks that come or go meanwhile repeat and skip no other.',
+    description:
+      'Follow `page.nextCursor` while `page.hasMore`. Tasks that come or go meanwhile repeat and skip no other.',
     answer: TaskPage,
-    errors: { VALIDATION_ERROR: 'A parameter is not valid, or the cursor is of another list.' },
+    errors: { VALIDATION_ERROR: { when: 'Or the cursor belongs to another list.' } },
     examples: { answer: { tasks: [exampleTask], page: { nextCursor: null, hasMore: false } } },
   },
   'GET /api/tasks/stats': {
@@ -102,11 +110,7 @@ export const taskOperations: Operations = {
     answer: TaskAnswer,
     etag: true,
     precondition: 'If-Match',
-    errors: {
-      NOT_FOUND: 'The person has no such task, or a task it is to depend on does not exist.',
-      LIMIT_REACHED,
-      UNPROCESSABLE,
-    },
+    errors: { NOT_FOUND, LIMIT_REACHED, UNPROCESSABLE },
     examples: {
       body: { priority: 'medium', dueDate: null },
       answer: { task: { ...exampleTask, priority: 'medium', dueDate: null, version: 2 } },

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Moment, text, Uuid } from '../shared/text.ts';
 
 const MAX_DEPENDENCIES = 50;
@@ -12,58 +12,56 @@ export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
 const title = text(1, 500);
 const description = text(0, 5_000);
-const estimatedDuration = z.int().min(1).max(MINUTES_A_DAY);
-const dependencies = z
-  .array(Uuid)
-  .max(MAX_DEPENDENCIES)
-  .refine((ids) => new Set(ids).size === ids.length, 'must not name a task twice');
+const minutes = z.int().check(z.minimum(1), z.maximum(MINUTES_A_DAY));
+const dependencies = z.array(Uuid).check(
+  z.maxLength(MAX_DEPENDENCIES),
+  z.refine((ids) => new Set(ids).size === ids.length, 'must not name a task twice'),
+);
+
+const metadata = {
+  suggestedTime: z.nullish(Moment),
+  estimatedDuration: z.nullish(minutes),
+  energyLevel: z.nullish(EnergyLevel),
+};
 
 export const NewTask = z.strictObject({
   title,
-  description: description.nullish(),
-  priority: TaskPriority.default('medium'),
-  status: TaskStatus.default('pending'),
-  dueDate: Moment.nullish(),
-  aiMetadata: z
-    .strictObject({
-      suggestedTime: Moment.nullish(),
-      estimatedDuration: estimatedDuration.nullish(),
-      energyLevel: EnergyLevel.nullish(),
-      dependencies: dependencies.default([]),
-    })
-    .default({ dependencies: [] }),
+  description: z.nullish(description),
+  priority: z._default(TaskPriority, 'medium'),
+  status: z._default(TaskStatus, 'pending'),
+  dueDate: z.nullish(Moment),
+  aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
+    dependencies: [],
+  }),
 });
 export type NewTask = z.output<typeof NewTask>;
 
 /** Absent keeps, null clears. */
 export const TaskPatch = z
   .strictObject({
-    title: title.optional(),
-    description: description.nullish(),
-    priority: TaskPriority.optional(),
-    status: TaskStatus.optional(),
-    dueDate: Moment.nullish(),
-    aiMetadata: z
-      .strictObject({
-        suggestedTime: Moment.nullish(),
-        estimatedDuration: estimatedDuration.nullish(),
-        energyLevel: EnergyLevel.nullish(),
-        dependencies: dependencies.nullish(),
-      })
-      .nullish(),
+    title: z.optional(title),
+    description: z.nullish(description),
+    priority: z.optional(TaskPriority),
+    status: z.optional(TaskStatus),
+    dueDate: z.nullish(Moment),
+    aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
   })
-  .refine((patch) => Object.keys(patch).length > 0, 'must change something');
+  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
 export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
 
 /** `a,b` → ["a", "b"], each one of the enum's. */
-const list = <T extends z.ZodType<string, string>>(item: T) =>
+const list = <T extends z.ZodMiniType<string, string>>(item: T) =>
   z
-    .string()
-    .max(100)
-    .transform((value) => value.split(','))
-    .pipe(z.array(item).min(1));
+    .pipe(
+      z.pipe(
+        z.string().check(z.maxLength(100)),
+        z.transform((value: string) => value.split(',')),
+      ),
+      z.array(item),
+    )
+    .check(z.meta({ description: 'One or more, separated by commas' }));
 
 export const TaskSort = z.enum([
   'createdAt',
@@ -79,32 +77,31 @@ export const TaskSort = z.enum([
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
 
+const limit = z.pipe(
+  z.string().check(z.regex(/^\d{1,3}$/, `must be a whole number from 1 to ${MAX_PAGE_SIZE}`)),
+  z.pipe(z.transform(Number), z.int().check(z.minimum(1), z.maximum(MAX_PAGE_SIZE))),
+);
+
+const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
+
 export const TaskQuery = z.strictObject({
-  status: list(TaskStatus).optional().meta({ description: 'One or more, separated by commas' }),
-  priority: list(TaskPriority).optional().meta({ description: 'One or more, separated by commas' }),
-  dueFrom: Moment.optional().meta({ description: 'Due at this moment or later; write + as %2B' }),
-  dueTo: Moment.optional().meta({ description: 'Due before this moment; write + as %2B' }),
-  due: z
-    .enum(['today', 'overdue', 'week'])
-    .optional()
-    .meta({
-      description: "By the person's own calendar: today, open from an earlier day, or the seven days that begin today",
-    }),
-  q: text(1, 200).optional().meta({ description: 'Text that the title or the description contains, in any case' }),
-  sort: TaskSort.default('-createdAt').meta({
-    description: 'A minus turns the order round; tasks without a due date come last',
-  }),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, `must be a whole number from 1 to ${MAX_PAGE_SIZE}`)
-    .transform(Number)
-    .pipe(z.int().min(1).max(MAX_PAGE_SIZE))
-    .default(PAGE_SIZE),
-  cursor: z
-    .string()
-    .min(1)
-    .max(4_000)
-    .optional()
-    .meta({ description: 'The nextCursor of the page before, with the same filters' }),
+  status: z.optional(list(TaskStatus)),
+  priority: z.optional(list(TaskPriority)),
+  dueFrom: described(z.optional(Moment), 'Due at this moment or later; write + as %2B'),
+  dueTo: described(z.optional(Moment), 'Due before this moment; write + as %2B'),
+  due: described(
+    z.optional(z.enum(['today', 'overdue', 'week'])),
+    "By the person's own calendar: today, open from an earlier day, or the seven days that begin today",
+  ),
+  q: described(z.optional(text(1, 200)), 'Text that the title or the description contains, in any case'),
+  sort: described(
+    z._default(TaskSort, '-createdAt'),
+    'A minus turns the order round; tasks without a due date come last either way',
+  ),
+  limit: z._default(limit, PAGE_SIZE),
+  cursor: described(
+    z.optional(z.string().check(z.minLength(1), z.maxLength(4_000))),
+    'The nextCursor of the page before, with the same filters and sort',
+  ),
 });
 export type TaskQuery = z.output<typeof TaskQuery>;

@@ -1,19 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isTimeZone } from '../shared/time.ts';
 
 /** `24:00` is the end of the day. */
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as 09:00');
+const clockTime = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as 09:00'));
 
 const WorkingDay = z
   .strictObject({ start: clockTime, end: clockTime })
-  .refine(({ start, end }) => start < end, { path: ['end'], error: 'must be later than start' });
+  .check(z.refine(({ start, end }) => start < end, { path: ['end'], error: 'must be later than start' }));
 
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** By ISO weekday, 1 is Monday; null is a day off. */
 export const WorkingHours = z
-  .partialRecord(z.enum(ISO_WEEKDAYS), WorkingDay.nullable())
-  .refine((days) => Object.keys(days).length > 0, 'must name a day from "1" (Monday) to "7"');
+  .partialRecord(z.enum(ISO_WEEKDAYS), z.nullable(WorkingDay))
+  .check(z.refine((days) => Object.keys(days).length > 0, 'must name a day from "1" (Monday) to "7"'));
 export type WorkingHours = z.infer<typeof WorkingHours>;
 
 const office = { start: '09:00', end: '18:00' };
@@ -28,15 +28,19 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
   7: null,
 };
 
+const timezone = z
+  .string()
+  .check(z.maxLength(64), z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'));
+
 /** Absent keeps, null goes back to the default. Days that `workingHours` does not name stay as they are. */
 export const SettingsPatch = z
   .strictObject({
-    theme: z.enum(['light', 'dark', 'system']).nullish(),
-    language: z.enum(['en', 'ru']).nullish(),
-    notifications: z.boolean().nullish(),
-    timezone: z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow').nullish(),
-    workingHours: WorkingHours.nullish(),
-    aiProvider: z.enum(['anthropic', 'openai', 'local']).nullish(),
+    theme: z.nullish(z.enum(['light', 'dark', 'system'])),
+    language: z.nullish(z.enum(['en', 'ru'])),
+    notifications: z.nullish(z.boolean()),
+    timezone: z.nullish(timezone),
+    workingHours: z.nullish(WorkingHours),
+    aiProvider: z.nullish(z.enum(['anthropic', 'openai', 'local'])),
   })
-  .refine((patch) => Object.keys(patch).length > 0, 'must change something');
+  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

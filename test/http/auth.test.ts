@@ -16,14 +16,22 @@ describe('signing in', () => {
     const profile = { id, first_name: 'Анна', last_name: 'К', username: 'anna', language_code: 'ru', is_premium: true };
     const { status, data } = await signIn(await initDataOf(profile));
     expect(status).toBe(200);
-    expect(data.user).toMatchObject({ telegramId: String(id), firstName: 'Анна', lastName: 'К', username: 'anna', isPremium: true });
+    expect(data.user).toMatchObject({
+      telegramId: String(id),
+      firstName: 'Анна',
+      lastName: 'К',
+      username: 'anna',
+      isPremium: true,
+    });
     expect(data.user.settings).toMatchObject({ language: 'ru', theme: 'system', notifications: true, timezone: null });
     expect((await new Person(data).get('/api/user/me')).status).toBe(200);
   });
 
   it('accepts the initData as Authorization: tma', async () => {
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Header' });
-    const { status, data } = await call<SignedIn>('POST', '/api/auth', { headers: { Authorization: `tma ${initData}` } });
+    const { status, data } = await call<SignedIn>('POST', '/api/auth', {
+      headers: { Authorization: `tma ${initData}` },
+    });
     expect(status).toBe(200);
     expect(data.user.firstName).toBe('Header');
   });

@@ -4,7 +4,7 @@ import { call, type Person, signUp } from '../support/client.ts';
 import { documentedOperations } from '../support/contract.ts';
 import { forgedTokens } from '../support/forged-tokens.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { APP_ROUTES, KNOWN_ROUTES, ownPathOf, PROTECTED, pathOf, ROUTES, WITH_ID } from '../support/routes.ts';
+import { APP_ROUTES, KNOWN_ROUTES, ownPathOf, PROTECTED, pathOf, type Route, ROUTES, WITH_ID } from '../support/routes.ts';
 
 beforeEach(() => {
   captureLog();
@@ -40,13 +40,15 @@ describe.each(PROTECTED)('$name', (route) => {
     expect(refused.headers.get('WWW-Authenticate')).toBe('Bearer');
 
     const forged = Object.entries(await forgedTokens(person.token, stranger.user.id));
-    const answers = await Promise.all(
+    expect(forged.length).toBeGreaterThan(60);
+    const admitted = await Promise.all(
       forged.map(async ([what, Authorization]) => {
-        const { status, ...answer } = await send({ Authorization });
-        return [what, status, status === 401 ? withoutRequestId({ status, ...answer }) : answer.text];
+        const answer = await send({ Authorization });
+        const same = answer.status === 401 && withoutRequestId(answer) === withoutRequestId(refused);
+        return same ? [] : [`${what}: ${answer.status} ${answer.text.slice(0, 200)}`];
       }),
     );
-    expect(answers).toEqual(forged.map(([what]) => [what, 401, withoutRequestId(refused)]));
+    expect(admitted.flat().join('\n')).toBe('');
   });
 
   it('answers the same 401 to a revoked token, an outdated one and one of an erased person', async () => {
@@ -103,17 +105,21 @@ const headersOf = ({ headers }: { headers: Headers }) => {
   return { ...rest, ratelimit: rest.ratelimit?.replace(/r=\d+/, 'r=N').replace(/t=\d+/, 't=N') };
 };
 
+/** A path without parameters is served by its own routes, and by those whose parameter takes its last part. */
+const serves = (route: Route, path: string) =>
+  new RegExp(`^${route.path.replace(':id', '[^/]+')}$`).test(path);
+
 describe('a method that a path does not serve', () => {
   const paths = [...new Set(ROUTES.map(({ path }) => path))];
   const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 
   it.each(paths)('is a 405 with Allow at %s, signed in or not', async (path) => {
-    const served = ROUTES.filter((route) => route.path === path).map(({ method }) => method);
+    const served = [...new Set(ROUTES.filter((route) => serves(route, path)).map(({ method }) => method))];
     const allow = [...served, ...(served.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
     const { token } = await signUp();
     for (const method of METHODS.filter((method) => !served.includes(method))) {
       for (const options of [{}, { token }, { token: 'forged' }]) {
-        const answer = await call(method, pathOf({ name: '', method, path, needs: { token: false } }), options);
+        const answer = await call(method, pathOf({ path }), options);
         expectError(answer, 405, 'METHOD_NOT_ALLOWED');
         expect(answer.headers.get('Allow')).toBe(allow);
       }

@@ -30,7 +30,9 @@ describe('If-Match', () => {
   it('takes a list and a star', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
-    expect((await person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': `"other.7", "${id}.1"` })).status).toBe(200);
+    expect(
+      (await person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': `"other.7", "${id}.1"` })).status,
+    ).toBe(200);
     expect((await person.patch(`/api/tasks/${id}`, { title: 'b' }, { 'If-Match': '*' })).status).toBe(200);
   });
 

@@ -5,7 +5,8 @@ import { sql } from '../support/database.ts';
 
 const key = (value: string) => ({ 'Idempotency-Key': value });
 
-const countTasks = async (userId: string) => (await sql`select count(*)::int as n from tasks where user_id = ${userId}`)[0]?.n;
+const countTasks = async (userId: string) =>
+  (await sql`select count(*)::int as n from tasks where user_id = ${userId}`)[0]?.n;
 
 afterEach(() => vi.useRealTimers());
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/tasks/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 
-const after = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
+const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
 
 const dependenciesOf = async (person: Person, id: string) =>
   (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.aiMetadata.dependencies;
@@ -11,16 +11,16 @@ describe('the dependencies of a task', () => {
   it('are kept in the order they were given', async () => {
     const person = await signUp();
     const [a, b] = [await person.createTask(), await person.createTask()];
-    const c = await person.createTask(after(b.id, a.id));
+    const c = await person.createTask(needing(b.id, a.id));
     expect(await dependenciesOf(person, c.id)).toEqual([b.id, a.id]);
   });
 
   it('may not lead back to the task, and the answer names the cycle', async () => {
     const person = await signUp();
     const a = await person.createTask();
-    const b = await person.createTask(after(a.id));
-    const c = await person.createTask(after(b.id));
-    const { status, error } = await person.patch(`/api/tasks/${a.id}`, after(c.id));
+    const b = await person.createTask(needing(a.id));
+    const c = await person.createTask(needing(b.id));
+    const { status, error } = await person.patch(`/api/tasks/${a.id}`, needing(c.id));
     expect(status).toBe(422);
     expect(error).toMatchObject({ code: 'UNPROCESSABLE', details: { cycle: [a.id, c.id, b.id, a.id] } });
     expect(await dependenciesOf(person, a.id)).toEqual([]);
@@ -29,7 +29,7 @@ describe('the dependencies of a task', () => {
   it('may not name the task itself', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
-    const { status, error } = await person.patch(`/api/tasks/${id}`, after(id));
+    const { status, error } = await person.patch(`/api/tasks/${id}`, needing(id));
     expect(status).toBe(422);
     expect(error.details).toEqual({ cycle: [id, id] });
   });
@@ -37,8 +37,8 @@ describe('the dependencies of a task', () => {
   it('may share ancestors, which is no cycle', async () => {
     const person = await signUp();
     const root = await person.createTask();
-    const [left, right] = [await person.createTask(after(root.id)), await person.createTask(after(root.id))];
-    const { status } = await person.post('/api/tasks', { title: 'joins them', ...after(left.id, right.id, root.id) });
+    const [left, right] = [await person.createTask(needing(root.id)), await person.createTask(needing(root.id))];
+    const { status } = await person.post('/api/tasks', { title: 'joins them', ...needing(left.id, right.id, root.id) });
     expect(status).toBe(201);
   });
 
@@ -47,7 +47,7 @@ describe('the dependencies of a task', () => {
     const theirs = await other.createTask();
     const missing = crypto.randomUUID();
     const answers = await Promise.all(
-      [theirs.id, missing].map((id) => person.post('/api/tasks', { title: 'x', ...after(id) })),
+      [theirs.id, missing].map((id) => person.post('/api/tasks', { title: 'x', ...needing(id) })),
     );
     expect(answers.map(({ status, error }) => [status, error.code, error.details])).toEqual([
       [404, 'NOT_FOUND', { dependencies: [theirs.id] }],
@@ -58,7 +58,7 @@ describe('the dependencies of a task', () => {
   it('lose a task that is deleted, and the tasks that named it are a new version', async () => {
     const person = await signUp();
     const [a, b] = [await person.createTask(), await person.createTask()];
-    const c = await person.createTask(after(a.id, b.id));
+    const c = await person.createTask(needing(a.id, b.id));
     await person.delete(`/api/tasks/${a.id}`);
     const { data, headers } = await person.get<{ task: Task }>(`/api/tasks/${c.id}`);
     expect(data.task).toMatchObject({ version: 2, aiMetadata: { dependencies: [b.id] } });
@@ -69,7 +69,7 @@ describe('the dependencies of a task', () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const many = Array.from({ length: 51 }, () => crypto.randomUUID());
-    expect((await person.post('/api/tasks', { title: 'x', ...after(...many) })).status).toBe(400);
-    expect((await person.post('/api/tasks', { title: 'x', ...after(id, id) })).status).toBe(400);
+    expect((await person.post('/api/tasks', { title: 'x', ...needing(...many) })).status).toBe(400);
+    expect((await person.post('/api/tasks', { title: 'x', ...needing(id, id) })).status).toBe(400);
   });
 });

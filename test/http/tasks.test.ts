@@ -5,7 +5,8 @@ import { sql } from '../support/database.ts';
 
 type TaskAnswer = { task: Task };
 
-const openTasks = async (userId: string) => (await sql`select open_tasks from users where id = ${userId}`)[0]?.open_tasks;
+const openTasks = async (userId: string) =>
+  (await sql`select open_tasks from users where id = ${userId}`)[0]?.open_tasks;
 
 describe('creating a task', () => {
   it('answers 201 with the task, where it is and its version', async () => {
@@ -24,7 +25,12 @@ describe('creating a task', () => {
       priority: 'high',
       status: 'pending',
       dueDate: '2026-11-22T23:30:00.000Z',
-      aiMetadata: { suggestedTime: '2026-11-22T09:00:00.000Z', estimatedDuration: 15, energyLevel: 'low', dependencies: [] },
+      aiMetadata: {
+        suggestedTime: '2026-11-22T09:00:00.000Z',
+        estimatedDuration: 15,
+        energyLevel: 'low',
+        dependencies: [],
+      },
       completedAt: null,
       version: 1,
     });
@@ -185,7 +191,8 @@ describe('the log', () => {
     await person.patch(`/api/tasks/${id}`, { title: 'never' }, { 'If-Match': `"${id}.1"` });
     await person.post('/api/tasks', { title: '' });
     await person.delete(`/api/tasks/${id}`);
-    const log = await sql`select seq::int, type, entity, entity_id, payload, actor from events where user_id = ${person.user.id} order by seq`;
+    const log =
+      await sql`select seq::int, type, entity, entity_id, payload, actor from events where user_id = ${person.user.id} order by seq`;
     expect(log.map(({ seq, type }) => [seq, type])).toEqual([
       [1, 'user.created'],
       [2, 'task.created'],

@@ -6,8 +6,17 @@ import { sql } from '../support/database.ts';
 describe('settings', () => {
   it('keep what a patch leaves out, and go back to the default by null', async () => {
     const person = await signUp({ language_code: 'ru' });
-    await person.patch('/api/user/settings', { theme: 'dark', language: 'en', timezone: 'Asia/Kathmandu', notifications: false });
-    const { data } = await person.patch<UserAnswer>('/api/user/settings', { theme: null, language: null, aiProvider: 'local' });
+    await person.patch('/api/user/settings', {
+      theme: 'dark',
+      language: 'en',
+      timezone: 'Asia/Kathmandu',
+      notifications: false,
+    });
+    const { data } = await person.patch<UserAnswer>('/api/user/settings', {
+      theme: null,
+      language: null,
+      aiProvider: 'local',
+    });
     expect(data.user.settings).toMatchObject({
       theme: 'system',
       language: 'ru',
@@ -85,7 +94,9 @@ describe('the export', () => {
     const { data } = await person.get<UserExport>('/api/user/export');
     expect(data.user.id).toBe(person.user.id);
     expect(data.tasks).toEqual([task]);
-    expect(data.moodLogs).toMatchObject([{ energyLevel: 7, focusLevel: 4, notes: 'slept well', localDate: '2026-11-20' }]);
+    expect(data.moodLogs).toMatchObject([
+      { energyLevel: 7, focusLevel: 4, notes: 'slept well', localDate: '2026-11-20' },
+    ]);
     expect(data.aiConversations).toMatchObject([{ provider: 'local', answer: { text: 'hi' } }]);
     expect(data.events.map(({ seq, type }) => [seq, type])).toEqual([
       [1, 'user.created'],
@@ -104,7 +115,8 @@ describe('erasing a person', () => {
       values (${crypto.randomUUID()}, ${person.user.id}, 5, 5, now(), '2026-11-20', now(), now())`;
 
     expect((await person.delete('/api/user/me')).data).toEqual({ erased: true });
-    const tables = await sql`select table_name as name from information_schema.columns where column_name = 'user_id' and table_schema = 'public'`;
+    const tables =
+      await sql`select table_name as name from information_schema.columns where column_name = 'user_id' and table_schema = 'public'`;
     expect(tables.length).toBeGreaterThanOrEqual(6);
     for (const { name } of tables) {
       const rows = await sql.query(`select count(*)::int as n from ${name} where user_id = $1`, [person.user.id]);

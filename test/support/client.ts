@@ -1,8 +1,8 @@
 import { env, exports } from 'cloudflare:workers';
 import { signInitData } from '../../dev/init-data.ts';
 import type { SignedIn } from '../../src/auth/answers.ts';
-import type { NewTask } from '../../src/tasks/schemas.ts';
 import type { Task } from '../../src/tasks/answers.ts';
+import type { NewTask } from '../../src/tasks/schemas.ts';
 import type { User } from '../../src/users/answers.ts';
 import { expectDocumented } from './contract.ts';
 
@@ -28,7 +28,12 @@ export interface CallOptions {
 export type Send = (request: Request<unknown, IncomingRequestCfProperties>) => Promise<Response>;
 
 /** One request through the real Worker. Every answer is checked against the API's document. */
-export async function call<T = unknown>(method: string, path: string, options: CallOptions = {}, send?: Send): Promise<Answer<T>> {
+export async function call<T = unknown>(
+  method: string,
+  path: string,
+  options: CallOptions = {},
+  send?: Send,
+): Promise<Answer<T>> {
   const { token, body, headers = {} } = options;
   const request = new Request<unknown, IncomingRequestCfProperties>(ORIGIN + path, {
     method,
@@ -49,7 +54,8 @@ export async function call<T = unknown>(method: string, path: string, options: C
 let people = 0;
 
 /** A Telegram id that no other test has. */
-export const newTelegramId = () => Date.now() * 1_000 + (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) % 500 + ++people;
+export const newTelegramId = () =>
+  Date.now() * 1_000 + ((crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) % 500) + ++people;
 
 export interface Profile {
   id: number;
@@ -75,9 +81,12 @@ export class Person {
   }
 
   get = <T = unknown>(path: string, headers?: Record<string, string>) => this.call<T>('GET', path, undefined, headers);
-  post = <T = unknown>(path: string, body?: unknown, headers?: Record<string, string>) => this.call<T>('POST', path, body, headers);
-  patch = <T = unknown>(path: string, body: unknown, headers?: Record<string, string>) => this.call<T>('PATCH', path, body, headers);
-  delete = <T = unknown>(path: string, headers?: Record<string, string>) => this.call<T>('DELETE', path, undefined, headers);
+  post = <T = unknown>(path: string, body?: unknown, headers?: Record<string, string>) =>
+    this.call<T>('POST', path, body, headers);
+  patch = <T = unknown>(path: string, body: unknown, headers?: Record<string, string>) =>
+    this.call<T>('PATCH', path, body, headers);
+  delete = <T = unknown>(path: string, headers?: Record<string, string>) =>
+    this.call<T>('DELETE', path, undefined, headers);
 
   async createTask(input: Partial<typeof NewTask._zod.input> = {}): Promise<Task> {
     const answer = await this.post<{ task: Task }>('/api/tasks', { title: 'Water the plants', ...input });

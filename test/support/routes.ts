@@ -64,7 +64,7 @@ export const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id'));
 export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 
 /** The route's path for one entity. */
-export const pathOf = ({ path }: Route, id = SOME_ID) => path.replace(':id', id);
+export const pathOf = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(':id', id);
 
 /** The path for an entity of that person, made when the route is about one. */
 export const ownPathOf = async (route: Route, person: Person) =>

@@ -28,7 +28,10 @@ export default async function setup(project: TestProject) {
   const postgres = await openPostgres(TEST_DATABASE_URL ? { url: TEST_DATABASE_URL } : {});
   const redis = await openRedis(TEST_REDIS_URL ? { url: TEST_REDIS_URL } : {});
   const neonEndpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
-  const upstashEndpoint = await startUpstashEndpoint({ redis: redis.connection, token: randomBytes(16).toString('hex') });
+  const upstashEndpoint = await startUpstashEndpoint({
+    redis: redis.connection,
+    token: randomBytes(16).toString('hex'),
+  });
   neonConfig.fetchEndpoint = neonEndpoint.url;
   await migrate(neon(neonEndpoint.connectionString));
 

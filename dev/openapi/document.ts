@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import type { RouterRoute } from 'hono/types';
+import { authOperations } from '../../src/auth/operations.ts';
+import type { Operation, Operations } from '../../src/docs/operation.ts';
+import { healthOperations } from '../../src/health/operations.ts';
+import { STATUS } from '../../src/http/errors.ts';
+import type { ErrorCode } from '../../src/shared/errors.ts';
+import { taskOperations } from '../../src/tasks/operations.ts';
+import { userOperations } from '../../src/users/operations.ts';
+import { type Endpoint, endpointsOf } from './endpoints.ts';
+import { commonResponse, ERROR_CODES, ERRORS, ErrorAnswer } from './errors.ts';
+import { answerHeaders, requestHeaders } from './headers.ts';
+import type { JsonObject } from './json.ts';
+import { operationObject } from './operation.ts';
+import { JsonSchemas, mergeComponents } from './schemas.ts';
+
+interface Group {
+  tag: string;
+  description: string;
+  operations: Operations;
+}
+
+const GROUPS: Group[] = [
+  { tag: 'Auth', description: 'Signing in with Telegram, and out', operations: authOperations },
+  { tag: 'User', description: 'The person who is signed in', operations: userOperations },
+  { tag: 'Tasks', description: 'What the person has to do', operations: taskOperations },
+  { tag: 'Health', description: 'How the service is', operations: healthOperations },
+];
+
+/** What every path answers before a route is found, and where none is. */
+const UNROUTED: ErrorCode[] = [
+  'VALIDATION_ERROR',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'INTERNAL_ERROR',
+];
+
+/**
+ * The API's document, OpenAPI 3.1.
+ * @throws Error for a route without an operation, an operation without a route, and examples that are not valid
+ */
+export function openApiDocument(routes: RouterRoute[], version: string): JsonObject {
+  const schemas = { input: new JsonSchemas('input'), output: new JsonSchemas('output') };
+  const paths: Record<string, JsonObject> = {};
+  for (const { tag, endpoint, operation } of documented(endpointsOf(routes))) {
+    const path = endpoint.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = {
+      ...paths[path],
+      [endpoint.method.toLowerCase()]: operationObject(tag, endpoint, operation, schemas),
+    };
+  }
+  const unrouted = Object.fromEntries(
+    UNROUTED.map((code) => [STATUS[code], { $ref: `#/components/responses/${code}` }]),
+  );
+  const responses = Object.fromEntries(
+    referredResponses({ paths, unrouted }).map((code) => [code, commonResponse(code)]),
+  );
+  schemas.output.of(ErrorAnswer); // the error responses refer to it by name
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Saturway', version, summary: 'Plans a day around energy and focus', description: introduction() },
+    'x-generated': 'by dev/openapi.ts, from the routes, schemas and operations in src/: do not edit',
+    servers: [{ url: '/', description: 'Where this document is' }],
+    tags: GROUPS.map(({ tag, description }) => ({ name: tag, description })),
+    paths,
+    'x-unrouted': { description: 'Answers where no path or method is served', responses: unrouted },
+    components: {
+      schemas: mergeComponents(schemas.input, schemas.output),
+      responses,
+      parameters: requestHeaders,
+      headers: answerHeaders,
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The token that `POST /api/auth` answers',
+        },
+        initData: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: '`tma <initData>`: the word tma, a space and Telegram.WebApp.initData',
+        },
+      },
+    },
+  };
+}
+
+function documented(endpoints: Endpoint[]): { tag: string; endpoint: Endpoint; operation: Operation }[] {
+  const byKey = new Map(endpoints.map((endpoint) => [endpoint.key, endpoint]));
+  const found = GROUPS.flatMap(({ tag, operations }) =>
+    Object.entries(operations).map(([key, operation]) => {
+      const endpoint = byKey.get(key);
+      if (!endpoint) throw new Error(`${key} has an operation, but no route serves it`);
+      byKey.delete(key);
+      return { tag, endpoint, operation };
+    }),
+  );
+  const [missing] = byKey.keys();
+  if (missing) throw new Error(`${missing} is served, but no src/*/operations.ts tells of it`);
+  return found;
+}
+
+function referredResponses(document: JsonObject): ErrorCode[] {
+  const text = JSON.stringify(document);
+  return ERROR_CODES.filter((code) => text.includes(`"#/components/responses/${code}"`));
+}
+
+function introduction(): string {
+  const rows = ERROR_CODES.map((code) => `| \`${code}\` | ${STATUS[code]} | ${ERRORS[code].when} |`);
+  const table = ['| code | status | when |', '|---|---|---|', ...rows].join('\n');
+  const prose = readFileSync(new URL('../../src/docs/introduction.md', import.meta.url), 'utf8');
+  return prose.replace('{codes}', table).trim();
+}

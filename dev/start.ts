@@ -1,0 +1,87 @@
+import { relative } from 'node:path';
+import { signIn, waitUntilHealthy } from './api-client.ts';
+import { startCrons } from './local-crons.ts';
+import { startStack } from './local-stack.ts';
+import { checkPort } from './port.ts';
+import { Problem, runScript } from './problem.ts';
+import { secondsSince, step } from './progress.ts';
+import { createSecretsFile, readSecretsFile } from './secrets.ts';
+import { parseStartOptions, type StartOptions, startHelp } from './start-options.ts';
+import { claimStateDir, emptyStateDir, stateFolders } from './state-dir.ts';
+import { welcome } from './welcome.ts';
+import { startWranglerDev } from './wrangler-dev.ts';
+
+const firstPerson = { id: 1_000_001, name: 'Ada' };
+
+await runScript(main);
+process.exit();
+
+async function main(): Promise<void> {
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options.help) return console.log(startHelp);
+  const interrupted = interruptSignal();
+  try {
+    await run(options, interrupted);
+  } catch (err) {
+    if (!interrupted.aborted) throw err;
+  }
+  console.log('Stopped.');
+}
+
+/** Further signals change nothing: npm passes on the Ctrl-C that the terminal has already sent here. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => controller.abort());
+  // A terminal that was closed takes no more output.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  return controller.signal;
+}
+
+/** Runs until the signal, or until wrangler ends; either way nothing stays behind. */
+async function run(options: StartOptions, interrupted: AbortSignal): Promise<void> {
+  const startedAt = performance.now();
+  const { port, stateDir, envFile } = options;
+  await using resources = new AsyncDisposableStack();
+
+  if (createSecretsFile(envFile)) console.log(`  Wrote ${relative('', envFile)} with fresh secrets`);
+  const { TELEGRAM_BOT_TOKEN } = readSecretsFile(envFile);
+  resources.defer(claimStateDir(stateDir));
+  await checkPort(port);
+  if (options.reset) emptyStateDir(stateDir);
+
+  const folders = stateFolders(stateDir);
+  const stores = await startStack(
+    { dataDir: folders.postgres, databaseUrl: process.env.DATABASE_URL, redisUrl: process.env.REDIS_URL },
+    resources,
+  );
+  interrupted.throwIfAborted();
+
+  const wrangler = startWranglerDev({
+    port,
+    envFile,
+    stateDir: folders.wrangler,
+    vars: { ENVIRONMENT: 'development', ...stores },
+    args: options.wranglerArgs,
+  });
+  resources.defer(() => wrangler.stop());
+  process.once('exit', () => wrangler.kill());
+  const wranglerEnded = wrangler.ended.then((how) => {
+    throw new Problem(`wrangler dev has ended with ${how}; what it said is above`);
+  });
+
+  const apiUrl = `http://localhost:${port}`;
+  await step('Worker', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
+  resources.defer(startCrons(apiUrl));
+  const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstPerson);
+  console.log(welcome({ apiUrl, token, name: firstPerson.name, startTime: secondsSince(startedAt) }));
+  wrangler.showLog();
+  await Promise.race([aborted(interrupted), wranglerEnded]);
+  console.log('\nStopping…');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

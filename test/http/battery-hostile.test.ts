@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Answer, call, signUp } from '../support/client.ts';
+import { hostileBody, hostileQuery, hostileValue } from '../support/hostile.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { JSON_TYPE, sendingBody } from '../support/raw-body.ts';
+import { fieldsOf, parametersOf } from '../support/route-schemas.ts';
+import { ownPathOf, PROTECTED, pathOf, ROUTES, WITH_BODY, WITH_ID } from '../support/routes.ts';
+
+/** Requests sent side by side: the time goes into waiting for the engines. */
+const AT_ONCE = 10;
+
+const BODIES = 400;
+const QUERIES = 100;
+
+/** Routes that end the caller's own session: a hostile body must not, but a valid one would. */
+const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;
+
+const atOnce = <T>(item: fc.Arbitrary<T>) => fc.array(item, { minLength: AT_ONCE, maxLength: AT_ONCE });
+
+/** Runs the property until so many items went through it. */
+const forAll = <T>(items: number, item: fc.Arbitrary<T>, send: (item: T) => Promise<Answer>) =>
+  fc.assert(
+    fc.asyncProperty(atOnce(item), async (batch) => {
+      const answers = await Promise.all(batch.map(send));
+      for (const { status, text } of answers) expect(status, text).toBeLessThan(500);
+    }),
+    { numRuns: items / AT_ONCE },
+  );
+
+beforeEach(() => {
+  captureLog();
+  return () => vi.restoreAllMocks();
+});
+
+describe('no hostile body breaks anything', () => {
+  it.each(WITH_BODY)('at $name', async (route) => {
+    const body = hostileBody(route.needs.body ?? {}, fieldsOf(route));
+    let person = await signUp();
+    let path = await ownPathOf(route, person);
+    await forAll(BODIES, body, async (text) => {
+      const answer = await call(route.method, path, { token: person.token }, sendingBody(text, JSON_TYPE));
+      if (answer.status < 300 && (ENDS_SESSION.test(route.name) || route.method === 'DELETE')) {
+        person = await signUp();
+        path = await ownPathOf(route, person);
+      }
+      return answer;
+    });
+  });
+
+  it.each(WITH_BODY.filter(({ needs }) => needs.token))('at $name with an Idempotency-Key', async (route) => {
+    const { token } = await signUp();
+    await forAll(BODIES / 4, hostileValue, (text) => {
+      const headers = { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() };
+      return call(route.method, pathOf(route), { token }, sendingBody(text, headers));
+    });
+  });
+});
+
+describe('no hostile query breaks anything', () => {
+  it.each(ROUTES.filter(({ name }) => !ENDS_SESSION.test(name)))('at $name', async (route) => {
+    const person = await signUp();
+    const path = await ownPathOf(route, person);
+    await forAll(QUERIES, hostileQuery(parametersOf(route)), (query) =>
+      call(route.method, path + query, { token: person.token, body: route.needs.body }),
+    );
+  });
+});
+
+describe('no hostile path or header breaks anything', () => {
+  const segment = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).map((text) => encodeURIComponent(text.toWellFormed())),
+    fc.constantFrom('%00', '%ED%A0%80', '%', '%2e%2e', '*', ':id', 'stats', '0', '__proto__', 'x'.repeat(5_000)),
+  );
+
+  it.each(WITH_ID)('at $name', async (route) => {
+    const { token } = await signUp();
+    await forAll(QUERIES, segment, (id) => call(route.method, pathOf(route, id), { token, body: route.needs.body }));
+  });
+
+  it.each(PROTECTED.filter(({ name }) => !ENDS_SESSION.test(name)))('at $name', async (route) => {
+    const person = await signUp();
+    const path = await ownPathOf(route, person);
+    const value = fc.oneof(
+      fc.string({ maxLength: 40 }).map((text) => text.trim()),
+      fc.constantFrom('*', 'W/"1"', `"${person.user.id}.2147483648"`, `"${person.user.id}.999999999"`, ','.repeat(3_000)),
+    );
+    const name = fc.constantFrom('If-Match', 'If-None-Match', 'Idempotency-Key', 'Origin', 'X-Request-Id', 'Accept', 'Range');
+    await forAll(QUERIES, fc.tuple(name, value), ([header, text]) =>
+      person.call(route.method, path, route.needs.body, { [header]: text }),
+    );
+  });
+});
