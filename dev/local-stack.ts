@@ -63,5 +63,5 @@ function fail(err: unknown): never {
 }
 
 function failBuiltIn(err: unknown): never {
-  throw new Problem(`${reasonOf(err)}. To begin again with no data: npm start -- --reset`);
+  throw new Problem(`${reasonOf(err)}. If the data is damaged, begin again without it: npm start -- --reset`);
 }

@@ -6,6 +6,9 @@ import { ConfigError, readConfig } from '../src/env.ts';
 import { Problem, reasonOf } from './problem.ts';
 import { projectRoot } from './project.ts';
 
+/** Where wrangler itself looks for them. */
+export const defaultSecretsFile = join(projectRoot, '.dev.vars');
+
 const exampleFile = join(projectRoot, '.dev.vars.example');
 
 /** What `npm start` itself gives the Worker, in the shape it has. */

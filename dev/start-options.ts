@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Problem } from './problem.ts';
 import { projectRoot } from './project.ts';
+import { defaultSecretsFile } from './secrets.ts';
 
 export const startHelp = `npm start -- [options]
 
@@ -10,7 +11,7 @@ Starts the API with nothing installed: Postgres and Redis in this process, the W
   --port N         where the API answers (8787)
   --reset          empties the state folder first
   --state DIR      where the data is kept (.local)
-  --env-file FILE  where the secrets are read from, and written to if there is none (.dev.vars)
+  --secrets FILE   where the secrets are read from, and written to if there is none (.dev.vars)
   --help           shows this
 
 Any other option goes on to wrangler dev: npm start -- --var LOG_LEVEL:debug
@@ -23,7 +24,7 @@ export interface StartOptions {
   /** Absolute. */
   stateDir: string;
   /** Absolute. */
-  envFile: string;
+  secretsFile: string;
   wranglerArgs: string[];
 }
 
@@ -33,7 +34,7 @@ export function parseStartOptions(args: string[]): StartOptions {
     port: { type: 'string', default: '8787' },
     reset: { type: 'boolean', default: false },
     state: { type: 'string', default: resolve(projectRoot, '.local') },
-    'env-file': { type: 'string', default: resolve(projectRoot, '.dev.vars') },
+    secrets: { type: 'string', default: defaultSecretsFile },
     help: { type: 'boolean', default: false },
   } as const;
   const { values, tokens } = parseArgs({ args, options, strict: false, tokens: true });
@@ -49,7 +50,7 @@ export function parseStartOptions(args: string[]): StartOptions {
     reset: values.reset === true,
     port: parsePort(values.port),
     stateDir: resolve(String(values.state)),
-    envFile: resolve(String(values['env-file'])),
+    secretsFile: resolve(String(values.secrets)),
     wranglerArgs: args.filter((_, index) => !ours.has(index)),
   };
 }

@@ -40,11 +40,11 @@ function interruptSignal(): AbortSignal {
 /** Runs until the signal, or until wrangler ends; either way nothing stays behind. */
 async function run(options: StartOptions, interrupted: AbortSignal): Promise<void> {
   const startedAt = performance.now();
-  const { port, stateDir, envFile } = options;
+  const { port, stateDir, secretsFile } = options;
   await using resources = new AsyncDisposableStack();
 
-  if (createSecretsFile(envFile)) console.log(`  Wrote ${relative('', envFile)} with fresh secrets`);
-  const { TELEGRAM_BOT_TOKEN } = readSecretsFile(envFile);
+  if (createSecretsFile(secretsFile)) console.log(`  Wrote ${relative('', secretsFile)} with fresh secrets`);
+  const { TELEGRAM_BOT_TOKEN } = readSecretsFile(secretsFile);
   resources.defer(claimStateDir(stateDir));
   await checkPort(port);
   if (options.reset) emptyStateDir(stateDir);
@@ -58,7 +58,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
 
   const wrangler = startWranglerDev({
     port,
-    envFile,
+    secretsFile,
     stateDir: folders.wrangler,
     vars: { ENVIRONMENT: 'development', ...stores },
     args: options.wranglerArgs,

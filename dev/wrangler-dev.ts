@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { projectRoot } from './project.ts';
+import { defaultSecretsFile } from './secrets.ts';
 import { wranglerEnv, wranglerScript } from './wrangler.ts';
 import { createNoiseFilter } from './wrangler-noise.ts';
 
@@ -27,8 +28,7 @@ export interface WranglerDev {
 export interface WranglerDevOptions {
   port: number;
   vars: Record<string, string>;
-  /** Of the secrets. */
-  envFile: string;
+  secretsFile: string;
   /** Where wrangler keeps the state of its own stores. */
   stateDir: string;
   /** Further arguments, as its user gave them. */
@@ -62,9 +62,11 @@ export function startWranglerDev(options: WranglerDevOptions): WranglerDev {
   };
 }
 
-function wranglerArgs({ port, vars, envFile, stateDir, args }: WranglerDevOptions): string[] {
+function wranglerArgs({ port, vars, secretsFile, stateDir, args }: WranglerDevOptions): string[] {
   const varArgs = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-  return ['dev', ...varArgs, '--port', String(port), '--env-file', envFile, '--persist-to', stateDir, ...args];
+  // Not for .dev.vars, which it reads unasked: in a file it is told of, it expands every $.
+  const secretsArgs = secretsFile === defaultSecretsFile ? [] : ['--env-file', secretsFile];
+  return ['dev', ...varArgs, ...secretsArgs, '--port', String(port), '--persist-to', stateDir, ...args];
 }
 
 function forwardLines(source: Readable | null, target: Writable, isShown: () => boolean): void {

@@ -99,16 +99,16 @@ export function errorResponse(causes: Map<ErrorCode, ErrorDoc>): JsonObject {
     content: {
       'application/json': {
         schema: {
-          allOf: [
-            { $ref: '#/components/schemas/ErrorAnswer' },
-            { properties: { error: { properties: { code: { enum: codes } } } } },
-          ],
+          allOf: [{ $ref: '#/components/schemas/ErrorAnswer' }, open({ error: open({ code: { enum: codes } }) })],
         },
         examples: Object.fromEntries([...causes].map(([code, cause]) => [code, { value: exampleOf(code, cause) }])),
       },
     },
   };
 }
+
+/** An object of which only some properties are told. */
+const open = (properties: JsonObject): JsonObject => ({ type: 'object', properties, additionalProperties: true });
 
 function exampleOf(code: ErrorCode, { message, details }: ErrorDoc): JsonObject {
   const requestId = '8f14e45f-ceea-467f-9a3c-1b2f0c7d5e61';

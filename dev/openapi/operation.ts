@@ -36,36 +36,36 @@ function parametersOf({ params, query, isWrite }: Endpoint, { precondition }: Op
   ];
 }
 
-function fieldsOf(schema: z.ZodType | undefined): [string, z.ZodType][] {
+function fieldsOf(schema: z.core.$ZodType | undefined): [string, z.core.$ZodType][] {
   if (schema === undefined) return [];
-  if (schema instanceof z.ZodObject) return Object.entries(schema.shape);
+  if (schema instanceof z.core.$ZodObject) return Object.entries(schema._zod.def.shape);
   throw new Error('parameters are described by an object schema');
 }
 
-function parameter(where: 'path' | 'query', name: string, schema: z.ZodType, output: JsonSchemas): JsonObject {
+function parameter(where: 'path' | 'query', name: string, schema: z.core.$ZodType, output: JsonSchemas): JsonObject {
   const { description, ...wire } = output.of(schema);
   if (!wire.type && !wire.$ref && !wire.anyOf) throw new Error(`${name} has no type: give its schema a meta that has`);
   return {
     name,
     in: where,
-    required: !schema.safeParse(undefined).success,
+    required: !z.safeParse(schema, undefined).success,
     ...(description ? { description } : {}),
     ...(wire.type === 'array' ? { style: 'form', explode: false } : {}),
     schema: wire,
   };
 }
 
-function requestBody(schema: z.ZodType, { id, examples }: Operation, { input }: Schemas): JsonObject {
-  if (!schema.safeParse(examples.body).success) throw new Error(`${id}: the example of its body is not valid`);
+function requestBody(schema: z.core.$ZodType, { id, examples }: Operation, { input }: Schemas): JsonObject {
+  if (!z.safeParse(schema, examples.body).success) throw new Error(`${id}: the example of its body is not valid`);
   return {
-    required: !schema.safeParse({}).success, // no body at all is read as {}
+    required: !z.safeParse(schema, {}).success, // no body at all is read as {}
     content: { 'application/json': { schema: input.of(schema), example: plain(examples.body) } },
   };
 }
 
 function successes({ isProtected, isWrite }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
   const { id, answer, status = 200, alsoAnswers = {}, etag = false, precondition, examples } = operation;
-  if (!answer.safeParse(examples.answer).success) throw new Error(`${id}: the example of its answer is not valid`);
+  if (!z.safeParse(answer, examples.answer).success) throw new Error(`${id}: the example of its answer is not valid`);
   const headers: AnswerHeader[] = [
     'X-Request-Id',
     ...(etag ? (['ETag'] as const) : []),

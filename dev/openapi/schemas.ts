@@ -40,7 +40,7 @@ export class JsonSchemas {
     this.#known = this.#convert(this.#names);
   }
 
-  of(schema: z.ZodType): JsonObject {
+  of(schema: z.core.$ZodType): JsonObject {
     const name = this.#names.get(schema);
     const converted = name
       ? { $ref: refTo(name) }
@@ -50,7 +50,7 @@ export class JsonSchemas {
     return converted;
   }
 
-  #convert(names: Map<z.ZodType, string>): Record<string, JsonObject> {
+  #convert(names: Map<z.core.$ZodType, string>): Record<string, JsonObject> {
     const registry = z.registry<{ id: string }>();
     for (const [schema, id] of names) registry.add(schema, { id });
     const { schemas } = z.toJSONSchema(registry, {
@@ -85,10 +85,10 @@ export function mergeComponents(...kinds: JsonSchemas[]): JsonObject {
   return Object.fromEntries([...merged].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function namesOf(exporters: object[]): Map<z.ZodType, string> {
-  const names = new Map<z.ZodType, string>();
+function namesOf(exporters: object[]): Map<z.core.$ZodType, string> {
+  const names = new Map<z.core.$ZodType, string>();
   for (const [name, schema] of exporters.flatMap((exporter) => Object.entries(exporter))) {
-    if (!(schema instanceof z.ZodType)) continue;
+    if (!(schema instanceof z.core.$ZodType)) continue;
     if ([...names.values()].includes(name)) throw new Error(`two schemas are named ${name}`);
     names.set(schema, name);
   }

@@ -24,6 +24,6 @@ export const tidy =
     if (io === 'input' || !properties.id || !properties.version) return;
     for (const name of SET_BY_SERVER) {
       const property = properties[name];
-      if (typeof property === 'object') property.readOnly = true;
+      if (typeof property === 'object') properties[name] = { ...property, readOnly: true };
     }
   };

@@ -11,7 +11,7 @@ export interface Operation {
   summary: string;
   description?: string;
   /** The `data` of a success. */
-  answer: z.ZodType;
+  answer: z.core.$ZodType;
   /** The status of a success; 200 unless named. */
   status?: 200 | 201;
   /** Other statuses with the same answer, and when. */

@@ -2,12 +2,12 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { instant } from '../db/days.ts';
 import { json } from '../db/json.ts';
 import { decodeCursor, paginate } from '../db/keyset.ts';
-import type { Ledger, WriteState, Written } from '../db/ledger.ts';
+import type { Ledger, Written } from '../db/ledger.ts';
 import { type Assignments, assignments, rowOf } from '../db/rows.ts';
 import { tasks, users } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import type { Caller } from '../shared/caller.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { Clock } from '../shared/time.ts';
 import type { DeletedTask, Task, TaskAnswer, TaskPage, TaskStats } from './answers.ts';
@@ -15,9 +15,15 @@ import { pageOfTasks } from './list.ts';
 import { after, before, isOpen, taskJson } from './representation.ts';
 import type { NewTask, TaskPatch, TaskQuery } from './schemas.ts';
 import { taskStats } from './stats.ts';
+import { currentVersion, type Expected, isExpected, limitReached, locked, refusal, taskWrite } from './write.ts';
 
-/** A version the client expects the task to have; null for any. */
-type Expected = number | null;
+interface TaskChange {
+  type: 'task.updated' | 'task.completed' | 'task.reopened';
+  columns: Assignments<typeof tasks>;
+  expected: Expected;
+  /** Whether the task is to be touched at all; always, when absent. */
+  changed?: SQL<boolean>;
+}
 
 export class TaskService {
   readonly #ledger: Ledger;
@@ -77,12 +83,12 @@ export class TaskService {
       updatedAt: now.toISOString(),
     });
     return this.#ledger.write<TaskAnswer>(caller, {
-      ...writesTask('task.created', sql`after`),
+      ...taskWrite('task.created'),
       status: 201,
       steps: [
         sql`after as (
-        insert into ${tasks} select row.* from me, ${row} row
-          where ${me.openTasks} < ${me.taskLimit} or row.status not in ('pending', 'in_progress') returning *)`,
+          insert into ${tasks} select fresh.* from me, ${row} as fresh
+            where ${me.openTasks} < ${me.taskLimit} or fresh.status not in ('pending', 'in_progress') returning *)`,
       ],
       user: [sql`open_tasks = ${users.openTasks} + ${isOpen(after)}::int`],
       refuse: limitReached,
@@ -91,51 +97,41 @@ export class TaskService {
 
   /** @throws AppError as `create`, and PRECONDITION_FAILED when the task's version is not the expected one */
   update(caller: Caller, id: string, patch: TaskPatch, expected: Expected): Promise<Written<TaskAnswer>> {
-    return this.#change(caller, id, 'task.updated', columnsOf(patch), expected);
+    return this.#change(caller, id, { type: 'task.updated', columns: columnsOf(patch), expected });
   }
 
   /** Twice gives the same answer: a task is completed once. */
   complete(caller: Caller, id: string, expected: Expected): Promise<Written<TaskAnswer>> {
-    return this.#change(
-      caller,
-      id,
-      'task.completed',
-      { status: 'completed' },
-      expected,
-      sql`${before.status} <> 'completed'`,
-    );
+    const changed = sql<boolean>`${before.status} <> 'completed'`;
+    return this.#change(caller, id, { type: 'task.completed', columns: { status: 'completed' }, expected, changed });
   }
 
   /** Opens a completed or cancelled task again; an open one stays as it is. */
   reopen(caller: Caller, id: string, expected: Expected): Promise<Written<TaskAnswer>> {
-    return this.#change(caller, id, 'task.reopened', { status: 'pending' }, expected, sql`not ${isOpen(before)}`);
+    const changed = sql<boolean>`not ${isOpen(before)}`;
+    return this.#change(caller, id, { type: 'task.reopened', columns: { status: 'pending' }, expected, changed });
   }
 
   /** @throws AppError NOT_FOUND, PRECONDITION_FAILED */
   delete(caller: Caller, id: string, expected: Expected): Promise<Written<DeletedTask>> {
     return this.#ledger.write<DeletedTask>(caller, {
-      ...writesTask('task.deleted', sql`after`),
+      ...taskWrite('task.deleted'),
       steps: [
         locked(id),
         sql`after as (
-          delete from ${tasks} using before where ${tasks.id} = ${before.id} and ${asExpected(expected)} returning ${tasks}.*)`,
+          delete from ${tasks} using before where ${tasks.id} = ${before.id} and ${isExpected(expected)}
+            returning ${tasks}.*)`,
       ],
       user: [sql`open_tasks = ${users.openTasks} - ${isOpen(after)}::int`],
       data: json<DeletedTask>({ id: after.id }),
       current: currentVersion,
-      refuse: absentOrChanged(expected),
+      refuse: refusal(expected),
     });
   }
 
-  #change(
-    caller: Caller,
-    id: string,
-    type: string,
-    columns: Assignments<typeof tasks>,
-    expected: Expected,
-    changed: SQL<boolean> = sql<boolean>`true`,
-  ): Promise<Written<TaskAnswer>> {
+  #change(caller: Caller, id: string, { type, columns, expected, changed }: TaskChange): Promise<Written<TaskAnswer>> {
     const now = instant(this.#clock());
+    const isChange = changed ?? sql<boolean>`true`;
     const set = [
       ...assignments(tasks, columns),
       ...(columns.status ? [completion(columns.status, now)] : []),
@@ -144,61 +140,25 @@ export class TaskService {
     ];
     const opens = columns.status === 'pending' || columns.status === 'in_progress';
     const withinLimit = opens ? sql`(${isOpen(before)} or ${me.openTasks} < ${me.taskLimit})` : undefined;
-    const condition = and(sql`${tasks.id} = ${before.id}`, asExpected(expected), withinLimit, changed);
+    const condition = and(sql`${tasks.id} = ${before.id}`, isExpected(expected), withinLimit, isChange);
     return this.#ledger.write<TaskAnswer>(caller, {
-      ...writesTask(type, sql`before, after`),
+      ...taskWrite(type),
+      from: sql`before, after`,
       steps: [
         locked(id),
-        sql`updated as (update ${tasks} set ${sql.join(set, sql`, `)} from me, before where ${condition} returning ${tasks}.*)`,
+        sql`updated as (
+          update ${tasks} set ${sql.join(set, sql`, `)} from me, before where ${condition} returning ${tasks}.*)`,
         // what was already as asked is answered as it is
-        sql`after as (select * from updated union all select * from before where not (${changed}) and ${asExpected(expected)})`,
+        sql`after as (
+          select * from updated union all select * from before where not (${isChange}) and ${isExpected(expected)})`,
       ],
-      changed,
+      changed: isChange,
       user: [sql`open_tasks = ${users.openTasks} + ${isOpen(after)}::int - ${isOpen(before)}::int`],
       current: currentVersion,
-      refuse: (state) => (isCurrent(state, expected) ? limitReached(state) : absentOrChanged(expected)(state)),
+      refuse: refusal(expected),
     });
   }
 }
-
-const writesTask = (type: string, from: SQL) => ({
-  type,
-  status: 200 as const,
-  from,
-  data: json<TaskAnswer>({ task: taskJson(after) }),
-  id: after.id,
-  version: after.version,
-  constraints: dependencyErrors,
-});
-
-const locked = (id: string) => sql`before as (
-  select ${tasks}.* from me, ${tasks} where ${tasks.userId} = ${me.id} and ${tasks.id} = ${id} for no key update of ${tasks})`;
-
-const currentVersion = sql`select ${before.version} from before`;
-
-const asExpected = (expected: Expected): SQL => (expected === null ? sql`true` : sql`${before.version} = ${expected}`);
-
-const isCurrent = ({ currentVersion }: WriteState, expected: Expected) =>
-  currentVersion !== null && (expected === null || currentVersion === expected);
-
-const absentOrChanged = (expected: Expected) => (state: WriteState) =>
-  state.currentVersion === null
-    ? notFound('Task')
-    : new AppError('PRECONDITION_FAILED', 'The task has changed: read it again', {
-        details: { expectedVersion: expected, currentVersion: state.currentVersion },
-      });
-
-const limitReached = ({ openTasks, taskLimit }: WriteState) =>
-  new AppError('LIMIT_REACHED', `At most ${taskLimit} tasks may be open: complete or delete some first`, {
-    details: { limit: taskLimit, current: openTasks },
-  });
-
-const dependencyErrors = {
-  tasks_dependencies_exist: (missing: string) =>
-    new AppError('NOT_FOUND', 'Task not found', { details: { dependencies: JSON.parse(missing) } }),
-  tasks_dependencies_acyclic: (cycle: string) =>
-    new AppError('UNPROCESSABLE', 'The dependencies would form a cycle', { details: { cycle: JSON.parse(cycle) } }),
-};
 
 const completion = (status: string, now: SQL) =>
   status === 'completed' ? sql`completed_at = coalesce(${before.completedAt}, ${now})` : sql`completed_at = null`;

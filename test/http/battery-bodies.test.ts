@@ -66,7 +66,10 @@ describe.each(WITH_BODY)('$name', (route) => {
   });
 
   it('takes no body for an empty object', async () => {
-    const [none, empty] = [await (await caller()).send(sendingBody('', JSON_TYPE)), await (await caller()).sendJson({})];
+    const [none, empty] = [
+      await (await caller()).send(sendingBody('', JSON_TYPE)),
+      await (await caller()).sendJson({}),
+    ];
     expect(none.status).toBe(empty.status);
     expect(none.error?.message).toBe(empty.error?.message);
   });
@@ -128,13 +131,16 @@ describe.each(WITH_BODY)('$name', (route) => {
     }
   });
 
-  it.each(['unknown', 'Title', 'constructor', '__proto__', 'toString', 'a.b', ''])('names the unknown key %j', async (key) => {
-    const { send } = await caller();
-    const text = `{${JSON.stringify(key)}:1,${JSON.stringify({ ...route.needs.body, x: 1 }).slice(1)}`;
-    const answer = await send(sendingBody(text, JSON_TYPE));
-    expectError(answer, 400, 'VALIDATION_ERROR');
-    expect(pathsOf(answer)).toEqual(expect.arrayContaining([key, 'x']));
-  });
+  it.each(['unknown', 'Title', 'constructor', '__proto__', 'toString', 'a.b', ''])(
+    'names the unknown key %j',
+    async (key) => {
+      const { send } = await caller();
+      const text = `{${JSON.stringify(key)}:1,${JSON.stringify({ ...route.needs.body, x: 1 }).slice(1)}`;
+      const answer = await send(sendingBody(text, JSON_TYPE));
+      expectError(answer, 400, 'VALIDATION_ERROR');
+      expect(pathsOf(answer)).toEqual(expect.arrayContaining([key, 'x']));
+    },
+  );
 
   it('refuses each of its fields with a value of the wrong type, and names it', async () => {
     const { sendJson } = await caller();
@@ -142,7 +148,10 @@ describe.each(WITH_BODY)('$name', (route) => {
       for (const wrong of [[[]], 1.5, [null]]) {
         const answer = await sendJson(withField(route.needs.body ?? {}, field, wrong));
         expectError(answer, 400, 'VALIDATION_ERROR');
-        expect(pathsOf(answer).some((path) => path.startsWith(field)), `${field} = ${JSON.stringify(wrong)}`).toBe(true);
+        expect(
+          pathsOf(answer).some((path) => path.startsWith(field)),
+          `${field} = ${JSON.stringify(wrong)}`,
+        ).toBe(true);
       }
     }
   });
@@ -150,5 +159,7 @@ describe.each(WITH_BODY)('$name', (route) => {
 
 it('knows the fields of the bodies, so that none is left out above', () => {
   const fields = WITH_BODY.flatMap(fieldsOf);
-  expect(fields).toEqual(expect.arrayContaining(['initData', 'title', 'aiMetadata.energyLevel', 'workingHours', 'theme']));
+  expect(fields).toEqual(
+    expect.arrayContaining(['initData', 'title', 'aiMetadata.energyLevel', 'workingHours', 'theme']),
+  );
 });

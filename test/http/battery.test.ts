@@ -4,7 +4,16 @@ import { call, type Person, signUp } from '../support/client.ts';
 import { documentedOperations } from '../support/contract.ts';
 import { forgedTokens } from '../support/forged-tokens.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { APP_ROUTES, KNOWN_ROUTES, ownPathOf, PROTECTED, pathOf, type Route, ROUTES, WITH_ID } from '../support/routes.ts';
+import {
+  APP_ROUTES,
+  KNOWN_ROUTES,
+  ownPathOf,
+  PROTECTED,
+  pathOf,
+  ROUTES,
+  type Route,
+  WITH_ID,
+} from '../support/routes.ts';
 
 beforeEach(() => {
   captureLog();
@@ -31,7 +40,8 @@ describe('the routes', () => {
 });
 
 describe.each(PROTECTED)('$name', (route) => {
-  const send = (headers: Record<string, string>) => call(route.method, pathOf(route), { body: route.needs.body, headers });
+  const send = (headers: Record<string, string>) =>
+    call(route.method, pathOf(route), { body: route.needs.body, headers });
 
   it('answers one and the same 401 to no token and to every forged one', async () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
@@ -106,8 +116,7 @@ const headersOf = ({ headers }: { headers: Headers }) => {
 };
 
 /** A path without parameters is served by its own routes, and by those whose parameter takes its last part. */
-const serves = (route: Route, path: string) =>
-  new RegExp(`^${route.path.replace(':id', '[^/]+')}$`).test(path);
+const serves = (route: Route, path: string) => new RegExp(`^${route.path.replace(':id', '[^/]+')}$`).test(path);
 
 describe('a method that a path does not serve', () => {
   const paths = [...new Set(ROUTES.map(({ path }) => path))];
@@ -128,7 +137,18 @@ describe('a method that a path does not serve', () => {
 });
 
 describe('a path that nothing is at', () => {
-  const paths = ['/', '/api', '/api/', '/api/nothing', '/api/tasks/1/2/3', '/API/tasks', '/health/x', '/.env', '/%00', '/%'];
+  const paths = [
+    '/',
+    '/api',
+    '/api/',
+    '/api/nothing',
+    '/api/tasks/1/2/3',
+    '/API/tasks',
+    '/health/x',
+    '/.env',
+    '/%00',
+    '/%',
+  ];
 
   it.each(paths)('%s is a 404 for every method, signed in or not', async (path) => {
     const { token } = await signUp();

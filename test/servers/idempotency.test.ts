@@ -34,7 +34,11 @@ test('100 parallel creates under one key make one task, and 99 answers equal the
     expect(await countTasks(person)).toBe(1);
     expect(await expectGaplessLog(person)).toHaveLength(2);
   });
-  report(`${PARALLEL} creates under one key`, ROUNDS, `${summary(answers)}; ${answers.filter(isReplay).length} replays`);
+  report(
+    `${PARALLEL} creates under one key`,
+    ROUNDS,
+    `${summary(answers)}; ${answers.filter(isReplay).length} replays`,
+  );
 }, 120_000);
 
 test('one key with two bodies writes one of them and refuses the other', async () => {

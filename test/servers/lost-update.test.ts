@@ -45,6 +45,10 @@ test('control: compare in code, then write loses updates', async () => {
     return written.filter(Boolean).length;
   });
   const lost = accepted.filter((count) => count > 1);
-  report('control: compare, then write', CONTROL_ROUNDS, `lost in ${lost.length}, up to ${Math.max(...lost) - 1} at once`);
+  report(
+    'control: compare, then write',
+    CONTROL_ROUNDS,
+    `lost in ${lost.length}, up to ${Math.max(...lost) - 1} at once`,
+  );
   expect(lost.length).toBeGreaterThan(0);
 }, 60_000);

@@ -53,6 +53,6 @@ export function figures(title: string): (figure: string, rounds: number, outcome
   const lines: string[] = [];
   afterAll(() => console.log([title, ...lines].join('\n')));
   return (figure, rounds, outcome) => {
-    lines.push(`  ${figure.padEnd(44)} ${String(rounds).padStart(4)} rounds  ${outcome}`);
+    lines.push(`  ${figure.padEnd(48)} ${String(rounds).padStart(4)} rounds  ${outcome}`);
   };
 }

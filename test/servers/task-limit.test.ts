@@ -52,7 +52,8 @@ async function rowsOverTheLimit(create: (userId: string) => Promise<unknown>): P
   return stored.filter((count) => count > LIMIT);
 }
 
-const brokenRounds = (over: number[]) => `over the limit in ${over.length}, by up to ${Math.max(...over) - LIMIT} tasks`;
+const brokenRounds = (over: number[]) =>
+  `over the limit in ${over.length}, by up to ${Math.max(...over) - LIMIT} tasks`;
 
 test('control: check, then insert goes over the limit', async () => {
   const over = await rowsOverTheLimit(async (userId) => {

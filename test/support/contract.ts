@@ -1,1 +1,114 @@
-export const expectDocumented = (_m: string, _p: string, _r: Response, _j: unknown) => {};
+import { Validator } from '@cfworker/json-schema';
+import openapi from '../../src/docs/openapi.json' with { type: 'json' };
+
+interface Reference {
+  $ref: string;
+}
+
+interface ResponseObject {
+  headers?: Record<string, Reference>;
+  content?: { 'application/json': { schema: object } };
+}
+
+type Responses = Record<string, ResponseObject | Reference>;
+
+interface Document {
+  paths: Record<string, Record<string, { responses: Responses }>>;
+  'x-unrouted': { responses: Responses };
+  components: {
+    schemas: object;
+    headers: Record<string, { description: string; required?: boolean }>;
+    responses: Record<string, ResponseObject>;
+  };
+}
+
+const document: Document = openapi;
+
+interface DocumentedOperation {
+  /** In capitals. */
+  method: string;
+  /** With its parameters in braces: `/api/tasks/{id}`. */
+  path: string;
+}
+
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, { responses }]) => ({ method: method.toUpperCase(), path, responses })),
+);
+
+/** Literal paths first: `/api/tasks/stats` is no task's id. */
+const byPath = operations
+  .map((operation) => ({ ...operation, pattern: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }))
+  .sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
+
+/** Every operation of the API's document. */
+export const documentedOperations = (): DocumentedOperation[] =>
+  operations.map(({ method, path }) => ({ method, path }));
+
+type Answer = Pick<Response, 'status' | 'headers'>;
+
+/**
+ * Checks an answer against the API's document: its status, its headers and every field of its body.
+ * `path` is a concrete one, with or without a query. `body` is the parsed JSON, undefined when there was none.
+ * @throws Error that says what the document does not tell of
+ */
+export function expectDocumented(method: string, path: string, answer: Answer, body: unknown): void {
+  if (method === 'OPTIONS' && answer.status === 204) return; // CORS, not the API
+  const responses = responsesTo(method, path);
+  const found = responses[answer.status];
+  const fault = found
+    ? faultIn(resolve(found), answer.headers, method === 'HEAD' ? HEAD_ONLY : body)
+    : `the document has only ${Object.keys(responses).join(', ')} here`;
+  if (fault) throw new Error(`${method} ${path} answered ${answer.status}: ${fault}`);
+}
+
+const HEAD_ONLY = Symbol('the body was not asked for');
+
+function faultIn(response: ResponseObject, headers: Headers, body: unknown): string | null {
+  const missing = requiredHeaders(response).find((name) => !headers.has(name));
+  if (missing) return `the header ${missing} is missing`;
+  if (body === HEAD_ONLY) return null;
+  if (!response.content) return body === undefined ? null : 'there should be no body';
+  if (body === undefined) return 'there should be a body';
+  if (!/^application\/json\b/.test(headers.get('Content-Type') ?? '')) return 'the body is not declared as JSON';
+  const { errors } = validatorOf(response.content['application/json'].schema).validate(body);
+  return errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`).join('\n  ') || null;
+}
+
+/** The responses of the operation, or where there is none, those of an unknown path or an unknown method. */
+function responsesTo(method: string, path: string): Responses {
+  const pathname = new URL(path, 'https://api.example.com').pathname;
+  const here = byPath.filter(({ pattern }) => pattern.test(pathname));
+  const operation = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));
+  if (operation) return operation.responses;
+  const impossible = here.length > 0 ? '404' : '405';
+  return Object.fromEntries(
+    Object.entries(document['x-unrouted'].responses).filter(([status]) => status !== impossible),
+  );
+}
+
+function resolve(response: ResponseObject | Reference): ResponseObject {
+  if (!('$ref' in response)) return response;
+  const found = document.components.responses[lastPart(response.$ref)];
+  if (!found) throw new Error(`the document has no ${response.$ref}`);
+  return found;
+}
+
+const requiredHeaders = ({ headers = {} }: ResponseObject): string[] =>
+  Object.keys(headers).filter((name) => document.components.headers[name]?.required);
+
+const lastPart = (reference: string) => reference.split('/').at(-1) ?? '';
+
+const validators = new Map<object, Validator>();
+
+/** Compiled once. The components come along, for the references to them. */
+function validatorOf(schema: object): Validator {
+  const known = validators.get(schema);
+  if (known) return known;
+  const validator = new Validator(
+    { ...schema, components: { schemas: document.components.schemas } },
+    '2020-12',
+    false,
+  );
+  validators.set(schema, validator);
+  return validator;
+}

@@ -1,0 +1,33 @@
+import { runScriptVisibly } from './command.ts';
+import { Problem, runScript } from './problem.ts';
+import { listSecrets } from './secrets.ts';
+import { wranglerEnv, wranglerScript } from './wrangler.ts';
+
+const help = `npm run deploy -- [options]
+
+Checks the code, brings the database of DATABASE_URL up to date, and deploys the Worker.
+
+  --dry-run  only builds and measures what would be deployed, and lists the secrets; needs no account
+  --help     shows this
+
+Any other option goes on to wrangler deploy.`;
+
+await runScript(main);
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) return console.log(help);
+  if (args.includes('--dry-run')) return await dryRun();
+  if (!process.env.DATABASE_URL) {
+    throw new Problem('Say which database the Worker has: DATABASE_URL=postgresql://user:password@host/db npm run deploy');
+  }
+  await runScriptVisibly('dev/check.ts');
+  await runScriptVisibly('dev/migrate.ts');
+  await runScriptVisibly(wranglerScript(), ['deploy', ...args], wranglerEnv());
+}
+
+async function dryRun(): Promise<void> {
+  await runScriptVisibly('dev/bundle.ts');
+  console.log('\nSecrets of the Worker, each set once:\n');
+  for (const { name, about } of listSecrets()) console.log(`  npx wrangler secret put ${name}\n    ${about}`);
+}

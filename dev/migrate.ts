@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { neon, neonConfig } from '@neondatabase/serverless';
+import * as z from 'zod';
+import { type MigrationReport, migrate } from './migrations.ts';
+import { startNeonEndpoint } from './neon-endpoint.ts';
+import { openPostgres } from './postgres.ts';
+import { Problem, reasonOf, runScript } from './problem.ts';
+import { projectRoot } from './project.ts';
+
+const Journal = z.object({ entries: z.array(z.object({ tag: z.string() })) });
+
+await runScript(main);
+
+async function main(): Promise<void> {
+  const url = process.env.DATABASE_URL ?? '';
+  const server = URL.parse(url);
+  if (server === null) {
+    throw new Problem('Say which database: DATABASE_URL=postgresql://user:password@host/database npm run migrate');
+  }
+  // The URL holds the password; this does not.
+  const place = `${server.host}${server.pathname}`;
+  const { applied, total } = await migrateServer(server).catch((err: unknown) => {
+    throw new Problem(`The migrations do not apply to ${place}: ${reasonOf(err)}`);
+  });
+  for (const name of migrationNames().slice(total - applied)) console.log(`applied ${name}`);
+  console.log(`${place} is up to date: ${total} migrations, ${applied} of them new`);
+}
+
+/** Neon through its own HTTP endpoint, any other server through the local one in front of it. */
+async function migrateServer({ href, hostname }: URL): Promise<MigrationReport> {
+  if (hostname.endsWith('.neon.tech')) return await migrate(neon(href));
+  await using resources = new AsyncDisposableStack();
+  const postgres = await openPostgres({ url: href });
+  resources.defer(() => postgres.close());
+  const endpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
+  resources.defer(() => endpoint.close());
+  neonConfig.fetchEndpoint = endpoint.url;
+  return await migrate(neon(endpoint.connectionString));
+}
+
+/** In the order in which they apply. */
+function migrationNames(): string[] {
+  const journal = readFileSync(join(projectRoot, 'migrations/meta/_journal.json'), 'utf8');
+  return Journal.parse(JSON.parse(journal)).entries.map(({ tag }) => tag);
+}

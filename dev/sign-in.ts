@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultApiUrl, type Person, signIn } from './api-client.ts';
+import { curlCreateTask, curlListTasks } from './curl.ts';
+import { Problem, reasonOf, runScript } from './problem.ts';
+import { defaultSecretsFile, readSecretsFile } from './secrets.ts';
+
+const help = `npm run sign-in -- --user ID --name NAME [options]
+
+Signs somebody in at the running API, as Telegram would with the bot token of .dev.vars.
+
+  --user ID       the Telegram id, a whole number
+  --name NAME     the first name
+  --url URL       where the API answers (${defaultApiUrl})
+  --secrets FILE  where the bot token is read from (.dev.vars)
+  --json          prints one JSON object: {user, initData, token, launchHash}
+  --help          shows this`;
+
+await runScript(main);
+
+async function main(): Promise<void> {
+  const { values } = parseOptions();
+  if (values.help) return console.log(help);
+  const person = personOf(values);
+  const apiUrl = originOf(values.url);
+  const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(values.secrets));
+  const { initData, token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, person);
+  const launchHash = launchHashOf(initData);
+
+  if (values.json) return console.log(JSON.stringify({ user: person, initData, token, launchHash }));
+  console.log(`${person.name} (${person.id}) is signed in at ${apiUrl}.
+
+initData, as Telegram.WebApp.initData has it:
+${initData}
+
+Token:
+${token}
+
+Create a task, and list the tasks:
+${curlCreateTask(apiUrl, token)}
+${curlListTasks(apiUrl, token)}
+
+A Mini App in a plain browser is launched as this person by this at the end of its URL:
+${launchHash}`);
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({
+      options: {
+        user: { type: 'string' },
+        name: { type: 'string' },
+        url: { type: 'string', default: defaultApiUrl },
+        secrets: { type: 'string', default: defaultSecretsFile },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (err) {
+    throw new Problem(`${reasonOf(err)}. All options: npm run sign-in -- --help`);
+  }
+}
+
+function personOf({ user, name }: { user?: string; name?: string }): Person {
+  const id = Number(user);
+  if (!Number.isSafeInteger(id) || id < 1 || !name) {
+    throw new Problem('Say who signs in: npm run sign-in -- --user 1000002 --name Grace');
+  }
+  return { id, name };
+}
+
+function originOf(url: string): string {
+  const origin = URL.parse(url)?.origin;
+  if (!origin?.startsWith('http')) throw new Problem(`--url takes an address such as ${defaultApiUrl}, not ${url}`);
+  return origin;
+}
+
+/** What a Telegram client appends to the Mini App's URL. */
+function launchHashOf(initData: string): string {
+  return `#${new URLSearchParams({ tgWebAppData: initData, tgWebAppVersion: '9.0', tgWebAppPlatform: 'web' })}`;
+}

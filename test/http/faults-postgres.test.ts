@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Task } from '../../src/tasks/answers.ts';
+import { expectError } from '../support/answers.ts';
+import { type Answer, call, initDataOf, newTelegramId, Person, type Send, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import * as faults from '../support/faults.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { workerWith } from '../support/worker.ts';
+
+const DEADLINE_MS = 3_000;
+
+let send: Send;
+
+beforeEach(() => {
+  captureLog();
+  send = workerWith({});
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** One request through a Worker whose clients no other test has. */
+const callAs = <T>(person: Person, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  call<T>(method, path, { token: person.token, body, headers }, send);
+
+const tasksOf = async ({ user }: Person) => (await sql`select id from tasks where user_id = ${user.id}`).length;
+
+function expectUnavailable(answer: Answer) {
+  expectError(answer, 503, 'SERVICE_UNAVAILABLE');
+  expect(answer.error.details).toEqual({ retryable: true });
+  expect(answer.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/);
+}
+
+async function timed<T>(work: Promise<T>): Promise<{ result: T; ms: number }> {
+  const startedAt = Date.now();
+  return { result: await work, ms: Date.now() - startedAt };
+}
+
+describe.each([
+  ['refuses', faults.refuse],
+  ['answers 500', faults.serverError],
+  ['answers an HTML error', faults.htmlError],
+  ['answers HTML', faults.html],
+  ['answers with other JSON', faults.wrongJson],
+  ['is cut off within its answer', faults.cutBody],
+  ['starts up', faults.postgresError('57P03')],
+  ['has no connection left', faults.postgresError('53300')],
+  ['loses the connection', faults.postgresError('08006')],
+  ['cancels the statement', faults.postgresError('57014')],
+])('while Postgres %s', (_, fault) => {
+  it('a read, a write and a sign-in are a 503 to try again, and work once it is back', async () => {
+    const person = await signUp();
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Late' });
+    const requests = [
+      () => callAs(person, 'GET', '/api/tasks'),
+      () => callAs(person, 'PATCH', '/api/user/settings', { theme: 'dark' }),
+      () => callAs(person, 'POST', '/api/tasks', { title: 'x' }, { 'Idempotency-Key': crypto.randomUUID() }),
+      () => call('POST', '/api/auth', { body: { initData } }, send),
+    ];
+    const upstreams = faults.breakUpstreams({ postgres: fault });
+    for (const request of requests) expectUnavailable(await request());
+    upstreams.heal();
+    for (const request of requests) expect((await request()).status).toBeLessThan(300);
+  });
+});
+
+describe('a Postgres that is silent', () => {
+  it.each([
+    ['read', (person: Person) => callAs(person, 'GET', '/api/tasks')],
+    ['write', (person: Person) => callAs(person, 'POST', '/api/tasks', { title: 'x' })],
+    ['write with a key', (person: Person) => callAs(person, 'POST', '/api/tasks', { title: 'x' }, { 'Idempotency-Key': 'k' })],
+    ['request that is not valid', (person: Person) => callAs(person, 'POST', '/api/tasks', {})],
+    [
+      'sign-in',
+      async (person: Person) => {
+        const initData = await initDataOf({ id: Number(person.user.telegramId), first_name: 'x' });
+        return call('POST', '/api/auth', { body: { initData } }, send);
+      },
+    ],
+  ])('costs a %s three seconds at most, also when Redis is silent', async (_, request) => {
+    const person = await signUp();
+    faults.breakUpstreams({ postgres: faults.hang, redis: faults.hang });
+    const { result, ms } = await timed(request(person));
+    expectUnavailable(result);
+    expect(ms).toBeLessThan(DEADLINE_MS);
+  });
+
+  it('costs a write three seconds at most when it falls silent after the key was looked up slowly', async () => {
+    const person = await signUp();
+    const slowly: faults.Fault = async ({ pass }) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_400));
+      return pass();
+    };
+    faults.breakUpstreams({ postgres: (trip) => (faults.isWrite(trip) ? faults.hang(trip) : slowly(trip)) });
+    const { result, ms } = await timed(
+      callAs(person, 'POST', '/api/tasks', { title: 'x' }, { 'Idempotency-Key': crypto.randomUUID() }),
+    );
+    expectUnavailable(result);
+    expect(ms).toBeLessThan(DEADLINE_MS);
+  });
+
+  it('makes health a 503 that says so', async () => {
+    faults.breakUpstreams({ postgres: faults.hang });
+    const { result, ms } = await timed(call('GET', '/health', {}, send));
+    expect(result.status).toBe(503);
+    expect(result.data).toMatchObject({ status: 'down', database: { status: 'down', latencyMs: null }, redis: { status: 'up' } });
+    expect(ms).toBeLessThan(DEADLINE_MS);
+  });
+});
+
+describe('sending a statement again', () => {
+  it('is done once for a read', async () => {
+    const person = await signUp();
+    const { trips } = faults.breakUpstreams({ postgres: faults.times(1, faults.refuse) });
+    expect((await callAs(person, 'GET', '/api/tasks')).status).toBe(200);
+    expect(trips.postgres).toBe(2);
+  });
+
+  it('is not done twice for a read', async () => {
+    const person = await signUp();
+    const { trips } = faults.breakUpstreams({ postgres: faults.times(2, faults.refuse) });
+    expectUnavailable(await callAs(person, 'GET', '/api/tasks'));
+    expect(trips.postgres).toBe(2);
+  });
+
+  it('is not done for a write whose fate is unknown', async () => {
+    const person = await signUp();
+    let writes = 0;
+    faults.breakUpstreams({
+      postgres: faults.onlyIf(faults.isWrite, (trip) => {
+        writes += 1;
+        return faults.cutAfterwards(trip);
+      }),
+    });
+    expectUnavailable(await callAs(person, 'POST', '/api/tasks', { title: 'x' }));
+    expect(writes).toBe(1);
+    expect(await tasksOf(person)).toBe(1);
+  });
+
+  it.each(['40001', '40P01'])('is done for a write that Postgres undid with %s', async (code) => {
+    const person = await signUp();
+    faults.breakUpstreams({ postgres: faults.times(2, faults.postgresError(code)) });
+    expect((await callAs(person, 'POST', '/api/tasks', { title: 'x' })).status).toBe(201);
+    expect(await tasksOf(person)).toBe(1);
+  });
+
+  it('ends for a write that Postgres undoes again and again', async () => {
+    const person = await signUp();
+    const { trips } = faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, faults.postgresError('40001')) });
+    expectUnavailable(await callAs(person, 'POST', '/api/tasks', { title: 'x' }));
+    expect(trips.postgres).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a write that was cut off after its commit', () => {
+  it.each([
+    ['answer is lost', faults.cutAfterwards],
+    ["answer's end is lost", faults.cutBody],
+  ])('is resolved by its Idempotency-Key when its %s', async (_, fault) => {
+    const person = await signUp();
+    const create = () =>
+      callAs<{ task: Task }>(person, 'POST', '/api/tasks', { title: 'Once' }, { 'Idempotency-Key': 'one' });
+    const upstreams = faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, fault) });
+    expectUnavailable(await create());
+    upstreams.heal();
+
+    const again = await create();
+    expect(again.status).toBe(201);
+    expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+    expect(again.data.task.title).toBe('Once');
+    expect(await tasksOf(person)).toBe(1);
+  });
+});
+
+describe("Postgres' refusals", () => {
+  it.each([
+    ['22001', 400, 'VALIDATION_ERROR'],
+    ['22003', 400, 'VALIDATION_ERROR'],
+    ['22021', 400, 'VALIDATION_ERROR'],
+    ['22P02', 400, 'VALIDATION_ERROR'],
+    ['22P05', 400, 'VALIDATION_ERROR'],
+    ['23505', 409, 'CONFLICT'],
+    ['23503', 409, 'CONFLICT'],
+    ['23514', 409, 'CONFLICT'],
+    ['40001', 503, 'SERVICE_UNAVAILABLE'],
+    ['57014', 503, 'SERVICE_UNAVAILABLE'],
+    ['42P01', 500, 'INTERNAL_ERROR'],
+    ['XX000', 500, 'INTERNAL_ERROR'],
+    ['28P01', 500, 'INTERNAL_ERROR'],
+  ])('%s of a write is a %i, without a word of its own', async (code, status, name) => {
+    const person = await signUp();
+    const fault = faults.postgresError(code, { constraint: 'secret_constraint', detail: 'Key (secret)=(1)' });
+    faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, fault) });
+    const answer = await callAs(person, 'POST', '/api/tasks', { title: 'x' });
+    expectError(answer, status, name);
+    expect(answer.text).not.toContain('secret');
+  });
+});

@@ -1,0 +1,116 @@
+import { env } from 'cloudflare:workers';
+import { vi } from 'vitest';
+
+export type Upstream = 'postgres' | 'redis';
+
+/** A request on its way to an upstream, and how to let it through. */
+export interface Trip {
+  upstream: Upstream;
+  url: string;
+  /** The body that the driver sends. */
+  body: string;
+  signal: AbortSignal | null;
+  pass: () => Promise<Response>;
+}
+
+export type Fault = (trip: Trip) => Promise<Response>;
+
+export const upstreamOf = (url: string): Upstream | null =>
+  url.startsWith(env.NEON_HTTP_ENDPOINT) ? 'postgres' : url.startsWith(env.UPSTASH_REDIS_REST_URL) ? 'redis' : null;
+
+/** Sends every trip to an upstream through `fault` from now on; `vi.restoreAllMocks` heals. */
+export function interceptTrips(fault: Fault): void {
+  const { fetch } = globalThis;
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    const upstream = upstreamOf(url);
+    const pass = () => fetch(input, init);
+    return upstream ? fault({ upstream, url, body: String(init?.body), signal: init?.signal ?? null, pass }) : pass();
+  });
+}
+
+/** Breaks upstreams: what is not named stays whole. Counts the trips to each and heals. */
+export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>) {
+  const trips = { postgres: 0, redis: 0 };
+  let broken = true;
+  interceptTrips((trip) => {
+    trips[trip.upstream] += 1;
+    const fault = faults[trip.upstream];
+    return fault && broken ? fault(trip) : trip.pass();
+  });
+  return {
+    trips,
+    heal: () => {
+      broken = false;
+    },
+  };
+}
+
+export const refuse: Fault = async () => {
+  throw new TypeError('Network connection lost.');
+};
+
+/** Never answers; ends when the client gives up. */
+export const hang: Fault = ({ signal }) =>
+  new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+export const html: Fault = async () =>
+  new Response('<html><body>Welcome to nginx!</body></html>', { headers: { 'Content-Type': 'text/html' } });
+
+export const htmlError: Fault = async () => new Response('<html>502 Bad Gateway</html>', { status: 502 });
+
+export const serverError: Fault = async () => Response.json({ message: 'boom', error: 'ERR boom' }, { status: 500 });
+
+/** JSON, and not what was asked. */
+export const wrongJson: Fault = async () => Response.json({ surprise: [null, 1] });
+
+/** Does what was asked and loses the end of the answer. */
+export const cutBody: Fault = async ({ pass }) => {
+  const response = await pass();
+  const text = await response.text();
+  return new Response(text.slice(0, text.length / 2), response);
+};
+
+/** Does what was asked and loses the answer. */
+export const cutAfterwards: Fault = async ({ pass }) => {
+  await pass();
+  throw new TypeError('Network connection lost.');
+};
+
+/** Redis' own refusal of the command. */
+export const redisError =
+  (error: string): Fault =>
+  async () =>
+    Response.json({ error }, { status: 400 });
+
+/** Redis as it is after a restart: it knows no script, and has no keys. */
+export const flushed: Fault = async ({ body, pass }) =>
+  /^\["evalsha"/i.test(body)
+    ? Response.json({ error: 'NOSCRIPT No matching script. Please use EVAL.' }, { status: 400 })
+    : pass();
+
+/** Postgres' own refusal of the statement, as Neon's proxy says it. */
+export const postgresError =
+  (code: string, fields: Record<string, string> = {}): Fault =>
+  async () =>
+    Response.json({ message: `refused with ${code}: select secret from t`, severity: 'ERROR', code, ...fields }, { status: 400 });
+
+/** The fault for some trips, the rest goes through. */
+export const onlyIf =
+  (condition: (trip: Trip) => boolean, fault: Fault): Fault =>
+  (trip) =>
+    condition(trip) ? fault(trip) : trip.pass();
+
+/** The fault for the first trips, then all is well. */
+export const times = (count: number, fault: Fault): Fault => {
+  let left = count;
+  return (trip) => {
+    left -= 1;
+    return left >= 0 ? fault(trip) : trip.pass();
+  };
+};
+
+/** Whether a trip to Postgres changes something. */
+export const isWrite = ({ body }: Trip) => /insert into|update |delete from/i.test(body);
