@@ -19,7 +19,9 @@ async function main(): Promise<void> {
   if (args.includes('--help')) return console.log(help);
   if (args.includes('--dry-run')) return await dryRun();
   if (!process.env.DATABASE_URL) {
-    throw new Problem('Say which database the Worker has: DATABASE_URL=postgresql://user:password@host/db npm run deploy');
+    throw new Problem(
+      'Say which database the Worker has: DATABASE_URL=postgresql://user:password@host/db npm run deploy',
+    );
   }
   await runScriptVisibly('dev/check.ts');
   await runScriptVisibly('dev/migrate.ts');

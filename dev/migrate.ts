@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { neon, neonConfig } from '@neondatabase/serverless';
-import * as z from 'zod';
+import { migrationNames } from './migration-journal.ts';
 import { type MigrationReport, migrate } from './migrations.ts';
 import { startNeonEndpoint } from './neon-endpoint.ts';
 import { openPostgres } from './postgres.ts';
 import { Problem, reasonOf, runScript } from './problem.ts';
-import { projectRoot } from './project.ts';
-
-const Journal = z.object({ entries: z.array(z.object({ tag: z.string() })) });
 
 await runScript(main);
 
@@ -38,10 +33,4 @@ async function migrateServer({ href, hostname }: URL): Promise<MigrationReport> 
   resources.defer(() => endpoint.close());
   neonConfig.fetchEndpoint = endpoint.url;
   return await migrate(neon(endpoint.connectionString));
-}
-
-/** In the order in which they apply. */
-function migrationNames(): string[] {
-  const journal = readFileSync(join(projectRoot, 'migrations/meta/_journal.json'), 'utf8');
-  return Journal.parse(JSON.parse(journal)).entries.map(({ tag }) => tag);
 }

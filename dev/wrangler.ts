@@ -1,6 +1,7 @@
 import { findPackageJSON } from 'node:module';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Problem } from './problem.ts';
+import { projectEnv } from './project.ts';
 
 /** The file that the installed package of wrangler names as its command. @throws Problem when it is not installed */
 export function wranglerScript(): string {
@@ -11,15 +12,12 @@ export function wranglerScript(): string {
 
 /** For a wrangler that asks nothing, reports nothing to anybody, and leaves no log files in the home directory. */
 export function wranglerEnv(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    // The [build] command of wrangler.toml must find the Node that runs this.
-    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+  return projectEnv({
     WRANGLER_SEND_METRICS: 'false',
     WRANGLER_SEND_ERROR_REPORTS: 'false',
     WRANGLER_HIDE_BANNER: 'true',
     WRANGLER_WRITE_LOGS: 'false',
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     ...more,
-  };
+  });
 }

@@ -13,13 +13,15 @@ export const exampleTask: Task = {
     suggestedTime: '2026-11-24T07:00:00.000Z',
     estimatedDuration: 90,
     energyLevel: 'high',
-    dependencies: ['019ab3f2-91b7-7d05-a3c4-58e0f6127d9a'],
+    dependencies: [],
   },
   completedAt: null,
   version: 1,
   createdAt: '2026-11-22T08:31:12.480Z',
   updatedAt: '2026-11-22T08:31:12.480Z',
 };
+
+const OTHER_TASK_ID = '019ab3f2-91b7-7d05-a3c4-58e0f6127d9a';
 
 const completedTask: Task = {
   ...exampleTask,
@@ -44,7 +46,7 @@ const stats: TaskStats = {
 const NOT_FOUND = {
   when: 'A task it would depend on does not exist; `details.dependencies` names which.',
   message: 'Task not found',
-  details: { dependencies: exampleTask.aiMetadata.dependencies },
+  details: { dependencies: [OTHER_TASK_ID] },
 };
 
 const LIMIT_REACHED = { when: 'As many tasks are open as may be; `details` has `limit` and `current`.' };
@@ -52,7 +54,7 @@ const LIMIT_REACHED = { when: 'As many tasks are open as may be; `details` has `
 const UNPROCESSABLE = {
   when: 'The dependencies would form a cycle; `details.cycle` names its tasks.',
   message: 'The dependencies would form a cycle',
-  details: { cycle: [exampleTask.id, ...exampleTask.aiMetadata.dependencies, exampleTask.id] },
+  details: { cycle: [exampleTask.id, OTHER_TASK_ID, exampleTask.id] },
 };
 
 export const taskOperations: Operations = {
@@ -73,7 +75,6 @@ export const taskOperations: Operations = {
           suggestedTime: '2026-11-24T10:00:00+03:00',
           estimatedDuration: 90,
           energyLevel: 'high',
-          dependencies: exampleTask.aiMetadata.dependencies,
         },
       },
       answer: { task: exampleTask },

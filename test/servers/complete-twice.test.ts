@@ -36,7 +36,7 @@ test('control: read, then write completes it again and again', async () => {
     await insertTask(user.id);
     const rewarded = await atOnce(PARALLEL, async () => {
       const [task] = await sql`select status from tasks where user_id = ${user.id}`;
-      if (task?.['status'] === 'completed') return 0;
+      if (task?.status === 'completed') return 0;
       await sql`update tasks set status = 'completed', completed_at = now() where user_id = ${user.id}`;
       return 1;
     });

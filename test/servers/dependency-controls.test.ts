@@ -21,7 +21,7 @@ async function insertTask(userId: string, dependencies: string[] = []): Promise<
 
 const dependenciesOf = async (id: string): Promise<string[] | null> => {
   const [row] = await sql`select dependencies from control_tasks where id = ${id}`;
-  return row?.['dependencies'] ?? null;
+  return row?.dependencies ?? null;
 };
 
 test('control: check the other way round, then write closes rings', async () => {

@@ -13,7 +13,7 @@ export async function countCycles(table: TaskTable, userId: string): Promise<num
      select count(*)::int as count from reach where start = id`,
     [userId],
   );
-  return row?.['count'];
+  return row?.count;
 }
 
 /** How many dependencies of a person's tasks are not there. */
@@ -23,5 +23,5 @@ export async function countDangling(table: TaskTable, userId: string): Promise<n
        where task.user_id = $1 and not exists (select from ${table} other where other.id = d.id)`,
     [userId],
   );
-  return row?.['count'];
+  return row?.count;
 }

@@ -21,7 +21,7 @@ async function rowsLeft(userId: string): Promise<Record<string, number>> {
       `select count(*)::int as count from ${name} where ${name === 'users' ? 'id' : 'user_id'} = $1`,
       [userId],
     );
-    if (row?.['count'] > 0) left[name] = row?.['count'];
+    if (row?.count > 0) left[name] = row?.count;
   }
   return left;
 }
@@ -70,7 +70,7 @@ test('a sign-in that meets an erase makes a whole new person, or none', async ()
     expect(serverErrors(round)).toBe(0);
     expect(await rowsLeft(person.user.id)).toEqual({});
     const [again] = await sql`select id from users where telegram_id = ${person.user.telegramId}`;
-    if (again) await expectGaplessLog({ user: { ...person.user, id: again['id'] } });
+    if (again) await expectGaplessLog({ user: { ...person.user, id: again.id } });
   });
   report('5 sign-ins and an erase', ROUNDS, summary(answers));
 }, 120_000);
@@ -93,7 +93,7 @@ test('control: without the foreign key, check then insert leaves rows of nobody'
       if (found.length > 0) await sql`insert into control_notes (user_id) values (${id})`;
     });
     const [row] = await sql`select count(*)::int as count from control_notes where user_id = ${id}`;
-    return row?.['count'];
+    return row?.count;
   });
   const broken = orphans.filter((count) => count > 0).length;
   report('control: check, then insert', CONTROL_ROUNDS, `rows left in ${broken}, up to ${Math.max(...orphans)}`);

@@ -12,7 +12,7 @@ const report = figures('Idempotency-Key');
 
 const countTasks = async ({ user }: Person): Promise<number> => {
   const [row] = await sql`select count(*)::int as count from tasks where user_id = ${user.id}`;
-  return row?.['count'];
+  return row?.count;
 };
 
 const isReplay = ({ headers }: Answer) => headers.get('Idempotent-Replayed') === 'true';

@@ -41,7 +41,7 @@ async function watch({ user }: Person, until: Promise<unknown>) {
   while (running) {
     const [look] = await sql`
       select coalesce(max(seq), 0)::int as last, count(*)::int as count from events where user_id = ${user.id}`;
-    looks.push({ last: look?.['last'], count: look?.['count'] });
+    looks.push({ last: look?.last, count: look?.count });
   }
   return looks;
 }
@@ -112,7 +112,7 @@ test('control: numbers from a sequence show a reader holes', async () => {
   while (running) {
     const [look] =
       await sql`select max(seq)::int as last, count(*)::int as count from control_log where user_id = ${user.id}`;
-    if (look?.['last'] - start?.['seq'] + 1 !== look?.['count']) holes += 1;
+    if (look?.last - start?.seq + 1 !== look?.count) holes += 1;
   }
   await writing;
   report('control: a sequence', 1, `a reader saw holes ${holes} times`);

@@ -38,7 +38,7 @@ test('control: compare in code, then write loses updates', async () => {
     await insertTask(user.id);
     const written = await atOnce(PARALLEL, async (index) => {
       const [task] = await sql`select version from tasks where user_id = ${user.id}`;
-      if (task?.['version'] !== 1) return false;
+      if (task?.version !== 1) return false;
       await sql`update tasks set title = ${`Title ${index}`}, version = 2 where user_id = ${user.id}`;
       return true;
     });

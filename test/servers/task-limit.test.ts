@@ -40,7 +40,7 @@ test('reopening 20 tasks at once at a limit of 10 opens exactly 10', async () =>
 const countOpen = async (userId: string): Promise<number> => {
   const [row] = await sql`
     select count(*)::int as count from tasks where user_id = ${userId} and status in ('pending', 'in_progress')`;
-  return row?.['count'];
+  return row?.count;
 };
 
 async function rowsOverTheLimit(create: (userId: string) => Promise<unknown>): Promise<number[]> {

@@ -1,0 +1,44 @@
+import { type Outcome, runCommand } from './command.ts';
+import { runScript } from './problem.ts';
+import { secondsSince } from './progress.ts';
+import { projectEnv } from './project.ts';
+
+interface Check {
+  name: string;
+  command: [name: string, ...args: string[]];
+}
+
+const checks: Check[] = [
+  { name: 'Types of the Worker and its tests', command: ['tsc', '-p', '.'] },
+  { name: 'Types of dev', command: ['tsc', '-p', 'dev'] },
+  { name: 'Lint, format and import arrows', command: ['biome', 'ci', '--colors=off', '.'] },
+  { name: 'Migrations are whole', command: ['drizzle-kit', 'check'] },
+  { name: 'Migrations match the schema', command: ['node', 'dev/schema-drift.ts'] },
+  { name: 'OpenAPI document matches the routes', command: ['node', 'dev/openapi.ts', '--check'] },
+  { name: 'Bundle within its budget', command: ['node', 'dev/bundle.ts'] },
+];
+
+await runScript(async () => {
+  const results = await Promise.all(checks.map(report));
+  const failed = results.filter(({ ok }) => !ok).length;
+  console.log(`\n${checks.length - failed} checks passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+});
+
+/** Runs one check beside the others and tells its result when it is there, in one piece. */
+async function report({ name, command: [tool, ...args] }: Check): Promise<Outcome> {
+  const startedAt = performance.now();
+  const outcome = await runCommand(tool, args, projectEnv());
+  const heading = `${outcome.ok ? '✓' : '✗'} ${name} · ${secondsSince(startedAt)}`;
+  console.log(outcome.ok ? `${heading}${figure(outcome.output)}` : `\n${heading}\n${indent(outcome.output)}\n`);
+  return outcome;
+}
+
+/** What a check says of itself in one line belongs to its heading. */
+function figure(output: string): string {
+  return output === '' || output.includes('\n') ? '' : ` · ${output}`;
+}
+
+function indent(output: string): string {
+  return output.replace(/^/gm, '  ');
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { runCommand } from '../../dev/command.ts';
+import { wranglerEnv, wranglerScript } from '../../dev/wrangler.ts';
+
+/** Runs wrangler in the project. @throws Error with what it said when it fails */
+export async function wrangler(...args: string[]): Promise<string> {
+  const { ok, output } = await runCommand(process.execPath, [wranglerScript(), ...args], wranglerEnv());
+  if (!ok) throw new Error(`wrangler ${args.join(' ')} failed:\n${output}`);
+  return output;
+}
+
+/** Builds the Worker just as it would be deployed, as a module. */
+export async function buildModule(outdir: string): Promise<string> {
+  await wrangler('deploy', '--dry-run', '--outdir', outdir);
+  return join(outdir, 'index.js');
+}

@@ -1,0 +1,33 @@
+import { measure } from './load.ts';
+import { seedTasks, signUp, startService } from './service.ts';
+import { printTable } from './table.ts';
+
+const SIZES = [3, 100_000];
+const PATHS = [
+  '/api/tasks',
+  '/api/tasks?status=pending,in_progress&sort=dueDate',
+  '/api/tasks?due=today',
+  '/api/tasks?due=overdue',
+  '/api/tasks?sort=-priority',
+  '/api/tasks?sort=title',
+  '/api/tasks?q=deadbeef',
+  '/api/tasks/stats',
+];
+
+/** What the reads of a person cost when they have three tasks, and when they have a hundred thousand. */
+export async function benchGrowth() {
+  await using resources = new AsyncDisposableStack();
+  const service = await startService(resources);
+  const rows = [];
+  for (const size of SIZES) {
+    const { id, token } = await signUp(service);
+    await seedTasks(service, id, size);
+    for (const path of PATHS) {
+      const load = { origin: service.origin, parallel: 1, expect: 200, call: () => ({ method: 'GET', path, token }) };
+      await measure({ ...load, requests: 5 }); // warms up
+      const { requests, ...times } = await measure({ ...load, requests: 40 });
+      rows.push({ tasks: size, read: path, requests, 'p50 ms': times['p50 ms'], 'p99 ms': times['p99 ms'] });
+    }
+  }
+  printTable(`One read at a time, at two sizes, on ${service.engines}`, rows);
+}

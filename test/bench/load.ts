@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { quantile, rounded } from './stats.ts';
+
+export interface Call {
+  method: string;
+  path: string;
+  token?: string;
+  body?: unknown;
+}
+
+export interface Load {
+  origin: string;
+  /** How many calls are under way at once. */
+  parallel: number;
+  requests: number;
+  expect: number;
+  call: (index: number) => Call;
+}
+
+/** No load runs longer, however slow the answers are. */
+const MAX_MS = 15_000;
+
+/** Sends the calls and measures them. @throws Error for an answer with another status than expected */
+export async function measure({ origin, parallel, requests, expect, call }: Load) {
+  const agent = new Agent({ keepAlive: true, maxSockets: parallel });
+  const times: number[] = [];
+  const startedAt = performance.now();
+  let next = 0;
+  const worker = async () => {
+    while (next < requests && performance.now() - startedAt < MAX_MS) {
+      const sentAt = performance.now();
+      const { status, text } = await send(origin, call(next++), agent);
+      times.push(performance.now() - sentAt);
+      if (status !== expect) throw new Error(`${status} instead of ${expect}: ${text.slice(0, 300)}`);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: parallel }, worker));
+  } finally {
+    agent.destroy();
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return {
+    parallel,
+    requests: times.length,
+    'requests/s': Math.round(times.length / seconds),
+    'p50 ms': rounded(quantile(times, 0.5)),
+    'p99 ms': rounded(quantile(times, 0.99)),
+  };
+}
+
+export async function send(origin: string, { method, path, token, body }: Call, agent?: Agent) {
+  const payload = body === undefined ? undefined : JSON.stringify(body);
+  const outgoing = request(origin + path, {
+    method,
+    ...(agent && { agent }),
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(payload !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(payload),
+      }),
+    },
+  });
+  outgoing.end(payload);
+  const [response] = await once(outgoing, 'response');
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) text += chunk;
+  return { status: Number(response.statusCode), text };
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { type NeonQueryFunction, neonConfig } from '@neondatabase/serverless';
+import * as z from 'zod';
+import { Database } from '../../src/db/client.ts';
+import { Ledger } from '../../src/db/ledger.ts';
+import type { Caller } from '../../src/shared/caller.ts';
+import { Log } from '../../src/shared/log.ts';
+import { TaskQuery } from '../../src/tasks/schemas.ts';
+import { TaskService } from '../../src/tasks/service.ts';
+import { accessesOf, QueryPlan } from './query-plan.ts';
+import { seedTasks } from './service.ts';
+import { type Stack, startStack } from './stack.ts';
+import { rounded } from './stats.ts';
+import { printTable } from './table.ts';
+
+const TASKS = 100_000;
+const QUERIES: z.input<typeof TaskQuery>[] = [
+  {},
+  { sort: 'createdAt' },
+  { sort: 'updatedAt' },
+  { sort: 'dueDate' },
+  { status: 'pending,in_progress', sort: 'dueDate' },
+  { sort: '-priority' },
+  { sort: 'title' },
+  { status: 'completed' },
+  { priority: 'high' },
+  { status: 'pending', priority: 'high' },
+  { due: 'today' },
+  { due: 'overdue' },
+  { due: 'week', sort: 'dueDate' },
+  { q: 'deadbeef' },
+];
+
+const Sent = z.object({ query: z.string(), params: z.array(z.unknown()) });
+
+/** Which index each list of tasks goes by, for a person with a hundred thousand; EXPLAIN (ANALYZE) of the very statements. */
+export async function benchPlans() {
+  await using resources = new AsyncDisposableStack();
+  const stack = await startStack(resources);
+  const caller = await newCaller(stack);
+  await seedTasks(stack, caller.session.userId, TASKS);
+  const tasks = taskService(stack);
+
+  const reads: { name: string; read: () => Promise<unknown> }[] = QUERIES.map((query) => ({
+    name: `list ${new URLSearchParams(query as Record<string, string>)}`,
+    read: () => tasks.list(caller, TaskQuery.parse(query)),
+  }));
+  reads.push({ name: 'stats', read: () => tasks.stats(caller) });
+
+  const rows = [];
+  for (const { name, read } of reads) {
+    const { plan, executionMs } = await explain(stack.sql, await statementOf(read));
+    rows.push({
+      read: name,
+      'ms in Postgres': rounded(executionMs),
+      'tasks read by': accessesOf(plan, 'tasks').join('; '),
+    });
+  }
+  printTable(`Plans at ${TASKS} tasks of one person, on ${stack.engines}`, rows);
+}
+
+async function newCaller({ sql }: Stack): Promise<Caller> {
+  const session = { userId: randomUUID(), tokenId: randomUUID(), telegramId: String(Date.now()), version: 1 };
+  await sql`
+    insert into users (id, telegram_id, first_name, task_limit, created_at, updated_at)
+      values (${session.userId}, ${session.telegramId}, 'Bench', ${TASKS}, now(), now())`;
+  return { session: { ...session, expiresAt: new Date(Date.now() + 60_000) }, actor: 'api', checked: false };
+}
+
+function taskService({ vars }: Stack): TaskService {
+  const clock = () => new Date();
+  const db = new Database({ url: vars.DATABASE_URL, endpoint: vars.NEON_HTTP_ENDPOINT, log: new Log('error') });
+  return new TaskService({ ledger: new Ledger({ db, clock }), clock });
+}
+
+/** The statement that a read sends. */
+async function statementOf(read: () => Promise<unknown>): Promise<z.infer<typeof Sent>> {
+  let sent: string | undefined;
+  neonConfig.fetchFunction = (url: string, init: RequestInit) => {
+    sent = String(init.body);
+    return fetch(url, init);
+  };
+  try {
+    await read();
+  } finally {
+    neonConfig.fetchFunction = undefined;
+  }
+  return Sent.parse(JSON.parse(sent ?? 'null'));
+}
+
+async function explain(sql: NeonQueryFunction<false, false>, { query, params }: z.infer<typeof Sent>) {
+  const [row] = await sql.query(`explain (analyze, format json) ${query}`, params);
+  const [explained] = QueryPlan.parse(row?.['QUERY PLAN']);
+  return { plan: explained.Plan, executionMs: explained['Execution Time'] };
+}

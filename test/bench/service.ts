@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { signInitData } from '../../dev/init-data.ts';
+import { send } from './load.ts';
+import { type Stack, startStack } from './stack.ts';
+import { serveWorker } from './workerd.ts';
+
+const BOT_TOKEN = '100000001:fake-bot-token-for-bench-0000000000';
+
+const UNLIMITED = '1000000';
+
+export interface Service extends Stack {
+  origin: string;
+}
+
+export interface Person {
+  id: string;
+  token: string;
+}
+
+/** The built Worker in workerd, and what it talks to. */
+export async function startService(resources: AsyncDisposableStack): Promise<Service> {
+  const stack = await startStack(resources);
+  const origin = await serveWorker(
+    {
+      ...stack.vars,
+      ENVIRONMENT: 'production',
+      LOG_LEVEL: 'error',
+      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
+      JWT_SECRET: 'fake-jwt-secret-for-bench-0123456789',
+      RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
+      AUTH_RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
+    },
+    resources,
+  );
+  return { ...stack, origin };
+}
+
+let people = 0;
+
+export const newInitData = () =>
+  signInitData({
+    botToken: BOT_TOKEN,
+    user: { id: Date.now() * 1_000 + ++people, first_name: 'Bench' },
+    authDate: new Date(),
+  });
+
+const SignedIn = z.object({ data: z.object({ token: z.string(), user: z.object({ id: z.string() }) }) });
+
+/** Signs a new person in, who may have any number of tasks. */
+export async function signUp({ origin, sql }: Service): Promise<Person> {
+  const body = { initData: await newInitData() };
+  const { text } = await send(origin, { method: 'POST', path: '/api/auth', body });
+  const { token, user } = SignedIn.parse(JSON.parse(text)).data;
+  await sql`update users set task_limit = 1000000000 where id = ${user.id}`;
+  return { id: user.id, token };
+}
+
+/** Gives a person tasks of every status and priority, due within two months around now or never. */
+export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, count: number): Promise<void> {
+  await sql`
+    insert into tasks (id, user_id, title, description, priority, status, due_date, completed_at, created_at, updated_at)
+      select gen_random_uuid(), ${userId}, 'Task ' || n || ' ' || md5(n::text), 'Described at some length: ' || md5(n::text),
+             (array['low', 'medium', 'high'])[n % 3 + 1]::task_priority, status::task_status,
+             case when n % 5 > 0 then now() + (n % 1440 - 720) * interval '1 hour' end,
+             case when status = 'completed' then now() - n % 1440 * interval '1 hour' end,
+             now() - n * interval '1 minute', now() - n * interval '1 minute'
+        from generate_series(1, ${count}::int) as n,
+             lateral (select (array['pending', 'in_progress', 'completed', 'cancelled'])[n % 4 + 1] as status) as s`;
+  await sql`
+    update users set open_tasks = (
+      select count(*) from tasks where user_id = users.id and status in ('pending', 'in_progress')) where id = ${userId}`;
+  await sql`analyze tasks`;
+}

@@ -1,0 +1,14 @@
+// Runs as a process of its own, so that the endpoints and the load on them do not share a thread.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack } from '../../dev/local-stack.ts';
+
+const resources = new AsyncDisposableStack();
+const dataDir = await mkdtemp(join(tmpdir(), 'saturway-bench-'));
+resources.defer(() => rm(dataDir, { recursive: true, force: true }));
+
+process.once('disconnect', () => void resources.disposeAsync().then(() => process.exit()));
+
+const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
+process.send?.(await startStack({ dataDir: join(dataDir, 'postgres'), databaseUrl, redisUrl }, resources));

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import * as z from 'zod';
+import { projectRoot } from '../../dev/project.ts';
+import { buildModule } from './bundle.ts';
+
+const ListenEvent = z.object({ event: z.literal('listen'), port: z.int() });
+
+const controlFd = 3;
+
+/** Serves the built Worker with the workerd that wrangler ships, on a free port of 127.0.0.1. @returns its origin */
+export async function serveWorker(vars: Record<string, string>, resources: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'saturway-bench-'));
+  resources.defer(() => rm(folder, { recursive: true, force: true }));
+  await buildModule(folder);
+  const config = join(folder, 'config.capnp');
+  await writeFile(config, capnpOf(vars, await compatibilityDate()));
+
+  const args = ['serve', config, `--control-fd=${controlFd}`];
+  const child = spawn(workerdBinary(), args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+  resources.defer(async () => {
+    const ended = once(child, 'exit');
+    if (child.kill()) await ended;
+  });
+  const control = child.stdio[controlFd] as Readable; // 'pipe' above
+  const [line] = await Promise.race([once(createInterface(control), 'line'), once(child, 'exit')]);
+  return `http://127.0.0.1:${ListenEvent.parse(JSON.parse(String(line))).port}`;
+}
+
+function workerdBinary(): string {
+  const wranglerRequire = createRequire(createRequire(import.meta.url).resolve('wrangler/package.json'));
+  return join(dirname(wranglerRequire.resolve('workerd/package.json')), 'bin', 'workerd');
+}
+
+async function compatibilityDate(): Promise<string> {
+  const config = await readFile(join(projectRoot, 'wrangler.toml'), 'utf8');
+  const date = /^compatibility_date = "([\d-]+)"/m.exec(config)?.[1];
+  if (date === undefined) throw new Error('wrangler.toml has no compatibility_date');
+  return date;
+}
+
+const capnpOf = (vars: Record<string, string>, date: string) => `
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "worker", worker = (
+      modules = [(name = "index.js", esModule = embed "index.js")],
+      compatibilityDate = ${JSON.stringify(date)},
+      bindings = [${Object.entries(vars)
+        .map(([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`)
+        .join(', ')}],
+    )),
+    (name = "internet", network = (allow = ["private"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+`;

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TaskService } from '../../src/tasks/service.ts';
+import { expectError } from '../support/answers.ts';
+import { call, signUp } from '../support/client.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { workerWith } from '../support/worker.ts';
+
+let log: ReturnType<typeof captureLog>;
+
+beforeEach(() => {
+  log = captureLog();
+});
+afterEach(() => vi.restoreAllMocks());
+
+const endless = (depth: number): number => 1 + endless(depth + 1);
+
+const THROWN: [string, () => unknown][] = [
+  ['an Error', () => Promise.reject(new Error('secret: a message of our own'))],
+  ['an error of the language', () => Promise.reject(new TypeError('secret of undefined'))],
+  ['a string', () => Promise.reject('secret')],
+  ['null', () => Promise.reject(null)],
+  ['undefined', () => Promise.reject(undefined)],
+  ['an object', () => Promise.reject({ status: 200, message: 'secret' })],
+  ['a Response', () => Promise.reject(new Response('secret'))],
+  ['a stack overflow', () => endless(0)],
+  [
+    'a string at once',
+    () => {
+      throw 'secret';
+    },
+  ],
+];
+
+/** The next list of tasks throws that, somewhere deep in the service. */
+const listThrows = (thrown: () => unknown) =>
+  vi.spyOn(TaskService.prototype, 'list').mockImplementation(async () => {
+    await thrown();
+    throw new Error('the test throws nothing');
+  });
+
+describe.each(THROWN)('when a service throws %s', (_, thrown) => {
+  it('the answer is the 500 of the envelope, with the headers that all answers have', async () => {
+    const person = await signUp();
+    const whole = await person.get('/api/tasks', { Origin: 'https://app.example.com' });
+    listThrows(thrown);
+    const answer = await person.get('/api/tasks', { Origin: 'https://app.example.com' });
+    expectError(answer, 500, 'INTERNAL_ERROR');
+    expect(answer.text).not.toContain('secret');
+    expect([...answer.headers.keys()].sort()).toEqual([...whole.headers.keys()].sort());
+  });
+
+  it('the log has one line for it, an error, without what was thrown', async () => {
+    const person = await signUp();
+    listThrows(thrown);
+    const { error } = await person.get('/api/tasks');
+    const line = log.requests().at(-1);
+    expect(line).toMatchObject({ level: 'error', requestId: error.requestId, route: '/api/tasks', status: 500, user: person.user.id });
+    expect(JSON.stringify(line)).not.toContain('secret');
+  });
+
+  it.each([
+    ['development', true],
+    ['test', false],
+    ['production', false],
+  ])('in %s a stack is in the answer: %s', async (ENVIRONMENT, shown) => {
+    const { token } = await signUp();
+    listThrows(thrown);
+    const { error } = await call('GET', '/api/tasks', { token }, workerWith({ ENVIRONMENT }));
+    expect(error.code).toBe('INTERNAL_ERROR');
+    expect(typeof error.stack).toBe(shown ? 'string' : 'undefined');
+  });
+});
+
+it('shows no stack of an error that is meant for the client, in development either', async () => {
+  const { error } = await call('GET', '/api/tasks', {}, workerWith({ ENVIRONMENT: 'development' }));
+  expect(error.stack).toBeUndefined();
+});
+
+it('answers in the envelope what is thrown before any middleware could catch it', async () => {
+  vi.spyOn(crypto, 'randomUUID').mockImplementationOnce(() => {
+    throw null;
+  });
+  const { status, error } = await call('GET', '/health/live');
+  expect(status).toBe(500);
+  expect(error).toEqual({ code: 'INTERNAL_ERROR', message: expect.any(String), requestId: expect.any(String) });
+});
+
+describe('an environment that is not complete', () => {
+  const BAD: [string, string | undefined][] = [
+    ['ENVIRONMENT', undefined],
+    ['ENVIRONMENT', 'staging-value'],
+    ['LOG_LEVEL', 'loud-value'],
+    ['DATABASE_URL', undefined],
+    ['DATABASE_URL', ''],
+    ['DATABASE_URL', 'mysql://user:pass-value@host/db'],
+    ['NEON_HTTP_ENDPOINT', 'not-a-url-value'],
+    ['UPSTASH_REDIS_REST_URL', undefined],
+    ['UPSTASH_REDIS_REST_URL', 'redis://host-value:6379'],
+    ['UPSTASH_REDIS_REST_TOKEN', undefined],
+    ['TELEGRAM_BOT_TOKEN', undefined],
+    ['TELEGRAM_BOT_TOKEN', '123-value'],
+    ['TELEGRAM_BOT_TOKEN_PREVIOUS', 'short-value'],
+    ['TELEGRAM_SIGNATURE', 'maybe-value'],
+    ['TELEGRAM_ENVIRONMENT', 'beta-value'],
+    ['INIT_DATA_MAX_AGE', 'a-day-value'],
+    ['JWT_SECRET', undefined],
+    ['JWT_SECRET', 'short-value'],
+    ['JWT_SECRET', 'a'.repeat(64)],
+    ['JWT_SECRET_PREVIOUS', 'short-value'],
+    ['JWT_EXPIRES_IN', '0d'],
+    ['CORS_ORIGIN', 'app.example.com/value'],
+    ['CORS_ORIGIN', '*'],
+    ['RATE_LIMIT_WINDOW_MS', '987'],
+    ['RATE_LIMIT_MAX_REQUESTS', 'many-value'],
+    ['RATE_LIMIT_MAX_REQUESTS', '7654321'],
+    ['AUTH_RATE_LIMIT_MAX_REQUESTS', '-98765'],
+  ];
+
+  it.each(BAD)('%s = %j answers every request 500, and says so in one line without the value', async (name, value) => {
+    const send = workerWith({ [name]: value });
+    for (const path of ['/health/live', '/health', '/api/tasks', '/nothing']) {
+      log.texts.length = 0;
+      expectError(await call('GET', path, {}, send), 500, 'INTERNAL_ERROR');
+      const [line, ...more] = log.lines();
+      expect(more).toEqual([]);
+      expect(line).toMatchObject({ level: 'error', problems: expect.stringContaining(name) });
+      if (value) expect(log.texts.join()).not.toContain(JSON.stringify(value).slice(1, -1));
+    }
+  });
+
+  it('lists every problem at once', async () => {
+    const names = [...new Set(BAD.filter(([, value]) => value === undefined).map(([name]) => name))];
+    const absent = Object.fromEntries(names.map((name) => [name, undefined]));
+    await call('GET', '/health', {}, workerWith({ ...absent, LOG_LEVEL: 'loud', JWT_EXPIRES_IN: 'never' }));
+    const [line, ...more] = log.lines();
+    expect(more).toEqual([]);
+    for (const name of [...names, 'LOG_LEVEL', 'JWT_EXPIRES_IN']) expect(line?.problems).toContain(name);
+  });
+
+  it('carries the security headers all the same', async () => {
+    const { headers } = await call('GET', '/health', {}, workerWith({ JWT_SECRET: '' }));
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(headers.get('Cache-Control')).toBe('no-store');
+  });
+});

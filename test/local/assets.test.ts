@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { headersFile } from '../../dev/headers-file.ts';
+
+const page = readFileSync(new URL('../../src/docs/docs.html', import.meta.url), 'utf8');
+
+it('serves the page under a policy that lets nothing in from elsewhere', async () => {
+  const headers = await headersFile();
+  expect(headers).toMatch(/^\/\*\n/);
+  expect(headers).toContain("content-security-policy: default-src 'none'; script-src 'self'; style-src 'self';");
+  expect(headers).not.toMatch(/unsafe|https?:/);
+  for (const line of [
+    'strict-transport-security: max-age=63072000; includeSubDomains; preload',
+    'x-content-type-options: nosniff',
+    'x-frame-options: DENY',
+    'referrer-policy: no-referrer',
+  ]) {
+    expect(headers).toContain(`  ${line}\n`);
+  }
+});
+
+it('has a page with no script or style in it, and no address but its own', () => {
+  expect(page).toContain('<title>Saturway</title>');
+  expect(page).not.toMatch(/<style| style=| on\w+=|<script>/);
+  expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).not.toEqual([]);
+  for (const [, address] of page.matchAll(/(?:src|href)="([^"]*)"/g))
+    expect(address).toMatch(/^\/(docs\/|openapi\.json)/);
+});

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { Validator } from '@cfworker/json-schema';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { openApiDocument } from '../../dev/openapi/document.ts';
+import { ERROR_CODES } from '../../dev/openapi/errors.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { createApp } from '../../src/app.ts';
+import openapi from '../../src/docs/openapi.json' with { type: 'json' };
+import { NewTask, TaskPatch } from '../../src/tasks/schemas.ts';
+import { SettingsPatch } from '../../src/users/schemas.ts';
+
+const { routes } = createApp();
+const document = openApiDocument(routes, manifest.version);
+
+const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
+  Object.entries<Operation>(item).map(([method, operation]) => ({ key: `${method.toUpperCase()} ${path}`, operation })),
+);
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  security: object[];
+  requestBody?: { content: Content };
+  responses: Record<string, { description?: string; $ref?: string; content?: Content }>;
+}
+
+interface Content {
+  'application/json': { schema: object; example?: unknown; examples?: Record<string, { value: unknown }> };
+}
+
+const validatorOf = (schema: object) => new Validator({ ...schema, components: openapi.components }, '2020-12', false);
+
+describe('the API document', () => {
+  it('is committed as the routes make it', () => {
+    const committed = readFileSync(new URL('../../src/docs/openapi.json', import.meta.url), 'utf8');
+    expect(committed).toBe(`${JSON.stringify(document, null, 2)}\n`);
+  });
+
+  it('has every route, and nothing besides', () => {
+    const served = routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`);
+    const documented = operations.map(({ key }) => key.replaceAll(/\{(\w+)\}/g, ':$1'));
+    expect(documented.toSorted()).toEqual([...new Set(served)].toSorted());
+  });
+
+  it('cannot be made with a route that no operation tells of', () => {
+    const route = { method: 'GET', path: '/api/secret', basePath: '/', handler: () => undefined };
+    expect(() => openApiDocument([...routes, route], '1')).toThrow('GET /api/secret is served, but no');
+  });
+
+  it('cannot be made with an operation that no route serves', () => {
+    const fewer = routes.filter(({ path }) => path !== '/api/tasks/stats');
+    expect(() => openApiDocument(fewer, '1')).toThrow('GET /api/tasks/stats has an operation, but no route');
+  });
+
+  it('names every operation once', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('refers to nothing it does not have', () => {
+    const references = [...JSON.stringify(openapi).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
+    const components: Record<string, object> = openapi.components;
+    expect(references.length).toBeGreaterThan(100);
+    for (const [reference, kind = '', name = ''] of references)
+      expect(components[kind], reference).toHaveProperty(name);
+  });
+
+  it('tells of every error code', () => {
+    expect(openapi.components.schemas.ErrorAnswer.properties.error.properties.code.enum).toEqual(ERROR_CODES);
+    for (const code of ERROR_CODES) expect(openapi.info.description).toContain(`| \`${code}\` |`);
+  });
+
+  it('asks for a token wherever a token is checked, and nowhere else', () => {
+    const open = operations.filter(({ operation }) => !operation.responses[401]).map(({ key }) => key);
+    expect(open).toEqual(['GET /health', 'GET /health/live']);
+    for (const { key, operation } of operations) {
+      const expected = open.includes(key) ? [] : key === 'POST /api/auth' ? [{}, { initData: [] }] : [{ token: [] }];
+      expect(operation.security, key).toEqual(expected);
+    }
+  });
+});
+
+describe.each(operations)('$key', ({ operation }) => {
+  const contents = [operation.requestBody, ...Object.values(operation.responses)].flatMap(
+    (part) => part?.content ?? [],
+  );
+
+  it('has a summary, an answer and the errors anything can end in', () => {
+    expect(operation.summary).toMatch(/^[A-Z].+[^.]$/);
+    const [success] = Object.values(operation.responses);
+    expect(success?.content?.['application/json'].schema).toMatchObject({ required: ['success', 'data'] });
+    expect(success?.content?.['application/json'].schema).not.toHaveProperty('properties.data', {});
+    expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '500']));
+  });
+
+  it('has examples that its schemas admit', () => {
+    for (const { 'application/json': content } of contents) {
+      const examples = Object.values(content.examples ?? { one: { value: content.example } });
+      for (const { value } of examples) expect(validatorOf(content.schema).validate(value).errors).toEqual([]);
+      expect(examples).not.toEqual([]);
+    }
+  });
+});
+
+describe('a schema of the document judges an input as the route does', () => {
+  const uuid = '019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18';
+  const { schemas } = openapi.components;
+
+  it.each([
+    ['NewTask', NewTask, true, { title: 'A' }],
+    ['NewTask', NewTask, true, { title: '🪐'.repeat(500), description: null, dueDate: '2026-11-22T09:00:00+03:00' }],
+    ['NewTask', NewTask, true, { title: 'A', aiMetadata: { estimatedDuration: 1_440, dependencies: [uuid] } }],
+    ['NewTask', NewTask, false, {}],
+    ['NewTask', NewTask, false, { title: '' }],
+    ['NewTask', NewTask, false, { title: '🪐'.repeat(501) }],
+    ['NewTask', NewTask, false, { title: null }],
+    ['NewTask', NewTask, false, { title: 'A', userId: uuid }],
+    ['NewTask', NewTask, false, { title: 'A', priority: 'urgent' }],
+    ['NewTask', NewTask, false, { title: 'A', dueDate: '2026-11-22T09:00:00' }],
+    ['NewTask', NewTask, false, { title: 'A', dueDate: '2026-02-30T09:00:00Z' }],
+    ['NewTask', NewTask, false, { title: 'A', aiMetadata: { estimatedDuration: 1.5 } }],
+    ['NewTask', NewTask, false, { title: 'A', aiMetadata: { estimatedDuration: 1_441 } }],
+    ['NewTask', NewTask, false, { title: 'A', aiMetadata: { dependencies: Array(51).fill(uuid) } }],
+    ['NewTask', NewTask, false, { title: 'A', aiMetadata: { dependencies: ['42'] } }],
+    ['TaskPatch', TaskPatch, true, { description: null, aiMetadata: null }],
+    ['TaskPatch', TaskPatch, false, {}],
+    ['TaskPatch', TaskPatch, false, { title: null }],
+    ['SettingsPatch', SettingsPatch, true, { theme: null, workingHours: { 7: null } }],
+    ['SettingsPatch', SettingsPatch, false, {}],
+    ['SettingsPatch', SettingsPatch, false, { workingHours: {} }],
+    ['SettingsPatch', SettingsPatch, false, { workingHours: { 8: null } }],
+    ['SettingsPatch', SettingsPatch, false, { workingHours: { 1: { start: '9:00', end: '18:00' } } }],
+  ] as const)('%s, %#', (name, schema, isValid, input) => {
+    expect(z.safeParse<z.core.$ZodType>(schema, input).success).toBe(isValid);
+    expect(validatorOf(schemas[name]).validate(input).valid).toBe(isValid);
+  });
+});
