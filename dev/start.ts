@@ -51,7 +51,11 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
 
   const folders = stateFolders(stateDir);
   const stores = await startStack(
-    { dataDir: folders.postgres, databaseUrl: process.env.DATABASE_URL, redisUrl: process.env.REDIS_URL },
+    {
+      dataDir: folders.postgres,
+      databaseUrl: process.env.DATABASE_URL || undefined,
+      redisUrl: process.env.REDIS_URL || undefined,
+    },
     resources,
   );
   interrupted.throwIfAborted();

@@ -19,7 +19,7 @@ const Claims = z.object({
   telegramId: z.string().check(z.regex(/^\d{1,16}$/)),
   jti: Uuid,
   /** The user's session version: logging out everywhere moves it on. */
-  sv: z.int().check(z.minimum(1)),
+  sv: z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1)),
   exp: z.int(),
 });
 

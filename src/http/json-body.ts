@@ -5,13 +5,12 @@ import { AppError } from '../shared/errors.ts';
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
 
-/** Refuses a body over 256 KB, counting what arrives and not what Content-Length says. */
-export const limitBody: MiddlewareHandler = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: () => {
-    throw new AppError('PAYLOAD_TOO_LARGE', 'The body may have 256 KB at most');
-  },
-});
+const tooLarge = (): never => {
+  throw new AppError('PAYLOAD_TOO_LARGE', 'The body may have 256 KB at most');
+};
+
+/** Refuses a body over 256 KB by its Content-Length, or else as it arrives. */
+export const limitBody: MiddlewareHandler = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge });
 
 /**
  * Refuses a body that is not JSON in UTF-8, or is nested deeper than 32. No body at all counts as an empty object:
@@ -26,12 +25,13 @@ export const onlyJson: MiddlewareHandler = async function onlyJson(c, next) {
     c.req.bodyCache = {};
     return next();
   }
+  if (bytes.byteLength > MAX_BODY_BYTES) tooLarge(); // whatever Content-Length said
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '')) {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON with Content-Type: application/json', {
       headers: { 'Accept-Post': 'application/json' },
     });
   }
-  if (depthOf(parse(bytes)) > MAX_DEPTH) {
+  if (isDeeperThan(MAX_DEPTH, parse(bytes))) {
     throw new AppError('VALIDATION_ERROR', `The body may be nested ${MAX_DEPTH} deep at most`);
   }
   return next();
@@ -45,13 +45,14 @@ function parse(bytes: ArrayBuffer): unknown {
   }
 }
 
-/** How deep a parsed value is nested, counted without recursion; stops past the limit. */
-function depthOf(value: unknown): number {
-  let depth = 0;
-  let level = [value];
-  while (level.length > 0 && depth <= MAX_DEPTH) {
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-    depth += 1;
+/** Counted without recursion, which is what a deep value would break. */
+function isDeeperThan(limit: number, value: unknown): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((container) => Object.values(container).filter(isContainer));
   }
-  return depth - 1;
+  return false;
 }
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -9,7 +9,7 @@ export function unknownRoute(app: Hono<AppEnv>): NotFoundHandler<AppEnv> {
   return (c: Context) => {
     methods ??= app.routes
       .filter(({ method }) => method !== METHOD_NAME_ALL)
-      .map(({ path, method }) => ({ path: new RegExp(`^${path.replaceAll(/:[^/]+/g, '[^/]+')}/?$`), method }));
+      .map(({ path, method }) => ({ path: new RegExp(`^${path.replaceAll(/:[^/]+/g, '[^/]+')}$`), method }));
     const allowed = new Set(methods.filter(({ path }) => path.test(c.req.path)).map(({ method }) => method));
     if (allowed.size === 0) throw notFound('Route');
     if (allowed.has('GET')) allowed.add('HEAD');

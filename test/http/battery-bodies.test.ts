@@ -10,7 +10,7 @@ const LIMIT_BYTES = 256 * 1024;
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
-const nested = (depth: number) => '{"deep":'.repeat(depth - 1) + '{}' + '}'.repeat(depth - 1);
+const nested = (depth: number) => '{"deep":'.repeat(depth).replace(/"deep":$/, '') + '}'.repeat(depth);
 
 /** A body of exactly so many bytes: what is refused in it, if it is read, is the key. */
 const filled = (bytes: number) => `{"filler":"${'x'.repeat(bytes - 13)}"}`;

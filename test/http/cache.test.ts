@@ -14,7 +14,11 @@ type Plan = z.infer<typeof Plan>;
 const plans: CacheKind<Plan> = { name: 'plans', schema: Plan, ttlSeconds: 60 };
 const plan: Plan = { day: '2026-11-22 🗓', blocks: [1, 2, 3] };
 
-const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN, enableTelemetry: false });
+const redis = new Redis({
+  url: env.UPSTASH_REDIS_REST_URL,
+  token: env.UPSTASH_REDIS_REST_TOKEN,
+  enableTelemetry: false,
+});
 
 let cache: CacheService;
 let person: string;
@@ -66,7 +70,11 @@ describe('a cached value', () => {
   });
 
   it.each([null, '', 0, false, 'null', '123', [], {}])('comes back as it was: %j', async (value) => {
-    const anything: CacheKind<{ value: unknown }> = { name: 'any', schema: z.object({ value: z.unknown() }), ttlSeconds: 60 };
+    const anything: CacheKind<{ value: unknown }> = {
+      name: 'any',
+      schema: z.object({ value: z.unknown() }),
+      ttlSeconds: 60,
+    };
     await cache.set(anything, person, 'key', { value });
     expect(await cache.get(anything, person, 'key')).toEqual({ value });
   });
@@ -174,7 +182,10 @@ describe('without Redis', () => {
     await cache.set(plans, person, 'today', plan);
     faults.breakUpstreams({ redis: fault });
     expect(await cache.get(plans, person, 'today')).toBeNull();
-    expect(await cache.remember(plans, person, 'today', async () => ({ ...plan, day: 'fresh' }))).toEqual({ ...plan, day: 'fresh' });
+    expect(await cache.remember(plans, person, 'today', async () => ({ ...plan, day: 'fresh' }))).toEqual({
+      ...plan,
+      day: 'fresh',
+    });
     await cache.set(plans, person, 'today', plan);
     await cache.delete(plans, person, 'today');
     await cache.forget(person);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../src/tasks/answers.ts';
 import { expectError } from '../support/answers.ts';
-import { type Answer, call, initDataOf, newTelegramId, Person, type Send, signUp } from '../support/client.ts';
+import { type Answer, call, initDataOf, newTelegramId, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import * as faults from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
@@ -18,8 +18,13 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** One request through a Worker whose clients no other test has. */
-const callAs = <T>(person: Person, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-  call<T>(method, path, { token: person.token, body, headers }, send);
+const callAs = <T>(
+  person: Person,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) => call<T>(method, path, { token: person.token, body, headers }, send);
 
 const tasksOf = async ({ user }: Person) => (await sql`select id from tasks where user_id = ${user.id}`).length;
 
@@ -66,7 +71,10 @@ describe('a Postgres that is silent', () => {
   it.each([
     ['read', (person: Person) => callAs(person, 'GET', '/api/tasks')],
     ['write', (person: Person) => callAs(person, 'POST', '/api/tasks', { title: 'x' })],
-    ['write with a key', (person: Person) => callAs(person, 'POST', '/api/tasks', { title: 'x' }, { 'Idempotency-Key': 'k' })],
+    [
+      'write with a key',
+      (person: Person) => callAs(person, 'POST', '/api/tasks', { title: 'x' }, { 'Idempotency-Key': 'k' }),
+    ],
     ['request that is not valid', (person: Person) => callAs(person, 'POST', '/api/tasks', {})],
     [
       'sign-in',
@@ -101,7 +109,11 @@ describe('a Postgres that is silent', () => {
     faults.breakUpstreams({ postgres: faults.hang });
     const { result, ms } = await timed(call('GET', '/health', {}, send));
     expect(result.status).toBe(503);
-    expect(result.data).toMatchObject({ status: 'down', database: { status: 'down', latencyMs: null }, redis: { status: 'up' } });
+    expect(result.data).toMatchObject({
+      status: 'down',
+      database: { status: 'down', latencyMs: null },
+      redis: { status: 'up' },
+    });
     expect(ms).toBeLessThan(DEADLINE_MS);
   });
 });

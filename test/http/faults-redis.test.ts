@@ -87,7 +87,11 @@ describe.each(BROKEN)('while Redis %s', (_, fault) => {
     faults.breakUpstreams({ redis: fault });
     const { status, data } = await call('GET', '/health', {}, send);
     expect(status).toBe(200);
-    expect(data).toMatchObject({ status: 'degraded', database: { status: 'up' }, redis: { status: 'down', latencyMs: null } });
+    expect(data).toMatchObject({
+      status: 'degraded',
+      database: { status: 'up' },
+      redis: { status: 'down', latencyMs: null },
+    });
   });
 });
 
@@ -160,7 +164,8 @@ describe('a silent Redis', () => {
 
   it('is given up after 150 ms, also while an answer trickles in', async () => {
     const person = await signUp();
-    const endless: faults.Fault = async () => new Response(new ReadableStream({ start: (c) => c.enqueue(new Uint8Array([123])) }));
+    const endless: faults.Fault = async () =>
+      new Response(new ReadableStream({ start: (c) => c.enqueue(new Uint8Array([123])) }));
     faults.breakUpstreams({ redis: endless });
     const startedAt = Date.now();
     expect((await callAs(person, 'GET', '/api/user/me')).status).toBe(200);

@@ -54,7 +54,13 @@ describe.each(THROWN)('when a service throws %s', (_, thrown) => {
     listThrows(thrown);
     const { error } = await person.get('/api/tasks');
     const line = log.requests().at(-1);
-    expect(line).toMatchObject({ level: 'error', requestId: error.requestId, route: '/api/tasks', status: 500, user: person.user.id });
+    expect(line).toMatchObject({
+      level: 'error',
+      requestId: error.requestId,
+      route: '/api/tasks',
+      status: 500,
+      user: person.user.id,
+    });
     expect(JSON.stringify(line)).not.toContain('secret');
   });
 

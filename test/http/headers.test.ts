@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { call, signUp } from '../support/client.ts';
+import { call } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { ALL_ANSWERS, PROTECTED_ANSWERS } from '../support/statuses.ts';
 import { workerWith } from '../support/worker.ts';
@@ -96,7 +96,9 @@ describe('the request id', () => {
   );
 
   it('differs from request to request', async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, async () => (await call('GET', '/nothing')).error.requestId));
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, async () => (await call('GET', '/nothing')).error.requestId),
+    );
     expect(new Set(ids).size).toBe(20);
   });
 });
@@ -116,22 +118,25 @@ describe('a preflight', () => {
       send,
     );
 
-  it.each(['/api/tasks', '/api/auth', '/api/user/me', '/nothing'])('of %s is answered without a token', async (path) => {
-    const { status, headers, text } = await ask(ORIGIN, path);
-    expect(status).toBe(204);
-    expect(text).toBe('');
-    expect(headers.get('Access-Control-Allow-Origin')).toBe(ORIGIN);
-    expect(headers.get('Access-Control-Allow-Methods')?.split(/,\s*/)).toEqual(
-      expect.arrayContaining(['GET', 'POST', 'PATCH', 'DELETE']),
-    );
-    expect(headers.get('Access-Control-Allow-Headers')?.toLowerCase().split(/,\s*/)).toEqual(
-      expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match']),
-    );
-    expect(headers.get('Access-Control-Max-Age')).toBe('86400');
-    expect(headers.has('Access-Control-Allow-Credentials')).toBe(false);
-    expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
-    expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=63072000/);
-  });
+  it.each(['/api/tasks', '/api/auth', '/api/user/me', '/nothing'])(
+    'of %s is answered without a token',
+    async (path) => {
+      const { status, headers, text } = await ask(ORIGIN, path);
+      expect(status).toBe(204);
+      expect(text).toBe('');
+      expect(headers.get('Access-Control-Allow-Origin')).toBe(ORIGIN);
+      expect(headers.get('Access-Control-Allow-Methods')?.split(/,\s*/)).toEqual(
+        expect.arrayContaining(['GET', 'POST', 'PATCH', 'DELETE']),
+      );
+      expect(headers.get('Access-Control-Allow-Headers')?.toLowerCase().split(/,\s*/)).toEqual(
+        expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match']),
+      );
+      expect(headers.get('Access-Control-Max-Age')).toBe('86400');
+      expect(headers.has('Access-Control-Allow-Credentials')).toBe(false);
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=63072000/);
+    },
+  );
 
   it('of another origin is allowed nothing', async () => {
     expect((await ask('https://evil.example')).headers.has('Access-Control-Allow-Origin')).toBe(false);
@@ -146,12 +151,4 @@ describe('a preflight', () => {
     }
     expect((await ask(ORIGIN, '/api/tasks', two)).headers.has('Access-Control-Allow-Origin')).toBe(false);
   });
-});
-
-it('gives an erased person no RateLimit of somebody else', async () => {
-  const [one, two] = await Promise.all([signUp(), signUp()]);
-  await one.get('/api/tasks');
-  const left = (headers: Headers) => Number(/r=(\d+)/.exec(headers.get('RateLimit') ?? '')?.[1]);
-  const [first, second] = [await one.get('/api/tasks'), await two.get('/api/tasks')];
-  expect(left(second.headers)).toBe(left(first.headers) + 1);
 });

@@ -52,7 +52,11 @@ describe('without signing in', () => {
   });
 
   it('an unknown path, an unknown method and a preflight go nowhere', async () => {
-    for (const [method, path] of [['GET', '/nothing'], ['PUT', '/api/tasks'], ['OPTIONS', '/api/tasks']] as const) {
+    for (const [method, path] of [
+      ['GET', '/nothing'],
+      ['PUT', '/api/tasks'],
+      ['OPTIONS', '/api/tasks'],
+    ] as const) {
       expect(await cost(() => call(method, path))).toMatchObject({ redis: 0, postgres: 0, depth: 0 });
     }
   });
@@ -87,7 +91,12 @@ describe.each(PROTECTED.filter(isRead))('$name', (route) => {
   it('asks the limit alone without a token', async () => {
     await warm(await signUp());
     await call(route.method, pathOf(route));
-    expect(await cost(() => call(route.method, pathOf(route)))).toEqual({ status: 401, redis: 1, postgres: 0, depth: 1 });
+    expect(await cost(() => call(route.method, pathOf(route)))).toEqual({
+      status: 401,
+      redis: 1,
+      postgres: 0,
+      depth: 1,
+    });
   });
 });
 
@@ -141,6 +150,8 @@ describe('an isolate that knows a caller is blocked', () => {
     expect(await block((sent) => call('GET', '/api/tasks', { token }, sent))).toEqual(nowhere);
     expect(await block((sent) => call('POST', '/api/tasks', { token, body: { title: 'x' } }, sent))).toEqual(nowhere);
     expect(await block((sent) => call('GET', '/api/tasks', { headers }, sent))).toEqual(nowhere);
-    expect(await block((sent) => call('POST', '/api/auth', { body: { initData: 'x' }, headers }, sent))).toEqual(nowhere);
+    expect(await block((sent) => call('POST', '/api/auth', { body: { initData: 'x' }, headers }, sent))).toEqual(
+      nowhere,
+    );
   });
 });

@@ -7,6 +7,7 @@ import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
 const ROUNDS = 100;
+const FEW_ROUNDS = 20;
 const CONTROL_ROUNDS = 20;
 
 const report = figures('Completing a task twice');
@@ -29,6 +30,20 @@ test('50 parallel completes of one task complete it once', async () => {
   });
   report(`${PARALLEL} completes of one task`, ROUNDS, summary(answers));
 }, 120_000);
+
+test('50 parallel deletes of one task delete it once', async () => {
+  const answers: Answer[] = [];
+  await inTurn(FEW_ROUNDS, async () => {
+    const person = await signUp();
+    const task = await person.createTask();
+    const round = await atOnce(PARALLEL, () => person.delete(`/api/tasks/${task.id}`));
+    answers.push(...round);
+    expect(tally(round)).toEqual({ 200: 1, '404 NOT_FOUND': PARALLEL - 1 });
+    expect(await expectGaplessLog(person)).toHaveLength(3);
+    expect(await openTasks(person)).toEqual({ counted: 0, stored: 0 });
+  });
+  report(`${PARALLEL} deletes of one task`, FEW_ROUNDS, summary(answers));
+}, 60_000);
 
 test('control: read, then write completes it again and again', async () => {
   const transitions = await inTurn(CONTROL_ROUNDS, async () => {

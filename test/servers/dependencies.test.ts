@@ -5,9 +5,9 @@ import { countCycles, countDangling } from './dependency-graph.ts';
 import { expectGaplessLog } from './people.ts';
 import { atOnce, figures, inTurn, serverErrors, summary, tally } from './storm.ts';
 
-const RING_ROUNDS = 200;
+const RING_ROUNDS = 100;
 const GRAPH_ROUNDS = 20;
-const DELETE_ROUNDS = 200;
+const DELETE_ROUNDS = 100;
 
 const report = figures('Dependencies');
 

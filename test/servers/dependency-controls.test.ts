@@ -1,5 +1,6 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sql } from '../support/database.ts';
+import { controlTable } from './control-table.ts';
 import { countCycles, countDangling } from './dependency-graph.ts';
 import { atOnce, figures, inTurn } from './storm.ts';
 
@@ -7,9 +8,7 @@ const ROUNDS = 50;
 
 const report = figures('Dependencies without the triggers (control)');
 
-beforeAll(async () => {
-  await sql`create table if not exists control_tasks (like tasks including defaults including indexes)`;
-});
+controlTable('control_tasks', 'like tasks including defaults including indexes');
 
 async function insertTask(userId: string, dependencies: string[] = []): Promise<string> {
   const id = crypto.randomUUID();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Answer, call, initDataOf, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { controlTable } from './control-table.ts';
 import { expectGaplessLog } from './people.ts';
 import { atOnce, figures, inTurn, serverErrors, summary } from './storm.ts';
 
@@ -10,11 +11,14 @@ const CONTROL_ROUNDS = 20;
 
 const report = figures('Erasing a person');
 
+controlTable('control_people', 'id uuid primary key');
+controlTable('control_notes', 'user_id uuid not null');
+
 /** Rows that any table still has of a person, by table. */
 async function rowsLeft(userId: string): Promise<Record<string, number>> {
   const tables = await sql`
     select table_name as name from information_schema.columns
-      where table_schema = 'public' and column_name = 'user_id' and table_name not like 'control%'`;
+      where table_schema = 'public' and column_name = 'user_id'`;
   const left: Record<string, number> = {};
   for (const { name } of [...tables, { name: 'users' }]) {
     const [row] = await sql.query(
@@ -76,8 +80,6 @@ test('a sign-in that meets an erase makes a whole new person, or none', async ()
 }, 120_000);
 
 test('control: without the foreign key, check then insert leaves rows of nobody', async () => {
-  await sql`create table if not exists control_people (id uuid primary key)`;
-  await sql`create table if not exists control_notes (user_id uuid not null)`;
   const orphans = await inTurn(CONTROL_ROUNDS, async () => {
     const id = crypto.randomUUID();
     await sql`insert into control_people (id) values (${id})`;

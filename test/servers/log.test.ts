@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Task } from '../../src/tasks/answers.ts';
 import { type Answer, call, initDataOf, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { controlTable } from './control-table.ts';
 import { expectGaplessLog, type LoggedEvent } from './people.ts';
 import { atOnce, figures, inTurn, serverErrors, summary } from './storm.ts';
 
@@ -11,6 +12,8 @@ const ROUNDS = 3;
 const CONTROL_WRITES = 100;
 
 const report = figures('The log of one user');
+
+controlTable('control_log', 'user_id uuid not null, seq bigserial');
 
 /** Six writes to a task of the writer's own, to the one all share, and to the person. */
 async function writeTurn(person: Person, shared: Task, name: string): Promise<Answer[]> {
@@ -95,7 +98,6 @@ test('control: taking max(seq) + 1 loses writes', async () => {
 
 test('control: numbers from a sequence show a reader holes', async () => {
   const { user } = await signUp();
-  await sql`create table if not exists control_log (user_id uuid not null, seq bigserial)`;
   const [start] = await sql`insert into control_log (user_id) values (${user.id}) returning seq::int as seq`;
   const writing = atOnce(CONTROL_WRITES, (index) =>
     // some transactions go on after they took their number, as transactions do

@@ -7,6 +7,7 @@ import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
 const ROUNDS = 100;
+const FEW_ROUNDS = 20;
 const CONTROL_ROUNDS = 20;
 
 const report = figures('Lost updates');
@@ -31,6 +32,21 @@ test('of 50 parallel patches with the same If-Match one is written, the rest are
   });
   report(`${PARALLEL} patches with one If-Match`, ROUNDS, summary(answers));
 }, 120_000);
+
+test('the same holds for the settings', async () => {
+  const answers: Answer[] = [];
+  await inTurn(FEW_ROUNDS, async () => {
+    const person = await signUp();
+    const ifMatch = { 'If-Match': `"${person.user.id}.${person.user.version}"` };
+    const round = await atOnce(PARALLEL, (index) =>
+      person.patch('/api/user/settings', { timezone: index % 2 ? 'Europe/Berlin' : 'Asia/Tokyo' }, ifMatch),
+    );
+    answers.push(...round);
+    expect(tally(round)).toEqual({ 200: 1, '412 PRECONDITION_FAILED': PARALLEL - 1 });
+    expect(await expectGaplessLog(person)).toHaveLength(2);
+  });
+  report(`${PARALLEL} settings with one If-Match`, FEW_ROUNDS, summary(answers));
+}, 60_000);
 
 test('control: compare in code, then write loses updates', async () => {
   const accepted = await inTurn(CONTROL_ROUNDS, async () => {

@@ -7,7 +7,7 @@ import { atOnce, figures, inBatches, inTurn, summary, tally, withoutRedis } from
 
 const LIMIT = 100;
 const REQUESTS = 1_000;
-const PARALLEL = 40;
+const PARALLEL = 25;
 const ROUNDS = 10;
 const CONTROL_ROUNDS = 3;
 /** Every isolate remembers by itself who is blocked, so Redis is only asked enough when there are several. */

@@ -18,9 +18,10 @@ export type Fault = (trip: Trip) => Promise<Response>;
 export const upstreamOf = (url: string): Upstream | null =>
   url.startsWith(env.NEON_HTTP_ENDPOINT) ? 'postgres' : url.startsWith(env.UPSTASH_REDIS_REST_URL) ? 'redis' : null;
 
-/** Sends every trip to an upstream through `fault` from now on; `vi.restoreAllMocks` heals. */
+const { fetch } = globalThis;
+
+/** Sends every trip to an upstream through `fault`, in place of the fault before; `vi.restoreAllMocks` heals. */
 export function interceptTrips(fault: Fault): void {
-  const { fetch } = globalThis;
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const upstream = upstreamOf(url);
@@ -95,7 +96,10 @@ export const flushed: Fault = async ({ body, pass }) =>
 export const postgresError =
   (code: string, fields: Record<string, string> = {}): Fault =>
   async () =>
-    Response.json({ message: `refused with ${code}: select secret from t`, severity: 'ERROR', code, ...fields }, { status: 400 });
+    Response.json(
+      { message: `refused with ${code}: select secret from t`, severity: 'ERROR', code, ...fields },
+      { status: 400 },
+    );
 
 /** The fault for some trips, the rest goes through. */
 export const onlyIf =

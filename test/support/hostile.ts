@@ -10,7 +10,7 @@ const hostileString = fc
     fc.constantFrom(
       "'; drop table users; --",
       '$1',
-      '${7*7}',
+      '{{7*7}}',
       '%s%n',
       '../../etc/passwd',
       '<script>',

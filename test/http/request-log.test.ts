@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { call, signUp } from '../support/client.ts';
+import { breakUpstreams, refuse } from '../support/faults.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { ownPathOf, PROTECTED, pathOf, ROUTES } from '../support/routes.ts';
+import { ALL_ANSWERS } from '../support/statuses.ts';
+import { workerWith } from '../support/worker.ts';
+
+let log: ReturnType<typeof captureLog>;
+
+beforeEach(() => {
+  log = captureLog();
+});
+afterEach(() => vi.restoreAllMocks());
+
+const UUID = /^[0-9a-f-]{36}$/;
+
+describe.each(ROUTES)('a request of $name', (route) => {
+  it('gives one line with what an operator asks for', async () => {
+    const person = await signUp();
+    const path = await ownPathOf(route, person);
+    log.texts.length = 0;
+    const { status, headers } = await person.call(route.method, path, route.needs.body);
+    const [line, ...more] = log.requests();
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({
+      message: 'request',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      requestId: headers.get('X-Request-Id'),
+      method: route.method,
+      route: route.path,
+      status,
+      ms: expect.any(Number),
+      trips: expect.any(Number),
+      tripDepth: expect.any(Number),
+    });
+    expect(line?.user).toBe(route.needs.token ? person.user.id : undefined);
+  });
+});
+
+describe.each(Object.entries(ALL_ANSWERS))('the answer %s', (name, make) => {
+  it('gives one line, an error from 500 on', async () => {
+    const { status, headers } = await make({ 'X-Request-Id': 'the-one' });
+    const lines = log.requests().filter(({ requestId }) => requestId === headers.get('X-Request-Id'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ status, level: status >= 500 ? 'error' : 'info' });
+    const why = status >= 500 ? lines[0]?.sqlstate : lines[0]?.code;
+    if (status >= 400 && name !== '503 of /health') expect(why).toMatch(/^[\w]+$/);
+  });
+});
+
+describe('the line of a request', () => {
+  it('names the pattern of the route and no id, query or unknown path', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    log.texts.length = 0;
+    await person.get(`/api/tasks/${id}`);
+    await person.get('/api/tasks?q=milk');
+    await person.get('/nothing/at/all');
+    expect(log.requests().map(({ route }) => route)).toEqual(['/api/tasks/:id', '/api/tasks', undefined]);
+    expect(log.texts.join()).not.toMatch(new RegExp(`${id}|milk|at/all`));
+  });
+
+  it.each(PROTECTED)('says why $name is refused, and not to the client', async (route) => {
+    const answer = await call(route.method, pathOf(route), { token: 'x.y.z', body: route.needs.body });
+    expect(log.requests().at(-1)).toMatchObject({ status: 401, code: 'AUTHENTICATION_ERROR', reason: 'bad_token' });
+    expect(answer.text).not.toContain('bad_token');
+  });
+
+  it('says why an initData is refused, and not to the client', async () => {
+    const answer = await call('POST', '/api/auth', { body: { initData: 'user=1' } });
+    expect(log.requests().at(-1)).toMatchObject({ status: 401, reason: 'hash_missing' });
+    expect(answer.text).not.toContain('hash_missing');
+  });
+
+  it('is JSON of scalars alone', async () => {
+    const person = await signUp();
+    await person.post('/api/tasks', { title: [] });
+    await person.get('/api/user/me');
+    for (const line of log.lines()) {
+      for (const value of Object.values(line)) expect(typeof value).toMatch(/^(string|number|boolean)$/);
+    }
+  });
+});
+
+describe('LOG_LEVEL', () => {
+  /** The levels of what is written over a good request, one without Redis and one without Postgres. */
+  const levels = async (LOG_LEVEL: string) => {
+    const { token } = await signUp();
+    log.texts.length = 0;
+    const send = workerWith({ LOG_LEVEL });
+    await call('GET', '/api/tasks', { token }, send);
+    breakUpstreams({ redis: refuse });
+    await call('GET', '/api/tasks', { token }, send);
+    vi.restoreAllMocks();
+    const broken = captureLog();
+    breakUpstreams({ postgres: refuse });
+    await call('POST', '/api/tasks', { token, body: { title: 'x' } }, send);
+    return [...new Set([...log.lines(), ...broken.lines()].map(({ level }) => level))].sort();
+  };
+
+  it.each([
+    ['debug', ['error', 'info', 'warn']],
+    ['info', ['error', 'info', 'warn']],
+    ['warn', ['error', 'warn']],
+    ['error', ['error']],
+  ])('%s lets through what is as grave as itself', async (level, expected) => {
+    expect(await levels(level)).toEqual(expected);
+  });
+});
+
+describe('requests at once', () => {
+  it('have a line each', async () => {
+    const person = await signUp();
+    log.texts.length = 0;
+    await Promise.all(Array.from({ length: 10 }, () => person.get('/api/tasks')));
+    const ids = log.requests().map(({ requestId }) => requestId);
+    expect(ids).toHaveLength(10);
+    expect(new Set(ids).size).toBe(10);
+    for (const id of ids) expect(id).toMatch(UUID);
+  });
+});

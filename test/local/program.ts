@@ -1,0 +1,98 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { projectRoot } from '../../dev/project.ts';
+
+/** A script of dev/ while it runs. */
+export interface Program {
+  /** All it has written so far. */
+  stdout: string;
+  stderr: string;
+  process: ChildProcess;
+  /** Resolves to the exit code; null after a signal. */
+  ended: Promise<number | null>;
+  /** @throws Error with the output when it ends before it has said so */
+  said(text: string): Promise<void>;
+}
+
+/** Starts a script as `npm run` would. */
+export function startProgram(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Program {
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const program: Program = {
+    stdout: '',
+    stderr: '',
+    process: child,
+    ended: once(child, 'close').then(([code]) => code),
+    said: async (text) => {
+      while (!program.stdout.includes(text)) {
+        const ended = await Promise.race([once(child.stdout, 'data'), program.ended.then(() => null)]);
+        if (ended === null) throw new Error(`It never said "${text}":\n${program.stdout}${program.stderr}`);
+      }
+    },
+  };
+  child.stdout.on('data', (chunk) => {
+    program.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    program.stderr += chunk;
+  });
+  return program;
+}
+
+/** Runs a script to its end. */
+export async function runProgram(script: string, args: string[]) {
+  const program = startProgram(script, args);
+  const exitCode = await program.ended;
+  return { exitCode, stdout: program.stdout, stderr: program.stderr };
+}
+
+/** The processes below this one, now. */
+export function descendantsOf(pid: number): number[] {
+  const children = listProcesses().flatMap(([child, parent]) => (parent === pid ? [child] : []));
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/** Each process and its parent. A small Linux image may have no `ps`. */
+function listProcesses(): [pid: number, parent: number][] {
+  if (existsSync('/proc/self/stat')) {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => [Number(pid), parentOf(pid)]);
+  }
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
+  return [...table.matchAll(/(\d+) +(\d+)/g)].map(([, pid, parent]) => [Number(pid), Number(parent)]);
+}
+
+function parentOf(pid: string): number {
+  try {
+    const [, parent] = /\) \S (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return Number(parent);
+  } catch {
+    // It has ended since it was listed.
+    return 0;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port');
+  return address.port;
+}

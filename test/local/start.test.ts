@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createSecretsFile } from '../../dev/secrets.ts';
+import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
+
+// A boot takes some seconds, and on a busy machine many.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const homes: string[] = [];
+const programs: Program[] = [];
+
+afterAll(async () => {
+  for (const program of programs) program.process.kill('SIGKILL');
+  await Promise.all(programs.map(({ ended }) => ended));
+  for (const home of homes) rmSync(home, { recursive: true, maxRetries: 20 });
+});
+
+/** A folder for the state and the secrets of one developer. */
+function makeHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'saturway-start-'));
+  homes.push(home);
+  return home;
+}
+
+const startArgs = (home: string, port: number) => [
+  ...['--state', join(home, 'state')],
+  ...['--secrets', join(home, 'secrets')],
+  ...['--port', String(port)],
+];
+
+const runStart = (home: string, port: number) => runProgram('dev/start.ts', startArgs(home, port));
+
+async function boot(home: string, port: number, more: string[] = []): Promise<Program> {
+  const program = startProgram('dev/start.ts', [...startArgs(home, port), ...more]);
+  programs.push(program);
+  await program.said('Ctrl-C stops.');
+  return program;
+}
+
+/** What the printed curl lines do when a shell reads them; the machine itself may have no curl. */
+function printedCurls({ stdout }: Program) {
+  const [create = '', list = ''] = stdout.split('\n').filter((line) => line.startsWith('curl '));
+  return {
+    createTask: async () => (await runCurl(create)).task,
+    listTasks: async () => (await runCurl(list)).tasks,
+  };
+}
+
+async function runCurl(line: string) {
+  const args = execFileSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; }; ${line}`], { encoding: 'utf8' }).split('\0');
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { header: { type: 'string', short: 'H', multiple: true }, data: { type: 'string', short: 'd' } },
+  });
+  const [url = ''] = positionals;
+  const headers = values.header?.map((header) => header.split(': ') as [string, string]) ?? [];
+  const response = await fetch(url, { headers, ...(values.data && { method: 'POST', body: values.data }) });
+  const answer = (await response.json()) as { data: { task?: unknown; tasks?: unknown } };
+  return answer.data;
+}
+
+/** Sends the signal and waits until the program is gone. */
+async function end({ process: { pid = 0 }, ended }: Program, signal: NodeJS.Signals) {
+  const below = descendantsOf(pid);
+  process.kill(pid, signal);
+  const exitCode = await ended;
+  await vi.waitUntil(() => !below.some(isAlive), { timeout: 5_000 });
+  return { exitCode, processesBefore: below.length };
+}
+
+const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
+
+describe('npm start', () => {
+  const home = makeHome();
+  let port: number;
+  let first: Program;
+
+  beforeAll(async () => {
+    port = await freePort();
+    first = await boot(home, port);
+  });
+
+  it('writes fresh random secrets that only their owner may read', () => {
+    const secrets = parseEnv(readFileSync(join(home, 'secrets'), 'utf8'));
+    expect(Object.keys(secrets)).toEqual(['JWT_SECRET', 'TELEGRAM_BOT_TOKEN']);
+    expect(secrets.JWT_SECRET).toMatch(/^[\w-]{43}$/);
+    expect(secrets.TELEGRAM_BOT_TOKEN).toMatch(/^\d{10}:LOCAL-[\w-]{30}$/);
+    expect(statSync(join(home, 'secrets')).mode & 0o777).toBe(0o600);
+  });
+
+  it('prints curl lines that create a task and list it as they are', async () => {
+    const { createTask, listTasks } = printedCurls(first);
+    const task = await createTask();
+    expect(task).toMatchObject({ title: 'Call Ada', status: 'pending' });
+    expect(await listTasks()).toContainEqual(task);
+  });
+
+  it("shows the Worker's own log, a JSON object a line, and nothing of wrangler's", async () => {
+    const seen = first.stdout.length;
+    await fetch(`http://localhost:${port}/health`);
+    await first.said('"route":"/health"');
+    const lines = first.stdout.slice(seen).trim().split('\n').filter(Boolean);
+    expect(lines.map((line) => JSON.parse(line).message)).toContain('request');
+    expect(first.stdout + first.stderr).not.toMatch(/wrangler|▲|⎔|env\./);
+  });
+
+  it('lets somebody else sign in', async () => {
+    const url = `http://localhost:${port}`;
+    const args = ['--user', '77', '--name', "Renée O'Hara", '--url', url, '--secrets', join(home, 'secrets'), '--json'];
+    const { exitCode, stdout } = await runProgram('dev/sign-in.ts', args);
+    const { token, initData, launchHash } = JSON.parse(stdout);
+    expect(exitCode).toBe(0);
+    expect(new URLSearchParams(launchHash.slice(1)).get('tgWebAppData')).toBe(initData);
+    const me = await fetch(`${url}/api/user/me`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(await me.json()).toMatchObject({ data: { user: { telegramId: '77', firstName: "Renée O'Hara" } } });
+  });
+
+  it('says in one line that its folder is in use', async () => {
+    const { exitCode, stderr } = await runStart(home, await freePort());
+    expect(exitCode).toBe(1);
+    expect(stderr).toEqual(oneLine(/Cannot use the folder \S+: process \d+ is using it/));
+  });
+
+  it('says in one line that its port is in use', async () => {
+    const { exitCode, stderr } = await runStart(makeHome(), port);
+    expect(exitCode).toBe(1);
+    expect(stderr).toEqual(oneLine(/Port \d+ is in use: .*npm start -- --port \d+/));
+  });
+});
+
+it('keeps the data over a stop and a crash, until --reset', async () => {
+  const home = makeHome();
+  const port = await freePort();
+
+  const first = await boot(home, port);
+  const task = await printedCurls(first).createTask();
+  expect(await end(first, 'SIGINT')).toMatchObject({ exitCode: 0 });
+  expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+
+  const second = await boot(home, port);
+  expect(await printedCurls(second).listTasks()).toEqual([task]);
+  expect(await end(second, 'SIGKILL')).toMatchObject({ exitCode: null });
+
+  const third = await boot(home, port, ['--reset']);
+  expect(await printedCurls(third).listTasks()).toEqual([]);
+  expect(await end(third, 'SIGTERM')).toMatchObject({ exitCode: 0 });
+  expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+});
+
+it('stops in the middle of its start', async () => {
+  const home = makeHome();
+  const program = startProgram('dev/start.ts', startArgs(home, await freePort()));
+  programs.push(program);
+  await program.said('Worker …');
+  expect(await end(program, 'SIGHUP')).toMatchObject({ exitCode: 0 });
+  expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
+});
+
+it('says that wrangler has ended', async () => {
+  const program = await boot(makeHome(), await freePort());
+  const below = descendantsOf(program.process.pid ?? 0);
+  const [wrangler = 0] = below;
+  process.kill(wrangler, 'SIGKILL');
+  expect(await program.ended).toBe(1);
+  expect(program.stderr).toContain('wrangler dev has ended with signal SIGKILL');
+  await vi.waitUntil(() => !below.some(isAlive), { timeout: 5_000 });
+});
+
+it('names everything that is wrong in the secrets in one line, and starts nothing', async () => {
+  const home = makeHome();
+  writeFileSync(join(home, 'secrets'), 'JWT_SECRET=short\nCORS_ORIGIN=example.com\n');
+  const { exitCode, stdout, stderr } = await runStart(home, await freePort());
+  expect(exitCode).toBe(1);
+  expect(stderr).toEqual(oneLine(/\S*secrets: .*TELEGRAM_BOT_TOKEN is missing.*JWT_SECRET must.*CORS_ORIGIN must/));
+  expect(stdout).toBe('');
+  expect(readFileSync(join(home, 'secrets'), 'utf8')).toMatch(/^JWT_SECRET=short\n/);
+});
+
+it('says in one line that its data is damaged', async () => {
+  const home = makeHome();
+  mkdirSync(join(home, 'state/postgres'), { recursive: true });
+  writeFileSync(join(home, 'state/postgres/PG_VERSION'), 'not a version');
+  const { exitCode, stderr } = await runStart(home, await freePort());
+  expect(exitCode).toBe(1);
+  expect(stderr).toEqual(oneLine(/Cannot open the Postgres data in \S+: .*npm start -- --reset/));
+});
+
+describe('npm run sign-in', () => {
+  it('says in one line that nothing is running', async () => {
+    const home = makeHome();
+    const url = `http://localhost:${await freePort()}`;
+    createSecretsFile(join(home, 'secrets'));
+    const args = ['--user', '1', '--name', 'Ada', '--url', url, '--secrets', join(home, 'secrets')];
+    const { exitCode, stderr } = await runProgram('dev/sign-in.ts', args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toEqual(oneLine(/Nothing answers at \S+: run npm start/));
+  });
+});

@@ -1,0 +1,72 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clientAddress } from '../../src/http/client-address.ts';
+
+const addressOf = (headers: Record<string, string>) => clientAddress(new Headers(headers));
+const from = (address: string) => addressOf({ 'CF-Connecting-IP': address });
+
+describe('the address of a client', () => {
+  it('is the one that Cloudflare saw', () => {
+    expect(from('203.0.113.7')).toBe('203.0.113.7');
+  });
+
+  it('is not what a client can write', () => {
+    expect(
+      addressOf({
+        'CF-Connecting-IP': '203.0.113.7',
+        'X-Forwarded-For': '198.51.100.1',
+        'X-Real-IP': '198.51.100.2',
+        'True-Client-IP': '198.51.100.3',
+        Forwarded: 'for=198.51.100.4',
+      }),
+    ).toBe('203.0.113.7');
+  });
+
+  it('is unknown without the header, whatever others say', () => {
+    expect(addressOf({})).toBe('unknown');
+    expect(addressOf({ 'X-Forwarded-For': '198.51.100.1' })).toBe('unknown');
+  });
+});
+
+describe('an IPv6 client', () => {
+  it.each([
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::6', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2:A:B:C:D', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002:0000:0000:0000:0006', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001::4:5:6:7:8', '2001:0:0:4::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::', 'fe80:0:0:0::/64'],
+  ])('at %s is the network %s', (address, network) => {
+    expect(from(address)).toBe(network);
+  });
+
+  const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16));
+  const groups = (count: number) => fc.array(group, { minLength: count, maxLength: count });
+
+  it('is the same at every address of its network, however it is written', () => {
+    fc.assert(
+      fc.property(groups(4), groups(4), groups(4), (network, one, other) => {
+        const padded = [...network, ...one].map((part) => part.padStart(4, '0').toUpperCase());
+        expect(from([...network, ...one].join(':'))).toBe(from([...network, ...other].join(':')));
+        expect(from(padded.join(':'))).toBe(from([...network, ...other].join(':')));
+        expect(from(`${network.join(':')}::`)).toBe(from([...network, ...other].join(':')));
+      }),
+    );
+  });
+
+  it('is another one in another network', () => {
+    fc.assert(
+      fc.property(groups(4), groups(4), groups(4), (network, other, host) => {
+        fc.pre(network.join() !== other.join());
+        expect(from([...network, ...host].join(':'))).not.toBe(from([...other, ...host].join(':')));
+      }),
+    );
+  });
+});
+
+it('tells IPv4 clients apart when their addresses are written as IPv6', () => {
+  expect(from('::ffff:203.0.113.7')).not.toBe(from('::ffff:198.51.100.1'));
+});

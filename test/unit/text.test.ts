@@ -1,0 +1,129 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Moment, text, Uuid } from '../../src/shared/text.ts';
+
+const Title = text(1, 5);
+
+const accepts = (value: unknown) => Title.safeParse(value).success;
+
+describe('text', () => {
+  it.each(['a', 'abcde', 'é', 'ы', '日本語', ' ', '\n', '%_\\', '<b>'])('may be %j', (value) => {
+    expect(Title.parse(value)).toBe(value);
+  });
+
+  it.each(['', 'abcdef', '\0', 'a\0', '\ud800', 'a\udc00', '\udc00\ud800'])('may not be %j', (value) => {
+    expect(accepts(value)).toBe(false);
+  });
+
+  it.each([null, undefined, 1, true, [], {}, ['a']])('may not be %j, which is no text', (value) => {
+    expect(accepts(value)).toBe(false);
+  });
+
+  it('is counted in characters as Postgres counts them, not in UTF-16 units', () => {
+    expect(accepts('🦷🦷🦷🦷🦷')).toBe(true);
+    expect(accepts('🦷🦷🦷🦷🦷🦷')).toBe(false);
+  });
+
+  it('says what is wrong with it, in words, once', () => {
+    const said = (value: string) => Title.safeParse(value).error?.issues.map(({ message }) => message);
+    expect(said('')).toEqual(['must not be empty']);
+    expect(said('abcdef')).toEqual(['must have at most 5 characters']);
+    expect(said('\0abcdef')).toEqual(['must be well-formed Unicode without NUL']);
+    expect(text(2, 5).safeParse('a').error?.issues[0]?.message).toBe('must have at least 2 characters');
+  });
+
+  it('comes through exactly when it can be stored and is within its bounds', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 8 }),
+        (value) => {
+          const storable = !value.includes('\0') && encodable(value);
+          const length = Array.from(value).length;
+          expect(accepts(value)).toBe(storable && length >= 1 && length <= 5);
+        },
+      ),
+    );
+  });
+});
+
+/** Whether UTF-8 can say it, and so whether nothing of it is lost on the way to Postgres. */
+const encodable = (value: string) =>
+  new TextDecoder().decode(new TextEncoder().encode(value)) === value.replace(/^\ufeff/, '');
+
+describe('a moment', () => {
+  it.each([
+    ['2026-11-22T09:00:00Z', '2026-11-22T09:00:00.000Z'],
+    ['2026-11-22T09:00:00+03:00', '2026-11-22T06:00:00.000Z'],
+    ['2026-11-22T00:30:00-11:00', '2026-11-22T11:30:00.000Z'],
+    ['2026-11-22T09:00:00.5Z', '2026-11-22T09:00:00.500Z'],
+    ['2026-11-22T09:00:00.123456789Z', '2026-11-22T09:00:00.123Z'],
+    ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+    ['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+  ])('%s is kept as %s', (written, kept) => {
+    expect(Moment.parse(written)).toBe(kept);
+  });
+
+  it.each([
+    ['no offset', '2026-11-22T09:00:00'],
+    ['no time', '2026-11-22'],
+    ['a day that is not', '2026-02-30T00:00:00Z'],
+    ['the 29th of February of another year', '2025-02-29T00:00:00Z'],
+    ['a month that is not', '2026-13-01T00:00:00Z'],
+    ['an hour that is not', '2026-11-22T24:00:00Z'],
+    ['a leap second', '2026-12-31T23:59:60Z'],
+    ['year 0', '0000-01-01T00:00:00Z'],
+    ['a moment before 1970', '1969-12-31T23:59:59.999Z'],
+    ['a moment before 1970 by its offset', '1970-01-01T00:00:00+00:01'],
+    ['a moment after 9999 by its offset', '9999-12-31T23:59:59-00:01'],
+    ['a year of five digits', '+010000-01-01T00:00:00Z'],
+    ['an offset that is not', '2026-11-22T09:00:00+25:00'],
+    ['a zone in words', '2026-11-22T09:00:00 Europe/Moscow'],
+    ['a number', '1763800000000'],
+    ['words', 'tomorrow'],
+    ['nothing', ''],
+  ])('is not %s', (_, written) => {
+    expect(Moment.safeParse(written).success).toBe(false);
+  });
+
+  it.each([null, 0, 1763800000000, new Date(), {}])('is not %j, which is no text', (value) => {
+    expect(Moment.safeParse(value).success).toBe(false);
+  });
+
+  it('is the same moment in every offset', () => {
+    const moment = fc.date({
+      min: new Date('1970-01-02T00:00:00Z'),
+      max: new Date('9999-12-30T00:00:00Z'),
+      noInvalidDate: true,
+    });
+    const minutes = fc.integer({ min: -14 * 60, max: 14 * 60 });
+    fc.assert(
+      fc.property(moment, minutes, (date, offset) => {
+        const two = (value: number) => String(Math.trunc(Math.abs(value))).padStart(2, '0');
+        const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, -1);
+        const written = `${local}${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
+        expect(Moment.parse(written)).toBe(date.toISOString());
+      }),
+    );
+  });
+});
+
+describe('a UUID', () => {
+  it.each(['01a202ce-2b9d-7d8e-9dde-218d300ec9d4', crypto.randomUUID(), 'F47AC10B-58CC-4372-A567-0E02B2C3D479'])(
+    'may be %s',
+    (id) => {
+      expect(Uuid.safeParse(id).success).toBe(true);
+    },
+  );
+
+  it.each([
+    '',
+    '1',
+    '01a202ce2b9d7d8e9dde218d300ec9d4',
+    '{01a202ce-2b9d-7d8e-9dde-218d300ec9d4}',
+    '01a202ce-2b9d-7d8e-9dde-218d300ec9d4 ',
+    '01a202ce-2b9d-7d8e-9dde-218d300ec9dg',
+  ])('may not be %j', (id) => {
+    expect(Uuid.safeParse(id).success).toBe(false);
+  });
+});

@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isTimeZone, parseDuration } from '../../src/shared/time.ts';
+
+describe('a duration', () => {
+  it.each([
+    ['1s', 1],
+    ['90s', 90],
+    ['15m', 900],
+    ['24h', 86_400],
+    ['7d', 604_800],
+    ['999999d', 86_399_913_600],
+  ])('%s is %i seconds', (text, seconds) => {
+    expect(parseDuration(text)).toBe(seconds);
+  });
+
+  it.each([
+    '',
+    '0s',
+    '00m',
+    '07d',
+    '7',
+    'd',
+    '7 d',
+    ' 7d',
+    '7d ',
+    '7D',
+    '-7d',
+    '+7d',
+    '1.5h',
+    '1h30m',
+    '1w',
+    '1e3s',
+    '1000000s',
+    '７d',
+    '7d\n',
+  ])('%j is none', (text) => {
+    expect(parseDuration(text)).toBeNull();
+  });
+
+  it('is a whole number of seconds above zero, or none', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{1,7}[smhd]$/)), (text) => {
+        const seconds = parseDuration(text);
+        expect(seconds === null || (Number.isSafeInteger(seconds) && seconds > 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a time zone', () => {
+  it.each([
+    'UTC',
+    'Europe/Moscow',
+    'America/New_York',
+    'Asia/Kolkata',
+    'Asia/Kathmandu',
+    'Pacific/Apia',
+    'Pacific/Kiritimati',
+    'Pacific/Pago_Pago',
+    'Antarctica/Troll',
+    'America/Argentina/Buenos_Aires',
+    'Etc/GMT-14',
+  ])('is %s', (zone) => {
+    expect(isTimeZone(zone)).toBe(true);
+  });
+
+  it.each([
+    '',
+    'Mars/Olympus',
+    'Europe',
+    'Europe/',
+    'Moscow',
+    '+03:00',
+    '-11:00',
+    'UTC+3',
+    '03:00',
+    'Europe/Moscow ',
+    ' UTC',
+    "UTC'; --",
+    '__proto__',
+  ])('is not %j', (zone) => {
+    expect(isTimeZone(zone)).toBe(false);
+  });
+
+  it('never throws, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(typeof isTimeZone(text)).toBe('boolean');
+      }),
+      { numRuns: 30 }, // Intl takes its time to refuse a zone
+    );
+  });
+});
