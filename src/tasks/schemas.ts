@@ -16,6 +16,7 @@ const minutes = z.int().check(z.minimum(1), z.maximum(MINUTES_A_DAY));
 const dependencies = z.array(Uuid).check(
   z.maxLength(MAX_DEPENDENCIES),
   z.refine((ids) => new Set(ids).size === ids.length, 'must not name a task twice'),
+  z.meta({ uniqueItems: true }),
 );
 
 const metadata = {

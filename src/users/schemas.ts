@@ -30,7 +30,11 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
 
 const timezone = z
   .string()
-  .check(z.maxLength(64), z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'));
+  .check(
+    z.maxLength(64),
+    z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'),
+    z.describe('IANA name; days are counted by it'),
+  );
 
 /** Absent keeps, null goes back to the default. Days that `workingHours` does not name stay as they are. */
 export const SettingsPatch = z

@@ -10,8 +10,8 @@ import { ownPathOf, PROTECTED, pathOf, ROUTES, WITH_BODY, WITH_ID } from '../sup
 /** Requests sent side by side: the time goes into waiting for the engines. */
 const AT_ONCE = 10;
 
-const BODIES = 160;
-const QUERIES = 40;
+const BODIES = 100;
+const QUERIES = 20;
 
 /** Routes that end the caller's own session: a hostile body must not, but a valid one would. */
 const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;

@@ -68,27 +68,29 @@ describe.each([
 });
 
 describe('a Postgres that is silent', () => {
-  it.each([
-    ['read', (person: Person) => callAs(person, 'GET', '/api/tasks')],
-    ['write', (person: Person) => callAs(person, 'POST', '/api/tasks', { title: 'x' })],
-    [
-      'write with a key',
-      (person: Person) => callAs(person, 'POST', '/api/tasks', { title: 'x' }, { 'Idempotency-Key': 'k' }),
-    ],
-    ['request that is not valid', (person: Person) => callAs(person, 'POST', '/api/tasks', {})],
-    [
-      'sign-in',
-      async (person: Person) => {
-        const initData = await initDataOf({ id: Number(person.user.telegramId), first_name: 'x' });
-        return call('POST', '/api/auth', { body: { initData } }, send);
-      },
-    ],
-  ])('costs a %s three seconds at most, also when Redis is silent', async (_, request) => {
+  it('costs a request of any kind three seconds at most, also when Redis is silent', async () => {
     const person = await signUp();
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'x' });
+    const as = { token: person.token };
+    const requests: Record<string, () => Promise<Answer>> = {
+      read: () => call('GET', '/api/tasks', as, workerWith({})),
+      write: () => call('POST', '/api/tasks', { ...as, body: { title: 'x' } }, workerWith({})),
+      'write with a key': () =>
+        call(
+          'POST',
+          '/api/tasks',
+          { ...as, body: { title: 'x' }, headers: { 'Idempotency-Key': 'k' } },
+          workerWith({}),
+        ),
+      'request that is not valid': () => call('POST', '/api/tasks', { ...as, body: {} }, workerWith({})),
+      'sign-in': () => call('POST', '/api/auth', { body: { initData } }, workerWith({})),
+    };
     faults.breakUpstreams({ postgres: faults.hang, redis: faults.hang });
-    const { result, ms } = await timed(request(person));
-    expectUnavailable(result);
-    expect(ms).toBeLessThan(DEADLINE_MS);
+    const all = await Promise.all(
+      Object.entries(requests).map(async ([name, request]) => ({ name, ...(await timed(request())) })),
+    );
+    for (const { result } of all) expectUnavailable(result);
+    expect(all.filter(({ ms }) => ms >= DEADLINE_MS).map(({ name, ms }) => `${name}: ${ms} ms`)).toEqual([]);
   });
 
   it('costs a write three seconds at most when it falls silent after the key was looked up slowly', async () => {
@@ -179,30 +181,5 @@ describe('a write that was cut off after its commit', () => {
     expect(again.headers.get('Idempotent-Replayed')).toBe('true');
     expect(again.data.task.title).toBe('Once');
     expect(await tasksOf(person)).toBe(1);
-  });
-});
-
-describe("Postgres' refusals", () => {
-  it.each([
-    ['22001', 400, 'VALIDATION_ERROR'],
-    ['22003', 400, 'VALIDATION_ERROR'],
-    ['22021', 400, 'VALIDATION_ERROR'],
-    ['22P02', 400, 'VALIDATION_ERROR'],
-    ['22P05', 400, 'VALIDATION_ERROR'],
-    ['23505', 409, 'CONFLICT'],
-    ['23503', 409, 'CONFLICT'],
-    ['23514', 409, 'CONFLICT'],
-    ['40001', 503, 'SERVICE_UNAVAILABLE'],
-    ['57014', 503, 'SERVICE_UNAVAILABLE'],
-    ['42P01', 500, 'INTERNAL_ERROR'],
-    ['XX000', 500, 'INTERNAL_ERROR'],
-    ['28P01', 500, 'INTERNAL_ERROR'],
-  ])('%s of a write is a %i, without a word of its own', async (code, status, name) => {
-    const person = await signUp();
-    const fault = faults.postgresError(code, { constraint: 'secret_constraint', detail: 'Key (secret)=(1)' });
-    faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, fault) });
-    const answer = await callAs(person, 'POST', '/api/tasks', { title: 'x' });
-    expectError(answer, status, name);
-    expect(answer.text).not.toContain('secret');
   });
 });

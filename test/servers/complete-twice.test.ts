@@ -6,7 +6,7 @@ import { expectGaplessLog, insertTask, openTasks } from './people.ts';
 import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
-const ROUNDS = 100;
+const ROUNDS = 60;
 const FEW_ROUNDS = 20;
 const CONTROL_ROUNDS = 20;
 

@@ -5,7 +5,7 @@ import { expectGaplessLog } from './people.ts';
 import { atOnce, figures, inBatches, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 100;
-const ROUNDS = 30;
+const ROUNDS = 20;
 const CONTROL_ROUNDS = 3;
 
 const report = figures('Idempotency-Key');

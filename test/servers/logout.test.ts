@@ -6,7 +6,7 @@ import { expectGaplessLog } from './people.ts';
 import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
 const CALLERS = 12;
-const ROUNDS = 30;
+const ROUNDS = 20;
 const AFTER = 5;
 
 const report = figures('Logout');

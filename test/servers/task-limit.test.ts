@@ -22,7 +22,7 @@ test('50 parallel creates at a limit of 10 make exactly 10 tasks, round after ro
     expect(await openTasks(person)).toEqual({ counted: LIMIT, stored: LIMIT });
   });
   report(`${PARALLEL} creates at limit ${LIMIT}`, ROUNDS, summary(answers));
-}, 180_000);
+}, 240_000);
 
 test('reopening 20 tasks at once at a limit of 10 opens exactly 10', async () => {
   const answers: Answer[] = [];

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { expectError } from '../support/answers.ts';
+import { signUp } from '../support/client.ts';
+import * as faults from '../support/faults.ts';
+import { captureLog } from '../support/log-lines.ts';
+
+beforeEach(() => {
+  captureLog();
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe("Postgres' refusals", () => {
+  it.each([
+    ['22001', 400, 'VALIDATION_ERROR'],
+    ['22003', 400, 'VALIDATION_ERROR'],
+    ['22021', 400, 'VALIDATION_ERROR'],
+    ['22P02', 400, 'VALIDATION_ERROR'],
+    ['22P05', 400, 'VALIDATION_ERROR'],
+    ['23505', 409, 'CONFLICT'],
+    ['23503', 409, 'CONFLICT'],
+    ['23514', 409, 'CONFLICT'],
+    ['40001', 503, 'SERVICE_UNAVAILABLE'],
+    ['57014', 503, 'SERVICE_UNAVAILABLE'],
+    ['42P01', 500, 'INTERNAL_ERROR'],
+    ['XX000', 500, 'INTERNAL_ERROR'],
+    ['28P01', 500, 'INTERNAL_ERROR'],
+  ])('%s of a write is a %i, without a word of its own', async (code, status, name) => {
+    const person = await signUp();
+    const fault = faults.postgresError(code, { constraint: 'secret_constraint', detail: 'Key (secret)=(1)' });
+    faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, fault) });
+    const answer = await person.post('/api/tasks', { title: 'x' });
+    expectError(answer, status, name);
+    expect(answer.text).not.toContain('secret');
+  });
+});
