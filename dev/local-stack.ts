@@ -33,13 +33,15 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   const { dataDir, databaseUrl, redisUrl } = options;
 
   const postgres = await (databaseUrl
-    ? step('PostgreSQL of DATABASE_URL', () => openPostgres({ url: databaseUrl }).catch(fail))
+    ? step(`PostgreSQL at ${hostOf(databaseUrl)}`, () => openPostgres({ url: databaseUrl }).catch(fail))
     : step('Postgres', () => openPostgres({ dataDir }).catch(failBuiltIn)));
   resources.defer(() => postgres.close());
   const neonEndpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
   resources.defer(() => neonEndpoint.close());
 
-  const redis = await step(redisUrl ? 'Redis of REDIS_URL' : 'Redis', () => openRedis({ url: redisUrl }).catch(fail));
+  const redis = await step(redisUrl ? `Redis at ${hostOf(redisUrl)}` : 'Redis', () =>
+    openRedis({ url: redisUrl }).catch(fail),
+  );
   resources.defer(() => redis.close());
   const upstashEndpoint = await startUpstashEndpoint({
     redis: redis.connection,
@@ -56,6 +58,10 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
     UPSTASH_REDIS_REST_URL: upstashEndpoint.url,
     UPSTASH_REDIS_REST_TOKEN: upstashEndpoint.token,
   };
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? 'an address that is none';
 }
 
 function fail(err: unknown): never {

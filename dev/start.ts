@@ -77,7 +77,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   await step('Worker', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
   resources.defer(startCrons(apiUrl));
   const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstPerson);
-  console.log(welcome({ apiUrl, token, name: firstPerson.name, startTime: secondsSince(startedAt) }));
+  console.log(welcome({ apiUrl, secretsFile, token, name: firstPerson.name, startTime: secondsSince(startedAt) }));
   wrangler.showLog();
   await Promise.race([aborted(interrupted), wranglerEnded]);
   console.log('\nStopping…');

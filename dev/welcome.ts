@@ -1,8 +1,10 @@
 import { defaultApiUrl } from './api-client.ts';
 import { curlCreateTask, curlListTasks } from './curl.ts';
+import { defaultSecretsFile } from './secrets.ts';
 
 export interface WelcomeFacts {
   apiUrl: string;
+  secretsFile: string;
   token: string;
   /** Whose the token is. */
   name: string;
@@ -10,7 +12,8 @@ export interface WelcomeFacts {
 }
 
 /** What `npm start` says when all is up. */
-export function welcome({ apiUrl, token, name, startTime }: WelcomeFacts): string {
+export function welcome(facts: WelcomeFacts): string {
+  const { apiUrl, token, name, startTime } = facts;
   return `
 Saturway is ready at ${apiUrl} (${startTime})
 API reference: ${apiUrl}/docs
@@ -21,11 +24,13 @@ ${curlCreateTask(apiUrl, token)}
 
 ${curlListTasks(apiUrl, token)}
 
-Sign in as another person: ${signInCommand(apiUrl)}
+Sign in as another person: ${signInCommand(facts)}
 Ctrl-C stops.
 `;
 }
 
-function signInCommand(apiUrl: string): string {
-  return `npm run sign-in -- --user 1000002 --name Grace${apiUrl === defaultApiUrl ? '' : ` --url ${apiUrl}`}`;
+function signInCommand({ apiUrl, secretsFile }: WelcomeFacts): string {
+  const url = apiUrl === defaultApiUrl ? '' : ` --url ${apiUrl}`;
+  const secrets = secretsFile === defaultSecretsFile ? '' : ` --secrets '${secretsFile}'`;
+  return `npm run sign-in -- --user 1000002 --name Grace${url}${secrets}`;
 }

@@ -117,6 +117,6 @@ CREATE INDEX "revoked_tokens_user_idx" ON "revoked_tokens" USING btree ("user_id
 CREATE INDEX "revoked_tokens_expires_idx" ON "revoked_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "tasks_user_created_idx" ON "tasks" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_user_status_idx" ON "tasks" USING btree ("user_id","status","priority");--> statement-breakpoint
-CREATE INDEX "tasks_user_open_due_idx" ON "tasks" USING btree ("user_id","due_date","id") WHERE "tasks"."status" in ('pending', 'in_progress');--> statement-breakpoint
+CREATE INDEX "tasks_user_due_idx" ON "tasks" USING btree ("user_id","due_date") WHERE "tasks"."due_date" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_user_completed_idx" ON "tasks" USING btree ("user_id","completed_at") WHERE "tasks"."completed_at" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_dependencies_idx" ON "tasks" USING gin ("dependencies");

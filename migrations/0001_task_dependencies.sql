@@ -1,15 +1,36 @@
 -- What a foreign key says of one id, said of a list of them. A statement reads the data as it was when the statement
 -- began; a trigger's queries read it as it is once the statement holds the user's row, so no race passes them.
 
+-- The shortest way from a task that is on a cycle back to itself, breadth first, each task visited once.
+create function shortest_task_cycle(start uuid) returns uuid[] language plpgsql as $$
+declare
+  parents jsonb := '{}';
+  level uuid[] := array[start];
+  step uuid := start;
+  cycle uuid[] := array[start];
+begin
+  while not parents ? start::text loop
+    with reached as (
+      select distinct on (d.id) d.id, tasks.id as parent
+        from tasks, unnest(tasks.dependencies) as d(id)
+        where tasks.id = any (level) and not parents ? d.id::text
+        order by d.id, tasks.id
+    )
+    select parents || jsonb_object_agg(reached.id, reached.parent), array_agg(reached.id) into parents, level from reached;
+  end loop;
+  loop
+    step := (parents ->> step::text)::uuid;
+    cycle := step || cycle;
+    exit when step = start;
+  end loop;
+  return cycle;
+end $$;
+--> statement-breakpoint
 -- A task's dependencies exist, belong to the same person and never lead back to the task.
 -- Errors carry what is wrong as a JSON array of ids in DETAIL: the missing tasks, or the cycle from the task to itself.
 create function check_task_dependencies() returns trigger language plpgsql as $$
 declare
   missing uuid[];
-  parents jsonb := '{}';
-  level uuid[] := array[new.id];
-  step uuid := new.id;
-  cycle uuid[] := array[new.id];
 begin
   select array_agg(d.id order by d.id) into missing
     from unnest(new.dependencies) as d(id)
@@ -19,26 +40,17 @@ begin
       errcode = 'foreign_key_violation', table = 'tasks', constraint = 'tasks_dependencies_exist', detail = to_json(missing);
   end if;
 
-  -- breadth first, so the cycle that is reported is a shortest one; each task is visited once
-  while cardinality(level) > 0 and not parents ? new.id::text loop
-    with reached as (
-      select distinct on (d.id) d.id, tasks.id as parent
-        from tasks, unnest(tasks.dependencies) as d(id)
-        where tasks.id = any (level) and not parents ? d.id::text
-        order by d.id, tasks.id
+  if exists (
+    with recursive reachable(id) as (
+      select d.id from unnest(new.dependencies) as d(id)
+      union
+      select d.id from reachable join tasks on tasks.id = reachable.id, unnest(tasks.dependencies) as d(id)
     )
-    select parents || coalesce(jsonb_object_agg(reached.id, reached.parent), '{}'), coalesce(array_agg(reached.id), '{}')
-      into parents, level
-      from reached;
-  end loop;
-  if parents ? new.id::text then
-    loop
-      step := (parents ->> step::text)::uuid;
-      cycle := step || cycle;
-      exit when step = new.id;
-    end loop;
+    select from reachable where reachable.id = new.id
+  ) then
     raise exception 'the dependencies form a cycle' using
-      errcode = 'check_violation', table = 'tasks', constraint = 'tasks_dependencies_acyclic', detail = to_json(cycle);
+      errcode = 'check_violation', table = 'tasks', constraint = 'tasks_dependencies_acyclic',
+      detail = to_json(shortest_task_cycle(new.id));
   end if;
   return null;
 end $$;
@@ -46,16 +58,19 @@ end $$;
 create trigger tasks_dependencies_insert after insert on tasks
   for each row when (new.dependencies <> '{}') execute function check_task_dependencies();
 --> statement-breakpoint
+-- Taking tasks off the list breaks nothing.
 create trigger tasks_dependencies_update after update on tasks
-  for each row when (new.dependencies <> '{}' and new.dependencies <> old.dependencies)
-  execute function check_task_dependencies();
+  for each row when (not new.dependencies <@ old.dependencies) execute function check_task_dependencies();
 --> statement-breakpoint
 -- Deleted tasks leave the lists of the tasks that waited for them; those change, so their version does.
 -- Once a statement, not a row: erasing a person deletes all their tasks in one.
 create function unlink_deleted_tasks() returns trigger language plpgsql as $$
 begin
+  if not exists (select from users where id in (select deleted.user_id from deleted)) then
+    return null; -- a person is being erased: no task of theirs is left to unlink
+  end if;
   update tasks
-    set version = version + 1, dependencies = array(
+    set version = version + 1, updated_at = now(), dependencies = array(
       select d.id from unnest(tasks.dependencies) with ordinality as d(id, position)
         where d.id not in (select deleted.id from deleted)
         order by d.position

@@ -22,6 +22,7 @@ function compose(config: Config) {
   const redis = new GuardedRedis({ url: config.UPSTASH_REDIS_REST_URL, token: config.UPSTASH_REDIS_REST_TOKEN, clock });
   const ledger = new Ledger({ db, clock });
   const cache = new CacheService({ redis, log });
+  const users = new UserService({ db, ledger, cache, clock });
   const windowMs = config.RATE_LIMIT_WINDOW_MS;
   const tokens = new Tokens({
     secrets: [config.JWT_SECRET, config.JWT_SECRET_PREVIOUS].filter((secret) => secret !== undefined),
@@ -35,8 +36,8 @@ function compose(config: Config) {
     sweep: () => sweep({ db, clock }),
     services: {
       tokens,
-      auth: new AuthService({ db, ledger, tokens, rules: once(() => signInRules(config)), clock, log }),
-      users: new UserService({ ledger, cache, clock }),
+      auth: new AuthService({ ledger, tokens, users, rules: once(() => signInRules(config)), clock, log }),
+      users,
       tasks: new TaskService({ ledger, clock }),
       cache,
       idempotency: new IdempotencyStore({ db, ledger, clock }),

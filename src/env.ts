@@ -17,10 +17,14 @@ const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pa
 
 const botToken = matching(/^\d{1,20}:[A-Za-z0-9_-]{30,}$/, 'must look like 123456:ABC…, as @BotFather gives it');
 
-const databaseUrl = matching(
-  /^postgres(ql)?:\/\/[^:@/]+:[^@]+@[^/]+\/.+/,
-  'must look like postgresql://user:password@host/database',
-);
+const databaseUrl = z
+  .string()
+  .check(
+    z.refine(
+      (value) => /^postgres(ql)?:\/\/[^:@/]+:[^@]+@[^/]+\/.+/.test(value) && URL.canParse(value),
+      'must look like postgresql://user:password@host/database, with special characters escaped',
+    ),
+  );
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL of http or https' });
 

@@ -1,6 +1,7 @@
 import { createApp } from './app.ts';
 import { depsOf } from './deps.ts';
-import { errorResponse, publicError } from './http/errors.ts';
+import { errorResponse, loggable, publicError } from './http/errors.ts';
+import { Log } from './shared/log.ts';
 
 const app = createApp();
 
@@ -9,6 +10,7 @@ export default {
     try {
       return await app.fetch(request, env, ctx);
     } catch (thrown) {
+      new Log('error').error('uncaught', loggable(thrown));
       return errorResponse(publicError(thrown), crypto.randomUUID());
     }
   },

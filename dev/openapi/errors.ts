@@ -62,8 +62,8 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
   INTERNAL_ERROR: { when: 'Something went wrong on our side.', message: 'Something went wrong on our side' },
   UPSTREAM_ERROR: { when: 'A service we depend on failed.', message: 'A service we depend on failed: try again' },
   SERVICE_UNAVAILABLE: {
-    when: 'Postgres does not answer; send it again, a write with the same Idempotency-Key.',
-    message: 'The service is unavailable for a moment; try again',
+    when: 'Postgres does not answer. With `details.retryable` the request can be sent again as it is; else a write may have happened.',
+    message: 'The service is unavailable for a moment: try again',
     details: { retryable: true },
     headers: ['Retry-After'],
   },

@@ -64,7 +64,7 @@ function requestBody(schema: z.core.$ZodType, { id, examples }: Operation, { inp
 }
 
 function successes({ isProtected, isWrite }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
-  const { id, answer, status = 200, alsoAnswers = {}, etag = false, precondition, examples } = operation;
+  const { id, answer, status = 200, etag = false, precondition, examples } = operation;
   if (!z.safeParse(answer, examples.answer).success) throw new Error(`${id}: the example of its answer is not valid`);
   const headers: AnswerHeader[] = [
     'X-Request-Id',
@@ -93,6 +93,5 @@ function successes({ isProtected, isWrite }: Endpoint, operation: Operation, { o
     ...(precondition === 'If-None-Match'
       ? { 304: { description: 'Nothing has changed', headers: referTo(headers) } }
       : {}),
-    ...Object.fromEntries(Object.entries(alsoAnswers).map(([code, when]) => [code, response(when)])),
   };
 }

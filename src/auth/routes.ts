@@ -7,7 +7,7 @@ import { body, NoBody, NoQuery, query } from '../http/validate.ts';
 import { writes } from '../http/writes.ts';
 import { SignIn } from './schemas.ts';
 
-/** Before anything is parsed or computed for somebody unknown. */
+/** Before anything is verified or written for somebody unknown. */
 const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddress(c, next) {
   await admit(c, c.var.services.limits.signIn, clientAddress(c.req.raw.headers));
   return next();
@@ -15,7 +15,9 @@ const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddr
 
 const signIn = new Hono<AppEnv>().post('/', limitedByAddress, query(NoQuery), body(SignIn), async (c) => {
   const header = /^tma (.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
-  return ok(c, await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? ''));
+  const signedIn = await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? '');
+  c.var.note.user = signedIn.user.id;
+  return ok(c, signedIn);
 });
 
 const logout = new Hono<CallerEnv>()

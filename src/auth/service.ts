@@ -1,33 +1,23 @@
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
-import type { Database } from '../db/client.ts';
 import { instant } from '../db/days.ts';
 import { json } from '../db/json.ts';
 import type { Ledger } from '../db/ledger.ts';
-import { rowOf } from '../db/rows.ts';
-import { events, revokedTokens, users } from '../db/schema.ts';
+import { revokedTokens, users } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import type { Caller } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
-import { uuidv7 } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
-import type { User } from '../users/answers.ts';
-import { bump, userJson } from '../users/representation.ts';
+import { bump } from '../users/representation.ts';
+import type { UserService } from '../users/service.ts';
 import type { LoggedOut, SignedIn } from './answers.ts';
 import { type InitDataRules, verifyInitData } from './init-data.ts';
-import type { TelegramUser } from './telegram-user.ts';
 import type { Tokens } from './tokens.ts';
 
-/** Open tasks a person may have. */
-const TASK_LIMIT = 1_000;
-
-const saved = alias(users, 'saved');
-
 interface AuthDeps {
-  db: Database;
   ledger: Ledger;
   tokens: Tokens;
+  users: UserService;
   /** The keys, imported once an isolate, and the limits that initData is judged by. */
   rules: () => Promise<Omit<InitDataRules, 'now'>>;
   clock: Clock;
@@ -46,13 +36,13 @@ export class AuthService {
    * @throws AppError AUTHENTICATION_ERROR, the same for every reason
    */
   async signIn(initData: string): Promise<SignedIn> {
-    const { rules, clock, log, tokens } = this.#deps;
+    const { rules, clock, log, tokens, users } = this.#deps;
     const verdict = await verifyInitData(initData, { ...(await rules()), now: clock() });
     if (!verdict.ok) throw refused(verdict.reason);
     if (verdict.botKeyIndex > 0)
       log.warn('signed in under the previous bot token', { botKeyIndex: verdict.botKeyIndex });
 
-    const { user, sessionVersion } = await this.#save(verdict.user);
+    const { user, sessionVersion } = await users.signIn(verdict.user);
     return { token: await tokens.issue({ id: user.id, telegramId: user.telegramId, sessionVersion }), user };
   }
 
@@ -89,56 +79,6 @@ export class AuthService {
       refuse: () => new AppError('CONFLICT', 'The session has ended already'),
     });
     return data;
-  }
-
-  /** Creates the user, or refreshes their profile; an event only when something is new. One statement. */
-  async #save(profile: TelegramUser): Promise<{ user: User; sessionVersion: number }> {
-    const now = this.#deps.clock();
-    const row = rowOf(users, {
-      id: uuidv7(now),
-      telegramId: profile.id,
-      firstName: profile.firstName,
-      lastName: profile.lastName,
-      username: profile.username,
-      languageCode: profile.languageCode,
-      photoUrl: profile.photoUrl,
-      isPremium: profile.isPremium,
-      settings: {},
-      sessionVersion: 1,
-      seq: 1,
-      openTasks: 0,
-      taskLimit: TASK_LIMIT,
-      version: 1,
-      createdAt: now.toISOString(),
-      updatedAt: now.toISOString(),
-    });
-    const rows = await this.#deps.db.write<{ user: User; sessionVersion: number }>(sql`
-      with fresh as (select * from ${row}),
-      profile as (
-        select not exists (
-          select from ${users} join fresh using (telegram_id)
-            where (${users.firstName}, ${users.lastName}, ${users.username}, ${users.languageCode}, ${users.photoUrl}, ${users.isPremium})
-              is not distinct from
-              (fresh.first_name, fresh.last_name, fresh.username, fresh.language_code, fresh.photo_url, fresh.is_premium)
-        ) as changed),
-      saved as (
-        insert into ${users} select * from fresh
-          on conflict (telegram_id) do update set
-            first_name = excluded.first_name, last_name = excluded.last_name, username = excluded.username,
-            language_code = excluded.language_code, photo_url = excluded.photo_url, is_premium = excluded.is_premium,
-            seq = ${users.seq} + (select changed::int from profile),
-            version = ${users.version} + (select changed::int from profile),
-            updated_at = case when (select changed from profile) then excluded.updated_at else ${users.updatedAt} end
-          returning *, (xmax = 0) as created),
-      event as (
-        insert into ${events} (user_id, seq, type, entity, entity_id, payload, actor, created_at)
-          select saved.id, saved.seq, case when saved.created then 'user.created' else 'user.updated' end, 'user', saved.id,
-                 json_build_object('user', ${userJson(saved)}), 'api', ${instant(now)}
-            from saved, profile where profile.changed)
-      select ${userJson(saved)} as user, ${saved.sessionVersion} as "sessionVersion" from saved`);
-    const [person] = rows;
-    if (!person) throw new Error('an upsert returns its row');
-    return person;
   }
 }
 

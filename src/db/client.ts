@@ -2,7 +2,7 @@ import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverle
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type { Log } from '../shared/log.ts';
-import { measureTrip } from '../shared/trips.ts';
+import { measureTrip, remainingMs } from '../shared/trips.ts';
 import { DbError } from './errors.ts';
 
 interface Patience {
@@ -14,6 +14,9 @@ interface Patience {
 }
 
 const READ: Patience = { attempts: 2, attemptMs: 1_500, totalMs: 2_800, retries: (err) => err.isTransient };
+
+/** For the one answer that grows with a person's whole history. */
+const LONG_READ: Patience = { attempts: 1, attemptMs: 25_000, totalMs: 25_000, retries: () => false };
 
 /** A write whose answer is lost is not sent again, for nobody knows whether it happened; one that Postgres undid is. */
 const WRITE: Patience = {
@@ -41,24 +44,29 @@ export class Database {
   /** The rows of a statement that changes nothing. @throws DbError */
   read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#run<Row>(statement, READ);
 
+  /** The same, for as long as it takes, up to 25 seconds. @throws DbError */
+  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#run<Row>(statement, LONG_READ);
+
   /** The rows of a statement that changes something. @throws DbError */
   write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#run<Row>(statement, WRITE);
 
   async #run<Row extends object>(statement: SQL, patience: Patience): Promise<Row[]> {
     const query = this.#dialect.sqlToQuery(statement);
-    const startedAt = Date.now();
+    const deadline =
+      performance.now() + (patience === LONG_READ ? patience.totalMs : Math.min(patience.totalMs, remainingMs()));
     for (let attempt = 1; ; attempt += 1) {
-      const remainingMs = patience.totalMs - (Date.now() - startedAt);
       try {
-        const signal = AbortSignal.timeout(Math.min(patience.attemptMs, remainingMs));
+        const attemptMs = Math.min(patience.attemptMs, deadline - performance.now());
+        if (attemptMs <= 0) throw new DbError('timeout');
+        const signal = AbortSignal.timeout(attemptMs);
         return rows<Row>(
           await measureTrip(async () => await this.#neon.query(query.sql, query.params, { fetchOptions: { signal } })),
         );
       } catch (cause) {
         const err = DbError.from(cause);
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;
-        const spentMs = Date.now() - startedAt + pauseMs;
-        if (attempt === patience.attempts || !patience.retries(err) || spentMs >= patience.totalMs) throw err;
+        if (attempt === patience.attempts || !patience.retries(err) || performance.now() + pauseMs >= deadline)
+          throw err;
         this.#log.warn('database: sent again', { code: err.code, attempt });
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }

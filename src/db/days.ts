@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { me } from './session.ts';
 
-/** The caller's zone. Postgres and the Worker both know it: it was tried on both when it was set. */
+/** The caller's zone; Postgres tried it when it was set. */
 export const zone: SQL = sql`coalesce(${me.settings} ->> 'timezone', 'UTC')`;
 
 /**

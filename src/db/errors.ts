@@ -43,11 +43,14 @@ export class DbError extends Error {
 
   /** Nothing is wrong with the statement: the same one may succeed in a moment. */
   get isTransient(): boolean {
-    return (
-      ['unreachable', 'timeout', '40001', '40P01', '57014', '53300', '57P01', '57P03'].includes(this.code) ||
-      this.code.startsWith('08')
-    );
+    return TRANSIENT.some((code) => this.code.startsWith(code));
   }
 }
+
+/**
+ * Not reached or in time; SQLSTATE classes 08 connection, 53 resources, 57 intervention, 58 system; a conflict, a lock,
+ * a server that is read-only for now, and what Neon's proxy says when its database does not start.
+ */
+const TRANSIENT = ['unreachable', 'timeout', '08', '53', '57', '58', '40001', '40P01', '55P03', '25006', 'XX000'];
 
 const isTimeout = (err: unknown) => err instanceof Error && (err.name === 'TimeoutError' || err.name === 'AbortError');

@@ -75,13 +75,22 @@ export class IdempotencyStore {
     );
   }
 
-  /** Keeps an error that changed nothing, so it may come after the fact. The first answer under a key stays. */
-  async keepError(caller: Caller, claim: IdempotencyClaim, status: number, error: KeptError): Promise<void> {
-    await this.#db.write(sql`
-      with me as (${sessionRow(caller.session)})
-      insert into ${idempotencyKeys} (user_id, operation, key, fingerprint, status, answer, created_at)
-        select ${me.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${status}, ${JSON.stringify(error)}::json,
-               ${instant(this.#clock())} from me
-        on conflict do nothing`);
+  /**
+   * Keeps an error that changed nothing, so it may come after the fact.
+   * @returns whether it is the answer now; if not, somebody was faster with the key
+   */
+  async keepError(caller: Caller, claim: IdempotencyClaim, status: number, error: KeptError): Promise<boolean> {
+    const now = instant(this.#clock());
+    const kept = await this.#db.write(sql`
+      with me as (${sessionRow(caller.session)} for key share)
+      insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at)
+        select ${me.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${status}, ${JSON.stringify(error)}::json, ${now}
+          from me
+        on conflict (user_id, operation, key) do update set
+          fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,
+          created_at = excluded.created_at
+          where kept.created_at <= ${expiredBefore(now)}
+        returning kept.key`);
+    return kept.length > 0;
   }
 }

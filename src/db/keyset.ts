@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { AppError } from '../shared/errors.ts';
-import { Uuid } from '../shared/text.ts';
+import { text, Uuid } from '../shared/text.ts';
 
 /** Where a page ended: the last row's sort key, as Postgres prints it, and its id. */
 export interface Cursor {
@@ -28,7 +28,7 @@ export function keyset({ key, type, id, descending, cursor }: Order): { by: SQL;
   return { by, after: sql`(${key}, ${id}) ${comparison} (${cursor.key}::${sql.raw(type)}, ${cursor.id}::uuid)` };
 }
 
-const WireCursor = z.tuple([z.string(), Uuid, z.string()]);
+const WireCursor = z.tuple([text(0, 4_000), Uuid, z.string()]);
 
 /**
  * A cursor as clients hold it: opaque, and bound to what it pages through (`scope`: the user, the filters, the sort),
@@ -40,19 +40,19 @@ export async function encodeCursor(cursor: Cursor, scope: unknown): Promise<stri
 }
 
 /** @throws AppError VALIDATION_ERROR for anything `encodeCursor` did not make for this scope */
-export async function decodeCursor(text: string, scope: unknown): Promise<Cursor> {
-  const wire = WireCursor.safeParse(parse(text));
+export async function decodeCursor(cursor: string, scope: unknown): Promise<Cursor> {
+  const wire = WireCursor.safeParse(parse(cursor));
   if (wire.success && wire.data[2] === (await digest(scope))) return { key: wire.data[0], id: wire.data[1] };
   throw new AppError('VALIDATION_ERROR', 'The cursor does not belong to this list: leave it out to start again', {
     details: [{ path: 'cursor', message: 'must be the nextCursor of a page with the same filters and sort' }],
   });
 }
 
-function parse(text: string): unknown {
+function parse(cursor: string): unknown {
   try {
     return JSON.parse(
       new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-        Uint8Array.fromBase64(text, { alphabet: 'base64url' }),
+        Uint8Array.fromBase64(cursor, { alphabet: 'base64url' }),
       ),
     );
   } catch {

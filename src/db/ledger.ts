@@ -14,7 +14,8 @@ import { me, sessionRow } from './session.ts';
 export interface Written<T> {
   data: T;
   id: string;
-  version: number;
+  /** Null when nothing with a version is left. */
+  version: number | null;
 }
 
 /** A write, as the parts of its statement that differ. Rows go by the names `me`, `before`, `after` and `bump`. */
@@ -69,10 +70,12 @@ export class Ledger {
    * @throws AppError AUTHENTICATION_ERROR when the session was revoked or the person erased; DbError
    */
   async read<T>(caller: Caller, query: SQL): Promise<T | null> {
-    const rows = await this.#db.read<{ value: T | null }>(sql`
-      with me as (${sessionRow(caller.session)})
-      select (${query}) as value from me`);
-    return confirm(caller, rows).value;
+    return confirm(caller, await this.#db.read<Value<T>>(valueFor(caller, query))).value;
+  }
+
+  /** The same, for an answer as long as a person's history. */
+  async readLong<T>(caller: Caller, query: SQL): Promise<T | null> {
+    return confirm(caller, await this.#db.readLong<Value<T>>(valueFor(caller, query))).value;
   }
 
   /**
@@ -128,6 +131,14 @@ export class Ledger {
         from me left join result on true`;
   }
 }
+
+interface Value<T> {
+  value: T | null;
+}
+
+const valueFor = (caller: Caller, query: SQL) => sql`
+  with me as (${sessionRow(caller.session)})
+  select (${query}) as value from me`;
 
 function confirm<Row>(caller: Caller, rows: Row[]): Row {
   caller.checked = true;

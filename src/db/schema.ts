@@ -88,10 +88,8 @@ export const tasks = pgTable(
     index('tasks_user_created_idx').on(t.userId, t.createdAt, t.id),
     // GET /api/tasks?status= and the counts of /api/tasks/stats
     index('tasks_user_status_idx').on(t.userId, t.status, t.priority),
-    // GET /api/tasks?due=today|overdue|week and sort=dueDate, of the tasks still to do
-    index('tasks_user_open_due_idx')
-      .on(t.userId, t.dueDate, t.id)
-      .where(sql`${t.status} in ('pending', 'in_progress')`),
+    // GET /api/tasks?due=today|overdue|week, dueFrom= and dueTo=
+    index('tasks_user_due_idx').on(t.userId, t.dueDate).where(sql`${t.dueDate} is not null`),
     // completions of the last days in /api/tasks/stats
     index('tasks_user_completed_idx').on(t.userId, t.completedAt).where(sql`${t.completedAt} is not null`),
     // who depends on a task that is deleted

@@ -1,15 +1,29 @@
-import { sql } from 'drizzle-orm';
+import { lt, type SQL, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Clock } from '../shared/time.ts';
 import type { Database } from './client.ts';
 import { instant } from './days.ts';
 import { expiredBefore } from './idempotency.ts';
 import { aiConversations, idempotencyKeys, revokedTokens } from './schema.ts';
 
+/** Rows a statement deletes, to stay well within its deadline. */
+const BATCH = 5_000;
+
 /** Deletes what has expired and is only taking room. Each of the tables is right without it. */
 export async function sweep({ db, clock }: { db: Database; clock: Clock }): Promise<void> {
   const now = instant(clock());
-  await db.write(sql`
-    with tokens as (delete from ${revokedTokens} where ${revokedTokens.expiresAt} < ${now}),
-    keys as (delete from ${idempotencyKeys} where ${idempotencyKeys.createdAt} < ${expiredBefore(now)})
-    delete from ${aiConversations} where ${aiConversations.expiresAt} < ${now}`);
+  await deleteAll(db, revokedTokens, lt(revokedTokens.expiresAt, now));
+  await deleteAll(db, idempotencyKeys, lt(idempotencyKeys.createdAt, expiredBefore(now)));
+  await deleteAll(db, aiConversations, lt(aiConversations.expiresAt, now));
+}
+
+async function deleteAll(db: Database, table: PgTable, expired: SQL): Promise<void> {
+  const statement = sql`
+    with batch as (select ctid from ${table} where ${expired} limit ${BATCH}),
+    gone as (delete from ${table} where ctid in (select ctid from batch) returning 1)
+    select count(*)::int as deleted from gone`;
+  for (let deleted = BATCH; deleted === BATCH; ) {
+    const [row] = await db.write<{ deleted: number }>(statement);
+    deleted = row?.deleted ?? 0;
+  }
 }

@@ -14,8 +14,6 @@ export interface Operation {
   answer: z.core.$ZodType;
   /** The status of a success; 200 unless named. */
   status?: 200 | 201;
-  /** Other statuses with the same answer, and when. */
-  alsoAnswers?: Record<number, string>;
   /** Whether a success carries an ETag. */
   etag?: boolean;
   /** The precondition it takes. */

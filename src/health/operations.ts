@@ -15,7 +15,13 @@ export const healthOperations: Operations = {
     summary: 'Check the service and its stores',
     description: 'Asks Postgres and Redis at once. Without Redis the service is `degraded` and serves everything.',
     answer: Health,
-    alsoAnswers: { 503: 'Postgres does not answer: the service is `down`. The body is the same as of a 200.' },
+    errors: {
+      SERVICE_UNAVAILABLE: {
+        when: 'Postgres does not answer; `details` has what a 200 has, with the status `down`.',
+        message: 'The database is down',
+        details: { ...health, status: 'down', database: { status: 'down', latencyMs: null } },
+      },
+    },
     examples: { answer: health },
   },
   'GET /health/live': {

@@ -5,9 +5,9 @@ import { AppError } from '../shared/errors.ts';
 /** The one success envelope. */
 export const ok = <T>(c: Context, data: T) => c.json({ success: true as const, data }, 200);
 
-/** What a write answers: its ETag, and for a new entity where it is. */
+/** What a write answers: the ETag of what it left, and for a new entity where it is. */
 export function written<T, S extends 200 | 201 = 200>(c: Context, { data, id, version }: Written<T>, status?: S) {
-  c.header('ETag', etagOf(id, version));
+  if (version !== null) c.header('ETag', etagOf(id, version));
   if (status === 201) c.header('Location', `${c.req.path}/${id}`);
   return c.json({ success: true as const, data }, (status ?? 200) as S);
 }
@@ -16,7 +16,7 @@ export function written<T, S extends 200 | 201 = 200>(c: Context, { data, id, ve
 export function isFresh(c: Context, id: string, version: number): boolean {
   const etag = etagOf(id, version);
   c.header('ETag', etag);
-  return tags(c.req.header('If-None-Match')).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag);
+  return tags(c.req.header('If-None-Match')).some((tag) => tag === '*' || tag === etag);
 }
 
 /**
@@ -38,4 +38,6 @@ export function expectedVersion(c: Context, id: string): number | null {
 
 const etagOf = (id: string, version: number) => `"${id}.${version}"`;
 
-const tags = (header: string | undefined) => (header ? header.split(',').map((tag) => tag.trim()) : []);
+/** The tags of a header. Proxies that compress weaken an ETag; ours are exact versions, so W/ makes no difference. */
+const tags = (header: string | undefined) =>
+  header ? header.split(',').map((tag) => tag.trim().replace(/^W\//, '')) : [];

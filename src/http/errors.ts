@@ -32,9 +32,9 @@ export interface ErrorEnvelope {
 }
 
 /** Whatever was thrown, as an error a client may see. What it does not know is an INTERNAL_ERROR without a word of the cause. */
-export function publicError(thrown: unknown): AppError {
+export function publicError(thrown: unknown, retryable = false): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof DbError) return fromPostgres(thrown);
+  if (thrown instanceof DbError) return fromPostgres(thrown, retryable);
   if (thrown instanceof HTTPException && thrown.status === 400) {
     return new AppError('VALIDATION_ERROR', 'The request could not be read', { reason: 'malformed' });
   }
@@ -43,8 +43,8 @@ export function publicError(thrown: unknown): AppError {
   return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', { cause: thrown });
 }
 
-function fromPostgres(err: DbError): AppError {
-  if (err.isTransient) return unavailable(err.code, err);
+function fromPostgres(err: DbError, retryable: boolean): AppError {
+  if (err.isTransient) return unavailable(retryable, { reason: err.code, cause: err });
   if (err.code.startsWith('22')) {
     return new AppError('VALIDATION_ERROR', 'A value cannot be stored', { reason: err.code, cause: err });
   }
@@ -76,10 +76,14 @@ export function errorResponse(err: AppError, requestId: string, stack?: string):
 export function answerError(thrown: Error, c: Context<AppEnv>): Response {
   const { config, requestId = crypto.randomUUID() }: Partial<AppEnv['Variables']> = c.var;
   if (thrown instanceof ConfigError) new Log('error').error('config', { problems: thrown.problems.join('; ') });
-  const err = publicError(thrown);
+  const err = publicError(thrown, isRetryable(c));
   const showsStack = config?.ENVIRONMENT === 'development' && STATUS[err.code] >= 500;
   return errorResponse(err, requestId, showsStack ? thrown.stack : undefined);
 }
+
+/** A read changes nothing, and a write with a key happens once. */
+const isRetryable = ({ req }: Context) =>
+  req.method === 'GET' || req.method === 'HEAD' || req.header('Idempotency-Key') !== undefined;
 
 /** Whatever is thrown goes on as an Error: Hono passes strings and null by onError. */
 export const errorsOnly: MiddlewareHandler = async function errorsOnly(_, next) {

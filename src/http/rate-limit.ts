@@ -6,6 +6,8 @@ import type { Clock } from '../shared/time.ts';
 
 /** Callers an isolate remembers as blocked, or counts by itself while Redis is down. */
 const REMEMBERED_CALLERS = 10_000;
+/** For how long a blocked caller is turned away without asking Redis. */
+const BLOCK_REMEMBERED_MS = 1_000;
 
 export interface RateLimitPolicy {
   /** Names the policy in the RateLimit headers and in Redis' keys. */
@@ -30,7 +32,7 @@ export class RateLimiter {
   readonly policy: RateLimitPolicy;
   readonly #redis: GuardedRedis;
   readonly #limiter: Ratelimit;
-  readonly #blocked = new BoundedMap<string, number>();
+  readonly #blocked = new BoundedMap<string, { until: number; resetAt: number }>();
   readonly #counted = new BoundedMap<string, { count: number; resetAt: number }>();
   readonly #clock: Clock;
   readonly #log: Log;
@@ -44,23 +46,25 @@ export class RateLimiter {
       redis: redis.client,
       limiter: Ratelimit.slidingWindow(policy.max, `${policy.windowMs} ms`),
       prefix: `limit:${policy.name}`,
-      ephemeralCache: this.#blocked,
+      ephemeralCache: false, // it would turn a caller away until the window ends, though a slot may slide free before
       timeout: 0, // the library would let everybody through after its own; the deadline is GuardedRedis'
       analytics: false,
     });
   }
 
-  /** The verdict this isolate already knows, at no trip: a caller who is blocked until the window ends. */
+  /** The verdict this isolate already knows, at no trip: a caller who was turned away a moment ago. */
   known(caller: string): Verdict | null {
-    const resetAt = this.#blocked.get(`limit:${this.policy.name}:${caller}`) ?? 0;
-    return resetAt > this.#clock().getTime() ? { allowed: false, remaining: 0, resetAt } : null;
+    const blocked = this.#blocked.get(caller);
+    if (!blocked || blocked.until <= this.#clock().getTime()) return null;
+    return { allowed: false, remaining: 0, resetAt: blocked.resetAt };
   }
 
   /** Counts one call. Null when Redis failed and the policy lets everybody through. */
   async check(caller: string): Promise<Verdict | null> {
     try {
-      const answer = await this.#redis.run(() => this.#limiter.limit(caller));
-      return { allowed: answer.success, remaining: Math.max(0, answer.remaining), resetAt: answer.reset };
+      const { success, remaining, reset } = await this.#redis.run(() => this.#limiter.limit(caller));
+      if (!success) this.#blocked.set(caller, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
+      return { allowed: success, remaining: Math.max(0, remaining), resetAt: reset };
     } catch (err) {
       if (!(err instanceof RedisError)) throw err;
       this.#log.warn('rate limit: Redis failed', { policy: this.policy.name, reason: err.reason });

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { DbError } from '../db/errors.ts';
 import type { Caller } from '../shared/caller.ts';
 import { unauthenticated } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
@@ -9,7 +10,7 @@ import { servingRoute } from './route.ts';
 /**
  * Lets in who holds a valid token, within their rate limit. The limit is asked beside the handler's own statement, so a
  * read waits for one trip: `admission` settles before the answer leaves, and before a write begins (`writes.ts`).
- * No answer leaves before Postgres was asked about the session.
+ * No answer but a 429 leaves before Postgres was asked about the session.
  */
 export const signedIn: MiddlewareHandler<CallerEnv> = async function signedIn(c, next) {
   if (!servingRoute(c)) return next(); // unknown, not protected: 404 or 405, signed in or not
@@ -23,14 +24,16 @@ export const signedIn: MiddlewareHandler<CallerEnv> = async function signedIn(c,
   c.set('caller', caller);
   c.var.note.user = session.userId;
 
-  const admission = admit(c, limits.api, `user:${session.userId}`);
+  // counted by session version too: a token that was revoked spends nothing of what its owner has
+  const bucket = `user:${session.userId}:${session.version}`;
+  const admission = admit(c, limits.api, bucket);
   admission.catch(() => undefined); // awaited below; until then a rejection is not unhandled
   c.set('admission', admission);
-  if (limits.api.known(`user:${session.userId}`)) await admission;
+  if (limits.api.known(bucket)) await admission;
   await next();
   try {
     await admission;
-    if (!caller.checked) await auth.confirm(caller);
+    if (!caller.checked && !(c.error instanceof DbError)) await auth.confirm(caller);
   } catch (err) {
     for (const name of ['ETag', 'Location']) c.header(name, undefined);
     throw err;

@@ -41,11 +41,12 @@ function validate<S extends Source, T extends z.ZodMiniType>(source: S, schema: 
 }
 
 function invalid(source: Source, issues: z.core.$ZodIssue[]): AppError {
-  const details = issues.flatMap((issue) =>
+  const all = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: `is not a known ${NOUN[source]}` }))
       : [{ path: pathOf(issue.path), message: issue.message }],
   );
+  const details = all.slice(0, MAX_DETAILS);
   const first = details[0];
   const message = first ? `${first.path || NOUN[source]}: ${first.message}` : 'The request is not valid';
   return new AppError('VALIDATION_ERROR', message, { details });
@@ -53,5 +54,7 @@ function invalid(source: Source, issues: z.core.$ZodIssue[]): AppError {
 
 const NOUN: Record<Source, string> = { json: 'field', query: 'query parameter', param: 'path parameter' };
 
+/** An answer must not outgrow the request that caused it. */
+const MAX_DETAILS = 20;
 const MAX_PATH = 200;
 const pathOf = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH);

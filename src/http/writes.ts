@@ -29,16 +29,20 @@ export const writes: MiddlewareHandler<CallerEnv> = async function writes(c, nex
 
   caller.idempotency = claim;
   await next();
-  if (c.error instanceof IdempotencyConflict) {
+  if (c.error instanceof IdempotencyConflict || (c.error instanceof AppError && !(await keeps(c, claim, c.error)))) {
     const faster = await services.idempotency.find(caller, claim);
     if (!faster) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is under way: send it again');
     c.error = undefined;
-    c.res = await replay(c, claim, faster);
-  } else if (c.error instanceof AppError && DECISIONS.has(c.error.code)) {
-    const { code, message, details } = c.error;
-    await services.idempotency.keepError(caller, claim, STATUS[code], { error: { code, message, details } });
+    c.res = replay(c, claim, faster);
   }
 };
+
+/** Whether the error may stand as the answer under this key: it is no decision, or the first one made. */
+async function keeps(c: Context<CallerEnv>, claim: IdempotencyClaim, { code, message, details }: AppError) {
+  if (!DECISIONS.has(code)) return true;
+  const { caller, services } = c.var;
+  return services.idempotency.keepError(caller, claim, STATUS[code], { error: { code, message, details } });
+}
 
 async function claimOf(c: Context): Promise<IdempotencyClaim | null> {
   const key = c.req.header('Idempotency-Key');

@@ -54,11 +54,15 @@ export const unauthenticated = (reason: string) =>
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
 
-/** An upstream the answer depends on did not answer; the same request may be sent again, with the same Idempotency-Key. */
-export const unavailable = (reason: string, cause?: unknown) =>
-  new AppError('SERVICE_UNAVAILABLE', 'The service is unavailable for a moment; try again', {
-    reason,
-    cause,
-    details: { retryable: true },
-    headers: { 'Retry-After': '2' },
-  });
+/**
+ * Postgres did not answer. `retryable`: the same request may be sent again, for it changes nothing or happens once; of
+ * any other, nobody knows whether it happened.
+ */
+export const unavailable = (retryable: boolean, options: Pick<AppErrorOptions, 'reason' | 'cause'>) =>
+  new AppError(
+    'SERVICE_UNAVAILABLE',
+    retryable
+      ? 'The service is unavailable for a moment: try again'
+      : 'The service is unavailable for a moment: look whether it was done before you try again',
+    { ...options, details: { retryable }, headers: { 'Retry-After': '2' } },
+  );

@@ -7,9 +7,12 @@ export function parseDuration(text: string): number | null {
   return match && unit ? Number(match[1]) * unit : null;
 }
 
-/** Whether the runtime knows the IANA zone, by its exact name; offsets such as "+03:00" are not zones. */
+/**
+ * Whether the runtime knows the IANA zone. Only "UTC" and names of a place, "Europe/Moscow", will do: Postgres reads
+ * "CET" or "IST" as an abbreviation, which may be another time than the zone of that name.
+ */
 export function isTimeZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
+  if (zone !== 'UTC' && !/^[A-Za-z_]+\//.test(zone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;

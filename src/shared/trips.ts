@@ -1,13 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** All upstream requests of one incoming request together. */
+const REQUEST_DEADLINE_MS = 2_900;
+
 /**
- * The upstream requests of one incoming request: how many, and how deep. A trip that starts after another one has
- * ended is one deeper, for that is what a person waits for.
+ * The upstream requests of one incoming request: how many, how deep, and how long they may still take. A trip that
+ * starts after another one has ended is one deeper, for that is what a person waits for.
  */
 export class Trips {
   count = 0;
   depth = 0;
   #ended = 0;
+  readonly #deadline = performance.now() + REQUEST_DEADLINE_MS;
+
+  get remainingMs(): number {
+    return Math.max(0, this.#deadline - performance.now());
+  }
 
   async measure<T>(trip: () => Promise<T>): Promise<T> {
     const depth = this.#ended + 1;
@@ -25,3 +33,6 @@ export class Trips {
 export const currentTrips = new AsyncLocalStorage<Trips>();
 
 export const measureTrip = <T>(trip: () => Promise<T>): Promise<T> => currentTrips.getStore()?.measure(trip) ?? trip();
+
+/** What is left of the request's time; without end for what no request waits for. */
+export const remainingMs = (): number => currentTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;

@@ -46,5 +46,8 @@ export type TaskStats = z.infer<typeof TaskStats>;
 export const TaskAnswer = z.strictObject({ task: Task });
 export type TaskAnswer = z.infer<typeof TaskAnswer>;
 
-export const DeletedTask = z.strictObject({ id: Uuid });
+export const DeletedTask = z.strictObject({
+  id: Uuid,
+  unlinked: z.array(Uuid).meta({ description: 'The tasks that depended on it, and no longer do' }),
+});
 export type DeletedTask = z.infer<typeof DeletedTask>;

@@ -120,10 +120,10 @@ export const taskOperations: Operations = {
   'DELETE /api/tasks/:id': {
     id: 'deleteTask',
     summary: 'Delete a task',
-    description: 'Tasks that depended on it no longer do.',
+    description: 'Tasks that depended on it no longer do, and are a new version.',
     answer: DeletedTask,
     precondition: 'If-Match',
-    examples: { answer: { id: exampleTask.id } },
+    examples: { answer: { id: exampleTask.id, unlinked: ['019ab3f6-7a10-7b2c-9d84-c1e05f3a6b72'] } },
   },
   'POST /api/tasks/:id/complete': {
     id: 'completeTask',

@@ -25,8 +25,7 @@ export const taskRoutes = new Hono<CallerEnv>()
   })
   .delete('/:id', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
-    const { data } = await c.var.services.tasks.delete(c.var.caller, id, expectedVersion(c, id));
-    return ok(c, data);
+    return written(c, await c.var.services.tasks.delete(c.var.caller, id, expectedVersion(c, id)));
   })
   .post('/:id/complete', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');

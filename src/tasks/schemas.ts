@@ -101,7 +101,7 @@ export const TaskQuery = z.strictObject({
   ),
   limit: z._default(limit, PAGE_SIZE),
   cursor: described(
-    z.optional(z.string().check(z.minLength(1), z.maxLength(4_000))),
+    z.optional(z.string().check(z.minLength(1), z.maxLength(6_000))),
     'The nextCursor of the page before, with the same filters and sort',
   ),
 });

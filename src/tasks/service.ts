@@ -15,7 +15,16 @@ import { pageOfTasks } from './list.ts';
 import { after, before, isOpen, taskJson } from './representation.ts';
 import type { NewTask, TaskPatch, TaskQuery } from './schemas.ts';
 import { taskStats } from './stats.ts';
-import { currentVersion, type Expected, isExpected, limitReached, locked, refusal, taskWrite } from './write.ts';
+import {
+  currentVersion,
+  dependents,
+  type Expected,
+  isExpected,
+  limitReached,
+  locked,
+  refusal,
+  taskWrite,
+} from './write.ts';
 
 interface TaskChange {
   type: 'task.updated' | 'task.completed' | 'task.reopened';
@@ -123,7 +132,8 @@ export class TaskService {
             returning ${tasks}.*)`,
       ],
       user: [sql`open_tasks = ${users.openTasks} - ${isOpen(after)}::int`],
-      data: json<DeletedTask>({ id: after.id }),
+      data: json<DeletedTask>({ id: after.id, unlinked: dependents(id) }),
+      version: sql`null::int`,
       current: currentVersion,
       refuse: refusal(expected),
     });

@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { TelegramUser } from '../auth/telegram-user.ts';
 import type { CacheService } from '../cache/service.ts';
+import type { Database } from '../db/client.ts';
 import { instant } from '../db/days.ts';
 import { DbError } from '../db/errors.ts';
 import { json } from '../db/json.ts';
@@ -13,18 +15,37 @@ import type { User, UserAnswer, UserExport } from './answers.ts';
 import { exportOf } from './export.ts';
 import { bump, userJson } from './representation.ts';
 import type { SettingsPatch } from './schemas.ts';
+import { upsertUser } from './upsert.ts';
 
 const INVALID_PARAMETER = '22023';
 
+interface KnownUser {
+  user: User;
+  /** Tokens issued now carry it. */
+  sessionVersion: number;
+}
+
 export class UserService {
+  readonly #db: Database;
   readonly #ledger: Ledger;
   readonly #cache: CacheService;
   readonly #clock: Clock;
 
-  constructor({ ledger, cache, clock }: { ledger: Ledger; cache: CacheService; clock: Clock }) {
+  constructor({ db, ledger, cache, clock }: { db: Database; ledger: Ledger; cache: CacheService; clock: Clock }) {
+    this.#db = db;
     this.#ledger = ledger;
     this.#cache = cache;
     this.#clock = clock;
+  }
+
+  /** The user a Telegram person is: the same person twice is one user, with the profile of the last time. */
+  async signIn(profile: TelegramUser): Promise<KnownUser> {
+    const statement = upsertUser(profile, this.#clock());
+    const [user] = await this.#db.write<KnownUser>(statement);
+    if (user) return user;
+    const [faster] = await this.#db.write<KnownUser>(statement);
+    if (!faster) throw new AppError('CONFLICT', 'The person was erased while signing in: sign in again');
+    return faster;
   }
 
   async get(caller: Caller): Promise<User> {
@@ -66,7 +87,7 @@ export class UserService {
 
   /** Everything kept about the caller. */
   async export(caller: Caller): Promise<UserExport> {
-    const document = await this.#ledger.read<UserExport>(caller, exportOf(this.#clock()));
+    const document = await this.#ledger.readLong<UserExport>(caller, exportOf(this.#clock()));
     if (!document) throw notFound('User');
     return document;
   }

@@ -1,6 +1,6 @@
 // npm run bench          all of them
 // npm run bench -- NAME  one
-import { runScript } from '../../dev/problem.ts';
+import { Problem, runScript } from '../../dev/problem.ts';
 import { benchGrowth } from './growth.ts';
 import { benchPlans } from './plans.ts';
 import { benchRequests } from './requests.ts';
@@ -17,7 +17,7 @@ await runScript(async () => {
   const names = process.argv.length > 2 ? process.argv.slice(2) : [...benches.keys()];
   for (const name of names) {
     const bench = benches.get(name);
-    if (bench === undefined) throw new Error(`There is no bench "${name}": ${[...benches.keys()].join(', ')}`);
+    if (bench === undefined) throw new Problem(`There is no bench "${name}": ${[...benches.keys()].join(', ')}`);
     await bench();
   }
 });

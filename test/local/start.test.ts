@@ -82,7 +82,7 @@ describe('npm start', () => {
 
   beforeAll(async () => {
     port = await freePort();
-    first = await boot(home, port);
+    first = await boot(home, port, ['--var', 'RATE_LIMIT_MAX_REQUESTS:4321']);
   });
 
   it('writes fresh random secrets that only their owner may read', () => {
@@ -107,6 +107,13 @@ describe('npm start', () => {
     const lines = first.stdout.slice(seen).trim().split('\n').filter(Boolean);
     expect(lines.map((line) => JSON.parse(line).message)).toContain('request');
     expect(first.stdout + first.stderr).not.toMatch(/wrangler|▲|⎔|env\./);
+  });
+
+  it('hands the options it does not know to wrangler dev', async () => {
+    const [, token] = /Bearer (\S+)'/.exec(first.stdout) ?? [];
+    const headers = { Authorization: `Bearer ${token}` };
+    const response = await fetch(`http://localhost:${port}/api/tasks`, { headers });
+    expect(response.headers.get('RateLimit-Policy')).toContain('4321');
   });
 
   it('lets somebody else sign in', async () => {

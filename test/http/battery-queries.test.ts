@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { expectError, pathsOf } from '../support/answers.ts';
+import { call, signUp } from '../support/client.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { parametersOf } from '../support/route-schemas.ts';
+import { ownPathOf, pathOf, ROUTES, WITH_ID } from '../support/routes.ts';
+
+beforeEach(() => {
+  captureLog();
+  return () => vi.restoreAllMocks();
+});
+
+describe.each(ROUTES)('$name', (route) => {
+  /** The route with a query, otherwise as it should be. */
+  async function caller() {
+    const person = await signUp();
+    const path = await ownPathOf(route, person);
+    const token = route.needs.token ? { token: person.token } : {};
+    return (query: string) => call(route.method, `${path}?${query}`, { ...token, body: route.needs.body });
+  }
+
+  it.each([
+    ['unknown=1', ['unknown']],
+    ['unknown', ['unknown']],
+    ['a=1&b=2', ['a', 'b']],
+    ['a=1&a=2', ['a']],
+    ['__proto__=1', ['__proto__']],
+    ['constructor=1', ['constructor']],
+    ['toString=', ['toString']],
+    ['%D0%BF=1', ['п']],
+    ['LIMIT=1', ['LIMIT']],
+    ['limit[]=1', ['limit[]']],
+  ])('refuses ?%s and names what it does not know', async (query, names) => {
+    const answer = await (await caller())(query);
+    expectError(answer, 400, 'VALIDATION_ERROR');
+    expect(pathsOf(answer)).toEqual(names);
+  });
+
+  it('refuses each parameter it does know when it comes twice or is empty', async () => {
+    const send = await caller();
+    for (const name of parametersOf(route)) {
+      for (const query of [`${name}=1&${name}=1`, `${name}=&${name}=`, `${name}=`]) {
+        const answer = await send(query);
+        expectError(answer, 400, 'VALIDATION_ERROR');
+        expect(
+          pathsOf(answer).some((path) => path.startsWith(name)),
+          query,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it('takes a question mark with nothing after it for no query', async () => {
+    const answer = await (await caller())('');
+    expect(route.name === 'POST /api/auth' ? [401] : [200, 201]).toContain(answer.status);
+  });
+});
+
+it('knows the parameters of the lists, so that none is left out above', () => {
+  const parameters = ROUTES.flatMap(parametersOf);
+  expect(parameters).toEqual(
+    expect.arrayContaining(['status', 'priority', 'dueFrom', 'dueTo', 'due', 'q', 'sort', 'limit', 'cursor']),
+  );
+});
+
+describe('a parameter of GET /api/tasks that is not valid is named', () => {
+  it.each([
+    ['status', ['done', 'pending,', ',', 'pending;completed', 'x'.repeat(101)]],
+    ['priority', ['urgent', 'HIGH', '1']],
+    ['dueFrom', ['today', '2026-11-22', '2026-11-22T09:00:00', '2026-11-22T09:00:00+03:00', '1']],
+    ['dueTo', ['2026-13-01T00:00:00Z', '0000-01-01T00:00:00Z']],
+    ['due', ['tomorrow', 'Today']],
+    ['q', ['%00', 'a%00b', 'x'.repeat(201)]],
+    ['sort', ['rank', '--title', 'title,priority', '-']],
+    ['limit', ['0', '101', '-1', '1.5', '1e2', 'ten', '%201', '0x10', '9'.repeat(30)]],
+    ['cursor', ['x', 'e30', btoa('["a","b","c"]'), 'x'.repeat(4_001)]],
+  ])('%s: %j', async (name, values) => {
+    const { token } = await signUp();
+    for (const value of values) {
+      const answer = await call('GET', `/api/tasks?${name}=${value}`, { token });
+      expectError(answer, 400, 'VALIDATION_ERROR');
+      expect(
+        pathsOf(answer).some((path) => path.startsWith(name)),
+        `${name}=${value}`,
+      ).toBe(true);
+    }
+  });
+});
+
+describe.each(WITH_ID)('$name with an id that is none', (route) => {
+  it.each(['1', 'x', '01a202ce2b9d7d8e9dde218d300ec9d4', '%00', '01a202ce-2b9d-7d8e-9dde-218d300ec9dg'])(
+    'names it: %s',
+    async (id) => {
+      const { token } = await signUp();
+      const answer = await call(route.method, pathOf(route, id), { token, body: route.needs.body });
+      expectError(answer, 400, 'VALIDATION_ERROR');
+      expect(pathsOf(answer)).toEqual(['id']);
+    },
+  );
+});
