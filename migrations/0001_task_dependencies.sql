@@ -4,22 +4,26 @@
 -- The shortest way from a task that is on a cycle back to itself, breadth first, each task visited once.
 create function shortest_task_cycle(start uuid) returns uuid[] language plpgsql as $$
 declare
-  parents jsonb := '{}';
+  reached uuid[] := '{}';
+  via uuid[] := '{}'; -- via[n] depends on reached[n]
   level uuid[] := array[start];
+  level_via uuid[];
   step uuid := start;
   cycle uuid[] := array[start];
 begin
-  while not parents ? start::text loop
-    with reached as (
-      select distinct on (d.id) d.id, tasks.id as parent
-        from tasks, unnest(tasks.dependencies) as d(id)
-        where tasks.id = any (level) and not parents ? d.id::text
-        order by d.id, tasks.id
-    )
-    select parents || jsonb_object_agg(reached.id, reached.parent), array_agg(reached.id) into parents, level from reached;
+  while start <> all (reached) loop
+    select array_agg(next.id), array_agg(next.via) into level, level_via
+      from (
+        select distinct on (d.id) d.id, tasks.id as via
+          from tasks, unnest(tasks.dependencies) as d(id)
+          where tasks.id = any (level) and d.id <> all (reached)
+          order by d.id, tasks.id
+      ) as next;
+    reached := reached || level;
+    via := via || level_via;
   end loop;
   loop
-    step := (parents ->> step::text)::uuid;
+    step := via[array_position(reached, step)];
     cycle := step || cycle;
     exit when step = start;
   end loop;

@@ -2,9 +2,9 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { ok } from '../http/answer.ts';
 import { clientAddress } from '../http/client-address.ts';
 import type { AppEnv, CallerEnv } from '../http/context.ts';
-import { admit, signedIn } from '../http/signed-in.ts';
+import { forCallers } from '../http/for-callers.ts';
+import { admit } from '../http/signed-in.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
-import { writes } from '../http/writes.ts';
 import { SignIn } from './schemas.ts';
 
 /** Before anything is verified or written for somebody unknown. */
@@ -21,7 +21,7 @@ const signIn = new Hono<AppEnv>().post('/', limitedByAddress, query(NoQuery), bo
 });
 
 const logout = new Hono<CallerEnv>()
-  .use('/*', signedIn, writes)
+  .use('/*', ...forCallers)
   .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
   .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>
     ok(c, await c.var.services.auth.logoutAll(c.var.caller)),

@@ -47,7 +47,7 @@ export class GuardedRedis {
       this.#breaker.succeeded();
       return result;
     } catch (err) {
-      if (err instanceof errors.UpstashError) {
+      if (err instanceof errors.UpstashError && !(err instanceof errors.UpstashJSONParseError)) {
         this.#breaker.succeeded(); // Redis is there; it refused this one command
         throw new RedisError('refused');
       }

@@ -23,7 +23,7 @@ const WRITE: Patience = {
   attempts: 3,
   attemptMs: 2_500,
   totalMs: 2_500,
-  retries: (err) => err.code === '40001' || err.code === '40P01',
+  retries: (err) => err.wasUndone,
 };
 
 const MAX_PAUSE_MS = 50;

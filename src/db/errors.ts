@@ -41,6 +41,11 @@ export class DbError extends Error {
     return this.code.startsWith('23');
   }
 
+  /** Postgres undid the statement to let another one pass: sent again, it happens once. */
+  get wasUndone(): boolean {
+    return this.code === '40001' || this.code === '40P01';
+  }
+
   /** Nothing is wrong with the statement: the same one may succeed in a moment. */
   get isTransient(): boolean {
     return TRANSIENT.some((code) => this.code.startsWith(code));

@@ -4,6 +4,8 @@
  */
 export function clientAddress(headers: Headers): string {
   const address = headers.get('CF-Connecting-IP') ?? 'unknown';
+  const mapped = /(?:\d+\.){3}\d+$/.exec(address)?.[0]; // ::ffff:203.0.113.7 is an IPv4 address
+  if (mapped) return mapped;
   return address.includes(':') ? `${ipv6Groups(address).slice(0, 4).join(':')}::/64` : address;
 }
 

@@ -44,7 +44,7 @@ export function publicError(thrown: unknown, retryable = false): AppError {
 }
 
 function fromPostgres(err: DbError, retryable: boolean): AppError {
-  if (err.isTransient) return unavailable(retryable, { reason: err.code, cause: err });
+  if (err.isTransient) return unavailable(retryable || err.wasUndone, { reason: err.code, cause: err });
   if (err.code.startsWith('22')) {
     return new AppError('VALIDATION_ERROR', 'A value cannot be stored', { reason: err.code, cause: err });
   }
@@ -81,9 +81,9 @@ export function answerError(thrown: Error, c: Context<AppEnv>): Response {
   return errorResponse(err, requestId, showsStack ? thrown.stack : undefined);
 }
 
-/** A read changes nothing, and a write with a key happens once. */
-const isRetryable = ({ req }: Context) =>
-  req.method === 'GET' || req.method === 'HEAD' || req.header('Idempotency-Key') !== undefined;
+/** Twice is as good as once for all but a POST, for one with a key, and for a sign-in, which has no caller yet. */
+const isRetryable = (c: Context) =>
+  c.req.method !== 'POST' || c.req.header('Idempotency-Key') !== undefined || c.get('caller') === undefined;
 
 /** Whatever is thrown goes on as an Error: Hono passes strings and null by onError. */
 export const errorsOnly: MiddlewareHandler = async function errorsOnly(_, next) {

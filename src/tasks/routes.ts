@@ -1,14 +1,13 @@
 import { Hono } from 'hono';
 import { expectedVersion, isFresh, ok, written } from '../http/answer.ts';
 import type { CallerEnv } from '../http/context.ts';
-import { signedIn } from '../http/signed-in.ts';
+import { forCallers } from '../http/for-callers.ts';
 import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
-import { writes } from '../http/writes.ts';
 import type { TaskAnswer } from './answers.ts';
 import { NewTask, TaskId, TaskPatch, TaskQuery } from './schemas.ts';
 
 export const taskRoutes = new Hono<CallerEnv>()
-  .use(signedIn, writes)
+  .use(...forCallers)
   .post('/', query(NoQuery), body(NewTask), async (c) =>
     written(c, await c.var.services.tasks.create(c.var.caller, c.req.valid('json')), 201),
   )

@@ -1,14 +1,13 @@
 import { Hono } from 'hono';
 import { expectedVersion, isFresh, ok, written } from '../http/answer.ts';
 import type { CallerEnv } from '../http/context.ts';
-import { signedIn } from '../http/signed-in.ts';
+import { forCallers } from '../http/for-callers.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
-import { writes } from '../http/writes.ts';
 import type { Erased, UserAnswer } from './answers.ts';
 import { SettingsPatch } from './schemas.ts';
 
 export const userRoutes = new Hono<CallerEnv>()
-  .use(signedIn, writes)
+  .use(...forCallers)
   .get('/me', query(NoQuery), async (c) => {
     const user = await c.var.services.users.get(c.var.caller);
     return isFresh(c, user.id, user.version) ? c.body(null, 304) : ok<UserAnswer>(c, { user });

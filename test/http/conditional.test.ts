@@ -27,6 +27,13 @@ describe('If-Match', () => {
     expect((await person.delete(`/api/tasks/${id}`, { 'If-Match': `"${id}.1"` })).status).toBe(200);
   });
 
+  it('takes an ETag that a proxy has weakened on the way', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    expect((await person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': `W/"${id}.1"` })).status).toBe(200);
+    expect((await person.patch(`/api/tasks/${id}`, { title: 'b' }, { 'If-Match': `W/"${id}.1"` })).status).toBe(412);
+  });
+
   it('takes a list and a star', async () => {
     const person = await signUp();
     const { id } = await person.createTask();

@@ -21,8 +21,15 @@ describe("Postgres' refusals", () => {
     ['23514', 409, 'CONFLICT'],
     ['40001', 503, 'SERVICE_UNAVAILABLE'],
     ['57014', 503, 'SERVICE_UNAVAILABLE'],
+    ['40P01', 503, 'SERVICE_UNAVAILABLE'],
+    ['53300', 503, 'SERVICE_UNAVAILABLE'],
+    ['55P03', 503, 'SERVICE_UNAVAILABLE'],
+    ['57P01', 503, 'SERVICE_UNAVAILABLE'],
+    ['08006', 503, 'SERVICE_UNAVAILABLE'],
+    ['XX000', 503, 'SERVICE_UNAVAILABLE'],
     ['42P01', 500, 'INTERNAL_ERROR'],
-    ['XX000', 500, 'INTERNAL_ERROR'],
+    ['XX000', 503, 'SERVICE_UNAVAILABLE'],
+    ['0A000', 500, 'INTERNAL_ERROR'],
     ['28P01', 500, 'INTERNAL_ERROR'],
   ])('%s of a write is a %i, without a word of its own', async (code, status, name) => {
     const person = await signUp();

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../src/tasks/answers.ts';
-import { signUp } from '../support/client.ts';
+import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
 const key = (value: string) => ({ 'Idempotency-Key': value });
@@ -71,6 +71,25 @@ describe('an Idempotency-Key', () => {
     expect(again.error).toMatchObject({ code: 'LIMIT_REACHED', details: { limit: 1, current: 1 } });
     expect(again.headers.get('Idempotent-Replayed')).toBe('true');
     expect((await person.post('/api/tasks', { title: 'x' }, key('b'))).status).toBe(201);
+  });
+
+  it('gives requests that arrive together one answer, also when only one of them could be done', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const together = async (send: () => Promise<Answer>) => {
+      const answers = await Promise.all(Array.from({ length: 8 }, send));
+      expect(answers.filter(({ headers }) => !headers.has('Idempotent-Replayed'))).toHaveLength(1);
+      return new Set(answers.map(({ status, text }) => `${status} ${text}`));
+    };
+    const patches = await together(() =>
+      person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': `"${id}.1"`, ...key('p') }),
+    );
+    expect([...patches]).toEqual([expect.stringMatching(/^200 /)]);
+    const deletes = await together(() => person.delete(`/api/tasks/${id}`, key('d')));
+    expect([...deletes]).toEqual([expect.stringMatching(/^200 /)]);
+    await sql`update users set task_limit = 1 where id = ${person.user.id}`;
+    const creates = await together(() => person.post('/api/tasks', { title: 'the last place' }, key('c')));
+    expect([...creates]).toEqual([expect.stringMatching(/^201 /)]);
   });
 
   it('keeps no mistake: a corrected request may use the key again', async () => {

@@ -112,7 +112,7 @@ const FAULTS: [string, Parameters<typeof faults.breakUpstreams>[0]][] = [
   ['Postgres refuses', { postgres: faults.refuse }],
   ['Postgres repeats the statement in its error', { postgres: repeating('22P02') }],
   ['Postgres repeats the row that broke a constraint', { postgres: faults.onlyIf(faults.isWrite, constraint) }],
-  ['Postgres fails in a way nobody knows', { postgres: repeating('XX000') }],
+  ['Postgres fails in a way nobody knows', { postgres: repeating('42P01') }],
   ['Postgres repeats the connection string', { postgres: async () => new Response(env.DATABASE_URL, { status: 500 }) }],
 ];
 

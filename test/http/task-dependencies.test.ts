@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/tasks/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
 
 const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
 
 const dependenciesOf = async (person: Person, id: string) =>
   (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.aiMetadata.dependencies;
+
+/** Completed tasks, each of which depends on the one before; the first and the last. */
+async function chainOf(person: Person, length: number): Promise<[string, string]> {
+  const ids = Array.from({ length }, () => crypto.randomUUID());
+  await sql`insert into tasks (id, user_id, title, status, completed_at, dependencies, created_at, updated_at)
+    select link.id, ${person.user.id}, 'link', 'completed', now(),
+           case when link.n = 1 then '{}' else array[(${ids}::uuid[])[link.n - 1]] end, now(), now()
+      from unnest(${ids}::uuid[]) with ordinality as link(id, n)`;
+  return [ids[0] ?? '', ids.at(-1) ?? ''];
+}
 
 describe('the dependencies of a task', () => {
   it('are kept in the order they were given', async () => {
@@ -59,7 +70,8 @@ describe('the dependencies of a task', () => {
     const person = await signUp();
     const [a, b] = [await person.createTask(), await person.createTask()];
     const c = await person.createTask(needing(a.id, b.id));
-    await person.delete(`/api/tasks/${a.id}`);
+    const deleted = await person.delete(`/api/tasks/${a.id}`);
+    expect(deleted.data).toEqual({ id: a.id, unlinked: [c.id] });
     const { data, headers } = await person.get<{ task: Task }>(`/api/tasks/${c.id}`);
     expect(data.task).toMatchObject({ version: 2, aiMetadata: { dependencies: [b.id] } });
     expect(headers.get('ETag')).toBe(`"${c.id}.2"`);
@@ -71,5 +83,27 @@ describe('the dependencies of a task', () => {
     const many = Array.from({ length: 51 }, () => crypto.randomUUID());
     expect((await person.post('/api/tasks', { title: 'x', ...needing(...many) })).status).toBe(400);
     expect((await person.post('/api/tasks', { title: 'x', ...needing(id, id) })).status).toBe(400);
+    expect((await person.post('/api/tasks', { title: 'x', ...needing(id, id.toUpperCase()) })).status).toBe(400);
+  });
+
+  it('may be a chain of two thousand: it can be extended, and closing it names every task', async () => {
+    const person = await signUp();
+    const [first, last] = await chainOf(person, 2_000);
+    expect((await person.post('/api/tasks', { title: 'on top', ...needing(last) })).status).toBe(201);
+    const { status, error } = await person.patch<unknown>(`/api/tasks/${first}`, needing(last));
+    expect(status).toBe(422);
+    expect((error.details as { cycle: string[] }).cycle).toHaveLength(2_001);
+  });
+
+  it('are taken off nine hundred tasks in one write', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    await sql`insert into tasks (id, user_id, title, dependencies, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, 'waits', array[${id}::uuid], now(), now() from generate_series(1, 900)`;
+    const { data } = await person.delete<{ unlinked: string[] }>(`/api/tasks/${id}`);
+    expect(data.unlinked).toHaveLength(900);
+    expect(
+      await sql`select count(*)::int as n from tasks where user_id = ${person.user.id} and dependencies <> '{}'`,
+    ).toEqual([{ n: 0 }]);
   });
 });

@@ -63,7 +63,7 @@ export const PROTECTED_ANSWERS: Record<string, Make> = {
     }),
   '500': (headers) =>
     asPerson((_, as) => {
-      breakUpstreams({ postgres: postgresError('XX000') });
+      breakUpstreams({ postgres: postgresError('42P01') });
       return call('GET', '/api/tasks', { ...as, headers });
     }),
   '503': (headers) =>

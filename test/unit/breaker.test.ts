@@ -4,6 +4,7 @@ import { Breaker } from '../../src/cache/breaker.ts';
 const FAILURES = 5;
 const WINDOW_MS = 10_000;
 const OPEN_MS = 5_000;
+const TRIAL_MS = 1_000;
 
 let now: number;
 let breaker: Breaker;
@@ -67,11 +68,18 @@ describe('an open breaker', () => {
     expect(breaker.admits()).toBe(false);
   });
 
-  it('then admits one trial, and no other while it runs', () => {
+  it('then admits one trial, and no other beside it', () => {
     pass(OPEN_MS);
     expect([breaker.admits(), breaker.admits(), breaker.admits()]).toEqual([true, false, false]);
-    pass(OPEN_MS);
+    pass(TRIAL_MS - 1);
     expect(breaker.admits()).toBe(false);
+  });
+
+  it('admits another when a trial says nothing within a second, as one whose client has gone', () => {
+    pass(OPEN_MS);
+    breaker.admits();
+    pass(TRIAL_MS);
+    expect([breaker.admits(), breaker.admits()]).toEqual([true, false]);
   });
 
   it('closes when the trial succeeds', () => {
