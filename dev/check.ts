@@ -13,7 +13,7 @@ const checks: Check[] = [
   { name: 'Types of dev', command: ['tsc', '-p', 'dev'] },
   { name: 'Lint, format and import arrows', command: ['biome', 'ci', '--colors=off', '.'] },
   { name: 'Migrations are whole', command: ['drizzle-kit', 'check'] },
-  { name: 'Migrations match the schema', command: ['node', 'dev/schema-drift.ts'] },
+  { name: 'Migrations match the schema', command: ['node', 'dev/checks/schema-drift.ts'] },
   { name: 'OpenAPI document matches the routes', command: ['node', 'dev/openapi.ts', '--check'] },
   { name: 'Bundle within its budget', command: ['node', 'dev/bundle.ts'] },
 ];

@@ -1,6 +1,6 @@
 import { runScriptVisibly } from './command.ts';
 import { Problem, runScript } from './problem.ts';
-import { listSecrets } from './secrets.ts';
+import { listSecrets } from './start/secrets.ts';
 import { wranglerEnv, wranglerScript } from './wrangler.ts';
 
 const help = `npm run deploy -- [options]

@@ -26,7 +26,7 @@ export async function headersFile(): Promise<string> {
   // Where several rules match, a header gets all their values: so each path has one rule for caching.
   return [
     rule('/*', Object.fromEntries(headers)),
-    rule('/openapi.json', REVALIDATED),
+    rule('/openapi.json', { ...REVALIDATED, 'Access-Control-Allow-Origin': '*' }), // for tools of other origins
     rule('/docs', REVALIDATED),
     rule('/docs/:file', REVALIDATED),
     rule('/docs/swagger-ui/*', KEPT_A_DAY),

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { neon, neonConfig } from '@neondatabase/serverless';
+import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
 import { migrationNames } from './migration-journal.ts';
-import { type MigrationReport, migrate } from './migrations.ts';
-import { startNeonEndpoint } from './neon-endpoint.ts';
-import { openPostgres } from './postgres.ts';
 import { Problem, reasonOf, runScript } from './problem.ts';
+import { type MigrationReport, migrate } from './stack/migrations.ts';
+import { startNeonEndpoint } from './stack/neon-endpoint.ts';
+import { openPostgres } from './stack/postgres.ts';
 
 await runScript(main);
 
@@ -25,12 +25,22 @@ async function main(): Promise<void> {
 
 /** Neon through its own HTTP endpoint, any other server through the local one in front of it. */
 async function migrateServer({ href, hostname }: URL): Promise<MigrationReport> {
-  if (hostname.endsWith('.neon.tech')) return await migrate(neon(href));
+  if (hostname.endsWith('.neon.tech')) return await prepare(neon(href));
   await using resources = new AsyncDisposableStack();
   const postgres = await openPostgres({ url: href });
   resources.defer(() => postgres.close());
   const endpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
   resources.defer(() => endpoint.close());
   neonConfig.fetchEndpoint = endpoint.url;
-  return await migrate(neon(endpoint.connectionString));
+  return await prepare(neon(endpoint.connectionString));
+}
+
+/**
+ * Migrates, and bounds what a statement may take: the Worker gives up waiting, but that ends no statement. The longest
+ * it waits for is an export, 25 seconds.
+ */
+async function prepare(sql: NeonQueryFunction<false, false>): Promise<MigrationReport> {
+  const report = await migrate(sql);
+  await sql`alter role current_user set statement_timeout = '30s'`;
+  return report;
 }

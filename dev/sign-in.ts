@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultApiUrl, type Person, signIn } from './api-client.ts';
-import { curlCreateTask, curlListTasks } from './curl.ts';
 import { Problem, reasonOf, runScript } from './problem.ts';
-import { defaultSecretsFile, readSecretsFile } from './secrets.ts';
+import { defaultApiUrl, type Person, signIn } from './start/api-client.ts';
+import { curlCreateTask, curlListTasks } from './start/curl.ts';
+import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 
 const help = `npm run sign-in -- --user ID --name NAME [options]
 

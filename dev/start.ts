@@ -1,15 +1,15 @@
 import { relative } from 'node:path';
-import { signIn, waitUntilHealthy } from './api-client.ts';
-import { startCrons } from './local-crons.ts';
-import { startStack } from './local-stack.ts';
-import { checkPort } from './port.ts';
 import { Problem, runScript } from './problem.ts';
 import { secondsSince, step } from './progress.ts';
-import { createSecretsFile, readSecretsFile } from './secrets.ts';
-import { parseStartOptions, type StartOptions, startHelp } from './start-options.ts';
-import { claimStateDir, emptyStateDir, stateFolders } from './state-dir.ts';
-import { welcome } from './welcome.ts';
-import { startWranglerDev } from './wrangler-dev.ts';
+import { signIn, waitUntilHealthy } from './start/api-client.ts';
+import { startCrons } from './start/local-crons.ts';
+import { startStack } from './start/local-stack.ts';
+import { checkPort } from './start/port.ts';
+import { createSecretsFile, readSecretsFile } from './start/secrets.ts';
+import { parseStartOptions, type StartOptions, startHelp } from './start/start-options.ts';
+import { claimStateDir, emptyStateDir, stateFolders } from './start/state-dir.ts';
+import { welcome } from './start/welcome.ts';
+import { startWranglerDev } from './start/wrangler-dev.ts';
 
 const firstPerson = { id: 1_000_001, name: 'Ada' };
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '../../dev/local-stack.ts';
+import { startStack } from '../../dev/start/local-stack.ts';
 
 const resources = new AsyncDisposableStack();
 const dataDir = await mkdtemp(join(tmpdir(), 'saturway-bench-'));

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { Redis } from '@upstash/redis/cloudflare';
 import { afterAll, beforeAll } from 'vitest';
-import { startNeonEndpoint } from '../../dev/neon-endpoint.ts';
-import { openPostgres, type Postgres } from '../../dev/postgres.ts';
-import { openRedis } from '../../dev/redis.ts';
-import { startUpstashEndpoint } from '../../dev/upstash-endpoint.ts';
+import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
+import { openPostgres, type Postgres } from '../../dev/stack/postgres.ts';
+import { openRedis } from '../../dev/stack/redis.ts';
+import { startUpstashEndpoint } from '../../dev/stack/upstash-endpoint.ts';
 
 // Set, they run these suites against real servers; absent, against PGlite and Valkey in this process.
 const databaseUrl = process.env.TEST_DATABASE_URL;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { HttpError, type LoopbackServerOptions, listenOnLoopback, parseJson } from '../../dev/http-server.ts';
+import { HttpError, type LoopbackServerOptions, listenOnLoopback, parseJson } from '../../dev/stack/http-server.ts';
 
 async function serve(options: Partial<LoopbackServerOptions> = {}) {
   const server = await listenOnLoopback({

@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPostgres, type PostgresOptions } from '../../dev/postgres.ts';
-import { PostgresUnavailableError } from '../../dev/postgres-protocol.ts';
+import { openPostgres, type PostgresOptions } from '../../dev/stack/postgres.ts';
+import { PostgresUnavailableError } from '../../dev/stack/postgres-protocol.ts';
 import { runNode, startNode } from './child.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'saturway-'));
@@ -50,7 +50,7 @@ describe('PGlite in a directory', () => {
   it('still has its rows after its process was killed', async () => {
     const dataDir = copyOfData();
     const node = startNode(`
-      import { openPostgres } from '../../dev/postgres.ts';
+      import { openPostgres } from '../../dev/stack/postgres.ts';
       const postgres = await openPostgres({ dataDir: ${JSON.stringify(dataDir)} });
       await postgres.run({ query: "INSERT INTO kept VALUES ('b')", params: [] });
       console.log('written');
@@ -100,10 +100,10 @@ describe('a PostgreSQL server', () => {
 
 it('lets the process end, and has printed nothing, once Postgres and Redis and their endpoints are closed', async () => {
   const finished = await runNode(`
-    import { startNeonEndpoint } from '../../dev/neon-endpoint.ts';
-    import { openPostgres } from '../../dev/postgres.ts';
-    import { openRedis } from '../../dev/redis.ts';
-    import { startUpstashEndpoint } from '../../dev/upstash-endpoint.ts';
+    import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
+    import { openPostgres } from '../../dev/stack/postgres.ts';
+    import { openRedis } from '../../dev/stack/redis.ts';
+    import { startUpstashEndpoint } from '../../dev/stack/upstash-endpoint.ts';
     const [postgres, redis] = await Promise.all([openPostgres({ dataDir: ${JSON.stringify(copyOfData())} }), openRedis()]);
     const neon = await startNeonEndpoint({ postgres, password: 'p' });
     const upstash = await startUpstashEndpoint({ redis: redis.connection, token: 't' });

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openRedis } from '../../dev/redis.ts';
-import { startValkey } from '../../dev/valkey.ts';
+import { openRedis } from '../../dev/stack/redis.ts';
+import { startValkey } from '../../dev/stack/valkey.ts';
 
 async function open() {
   const redis = await openRedis();

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { startCrons } from '../../dev/local-crons.ts';
 import { Problem } from '../../dev/problem.ts';
-import { listSecrets } from '../../dev/secrets.ts';
-import { parseStartOptions } from '../../dev/start-options.ts';
-import { createNoiseFilter } from '../../dev/wrangler-noise.ts';
+import { startCrons } from '../../dev/start/local-crons.ts';
+import { listSecrets } from '../../dev/start/secrets.ts';
+import { parseStartOptions } from '../../dev/start/start-options.ts';
+import { createNoiseFilter } from '../../dev/start/wrangler-noise.ts';
 
 describe('the options of npm start', () => {
   it('have their defaults', () => {

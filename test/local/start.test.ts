@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createSecretsFile } from '../../dev/secrets.ts';
+import { createSecretsFile } from '../../dev/start/secrets.ts';
 import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
 
 // A boot takes some seconds, and on a busy machine many.

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../dev/migrations.ts';
-import { startNeonEndpoint } from '../../dev/neon-endpoint.ts';
-import { openPostgres } from '../../dev/postgres.ts';
-import { openRedis } from '../../dev/redis.ts';
-import { startUpstashEndpoint } from '../../dev/upstash-endpoint.ts';
+import { migrate } from '../../dev/stack/migrations.ts';
+import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
+import { openPostgres } from '../../dev/stack/postgres.ts';
+import { openRedis } from '../../dev/stack/redis.ts';
+import { startUpstashEndpoint } from '../../dev/stack/upstash-endpoint.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

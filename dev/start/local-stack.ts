@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { neon, neonConfig } from '@neondatabase/serverless';
-import { migrate } from './migrations.ts';
-import { startNeonEndpoint } from './neon-endpoint.ts';
-import { openPostgres } from './postgres.ts';
-import { Problem, reasonOf } from './problem.ts';
-import { step } from './progress.ts';
-import { openRedis } from './redis.ts';
-import { startUpstashEndpoint } from './upstash-endpoint.ts';
+import { Problem, reasonOf } from '../problem.ts';
+import { step } from '../progress.ts';
+import { migrate } from '../stack/migrations.ts';
+import { startNeonEndpoint } from '../stack/neon-endpoint.ts';
+import { openPostgres } from '../stack/postgres.ts';
+import { openRedis } from '../stack/redis.ts';
+import { startUpstashEndpoint } from '../stack/upstash-endpoint.ts';
 
 /** The variables through which the Worker finds its stores. */
 export interface StoreVars {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { lockDataDir } from './data-dir-lock.ts';
-import { Problem, reasonOf } from './problem.ts';
+import { Problem, reasonOf } from '../problem.ts';
+import { lockDataDir } from '../stack/data-dir-lock.ts';
 
 /** Where each store keeps its state, below the folder of them all. */
 export const stateFolders = (stateDir: string) => ({

@@ -2,9 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigError, readConfig } from '../src/env.ts';
-import { Problem, reasonOf } from './problem.ts';
-import { projectRoot } from './project.ts';
+import { ConfigError, readConfig } from '../../src/env.ts';
+import { Problem, reasonOf } from '../problem.ts';
+import { projectRoot } from '../project.ts';
 
 /** Where wrangler itself looks for them. */
 export const defaultSecretsFile = join(projectRoot, '.dev.vars');

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { NeonQueryFunction } from '@neondatabase/serverless';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 
-const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
+const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 export interface MigrationReport {
   applied: number;
@@ -25,6 +25,7 @@ export async function migrate(sql: NeonQueryFunction<false, false>): Promise<Mig
     if (record && record.hash !== hash) throw new Error(`migration ${position} was edited after it had been applied`);
     if (record) continue;
     await sql.transaction([
+      sql`set local statement_timeout = 0`,
       ...statements.map((statement) => sql.query(statement)),
       sql`insert into applied_migrations (position, hash) values (${position}, ${hash})`,
     ]);

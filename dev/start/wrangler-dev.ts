@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { projectRoot } from './project.ts';
+import { projectRoot } from '../project.ts';
+import { wranglerEnv, wranglerScript } from '../wrangler.ts';
 import { defaultSecretsFile } from './secrets.ts';
-import { wranglerEnv, wranglerScript } from './wrangler.ts';
 import { createNoiseFilter } from './wrangler-noise.ts';
 
 const stopDeadlineMs = 5_000;

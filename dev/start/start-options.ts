@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Problem } from './problem.ts';
-import { projectRoot } from './project.ts';
+import { Problem } from '../problem.ts';
+import { projectRoot } from '../project.ts';
 import { defaultSecretsFile } from './secrets.ts';
 
 export const startHelp = `npm start -- [options]

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { Problem, reasonOf } from './problem.ts';
+import { Problem, reasonOf } from '../problem.ts';
 
 /** @throws Problem when nothing can listen there on this machine */
 export async function checkPort(port: number): Promise<void> {
