@@ -20,7 +20,7 @@ const refused = [
   ['src/db/client.ts', "import { TaskService } from '../tasks/service.ts';", /db\/ and cache\//],
   ['src/cache/service.ts', "import { Database } from '../db/client.ts';", /db\/ and cache\//],
   ['src/env.ts', "import { projectRoot } from '../dev/project.ts';", /dev\/ and test\//],
-  ['src/users/export.ts', "import { BOT_TOKEN } from '../support/init-data.ts';", /dev\/ and test\//],
+  ['src/users/export.ts', "import { BOT_TOKEN } from '../../test/support/init-data.ts';", /dev\/ and test\//],
   ['src/health/routes.ts', "import { Health } from './answers.ts';", /import type/],
   ['src/tasks/stats.ts', "import { type TaskPage } from './answers.ts';", /import type/],
   ['src/users/representation.ts', "export { operations } from './operations.ts';", /import type/],
