@@ -1,4 +1,5 @@
 import { errors, Redis } from '@upstash/redis/cloudflare';
+import type { Log, LogFields } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
 import { measureTrip } from '../shared/trips.ts';
 import { Breaker } from './breaker.ts';
@@ -17,6 +18,11 @@ export class RedisError extends Error {
     super(`Redis: ${reason}`);
     this.reason = reason;
   }
+}
+
+/** Tells the log once a failure, not once a request while the breaker is open. */
+export function logFailure(log: Log, message: string, { reason }: RedisError, fields: LogFields = {}) {
+  if (reason !== 'breaker_open') log.warn(message, { reason, ...fields });
 }
 
 export type RedisOperation<T> = (client: Redis) => Promise<T>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Log } from '../shared/log.ts';
-import { type GuardedRedis, RedisError, type RedisOperation } from './redis.ts';
+import { type GuardedRedis, logFailure, RedisError, type RedisOperation } from './redis.ts';
 
 /** A kind of cached value: its name in keys, the schema every read is checked by, and how long it is kept. */
 export interface CacheKind<T> {
@@ -92,7 +92,7 @@ export class CacheService {
       return await this.#redis.run(operation);
     } catch (err) {
       if (!(err instanceof RedisError)) throw err;
-      this.#log.warn('cache: Redis failed', { reason: err.reason });
+      logFailure(this.#log, 'cache: Redis failed', err);
       return null;
     }
   }

@@ -1,5 +1,5 @@
 import { Ratelimit } from '@upstash/ratelimit';
-import { type GuardedRedis, RedisError } from '../cache/redis.ts';
+import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
@@ -67,7 +67,7 @@ export class RateLimiter {
       return { allowed: success, remaining: Math.max(0, remaining), resetAt: reset };
     } catch (err) {
       if (!(err instanceof RedisError)) throw err;
-      this.#log.warn('rate limit: Redis failed', { policy: this.policy.name, reason: err.reason });
+      logFailure(this.#log, 'rate limit: Redis failed', err, { policy: this.policy.name });
       return this.policy.withoutRedis === 'count' ? this.#count(caller) : null;
     }
   }
