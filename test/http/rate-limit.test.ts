@@ -55,6 +55,15 @@ describe('a signed-in person', () => {
     }
   });
 
+  it('loses nothing to a token that was revoked', async () => {
+    const profile = { id: newTelegramId(), first_name: 'Robbed' };
+    const stolen = await signUp(profile);
+    await stolen.post('/api/auth/logout-all');
+    expect(statuses(await repeat(LIMIT, () => read(stolen)))).toEqual(all(401));
+    const owner = await signUp(profile);
+    expect((await read(owner)).status).toBe(200);
+  });
+
   it('is counted as one with all their tokens, from every address and on every route', async () => {
     const profile = { id: newTelegramId(), first_name: 'Two Phones' };
     const phones = [await signUp(profile), await signUp(profile)];

@@ -80,6 +80,12 @@ describe('creating a task', () => {
     expect(error.details).toContainEqual(expect.objectContaining({ path }));
   });
 
+  it('names twenty things that are wrong at most, so that no answer outgrows its request', async () => {
+    const person = await signUp();
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field${n}`, n]));
+    expect((await person.post('/api/tasks', unknown)).error.details).toHaveLength(20);
+  });
+
   it('takes 500 characters, however many UTF-16 units they have', async () => {
     const person = await signUp();
     expect((await person.createTask({ title: '🦷'.repeat(500) })).title).toBe('🦷'.repeat(500));
