@@ -45,6 +45,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
 
 export default defineConfig({
   test: {
+    silent: 'passed-only', // the Worker logs a line a request
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate } })],

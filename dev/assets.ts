@@ -24,6 +24,7 @@ const copies = {
 
 const files = new Map(Object.entries(copies).map(([path, source]) => [path, readFileSync(source)]));
 files.set('_headers', Buffer.from(await headersFile()));
+files.set('_redirects', Buffer.from('/ /docs 302\n'));
 
 mkdirSync(target, { recursive: true });
 for (const entry of readdirSync(target, { recursive: true, withFileTypes: true })) {

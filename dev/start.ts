@@ -44,7 +44,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   await using resources = new AsyncDisposableStack();
 
   if (createSecretsFile(secretsFile)) console.log(`  Wrote ${relative('', secretsFile)} with fresh secrets`);
-  const { TELEGRAM_BOT_TOKEN } = readSecretsFile(secretsFile);
+  const { TELEGRAM_BOT_TOKEN } = readSecretsFile(secretsFile, options.vars);
   resources.defer(claimStateDir(stateDir));
   await checkPort(port);
   if (options.reset) emptyStateDir(stateDir);

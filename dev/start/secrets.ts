@@ -53,10 +53,10 @@ export function createSecretsFile(file: string): boolean {
 }
 
 /**
- * Reads the file and checks it as the Worker will.
+ * Reads the file and checks it, with the variables of the command line, as the Worker will.
  * @throws Problem that names everything wrong in it
  */
-export function readSecretsFile(file: string): LocalSecrets {
+export function readSecretsFile(file: string, vars: Record<string, string> = {}): LocalSecrets {
   const place = relative(process.cwd(), file);
   let secrets: NodeJS.Dict<string>;
   try {
@@ -65,9 +65,11 @@ export function readSecretsFile(file: string): LocalSecrets {
     throw new Problem(`Cannot read ${place}: ${reasonOf(err)}`);
   }
   try {
-    return readConfig({ ...secrets, ...givenByStart });
+    return readConfig({ ...secrets, ...givenByStart, ...vars });
   } catch (err) {
     if (!(err instanceof ConfigError)) throw err;
-    throw new Problem(`${place}: ${err.problems.join('; ')}. Correct it, or delete it to get fresh secrets.`);
+    const wrong = err.problems.join('; ');
+    if (err.problems.every((problem) => (problem.split(' ')[0] ?? '') in vars)) throw new Problem(`--var ${wrong}`);
+    throw new Problem(`${place}: ${wrong}. Correct it, or delete it to get fresh secrets.`);
   }
 }

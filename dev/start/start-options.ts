@@ -26,9 +26,11 @@ export interface StartOptions {
   /** Absolute. */
   secretsFile: string;
   wranglerArgs: string[];
+  /** What `--var NAME:value` among them sets. */
+  vars: Record<string, string>;
 }
 
-/** @throws Problem when the port is none */
+/** @throws Problem when the port is none, or a variable has no value */
 export function parseStartOptions(args: string[]): StartOptions {
   const options = {
     port: { type: 'string', default: '8787' },
@@ -45,14 +47,33 @@ export function parseStartOptions(args: string[]): StartOptions {
     ours.add(token.index);
     if (token.inlineValue === false) ours.add(token.index + 1);
   }
+  const wranglerArgs = args.filter((_, index) => !ours.has(index));
   return {
     help: values.help === true,
     reset: values.reset === true,
     port: parsePort(values.port),
     stateDir: resolve(String(values.state)),
     secretsFile: resolve(String(values.secrets)),
-    wranglerArgs: args.filter((_, index) => !ours.has(index)),
+    wranglerArgs,
+    vars: parseVars(wranglerArgs),
   };
+}
+
+/** `--var` may be given several times, each with several variables. */
+function parseVars(args: string[]): Record<string, string> {
+  const vars: Record<string, string> = {};
+  for (const [index, arg] of args.entries()) {
+    if (arg !== '--var') continue;
+    const rest = args.slice(index + 1);
+    const end = rest.findIndex((value) => value.startsWith('-'));
+    const pairs = end === -1 ? rest : rest.slice(0, end);
+    for (const pair of pairs.length > 0 ? pairs : ['nothing']) {
+      const [, name, value] = /^([A-Z_]+):(.*)$/.exec(pair) ?? [];
+      if (name === undefined || value === undefined) throw new Problem(`--var takes NAME:value, not ${pair}`);
+      vars[name] = value;
+    }
+  }
+  return vars;
 }
 
 function parsePort(value: unknown): number {

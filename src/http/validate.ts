@@ -44,14 +44,18 @@ function invalid(source: Source, issues: z.core.$ZodIssue[]): AppError {
   const all = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: `is not a known ${NOUN[source]}` }))
-      : [{ path: pathOf(issue.path), message: issue.message }],
+      : [{ path: pathOf(issue.path), message: said(issue) }],
   );
   const details = all.slice(0, MAX_DETAILS);
   const first = details[0];
-  const message = first ? `${first.path || NOUN[source]}: ${first.message}` : 'The request is not valid';
+  const message = first ? `${first.path || WHOLE[source]}: ${first.message}` : 'The request is not valid';
   return new AppError('VALIDATION_ERROR', message, { details });
 }
 
+/** The schema's own words, but for what is not there at all. */
+const said = ({ message }: z.core.$ZodIssue) => (message.endsWith('received undefined') ? 'is required' : message);
+
+const WHOLE: Record<Source, string> = { json: 'body', query: 'query', param: 'path' };
 const NOUN: Record<Source, string> = { json: 'field', query: 'query parameter', param: 'path parameter' };
 
 /** An answer must not outgrow the request that caused it. */

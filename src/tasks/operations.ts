@@ -45,7 +45,7 @@ const stats: TaskStats = {
 
 const NOT_FOUND = {
   when: 'A task it would depend on does not exist; `details.dependencies` names which.',
-  message: 'Task not found',
+  message: 'A task it depends on was not found',
   details: { dependencies: [OTHER_TASK_ID] },
 };
 

@@ -83,13 +83,22 @@ const limit = z.pipe(
   z.pipe(z.transform(Number), z.int().check(z.minimum(1), z.maximum(MAX_PAGE_SIZE))),
 );
 
+/** In a query a plus that is not written %2B arrives as a space. */
+const QueryMoment = z.pipe(
+  z.string().check(
+    z.overwrite((value) => value.replace(/ (?=\d\d:\d\d$)/, '+')),
+    z.meta({ format: 'date-time' }),
+  ),
+  Moment,
+);
+
 const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
 
 export const TaskQuery = z.strictObject({
   status: z.optional(list(TaskStatus)),
   priority: z.optional(list(TaskPriority)),
-  dueFrom: described(z.optional(Moment), 'Due at this moment or later; write + as %2B'),
-  dueTo: described(z.optional(Moment), 'Due before this moment; write + as %2B'),
+  dueFrom: described(z.optional(QueryMoment), 'Due at this moment or later'),
+  dueTo: described(z.optional(QueryMoment), 'Due before this moment'),
   due: described(
     z.optional(z.enum(['today', 'overdue', 'week'])),
     "By the person's own calendar: today, open from an earlier day, or the seven days that begin today",

@@ -54,7 +54,7 @@ export const limitReached = ({ openTasks, taskLimit }: WriteState) =>
 /** The triggers of migrations/0001 say in DETAIL which tasks they mean. */
 const dependencyErrors = {
   tasks_dependencies_exist: (missing: string) =>
-    new AppError('NOT_FOUND', 'Task not found', { details: { dependencies: JSON.parse(missing) } }),
+    new AppError('NOT_FOUND', 'A task it depends on was not found', { details: { dependencies: JSON.parse(missing) } }),
   tasks_dependencies_acyclic: (cycle: string) =>
     new AppError('UNPROCESSABLE', 'The dependencies would form a cycle', { details: { cycle: JSON.parse(cycle) } }),
 };

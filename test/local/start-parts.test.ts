@@ -15,6 +15,7 @@ describe('the options of npm start', () => {
       stateDir: resolve('.local'),
       secretsFile: resolve('.dev.vars'),
       wranglerArgs: [],
+      vars: {},
     });
   });
 
@@ -24,8 +25,16 @@ describe('the options of npm start', () => {
       port: 9000,
       reset: true,
       wranglerArgs: ['--var', 'A:1', 'B:2', '--log-level=debug', '--var', 'C:--reset'],
+      vars: { A: '1', B: '2', C: '--reset' },
     });
   });
+
+  it.each([[['--var', 'A=1']], [['--var', 'A']], [['--var']], [['--var', '--minify']]])(
+    'refuse %j, which sets nothing',
+    (args) => {
+      expect(() => parseStartOptions(args)).toThrow('--var takes NAME:value');
+    },
+  );
 
   it('may have their values after an equals sign', () => {
     const { port, stateDir, wranglerArgs } = parseStartOptions(['--port=9000', '--state=elsewhere', '--minify']);
