@@ -119,4 +119,4 @@ CREATE INDEX "tasks_user_created_idx" ON "tasks" USING btree ("user_id","created
 CREATE INDEX "tasks_user_status_idx" ON "tasks" USING btree ("user_id","status","priority");--> statement-breakpoint
 CREATE INDEX "tasks_user_due_idx" ON "tasks" USING btree ("user_id","due_date") WHERE "tasks"."due_date" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_user_completed_idx" ON "tasks" USING btree ("user_id","completed_at") WHERE "tasks"."completed_at" is not null;--> statement-breakpoint
-CREATE INDEX "tasks_dependencies_idx" ON "tasks" USING gin ("dependencies");
+CREATE INDEX "tasks_dependencies_idx" ON "tasks" USING gin ("dependencies") WITH (fastupdate=false) WHERE "tasks"."dependencies" <> '{}';

@@ -1,7 +1,8 @@
 -- What a foreign key says of one id, said of a list of them. A statement reads the data as it was when the statement
 -- began; a trigger's queries read it as it is once the statement holds the user's row, so no race passes them.
 
--- The shortest way from a task that is on a cycle back to itself, breadth first, each task visited once.
+-- The shortest way from a task over its dependencies back to itself, breadth first, each task visited once; null if
+-- there is none.
 create function shortest_task_cycle(start uuid) returns uuid[] language plpgsql as $$
 declare
   reached uuid[] := '{}';
@@ -19,6 +20,9 @@ begin
           where tasks.id = any (level) and d.id <> all (reached)
           order by d.id, tasks.id
       ) as next;
+    if level is null then
+      return null;
+    end if;
     reached := reached || level;
     via := via || level_via;
   end loop;
@@ -35,26 +39,25 @@ end $$;
 create function check_task_dependencies() returns trigger language plpgsql as $$
 declare
   missing uuid[];
+  cycle uuid[];
 begin
-  select array_agg(d.id order by d.id) into missing
-    from unnest(new.dependencies) as d(id)
-    where not exists (select from tasks where tasks.id = d.id and tasks.user_id = new.user_id);
-  if missing is not null then
+  if (select count(*) from tasks where id = any (new.dependencies) and user_id = new.user_id) < cardinality(new.dependencies) then
+    select array_agg(d.id order by d.id) into missing
+      from unnest(new.dependencies) as d(id)
+      where not exists (select from tasks where tasks.id = d.id and tasks.user_id = new.user_id);
     raise exception 'a dependency does not exist' using
       errcode = 'foreign_key_violation', table = 'tasks', constraint = 'tasks_dependencies_exist', detail = to_json(missing);
   end if;
 
-  if exists (
-    with recursive reachable(id) as (
-      select d.id from unnest(new.dependencies) as d(id)
-      union
-      select d.id from reachable join tasks on tasks.id = reachable.id, unnest(tasks.dependencies) as d(id)
-    )
-    select from reachable where reachable.id = new.id
-  ) then
+  -- a task that none waits for, such as a new one, is on no cycle; counted, for "exists" would read the whole table
+  -- in the hope of an early hit
+  if (select count(*) from tasks where dependencies @> array[new.id] and dependencies <> '{}') = 0 then
+    return null;
+  end if;
+  cycle := shortest_task_cycle(new.id);
+  if cycle is not null then
     raise exception 'the dependencies form a cycle' using
-      errcode = 'check_violation', table = 'tasks', constraint = 'tasks_dependencies_acyclic',
-      detail = to_json(shortest_task_cycle(new.id));
+      errcode = 'check_violation', table = 'tasks', constraint = 'tasks_dependencies_acyclic', detail = to_json(cycle);
   end if;
   return null;
 end $$;
@@ -80,7 +83,7 @@ begin
         order by d.position
     )
     where user_id in (select deleted.user_id from deleted)
-      and dependencies && array(select deleted.id from deleted);
+      and dependencies && array(select deleted.id from deleted) and dependencies <> '{}';
   return null;
 end $$;
 --> statement-breakpoint

@@ -23,7 +23,7 @@ export const currentVersion = sql`select ${before.version} from before`;
 /** The tasks that wait for this one, and will be without it. */
 export const dependents = (id: string): SQL<string[]> => sql`(
   select coalesce(json_agg(${tasks.id} order by ${tasks.id}), '[]') from ${tasks}
-    where ${tasks.userId} = ${after.userId} and ${tasks.dependencies} @> array[${id}::uuid])`;
+    where ${tasks.userId} = ${after.userId} and ${tasks.dependencies} @> array[${id}::uuid] and ${tasks.dependencies} <> '{}')`;
 
 /** What every write of a task has in common: it answers with the task as it is `after`. */
 export const taskWrite = (type: string) => ({

@@ -67,7 +67,7 @@ describe('a parameter of GET /api/tasks that is not valid is named', () => {
   it.each([
     ['status', ['done', 'pending,', ',', 'pending;completed', 'x'.repeat(101)]],
     ['priority', ['urgent', 'HIGH', '1']],
-    ['dueFrom', ['today', '2026-11-22', '2026-11-22T09:00:00', '2026-11-22T09:00:00+03:00', '1']],
+    ['dueFrom', ['today', '2026-11-22', '2026-11-22T09:00:00', '1']],
     ['dueTo', ['2026-13-01T00:00:00Z', '0000-01-01T00:00:00Z']],
     ['due', ['tomorrow', 'Today']],
     ['q', ['%00', 'a%00b', 'x'.repeat(201)]],

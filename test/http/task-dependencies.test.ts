@@ -8,13 +8,17 @@ const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } }
 const dependenciesOf = async (person: Person, id: string) =>
   (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.aiMetadata.dependencies;
 
+/** Inserts tasks past the triggers, which would check each of them. */
+const seed = (insert: ReturnType<typeof sql>) =>
+  sql.transaction([sql`set local session_replication_role = replica`, insert]);
+
 /** Completed tasks, each of which depends on the one before; the first and the last. */
 async function chainOf(person: Person, length: number): Promise<[string, string]> {
   const ids = Array.from({ length }, () => crypto.randomUUID());
-  await sql`insert into tasks (id, user_id, title, status, completed_at, dependencies, created_at, updated_at)
+  await seed(sql`insert into tasks (id, user_id, title, status, completed_at, dependencies, created_at, updated_at)
     select link.id, ${person.user.id}, 'link', 'completed', now(),
            case when link.n = 1 then '{}' else array[(${ids}::uuid[])[link.n - 1]] end, now(), now()
-      from unnest(${ids}::uuid[]) with ordinality as link(id, n)`;
+      from unnest(${ids}::uuid[]) with ordinality as link(id, n)`);
   return [ids[0] ?? '', ids.at(-1) ?? ''];
 }
 
@@ -98,8 +102,8 @@ describe('the dependencies of a task', () => {
   it('are taken off nine hundred tasks in one write', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
-    await sql`insert into tasks (id, user_id, title, dependencies, created_at, updated_at)
-      select gen_random_uuid(), ${person.user.id}, 'waits', array[${id}::uuid], now(), now() from generate_series(1, 900)`;
+    await seed(sql`insert into tasks (id, user_id, title, dependencies, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, 'waits', array[${id}::uuid], now(), now() from generate_series(1, 900)`);
     const { data } = await person.delete<{ unlinked: string[] }>(`/api/tasks/${id}`);
     expect(data.unlinked).toHaveLength(900);
     expect(

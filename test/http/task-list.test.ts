@@ -62,6 +62,7 @@ describe('the list of tasks', () => {
       '02',
     ]);
     expect(await titles(person, '?dueFrom=2026-12-02T03:00:00%2B03:00&sort=dueDate')).toEqual(['02', '03']);
+    expect(await titles(person, '?dueFrom=2026-12-02T03:00:00+03:00&sort=dueDate')).toEqual(['02', '03']);
   });
 
   it.each([
