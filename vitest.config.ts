@@ -10,6 +10,17 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
       main: 'src/index.ts',
       miniflare: {
         compatibilityDate,
+        durableObjects: { LIVE: { className: 'LiveUser', useSQLite: true } },
+        queueProducers: { EVENTS_QUEUE: 'saturway-events' },
+        queueConsumers: {
+          'saturway-events': {
+            maxBatchSize: 100,
+            maxBatchTimeout: 0,
+            maxRetries: 2,
+            deadLetterQueue: 'saturway-events-dead',
+          },
+          'saturway-events-dead': { maxBatchSize: 10, maxBatchTimeout: 0 },
+        },
         // Every variable is set here: what is not would come from the developer's own .dev.vars.
         bindings: {
           ENVIRONMENT: 'test',

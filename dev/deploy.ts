@@ -1,13 +1,15 @@
-import { runScriptVisibly } from './command.ts';
+import { runCommand, runScriptVisibly } from './command.ts';
 import { Problem, runScript } from './problem.ts';
 import { listSecrets } from './start/secrets.ts';
 import { wranglerEnv, wranglerScript } from './wrangler.ts';
+import { listQueues } from './wrangler-config.ts';
 
 const help = `npm run deploy -- [options]
 
-Checks the code, brings the database of DATABASE_URL up to date, and deploys the Worker.
+Checks the code, brings the database of DATABASE_URL up to date, creates the queues that are missing, and deploys the
+Worker.
 
-  --dry-run  only builds and measures what would be deployed, and lists the secrets; needs no account
+  --dry-run  only builds and measures what would be deployed, and lists the queues and secrets; needs no account
   --help     shows this
 
 Any other option goes on to wrangler deploy.`;
@@ -25,11 +27,26 @@ async function main(): Promise<void> {
   }
   await runScriptVisibly('dev/check.ts');
   await runScriptVisibly('dev/migrate.ts');
+  for (const queue of listQueues()) await ensureQueue(queue);
   await runScriptVisibly(wranglerScript(), ['deploy', ...args], wranglerEnv());
 }
 
+/** Wrangler takes a queue that exists for an error, so it is asked first. @throws Problem when it cannot tell */
+async function ensureQueue(name: string): Promise<void> {
+  const { ok, output } = await runWrangler('queues', 'info', name);
+  if (ok) return;
+  if (!output.includes(`"${name}" does not exist`))
+    throw new Problem(`Is there a queue ${name}? Wrangler says:\n${output}`);
+  const created = await runWrangler('queues', 'create', name);
+  if (!created.ok) throw new Problem(`The queue ${name} was not created. Wrangler says:\n${created.output}`);
+  console.log(`created the queue ${name}`);
+}
+
+const runWrangler = (...args: string[]) => runCommand(process.execPath, [wranglerScript(), ...args], wranglerEnv());
+
 async function dryRun(): Promise<void> {
   await runScriptVisibly('dev/bundle.ts');
+  console.log(`\nQueues, created where they are missing: ${listQueues().join(', ')}`);
   console.log('\nSecrets of the Worker, each set once:\n');
   for (const { name, about } of listSecrets()) console.log(`  npx wrangler secret put ${name}\n    ${about}`);
 }

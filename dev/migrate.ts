@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
+import { connectServer, type Sql } from './database.ts';
 import { migrationNames } from './migration-journal.ts';
 import { Problem, reasonOf, runScript } from './problem.ts';
 import { type MigrationReport, migrate } from './stack/migrations.ts';
-import { startNeonEndpoint } from './stack/neon-endpoint.ts';
-import { openPostgres } from './stack/postgres.ts';
 
 await runScript(main);
 
@@ -23,23 +20,16 @@ async function main(): Promise<void> {
   console.log(`${place} is up to date: ${total} migrations, ${applied} of them new`);
 }
 
-/** Neon through its own HTTP endpoint, any other server through the local one in front of it. */
-async function migrateServer({ href, hostname }: URL): Promise<MigrationReport> {
-  if (hostname.endsWith('.neon.tech')) return await prepare(neon(href));
+async function migrateServer(server: URL): Promise<MigrationReport> {
   await using resources = new AsyncDisposableStack();
-  const postgres = await openPostgres({ url: href });
-  resources.defer(() => postgres.close());
-  const endpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
-  resources.defer(() => endpoint.close());
-  neonConfig.fetchEndpoint = endpoint.url;
-  return await prepare(neon(endpoint.connectionString));
+  return await prepare(await connectServer(server, resources));
 }
 
 /**
  * Migrates, and bounds what a statement may take: the Worker gives up waiting, but that ends no statement. The longest
  * it waits for is an export, 25 seconds.
  */
-async function prepare(sql: NeonQueryFunction<false, false>): Promise<MigrationReport> {
+async function prepare(sql: Sql): Promise<MigrationReport> {
   const report = await migrate(sql);
   await sql`alter role current_user set statement_timeout = '30s'`;
   return report;

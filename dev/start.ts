@@ -7,9 +7,10 @@ import { startStack } from './start/local-stack.ts';
 import { checkPort } from './start/port.ts';
 import { createSecretsFile, readSecretsFile } from './start/secrets.ts';
 import { parseStartOptions, type StartOptions, startHelp } from './start/start-options.ts';
-import { claimStateDir, emptyStateDir, stateFolders } from './start/state-dir.ts';
+import { announceRunning, claimStateDir, emptyStateDir, stateFolders } from './start/state-dir.ts';
 import { welcome } from './start/welcome.ts';
 import { startWranglerDev } from './start/wrangler-dev.ts';
+import { listCrons } from './wrangler-config.ts';
 
 const firstPerson = { id: 1_000_001, name: 'Ada' };
 
@@ -50,7 +51,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   if (options.reset) emptyStateDir(stateDir);
 
   const folders = stateFolders(stateDir);
-  const stores = await startStack(
+  const stack = await startStack(
     {
       dataDir: folders.postgres,
       databaseUrl: process.env.DATABASE_URL || undefined,
@@ -59,12 +60,14 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
     resources,
   );
   interrupted.throwIfAborted();
+  const apiUrl = `http://localhost:${port}`;
+  resources.defer(announceRunning(stateDir, { apiUrl, database: stack.database }));
 
   const wrangler = startWranglerDev({
     port,
     secretsFile,
     stateDir: folders.wrangler,
-    vars: { ENVIRONMENT: 'development', ...stores },
+    vars: { ENVIRONMENT: 'development', ...stack.vars },
     args: options.wranglerArgs,
   });
   resources.defer(() => wrangler.stop());
@@ -73,9 +76,8 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
     throw new Problem(`wrangler dev has ended with ${how}; what it said is above`);
   });
 
-  const apiUrl = `http://localhost:${port}`;
   await step('Worker', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
-  resources.defer(startCrons(apiUrl));
+  resources.defer(startCrons(apiUrl, listCrons()));
   const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstPerson);
   console.log(welcome({ apiUrl, secretsFile, token, name: firstPerson.name, startTime: secondsSince(startedAt) }));
   wrangler.showLog();

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { requestId } from 'hono/request-id';
+import { activityRoutes } from './activity/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { type AppEnv, compose } from './http/context.ts';
@@ -8,7 +9,11 @@ import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
 import { limitBody, onlyJson } from './http/json-body.ts';
 import { unknownRoute } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
+import { liveRoutes } from './live/routes.ts';
+import { syncRoutes } from './sync/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { trashRoutes } from './trash/routes.ts';
+import { undoRoutes } from './undo/routes.ts';
 import { userRoutes } from './users/routes.ts';
 
 /** The API: what a request passes through, in order, and where it may go. */
@@ -22,7 +27,12 @@ export function createApp() {
     .route('/health', healthRoutes)
     .route('/api/auth', authRoutes)
     .route('/api/user', userRoutes)
-    .route('/api/tasks', taskRoutes);
+    .route('/api/tasks', taskRoutes)
+    .route('/api/sync', syncRoutes)
+    .route('/api/undo', undoRoutes)
+    .route('/api/trash', trashRoutes)
+    .route('/api/activity', activityRoutes)
+    .route('/api/live', liveRoutes);
 }
 
 /** The API's type, for Hono's RPC client: `hc<Api>('https://…')`. */

@@ -1,18 +1,32 @@
+import { ActivityService } from './activity/service.ts';
 import { importBotKey, importTelegramKey, TELEGRAM_KEYS } from './auth/init-data-proof.ts';
 import { AuthService } from './auth/service.ts';
 import { Tokens } from './auth/tokens.ts';
 import { GuardedRedis } from './cache/redis.ts';
 import { CacheService } from './cache/service.ts';
+import { CommandRunner } from './commands/runner.ts';
 import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency.ts';
 import { Ledger } from './db/ledger.ts';
 import { sweep } from './db/sweep.ts';
 import { type Config, readConfig } from './env.ts';
+import { DeadLetters } from './events/dead-letters.ts';
+import { EventLog } from './events/log.ts';
+import { Publisher } from './events/publisher.ts';
 import { HealthService } from './health/service.ts';
 import { RateLimiter } from './http/rate-limit.ts';
+import { LiveService } from './live/service.ts';
+import { SessionRegister } from './live/sessions.ts';
 import { Log } from './shared/log.ts';
+import { SyncService } from './sync/service.ts';
 import { TaskService } from './tasks/service.ts';
+import { TrashService } from './trash/service.ts';
+import { sweepTrash } from './trash/sweep.ts';
+import { UndoService } from './undo/service.ts';
 import { UserService } from './users/service.ts';
+
+/** From one address. */
+const LIVE_CONNECTIONS_A_MINUTE = 30;
 
 /** The composition root: the only place that constructs clients and services. */
 function compose(config: Config) {
@@ -23,6 +37,9 @@ function compose(config: Config) {
   const ledger = new Ledger({ db, clock });
   const cache = new CacheService({ redis, log });
   const users = new UserService({ db, ledger, cache, clock });
+  const idempotency = new IdempotencyStore({ db, ledger, clock });
+  const commands = new CommandRunner({ ledger, idempotency, clock });
+  const eventLog = new EventLog({ db });
   const windowMs = config.RATE_LIMIT_WINDOW_MS;
   const tokens = new Tokens({
     secrets: [config.JWT_SECRET, config.JWT_SECRET_PREVIOUS].filter((secret) => secret !== undefined),
@@ -32,15 +49,35 @@ function compose(config: Config) {
 
   return {
     config,
+    clock,
     log,
-    sweep: () => sweep({ db, clock }),
+    deadLetters: new DeadLetters({ db, clock, log }),
+    /** Each hour. */
+    sweep: async () => {
+      await sweep({ db, clock });
+      await sweepTrash({ db, clock });
+    },
     services: {
       tokens,
       auth: new AuthService({ ledger, tokens, users, rules: once(() => signInRules(config)), clock, log }),
       users,
       tasks: new TaskService({ ledger, clock }),
       cache,
-      idempotency: new IdempotencyStore({ db, ledger, clock }),
+      idempotency,
+      sync: new SyncService({ ledger, commands }),
+      undo: new UndoService({ ledger, clock }),
+      trash: new TrashService({ ledger, clock }),
+      activity: new ActivityService({ ledger }),
+      eventLog,
+      publisher: new Publisher({
+        eventLog,
+        queue: config.EVENTS_QUEUE,
+        followers: config.LIVE,
+        clock,
+        log,
+      }),
+      live: new LiveService({ tokens, users: config.LIVE }),
+      sessions: new SessionRegister({ db }),
       health: new HealthService({ environment: config.ENVIRONMENT, db, redis }),
       limits: {
         api: new RateLimiter(
@@ -49,6 +86,10 @@ function compose(config: Config) {
         ),
         signIn: new RateLimiter(
           { name: 'sign-in', max: config.AUTH_RATE_LIMIT_MAX_REQUESTS, windowMs: 60_000, withoutRedis: 'count' },
+          { redis, clock, log },
+        ),
+        live: new RateLimiter(
+          { name: 'live', max: LIVE_CONNECTIONS_A_MINUTE, windowMs: 60_000, withoutRedis: 'count' },
           { redis, clock, log },
         ),
       },

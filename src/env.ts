@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Followers, WakeUpQueue } from './events/ports.ts';
 import { parseDuration } from './shared/time.ts';
 
 const duration = (example: string) =>
@@ -52,6 +53,13 @@ const origins = z
     ),
   );
 
+/** A binding to something of the platform, told by a method of it. */
+const binding = <T>(method: keyof T) =>
+  z.custom<T>(
+    (value) => typeof value === 'object' && value !== null && method in value,
+    'must be a binding, as wrangler.toml has it',
+  );
+
 /** Every variable and binding the Worker reads. The README's table says what each is for. */
 const Env = z.object({
   ENVIRONMENT: z.enum(['development', 'test', 'production']),
@@ -72,6 +80,8 @@ const Env = z.object({
   RATE_LIMIT_WINDOW_MS: z._default(count(1_000, 3_600_000), 60_000),
   RATE_LIMIT_MAX_REQUESTS: z._default(count(1, 1_000_000), 100),
   AUTH_RATE_LIMIT_MAX_REQUESTS: z._default(count(1, 1_000_000), 20),
+  EVENTS_QUEUE: binding<WakeUpQueue>('send'),
+  LIVE: binding<Followers>('getByName'),
 });
 
 export type Config = z.infer<typeof Env>;

@@ -3,7 +3,13 @@ import { depsOf } from './deps.ts';
 import { errorResponse, loggable, publicError } from './http/errors.ts';
 import { Log } from './shared/log.ts';
 
+export { LiveUser } from './live/live-user.ts';
+
 const app = createApp();
+
+/** As wrangler.toml has them. */
+const EACH_MINUTE = '* * * * *';
+const DEAD_LETTERS = 'saturway-events-dead';
 
 export default {
   async fetch(request, env, ctx) {
@@ -15,7 +21,13 @@ export default {
     }
   },
 
-  async scheduled(_controller, env) {
-    await depsOf(env).sweep();
+  async queue({ queue, messages }, env) {
+    const { deadLetters, services } = depsOf(env);
+    await (queue === DEAD_LETTERS ? deadLetters.keep(queue, messages) : services.publisher.consume(messages));
+  },
+
+  async scheduled({ cron }, env) {
+    const { sweep, services } = depsOf(env);
+    await (cron === EACH_MINUTE ? services.publisher.sweep() : sweep());
   },
 } satisfies ExportedHandler<object>;

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { RouterRoute } from 'hono/types';
+import { activityOperations } from '../../src/activity/operations.ts';
 import { authOperations } from '../../src/auth/operations.ts';
 import type { Operation, Operations } from '../../src/docs/operation.ts';
 import { healthOperations } from '../../src/health/operations.ts';
 import { STATUS } from '../../src/http/errors.ts';
+import { liveOperations } from '../../src/live/operations.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
+import { syncOperations } from '../../src/sync/operations.ts';
 import { taskOperations } from '../../src/tasks/operations.ts';
+import { trashOperations } from '../../src/trash/operations.ts';
+import { undoOperations } from '../../src/undo/operations.ts';
 import { userOperations } from '../../src/users/operations.ts';
 import { type Endpoint, endpointsOf } from './endpoints.ts';
 import { commonResponse, ERROR_CODES, ERRORS, ErrorAnswer } from './errors.ts';
@@ -24,6 +29,11 @@ const GROUPS: Group[] = [
   { tag: 'Auth', description: 'Signing in with Telegram, and out', operations: authOperations },
   { tag: 'User', description: 'The person who is signed in', operations: userOperations },
   { tag: 'Tasks', description: 'What the person has to do', operations: taskOperations },
+  { tag: 'Trash', description: 'What was deleted in the last 30 days', operations: trashOperations },
+  { tag: 'Undo', description: 'Taking changes back', operations: undoOperations },
+  { tag: 'Activity', description: 'What happened, and who did it', operations: activityOperations },
+  { tag: 'Sync', description: 'Devices that work offline', operations: syncOperations },
+  { tag: 'Live', description: 'Events as they happen', operations: liveOperations },
   { tag: 'Health', description: 'How the service is', operations: healthOperations },
 ];
 

@@ -66,6 +66,7 @@ function requestBody(schema: z.core.$ZodType, { id, examples }: Operation, { inp
 function successes({ isProtected, isWrite }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
   const { id, answer, status = 200, etag = false, precondition, examples } = operation;
   if (!z.safeParse(answer, examples.answer).success) throw new Error(`${id}: the example of its answer is not valid`);
+  if (status === 101) return { 101: socketResponse(operation, output) };
   const headers: AnswerHeader[] = [
     'X-Request-Id',
     ...(etag ? (['ETag'] as const) : []),
@@ -93,5 +94,14 @@ function successes({ isProtected, isWrite }: Endpoint, operation: Operation, { o
     ...(precondition === 'If-None-Match'
       ? { 304: { description: 'Nothing has changed', headers: referTo(headers) } }
       : {}),
+  };
+}
+
+/** OpenAPI has no words for what a socket sends. */
+function socketResponse({ answer, examples }: Operation, output: JsonSchemas): JsonObject {
+  return {
+    description: 'Switching to WebSocket. Each message is a JSON text of the schema in `x-message`.',
+    headers: referTo(['X-Request-Id']),
+    'x-message': { schema: output.of(answer), example: plain(examples.answer) },
   };
 }

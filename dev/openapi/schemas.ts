@@ -1,10 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import * as activityAnswers from '../../src/activity/answers.ts';
 import * as authAnswers from '../../src/auth/answers.ts';
 import * as authSchemas from '../../src/auth/schemas.ts';
+import * as commandAnswers from '../../src/commands/answers.ts';
+import * as commandSchemas from '../../src/commands/schemas.ts';
+import * as eventAnswers from '../../src/events/answers.ts';
 import * as healthAnswers from '../../src/health/answers.ts';
+import * as liveAnswers from '../../src/live/answers.ts';
+import * as moodAnswers from '../../src/mood/answers.ts';
+import * as syncAnswers from '../../src/sync/answers.ts';
 import * as taskAnswers from '../../src/tasks/answers.ts';
 import * as taskSchemas from '../../src/tasks/schemas.ts';
+import * as trashAnswers from '../../src/trash/answers.ts';
 import * as userAnswers from '../../src/users/answers.ts';
 import * as userSchemas from '../../src/users/schemas.ts';
 import { ErrorAnswer } from './errors.ts';
@@ -20,6 +28,14 @@ const modules: object[] = [
   userAnswers,
   taskSchemas,
   taskAnswers,
+  moodAnswers,
+  eventAnswers,
+  commandSchemas,
+  commandAnswers,
+  syncAnswers,
+  trashAnswers,
+  activityAnswers,
+  liveAnswers,
 ];
 
 const ANONYMOUS = '(anonymous)';

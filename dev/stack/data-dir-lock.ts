@@ -7,9 +7,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
  * @throws Error when another live process, or this one, has it
  */
 export function lockDataDir(dataDir: string): () => void {
-  const lockFile = `${dataDir.replace(/\/+$/, '')}.lock`;
-  const holder = readHolder(lockFile);
-  if (holder !== null && isAlive(holder)) {
+  const lockFile = lockFileOf(dataDir);
+  const holder = holderOf(dataDir);
+  if (holder !== null) {
     throw new Error(`process ${holder} is using it (if that is not so, delete ${lockFile})`);
   }
   rmSync(lockFile, { force: true });
@@ -17,13 +17,17 @@ export function lockDataDir(dataDir: string): () => void {
   return () => rmSync(lockFile, { force: true });
 }
 
-function readHolder(lockFile: string): number | null {
+/** The live process that has the directory, this one included. */
+export function holderOf(dataDir: string): number | null {
   try {
-    return Number(readFileSync(lockFile, 'utf8'));
+    const holder = Number(readFileSync(lockFileOf(dataDir), 'utf8'));
+    return isAlive(holder) ? holder : null;
   } catch {
     return null;
   }
 }
+
+const lockFileOf = (dataDir: string) => `${dataDir.replace(/\/+$/, '')}.lock`;
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { neon, neonConfig } from '@neondatabase/serverless';
+import { connectPlace, type DatabasePlace, openPlace } from '../database.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import { step } from '../progress.ts';
 import { migrate } from '../stack/migrations.ts';
-import { startNeonEndpoint } from '../stack/neon-endpoint.ts';
-import { openPostgres } from '../stack/postgres.ts';
 import { openRedis } from '../stack/redis.ts';
 import { startUpstashEndpoint } from '../stack/upstash-endpoint.ts';
 
-/** The variables through which the Worker finds its stores. */
-export interface StoreVars {
-  DATABASE_URL: string;
-  NEON_HTTP_ENDPOINT: string;
-  UPSTASH_REDIS_REST_URL: string;
-  UPSTASH_REDIS_REST_TOKEN: string;
+export interface Stack {
+  database: DatabasePlace;
+  /** The variables through which the Worker finds its stores. */
+  vars: Record<string, string>;
 }
 
 export interface StackOptions {
@@ -29,15 +25,12 @@ export interface StackOptions {
  * @param resources receives what must be closed, also after a failure
  * @throws Problem
  */
-export async function startStack(options: StackOptions, resources: AsyncDisposableStack): Promise<StoreVars> {
+export async function startStack(options: StackOptions, resources: AsyncDisposableStack): Promise<Stack> {
   const { dataDir, databaseUrl, redisUrl } = options;
 
-  const postgres = await (databaseUrl
-    ? step(`PostgreSQL at ${hostOf(databaseUrl)}`, () => openPostgres({ url: databaseUrl }).catch(fail))
-    : step('Postgres', () => openPostgres({ dataDir }).catch(failBuiltIn)));
-  resources.defer(() => postgres.close());
-  const neonEndpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
-  resources.defer(() => neonEndpoint.close());
+  const database = await (databaseUrl
+    ? step(`PostgreSQL at ${hostOf(databaseUrl)}`, () => openPlace({ url: databaseUrl }, resources).catch(fail))
+    : step('Postgres', () => openPlace({ dataDir }, resources).catch(failBuiltIn)));
 
   const redis = await step(redisUrl ? `Redis at ${hostOf(redisUrl)}` : 'Redis', () =>
     openRedis({ url: redisUrl }).catch(fail),
@@ -49,14 +42,16 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   });
   resources.defer(() => upstashEndpoint.close());
 
-  neonConfig.fetchEndpoint = neonEndpoint.url;
-  await step('Migrations', () => migrate(neon(neonEndpoint.connectionString)).catch(databaseUrl ? fail : failBuiltIn));
+  await step('Migrations', () => migrate(connectPlace(database)).catch(databaseUrl ? fail : failBuiltIn));
 
   return {
-    DATABASE_URL: neonEndpoint.connectionString,
-    NEON_HTTP_ENDPOINT: neonEndpoint.url,
-    UPSTASH_REDIS_REST_URL: upstashEndpoint.url,
-    UPSTASH_REDIS_REST_TOKEN: upstashEndpoint.token,
+    database,
+    vars: {
+      DATABASE_URL: database.connectionString,
+      NEON_HTTP_ENDPOINT: database.endpoint,
+      UPSTASH_REDIS_REST_URL: upstashEndpoint.url,
+      UPSTASH_REDIS_REST_TOKEN: upstashEndpoint.token,
+    },
   };
 }
 

@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import * as z from 'zod';
 import { Problem, reasonOf } from '../problem.ts';
+
+const patienceMs = 1_000;
+
+const OurDocument = z.object({ info: z.object({ title: z.literal('Saturway') }) });
 
 /** @throws Problem when nothing can listen there on this machine */
 export async function checkPort(port: number): Promise<void> {
@@ -8,12 +13,22 @@ export async function checkPort(port: number): Promise<void> {
   try {
     await once(server, 'listening');
   } catch (err) {
+    const other = `choose another: npm start -- --port ${port === 65_535 ? 8787 : port + 1}`;
     const isTaken = err instanceof Error && 'code' in err && err.code === 'EADDRINUSE';
-    const reason = isTaken ? 'is in use: stop what uses it' : `cannot be had (${reasonOf(err)})`;
-    throw new Problem(
-      `Port ${port} ${reason}, or choose another: npm start -- --port ${port === 65_535 ? 8787 : port + 1}`,
-    );
+    if (!isTaken) throw new Problem(`Port ${port} cannot be had (${reasonOf(err)}): ${other}`);
+    const url = `http://localhost:${port}`;
+    if (await isSaturway(url)) throw new Problem(`Saturway is already running at ${url}: stop it, or ${other}`);
+    throw new Problem(`Port ${port} is in use: stop what uses it, or ${other}`);
   }
   server.close();
   await once(server, 'close');
+}
+
+async function isSaturway(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/openapi.json`, { signal: AbortSignal.timeout(patienceMs) });
+    return OurDocument.safeParse(await response.json()).success;
+  } catch {
+    return false;
+  }
 }

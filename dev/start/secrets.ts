@@ -11,12 +11,14 @@ export const defaultSecretsFile = join(projectRoot, '.dev.vars');
 
 const exampleFile = join(projectRoot, '.dev.vars.example');
 
-/** What `npm start` itself gives the Worker, in the shape it has. */
+/** What `npm start` and wrangler.toml give the Worker, in the shape it has. */
 const givenByStart = {
   ENVIRONMENT: 'development',
   DATABASE_URL: 'postgresql://user:password@host/database',
   UPSTASH_REDIS_REST_URL: 'http://127.0.0.1',
   UPSTASH_REDIS_REST_TOKEN: 'token',
+  EVENTS_QUEUE: { send: null },
+  LIVE: { getByName: null },
 };
 
 export interface LocalSecrets {

@@ -4,6 +4,9 @@ import { Problem } from '../problem.ts';
 import { projectRoot } from '../project.ts';
 import { defaultSecretsFile } from './secrets.ts';
 
+/** Where the local stack keeps its data, if not told otherwise. */
+export const defaultStateDir = resolve(projectRoot, '.local');
+
 export const startHelp = `npm start -- [options]
 
 Starts the API with nothing installed: Postgres and Redis in this process, the Worker in wrangler dev.
@@ -35,7 +38,7 @@ export function parseStartOptions(args: string[]): StartOptions {
   const options = {
     port: { type: 'string', default: '8787' },
     reset: { type: 'boolean', default: false },
-    state: { type: 'string', default: resolve(projectRoot, '.local') },
+    state: { type: 'string', default: defaultStateDir },
     secrets: { type: 'string', default: defaultSecretsFile },
     help: { type: 'boolean', default: false },
   } as const;

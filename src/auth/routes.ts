@@ -17,6 +17,7 @@ const signIn = new Hono<AppEnv>().post('/', limitedByAddress, query(NoQuery), bo
   const header = /^tma (.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
   const signedIn = await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? '');
   c.var.note.user = signedIn.user.id;
+  c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));
   return ok(c, signedIn);
 });
 

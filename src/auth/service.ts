@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { bump } from '../db/change.ts';
 import { instant } from '../db/days.ts';
 import { json } from '../db/json.ts';
 import type { Ledger } from '../db/ledger.ts';
@@ -8,7 +9,6 @@ import type { Caller } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
-import { bump } from '../users/representation.ts';
 import type { UserService } from '../users/service.ts';
 import type { LoggedOut, SignedIn } from './answers.ts';
 import { type InitDataRules, verifyInitData } from './init-data.ts';

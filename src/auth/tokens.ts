@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import type { Session } from '../shared/caller.ts';
 import { Uuid } from '../shared/text.ts';
@@ -6,7 +6,11 @@ import type { Clock } from '../shared/time.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'saturway';
-const AUDIENCE = 'saturway-api';
+const API = 'saturway-api';
+const LIVE = 'saturway-live';
+
+/** A ticket stands in a URL, so it is only as long as opening a socket takes. */
+const TICKET_LIFETIME_SECONDS = 30;
 
 /**
  * Three base64url parts of bounded length. The last character of a 32-byte signature has two bits that decoders
@@ -23,42 +27,88 @@ const Claims = z.object({
   exp: z.int(),
 });
 
+/** A ticket's, which tells of the session it was made for: the id and the expiry of its token. */
+const TicketClaims = z.extend(Claims, { tokenId: Uuid, tokenExp: z.int() });
+
+/** What a ticket says: good for one socket until it expires, on behalf of a session. */
+export interface Ticket {
+  id: string;
+  expiresAt: Date;
+  session: Session;
+}
+
 interface SigningKey {
   kid: string;
   key: CryptoKey;
 }
 
+/** What tells one kind of our JWTs from another: none is taken for the other. */
+interface Kind {
+  audience: string;
+  lifetimeSeconds: number;
+}
+
 /** Issues and verifies our JWTs (RFC 7519, RFC 8725): HS256 under the current key, verified under that or the previous. */
 export class Tokens {
   readonly #secrets: string[];
-  readonly #lifetimeSeconds: number;
+  readonly #token: Kind;
+  readonly #ticket: Kind = { audience: LIVE, lifetimeSeconds: TICKET_LIFETIME_SECONDS };
   readonly #clock: Clock;
   #importing: Promise<SigningKey[]> | undefined;
 
   /** `secrets`: the current one, then the one before it while its tokens are still about. */
   constructor({ secrets, lifetimeSeconds, clock }: { secrets: string[]; lifetimeSeconds: number; clock: Clock }) {
     this.#secrets = secrets;
-    this.#lifetimeSeconds = lifetimeSeconds;
+    this.#token = { audience: API, lifetimeSeconds };
     this.#clock = clock;
   }
 
   async issue(user: { id: string; telegramId: string; sessionVersion: number }): Promise<string> {
-    const [current] = await this.#keys();
-    if (!current) throw new Error('no signing key');
-    const issuedAt = Math.floor(this.#clock().getTime() / 1000);
-    return new SignJWT({ telegramId: user.telegramId, sv: user.sessionVersion })
-      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: current.kid })
-      .setSubject(user.id)
-      .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
-      .setJti(crypto.randomUUID())
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + this.#lifetimeSeconds)
-      .sign(current.key);
+    const { token } = await this.#sign(this.#token, user.id, { telegramId: user.telegramId, sv: user.sessionVersion });
+    return token;
   }
 
   /** What the token says, or null for every token that is not one of ours, unexpired and unaltered. */
   async verify(token: string): Promise<Session | null> {
+    const claims = Claims.safeParse(await this.#verified(token, this.#token)).data;
+    return claims ? sessionOf(claims, claims.jti, claims.exp) : null;
+  }
+
+  /** A ticket for one live socket of the session, for 30 seconds. */
+  issueTicket({ userId, telegramId, version, tokenId, expiresAt }: Session) {
+    const tokenExp = expiresAt.getTime() / 1000;
+    return this.#sign(this.#ticket, userId, { telegramId, sv: version, tokenId, tokenExp });
+  }
+
+  /** What the ticket says, or null for every ticket that is not one of ours, unexpired and unaltered. */
+  async verifyTicket(ticket: string): Promise<Ticket | null> {
+    const claims = TicketClaims.safeParse(await this.#verified(ticket, this.#ticket)).data;
+    if (!claims || claims.tokenExp * 1000 <= this.#clock().getTime()) return null;
+    return {
+      id: claims.jti,
+      expiresAt: dateOf(claims.exp),
+      session: sessionOf(claims, claims.tokenId, claims.tokenExp),
+    };
+  }
+
+  async #sign({ audience, lifetimeSeconds }: Kind, subject: string, claims: JWTPayload) {
+    const [current] = await this.#keys();
+    if (!current) throw new Error('no signing key');
+    const issuedAt = Math.floor(this.#clock().getTime() / 1000);
+    const expiry = issuedAt + lifetimeSeconds;
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: current.kid })
+      .setSubject(subject)
+      .setIssuer(ISSUER)
+      .setAudience(audience)
+      .setJti(crypto.randomUUID())
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiry)
+      .sign(current.key);
+    return { token, expiresAt: dateOf(expiry) };
+  }
+
+  async #verified(token: string, { audience, lifetimeSeconds }: Kind): Promise<JWTPayload | null> {
     if (!TOKEN_SHAPE.test(token)) return null;
     const keys = await this.#keys();
     try {
@@ -72,21 +122,14 @@ export class Tokens {
         {
           algorithms: [ALGORITHM],
           issuer: ISSUER,
-          audience: AUDIENCE,
+          audience,
           typ: 'JWT',
           requiredClaims: ['sub', 'iat', 'exp', 'jti'],
-          maxTokenAge: this.#lifetimeSeconds,
+          maxTokenAge: lifetimeSeconds,
           currentDate: this.#clock(),
         },
       );
-      const claims = Claims.parse(payload);
-      return {
-        userId: claims.sub,
-        telegramId: claims.telegramId,
-        tokenId: claims.jti,
-        version: claims.sv,
-        expiresAt: new Date(claims.exp * 1000),
-      };
+      return payload;
     } catch {
       return null;
     }
@@ -97,6 +140,16 @@ export class Tokens {
     return this.#importing;
   }
 }
+
+const sessionOf = ({ sub, telegramId, sv }: z.infer<typeof Claims>, tokenId: string, exp: number): Session => ({
+  userId: sub,
+  telegramId,
+  tokenId,
+  version: sv,
+  expiresAt: dateOf(exp),
+});
+
+const dateOf = (seconds: number) => new Date(seconds * 1000);
 
 /** The key id is a digest of the secret, so rotating is a matter of setting the variables. */
 async function importKey(secret: string): Promise<SigningKey> {

@@ -8,15 +8,22 @@ import { DbError } from './errors.ts';
 interface Patience {
   attempts: number;
   attemptMs: number;
-  /** For all attempts together. */
+  /** For all attempts together, and never longer than the request has; except when it outlives a usual request. */
   totalMs: number;
+  outlivesRequest?: boolean;
   retries: (err: DbError) => boolean;
 }
 
 const READ: Patience = { attempts: 2, attemptMs: 1_500, totalMs: 2_800, retries: (err) => err.isTransient };
 
 /** For the one answer that grows with a person's whole history. */
-const LONG_READ: Patience = { attempts: 1, attemptMs: 25_000, totalMs: 25_000, retries: () => false };
+const LONG_READ: Patience = {
+  attempts: 1,
+  attemptMs: 25_000,
+  totalMs: 25_000,
+  outlivesRequest: true,
+  retries: () => false,
+};
 
 /** A write whose answer is lost is not sent again, for nobody knows whether it happened; one that Postgres undid is. */
 const WRITE: Patience = {
@@ -25,6 +32,9 @@ const WRITE: Patience = {
   totalMs: 2_500,
   retries: (err) => err.wasUndone,
 };
+
+/** For up to a hundred writes in one transaction. */
+const LONG_WRITE: Patience = { ...WRITE, attemptMs: 10_000, totalMs: 10_000, outlivesRequest: true };
 
 const MAX_PAUSE_MS = 50;
 
@@ -42,26 +52,41 @@ export class Database {
   }
 
   /** The rows of a statement that changes nothing. @throws DbError */
-  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#run<Row>(statement, READ);
+  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#one<Row>(statement, READ);
 
   /** The same, for as long as it takes, up to 25 seconds. @throws DbError */
-  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#run<Row>(statement, LONG_READ);
+  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#one<Row>(statement, LONG_READ);
 
   /** The rows of a statement that changes something. @throws DbError */
-  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#run<Row>(statement, WRITE);
+  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#one<Row>(statement, WRITE);
 
-  async #run<Row extends object>(statement: SQL, patience: Patience): Promise<Row[]> {
+  /** The rows of each of some statements that are one transaction, in one request. @throws DbError */
+  writeAll = <Row extends object>(statements: SQL[]): Promise<Row[][]> => {
+    const queries = statements.map((statement) => this.#dialect.sqlToQuery(statement));
+    return this.#run(LONG_WRITE, async (fetchOptions) => {
+      const results = await this.#neon.transaction(
+        queries.map((query) => this.#neon.query(query.sql, query.params)),
+        { fetchOptions },
+      );
+      return results.map((result) => rows<Row>(result));
+    });
+  };
+
+  #one<Row extends object>(statement: SQL, patience: Patience): Promise<Row[]> {
     const query = this.#dialect.sqlToQuery(statement);
-    const deadline =
-      performance.now() + (patience === LONG_READ ? patience.totalMs : Math.min(patience.totalMs, remainingMs()));
+    return this.#run(patience, async (fetchOptions) =>
+      rows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
+    );
+  }
+
+  async #run<T>(patience: Patience, send: (fetchOptions: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+    const totalMs = patience.outlivesRequest ? patience.totalMs : Math.min(patience.totalMs, remainingMs());
+    const deadline = performance.now() + totalMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
         const attemptMs = Math.min(patience.attemptMs, deadline - performance.now());
         if (attemptMs <= 0) throw new DbError('timeout');
-        const signal = AbortSignal.timeout(attemptMs);
-        return rows<Row>(
-          await measureTrip(async () => await this.#neon.query(query.sql, query.params, { fetchOptions: { signal } })),
-        );
+        return await measureTrip(() => send({ signal: AbortSignal.timeout(attemptMs) }));
       } catch (cause) {
         const err = DbError.from(cause);
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;

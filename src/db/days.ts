@@ -11,3 +11,10 @@ export const zone: SQL = sql`coalesce(${me.settings} ->> 'timezone', 'UTC')`;
 export const localDate = (moment: SQLWrapper): SQL => sql`(${moment} at time zone ${zone})::date`;
 
 export const instant = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;
+
+/** When a person's day of moods begins: who is up past midnight is still in the day before. */
+const MOOD_DAY_STARTS_AT_HOURS = 4;
+
+/** The caller's day of moods at a moment. */
+export const moodDate = (moment: SQLWrapper): SQL =>
+  sql`((${moment} at time zone ${zone}) - ${MOOD_DAY_STARTS_AT_HOURS}::int * interval '1 hour')::date`;

@@ -1,4 +1,5 @@
 import { NeonDbError } from '@neondatabase/serverless';
+import { AppError, unavailable } from '../shared/errors.ts';
 
 /**
  * What Postgres, or the way to it, answered instead of rows. Only what may be logged is kept: a driver's message and
@@ -10,7 +11,7 @@ export class DbError extends Error {
   readonly code: string;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
-  /** Postgres' DETAIL; only the constraints of migrations/0001 put something there that is ours to read. */
+  /** Postgres' DETAIL; only the constraints and functions of our migrations put something there that is ours to read. */
   readonly detail: string | undefined;
 
   constructor(
@@ -50,6 +51,19 @@ export class DbError extends Error {
   get isTransient(): boolean {
     return TRANSIENT.some((code) => this.code.startsWith(code));
   }
+}
+
+/**
+ * What it means to a client. `retryable`: the same request may be sent again, for it changes nothing or happens once.
+ */
+export function asAppError(err: DbError, retryable: boolean): AppError {
+  const options = { reason: err.code, cause: err };
+  if (err.isTransient) return unavailable(retryable || err.wasUndone, options);
+  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', 'A value cannot be stored', options);
+  if (err.isConstraint) {
+    return new AppError('CONFLICT', 'The data changed in the meantime: read it again', options);
+  }
+  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', options);
 }
 
 /**

@@ -1,16 +1,15 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { Clock } from '../shared/time.ts';
+import type { Written } from './change.ts';
 import type { Database } from './client.ts';
 import { instant } from './days.ts';
 import type { DbError } from './errors.ts';
 import { json } from './json.ts';
-import type { Ledger, Written } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { idempotencyKeys } from './schema.ts';
 import { me, sessionRow } from './session.ts';
-
-const KEPT_MS = 24 * 3_600_000;
 
 /** An error that a write was decided with, and that a replay repeats. */
 export interface KeptError {
@@ -28,19 +27,19 @@ export class IdempotencyConflict extends Error {
   override readonly name = 'IdempotencyConflict';
 }
 
-/** Keys made before this are free again. */
-export const expiredBefore = (now: SQL) => sql`${now} - ${KEPT_MS}::int * interval '1 ms'`;
-
 /**
  * The INSERT that keeps a write's answer, made a part of the write. An expired key is taken over. A live one would
  * get a null fingerprint, which its column refuses: that undoes the whole write.
  */
 export const keepAnswer = (claim: IdempotencyClaim, status: number, answer: SQL, now: SQL): SQL => sql`
-  insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at)
-    select bump.id, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${status}, ${answer}, ${now} from bump, result
+  insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
+    select bump.id, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${status}, ${answer}, ${now}, ${expiry(claim, now)}
+      from bump, result
     on conflict (user_id, operation, key) do update set
-      fingerprint = case when kept.created_at <= ${expiredBefore(now)} then excluded.fingerprint end,
-      status = excluded.status, answer = excluded.answer, created_at = excluded.created_at`;
+      fingerprint = case when kept.expires_at <= ${now} then excluded.fingerprint end,
+      status = excluded.status, answer = excluded.answer, created_at = excluded.created_at, expires_at = excluded.expires_at`;
+
+const expiry = (claim: IdempotencyClaim, now: SQL) => sql`${now} + ${claim.keptMs}::bigint * interval '1 ms'`;
 
 export const isLiveKeyConflict = (err: DbError) => err.table === 'idempotency_keys' && err.code === '23502';
 
@@ -56,23 +55,26 @@ export class IdempotencyStore {
     this.#clock = clock;
   }
 
-  find(caller: Caller, { operation, key }: IdempotencyClaim): Promise<KeptAnswer | null> {
+  async find(caller: Caller, { operation, key }: IdempotencyClaim): Promise<KeptAnswer | null> {
+    return (await this.findAll(caller, operation, [key])).get(key) ?? null;
+  }
+
+  /** What was kept of an operation, by key. */
+  async findAll(caller: Caller, operation: string, keys: string[]): Promise<Map<string, KeptAnswer>> {
     const kept = idempotencyKeys;
     const fields = json<KeptAnswer>({
       fingerprint: kept.fingerprint,
       status: kept.status,
       answer: sql`${kept.answer}`,
     });
-    return this.#ledger.read<KeptAnswer>(
-      caller,
-      sql`
-      select ${fields} from ${kept} where ${and(
-        eq(kept.userId, me.id),
-        eq(kept.operation, operation),
-        eq(kept.key, key),
-        gt(kept.createdAt, expiredBefore(instant(this.#clock()))),
-      )}`,
+    const condition = and(
+      eq(kept.userId, me.id),
+      eq(kept.operation, operation),
+      inArray(kept.key, keys),
+      gt(kept.expiresAt, instant(this.#clock())),
     );
+    const query = sql`select coalesce(json_object_agg(${kept.key}, ${fields}), '{}') from ${kept} where ${condition}`;
+    return new Map(Object.entries((await this.#ledger.read<Record<string, KeptAnswer>>(caller, query)) ?? {}));
   }
 
   /**
@@ -80,17 +82,28 @@ export class IdempotencyStore {
    * @returns whether it is the answer now; if not, somebody was faster with the key
    */
   async keepError(caller: Caller, claim: IdempotencyClaim, status: number, error: KeptError): Promise<boolean> {
+    return (await this.keepErrors(caller, [{ claim, status, error }])) === 1;
+  }
+
+  /** The same for several. @returns how many of them are the answer now */
+  async keepErrors(
+    caller: Caller,
+    errors: { claim: IdempotencyClaim; status: number; error: KeptError }[],
+  ): Promise<number> {
     const now = instant(this.#clock());
+    const rows = errors.map(({ claim, status, error }) => ({ ...claim, status, answer: error }));
     const kept = await this.#db.write(sql`
       with me as (${sessionRow(caller.session)} for key share)
-      insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at)
-        select ${me.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${status}, ${JSON.stringify(error)}::json, ${now}
-          from me
+      insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
+        select ${me.id}, row.operation, row.key, row.fingerprint, row.status, row.answer, ${now},
+               ${now} + row."keptMs" * interval '1 ms'
+          from me, json_to_recordset(${JSON.stringify(rows)}::json)
+            as row(operation text, key text, fingerprint text, status smallint, answer json, "keptMs" bigint)
         on conflict (user_id, operation, key) do update set
           fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,
-          created_at = excluded.created_at
-          where kept.created_at <= ${expiredBefore(now)}
+          created_at = excluded.created_at, expires_at = excluded.expires_at
+          where kept.expires_at <= ${now}
         returning kept.key`);
-    return kept.length > 0;
+    return kept.length;
   }
 }

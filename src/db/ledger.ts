@@ -1,58 +1,33 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Caller } from '../shared/caller.ts';
-import { type AppError, unauthenticated } from '../shared/errors.ts';
+import { AppError, unauthenticated } from '../shared/errors.ts';
 import type { Clock } from '../shared/time.ts';
+import {
+  type Change,
+  REFUSED,
+  type Write,
+  type WriteRow,
+  type WriteState,
+  type Written,
+  writeStatement,
+} from './change.ts';
 import type { Database } from './client.ts';
-import { instant } from './days.ts';
-import { DbError } from './errors.ts';
-import { IdempotencyConflict, isLiveKeyConflict, keepAnswer } from './idempotency.ts';
-import { json } from './json.ts';
-import { events, users } from './schema.ts';
+import { asAppError, DbError } from './errors.ts';
+import { IdempotencyConflict, isLiveKeyConflict } from './idempotency.ts';
+import { users } from './schema.ts';
 import { me, sessionRow } from './session.ts';
 
-/** What a write answers with. Kept as it is under the Idempotency-Key, so a replay is the same. */
-export interface Written<T> {
-  data: T;
-  id: string;
-  /** Null when nothing with a version is left. */
-  version: number | null;
-}
+/** Writes that are all or nothing came to nothing, because of the one at `index`. */
+export class BatchRefused extends Error {
+  override readonly name = 'BatchRefused';
+  readonly index: number;
+  readonly reason: AppError;
 
-/** A write, as the parts of its statement that differ. Rows go by the names `me`, `before`, `after` and `bump`. */
-export interface Change<T> {
-  /** 201 for a new entity, else 200. */
-  status: 200 | 201;
-  /** The event's type, `task.created`; its first word is the entity. */
-  type: string;
-  /** CTEs that lock the entity as `before` and change it to `after`; none when the entity is the user. */
-  steps?: SQL[];
-  /** What the user's new row, `bump`, needs besides `me`: no row here, no write. */
-  from?: SQL;
-  /** Assignments to the user's row, besides its `seq`. */
-  user?: SQL[];
-  /** Whether anything changes. When false the answer is given all the same, and no event appended. */
-  changed?: SQL<boolean>;
-  /** The entity after the write: what the client is answered and the log keeps. */
-  data: SQL<T>;
-  id: SQLWrapper;
-  version: SQLWrapper;
-  /** The entity's version before the write, as a scalar query: tells why nothing was written. */
-  current?: SQL;
-  /** Why nothing was written, although the session holds. */
-  refuse: (state: WriteState) => AppError;
-  /** Errors for the constraints that a client can break, from Postgres' DETAIL. */
-  constraints?: Record<string, (detail: string) => AppError>;
-}
-
-export interface WriteState {
-  /** Null: the caller has no such entity. */
-  currentVersion: number | null;
-  openTasks: number;
-  taskLimit: number;
-}
-
-interface WriteRow<T> extends WriteState, Omit<Written<T>, 'data'> {
-  data: T | null;
+  constructor(index: number, reason: AppError) {
+    super(reason.message);
+    this.index = index;
+    this.reason = reason;
+  }
 }
 
 /** Every statement made for a caller. Each starts at the caller's own row, so a dead session reads and writes nothing. */
@@ -78,21 +53,58 @@ export class Ledger {
     return confirm(caller, await this.#db.readLong<Value<T>>(valueFor(caller, query))).value;
   }
 
-  /**
-   * One write in one statement: it locks the caller's row, changes the entity, appends the next event to the log and
-   * keeps the answer under the Idempotency-Key. All of it happens, or nothing.
-   * @throws AppError, IdempotencyConflict, DbError
-   */
+  /** One write, which happens or throws. @throws AppError, IdempotencyConflict, DbError */
   async write<T>(caller: Caller, change: Change<T>): Promise<Written<T>> {
-    const rows = await this.#db.write<WriteRow<T>>(this.#statement(caller, change)).catch((err: unknown) => {
-      if (!(err instanceof DbError)) throw err;
-      if (err.isConstraint) caller.checked = true; // a dead session writes no row that could break one
-      if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
-      throw change.constraints?.[err.constraint ?? '']?.(err.detail ?? '') ?? err;
-    });
-    const { data, id, version, ...state } = confirm(caller, rows);
-    if (data === null) throw change.refuse(state);
-    return { data, id, version };
+    const write = { change, claim: caller.idempotency };
+    const rows = await this.#db
+      .write<WriteRow<T>>(writeStatement(caller, write, this.#clock()))
+      .catch((err: unknown) => {
+        throw err instanceof DbError ? (refusalBy(caller, err, change) ?? err) : err;
+      });
+    const written = outcomeOf(caller, rows, change);
+    if (written instanceof AppError) throw written;
+    return written;
+  }
+
+  /**
+   * Writes in order, each of which happens or is refused by itself; one request, unless Postgres itself refuses one.
+   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError: then the first of them may have happened
+   */
+  async writeEach<T>(caller: Caller, writes: Write<T>[]): Promise<(Written<T> | AppError)[]> {
+    const [first] = writes;
+    if (!first) return [];
+    try {
+      const results = await this.#transaction<T>(caller, writes);
+      return writes.map(({ change }, index) => outcomeOf(caller, results[index] ?? [], change));
+    } catch (err) {
+      if (!(err instanceof DbError) || err.isTransient) throw err;
+      const refusal = refusalBy(caller, err, first.change);
+      if (refusal instanceof IdempotencyConflict) throw refusal;
+      if (writes.length === 1) return [refusal ?? asAppError(err, true)];
+      const half = Math.ceil(writes.length / 2);
+      return [
+        ...(await this.writeEach(caller, writes.slice(0, half))),
+        ...(await this.writeEach(caller, writes.slice(half))),
+      ];
+    }
+  }
+
+  /** Writes in order, all or nothing. @throws BatchRefused, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
+  async writeAll<T>(caller: Caller, writes: Write<T>[]): Promise<Written<T>[]> {
+    try {
+      const results = await this.#transaction<T>(caller, writes, { orAbort: true });
+      return writes.map(({ change }, index) => {
+        const written = outcomeOf(caller, results[index] ?? [], change);
+        if (written instanceof AppError) throw written;
+        return written;
+      });
+    } catch (err) {
+      if (!(err instanceof DbError) || err.isTransient) throw err;
+      const index = await this.#firstToFail(caller, writes);
+      const refusal = refusalBy(caller, err, writes[index]?.change);
+      if (refusal instanceof IdempotencyConflict) throw refusal;
+      throw new BatchRefused(index, refusal ?? asAppError(err, true));
+    }
   }
 
   /** Erases the caller and, by cascade, all that is theirs. @throws AppError, DbError */
@@ -103,32 +115,26 @@ export class Ledger {
     confirm(caller, rows);
   }
 
-  #statement<T>(caller: Caller, change: Change<T>): SQL {
-    const now = instant(this.#clock());
-    const changed = change.changed ?? sql`true`;
-    const assignments = [sql`seq = ${users.seq} + (${changed})::int`, ...(change.user ?? [])];
-    const besides = change.from ? sql`, ${change.from}` : sql``;
-    const steps = (change.steps ?? []).map((step) => sql`${step},`);
-    const answer = json<Written<T>>({ data: sql`result.data`, id: sql`result.id`, version: sql`result.version` });
-    const kept = caller.idempotency && keepAnswer(caller.idempotency, change.status, answer, now);
+  #transaction<T>(caller: Caller, writes: Write<T>[], { orAbort = false, besides = [] as SQL[] } = {}) {
+    const now = this.#clock();
+    const statements = writes.map((write) => writeStatement(caller, write, now, orAbort));
+    return this.#db.writeAll<WriteRow<T>>([...statements, ...besides]);
+  }
 
-    return sql`
-      with me as (${sessionRow(caller.session)} for no key update),
-      ${sql.join(steps)}
-      bump as (
-        update ${users} set ${sql.join(assignments, sql`, `)} from me${besides}
-          where ${users.id} = ${me.id} returning ${users}.*, (${changed}) as changed),
-      result as (
-        select ${change.data} as data, ${change.id} as id, ${change.version} as version from bump${besides}),
-      event as (
-        insert into ${events} (user_id, seq, type, entity, entity_id, payload, actor, created_at)
-          select bump.id, bump.seq, ${change.type}, ${change.type.split('.')[0]}, result.id, result.data,
-                 ${caller.actor}::actor, ${now}
-            from bump, result where bump.changed)
-      ${kept ? sql`, kept as (${kept})` : sql``}
-      select result.data, result.id, result.version, (${change.current ?? sql`null::int`}) as "currentVersion",
-             ${me.openTasks} as "openTasks", ${me.taskLimit} as "taskLimit"
-        from me left join result on true`;
+  /** Postgres does not say which statement of a transaction failed: this halves what it may be, in ones that are undone. */
+  async #firstToFail<T>(caller: Caller, writes: Write<T>[]): Promise<number> {
+    const undo = sql`select refuse('null')`;
+    let passing = 0;
+    let failing = writes.length;
+    while (failing - passing > 1) {
+      const middle = Math.floor((passing + failing) / 2);
+      const err = await this.#transaction(caller, writes.slice(0, middle), { orAbort: true, besides: [undo] }).catch(
+        DbError.from,
+      );
+      if (err instanceof DbError && err.code === REFUSED && err.detail === 'null') passing = middle;
+      else failing = middle;
+    }
+    return failing - 1;
   }
 }
 
@@ -146,3 +152,19 @@ function confirm<Row>(caller: Caller, rows: Row[]): Row {
   if (row === undefined) throw unauthenticated('revoked');
   return row;
 }
+
+function outcomeOf<T>(caller: Caller, rows: WriteRow<T>[], change: Change<T>): Written<T> | AppError {
+  const { data, id, version, ...state } = confirm(caller, rows);
+  return id === null ? change.refuse(state) : { data, id, version };
+}
+
+/** What Postgres' error means to this change; undefined when the change did not see it coming. */
+function refusalBy<T>(caller: Caller, err: DbError, change?: Change<T>): AppError | IdempotencyConflict | undefined {
+  if (err.isConstraint || err.code === REFUSED) caller.checked = true; // a dead session breaks no constraint
+  if (isLiveKeyConflict(err)) return new IdempotencyConflict();
+  if (err.code === REFUSED) return change?.refuse(stateIn(err));
+  return change?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
+}
+
+/** refuse() is only ever given a state. */
+const stateIn = (err: DbError): WriteState => JSON.parse(err.detail ?? 'null');

@@ -1,16 +1,26 @@
-import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 
 /** The columns of a row by a table's names for them, whichever alias or CTE the row comes from. */
 export type Columns<T extends PgTable> = { [K in keyof T['_']['columns']]: SQLWrapper };
 
 /**
- * A whole row for INSERT … SELECT, as one JSON parameter that Postgres reads by the table's own column types.
- * Every column is named, so no default applies unseen.
+ * A whole row for INSERT … SELECT, as one JSON parameter that Postgres reads by the table's own column types; SQL values
+ * are added to it. Every column is named, so no default applies unseen.
  */
-export function rowOf<T extends PgTable>(table: T, row: Required<T['$inferSelect']>): SQL {
-  const names = Object.entries(getTableColumns(table)).map(([key, column]) => [column.name, row[key]]);
-  return sql`jsonb_populate_record(null::${table}, ${JSON.stringify(Object.fromEntries(names))}::jsonb)`;
+export function rowOf<T extends PgTable>(
+  table: T,
+  row: { [K in keyof Required<T['$inferSelect']>]: T['$inferSelect'][K] | SQL },
+): SQL {
+  const values: Record<string, unknown> = {};
+  const computed: SQL[] = [];
+  for (const [key, column] of Object.entries(getTableColumns(table))) {
+    const value: unknown = row[key];
+    if (is(value, SQL)) computed.push(sql`${column.name}::text, ${value}`);
+    else values[column.name] = value;
+  }
+  const computedValues = computed.length > 0 ? sql` || jsonb_build_object(${sql.join(computed, sql`, `)})` : sql``;
+  return sql`jsonb_populate_record(null::${table}, ${JSON.stringify(values)}::jsonb${computedValues})`;
 }
 
 /** Some columns of a table; undefined is as good as absent. */

@@ -16,12 +16,13 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { createdAt, id, moment, revision } from './columns.ts';
+import { createdAt, id, moment, revision, trashable } from './columns.ts';
 
 export const taskStatus = pgEnum('task_status', ['pending', 'in_progress', 'completed', 'cancelled']);
 export const taskPriority = pgEnum('task_priority', ['low', 'medium', 'high']);
 export const energyLevel = pgEnum('energy_level', ['low', 'medium', 'high']);
-export const actor = pgEnum('actor', ['api', 'bot', 'ai']);
+/** Who did it: the person, the bot or the AI on their word, or the service itself (`api`). */
+export const actor = pgEnum('actor', ['api', 'bot', 'ai', 'user']);
 
 export const users = pgTable(
   'users',
@@ -40,11 +41,16 @@ export const users = pgTable(
     sessionVersion: integer('session_version').notNull().default(1),
     /** The number of the last event in this person's log. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
+    /** The last event that was published: see `events/publisher.ts`. */
+    publishedSeq: bigint('published_seq', { mode: 'number' }).notNull().default(0),
     openTasks: integer('open_tasks').notNull().default(0),
     taskLimit: integer('task_limit').notNull().default(1000),
     ...revision,
   },
-  (t) => [check('users_open_tasks_within_limit', sql`${t.openTasks} between 0 and ${t.taskLimit}`)],
+  (t) => [
+    index('users_unpublished_idx').on(t.id).where(sql`${t.publishedSeq} < ${t.seq}`), // the sweep each minute
+    check('users_open_tasks_within_limit', sql`${t.openTasks} between 0 and ${t.taskLimit}`),
+  ],
 );
 
 export const revokedTokens = pgTable(
@@ -78,20 +84,32 @@ export const tasks = pgTable(
     /** Minutes. */
     estimatedDuration: smallint('estimated_duration'),
     energyLevel: energyLevel('energy_level'),
-    /** Tasks that come first. Triggers keep them real, acyclic and free of deleted tasks: see migrations/0001. */
+    /** Tasks that come first. Triggers keep them real, acyclic and free of deleted tasks: see migrations/0001, 0003. */
     dependencies: uuid('dependencies').array().notNull().default([]),
     completedAt: moment('completed_at'),
+    /** The person's own calendar day of completion, fixed when written: travelling does not move a past day. */
+    completedOn: date('completed_on', { mode: 'string' }),
+    ...trashable,
+    /** In the trash: the tasks that waited for it. Restored: those of them that do so again. */
+    dependents: uuid('dependents').array().notNull().default([]),
     ...revision,
   },
   (t) => [
     // GET /api/tasks by creation, its default order
     index('tasks_user_created_idx').on(t.userId, t.createdAt, t.id),
-    // GET /api/tasks?status= and the counts of /api/tasks/stats
+    // GET /api/tasks?status=
     index('tasks_user_status_idx').on(t.userId, t.status, t.priority),
     // GET /api/tasks?due=today|overdue|week, dueFrom= and dueTo=
     index('tasks_user_due_idx').on(t.userId, t.dueDate).where(sql`${t.dueDate} is not null`),
-    // completions of the last days in /api/tasks/stats
-    index('tasks_user_completed_idx').on(t.userId, t.completedAt).where(sql`${t.completedAt} is not null`),
+    // dueToday and overdue of /api/tasks/stats: no more rows than may be open
+    index('tasks_user_open_idx')
+      .on(t.userId, t.dueDate)
+      .where(sql`${t.status} in ('pending', 'in_progress') and ${t.deletedAt} is null`),
+    // POST /api/sync: what changed since
+    index('tasks_user_seq_idx').on(t.userId, t.seq),
+    // GET /api/trash
+    index('tasks_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
+    index('tasks_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
     // who depends on a task: when it is deleted, or is given dependencies of its own. Few tasks have any; and a pending
     // list would be searched each time
     index('tasks_dependencies_idx')
@@ -119,6 +137,7 @@ export const moodLogs = pgTable(
     loggedAt: moment('logged_at').notNull(),
     /** The person's own calendar day, fixed when written: travelling does not move a past day. */
     localDate: date('local_date', { mode: 'string' }).notNull(),
+    ...trashable,
     ...revision,
   },
   (t) => [
@@ -126,6 +145,11 @@ export const moodLogs = pgTable(
     index('mood_logs_user_logged_idx').on(t.userId, t.loggedAt, t.id),
     // the logs of one local day, against the day's limit
     index('mood_logs_user_day_idx').on(t.userId, t.localDate),
+    // POST /api/sync: what changed since
+    index('mood_logs_user_seq_idx').on(t.userId, t.seq),
+    // GET /api/trash
+    index('mood_logs_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
+    index('mood_logs_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
     check('mood_logs_energy_range', sql`${t.energyLevel} between 1 and 10`),
     check('mood_logs_focus_range', sql`${t.focusLevel} between 1 and 10`),
     check('mood_logs_notes_length', sql`char_length(${t.notes}) <= 1000`),
@@ -165,13 +189,63 @@ export const events = pgTable(
     type: text('type').notNull(),
     entity: text('entity').notNull(),
     entityId: uuid('entity_id').notNull(),
-    /** The entity as the API shows it after the write. */
+    /** What the write answered: the entity as the API shows it after. */
     payload: json('payload').notNull(),
+    /** The same of the entity before; null when there was none. With it an event can be undone, and counted. */
+    before: json('before'),
     actor: actor('actor').notNull(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.userId, t.seq] })],
+  (t) => [
+    primaryKey({ columns: [t.userId, t.seq] }),
+    // an erased entity's texts, which leave the log with it
+    index('events_entity_idx').on(t.userId, t.entityId, t.seq),
+    // POST /api/sync: what the rows themselves cannot tell
+    index('events_sync_idx')
+      .on(t.userId, t.seq)
+      .where(sql`${t.type} in ('task.deleted', 'mood.deleted', 'user.created', 'user.updated')`),
+  ],
 );
+
+/** Read model: a person's tasks by status and priority. Fed by the log alone: see migrations/0003. */
+export const taskCounts = pgTable(
+  'task_counts',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    status: taskStatus('status').notNull(),
+    priority: taskPriority('priority').notNull(),
+    count: integer('count').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.status, t.priority] })],
+);
+
+/** Read model: what a person did on each of their days. Fed by the log alone: see migrations/0003. */
+export const dailyStats = pgTable(
+  'daily_stats',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    day: date('day', { mode: 'string' }).notNull(),
+    completed: integer('completed').notNull(),
+    moodLogs: integer('mood_logs').notNull(),
+    energySum: integer('energy_sum').notNull(),
+    focusSum: integer('focus_sum').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.day] })],
+);
+
+/** Messages that no consumer could take, for an operator to look at. */
+export const deadLetters = pgTable('dead_letters', {
+  /** The queue's id of the message: delivered twice, it is kept once. */
+  id: text('id').primaryKey(),
+  queue: text('queue').notNull(),
+  body: json('body'),
+  attempts: integer('attempts').notNull(),
+  createdAt: createdAt(),
+});
 
 /** The answers of writes made with an Idempotency-Key, committed by the write's own statement. */
 export const idempotencyKeys = pgTable(
@@ -189,9 +263,10 @@ export const idempotencyKeys = pgTable(
     /** `json`, not `jsonb`: a replay is the same bytes. */
     answer: json('answer').notNull(),
     createdAt: createdAt(),
+    expiresAt: moment('expires_at').notNull().default(sql`now() + interval '24 hours'`),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.operation, t.key] }),
-    index('idempotency_keys_created_idx').on(t.createdAt), // the hourly sweep
+    index('idempotency_keys_expires_idx').on(t.expiresAt), // the hourly sweep
   ],
 );

@@ -3,7 +3,6 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Clock } from '../shared/time.ts';
 import type { Database } from './client.ts';
 import { instant } from './days.ts';
-import { expiredBefore } from './idempotency.ts';
 import { aiConversations, idempotencyKeys, revokedTokens } from './schema.ts';
 
 /** Rows a statement deletes, to stay well within its deadline. */
@@ -13,7 +12,7 @@ const BATCH = 5_000;
 export async function sweep({ db, clock }: { db: Database; clock: Clock }): Promise<void> {
   const now = instant(clock());
   await deleteAll(db, revokedTokens, lt(revokedTokens.expiresAt, now));
-  await deleteAll(db, idempotencyKeys, lt(idempotencyKeys.createdAt, expiredBefore(now)));
+  await deleteAll(db, idempotencyKeys, lt(idempotencyKeys.expiresAt, now));
   await deleteAll(db, aiConversations, lt(aiConversations.expiresAt, now));
 }
 

@@ -10,10 +10,10 @@ export interface Operation {
   id: string;
   summary: string;
   description?: string;
-  /** The `data` of a success. */
+  /** The `data` of a success; of a socket, a message. */
   answer: z.core.$ZodType;
-  /** The status of a success; 200 unless named. */
-  status?: 200 | 201;
+  /** The status of a success; 200 unless named. 101 opens a socket. */
+  status?: 101 | 200 | 201;
   /** Whether a success carries an ETag. */
   etag?: boolean;
   /** The precondition it takes. */

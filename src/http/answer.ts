@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Written } from '../db/ledger.ts';
+import type { Written } from '../db/change.ts';
 import { AppError } from '../shared/errors.ts';
 
 /** The one success envelope. */
@@ -23,12 +23,12 @@ export function isFresh(c: Context, id: string, version: number): boolean {
  * The version that If-Match asks of the entity; null when any will do.
  * @throws AppError PRECONDITION_FAILED when If-Match names no version of this entity
  */
-export function expectedVersion(c: Context, id: string): number | null {
+export function expectedVersion(c: Context, id: string): { version: number } | null {
   const wanted = tags(c.req.header('If-Match'));
   if (wanted.length === 0 || wanted.includes('*')) return null;
   for (const tag of wanted) {
     const match = /^"([0-9a-f-]{36})\.(\d{1,9})"$/.exec(tag);
-    if (match?.[1] === id.toLowerCase()) return Number(match[2]);
+    if (match?.[1] === id.toLowerCase()) return { version: Number(match[2]) };
   }
   throw new AppError(
     'PRECONDITION_FAILED',

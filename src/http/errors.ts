@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { DbError } from '../db/errors.ts';
+import { asAppError, DbError } from '../db/errors.ts';
 import { ConfigError } from '../env.ts';
-import { AppError, type ErrorCode, unavailable } from '../shared/errors.ts';
+import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { Log, type LogFields } from '../shared/log.ts';
 import type { AppEnv } from './context.ts';
 
@@ -34,27 +34,13 @@ export interface ErrorEnvelope {
 /** Whatever was thrown, as an error a client may see. What it does not know is an INTERNAL_ERROR without a word of the cause. */
 export function publicError(thrown: unknown, retryable = false): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof DbError) return fromPostgres(thrown, retryable);
+  if (thrown instanceof DbError) return asAppError(thrown, retryable);
   if (thrown instanceof HTTPException && thrown.status === 400) {
     return new AppError('VALIDATION_ERROR', 'The request could not be read', { reason: 'malformed' });
   }
   if (thrown instanceof ConfigError)
     return new AppError('INTERNAL_ERROR', 'The service is not configured; its log says what is wrong');
   return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', { cause: thrown });
-}
-
-function fromPostgres(err: DbError, retryable: boolean): AppError {
-  if (err.isTransient) return unavailable(retryable || err.wasUndone, { reason: err.code, cause: err });
-  if (err.code.startsWith('22')) {
-    return new AppError('VALIDATION_ERROR', 'A value cannot be stored', { reason: err.code, cause: err });
-  }
-  if (err.isConstraint) {
-    return new AppError('CONFLICT', 'The data changed in the meantime: read it again', {
-      reason: err.code,
-      cause: err,
-    });
-  }
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', { reason: err.code, cause: err });
 }
 
 /** The one error envelope. Works without any middleware having run. */

@@ -2,7 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import type { MiddlewareHandler } from 'hono';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
-import { AppError } from '../shared/errors.ts';
+import { invalid, type Subject } from '../shared/validation.ts';
 
 z.config(en()); // zod/mini, a quarter of zod's size, brings no messages of its own
 
@@ -34,31 +34,14 @@ export const params = <T extends z.ZodMiniType>(schema: T) => validate('param', 
 
 function validate<S extends Source, T extends z.ZodMiniType>(source: S, schema: T) {
   const middleware = zValidator(source, schema, (result) => {
-    if (!result.success) throw invalid(source, result.error.issues);
+    if (!result.success) throw invalid(result.error.issues, SUBJECTS[source]);
   });
   validations.set(middleware satisfies MiddlewareHandler, { source, schema });
   return middleware;
 }
 
-function invalid(source: Source, issues: z.core.$ZodIssue[]): AppError {
-  const all = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: `is not a known ${NOUN[source]}` }))
-      : [{ path: pathOf(issue.path), message: said(issue) }],
-  );
-  const details = all.slice(0, MAX_DETAILS);
-  const first = details[0];
-  const message = first ? `${first.path || WHOLE[source]}: ${first.message}` : 'The request is not valid';
-  return new AppError('VALIDATION_ERROR', message, { details });
-}
-
-/** The schema's own words, but for what is not there at all. */
-const said = ({ message }: z.core.$ZodIssue) => (message.endsWith('received undefined') ? 'is required' : message);
-
-const WHOLE: Record<Source, string> = { json: 'body', query: 'query', param: 'path' };
-const NOUN: Record<Source, string> = { json: 'field', query: 'query parameter', param: 'path parameter' };
-
-/** An answer must not outgrow the request that caused it. */
-const MAX_DETAILS = 20;
-const MAX_PATH = 200;
-const pathOf = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH);
+const SUBJECTS: Record<Source, Subject> = {
+  json: { whole: 'body', part: 'field' },
+  query: { whole: 'query', part: 'query parameter' },
+  param: { whole: 'path', part: 'path parameter' },
+};

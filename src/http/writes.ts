@@ -2,11 +2,13 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { IdempotencyConflict, type KeptAnswer } from '../db/idempotency.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
 import { written } from './answer.ts';
 import type { CallerEnv } from './context.ts';
 import { STATUS } from './errors.ts';
 
 const READS = new Set(['GET', 'HEAD']);
+const KEPT_MS = 24 * 3_600_000;
 
 /** Errors that are a decision about the request, and so the answer to its replay; the rest may turn out otherwise. */
 const DECISIONS = new Set(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'PRECONDITION_FAILED']);
@@ -20,7 +22,8 @@ export const writes: MiddlewareHandler<CallerEnv> = async function writes(c, nex
   const claim = await claimOf(c);
   if (!claim) {
     await c.var.admission;
-    return next();
+    await next();
+    return wakePublisher(c);
   }
 
   const { caller, services } = c.var;
@@ -29,6 +32,7 @@ export const writes: MiddlewareHandler<CallerEnv> = async function writes(c, nex
 
   caller.idempotency = claim;
   await next();
+  wakePublisher(c);
   if (c.error instanceof IdempotencyConflict || (c.error instanceof AppError && !(await keeps(c, claim, c.error)))) {
     const faster = await services.idempotency.find(caller, claim);
     if (!faster) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is under way: send it again');
@@ -36,6 +40,11 @@ export const writes: MiddlewareHandler<CallerEnv> = async function writes(c, nex
     c.res = replay(c, claim, faster);
   }
 };
+
+/** The answer does not wait for what follows a write. */
+function wakePublisher(c: Context<CallerEnv>) {
+  if (c.error === undefined) c.executionCtx.waitUntil(c.var.services.publisher.wake(c.var.caller.session.userId));
+}
 
 /** Whether the error may stand as the answer under this key: it is no decision, or the first one made. */
 async function keeps(c: Context<CallerEnv>, claim: IdempotencyClaim, { code, message, details }: AppError) {
@@ -52,20 +61,8 @@ async function claimOf(c: Context): Promise<IdempotencyClaim | null> {
   }
   const operation = `${c.req.method} ${c.req.path}`;
   const query = [...new URL(c.req.url).searchParams].sort();
-  const hash = await crypto.subtle.digest(
-    'SHA-256',
-    new TextEncoder().encode(canonical([operation, query, await c.req.json()])),
-  );
-  return { operation, key, fingerprint: new Uint8Array(hash).toHex() };
+  return { operation, key, fingerprint: await fingerprint([operation, query, await c.req.json()]), keptMs: KEPT_MS };
 }
-
-/** JSON with the keys of every object in order, so that the same body is the same text. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 
 function replay(c: Context, claim: IdempotencyClaim, { fingerprint, status, answer }: KeptAnswer): Response {
   if (fingerprint !== claim.fingerprint) {

@@ -15,12 +15,14 @@ export interface IdempotencyClaim {
   key: string;
   /** SHA-256 of method, path, query and body, in hex. */
   fingerprint: string;
+  /** For how long the answer is kept. */
+  keptMs: number;
 }
 
 /** Who does something, and how it came about. */
 export interface Caller {
   session: Session;
-  actor: 'api' | 'bot' | 'ai';
+  actor: 'user' | 'bot' | 'ai';
   idempotency?: IdempotencyClaim;
   /** Whether Postgres has been asked, in a statement of this request, if the session still holds. */
   checked: boolean;

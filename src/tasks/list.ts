@@ -1,4 +1,4 @@
-import { and, eq, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { instant, localDate } from '../db/days.ts';
 import { type Cursor, keyset } from '../db/keyset.ts';
 import { tasks } from '../db/schema.ts';
@@ -27,7 +27,7 @@ export function pageOfTasks(query: TaskQuery, cursor: Cursor | null, now: Date):
   return sql`
     select coalesce(json_agg(page), '[]') from (
       select ${taskJson(tasks)} as item, (${key})::text as key, ${tasks.id} as id from ${tasks}
-        where ${and(eq(tasks.userId, me.id), ...filters(query, now), order.after)}
+        where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), ...filters(query, now), order.after)}
         order by ${order.by} limit ${query.limit + 1}
     ) page`;
 }

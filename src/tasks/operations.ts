@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { BatchAnswer } from '../commands/answers.ts';
 import type { Operations } from '../docs/operation.ts';
-import { DeletedTask, type Task, TaskAnswer, TaskPage, TaskStats } from './answers.ts';
+import { ChangedTask, DeletedTask, type Task, TaskAnswer, TaskPage, TaskStats } from './answers.ts';
 
 export const exampleTask: Task = {
   id: '019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18',
@@ -16,6 +17,7 @@ export const exampleTask: Task = {
     dependencies: [],
   },
   completedAt: null,
+  completedOn: null,
   version: 1,
   createdAt: '2026-11-22T08:31:12.480Z',
   updatedAt: '2026-11-22T08:31:12.480Z',
@@ -27,6 +29,7 @@ const completedTask: Task = {
   ...exampleTask,
   status: 'completed',
   completedAt: '2026-11-24T08:42:30.115Z',
+  completedOn: '2026-11-24',
   version: 2,
   updatedAt: '2026-11-24T08:42:30.115Z',
 };
@@ -61,7 +64,7 @@ export const taskOperations: Operations = {
   'POST /api/tasks': {
     id: 'createTask',
     summary: 'Create a task',
-    answer: TaskAnswer,
+    answer: ChangedTask,
     status: 201,
     etag: true,
     errors: { NOT_FOUND, LIMIT_REACHED, UNPROCESSABLE },
@@ -77,7 +80,37 @@ export const taskOperations: Operations = {
           energyLevel: 'high',
         },
       },
-      answer: { task: exampleTask },
+      answer: { task: exampleTask, undoToken: 'undo_42' },
+    },
+  },
+  'POST /api/tasks/batch': {
+    id: 'batchTasks',
+    summary: 'Make several changes',
+    description:
+      'Up to 100 commands on tasks, in order, as in `POST /api/sync`. Each succeeds or fails by itself; when `atomic`, ' +
+      'all of them or none: then the error is that of the first to fail, and `details.index` says which it is.',
+    answer: BatchAnswer,
+    errors: {
+      NOT_FOUND,
+      LIMIT_REACHED,
+      UNPROCESSABLE,
+      PRECONDITION_FAILED: { when: 'A version is not the expected.' },
+    },
+    examples: {
+      body: {
+        atomic: true,
+        commands: [
+          { type: 'task_add', tempId: 'report', args: { title: exampleTask.title } },
+          { type: 'task_update', args: { id: OTHER_TASK_ID, changes: { aiMetadata: { dependencies: ['report'] } } } },
+        ],
+      },
+      answer: {
+        results: [
+          { status: 'ok', data: { task: exampleTask, undoToken: 'undo_42' } },
+          { status: 'ok', data: { task: { ...exampleTask, id: OTHER_TASK_ID }, undoToken: 'undo_43' } },
+        ],
+        tempIdMapping: { report: exampleTask.id },
+      },
     },
   },
   'GET /api/tasks': {
@@ -108,40 +141,44 @@ export const taskOperations: Operations = {
     id: 'updateTask',
     summary: 'Change a task',
     description: 'What is absent stays, null clears. Clearing `aiMetadata` clears all of it.',
-    answer: TaskAnswer,
+    answer: ChangedTask,
     etag: true,
     precondition: 'If-Match',
     errors: { NOT_FOUND, LIMIT_REACHED, UNPROCESSABLE },
     examples: {
       body: { priority: 'medium', dueDate: null },
-      answer: { task: { ...exampleTask, priority: 'medium', dueDate: null, version: 2 } },
+      answer: { task: { ...exampleTask, priority: 'medium', dueDate: null, version: 2 }, undoToken: 'undo_42' },
     },
   },
   'DELETE /api/tasks/:id': {
     id: 'deleteTask',
     summary: 'Delete a task',
-    description: 'Tasks that depended on it no longer do, and are a new version.',
+    description: 'It stays in the trash for 30 days. Tasks that depended on it no longer do, and are a new version.',
     answer: DeletedTask,
     precondition: 'If-Match',
-    examples: { answer: { id: exampleTask.id, unlinked: ['019ab3f6-7a10-7b2c-9d84-c1e05f3a6b72'] } },
+    examples: {
+      answer: { id: exampleTask.id, unlinked: ['019ab3f6-7a10-7b2c-9d84-c1e05f3a6b72'], undoToken: 'undo_42' },
+    },
   },
   'POST /api/tasks/:id/complete': {
     id: 'completeTask',
     summary: 'Complete a task',
     description: 'A task is completed once: a second time answers the same, with the same `completedAt`.',
-    answer: TaskAnswer,
+    answer: ChangedTask,
     etag: true,
     precondition: 'If-Match',
-    examples: { answer: { task: completedTask } },
+    examples: { answer: { task: completedTask, undoToken: 'undo_42' } },
   },
   'POST /api/tasks/:id/reopen': {
     id: 'reopenTask',
     summary: 'Open a completed or cancelled task again',
     description: 'An open task stays as it is.',
-    answer: TaskAnswer,
+    answer: ChangedTask,
     etag: true,
     precondition: 'If-Match',
     errors: { LIMIT_REACHED },
-    examples: { answer: { task: { ...exampleTask, version: 3, updatedAt: '2026-11-24T08:45:02.930Z' } } },
+    examples: {
+      answer: { task: { ...exampleTask, version: 3, updatedAt: '2026-11-24T08:45:02.930Z' }, undoToken: 'undo_42' },
+    },
   },
 };

@@ -27,10 +27,12 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
       dependencies: row.dependencies,
     }),
     completedAt: rfc3339(row.completedAt),
+    completedOn: row.completedOn,
     version: row.version,
     createdAt: rfc3339(row.createdAt),
     updatedAt: rfc3339(row.updatedAt),
   });
 
 /** Open tasks are the ones that count against a person's limit. */
-export const isOpen = (row: TaskRow): SQL<boolean> => sql<boolean>`(${row.status} in ('pending', 'in_progress'))`;
+export const isOpen = (row: Pick<TaskRow, 'status'>): SQL<boolean> =>
+  sql<boolean>`(${row.status} in ('pending', 'in_progress'))`;

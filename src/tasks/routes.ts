@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import type { BatchAnswer } from '../commands/answers.ts';
+import { TaskBatch } from '../commands/schemas.ts';
 import { expectedVersion, isFresh, ok, written } from '../http/answer.ts';
 import type { CallerEnv } from '../http/context.ts';
 import { forCallers } from '../http/for-callers.ts';
@@ -11,6 +13,11 @@ export const taskRoutes = new Hono<CallerEnv>()
   .post('/', query(NoQuery), body(NewTask), async (c) =>
     written(c, await c.var.services.tasks.create(c.var.caller, c.req.valid('json')), 201),
   )
+  .post('/batch', query(NoQuery), body(TaskBatch), async (c) => {
+    const { replayed, ...batch } = await c.var.services.sync.batch(c.var.caller, c.req.valid('json'));
+    if (replayed) c.header('Idempotent-Replayed', 'true');
+    return ok<BatchAnswer>(c, batch);
+  })
   .get('/', query(TaskQuery), async (c) => ok(c, await c.var.services.tasks.list(c.var.caller, c.req.valid('query'))))
   .get('/stats', query(NoQuery), async (c) => ok(c, { stats: await c.var.services.tasks.stats(c.var.caller) }))
   .get('/:id', params(TaskId), query(NoQuery), async (c) => {

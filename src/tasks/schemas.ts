@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { list } from '../shared/list.ts';
+import { paging } from '../shared/paging.ts';
 import { Moment, text, Uuid } from '../shared/text.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MINUTES_A_DAY = 1_440;
-const PAGE_SIZE = 20;
-const MAX_PAGE_SIZE = 100;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
@@ -13,8 +13,7 @@ export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 const title = text(1, 500);
 const description = text(0, 5_000);
 const minutes = z.int().check(z.minimum(1), z.maximum(MINUTES_A_DAY));
-const dependencies = z.array(Uuid).check(
-  z.maxLength(MAX_DEPENDENCIES),
+const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
   z.refine((ids) => new Set(ids).size === ids.length, 'must not name a task twice'),
   z.meta({ uniqueItems: true }),
 );
@@ -53,7 +52,7 @@ export type TaskPatch = z.output<typeof TaskPatch>;
 export const TaskId = z.strictObject({ id: Uuid });
 
 /** `a,b` → ["a", "b"], each one of the enum's. */
-const list = <T extends z.ZodMiniType<string, string>>(item: T) =>
+const listed = <T extends z.ZodMiniType<string, string>>(item: T) =>
   z
     .pipe(
       z.pipe(
@@ -78,11 +77,6 @@ export const TaskSort = z.enum([
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
 
-const limit = z.pipe(
-  z.string().check(z.regex(/^\d{1,3}$/, `must be a whole number from 1 to ${MAX_PAGE_SIZE}`)),
-  z.pipe(z.transform(Number), z.int().check(z.minimum(1), z.maximum(MAX_PAGE_SIZE))),
-);
-
 /** In a query a plus that is not written %2B arrives as a space. */
 const QueryMoment = z.pipe(
   z.string().check(
@@ -95,8 +89,8 @@ const QueryMoment = z.pipe(
 const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
 
 export const TaskQuery = z.strictObject({
-  status: z.optional(list(TaskStatus)),
-  priority: z.optional(list(TaskPriority)),
+  status: z.optional(listed(TaskStatus)),
+  priority: z.optional(listed(TaskPriority)),
   dueFrom: described(z.optional(QueryMoment), 'Due at this moment or later'),
   dueTo: described(z.optional(QueryMoment), 'Due before this moment'),
   due: described(
@@ -108,10 +102,6 @@ export const TaskQuery = z.strictObject({
     z._default(TaskSort, '-createdAt'),
     'A minus turns the order round; tasks without a due date come last either way',
   ),
-  limit: z._default(limit, PAGE_SIZE),
-  cursor: described(
-    z.optional(z.string().check(z.minLength(1), z.maxLength(6_000))),
-    'The nextCursor of the page before, with the same filters and sort',
-  ),
+  ...paging,
 });
 export type TaskQuery = z.output<typeof TaskQuery>;

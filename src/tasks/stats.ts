@@ -1,40 +1,51 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { instant, localDate } from '../db/days.ts';
 import { json } from '../db/json.ts';
-import { tasks } from '../db/schema.ts';
+import { dailyStats, taskCounts, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import type { TaskStats } from './answers.ts';
 import { isDue } from './list.ts';
 import { isOpen } from './representation.ts';
 
-const count = (condition: SQL) => sql<number>`count(*) filter (where ${condition})`;
+/** The caller's tasks that the condition holds for; from the read model, so it costs the same for any number of them. */
+const counted = (condition: SQL) => sql<number>`(
+  select coalesce(sum(${taskCounts.count}), 0) from ${taskCounts} where ${eq(taskCounts.userId, me.id)} and ${condition})`;
 
-/** The caller's task counts, made by Postgres. "Last 7 days" are the seven local days that end today. */
-export function taskStats(now: Date): SQL<TaskStats> {
-  const open = isOpen(tasks);
-  const hasStatus = (status: string) => count(sql`${tasks.status} = ${status}`);
-  const isOpenWith = (priority: string) => count(sql`${open} and ${tasks.priority} = ${priority}`);
-  const completedSince = (days: number) =>
-    count(sql`${localDate(tasks.completedAt)} > ${localDate(instant(now))} - ${days}::int`);
-  const stats = json<TaskStats>({
-    total: sql`count(*)`,
-    open: count(open),
-    byStatus: json<TaskStats['byStatus']>({
-      pending: hasStatus('pending'),
-      in_progress: hasStatus('in_progress'),
-      completed: hasStatus('completed'),
-      cancelled: hasStatus('cancelled'),
-    }),
+const withStatus = (status: string) => counted(sql`${taskCounts.status} = ${status}`);
+const openWith = (priority: string) => counted(sql`${isOpen(taskCounts)} and ${taskCounts.priority} = ${priority}`);
+
+/** Of the tasks that are open, which are never more than the limit. */
+const due = (when: 'today' | 'overdue', now: Date) => sql<number>`(
+  select count(*) from ${tasks} where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), isOpen(tasks), isDue(when, now))})`;
+
+/** "Last 7 days" are the seven local days that end today. */
+export const completedInLast = (days: number, now: Date) => sql<number>`(
+  select coalesce(sum(${dailyStats.completed}), 0) from ${dailyStats}
+    where ${eq(dailyStats.userId, me.id)} and ${dailyStats.day} > ${localDate(instant(now))} - ${days}::int)`;
+
+export const byStatus = json<TaskStats['byStatus']>({
+  pending: withStatus('pending'),
+  in_progress: withStatus('in_progress'),
+  completed: withStatus('completed'),
+  cancelled: withStatus('cancelled'),
+});
+
+export const totalTasks = counted(sql`true`);
+
+/** The caller's task counts. */
+export const taskStats = (now: Date): SQL<TaskStats> =>
+  sql`select ${json<TaskStats>({
+    total: totalTasks,
+    open: counted(isOpen(taskCounts)),
+    byStatus,
     openByPriority: json<TaskStats['openByPriority']>({
-      low: isOpenWith('low'),
-      medium: isOpenWith('medium'),
-      high: isOpenWith('high'),
+      low: openWith('low'),
+      medium: openWith('medium'),
+      high: openWith('high'),
     }),
-    dueToday: count(sql`${open} and ${isDue('today', now)}`),
-    overdue: count(sql`${isDue('overdue', now)}`),
-    completedLast7Days: completedSince(7),
-    completedLast30Days: completedSince(30),
+    dueToday: due('today', now),
+    overdue: due('overdue', now),
+    completedLast7Days: completedInLast(7, now),
+    completedLast30Days: completedInLast(30, now),
     limit: me.taskLimit,
-  });
-  return sql`select ${stats} from ${tasks} where ${tasks.userId} = ${me.id}`;
-}
+  })}`;

@@ -1,8 +1,11 @@
 // What is answered. Postgres makes these (see representation.ts); the schemas are for the document, the types and the
 // tests, and are not part of the Worker: import their types alone.
 import * as z from 'zod';
+import { LogEvent, UndoToken } from '../events/answers.ts';
+import { MoodLog } from '../mood/answers.ts';
 import { Uuid } from '../shared/text.ts';
-import { Task } from '../tasks/answers.ts';
+import { Task, TaskStats } from '../tasks/answers.ts';
+import { TrashItem } from '../trash/answers.ts';
 
 const moment = z.iso.datetime();
 const workingDay = z.strictObject({ start: z.string(), end: z.string() }).nullable();
@@ -46,6 +49,22 @@ export type User = z.infer<typeof User>;
 export const UserAnswer = z.strictObject({ user: User });
 export type UserAnswer = z.infer<typeof UserAnswer>;
 
+export const UpdatedUser = z.strictObject({ user: User, undoToken: UndoToken });
+export type UpdatedUser = z.infer<typeof UpdatedUser>;
+
+const average = z.number().nullable().meta({ description: 'Of the last 30 days, to two decimals; null without a log' });
+
+export const UserStats = z.strictObject({
+  tasks: z.strictObject({ total: z.int(), byStatus: TaskStats.shape.byStatus }),
+  completedLast7Days: z.int(),
+  completedLast30Days: z.int(),
+  streak: z
+    .strictObject({ current: z.int(), longest: z.int() })
+    .meta({ description: 'Days in a row on which a task was completed; the current one may yet go on today' }),
+  mood: z.strictObject({ totalLogs: z.int(), averageEnergy: average, averageFocus: average }),
+});
+export type UserStats = z.infer<typeof UserStats>;
+
 export const Erased = z.strictObject({ erased: z.literal(true) });
 export type Erased = z.infer<typeof Erased>;
 
@@ -53,19 +72,7 @@ export const UserExport = z.strictObject({
   exportedAt: moment,
   user: User,
   tasks: z.array(Task),
-  moodLogs: z.array(
-    z.strictObject({
-      id: Uuid,
-      energyLevel: z.int(),
-      focusLevel: z.int(),
-      notes: z.string().nullable(),
-      loggedAt: moment,
-      localDate: z.iso.date(),
-      version: z.int(),
-      createdAt: moment,
-      updatedAt: moment,
-    }),
-  ),
+  moodLogs: z.array(MoodLog),
   aiConversations: z.array(
     z.strictObject({
       id: Uuid,
@@ -76,15 +83,7 @@ export const UserExport = z.strictObject({
       expiresAt: moment,
     }),
   ),
-  events: z.array(
-    z.strictObject({
-      seq: z.int(),
-      type: z.string(),
-      entityId: Uuid,
-      payload: z.unknown(),
-      actor: z.string(),
-      createdAt: moment,
-    }),
-  ),
+  trash: z.array(TrashItem),
+  events: z.array(LogEvent),
 });
 export type UserExport = z.infer<typeof UserExport>;

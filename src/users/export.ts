@@ -1,9 +1,12 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../db/json.ts';
 import { aiConversations, events, moodLogs, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
+import { eventJson } from '../events/log.ts';
+import { moodLogJson } from '../mood/representation.ts';
 import { taskJson } from '../tasks/representation.ts';
+import { allTrash } from '../trash/list.ts';
 import type { UserExport } from './answers.ts';
 import { userJson } from './representation.ts';
 
@@ -14,22 +17,9 @@ export function exportOf(now: Date): SQL<UserExport> {
   return sql`select ${json<UserExport>({
     exportedAt: sql`${now.toISOString()}::text`,
     user: userJson(me),
-    tasks: all(tasks, taskJson(tasks), tasks.id),
-    moodLogs: all(
-      moodLogs,
-      json<Item<'moodLogs'>>({
-        id: moodLogs.id,
-        energyLevel: moodLogs.energyLevel,
-        focusLevel: moodLogs.focusLevel,
-        notes: moodLogs.notes,
-        loggedAt: rfc3339(moodLogs.loggedAt),
-        localDate: moodLogs.localDate,
-        version: moodLogs.version,
-        createdAt: rfc3339(moodLogs.createdAt),
-        updatedAt: rfc3339(moodLogs.updatedAt),
-      }),
-      moodLogs.loggedAt,
-    ),
+    tasks: all(tasks, taskJson(tasks), tasks.id, isNull(tasks.deletedAt)),
+    moodLogs: all(moodLogs, moodLogJson(moodLogs), moodLogs.loggedAt, isNull(moodLogs.deletedAt)),
+    trash: allTrash,
     aiConversations: all(
       aiConversations,
       json<Item<'aiConversations'>>({
@@ -42,20 +32,9 @@ export function exportOf(now: Date): SQL<UserExport> {
       }),
       aiConversations.createdAt,
     ),
-    events: all(
-      events,
-      json<Item<'events'>>({
-        seq: events.seq,
-        type: events.type,
-        entityId: events.entityId,
-        payload: events.payload,
-        actor: events.actor,
-        createdAt: rfc3339(events.createdAt),
-      }),
-      events.seq,
-    ),
+    events: all(events, eventJson, events.seq),
   })}`;
 }
 
-const all = (table: PgTable, item: SQL, order: SQLWrapper) =>
-  sql`(select coalesce(json_agg(${item} order by ${order}), '[]') from ${table} where ${table}.user_id = ${me.id})`;
+const all = (table: PgTable, item: SQL, order: SQLWrapper, condition = sql`true`) => sql`(
+  select coalesce(json_agg(${item} order by ${order}), '[]') from ${table} where ${table}.user_id = ${me.id} and ${condition})`;

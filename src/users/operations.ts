@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import type { Operations } from '../docs/operation.ts';
 import { exampleTask } from '../tasks/operations.ts';
-import { Erased, type User, UserAnswer, UserExport } from './answers.ts';
+import { Erased, UpdatedUser, type User, UserAnswer, UserExport, UserStats } from './answers.ts';
 
 const office = { start: '09:00', end: '18:00' };
 
@@ -31,17 +32,27 @@ const userExport: UserExport = {
   user: exampleUser,
   tasks: [exampleTask],
   moodLogs: [],
+  trash: [],
   aiConversations: [],
   events: [
     {
       seq: 1,
       type: 'user.created',
       entityId: exampleUser.id,
-      payload: { user: exampleUser },
+      entity: 'user',
+      data: { user: exampleUser },
       actor: 'api',
       createdAt: exampleUser.createdAt,
     },
   ],
+};
+
+const stats: UserStats = {
+  tasks: { total: 128, byStatus: { pending: 14, in_progress: 3, completed: 106, cancelled: 5 } },
+  completedLast7Days: 9,
+  completedLast30Days: 34,
+  streak: { current: 4, longest: 12 },
+  mood: { totalLogs: 61, averageEnergy: 6.42, averageFocus: 5.9 },
 };
 
 export const userOperations: Operations = {
@@ -58,12 +69,12 @@ export const userOperations: Operations = {
     summary: 'Change settings',
     description:
       'What is absent stays; null goes back to the default. Days that `workingHours` does not name stay as they are.',
-    answer: UserAnswer,
+    answer: UpdatedUser,
     etag: true,
     precondition: 'If-Match',
     examples: {
       body: { timezone: 'Europe/Moscow', workingHours: { 6: { start: '10:00', end: '14:00' }, 7: null } },
-      answer: { user: { ...exampleUser, version: 5 } },
+      answer: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42' },
     },
   },
   'DELETE /api/user/me': {
@@ -72,6 +83,15 @@ export const userOperations: Operations = {
     description: 'There is no way back. The token ends with it, so whoever sends the request again gets a 401.',
     answer: Erased,
     examples: { answer: { erased: true } },
+  },
+  'GET /api/user/stats': {
+    id: 'getUserStats',
+    summary: 'Count what the person has done',
+    description:
+      "Days are the person's own. A day counts for the streak when a task was completed on it; a streak that reached " +
+      'yesterday is current still. What was completed counts on its day even if it was deleted since.',
+    answer: z.strictObject({ stats: UserStats }),
+    examples: { answer: { stats } },
   },
   'GET /api/user/export': {
     id: 'exportMe',

@@ -1,13 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../db/json.ts';
 import type { Columns } from '../db/rows.ts';
-import { users } from '../db/schema.ts';
+import type { users } from '../db/schema.ts';
 import type { Settings, User } from './answers.ts';
 import { DEFAULT_WORKING_HOURS } from './schemas.ts';
-
-/** The caller's row as a write left it. */
-export const bump = alias(users, 'bump');
 
 type UserRow = Columns<typeof users>;
 

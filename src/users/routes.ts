@@ -23,4 +23,5 @@ export const userRoutes = new Hono<CallerEnv>()
     c.executionCtx.waitUntil(services.users.forget(caller.session.userId));
     return ok<Erased>(c, { erased: true });
   })
+  .get('/stats', query(NoQuery), async (c) => ok(c, { stats: await c.var.services.users.stats(c.var.caller) }))
   .get('/export', query(NoQuery), async (c) => ok(c, await c.var.services.users.export(c.var.caller)));

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { text } from '../shared/text.ts';
 import { isTimeZone } from '../shared/time.ts';
 
 /** `24:00` is the end of the day. */
@@ -28,13 +29,10 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
   7: null,
 };
 
-const timezone = z
-  .string()
-  .check(
-    z.maxLength(64),
-    z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'),
-    z.describe('IANA name; days are counted by it'),
-  );
+const timezone = text(1, 64).check(
+  z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'),
+  z.describe('IANA name; days are counted by it'),
+);
 
 /** Absent keeps, null goes back to the default. Days that `workingHours` does not name stay as they are. */
 export const SettingsPatch = z

@@ -33,6 +33,7 @@ export function upsertUser(profile: TelegramUser, now: Date): SQL {
     settings: {},
     sessionVersion: 1,
     seq: 1,
+    publishedSeq: 0,
     openTasks: 0,
     taskLimit: TASK_LIMIT,
     version: 1,

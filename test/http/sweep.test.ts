@@ -10,13 +10,13 @@ it('the hourly sweep deletes what has expired and nothing else', async () => {
   const id = person.user.id;
   for (const expired of [true, false]) {
     const [age, left] = expired ? ['25 hours', '-1 minute'] : ['23 hours', '1 minute'];
-    await sql`insert into idempotency_keys (user_id, operation, key, fingerprint, status, answer, created_at)
-      values (${id}, 'POST /api/tasks', ${age}, 'f', 201, '{}', now() - ${age}::interval)`;
+    await sql`insert into idempotency_keys (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
+      values (${id}, 'POST /api/tasks', ${age}, 'f', 201, '{}', now() - ${age}::interval, now() + ${left}::interval)`;
     await sql`insert into revoked_tokens (id, user_id, expires_at) values (${crypto.randomUUID()}, ${id}, now() + ${left}::interval)`;
     await sql`insert into ai_conversations (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
       values (${crypto.randomUUID()}, ${id}, ${age}, 'local', 'local', '{}', now(), now() + ${left}::interval)`;
   }
-  await worker.scheduled(createScheduledController(), env);
+  await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
   const [left] = await sql`select
     (select array_agg(key) from idempotency_keys where user_id = ${id}) as keys,
     (select count(*)::int from revoked_tokens where user_id = ${id}) as tokens,

@@ -24,7 +24,7 @@ describe('settings', () => {
       notifications: false,
       aiProvider: 'local',
     });
-    expect((await person.get<UserAnswer>('/api/user/me')).data).toEqual(data);
+    expect((await person.get<UserAnswer>('/api/user/me')).data).toEqual({ user: data.user });
   });
 
   it('change the working hours of the days they name', async () => {

@@ -12,5 +12,7 @@ declare namespace Cloudflare {
     TELEGRAM_BOT_TOKEN_PREVIOUS: string;
     JWT_SECRET: string;
     JWT_SECRET_PREVIOUS: string;
+    LIVE: DurableObjectNamespace<import('../../src/index.ts').LiveUser>;
+    EVENTS_QUEUE: Queue;
   }
 }

@@ -1,3 +1,4 @@
+import { currentTrips } from '../../src/shared/trips.ts';
 import { interceptTrips, type Upstream } from './faults.ts';
 
 interface Recorded {
@@ -7,13 +8,15 @@ interface Recorded {
 }
 
 /**
- * Records every trip to an upstream from now on. A trip is over when its answer has been read to the end: what a
+ * Records every trip to an upstream that a request makes from now on; what follows a write, by the queue, is no
+ * request's. A trip is over when its answer has been read to the end: what a
  * driver reads of it is handed on whole.
  */
 export function recordTrips() {
   const trips: Recorded[] = [];
   let moment = 0;
   interceptTrips(async ({ upstream, pass }) => {
+    if (!currentTrips.getStore()) return pass();
     const trip = { upstream, startedAt: ++moment, endedAt: Number.POSITIVE_INFINITY };
     trips.push(trip);
     try {

@@ -30,6 +30,7 @@ const NEEDS: Record<string, Needs> = {
   'PATCH /api/user/settings': withToken({ theme: 'dark' }),
   'DELETE /api/user/me': withToken({}),
   'GET /api/user/export': withToken(),
+  'GET /api/user/stats': withToken(),
   'POST /api/tasks': withToken({ title: 'Water the plants' }),
   'GET /api/tasks': withToken(),
   'GET /api/tasks/stats': withToken(),
@@ -38,6 +39,15 @@ const NEEDS: Record<string, Needs> = {
   'DELETE /api/tasks/:id': withToken({}),
   'POST /api/tasks/:id/complete': withToken({}),
   'POST /api/tasks/:id/reopen': withToken({}),
+  'POST /api/tasks/batch': withToken({ commands: [{ type: 'task_add', args: { title: 'Water the plants' } }] }),
+  'POST /api/sync': withToken({ syncToken: '*' }),
+  'POST /api/undo': withToken({ undoToken: 'undo_2' }),
+  'GET /api/trash': withToken(),
+  'POST /api/trash/:id/restore': withToken({}),
+  'DELETE /api/trash/:id': withToken({}),
+  'GET /api/activity': withToken(),
+  'POST /api/live/ticket': withToken({}),
+  'GET /api/live': { token: false },
 };
 
 /** The routes this table knows. */
@@ -66,6 +76,10 @@ export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 /** The route's path for one entity. */
 export const pathOf = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(':id', id);
 
-/** The path for an entity of that person, made when the route is about one. */
-export const ownPathOf = async (route: Route, person: Person) =>
-  pathOf(route, WITH_ID.includes(route) ? (await person.createTask()).id : SOME_ID);
+/** The path for an entity of that person, made when the route is about one, or about what was done to one. */
+export async function ownPathOf(route: Route, person: Person): Promise<string> {
+  if (!WITH_ID.includes(route) && route.path !== '/api/undo') return pathOf(route);
+  const { id } = await person.createTask();
+  if (route.path.startsWith('/api/trash')) await person.delete(`/api/tasks/${id}`);
+  return pathOf(route, id);
+}

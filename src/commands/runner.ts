@@ -1,0 +1,139 @@
+import type { Write, Written } from '../db/change.ts';
+import { IdempotencyConflict, type IdempotencyStore, type KeptAnswer } from '../db/idempotency.ts';
+import { BatchRefused, type Ledger } from '../db/ledger.ts';
+import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
+import { AppError } from '../shared/errors.ts';
+import { uuidv7 } from '../shared/ids.ts';
+import type { Clock } from '../shared/time.ts';
+import { resolveTempIds } from './temp-ids.ts';
+import { reduce } from './vocabulary.ts';
+
+/** A command, and the key its outcome is kept under. All keys of a run are of one operation. */
+export interface Command {
+  type: string;
+  args: Record<string, unknown>;
+  tempId?: string | undefined;
+  claim?: IdempotencyClaim | undefined;
+}
+
+export type Outcome = Written<object> | AppError;
+
+/** A command's write, or its outcome when there is nothing left to write. */
+type Planned = { write: Write<object> } | { outcome: Outcome };
+
+export interface Run {
+  /** One a command, in order. */
+  outcomes: Outcome[];
+  /** Whether nothing was done: every outcome is one of an earlier request. */
+  replayed: boolean;
+}
+
+/** Runs commands in their order, by the vocabulary's one reducer. */
+export class CommandRunner {
+  readonly #ledger: Ledger;
+  readonly #idempotency: IdempotencyStore;
+  readonly #clock: Clock;
+
+  constructor({ ledger, idempotency, clock }: { ledger: Ledger; idempotency: IdempotencyStore; clock: Clock }) {
+    this.#ledger = ledger;
+    this.#idempotency = idempotency;
+    this.#clock = clock;
+  }
+
+  /**
+   * Each command succeeds or fails by itself; one that was run before has its first outcome again. `atomic`: all of them
+   * succeed or none does.
+   * @throws AppError when an atomic run fails: the error of the first command that does, with its `index` in the details
+   */
+  async run(caller: Caller, commands: Command[], { atomic = false } = {}): Promise<Run> {
+    let kept = new Map<string, KeptAnswer>();
+    for (;;) {
+      const plan = this.#plan(caller, commands, kept);
+      try {
+        const outcomes = await (atomic ? this.#runAll(caller, plan) : this.#runEach(caller, plan));
+        return { outcomes, replayed: commands.every(({ claim }) => claim && kept.has(claim.key)) };
+      } catch (err) {
+        if (!(err instanceof IdempotencyConflict)) throw err;
+      }
+      // That some were run before is rare enough to be found out by trying.
+      const found = await this.#findKept(caller, commands);
+      if (found.size === kept.size) throw new AppError('CONFLICT', 'The same commands are under way: send them again');
+      kept = found;
+    }
+  }
+
+  #plan(caller: Caller, commands: Command[], kept: Map<string, KeptAnswer>): Planned[] {
+    const { userId } = caller.session;
+    const now = this.#clock();
+    const ids = new Map<string, string>();
+    const keys = new Set<string>();
+    return commands.map(({ type, args, tempId, claim }) => {
+      if (claim && keys.has(claim.key)) return { outcome: usedTwice() };
+      if (claim) keys.add(claim.key);
+
+      const outcome = claim && keptOutcome(claim, kept.get(claim.key));
+      const newId = outcome && 'id' in outcome ? outcome.id : uuidv7(now);
+      const resolved = resolveTempIds(args, ids);
+      if (tempId) ids.set(tempId, newId);
+      if (outcome) return { outcome };
+      const change = reduce(type, resolved, { userId, newId, now });
+      return change instanceof AppError ? { outcome: change } : { write: { change, claim } };
+    });
+  }
+
+  async #runEach(caller: Caller, plan: Planned[]): Promise<Outcome[]> {
+    const writes = writesOf(plan);
+    const written = await this.#ledger.writeEach(caller, writes);
+    const refusals = writes.flatMap(({ claim }, index) => {
+      const outcome = written[index];
+      return claim && outcome instanceof AppError ? [{ claim, status: 200, error: publicPart(outcome) }] : [];
+    });
+    if (refusals.length > 0) await this.#idempotency.keepErrors(caller, refusals);
+    return outcomesOf(plan, written);
+  }
+
+  async #runAll(caller: Caller, plan: Planned[]): Promise<Outcome[]> {
+    for (const [index, planned] of plan.entries()) {
+      if ('outcome' in planned && planned.outcome instanceof AppError) throw atIndex(index, planned.outcome);
+    }
+    try {
+      return outcomesOf(plan, await this.#ledger.writeAll(caller, writesOf(plan)));
+    } catch (err) {
+      throw err instanceof BatchRefused ? atIndex(err.index, err.reason) : err;
+    }
+  }
+
+  #findKept(caller: Caller, commands: Command[]): Promise<Map<string, KeptAnswer>> {
+    const claims = commands.flatMap(({ claim }) => (claim ? [claim] : []));
+    const keys = claims.map(({ key }) => key);
+    return this.#idempotency.findAll(caller, claims[0]?.operation ?? '', keys);
+  }
+}
+
+const writesOf = (plan: Planned[]) => plan.flatMap((planned) => ('write' in planned ? [planned.write] : []));
+
+/** The outcomes of what was written, in the places of what was to be written. */
+function outcomesOf(plan: Planned[], written: Outcome[]): Outcome[] {
+  const rest = [...written];
+  return plan.flatMap((planned) => ('outcome' in planned ? [planned.outcome] : rest.splice(0, 1)));
+}
+
+function keptOutcome(claim: IdempotencyClaim, kept?: KeptAnswer): Outcome | undefined {
+  if (!kept) return undefined;
+  if (kept.fingerprint !== claim.fingerprint) {
+    return new AppError('UNPROCESSABLE', 'Its key was used with another command: take a new one');
+  }
+  if (!('error' in kept.answer)) return kept.answer;
+  const { code, message, details } = kept.answer.error;
+  return new AppError(code, message, { details });
+}
+
+const usedTwice = () =>
+  new AppError('CONFLICT', 'Its uuid is that of another command in this request: give each its own');
+
+/** The part of an error that a client sees. */
+export const publicPart = ({ code, message, details }: AppError) => ({ error: { code, message, details } });
+
+function atIndex(index: number, { code, message, details }: AppError): AppError {
+  return new AppError(code, message, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
+}

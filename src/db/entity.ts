@@ -1,0 +1,38 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { nextSeq } from './change.ts';
+import { instant } from './days.ts';
+import type { moodLogs, tasks } from './schema.ts';
+import { me } from './session.ts';
+
+/** What an entity must still be: at a version, or last changed by that event of the log; null for anything. */
+export type Expected = { version: number } | { seq: number } | null;
+
+interface Revised {
+  version: SQLWrapper;
+  seq: SQLWrapper;
+}
+
+/** The step `before`: the caller's row with that id, locked, if it is in the trash or is not, as asked. */
+export const locked = (
+  table: typeof tasks | typeof moodLogs,
+  id: string,
+  where: 'live' | 'trashed',
+): SQL => sql`before as (
+  select ${table}.* from me, ${table}
+    where ${table.userId} = ${me.id} and ${table.id} = ${id} and (${table.deletedAt} is not null) = ${where === 'trashed'}::bool
+    for no key update of ${table})`;
+
+/** The columns that every change of a row moves on. */
+export const revised = (before: Revised, now: Date): SQL =>
+  sql`version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}`;
+
+export function isExpected(before: Revised, expected: Expected): SQL {
+  if (expected === null) return sql`true`;
+  return 'version' in expected ? sql`${before.version} = ${expected.version}` : sql`${before.seq} = ${expected.seq}`;
+}
+
+/** What a change tells of the locked row, so that its refusal can say why. */
+export const expectation = (before: Revised, expected: Expected) => ({
+  current: sql`select ${before.version} from before`,
+  asExpected: sql`select ${isExpected(before, expected)} from before`,
+});

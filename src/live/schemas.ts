@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+
+/** A missing ticket is as bad as a wrong one: both are refused by the same 401. */
+export const LiveQuery = z.strictObject({
+  ticket: z.optional(z.string().check(z.minLength(1), z.maxLength(1_200))),
+  since: z.optional(
+    z
+      .pipe(z.string().check(z.regex(/^\d{1,15}$/, 'must be the seq of an event, or 0')), z.transform(Number))
+      .check(z.meta({ type: 'integer', minimum: 0 })),
+  ),
+});

@@ -1,0 +1,65 @@
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import type { Change, Written } from '../db/change.ts';
+import { decodeCursor, paginate } from '../db/keyset.ts';
+import type { Ledger } from '../db/ledger.ts';
+import { moodLogs, tasks } from '../db/schema.ts';
+import { me } from '../db/session.ts';
+import type { ChangedMoodLog } from '../mood/answers.ts';
+import { moodLogRestoration } from '../mood/changes.ts';
+import type { Caller } from '../shared/caller.ts';
+import { notFound } from '../shared/errors.ts';
+import type { PageQuery } from '../shared/paging.ts';
+import type { Clock } from '../shared/time.ts';
+import type { RestoredTask } from '../tasks/answers.ts';
+import { taskRestoration } from '../tasks/changes.ts';
+import type { ErasedItem, TrashItem, TrashPage } from './answers.ts';
+import { erasure } from './erasure.ts';
+import { pageOfTrash } from './list.ts';
+
+export class TrashService {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+
+  constructor({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  /** What was deleted in the last 30 days, the latest first. @throws AppError VALIDATION_ERROR for a foreign cursor */
+  async list(caller: Caller, { cursor, limit }: PageQuery): Promise<TrashPage> {
+    const scope = [caller.session.userId, 'trash'];
+    const start = cursor ? await decodeCursor(cursor, scope) : null;
+    const rows = await this.#ledger.read<{ item: TrashItem; key: string; id: string }[]>(
+      caller,
+      pageOfTrash(start, limit),
+    );
+    return paginate(rows ?? [], limit, scope);
+  }
+
+  /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED */
+  async restore(caller: Caller, id: string): Promise<Written<RestoredTask | ChangedMoodLog>> {
+    const now = this.#clock();
+    const change: Change<RestoredTask | ChangedMoodLog> =
+      (await this.#entityOf(caller, id)) === 'task'
+        ? taskRestoration(id, null, now)
+        : moodLogRestoration(id, null, now);
+    return this.#ledger.write(caller, change);
+  }
+
+  /** For ever, and out of the texts of the log. @throws AppError NOT_FOUND when it is not in the trash */
+  async erase(caller: Caller, id: string): Promise<Written<ErasedItem>> {
+    return this.#ledger.write(caller, erasure(await this.#entityOf(caller, id), id));
+  }
+
+  async #entityOf(caller: Caller, id: string): Promise<TrashItem['entity']> {
+    const isInTrash = (table: typeof tasks | typeof moodLogs) =>
+      and(eq(table.userId, me.id), eq(table.id, id), isNotNull(table.deletedAt));
+    const entity = await this.#ledger.read<TrashItem['entity']>(
+      caller,
+      sql`select 'task' from ${tasks} where ${isInTrash(tasks)}
+          union all select 'mood' from ${moodLogs} where ${isInTrash(moodLogs)}`,
+    );
+    if (!entity) throw notFound('Item in the trash');
+    return entity;
+  }
+}

@@ -1,0 +1,132 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { decodeJwt } from 'jose';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SignedIn } from '../../src/auth/answers.ts';
+import { call, initDataOf, newTelegramId, Person, signUp } from '../support/client.ts';
+import { breakUpstreams, refuse } from '../support/faults.ts';
+import { append, connect, logOf, objectOf, publish } from '../support/live-socket.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** One person, signed in on so many devices. */
+async function signInOn(count: number): Promise<Person[]> {
+  const user = { id: newTelegramId(), first_name: 'Everywhere' };
+  const people: Person[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const { data } = await call<SignedIn>('POST', '/api/auth', { body: { initData: await initDataOf(user) } });
+    people.push(new Person(data));
+  }
+  return people;
+}
+
+async function twoDevices() {
+  const [phone, desktop] = await signInOn(2);
+  if (!phone || !desktop) throw new Error('there are two');
+  const [there, here] = [await (await connect(phone)).ready(), await (await connect(desktop)).ready()];
+  return { phone, desktop, there, here, id: phone.user.id };
+}
+
+describe('a socket is closed with 4401', () => {
+  it('by the logout of its session; those of other sessions stay', async () => {
+    const { phone, there, here, id } = await twoDevices();
+    await phone.post('/api/auth/logout');
+    await append(id, 2);
+    await publish(id);
+    expect(await there.closing()).toBe(4401);
+    await here.has(4);
+    expect(here.seqs).toEqual([2, 3, 4]);
+    expect(here.closed).toBeNull();
+    expect(there.seqs).not.toContain(3);
+  });
+
+  it('by a logout everywhere, whatever session asked for it', async () => {
+    const { desktop, there, here, id } = await twoDevices();
+    await desktop.post('/api/auth/logout-all');
+    await publish(id);
+    expect(await Promise.all([there.closing(), here.closing()])).toEqual([4401, 4401]);
+    const [again] = await signInOn(1);
+    expect(again).toBeDefined();
+  });
+
+  it('when the person is erased', async () => {
+    const person = await signUp();
+    const device = await (await connect(person)).ready();
+    await person.delete('/api/user/me');
+    await objectOf(person.user.id).end();
+    expect(await device.closing()).toBe(4401);
+  });
+
+  it('when the log it would read is gone with the person', async () => {
+    const person = await signUp();
+    const device = await (await connect(person)).ready();
+    await person.delete('/api/user/me');
+    const orphan = { seq: 9, type: 'x.y', entity: 'x', entityId: person.user.id, data: {}, actor: 'api' } as const;
+    await objectOf(person.user.id).publish([{ ...orphan, createdAt: new Date().toISOString() }]);
+    expect(await device.closing()).toBe(4401);
+    expect(device.seqs).toEqual([]);
+  });
+
+  it('when its session expires, and not a second before', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const person = await signUp();
+    const object = objectOf(person.user.id);
+    const device = await (await connect(person)).ready();
+    const expiry = (decodeJwt(person.token).exp ?? 0) * 1_000;
+    vi.setSystemTime(expiry - 1_000);
+    await runDurableObjectAlarm(object);
+    expect(await runInDurableObject(object, (_, { storage }) => storage.getAlarm())).toBe(expiry);
+    await append(person.user.id, 1);
+    await publish(person.user.id);
+    await device.has(2);
+    expect(device.closed).toBeNull();
+    vi.setSystemTime(expiry);
+    expect(await runDurableObjectAlarm(object)).toBe(true);
+    expect(await device.closing()).toBe(4401);
+  });
+
+  it('rather than be sent an event after its session has expired', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const person = await signUp();
+    const device = await (await connect(person)).ready();
+    await append(person.user.id, 1);
+    vi.setSystemTime((decodeJwt(person.token).exp ?? 0) * 1_000);
+    await publish(person.user.id);
+    expect(await device.closing()).toBe(4401);
+    expect(device.seqs).toEqual([]);
+  });
+});
+
+describe('a logout while Postgres does not answer', () => {
+  it('sends every socket away: only those whose session holds can come back', async () => {
+    const { phone, desktop, there, here, id } = await twoDevices();
+    await phone.post('/api/auth/logout');
+    const [event] = await logOf(id, 1);
+    if (!event) throw new Error('a logout is in the log');
+    breakUpstreams({ postgres: refuse });
+    await objectOf(id).publish([event]);
+    expect(await Promise.all([there.closing(), here.closing()])).toEqual([4503, 4503]);
+    vi.restoreAllMocks();
+    expect((await phone.post('/api/live/ticket')).status).toBe(401);
+    expect((await (await connect(desktop, 1)).ready()).seqs).toEqual([2]);
+  });
+});
+
+describe('an object', () => {
+  it('forgets used tickets when they expire, and keeps nothing for nobody', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const person = await signUp();
+    const object = objectOf(person.user.id);
+    const device = await (await connect(person)).ready();
+    const stored = () => runInDurableObject(object, (_, { storage }) => [...storage.kv.list()].length);
+    expect(await stored()).toBe(1);
+    device.leave();
+    await device.closing();
+    vi.setSystemTime(Date.now() + 30_000);
+    await runDurableObjectAlarm(object);
+    expect(await stored()).toBe(0);
+    expect(await runInDurableObject(object, (_, { storage }) => storage.getAlarm())).toBeNull();
+  });
+});
