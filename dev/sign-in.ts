@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { originOf, personOf } from './person.ts';
 import { Problem, reasonOf, runScript } from './problem.ts';
-import { defaultApiUrl, type Person, signIn } from './start/api-client.ts';
+import { defaultApiUrl, signIn } from './start/api-client.ts';
 import { curlCreateTask, curlListTasks } from './start/curl.ts';
 import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 
@@ -21,7 +22,7 @@ await runScript(main);
 async function main(): Promise<void> {
   const { values } = parseOptions();
   if (values.help) return console.log(help);
-  const person = personOf(values);
+  const person = personOf(values, 'sign-in');
   const apiUrl = originOf(values.url);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(values.secrets));
   const { initData, token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, person);
@@ -59,20 +60,6 @@ function parseOptions() {
   } catch (err) {
     throw new Problem(`${reasonOf(err)}. All options: npm run sign-in -- --help`);
   }
-}
-
-function personOf({ user, name }: { user?: string; name?: string }): Person {
-  const id = Number(user);
-  if (!Number.isSafeInteger(id) || id < 1 || !name) {
-    throw new Problem('Say who signs in: npm run sign-in -- --user 1000002 --name Grace');
-  }
-  return { id, name };
-}
-
-function originOf(url: string): string {
-  const origin = URL.parse(url)?.origin;
-  if (!origin?.startsWith('http')) throw new Problem(`--url takes an address such as ${defaultApiUrl}, not ${url}`);
-  return origin;
 }
 
 /** What a Telegram client appends to the Mini App's URL. */

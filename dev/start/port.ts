@@ -13,7 +13,7 @@ export async function checkPort(port: number): Promise<void> {
   try {
     await once(server, 'listening');
   } catch (err) {
-    const other = `choose another: npm start -- --port ${port === 65_535 ? 8787 : port + 1}`;
+    const other = `choose another port: npm start -- --port ${port === 65_535 ? 8787 : port + 1}`;
     const isTaken = err instanceof Error && 'code' in err && err.code === 'EADDRINUSE';
     if (!isTaken) throw new Problem(`Port ${port} cannot be had (${reasonOf(err)}): ${other}`);
     const url = `http://localhost:${port}`;

@@ -1,6 +1,6 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
 import type { SQL } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { CasingCache } from 'drizzle-orm/casing';
 import type { Log } from '../shared/log.ts';
 import { measureTrip, remainingMs } from '../shared/trips.ts';
 import { DbError } from './errors.ts';
@@ -33,15 +33,11 @@ const WRITE: Patience = {
   retries: (err) => err.wasUndone,
 };
 
-/** For up to a hundred writes in one transaction. */
-const LONG_WRITE: Patience = { ...WRITE, attemptMs: 10_000, totalMs: 10_000, outlivesRequest: true };
-
 const MAX_PAUSE_MS = 50;
 
 /** Postgres through Neon's HTTP driver: a statement is one request and one transaction. */
 export class Database {
   readonly #neon: NeonQueryFunction<false, false>;
-  readonly #dialect = new PgDialect();
   readonly #log: Log;
 
   /** `endpoint`: where the driver posts its queries; without it, the driver derives Neon's from the URL's host. */
@@ -62,8 +58,8 @@ export class Database {
 
   /** The rows of each of some statements that are one transaction, in one request. @throws DbError */
   writeAll = <Row extends object>(statements: SQL[]): Promise<Row[][]> => {
-    const queries = statements.map((statement) => this.#dialect.sqlToQuery(statement));
-    return this.#run(LONG_WRITE, async (fetchOptions) => {
+    const queries = statements.map(toQuery);
+    return this.#run(WRITE, async (fetchOptions) => {
       const results = await this.#neon.transaction(
         queries.map((query) => this.#neon.query(query.sql, query.params)),
         { fetchOptions },
@@ -73,7 +69,7 @@ export class Database {
   };
 
   #one<Row extends object>(statement: SQL, patience: Patience): Promise<Row[]> {
-    const query = this.#dialect.sqlToQuery(statement);
+    const query = toQuery(statement);
     return this.#run(patience, async (fetchOptions) =>
       rows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
     );
@@ -98,6 +94,16 @@ export class Database {
     }
   }
 }
+
+/** How drizzle's PgDialect writes SQL. The class itself would bring 5 KB of query builders along. */
+const dialect = {
+  casing: new CasingCache(),
+  escapeName: (name: string) => `"${name.replaceAll('"', '""')}"`,
+  escapeParam: (index: number) => `$${index + 1}`,
+  escapeString: (text: string) => `'${text.replaceAll("'", "''")}'`,
+};
+
+const toQuery = (statement: SQL) => statement.toQuery(dialect);
 
 /** The driver types a row as a record of anything; a statement's own SELECT list is what its row type restates. */
 const rows = <Row extends object>(answer: Record<string, unknown>[]): Row[] => answer as Row[];

@@ -59,7 +59,9 @@ export class Ledger {
     const rows = await this.#db
       .write<WriteRow<T>>(writeStatement(caller, write, this.#clock()))
       .catch((err: unknown) => {
-        throw err instanceof DbError ? (refusalBy(caller, err, change) ?? err) : err;
+        if (!(err instanceof DbError)) throw err;
+        if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
+        throw refusalBy(caller, err, change) ?? err;
       });
     const written = outcomeOf(caller, rows, change);
     if (written instanceof AppError) throw written;
@@ -78,9 +80,8 @@ export class Ledger {
       return writes.map(({ change }, index) => outcomeOf(caller, results[index] ?? [], change));
     } catch (err) {
       if (!(err instanceof DbError) || err.isTransient) throw err;
-      const refusal = refusalBy(caller, err, first.change);
-      if (refusal instanceof IdempotencyConflict) throw refusal;
-      if (writes.length === 1) return [refusal ?? asAppError(err, true)];
+      if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
+      if (writes.length === 1) return [refusalBy(caller, err, first.change) ?? asAppError(err, true)];
       const half = Math.ceil(writes.length / 2);
       return [
         ...(await this.writeEach(caller, writes.slice(0, half))),
@@ -100,10 +101,9 @@ export class Ledger {
       });
     } catch (err) {
       if (!(err instanceof DbError) || err.isTransient) throw err;
+      if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
       const index = await this.#firstToFail(caller, writes);
-      const refusal = refusalBy(caller, err, writes[index]?.change);
-      if (refusal instanceof IdempotencyConflict) throw refusal;
-      throw new BatchRefused(index, refusal ?? asAppError(err, true));
+      throw new BatchRefused(index, refusalBy(caller, err, writes[index]?.change) ?? asAppError(err, true));
     }
   }
 
@@ -113,6 +113,7 @@ export class Ledger {
       with me as (${sessionRow(caller.session)} for update)
       delete from ${users} using me where ${users.id} = ${me.id} returning ${users.id}`);
     confirm(caller, rows);
+    caller.wrote = true;
   }
 
   #transaction<T>(caller: Caller, writes: Write<T>[], { orAbort = false, besides = [] as SQL[] } = {}) {
@@ -155,13 +156,14 @@ function confirm<Row>(caller: Caller, rows: Row[]): Row {
 
 function outcomeOf<T>(caller: Caller, rows: WriteRow<T>[], change: Change<T>): Written<T> | AppError {
   const { data, id, version, ...state } = confirm(caller, rows);
-  return id === null ? change.refuse(state) : { data, id, version };
+  if (id === null) return change.refuse(state);
+  caller.wrote = true;
+  return { data, id, version };
 }
 
 /** What Postgres' error means to this change; undefined when the change did not see it coming. */
-function refusalBy<T>(caller: Caller, err: DbError, change?: Change<T>): AppError | IdempotencyConflict | undefined {
+function refusalBy<T>(caller: Caller, err: DbError, change?: Change<T>): AppError | undefined {
   if (err.isConstraint || err.code === REFUSED) caller.checked = true; // a dead session breaks no constraint
-  if (isLiveKeyConflict(err)) return new IdempotencyConflict();
   if (err.code === REFUSED) return change?.refuse(stateIn(err));
   return change?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
 }

@@ -20,7 +20,7 @@ export const signedIn: MiddlewareHandler<CallerEnv> = async function signedIn(c,
     await admit(c, limits.api, `address:${clientAddress(c.req.raw.headers)}`);
     throw unauthenticated(c.req.header('Authorization') ? 'bad_token' : 'no_token');
   }
-  const caller: Caller = { session, actor: 'user', checked: false };
+  const caller: Caller = { session, actor: 'user', checked: false, wrote: false };
   c.set('caller', caller);
   c.var.note.user = session.userId;
 

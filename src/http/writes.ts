@@ -43,7 +43,8 @@ export const writes: MiddlewareHandler<CallerEnv> = async function writes(c, nex
 
 /** The answer does not wait for what follows a write. */
 function wakePublisher(c: Context<CallerEnv>) {
-  if (c.error === undefined) c.executionCtx.waitUntil(c.var.services.publisher.wake(c.var.caller.session.userId));
+  const { caller, services } = c.var;
+  if (caller.wrote) c.executionCtx.waitUntil(services.publisher.wake(caller.session.userId));
 }
 
 /** Whether the error may stand as the answer under this key: it is no decision, or the first one made. */

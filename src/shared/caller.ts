@@ -26,4 +26,6 @@ export interface Caller {
   idempotency?: IdempotencyClaim;
   /** Whether Postgres has been asked, in a statement of this request, if the session still holds. */
   checked: boolean;
+  /** Whether this request has written something of theirs. */
+  wrote: boolean;
 }

@@ -1,7 +1,7 @@
 // npm run bench          all of them
 // npm run bench -- NAME  one
 import { Problem, runScript } from '../../dev/problem.ts';
-import { benchGrowth } from './growth.ts';
+import { benchGrowth, benchStats } from './growth.ts';
 import { benchPlans } from './plans.ts';
 import { benchRequests } from './requests.ts';
 import { benchStartup } from './startup.ts';
@@ -10,6 +10,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['startup', benchStartup],
   ['requests', benchRequests],
   ['growth', benchGrowth],
+  ['stats', benchStats],
   ['plans', benchPlans],
 ]);
 

@@ -2,7 +2,7 @@ import { measure } from './load.ts';
 import { seedTasks, signUp, startService } from './service.ts';
 import { printTable } from './table.ts';
 
-const SIZES = [3, 100_000];
+const SIZES = [10, 100_000];
 const PATHS = [
   '/api/tasks',
   '/api/tasks?status=pending,in_progress&sort=dueDate',
@@ -11,18 +11,25 @@ const PATHS = [
   '/api/tasks?sort=-priority',
   '/api/tasks?sort=title',
   '/api/tasks?q=deadbeef',
-  '/api/tasks/stats',
 ];
 
-/** What the reads of a person cost when they have three tasks, and when they have a hundred thousand. */
-export async function benchGrowth() {
+const STATS_SIZES = [10, 1_000_000];
+const STATS_PATHS = ['/api/tasks/stats', '/api/user/stats'];
+
+/** What the lists of a person cost when they have ten tasks, and when they have a hundred thousand. */
+export const benchGrowth = () => measureGrowth(SIZES, PATHS);
+
+/** What their statistics cost when they have ten, and when they have a million. */
+export const benchStats = () => measureGrowth(STATS_SIZES, STATS_PATHS);
+
+async function measureGrowth(sizes: number[], paths: string[]) {
   await using resources = new AsyncDisposableStack();
   const service = await startService(resources);
   const rows = [];
-  for (const size of SIZES) {
+  for (const size of sizes) {
     const { id, token } = await signUp(service);
     await seedTasks(service, id, size);
-    for (const path of PATHS) {
+    for (const path of paths) {
       const load = { origin: service.origin, parallel: 1, expect: 200, call: () => ({ method: 'GET', path, token }) };
       await measure({ ...load, requests: 5 }); // warms up
       const { requests, ...times } = await measure({ ...load, requests: 40 });

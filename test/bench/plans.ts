@@ -67,7 +67,12 @@ async function newCaller({ sql }: Stack): Promise<Caller> {
   await sql`
     insert into users (id, telegram_id, first_name, task_limit, created_at, updated_at)
       values (${session.userId}, ${session.telegramId}, 'Bench', ${TASKS}, now(), now())`;
-  return { session: { ...session, expiresAt: new Date(Date.now() + 60_000) }, actor: 'user', checked: false };
+  return {
+    session: { ...session, expiresAt: new Date(Date.now() + 60_000) },
+    actor: 'user',
+    checked: false,
+    wrote: false,
+  };
 }
 
 function ledgerOf({ vars }: Stack): Ledger {

@@ -55,19 +55,37 @@ export async function signUp({ origin, sql }: Service): Promise<Person> {
   return { id: user.id, token };
 }
 
-/** Gives a person tasks of every status and priority, due within two months around now or never. */
+/** Open tasks a person may have. */
+const OPEN_TASKS = 1_000;
+
+/**
+ * Gives a person tasks of every priority, due within two months around now or never, up to a thousand of them open; and
+ * the log that tells of them.
+ */
 export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, count: number): Promise<void> {
   await sql`
-    insert into tasks (id, user_id, title, description, priority, status, due_date, completed_at, created_at, updated_at)
+    insert into tasks (id, user_id, title, description, priority, status, due_date, completed_at, completed_on, created_at, updated_at)
       select gen_random_uuid(), ${userId}, 'Task ' || n || ' ' || md5(n::text), 'Described at some length: ' || md5(n::text),
              (array['low', 'medium', 'high'])[n % 3 + 1]::task_priority, status::task_status,
              case when n % 5 > 0 then now() + (n % 1440 - 720) * interval '1 hour' end,
              case when status = 'completed' then now() - n % 1440 * interval '1 hour' end,
+             case when status = 'completed' then (now() - n % 1440 * interval '1 hour')::date end,
              now() - n * interval '1 minute', now() - n * interval '1 minute'
         from generate_series(1, ${count}::int) as n,
-             lateral (select (array['pending', 'in_progress', 'completed', 'cancelled'])[n % 4 + 1] as status) as s`;
+             lateral (select (array['pending', 'in_progress', 'completed', 'cancelled'])[
+               case when n <= ${OPEN_TASKS}::int then n % 2 else n % 2 + 2 end + 1] as status) as s`;
+  await sql.transaction([
+    sql`set local session_replication_role = replica`, // counted once, below
+    sql`
+      insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+        select user_id, 1 + row_number() over (), 'task.created', 'task', id, json_build_object('task', json_build_object(
+                 'status', status, 'priority', priority, 'completedOn', completed_on)), 'user', created_at
+          from tasks where user_id = ${userId}`,
+    sql`update users set seq = 1 + ${count}::int where id = ${userId}`,
+  ]);
+  await sql`select rebuild_read_models(${userId})`;
   await sql`
     update users set open_tasks = (
       select count(*) from tasks where user_id = users.id and status in ('pending', 'in_progress')) where id = ${userId}`;
-  await sql`analyze tasks`;
+  await sql`analyze tasks, events, task_counts, daily_stats`;
 }

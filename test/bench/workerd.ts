@@ -14,7 +14,7 @@ const ListenEvent = z.object({ event: z.literal('listen'), port: z.int() });
 
 const controlFd = 3;
 
-/** Serves the built Worker with the workerd that wrangler ships, on a free port of 127.0.0.1. @returns its origin */
+/** Serves the built Worker, and a queue that takes everything and delivers nothing, with the workerd that wrangler ships, on a free port of 127.0.0.1. @returns its origin */
 export async function serveWorker(vars: Record<string, string>, resources: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'saturway-bench-'));
   resources.defer(() => rm(folder, { recursive: true, force: true }));
@@ -52,9 +52,18 @@ const config :Workerd.Config = (
     (name = "worker", worker = (
       modules = [(name = "index.js", esModule = embed "index.js")],
       compatibilityDate = ${JSON.stringify(date)},
-      bindings = [${Object.entries(vars)
-        .map(([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`)
-        .join(', ')}],
+      durableObjectNamespaces = [(className = "LiveUser", uniqueKey = "live", enableSql = true)],
+      durableObjectStorage = (inMemory = void),
+      bindings = [
+        (name = "LIVE", durableObjectNamespace = "LiveUser"),
+        (name = "EVENTS_QUEUE", queue = "queue"),
+        ${Object.entries(vars)
+          .map(([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`)
+          .join(', ')}],
+    )),
+    (name = "queue", worker = (
+      modules = [(name = "queue.js", esModule = "export default { queue() {}, fetch: () => new Response() }")],
+      compatibilityDate = ${JSON.stringify(date)},
     )),
     (name = "internet", network = (allow = ["private"])),
   ],

@@ -1,10 +1,14 @@
-import { resolve } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../dev/problem.ts';
 import { startCrons } from '../../dev/start/local-crons.ts';
 import { listSecrets } from '../../dev/start/secrets.ts';
 import { parseStartOptions } from '../../dev/start/start-options.ts';
+import { announceRunning, claimStateDir, emptyStateDir, findRunning } from '../../dev/start/state-dir.ts';
 import { createNoiseFilter } from '../../dev/start/wrangler-noise.ts';
+import { listCrons, listQueues } from '../../dev/wrangler-config.ts';
 
 describe('the options of npm start', () => {
   it('have their defaults', () => {
@@ -85,15 +89,100 @@ describe('the crons of npm start', () => {
     vi.unstubAllGlobals();
   });
 
-  it('fire each minute until they are stopped, whatever the Worker answers', async () => {
-    vi.useFakeTimers();
-    const fetch = vi.fn().mockRejectedValue(new TypeError('fetch failed'));
-    vi.stubGlobal('fetch', fetch);
-    const stop = startCrons('http://localhost:8787');
+  const firedAt = (url: string) => {
+    const cron = new URL(url).searchParams.get('cron');
+    return `${cron} at ${new Date().toISOString().slice(11, 19)}`;
+  };
+
+  it('fire at their own minutes until they are stopped, whatever the Worker answers', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-24T08:15:30.500Z') });
+    const fired: string[] = [];
+    vi.stubGlobal('fetch', async (url: string) => {
+      fired.push(firedAt(url));
+      throw new TypeError('fetch failed');
+    });
+    const stop = startCrons('http://localhost:8787', ['* * * * *', '17 * * * *']);
     await vi.advanceTimersByTimeAsync(3 * 60_000);
     stop();
+    await vi.advanceTimersByTimeAsync(60 * 60_000);
+    expect(fired).toEqual([
+      '* * * * * at 08:16:00',
+      '* * * * * at 08:17:00',
+      '17 * * * * at 08:17:00',
+      '* * * * * at 08:18:00',
+    ]);
+  });
+
+  it('are asked for where wrangler dev listens', async () => {
+    vi.useFakeTimers();
+    const fetch = vi.fn().mockResolvedValue(new Response('ok'));
+    vi.stubGlobal('fetch', fetch);
+    const stop = startCrons('http://localhost:8787', ['* * * * *']);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(fetch.mock.calls).toEqual(Array(3).fill(['http://localhost:8787/cdn-cgi/local/scheduled']));
+    stop();
+    expect(fetch.mock.calls).toEqual([['http://localhost:8787/cdn-cgi/local/scheduled?cron=*+*+*+*+*']]);
+  });
+
+  it('fire once for the time that a machine was asleep', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-24T08:15:30Z') });
+    const fired: string[] = [];
+    vi.stubGlobal('fetch', async (url: string) => fired.push(firedAt(url)));
+    const stop = startCrons('http://localhost:8787', ['* * * * *']);
+    vi.setSystemTime(new Date('2026-11-24T11:40:10Z'));
+    await vi.advanceTimersByTimeAsync(80_000);
+    stop();
+    expect(fired).toEqual(['* * * * * at 11:40:40', '* * * * * at 11:41:00']);
+  });
+
+  it('are all of wrangler.toml, and of a kind that can be fired', () => {
+    expect(listCrons()).toEqual(['* * * * *', '17 * * * *']);
+    expect(() => startCrons('http://localhost:8787', ['*/5 * * * *'])).toThrow(Problem);
+  });
+});
+
+describe('the queues of wrangler.toml', () => {
+  it('are each listed once, with the one for dead letters', () => {
+    expect(listQueues()).toEqual(['saturway-events', 'saturway-events-dead']);
+  });
+});
+
+describe('the state folder', () => {
+  const place = { connectionString: 'postgresql://u:p@h/d', endpoint: 'http://127.0.0.1:1/sql' };
+  const running = { apiUrl: 'http://localhost:8787', database: place };
+  let stateDir: string;
+
+  beforeEach(() => {
+    stateDir = mkdtempSync(join(tmpdir(), 'saturway-state-'));
+  });
+  afterEach(() => rmSync(stateDir, { recursive: true }));
+
+  it('tells its owner alone where the stack is, for as long as it runs', () => {
+    const giveBack = claimStateDir(stateDir);
+    expect(findRunning(stateDir)).toBeNull();
+    const takeBack = announceRunning(stateDir, running);
+    expect(findRunning(stateDir)).toEqual(running);
+    expect(statSync(join(stateDir, 'running.json')).mode & 0o777).toBe(0o600);
+    expect(() => claimStateDir(stateDir)).toThrow('already running at http://localhost:8787');
+    takeBack();
+    giveBack();
+    expect(readdirSync(stateDir)).toEqual([]);
+  });
+
+  it('forgets where the stack was of a process that was killed', () => {
+    claimStateDir(stateDir);
+    announceRunning(stateDir, running);
+    writeFileSync(join(stateDir, 'start.lock'), '999999999');
+    expect(findRunning(stateDir)).toBeNull();
+    const giveBack = claimStateDir(stateDir);
+    expect(findRunning(stateDir)).toBeNull();
+    giveBack();
+    expect(readdirSync(stateDir)).toEqual([]);
+  });
+
+  it('is emptied of what npm start keeps, and of nothing else', () => {
+    for (const name of ['postgres', 'wrangler', 'mine']) mkdirSync(join(stateDir, name, 'v3'), { recursive: true });
+    emptyStateDir(stateDir);
+    expect(readdirSync(stateDir)).toEqual(['mine']);
   });
 });
 

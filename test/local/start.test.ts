@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
@@ -130,13 +132,21 @@ describe('npm start', () => {
   it('says in one line that its folder is in use', async () => {
     const { exitCode, stderr } = await runStart(home, await freePort());
     expect(exitCode).toBe(1);
-    expect(stderr).toEqual(oneLine(/Cannot use the folder \S+: process \d+ is using it/));
+    expect(stderr).toEqual(oneLine(new RegExp(`Saturway is already running at http://localhost:${port}, from \\S+`)));
   });
 
-  it('says in one line that its port is in use', async () => {
-    const { exitCode, stderr } = await runStart(makeHome(), port);
-    expect(exitCode).toBe(1);
-    expect(stderr).toEqual(oneLine(/Port \d+ is in use: .*npm start -- --port \d+/));
+  it('says in one line that its port is in use, and when it is one of us', async () => {
+    const ours = await runStart(makeHome(), port);
+    expect(ours.exitCode).toBe(1);
+    expect(ours.stderr).toEqual(oneLine(/Saturway is already running at \S+: .*npm start -- --port \d+/));
+
+    const taken = await freePort();
+    const server = createServer((_, response) => response.end('{}')).listen(taken, 'localhost');
+    await once(server, 'listening');
+    const other = await runStart(makeHome(), taken);
+    server.close();
+    expect(other.exitCode).toBe(1);
+    expect(other.stderr).toEqual(oneLine(/Port \d+ is in use: .*npm start -- --port \d+/));
   });
 });
 

@@ -1,0 +1,19 @@
+import type { Follower } from './follow.ts';
+
+/** The messages alone. */
+export const rawLines: Follower = { frame: (_, text) => console.log(text), note: () => {} };
+
+/** A sentence an event. */
+export const readableLines: Follower = {
+  frame(frame) {
+    if ('entityId' in frame) {
+      const title = frame.data.task?.title;
+      console.log(`${frame.createdAt}  #${frame.seq}  ${frame.type}  by ${frame.actor}${title ? `  “${title}”` : ''}`);
+    } else if (frame.type === 'live.resync') {
+      console.log(`Too much has happened since: get it with POST /api/sync. Live from #${frame.seq}.`);
+    } else {
+      console.log(`Live from #${frame.seq}.`);
+    }
+  },
+  note: (text) => console.log(text),
+};

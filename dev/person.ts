@@ -1,0 +1,18 @@
+import { Problem } from './problem.ts';
+import { defaultApiUrl, type Person } from './start/api-client.ts';
+
+/** Who `--user` and `--name` name. @throws Problem that shows the command as it should be */
+export function personOf({ user, name }: { user?: string; name?: string }, command: string): Person {
+  const id = Number(user);
+  if (!Number.isSafeInteger(id) || id < 1 || !name) {
+    throw new Problem(`Say who signs in: npm run ${command} -- --user 1000002 --name Grace`);
+  }
+  return { id, name };
+}
+
+/** The origin of `--url`. @throws Problem */
+export function originOf(url: string): string {
+  const origin = URL.parse(url)?.origin;
+  if (!origin?.startsWith('http')) throw new Problem(`--url takes an address such as ${defaultApiUrl}, not ${url}`);
+  return origin;
+}

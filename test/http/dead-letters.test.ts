@@ -1,0 +1,69 @@
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { sql } from '../support/database.ts';
+import { breakUpstreams, refuse } from '../support/faults.ts';
+import { append, connect } from '../support/live-socket.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { deliver, message, published, settledPerson } from '../support/queue.ts';
+
+const DEAD = 'saturway-events-dead';
+
+let log: ReturnType<typeof captureLog>;
+
+beforeEach(() => {
+  log = captureLog();
+});
+afterEach(() => vi.restoreAllMocks());
+
+const deadLetters = (canary: string) =>
+  sql`select id, queue, body, attempts from dead_letters where body ->> 'canary' = ${canary}`;
+
+const deadLines = (id: string) => log.lines().filter((line) => line.message === 'dead letter' && line.messageId === id);
+
+it('poison comes to rest among the dead letters, once, while its siblings are published', async () => {
+  const canary = crypto.randomUUID();
+  const person = await settledPerson();
+  const device = await (await connect(person)).ready();
+  const last = await append(person.user.id, 2);
+  const queue: Queue = env.EVENTS_QUEUE;
+  await queue.sendBatch([{ body: { canary } }, { body: { v: 1, userId: person.user.id } }, { body: { v: 2, canary } }]);
+  await device.has(last);
+  await published(person.user.id);
+  const letters = await vi.waitFor(
+    async () => {
+      const rows = await deadLetters(canary);
+      expect(rows).toHaveLength(2);
+      return rows;
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+  expect(letters.map(({ body }) => body)).toEqual(expect.arrayContaining([{ canary }, { v: 2, canary }]));
+  for (const { id } of letters) {
+    expect(deadLines(id)).toEqual([
+      { level: 'error', time: expect.any(String), message: 'dead letter', queue: DEAD, messageId: id, attempts: 1 },
+    ]);
+  }
+  expect(log.texts.join('\n')).not.toContain(canary);
+
+  await deliver(
+    letters.map(({ id, body }) => ({ ...message(body, 2), id })),
+    { queue: DEAD },
+  );
+  expect(await deadLetters(canary)).toEqual(letters);
+});
+
+it('a dead letter that cannot be kept comes again', async () => {
+  const canary = crypto.randomUUID();
+  const letter = message({ canary });
+  const { heal } = breakUpstreams({ postgres: refuse });
+  await expect(deliver([letter], { queue: DEAD })).rejects.toThrow();
+  heal();
+  await deliver([letter], { queue: DEAD });
+  expect(await deadLetters(canary)).toMatchObject([{ id: letter.id, attempts: 1 }]);
+});
+
+it.each([null, 'text', 42, []])('keeps a dead letter that is %j', async (body) => {
+  const letter = message(body);
+  await deliver([letter], { queue: DEAD });
+  expect(await sql`select body from dead_letters where id = ${letter.id}`).toEqual([{ body }]);
+});

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LogEvent } from '../../src/events/answers.ts';
+import { append, connect, logOf, objectOf, range } from '../support/live-socket.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { bindingsWith, deliver, idsOf, message, progressOf, settledPerson, wakeUp } from '../support/queue.ts';
+
+let log: ReturnType<typeof captureLog>;
+
+beforeEach(() => {
+  log = captureLog();
+});
+afterEach(() => vi.restoreAllMocks());
+
+const notPublished = () => log.lines().filter((line) => line.message === 'events: not published');
+
+const unreachable = async () => {
+  throw new TypeError('The object is unreachable');
+};
+
+describe('a wake-up', () => {
+  it('brings a log of several passes to the socket, in order', async () => {
+    const { user, device } = await start();
+    const last = await append(user.id, 450);
+    const wake = wakeUp(user.id);
+    expect(await deliver([wake])).toEqual({ acked: [wake.id], retried: [] });
+    await device.has(last);
+    expect(device.events).toEqual(await logOf(user.id, 1));
+    expect(await progressOf(user.id)).toEqual({ seq: last, publishedSeq: last });
+  });
+
+  it('among writes, delivered three times in any order and at once, brings each event once and in order', async () => {
+    const wakes = Array.from({ length: 8 }, (_, index) => index);
+    const steps = [...wakes.map(() => 'write' as const), ...wakes, ...wakes, ...wakes];
+    const orders = fc.shuffledSubarray(steps, { minLength: steps.length });
+    await fc.assert(
+      fc.asyncProperty(orders, async (order) => {
+        const { user, device } = await start();
+        const messages = wakes.map(() => wakeUp(user.id));
+        const deliveries: Promise<unknown>[] = [];
+        for (const step of order) {
+          if (step === 'write') await append(user.id, 2);
+          else deliveries.push(deliver(messages.filter((_, index) => index === step)));
+        }
+        await Promise.all([...deliveries, deliver(messages)]);
+        await device.has(17);
+        expect(device.seqs).toEqual(range(2, 17));
+        expect(await progressOf(user.id)).toEqual({ seq: 17, publishedSeq: 17 });
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('delivered again when all was published changes nothing', async () => {
+    const { user, device } = await start();
+    const last = await append(user.id, 5);
+    const messages = [wakeUp(user.id), wakeUp(user.id)];
+    await deliver(messages);
+    const publish = vi.fn(unreachable);
+    for (const again of [messages, messages.toReversed(), messages]) {
+      const result = await deliver(again, { bindings: bindingsWith(user.id, { publish }) });
+      expect(result).toEqual({ acked: idsOf(messages), retried: [] });
+    }
+    expect(publish).not.toHaveBeenCalled();
+    expect(await progressOf(user.id)).toEqual({ seq: last, publishedSeq: last });
+    expect(device.seqs).toEqual(range(2, last));
+  });
+
+  it('that is slow takes back nothing of what a faster one has published', async () => {
+    const { user, device } = await start();
+    const isHeld = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const slowly = async (events: LogEvent[]) => {
+      isHeld.resolve();
+      await release.promise;
+      await objectOf(user.id).publish(events);
+    };
+    await append(user.id, 3);
+    const slow = deliver([wakeUp(user.id)], { bindings: bindingsWith(user.id, { publish: slowly }) });
+    await isHeld.promise;
+    const last = await append(user.id, 3);
+    await deliver([wakeUp(user.id)]);
+    expect(await progressOf(user.id)).toEqual({ seq: last, publishedSeq: last });
+    release.resolve();
+    await slow;
+    expect(await progressOf(user.id)).toEqual({ seq: last, publishedSeq: last });
+    await device.has(last);
+    expect(device.seqs).toEqual(range(2, last));
+  });
+
+  it('of a person that nobody knows ends the sockets there may be', async () => {
+    const userId = crypto.randomUUID();
+    const end = vi.fn(async () => {});
+    const wake = wakeUp(userId);
+    expect(await deliver([wake], { bindings: bindingsWith(userId, { end }) })).toEqual({
+      acked: [wake.id],
+      retried: [],
+    });
+    expect(end).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a batch', () => {
+  const POISON = [null, 42, 'wake up', [], {}, { v: 2, userId: crypto.randomUUID() }, { v: 1, userId: 'everybody' }];
+
+  it('has its poison sent back, and the rest of it is published and taken', async () => {
+    const people = await Promise.all([start(), start()]);
+    for (const { user } of people) await append(user.id, 1);
+    const good = people.map(({ user }) => wakeUp(user.id));
+    const bad = POISON.map((body) => message(body));
+    const result = await deliver([...bad.slice(0, 3), ...good, ...bad.slice(3)]);
+    expect(result.acked).toEqual(idsOf(good));
+    expect(result.retried.map(({ msgId }) => msgId)).toEqual(idsOf(bad));
+    for (const { user, device } of people) {
+      await device.has(2);
+      expect(await progressOf(user.id)).toEqual({ seq: 2, publishedSeq: 2 });
+    }
+  });
+
+  it('sends back only the messages of the person whose log cannot be published, later each time', async () => {
+    const [broken, whole] = await Promise.all([start(), start()]);
+    await append(broken.user.id, 2);
+    await append(whole.user.id, 2);
+    const good = [wakeUp(whole.user.id), wakeUp(whole.user.id, 3)];
+    const bad = [1, 3, 9].map((attempts) => wakeUp(broken.user.id, attempts));
+    const bindings = bindingsWith(broken.user.id, { publish: unreachable });
+    const result = await deliver([...bad, ...good], { bindings });
+    expect(result.acked).toEqual(idsOf(good));
+    const delays = new Map(result.retried.map(({ msgId, delaySeconds }) => [msgId, delaySeconds]));
+    expect(bad.map(({ id }) => delays.get(id))).toEqual([2, 8, 60]);
+    expect(delays.size).toBe(3);
+    await whole.device.has(3);
+    expect(await progressOf(broken.user.id)).toEqual({ seq: 3, publishedSeq: 1 });
+    expect(notPublished()).toMatchObject([{ level: 'warn', user: broken.user.id, cause: 'TypeError' }]);
+
+    expect((await deliver(bad)).acked).toEqual(idsOf(bad));
+    await broken.device.has(3);
+    expect(broken.device.seqs).toEqual([2, 3]);
+  });
+});
+
+/** A settled person with a device. */
+async function start() {
+  const person = await settledPerson();
+  const device = await (await connect(person)).ready();
+  return { user: person.user, device };
+}

@@ -1,0 +1,84 @@
+import {
+  createExecutionContext,
+  createMessageBatch,
+  createScheduledController,
+  getQueueResult,
+  type MessageBatchMessage,
+} from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { vi } from 'vitest';
+import type { Follower, Followers } from '../../src/events/ports.ts';
+import worker from '../../src/index.ts';
+import { type Person, signUp } from './client.ts';
+import { sql } from './database.ts';
+
+export const message = (body: unknown, attempts = 1): MessageBatchMessage => ({
+  id: crypto.randomUUID(),
+  timestamp: new Date(),
+  attempts,
+  body,
+});
+
+export const wakeUp = (userId: string, attempts = 1) => message({ v: 1, userId }, attempts);
+
+/** Delivers the messages to the Worker in one batch, and says which were taken and which are to come again. */
+export async function deliver(
+  messages: MessageBatchMessage[],
+  { bindings = env, queue = 'saturway-events' }: { bindings?: object; queue?: string } = {},
+) {
+  const batch = createMessageBatch(queue, messages);
+  await worker.queue(batch, bindings);
+  const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
+  return { acked: explicitAcks.toSorted(), retried: retryMessages.toSorted((a, b) => a.msgId.localeCompare(b.msgId)) };
+}
+
+export const idsOf = (messages: MessageBatchMessage[]) => messages.map(({ id }) => id).toSorted();
+
+/** The sweep of each minute. */
+export const sweepEachMinute = (bindings: object = env) =>
+  worker.scheduled(createScheduledController({ cron: '* * * * *' }), bindings);
+
+/** The Worker's bindings, with some methods of one person's object replaced. */
+export function bindingsWith(userId: string, replaced: Partial<Follower>) {
+  const followers: Followers = {
+    getByName: (name) => {
+      const real = env.LIVE.getByName(name);
+      if (name !== userId) return real;
+      return {
+        publish: (events) => real.publish(events),
+        end: () => real.end(),
+        fetch: (url, init) => real.fetch(url, init),
+        ...replaced,
+      };
+    },
+  };
+  return { ...env, LIVE: followers };
+}
+
+export interface Progress {
+  /** The last event of the log. */
+  seq: number;
+  publishedSeq: number;
+}
+
+export async function progressOf(userId: string): Promise<Progress> {
+  const [row] = await sql`select seq::int, published_seq::int as "publishedSeq" from users where id = ${userId}`;
+  return { seq: row?.seq, publishedSeq: row?.publishedSeq };
+}
+
+/** Waits until all of the person's log was published. */
+export const published = (userId: string) =>
+  vi.waitFor(
+    async () => {
+      const { seq, publishedSeq } = await progressOf(userId);
+      if (publishedSeq !== seq) throw new Error(`published to ${publishedSeq} of ${seq}`);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+
+/** Somebody whose sign-up was published: no wake-up of theirs is under way. */
+export async function settledPerson(): Promise<Person> {
+  const person = await signUp();
+  await published(person.user.id);
+  return person;
+}
