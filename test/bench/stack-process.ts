@@ -11,4 +11,5 @@ resources.defer(() => rm(dataDir, { recursive: true, force: true }));
 process.once('disconnect', () => void resources.disposeAsync().then(() => process.exit()));
 
 const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
-process.send?.(await startStack({ dataDir: join(dataDir, 'postgres'), databaseUrl, redisUrl }, resources));
+const { vars } = await startStack({ dataDir: join(dataDir, 'postgres'), databaseUrl, redisUrl }, resources);
+process.send?.(vars);

@@ -29,7 +29,7 @@ export async function deliver(
   const batch = createMessageBatch(queue, messages);
   await worker.queue(batch, bindings);
   const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
-  return { acked: explicitAcks.toSorted(), retried: retryMessages.toSorted((a, b) => a.msgId.localeCompare(b.msgId)) };
+  return { acked: explicitAcks.toSorted(), retried: retryMessages.map(({ msgId }) => msgId).toSorted() };
 }
 
 export const idsOf = (messages: MessageBatchMessage[]) => messages.map(({ id }) => id).toSorted();
