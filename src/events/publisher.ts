@@ -19,7 +19,9 @@ interface PublisherDeps {
 const EVENTS_A_PASS = 200;
 /** Older than this, an event was left behind: its wake-up was lost. */
 const LEFT_BEHIND_MS = 30_000;
-const USERS_A_SWEEP = 500;
+const USERS_A_SWEEP = 200;
+/** A Worker has six connections at a time; a request that waits for one has its deadline running. */
+const USERS_AT_ONCE = 6;
 const MAX_RETRY_DELAY_SECONDS = 60;
 
 /** Brings people's logs to those who follow them: at least once, and in order. */
@@ -42,33 +44,35 @@ export class Publisher {
   /** Publishes the logs of everybody the messages name. Each message stands for itself: one that fails stops no other. */
   async consume(messages: readonly QueueMessage[]): Promise<void> {
     const byUser = Map.groupBy(messages, ({ body }) => WakeUp.safeParse(body).data?.userId);
-    await Promise.all(
-      [...byUser].map(async ([userId, theirs]) => {
-        if (userId === undefined) return theirs.forEach(refuse); // the platform moves it to the dead letters at last
-        try {
-          await this.publish(userId);
-          for (const message of theirs) message.ack();
-        } catch (err) {
-          this.#deps.log.warn('events: not published', { user: userId, ...loggable(err) });
-          for (const message of theirs) message.retry({ delaySeconds: retryDelaySeconds(message) });
-        }
-      }),
-    );
+    await eachAFew(byUser.entries(), async ([userId, theirs]) => {
+      if (userId === undefined) return theirs.forEach(refuse); // the platform moves it to the dead letters at last
+      const isPublished = await this.#tryPublish(userId);
+      for (const message of theirs) {
+        if (isPublished) message.ack();
+        else message.retry({ delaySeconds: retryDelaySeconds(message) });
+      }
+    });
   }
 
   /** Publishes what lost wake-ups left behind. */
   async sweep(): Promise<void> {
-    const { eventLog, clock, log } = this.#deps;
+    const { eventLog, clock } = this.#deps;
     const userIds = await eventLog.leftBehind(new Date(clock().getTime() - LEFT_BEHIND_MS), USERS_A_SWEEP);
-    for (const [index, result] of (await Promise.allSettled(userIds.map((id) => this.publish(id)))).entries()) {
-      if (result.status === 'rejected') {
-        log.warn('events: not published', { user: userIds[index], ...loggable(result.reason) });
-      }
+    await eachAFew(userIds.values(), (userId) => this.#tryPublish(userId));
+  }
+
+  async #tryPublish(userId: string): Promise<boolean> {
+    try {
+      await this.#publish(userId);
+      return true;
+    } catch (err) {
+      this.#deps.log.warn('events: not published', { user: userId, ...loggable(err) });
+      return false;
     }
   }
 
   /** Publishes a person's log from where it was left to its end. */
-  async publish(userId: string): Promise<void> {
+  async #publish(userId: string): Promise<void> {
     const { eventLog, followers } = this.#deps;
     for (;;) {
       const slice = await eventLog.unpublished(userId, EVENTS_A_PASS);
@@ -80,6 +84,14 @@ export class Publisher {
       if (last.seq === slice.lastSeq) return;
     }
   }
+}
+
+/** Each takes the next item of the one iterator as soon as it is done with its own. */
+async function eachAFew<T>(items: IteratorObject<T>, act: (item: T) => Promise<unknown>): Promise<void> {
+  const takeTurns = async () => {
+    for (const item of items) await act(item);
+  };
+  await Promise.all(Array.from({ length: USERS_AT_ONCE }, takeTurns));
 }
 
 const refuse = (message: QueueMessage) => message.retry();

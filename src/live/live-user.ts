@@ -72,7 +72,7 @@ export class LiveUser extends DurableObject<object> {
   }
 
   override webSocketClose(socket: WebSocket): void {
-    socket.close();
+    socket.close(); // a client that leaves waits for this answer
   }
 
   /** When a session or a used ticket expires. A socket that an eviction left without its gap gets it now. */

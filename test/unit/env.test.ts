@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/env.ts';
 
-const LEAST = {
+const VARIABLES = {
   ENVIRONMENT: 'production',
   DATABASE_URL: 'postgresql://user:password@ep-x.eu-central-1.aws.neon.tech/saturway?sslmode=require',
   UPSTASH_REDIS_REST_URL: 'https://x.upstash.io',
@@ -10,8 +10,13 @@ const LEAST = {
   JWT_SECRET: 'TVzuEYtBs7d1sGDrPLMKZw0G6dkfkh2xTgy7Gq0bq8M=',
 };
 
+/** Such as the platform makes them. */
+const BINDINGS = { EVENTS_QUEUE: { send: async () => {} }, LIVE: { getByName: () => {} } };
+
+const LEAST = { ...VARIABLES, ...BINDINGS };
+
 /** What is wrong with the least environment when these are changed; undefined takes a variable away. */
-function problemsWith(changes: Record<string, string | undefined>): string[] {
+function problemsWith(changes: Record<string, unknown>): string[] {
   const variables = Object.entries({ ...LEAST, ...changes }).filter(([, value]) => value !== undefined);
   try {
     readConfig(Object.fromEntries(variables));
@@ -60,9 +65,28 @@ describe('the environment', () => {
     expect(readConfig({ ...LEAST, ASSETS: {}, OTHER: 1 })).not.toHaveProperty('OTHER');
   });
 
-  it.each(Object.keys(LEAST))('is not complete without %s, nor with an empty one', (name) => {
+  it.each(Object.keys(VARIABLES))('is not complete without %s, nor with an empty one', (name) => {
     expect(problemsWith({ [name]: undefined })).toEqual([`${name} is missing`]);
     expect(problemsWith({ [name]: '' })).toEqual([`${name} is missing`]);
+  });
+
+  it.each(Object.keys(BINDINGS))('is not complete without %s, nor with anything that is no such binding', (name) => {
+    expect(problemsWith({ [name]: undefined })).toEqual([`${name} is missing`]);
+    for (const value of ['text', 1, null, {}, () => {}]) {
+      expect(problemsWith({ [name]: value })).toEqual([`${name} must be a binding, as wrangler.toml has it`]);
+    }
+  });
+
+  it('does not take one binding for another', () => {
+    const { EVENTS_QUEUE, LIVE } = BINDINGS;
+    const problems = problemsWith({ EVENTS_QUEUE: LIVE, LIVE: EVENTS_QUEUE });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['EVENTS_QUEUE', 'LIVE']);
+  });
+
+  it('hands its bindings on as they are', () => {
+    const { EVENTS_QUEUE, LIVE } = readConfig(LEAST);
+    expect(EVENTS_QUEUE).toBe(BINDINGS.EVENTS_QUEUE);
+    expect(LIVE).toBe(BINDINGS.LIVE);
   });
 
   it('takes an empty optional variable for an absent one', () => {

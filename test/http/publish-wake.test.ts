@@ -1,0 +1,125 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WakeUp } from '../../src/events/ports.ts';
+import worker from '../../src/index.ts';
+import { call, initDataOf, newTelegramId, type Send } from '../support/client.ts';
+import { connect, logOf } from '../support/live-socket.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { progressOf, published, settledPerson } from '../support/queue.ts';
+import { recordTrips } from '../support/record-trips.ts';
+
+let log: ReturnType<typeof captureLog>;
+
+beforeEach(() => {
+  log = captureLog();
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** The Worker with a queue of the test's own; its answers are there before what they left to be done. */
+function workerWithQueue(send: (message: WakeUp) => Promise<void>) {
+  const bindings = { ...env, EVENTS_QUEUE: { send } };
+  const contexts: ExecutionContext[] = [];
+  const request: Send = (request) => {
+    const ctx = createExecutionContext();
+    contexts.push(ctx);
+    return worker.fetch(request, bindings, ctx);
+  };
+  const settled = () => Promise.all(contexts.map(waitOnExecutionContext));
+  return { request, settled };
+}
+
+describe('a write', () => {
+  it('is on the socket of every device with no help but that of the queue', async () => {
+    const person = await settledPerson();
+    const devices = await Promise.all([connect(person), connect(person)]);
+    for (const device of devices) await device.ready();
+    const task = await person.createTask({ title: 'Buy flour' });
+    await person.post(`/api/tasks/${task.id}/complete`);
+    await published(person.user.id);
+    for (const device of devices) {
+      await device.has(3);
+      expect(device.events).toEqual(await logOf(person.user.id, 1));
+      expect(device.events.map(({ type }) => type)).toEqual(['task.created', 'task.completed']);
+    }
+  });
+
+  it('that erases the person closes their sockets', async () => {
+    const person = await settledPerson();
+    const devices = await Promise.all([connect(person), connect(person)]);
+    for (const device of devices) await device.ready();
+    await person.delete('/api/user/me');
+    expect(await Promise.all(devices.map((device) => device.closing()))).toEqual([4401, 4401]);
+  });
+
+  it('is answered before the queue has taken its wake-up, which is no trip', async () => {
+    const person = await settledPerson();
+    await person.get('/api/user/me');
+    const trips = recordTrips();
+    const taken = Promise.withResolvers<void>();
+    const send = vi.fn(() => taken.promise);
+    const { request, settled } = workerWithQueue(send);
+    const answer = await person.call('POST', '/api/tasks', { title: 'Buy flour' }, {}, request);
+    expect(answer.status).toBe(201);
+    expect(send.mock.calls).toEqual([[{ v: 1, userId: person.user.id }]]);
+    expect(trips.upstreams()).toEqual(['redis', 'postgres']);
+    expect(log.requests().at(-1)).toMatchObject({ route: '/api/tasks', trips: 2, tripDepth: 2 });
+    taken.resolve();
+    await settled();
+  });
+
+  it('is answered as ever when the queue takes nothing, and one line of the log says so', async () => {
+    const person = await settledPerson();
+    const refusing = workerWithQueue(async () => {
+      throw new Error(`The queue is over its limit: ${person.token}`);
+    });
+    const create = (send?: Send) => person.call('POST', '/api/tasks', { title: 'Buy flour' }, {}, send);
+    const [refused, usual] = [await create(refusing.request), await create()];
+    await refusing.settled();
+    expect(refused.status).toBe(201);
+    expect([...refused.headers.keys()]).toEqual([...usual.headers.keys()]);
+    expect(Object.keys(Object(refused.data))).toEqual(Object.keys(Object(usual.data)));
+    const lines = log.lines().filter(({ level }) => level === 'warn');
+    expect(lines).toMatchObject([{ message: 'events: the queue was not woken', user: person.user.id, cause: 'Error' }]);
+    expect(log.texts.join('\n')).not.toContain('over its limit');
+    await published(person.user.id);
+    expect(await progressOf(person.user.id)).toEqual({ seq: 3, publishedSeq: 3 });
+  });
+});
+
+describe('the queue is woken', () => {
+  it('by what has grown a log, once, and by nothing else', async () => {
+    const person = await settledPerson();
+    const woken: WakeUp[] = [];
+    const { request, settled } = workerWithQueue(async (message) => void woken.push(message));
+    const count = async (status: number, method: string, path: string, body?: unknown, headers = {}) => {
+      woken.splice(0);
+      expect((await person.call(method, path, body, headers, request)).status).toBe(status);
+      await settled();
+      return woken.length;
+    };
+    const { id } = await person.createTask();
+    await published(person.user.id);
+    const key = { 'Idempotency-Key': crypto.randomUUID() };
+    const commands = [1, 2, 3].map((n) => ({ type: 'task_add', args: { title: `${n}` } }));
+    expect(await count(201, 'POST', '/api/tasks', { title: 'x' }, key)).toBe(1);
+    expect(await count(201, 'POST', '/api/tasks', { title: 'x' }, key)).toBe(0);
+    expect(await count(200, 'PATCH', `/api/tasks/${id}`, { title: 'y' })).toBe(1);
+    expect(await count(200, 'POST', '/api/tasks/batch', { commands })).toBe(1);
+    expect(await count(200, 'PATCH', '/api/user/settings', { theme: 'dark' })).toBe(1);
+    expect(await count(200, 'GET', '/api/tasks')).toBe(0);
+    expect(await count(400, 'POST', '/api/tasks', { title: '' })).toBe(0);
+    expect(await count(404, 'DELETE', `/api/tasks/${crypto.randomUUID()}`)).toBe(0);
+    expect(await count(412, 'DELETE', `/api/tasks/${id}`, undefined, { 'If-Match': `"${id}.1"` })).toBe(0);
+    expect(await count(200, 'DELETE', `/api/tasks/${id}`)).toBe(1);
+  });
+
+  it('by a sign-in, which may have made a log', async () => {
+    const woken: WakeUp[] = [];
+    const { request, settled } = workerWithQueue(async (message) => void woken.push(message));
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Test' });
+    const { data } = await call<{ user: { id: string } }>('POST', '/api/auth', { body: { initData } }, request);
+    await settled();
+    expect(woken).toEqual([{ v: 1, userId: data.user.id }]);
+  });
+});

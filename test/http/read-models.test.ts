@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { SyncAnswer } from '../../src/sync/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+
+const HISTORIES = 15;
+const CHANGES = 30;
+
+const status = fc.constantFrom('pending', 'in_progress', 'completed', 'cancelled');
+const priority = fc.constantFrom('low', 'medium', 'high');
+const level = fc.integer({ min: 1, max: 10 });
+const timezone = fc.constantFrom('Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC');
+const loggedAt = fc.nat(3).map((days) => new Date(Date.now() - days * 86_400_000).toISOString());
+
+/** A task and a mood log are one of three each, by their temporary ids; some changes find none, and are refused. */
+const task = fc.constantFrom('task 1', 'task 2', 'task 3');
+const mood = fc.constantFrom('mood 1', 'mood 2', 'mood 3');
+
+const addition = (type: string, tempId: fc.Arbitrary<string>, args: fc.Arbitrary<object>) =>
+  fc.record({ type: fc.constant(type), tempId, args });
+
+const change = (types: string[], id: fc.Arbitrary<string>, changes?: fc.Arbitrary<object>) =>
+  fc.record({ type: fc.constantFrom(...types), args: fc.record({ id, ...(changes && { changes }) }) });
+
+const command = fc.oneof(
+  addition('task_add', task, fc.record({ title: fc.constant('Water the plants'), status, priority })),
+  addition('mood_log', mood, fc.record({ energyLevel: level, focusLevel: level, loggedAt })),
+  change(['task_update'], task, fc.record({ status, priority })),
+  change(['task_complete', 'task_reopen', 'task_delete', 'task_restore'], task),
+  change(['mood_update'], mood, fc.record({ energyLevel: level, loggedAt })),
+  change(['mood_delete', 'mood_restore'], mood),
+  fc.record({ type: fc.constant('settings_update'), args: fc.record({ timezone }) }),
+);
+
+const history = fc.array(command, { minLength: CHANGES, maxLength: CHANGES });
+
+const readModels = async (userId: string) => ({
+  taskCounts: await sql`select * from task_counts where user_id = ${userId} order by status, priority`,
+  dailyStats: await sql`select * from daily_stats where user_id = ${userId} order by day`,
+});
+
+const statistics = async (person: Person) =>
+  Promise.all(['/api/tasks/stats', '/api/user/stats'].map(async (path) => (await person.get(path)).text));
+
+it('the read models made anew from any log are those that the log has fed, and the statistics the same bytes', async () => {
+  const happened = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(history, async (commands) => {
+      const person = await signUp();
+      const { id } = person.user;
+      const sent = commands.map((command) => ({ ...command, uuid: crypto.randomUUID() }));
+      const answer = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: sent });
+      for (const [index, { status }] of answer.data.results.entries()) {
+        if (status === 'ok') happened.add(commands[index]?.type ?? '');
+      }
+      const fed = await readModels(id);
+      const told = await statistics(person);
+
+      await sql`update task_counts set count = count + 7 where user_id = ${id}`;
+      await sql`delete from daily_stats where user_id = ${id}`;
+      await sql`insert into daily_stats values (${id}, '1999-12-31', 1, 1, 1, 1)`;
+      expect(await statistics(person)).not.toEqual(told);
+      const [row] =
+        await sql`select rebuild_read_models(${id})::int as seq, seq::int as last from users where id = ${id}`;
+      expect(row?.seq).toBe(row?.last);
+      expect(await readModels(id)).toEqual(fed);
+      expect(await statistics(person)).toEqual(told);
+    }),
+    { numRuns: HISTORIES },
+  );
+  expect([...happened].sort()).toEqual([
+    ...['mood_delete', 'mood_log', 'mood_restore', 'mood_update'],
+    ...['settings_update', 'task_add', 'task_complete', 'task_delete', 'task_reopen', 'task_restore', 'task_update'],
+  ]);
+});
+
+it('the read models of nobody, and of somebody else, are left as they are', async () => {
+  const [person, other] = [await signUp(), await signUp()];
+  await other.createTask();
+  await sql`update task_counts set count = 99 where user_id = ${other.user.id}`;
+  await sql`select rebuild_read_models(${person.user.id})`;
+  expect(await sql`select rebuild_read_models(${crypto.randomUUID()}) as seq`).toEqual([{ seq: null }]);
+  expect((await readModels(other.user.id)).taskCounts).toMatchObject([{ count: 99 }]);
+});
