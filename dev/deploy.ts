@@ -1,5 +1,6 @@
-import { runCommand, runScriptVisibly } from './command.ts';
+import { runScriptVisibly } from './command.ts';
 import { Problem, runScript } from './problem.ts';
+import { ensureQueue } from './queues.ts';
 import { listSecrets } from './start/secrets.ts';
 import { wranglerEnv, wranglerScript } from './wrangler.ts';
 import { listQueues } from './wrangler-config.ts';
@@ -30,19 +31,6 @@ async function main(): Promise<void> {
   for (const queue of listQueues()) await ensureQueue(queue);
   await runScriptVisibly(wranglerScript(), ['deploy', ...args], wranglerEnv());
 }
-
-/** Wrangler takes a queue that exists for an error, so it is asked first. @throws Problem when it cannot tell */
-async function ensureQueue(name: string): Promise<void> {
-  const { ok, output } = await runWrangler('queues', 'info', name);
-  if (ok) return;
-  if (!output.includes(`"${name}" does not exist`))
-    throw new Problem(`Is there a queue ${name}? Wrangler says:\n${output}`);
-  const created = await runWrangler('queues', 'create', name);
-  if (!created.ok) throw new Problem(`The queue ${name} was not created. Wrangler says:\n${created.output}`);
-  console.log(`created the queue ${name}`);
-}
-
-const runWrangler = (...args: string[]) => runCommand(process.execPath, [wranglerScript(), ...args], wranglerEnv());
 
 async function dryRun(): Promise<void> {
   await runScriptVisibly('dev/bundle.ts');

@@ -29,6 +29,9 @@ async function main(): Promise<void> {
   const { user, all, state, help: wantsHelp } = parseOptions();
   if (wantsHelp) return console.log(help);
   if ((user === undefined) === !all) throw new Problem('Say whose: npm run rebuild -- --user ID, or -- --all');
+  if (user !== undefined && !uuid.test(user) && !telegramId.test(user)) {
+    throw new Problem(`--user takes the id of a person, or their Telegram id, not ${user}`);
+  }
   await using resources = new AsyncDisposableStack();
   try {
     const sql = await connect(resolve(state), resources);
@@ -84,9 +87,6 @@ async function rebuildOne(sql: Sql, user: string): Promise<void> {
 }
 
 async function findPerson(sql: Sql, user: string): Promise<string | undefined> {
-  if (!uuid.test(user) && !telegramId.test(user)) {
-    throw new Problem(`--user takes the id of a person, or their Telegram id, not ${user}`);
-  }
   const [person] = uuid.test(user)
     ? await sql`select id from users where id = ${user}`
     : await sql`select id from users where telegram_id = ${user}`;

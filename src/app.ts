@@ -10,6 +10,7 @@ import { limitBody, onlyJson } from './http/json-body.ts';
 import { unknownRoute } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
 import { liveRoutes } from './live/routes.ts';
+import { moodRoutes } from './mood/routes.ts';
 import { syncRoutes } from './sync/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { trashRoutes } from './trash/routes.ts';
@@ -28,6 +29,7 @@ export function createApp() {
     .route('/api/auth', authRoutes)
     .route('/api/user', userRoutes)
     .route('/api/tasks', taskRoutes)
+    .route('/api/mood', moodRoutes)
     .route('/api/sync', syncRoutes)
     .route('/api/undo', undoRoutes)
     .route('/api/trash', trashRoutes)

@@ -17,6 +17,7 @@ import { HealthService } from './health/service.ts';
 import { RateLimiter } from './http/rate-limit.ts';
 import { LiveService } from './live/service.ts';
 import { SessionRegister } from './live/sessions.ts';
+import { MoodService } from './mood/service.ts';
 import { Log } from './shared/log.ts';
 import { SyncService } from './sync/service.ts';
 import { TaskService } from './tasks/service.ts';
@@ -62,6 +63,7 @@ function compose(config: Config) {
       auth: new AuthService({ ledger, tokens, users, rules: once(() => signInRules(config)), clock, log }),
       users,
       tasks: new TaskService({ ledger, clock }),
+      mood: new MoodService({ ledger, clock }),
       cache,
       idempotency,
       sync: new SyncService({ ledger, commands }),

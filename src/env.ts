@@ -1,17 +1,12 @@
 import * as z from 'zod/mini';
 import type { Followers, WakeUpQueue } from './events/ports.ts';
+import { count } from './shared/text.ts';
 import { parseDuration } from './shared/time.ts';
 
 const duration = (example: string) =>
   z.pipe(
     z.string().check(z.refine((value) => parseDuration(value) !== null, `must be a duration such as ${example}`)),
     z.transform((value: string) => parseDuration(value) ?? 0),
-  );
-
-const count = (min: number, max: number) =>
-  z.pipe(
-    z.string().check(z.regex(/^\d{1,9}$/, 'must be a whole number')),
-    z.pipe(z.transform(Number), z.int().check(z.minimum(min), z.maximum(max))),
   );
 
 const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));

@@ -6,6 +6,7 @@ import type { Operation, Operations } from '../../src/docs/operation.ts';
 import { healthOperations } from '../../src/health/operations.ts';
 import { STATUS } from '../../src/http/errors.ts';
 import { liveOperations } from '../../src/live/operations.ts';
+import { moodOperations } from '../../src/mood/operations.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
 import { syncOperations } from '../../src/sync/operations.ts';
 import { taskOperations } from '../../src/tasks/operations.ts';
@@ -29,6 +30,7 @@ const GROUPS: Group[] = [
   { tag: 'Auth', description: 'Signing in with Telegram, and out', operations: authOperations },
   { tag: 'User', description: 'The person who is signed in', operations: userOperations },
   { tag: 'Tasks', description: 'What the person has to do', operations: taskOperations },
+  { tag: 'Mood', description: 'How the person feels', operations: moodOperations },
   { tag: 'Trash', description: 'What was deleted in the last 30 days', operations: trashOperations },
   { tag: 'Undo', description: 'Taking changes back', operations: undoOperations },
   { tag: 'Activity', description: 'What happened, and who did it', operations: activityOperations },

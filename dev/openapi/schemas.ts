@@ -9,6 +9,7 @@ import * as eventAnswers from '../../src/events/answers.ts';
 import * as healthAnswers from '../../src/health/answers.ts';
 import * as liveAnswers from '../../src/live/answers.ts';
 import * as moodAnswers from '../../src/mood/answers.ts';
+import * as moodSchemas from '../../src/mood/schemas.ts';
 import * as syncAnswers from '../../src/sync/answers.ts';
 import * as taskAnswers from '../../src/tasks/answers.ts';
 import * as taskSchemas from '../../src/tasks/schemas.ts';
@@ -28,6 +29,7 @@ const modules: object[] = [
   userAnswers,
   taskSchemas,
   taskAnswers,
+  moodSchemas,
   moodAnswers,
   eventAnswers,
   commandSchemas,

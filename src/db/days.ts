@@ -1,6 +1,9 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { me } from './session.ts';
 
+/** When a day of moods begins, until the person says otherwise. */
+export const DEFAULT_DAY_START = '04:00';
+
 /** The caller's zone; Postgres tried it when it was set. */
 export const zone: SQL = sql`coalesce(${me.settings} ->> 'timezone', 'UTC')`;
 
@@ -12,9 +15,6 @@ export const localDate = (moment: SQLWrapper): SQL => sql`(${moment} at time zon
 
 export const instant = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;
 
-/** When a person's day of moods begins: who is up past midnight is still in the day before. */
-const MOOD_DAY_STARTS_AT_HOURS = 4;
-
-/** The caller's day of moods at a moment. */
+/** The caller's day of moods at a moment: who is up past midnight is still in the day before. */
 export const moodDate = (moment: SQLWrapper): SQL =>
-  sql`((${moment} at time zone ${zone}) - ${MOOD_DAY_STARTS_AT_HOURS}::int * interval '1 hour')::date`;
+  sql`((${moment} at time zone ${zone}) - coalesce(${me.settings} ->> 'dayStart', ${DEFAULT_DAY_START})::interval)::date`;

@@ -86,7 +86,7 @@ export class Publisher {
   }
 }
 
-/** Each takes the next item of the one iterator as soon as it is done with its own. */
+/** Does so to each item, a few at a time: whichever turn is free takes the next from the one iterator. */
 async function eachAFew<T>(items: IteratorObject<T>, act: (item: T) => Promise<unknown>): Promise<void> {
   const takeTurns = async () => {
     for (const item of items) await act(item);

@@ -5,10 +5,13 @@ import { AppError } from '../shared/errors.ts';
 /** The one success envelope. */
 export const ok = <T>(c: Context, data: T) => c.json({ success: true as const, data }, 200);
 
+/** Where the entities that a path creates are, when it is not below that path. */
+const COLLECTIONS: Record<string, string> = { '/api/mood/log': '/api/mood/logs' };
+
 /** What a write answers: the ETag of what it left, and for a new entity where it is. */
 export function written<T, S extends 200 | 201 = 200>(c: Context, { data, id, version }: Written<T>, status?: S) {
   if (version !== null) c.header('ETag', etagOf(id, version));
-  if (status === 201) c.header('Location', `${c.req.path}/${id}`);
+  if (status === 201) c.header('Location', `${COLLECTIONS[c.req.path] ?? c.req.path}/${id}`);
   return c.json({ success: true as const, data }, (status ?? 200) as S);
 }
 

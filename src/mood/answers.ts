@@ -10,15 +10,39 @@ export const MoodLog = z.strictObject({
   focusLevel: z.int(),
   notes: z.string().nullable(),
   loggedAt: z.iso.datetime(),
-  localDate: z.iso.date().meta({ description: "The person's own day, which begins at 04:00; fixed when written" }),
+  localDate: z.iso.date().meta({ description: "The person's own day, which begins at `dayStart`; fixed when written" }),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
 export type MoodLog = z.infer<typeof MoodLog>;
 
+export const MoodLogAnswer = z.strictObject({ moodLog: MoodLog });
+export type MoodLogAnswer = z.infer<typeof MoodLogAnswer>;
+
 export const ChangedMoodLog = z.strictObject({ moodLog: MoodLog, undoToken: UndoToken });
 export type ChangedMoodLog = z.infer<typeof ChangedMoodLog>;
 
 export const DeletedMoodLog = z.strictObject({ id: Uuid, undoToken: UndoToken });
 export type DeletedMoodLog = z.infer<typeof DeletedMoodLog>;
+
+export const MoodLogPage = z.strictObject({
+  moodLogs: z.array(MoodLog),
+  page: z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
+});
+export type MoodLogPage = z.infer<typeof MoodLogPage>;
+
+const levels = z.strictObject({ min: z.int(), max: z.int(), mean: z.number() }).nullable();
+
+export const MoodSeries = z.strictObject({
+  bucket: z.enum(['hour', 'day', 'week']),
+  points: z.array(
+    z.strictObject({
+      start: z.string().meta({ description: 'A time for hours, a date for days and weeks, which begin on Monday' }),
+      n: z.int().meta({ description: 'Logs; none is a gap, and its levels are null' }),
+      energy: levels,
+      focus: levels,
+    }),
+  ),
+});
+export type MoodSeries = z.infer<typeof MoodSeries>;

@@ -6,7 +6,7 @@ import { json } from '../db/json.ts';
 import { assignments, rowOf } from '../db/rows.ts';
 import { moodLogs } from '../db/schema.ts';
 import { AppError, notFound } from '../shared/errors.ts';
-import type { ChangedMoodLog, DeletedMoodLog, MoodLog } from './answers.ts';
+import type { ChangedMoodLog, DeletedMoodLog, MoodLog, MoodLogAnswer } from './answers.ts';
 import { after, before, moodLogJson } from './representation.ts';
 import type { MoodLogPatch, NewMoodLog } from './schemas.ts';
 
@@ -100,7 +100,7 @@ const moodLogChange = (type: string) => ({
   errors: { mood_logs_daily_limit: dayIsFull },
 });
 
-const moodLogBefore = json<Pick<ChangedMoodLog, 'moodLog'>>({ moodLog: moodLogJson(before) });
+const moodLogBefore = json<MoodLogAnswer>({ moodLog: moodLogJson(before) });
 
 const updated = (set: SQL[], expected: Expected, now: Date) => sql`after as (
   update ${moodLogs} set ${sql.join([...set, revised(before, now)], sql`, `)}

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { Moment, text } from '../shared/text.ts';
+import { paging } from '../shared/paging.ts';
+import { count, Moment, QueryMoment, text, Uuid } from '../shared/text.ts';
 
 const level = z.int().check(z.minimum(1), z.maximum(10));
 const notes = text(0, 1_000);
@@ -22,3 +23,38 @@ export const MoodLogPatch = z
   })
   .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
 export type MoodLogPatch = z.output<typeof MoodLogPatch>;
+
+export const MoodLogId = z.strictObject({ id: Uuid });
+
+const MAX_DAYS = 365;
+/** An hour is a point: two weeks of them are 336. */
+const MAX_DAYS_BY_HOUR = 14;
+
+const days = count(1, MAX_DAYS).check(z.describe("The person's days that end with today"));
+
+export const MoodLogQuery = z
+  .strictObject({
+    days: z.optional(days),
+    from: z.optional(QueryMoment).check(z.describe('Logged at this moment or later')),
+    to: z.optional(QueryMoment).check(z.describe('Logged before this moment')),
+    ...paging,
+  })
+  .check(
+    z.refine(({ days, from, to }) => days === undefined || (from ?? to) === undefined, {
+      path: ['days'],
+      error: 'does not go with from and to',
+    }),
+  );
+export type MoodLogQuery = z.output<typeof MoodLogQuery>;
+
+export const MoodStatsQuery = z.strictObject({ days: z._default(days, 30) });
+
+export const MoodSeriesQuery = z
+  .strictObject({ days: z._default(days, 7), bucket: z._default(z.enum(['hour', 'day', 'week']), 'day') })
+  .check(
+    z.refine(({ days, bucket }) => bucket !== 'hour' || days <= MAX_DAYS_BY_HOUR, {
+      path: ['days'],
+      error: `must be at most ${MAX_DAYS_BY_HOUR} by the hour`,
+    }),
+  );
+export type MoodSeriesQuery = z.output<typeof MoodSeriesQuery>;

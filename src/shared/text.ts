@@ -33,3 +33,19 @@ export const Moment = z
 
 /** In lower case, as Postgres prints it. */
 export const Uuid = z.uuid().check(z.toLowerCase());
+
+/** In a query a plus that is not written %2B arrives as a space. */
+export const QueryMoment = z.pipe(
+  z.string().check(
+    z.overwrite((value) => value.replace(/ (?=\d\d:\d\d$)/, '+')),
+    z.meta({ format: 'date-time' }),
+  ),
+  Moment,
+);
+
+/** `"12"` → 12, within bounds. */
+export const count = (min: number, max: number) =>
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)),
+    z.pipe(z.transform(Number), z.int().check(z.minimum(min), z.maximum(max))),
+  );

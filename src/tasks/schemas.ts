@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { list } from '../shared/list.ts';
 import { paging } from '../shared/paging.ts';
-import { Moment, text, Uuid } from '../shared/text.ts';
+import { Moment, QueryMoment, text, Uuid } from '../shared/text.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MINUTES_A_DAY = 1_440;
@@ -76,15 +76,6 @@ export const TaskSort = z.enum([
   '-title',
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
-
-/** In a query a plus that is not written %2B arrives as a space. */
-const QueryMoment = z.pipe(
-  z.string().check(
-    z.overwrite((value) => value.replace(/ (?=\d\d:\d\d$)/, '+')),
-    z.meta({ format: 'date-time' }),
-  ),
-  Moment,
-);
 
 const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
 

@@ -26,6 +26,7 @@ export const Settings = z.strictObject({
       7: workingDay,
     })
     .meta({ description: 'By ISO weekday, 1 is Monday; null is a day off' }),
+  dayStart: z.string().meta({ description: 'When a day of moods begins, before noon' }),
   aiProvider: z.enum(['anthropic', 'openai', 'local']).nullable().meta({ description: 'Null: whichever answers' }),
 });
 export type Settings = z.infer<typeof Settings>;

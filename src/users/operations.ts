@@ -20,6 +20,7 @@ export const exampleUser: User = {
     notifications: true,
     timezone: 'Europe/Moscow',
     workingHours: { 1: office, 2: office, 3: office, 4: office, 5: office, 6: null, 7: null },
+    dayStart: '04:00',
     aiProvider: null,
   },
   version: 4,

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { DEFAULT_DAY_START } from '../db/days.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import type { Columns } from '../db/rows.ts';
 import type { users } from '../db/schema.ts';
@@ -31,5 +32,6 @@ const settingsJson = ({ settings, languageCode }: UserRow): SQL<Settings> =>
     notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
     timezone: sql`${settings} ->> 'timezone'`,
     workingHours: sql`${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}')`,
+    dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
     aiProvider: sql`${settings} ->> 'aiProvider'`,
   });

@@ -29,6 +29,13 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
   7: null,
 };
 
+const dayStart = z
+  .string()
+  .check(
+    z.regex(/^(0\d|1[01]):[0-5]\d$/, 'must be a time of day before noon, such as 04:00'),
+    z.describe('When a day of moods begins'),
+  );
+
 const timezone = text(1, 64).check(
   z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'),
   z.describe('IANA name; days are counted by it'),
@@ -42,6 +49,7 @@ export const SettingsPatch = z
     notifications: z.nullish(z.boolean()),
     timezone: z.nullish(timezone),
     workingHours: z.nullish(WorkingHours),
+    dayStart: z.nullish(dayStart),
     aiProvider: z.nullish(z.enum(['anthropic', 'openai', 'local'])),
   })
   .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));

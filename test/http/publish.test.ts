@@ -1,7 +1,9 @@
+import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { depsOf } from '../../src/deps.ts';
 import type { LogEvent } from '../../src/events/answers.ts';
+import { interceptTrips } from '../support/faults.ts';
 import { append, connect, logOf, objectOf, range } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { bindingsWith, deliver, idsOf, message, progressOf, settledPerson, wakeUp } from '../support/queue.ts';
@@ -135,6 +137,27 @@ describe('a batch', () => {
     expect((await deliver(bad)).acked).toEqual(idsOf(bad));
     await broken.device.has(3);
     expect(broken.device.seqs).toEqual([2, 3]);
+  });
+
+  it('of a hundred people asks for each of them once, and for six at a time', async () => {
+    const ids = Array.from({ length: 100 }, () => crypto.randomUUID());
+    const messages = ids.map((id) => wakeUp(id));
+    const end = vi.fn(async () => {});
+    const getByName = vi.fn((_: string) => ({ end }));
+    let atOnce = 0;
+    let most = 0;
+    interceptTrips(async ({ body, pass }) => {
+      if (!ids.some((id) => body.includes(id))) return pass();
+      most = Math.max(most, ++atOnce);
+      const response = await pass();
+      atOnce -= 1;
+      return response;
+    });
+    const result = await deliver([...messages, ...messages], { bindings: { ...env, LIVE: { getByName } } });
+    expect(new Set(result.acked)).toEqual(new Set(idsOf(messages)));
+    expect(getByName.mock.calls.flat().toSorted()).toEqual(ids.toSorted());
+    expect(end).toHaveBeenCalledTimes(100);
+    expect(most).toBe(6);
   });
 });
 

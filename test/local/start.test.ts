@@ -75,6 +75,8 @@ async function end({ process: { pid = 0 }, ended }: Program, signal: NodeJS.Sign
   return { exitCode, processesBefore: below.length };
 }
 
+const patience = { timeout: 5_000, interval: 20 };
+
 const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
 
 describe('npm start', () => {
@@ -116,6 +118,21 @@ describe('npm start', () => {
     const headers = { Authorization: `Bearer ${token}` };
     const response = await fetch(`http://localhost:${port}/api/tasks`, { headers });
     expect(response.headers.get('RateLimit-Policy')).toContain('4321');
+  });
+
+  it('brings a write to a live socket by its own queue', async () => {
+    const [, token] = /Bearer (\S+)'/.exec(first.stdout) ?? [];
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const api = `http://localhost:${port}/api`;
+    const answer = await fetch(`${api}/live/ticket`, { method: 'POST', headers, body: '{}' });
+    const { data } = (await answer.json()) as { data: { ticket: string } };
+    const socket = new WebSocket(`${api.replace('http', 'ws')}/live?ticket=${data.ticket}`);
+    const frames: string[] = [];
+    socket.addEventListener('message', (message) => frames.push(String(message.data)));
+    await vi.waitFor(() => expect(frames.join()).toContain('live.ready'), patience);
+    await fetch(`${api}/tasks`, { method: 'POST', headers, body: '{"title":"Call Grace"}' });
+    await vi.waitFor(() => expect(frames.join()).toContain('Call Grace'), patience);
+    socket.close();
   });
 
   it('lets somebody else sign in', async () => {

@@ -88,6 +88,17 @@ export class Person {
   delete = <T = unknown>(path: string, headers?: Record<string, string>) =>
     this.call<T>('DELETE', path, undefined, headers);
 
+  /** @returns the log's id */
+  async logMood(input: object = {}): Promise<string> {
+    const answer = await this.post<{ moodLog: { id: string } }>('/api/mood/log', {
+      energyLevel: 6,
+      focusLevel: 6,
+      ...input,
+    });
+    if (answer.status !== 201) throw new Error(`the mood was not logged: ${answer.text}`);
+    return answer.data.moodLog.id;
+  }
+
   async createTask(input: Partial<typeof NewTask._zod.input> = {}): Promise<Task> {
     const answer = await this.post<{ task: Task }>('/api/tasks', { title: 'Water the plants', ...input });
     if (answer.status !== 201) throw new Error(`the task was not created: ${answer.text}`);

@@ -40,6 +40,12 @@ const NEEDS: Record<string, Needs> = {
   'POST /api/tasks/:id/complete': withToken({}),
   'POST /api/tasks/:id/reopen': withToken({}),
   'POST /api/tasks/batch': withToken({ commands: [{ type: 'task_add', args: { title: 'Water the plants' } }] }),
+  'POST /api/mood/log': withToken({ energyLevel: 7, focusLevel: 5 }),
+  'GET /api/mood/logs': withToken(),
+  'GET /api/mood/logs/:id': withToken(),
+  'PATCH /api/mood/logs/:id': withToken({ energyLevel: 8 }),
+  'DELETE /api/mood/logs/:id': withToken({}),
+  'GET /api/mood/series': withToken(),
   'POST /api/sync': withToken({ syncToken: '*' }),
   'POST /api/undo': withToken({ undoToken: 'undo_2' }),
   'GET /api/trash': withToken(),
@@ -79,6 +85,7 @@ export const pathOf = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.repl
 /** The path for an entity of that person, made when the route is about one, or about what was done to one. */
 export async function ownPathOf(route: Route, person: Person): Promise<string> {
   if (!WITH_ID.includes(route) && route.path !== '/api/undo') return pathOf(route);
+  if (route.path.startsWith('/api/mood')) return pathOf(route, await person.logMood());
   const { id } = await person.createTask();
   if (route.path.startsWith('/api/trash')) await person.delete(`/api/tasks/${id}`);
   return pathOf(route, id);

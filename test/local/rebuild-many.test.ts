@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { connectPlace, openPlace, type Sql } from '../../dev/database.ts';
+import { migrate } from '../../dev/stack/migrations.ts';
+import { claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
+import { startProgram } from './program.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** More than two pages of them. */
+const PEOPLE = 1_020;
+
+let stateDir: string;
+
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'saturway-rebuild-'));
+});
+afterEach(() => rmSync(stateDir, { recursive: true }));
+
+async function withDatabase<T>(use: (sql: Sql) => Promise<T>): Promise<T> {
+  await using resources = new AsyncDisposableStack();
+  return await use(connectPlace(await openPlace({ dataDir: stateFolders(stateDir).postgres }, resources)));
+}
+
+async function rebuildAll(env: NodeJS.ProcessEnv = {}) {
+  const program = startProgram('dev/rebuild.ts', ['--all', '--state', stateDir], env);
+  const exitCode = await program.ended;
+  return { exitCode, stdout: program.stdout, stderr: program.stderr };
+}
+
+const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
+
+it('rebuilds people of several pages, each of them, and says so in twenty lines', async () => {
+  await withDatabase(async (sql) => {
+    await migrate(sql);
+    await sql`insert into users (id, telegram_id, first_name, seq, created_at, updated_at)
+      select gen_random_uuid(), n, 'Ada', 1, now(), now() from generate_series(1, ${PEOPLE}::int) as n`;
+    await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+      select id, 1, 'task.created', 'task', id, '{"task": {"status": "pending", "priority": "high"}}', 'user', now() from users`;
+    await sql`update task_counts set count = 99`;
+  });
+  const { exitCode, stdout, stderr } = await rebuildAll();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const lines = stdout.trim().split('\n');
+  expect(lines).toHaveLength(20);
+  expect([lines.at(0), lines.at(-1)]).toEqual(['rebuilt 51 of 1020', 'rebuilt 1020 of 1020']);
+  const right = await withDatabase((sql) => sql`select count(*)::int as people from task_counts where count = 1`);
+  expect(right).toEqual([{ people: PEOPLE }]);
+});
+
+it('says in one line that npm start has the data and is not up yet', async () => {
+  await withDatabase(async () => {
+    const giveBack = claimStateDir(stateDir);
+    expect(await rebuildAll()).toMatchObject({ exitCode: 1, stderr: oneLine(/.*process \d+ is using it/) });
+    giveBack();
+  });
+});
+
+it('says in one line that the server cannot be reached, without its password', async () => {
+  const { exitCode, stderr } = await rebuildAll({ DATABASE_URL: 'postgresql://u:canary@127.0.0.1:1/db' });
+  expect(exitCode).toBe(1);
+  expect(stderr).toEqual(oneLine(/The read models were not rebuilt: Cannot connect to PostgreSQL at 127\.0\.0\.1:1/));
+  expect(stderr).not.toContain('canary');
+});

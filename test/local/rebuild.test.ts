@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectPlace, openPlace, type Sql } from '../../dev/database.ts';
+import { migrate } from '../../dev/stack/migrations.ts';
+import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
+import { runProgram } from './program.ts';
+
+let stateDir: string;
+
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'saturway-rebuild-'));
+});
+afterEach(() => rmSync(stateDir, { recursive: true }));
+
+const rebuild = (...args: string[]) => runProgram('dev/rebuild.ts', ['--state', stateDir, ...args]);
+
+const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
+
+/** Opens the data of the state folder for a while, as `npm start` does. */
+async function withDatabase<T>(use: (sql: Sql) => Promise<T>, { isRunning = false } = {}): Promise<T> {
+  await using resources = new AsyncDisposableStack();
+  if (isRunning) resources.defer(claimStateDir(stateDir));
+  const database = await openPlace({ dataDir: stateFolders(stateDir).postgres }, resources);
+  if (isRunning) resources.defer(announceRunning(stateDir, { apiUrl: 'http://localhost:1', database }));
+  const sql = connectPlace(database);
+  await migrate(sql);
+  return await use(sql);
+}
+
+/** Somebody who has completed one task of two, and logged a mood. */
+async function addPerson(sql: Sql, telegramId: number): Promise<string> {
+  const id = crypto.randomUUID();
+  const task = (status: string, completedOn: string | null) => ({ task: { status, priority: 'high', completedOn } });
+  const log = [
+    { seq: 1, entity: 'task', type: 'task.created', before: null, payload: task('pending', null) },
+    { seq: 2, entity: 'task', type: 'task.created', before: null, payload: task('pending', null) },
+    {
+      seq: 3,
+      entity: 'task',
+      type: 'task.completed',
+      before: task('pending', null),
+      payload: task('completed', '2026-11-20'),
+    },
+    {
+      seq: 4,
+      entity: 'mood',
+      type: 'mood.created',
+      before: null,
+      payload: { moodLog: { localDate: '2026-11-21', energyLevel: 7, focusLevel: 3 } },
+    },
+  ];
+  await sql`insert into users (id, telegram_id, first_name, seq, created_at, updated_at)
+    values (${id}, ${telegramId}, 'Ada', ${log.length}, now(), now())`;
+  for (const { seq, entity, type, before, payload } of log) {
+    await sql`insert into events (user_id, seq, type, entity, entity_id, before, payload, actor, created_at)
+      values (${id}, ${seq}, ${type}, ${entity}, ${id}, ${before}, ${payload}, 'user', now())`;
+  }
+  return id;
+}
+
+const readModelsOf = async (sql: Sql, id: string) => ({
+  counts: await sql`select * from task_counts where user_id = ${id} and count <> 0 order by status`,
+  days: await sql`select * from daily_stats where user_id = ${id} order by day`,
+});
+
+/** Two people whose read models were right, and are not any more. */
+async function spoil(sql: Sql) {
+  const ids = [await addPerson(sql, 71), await addPerson(sql, 72)];
+  const right = await Promise.all(ids.map((id) => readModelsOf(sql, id)));
+  await sql`update task_counts set count = count + 41`;
+  await sql`delete from daily_stats where mood_logs > 0`;
+  const wrong = await Promise.all(ids.map((id) => readModelsOf(sql, id)));
+  expect(right[0]?.days).toHaveLength(2);
+  expect(wrong[0]).not.toEqual(right[0]);
+  return { ids, right, wrong };
+}
+
+const now = (sql: Sql, ids: string[]) => Promise.all(ids.map((id) => readModelsOf(sql, id)));
+
+describe('npm run rebuild', () => {
+  it.each(['the id', 'the Telegram id'])('makes the read models of one person anew, by %s', async (by) => {
+    const { ids, right, wrong } = await withDatabase(spoil);
+    const { exitCode, stdout, stderr } = await rebuild('--user', by === 'the id' ? String(ids[0]) : '71');
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: `rebuilt ${ids[0]} from 4 events\n`,
+      stderr: '',
+    });
+    expect(await withDatabase((sql) => now(sql, ids))).toEqual([right[0], wrong[1]]);
+  });
+
+  it('makes those of everybody anew, and says how far it is', async () => {
+    const { ids, right } = await withDatabase(spoil);
+    const { exitCode, stdout, stderr } = await rebuild('--all');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toBe('rebuilt 1 of 2\nrebuilt 2 of 2\n');
+    expect(await withDatabase((sql) => now(sql, ids))).toEqual(right);
+  });
+
+  it('does so while npm start is running', async () => {
+    await withDatabase(
+      async (sql) => {
+        const { ids, right } = await spoil(sql);
+        expect(await rebuild('--all')).toMatchObject({ exitCode: 0, stderr: '' });
+        expect(await now(sql, ids)).toEqual(right);
+      },
+      { isRunning: true },
+    );
+  });
+
+  it('says in one line that there is no such person', async () => {
+    await withDatabase(async () => {});
+    for (const user of ['73', crypto.randomUUID()]) {
+      const { exitCode, stderr } = await rebuild('--user', user);
+      expect(exitCode).toBe(1);
+      expect(stderr).toEqual(oneLine(new RegExp(`There is no person ${user}`)));
+    }
+  });
+
+  it('says in one line that the database was not migrated', async () => {
+    mkdirSync(stateFolders(stateDir).postgres, { recursive: true });
+    const { exitCode, stderr } = await rebuild('--all');
+    expect(exitCode).toBe(1);
+    expect(stderr).toEqual(oneLine(/The database is not up to date: npm run migrate/));
+  });
+
+  it.each([
+    ['nobody', [], /Say whose: npm run rebuild/],
+    ['everybody and somebody', ['--all', '--user', '1'], /Say whose: npm run rebuild/],
+    ['a name', ['--user', 'Ada'], /--user takes the id of a person, or their Telegram id, not Ada/],
+    ['an unknown option', ['--every'], /Unknown option '--every'.*All options: npm run rebuild -- --help/],
+    ['no data', ['--all'], /There is no data in \S+: run npm start, or name a server with DATABASE_URL/],
+  ])('says in one line what is wrong when it is told of %s', async (_, args, line) => {
+    const { exitCode, stdout, stderr } = await rebuild(...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toEqual(oneLine(line));
+  });
+});
