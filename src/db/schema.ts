@@ -105,6 +105,8 @@ export const tasks = pgTable(
     index('tasks_user_open_idx')
       .on(t.userId, t.dueDate)
       .where(sql`${t.status} in ('pending', 'in_progress') and ${t.deletedAt} is null`),
+    // what was completed today, in /api/today
+    index('tasks_user_completed_on_idx').on(t.userId, t.completedOn).where(sql`${t.completedOn} is not null`),
     // POST /api/sync: what changed since
     index('tasks_user_seq_idx').on(t.userId, t.seq),
     // GET /api/trash

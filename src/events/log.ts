@@ -50,7 +50,8 @@ export class EventLog {
     const people = await this.#db.read<{ id: string }>(sql`
       select ${users.id} from ${users}
         join ${events} on ${events.userId} = ${users.id} and ${events.seq} = ${users.publishedSeq} + 1
-        where ${users.publishedSeq} < ${users.seq} and ${events.createdAt} < ${instant(before)} limit ${limit}`);
+        where ${users.publishedSeq} < ${users.seq} and ${events.createdAt} < ${instant(before)}
+        order by random() limit ${limit}`); // so that some who fail each time hold up nobody
     return people.map(({ id }) => id);
   }
 

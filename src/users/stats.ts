@@ -30,7 +30,7 @@ const average = (total: SQL, now: Date) => sql`(
     where ${isMine} and ${dailyStats.day} > ${localDate(instant(now))} - ${MOOD_DAYS}::int)`;
 
 /** Runs of days on which a task was completed. A run that ended yesterday is current still: today is not over. */
-const streak = (now: Date): SQL<UserStats['streak']> => sql`(
+export const streak = (now: Date): SQL<UserStats['streak']> => sql`(
   select ${json<UserStats['streak']>({
     current: sql`coalesce(max(days) filter (where last_day >= ${localDate(instant(now))} - 1), 0)`,
     longest: sql`coalesce(max(days), 0)`,

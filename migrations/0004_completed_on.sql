@@ -1,0 +1,1 @@
+CREATE INDEX "tasks_user_completed_on_idx" ON "tasks" USING btree ("user_id","completed_on") WHERE "tasks"."completed_on" is not null;

@@ -1,0 +1,30 @@
+export interface DayValue {
+  /** Days since an epoch. */
+  day: number;
+  value: number;
+}
+
+/** The standard normal quantile of a two-sided 95%. */
+export const Z95 = 1.959_964;
+
+/** The slopes between every two days, in ascending order; `days` are in order and no two the same. */
+export function pairwiseSlopes(days: DayValue[]): Float64Array {
+  const slopes = days.flatMap((from, index) =>
+    days.slice(index + 1).map((to) => (to.value - from.value) / (to.day - from.day)),
+  );
+  return Float64Array.from(slopes).sort();
+}
+
+/** The median of values in ascending order, of which there is at least one. */
+export function median(sorted: ArrayLike<number>): number {
+  const half = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(half)] ?? Number.NaN) + (sorted[Math.ceil(half)] ?? Number.NaN)) / 2;
+}
+
+/** Sen's 95% interval of the median slope, given the standard deviation of the Mann–Kendall score. */
+export function senInterval(slopes: Float64Array, deviation: number): [number, number] {
+  const last = slopes.length - 1;
+  const spread = Z95 * deviation;
+  const at = (rank: number) => slopes[Math.min(Math.max(Math.round(rank), 0), last)] ?? Number.NaN;
+  return [at((slopes.length - spread) / 2 - 1), at((slopes.length + spread) / 2)];
+}

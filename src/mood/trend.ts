@@ -1,0 +1,71 @@
+import { scoreOf, varianceOfScore } from './mann-kendall.ts';
+import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from './theil-sen.ts';
+
+export interface Trend {
+  /** Null when there are too few days to say anything. */
+  trend: 'improving' | 'declining' | 'stable' | null;
+  /** Days with a value. */
+  n: number;
+  slopePerDay: number | null;
+  /** The slope's, of 95%. */
+  interval: [number, number] | null;
+  insufficientData: boolean;
+  /** So few days that it only may be. */
+  tentative: boolean;
+}
+
+const LEAST_DAYS = 5;
+const ENOUGH_DAYS = 14;
+
+// What is thought of a mood's autocorrelation before its days are seen, and of how many days that counts for.
+const PRIOR_AUTOCORRELATION = 0.3;
+const PRIOR_DAYS = 10;
+const MAX_AUTOCORRELATION = 0.8;
+
+/** Whether values rise or fall over the days, at a level of 5%; a day with several counts by their median. */
+export function trendOf(logs: DayValue[]): Trend {
+  const days = dailyMedians(logs);
+  const n = days.length;
+  const tentative = n < ENOUGH_DAYS;
+  if (n < LEAST_DAYS) {
+    return { trend: null, n, slopePerDay: null, interval: null, insufficientData: true, tentative };
+  }
+  const slopes = pairwiseSlopes(days);
+  const slope = median(slopes);
+  const inflation = inflationBy(days.map(({ day, value }) => value - slope * day));
+  const deviation = Math.sqrt(varianceOfScore(days.map(({ value }) => value)) * inflation);
+  const score = scoreOf(slopes);
+  const isTrend = Math.abs(score) - 1 > Z95 * deviation; // less 1: the score is discrete
+  return {
+    trend: isTrend ? (score > 0 ? 'improving' : 'declining') : 'stable',
+    n,
+    slopePerDay: slope,
+    interval: senInterval(slopes, deviation),
+    insufficientData: false,
+    tentative,
+  };
+}
+
+/** One value a day, the median of the day's, in the order of the days. */
+export function dailyMedians(logs: DayValue[]): DayValue[] {
+  return [...Map.groupBy(logs, ({ day }) => day)]
+    .map(([day, ofDay]) => ({ day, value: median(ofDay.map(({ value }) => value).sort((a, b) => a - b)) }))
+    .sort((a, b) => a.day - b.day);
+}
+
+/** By how much days that resemble the day before widen the score's variance; `residuals` are what the slope leaves. */
+function inflationBy(residuals: number[]): number {
+  const n = residuals.length;
+  const observed = lag1(residuals);
+  const blended = (PRIOR_DAYS * PRIOR_AUTOCORRELATION + n * observed) / (PRIOR_DAYS + n);
+  const autocorrelation = Math.min(Math.max(blended, 0), MAX_AUTOCORRELATION);
+  return (1 + autocorrelation) / (1 - autocorrelation);
+}
+
+function lag1(values: number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const centred = values.map((value) => value - mean);
+  const covariance = centred.reduce((sum, value, index) => sum + value * (centred[index - 1] ?? 0), 0);
+  const variance = centred.reduce((sum, value) => sum + value * value, 0);
+  return variance > 1e-9 ? covariance / variance : 0; // a straight line leaves rounding errors
+}

@@ -1,0 +1,53 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { instant, localDate, zone } from '../db/days.ts';
+import { json } from '../db/json.ts';
+import { moodLogs, tasks } from '../db/schema.ts';
+import { me } from '../db/session.ts';
+import { isMine } from '../mood/list.ts';
+import { moodLogJson } from '../mood/representation.ts';
+import { isDue } from '../tasks/list.ts';
+import { isOpen, taskJson } from '../tasks/representation.ts';
+import { streak } from '../users/stats.ts';
+import type { Today } from './answers.ts';
+
+const TASKS_SHOWN = 50;
+
+/** What Postgres knows of the home screen. */
+export type TodayRead = Omit<Today, 'bestHours' | 'plan'>;
+
+export function todayRead(now: Date): SQL<TodayRead> {
+  const today = localDate(instant(now));
+  const latest = sql`
+    select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isMine}
+      order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1`;
+  return sql<TodayRead>`(
+    select ${json<TodayRead>({
+      date: today,
+      timezone: zone,
+      tasks: json<Today['tasks']>({
+        due: shown('due'),
+        overdue: shown('overdue'),
+        done: count('done'),
+        total: sql`count(*)`,
+      }),
+      focusMinutes: json<Today['focusMinutes']>({ planned: minutes(sql`true`), done: minutes(sql`kind = 'done'`) }),
+      mood: sql`(${latest})`,
+      streak: streak(now),
+    })} from (
+      ${ofKind('done', eq(tasks.completedOn, today))}
+      union all ${ofKind('due', and(isOpen(tasks), isDue('today', now)))}
+      union all ${ofKind('overdue', isDue('overdue', now))}
+    ) as today)`;
+}
+
+const ofKind = (kind: string, condition: SQL | undefined) => sql`
+  select ${kind}::text as kind, ${taskJson(tasks)} as task, ${tasks.estimatedDuration} as minutes,
+         row_number() over (order by ${tasks.dueDate}, ${tasks.id}) as position
+    from ${tasks} where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), condition)}`;
+
+const shown = (kind: string) =>
+  sql`coalesce(json_agg(task order by position) filter (where kind = ${kind} and position <= ${TASKS_SHOWN}::int), '[]')`;
+
+const count = (kind: string) => sql`count(*) filter (where kind = ${kind})`;
+
+const minutes = (condition: SQL) => sql`coalesce(sum(minutes) filter (where ${condition}), 0)`;
