@@ -46,3 +46,28 @@ export const MoodSeries = z.strictObject({
   ),
 });
 export type MoodSeries = z.infer<typeof MoodSeries>;
+
+const trend = {
+  trend: z
+    .enum(['improving', 'declining', 'stable'])
+    .nullable()
+    .meta({ description: 'Null while too little is known' }),
+  n: z.int().meta({ description: 'Days with a log' }),
+  slopePerDay: z.number().nullable().meta({ description: 'Points a day (Theil–Sen)' }),
+  interval: z.tuple([z.number(), z.number()]).nullable().meta({ description: "The slope's, of 95%" }),
+  insufficientData: z.boolean().meta({ description: 'Fewer than 5 days with a log' }),
+  tentative: z.boolean().meta({ description: 'Fewer than 14 days with a log: say "may be"' }),
+};
+
+const average = z.number().nullable().meta({ description: 'Over the logs, to two decimals; null without any' });
+
+export const MoodStats = z.strictObject({
+  days: z.int(),
+  totalLogs: z.int(),
+  averageEnergy: average,
+  averageFocus: average,
+  ...trend,
+  energy: z.strictObject(trend),
+  focus: z.strictObject(trend),
+});
+export type MoodStats = z.infer<typeof MoodStats>;

@@ -1,5 +1,14 @@
+import * as z from 'zod';
 import type { Operations } from '../docs/operation.ts';
-import { ChangedMoodLog, DeletedMoodLog, type MoodLog, MoodLogAnswer, MoodLogPage, MoodSeries } from './answers.ts';
+import {
+  ChangedMoodLog,
+  DeletedMoodLog,
+  type MoodLog,
+  MoodLogAnswer,
+  MoodLogPage,
+  MoodSeries,
+  MoodStats,
+} from './answers.ts';
 
 export const exampleMoodLog: MoodLog = {
   id: '019ab41a-2f60-7d11-9a3c-4e7b1c2d5f80',
@@ -17,6 +26,25 @@ const LIMIT_REACHED = {
   when: 'The day has its 24 logs; `details` has `limit`, `current` and `localDate`.',
   message: 'A day has room for 24 mood logs: change or delete one',
   details: { limit: 24, current: 24, localDate: '2026-11-24' },
+};
+
+const rising = {
+  trend: 'improving' as const,
+  n: 26,
+  slopePerDay: 0.06,
+  interval: [0.02, 0.1] as [number, number],
+  insufficientData: false,
+  tentative: false,
+};
+
+const stats: MoodStats = {
+  days: 30,
+  totalLogs: 61,
+  averageEnergy: 6.42,
+  averageFocus: 5.9,
+  ...rising,
+  energy: rising,
+  focus: { ...rising, trend: 'stable', slopePerDay: 0.01, interval: [-0.03, 0.05] },
 };
 
 const OF_DAYS = "Days are the person's own and begin at their `dayStart`.";
@@ -71,6 +99,13 @@ export const moodOperations: Operations = {
     answer: DeletedMoodLog,
     precondition: 'If-Match',
     examples: { answer: { id: exampleMoodLog.id, undoToken: 'undo_44' } },
+  },
+  'GET /api/mood/stats': {
+    id: 'getMoodStats',
+    summary: 'Get averages and trends',
+    description: `A trend is told from the medians of the days, by a Mann–Kendall test at 5% that allows for days resembling the day before. The trend of both is that of their mean. ${OF_DAYS}`,
+    answer: z.strictObject({ stats: MoodStats }),
+    examples: { answer: { stats } },
   },
   'GET /api/mood/series': {
     id: 'getMoodSeries',

@@ -4,7 +4,7 @@ import type { CallerEnv } from '../http/context.ts';
 import { forCallers } from '../http/for-callers.ts';
 import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
 import type { MoodLogAnswer } from './answers.ts';
-import { MoodLogId, MoodLogPatch, MoodLogQuery, MoodSeriesQuery, NewMoodLog } from './schemas.ts';
+import { MoodLogId, MoodLogPatch, MoodLogQuery, MoodSeriesQuery, MoodStatsQuery, NewMoodLog } from './schemas.ts';
 
 export const moodRoutes = new Hono<CallerEnv>()
   .use(...forCallers)
@@ -27,6 +27,9 @@ export const moodRoutes = new Hono<CallerEnv>()
     const { id } = c.req.valid('param');
     return written(c, await c.var.services.mood.delete(c.var.caller, id, expectedVersion(c, id)));
   })
+  .get('/stats', query(MoodStatsQuery), async (c) =>
+    ok(c, { stats: await c.var.services.mood.stats(c.var.caller, c.req.valid('query').days) }),
+  )
   .get('/series', query(MoodSeriesQuery), async (c) =>
     ok(c, await c.var.services.mood.series(c.var.caller, c.req.valid('query'))),
   );

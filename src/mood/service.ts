@@ -8,12 +8,13 @@ import type { Caller } from '../shared/caller.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { Clock } from '../shared/time.ts';
-import type { ChangedMoodLog, DeletedMoodLog, MoodLog, MoodLogPage, MoodSeries } from './answers.ts';
+import type { ChangedMoodLog, DeletedMoodLog, MoodLog, MoodLogPage, MoodSeries, MoodStats } from './answers.ts';
 import { moodLogCreation, moodLogDeletion, moodLogUpdate } from './changes.ts';
 import { isMine, pageOfMoodLogs } from './list.ts';
 import { moodLogJson } from './representation.ts';
 import type { MoodLogPatch, MoodLogQuery, MoodSeriesQuery, NewMoodLog } from './schemas.ts';
 import { moodSeries } from './series.ts';
+import { type MoodStatsRead, moodStatsOf, moodStatsRead } from './stats.ts';
 
 export class MoodService {
   readonly #ledger: Ledger;
@@ -62,6 +63,13 @@ export class MoodService {
     );
     const { items, page } = await paginate(rows ?? [], limit, scope);
     return { moodLogs: items, page };
+  }
+
+  /** Over the last days, today among them. */
+  async stats(caller: Caller, days: number): Promise<MoodStats> {
+    const read = await this.#ledger.read<MoodStatsRead>(caller, moodStatsRead(days, this.#clock()));
+    if (!read) throw new Error('an aggregate without GROUP BY has one row');
+    return moodStatsOf(read, days);
   }
 
   async series(caller: Caller, query: MoodSeriesQuery): Promise<MoodSeries> {

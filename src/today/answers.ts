@@ -21,11 +21,9 @@ export const Today = z.strictObject({
     .meta({ description: 'What the tasks of `total` and of `done` are estimated to take' }),
   mood: MoodLog.nullable().meta({ description: 'The latest log' }),
   streak: UserStats.shape.streak,
-  bestHours: z
-    .array(z.strictObject({ start: z.iso.datetime(), energy: level, focus: level }))
-    .meta({
-      description: 'Up to three hours that are left today, the best first, by the profile of `/api/mood/profile`',
-    }),
+  bestHours: z.array(z.strictObject({ start: z.iso.datetime(), energy: level, focus: level })).meta({
+    description: 'Up to three hours that are left today, the best first, by the profile of `/api/mood/profile`',
+  }),
   plan: z.null().meta({ description: 'The block that runs and the next one, once days are planned' }),
 });
 export type Today = z.infer<typeof Today>;

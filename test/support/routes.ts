@@ -46,6 +46,7 @@ const NEEDS: Record<string, Needs> = {
   'PATCH /api/mood/logs/:id': withToken({ energyLevel: 8 }),
   'DELETE /api/mood/logs/:id': withToken({}),
   'GET /api/mood/series': withToken(),
+  'GET /api/mood/stats': withToken(),
   'POST /api/sync': withToken({ syncToken: '*' }),
   'POST /api/undo': withToken({ undoToken: 'undo_2' }),
   'GET /api/trash': withToken(),
