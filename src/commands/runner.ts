@@ -1,5 +1,5 @@
-import type { Write, Written } from '../db/change.ts';
-import { IdempotencyConflict, type IdempotencyStore, type KeptAnswer } from '../db/idempotency.ts';
+import type { Change, Write, Written } from '../db/change.ts';
+import { IdempotencyConflict, type IdempotencyStore, type KeptOutcome } from '../db/idempotency.ts';
 import { BatchRefused, type Ledger } from '../db/ledger.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
@@ -46,7 +46,7 @@ export class CommandRunner {
    * @throws AppError when an atomic run fails: the error of the first command that does, with its `index` in the details
    */
   async run(caller: Caller, commands: Command[], { atomic = false } = {}): Promise<Run> {
-    let kept = new Map<string, KeptAnswer>();
+    let kept = new Map<string, KeptOutcome>();
     for (;;) {
       const plan = this.#plan(caller, commands, kept);
       try {
@@ -62,7 +62,7 @@ export class CommandRunner {
     }
   }
 
-  #plan(caller: Caller, commands: Command[], kept: Map<string, KeptAnswer>): Planned[] {
+  #plan(caller: Caller, commands: Command[], kept: Map<string, KeptOutcome>): Planned[] {
     const { userId } = caller.session;
     const now = this.#clock();
     const ids = new Map<string, string>();
@@ -71,25 +71,30 @@ export class CommandRunner {
       if (claim && keys.has(claim.key)) return { outcome: usedTwice() };
       if (claim) keys.add(claim.key);
 
-      const outcome = claim && keptOutcome(claim, kept.get(claim.key));
-      const newId = outcome && 'id' in outcome ? outcome.id : uuidv7(now);
-      const resolved = resolveTempIds(args, ids);
+      const earlier = claim && kept.get(claim.key);
+      const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
+      const change = reduce(type, resolveTempIds(args, ids), { userId, newId, now });
       if (tempId) ids.set(tempId, newId);
-      if (outcome) return { outcome };
-      const change = reduce(type, resolved, { userId, newId, now });
+      if (earlier) return { outcome: keptOutcome(claim, earlier, change) };
       return change instanceof AppError ? { outcome: change } : { write: { change, claim } };
     });
   }
 
   async #runEach(caller: Caller, plan: Planned[]): Promise<Outcome[]> {
     const writes = writesOf(plan);
-    const written = await this.#ledger.writeEach(caller, writes);
-    const refusals = writes.flatMap(({ claim }, index) => {
-      const outcome = written[index];
-      return claim && outcome instanceof AppError ? [{ claim, status: 200, error: publicPart(outcome) }] : [];
+    const results = await this.#ledger.writeEach(caller, writes);
+    const errors = writes.flatMap(({ claim }, index) => {
+      const result = results[index];
+      const isToKeep = claim && result && 'error' in result && !result.isKept;
+      return isToKeep ? [{ claim, status: 200, error: publicPart(result.error) }] : [];
     });
-    if (refusals.length > 0) await this.#idempotency.keepErrors(caller, refusals);
-    return outcomesOf(plan, written);
+    if (errors.length > 0 && (await this.#idempotency.keepErrors(caller, errors)) < errors.length) {
+      throw new IdempotencyConflict();
+    }
+    return outcomesOf(
+      plan,
+      results.map((result) => ('error' in result ? result.error : result)),
+    );
   }
 
   async #runAll(caller: Caller, plan: Planned[]): Promise<Outcome[]> {
@@ -103,7 +108,7 @@ export class CommandRunner {
     }
   }
 
-  #findKept(caller: Caller, commands: Command[]): Promise<Map<string, KeptAnswer>> {
+  #findKept(caller: Caller, commands: Command[]): Promise<Map<string, KeptOutcome>> {
     const claims = commands.flatMap(({ claim }) => (claim ? [claim] : []));
     const keys = claims.map(({ key }) => key);
     return this.#idempotency.findAll(caller, claims[0]?.operation ?? '', keys);
@@ -118,14 +123,19 @@ function outcomesOf(plan: Planned[], written: Outcome[]): Outcome[] {
   return plan.flatMap((planned) => ('outcome' in planned ? [planned.outcome] : rest.splice(0, 1)));
 }
 
-function keptOutcome(claim: IdempotencyClaim, kept?: KeptAnswer): Outcome | undefined {
-  if (!kept) return undefined;
-  if (kept.fingerprint !== claim.fingerprint) {
+/** What a command came to when it was run before; `change` is what it would come to now. */
+function keptOutcome(
+  claim: IdempotencyClaim,
+  { fingerprint, answer }: KeptOutcome,
+  change: Change<object> | AppError,
+): Outcome {
+  if (fingerprint !== claim.fingerprint) {
     return new AppError('UNPROCESSABLE', 'Its key was used with another command: take a new one');
   }
-  if (!('error' in kept.answer)) return kept.answer;
-  const { code, message, details } = kept.answer.error;
-  return new AppError(code, message, { details });
+  if ('refused' in answer) return change instanceof AppError ? change : change.refuse(answer.refused);
+  if ('error' in answer)
+    return new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
+  return answer;
 }
 
 const usedTwice = () =>

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { AppError } from '../shared/errors.ts';
 import { instant } from './days.ts';
-import { keepAnswer } from './idempotency.ts';
+import { type KeptRefusal, keepAnswer } from './idempotency.ts';
 import { json } from './json.ts';
 import { events, users } from './schema.ts';
 import { me, sessionRow } from './session.ts';
@@ -82,26 +82,43 @@ export const undoToken: SQL<string | null> = sql<
 export const REFUSED = 'SW001';
 
 /**
+ * What a refusal does: it leaves its key free (`answered`), it takes its key as a success does (`kept`), or it is an
+ * error that undoes the transaction (`fatal`), though not before the key has said whether this is a replay.
+ */
+export type RefusalIs = 'answered' | 'kept' | 'fatal';
+
+/**
  * The one statement a write is: it locks the caller's row, changes the entity, appends the next event to the log and
  * keeps the answer under its key. All of it happens, or nothing.
- * `orAbort`: a refusal is an error, which undoes the transaction the statement is part of.
  */
-export function writeStatement<T>(caller: Caller, { change, claim }: Write<T>, clockNow: Date, orAbort = false): SQL {
+export function writeStatement<T>(
+  caller: Caller,
+  { change, claim }: Write<T>,
+  clockNow: Date,
+  refusalIs: RefusalIs = 'answered',
+): SQL {
   const now = instant(clockNow);
   const changed = change.changed ?? sql`true`;
   const assignments = [sql`seq = ${users.seq} + (${changed})::int`, ...(change.user ?? [])];
   const besides = change.from ? sql`, ${change.from}` : sql``;
   const steps = (change.steps ?? []).map((step) => sql`${step},`);
-  const answer = json<Written<T>>({ data: sql`result.data`, id: sql`result.id`, version: sql`result.version` });
   const state = {
     currentVersion: sql`(${change.current ?? sql`null::int`})`,
     asExpected: sql`(${change.asExpected ?? sql`null::bool`})`,
     openTasks: me.openTasks,
     taskLimit: me.taskLimit,
   };
-  const data = orAbort
-    ? sql`case when result.id is null then refuse(${json<WriteState>(state)}) else result.data end`
-    : sql`result.data`;
+  const isRefused = sql`result.id is null`;
+
+  const written = json<Written<T>>({ data: sql`result.data`, id: sql`result.id`, version: sql`result.version` });
+  const outcome = sql`case when ${isRefused} then ${json<KeptRefusal>({ refused: json<WriteState>(state) })} else ${written} end`;
+  const kept =
+    refusalIs === 'answered'
+      ? { status: change.status, answer: written, from: sql`me, result` }
+      : { status: change.status, answer: outcome, from: sql`me left join result on true` };
+  const abort = sql`(select refuse(${json<WriteState>(state)}) ${claim ? sql`from kept` : sql``})`;
+  const data =
+    refusalIs === 'fatal' ? sql`case when ${isRefused} then ${abort} else result.data end` : sql`result.data`;
 
   return sql`
     with me as (${sessionRow(caller.session)} for no key update),
@@ -117,7 +134,7 @@ export function writeStatement<T>(caller: Caller, { change, claim }: Write<T>, c
         select bump.id, bump.seq, ${change.type}, ${change.type.split('.')[0]}, result.id, result.data, result.before,
                ${caller.actor}::actor, ${now}
           from bump, result where bump.changed)
-    ${claim ? sql`, kept as (${keepAnswer(claim, change.status, answer, now)})` : sql``}
+    ${claim ? sql`, kept as (${keepAnswer(claim, kept, now)})` : sql``}
     select ${data} as data, result.id, result.version, ${state.currentVersion} as "currentVersion",
            ${state.asExpected} as "asExpected", ${me.openTasks} as "openTasks", ${me.taskLimit} as "taskLimit"
       from me left join result on true`;

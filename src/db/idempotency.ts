@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { Clock } from '../shared/time.ts';
-import type { Written } from './change.ts';
+import type { WriteState, Written } from './change.ts';
 import type { Database } from './client.ts';
 import { instant } from './days.ts';
 import type { DbError } from './errors.ts';
@@ -16,10 +16,19 @@ export interface KeptError {
   error: { code: ErrorCode; message: string; details?: unknown };
 }
 
+/** A command that was refused, and the state it was refused in. */
+export interface KeptRefusal {
+  refused: WriteState;
+}
+
 export interface KeptAnswer {
   fingerprint: string;
   status: number;
   answer: Written<object> | KeptError;
+}
+
+export interface KeptOutcome extends Omit<KeptAnswer, 'answer'> {
+  answer: KeptAnswer['answer'] | KeptRefusal;
 }
 
 /** Another request with the same key was faster; what it was answered can be read now. */
@@ -31,15 +40,19 @@ export class IdempotencyConflict extends Error {
  * The INSERT that keeps a write's answer, made a part of the write. An expired key is taken over. A live one would
  * get a null fingerprint, which its column refuses: that undoes the whole write.
  */
-export const keepAnswer = (claim: IdempotencyClaim, status: number, answer: SQL, now: SQL): SQL => sql`
+export const keepAnswer = (
+  claim: IdempotencyClaim,
+  kept: { status: number; answer: SQL; from: SQL },
+  now: SQL,
+): SQL => sql`
   insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
-    select bump.id, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${status}, ${answer}, ${now}, ${expiry(claim, now)}
-      from bump, result
+    select ${me.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${kept.status}, ${kept.answer}, ${now},
+           ${now} + ${claim.keptMs}::bigint * interval '1 ms'
+      from ${kept.from}
     on conflict (user_id, operation, key) do update set
       fingerprint = case when kept.expires_at <= ${now} then excluded.fingerprint end,
-      status = excluded.status, answer = excluded.answer, created_at = excluded.created_at, expires_at = excluded.expires_at`;
-
-const expiry = (claim: IdempotencyClaim, now: SQL) => sql`${now} + ${claim.keptMs}::bigint * interval '1 ms'`;
+      status = excluded.status, answer = excluded.answer, created_at = excluded.created_at, expires_at = excluded.expires_at
+    returning 1`;
 
 export const isLiveKeyConflict = (err: DbError) => err.table === 'idempotency_keys' && err.code === '23502';
 
@@ -56,13 +69,15 @@ export class IdempotencyStore {
   }
 
   async find(caller: Caller, { operation, key }: IdempotencyClaim): Promise<KeptAnswer | null> {
-    return (await this.findAll(caller, operation, [key])).get(key) ?? null;
+    const kept = (await this.findAll(caller, operation, [key])).get(key);
+    if (!kept || 'refused' in kept.answer) return null; // a command's, which is nobody's answer
+    return { ...kept, answer: kept.answer };
   }
 
   /** What was kept of an operation, by key. */
-  async findAll(caller: Caller, operation: string, keys: string[]): Promise<Map<string, KeptAnswer>> {
+  async findAll(caller: Caller, operation: string, keys: string[]): Promise<Map<string, KeptOutcome>> {
     const kept = idempotencyKeys;
-    const fields = json<KeptAnswer>({
+    const fields = json<KeptOutcome>({
       fingerprint: kept.fingerprint,
       status: kept.status,
       answer: sql`${kept.answer}`,
@@ -74,7 +89,7 @@ export class IdempotencyStore {
       gt(kept.expiresAt, instant(this.#clock())),
     );
     const query = sql`select coalesce(json_object_agg(${kept.key}, ${fields}), '{}') from ${kept} where ${condition}`;
-    return new Map(Object.entries((await this.#ledger.read<Record<string, KeptAnswer>>(caller, query)) ?? {}));
+    return new Map(Object.entries((await this.#ledger.read<Record<string, KeptOutcome>>(caller, query)) ?? {}));
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Clock } from '../shared/time.ts';
 import {
   type Change,
   REFUSED,
+  type RefusalIs,
   type Write,
   type WriteRow,
   type WriteState,
@@ -16,6 +17,13 @@ import { asAppError, DbError } from './errors.ts';
 import { IdempotencyConflict, isLiveKeyConflict } from './idempotency.ts';
 import { users } from './schema.ts';
 import { me, sessionRow } from './session.ts';
+
+/** Why one of several writes did not happen. */
+export interface Refusal {
+  error: AppError;
+  /** Whether the write's key was kept with it: not when Postgres undid the statement, key and all. */
+  isKept: boolean;
+}
 
 /** Writes that are all or nothing came to nothing, because of the one at `index`. */
 export class BatchRefused extends Error {
@@ -72,16 +80,21 @@ export class Ledger {
    * Writes in order, each of which happens or is refused by itself; one request, unless Postgres itself refuses one.
    * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError: then the first of them may have happened
    */
-  async writeEach<T>(caller: Caller, writes: Write<T>[]): Promise<(Written<T> | AppError)[]> {
+  async writeEach<T>(caller: Caller, writes: Write<T>[]): Promise<(Written<T> | Refusal)[]> {
     const [first] = writes;
     if (!first) return [];
     try {
-      const results = await this.#transaction<T>(caller, writes);
-      return writes.map(({ change }, index) => outcomeOf(caller, results[index] ?? [], change));
+      const results = await this.#transaction<T>(caller, writes, 'kept');
+      return writes.map(({ change }, index) => {
+        const outcome = outcomeOf(caller, results[index] ?? [], change);
+        return outcome instanceof AppError ? { error: outcome, isKept: true } : outcome;
+      });
     } catch (err) {
       if (!(err instanceof DbError) || err.isTransient) throw err;
       if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
-      if (writes.length === 1) return [refusalBy(caller, err, first.change) ?? asAppError(err, true)];
+      if (writes.length === 1) {
+        return [{ error: refusalBy(caller, err, first.change) ?? asAppError(err, true), isKept: false }];
+      }
       const half = Math.ceil(writes.length / 2);
       return [
         ...(await this.writeEach(caller, writes.slice(0, half))),
@@ -93,7 +106,7 @@ export class Ledger {
   /** Writes in order, all or nothing. @throws BatchRefused, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
   async writeAll<T>(caller: Caller, writes: Write<T>[]): Promise<Written<T>[]> {
     try {
-      const results = await this.#transaction<T>(caller, writes, { orAbort: true });
+      const results = await this.#transaction<T>(caller, writes, 'fatal');
       return writes.map(({ change }, index) => {
         const written = outcomeOf(caller, results[index] ?? [], change);
         if (written instanceof AppError) throw written;
@@ -116,9 +129,9 @@ export class Ledger {
     caller.wrote = true;
   }
 
-  #transaction<T>(caller: Caller, writes: Write<T>[], { orAbort = false, besides = [] as SQL[] } = {}) {
+  #transaction<T>(caller: Caller, writes: Write<T>[], refusalIs: RefusalIs, besides: SQL[] = []) {
     const now = this.#clock();
-    const statements = writes.map((write) => writeStatement(caller, write, now, orAbort));
+    const statements = writes.map((write) => writeStatement(caller, write, now, refusalIs));
     return this.#db.writeAll<WriteRow<T>>([...statements, ...besides]);
   }
 
@@ -129,9 +142,7 @@ export class Ledger {
     let failing = writes.length;
     while (failing - passing > 1) {
       const middle = Math.floor((passing + failing) / 2);
-      const err = await this.#transaction(caller, writes.slice(0, middle), { orAbort: true, besides: [undo] }).catch(
-        DbError.from,
-      );
+      const err = await this.#transaction(caller, writes.slice(0, middle), 'fatal', [undo]).catch(DbError.from);
       if (err instanceof DbError && err.code === REFUSED && err.detail === 'null') passing = middle;
       else failing = middle;
     }

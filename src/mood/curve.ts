@@ -32,7 +32,7 @@ const MEAN = 6;
 const MEAN_LOGS = 3;
 const MEAN_DEVIATION = 0.9;
 export const SHAPE_LOGS = 8;
-const SHAPE_DEVIATION = 0.55;
+const SHAPE_DEVIATION = 0.5;
 const NOISE_LOGS = 10;
 const NOISE_DEVIATION = 1.4;
 const SHIFT_DEVIATION = 1.5;
@@ -54,8 +54,7 @@ export function curveOf(slots: Slot[]): Curve {
   const fits = SHIFTS.map((shift) => {
     const usual = slots.map(({ hour }) => circadian(hour - shift));
     const centre =
-      centreShare *
-      (MEAN_LOGS * MEAN + sum(slots, ({ value, weight }, index) => value - weight * (usual[index] ?? 0)));
+      centreShare * (MEAN_LOGS * MEAN + sum(slots, ({ value, weight }, index) => value - weight * (usual[index] ?? 0)));
     const expected = usual.map((level) => centre + level);
     const left = slots.map(({ value, weight }, index) => value - weight * (expected[index] ?? 0));
     return {
@@ -82,7 +81,8 @@ export function curveOf(slots: Slot[]): Curve {
     const unlearned = share * SHAPE_LOGS;
     const ofShift = expectation(({ means }) => ((means[hour] ?? 0) - mean) ** 2);
     const ofNoise =
-      noise * sum(slots, ({ weight2 }, index) => weight2 * (unlearned * centreShare + share * (kernel[index] ?? 0)) ** 2);
+      noise *
+      sum(slots, ({ weight2 }, index) => weight2 * (unlearned * centreShare + share * (kernel[index] ?? 0)) ** 2);
     const ofPrior = unlearned ** 2 * (SHAPE_DEVIATION ** 2 + (MEAN_LOGS * centreShare * MEAN_DEVIATION) ** 2);
     return { mean, deviation: Math.sqrt(ofShift + ofNoise + ofPrior), learned };
   });

@@ -3,9 +3,8 @@ export const scoreOf = (slopes: Float64Array) => slopes.reduce((score, slope) =>
 
 /** The variance of the score of `values` that come in any order, corrected for ties. */
 export function varianceOfScore(values: number[]): number {
-  const ties = Map.groupBy(values, (value) => value);
-  return [[...values], ...ties.values()].reduce(
-    (sum, { length: t }, index) => sum + ((index === 0 ? 1 : -1) * t * (t - 1) * (2 * t + 5)) / 18,
-    0,
-  );
+  const ties = [...Map.groupBy(values, (value) => value).values()];
+  return ties.reduce((variance, tied) => variance - varianceOf(tied.length), varianceOf(values.length));
 }
+
+const varianceOf = (n: number) => (n * (n - 1) * (2 * n + 5)) / 18;

@@ -9,10 +9,15 @@ export const Z95 = 1.959_964;
 
 /** The slopes between every two days, in ascending order; `days` are in order and no two the same. */
 export function pairwiseSlopes(days: DayValue[]): Float64Array {
-  const slopes = days.flatMap((from, index) =>
-    days.slice(index + 1).map((to) => (to.value - from.value) / (to.day - from.day)),
-  );
-  return Float64Array.from(slopes).sort();
+  const slopes = new Float64Array((days.length * (days.length - 1)) / 2);
+  let next = 0;
+  for (const [index, to] of days.entries()) {
+    for (const from of days.slice(0, index)) {
+      slopes[next] = (to.value - from.value) / (to.day - from.day);
+      next += 1;
+    }
+  }
+  return slopes.sort();
 }
 
 /** The median of values in ascending order, of which there is at least one. */

@@ -62,7 +62,7 @@ export class SyncService {
     const claim = caller.idempotency;
     const commands = sent.map((command, index) => ({
       ...command,
-      claim: claim && { ...claim, key: `${claim.key}#${index}` },
+      claim: claim && { ...claim, operation: `${claim.operation} command`, key: `${claim.key}#${index}` },
     }));
     const { outcomes, replayed } = await this.#commands.run(caller, commands, { atomic });
     return { results: outcomes.map(resultOf), tempIdMapping: tempIdMapping(commands, outcomes), replayed };

@@ -1,0 +1,47 @@
+import { expect } from 'vitest';
+import type { MoodLog } from '../../../src/mood/answers.ts';
+import type { SyncAnswer } from '../../../src/sync/answers.ts';
+import type { Task } from '../../../src/tasks/answers.ts';
+import type { Person } from '../client.ts';
+
+interface Queued {
+  type: string;
+  uuid: string;
+  tempId?: string;
+  args: object;
+}
+
+/** A device that works offline: it queues commands, and knows of the rest only what its syncs have told it. */
+export class Device {
+  readonly tasks = new Map<string, Task>();
+  readonly moods = new Map<string, MoodLog>();
+  readonly #person: Person;
+  #queue: Queued[] = [];
+  #syncToken = '*';
+
+  constructor(person: Person) {
+    this.#person = person;
+  }
+
+  queue(command: Omit<Queued, 'uuid'>) {
+    this.#queue.push({ ...command, uuid: crypto.randomUUID() });
+  }
+
+  /** Sends what is queued. When the answer is lost, the device keeps its queue, to send it again. */
+  async sync({ isLost = false } = {}): Promise<SyncAnswer> {
+    const body = { syncToken: this.#syncToken, commands: this.#queue };
+    const { status, data, text } = await this.#person.post<SyncAnswer>('/api/sync', body);
+    expect(status, text).toBe(200);
+    if (!isLost) this.#learn(data);
+    return data;
+  }
+
+  #learn({ syncToken, full, changes }: SyncAnswer) {
+    this.#queue = [];
+    this.#syncToken = syncToken;
+    if (full) for (const known of [this.tasks, this.moods]) known.clear();
+    for (const task of changes.tasks) this.tasks.set(task.id, task);
+    for (const mood of changes.moodLogs) this.moods.set(mood.id, mood);
+    for (const { entity, id } of changes.deleted) (entity === 'task' ? this.tasks : this.moods).delete(id);
+  }
+}
