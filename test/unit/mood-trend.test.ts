@@ -1,0 +1,303 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scoreOf, varianceOfScore } from '../../src/mood/mann-kendall.ts';
+import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from '../../src/mood/theil-sen.ts';
+import { dailyMedians, trendOf } from '../../src/mood/trend.ts';
+import { randomOf } from '../support/random.ts';
+
+const daysOf = (values: number[], days = [...values.keys()]): DayValue[] =>
+  values.map((value, index) => ({ day: days[index] ?? Number.NaN, value }));
+
+interface Reference {
+  series: string;
+  days?: number[];
+  values: number[];
+  slope: number;
+  /** As if days did not resemble each other. */
+  plain: [number, number];
+  score: number;
+  variance: number;
+  adjusted: [number, number];
+  trend: string;
+}
+
+// slope, plain: scipy 1.17.1, stats.theilslopes(values, days, 0.95). score, variance: pymannkendall 1.4.3, original_test.
+// adjusted, trend: the same with the variance times (1 + ρ) / (1 − ρ), worked out in numpy.
+const REFERENCES: Reference[] = [
+  {
+    series: 'a rising one with gaps and ties',
+    days: [1, 2, 4, 5, 8, 9, 13, 14, 15, 20],
+    values: [5, 6, 5.5, 7, 6, 7, 8, 7.5, 9, 8],
+    slope: 2 / 11,
+    plain: [0.1, 0.3],
+    score: 34,
+    variance: 122,
+    adjusted: [0.1, 0.3],
+    trend: 'improving',
+  },
+  {
+    series: 'a rising one of many ties',
+    values: [3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 7, 7],
+    slope: 0.375,
+    plain: [1 / 3, 4 / 9],
+    score: 57,
+    variance: 607 / 3,
+    adjusted: [1 / 3, 4 / 9],
+    trend: 'improving',
+  },
+  {
+    series: 'a falling one',
+    values: [9, 8, 8.5, 7, 7, 5, 6, 4],
+    slope: -2 / 3,
+    plain: [-1, -1 / 3],
+    score: -23,
+    variance: 193 / 3,
+    adjusted: [-1, -1 / 3],
+    trend: 'declining',
+  },
+  {
+    series: 'noise',
+    values: [6, 4, 7, 5, 5, 8, 6, 3, 6, 7, 5, 6, 4, 6],
+    slope: 0,
+    plain: [-0.25, 0.2],
+    score: -2,
+    variance: 934 / 3,
+    adjusted: [-0.25, 0.2],
+    trend: 'stable',
+  },
+  {
+    series: 'a rising one whose days resemble each other a little',
+    days: [0, 1, 3, 4, 6, 8, 9, 12, 13, 15],
+    values: [3, 4, 4, 5, 7, 8, 7, 9, 8, 10],
+    slope: 5 / 11,
+    plain: [1 / 3, 4 / 7],
+    score: 38,
+    variance: 122,
+    adjusted: [1 / 3, 5 / 8],
+    trend: 'improving',
+  },
+  {
+    series: 'a wave, which the plain test takes for a rise',
+    values: [4, 4, 5, 5, 6, 6, 7, 6, 6, 5, 5, 4, 5, 5, 6, 7, 8, 8, 8, 7],
+    slope: 2 / 13,
+    plain: [0, 3 / 13],
+    score: 86,
+    variance: 894,
+    adjusted: [0, 0.5],
+    trend: 'stable',
+  },
+  {
+    series: 'a slow wave, whose ρ is held at 0.8',
+    values: Array.from({ length: 60 }, (_, day) => Math.round(6 + 3 * Math.sin(day / 10) + day / 20)),
+    slope: -0.05,
+    plain: [-0.08, -1 / 48],
+    score: -635,
+    variance: 71_215 / 3,
+    adjusted: [-5 / 33, 0],
+    trend: 'stable',
+  },
+];
+
+describe.each(REFERENCES)('$series', ({ values, days, slope, plain, score, variance, adjusted, trend }) => {
+  const series = daysOf(values, days);
+  const slopes = pairwiseSlopes(series);
+  const close = (bounds: [number, number]) => bounds.map((bound) => expect.closeTo(bound, 12));
+
+  it('has the slope and interval of scipy', () => {
+    expect(median(slopes)).toBeCloseTo(slope, 12);
+    expect(senInterval(slopes, Math.sqrt(variance))).toEqual(close(plain));
+  });
+
+  it('has the score and variance of pymannkendall', () => {
+    expect(scoreOf(slopes)).toBe(score);
+    expect(varianceOfScore(values)).toBeCloseTo(variance, 9);
+  });
+
+  it(`is ${trend} once its autocorrelation is allowed for`, () => {
+    const slopePerDay = expect.closeTo(slope, 12);
+    expect(trendOf(series)).toMatchObject({ trend, n: values.length, slopePerDay, interval: close(adjusted) });
+  });
+});
+
+describe('a trend', () => {
+  it.each([0, 1, 2, 3, 4])('is never made up of %i days', (n) => {
+    expect(trendOf(daysOf([2, 4, 6, 8].slice(0, n)))).toEqual({
+      trend: null,
+      n,
+      slopePerDay: null,
+      interval: null,
+      insufficientData: true,
+      tentative: true,
+    });
+  });
+
+  it('counts days, not logs', () => {
+    const logs = Array.from({ length: 24 }, (_, index) => ({ day: index % 4, value: 1 + (index % 4) }));
+    expect(trendOf(logs)).toMatchObject({ n: 4, insufficientData: true });
+  });
+
+  it.each([
+    [5, true],
+    [13, true],
+    [14, false],
+    [60, false],
+  ])('of %i days is tentative: %s', (n, tentative) => {
+    const days = daysOf(Array.from({ length: n }, (_, index) => 1 + index / 10));
+    expect(trendOf(days)).toMatchObject({ n, insufficientData: false, tentative });
+  });
+
+  it('is stable when nothing changes, with a slope of nothing', () => {
+    const constant = { trend: 'stable', slopePerDay: 0, interval: [0, 0] };
+    expect(trendOf(daysOf([6, 6, 6, 6, 6, 6, 6]))).toMatchObject(constant);
+    expect(trendOf(daysOf(Array.from({ length: 365 }, () => 1)))).toMatchObject(constant);
+  });
+
+  it('goes by the days between, and not by how many were logged', () => {
+    const values = [3, 4, 5, 6, 7, 8, 9];
+    const twice = values.map((_, index) => 2 * index);
+    expect(trendOf(daysOf(values)).slopePerDay).toBe(1);
+    expect(trendOf(daysOf(values, twice)).slopePerDay).toBe(0.5);
+  });
+
+  it('is found in every week that rises strictly, and in every one that falls', () => {
+    let weeks = 0;
+    for (const week of risingWeeks([])) {
+      weeks += 1;
+      if (trendOf(daysOf(week)).trend !== 'improving') expect.fail(`not improving: ${week}`);
+      if (trendOf(daysOf(week.toReversed())).trend !== 'declining') expect.fail(`not declining: ${week.toReversed()}`);
+    }
+    expect(weeks).toBe(50_388); // 7 of the 19 medians from 1 to 10
+  });
+});
+
+describe('a straight line', () => {
+  // What the slope leaves of it are rounding errors, which may resemble each other as much as they like.
+  it.each([1, 2, 3, 7, 11, 13, 23, 27])('of six days, %i apart, is a trend', (apart) => {
+    const days = Array.from({ length: 6 }, (_, index) => 20_000 + index * apart);
+    for (const step of [0.5, 1, 1.5]) {
+      const rising = days.map((_, index) => 1 + index * step);
+      expect(trendOf(daysOf(rising, days)).trend).toBe('improving');
+      expect(trendOf(daysOf(rising.toReversed(), days)).trend).toBe('declining');
+    }
+  });
+});
+
+describe('the value of a day', () => {
+  it('is the median of its logs, whatever their order', () => {
+    const logs = [
+      { day: 3, value: 9 },
+      { day: 1, value: 10 },
+      { day: 3, value: 2 },
+      { day: 1, value: 2 },
+      { day: 3, value: 8 },
+      { day: 2, value: 5 },
+    ];
+    const days = [
+      { day: 1, value: 6 },
+      { day: 2, value: 5 },
+      { day: 3, value: 8 },
+    ];
+    expect(dailyMedians(logs)).toEqual(days);
+    expect(dailyMedians(logs.toReversed())).toEqual(days);
+  });
+});
+
+describe('every series', () => {
+  const level = fc.integer({ min: 1, max: 10 });
+  const logs = fc.array(fc.record({ day: fc.integer({ min: 20_000, max: 20_040 }), value: level }), { maxLength: 80 });
+  const enough = logs.filter((all) => dailyMedians(all).length >= 5);
+  const opposite = { improving: 'declining', declining: 'improving', stable: 'stable' };
+  const near = (value: number | undefined) => expect.closeTo(value ?? Number.NaN, 9);
+
+  it('has the same trend whatever the order of its logs', () => {
+    const shuffled = logs.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([all, again]) => {
+        expect(trendOf(again)).toEqual(trendOf(all));
+      }),
+    );
+  });
+
+  it('has the same one at another time, at another level and on another scale', () => {
+    const change = fc.record({ days: fc.nat(1_000), up: level, scale: level });
+    fc.assert(
+      fc.property(enough, change, (all, { days, up, scale }) => {
+        const { trend, slopePerDay, interval } = trendOf(all);
+        const moved = all.map(({ day, value }) => ({ day: day + days, value: up + scale * value }));
+        expect(trendOf(moved)).toMatchObject({
+          trend,
+          slopePerDay: near(scale * (slopePerDay ?? Number.NaN)),
+          interval: [near(scale * (interval?.[0] ?? Number.NaN)), near(scale * (interval?.[1] ?? Number.NaN))],
+        });
+      }),
+    );
+  });
+
+  it('has the opposite one upside down, and in reverse', () => {
+    fc.assert(
+      fc.property(enough, (all) => {
+        const { trend, slopePerDay } = trendOf(all);
+        const turned = { trend: opposite[trend ?? 'stable'], slopePerDay: near(-(slopePerDay ?? Number.NaN)) };
+        expect(trendOf(all.map(({ day, value }) => ({ day, value: 11 - value })))).toMatchObject(turned);
+        expect(trendOf(all.map(({ day, value }) => ({ day: -day, value })))).toMatchObject(turned);
+      }),
+    );
+  });
+
+  it('has its slope within the interval, and a trend on the side of nothing where the interval is', () => {
+    fc.assert(
+      fc.property(enough, fc.double({ min: -0.4, max: 0.4, noNaN: true }), (all, slope) => {
+        const sloped = all.map(({ day, value }) => ({ day, value: value + slope * (day - 20_020) }));
+        const { trend, slopePerDay, interval } = trendOf(sloped);
+        const [low = Number.NaN, high = Number.NaN] = interval ?? [];
+        expect(low).toBeLessThanOrEqual(slopePerDay ?? Number.NaN);
+        expect(high).toBeGreaterThanOrEqual(slopePerDay ?? Number.NaN);
+        if (trend === 'improving') expect(low).toBeGreaterThanOrEqual(0);
+        if (trend === 'declining') expect(high).toBeLessThanOrEqual(0);
+      }),
+    );
+  });
+});
+
+describe('of 1,000 series of nothing but noise', () => {
+  it.each([5, 7, 14, 28, 60])('at least 950 are stable, of %i days', (n) => {
+    expect(alarmsOf(n, 0).adjusted).toBeLessThanOrEqual(50);
+  });
+
+  // The control, on the very same series, is the test that takes days to be independent.
+  it.each([14, 28])(
+    'of %i days that resemble each other, some 65 are taken for a trend, and twice as many by the control',
+    (n) => {
+      const { adjusted, plain } = alarmsOf(n, 0.3);
+      expect(adjusted).toBeGreaterThan(45);
+      expect(adjusted).toBeLessThanOrEqual(75);
+      expect(plain).toBeGreaterThan(105);
+      expect(plain).toBeLessThan(140);
+    },
+  );
+});
+
+function* risingWeeks(begun: number[]): Generator<number[]> {
+  if (begun.length === 7) return yield begun;
+  for (let value = (begun.at(-1) ?? 0.5) + 0.5; value <= 10; value += 0.5) yield* risingWeeks([...begun, value]);
+}
+
+/** How many of 1,000 series without a trend are said to have one. */
+function alarmsOf(n: number, autocorrelation: number) {
+  const alarms = { adjusted: 0, plain: 0 };
+  for (let seed = 0; seed < 1_000; seed += 1) {
+    const { normal } = randomOf(seed);
+    let noise = normal();
+    const values = Array.from({ length: n }, () => {
+      const value = Math.min(Math.max(Math.round(6 + 1.5 * noise), 1), 10);
+      noise = autocorrelation * noise + Math.sqrt(1 - autocorrelation ** 2) * normal();
+      return value;
+    });
+    const score = Math.abs(scoreOf(pairwiseSlopes(daysOf(values))));
+    alarms.plain += score - 1 > Z95 * Math.sqrt(varianceOfScore(values)) ? 1 : 0;
+    alarms.adjusted += trendOf(daysOf(values)).trend === 'stable' ? 0 : 1;
+  }
+  return alarms;
+}
