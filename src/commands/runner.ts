@@ -42,10 +42,10 @@ export class CommandRunner {
 
   /**
    * Each command succeeds or fails by itself; one that was run before has its first outcome again. `atomic`: all of them
-   * succeed or none does.
+   * succeed or none does. `asOne`: the keys are all of one request, and no other may take any of them.
    * @throws AppError when an atomic run fails: the error of the first command that does, with its `index` in the details
    */
-  async run(caller: Caller, commands: Command[], { atomic = false } = {}): Promise<Run> {
+  async run(caller: Caller, commands: Command[], { atomic = false, asOne = false } = {}): Promise<Run> {
     let kept = new Map<string, KeptOutcome>();
     for (;;) {
       const plan = this.#plan(caller, commands, kept);
@@ -58,6 +58,7 @@ export class CommandRunner {
       // That some were run before is rare enough to be found out by trying.
       const found = await this.#findKept(caller, commands);
       if (found.size === kept.size) throw new AppError('CONFLICT', 'The same commands are under way: send them again');
+      if (asOne && commands.some(({ claim }) => claim && isAnother(claim, found.get(claim.key)))) throw keyUsed();
       kept = found;
     }
   }
@@ -124,19 +125,19 @@ function outcomesOf(plan: Planned[], written: Outcome[]): Outcome[] {
 }
 
 /** What a command came to when it was run before; `change` is what it would come to now. */
-function keptOutcome(
-  claim: IdempotencyClaim,
-  { fingerprint, answer }: KeptOutcome,
-  change: Change<object> | AppError,
-): Outcome {
-  if (fingerprint !== claim.fingerprint) {
-    return new AppError('UNPROCESSABLE', 'Its key was used with another command: take a new one');
-  }
+function keptOutcome(claim: IdempotencyClaim, kept: KeptOutcome, change: Change<object> | AppError): Outcome {
+  const { answer } = kept;
+  if (isAnother(claim, kept)) return keyUsed();
   if ('refused' in answer) return change instanceof AppError ? change : change.refuse(answer.refused);
   if ('error' in answer)
     return new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
   return answer;
 }
+
+const isAnother = (claim: IdempotencyClaim, kept?: KeptOutcome) =>
+  kept !== undefined && kept.fingerprint !== claim.fingerprint;
+
+const keyUsed = () => new AppError('UNPROCESSABLE', 'The key was used with something else: take a new one');
 
 const usedTwice = () =>
   new AppError('CONFLICT', 'Its uuid is that of another command in this request: give each its own');

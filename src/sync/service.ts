@@ -64,7 +64,7 @@ export class SyncService {
       ...command,
       claim: claim && { ...claim, operation: `${claim.operation} command`, key: `${claim.key}#${index}` },
     }));
-    const { outcomes, replayed } = await this.#commands.run(caller, commands, { atomic });
+    const { outcomes, replayed } = await this.#commands.run(caller, commands, { atomic, asOne: true });
     return { results: outcomes.map(resultOf), tempIdMapping: tempIdMapping(commands, outcomes), replayed };
   }
 

@@ -1,43 +1,256 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SyncAnswer } from '../../src/sync/answers.ts';
-import { type Person, signUp } from '../support/client.ts';
+import type { Task } from '../../src/tasks/answers.ts';
+import { newTelegramId, type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
 
-const uuid = () => crypto.randomUUID();
+afterEach(() => void vi.useRealTimers());
 
-const sync = async (person: Person, commands: object[] = [], syncToken = '*') => {
-  const answer = await person.post<SyncAnswer>('/api/sync', { syncToken, commands });
+interface Sent {
+  type: string;
+  args: object;
+  uuid?: string;
+  tempId?: string;
+}
+
+const sync = async (person: Person, commands: Sent[] = [], syncToken = '*') => {
+  const body = { syncToken, commands: commands.map((command) => ({ uuid: crypto.randomUUID(), ...command })) };
+  const answer = await person.post<SyncAnswer>('/api/sync', body);
   expect(answer.status, answer.text).toBe(200);
   return answer.data;
 };
 
-test('a device sends commands that build on each other, and another device gets what they came to', async () => {
-  const person = await signUp();
-  const first = await sync(person);
-  expect(first).toMatchObject({ full: true, hasMore: false, results: [], changes: { user: { id: person.user.id } } });
+const add = (title: string, rest: object = {}): Sent => ({ type: 'task_add', args: { title, ...rest } });
+const codes = ({ results }: SyncAnswer) => results.map((result) => (result.status === 'ok' ? 'ok' : result.error.code));
+const dataOf = <T>({ results }: SyncAnswer, index: number) => {
+  const result = results[index];
+  if (result?.status !== 'ok') throw new Error(`command ${index} failed: ${JSON.stringify(result)}`);
+  return result.data as T;
+};
 
-  const sent = await sync(
-    person,
-    [
-      { type: 'task_add', uuid: uuid(), tempId: 'a', args: { title: 'Buy flour' } },
-      {
-        type: 'task_add',
-        uuid: uuid(),
-        tempId: 'b',
-        args: { title: 'Bake bread', aiMetadata: { dependencies: ['a'] } },
-      },
-      { type: 'task_complete', uuid: uuid(), args: { id: 'a' } },
-      { type: 'mood_log', uuid: uuid(), tempId: 'm', args: { energyLevel: 7, focusLevel: 5 } },
-      { type: 'settings_update', uuid: uuid(), args: { timezone: 'Europe/Moscow' } },
-    ],
-    first.syncToken,
-  );
-  expect(sent.results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
-  const other = await sync(person, [], first.syncToken);
-  expect(other.changes.tasks.map(({ title, status }) => [title, status])).toEqual([
-    ['Bake bread', 'pending'],
-    ['Buy flour', 'completed'],
-  ]);
-  expect(other.changes.tasks[0]?.aiMetadata.dependencies).toEqual([sent.tempIdMapping.a]);
-  expect(other.changes.moodLogs).toMatchObject([{ id: sent.tempIdMapping.m, energyLevel: 7 }]);
-  expect(other.changes.user?.settings.timezone).toBe('Europe/Moscow');
+describe('commands', () => {
+  it('build on each other, and another device gets what they came to', async () => {
+    const person = await signUp();
+    const first = await sync(person);
+    expect(first).toMatchObject({ full: true, hasMore: false, results: [], changes: { user: { id: person.user.id } } });
+    const sent = await sync(
+      person,
+      [
+        { ...add('Buy flour'), tempId: 'a' },
+        { ...add('Bake bread', { aiMetadata: { dependencies: ['a'] } }), tempId: 'b' },
+        { type: 'task_complete', args: { id: 'a' } },
+        { type: 'mood_log', tempId: 'm', args: { energyLevel: 7, focusLevel: 5 } },
+        { type: 'settings_update', args: { timezone: 'Europe/Moscow' } },
+      ],
+      first.syncToken,
+    );
+    expect(codes(sent)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+    const other = await sync(person, [], first.syncToken);
+    expect(other.full).toBe(false);
+    expect(other.changes.tasks.map(({ title, status }) => [title, status])).toEqual([
+      ['Bake bread', 'pending'],
+      ['Buy flour', 'completed'],
+    ]);
+    expect(other.changes.tasks[0]?.aiMetadata.dependencies).toEqual([sent.tempIdMapping.a]);
+    expect(other.changes.moodLogs).toMatchObject([{ id: sent.tempIdMapping.m, energyLevel: 7 }]);
+    expect(other.changes.user?.settings.timezone).toBe('Europe/Moscow');
+    expect((await sync(person, [], other.syncToken)).changes).toEqual({
+      user: null,
+      tasks: [],
+      moodLogs: [],
+      deleted: [],
+    });
+  });
+
+  it('that fail stop no other, whichever way they fail', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const nobody = crypto.randomUUID();
+    const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
+    const answer = await sync(person, [
+      { type: 'task_explode', args: {} },
+      add(''),
+      { type: 'task_complete', args: { id: nobody } },
+      { type: 'task_update', args: { id, changes: { title: 'x' }, expectedVersion: 7 } },
+      { ...add('waits', needing(id)), tempId: 'waits' },
+      { type: 'task_update', args: { id, changes: needing('waits') } },
+      add('misses', needing(nobody)),
+      { type: 'settings_update', args: { timezone: 'Nowhere/Nothing' } },
+      { type: 'mood_log', args: { energyLevel: 5, focusLevel: 5, loggedAt: '2001-01-01T00:00:00Z' } },
+      { type: 'mood_log', args: { energyLevel: 11, focusLevel: 5 } },
+      { ...add('failed', needing(nobody)), tempId: 'failed' },
+      { type: 'task_complete', args: { id: 'failed' } },
+      { type: 'task_complete', args: { id } },
+    ]);
+    expect(codes(answer)).toEqual([
+      'VALIDATION_ERROR',
+      'VALIDATION_ERROR',
+      'NOT_FOUND',
+      'PRECONDITION_FAILED',
+      'ok',
+      'UNPROCESSABLE',
+      'NOT_FOUND',
+      'VALIDATION_ERROR',
+      'VALIDATION_ERROR',
+      'VALIDATION_ERROR',
+      'NOT_FOUND',
+      'NOT_FOUND', // what was not made is not there
+      'ok',
+    ]);
+    expect(Object.keys(answer.tempIdMapping)).toEqual(['waits']);
+  });
+
+  it('are a hundred at most, and may be a hundred', async () => {
+    const person = await signUp();
+    const many = Array.from({ length: 100 }, (_, index) =>
+      index === 57 ? add('x', { priority: 'no' }) : add(`${index}`),
+    );
+    expect(codes(await sync(person, many)).filter((code) => code === 'ok')).toHaveLength(99);
+    const body = { syncToken: '*', commands: [...many, add('x')].map((c) => ({ uuid: crypto.randomUUID(), ...c })) };
+    expect((await person.post('/api/sync', body)).status).toBe(400);
+  });
+
+  it('that the limit stops say so, and those within it happen', async () => {
+    const person = await signUp();
+    await sql`update users set task_limit = 2 where id = ${person.user.id}`;
+    expect(
+      codes(
+        await sync(
+          person,
+          ['a', 'b', 'c', 'd'].map((title) => add(title)),
+        ),
+      ),
+    ).toEqual(['ok', 'ok', 'LIMIT_REACHED', 'LIMIT_REACHED']);
+  });
+});
+
+describe('a command sent again', () => {
+  it('has its first outcome for seven days, and then is a new one', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const telegramId = newTelegramId();
+    const person = await signUp({ id: telegramId });
+    const { id } = await person.createTask();
+    const commands = [
+      { ...add('once'), uuid: crypto.randomUUID(), tempId: 'once' },
+      { type: 'task_complete', uuid: crypto.randomUUID(), args: { id } },
+      { type: 'task_restore', uuid: crypto.randomUUID(), args: { id } },
+      { type: 'task_delete', uuid: crypto.randomUUID(), args: { id } },
+    ];
+    const first = await sync(person, commands);
+    expect(codes(first)).toEqual(['ok', 'ok', 'NOT_FOUND', 'ok']);
+    vi.setSystemTime(Date.now() + 6.9 * 86_400_000);
+    const again = await sync(person, [...commands, { type: 'task_delete', args: { id: 'once' } }]);
+    expect(again.results.slice(0, 4)).toEqual(first.results);
+    expect(again.tempIdMapping).toEqual(first.tempIdMapping);
+    expect(codes(again)[4]).toBe('ok'); // the name still is that of the first
+    const events = await sql`select type from events where user_id = ${person.user.id} order by seq`;
+    expect(events.map(({ type }) => type)).toEqual([
+      'user.created',
+      'task.created',
+      'task.created',
+      'task.completed',
+      'task.deleted',
+      'task.deleted',
+    ]);
+    vi.setSystemTime(Date.now() + 0.2 * 86_400_000);
+    const later = await signUp({ id: telegramId }); // the token has expired too
+    expect((await sync(later, commands.slice(0, 1))).tempIdMapping.once).not.toBe(first.tempIdMapping.once);
+  });
+
+  it('has its first outcome even when it would be refused now, before new ones that build on it', async () => {
+    const person = await signUp();
+    await sql`update users set task_limit = 1 where id = ${person.user.id}`;
+    const made = { ...add('the only one'), uuid: crypto.randomUUID(), tempId: 'it' };
+    const first = await sync(person, [made]);
+    const again = await sync(person, [made, { type: 'task_complete', args: { id: 'it' } }]);
+    expect(codes(again)).toEqual(['ok', 'ok']);
+    expect(again.tempIdMapping).toEqual(first.tempIdMapping);
+  });
+
+  it('with other arguments, or twice in a request, is an error', async () => {
+    const person = await signUp();
+    const uuid = crypto.randomUUID();
+    expect(
+      codes(
+        await sync(person, [
+          { ...add('a'), uuid },
+          { ...add('a'), uuid },
+        ]),
+      ),
+    ).toEqual(['ok', 'CONFLICT']);
+    expect(codes(await sync(person, [{ ...add('b'), uuid }]))).toEqual(['UNPROCESSABLE']);
+  });
+
+  it('at the same time happens once', async () => {
+    const person = await signUp();
+    const commands = Array.from({ length: 10 }, (_, index) => ({ ...add(`${index}`), uuid: crypto.randomUUID() }));
+    const answers = await Promise.all([1, 2, 3].map(() => sync(person, commands)));
+    for (const { results } of answers) expect(results).toEqual(answers[0]?.results);
+    expect(await sql`select count(*)::int as n from tasks where user_id = ${person.user.id}`).toEqual([{ n: 10 }]);
+  });
+});
+
+describe('changes', () => {
+  it('tell what was deleted, erased and restored, and who lost a dependency', async () => {
+    const person = await signUp();
+    const [a, b, c] = [await person.createTask(), await person.createTask(), await person.createTask()];
+    const d = await person.createTask({ aiMetadata: { dependencies: [a.id] } });
+    const { syncToken } = await sync(person);
+    for (const { id } of [a, b, c]) await person.delete(`/api/tasks/${id}`);
+    await person.delete(`/api/trash/${b.id}`);
+    await person.post(`/api/trash/${c.id}/restore`);
+    const { changes } = await sync(person, [], syncToken);
+    expect(new Set(changes.deleted.map(({ id }) => id))).toEqual(new Set([a.id, b.id]));
+    expect(new Set(changes.tasks.map(({ id }) => id))).toEqual(new Set([c.id, d.id]));
+    const anew = await sync(person);
+    expect(anew.changes.deleted).toEqual([]);
+    expect(anew.changes.tasks).toHaveLength(2);
+  });
+
+  it('come a page at a time, each once, though somebody writes meanwhile', async () => {
+    const person = await signUp();
+    await sql`insert into tasks (id, user_id, title, seq, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, n, 1 + n / 3, now(), now() from generate_series(1, 1300) as n`;
+    await sql`update users set seq = 500, published_seq = 500 where id = ${person.user.id}`;
+    const seen: string[] = [];
+    let page = await sync(person);
+    for (let pages = 1; ; pages += 1) {
+      seen.push(...page.changes.tasks.map(({ title }) => title));
+      if (!page.hasMore) break;
+      if (pages === 1) await person.createTask({ title: 'meanwhile' });
+      page = await sync(person, [], page.syncToken);
+      expect(page.full).toBe(false);
+    }
+    expect(seen.toSorted()).toEqual([...Array.from({ length: 1_300 }, (_, n) => `${n + 1}`), 'meanwhile'].toSorted());
+  });
+
+  it('begin with everything for a token that is another person’s, from the future or no token', async () => {
+    const [person, other] = [await signUp(), await signUp()];
+    const task = await person.createTask();
+    for (let n = 0; n < 5; n += 1) await other.createTask();
+    const { syncToken } = await sync(person);
+    const tokens = [(await sync(other)).syncToken, syncToken.replace(/^\d+/, '999'), 'garbage', '-1-x', '*'];
+    for (const token of tokens) {
+      const { full, changes } = await sync(person, [], token);
+      expect(full, token).toBe(true);
+      expect(changes.tasks.map(({ id }: Task) => id)).toEqual([task.id]);
+    }
+  });
+
+  it('are none for signing in and out', async () => {
+    const person = await signUp();
+    const { syncToken } = await sync(person);
+    await sql`update users set session_version = session_version, seq = seq + 1 where id = ${person.user.id}`;
+    await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+      values (${person.user.id}, 2, 'user.logged_out', 'user', ${person.user.id}, '{}', 'user', now())`;
+    expect((await sync(person, [], syncToken)).changes).toEqual({ user: null, tasks: [], moodLogs: [], deleted: [] });
+  });
+
+  it('of a command are the answer of its route', async () => {
+    const person = await signUp();
+    const answer = await sync(person, [add('as by the route')]);
+    const { task } = dataOf<{ task: Task }>(answer, 0);
+    expect((await person.get<{ task: Task }>(`/api/tasks/${task.id}`)).data.task).toEqual(task);
+    expect(answer.changes.tasks).toEqual([task]);
+  });
 });

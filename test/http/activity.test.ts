@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { ActivityPage } from '../../src/activity/answers.ts';
+import type { LogEvent } from '../../src/events/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+
+async function allOf(person: Person, query = '') {
+  const events: LogEvent[] = [];
+  for (let cursor = ''; ; ) {
+    const { data } = await person.get<ActivityPage>(`/api/activity?limit=3${query}${cursor}`);
+    events.push(...data.events);
+    if (!data.page.hasMore) return events;
+    cursor = `&cursor=${data.page.nextCursor}`;
+  }
+}
+
+it('is the whole log, the latest first, with who did it and what it came to', async () => {
+  const person = await signUp();
+  const created = await person.post<{ task: { id: string } }>('/api/tasks', { title: 'x' });
+  const { id } = created.data.task;
+  await person.patch(`/api/tasks/${id}`, { title: 'y' });
+  await person.post(`/api/tasks/${id}/complete`);
+  await person.post(`/api/tasks/${id}/complete`);
+  await person.logMood();
+  await person.delete(`/api/tasks/${id}`);
+  const events = await allOf(person);
+  expect(events.map(({ seq, type, actor }) => [seq, type, actor])).toEqual([
+    [6, 'task.deleted', 'user'],
+    [5, 'mood.logged', 'user'],
+    [4, 'task.completed', 'user'],
+    [3, 'task.updated', 'user'],
+    [2, 'task.created', 'user'],
+    [1, 'user.created', 'api'],
+  ]);
+  expect(events[4]).toMatchObject({ entity: 'task', entityId: id, data: created.data });
+  expect((await allOf(person, `&entityId=${id}`)).map(({ seq }) => seq)).toEqual([6, 4, 3, 2]);
+});
+
+it('has no page of another list', async () => {
+  const [person, other] = [await signUp(), await signUp()];
+  for (let n = 0; n < 4; n += 1) await person.createTask();
+  const { data } = await person.get<ActivityPage>('/api/activity?limit=2');
+  const cursor = `cursor=${data.page.nextCursor}`;
+  expect((await other.get(`/api/activity?limit=2&${cursor}`)).status).toBe(400);
+  expect((await person.get(`/api/activity?entityId=${person.user.id}&${cursor}`)).status).toBe(400);
+  expect((await person.get<ActivityPage>(`/api/activity?limit=9&${cursor}`)).data.events).toHaveLength(3);
+});

@@ -1,0 +1,146 @@
+import { createScheduledController } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import worker from '../../src/index.ts';
+import type { RestoredTask, Task, TaskPage, TaskStats } from '../../src/tasks/answers.ts';
+import type { TrashPage } from '../../src/trash/answers.ts';
+import type { UserExport } from '../../src/users/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
+const trashOf = async (person: Person, query = '') => (await person.get<TrashPage>(`/api/trash${query}`)).data;
+const needsOf = async (person: Person, id: string) =>
+  (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.aiMetadata.dependencies;
+const remove = (person: Person, { id }: { id: string }) => person.delete(`/api/tasks/${id}`);
+const restore = (person: Person, { id }: { id: string }) => person.post<RestoredTask>(`/api/trash/${id}/restore`);
+
+describe('a deleted task', () => {
+  it('is as good as none everywhere but in the trash and the export', async () => {
+    const person = await signUp();
+    const task = await person.createTask({ title: 'needle', dueDate: new Date().toISOString(), priority: 'high' });
+    await remove(person, task);
+    const path = `/api/tasks/${task.id}`;
+    const answers = await Promise.all([
+      person.get(path),
+      person.patch(path, { title: 'x' }),
+      person.post(`${path}/complete`),
+      person.delete(path),
+      person.post('/api/tasks', { title: 'x', ...needing(task.id) }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+    for (const query of ['', '?q=needle', '?due=today', '?priority=high']) {
+      expect((await person.get<TaskPage>(`/api/tasks${query}`)).data.tasks).toEqual([]);
+    }
+    const { stats } = (await person.get<{ stats: TaskStats }>('/api/tasks/stats')).data;
+    expect(stats).toMatchObject({ total: 0, open: 0, dueToday: 0 });
+    const { tasks, trash } = (await person.get<UserExport>('/api/user/export')).data;
+    expect(tasks).toEqual([]);
+    expect(trash).toMatchObject([{ entity: 'task', id: task.id, task: { title: 'needle' } }]);
+    expect(await trashOf(person)).toMatchObject({ items: trash });
+  });
+
+  it('makes room for another open one, and comes back only when there is room', async () => {
+    const person = await signUp();
+    await sql`update users set task_limit = 1 where id = ${person.user.id}`;
+    const first = await person.createTask();
+    await remove(person, first);
+    const second = await person.createTask();
+    expect((await restore(person, first)).error.code).toBe('LIMIT_REACHED');
+    await remove(person, second);
+    expect((await restore(person, first)).status).toBe(200);
+    expect(await sql`select open_tasks from users where id = ${person.user.id}`).toEqual([{ open_tasks: 1 }]);
+  });
+
+  it('comes back to the tasks that waited for it, but not to those that are gone or have come to be waited for', async () => {
+    const person = await signUp();
+    const before = await person.createTask();
+    const gone = await person.createTask();
+    const task = await person.createTask(needing(before.id, gone.id));
+    const [waits, leaves, turns] = await Promise.all([1, 2, 3].map(() => person.createTask(needing(task.id))));
+    if (!waits || !leaves || !turns) throw new Error('three were made');
+    await remove(person, task);
+    for (const other of [leaves, gone]) await remove(person, other);
+    await person.patch(`/api/tasks/${before.id}`, needing(turns.id)); // task → before → turns → task would be a ring
+    const { data } = await restore(person, task);
+    expect(data.linked).toEqual([waits.id]);
+    expect(data.task.aiMetadata.dependencies).toEqual([before.id]);
+    expect(await needsOf(person, waits.id)).toEqual([task.id]);
+    expect(await needsOf(person, turns.id)).toEqual([]);
+    expect((await restore(person, task)).status).toBe(404); // it is no longer in the trash
+  });
+});
+
+describe('the trash', () => {
+  it('comes a page at a time, tasks and moods together, the latest first', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const person = await signUp();
+    const deleted: string[] = [];
+    for (let n = 0; n < 9; n += 1) {
+      vi.setSystemTime(Date.now() + 1_000);
+      const id = n % 2 ? await person.logMood() : (await person.createTask()).id;
+      await person.delete(n % 2 ? `/api/mood/logs/${id}` : `/api/tasks/${id}`);
+      deleted.unshift(id);
+    }
+    const seen: string[] = [];
+    for (let query = '?limit=2'; query; ) {
+      const { items, page } = await trashOf(person, query);
+      seen.push(...items.map(({ id }) => id));
+      query = page.nextCursor ? `?limit=2&cursor=${page.nextCursor}` : '';
+    }
+    expect(seen).toEqual(deleted);
+  });
+
+  it('is nobody else’s', async () => {
+    const [person, other] = [await signUp(), await signUp()];
+    const task = await person.createTask();
+    await remove(person, task);
+    const strip = (text: string) => text.replace(/"requestId":"[^"]+"/, '');
+    for (const send of [(path: string) => other.post(`${path}/restore`), (path: string) => other.delete(path)]) {
+      const [theirs, nobodys] = [await send(`/api/trash/${task.id}`), await send(`/api/trash/${crypto.randomUUID()}`)];
+      expect([theirs.status, strip(theirs.text)]).toEqual([404, strip(nobodys.text)]);
+    }
+    expect((await trashOf(other)).items).toEqual([]);
+    expect((await restore(person, task)).status).toBe(200);
+  });
+});
+
+const writings = async ({ user }: Person) =>
+  JSON.stringify(await sql`select payload, before from events where user_id = ${user.id}`);
+
+describe('what is erased', () => {
+  it('from the trash is gone for ever, its texts out of the log too, and its day still counts', async () => {
+    const person = await signUp();
+    const task = await person.createTask({ title: 'my secret', description: 'and more of it' });
+    await person.post(`/api/tasks/${task.id}/complete`);
+    const mood = await person.logMood({ notes: 'a private note' });
+    await remove(person, task);
+    await person.delete(`/api/mood/logs/${mood}`);
+    expect(await writings(person)).toMatch(/my secret.*and more of it.*a private note/);
+    const before = (await person.get('/api/user/stats')).text;
+    for (const id of [task.id, mood]) expect((await person.delete(`/api/trash/${id}`)).status).toBe(200);
+    expect(await writings(person)).not.toMatch(/secret|more of it|private/);
+    expect((await trashOf(person)).items).toEqual([]);
+    expect((await restore(person, task)).status).toBe(404);
+    expect((await person.get('/api/user/stats')).text).toBe(before);
+    await sql`select rebuild_read_models(${person.user.id})`;
+    expect((await person.get('/api/user/stats')).text).toBe(before);
+  });
+
+  it('by the hourly sweep has been there for thirty days', async () => {
+    const person = await signUp();
+    const [old, recent] = [
+      await person.createTask({ title: 'old secret' }),
+      await person.createTask({ title: 'recent' }),
+    ];
+    for (const task of [old, recent]) await remove(person, task);
+    await sql`update tasks set deleted_at = now() - interval '30 days 1 minute' where id = ${old.id}`;
+    await sql`update tasks set deleted_at = now() - interval '29 days 23 hours' where id = ${recent.id}`;
+    await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+    expect((await trashOf(person)).items.map(({ id }) => id)).toEqual([recent.id]);
+    expect(await writings(person)).not.toContain('old secret');
+    expect(await writings(person)).toContain('recent');
+  });
+});

@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SyncAnswer } from '../../src/sync/answers.ts';
+import type { ChangedTask, DeletedTask, Task } from '../../src/tasks/answers.ts';
+import type { UpdatedUser, UserAnswer } from '../../src/users/answers.ts';
+import { type Answer, newTelegramId, type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+const undo = (person: Person, { data }: Answer<{ undoToken: string | null }>) =>
+  person.post<{ undoToken: string | null }>('/api/undo', { undoToken: data.undoToken });
+
+const taskOf = async (person: Person, id: string) => (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task;
+
+/** All of a task but what every change moves on. */
+const meaningOf = ({ version, updatedAt, ...rest }: Task) => rest;
+
+const changes: [string, (person: Person, task: Task) => Promise<Answer<ChangedTask>>][] = [
+  ['a patch of everything', (person, { id }) => person.patch(`/api/tasks/${id}`, everything)],
+  [
+    'clearing',
+    (person, { id }) => person.patch(`/api/tasks/${id}`, { description: null, dueDate: null, aiMetadata: null }),
+  ],
+  ['completing', (person, { id }) => person.post(`/api/tasks/${id}/complete`)],
+  ['cancelling', (person, { id }) => person.patch(`/api/tasks/${id}`, { status: 'cancelled' })],
+];
+const everything = {
+  title: 'new',
+  description: 'new',
+  priority: 'low',
+  status: 'completed',
+  dueDate: '2030-01-01T00:00:00Z',
+  aiMetadata: { suggestedTime: null, estimatedDuration: 5, energyLevel: 'low', dependencies: [] },
+};
+
+const rich = (...dependencies: string[]) => ({
+  description: 'as it was',
+  priority: 'high' as const,
+  dueDate: '2027-03-04T05:06:07.890Z',
+  aiMetadata: {
+    suggestedTime: '2027-03-04T00:00:00Z',
+    estimatedDuration: 45,
+    energyLevel: 'high' as const,
+    dependencies,
+  },
+});
+
+describe('undo', () => {
+  it.each(changes)('of %s gives back exactly what was, and can be undone itself', async (_, change) => {
+    const person = await signUp();
+    const task = await person.createTask(rich((await person.createTask()).id));
+    const changed = await change(person, task);
+    const undone = await undo(person, changed);
+    expect(undone.status).toBe(200);
+    expect(meaningOf(await taskOf(person, task.id))).toEqual(meaningOf(task));
+    expect((await undo(person, undone)).status).toBe(200);
+    expect(meaningOf(await taskOf(person, task.id))).toEqual(meaningOf(changed.data.task));
+  });
+
+  it('of a reopening gives back the moment and the day of completion', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const completed = (await person.post<ChangedTask>(`/api/tasks/${id}/complete`)).data.task;
+    vi.setSystemTime(Date.now() + 2 * 86_400_000);
+    await undo(person, await person.post(`/api/tasks/${id}/reopen`));
+    expect(await taskOf(person, id)).toMatchObject({
+      completedAt: completed.completedAt,
+      completedOn: completed.completedOn,
+    });
+    const { stats } = (await person.get<{ stats: { completedLast7Days: number } }>('/api/user/stats')).data;
+    expect(stats.completedLast7Days).toBe(1);
+  });
+
+  it('of a creation deletes, and of a deletion restores, with the tasks that waited', async () => {
+    const person = await signUp();
+    const created = await person.post<ChangedTask>('/api/tasks', { title: 'x', ...rich() });
+    const { id } = created.data.task;
+    const waiting = await person.createTask({ aiMetadata: { dependencies: [id] } });
+    const deleted = await person.delete<DeletedTask>(`/api/tasks/${id}`);
+    expect(deleted.data.unlinked).toEqual([waiting.id]);
+    expect((await undo(person, deleted)).data).toMatchObject({ linked: [waiting.id] });
+    expect((await taskOf(person, waiting.id)).aiMetadata.dependencies).toEqual([id]);
+    expect(meaningOf(await taskOf(person, id))).toEqual(meaningOf(created.data.task));
+    expect((await undo(person, created)).status).toBe(409); // it has been away since
+    const fresh = await person.post<ChangedTask>('/api/tasks', { title: 'y' });
+    expect((await undo(person, fresh)).status).toBe(200);
+    expect((await person.get(`/api/tasks/${fresh.data.task.id}`)).status).toBe(404);
+  });
+
+  it('of settings gives back what was chosen, and what was not', async () => {
+    const person = await signUp({ language_code: 'ru' });
+    const settings = async () => (await person.get<UserAnswer>('/api/user/me')).data.user.settings;
+    await person.patch('/api/user/settings', { theme: 'dark', workingHours: { 6: { start: '10:00', end: '12:00' } } });
+    const before = await settings();
+    const patch = { theme: null, language: 'en', timezone: 'Asia/Tokyo', workingHours: null };
+    const changed = await person.patch<UpdatedUser>('/api/user/settings', patch);
+    expect((await undo(person, changed)).status).toBe(200);
+    expect(await settings()).toEqual(before);
+    const [row] = await sql`select settings from users where id = ${person.user.id}`;
+    expect(Object.keys(row?.settings ?? {}).toSorted()).toEqual(['theme', 'workingHours']);
+  });
+
+  it('of mood logs gives back the levels, the notes and the day', async () => {
+    const person = await signUp();
+    const act = async (type: string, args: object) => {
+      const command = { type, uuid: crypto.randomUUID(), args };
+      const { data, ...rest } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
+      const [result] = data.results;
+      return { ...rest, data: (result?.status === 'ok' ? result.data : {}) as { undoToken: string; id: string } };
+    };
+    const id = await person.logMood({ energyLevel: 3, focusLevel: 4, notes: 'tired' });
+    const log = async () => (await person.get<{ moodLog: object }>(`/api/mood/logs/${id}`)).data?.moodLog;
+    const before = await log();
+    const loggedAt = new Date(Date.now() - 5 * 86_400_000).toISOString();
+    await undo(person, await act('mood_update', { id, changes: { energyLevel: 9, notes: null, loggedAt } }));
+    const back = { version: expect.any(Number), updatedAt: expect.any(String) };
+    expect(await log()).toEqual({ ...before, ...back });
+    const deleted = await act('mood_delete', { id });
+    expect(await log()).toBeUndefined();
+    await undo(person, deleted);
+    expect(await log()).toEqual({ ...before, ...back });
+  });
+
+  it('is refused when something has touched the same thing since', async () => {
+    const person = await signUp();
+    const [a, b] = [await person.createTask(), await person.createTask()];
+    const waits = { aiMetadata: { dependencies: [b.id] } };
+    const linked = await person.patch<ChangedTask>(`/api/tasks/${a.id}`, waits);
+    await person.delete(`/api/tasks/${b.id}`); // which unlinks a
+    const refused = await undo(person, linked);
+    expect([refused.status, refused.error.code]).toEqual([409, 'CONFLICT']);
+
+    const titled = await person.patch<ChangedTask>(`/api/tasks/${a.id}`, { title: 'one' });
+    await person.patch(`/api/tasks/${a.id}`, { title: 'two' });
+    expect((await undo(person, titled)).status).toBe(409);
+    expect((await taskOf(person, a.id)).title).toBe('two');
+  });
+
+  it('at the limit of open tasks says so', async () => {
+    const person = await signUp();
+    await sql`update users set task_limit = 1 where id = ${person.user.id}`;
+    const { id } = await person.createTask();
+    const completed = await person.post<ChangedTask>(`/api/tasks/${id}/complete`);
+    await person.createTask();
+    expect((await undo(person, completed)).error.code).toBe('LIMIT_REACHED');
+  });
+
+  it('takes a week, one’s own changes, and those that can be undone', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const telegramId = newTelegramId();
+    const [person, other] = [await signUp({ id: telegramId }), await signUp()];
+    const created = await person.post<ChangedTask>('/api/tasks', { title: 'x' });
+    expect((await undo(other, created)).status).toBe(404);
+    for (const undoToken of ['undo_1', 'undo_77']) {
+      expect((await person.post('/api/undo', { undoToken })).status).toBe(404);
+    }
+    for (const undoToken of ['', '2', 'undo_0', 'undo_2x', null]) {
+      expect((await person.post('/api/undo', { undoToken })).status).toBe(400);
+    }
+    vi.setSystemTime(Date.now() + 7 * 86_400_000 + 60_000);
+    expect((await undo(await signUp({ id: telegramId }), created)).status).toBe(404);
+  });
+
+  it('is offered by nothing that changed nothing', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    expect((await person.post<ChangedTask>(`/api/tasks/${id}/reopen`)).data.undoToken).toBeNull();
+  });
+});
