@@ -13,6 +13,7 @@ import { liveRoutes } from './live/routes.ts';
 import { moodRoutes } from './mood/routes.ts';
 import { syncRoutes } from './sync/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { todayRoutes } from './today/routes.ts';
 import { trashRoutes } from './trash/routes.ts';
 import { undoRoutes } from './undo/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -30,6 +31,7 @@ export function createApp() {
     .route('/api/user', userRoutes)
     .route('/api/tasks', taskRoutes)
     .route('/api/mood', moodRoutes)
+    .route('/api/today', todayRoutes)
     .route('/api/sync', syncRoutes)
     .route('/api/undo', undoRoutes)
     .route('/api/trash', trashRoutes)

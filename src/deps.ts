@@ -21,6 +21,7 @@ import { MoodService } from './mood/service.ts';
 import { Log } from './shared/log.ts';
 import { SyncService } from './sync/service.ts';
 import { TaskService } from './tasks/service.ts';
+import { TodayService } from './today/service.ts';
 import { TrashService } from './trash/service.ts';
 import { sweepTrash } from './trash/sweep.ts';
 import { UndoService } from './undo/service.ts';
@@ -64,6 +65,7 @@ function compose(config: Config) {
       users,
       tasks: new TaskService({ ledger, clock }),
       mood: new MoodService({ ledger, clock }),
+      today: new TodayService({ ledger, clock }),
       cache,
       idempotency,
       sync: new SyncService({ ledger, commands }),

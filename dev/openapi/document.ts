@@ -10,6 +10,7 @@ import { moodOperations } from '../../src/mood/operations.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
 import { syncOperations } from '../../src/sync/operations.ts';
 import { taskOperations } from '../../src/tasks/operations.ts';
+import { todayOperations } from '../../src/today/operations.ts';
 import { trashOperations } from '../../src/trash/operations.ts';
 import { undoOperations } from '../../src/undo/operations.ts';
 import { userOperations } from '../../src/users/operations.ts';
@@ -31,6 +32,7 @@ const GROUPS: Group[] = [
   { tag: 'User', description: 'The person who is signed in', operations: userOperations },
   { tag: 'Tasks', description: 'What the person has to do', operations: taskOperations },
   { tag: 'Mood', description: 'How the person feels', operations: moodOperations },
+  { tag: 'Today', description: 'The home screen', operations: todayOperations },
   { tag: 'Trash', description: 'What was deleted in the last 30 days', operations: trashOperations },
   { tag: 'Undo', description: 'Taking changes back', operations: undoOperations },
   { tag: 'Activity', description: 'What happened, and who did it', operations: activityOperations },

@@ -13,6 +13,7 @@ import * as moodSchemas from '../../src/mood/schemas.ts';
 import * as syncAnswers from '../../src/sync/answers.ts';
 import * as taskAnswers from '../../src/tasks/answers.ts';
 import * as taskSchemas from '../../src/tasks/schemas.ts';
+import * as todayAnswers from '../../src/today/answers.ts';
 import * as trashAnswers from '../../src/trash/answers.ts';
 import * as userAnswers from '../../src/users/answers.ts';
 import * as userSchemas from '../../src/users/schemas.ts';
@@ -36,6 +37,7 @@ const modules: object[] = [
   commandAnswers,
   syncAnswers,
   trashAnswers,
+  todayAnswers,
   activityAnswers,
   liveAnswers,
 ];

@@ -71,3 +71,39 @@ export const MoodStats = z.strictObject({
   focus: z.strictObject(trend),
 });
 export type MoodStats = z.infer<typeof MoodStats>;
+
+const points = z.number().meta({ description: 'From 1 to 10' });
+const hour = z.int().meta({ description: 'Of the clock, from 0 to 23' });
+const window = z.strictObject({ start: hour, end: hour.meta({ description: 'Not in it; may be past midnight' }) });
+
+const dayProfile = z.strictObject({
+  hours: z.array(
+    z.strictObject({
+      hour,
+      mean: points,
+      lo: points.meta({ description: 'With `hi`, an 80% interval' }),
+      hi: points,
+      n: z.int().meta({ description: 'Logs within the hour' }),
+      source: z.enum(['learned', 'blended', 'prior']).meta({
+        description: 'Whether the logs outweigh what is known of people at large, add to it, or are hardly there',
+      }),
+    }),
+  ),
+  shift: z.number().meta({ description: "Hours by which the day is later than most people's" }),
+  peak: window,
+  dip: window.nullable(),
+  windDown: window.nullable(),
+});
+
+const profile = z.strictObject({
+  workDays: dayProfile,
+  freeDays: dayProfile,
+  apart: z.boolean().meta({ description: 'From 60 logs on; until then both kinds of day are the same' }),
+});
+
+export const MoodProfiles = z.strictObject({
+  logs: z.int().meta({ description: 'Of the last 180 days' }),
+  energy: profile,
+  focus: profile,
+});
+export type MoodProfiles = z.infer<typeof MoodProfiles>;

@@ -6,9 +6,11 @@ import {
   type MoodLog,
   MoodLogAnswer,
   MoodLogPage,
+  MoodProfiles,
   MoodSeries,
   MoodStats,
 } from './answers.ts';
+import { profileOf } from './profile.ts';
 
 export const exampleMoodLog: MoodLog = {
   id: '019ab41a-2f60-7d11-9a3c-4e7b1c2d5f80',
@@ -106,6 +108,15 @@ export const moodOperations: Operations = {
     description: `A trend is told from the medians of the days, by a Mann–Kendall test at 5% that allows for days resembling the day before. The trend of both is that of their mean. ${OF_DAYS}`,
     answer: z.strictObject({ stats: MoodStats }),
     examples: { answer: { stats } },
+  },
+  'GET /api/mood/profile': {
+    id: 'getMoodProfile',
+    summary: 'Get energy and focus by the hour of the day',
+    description:
+      'What the logs of half a year say, newer ones more, added to how days go for people at large. Days are free by ' +
+      "the person's working hours. `peak`, `dip` and `windDown` are whole hours, and there may be no dip.",
+    answer: MoodProfiles,
+    examples: { answer: { logs: 0, energy: profileOf([]), focus: profileOf([]) } },
   },
   'GET /api/mood/series': {
     id: 'getMoodSeries',

@@ -3,7 +3,7 @@ import { expectedVersion, isFresh, ok, written } from '../http/answer.ts';
 import type { CallerEnv } from '../http/context.ts';
 import { forCallers } from '../http/for-callers.ts';
 import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
-import type { MoodLogAnswer } from './answers.ts';
+import type { MoodLogAnswer, MoodProfiles } from './answers.ts';
 import { MoodLogId, MoodLogPatch, MoodLogQuery, MoodSeriesQuery, MoodStatsQuery, NewMoodLog } from './schemas.ts';
 
 export const moodRoutes = new Hono<CallerEnv>()
@@ -30,6 +30,7 @@ export const moodRoutes = new Hono<CallerEnv>()
   .get('/stats', query(MoodStatsQuery), async (c) =>
     ok(c, { stats: await c.var.services.mood.stats(c.var.caller, c.req.valid('query').days) }),
   )
+  .get('/profile', query(NoQuery), async (c) => ok<MoodProfiles>(c, await c.var.services.mood.profile(c.var.caller)))
   .get('/series', query(MoodSeriesQuery), async (c) =>
     ok(c, await c.var.services.mood.series(c.var.caller, c.req.valid('query'))),
   );

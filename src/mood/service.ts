@@ -8,8 +8,17 @@ import type { Caller } from '../shared/caller.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { Clock } from '../shared/time.ts';
-import type { ChangedMoodLog, DeletedMoodLog, MoodLog, MoodLogPage, MoodSeries, MoodStats } from './answers.ts';
+import type {
+  ChangedMoodLog,
+  DeletedMoodLog,
+  MoodLog,
+  MoodLogPage,
+  MoodProfiles,
+  MoodSeries,
+  MoodStats,
+} from './answers.ts';
 import { moodLogCreation, moodLogDeletion, moodLogUpdate } from './changes.ts';
+import { type MoodHistory, moodHistory, profilesOf } from './history.ts';
 import { isMine, pageOfMoodLogs } from './list.ts';
 import { moodLogJson } from './representation.ts';
 import type { MoodLogPatch, MoodLogQuery, MoodSeriesQuery, NewMoodLog } from './schemas.ts';
@@ -70,6 +79,12 @@ export class MoodService {
     const read = await this.#ledger.read<MoodStatsRead>(caller, moodStatsRead(days, this.#clock()));
     if (!read) throw new Error('an aggregate without GROUP BY has one row');
     return moodStatsOf(read, days);
+  }
+
+  /** How energy and focus go through the day. */
+  async profile(caller: Caller): Promise<MoodProfiles> {
+    const history = await this.#ledger.read<MoodHistory>(caller, sql`select ${moodHistory(this.#clock())}`);
+    return profilesOf(history ?? []);
   }
 
   async series(caller: Caller, query: MoodSeriesQuery): Promise<MoodSeries> {

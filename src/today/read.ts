@@ -1,8 +1,9 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { instant, localDate, zone } from '../db/days.ts';
-import { json } from '../db/json.ts';
+import { json, rfc3339 } from '../db/json.ts';
 import { moodLogs, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
+import { isFreeDay, type MoodHistory, moodHistory } from '../mood/history.ts';
 import { isMine } from '../mood/list.ts';
 import { moodLogJson } from '../mood/representation.ts';
 import { isDue } from '../tasks/list.ts';
@@ -13,7 +14,12 @@ import type { Today } from './answers.ts';
 const TASKS_SHOWN = 50;
 
 /** What Postgres knows of the home screen. */
-export type TodayRead = Omit<Today, 'bestHours' | 'plan'>;
+export interface TodayRead extends Omit<Today, 'bestHours' | 'plan'> {
+  history: MoodHistory;
+  /** The hours of the person's clock that have not ended today. */
+  hoursLeft: { start: string; hour: number }[];
+  isFreeDay: boolean;
+}
 
 export function todayRead(now: Date): SQL<TodayRead> {
   const today = localDate(instant(now));
@@ -33,12 +39,23 @@ export function todayRead(now: Date): SQL<TodayRead> {
       focusMinutes: json<Today['focusMinutes']>({ planned: minutes(sql`true`), done: minutes(sql`kind = 'done'`) }),
       mood: sql`(${latest})`,
       streak: streak(now),
+      history: moodHistory(now),
+      hoursLeft: hoursLeft(now),
+      isFreeDay: isFreeDay(today),
     })} from (
       ${ofKind('done', eq(tasks.completedOn, today))}
       union all ${ofKind('due', and(isOpen(tasks), isDue('today', now)))}
       union all ${ofKind('overdue', isDue('overdue', now))}
     ) as today)`;
 }
+
+const hoursLeft = (now: Date) => sql`(
+  select coalesce(json_agg(${json<TodayRead['hoursLeft'][number]>({
+    start: rfc3339(sql`start`),
+    hour: sql`extract(hour from start at time zone ${zone})::int`,
+  })} order by start), '[]')
+    from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '25 hours', '1 hour') as start
+    where ${localDate(sql`start`)} = ${localDate(instant(now))})`;
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, ${taskJson(tasks)} as task, ${tasks.estimatedDuration} as minutes,

@@ -25,13 +25,17 @@ export const userJson = (row: UserRow): SQL<User> =>
     updatedAt: rfc3339(row.updatedAt),
   });
 
+/** By ISO weekday, of the days the person chose and the defaults of the rest. */
+export const workingHours = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
+  sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
+
 const settingsJson = ({ settings, languageCode }: UserRow): SQL<Settings> =>
   json<Settings>({
     theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
     language: sql`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`,
     notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
     timezone: sql`${settings} ->> 'timezone'`,
-    workingHours: sql`${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}')`,
+    workingHours: workingHours({ settings }),
     dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
     aiProvider: sql`${settings} ->> 'aiProvider'`,
   });

@@ -2,6 +2,7 @@
 // npm run bench -- NAME  one
 import { Problem, runScript } from '../../dev/problem.ts';
 import { benchGrowth, benchStats } from './growth.ts';
+import { benchMood } from './mood.ts';
 import { benchPlans } from './plans.ts';
 import { benchRequests } from './requests.ts';
 import { benchStartup } from './startup.ts';
@@ -12,6 +13,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],
+  ['mood', benchMood],
 ]);
 
 await runScript(async () => {

@@ -47,6 +47,8 @@ const NEEDS: Record<string, Needs> = {
   'DELETE /api/mood/logs/:id': withToken({}),
   'GET /api/mood/series': withToken(),
   'GET /api/mood/stats': withToken(),
+  'GET /api/mood/profile': withToken(),
+  'GET /api/today': withToken(),
   'POST /api/sync': withToken({ syncToken: '*' }),
   'POST /api/undo': withToken({ undoToken: 'undo_2' }),
   'GET /api/trash': withToken(),

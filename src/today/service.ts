@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import type { Ledger } from '../db/ledger.ts';
+import { profilesOf } from '../mood/history.ts';
+import type { Caller } from '../shared/caller.ts';
+import type { Clock } from '../shared/time.ts';
+import type { Today } from './answers.ts';
+import { type TodayRead, todayRead } from './read.ts';
+
+const BEST_HOURS = 3;
+/** Later in the day, and earlier, nobody is to be told that it is a good hour. */
+const WAKING_FROM = 7;
+const WAKING_UNTIL = 23;
+
+export class TodayService {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+
+  constructor({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  /** What the home screen shows, in one trip. */
+  async get(caller: Caller): Promise<Today> {
+    const read = await this.#ledger.read<TodayRead>(caller, sql`select ${todayRead(this.#clock())}`);
+    if (!read) throw new Error('an aggregate without GROUP BY has one row');
+    const { history, hoursLeft, isFreeDay, ...today } = read;
+    return { ...today, bestHours: bestHours({ history, hoursLeft, isFreeDay }), plan: null };
+  }
+}
+
+/** The hours that are left with the most energy and focus together, the best first. */
+function bestHours({ history, hoursLeft, isFreeDay }: Pick<TodayRead, 'history' | 'hoursLeft' | 'isFreeDay'>) {
+  const { energy, focus } = profilesOf(history);
+  const kind = isFreeDay ? 'freeDays' : 'workDays';
+  return hoursLeft
+    .filter(({ hour }) => hour >= WAKING_FROM && hour < WAKING_UNTIL)
+    .map(({ start, hour }) => ({
+      start,
+      energy: energy[kind].hours[hour]?.mean ?? 0,
+      focus: focus[kind].hours[hour]?.mean ?? 0,
+    }))
+    .sort((a, b) => b.energy + b.focus - a.energy - a.focus)
+    .slice(0, BEST_HOURS);
+}

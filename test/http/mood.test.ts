@@ -1,0 +1,230 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type {
+  ChangedMoodLog,
+  MoodLog,
+  MoodLogPage,
+  MoodProfiles,
+  MoodSeries,
+  MoodStats,
+} from '../../src/mood/answers.ts';
+import type { SyncAnswer } from '../../src/sync/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+
+const DAY_MS = 86_400_000;
+
+afterEach(() => void vi.useRealTimers());
+
+/** A person of that zone, at that moment. */
+async function at(moment: string, timezone = 'UTC') {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(moment);
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone });
+  return person;
+}
+
+const log = (person: Person, input: object = {}) =>
+  person.post<ChangedMoodLog>('/api/mood/log', { energyLevel: 5, focusLevel: 5, ...input });
+
+const statsOf = async (person: Person, days = 30) =>
+  (await person.get<{ stats: MoodStats }>(`/api/mood/stats?days=${days}`)).data.stats;
+
+describe('logging a mood', () => {
+  it('answers the log, where it is and its version', async () => {
+    const person = await signUp();
+    const { status, headers, data } = await log(person, { energyLevel: 7, focusLevel: 3, notes: 'slept well' });
+    const { id } = data.moodLog;
+    expect(status).toBe(201);
+    expect(headers.get('Location')).toBe(`/api/mood/logs/${id}`);
+    expect(headers.get('ETag')).toBe(`"${id}.1"`);
+    const read = await person.get<{ moodLog: MoodLog }>(`/api/mood/logs/${id}`);
+    expect(read.data.moodLog).toEqual(data.moodLog);
+    expect(data.moodLog).toMatchObject({ energyLevel: 7, focusLevel: 3, notes: 'slept well' });
+    const changed = await person.patch(`/api/mood/logs/${id}`, { notes: null }, { 'If-Match': `"${id}.1"` });
+    expect(changed.data).toMatchObject({ moodLog: { notes: null, energyLevel: 7, version: 2 } });
+    expect((await person.patch(`/api/mood/logs/${id}`, { notes: 'x' }, { 'If-Match': `"${id}.1"` })).status).toBe(412);
+    expect((await person.delete(`/api/mood/logs/${id}`)).status).toBe(200);
+    expect((await person.get(`/api/mood/logs/${id}`)).status).toBe(404);
+  });
+
+  it.each([
+    [{ energyLevel: 0 }, 'energyLevel'],
+    [{ focusLevel: 11 }, 'focusLevel'],
+    [{ energyLevel: 5.5 }, 'energyLevel'],
+    [{ notes: 'x'.repeat(1_001) }, 'notes'],
+    [{ loggedAt: new Date(Date.now() + 3 * 60_000).toISOString() }, 'loggedAt'],
+    [{ loggedAt: new Date(Date.now() - 30 * DAY_MS - 60_000).toISOString() }, 'loggedAt'],
+  ])('refuses %j', async (input, path) => {
+    const { status, error } = await log(await signUp(), input);
+    expect([status, (error.details as { path: string }[])[0]?.path]).toEqual([400, path]);
+  });
+
+  it.each([
+    ['Europe/Moscow', '2026-03-10T00:59:00Z', '2026-03-09'], // 03:59
+    ['Europe/Moscow', '2026-03-10T01:00:00Z', '2026-03-10'], // 04:00
+    ['Pacific/Kiritimati', '2026-03-10T14:30:00Z', '2026-03-11'],
+    ['Pacific/Pago_Pago', '2026-03-10T14:59:00Z', '2026-03-09'],
+  ])('counts a day of %s from four in the morning: %s is %s', async (zone, moment, date) => {
+    const person = await at(moment, zone);
+    expect((await log(person)).data.moodLog.localDate).toBe(date);
+  });
+
+  it('counts the day from when the person says, and leaves past days where they were', async () => {
+    const person = await at('2026-03-10T02:00:00Z');
+    const { id } = (await log(person)).data.moodLog;
+    await person.patch('/api/user/settings', { dayStart: '00:00', timezone: 'Asia/Tokyo' });
+    expect((await log(person)).data.moodLog.localDate).toBe('2026-03-10');
+    expect((await person.get<{ moodLog: MoodLog }>(`/api/mood/logs/${id}`)).data.moodLog.localDate).toBe('2026-03-09');
+    expect((await person.patch('/api/user/settings', { dayStart: '12:00' })).status).toBe(400);
+  });
+
+  it('takes 24 a day, also by changing, restoring and syncing', async () => {
+    const person = await at('2026-03-10T12:00:00Z');
+    const ids: string[] = [];
+    for (let n = 0; n < 24; n += 1) ids.push((await log(person)).data.moodLog.id);
+    const full = await log(person);
+    expect([full.status, full.error.code]).toEqual([409, 'LIMIT_REACHED']);
+    expect(full.error.details).toMatchObject({ limit: 24, current: 24, localDate: '2026-03-10' });
+    const yesterday = await log(person, { loggedAt: '2026-03-09T12:00:00Z' });
+    expect(yesterday.status).toBe(201);
+    const path = `/api/mood/logs/${yesterday.data.moodLog.id}`;
+    expect((await person.patch(path, { loggedAt: '2026-03-10T10:00:00Z' })).status).toBe(409);
+    expect((await person.patch(path, { energyLevel: 9 })).status).toBe(200);
+    await person.delete(`/api/mood/logs/${ids[0]}`);
+    expect((await log(person)).status).toBe(201);
+    expect((await person.post(`/api/trash/${ids[0]}/restore`)).status).toBe(409);
+    const command = { type: 'mood_log', uuid: crypto.randomUUID(), args: { energyLevel: 5, focusLevel: 5 } };
+    const { data } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
+    expect(data.results).toMatchObject([{ status: 'error', error: { code: 'LIMIT_REACHED' } }]);
+    expect(await statsOf(person, 1)).toMatchObject({ totalLogs: 24 });
+  });
+});
+
+describe('lists of mood logs', () => {
+  it('are of days, of a range or of all, and never cut', async () => {
+    const person = await at('2026-03-10T12:00:00Z');
+    const times = Array.from({ length: 25 }, (_, n) => new Date(Date.now() - n * DAY_MS).toISOString());
+    for (const loggedAt of times) await log(person, { loggedAt });
+    const all = async (query: string) => {
+      const seen: string[] = [];
+      for (let cursor = ''; ; ) {
+        const { data } = await person.get<MoodLogPage>(`/api/mood/logs?limit=7${query}${cursor}`);
+        seen.push(...data.moodLogs.map(({ loggedAt }) => loggedAt));
+        if (!data.page.hasMore) return seen;
+        cursor = `&cursor=${data.page.nextCursor}`;
+      }
+    };
+    expect(await all('')).toEqual(times);
+    expect(await all('&days=10')).toEqual(times.slice(0, 10));
+    expect(await all(`&from=${times[9]}&to=${times[2]}`)).toEqual(times.slice(3, 10));
+    expect((await person.get('/api/mood/logs?days=7&from=2026-01-01T00:00:00Z')).status).toBe(400);
+    expect((await person.get('/api/mood/logs?days=366')).status).toBe(400);
+  });
+});
+
+describe('a series', () => {
+  it('has every bucket, with its gaps', async () => {
+    const person = await at('2026-03-11T12:30:00Z'); // a Wednesday
+    await log(person, { energyLevel: 2, focusLevel: 4 });
+    await log(person, { energyLevel: 5, focusLevel: 4 });
+    await log(person, { energyLevel: 9, focusLevel: 9, loggedAt: '2026-03-09T10:15:00Z' });
+    const series = async (query: string) => (await person.get<MoodSeries>(`/api/mood/series?${query}`)).data.points;
+    const both = { n: 2, energy: { min: 2, max: 5, mean: 3.5 }, focus: { min: 4, max: 4, mean: 4 } };
+    const nine = { min: 9, max: 9, mean: 9 };
+    expect(await series('days=3')).toEqual([
+      { start: '2026-03-09', n: 1, energy: nine, focus: nine },
+      { start: '2026-03-10', n: 0, energy: null, focus: null },
+      { start: '2026-03-11', ...both },
+    ]);
+    expect((await series('days=14&bucket=week')).map(({ start, n }) => [start, n])).toEqual([
+      ['2026-02-23', 0],
+      ['2026-03-02', 0],
+      ['2026-03-09', 3],
+    ]);
+    const hours = await series('days=3&bucket=hour');
+    expect(hours).toHaveLength(72);
+    expect(hours.at(-1)).toEqual({ start: '2026-03-11T12:00:00.000Z', ...both });
+    expect(hours.filter(({ n }) => n > 0).map(({ start }) => start)).toEqual([
+      '2026-03-09T10:00:00.000Z',
+      '2026-03-11T12:00:00.000Z',
+    ]);
+    expect((await person.get('/api/mood/series?bucket=hour&days=15')).status).toBe(400);
+  });
+});
+
+describe('statistics of moods', () => {
+  /** One log a day, the last one today. */
+  async function logged(levels: number[]) {
+    const person = await at('2026-03-11T12:00:00Z');
+    for (const [index, level] of levels.entries()) {
+      const loggedAt = new Date(Date.now() - (levels.length - 1 - index) * DAY_MS).toISOString();
+      await log(person, { energyLevel: level, focusLevel: 11 - level, loggedAt });
+    }
+    return statsOf(person);
+  }
+
+  it('say that a rising week improves, a falling one declines, a level one is stable', async () => {
+    const stats = await logged([2, 3, 4, 5, 6, 7, 8]);
+    expect(stats).toMatchObject({
+      totalLogs: 7,
+      averageEnergy: 5,
+      averageFocus: 6,
+      n: 7,
+      trend: 'stable',
+      slopePerDay: 0,
+    });
+    expect(stats.energy).toMatchObject({
+      trend: 'improving',
+      slopePerDay: 1,
+      insufficientData: false,
+      tentative: true,
+    });
+    expect(stats.focus).toMatchObject({ trend: 'declining', slopePerDay: -1 });
+  });
+
+  it('say nothing of one log, and nothing at all of none', async () => {
+    const nothing = { trend: null, slopePerDay: null, interval: null, insufficientData: true };
+    expect(await logged([5])).toMatchObject({ totalLogs: 1, averageEnergy: 5, n: 1, ...nothing });
+    expect(await logged([])).toMatchObject({ totalLogs: 0, averageEnergy: null, averageFocus: null, n: 0, ...nothing });
+  });
+
+  it('are right for 100,000 logs', async () => {
+    const person = await at('2026-03-11T12:00:00Z');
+    await sql.transaction([
+      sql`set local session_replication_role = replica`, // more than 24 a day
+      sql`insert into mood_logs (id, user_id, energy_level, focus_level, logged_at, local_date, created_at, updated_at)
+        select gen_random_uuid(), ${person.user.id}, 1 + n % 10, 5, moment, moment::date, now(), now()
+          from generate_series(0, 99999) as n, lateral (select '2026-03-11T11:00:00Z'::timestamptz - (n / 100) * interval '1 day' as moment) as t`,
+    ]);
+    const stats = await statsOf(person, 365);
+    expect(stats).toMatchObject({ totalLogs: 36_500, averageEnergy: 5.5, averageFocus: 5, n: 365, trend: 'stable' });
+    expect((await person.get<MoodProfiles>('/api/mood/profile')).data.logs).toBe(18_000);
+  });
+});
+
+describe('the profile', () => {
+  it('is what is known of people at large until there are logs, and then the person’s own', async () => {
+    const person = await at('2026-03-11T22:00:00Z');
+    const before = (await person.get<MoodProfiles>('/api/mood/profile')).data;
+    expect(before.energy.workDays.hours).toHaveLength(24);
+    expect(new Set(before.energy.workDays.hours.map(({ source }) => source))).toEqual(new Set(['prior']));
+    for (let day = 0; day < 20; day += 1) {
+      for (const [hour, level] of [
+        [9, 9],
+        [15, 3],
+      ] as const) {
+        const loggedAt = new Date(Date.UTC(2026, 2, 11 - day, hour, 10)).toISOString();
+        await log(person, { energyLevel: level, focusLevel: level, loggedAt });
+      }
+    }
+    const { logs, energy } = (await person.get<MoodProfiles>('/api/mood/profile')).data;
+    const [nine, fifteen] = [energy.workDays.hours[9], energy.workDays.hours[15]];
+    if (!nine || !fifteen) throw new Error('a day has 24 hours');
+    expect(logs).toBe(40);
+    expect(nine.mean).toBeGreaterThan(fifteen.mean + 2);
+    expect(nine).toMatchObject({ n: 20, source: 'learned' });
+    expect(nine.lo).toBeLessThan(nine.mean);
+    expect(nine.hi).toBeGreaterThan(nine.mean);
+  });
+});

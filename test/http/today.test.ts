@@ -1,0 +1,65 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Today } from '../../src/today/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+const todayOf = async (person: Person) => (await person.get<Today>('/api/today')).data;
+const taking = (estimatedDuration: number) => ({ aiMetadata: { estimatedDuration } });
+
+it.each([
+  ['UTC', '2026-03-10T15:30:00Z', '2026-03-10'],
+  ['Pacific/Kiritimati', '2026-03-10T15:30:00Z', '2026-03-11'],
+  ['Pacific/Pago_Pago', '2026-03-10T10:30:00Z', '2026-03-09'],
+])('is the person’s own day: in %s, %s is %s', async (timezone, moment, date) => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(moment);
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone });
+  expect(await todayOf(person)).toMatchObject({
+    date,
+    timezone,
+    mood: null,
+    plan: null,
+    streak: { current: 0, longest: 0 },
+  });
+});
+
+it('has what is due and overdue, what is done of it, and the minutes of both', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime('2026-03-10T15:30:00Z');
+  const person = await signUp();
+  const late = await person.createTask({ dueDate: '2026-03-01T10:00:00Z', ...taking(20) });
+  const later = await person.createTask({ dueDate: '2026-03-10T20:00:00Z', ...taking(30) });
+  const sooner = await person.createTask({ dueDate: '2026-03-10T09:00:00Z' });
+  await person.createTask({ dueDate: '2026-03-11T09:00:00Z', ...taking(500) });
+  await person.createTask(taking(500));
+  const done = await person.createTask({ dueDate: '2026-03-10T09:00:00Z', ...taking(40) });
+  await person.post(`/api/tasks/${done.id}/complete`);
+  const gone = await person.createTask({ dueDate: '2026-03-10T09:00:00Z' });
+  await person.delete(`/api/tasks/${gone.id}`);
+  await person.logMood({ energyLevel: 3, focusLevel: 4, loggedAt: '2026-03-10T08:00:00Z' });
+  await person.logMood({ energyLevel: 8, focusLevel: 7, loggedAt: '2026-03-10T12:00:00Z' });
+
+  const today = await todayOf(person);
+  expect(today.tasks.due.map(({ id }) => id)).toEqual([sooner.id, later.id]);
+  expect(today.tasks.overdue.map(({ id }) => id)).toEqual([late.id]);
+  expect(today.tasks).toMatchObject({ done: 1, total: 4 });
+  expect(today.focusMinutes).toEqual({ planned: 90, done: 40 });
+  expect(today.mood).toMatchObject({ energyLevel: 8, focusLevel: 7 });
+  expect(today.streak).toEqual({ current: 1, longest: 1 });
+});
+
+it('offers the best of the hours that are left, and none late at night', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime('2026-03-10T03:45:00Z'); // 09:15 in Kathmandu
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone: 'Asia/Kathmandu' });
+  const { bestHours } = await todayOf(person);
+  expect(bestHours).toHaveLength(3);
+  const sums = bestHours.map(({ energy, focus }) => energy + focus);
+  expect(sums).toEqual(sums.toSorted((a, b) => b - a));
+  for (const { start } of bestHours) expect(start).toMatch(/:15:00\.000Z$/); // whole hours of a clock 5 h 45 ahead
+  vi.setSystemTime('2026-03-10T17:30:00Z'); // 23:15
+  expect((await todayOf(person)).bestHours).toEqual([]);
+});
