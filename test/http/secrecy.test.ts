@@ -30,6 +30,7 @@ async function makeCanaries() {
     initData,
     title: canary('title'),
     description: canary('description'),
+    note: canary('note'),
     search: canary('search'),
     key: canary('key'),
     unknown: canary('unknown-value'),
@@ -40,7 +41,7 @@ type Canaries = Awaited<ReturnType<typeof makeCanaries>>;
 
 /** A day of typical and of failing requests of one person. */
 async function live(secrets: Canaries, send: Send): Promise<{ answers: Answer[]; token: string }> {
-  const { title, description, search, key, initData, unknown } = secrets;
+  const { title, description, note, search, key, initData, unknown } = secrets;
   const signedIn = await call<SignedIn>('POST', '/api/auth', { body: { initData } });
   const { token } = signedIn.data;
   const headers = { 'Idempotency-Key': key };
@@ -66,6 +67,21 @@ async function live(secrets: Canaries, send: Send): Promise<{ answers: Answer[];
   await ask('GET', `/api/tasks?status=${unknown}`);
   await ask('GET', `/api/tasks/${unknown}`);
   await ask('PATCH', '/api/user/settings', { timezone: unknown });
+  const mood = { energyLevel: 5, focusLevel: 5, notes: note };
+  await ask('POST', '/api/mood/log', mood);
+  await ask('POST', '/api/mood/log', { ...mood, energyLevel: 11 });
+  await ask('POST', '/api/mood/log', { ...mood, loggedAt: unknown });
+  await ask('PATCH', `/api/mood/logs/${id}`, { notes: note, extra: unknown });
+  const commands = [
+    { type: 'mood_log', uuid: crypto.randomUUID(), args: { ...mood, extra: unknown } },
+    { type: 'task_add', uuid: crypto.randomUUID(), tempId: unknown.slice(0, 60), args: { title } },
+  ];
+  await ask('POST', '/api/sync', { syncToken: unknown, commands });
+  await ask('POST', '/api/tasks/batch', {
+    atomic: true,
+    commands: [{ type: 'task_add', args: { title, priority: unknown } }],
+  });
+  await ask('POST', '/api/undo', { undoToken: unknown });
   await ask('GET', '/api/user/export');
   await ask('GET', '/api/user/me');
   await ask('GET', `/nothing/${unknown}?q=${search}`);

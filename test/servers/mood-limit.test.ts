@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { type Answer, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+
+const LIMIT = 24;
+const PARALLEL = 50;
+const ROUNDS = 60;
+const CONTROL_ROUNDS = 20;
+
+const report = figures('Mood logs of a day');
+
+const storedBy = async (userId: string): Promise<number> => {
+  const [row] = await sql`select count(*)::int as count from mood_logs where user_id = ${userId}`;
+  return row?.count;
+};
+
+test('50 parallel logs of a day keep exactly 24, round after round', async () => {
+  const answers: Answer[] = [];
+  await inTurn(ROUNDS, async () => {
+    const person = await signUp();
+    const round = await atOnce(PARALLEL, () => person.post('/api/mood/log', { energyLevel: 5, focusLevel: 5 }));
+    answers.push(...round);
+    expect(tally(round)).toEqual({ 201: LIMIT, '409 LIMIT_REACHED': PARALLEL - LIMIT });
+    expect(await storedBy(person.user.id)).toBe(LIMIT);
+  });
+  report(`${PARALLEL} logs at limit ${LIMIT}`, ROUNDS, summary(answers));
+}, 240_000);
+
+test('control: the same trigger without the lock of the person lets more through', async () => {
+  const stored = await inTurn(CONTROL_ROUNDS, async () => {
+    const { user } = await signUp();
+    await atOnce(PARALLEL, () =>
+      sql`insert into mood_logs (id, user_id, energy_level, focus_level, logged_at, local_date, created_at, updated_at)
+        select ${crypto.randomUUID()}, ${user.id}, 5, 5, now(), '2026-03-10', now(), now() from pg_sleep(0.01)`.catch(
+        () => null, // the trigger refused it
+      ),
+    );
+    return storedBy(user.id);
+  });
+  const over = stored.filter((count) => count > LIMIT);
+  report('control: no lock', CONTROL_ROUNDS, `over the limit in ${over.length}, by up to ${Math.max(...over) - LIMIT}`);
+  expect(over.length).toBeGreaterThan(0);
+}, 60_000);
