@@ -12,20 +12,24 @@ const help = `npm run live -- [options]
 Signs in at the running API and prints what happens to that person's data, as it happens. When the connection is lost
 it comes back and goes on from the last event it had. Ctrl-C stops.
 
-  --user ID       the Telegram id (1000001)
-  --name NAME     the first name (Ada, who is signed in by npm start)
+  --user ID       the Telegram id (Ada's, who is signed in by npm start)
+  --name NAME     the first name, with --user
   --since N       begins after event N; 0 for all of them (whatever is new)
   --url URL       where the API answers (${defaultApiUrl})
   --secrets FILE  where the bot token is read from (.dev.vars)
   --json          prints the messages as they come, one a line, and nothing else
   --help          shows this`;
 
+/** Whom npm start signs in. */
+const ADA = { id: 1_000_001, name: 'Ada' };
+
 await runScript(main);
 
 async function main(): Promise<void> {
   const values = parseOptions();
   if (values.help) return console.log(help);
-  const person = personOf(values, 'live');
+  // a name would be needed for anybody else: signing in refreshes it
+  const person = values.user === undefined ? ADA : personOf(values, 'live');
   const apiUrl = originOf(values.url);
   const since = seqOf(values.since);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(values.secrets));
@@ -40,8 +44,8 @@ function parseOptions() {
   try {
     return parseArgs({
       options: {
-        user: { type: 'string', default: '1000001' },
-        name: { type: 'string', default: 'Ada' },
+        user: { type: 'string' },
+        name: { type: 'string' },
         since: { type: 'string' },
         url: { type: 'string', default: defaultApiUrl },
         secrets: { type: 'string', default: defaultSecretsFile },

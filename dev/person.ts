@@ -4,7 +4,9 @@ import { defaultApiUrl, type Person } from './start/api-client.ts';
 /** Who `--user` and `--name` name. @throws Problem that shows the command as it should be */
 export function personOf({ user, name }: { user?: string; name?: string }, command: string): Person {
   const id = Number(user);
-  if (!Number.isSafeInteger(id) || id < 1 || !name) {
+  if (user !== undefined && (!Number.isSafeInteger(id) || id < 1))
+    throw new Problem(`--user takes a whole number, not ${user}`);
+  if (user === undefined || !name) {
     throw new Problem(`Say who signs in: npm run ${command} -- --user 1000002 --name Grace`);
   }
   return { id, name };

@@ -56,9 +56,9 @@ export async function follow({ apiUrl, token, since, follower, interrupted }: Op
           pauseMs = firstPauseMs;
           follower.frame(frame, text);
         })
-      : { code: 0, reason: 'no ticket' };
+      : { code: 0, reason: `${apiUrl} gives no ticket for now` };
     if (interrupted.aborted) return;
-    if (end.code === sessionEnded) throw new Problem(`${end.reason || 'The session has ended'}: start this again`);
+    if (end.code === sessionEnded) throw new Problem('The session has ended: run npm run live again');
     follower.note(`Disconnected (${[end.code || '', end.reason].join(' ').trim()}): again in ${pauseMs / 1_000} s`);
     await wait(pauseMs, undefined, { signal: interrupted }).catch(() => {});
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
@@ -70,7 +70,7 @@ async function ticketFor(apiUrl: string, token: string): Promise<string | null> 
   try {
     const headers = { Authorization: `Bearer ${token}` };
     const response = await fetch(`${apiUrl}/api/live/ticket`, { method: 'POST', headers });
-    if (response.status === 401) throw new Problem('The session has ended: start this again');
+    if (response.status === 401) throw new Problem('The session has ended: run npm run live again');
     return TicketAnswer.safeParse(await response.json()).data?.data.ticket ?? null;
   } catch (err) {
     if (err instanceof Problem) throw err;

@@ -69,8 +69,9 @@ export class CommandRunner {
     const ids = new Map<string, string>();
     const keys = new Set<string>();
     return commands.map(({ type, args, tempId, claim }) => {
-      if (claim && keys.has(claim.key)) return { outcome: usedTwice() };
+      if (claim && keys.has(claim.key)) return { outcome: usedTwice('uuid') };
       if (claim) keys.add(claim.key);
+      if (tempId && ids.has(tempId)) return { outcome: usedTwice('tempId') };
 
       const earlier = claim && kept.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
@@ -139,8 +140,8 @@ const isAnother = (claim: IdempotencyClaim, kept?: KeptOutcome) =>
 
 const keyUsed = () => new AppError('UNPROCESSABLE', 'The key was used with something else: take a new one');
 
-const usedTwice = () =>
-  new AppError('CONFLICT', 'Its uuid is that of another command in this request: give each its own');
+const usedTwice = (name: 'uuid' | 'tempId') =>
+  new AppError('CONFLICT', `Its ${name} is that of another command in this request: give each its own`);
 
 /** The part of an error that a client sees. */
 export const publicPart = ({ code, message, details }: AppError) => ({ error: { code, message, details } });

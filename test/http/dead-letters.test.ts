@@ -55,7 +55,7 @@ it('poison comes to rest among the dead letters, once, while its siblings are pu
 it('a dead letter that cannot be kept comes again', async () => {
   const canary = crypto.randomUUID();
   const letter = message({ canary });
-  const { heal } = breakUpstreams({ postgres: refuse });
+  const { heal } = breakUpstreams({ postgres: refuse }, { background: true });
   await expect(deliver([letter], { queue: DEAD })).rejects.toThrow();
   heal();
   await deliver([letter], { queue: DEAD });

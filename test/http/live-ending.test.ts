@@ -105,7 +105,7 @@ describe('a logout while Postgres does not answer', () => {
     await phone.post('/api/auth/logout');
     const [event] = await logOf(id, 1);
     if (!event) throw new Error('a logout is in the log');
-    breakUpstreams({ postgres: refuse });
+    breakUpstreams({ postgres: refuse }, { background: true });
     await objectOf(id).publish([event]);
     expect(await Promise.all([there.closing(), here.closing()])).toEqual([4503, 4503]);
     vi.restoreAllMocks();

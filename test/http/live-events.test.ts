@@ -148,7 +148,7 @@ describe('when Postgres does not answer', () => {
     const last = await append(person.user.id, 5);
     const idle = await (await connect(person)).ready();
     const ticket = await ticketOf(person);
-    breakUpstreams({ postgres: refuse });
+    breakUpstreams({ postgres: refuse }, { background: true });
     const device = await Device.open({ ticket, since: 2 });
     expect(await device.closing()).toBe(4503);
     expect(device.told).toEqual([]);

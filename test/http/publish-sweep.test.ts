@@ -6,11 +6,20 @@ import type { Person } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { append, connect, range } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { bindingsWith, deliver, progressOf, settledPerson, sweepEachMinute, wakeUp } from '../support/queue.ts';
+import {
+  bindingsWith,
+  deliver,
+  progressOf,
+  settledPerson,
+  sweepEachMinute,
+  sweepOthers,
+  wakeUp,
+} from '../support/queue.ts';
 
 let log: ReturnType<typeof captureLog>;
 
-beforeEach(() => {
+beforeEach(async () => {
+  await sweepOthers();
   log = captureLog();
 });
 afterEach(() => vi.restoreAllMocks());

@@ -179,6 +179,8 @@ describe('a command sent again', () => {
       ),
     ).toEqual(['ok', 'CONFLICT']);
     expect(codes(await sync(person, [{ ...add('b'), uuid }]))).toEqual(['UNPROCESSABLE']);
+    const named = [add('c'), add('d')].map((command) => ({ ...command, tempId: 'same' }));
+    expect(codes(await sync(person, named))).toEqual(['ok', 'CONFLICT']);
   });
 
   it('at the same time happens once', async () => {

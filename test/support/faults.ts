@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
+import { currentTrips } from '../../src/shared/trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
 
@@ -30,11 +31,15 @@ export function interceptTrips(fault: Fault): void {
   });
 }
 
-/** Breaks upstreams: what is not named stays whole. Counts the trips to each and heals. */
-export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>) {
+/**
+ * Breaks upstreams: what is not named stays whole. Counts the trips to each and heals. Spares what asks Postgres in the
+ * background, such as the queue's consumer after an earlier write, unless that is to be broken too.
+ */
+export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>, { background = false } = {}) {
   const trips = { postgres: 0, redis: 0 };
   let broken = true;
   interceptTrips((trip) => {
+    if (trip.upstream === 'postgres' && !background && !currentTrips.getStore()) return trip.pass();
     trips[trip.upstream] += 1;
     const fault = faults[trip.upstream];
     return fault && broken ? fault(trip) : trip.pass();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import openapi from '../../src/docs/openapi.json' with { type: 'json' };
 import { documentedOperations, expectDocumented } from '../support/contract.ts';
 
-const { task } = openapi.paths['/api/tasks'].post.responses[201].content['application/json'].example.data;
+const { task, undoToken } = openapi.paths['/api/tasks'].post.responses[201].content['application/json'].example.data;
 const path = `/api/tasks/${task.id}`;
 
 const json = { 'Content-Type': 'application/json; charset=UTF-8', 'X-Request-Id': 'r' };
@@ -14,7 +14,7 @@ const check = (method: string, to: string, status: number, body: unknown, header
 const create = (body: unknown, status = 201, headers: Record<string, string> = created) =>
   check('POST', '/api/tasks', status, body, headers);
 
-const withTask = (changes: object) => ({ success: true, data: { task: { ...task, ...changes } } });
+const withTask = (changes: object) => ({ success: true, data: { task: { ...task, ...changes }, undoToken } });
 
 const error = (code: string, rest: object = {}) => ({
   success: false,
