@@ -1,4 +1,5 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { instant, localDate, zone } from '../db/days.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { moodLogs, tasks } from '../db/schema.ts';
@@ -12,6 +13,9 @@ import { streak } from '../users/stats.ts';
 import type { Today } from './answers.ts';
 
 const TASKS_SHOWN = 50;
+
+/** A task of today, of one kind or another. */
+const found = alias(tasks, 'found');
 
 /** What Postgres knows of the home screen. */
 export interface TodayRead extends Omit<Today, 'bestHours' | 'plan'> {
@@ -46,7 +50,7 @@ export function todayRead(now: Date): SQL<TodayRead> {
       ${ofKind('done', eq(tasks.completedOn, today))}
       union all ${ofKind('due', and(isOpen(tasks), isDue('today', now)))}
       union all ${ofKind('overdue', isDue('overdue', now))}
-    ) as today)`;
+    ) as found)`;
 }
 
 const hoursLeft = (now: Date) => sql`(
@@ -58,13 +62,12 @@ const hoursLeft = (now: Date) => sql`(
     where ${localDate(sql`start`)} = ${localDate(instant(now))})`;
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
-  select ${kind}::text as kind, ${taskJson(tasks)} as task, ${tasks.estimatedDuration} as minutes,
-         row_number() over (order by ${tasks.dueDate}, ${tasks.id}) as position
+  select ${kind}::text as kind, row_number() over (order by ${tasks.dueDate}, ${tasks.id}) as position, ${tasks}.*
     from ${tasks} where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), condition)}`;
 
 const shown = (kind: string) =>
-  sql`coalesce(json_agg(task order by position) filter (where kind = ${kind} and position <= ${TASKS_SHOWN}::int), '[]')`;
+  sql`coalesce(json_agg(${taskJson(found)} order by position) filter (where kind = ${kind} and position <= ${TASKS_SHOWN}::int), '[]')`;
 
 const count = (kind: string) => sql`count(*) filter (where kind = ${kind})`;
 
-const minutes = (condition: SQL) => sql`coalesce(sum(minutes) filter (where ${condition}), 0)`;
+const minutes = (condition: SQL) => sql`coalesce(sum(${found.estimatedDuration}) filter (where ${condition}), 0)`;

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type NeonQueryFunction, neonConfig } from '@neondatabase/serverless';
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { Database } from '../../src/db/client.ts';
 import { Ledger } from '../../src/db/ledger.ts';
 import type { Caller } from '../../src/shared/caller.ts';
 import { Log } from '../../src/shared/log.ts';
+import { changesSince } from '../../src/sync/changes.ts';
 import { pageOfTasks } from '../../src/tasks/list.ts';
 import { TaskQuery } from '../../src/tasks/schemas.ts';
 import { taskStats } from '../../src/tasks/stats.ts';
+import { todayRead } from '../../src/today/read.ts';
+import { pageOfTrash } from '../../src/trash/list.ts';
+import { userStats } from '../../src/users/stats.ts';
 import { accessesOf, QueryPlan } from './query-plan.ts';
 import { seedTasks } from './service.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -51,6 +55,12 @@ export async function benchPlans() {
     })),
     { name: 'list, the page after row 50,000', query: pageOfTasks(TaskQuery.parse({}), midway, now) },
     { name: 'stats', query: taskStats(now) },
+    { name: "the person's stats", query: userStats(now) },
+    { name: 'today', query: sql`select ${todayRead(now)}` },
+    { name: 'sync, from the start', query: changesSince(0) },
+    { name: 'sync, from the middle', query: changesSince(TASKS / 2) },
+    { name: 'sync, nothing new', query: changesSince(TASKS + 1) },
+    { name: 'trash', query: pageOfTrash(null, 20) },
   ];
   const ledger = ledgerOf(stack);
   const rows = [];

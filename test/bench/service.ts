@@ -85,6 +85,10 @@ export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, cou
   ]);
   await sql`select rebuild_read_models(${userId})`;
   await sql`
+    update tasks set seq = 1 + numbered.n from (
+      select id, row_number() over (order by created_at) as n from tasks where user_id = ${userId}) as numbered
+      where tasks.id = numbered.id`;
+  await sql`
     update users set open_tasks = (
       select count(*) from tasks where user_id = users.id and status in ('pending', 'in_progress')) where id = ${userId}`;
   await sql`analyze tasks, events, task_counts, daily_stats`;
