@@ -12,7 +12,8 @@ export async function signUpWithLimit(taskLimit: number): Promise<Person> {
 export async function openTasks({ user }: Person) {
   const [row] = await sql`
     select open_tasks as counted,
-           (select count(*)::int from tasks where user_id = users.id and status in ('pending', 'in_progress')) as stored
+           (select count(*)::int from tasks
+             where user_id = users.id and status in ('pending', 'in_progress') and deleted_at is null) as stored
       from users where id = ${user.id}`;
   return row;
 }
