@@ -95,8 +95,12 @@ describe('logging a mood', () => {
     expect((await log(person)).status).toBe(201);
     expect((await person.post(`/api/trash/${ids[0]}/restore`)).status).toBe(409);
     const command = { type: 'mood_log', uuid: crypto.randomUUID(), args: { energyLevel: 5, focusLevel: 5 } };
-    const { data } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
-    expect(data.results).toMatchObject([{ status: 'error', error: { code: 'LIMIT_REACHED' } }]);
+    const sync = () => person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
+    const refused = (await sync()).data.results;
+    expect(refused).toMatchObject([{ status: 'error', error: { code: 'LIMIT_REACHED' } }]);
+    await person.delete(`/api/mood/logs/${ids[1]}`);
+    expect((await sync()).data.results).toEqual(refused); // sent again, it has its first outcome
+    expect((await log(person)).status).toBe(201);
     expect(await statsOf(person, 1)).toMatchObject({ totalLogs: 24 });
   });
 });
