@@ -209,6 +209,17 @@ describe('changes', () => {
     expect(anew.changes.tasks).toHaveLength(2);
   });
 
+  it('tell who waits again for what was restored', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const waiting = await person.createTask({ aiMetadata: { dependencies: [id] } });
+    await person.delete(`/api/tasks/${id}`);
+    const { syncToken } = await sync(person);
+    await person.post(`/api/trash/${id}/restore`);
+    const { changes } = await sync(person, [], syncToken);
+    expect(changes.tasks.find((task) => task.id === waiting.id)?.aiMetadata.dependencies).toEqual([id]);
+  });
+
   it('come a page at a time, each once, though somebody writes meanwhile', async () => {
     const person = await signUp();
     await sql`insert into tasks (id, user_id, title, seq, created_at, updated_at)
