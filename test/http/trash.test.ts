@@ -108,12 +108,17 @@ describe('the trash', () => {
 });
 
 const writings = async ({ user }: Person) =>
-  JSON.stringify(await sql`select payload, before from events where user_id = ${user.id}`);
+  JSON.stringify([
+    await sql`select payload, before from events where user_id = ${user.id}`,
+    await sql`select answer from idempotency_keys where user_id = ${user.id}`,
+  ]);
 
 describe('what is erased', () => {
   it('from the trash is gone for ever, its texts out of the log too, and its day still counts', async () => {
     const person = await signUp();
-    const task = await person.createTask({ title: 'my secret', description: 'and more of it' });
+    const body = { title: 'my secret', description: 'and more of it' };
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const { task } = (await person.post<{ task: Task }>('/api/tasks', body, headers)).data;
     await person.post(`/api/tasks/${task.id}/complete`);
     const mood = await person.logMood({ notes: 'a private note' });
     await remove(person, task);
@@ -124,6 +129,7 @@ describe('what is erased', () => {
     expect(await writings(person)).not.toMatch(/secret|more of it|private/);
     expect((await trashOf(person)).items).toEqual([]);
     expect((await restore(person, task)).status).toBe(404);
+    expect((await person.post('/api/tasks', body, headers)).headers.get('Idempotent-Replayed')).toBe('true');
     expect((await person.get('/api/user/stats')).text).toBe(before);
     await sql`select rebuild_read_models(${person.user.id})`;
     expect((await person.get('/api/user/stats')).text).toBe(before);
