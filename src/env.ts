@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Followers, WakeUpQueue } from './events/ports.ts';
+import { httpUrl, parseConfig } from './shared/config.ts';
 import { count } from './shared/text.ts';
 import { parseDuration } from './shared/time.ts';
 
@@ -21,8 +22,6 @@ const databaseUrl = z
       'must look like postgresql://user:password@host/database, with special characters escaped',
     ),
   );
-
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL of http or https' });
 
 const secret = z.string().check(
   z.minLength(32, 'must have at least 32 characters: openssl rand -base64 32'),
@@ -81,28 +80,5 @@ const Env = z.object({
 
 export type Config = z.infer<typeof Env>;
 
-/** What is wrong with the environment, a line a variable; never a value. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: string[];
-
-  constructor(problems: string[]) {
-    super(`The environment is not complete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-    this.problems = problems;
-  }
-}
-
-/**
- * The only reader of the raw environment. An empty string counts as absent.
- * @throws ConfigError that lists every problem at once
- */
-export function readConfig(env: object): Config {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Env.safeParse(present);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
-    return name in present ? `${name} ${issue.message}` : `${name} is missing`;
-  });
-  throw new ConfigError([...new Set(problems)]);
-}
+/** The only reader of the raw environment. @throws ConfigError */
+export const readConfig = (env: object): Config => parseConfig(Env, env);

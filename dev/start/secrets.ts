@@ -2,7 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigError, readConfig } from '../../src/env.ts';
+import { readConfig } from '../../src/env.ts';
+import { ConfigError } from '../../src/shared/config.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import { projectRoot } from '../project.ts';
 

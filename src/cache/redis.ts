@@ -1,8 +1,8 @@
 import { errors, Redis } from '@upstash/redis/cloudflare';
+import { Breaker } from '../shared/breaker.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
 import { measureTrip } from '../shared/trips.ts';
-import { Breaker } from './breaker.ts';
 
 /** One HTTP request to Redis. */
 const REQUEST_DEADLINE_MS = 150;

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
-import { ConfigError } from '../env.ts';
+import { ConfigError } from '../shared/config.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { Log, type LogFields } from '../shared/log.ts';
 import type { AppEnv } from './context.ts';

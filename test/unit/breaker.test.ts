@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Breaker } from '../../src/cache/breaker.ts';
+import { Breaker } from '../../src/shared/breaker.ts';
 
 const FAILURES = 5;
 const WINDOW_MS = 10_000;

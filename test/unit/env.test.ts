@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/env.ts';
+import { readConfig } from '../../src/env.ts';
+import { ConfigError } from '../../src/shared/config.ts';
 
 const VARIABLES = {
   ENVIRONMENT: 'production',

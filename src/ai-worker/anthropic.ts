@@ -1,0 +1,85 @@
+import Anthropic, { APIError } from '@anthropic-ai/sdk';
+import type { StopReason as AnthropicStop, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { StopReason } from '../ai/model.ts';
+import {
+  type AiProvider,
+  ProviderError,
+  type ProviderEvent,
+  type ProviderRequest,
+  providerError,
+  SDK_OPTIONS,
+  toolInput,
+} from './provider.ts';
+
+/** Claude, by the Messages API. */
+export class AnthropicProvider implements AiProvider {
+  readonly #client: Anthropic;
+
+  constructor({ apiKey, baseURL }: { apiKey: string; baseURL: string | undefined }) {
+    this.#client = new Anthropic({ apiKey, baseURL, ...SDK_OPTIONS });
+  }
+
+  async *stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
+    try {
+      yield* read(await this.#open(request, signal));
+    } catch (err) {
+      throw providerError(err, err instanceof APIError ? err.status : undefined);
+    }
+  }
+
+  #open({ model, system, messages, maxTokens, tools, person }: ProviderRequest, signal: AbortSignal) {
+    return this.#client.messages.create(
+      {
+        model,
+        system,
+        messages,
+        max_tokens: maxTokens,
+        ...(tools.length > 0 && {
+          tools: tools.map(({ name, description, input }) => ({
+            name,
+            description,
+            input_schema: { type: 'object' as const, ...input },
+          })),
+        }),
+        thinking: { type: 'disabled' }, // it would be taken from max_tokens
+        output_config: { effort: 'low' },
+        metadata: { user_id: person },
+        stream: true,
+      },
+      { signal },
+    );
+  }
+}
+
+async function* read(events: AsyncIterable<RawMessageStreamEvent>): AsyncIterable<ProviderEvent> {
+  const usage = { inputTokens: 0, outputTokens: 0 };
+  let stopReason: StopReason = 'end';
+  let call: { tool: string; json: string } | null = null;
+  for await (const event of events) {
+    if (event.type === 'message_start') {
+      const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = event.message.usage;
+      usage.inputTokens = input_tokens + (cache_creation_input_tokens ?? 0) + (cache_read_input_tokens ?? 0);
+    } else if (event.type === 'content_block_start') {
+      const { content_block: block } = event;
+      call = block.type === 'tool_use' ? { tool: block.name, json: '' } : null;
+    } else if (event.type === 'content_block_delta') {
+      const { delta } = event;
+      if (delta.type === 'text_delta' && delta.text) yield { type: 'text', text: delta.text };
+      if (delta.type === 'input_json_delta' && call) call.json += delta.partial_json;
+    } else if (event.type === 'content_block_stop') {
+      if (call) yield { type: 'call', tool: call.tool, input: toolInput(call.json) };
+      call = null;
+    } else if (event.type === 'message_delta') {
+      usage.outputTokens = event.usage.output_tokens;
+      stopReason = stopReasonOf(event.delta.stop_reason);
+    } else if (event.type === 'message_stop') {
+      return yield { type: 'end', stopReason, usage };
+    }
+  }
+  throw new ProviderError('cut');
+}
+
+function stopReasonOf(reason: AnthropicStop | null): StopReason {
+  if (reason === 'refusal') return 'refusal';
+  return reason === 'max_tokens' || reason === 'model_context_window_exceeded' ? 'length' : 'end';
+}

@@ -1,0 +1,48 @@
+import { ProviderError } from './provider.ts';
+
+/** In milliseconds; a provider that keeps to them costs a person no more than the total, whatever it does. */
+export interface Deadlines {
+  /** Until the first event. */
+  first: number;
+  /** Between two events. */
+  idle: number;
+}
+
+/**
+ * What `open` gives, until it is silent for too long or `total` aborts; then the signal it was given aborts, too.
+ * @throws ProviderError `timeout`
+ */
+export async function* withDeadlines<T>(
+  open: (signal: AbortSignal) => AsyncIterable<T>,
+  { first, idle }: Deadlines,
+  total: AbortSignal,
+): AsyncIterable<T> {
+  const abort = new AbortController();
+  const events = open(AbortSignal.any([abort.signal, total]))[Symbol.asyncIterator]();
+  try {
+    for (let deadline = first; ; deadline = idle) {
+      const next = await before(deadline, total, events.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    abort.abort();
+  }
+}
+
+async function before<T>(deadlineMs: number, total: AbortSignal, next: Promise<T>): Promise<T> {
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  const expire = () => reject(new ProviderError('timeout'));
+  const timer = setTimeout(expire, deadlineMs);
+  total.addEventListener('abort', expire, { once: true });
+  next.catch(() => {}); // an answer that comes too late has nobody to refuse it to
+  try {
+    total.throwIfAborted();
+    return await Promise.race([next, expired]);
+  } catch (err) {
+    throw total.aborted ? new ProviderError('timeout') : err;
+  } finally {
+    clearTimeout(timer);
+    total.removeEventListener('abort', expire);
+  }
+}

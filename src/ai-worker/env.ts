@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { httpUrl, parseConfig } from '../shared/config.ts';
+
+/** Every variable the AI Worker reads. A provider without a key is not asked. */
+const Env = z.object({
+  LOG_LEVEL: z._default(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
+  ANTHROPIC_API_KEY: z.optional(z.string()),
+  ANTHROPIC_BASE_URL: z.optional(httpUrl),
+  OPENAI_API_KEY: z.optional(z.string()),
+  OPENAI_BASE_URL: z.optional(httpUrl),
+});
+
+export type AiConfig = z.infer<typeof Env>;
+
+/** The only reader of the raw environment. @throws ConfigError */
+export const readAiConfig = (env: object): AiConfig => parseConfig(Env, env);

@@ -1,0 +1,37 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { AiWorker, ModelRequest } from '../ai/model.ts';
+import { encodeEvents } from '../ai/wire.ts';
+import { Log } from '../shared/log.ts';
+import { AnthropicProvider } from './anthropic.ts';
+import { Chain } from './chain.ts';
+import { readAiConfig } from './env.ts';
+import { OpenAiProvider } from './openai.ts';
+
+/** Talks to models for the API, which calls it by a service binding. It has no database, and nothing else calls it. */
+export default class extends WorkerEntrypoint<object> implements AiWorker {
+  async answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>> {
+    return encodeEvents(chainOf(this.env).answer(request));
+  }
+}
+
+const chains = new WeakMap<object, Chain>();
+
+/** One of an isolate's environment, for its breakers remember. @throws ConfigError */
+function chainOf(env: object): Chain {
+  const known = chains.get(env);
+  if (known) return known;
+  const config = readAiConfig(env);
+  const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, OPENAI_API_KEY, OPENAI_BASE_URL } = config;
+  const chain = new Chain({
+    providers: {
+      ...(ANTHROPIC_API_KEY && {
+        anthropic: new AnthropicProvider({ apiKey: ANTHROPIC_API_KEY, baseURL: ANTHROPIC_BASE_URL }),
+      }),
+      ...(OPENAI_API_KEY && { openai: new OpenAiProvider({ apiKey: OPENAI_API_KEY, baseURL: OPENAI_BASE_URL }) }),
+    },
+    clock: () => new Date(),
+    log: new Log(config.LOG_LEVEL),
+  });
+  chains.set(env, chain);
+  return chain;
+}

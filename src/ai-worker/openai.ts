@@ -1,0 +1,81 @@
+import OpenAI, { APIError } from 'openai';
+import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import type { StopReason } from '../ai/model.ts';
+import {
+  type AiProvider,
+  ProviderError,
+  type ProviderEvent,
+  type ProviderRequest,
+  providerError,
+  SDK_OPTIONS,
+  toolInput,
+} from './provider.ts';
+
+/** OpenAI, and whatever speaks its Chat Completions API: Workers AI, Ollama, AI Gateway. */
+export class OpenAiProvider implements AiProvider {
+  readonly #client: OpenAI;
+
+  constructor({ apiKey, baseURL }: { apiKey: string; baseURL: string | undefined }) {
+    this.#client = new OpenAI({ apiKey, baseURL, ...SDK_OPTIONS });
+  }
+
+  async *stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
+    try {
+      yield* read(await this.#open(request, signal));
+    } catch (err) {
+      throw providerError(err, err instanceof APIError ? err.status : undefined);
+    }
+  }
+
+  #open({ model, system, messages, maxTokens, tools, person }: ProviderRequest, signal: AbortSignal) {
+    return this.#client.chat.completions.create(
+      {
+        model,
+        messages: [{ role: 'system', content: system }, ...messages],
+        max_completion_tokens: maxTokens,
+        ...(tools.length > 0 && {
+          tools: tools.map(({ name, description, input }) => ({
+            type: 'function' as const,
+            function: { name, description, parameters: { type: 'object', ...input } },
+          })),
+        }),
+        safety_identifier: person,
+        store: false, // by default a response is kept for 30 days
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+      { signal },
+    );
+  }
+}
+
+async function* read(chunks: AsyncIterable<ChatCompletionChunk>): AsyncIterable<ProviderEvent> {
+  const usage = { inputTokens: 0, outputTokens: 0 };
+  const calls = new Map<number, { tool: string; json: string }>();
+  let stopReason: StopReason | null = null;
+  let refused = false;
+  for await (const chunk of chunks) {
+    if (chunk.usage) {
+      usage.inputTokens = chunk.usage.prompt_tokens;
+      usage.outputTokens = chunk.usage.completion_tokens;
+    }
+    const choice = chunk.choices?.[0];
+    if (!choice) continue;
+    const { delta, finish_reason: reason } = choice;
+    if (delta?.content) yield { type: 'text', text: delta.content };
+    if (delta?.refusal) refused = true;
+    for (const { index, function: part } of delta?.tool_calls ?? []) {
+      const call = calls.get(index) ?? { tool: '', json: '' };
+      calls.set(index, { tool: call.tool + (part?.name ?? ''), json: call.json + (part?.arguments ?? '') });
+    }
+    if (reason) stopReason = stopReasonOf(reason);
+  }
+  if (stopReason === null) throw new ProviderError('cut');
+  for (const { tool, json } of calls.values()) yield { type: 'call', tool, input: toolInput(json) };
+  yield { type: 'end', stopReason: refused ? 'refusal' : stopReason, usage };
+}
+
+function stopReasonOf(reason: NonNullable<ChatCompletionChunk.Choice['finish_reason']>): StopReason {
+  if (reason === 'content_filter') return 'refusal';
+  return reason === 'length' ? 'length' : 'end';
+}

@@ -1,0 +1,84 @@
+/** Answers of model APIs as they come over the wire, by the vendors' documentation. */
+interface Said {
+  texts?: string[];
+  /** A tool's input, in the pieces it comes in. */
+  call?: { tool: string; pieces: string[] };
+  stopReason?: string;
+}
+
+const sse = (events: { event?: string; data: unknown }[]) =>
+  events
+    .map(({ event, data }) => {
+      const line = typeof data === 'string' ? data : JSON.stringify(data);
+      return `${event ? `event: ${event}\n` : ''}data: ${line}\n\n`;
+    })
+    .join('');
+
+/** Anthropic's Messages API, streaming. 25 tokens in, 15 out. */
+export function anthropicWire({ texts = [], call, stopReason = 'end_turn' }: Said = {}): string {
+  const blocks = [
+    ...(texts.length > 0
+      ? [{ start: { type: 'text', text: '' }, deltas: texts.map((text) => ({ type: 'text_delta', text })) }]
+      : []),
+    ...(call
+      ? [
+          {
+            start: { type: 'tool_use', id: 'toolu_fake', name: call.tool, input: {} },
+            deltas: call.pieces.map((partial_json) => ({ type: 'input_json_delta', partial_json })),
+          },
+        ]
+      : []),
+  ];
+  const usage = { input_tokens: 20, cache_creation_input_tokens: 0, cache_read_input_tokens: 5, output_tokens: 1 };
+  const message = { id: 'msg_fake', type: 'message', role: 'assistant', content: [], model: 'fake', usage };
+  const data = [
+    { type: 'message_start', message: { ...message, stop_reason: null, stop_sequence: null } },
+    ...blocks.flatMap(({ start, deltas }, index) => [
+      { type: 'content_block_start', index, content_block: start },
+      { type: 'ping' },
+      ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
+      { type: 'content_block_stop', index },
+    ]),
+    { type: 'message_delta', delta: { stop_reason: stopReason, stop_sequence: null }, usage: { output_tokens: 15 } },
+    { type: 'message_stop' },
+  ];
+  return sse(data.map((item) => ({ event: item.type, data: item })));
+}
+
+/** An error in the middle of Anthropic's stream, whose status was 200. */
+export const anthropicError = (type: string) =>
+  sse([{ event: 'error', data: { type: 'error', error: { type, message: 'said by the vendor' } } }]);
+
+/** OpenAI's Chat Completions API, streaming. 25 tokens in, 15 out. */
+export function openAiWire({ texts = [], call, stopReason = 'stop' }: Said = {}): string {
+  const chunk = (choices: unknown[], usage: unknown = null) => ({
+    data: { id: 'chatcmpl-fake', object: 'chat.completion.chunk', created: 1, model: 'fake', choices, usage },
+  });
+  const delta = (said: object, finish_reason: string | null = null) =>
+    chunk([{ index: 0, delta: said, finish_reason, logprobs: null }]);
+  const [first = '', ...others] = call?.pieces ?? [];
+  const part = (fields: object) => delta({ tool_calls: [{ index: 0, ...fields }] });
+  return sse([
+    delta({ role: 'assistant', content: '' }),
+    ...texts.map((content) => delta({ content })),
+    ...(call ? [part({ id: 'call_fake', type: 'function', function: { name: call.tool, arguments: first } })] : []),
+    ...others.map((piece) => part({ function: { arguments: piece } })),
+    delta({}, stopReason),
+    chunk([], { prompt_tokens: 25, completion_tokens: 15, total_tokens: 40 }),
+    { data: '[DONE]' },
+  ]);
+}
+
+/** An answer of 200 whose body comes in these pieces. */
+export const streamOf = (...pieces: Uint8Array[]) =>
+  new Response(
+    new ReadableStream({
+      start(controller) {
+        for (const piece of pieces) controller.enqueue(piece);
+        controller.close();
+      },
+    }),
+    { headers: { 'Content-Type': 'text/event-stream' } },
+  );
+
+export const bytesOf = (text: string) => new TextEncoder().encode(text);
