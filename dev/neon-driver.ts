@@ -1,7 +1,7 @@
 // Builds dist/neon.js: of Neon's driver, what its HTTP side needs. The package is one file with node-postgres inside,
 // for WebSockets, which bundlers keep because they cannot tell that its start has no effects: 21 KB of gzip.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { projectRoot } from './project.ts';
@@ -10,7 +10,7 @@ import { projectRoot } from './project.ts';
 const withoutEffects = ['T', 'V', 'a', 'we', 'ot', 'Lt', 'Ir'];
 
 const entry = 'neon-http';
-const target = join(projectRoot, 'dist/neon.js');
+export const neonDriver = join(projectRoot, 'dist/neon.js');
 
 const bundle = await rolldown({
   input: entry,
@@ -33,4 +33,7 @@ const bundle = await rolldown({
 });
 const { output } = await bundle.generate({ format: 'esm', comments: { legal: true } });
 const { code } = output[0];
-if (!existsSync(target) || readFileSync(target, 'utf8') !== code) writeFileSync(target, code);
+if (!existsSync(neonDriver) || readFileSync(neonDriver, 'utf8') !== code) {
+  mkdirSync(dirname(neonDriver), { recursive: true });
+  writeFileSync(neonDriver, code);
+}
