@@ -39,7 +39,7 @@ const request = {
 };
 
 function chainOf(anthropic?: AiProvider, openai?: AiProvider, now = () => new Date()) {
-  const deadlines = { first: 20, idle: 20, total: 1_000 };
+  const deadlines = { first: 20, idle: 20, total: 60_000 };
   const providers = { ...(anthropic && { anthropic }), ...(openai && { openai }) };
   return new Chain({ providers, deadlines, clock: now, log: new Log('debug') });
 }
