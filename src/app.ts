@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { requestId } from 'hono/request-id';
 import { activityRoutes } from './activity/routes.ts';
+import { aiRoutes } from './ai/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { type AppEnv, compose } from './http/context.ts';
@@ -32,6 +33,7 @@ export function createApp() {
     .route('/api/tasks', taskRoutes)
     .route('/api/mood', moodRoutes)
     .route('/api/today', todayRoutes)
+    .route('/api/ai', aiRoutes)
     .route('/api/sync', syncRoutes)
     .route('/api/undo', undoRoutes)
     .route('/api/trash', trashRoutes)

@@ -1,9 +1,17 @@
 import { ActivityService } from './activity/service.ts';
+import { AiBudget } from './ai/budget.ts';
+import { ModelGateway } from './ai/gateway.ts';
+import { KeptAnswers } from './ai/kept-answers.ts';
+import { ModelClient } from './ai/model-client.ts';
+import { Proposals } from './ai/proposals.ts';
+import { Pseudonyms } from './ai/pseudonyms.ts';
+import { AiService } from './ai/service.ts';
 import { importBotKey, importTelegramKey, TELEGRAM_KEYS } from './auth/init-data-proof.ts';
 import { AuthService } from './auth/service.ts';
 import { Tokens } from './auth/tokens.ts';
 import { GuardedRedis } from './cache/redis.ts';
 import { CacheService } from './cache/service.ts';
+import { SingleFlight } from './cache/single-flight.ts';
 import { CommandRunner } from './commands/runner.ts';
 import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency.ts';
@@ -48,6 +56,14 @@ function compose(config: Config) {
     lifetimeSeconds: config.JWT_EXPIRES_IN,
     clock,
   });
+  const kept = new KeptAnswers({ cache, db, clock });
+  const budget = new AiBudget({
+    db,
+    ledger,
+    clock,
+    dailyCalls: config.AI_DAILY_CALLS,
+    dailyTokens: config.AI_DAILY_TOKENS,
+  });
 
   return {
     config,
@@ -72,6 +88,21 @@ function compose(config: Config) {
       undo: new UndoService({ ledger, clock }),
       trash: new TrashService({ ledger, clock }),
       activity: new ActivityService({ ledger }),
+      ai: new AiService({
+        ledger,
+        gateway: new ModelGateway({
+          client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
+          kept,
+          flights: new SingleFlight({ redis, log }),
+          budget,
+        }),
+        kept,
+        budget,
+        proposals: new Proposals({ tokens, commands }),
+        pseudonyms: new Pseudonyms({ secret: config.JWT_SECRET }),
+        chain: config.AI ? config.AI_CHAIN : [],
+        clock,
+      }),
       eventLog,
       publisher: new Publisher({
         eventLog,

@@ -1,14 +1,8 @@
 import * as z from 'zod/mini';
+import { type AiWorker, PROVIDERS } from './ai/model.ts';
 import type { Followers, WakeUpQueue } from './events/ports.ts';
-import { httpUrl, parseConfig } from './shared/config.ts';
+import { commaSeparated, duration, httpUrl, parseConfig } from './shared/config.ts';
 import { count } from './shared/text.ts';
-import { parseDuration } from './shared/time.ts';
-
-const duration = (example: string) =>
-  z.pipe(
-    z.string().check(z.refine((value) => parseDuration(value) !== null, `must be a duration such as ${example}`)),
-    z.transform((value: string) => parseDuration(value) ?? 0),
-  );
 
 const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));
 
@@ -30,22 +24,50 @@ const secret = z.string().check(
 
 const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value;
 
-const origins = z
-  .pipe(
-    z.string(),
-    z.transform((value: string) =>
-      value
-        .split(',')
-        .map((origin) => origin.trim())
-        .filter(Boolean),
-    ),
-  )
-  .check(
+const origins = commaSeparated.check(
+  z.refine((list) => list.every(isOrigin), 'must be a comma-separated list of origins such as https://app.example.com'),
+);
+
+/** `anthropic:model, openai:model` */
+const chain = z.pipe(
+  commaSeparated.check(
     z.refine(
-      (list) => list.every(isOrigin),
-      'must be a comma-separated list of origins such as https://app.example.com',
+      (list) =>
+        list.every((item) => PROVIDERS.some((name) => item.startsWith(`${name}:`) && item.length > name.length + 1)),
+      `must be a comma-separated list of provider:model, with the providers ${PROVIDERS.join(' and ')}`,
     ),
-  );
+  ),
+  z.transform((list: string[]) =>
+    PROVIDERS.flatMap((provider) =>
+      list.flatMap((item, order) =>
+        item.startsWith(`${provider}:`) ? [{ provider, model: item.slice(provider.length + 1), order }] : [],
+      ),
+    )
+      .sort((a, b) => a.order - b.order)
+      .map(({ provider, model }) => ({ provider, model })),
+  ),
+);
+
+/** `model:2.5/10`, in US dollars for a million tokens in, and out. */
+const prices = z.pipe(
+  commaSeparated.check(
+    z.refine(
+      (list) => list.every((item) => PRICE.test(item)),
+      'must be a comma-separated list of model:in/out, in dollars for a million tokens',
+    ),
+  ),
+  z.transform(
+    (list: string[]) =>
+      new Map(
+        list.map((item) => {
+          const [, model = '', input, output] = PRICE.exec(item) ?? [];
+          return [model, { input: Number(input), output: Number(output) }];
+        }),
+      ),
+  ),
+);
+
+const PRICE = /^(.+):(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
 
 /** A binding to something of the platform, told by a method of it. */
 const binding = <T>(method: keyof T) =>
@@ -74,6 +96,12 @@ const Env = z.object({
   RATE_LIMIT_WINDOW_MS: z._default(count(1_000, 3_600_000), 60_000),
   RATE_LIMIT_MAX_REQUESTS: z._default(count(1, 1_000_000), 100),
   AUTH_RATE_LIMIT_MAX_REQUESTS: z._default(count(1, 1_000_000), 20),
+  AI_CHAIN: z._default(chain, []),
+  AI_PRICES: z._default(prices, new Map()),
+  AI_DAILY_CALLS: z._default(count(1, 100_000), 100),
+  AI_DAILY_TOKENS: z._default(count(0, 999_999_999), 5_000_000),
+  /** A stub of another Worker has whatever is asked of it. Without one, the numbers speak for themselves. */
+  AI: z.optional(z.custom<AiWorker>((value) => value !== null && ['object', 'function'].includes(typeof value))),
   EVENTS_QUEUE: binding<WakeUpQueue>('send'),
   LIVE: binding<Followers>('getByName'),
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RouterRoute } from 'hono/types';
 import { activityOperations } from '../../src/activity/operations.ts';
+import { aiOperations } from '../../src/ai/operations.ts';
 import { authOperations } from '../../src/auth/operations.ts';
 import type { Operation, Operations } from '../../src/docs/operation.ts';
 import { healthOperations } from '../../src/health/operations.ts';
@@ -33,6 +34,7 @@ const GROUPS: Group[] = [
   { tag: 'Tasks', description: 'What the person has to do', operations: taskOperations },
   { tag: 'Mood', description: 'How the person feels', operations: moodOperations },
   { tag: 'Today', description: 'The home screen', operations: todayOperations },
+  { tag: 'AI', description: 'What the numbers say, and what a model says of them', operations: aiOperations },
   { tag: 'Trash', description: 'What was deleted in the last 30 days', operations: trashOperations },
   { tag: 'Undo', description: 'Taking changes back', operations: undoOperations },
   { tag: 'Activity', description: 'What happened, and who did it', operations: activityOperations },

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import * as activityAnswers from '../../src/activity/answers.ts';
+import * as aiAnswers from '../../src/ai/answers.ts';
+import * as aiSchemas from '../../src/ai/schemas.ts';
 import * as authAnswers from '../../src/auth/answers.ts';
 import * as authSchemas from '../../src/auth/schemas.ts';
 import * as commandAnswers from '../../src/commands/answers.ts';
@@ -39,6 +41,8 @@ const modules: object[] = [
   trashAnswers,
   todayAnswers,
   activityAnswers,
+  aiSchemas,
+  aiAnswers,
   liveAnswers,
 ];
 

@@ -1,9 +1,9 @@
-import type { ModelEvent, ModelFailure, ModelRequest, ProviderName } from '../ai/model.ts';
+import type { ModelChoice, ModelEvent, ModelFailure, ProviderName } from '../ai/model.ts';
 import { Breaker } from '../shared/breaker.ts';
+import { DeadlineError, type Deadlines, withDeadlines } from '../shared/deadlines.ts';
 import type { Log } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
-import { type Deadlines, withDeadlines } from './deadlines.ts';
-import { type AiProvider, ProviderError, type ProviderFault } from './provider.ts';
+import { type AiProvider, ProviderError, type ProviderFault, type ProviderRequest } from './provider.ts';
 
 export interface ChainDeadlines extends Deadlines {
   /** Until the end, whoever answers. */
@@ -11,6 +11,8 @@ export interface ChainDeadlines extends Deadlines {
 }
 
 export const DEADLINES: ChainDeadlines = { first: 10_000, idle: 15_000, total: 60_000 };
+
+export type ChainRequest = Omit<ProviderRequest, 'model'> & { chain: ModelChoice[] };
 
 type Providers = Partial<Record<ProviderName, AiProvider>>;
 
@@ -42,7 +44,7 @@ export class Chain {
    * The answer of the first provider that has one. Another is asked only while nothing has been heard of the one
    * before, and not about what that one refused. Never throws: its last event tells how it ended.
    */
-  async *answer({ chain, ...request }: ModelRequest): AsyncGenerator<ModelEvent> {
+  async *answer({ chain, ...request }: ChainRequest): AsyncGenerator<ModelEvent> {
     const total = AbortSignal.timeout(this.#deadlines.total);
     let failure: ModelFailure = 'unavailable';
     for (const { provider: name, model } of chain) {
@@ -63,7 +65,7 @@ export class Chain {
         }
         return;
       } catch (err) {
-        const fault = err instanceof ProviderError ? err.fault : 'unavailable';
+        const fault = faultIn(err);
         if (fault === 'rejected') breaker.succeeded();
         else breaker.failed();
         this.#tell(name, model, fault, err);
@@ -81,6 +83,11 @@ export class Chain {
     const name = err instanceof Error ? err.name : typeof err;
     this.#log[level]('ai: a provider failed', { provider, model, fault, status, error: name });
   }
+}
+
+function faultIn(err: unknown): ProviderFault {
+  if (err instanceof DeadlineError) return 'timeout';
+  return err instanceof ProviderError ? err.fault : 'unavailable';
 }
 
 const failureOf = (fault: ProviderFault): ModelFailure => (fault === 'denied' ? 'unavailable' : fault);

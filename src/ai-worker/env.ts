@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { httpUrl, parseConfig } from '../shared/config.ts';
+import { duration, httpUrl, parseConfig } from '../shared/config.ts';
 
 /** Every variable the AI Worker reads. A provider without a key is not asked. */
 const Env = z.object({
@@ -8,6 +8,12 @@ const Env = z.object({
   ANTHROPIC_BASE_URL: z.optional(httpUrl),
   OPENAI_API_KEY: z.optional(z.string()),
   OPENAI_BASE_URL: z.optional(httpUrl),
+  /** Until a provider's first word. */
+  AI_FIRST_DEADLINE: z._default(duration('10s'), 10),
+  /** Between two of its words. */
+  AI_IDLE_DEADLINE: z._default(duration('15s'), 15),
+  /** Until the end, whoever answers. */
+  AI_TOTAL_DEADLINE: z._default(duration('60s'), 60),
 });
 
 export type AiConfig = z.infer<typeof Env>;

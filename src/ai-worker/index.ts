@@ -6,11 +6,12 @@ import { AnthropicProvider } from './anthropic.ts';
 import { Chain } from './chain.ts';
 import { readAiConfig } from './env.ts';
 import { OpenAiProvider } from './openai.ts';
+import { promptOf } from './prompts.ts';
 
 /** Talks to models for the API, which calls it by a service binding. It has no database, and nothing else calls it. */
 export default class extends WorkerEntrypoint<object> implements AiWorker {
   async answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>> {
-    return encodeEvents(chainOf(this.env).answer(request));
+    return encodeEvents(chainOf(this.env).answer(promptOf(request, crypto.randomUUID())));
   }
 }
 
@@ -28,6 +29,11 @@ function chainOf(env: object): Chain {
         anthropic: new AnthropicProvider({ apiKey: ANTHROPIC_API_KEY, baseURL: ANTHROPIC_BASE_URL }),
       }),
       ...(OPENAI_API_KEY && { openai: new OpenAiProvider({ apiKey: OPENAI_API_KEY, baseURL: OPENAI_BASE_URL }) }),
+    },
+    deadlines: {
+      first: config.AI_FIRST_DEADLINE * 1_000,
+      idle: config.AI_IDLE_DEADLINE * 1_000,
+      total: config.AI_TOTAL_DEADLINE * 1_000,
     },
     clock: () => new Date(),
     log: new Log(config.LOG_LEVEL),

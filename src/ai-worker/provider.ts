@@ -1,6 +1,22 @@
-import type { ModelEvent, ModelRequest } from '../ai/model.ts';
+import type { ModelEvent, ModelMessage } from '../ai/model.ts';
 
-export type ProviderRequest = Omit<ModelRequest, 'chain'> & { model: string };
+export interface ProviderRequest {
+  model: string;
+  system: string;
+  messages: ModelMessage[];
+  maxTokens: number;
+  /** The changes a model may ask for; none of them is carried out by asking. */
+  tools: ModelTool[];
+  /** Stands for the person at the provider. */
+  person: string;
+}
+
+export interface ModelTool {
+  name: string;
+  description: string;
+  /** JSON Schema of the tool's input. */
+  input: Record<string, unknown>;
+}
 
 /** What a provider says after the start, which the chain says. */
 export type ProviderEvent = Exclude<ModelEvent, { type: 'start' | 'failed' }>;

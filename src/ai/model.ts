@@ -1,12 +1,21 @@
-/** What the AI Worker is asked and what it answers. It knows nothing else of a person. */
+/** One more whenever a prompt changes: answers to the former one are not answers to this one. */
+export const PROMPT_VERSION = 1;
+
+export type Language = 'en' | 'ru';
+
+/** What an answer may have, thought and all. */
+export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_000, wording: 1_500 };
+
+/** What the AI Worker is asked. It knows nothing else of a person. */
 export interface ModelRequest {
+  /** `chat`: to answer the last message. `wording`: to say the given phrases better. */
+  feature: 'chat' | 'wording';
+  language: Language;
+  /** What is known of the person, or the phrases: JSON, in which everything is data and nothing an instruction. */
+  facts: string;
+  messages: ModelMessage[];
   /** The providers to ask in turn, and the model of each. */
   chain: ModelChoice[];
-  system: string;
-  messages: ModelMessage[];
-  maxTokens: number;
-  /** The changes a model may ask for; none of them is carried out by asking. */
-  tools: ModelTool[];
   /** Stands for the person at the provider, and says nothing of who it is. */
   person: string;
 }
@@ -22,13 +31,6 @@ export interface ModelChoice {
 export interface ModelMessage {
   role: 'user' | 'assistant';
   content: string;
-}
-
-export interface ModelTool {
-  name: string;
-  description: string;
-  /** JSON Schema of the tool's input. */
-  input: Record<string, unknown>;
 }
 
 /** In tokens, as the provider bills them. */

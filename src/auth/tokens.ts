@@ -8,15 +8,18 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'saturway';
 const API = 'saturway-api';
 const LIVE = 'saturway-live';
+const PROPOSAL = 'saturway-proposal';
 
 /** A ticket stands in a URL, so it is only as long as opening a socket takes. */
 const TICKET_LIFETIME_SECONDS = 30;
+/** As long as a person may think about it. */
+const PROPOSAL_LIFETIME_SECONDS = 900;
 
 /**
- * Three base64url parts of bounded length. The last character of a 32-byte signature has two bits that decoders
- * ignore; they must be zero, so that one signature is written in one way.
+ * Three base64url parts; the kind bounds their length. The last character of a 32-byte signature has two bits that
+ * decoders ignore; they must be zero, so that one signature is written in one way.
  */
-const TOKEN_SHAPE = /^[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,800}\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+const TOKEN_SHAPE = /^[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 const Claims = z.object({
   sub: Uuid,
@@ -29,6 +32,22 @@ const Claims = z.object({
 
 /** A ticket's, which tells of the session it was made for: the id and the expiry of its token. */
 const TicketClaims = z.extend(Claims, { tokenId: Uuid, tokenExp: z.int() });
+
+/** A proposal's, which tells what it is to do, and of which data. */
+const ProposalClaims = z.object({
+  sub: Uuid,
+  jti: Uuid,
+  seq: z.int().check(z.minimum(0)),
+  commands: z.array(z.object({ type: z.string(), args: z.record(z.string(), z.unknown()) })),
+});
+
+/** Changes that were proposed to a person, when their log ended with `dataVersion`. */
+export interface ProposedChanges {
+  id: string;
+  userId: string;
+  dataVersion: number;
+  commands: z.infer<typeof ProposalClaims>['commands'];
+}
 
 /** What a ticket says: good for one socket until it expires, on behalf of a session. */
 export interface Ticket {
@@ -46,20 +65,31 @@ interface SigningKey {
 interface Kind {
   audience: string;
   lifetimeSeconds: number;
+  /** In characters. */
+  maxLength: number;
 }
+
+const MAX_LENGTH = 1_100;
+/** Five commands, each with a title in a script of three bytes a letter. */
+const MAX_PROPOSAL_LENGTH = 20_000;
 
 /** Issues and verifies our JWTs (RFC 7519, RFC 8725): HS256 under the current key, verified under that or the previous. */
 export class Tokens {
   readonly #secrets: string[];
   readonly #token: Kind;
-  readonly #ticket: Kind = { audience: LIVE, lifetimeSeconds: TICKET_LIFETIME_SECONDS };
+  readonly #ticket: Kind = { audience: LIVE, lifetimeSeconds: TICKET_LIFETIME_SECONDS, maxLength: MAX_LENGTH };
+  readonly #proposal: Kind = {
+    audience: PROPOSAL,
+    lifetimeSeconds: PROPOSAL_LIFETIME_SECONDS,
+    maxLength: MAX_PROPOSAL_LENGTH,
+  };
   readonly #clock: Clock;
   #importing: Promise<SigningKey[]> | undefined;
 
   /** `secrets`: the current one, then the one before it while its tokens are still about. */
   constructor({ secrets, lifetimeSeconds, clock }: { secrets: string[]; lifetimeSeconds: number; clock: Clock }) {
     this.#secrets = secrets;
-    this.#token = { audience: API, lifetimeSeconds };
+    this.#token = { audience: API, lifetimeSeconds, maxLength: MAX_LENGTH };
     this.#clock = clock;
   }
 
@@ -91,25 +121,37 @@ export class Tokens {
     };
   }
 
+  /** The changes, for the person alone to apply, for 15 minutes. */
+  issueProposal(userId: string, { commands, dataVersion }: Pick<ProposedChanges, 'commands' | 'dataVersion'>) {
+    return this.#sign(this.#proposal, userId, { commands, seq: dataVersion });
+  }
+
+  /** What the proposal says, or null for every text that is not one of ours, unexpired and unaltered. */
+  async verifyProposal(token: string): Promise<ProposedChanges | null> {
+    const claims = ProposalClaims.safeParse(await this.#verified(token, this.#proposal)).data;
+    return claims ? { id: claims.jti, userId: claims.sub, dataVersion: claims.seq, commands: claims.commands } : null;
+  }
+
   async #sign({ audience, lifetimeSeconds }: Kind, subject: string, claims: JWTPayload) {
     const [current] = await this.#keys();
     if (!current) throw new Error('no signing key');
     const issuedAt = Math.floor(this.#clock().getTime() / 1000);
     const expiry = issuedAt + lifetimeSeconds;
+    const id = crypto.randomUUID();
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: current.kid })
       .setSubject(subject)
       .setIssuer(ISSUER)
       .setAudience(audience)
-      .setJti(crypto.randomUUID())
+      .setJti(id)
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiry)
       .sign(current.key);
-    return { token, expiresAt: dateOf(expiry) };
+    return { id, token, expiresAt: dateOf(expiry) };
   }
 
-  async #verified(token: string, { audience, lifetimeSeconds }: Kind): Promise<JWTPayload | null> {
-    if (!TOKEN_SHAPE.test(token)) return null;
+  async #verified(token: string, { audience, lifetimeSeconds, maxLength }: Kind): Promise<JWTPayload | null> {
+    if (token.length > maxLength || !TOKEN_SHAPE.test(token)) return null;
     const keys = await this.#keys();
     try {
       const { payload } = await jwtVerify(

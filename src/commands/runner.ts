@@ -1,4 +1,4 @@
-import type { Change, Write, Written } from '../db/change.ts';
+import { asOf, type Change, type Write, type Written } from '../db/change.ts';
 import { IdempotencyConflict, type IdempotencyStore, type KeptOutcome } from '../db/idempotency.ts';
 import { BatchRefused, type Ledger } from '../db/ledger.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
@@ -42,15 +42,20 @@ export class CommandRunner {
 
   /**
    * Each command succeeds or fails by itself; one that was run before has its first outcome again. `atomic`: all of them
-   * succeed or none does. `asOne`: the keys are all of one request, and no other may take any of them.
+   * succeed or none does. `asOne`: the keys are all of one request, and no other may take any of them. `ifSeq`, of an
+   * atomic run: only if the caller's log still ends with that event.
    * @throws AppError when an atomic run fails: the error of the first command that does, with its `index` in the details
    */
-  async run(caller: Caller, commands: Command[], { atomic = false, asOne = false } = {}): Promise<Run> {
+  async run(
+    caller: Caller,
+    commands: Command[],
+    { atomic = false, asOne = false, ifSeq }: { atomic?: boolean; asOne?: boolean; ifSeq?: number } = {},
+  ): Promise<Run> {
     let kept = new Map<string, KeptOutcome>();
     for (;;) {
       const plan = this.#plan(caller, commands, kept);
       try {
-        const outcomes = await (atomic ? this.#runAll(caller, plan) : this.#runEach(caller, plan));
+        const outcomes = await (atomic ? this.#runAll(caller, plan, ifSeq) : this.#runEach(caller, plan));
         return { outcomes, replayed: commands.every(({ claim }) => claim && kept.has(claim.key)) };
       } catch (err) {
         if (!(err instanceof IdempotencyConflict)) throw err;
@@ -99,12 +104,16 @@ export class CommandRunner {
     );
   }
 
-  async #runAll(caller: Caller, plan: Planned[]): Promise<Outcome[]> {
+  async #runAll(caller: Caller, plan: Planned[], ifSeq?: number): Promise<Outcome[]> {
     for (const [index, planned] of plan.entries()) {
       if ('outcome' in planned && planned.outcome instanceof AppError) throw atIndex(index, planned.outcome);
     }
     try {
-      return outcomesOf(plan, await this.#ledger.writeAll(caller, writesOf(plan)));
+      const [first, ...rest] = writesOf(plan);
+      const writes = first
+        ? [ifSeq === undefined ? first : { ...first, change: asOf(ifSeq, first.change) }, ...rest]
+        : [];
+      return outcomesOf(plan, await this.#ledger.writeAll(caller, writes));
     } catch (err) {
       throw err instanceof BatchRefused ? atIndex(err.index, err.reason) : err;
     }

@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
-import type { AppError } from '../shared/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { instant } from './days.ts';
 import { type KeptRefusal, keepAnswer } from './idempotency.ts';
 import { json } from './json.ts';
@@ -47,6 +47,8 @@ export interface Change<T> {
 }
 
 export interface WriteState {
+  /** Of the last event before this write. */
+  seq: number;
   /** Null: the caller has no such entity. */
   currentVersion: number | null;
   asExpected: boolean | null;
@@ -78,6 +80,17 @@ export const undoToken: SQL<string | null> = sql<
   string | null
 >`(case when bump.changed then 'undo_' || ${bump.seq} end)`;
 
+/** The change, for as long as the caller's log ends with `seq`; for writes that are all or nothing. */
+export function asOf<T>(seq: number, change: Change<T>): Change<T> {
+  const unmoved = sql`lateral (select where ${me.seq} = ${seq}) as unmoved`;
+  return {
+    ...change,
+    from: change.from ? sql`${change.from}, ${unmoved}` : unmoved,
+    refuse: (state) =>
+      state.seq === seq ? change.refuse(state) : new AppError('CONFLICT', 'Something has changed since: ask again'),
+  };
+}
+
 /** SQLSTATE of the function refuse() of migrations/0003, whose DETAIL is the state as JSON. */
 export const REFUSED = 'SW001';
 
@@ -107,6 +120,7 @@ export function writeStatement<T>(
     asExpected: sql`(${change.asExpected ?? sql`null::bool`})`,
     openTasks: me.openTasks,
     taskLimit: me.taskLimit,
+    seq: me.seq,
   };
   const isRefused = sql`result.id is null`;
 
@@ -136,6 +150,6 @@ export function writeStatement<T>(
           from bump, result where bump.changed)
     ${claim ? sql`, kept as (${keepAnswer(claim, kept, now)})` : sql``}
     select ${data} as data, result.id, result.version, ${state.currentVersion} as "currentVersion",
-           ${state.asExpected} as "asExpected", ${me.openTasks} as "openTasks", ${me.taskLimit} as "taskLimit"
+           ${state.asExpected} as "asExpected", ${me.openTasks} as "openTasks", ${me.taskLimit} as "taskLimit", ${me.seq} as seq
       from me left join result on true`;
 }

@@ -180,6 +180,30 @@ export const aiConversations = pgTable(
   ],
 );
 
+/** What a person has had of the models on each of their days. */
+export const aiUsage = pgTable(
+  'ai_usage',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    day: date('day', { mode: 'string' }).notNull(),
+    calls: integer('calls').notNull(),
+    /** In and out; of what is under way, as many as it may take. */
+    tokens: bigint('tokens', { mode: 'number' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.day] }),
+    index('ai_usage_day_idx').on(t.day), // the hourly sweep
+  ],
+);
+
+/** What everybody together has had of the models on each day, in UTC. */
+export const aiSpending = pgTable('ai_spending', {
+  day: date('day', { mode: 'string' }).primaryKey(),
+  tokens: bigint('tokens', { mode: 'number' }).notNull(),
+});
+
 /** One row a write, appended in the write's own statement: a person's log is gapless and in commit order. */
 export const events = pgTable(
   'events',

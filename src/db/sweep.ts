@@ -3,10 +3,12 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Clock } from '../shared/time.ts';
 import type { Database } from './client.ts';
 import { instant } from './days.ts';
-import { aiConversations, idempotencyKeys, revokedTokens } from './schema.ts';
+import { aiConversations, aiSpending, aiUsage, idempotencyKeys, revokedTokens } from './schema.ts';
 
 /** Rows a statement deletes, to stay well within its deadline. */
 const BATCH = 5_000;
+/** What was used is only asked for on its day; this is for whoever wonders. */
+const USAGE_KEPT_DAYS = 90;
 
 /** Deletes what has expired and is only taking room. Each of the tables is right without it. */
 export async function sweep({ db, clock }: { db: Database; clock: Clock }): Promise<void> {
@@ -14,6 +16,9 @@ export async function sweep({ db, clock }: { db: Database; clock: Clock }): Prom
   await deleteAll(db, revokedTokens, lt(revokedTokens.expiresAt, now));
   await deleteAll(db, idempotencyKeys, lt(idempotencyKeys.expiresAt, now));
   await deleteAll(db, aiConversations, lt(aiConversations.expiresAt, now));
+  const longAgo = sql`(${now} - ${USAGE_KEPT_DAYS}::int * interval '1 day')::date`;
+  await deleteAll(db, aiUsage, lt(aiUsage.day, longAgo));
+  await deleteAll(db, aiSpending, lt(aiSpending.day, longAgo));
 }
 
 async function deleteAll(db: Database, table: PgTable, expired: SQL): Promise<void> {

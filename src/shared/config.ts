@@ -1,6 +1,25 @@
 import * as z from 'zod/mini';
+import { parseDuration } from './time.ts';
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL of http or https' });
+
+/** `"15m"` → 900, in seconds. */
+export const duration = (example: string) =>
+  z.pipe(
+    z.string().check(z.refine((value) => parseDuration(value) !== null, `must be a duration such as ${example}`)),
+    z.transform((value: string) => parseDuration(value) ?? 0),
+  );
+
+/** `"a, b"` → ["a", "b"]. */
+export const commaSeparated = z.pipe(
+  z.string(),
+  z.transform((value: string) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  ),
+);
 
 /** What is wrong with the environment, a line a variable; never a value. */
 export class ConfigError extends Error {

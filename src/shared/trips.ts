@@ -36,3 +36,6 @@ export const measureTrip = <T>(trip: () => Promise<T>): Promise<T> => currentTri
 
 /** What is left of the request's time; without end for what no request waits for. */
 export const remainingMs = (): number => currentTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;
+
+/** Does what no request waits for: it may take longer than a request may. */
+export const afterwards = <T>(work: () => Promise<T>): Promise<T> => currentTrips.exit(work);

@@ -29,7 +29,8 @@ export const userJson = (row: UserRow): SQL<User> =>
 export const workingHours = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
 
-const settingsJson = ({ settings, languageCode }: UserRow): SQL<Settings> =>
+/** What the person chose, and the defaults of the rest. */
+export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
   json<Settings>({
     theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
     language: sql`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`,

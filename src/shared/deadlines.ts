@@ -1,5 +1,3 @@
-import { ProviderError } from './provider.ts';
-
 /** In milliseconds; a provider that keeps to them costs a person no more than the total, whatever it does. */
 export interface Deadlines {
   /** Until the first event. */
@@ -8,9 +6,13 @@ export interface Deadlines {
   idle: number;
 }
 
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
+
 /**
  * What `open` gives, until it is silent for too long or `total` aborts; then the signal it was given aborts, too.
- * @throws ProviderError `timeout`
+ * @throws DeadlineError
  */
 export async function* withDeadlines<T>(
   open: (signal: AbortSignal) => AsyncIterable<T>,
@@ -32,7 +34,7 @@ export async function* withDeadlines<T>(
 
 async function before<T>(deadlineMs: number, total: AbortSignal, next: Promise<T>): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
-  const expire = () => reject(new ProviderError('timeout'));
+  const expire = () => reject(new DeadlineError());
   const timer = setTimeout(expire, deadlineMs);
   total.addEventListener('abort', expire, { once: true });
   next.catch(() => {}); // an answer that comes too late has nobody to refuse it to
@@ -40,7 +42,7 @@ async function before<T>(deadlineMs: number, total: AbortSignal, next: Promise<T
     total.throwIfAborted();
     return await Promise.race([next, expired]);
   } catch (err) {
-    throw total.aborted ? new ProviderError('timeout') : err;
+    throw total.aborted ? new DeadlineError() : err;
   } finally {
     clearTimeout(timer);
     total.removeEventListener('abort', expire);

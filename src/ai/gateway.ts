@@ -1,0 +1,200 @@
+import * as z from 'zod/mini';
+import type { SingleFlight } from '../cache/single-flight.ts';
+import type { Caller } from '../shared/caller.ts';
+import { afterwards } from '../shared/trips.ts';
+import type { LocalBecause } from './answers.ts';
+import type { AiBudget, Reservation } from './budget.ts';
+import type { KeptAnswer, KeptAnswers } from './kept-answers.ts';
+import { MAX_TOKENS, type ModelFailure, type ModelRequest, PROVIDERS } from './model.ts';
+import type { ModelClient, Said } from './model-client.ts';
+
+/** Does work that the answer does not wait for, and that goes on when the client has left. */
+export type Background = (work: Promise<unknown>) => void;
+
+export type OnText = (text: string) => void;
+
+export interface Question {
+  /** Of everything the answer depends on but the person's data. */
+  hash: string;
+  request: ModelRequest;
+  /** The data the answer will be of. */
+  facts: { dataVersion: number; date: string };
+  /** What was said to it before, of these data or older. */
+  known: (KeptAnswer | null)[];
+  /** Whether it takes one of the person's calls even if no model answers. */
+  alwaysCounts: boolean;
+  /** What is wrong with an answer, for the model to repair; null when nothing is. */
+  problemWith: (text: string) => string | null;
+}
+
+export interface Answer {
+  /** Null when no model had anything to say. */
+  said: Said | null;
+  cached: boolean;
+  localBecause: LocalBecause | null;
+}
+
+const Cargo = z.object({
+  said: z.nullable(
+    z.object({
+      provider: z.enum(PROVIDERS),
+      model: z.string(),
+      text: z.string(),
+      calls: z.array(z.object({ tool: z.string(), input: z.unknown() })),
+      stopReason: z.enum(['end', 'length', 'refusal', 'cut']),
+      usage: z.nullable(z.object({ inputTokens: z.int(), outputTokens: z.int() })),
+    }),
+  ),
+  localBecause: z.nullable(z.enum(['unavailable', 'timeout', 'rejected', 'cut', 'limit'])),
+});
+type Cargo = z.infer<typeof Cargo>;
+
+interface GatewayDeps {
+  client: ModelClient;
+  kept: KeptAnswers;
+  flights: SingleFlight;
+  budget: AiBudget;
+}
+
+/** The way to the models: what was asked before, or is being asked, is not asked again, and nobody asks too much. */
+export class ModelGateway {
+  readonly #deps: GatewayDeps;
+
+  constructor(deps: GatewayDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Prepares an answer up to where a client may still be refused; the rest happens when the result is called.
+   * @throws AppError RATE_LIMIT_ERROR when the person's calls are spent and this one always counts
+   */
+  async open(caller: Caller, question: Question, background: Background): Promise<(onText: OnText) => Promise<Answer>> {
+    const { userId } = caller.session;
+    const { kept, flights } = this.#deps;
+    const [inRedis, inPostgres] = question.known.map((answer) => ifCurrent(answer, question));
+    const known = inRedis ?? inPostgres;
+    if (known) {
+      if (!inRedis) background(kept.keepForAnHour(userId, question.hash, known));
+      return async (onText) => fromCache(known, onText);
+    }
+
+    const flight = await flights.board(`${userId}:${question.hash}`);
+    if (!flight.mine) {
+      return async (onText) => {
+        const cargo = Cargo.safeParse(parseJson(await flight.landed)).data ?? { said: null, localBecause: 'timeout' };
+        onText(cargo.said?.text ?? '');
+        return { ...cargo, cached: cargo.said !== null };
+      };
+    }
+    try {
+      const landed = ifCurrent(await kept.find(userId, question.hash), question); // by a flight that was over just now
+      if (landed) {
+        background(flight.land(JSON.stringify({ said: saidOf(landed), localBecause: null })));
+        return async (onText) => fromCache(landed, onText);
+      }
+      const admitted = await this.#reserve(caller, question);
+      return async (onText) => {
+        const cargo =
+          'refused' in admitted
+            ? admitted.refused
+            : await this.#ask(question, admitted.reservation, onText, background);
+        background(afterwards(() => this.#land(userId, question, cargo, flight.land)));
+        return { ...cargo, cached: false };
+      };
+    } catch (err) {
+      background(flight.land(null));
+      throw err;
+    }
+  }
+
+  async #reserve(caller: Caller, question: Question): Promise<{ reservation: Reservation } | { refused: Cargo }> {
+    const verdict = await this.#deps.budget.reserve(caller, mostTokens(question.request));
+    if ('reservation' in verdict) return verdict;
+    if (verdict.refused === 'person' && question.alwaysCounts) throw verdict.error;
+    return { refused: { said: null, localBecause: 'limit' } };
+  }
+
+  async #ask(question: Question, reservation: Reservation, onText: OnText, background: Background): Promise<Cargo> {
+    const { budget } = this.#deps;
+    const { said, tokens } = await this.#askUntilRight(question, onText);
+    // what broke off was billed, nobody knows how much: all that was reserved stays taken
+    if (tokens !== null) {
+      const isCall = typeof said !== 'string' || question.alwaysCounts;
+      background(afterwards(() => budget.settle(reservation, tokens, isCall)));
+    }
+    return typeof said === 'string' ? { said: null, localBecause: said } : { said, localBecause: null };
+  }
+
+  /** Asks once, and once more when the answer can be repaired. `tokens` is null when they cannot be told. */
+  async #askUntilRight({ request, problemWith }: Question, onText: OnText) {
+    const { client } = this.#deps;
+    const first: Said | ModelFailure = await client.ask(request, onText);
+    if (typeof first === 'string')
+      return { said: first, tokens: first === 'unavailable' || first === 'rejected' ? 0 : null };
+    const tokens = tokensOf(first);
+    const problem = first.stopReason === 'end' ? problemWith(first.text) : null;
+    if (problem === null || tokens === null) return { said: first, tokens };
+    const messages = [
+      ...request.messages,
+      { role: 'assistant' as const, content: first.text || '-' },
+      { role: 'user' as const, content: `That cannot be used (${problem}). Answer again, with the JSON alone.` },
+    ];
+    const second = await client.ask({ ...request, messages }, onText);
+    if (typeof second === 'string') return { said: second, tokens: null };
+    const more = tokensOf(second);
+    return { said: second, tokens: more === null ? null : tokens + more };
+  }
+
+  /** Whoever waits is told, and an answer that is whole and asks for nothing is kept. */
+  async #land(userId: string, question: Question, cargo: Cargo, land: (cargo: string) => Promise<void>) {
+    const { said } = cargo;
+    const isKept = said?.stopReason === 'end' && said.calls.length === 0 && question.problemWith(said.text) === null;
+    try {
+      if (isKept) await this.#deps.kept.keep(userId, question.hash, keptOf(said, question));
+    } finally {
+      await land(JSON.stringify(cargo));
+    }
+  }
+}
+
+const ifCurrent = (answer: KeptAnswer | null | undefined, { facts }: Question) =>
+  answer && answer.dataVersion === facts.dataVersion && answer.date === facts.date ? answer : null;
+
+function fromCache(kept: KeptAnswer, onText: OnText): Answer {
+  onText(kept.text);
+  return { said: saidOf(kept), cached: true, localBecause: null };
+}
+
+const saidOf = ({ provider, model, text, tokens }: KeptAnswer): Said => ({
+  provider,
+  model,
+  text,
+  calls: [],
+  stopReason: 'end',
+  usage: { inputTokens: tokens.input, outputTokens: tokens.output },
+});
+
+const keptOf = ({ provider, model, text, usage }: Said, { facts: { dataVersion, date } }: Question): KeptAnswer => ({
+  dataVersion,
+  date,
+  text,
+  provider,
+  model,
+  tokens: { input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 },
+});
+
+const tokensOf = ({ usage }: Said) => usage && usage.inputTokens + usage.outputTokens;
+
+/** No text has more tokens than half its characters, or hardly any; and the instructions have some, too. */
+const mostTokens = ({ feature, facts, messages }: ModelRequest) =>
+  Math.ceil((facts.length + messages.reduce((sum, { content }) => sum + content.length, 0)) / 2) +
+  1_000 +
+  MAX_TOKENS[feature];
+
+function parseJson(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

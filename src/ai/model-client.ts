@@ -1,0 +1,93 @@
+import { DeadlineError, type Deadlines, withDeadlines } from '../shared/deadlines.ts';
+import type { Log } from '../shared/log.ts';
+import type { Clock } from '../shared/time.ts';
+import { measureTrip } from '../shared/trips.ts';
+import type { AiWorker, ModelChoice, ModelFailure, ModelRequest, ModelUsage, StopReason } from './model.ts';
+import type { ToolCall } from './proposed.ts';
+import { decodeEvents } from './wire.ts';
+
+/** In US dollars for a million tokens. */
+export type Prices = Map<string, { input: number; output: number }>;
+
+/** What a model said, to the end or until it broke off. */
+export interface Said extends ModelChoice {
+  text: string;
+  calls: ToolCall[];
+  stopReason: StopReason | 'cut';
+  /** Null for what broke off: nobody knows. */
+  usage: ModelUsage | null;
+}
+
+/** Longer than the AI Worker takes for all its providers: what it does not keep, this does. */
+const DEADLINES: Deadlines = { first: 45_000, idle: 20_000 };
+const TOTAL_MS = 65_000;
+
+/** The AI Worker, wherever it is and however it is. */
+export class ModelClient {
+  readonly #worker: AiWorker | undefined;
+  readonly #prices: Prices;
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor({
+    worker,
+    prices,
+    clock,
+    log,
+  }: { worker: AiWorker | undefined; prices: Prices; clock: Clock; log: Log }) {
+    this.#worker = worker;
+    this.#prices = prices;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** What a model says, also told piece by piece; or why none said anything. Never throws. */
+  async ask(request: ModelRequest, onText: (text: string) => void): Promise<Said | ModelFailure> {
+    const startedAt = this.#clock().getTime();
+    const said = await this.#ask(request, onText);
+    const { feature } = request;
+    const ms = this.#clock().getTime() - startedAt;
+    if (typeof said === 'string') {
+      this.#log.warn('ai: no answer', { feature, failure: said, ms });
+      return said;
+    }
+    const { provider, model, stopReason, usage } = said;
+    this.#log.info('ai: answered', { feature, provider, model, stopReason, ms, ...usage, costUsd: this.#cost(said) });
+    return said;
+  }
+
+  async #ask(request: ModelRequest, onText: (text: string) => void): Promise<Said | ModelFailure> {
+    const worker = this.#worker;
+    if (!worker) return 'unavailable';
+    const open = async function* () {
+      yield* decodeEvents(await measureTrip(() => worker.answer(request)));
+    };
+    let said: Said | null = null;
+    const brokenOff = (failure: ModelFailure) => (said && (said.text !== '' || said.calls.length > 0) ? said : failure);
+    try {
+      for await (const event of withDeadlines(open, DEADLINES, AbortSignal.timeout(TOTAL_MS))) {
+        if (event.type === 'start') {
+          const { provider, model } = event;
+          said = { provider, model, text: '', calls: [], stopReason: 'cut', usage: null };
+        } else if (event.type === 'failed') return brokenOff(event.failure);
+        else if (said && event.type === 'text') {
+          const text = event.text.toWellFormed().replaceAll('\0', '');
+          said.text += text;
+          onText(text);
+        } else if (said && event.type === 'call') said.calls.push({ tool: event.tool, input: event.input });
+        else if (said && event.type === 'end') {
+          return { ...said, stopReason: event.stopReason, usage: event.usage };
+        }
+      }
+      return brokenOff('cut');
+    } catch (err) {
+      return brokenOff(err instanceof DeadlineError ? 'timeout' : 'unavailable');
+    }
+  }
+
+  #cost({ model, usage }: Said): number | undefined {
+    const price = this.#prices.get(model);
+    if (!price || !usage) return undefined;
+    return (price.input * usage.inputTokens + price.output * usage.outputTokens) / 1_000_000;
+  }
+}

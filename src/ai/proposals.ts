@@ -1,0 +1,83 @@
+import type { Tokens } from '../auth/tokens.ts';
+import type { CommandRunner } from '../commands/runner.ts';
+import type { Written } from '../db/change.ts';
+import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
+import { AppError, notFound } from '../shared/errors.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
+import type { AppliedProposal, Proposal } from './answers.ts';
+import type { Facts } from './facts.ts';
+import type { Proposed } from './proposed.ts';
+
+/** Longer than a proposal can be applied. */
+const OUTCOMES_KEPT_MS = 86_400_000;
+
+/** What a model asked to change, until the person says yes. */
+export class Proposals {
+  readonly #tokens: Tokens;
+  readonly #commands: CommandRunner;
+
+  constructor({ tokens, commands }: { tokens: Tokens; commands: CommandRunner }) {
+    this.#tokens = tokens;
+    this.#commands = commands;
+  }
+
+  /** Signed, so that it comes back as it is; nothing of it is stored. */
+  async make(
+    userId: string,
+    { proposed, leftOut, facts }: { proposed: Proposed[]; leftOut: number; facts: Pick<Facts, 'dataVersion'> },
+  ): Promise<Proposal> {
+    const { dataVersion } = facts;
+    const commands = proposed.map(({ command }) => command);
+    const { id, token, expiresAt } = await this.#tokens.issueProposal(userId, { commands, dataVersion });
+    const preview = proposed.map(({ preview }) => preview);
+    return { id, commands, preview, leftOut, dataVersion, expiresAt: expiresAt.toISOString(), token };
+  }
+
+  /**
+   * Applies all of it or nothing, once: applied again, it answers as it did.
+   * @throws AppError NOT_FOUND for a proposal that is not the caller's or has expired; CONFLICT when anything has changed
+   * since it was made; what the commands throw
+   */
+  async apply(caller: Caller, id: string, token: string): Promise<AppliedProposal & { replayed: boolean }> {
+    const proposal = await this.#tokens.verifyProposal(token);
+    if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) {
+      throw notFound('A proposal of this id that can still be applied was');
+    }
+    caller.actor = 'ai';
+    const commands = await Promise.all(
+      proposal.commands.map(async (command, index) => ({
+        ...command,
+        claim: await claimFor(index, command, caller.idempotency ?? { operation: 'proposal', key: id }),
+      })),
+    );
+    const { outcomes, replayed } = await this.#commands.run(caller, commands, {
+      atomic: true,
+      asOne: true,
+      ifSeq: proposal.dataVersion,
+    });
+    const written = outcomes.filter((outcome): outcome is Written<object> => !(outcome instanceof AppError));
+    return {
+      results: written.map(({ data }) => ({ status: 'ok', data })),
+      undoTokens: written.flatMap(({ data }) => undoTokenIn(data) ?? []).reverse(),
+      replayed,
+    };
+  }
+}
+
+/** Under the caller's Idempotency-Key, or else the proposal's own id: applied twice, it happens once. */
+async function claimFor(
+  index: number,
+  command: object,
+  { operation, key, fingerprint: ofRequest }: Pick<IdempotencyClaim, 'operation' | 'key'> & Partial<IdempotencyClaim>,
+): Promise<IdempotencyClaim> {
+  return {
+    operation: `${operation} command`,
+    key: `${key}#${index}`,
+    fingerprint: ofRequest ?? (await fingerprint(command)),
+    keptMs: OUTCOMES_KEPT_MS,
+  };
+}
+
+/** Every command that changes something answers with one. */
+const undoTokenIn = (data: object): string | null =>
+  'undoToken' in data && typeof data.undoToken === 'string' ? data.undoToken : null;

@@ -1,0 +1,124 @@
+import type * as z from 'zod/mini';
+import { momentOf } from '../shared/zones.ts';
+import type { ProposedCommand } from './answers.ts';
+import { plain, taskNamed } from './briefing.ts';
+import type { Facts, FactTask } from './facts.ts';
+import type { Language } from './model.ts';
+import { LEVELS, PREVIEWS, say } from './phrases.ts';
+import { TOOLS, type ToolInput, type ToolName } from './tools.ts';
+
+export const MAX_COMMANDS = 5;
+
+export interface ToolCall {
+  tool: string;
+  input: unknown;
+}
+
+/** A change, in our vocabulary and in the person's language. */
+export interface Proposed {
+  command: ProposedCommand;
+  preview: string;
+}
+
+interface Context {
+  facts: Pick<Facts, 'tasks' | 'timezone'>;
+  language: Language;
+}
+
+/** What a model asked for, as far as it can be; how much of it cannot be, or is too much. */
+export function proposedBy(calls: ToolCall[], context: Context): { proposed: Proposed[]; leftOut: number } {
+  const possible = calls.flatMap((call) => proposedIn(call, context) ?? []);
+  const proposed = possible.slice(0, MAX_COMMANDS);
+  return { proposed, leftOut: calls.length - proposed.length };
+}
+
+function proposedIn({ tool, input }: ToolCall, context: Context): Proposed | null {
+  return isTool(tool) ? PROPOSERS[tool](input, context) : null;
+}
+
+const isTool = (name: string): name is ToolName => Object.hasOwn(TOOLS, name);
+
+type Proposer = (input: unknown, context: Context) => Proposed | null;
+
+/** Null for what its schema refuses: a model is told the schema, and keeps to it as it likes. */
+function proposer<S extends z.ZodMiniType>(
+  schema: S,
+  propose: (input: z.output<S>, context: Context) => Proposed | null,
+): Proposer {
+  return (input, context) => {
+    const parsed = schema.safeParse(input);
+    return parsed.success ? propose(parsed.data, context) : null;
+  };
+}
+
+const PROPOSERS: Record<ToolName, Proposer> = {
+  add_task: proposer(TOOLS.add_task, ({ title, due, ...qualities }, { facts, language }) => {
+    const dueDate = due && dueOf(due, facts.timezone);
+    const task = plain(title);
+    if (task === '') return null;
+    return {
+      command: { type: 'task_add', args: { title: task, ...(dueDate && { dueDate }), ...fieldsOf(qualities) } },
+      preview: [say(language, PREVIEWS.add, { title: task }), ...described({ due, ...qualities }, language)].join(', '),
+    };
+  }),
+
+  update_task: proposer(TOOLS.update_task, ({ task: alias, title, ...qualities }, { facts, language }) => {
+    const task = taskNamed(alias, facts.tasks);
+    const changes = { ...(title && { title: plain(title) }), ...fieldsOf(qualities) };
+    if (!task || changes.title === '' || Object.keys(changes).length === 0) return null;
+    return about(task, 'task_update', { changes }, [
+      say(language, PREVIEWS.update, { title: plain(task.title) }),
+      ...(changes.title ? [say(language, PREVIEWS.titled, { value: changes.title })] : []),
+      ...described(qualities, language),
+    ]);
+  }),
+
+  complete_task: proposer(TOOLS.complete_task, ({ task: alias }, { facts, language }) => {
+    const task = taskNamed(alias, facts.tasks);
+    return task
+      ? about(task, 'task_complete', {}, [say(language, PREVIEWS.complete, { title: plain(task.title) })])
+      : null;
+  }),
+
+  move_task: proposer(TOOLS.move_task, ({ task: alias, due }, { facts, language }) => {
+    const task = taskNamed(alias, facts.tasks);
+    if (!task) return null;
+    return about(task, 'task_update', { changes: { dueDate: dueOf(due, facts.timezone) } }, [
+      say(language, PREVIEWS.move, { title: plain(task.title) }),
+      ...described({ due }, language),
+    ]);
+  }),
+
+  log_mood: proposer(TOOLS.log_mood, ({ energy, focus }, { language }) => {
+    return {
+      command: { type: 'mood_log', args: { energyLevel: energy, focusLevel: focus } },
+      preview: say(language, PREVIEWS.mood, { energy, focus }),
+    };
+  }),
+};
+
+const about = (
+  { id }: FactTask,
+  type: 'task_update' | 'task_complete',
+  args: Record<string, unknown>,
+  preview: string[],
+): Proposed => ({ command: { type, args: { id, ...args } }, preview: preview.join(', ') });
+
+type Due = ToolInput<'move_task'>['due'];
+type Qualities = Pick<ToolInput<'add_task'>, 'priority' | 'minutes' | 'energy'>;
+
+const dueOf = ({ date, time = '23:59' }: Due, timezone: string) => momentOf(date, time, timezone).toISOString();
+
+function fieldsOf({ priority, minutes, energy }: Qualities) {
+  const aiMetadata = { ...(minutes && { estimatedDuration: minutes }), ...(energy && { energyLevel: energy }) };
+  return { ...(priority && { priority }), ...(Object.keys(aiMetadata).length > 0 && { aiMetadata }) };
+}
+
+function described({ due, priority, minutes, energy }: Qualities & { due?: Due | undefined }, language: Language) {
+  return [
+    ...(due ? [say(language, PREVIEWS.due, { value: [due.date, due.time].filter(Boolean).join(' ') })] : []),
+    ...(priority ? [say(language, PREVIEWS.priority, { value: LEVELS[language][priority] })] : []),
+    ...(minutes ? [say(language, PREVIEWS.minutes, { value: minutes })] : []),
+    ...(energy ? [say(language, PREVIEWS.energy, { value: LEVELS[language][energy] })] : []),
+  ];
+}

@@ -1,0 +1,252 @@
+import { sql } from 'drizzle-orm';
+import { json } from '../db/json.ts';
+import type { Ledger } from '../db/ledger.ts';
+import type { Caller } from '../shared/caller.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
+import type { Clock } from '../shared/time.ts';
+import type { AiUsage, ChatReply, InsightsAnswer, LocalBecause, SuggestionsAnswer } from './answers.ts';
+import { briefingOf } from './briefing.ts';
+import type { AiBudget } from './budget.ts';
+import { type Facts, factsRead } from './facts.ts';
+import type { Background, ModelGateway, OnText } from './gateway.ts';
+import { insightsOf } from './insights.ts';
+import { type KeptAnswer, type KeptAnswers, keptAnswer } from './kept-answers.ts';
+import { languageOf, localAnswer } from './local-answer.ts';
+import { type Language, type ModelChoice, type ModelMessage, PROMPT_VERSION, type ProviderName } from './model.ts';
+import type { Said } from './model-client.ts';
+import { REPLIES, say } from './phrases.ts';
+import type { Proposals } from './proposals.ts';
+import { proposedBy } from './proposed.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import type { ChatRequest, InsightQuery, SuggestionRequest } from './schemas.ts';
+import { suggestionsOf } from './suggestions.ts';
+import { parseRewording, phrasesOf, reworded, type Worded } from './wording.ts';
+
+/** One more whenever a kept answer would be read otherwise. */
+const SCHEMA_VERSION = 1;
+
+type Provider = ProviderName | 'local' | undefined;
+
+/** How a request goes on beside its answer. */
+export interface Circumstances {
+  /** Settles when the rate limit has admitted the request. */
+  admission: Promise<void>;
+  background: Background;
+}
+
+interface Known {
+  facts: Facts;
+  hash: string;
+  kept: (KeptAnswer | null)[];
+}
+
+interface AiServiceDeps {
+  ledger: Ledger;
+  gateway: ModelGateway;
+  kept: KeptAnswers;
+  budget: AiBudget;
+  proposals: Proposals;
+  pseudonyms: Pseudonyms;
+  /** The providers to ask in turn; none when there is no AI Worker. */
+  chain: ModelChoice[];
+  clock: Clock;
+}
+
+export class AiService {
+  readonly #deps: AiServiceDeps;
+
+  constructor(deps: AiServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Answers the last message. What is returned gives the answer, and its text as it comes.
+   * @throws AppError RATE_LIMIT_ERROR when the person's calls of the day are spent
+   */
+  async chat(
+    caller: Caller,
+    { messages, provider }: ChatRequest,
+    { admission, background }: Circumstances,
+  ): Promise<(onText: OnText) => Promise<ChatReply>> {
+    const { gateway, budget, pseudonyms, proposals } = this.#deps;
+    const [{ facts, hash, kept }] = await Promise.all([this.#know(caller, ['chat', messages], provider), admission]);
+    const question = messages.at(-1)?.content ?? '';
+    const language = languageOf(question, facts.settings.language);
+    const local = (because: LocalBecause): ChatReply => ({
+      text: localAnswer(question, facts, language),
+      ...nobody(because),
+      stopReason: 'end',
+      proposal: null,
+    });
+
+    const chain = this.#chainFor(provider, facts);
+    if (chain.length === 0) {
+      const verdict = await budget.reserve(caller, 0);
+      if ('refused' in verdict && verdict.refused === 'person') throw verdict.error;
+      return async (onText) => told(local(wantsLocal(provider, facts) ? 'asked' : 'unavailable'), onText);
+    }
+
+    const answer = await gateway.open(
+      caller,
+      {
+        hash,
+        request: {
+          feature: 'chat',
+          language,
+          facts: briefingOf(facts),
+          messages,
+          chain,
+          person: await pseudonyms.of(caller.session.userId),
+        },
+        facts,
+        known: kept,
+        alwaysCounts: true,
+        problemWith: () => null,
+      },
+      background,
+    );
+    return async (onText) => {
+      const { said, cached, localBecause } = await answer(onText);
+      if (!said) return told(local(localBecause ?? 'unavailable'), onText);
+      const isWhole = said.stopReason === 'end' || said.stopReason === 'length';
+      const { proposed, leftOut } = proposedBy(isWhole ? said.calls : [], { facts, language });
+      const proposal =
+        proposed.length > 0 ? await proposals.make(caller.session.userId, { proposed, leftOut, facts }) : null;
+      const reply: ChatReply = { ...by(said, cached), text: said.text, stopReason: said.stopReason, proposal };
+      if (said.text.trim() !== '') return reply;
+      return told({ ...reply, text: say(language, wordless(said, proposal !== null)) }, onText);
+    };
+  }
+
+  /** What the person's numbers say. */
+  async insights(caller: Caller, { provider }: InsightQuery, circumstances: Circumstances): Promise<InsightsAnswer> {
+    const [known] = await Promise.all([this.#know(caller, ['insights'], provider), circumstances.admission]);
+    const { language } = known.facts.settings;
+    const found = insightsOf(known.facts, language);
+    const { found: insights, ...source } = await this.#word(caller, known, found, provider, circumstances.background);
+    return { insights, ...source };
+  }
+
+  /** What to do about single tasks. */
+  async suggestions(
+    caller: Caller,
+    { limit, provider }: SuggestionRequest,
+    circumstances: Circumstances,
+  ): Promise<SuggestionsAnswer> {
+    const [known] = await Promise.all([this.#know(caller, ['suggestions', limit], provider), circumstances.admission]);
+    const { language } = known.facts.settings;
+    const found = suggestionsOf(known.facts, language, limit);
+    const { found: suggestions, ...source } = await this.#word(
+      caller,
+      known,
+      found,
+      provider,
+      circumstances.background,
+    );
+    return { suggestions, ...source };
+  }
+
+  /** What the caller has used of the models today. */
+  usage(caller: Caller): Promise<AiUsage> {
+    return this.#deps.budget.usage(caller);
+  }
+
+  /** Applies what a model proposed. @throws AppError NOT_FOUND, CONFLICT, and what the commands throw */
+  apply(caller: Caller, id: string, token: string) {
+    return this.#deps.proposals.apply(caller, id, token);
+  }
+
+  /** Everything there is to know of a question, in one trip. */
+  async #know(caller: Caller, asked: unknown[], provider: Provider): Promise<Known> {
+    const { ledger, kept, chain, clock } = this.#deps;
+    const hash = await fingerprint([SCHEMA_VERSION, PROMPT_VERSION, chain, provider ?? null, asked]);
+    const now = clock();
+    const [inRedis, read] = await Promise.all([
+      chain.length > 0 ? kept.find(caller.session.userId, hash) : null,
+      ledger.read<{ facts: Facts; kept: KeptAnswer | null }>(
+        caller,
+        sql`select ${json<{ facts: Facts; kept: KeptAnswer | null }>({ facts: factsRead(now), kept: keptAnswer(hash, now) })}`,
+      ),
+    ]);
+    if (!read) throw new Error('a row of scalar queries is one row');
+    return { facts: read.facts, hash, kept: [inRedis, read.kept] };
+  }
+
+  /** The one who is asked for comes first, then whom the person chose, then the rest in their order. */
+  #chainFor(provider: Provider, facts: Facts): ModelChoice[] {
+    if (wantsLocal(provider, facts)) return [];
+    const first = provider ?? facts.settings.aiProvider;
+    return this.#deps.chain.toSorted((a, b) => Number(b.provider === first) - Number(a.provider === first));
+  }
+
+  /** The same in a model's words, where one is there, says them rightly, and the person has calls left. */
+  async #word<T extends Worded>(caller: Caller, known: Known, found: T[], provider: Provider, background: Background) {
+    const { gateway, pseudonyms } = this.#deps;
+    const { facts, hash, kept } = known;
+    const chain = this.#chainFor(provider, facts);
+    const local = (because: LocalBecause) => ({ found, source: 'local' as const, ...nobody(because) });
+    if (chain.length === 0) return local(wantsLocal(provider, facts) ? 'asked' : 'unavailable');
+    if (found.length === 0) return local('asked');
+
+    const messages: ModelMessage[] = [{ role: 'user', content: 'Say these phrases.' }];
+    const problemWith = (text: string) => {
+      const parsed = parseRewording(text, found);
+      return 'problem' in parsed ? parsed.problem : null;
+    };
+    const answer = await gateway.open(
+      caller,
+      {
+        hash,
+        request: {
+          feature: 'wording',
+          language: facts.settings.language satisfies Language,
+          facts: phrasesOf(found),
+          messages,
+          chain,
+          person: await pseudonyms.of(caller.session.userId),
+        },
+        facts,
+        known: kept,
+        alwaysCounts: false,
+        problemWith,
+      },
+      background,
+    );
+    const { said, cached, localBecause } = await answer(() => {});
+    if (!said) return local(localBecause ?? 'unavailable');
+    const parsed = parseRewording(said.text, found);
+    if ('problem' in parsed || said.stopReason !== 'end') return { ...local('rejected'), tokens: tokensOf(said) };
+    return { found: reworded(found, parsed.rewording), source: 'model' as const, ...by(said, cached) };
+  }
+}
+
+const wantsLocal = (provider: Provider, facts: Facts) => (provider ?? facts.settings.aiProvider) === 'local';
+
+const nobody = (localBecause: LocalBecause) => ({
+  provider: 'local' as const,
+  model: null,
+  cached: false,
+  localBecause,
+  tokens: { input: 0, output: 0 },
+});
+
+const tokensOf = ({ usage }: Said) => ({ input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 });
+
+const by = (said: Said, cached: boolean) => ({
+  provider: said.provider,
+  model: said.model,
+  cached,
+  localBecause: null,
+  tokens: tokensOf(said),
+});
+
+function told(reply: ChatReply, onText: OnText): ChatReply {
+  onText(reply.text);
+  return reply;
+}
+
+/** What stands for the words that a model did not say. */
+function wordless({ stopReason }: Said, hasProposal: boolean) {
+  if (stopReason === 'refusal') return REPLIES.refusal;
+  return hasProposal ? REPLIES.proposal : REPLIES.impossible;
+}
