@@ -1,8 +1,8 @@
 /** Answers of model APIs as they come over the wire, by the vendors' documentation. */
 interface Said {
   texts?: string[];
-  /** A tool's input, in the pieces it comes in. */
-  call?: { tool: string; pieces: string[] };
+  /** Tools' inputs, each in the pieces it comes in. */
+  calls?: { tool: string; pieces: string[] }[];
   stopReason?: string;
 }
 
@@ -15,19 +15,15 @@ const sse = (events: { event?: string; data: unknown }[]) =>
     .join('');
 
 /** Anthropic's Messages API, streaming. 25 tokens in, 15 out. */
-export function anthropicWire({ texts = [], call, stopReason = 'end_turn' }: Said = {}): string {
+export function anthropicWire({ texts = [], calls = [], stopReason = 'end_turn' }: Said = {}): string {
   const blocks = [
     ...(texts.length > 0
       ? [{ start: { type: 'text', text: '' }, deltas: texts.map((text) => ({ type: 'text_delta', text })) }]
       : []),
-    ...(call
-      ? [
-          {
-            start: { type: 'tool_use', id: 'toolu_fake', name: call.tool, input: {} },
-            deltas: call.pieces.map((partial_json) => ({ type: 'input_json_delta', partial_json })),
-          },
-        ]
-      : []),
+    ...calls.map(({ tool, pieces }) => ({
+      start: { type: 'tool_use', id: 'toolu_fake', name: tool, input: {} },
+      deltas: pieces.map((partial_json) => ({ type: 'input_json_delta', partial_json })),
+    })),
   ];
   const usage = { input_tokens: 20, cache_creation_input_tokens: 0, cache_read_input_tokens: 5, output_tokens: 1 };
   const message = { id: 'msg_fake', type: 'message', role: 'assistant', content: [], model: 'fake', usage };
@@ -50,19 +46,20 @@ export const anthropicError = (type: string) =>
   sse([{ event: 'error', data: { type: 'error', error: { type, message: 'said by the vendor' } } }]);
 
 /** OpenAI's Chat Completions API, streaming. 25 tokens in, 15 out. */
-export function openAiWire({ texts = [], call, stopReason = 'stop' }: Said = {}): string {
+export function openAiWire({ texts = [], calls = [], stopReason = 'stop' }: Said = {}): string {
   const chunk = (choices: unknown[], usage: unknown = null) => ({
     data: { id: 'chatcmpl-fake', object: 'chat.completion.chunk', created: 1, model: 'fake', choices, usage },
   });
   const delta = (said: object, finish_reason: string | null = null) =>
     chunk([{ index: 0, delta: said, finish_reason, logprobs: null }]);
-  const [first = '', ...others] = call?.pieces ?? [];
-  const part = (fields: object) => delta({ tool_calls: [{ index: 0, ...fields }] });
+  const part = (index: number, fields: object) => delta({ tool_calls: [{ index, ...fields }] });
   return sse([
     delta({ role: 'assistant', content: '' }),
     ...texts.map((content) => delta({ content })),
-    ...(call ? [part({ id: 'call_fake', type: 'function', function: { name: call.tool, arguments: first } })] : []),
-    ...others.map((piece) => part({ function: { arguments: piece } })),
+    ...calls.flatMap(({ tool, pieces: [first = '', ...others] }, index) => [
+      part(index, { id: 'call_fake', type: 'function', function: { name: tool, arguments: first } }),
+      ...others.map((piece) => part(index, { function: { arguments: piece } })),
+    ]),
     delta({}, stopReason),
     chunk([], { prompt_tokens: 25, completion_tokens: 15, total_tokens: 40 }),
     { data: '[DONE]' },

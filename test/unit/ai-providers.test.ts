@@ -43,7 +43,7 @@ afterEach(() => {
 
 describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
   it('tells texts, calls, the end and what it cost, wherever the bytes are cut', async () => {
-    const bytes = bytesOf(wire({ texts, call }));
+    const bytes = bytesOf(wire({ texts, calls: [call] }));
     for (let at = 0; at <= bytes.length; at++) {
       answering(() => streamOf(bytes.slice(0, at), bytes.slice(at)));
       expect(await ask(make()), `cut at byte ${at}`).toEqual([
@@ -102,7 +102,7 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
 
   it('tells an answer that was cut for its length, and a tool’s input that is no JSON', async () => {
     const broken = { tool: 'propose', pieces: ['{"title":"Buy'] };
-    answering(() => streamOf(bytesOf(wire({ texts: ['Buy'], call: broken, stopReason: cut }))));
+    answering(() => streamOf(bytesOf(wire({ texts: ['Buy'], calls: [broken], stopReason: cut }))));
     expect(await ask(make())).toEqual([
       { type: 'text', text: 'Buy' },
       { type: 'call', tool: 'propose', input: null },
