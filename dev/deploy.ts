@@ -8,7 +8,7 @@ import { listQueues } from './wrangler-config.ts';
 const help = `npm run deploy -- [options]
 
 Checks the code, brings the database of DATABASE_URL up to date, creates the queues that are missing, and deploys the
-Worker.
+AI Worker, then the API.
 
   --dry-run  only builds and measures what would be deployed, and lists the queues and secrets; needs no account
   --help     shows this
@@ -29,12 +29,16 @@ async function main(): Promise<void> {
   await runScriptVisibly('dev/check.ts');
   await runScriptVisibly('dev/migrate.ts');
   for (const queue of listQueues()) await ensureQueue(queue);
-  await runScriptVisibly(wranglerScript(), ['deploy', ...args], wranglerEnv());
+  for (const config of ['wrangler.ai.toml', 'wrangler.toml']) {
+    await runScriptVisibly(wranglerScript(), ['deploy', '-c', config, ...args], wranglerEnv());
+  }
 }
 
 async function dryRun(): Promise<void> {
   await runScriptVisibly('dev/bundle.ts');
   console.log(`\nQueues, created where they are missing: ${listQueues().join(', ')}`);
-  console.log('\nSecrets of the Worker, each set once:\n');
-  for (const { name, about } of listSecrets()) console.log(`  npx wrangler secret put ${name}\n    ${about}`);
+  console.log('\nSecrets of the Workers, each set once:\n');
+  for (const { name, about, worker } of listSecrets()) {
+    console.log(`  npx wrangler secret put ${name}${worker === 'ai' ? ' -c wrangler.ai.toml' : ''}\n    ${about}`);
+  }
 }

@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import { Problem, runScript } from './problem.ts';
 import { secondsSince, step } from './progress.ts';
+import { startScriptedModels } from './stack/scripted-models.ts';
+import { writeAiConfig } from './start/ai-worker.ts';
 import { signIn, waitUntilHealthy } from './start/api-client.ts';
 import { startCrons } from './start/local-crons.ts';
 import { startStack } from './start/local-stack.ts';
@@ -63,9 +65,12 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   const apiUrl = `http://localhost:${port}`;
   resources.defer(announceRunning(stateDir, { apiUrl, database: stack.database }));
 
+  const models = options.hasScriptedModels ? await startScriptedModels() : { vars: {}, close: async () => {} };
+  resources.defer(() => models.close());
   const wrangler = startWranglerDev({
     port,
     secretsFile,
+    aiConfig: writeAiConfig(folders.ai, secretsFile, models.vars),
     stateDir: folders.wrangler,
     vars: { ENVIRONMENT: 'development', ...stack.vars },
     args: options.wranglerArgs,
@@ -76,10 +81,19 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
     throw new Problem(`wrangler dev has ended with ${how}; what it said is above`);
   });
 
-  await step('Worker', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
+  await step('Workers', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
   resources.defer(startCrons(apiUrl, listCrons()));
   const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstPerson);
-  console.log(welcome({ apiUrl, secretsFile, token, name: firstPerson.name, startTime: secondsSince(startedAt) }));
+  console.log(
+    welcome({
+      apiUrl,
+      secretsFile,
+      token,
+      hasScriptedModels: options.hasScriptedModels,
+      name: firstPerson.name,
+      startTime: secondsSince(startedAt),
+    }),
+  );
   wrangler.showLog();
   await Promise.race([aborted(interrupted), wranglerEnded]);
   console.log('\nStopping…');

@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 
 const loopback = '127.0.0.1';
 
@@ -17,11 +18,8 @@ export interface HttpRequest {
   body: Buffer;
 }
 
-/** `body` is sent as JSON. */
-export interface HttpAnswer {
-  status: number;
-  body: unknown;
-}
+/** `body` is sent as JSON, `events` as they come. */
+export type HttpAnswer = { status: number; body: unknown } | { status: number; events: AsyncIterable<string> };
 
 /** A request that is refused with this status; the message is for the client. */
 export class HttpError extends Error {
@@ -51,7 +49,7 @@ export interface LoopbackServer {
 }
 
 /**
- * Serves JSON over HTTP on 127.0.0.1 only.
+ * Serves JSON, and event streams, over HTTP on 127.0.0.1 only.
  * @throws Error with one readable line when the port cannot be had
  */
 export async function listenOnLoopback(options: LoopbackServerOptions): Promise<LoopbackServer> {
@@ -94,8 +92,15 @@ function close(server: Server): Promise<void> {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, options: LoopbackServerOptions) {
-  const { status, body } = await answerOrRefuse(request, options);
+  const answered = await answerOrRefuse(request, options);
   if (response.destroyed) return;
+  const { status } = answered;
+  if ('events' in answered) {
+    response.writeHead(status, { 'content-type': 'text/event-stream' });
+    await pipeline(answered.events, response).catch(() => {}); // the client has left
+    return;
+  }
+  const { body } = answered;
   const json = JSON.stringify(body);
   response
     .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) })

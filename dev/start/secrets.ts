@@ -28,14 +28,20 @@ export interface LocalSecrets {
 
 export interface SecretNote {
   name: string;
+  /** Whose it is. */
+  worker: 'api' | 'ai';
   /** What it is, and where production gets it. */
   about: string;
 }
 
-/** Every secret the Worker may have, as `.dev.vars.example` explains it. */
+/** Every secret the Workers may have, as `.dev.vars.example` explains it. */
 export function listSecrets(): SecretNote[] {
   const notes = readFileSync(exampleFile, 'utf8').matchAll(/^# (.+)\n(?:# )?([A-Z_]+)=/gm);
-  return [...notes].map(([, about = '', name = '']) => ({ name, about }));
+  return [...notes].map(([, about = '', name = '']) => ({
+    name,
+    about,
+    worker: about.includes('of the AI Worker') ? 'ai' : 'api',
+  }));
 }
 
 /**

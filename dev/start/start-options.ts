@@ -9,12 +9,13 @@ export const defaultStateDir = resolve(projectRoot, '.local');
 
 export const startHelp = `npm start -- [options]
 
-Starts the API with nothing installed: Postgres and Redis in this process, the Worker in wrangler dev.
+Starts the API with nothing installed: Postgres and Redis in this process, the Workers in wrangler dev.
 
   --port N         where the API answers (8787)
   --reset          empties the state folder first
   --state DIR      where the data is kept (.local)
   --secrets FILE   where the secrets are read from, and written to if there is none (.dev.vars)
+  --ai scripted    a model by the book instead of the providers: it needs no key
   --help           shows this
 
 Any other option goes on to wrangler dev: npm start -- --var LOG_LEVEL:debug
@@ -28,21 +29,26 @@ export interface StartOptions {
   stateDir: string;
   /** Absolute. */
   secretsFile: string;
+  /** Whether a scripted model stands in for the providers. */
+  hasScriptedModels: boolean;
   wranglerArgs: string[];
   /** What `--var NAME:value` among them sets. */
   vars: Record<string, string>;
 }
 
-/** @throws Problem when the port is none, or a variable has no value */
+/** @throws Problem when the port is none, a variable has no value, or `--ai` is not one of its own */
 export function parseStartOptions(args: string[]): StartOptions {
   const options = {
     port: { type: 'string', default: '8787' },
     reset: { type: 'boolean', default: false },
     state: { type: 'string', default: defaultStateDir },
     secrets: { type: 'string', default: defaultSecretsFile },
+    ai: { type: 'string' },
     help: { type: 'boolean', default: false },
   } as const;
   const { values, tokens } = parseArgs({ args, options, strict: false, tokens: true });
+
+  if (values.ai !== undefined && values.ai !== 'scripted') throw new Problem(`--ai takes scripted, not ${values.ai}`);
 
   const ours = new Set<number>();
   for (const token of tokens) {
@@ -57,6 +63,7 @@ export function parseStartOptions(args: string[]): StartOptions {
     port: parsePort(values.port),
     stateDir: resolve(String(values.state)),
     secretsFile: resolve(String(values.secrets)),
+    hasScriptedModels: values.ai === 'scripted',
     wranglerArgs,
     vars: parseVars(wranglerArgs),
   };

@@ -29,6 +29,8 @@ export interface WranglerDevOptions {
   port: number;
   vars: Record<string, string>;
   secretsFile: string;
+  /** The configuration of the AI Worker. */
+  aiConfig: string;
   /** Where wrangler keeps the state of its own stores. */
   stateDir: string;
   /** Further arguments, as its user gave them. */
@@ -62,20 +64,24 @@ export function startWranglerDev(options: WranglerDevOptions): WranglerDev {
   };
 }
 
-function wranglerArgs({ port, vars, secretsFile, stateDir, args }: WranglerDevOptions): string[] {
+function wranglerArgs({ port, vars, secretsFile, aiConfig, stateDir, args }: WranglerDevOptions): string[] {
   const varArgs = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   // Not for .dev.vars, which it reads unasked: in a file it is told of, it expands every $.
   const secretsArgs = secretsFile === defaultSecretsFile ? [] : ['--env-file', secretsFile];
-  return ['dev', ...varArgs, ...secretsArgs, '--port', String(port), '--persist-to', stateDir, ...args];
+  const configArgs = ['-c', 'wrangler.toml', '-c', aiConfig];
+  return ['dev', ...configArgs, ...varArgs, ...secretsArgs, '--port', String(port), '--persist-to', stateDir, ...args];
 }
 
 function forwardLines(source: Readable | null, target: Writable, isShown: () => boolean): void {
   if (source === null) return;
   const isWorthShowing = createNoiseFilter();
   createInterface({ input: source }).on('line', (line) => {
-    if (isWorthShowing(line) && isShown()) target.write(`${line}\n`);
+    if (isWorthShowing(line) && isShown()) target.write(`${withoutPrefix(line)}\n`);
   });
 }
+
+/** With two Workers, wrangler puts a name before each line of their logs. */
+const withoutPrefix = (line: string) => line.replace(/^\[[\w-]+\] (?=\{)/, '');
 
 function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;

@@ -15,13 +15,18 @@ export const wantsStream = (c: Context): boolean =>
  */
 export function uiStream(c: Context, write: (send: (chunk: UiChunk) => void) => Promise<void>): Response {
   const encoder = new TextEncoder();
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>(undefined, undefined, {
-    highWaterMark: Number.POSITIVE_INFINITY,
+  let line: (text: string) => void = () => {}; // once the client has left
+  let close = () => {};
+  const readable = new ReadableStream<Uint8Array>({
+    start(controller) {
+      line = (text) => controller.enqueue(encoder.encode(`${text}\n\n`));
+      close = () => controller.close();
+    },
+    cancel() {
+      line = () => {};
+      close = () => {};
+    },
   });
-  const writer = writable.getWriter();
-  const line = (text: string) => {
-    writer.write(encoder.encode(`${text}\n\n`)).catch(() => {}); // the client has left
-  };
   const run = async () => {
     const ping = setInterval(() => line(': ping'), PING_MS);
     try {
@@ -29,7 +34,7 @@ export function uiStream(c: Context, write: (send: (chunk: UiChunk) => void) => 
     } finally {
       clearInterval(ping);
       line('data: [DONE]');
-      await writer.close().catch(() => {});
+      close();
     }
   };
   c.executionCtx.waitUntil(run());

@@ -1,9 +1,10 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { vi } from 'vitest';
+import { anthropicWire, openAiWire } from '../../dev/stack/model-wire.ts';
 import type { ModelRequest } from '../../src/ai/model.ts';
 import AiEntrypoint from '../../src/ai-worker/index.ts';
+import { bytesOf, streamOf } from './byte-stream.ts';
 import type { Send } from './client.ts';
-import { anthropicWire, bytesOf, openAiWire, streamOf } from './model-wire.ts';
 import { workerWith } from './worker.ts';
 
 const ANTHROPIC = 'https://anthropic.test';

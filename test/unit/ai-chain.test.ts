@@ -4,7 +4,7 @@ import { decodeEvents, encodeEvents } from '../../src/ai/wire.ts';
 import { Chain } from '../../src/ai-worker/chain.ts';
 import { type AiProvider, ProviderError, type ProviderEvent } from '../../src/ai-worker/provider.ts';
 import { Log } from '../../src/shared/log.ts';
-import { bytesOf } from '../support/model-wire.ts';
+import { bytesOf } from '../support/byte-stream.ts';
 
 const hello: ProviderEvent = { type: 'text', text: 'Привет' };
 const end: ProviderEvent = { type: 'end', stopReason: 'end', usage: { inputTokens: 2, outputTokens: 1 } };

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { anthropicError, anthropicWire, openAiWire } from '../../dev/stack/model-wire.ts';
 import { AnthropicProvider } from '../../src/ai-worker/anthropic.ts';
 import { OpenAiProvider } from '../../src/ai-worker/openai.ts';
 import { type AiProvider, ProviderError, type ProviderEvent } from '../../src/ai-worker/provider.ts';
-import { anthropicError, anthropicWire, bytesOf, openAiWire, streamOf } from '../support/model-wire.ts';
+import { bytesOf, streamOf } from '../support/byte-stream.ts';
 
 const apiKey = 'fake-key-for-tests';
 const baseURL = 'http://127.0.0.1:9';

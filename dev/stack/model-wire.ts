@@ -1,5 +1,5 @@
-/** Answers of model APIs as they come over the wire, by the vendors' documentation. */
-interface Said {
+/** What a model says. */
+export interface Said {
   texts?: string[];
   /** Tools' inputs, each in the pieces it comes in. */
   calls?: { tool: string; pieces: string[] }[];
@@ -14,7 +14,7 @@ const sse = (events: { event?: string; data: unknown }[]) =>
     })
     .join('');
 
-/** Anthropic's Messages API, streaming. 25 tokens in, 15 out. */
+/** As it comes over the wire of Anthropic's Messages API, by its documentation. 25 tokens in, 15 out. */
 export function anthropicWire({ texts = [], calls = [], stopReason = 'end_turn' }: Said = {}): string {
   const blocks = [
     ...(texts.length > 0
@@ -45,7 +45,7 @@ export function anthropicWire({ texts = [], calls = [], stopReason = 'end_turn' 
 export const anthropicError = (type: string) =>
   sse([{ event: 'error', data: { type: 'error', error: { type, message: 'said by the vendor' } } }]);
 
-/** OpenAI's Chat Completions API, streaming. 25 tokens in, 15 out. */
+/** As it comes over the wire of OpenAI's Chat Completions API, by its documentation. 25 tokens in, 15 out. */
 export function openAiWire({ texts = [], calls = [], stopReason = 'stop' }: Said = {}): string {
   const chunk = (choices: unknown[], usage: unknown = null) => ({
     data: { id: 'chatcmpl-fake', object: 'chat.completion.chunk', created: 1, model: 'fake', choices, usage },
@@ -65,17 +65,3 @@ export function openAiWire({ texts = [], calls = [], stopReason = 'stop' }: Said
     { data: '[DONE]' },
   ]);
 }
-
-/** An answer of 200 whose body comes in these pieces. */
-export const streamOf = (...pieces: Uint8Array[]) =>
-  new Response(
-    new ReadableStream({
-      start(controller) {
-        for (const piece of pieces) controller.enqueue(piece);
-        controller.close();
-      },
-    }),
-    { headers: { 'Content-Type': 'text/event-stream' } },
-  );
-
-export const bytesOf = (text: string) => new TextEncoder().encode(text);

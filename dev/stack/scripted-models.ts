@@ -1,0 +1,96 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod';
+import { type HttpAnswer, HttpError, type LoopbackServer, listenOnLoopback, parseJson } from './http-server.ts';
+import { anthropicWire, openAiWire, type Said } from './model-wire.ts';
+
+const maxBodyBytes = 1_000_000;
+const betweenEventsMs = 25;
+
+const Message = z.object({ role: z.string(), content: z.string() });
+
+const AnthropicRequest = z.object({ system: z.string(), messages: z.array(Message) });
+const OpenAiRequest = z.object({ messages: z.array(Message) });
+
+const Facts = z.object({ today: z.string(), tasks: z.array(z.object({ title: z.string() })) });
+const Phrases = z.array(z.object({ key: z.string(), text: z.string() }));
+
+/** Where the model APIs are reached: `/anthropic` and `/openai/v1`. */
+export interface ScriptedModels {
+  vars: Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** A model by the book, behind both vendors' protocols: it needs no key, and shows streaming and proposals. */
+export async function startScriptedModels(): Promise<ScriptedModels> {
+  const server: LoopbackServer = await listenOnLoopback({
+    maxBodyBytes,
+    answer: async ({ url, body }) => answer(url.pathname, parseJson(body)),
+    refuse: (status, message) => ({ status, body: { error: { type: 'scripted', message } } }),
+  });
+  return {
+    vars: {
+      ANTHROPIC_API_KEY: 'scripted',
+      ANTHROPIC_BASE_URL: `${server.origin}/anthropic`,
+      OPENAI_API_KEY: 'scripted',
+      OPENAI_BASE_URL: `${server.origin}/openai/v1`,
+    },
+    close: () => server.close(),
+  };
+}
+
+function answer(path: string, body: unknown): HttpAnswer {
+  if (path === '/anthropic/v1/messages') {
+    const { system, messages } = AnthropicRequest.parse(body);
+    return { status: 200, events: slowly(anthropicWire(scriptFor(system, messages))) };
+  }
+  if (path === '/openai/v1/chat/completions') {
+    const [system, ...messages] = OpenAiRequest.parse(body).messages;
+    return { status: 200, events: slowly(openAiWire(scriptFor(system?.content ?? '', messages))) };
+  }
+  throw new HttpError(404, `No model API is at ${path}`);
+}
+
+async function* slowly(wire: string): AsyncGenerator<string> {
+  for (const event of wire.split(/(?<=\n\n)/)) {
+    yield event;
+    await wait(betweenEventsMs);
+  }
+}
+
+/** What the model says to the last message. */
+export function scriptFor(system: string, messages: z.infer<typeof Message>[]): Said {
+  const data = factsIn(system);
+  const phrases = Phrases.safeParse(data).data;
+  if (phrases) return { texts: [JSON.stringify(phrases)] };
+
+  const said = messages.at(-1)?.content ?? '';
+  const facts = Facts.safeParse(data).data ?? { today: '1970-01-01', tasks: [] };
+  const [, title] = /^\s*(?:add|добавь)[:\s]+(.+)/isu.exec(said) ?? [];
+  if (title) return proposing(said, 'add_task', { title: title.trim().slice(0, 200) });
+  if (facts.tasks.length > 0 && /\b(?:done|complete|finished)\b|готово|сделано|заверши/iu.test(said)) {
+    return proposing(said, 'complete_task', { task: 't1' });
+  }
+  if (facts.tasks.length > 0 && /\b(?:move|tomorrow)\b|перенеси|завтра/iu.test(said)) {
+    return proposing(said, 'move_task', { task: 't1', due: { date: dayAfter(facts.today), time: '09:00' } });
+  }
+  const first = facts.tasks[0]?.title;
+  const text = isRussian(said)
+    ? `Это модель по сценарию. ${first ? `Начните с «${first}».` : 'Открытых задач нет.'} Попробуйте: «добавь купить хлеб», «готово», «перенеси на завтра».`
+    : `This is a scripted model. ${first ? `Begin with “${first}”.` : 'Nothing is open.'} Try: “add buy bread”, “done”, “move it to tomorrow”.`;
+  return { texts: text.split(/(?<= )/) };
+}
+
+const proposing = (said: string, tool: string, input: object): Said => ({
+  texts: (isRussian(said) ? 'Предлагаю такое изменение:' : 'I would change this:').split(/(?<= )/),
+  calls: [{ tool, pieces: [JSON.stringify(input)] }],
+});
+
+const isRussian = (text: string) => /\p{Script=Cyrillic}/u.test(text);
+
+const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+
+/** The JSON between the lines with the nonce: see src/ai-worker/prompts.ts. */
+function factsIn(system: string): unknown {
+  const [, , data = '"null"'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1$/s.exec(system) ?? [];
+  return JSON.parse(z.string().parse(JSON.parse(data)));
+}

@@ -1,0 +1,29 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { projectRoot } from '../project.ts';
+import { listSecrets } from './secrets.ts';
+
+/**
+ * Writes the AI Worker's configuration as wrangler.ai.toml has it, with its own secrets and none of the API's.
+ * @param vars in place of those
+ * @returns where it is
+ */
+export function writeAiConfig(dir: string, secretsFile: string, vars: Record<string, string>): string {
+  const secrets = parseEnv(readFileSync(secretsFile, 'utf8'));
+  const own = listSecrets().flatMap(({ name, worker }) => {
+    const value = secrets[name];
+    return worker === 'ai' && value ? [[name, value] as const] : [];
+  });
+  const config = readFileSync(join(projectRoot, 'wrangler.ai.toml'), 'utf8').replace(
+    /^main = "(.+)"$/m,
+    (_, main: string) => `main = ${JSON.stringify(join(projectRoot, main))}`,
+  );
+  const lines = Object.entries({ ...Object.fromEntries(own), ...vars }).map(
+    ([name, value]) => `${name} = ${JSON.stringify(value)}\n`,
+  );
+  mkdirSync(dir, { recursive: true });
+  const file = join(dir, 'wrangler.ai.toml');
+  writeFileSync(file, config + lines.join(''), { mode: 0o600 });
+  return file;
+}
