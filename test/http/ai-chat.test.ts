@@ -1,36 +1,26 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ChatAnswer } from '../../src/ai/answers.ts';
-import { asking, factsIn, saying, withModels } from '../support/ai.ts';
-import { type Person, type Send, signUp } from '../support/client.ts';
+import { ask, factsIn, saying, withModels } from '../support/ai.ts';
+import { signUp } from '../support/client.ts';
 
 afterEach(() => void vi.restoreAllMocks());
-
-const ask = (person: Person, content: string, send?: Send, more: object = {}) =>
-  person.call<ChatAnswer>('POST', '/api/ai/chat', { messages: [{ role: 'user', content }], ...more }, undefined, send);
 
 describe('without an AI Worker', () => {
   it('answers from the numbers, in the language of the question, and says that it is no model', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Water the plants' });
     const english = await ask(person, 'What is there to do?');
-    expect(english.data.reply).toMatchObject({ provider: 'local', model: null, localBecause: 'unavailable' });
-    expect(english.data.reply.text).toContain('not a language model');
-    expect(english.data.reply.text).toContain('1 open task');
-    expect(english.data.reply.text).toContain('Water the plants');
+    expect(english.reply).toMatchObject({ provider: 'local', model: null, localBecause: 'unavailable', cached: false });
+    expect(english.reply.text).toMatch(/not a language model.*1 open task.*Water the plants/s);
     const russian = await ask(person, 'Что мне сегодня делать?');
-    expect(russian.data.reply.text).toContain('не языковая модель');
-    expect(russian.data.reply.text).toContain('Открытых задач: 1');
+    expect(russian.reply.text).toMatch(/не языковая модель.*Открытых задач: 1.*Water the plants/s);
   });
 });
 
 describe('with a model', () => {
-  it('answers with what it says', async () => {
-    const person = await signUp();
-    await person.createTask({ title: 'Call\u202e Ada\u0007' });
-    const { send, calls } = withModels(saying('Call ', 'Ada.'));
-    const { data } = await ask(person, 'What first?', send);
-    expect(data.reply).toEqual({
-      text: 'Call Ada.',
+  it('answers with what it says, who it is and what it took', async () => {
+    const { send } = withModels(saying('Call ', 'Ада.'));
+    expect((await ask(await signUp(), 'What first?', send)).reply).toEqual({
+      text: 'Call Ада.',
       provider: 'anthropic',
       model: 'claude-fake',
       cached: false,
@@ -39,22 +29,92 @@ describe('with a model', () => {
       tokens: { input: 25, output: 15 },
       proposal: null,
     });
-    expect(JSON.parse(factsIn(calls[0]!)).tasks).toMatchObject([{ task: 't1', title: 'Call  Ada' }]);
   });
 
-  it('proposes, and does it when the person says so', async () => {
+  it('tells it the open tasks under other names, cleaned and cut, and the conversation as it is', async () => {
     const person = await signUp();
-    const task = await person.createTask({ title: 'Call Ada' });
-    const { send } = withModels(
-      asking(
-        { tool: 'complete_task', input: { task: 't1' } },
-        { tool: 'add_task', input: { title: 'Thank Ada', due: { date: '2026-11-25', time: '09:00' } } },
-      ),
-    );
-    const { data } = await ask(person, 'I called Ada', send);
-    const { proposal } = data.reply;
-    expect(proposal?.preview).toEqual(['Complete “Call Ada”', 'Add “Thank Ada”, due 2026-11-25 09:00']);
-    const applied = await person.post(`/api/ai/proposals/${proposal?.id}/apply`, { token: proposal?.token });
-    expect(applied.text).toBe('');
+    await person.createTask({ title: `Call\u202e Ada\u0007 ${'я'.repeat(300)}`, description: 'secret note' });
+    const { send, calls } = withModels(saying('Yes.'));
+    const messages = [
+      { role: 'user', content: 'Hello' },
+      { role: 'assistant', content: 'Hi' },
+      { role: 'user', content: 'What first?' },
+    ];
+    await person.call('POST', '/api/ai/chat', { messages }, undefined, send);
+    const [call] = calls;
+    expect(call?.messages).toEqual(messages);
+    const [task] = JSON.parse(factsIn(call)).tasks;
+    expect(task).toMatchObject({ task: 't1', status: 'pending', priority: 'medium' });
+    expect(task.title).toMatch(/^Call +Ada +я+…$/);
+    expect([...task.title]).toHaveLength(120);
   });
+
+  it('tells no provider who the person is, nor what they noted', async () => {
+    const person = await signUp({ first_name: 'Zorana', last_name: 'Quillfeather', username: 'zorana_q' });
+    await person.logMood({ notes: 'a note of mine' });
+    const { id } = await person.createTask({ title: 'x', description: 'a description of mine' });
+    const { send, calls } = withModels(saying('Yes.'));
+    for (const provider of ['anthropic', 'openai'] as const)
+      await ask(person, `Well, ${provider}?`, send, { provider });
+    for (const { body } of calls) {
+      for (const secret of [
+        'Zorana',
+        'Quillfeather',
+        'zorana_q',
+        person.user.id,
+        person.user.telegramId,
+        id,
+        'of mine',
+      ]) {
+        expect(body).not.toContain(secret);
+      }
+    }
+    const names = calls.map(({ body }) => /"(?:user_id|safety_identifier)":"([0-9a-f]{64})"/.exec(body)?.[1]);
+    expect(names[0]).toBeDefined();
+    expect(names[1]).toBe(names[0]);
+  });
+
+  it('tells no vendor to keep or to learn', async () => {
+    const { send, calls } = withModels(saying('Yes.'));
+    await ask(await signUp(), 'Well?', send, { provider: 'openai' });
+    expect(JSON.parse(calls[0]?.body ?? '')).toMatchObject({ store: false, stream: true });
+  });
+
+  it.each([
+    ['the chain’s first when nobody chose', null, undefined, 'anthropic'],
+    ['the one the person chose', 'openai', undefined, 'openai'],
+    ['the one the request names before that', 'openai', 'anthropic', 'anthropic'],
+  ])('asks %s', async (_, aiProvider, provider, expected) => {
+    const person = await signUp();
+    if (aiProvider) await person.patch('/api/user/settings', { aiProvider });
+    const { send } = withModels(saying('Yes.'));
+    expect((await ask(person, 'Well?', send, { provider })).reply.provider).toBe(expected);
+  });
+
+  it.each([
+    ['the request', undefined, 'local'],
+    ['the person', 'local', undefined],
+  ])('asks no model when %s wants none', async (_, aiProvider, provider) => {
+    const person = await signUp();
+    if (aiProvider) await person.patch('/api/user/settings', { aiProvider });
+    const { send, calls } = withModels(saying('Yes.'));
+    expect((await ask(person, 'Well?', send, { provider })).reply).toMatchObject({
+      provider: 'local',
+      localBecause: 'asked',
+    });
+    expect(calls).toHaveLength(0);
+  });
+});
+
+it.each([
+  ['no message', { messages: [] }],
+  ['21 messages', { messages: Array(21).fill({ role: 'user', content: 'x' }) }],
+  ['a message of 8,001 characters', { messages: [{ role: 'user', content: 'x'.repeat(8_001) }] }],
+  ['a blank message', { messages: [{ role: 'user', content: ' ' }] }],
+  ['a message of the system', { messages: [{ role: 'system', content: 'x' }] }],
+  ['a last message of the assistant', { messages: [{ role: 'assistant', content: 'x' }] }],
+  ['a provider nobody knows', { messages: [{ role: 'user', content: 'x' }], provider: 'other' }],
+])('refuses %s', async (_, body) => {
+  const { status, error } = await (await signUp()).post('/api/ai/chat', body);
+  expect([status, error.code]).toEqual([400, 'VALIDATION_ERROR']);
 });

@@ -1,11 +1,12 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { vi } from 'vitest';
 import { anthropicWire, openAiWire } from '../../dev/stack/model-wire.ts';
+import type { ChatAnswer } from '../../src/ai/answers.ts';
 import type { ModelRequest } from '../../src/ai/model.ts';
 import AiEntrypoint from '../../src/ai-worker/index.ts';
 import { bytesOf, streamOf } from './byte-stream.ts';
-import type { Send } from './client.ts';
-import { workerWith } from './worker.ts';
+import { ORIGIN, type Person, type Send } from './client.ts';
+import { type Open, openWorker, workerWith } from './worker.ts';
 
 const ANTHROPIC = 'https://anthropic.test';
 const OPENAI = 'https://openai.test/v1';
@@ -24,6 +25,8 @@ export type Provider = (call: ProviderCall, index: number) => Response | Promise
 export interface Models {
   /** The API with an AI Worker whose providers are these. */
   send: Send;
+  /** The same, whose answers are given as soon as they begin. */
+  open: Open;
   /** What the providers were asked so far. */
   calls: ProviderCall[];
 }
@@ -37,7 +40,9 @@ export function withModels(
   { api = {}, ai = {} }: { api?: Record<string, string | undefined>; ai?: Record<string, string> } = {},
 ): Models {
   const calls: ProviderCall[] = [];
-  const passed = globalThis.fetch;
+  const { fetch } = globalThis;
+  // a spy on what is spied on already is that spy itself
+  const passed = (vi.isMockFunction(fetch) && fetch.getMockImplementation()) || fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const vendor = url.startsWith(ANTHROPIC) ? 'anthropic' : url.startsWith(OPENAI) ? 'openai' : null;
@@ -57,7 +62,8 @@ export function withModels(
   const worker = new AiEntrypoint(createExecutionContext(), env);
   const AI = { answer: (request: ModelRequest) => worker.answer(structuredClone(request)) };
   const chain = 'anthropic:claude-fake, openai:gpt-fake';
-  return { send: workerWith({ AI_CHAIN: chain, ...api }, { AI }), calls };
+  const variables = { AI_CHAIN: chain, ...api };
+  return { send: workerWith(variables, { AI }), open: openWorker(variables, { AI }), calls };
 }
 
 function callOf(provider: 'anthropic' | 'openai', body: string): ProviderCall {
@@ -104,7 +110,34 @@ export const rewording =
   };
 
 /** The facts of a call, out of the nonce's lines. */
-export function factsIn({ system }: ProviderCall): string {
-  const [, , data = '""'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1$/s.exec(system) ?? [];
+export function factsIn(call: ProviderCall | undefined): string {
+  const [, , data = '""'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1$/s.exec(call?.system ?? '') ?? [];
   return JSON.parse(data);
+}
+
+/** One question, and its answer. */
+export async function ask(person: Person, content: string, send?: Send, more: object = {}): Promise<ChatAnswer> {
+  const messages = [{ role: 'user', content }];
+  const answer = await person.call<ChatAnswer>('POST', '/api/ai/chat', { messages, ...more }, undefined, send);
+  if (answer.status !== 200) throw new Error(`there is no reply: ${answer.text}`);
+  return answer.data;
+}
+
+/** The chunks of a streamed reply, the last of which is `[DONE]`. */
+export function chunksOf(text: string): Record<string, unknown>[] {
+  const lines = text.split('\n\n').filter((line) => line.startsWith('data: '));
+  const last = lines.pop();
+  if (last !== 'data: [DONE]') throw new Error(`the stream ends with ${last}`);
+  return lines.map((line) => JSON.parse(line.slice('data: '.length)));
+}
+
+/** One question, whose answer is to be streamed. */
+export function streamingQuestion(person: Person, content: string): Request<unknown, IncomingRequestCfProperties> {
+  const headers = {
+    Authorization: `Bearer ${person.token}`,
+    'Content-Type': 'application/json',
+    Accept: 'text/event-stream',
+  };
+  const body = JSON.stringify({ messages: [{ role: 'user', content }] });
+  return new Request(`${ORIGIN}/api/ai/chat`, { method: 'POST', headers, body });
 }

@@ -1,0 +1,172 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AiUsage, InsightsAnswer } from '../../src/ai/answers.ts';
+import { ask, asking, type ProviderCall, rewording, saying, wireOf, withModels } from '../support/ai.ts';
+import { signUp } from '../support/client.ts';
+import { breakUpstreams, interceptTrips, refuse } from '../support/faults.ts';
+import { captureLog } from '../support/log-lines.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const question = 'What first?';
+
+describe('an equal question', () => {
+  it('is answered from the cache, in one trip', async () => {
+    const log = captureLog();
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Call Ada.'));
+    const first = await ask(person, question, send);
+    const second = await ask(person, question, send);
+    expect(second.reply).toEqual({ ...first.reply, cached: true });
+    expect(calls).toHaveLength(1);
+    expect(log.requests().at(-1)).toMatchObject({ tripDepth: 1, trips: 3 });
+  });
+
+  it('is answered from Postgres when Redis has forgotten it, and then from Redis again', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Call Ada.'));
+    await ask(person, question, send);
+    const commands: string[] = [];
+    interceptTrips(({ upstream, body, pass }) => {
+      if (upstream === 'redis') commands.push(body);
+      const forgets = /^\["mget"/i.test(body) && upstream === 'redis';
+      return forgets ? Promise.resolve(Response.json({ result: [null, null] })) : pass();
+    });
+    expect((await ask(person, question, send)).reply).toMatchObject({ text: 'Call Ada.', cached: true });
+    expect(commands.filter((body) => /^\["set".*Call Ada/i.test(body))).toHaveLength(1);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is asked again once anything has changed', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Call Ada.'));
+    await ask(person, question, send);
+    await person.logMood();
+    expect((await ask(person, question, send)).reply.cached).toBe(false);
+    expect((await ask(person, question, send)).reply.cached).toBe(true);
+    expect(calls).toHaveLength(2);
+  });
+
+  it('is asked again on another day of the person’s calendar', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Call Ada.'));
+    await ask(person, question, send);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+    expect((await ask(person, question, send)).reply.cached).toBe(false);
+    vi.useRealTimers();
+    expect(calls).toHaveLength(2);
+  });
+
+  it.each([
+    ['another person asks it', {}, {}],
+    ['another provider is asked', { provider: 'openai' }, {}],
+    ['the model is another', {}, { AI_CHAIN: 'anthropic:claude-other' }],
+  ])('is another question when %s', async (name, more, api) => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Call Ada.'));
+    await ask(person, question, send);
+    const other = withModels(saying('Call Bo.'), { api });
+    const who = name === 'another person asks it' ? await signUp() : person;
+    expect((await ask(who, question, other.send, more)).reply).toMatchObject({ text: 'Call Bo.', cached: false });
+    expect(calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['a refusal', (c: ProviderCall) => wireOf(c, { texts: ['No.'], stopReason: REFUSAL[c.provider] })],
+    ['an answer cut at its length', (c: ProviderCall) => wireOf(c, { texts: ['Yes'], stopReason: LENGTH[c.provider] })],
+    ['a proposal', asking({ tool: 'add_task', input: { title: 'x' } })],
+  ])('is asked again after %s', async (_, provider) => {
+    const person = await signUp();
+    const { send, calls } = withModels(provider);
+    for (let n = 0; n < 2; n += 1) expect((await ask(person, question, send)).reply.cached).toBe(false);
+    expect(calls).toHaveLength(2);
+  });
+});
+
+const REFUSAL = { anthropic: 'refusal', openai: 'content_filter' };
+const LENGTH = { anthropic: 'max_tokens', openai: 'length' };
+
+describe('twenty equal questions at once', () => {
+  const storm = async (provider: Parameters<typeof withModels>[0]) => {
+    const person = await signUp();
+    const { send, calls } = withModels(provider);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(person, question, send)));
+    return { answers: answers.map(({ reply }) => reply), calls, person };
+  };
+
+  it('make one call, and all have its answer', async () => {
+    const { answers, calls, person } = await storm(saying('Call Ada.'));
+    expect(calls).toHaveLength(1);
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['Call Ada.']));
+    expect(answers.filter(({ cached }) => !cached)).toHaveLength(1);
+    const usage = await person.get<AiUsage>('/api/ai/usage');
+    expect(usage.data).toMatchObject({ calls: { used: 1, limit: 100, remaining: 99 }, tokens: 40 });
+  });
+
+  it('make one call also when its answer is not kept', async () => {
+    const { answers, calls } = await storm(asking({ tool: 'add_task', input: { title: 'x' } }));
+    expect(calls).toHaveLength(1);
+    expect(answers.every(({ proposal }) => proposal?.preview[0] === 'Add “x”')).toBe(true);
+  });
+
+  it('make one call without Redis, too', async () => {
+    breakUpstreams({ redis: refuse });
+    const { calls } = await storm(saying('Call Ada.'));
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('the budget of a person', () => {
+  it('refuses the question after the last, and says until when', async () => {
+    const person = await signUp();
+    await person.patch('/api/user/settings', { timezone: 'Pacific/Kiritimati' });
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '2' } });
+    for (const content of ['One', 'Two']) await ask(person, content, send);
+    const refused = await person.call(
+      'POST',
+      '/api/ai/chat',
+      { messages: [{ role: 'user', content: 'Three' }] },
+      undefined,
+      send,
+    );
+    expect(refused.status).toBe(429);
+    const { resetAt, ...details } = refused.error.details as { resetAt: string };
+    expect(resetAt).toMatch(/T10:00:00.000Z$/); // midnight in UTC+14
+    expect(details).toMatchObject({ limit: 2, current: 2 });
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+  });
+
+  it('is not touched by an answer from the cache', async () => {
+    const person = await signUp();
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
+    for (let n = 0; n < 3; n += 1) await ask(person, question, send);
+  });
+
+  it('counts the questions that no model answers, too', async () => {
+    const person = await signUp();
+    for (let n = 0; n < 3; n += 1) await ask(person, question);
+    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(3);
+  });
+
+  it('leaves insights in our own words when it is spent, or when no model has any', async () => {
+    const person = await signUp();
+    const { send } = withModels(
+      rewording((text) => `Well: ${text}`),
+      { api: { AI_DAILY_CALLS: '1' } },
+    );
+    await ask(person, question, send);
+    const insights = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, send);
+    expect(insights.data).toMatchObject({ source: 'local', localBecause: 'limit' });
+    const down = withModels(() => new Response('', { status: 503 }));
+    const before = (await person.get<AiUsage>('/api/ai/usage')).data;
+    const local = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, down.send);
+    expect(local.data).toMatchObject({ source: 'local', localBecause: 'unavailable' });
+    expect((await person.get<AiUsage>('/api/ai/usage')).data).toEqual(before);
+  });
+});
+
+it('answers from the numbers when everybody together has spent the day’s tokens', async () => {
+  const person = await signUp();
+  const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_TOKENS: '0' } });
+  expect((await ask(person, question, send)).reply).toMatchObject({ provider: 'local', localBecause: 'limit' });
+  expect(calls).toHaveLength(0);
+});

@@ -1,0 +1,91 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { ask, asking, chunksOf, saying, streamingQuestion, wireOf, withModels } from '../support/ai.ts';
+import { bytesOf, streamOf } from '../support/byte-stream.ts';
+import { signUp } from '../support/client.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const about = {
+  provider: 'anthropic',
+  model: 'claude-fake',
+  cached: false,
+  localBecause: null,
+  tokens: { input: 25, output: 15 },
+  stopReason: 'end',
+};
+
+it('comes piece by piece, in the vocabulary of the AI SDK, and ends with who said it and what it took', async () => {
+  const { send } = withModels(saying('Call ', 'Ада', '.'));
+  const response = await send(streamingQuestion(await signUp(), 'What first?'));
+  expect(response.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8');
+  expect(response.headers.get('Cache-Control')).toBe('no-store');
+  expect(response.headers.get('X-Vercel-AI-UI-Message-Stream')).toBe('v1');
+  expect(chunksOf(await response.text())).toEqual([
+    { type: 'start', messageId: expect.any(String) },
+    { type: 'text-start', id: 'text' },
+    { type: 'text-delta', id: 'text', delta: 'Call ' },
+    { type: 'text-delta', id: 'text', delta: 'Ада' },
+    { type: 'text-delta', id: 'text', delta: '.' },
+    { type: 'text-end', id: 'text' },
+    { type: 'data-usage', data: about },
+    { type: 'finish', messageMetadata: about },
+  ]);
+});
+
+it('asks for approval of what the model would change', async () => {
+  const { send } = withModels(asking({ tool: 'add_task', input: { title: 'Thank Ada' } }));
+  const chunks = chunksOf(await (await send(streamingQuestion(await signUp(), 'Add it'))).text());
+  const [input, request] = chunks.slice(-4);
+  expect(input).toMatchObject({ type: 'tool-input-available', toolName: 'apply_proposal' });
+  expect(input?.input).toMatchObject({ id: input?.toolCallId, preview: ['Add “Thank Ada”'] });
+  expect(request).toEqual({
+    type: 'tool-approval-request',
+    approvalId: input?.toolCallId,
+    toolCallId: input?.toolCallId,
+  });
+});
+
+it('says so when the answer breaks off, and ends all the same', async () => {
+  const whole = await wireOf({ provider: 'anthropic' }, { texts: ['Call ', 'Ada.'] }).text();
+  const { send } = withModels(() => streamOf(bytesOf(whole.slice(0, whole.indexOf('Ada.')))));
+  const chunks = chunksOf(await (await send(streamingQuestion(await signUp(), 'What first?'))).text());
+  expect(chunks.at(-2)).toMatchObject({ type: 'data-usage', data: { stopReason: 'cut' } });
+  expect(chunks.at(-1)).toEqual({ type: 'error', errorText: 'The answer broke off: ask again' });
+});
+
+it('refuses before it begins, as any other answer does', async () => {
+  const person = await signUp();
+  const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
+  await (await send(streamingQuestion(person, 'First'))).text();
+  const response = await send(streamingQuestion(person, 'Second'));
+  expect(response.status).toBe(429);
+  expect(await response.json()).toMatchObject({ success: false, error: { code: 'RATE_LIMIT_ERROR' } });
+});
+
+it('loses nothing when the client leaves: the answer is there when it is asked again', async () => {
+  const person = await signUp();
+  const { promise: gone, resolve: leave } = Promise.withResolvers<void>();
+  const { send, open, calls } = withModels(async (call) => {
+    const wire = await wireOf(call, { texts: ['Call ', 'Ada.'] }).text();
+    const half = wire.indexOf('Ada.');
+    return new Response(
+      new ReadableStream({
+        async start(controller) {
+          controller.enqueue(bytesOf(wire.slice(0, half)));
+          await gone;
+          controller.enqueue(bytesOf(wire.slice(half)));
+          controller.close();
+        },
+      }),
+      { headers: { 'Content-Type': 'text/event-stream' } },
+    );
+  });
+  const { response, finished } = await open(streamingQuestion(person, 'What first?'));
+  const reader = response.body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  leave();
+  await finished();
+  expect((await ask(person, 'What first?', send)).reply).toMatchObject({ text: 'Call Ada.', cached: true });
+  expect(calls).toHaveLength(1);
+});
