@@ -70,7 +70,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   const wrangler = startWranglerDev({
     port,
     secretsFile,
-    aiConfig: writeAiConfig(folders.ai, secretsFile, models.vars),
+    aiConfig: writeAiConfig(folders.wrangler, secretsFile, models.vars),
     stateDir: folders.wrangler,
     vars: { ENVIRONMENT: 'development', ...stack.vars },
     args: options.wranglerArgs,

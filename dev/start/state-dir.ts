@@ -16,7 +16,6 @@ export type RunningStack = z.infer<typeof RunningStack>;
 export const stateFolders = (stateDir: string) => ({
   postgres: join(stateDir, 'postgres'),
   wrangler: join(stateDir, 'wrangler'),
-  ai: join(stateDir, 'ai'),
 });
 
 const lockOf = (stateDir: string) => join(stateDir, 'start');

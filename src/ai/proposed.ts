@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { momentOf } from '../shared/zones.ts';
+import type { TaskPatch } from '../tasks/schemas.ts';
 import type { ProposedCommand } from './answers.ts';
 import { plain, taskNamed } from './briefing.ts';
 import type { Facts, FactTask } from './facts.ts';
@@ -14,9 +15,16 @@ export interface ToolCall {
   input: unknown;
 }
 
-/** A change, in our vocabulary and in the person's language. */
+/** Commands of our vocabulary, and each in the person's language. */
 export interface Proposed {
   command: ProposedCommand;
+  preview: string;
+}
+
+/** A change of a task: what a model asks of one task becomes one command, which one undo takes back. */
+interface TaskChange {
+  taskId: string;
+  changes: TaskPatch;
   preview: string;
 }
 
@@ -27,23 +35,44 @@ interface Context {
 
 /** What a model asked for, as far as it can be; how much of it cannot be, or is too much. */
 export function proposedBy(calls: ToolCall[], context: Context): { proposed: Proposed[]; leftOut: number } {
-  const possible = calls.flatMap((call) => proposedIn(call, context) ?? []);
-  const proposed = possible.slice(0, MAX_COMMANDS);
-  return { proposed, leftOut: calls.length - proposed.length };
+  const wishes = calls.flatMap((call) => wishIn(call, context) ?? []);
+  const groups = [...Map.groupBy(wishes, (wish) => ('taskId' in wish ? wish.taskId : wish)).values()];
+  const kept = groups.slice(0, MAX_COMMANDS);
+  const proposed = kept.flatMap((group) => {
+    const changes = group.filter((wish) => 'taskId' in wish);
+    return changes.length > 0 ? changed(changes) : group.filter((wish) => 'command' in wish);
+  });
+  return { proposed, leftOut: calls.length - kept.flat().length };
 }
 
-function proposedIn({ tool, input }: ToolCall, context: Context): Proposed | null {
+function changed(wishes: TaskChange[]): Proposed[] {
+  const [first] = wishes;
+  if (!first) return [];
+  const id = first.taskId;
+  const changes = wishes.reduce<TaskPatch>((merged, { changes }) => {
+    const aiMetadata = { ...merged.aiMetadata, ...changes.aiMetadata };
+    return { ...merged, ...changes, ...(Object.keys(aiMetadata).length > 0 && { aiMetadata }) };
+  }, {});
+  const onlyCompletes = Object.keys(changes).join() === 'status';
+  const preview = wishes.map(({ preview }) => preview).join('; ');
+  const command: ProposedCommand = onlyCompletes
+    ? { type: 'task_complete', args: { id } }
+    : { type: 'task_update', args: { id, changes } };
+  return [{ command, preview }];
+}
+
+function wishIn({ tool, input }: ToolCall, context: Context): Proposed | TaskChange | null {
   return isTool(tool) ? PROPOSERS[tool](input, context) : null;
 }
 
 const isTool = (name: string): name is ToolName => Object.hasOwn(TOOLS, name);
 
-type Proposer = (input: unknown, context: Context) => Proposed | null;
+type Proposer = (input: unknown, context: Context) => Proposed | TaskChange | null;
 
 /** Null for what its schema refuses: a model is told the schema, and keeps to it as it likes. */
 function proposer<S extends z.ZodMiniType>(
   schema: S,
-  propose: (input: z.output<S>, context: Context) => Proposed | null,
+  propose: (input: z.output<S>, context: Context) => Proposed | TaskChange | null,
 ): Proposer {
   return (input, context) => {
     const parsed = schema.safeParse(input);
@@ -66,7 +95,7 @@ const PROPOSERS: Record<ToolName, Proposer> = {
     const task = taskNamed(alias, facts.tasks);
     const changes = { ...(title && { title: plain(title) }), ...fieldsOf(qualities) };
     if (!task || changes.title === '' || Object.keys(changes).length === 0) return null;
-    return about(task, 'task_update', { changes }, [
+    return about(task, changes, [
       say(language, PREVIEWS.update, { title: plain(task.title) }),
       ...(changes.title ? [say(language, PREVIEWS.titled, { value: changes.title })] : []),
       ...described(qualities, language),
@@ -76,14 +105,14 @@ const PROPOSERS: Record<ToolName, Proposer> = {
   complete_task: proposer(TOOLS.complete_task, ({ task: alias }, { facts, language }) => {
     const task = taskNamed(alias, facts.tasks);
     return task
-      ? about(task, 'task_complete', {}, [say(language, PREVIEWS.complete, { title: plain(task.title) })])
+      ? about(task, { status: 'completed' }, [say(language, PREVIEWS.complete, { title: plain(task.title) })])
       : null;
   }),
 
   move_task: proposer(TOOLS.move_task, ({ task: alias, due }, { facts, language }) => {
     const task = taskNamed(alias, facts.tasks);
     if (!task) return null;
-    return about(task, 'task_update', { changes: { dueDate: dueOf(due, facts.timezone) } }, [
+    return about(task, { dueDate: dueOf(due, facts.timezone) }, [
       say(language, PREVIEWS.move, { title: plain(task.title) }),
       ...described({ due }, language),
     ]);
@@ -97,12 +126,11 @@ const PROPOSERS: Record<ToolName, Proposer> = {
   }),
 };
 
-const about = (
-  { id }: FactTask,
-  type: 'task_update' | 'task_complete',
-  args: Record<string, unknown>,
-  preview: string[],
-): Proposed => ({ command: { type, args: { id, ...args } }, preview: preview.join(', ') });
+const about = ({ id }: FactTask, changes: TaskPatch, preview: string[]): TaskChange => ({
+  taskId: id,
+  changes,
+  preview: preview.join(', '),
+});
 
 type Due = ToolInput<'move_task'>['due'];
 type Qualities = Pick<ToolInput<'add_task'>, 'priority' | 'minutes' | 'energy'>;

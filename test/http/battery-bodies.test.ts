@@ -4,7 +4,7 @@ import { call, type Send, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { inPieces, JSON_TYPE, sendingBody } from '../support/raw-body.ts';
 import { fieldsOf, withField } from '../support/route-schemas.ts';
-import { ownPathOf, WITH_BODY } from '../support/routes.ts';
+import { ownRequestOf, WITH_BODY } from '../support/routes.ts';
 
 const LIMIT_BYTES = 256 * 1024;
 
@@ -24,9 +24,10 @@ describe.each(WITH_BODY)('$name', (route) => {
   /** A caller for the route, of a person and with an entity of its own. */
   async function caller() {
     const person = await signUp();
-    const path = await ownPathOf(route, person);
+    const { path, body: ownBody } = await ownRequestOf(route, person);
     const token = route.needs.token ? { token: person.token } : {};
     return {
+      ownBody,
       send: (sent: Send) => call(route.method, path, token, sent),
       sendJson: (body: unknown) => call(route.method, path, { ...token, body }),
     };
@@ -91,8 +92,8 @@ describe.each(WITH_BODY)('$name', (route) => {
   it.each(['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/json;charset="utf-8"'])(
     'takes %s for JSON',
     async (type) => {
-      const { send } = await caller();
-      const body = utf8(JSON.stringify(route.needs.body));
+      const { send, ownBody } = await caller();
+      const body = utf8(JSON.stringify(ownBody));
       expect([200, 201, 401]).toContain((await send(sendingBody(body, { 'Content-Type': type }))).status);
     },
   );

@@ -3,7 +3,7 @@ import { expectError, pathsOf } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { parametersOf } from '../support/route-schemas.ts';
-import { ownPathOf, pathOf, ROUTES, WITH_ID } from '../support/routes.ts';
+import { ownRequestOf, pathOf, ROUTES, WITH_ID } from '../support/routes.ts';
 
 beforeEach(() => {
   captureLog();
@@ -17,9 +17,9 @@ describe.each(ROUTES)('$name', (route) => {
   /** The route with a query, otherwise as it should be. */
   async function caller() {
     const person = await signUp();
-    const path = await ownPathOf(route, person);
+    const { path, body } = await ownRequestOf(route, person);
     const token = route.needs.token ? { token: person.token } : {};
-    return (query: string) => call(route.method, `${path}?${query}`, { ...token, body: route.needs.body });
+    return (query: string) => call(route.method, `${path}?${query}`, { ...token, body });
   }
 
   it.each([

@@ -8,6 +8,7 @@ import {
   APP_ROUTES,
   KNOWN_ROUTES,
   ownPathOf,
+  ownRequestOf,
   PROTECTED,
   pathOf,
   ROUTES,
@@ -34,7 +35,8 @@ describe('the routes', () => {
 
   it.each(PROTECTED)('$name answers a valid request of a signed-in person', async (route) => {
     const person = await signUp();
-    const { status, text } = await person.call(route.method, await ownPathOf(route, person), route.needs.body);
+    const { path, body } = await ownRequestOf(route, person);
+    const { status, text } = await person.call(route.method, path, body);
     expect([200, 201], text).toContain(status);
   });
 });

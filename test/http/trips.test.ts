@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { saying, withModels } from '../support/ai.ts';
 import { type Answer, call, initDataOf, newTelegramId, type Person, type Send, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { recordTrips } from '../support/record-trips.ts';
-import { ownPathOf, PROTECTED, pathOf, type Route, WITH_ID } from '../support/routes.ts';
+import { ownRequestOf, PROTECTED, pathOf, type Route, WITH_ID } from '../support/routes.ts';
 import { workerWith } from '../support/worker.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -38,8 +39,8 @@ const ERASE = 'DELETE /api/user/me';
 const isRead = ({ method }: Route) => method === 'GET';
 
 const send = async (route: Route, person: Person, headers?: Record<string, string>) => {
-  const path = await ownPathOf(route, person);
-  return () => person.call(route.method, path, route.needs.body, headers);
+  const { path, body } = await ownRequestOf(route, person);
+  return () => person.call(route.method, path, body, headers);
 };
 
 describe('without signing in', () => {
@@ -105,9 +106,17 @@ const READ_FIRST = ['POST /api/undo', 'POST /api/trash/:id/restore', 'DELETE /ap
 const looksFirst = ({ name }: Route) => READ_FIRST.includes(name);
 
 /** What it answers is not kept under a key: a ticket is good once, and commands have keys of their own. */
-const TAKES_NO_KEY = ['POST /api/live/ticket', 'POST /api/sync', 'POST /api/tasks/batch'];
+const TAKES_NO_KEY = [
+  'POST /api/live/ticket',
+  'POST /api/sync',
+  'POST /api/tasks/batch',
+  'POST /api/ai/proposals/:id/apply',
+];
 
-const WRITES = PROTECTED.filter((route) => !isRead(route) && route.name !== ERASE);
+/** What asks the AI is read beside the limit, and takes a call of the person's only then. */
+const ASKS = ['POST /api/ai/chat', 'POST /api/ai/suggestions'];
+
+const WRITES = PROTECTED.filter((route) => !isRead(route) && route.name !== ERASE && !ASKS.includes(route.name));
 
 describe.each(WRITES)('$name', (route) => {
   it('asks the limit, then Postgres as often as it must', async () => {
@@ -126,6 +135,29 @@ describe.each(WRITES.filter(({ name }) => !TAKES_NO_KEY.includes(name)))('$name'
     expect(first).toMatchObject({ redis: 1, postgres: 1 + statements, depth: 1 + statements });
     expect(first.status).toBeLessThan(300);
     if (!/logout/.test(route.name)) expect(await cost(write)).toMatchObject({ redis: 1, postgres: 1, depth: 1 });
+  });
+});
+
+describe('asking the AI', () => {
+  it('reads everything beside the limit, and takes a call of the person’s', async () => {
+    const person = await warm(await signUp());
+    const chat = () => person.post('/api/ai/chat', { messages: [{ role: 'user', content: 'Well?' }] });
+    expect(await cost(chat)).toEqual({ status: 200, redis: 1, postgres: 2, depth: 2 });
+  });
+
+  it('reads everything beside the limit, and takes nothing where the numbers answer', async () => {
+    const person = await warm(await signUp());
+    const suggest = () => person.post('/api/ai/suggestions', {});
+    expect(await cost(suggest)).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
+  });
+
+  it('looks for what was answered before in both stores at once, and asks nobody when it is there', async () => {
+    const { send } = withModels(saying('Call Ada.'));
+    const person = await warm(await signUp());
+    const chat = () =>
+      person.call('POST', '/api/ai/chat', { messages: [{ role: 'user', content: 'Well?' }] }, undefined, send);
+    await chat();
+    expect(await cost(chat)).toEqual({ status: 200, redis: 2, postgres: 1, depth: 1 });
   });
 });
 

@@ -18,6 +18,7 @@ describe('the options of npm start', () => {
       port: 8787,
       stateDir: resolve('.local'),
       secretsFile: resolve('.dev.vars'),
+      hasScriptedModels: false,
       wranglerArgs: [],
       vars: {},
     });
@@ -191,7 +192,9 @@ describe('.dev.vars.example', () => {
     const names = ['JWT_SECRET', 'TELEGRAM_BOT_TOKEN', 'JWT_SECRET_PREVIOUS', 'TELEGRAM_BOT_TOKEN_PREVIOUS'];
     const stores = ['DATABASE_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
     const secrets = listSecrets();
-    expect(secrets.map(({ name }) => name)).toEqual([...names, ...stores]);
-    for (const { about } of secrets) expect(about).toMatch(/From |from: |^Optional\. The former/);
+    const models = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL'];
+    expect(secrets.map(({ name }) => name)).toEqual([...names, ...stores, ...models]);
+    expect(secrets.filter(({ worker }) => worker === 'ai').map(({ name }) => name)).toEqual(models);
+    for (const { about } of secrets) expect(about).toMatch(/From |from: |^Optional\. The former|Where /);
   });
 });

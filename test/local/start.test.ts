@@ -190,7 +190,7 @@ it('stops in the middle of its start', async () => {
   const home = makeHome();
   const program = startProgram('dev/start.ts', startArgs(home, await freePort()));
   programs.push(program);
-  await program.said('Worker …');
+  await program.said('Workers …');
   expect(await end(program, 'SIGHUP')).toMatchObject({ exitCode: 0 });
   expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
 });

@@ -1,5 +1,7 @@
+import { env } from 'cloudflare:workers';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { createApp } from '../../src/app.ts';
+import { Tokens } from '../../src/auth/tokens.ts';
 import type { Person } from './client.ts';
 
 /** A route of the API and what a valid request for it needs. */
@@ -90,11 +92,27 @@ export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 /** The route's path for one entity. */
 export const pathOf = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(':id', id);
 
-/** The path for an entity of that person, made when the route is about one, or about what was done to one. */
-export async function ownPathOf(route: Route, person: Person): Promise<string> {
-  if (!WITH_ID.includes(route) && route.path !== '/api/undo') return pathOf(route);
-  if (route.path.startsWith('/api/mood')) return pathOf(route, await person.logMood());
+const APPLY = '/api/ai/proposals/:id/apply';
+
+/** A request of the route that is about something of that person's, made for it. */
+export async function ownRequestOf(route: Route, person: Person): Promise<{ path: string; body?: object | undefined }> {
+  const { body } = route.needs;
+  if (route.path === APPLY) {
+    const { id, token } = await proposalFor(person);
+    return { path: pathOf(route, id), body: { token } };
+  }
+  if (!WITH_ID.includes(route) && route.path !== '/api/undo') return { path: pathOf(route), body };
+  if (route.path.startsWith('/api/mood')) return { path: pathOf(route, await person.logMood()), body };
   const { id } = await person.createTask();
   if (route.path.startsWith('/api/trash')) await person.delete(`/api/tasks/${id}`);
-  return pathOf(route, id);
+  return { path: pathOf(route, id), body };
+}
+
+export const ownPathOf = async (route: Route, person: Person) => (await ownRequestOf(route, person)).path;
+
+/** As the API signs one, for a person who has done nothing but sign in. */
+function proposalFor({ user }: Person) {
+  const tokens = new Tokens({ secrets: [env.JWT_SECRET], lifetimeSeconds: 60, clock: () => new Date() });
+  const commands = [{ type: 'task_add', args: { title: 'Water the plants' } }];
+  return tokens.issueProposal(user.id, { commands, dataVersion: 1 });
 }

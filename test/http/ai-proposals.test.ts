@@ -1,0 +1,217 @@
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ActivityPage } from '../../src/activity/answers.ts';
+import type { AppliedProposal, Proposal } from '../../src/ai/answers.ts';
+import type { ToolCall } from '../../src/ai/proposed.ts';
+import type { Task } from '../../src/tasks/answers.ts';
+import { ask, asking, withModels } from '../support/ai.ts';
+import { type Person, signUp } from '../support/client.ts';
+import { breakUpstreams, cutAfterwards, isWrite, onlyIf, times } from '../support/faults.ts';
+import { workerWith } from '../support/worker.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+async function propose(person: Person, ...calls: ToolCall[]): Promise<Proposal> {
+  const { send } = withModels(asking(...calls));
+  const { proposal } = (await ask(person, 'Please do', send)).reply;
+  if (!proposal) throw new Error('nothing was proposed');
+  return proposal;
+}
+
+const apply = (person: Person, { id, token }: Pick<Proposal, 'id' | 'token'>, headers?: Record<string, string>) =>
+  person.post<AppliedProposal>(`/api/ai/proposals/${id}/apply`, { token }, headers);
+
+const titles = async (person: Person, query = '') =>
+  (await person.get<{ tasks: Task[] }>(`/api/tasks?sort=createdAt${query}`)).data.tasks.map(({ title }) => title);
+
+const addBread: ToolCall = { tool: 'add_task', input: { title: 'Buy bread' } };
+
+describe('a proposal', () => {
+  it('is previewed in the language of the question, with times of the person’s clock', async () => {
+    const person = await signUp();
+    await person.patch('/api/user/settings', { timezone: 'Asia/Tokyo' });
+    await person.createTask({ title: 'Call Ada' });
+    const { send } = withModels(
+      asking(
+        { tool: 'move_task', input: { task: 't1', due: { date: '2026-12-01', time: '09:30' } } },
+        { tool: 'update_task', input: { task: 't1', priority: 'high', minutes: 45, energy: 'low' } },
+        { tool: 'add_task', input: { title: 'Поблагодарить', due: { date: '2026-12-02' } } },
+        { tool: 'log_mood', input: { energy: 7, focus: 4 } },
+        { tool: 'complete_task', input: { task: 't1' } },
+      ),
+    );
+    const { proposal } = (await ask(person, 'Перенеси звонок', send)).reply;
+    expect(proposal?.preview).toEqual([
+      'Перенести «Call Ada», срок 2026-12-01 09:30; Изменить «Call Ada», приоритет высокий, 45 мин, уровень энергии низкий; Завершить «Call Ada»',
+      'Добавить «Поблагодарить», срок 2026-12-02',
+      'Записать: энергия 7, концентрация 4',
+    ]);
+    const [moved, added] = proposal?.commands ?? [];
+    expect(moved?.args).toMatchObject({ changes: { dueDate: '2026-12-01T00:30:00.000Z' } });
+    expect(added?.args).toEqual({ title: 'Поблагодарить', dueDate: '2026-12-02T14:59:00.000Z' });
+  });
+
+  it('changes nothing until it is applied, then all of it at once, by the AI on the person’s word', async () => {
+    const person = await signUp();
+    await person.createTask({ title: 'Call Ada' });
+    const proposal = await propose(person, { tool: 'complete_task', input: { task: 't1' } }, addBread);
+    expect(await titles(person)).toEqual(['Call Ada']);
+    const applied = await apply(person, proposal);
+    expect(applied.status).toBe(200);
+    expect(await titles(person, '&status=completed')).toEqual(['Call Ada']);
+    expect(await titles(person, '&status=pending')).toEqual(['Buy bread']);
+    const { events } = (await person.get<ActivityPage>('/api/activity')).data;
+    expect(events.slice(0, 2).map(({ type, actor }) => [type, actor])).toEqual([
+      ['task.created', 'ai'],
+      ['task.completed', 'ai'],
+    ]);
+  });
+
+  it('is taken back by its undo tokens, in their order', async () => {
+    const person = await signUp();
+    const task = await person.createTask({ title: 'Call Ada' });
+    const { data } = await apply(
+      person,
+      await propose(
+        person,
+        { tool: 'update_task', input: { task: 't1', title: 'Call Bo' } },
+        { tool: 'complete_task', input: { task: 't1' } },
+        addBread,
+      ),
+    );
+    expect(data.undoTokens).toHaveLength(2);
+    for (const undoToken of data.undoTokens) {
+      expect((await person.post('/api/undo', { undoToken })).status).toBe(200);
+    }
+    const { tasks } = (await person.get<{ tasks: Task[] }>('/api/tasks')).data;
+    expect(tasks.map(({ title, status }) => [title, status])).toEqual([[task.title, task.status]]);
+  });
+
+  it('is refused with 409 once anything has changed, and does nothing', async () => {
+    const person = await signUp();
+    const proposal = await propose(person, addBread);
+    await person.logMood();
+    const { status, error } = await apply(person, proposal);
+    expect([status, error.code, error.message]).toEqual([409, 'CONFLICT', 'Something has changed since: ask again']);
+    expect(await titles(person)).toEqual([]);
+  });
+
+  it('does nothing at all when one of its changes cannot be', async () => {
+    const person = await signUp();
+    for (let n = 0; n < 23; n += 1) await person.logMood();
+    const mood: ToolCall = { tool: 'log_mood', input: { energy: 5, focus: 5 } };
+    const { status, error } = await apply(person, await propose(person, addBread, mood, mood));
+    expect([status, error.code]).toEqual([409, 'LIMIT_REACHED']);
+    expect(error.details).toMatchObject({ index: 2 });
+    expect(await titles(person)).toEqual([]);
+  });
+
+  it('happens once however often it is applied, and answers the same', async () => {
+    const person = await signUp();
+    const proposal = await propose(person, addBread);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => apply(person, proposal)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers.get('Idempotent-Replayed') !== 'true')).toHaveLength(1);
+    expect(await titles(person)).toEqual(['Buy bread']);
+  });
+
+  it('happens once when its answer was lost', async () => {
+    const person = await signUp();
+    const proposal = await propose(person, addBread);
+    vi.restoreAllMocks();
+    breakUpstreams({ postgres: onlyIf(isWrite, times(1, cutAfterwards)) });
+    expect((await apply(person, proposal)).status).toBe(503);
+    expect((await apply(person, proposal)).status).toBe(200);
+    expect(await titles(person)).toEqual(['Buy bread']);
+  });
+
+  it('takes an Idempotency-Key as every write does', async () => {
+    const person = await signUp();
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const proposal = await propose(person, addBread);
+    const first = await apply(person, proposal, headers);
+    const again = await apply(person, proposal, headers);
+    expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
+  });
+
+  it('holds for a quarter of an hour', async () => {
+    const person = await signUp();
+    const [early, late] = [await propose(person, addBread), await propose(person, addBread)];
+    expect(Date.parse(early.expiresAt) - Date.now()).toBeLessThanOrEqual(900_000);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 901_000 });
+    expect((await apply(person, late)).status).toBe(404);
+  });
+});
+
+describe('what is no proposal of the person’s', () => {
+  const missing = (person: Person, proposal: Pick<Proposal, 'id' | 'token'>) => apply(person, proposal);
+
+  it('is not found, whatever it is', async () => {
+    const person = await signUp();
+    const proposal = await propose(person, addBread);
+    const { id, token } = proposal;
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    const claims = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    const forged = btoa(JSON.stringify({ ...claims, commands: [{ type: 'task_delete', args: {} }] }));
+    const elsewhere = await propose(await signUp(), addBread);
+    const otherKey = await propose(person, addBread);
+    const others = [
+      { id: crypto.randomUUID(), token },
+      { id, token: otherKey.token },
+      elsewhere,
+      { id, token: person.token },
+      { id, token: 'none' },
+      { id, token: `${header}.${forged.replaceAll('=', '')}.${signature}` },
+      { id, token: `${btoa('{"alg":"none"}').replaceAll('=', '')}.${payload}.` },
+      { id, token: `${token}x` },
+    ];
+    for (const other of others) expect((await missing(person, other)).status).toBe(404);
+    expect(await titles(person)).toEqual([]);
+  });
+
+  it('is not a session, and not a ticket', async () => {
+    const person = await signUp();
+    const { token } = await propose(person, addBread);
+    const stranger = Object.assign(Object.create(Object.getPrototypeOf(person)), { token, user: person.user });
+    expect((await stranger.call('GET', '/api/tasks')).status).toBe(401);
+  });
+
+  it('is not one that was signed with a key that is no longer about', async () => {
+    const person = await signUp();
+    const proposal = await propose(person, addBread);
+    const rotated = workerWith({
+      JWT_SECRET: 'fake-rotated-jwt-secret-0123456789ab',
+      JWT_SECRET_PREVIOUS: env.JWT_SECRET,
+    });
+    const path = `/api/ai/proposals/${proposal.id}/apply`;
+    const body = { token: proposal.token };
+    expect((await person.call('POST', path, body, undefined, rotated)).status).toBe(200);
+  });
+});
+
+it('leaves out what cannot be, what is unknown, and what is too much', async () => {
+  const person = await signUp();
+  await person.createTask({ title: 'Call Ada' });
+  const { send } = withModels(
+    asking(
+      { tool: 'complete_task', input: { task: 't2' } },
+      { tool: 'complete_task', input: { task: '01a20d96-ec09-7bc7-bf11-3507c1ba33c6' } },
+      { tool: 'delete_task', input: { task: 't1' } },
+      { tool: 'add_task', input: { title: '' } },
+      { tool: 'add_task', input: { title: 'x', userId: 'somebody' } },
+      { tool: 'log_mood', input: { energy: 11, focus: 5 } },
+      { tool: 'move_task', input: { task: 't1', due: { date: '2026-02-31' } } },
+      { tool: 'update_task', input: { task: 't1' } },
+      { tool: 'update_task', input: null },
+      { tool: 'constructor', input: {} },
+      ...Array.from({ length: 6 }, (_, n) => ({ tool: 'add_task', input: { title: `Task ${n}` } })),
+    ),
+  );
+  const { proposal } = (await ask(person, 'Do all of it', send)).reply;
+  expect(proposal?.preview).toEqual(Array.from({ length: 5 }, (_, n) => `Add “Task ${n}”`));
+  expect(proposal?.leftOut).toBe(11);
+});
