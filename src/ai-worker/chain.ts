@@ -1,6 +1,6 @@
 import type { ModelChoice, ModelEvent, ModelFailure, ProviderName } from '../ai/model.ts';
 import { Breaker } from '../shared/breaker.ts';
-import { DeadlineError, type Deadlines, withDeadlines } from '../shared/deadlines.ts';
+import { DeadlineError, type Deadlines, Timeout, withDeadlines } from '../shared/deadlines.ts';
 import type { Log } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
 import { type AiProvider, ProviderError, type ProviderFault, type ProviderRequest } from './provider.ts';
@@ -45,7 +45,8 @@ export class Chain {
    * before, and not about what that one refused. Never throws: its last event tells how it ended.
    */
   async *answer({ chain, ...request }: ChainRequest): AsyncGenerator<ModelEvent> {
-    const total = AbortSignal.timeout(this.#deadlines.total);
+    using timeout = new Timeout(this.#deadlines.total);
+    const total = timeout.signal;
     let failure: ModelFailure = 'unavailable';
     for (const { provider: name, model } of chain) {
       const provider = this.#providers[name];

@@ -1,4 +1,4 @@
-import { DeadlineError, type Deadlines, withDeadlines } from '../shared/deadlines.ts';
+import { DeadlineError, type Deadlines, Timeout, withDeadlines } from '../shared/deadlines.ts';
 import type { Log } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
 import { measureTrip } from '../shared/trips.ts';
@@ -62,10 +62,11 @@ export class ModelClient {
     const open = async function* () {
       yield* decodeEvents(await measureTrip(() => worker.answer(request)));
     };
+    using total = new Timeout(TOTAL_MS);
     let said: Said | null = null;
     const brokenOff = (failure: ModelFailure) => (said && (said.text !== '' || said.calls.length > 0) ? said : failure);
     try {
-      for await (const event of withDeadlines(open, DEADLINES, AbortSignal.timeout(TOTAL_MS))) {
+      for await (const event of withDeadlines(open, DEADLINES, total.signal)) {
         if (event.type === 'start') {
           const { provider, model } = event;
           said = { provider, model, text: '', calls: [], stopReason: 'cut', usage: null };

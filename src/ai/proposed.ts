@@ -49,10 +49,9 @@ function changed(wishes: TaskChange[]): Proposed[] {
   const [first] = wishes;
   if (!first) return [];
   const id = first.taskId;
-  const changes = wishes.reduce<TaskPatch>((merged, { changes }) => {
-    const aiMetadata = { ...merged.aiMetadata, ...changes.aiMetadata };
-    return { ...merged, ...changes, ...(Object.keys(aiMetadata).length > 0 && { aiMetadata }) };
-  }, {});
+  const changes: TaskPatch = Object.assign({}, ...wishes.map(({ changes }) => changes));
+  const metadata = Object.assign({}, ...wishes.map(({ changes }) => changes.aiMetadata));
+  if (changes.aiMetadata) changes.aiMetadata = metadata;
   const onlyCompletes = Object.keys(changes).join() === 'status';
   const preview = wishes.map(({ preview }) => preview).join('; ');
   const command: ProposedCommand = onlyCompletes

@@ -1,3 +1,4 @@
+import { within } from '../shared/deadlines.ts';
 import type { Log } from '../shared/log.ts';
 import { type GuardedRedis, logFailure, RedisError, type RedisOperation } from './redis.ts';
 
@@ -38,7 +39,7 @@ export class SingleFlight {
     const now = performance.now();
     const under = this.#here.get(name);
     if (under && now - under.since < longestMs) {
-      return { mine: false, landed: Promise.race([under.landed, pause(longestMs).then(() => null)]) };
+      return { mine: false, landed: within(longestMs, under.landed) };
     }
     const { promise: landed, resolve } = Promise.withResolvers<Cargo>();
     const entry = { since: now, landed };

@@ -48,3 +48,29 @@ async function before<T>(deadlineMs: number, total: AbortSignal, next: Promise<T
     total.removeEventListener('abort', expire);
   }
 }
+
+/** A signal that aborts after so long, unless it is disposed of before: `AbortSignal.timeout` would keep its timer. */
+export class Timeout implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #timer: ReturnType<typeof setTimeout>;
+
+  constructor(ms: number) {
+    this.#timer = setTimeout(() => this.#controller.abort(), ms);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  [Symbol.dispose]() {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** The value, or null when it takes longer. */
+export async function within<T>(ms: number, value: Promise<T>): Promise<T | null> {
+  using timeout = new Timeout(ms);
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  timeout.signal.addEventListener('abort', () => resolve(null), { once: true });
+  return await Promise.race([value, late]);
+}
