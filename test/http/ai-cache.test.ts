@@ -108,6 +108,16 @@ describe('twenty equal questions at once', () => {
     expect(answers.every(({ proposal }) => proposal?.preview[0] === 'Add “x”')).toBe(true);
   });
 
+  it('make one call across isolates', async () => {
+    const person = await signUp();
+    const isolates = Array.from({ length: 4 }, () => withModels(saying('Call Ada.')));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => isolates.map(({ send }) => ask(person, question, send))).flat(),
+    );
+    expect(isolates.flatMap(({ calls }) => calls)).toHaveLength(1);
+    expect(answers.map(({ reply }) => reply.text)).toEqual(Array(20).fill('Call Ada.'));
+  });
+
   it('make one call without Redis, too', async () => {
     breakUpstreams({ redis: refuse });
     const { calls } = await storm(saying('Call Ada.'));

@@ -24,6 +24,14 @@ describe('the options of npm start', () => {
     });
   });
 
+  it('may stand a scripted model in for the providers, and nothing else', () => {
+    expect(parseStartOptions(['--ai', 'scripted', '--x'])).toMatchObject({
+      hasScriptedModels: true,
+      wranglerArgs: ['--x'],
+    });
+    expect(() => parseStartOptions(['--ai', 'gpt'])).toThrow('--ai takes scripted, not gpt');
+  });
+
   it('are taken out, and what is left goes on to wrangler dev in its order', () => {
     const args = ['--var', 'A:1', 'B:2', '--port', '9000', '--log-level=debug', '--reset', '--var', 'C:--reset'];
     expect(parseStartOptions(args)).toMatchObject({

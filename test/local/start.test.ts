@@ -86,7 +86,7 @@ describe('npm start', () => {
 
   beforeAll(async () => {
     port = await freePort();
-    first = await boot(home, port, ['--var', 'RATE_LIMIT_MAX_REQUESTS:4321']);
+    first = await boot(home, port, ['--ai', 'scripted', '--var', 'RATE_LIMIT_MAX_REQUESTS:4321']);
   });
 
   it('writes fresh random secrets that only their owner may read', () => {
@@ -133,6 +133,22 @@ describe('npm start', () => {
     await fetch(`${api}/tasks`, { method: 'POST', headers, body: '{"title":"Call Grace"}' });
     await vi.waitFor(() => expect(frames.join()).toContain('Call Grace'), patience);
     socket.close();
+  });
+
+  it('shows a scripted model stream through both Workers, and does what it proposes', async () => {
+    const [, url = '', token, question] = /^curl -N (\S+) .*Bearer (\S+)'.* -d '(.+)'$/m.exec(first.stdout) ?? [];
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const streaming = { ...headers, Accept: 'text/event-stream' };
+    const { body } = await fetch(url, { method: 'POST', headers: streaming, body: question ?? '' });
+    const pieces = await Array.fromAsync(body?.pipeThrough(new TextDecoderStream()) ?? []);
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(pieces.at(-1)).toMatch(/data: \[DONE\]\n\n$/);
+    const [, input = '{}'] = /"toolName":"apply_proposal","input":(.*)\}\n/.exec(pieces.join('')) ?? [];
+    const { id, token: proposal, preview } = JSON.parse(input);
+    expect(preview).toEqual(['Add “buy bread”']);
+    const apply = url.replace('chat', `proposals/${id}/apply`);
+    const applied = await fetch(apply, { method: 'POST', headers, body: JSON.stringify({ token: proposal }) });
+    expect(await applied.json()).toMatchObject({ data: { results: [{ data: { task: { title: 'buy bread' } } }] } });
   });
 
   it('lets somebody else sign in', async () => {
