@@ -32,21 +32,20 @@ const origins = commaSeparated.check(
 const chain = z.pipe(
   commaSeparated.check(
     z.refine(
-      (list) =>
-        list.every((item) => PROVIDERS.some((name) => item.startsWith(`${name}:`) && item.length > name.length + 1)),
+      (list) => list.every((link) => LINK.test(link)),
       `must be a comma-separated list of provider:model, with the providers ${PROVIDERS.join(' and ')}`,
     ),
   ),
   z.transform((list: string[]) =>
-    PROVIDERS.flatMap((provider) =>
-      list.flatMap((item, order) =>
-        item.startsWith(`${provider}:`) ? [{ provider, model: item.slice(provider.length + 1), order }] : [],
-      ),
-    )
-      .sort((a, b) => a.order - b.order)
-      .map(({ provider, model }) => ({ provider, model })),
+    list.flatMap((link) => {
+      const [, named, model] = LINK.exec(link) ?? [];
+      const provider = PROVIDERS.find((name) => name === named);
+      return provider && model ? [{ provider, model }] : [];
+    }),
   ),
 );
+
+const LINK = new RegExp(`^(${PROVIDERS.join('|')}):(\\S+)$`);
 
 /** `model:2.5/10`, in US dollars for a million tokens in, and out. */
 const prices = z.pipe(
@@ -67,14 +66,13 @@ const prices = z.pipe(
   ),
 );
 
-const PRICE = /^(.+):(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
+const PRICE = /^(\S+):(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
+
+const NOT_A_BINDING = 'must be a binding, as wrangler.toml has it';
 
 /** A binding to something of the platform, told by a method of it. */
 const binding = <T>(method: keyof T) =>
-  z.custom<T>(
-    (value) => typeof value === 'object' && value !== null && method in value,
-    'must be a binding, as wrangler.toml has it',
-  );
+  z.custom<T>((value) => typeof value === 'object' && value !== null && method in value, NOT_A_BINDING);
 
 /** Every variable and binding the Worker reads. The README's table says what each is for. */
 const Env = z.object({
@@ -101,7 +99,9 @@ const Env = z.object({
   AI_DAILY_CALLS: z._default(count(1, 100_000), 100),
   AI_DAILY_TOKENS: z._default(count(0, 999_999_999), 5_000_000),
   /** A stub of another Worker has whatever is asked of it. Without one, the numbers speak for themselves. */
-  AI: z.optional(z.custom<AiWorker>((value) => value !== null && ['object', 'function'].includes(typeof value))),
+  AI: z.optional(
+    z.custom<AiWorker>((value) => value !== null && ['object', 'function'].includes(typeof value), NOT_A_BINDING),
+  ),
   EVENTS_QUEUE: binding<WakeUpQueue>('send'),
   LIVE: binding<Followers>('getByName'),
 });

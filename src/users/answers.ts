@@ -84,6 +84,7 @@ export const UserExport = z.strictObject({
       expiresAt: moment,
     }),
   ),
+  aiUsage: z.array(z.strictObject({ day: z.iso.date(), calls: z.int(), tokens: z.int() })),
   trash: z.array(TrashItem),
   events: z.array(LogEvent),
 });

@@ -1,7 +1,7 @@
 import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../db/json.ts';
-import { aiConversations, events, moodLogs, tasks } from '../db/schema.ts';
+import { aiConversations, aiUsage, events, moodLogs, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import { eventJson } from '../events/log.ts';
 import { moodLogJson } from '../mood/representation.ts';
@@ -31,6 +31,11 @@ export function exportOf(now: Date): SQL<UserExport> {
         expiresAt: rfc3339(aiConversations.expiresAt),
       }),
       aiConversations.createdAt,
+    ),
+    aiUsage: all(
+      aiUsage,
+      json<Item<'aiUsage'>>({ day: sql`${aiUsage.day}::text`, calls: aiUsage.calls, tokens: aiUsage.tokens }),
+      aiUsage.day,
     ),
     events: all(events, eventJson, events.seq),
   })}`;

@@ -35,6 +35,7 @@ const userExport: UserExport = {
   moodLogs: [],
   trash: [],
   aiConversations: [],
+  aiUsage: [{ day: '2026-11-21', calls: 3, tokens: 4_180 }],
   events: [
     {
       seq: 1,

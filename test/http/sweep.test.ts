@@ -15,11 +15,24 @@ it('the hourly sweep deletes what has expired and nothing else', async () => {
     await sql`insert into revoked_tokens (id, user_id, expires_at) values (${crypto.randomUUID()}, ${id}, now() + ${left}::interval)`;
     await sql`insert into ai_conversations (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
       values (${crypto.randomUUID()}, ${id}, ${age}, 'local', 'local', '{}', now(), now() + ${left}::interval)`;
+    const usedOn = expired ? '92 days' : '88 days';
+    await sql`insert into ai_usage (user_id, day, calls, tokens) values (${id}, (now() - ${usedOn}::interval)::date, 1, 1)`;
+    await sql`insert into ai_spending (day, tokens) values ((now() - ${usedOn}::interval)::date, 1)`;
   }
   await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
   const [left] = await sql`select
     (select array_agg(key) from idempotency_keys where user_id = ${id}) as keys,
     (select count(*)::int from revoked_tokens where user_id = ${id}) as tokens,
-    (select array_agg(request_hash) from ai_conversations where user_id = ${id}) as conversations`;
-  expect(left).toEqual({ keys: ['23 hours'], tokens: 1, conversations: ['23 hours'] });
+    (select array_agg(request_hash) from ai_conversations where user_id = ${id}) as conversations,
+    (select array_agg(now()::date - day) from ai_usage where user_id = ${id}) as used_days_ago,
+    (select count(*)::int from ai_spending where day < (now() - interval '90 days')::date) as old_spending,
+    (select count(*)::int from ai_spending where day = (now() - interval '88 days')::date) as newer_spending`;
+  expect(left).toEqual({
+    keys: ['23 hours'],
+    tokens: 1,
+    conversations: ['23 hours'],
+    used_days_ago: [88],
+    old_spending: 0,
+    newer_spending: 1,
+  });
 });

@@ -92,6 +92,7 @@ describe('the export', () => {
       values (${crypto.randomUUID()}, ${person.user.id}, 7, 4, 'slept well', '2026-11-20T08:00Z', '2026-11-20', now(), now())`;
     await sql`insert into ai_conversations (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
       values (${crypto.randomUUID()}, ${person.user.id}, 'hash', 'local', 'local', '{"text": "hi"}', now(), now())`;
+    await sql`insert into ai_usage (user_id, day, calls, tokens) values (${person.user.id}, '2026-11-19', 2, 900)`;
 
     const { data } = await person.get<UserExport>('/api/user/export');
     expect(data.user.id).toBe(person.user.id);
@@ -100,6 +101,7 @@ describe('the export', () => {
       { energyLevel: 7, focusLevel: 4, notes: 'slept well', localDate: '2026-11-20' },
     ]);
     expect(data.aiConversations).toMatchObject([{ provider: 'local', answer: { text: 'hi' } }]);
+    expect(data.aiUsage).toEqual([{ day: '2026-11-19', calls: 2, tokens: 900 }]);
     expect(data.events.map(({ seq, type }) => [seq, type])).toEqual([
       [1, 'user.created'],
       [2, 'task.created'],

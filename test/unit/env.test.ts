@@ -41,6 +41,10 @@ describe('the environment', () => {
       RATE_LIMIT_WINDOW_MS: 60_000,
       RATE_LIMIT_MAX_REQUESTS: 100,
       AUTH_RATE_LIMIT_MAX_REQUESTS: 20,
+      AI_CHAIN: [],
+      AI_PRICES: new Map(),
+      AI_DAILY_CALLS: 100,
+      AI_DAILY_TOKENS: 5_000_000,
     });
   });
 
@@ -52,6 +56,8 @@ describe('the environment', () => {
       CORS_ORIGIN: ' https://a.example , https://b.example:8443,',
       RATE_LIMIT_WINDOW_MS: '1000',
       RATE_LIMIT_MAX_REQUESTS: '1000000',
+      AI_CHAIN: 'openai:llama3.2:3b, anthropic:claude-x,openai:gpt-x',
+      AI_PRICES: 'claude-x:3/15, llama3.2:3b:0/0.5',
     });
     expect(config).toMatchObject({
       INIT_DATA_MAX_AGE: 900,
@@ -59,7 +65,22 @@ describe('the environment', () => {
       CORS_ORIGIN: ['https://a.example', 'https://b.example:8443'],
       RATE_LIMIT_WINDOW_MS: 1_000,
       RATE_LIMIT_MAX_REQUESTS: 1_000_000,
+      AI_CHAIN: [
+        { provider: 'openai', model: 'llama3.2:3b' },
+        { provider: 'anthropic', model: 'claude-x' },
+        { provider: 'openai', model: 'gpt-x' },
+      ],
+      AI_PRICES: new Map([
+        ['claude-x', { input: 3, output: 15 }],
+        ['llama3.2:3b', { input: 0, output: 0.5 }],
+      ]),
     });
+  });
+
+  it('may have the AI Worker, whose binding has any method', () => {
+    const AI = new Proxy({}, { get: () => async () => {} });
+    expect(readConfig({ ...LEAST, AI }).AI).toBe(AI);
+    expect(problemsWith({ AI: 'saturway-ai' })).toEqual(['AI must be a binding, as wrangler.toml has it']);
   });
 
   it('may have other bindings, which are not read', () => {
@@ -116,6 +137,10 @@ describe('the environment', () => {
     ['RATE_LIMIT_WINDOW_MS', ['999', '3600001', '1e4', '60 000', '-1']],
     ['RATE_LIMIT_MAX_REQUESTS', ['0', '1000001', '10.5', 'NaN', 'Infinity', '0x10']],
     ['AUTH_RATE_LIMIT_MAX_REQUESTS', ['0', 'none']],
+    ['AI_CHAIN', ['claude-x', 'anthropic:', 'gemini:x', 'anthropic:claude-x openai', 'anthropic:a,b']],
+    ['AI_PRICES', ['claude-x', 'claude-x:3', 'claude-x:3/', ':3/15', 'claude-x:-3/15', 'claude-x:3/15,b']],
+    ['AI_DAILY_CALLS', ['0', 'none']],
+    ['AI_DAILY_TOKENS', ['-1', '5M']],
   ])('refuses %s when it is one of %j', (name, values) => {
     for (const value of values) {
       const problems = problemsWith({ [name]: value });
