@@ -3,6 +3,7 @@ import { requestId } from 'hono/request-id';
 import { activityRoutes } from './activity/routes.ts';
 import { aiRoutes } from './ai/routes.ts';
 import { authRoutes } from './auth/routes.ts';
+import { busyRoutes } from './busy/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { type AppEnv, compose } from './http/context.ts';
 import { answerError, errorsOnly } from './http/errors.ts';
@@ -12,6 +13,7 @@ import { unknownRoute } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
 import { liveRoutes } from './live/routes.ts';
 import { moodRoutes } from './mood/routes.ts';
+import { nowRoutes, planRoutes } from './plans/routes.ts';
 import { syncRoutes } from './sync/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { todayRoutes } from './today/routes.ts';
@@ -32,6 +34,9 @@ export function createApp() {
     .route('/api/user', userRoutes)
     .route('/api/tasks', taskRoutes)
     .route('/api/mood', moodRoutes)
+    .route('/api/busy', busyRoutes)
+    .route('/api/plan', planRoutes)
+    .route('/api/now', nowRoutes)
     .route('/api/today', todayRoutes)
     .route('/api/ai', aiRoutes)
     .route('/api/sync', syncRoutes)

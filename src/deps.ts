@@ -9,6 +9,7 @@ import { AiService } from './ai/service.ts';
 import { importBotKey, importTelegramKey, TELEGRAM_KEYS } from './auth/init-data-proof.ts';
 import { AuthService } from './auth/service.ts';
 import { Tokens } from './auth/tokens.ts';
+import { BusyService } from './busy/service.ts';
 import { GuardedRedis } from './cache/redis.ts';
 import { CacheService } from './cache/service.ts';
 import { SingleFlight } from './cache/single-flight.ts';
@@ -26,6 +27,7 @@ import { RateLimiter } from './http/rate-limit.ts';
 import { LiveService } from './live/service.ts';
 import { SessionRegister } from './live/sessions.ts';
 import { MoodService } from './mood/service.ts';
+import { PlanService } from './plans/service.ts';
 import { Log } from './shared/log.ts';
 import { SyncService } from './sync/service.ts';
 import { TaskService } from './tasks/service.ts';
@@ -81,6 +83,8 @@ function compose(config: Config) {
       users,
       tasks: new TaskService({ ledger, clock }),
       mood: new MoodService({ ledger, clock }),
+      busy: new BusyService({ ledger, clock }),
+      plans: new PlanService({ db, ledger, clock }),
       today: new TodayService({ ledger, clock }),
       cache,
       idempotency,

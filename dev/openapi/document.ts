@@ -3,11 +3,13 @@ import type { RouterRoute } from 'hono/types';
 import { activityOperations } from '../../src/activity/operations.ts';
 import { aiOperations } from '../../src/ai/operations.ts';
 import { authOperations } from '../../src/auth/operations.ts';
+import { busyOperations } from '../../src/busy/operations.ts';
 import type { Operation, Operations } from '../../src/docs/operation.ts';
 import { healthOperations } from '../../src/health/operations.ts';
 import { STATUS } from '../../src/http/errors.ts';
 import { liveOperations } from '../../src/live/operations.ts';
 import { moodOperations } from '../../src/mood/operations.ts';
+import { nowOperations, optimizeOperation, planOperations } from '../../src/plans/operations.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
 import { syncOperations } from '../../src/sync/operations.ts';
 import { taskOperations } from '../../src/tasks/operations.ts';
@@ -33,8 +35,14 @@ const GROUPS: Group[] = [
   { tag: 'User', description: 'The person who is signed in', operations: userOperations },
   { tag: 'Tasks', description: 'What the person has to do', operations: taskOperations },
   { tag: 'Mood', description: 'How the person feels', operations: moodOperations },
+  { tag: 'Plan', description: 'What the person will do when', operations: { ...planOperations, ...nowOperations } },
+  { tag: 'Busy', description: 'When there is no time for tasks', operations: busyOperations },
   { tag: 'Today', description: 'The home screen', operations: todayOperations },
-  { tag: 'AI', description: 'What the numbers say, and what a model says of them', operations: aiOperations },
+  {
+    tag: 'AI',
+    description: 'What the numbers say, and what a model says of them',
+    operations: { ...aiOperations, ...optimizeOperation },
+  },
   { tag: 'Trash', description: 'What was deleted in the last 30 days', operations: trashOperations },
   { tag: 'Undo', description: 'Taking changes back', operations: undoOperations },
   { tag: 'Activity', description: 'What happened, and who did it', operations: activityOperations },

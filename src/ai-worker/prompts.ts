@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { type Language, MAX_TOKENS, type ModelRequest } from '../ai/model.ts';
+import { MAX_TOKENS, type ModelRequest } from '../ai/model.ts';
 import { TOOLS } from '../ai/tools.ts';
+import type { Language } from '../shared/say.ts';
 import type { ChainRequest } from './chain.ts';
 import type { ModelTool } from './provider.ts';
 

@@ -59,7 +59,8 @@ export const FindingAction = z.strictObject({
 });
 export type FindingAction = z.infer<typeof FindingAction>;
 
-const finding = {
+/** What is said of the numbers, and what may be done about it. */
+export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
   text: z.string().meta({ description: 'Says no number that the evidence has not' }),
   evidence: z.strictObject({

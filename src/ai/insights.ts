@@ -1,13 +1,13 @@
 import type { MoodProfiles, MoodStats } from '../mood/answers.ts';
 import { profilesOf } from '../mood/history.ts';
 import { moodStatsOf } from '../mood/stats.ts';
+import { type Language, say } from '../shared/say.ts';
 import { isoWeekday } from '../shared/zones.ts';
 import type { WorkingHours } from '../users/schemas.ts';
 import { endOfToday, nextPeak, patchTask, tomorrow } from './actions.ts';
 import type { FindingAction, Insight } from './answers.ts';
 import { type Facts, type FactTask, MOOD_DAYS } from './facts.ts';
-import type { Language } from './model.ts';
-import { INSIGHTS, say } from './phrases.ts';
+import { INSIGHTS } from './phrases.ts';
 
 /** Fewer days with a log say nothing of a trend: see mood/trend.ts. */
 const DAYS_FOR_TREND = 5;

@@ -1,10 +1,10 @@
 import { profilesOf } from '../mood/history.ts';
 import { moodStatsOf } from '../mood/stats.ts';
+import { type Language, say } from '../shared/say.ts';
 import { plain } from './briefing.ts';
 import { type Facts, type FactTask, MOOD_DAYS } from './facts.ts';
 import { isLate, LOGS_FOR_PROFILE } from './insights.ts';
-import type { Language } from './model.ts';
-import { LOCAL, say } from './phrases.ts';
+import { LOCAL } from './phrases.ts';
 
 const TASKS_NAMED = 5;
 

@@ -1,7 +1,7 @@
+import type { Language } from '../shared/say.ts';
+
 /** One more whenever a prompt changes: answers to the former one are not answers to this one. */
 export const PROMPT_VERSION = 1;
-
-export type Language = 'en' | 'ru';
 
 /** What an answer may have, thought and all. */
 export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_000, wording: 1_500 };

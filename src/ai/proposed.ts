@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
+import { type Language, say } from '../shared/say.ts';
 import { momentOf } from '../shared/zones.ts';
 import type { TaskPatch } from '../tasks/schemas.ts';
 import type { ProposedCommand } from './answers.ts';
 import { plain, taskNamed } from './briefing.ts';
 import type { Facts, FactTask } from './facts.ts';
-import type { Language } from './model.ts';
-import { LEVELS, PREVIEWS, say } from './phrases.ts';
+import { LEVELS, PREVIEWS } from './phrases.ts';
 import { TOOLS, type ToolInput, type ToolName } from './tools.ts';
 
 export const MAX_COMMANDS = 5;

@@ -6,6 +6,7 @@ import { forCallers } from '../http/for-callers.ts';
 import { signedIn } from '../http/signed-in.ts';
 import { type UiChunk, uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
+import { OptimizeRequest } from '../plans/schemas.ts';
 import type { AiUsage, ChatAnswer, ChatReply } from './answers.ts';
 import type { OnText } from './gateway.ts';
 import { ChatRequest, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
@@ -16,6 +17,7 @@ const asking = new Hono<CallerEnv>()
   .use('/chat', signedIn, errorsOnly)
   .use('/insights', signedIn, errorsOnly)
   .use('/suggestions', signedIn, errorsOnly)
+  .use('/optimize-schedule', signedIn, errorsOnly)
   .use('/usage', signedIn, errorsOnly)
   .post('/chat', query(NoQuery), body(ChatRequest), async (c) => {
     const { caller, services } = c.var;
@@ -31,6 +33,9 @@ const asking = new Hono<CallerEnv>()
   )
   .post('/suggestions', query(NoQuery), body(SuggestionRequest), async (c) =>
     ok(c, await c.var.services.ai.suggestions(c.var.caller, c.req.valid('json'), circumstancesOf(c))),
+  )
+  .post('/optimize-schedule', query(NoQuery), body(OptimizeRequest), async (c) =>
+    ok(c, await c.var.services.plans.optimize(c.var.caller, c.req.valid('json'), c.var.admission)),
   )
   .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(c, await c.var.services.ai.usage(c.var.caller)));
 

@@ -1,10 +1,10 @@
 import { profilesOf } from '../mood/history.ts';
+import { type Language, say } from '../shared/say.ts';
 import { endOfToday, nextPeak, patchTask } from './actions.ts';
 import type { Suggestion } from './answers.ts';
 import type { Facts, FactTask } from './facts.ts';
 import { isLate, LOGS_FOR_PROFILE } from './insights.ts';
-import type { Language } from './model.ts';
-import { SUGGESTIONS, say } from './phrases.ts';
+import { SUGGESTIONS } from './phrases.ts';
 
 /** A task of low priority that is this old is more of a weight than a plan. */
 const STALE_DAYS = 30;

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { busyTimeCreation, busyTimeDeletion, busyTimeRestoration, busyTimeUpdate } from '../busy/changes.ts';
+import { BusyTimePatch, NewBusyTime } from '../busy/schemas.ts';
 import type { Change } from '../db/change.ts';
 import { moodLogCreation, moodLogDeletion, moodLogRestoration, moodLogUpdate } from '../mood/changes.ts';
 import { MoodLogPatch, NewMoodLog } from '../mood/schemas.ts';
@@ -73,6 +75,19 @@ export const COMMANDS: Record<string, CommandKind> = {
   ),
   mood_restore: command(Target, ({ id, expectedVersion }, { now }) =>
     moodLogRestoration(id, expected(expectedVersion), now),
+  ),
+  busy_add: command(NewBusyTime, (input, { newId, userId, now }) =>
+    busyTimeCreation({ id: newId, userId, input, now }),
+  ),
+  busy_update: command(
+    z.strictObject({ ...target, changes: BusyTimePatch }),
+    ({ id, changes, expectedVersion }, { now }) => busyTimeUpdate(id, changes, expected(expectedVersion), now),
+  ),
+  busy_delete: command(Target, ({ id, expectedVersion }, { now }) =>
+    busyTimeDeletion(id, expected(expectedVersion), now),
+  ),
+  busy_restore: command(Target, ({ id, expectedVersion }, { now }) =>
+    busyTimeRestoration(id, expected(expectedVersion), now),
   ),
   settings_update: command(SettingsPatch, (patch, { now }) => settingsUpdate(patch, null, now)),
 };

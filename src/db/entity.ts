@@ -1,11 +1,14 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { nextSeq } from './change.ts';
 import { instant } from './days.ts';
-import type { moodLogs, tasks } from './schema.ts';
+import type { busyTimes, moodLogs, tasks } from './schema.ts';
 import { me } from './session.ts';
 
 /** What an entity must still be: at a version, or last changed by that event of the log; null for anything. */
 export type Expected = { version: number } | { seq: number } | null;
+
+/** What can be in the trash. */
+export type TrashableTable = typeof tasks | typeof moodLogs | typeof busyTimes;
 
 interface Revised {
   version: SQLWrapper;
@@ -13,11 +16,7 @@ interface Revised {
 }
 
 /** The step `before`: the caller's row with that id, locked, if it is in the trash or is not, as asked. */
-export const locked = (
-  table: typeof tasks | typeof moodLogs,
-  id: string,
-  where: 'live' | 'trashed',
-): SQL => sql`before as (
+export const locked = (table: TrashableTable, id: string, where: 'live' | 'trashed'): SQL => sql`before as (
   select ${table}.* from me, ${table}
     where ${table.userId} = ${me.id} and ${table.id} = ${id} and (${table.deletedAt} is not null) = ${where === 'trashed'}::bool
     for no key update of ${table})`;
@@ -25,6 +24,15 @@ export const locked = (
 /** The columns that every change of a row moves on. */
 export const revised = (before: Revised, now: Date): SQL =>
   sql`version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}`;
+
+/** The step `after`: the locked row as the assignments leave it, if it is as expected. */
+export const updated = (
+  table: TrashableTable,
+  before: Revised & { id: SQLWrapper },
+  { set, expected, now }: { set: SQL[]; expected: Expected; now: Date },
+): SQL => sql`after as (
+  update ${table} set ${sql.join([...set, revised(before, now)], sql`, `)}
+    from me, before where ${table.id} = ${before.id} and ${isExpected(before, expected)} returning ${table}.*)`;
 
 export function isExpected(before: Revised, expected: Expected): SQL {
   if (expected === null) return sql`true`;

@@ -79,7 +79,12 @@ export const tasks = pgTable(
     description: text('description'),
     priority: taskPriority('priority').notNull().default('medium'),
     status: taskStatus('status').notNull().default('pending'),
+    /** Not to be begun before. */
+    startDate: moment('start_date'),
+    /** When it is to be done; late is better than never. */
     dueDate: moment('due_date'),
+    /** After this it is of no use. */
+    deadline: moment('deadline'),
     suggestedTime: moment('suggested_time'),
     /** Minutes. */
     estimatedDuration: smallint('estimated_duration'),
@@ -121,6 +126,7 @@ export const tasks = pgTable(
     check('tasks_title_length', sql`char_length(${t.title}) between 1 and 500`),
     check('tasks_description_length', sql`char_length(${t.description}) <= 5000`),
     check('tasks_duration_range', sql`${t.estimatedDuration} between 1 and 1440`),
+    check('tasks_start_before_deadline', sql`${t.startDate} < ${t.deadline}`),
     check('tasks_dependencies_count', sql`cardinality(${t.dependencies}) <= 50`),
     check('tasks_completed_has_moment', sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
   ],
@@ -155,6 +161,76 @@ export const moodLogs = pgTable(
     check('mood_logs_energy_range', sql`${t.energyLevel} between 1 and 10`),
     check('mood_logs_focus_range', sql`${t.focusLevel} between 1 and 10`),
     check('mood_logs_notes_length', sql`char_length(${t.notes}) <= 1000`),
+  ],
+);
+
+/** When a person cannot work on tasks. */
+export const busyTimes = pgTable(
+  'busy_times',
+  {
+    id: id(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    title: text('title'),
+    startsAt: moment('starts_at').notNull(),
+    endsAt: moment('ends_at').notNull(),
+    ...trashable,
+    ...revision,
+  },
+  (t) => [
+    // GET /api/busy, and what lies in the days of a plan
+    index('busy_times_user_starts_idx').on(t.userId, t.startsAt, t.id),
+    // POST /api/sync: what changed since
+    index('busy_times_user_seq_idx').on(t.userId, t.seq),
+    // GET /api/trash
+    index('busy_times_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
+    index('busy_times_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
+    check('busy_times_title_length', sql`char_length(${t.title}) between 1 and 200`),
+    check(
+      'busy_times_length',
+      sql`${t.endsAt} > ${t.startsAt} and ${t.endsAt} <= ${t.startsAt} + interval '744 hours'`,
+    ),
+  ],
+);
+
+/** The plan of a person's days: one row a person, for it is changed as one. */
+export const plans = pgTable('plans', {
+  id: id(),
+  userId: uuid('user_id')
+    .notNull()
+    .unique()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** By start; those that are over stay for a while. */
+  blocks: json('blocks').notNull(),
+  /** Tasks that the person will not have on a day. */
+  dropped: json('dropped').notNull(),
+  /** Of the plan that was applied last; null once a block was changed by hand. */
+  fingerprint: text('fingerprint'),
+  /** The last event of the person's log that it was made of. */
+  dataVersion: bigint('data_version', { mode: 'number' }).notNull(),
+  seq: bigint('seq', { mode: 'number' }).notNull().default(0),
+  ...revision,
+});
+
+/** Plans that were made, and may be applied as long as nothing they were made of has changed. */
+export const planDrafts = pgTable(
+  'plan_drafts',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    fingerprint: text('fingerprint').notNull(),
+    /** What the row of `plans` becomes. */
+    blocks: json('blocks').notNull(),
+    dropped: json('dropped').notNull(),
+    /** The last event of the person's log when it was made. */
+    dataVersion: bigint('data_version', { mode: 'number' }).notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.fingerprint] }),
+    index('plan_drafts_expires_idx').on(t.expiresAt), // the hourly sweep
   ],
 );
 
@@ -229,7 +305,7 @@ export const events = pgTable(
     // POST /api/sync: what the rows themselves cannot tell
     index('events_sync_idx')
       .on(t.userId, t.seq)
-      .where(sql`${t.type} in ('task.deleted', 'mood.deleted', 'user.created', 'user.updated')`),
+      .where(sql`${t.type} in ('task.deleted', 'mood.deleted', 'busy.deleted', 'user.created', 'user.updated')`),
   ],
 );
 

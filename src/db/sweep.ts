@@ -3,7 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Clock } from '../shared/time.ts';
 import type { Database } from './client.ts';
 import { instant } from './days.ts';
-import { aiConversations, aiSpending, aiUsage, idempotencyKeys, revokedTokens } from './schema.ts';
+import { aiConversations, aiSpending, aiUsage, idempotencyKeys, planDrafts, revokedTokens } from './schema.ts';
 
 /** Rows a statement deletes, to stay well within its deadline. */
 const BATCH = 5_000;
@@ -15,6 +15,7 @@ export async function sweep({ db, clock }: { db: Database; clock: Clock }): Prom
   const now = instant(clock());
   await deleteAll(db, revokedTokens, lt(revokedTokens.expiresAt, now));
   await deleteAll(db, idempotencyKeys, lt(idempotencyKeys.expiresAt, now));
+  await deleteAll(db, planDrafts, lt(planDrafts.expiresAt, now));
   await deleteAll(db, aiConversations, lt(aiConversations.expiresAt, now));
   const longAgo = sql`(${now} - ${USAGE_KEPT_DAYS}::int * interval '1 day')::date`;
   await deleteAll(db, aiUsage, lt(aiUsage.day, longAgo));

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Change, nextSeq, undoToken, type WriteState } from '../db/change.ts';
 import { instant, moodDate } from '../db/days.ts';
-import { type Expected, expectation, isExpected, locked, revised } from '../db/entity.ts';
+import { type Expected, expectation, locked, updated } from '../db/entity.ts';
 import { json } from '../db/json.ts';
 import { assignments, rowOf } from '../db/rows.ts';
 import { moodLogs } from '../db/schema.ts';
@@ -64,7 +64,10 @@ export function moodLogReversion(log: MoodLog, expected: Expected, now: Date): C
 /** Into the trash. Refused with NOT_FOUND, PRECONDITION_FAILED. */
 export const moodLogDeletion = (id: string, expected: Expected, now: Date): Change<DeletedMoodLog> => ({
   ...moodLogChange('mood.deleted'),
-  steps: [locked(moodLogs, id, 'live'), updated([sql`deleted_at = ${instant(now)}`], expected, now)],
+  steps: [
+    locked(moodLogs, id, 'live'),
+    updated(moodLogs, before, { set: [sql`deleted_at = ${instant(now)}`], expected, now }),
+  ],
   from: sql`before, after`,
   data: json<DeletedMoodLog>({ id: after.id, undoToken }),
   before: moodLogBefore,
@@ -76,14 +79,14 @@ export const moodLogDeletion = (id: string, expected: Expected, now: Date): Chan
 /** Out of the trash. Refused with NOT_FOUND when it is not there, LIMIT_REACHED when its day is full. */
 export const moodLogRestoration = (id: string, expected: Expected, now: Date): Change<ChangedMoodLog> => ({
   ...moodLogChange('mood.restored'),
-  steps: [locked(moodLogs, id, 'trashed'), updated([sql`deleted_at = null`], expected, now)],
+  steps: [locked(moodLogs, id, 'trashed'), updated(moodLogs, before, { set: [sql`deleted_at = null`], expected, now })],
   ...expectation(before, expected),
   refuse: refusal,
 });
 
 const moodLogColumnsChange = (id: string, set: SQL[], expected: Expected, now: Date): Change<ChangedMoodLog> => ({
   ...moodLogChange('mood.updated'),
-  steps: [locked(moodLogs, id, 'live'), updated(set, expected, now)],
+  steps: [locked(moodLogs, id, 'live'), updated(moodLogs, before, { set, expected, now })],
   from: sql`before, after`,
   before: moodLogBefore,
   ...expectation(before, expected),
@@ -101,10 +104,6 @@ const moodLogChange = (type: string) => ({
 });
 
 const moodLogBefore = json<MoodLogAnswer>({ moodLog: moodLogJson(before) });
-
-const updated = (set: SQL[], expected: Expected, now: Date) => sql`after as (
-  update ${moodLogs} set ${sql.join([...set, revised(before, now)], sql`, `)}
-    from me, before where ${moodLogs.id} = ${before.id} and ${isExpected(before, expected)} returning ${moodLogs}.*)`;
 
 const refusal = ({ currentVersion }: WriteState) =>
   currentVersion === null

@@ -38,6 +38,10 @@ export function momentOf(date: string, time: string, zone: string): Date {
   return new Date(exact.length > 0 ? Math.min(...exact) : wanted - before);
 }
 
+/** What the zone's clocks show at a moment: `2026-11-25 09:30`. */
+export const localTime = (ms: number, zone: string): string =>
+  new Date(clockAt(ms, zone)).toISOString().slice(0, 16).replace('T', ' ');
+
 /** The date some days after another. */
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

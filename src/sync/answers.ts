@@ -1,8 +1,10 @@
 // What is answered. Postgres makes these; the schemas are for the document, the types and the tests, and are not part
 // of the Worker: import their types alone.
 import * as z from 'zod';
+import { BusyTime } from '../busy/answers.ts';
 import { SyncResult, TempIdMapping } from '../commands/answers.ts';
 import { MoodLog } from '../mood/answers.ts';
+import { StoredPlan } from '../plans/answers.ts';
 import { Uuid } from '../shared/text.ts';
 import { Task } from '../tasks/answers.ts';
 import { User } from '../users/answers.ts';
@@ -11,7 +13,9 @@ export const Changes = z.strictObject({
   user: User.nullable().meta({ description: 'Null when it has not changed' }),
   tasks: z.array(Task),
   moodLogs: z.array(MoodLog),
-  deleted: z.array(z.strictObject({ entity: z.enum(['task', 'mood']), id: Uuid })),
+  busyTimes: z.array(BusyTime),
+  plan: StoredPlan.nullable().meta({ description: 'Null when it has not changed' }),
+  deleted: z.array(z.strictObject({ entity: z.enum(['task', 'mood', 'busy']), id: Uuid })),
 });
 export type Changes = z.infer<typeof Changes>;
 

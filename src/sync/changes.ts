@@ -1,9 +1,14 @@
 import { and, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import type { BusyTime } from '../busy/answers.ts';
+import { busyTimeJson } from '../busy/representation.ts';
+import type { TrashableTable } from '../db/entity.ts';
 import { json } from '../db/json.ts';
-import { events, moodLogs, tasks } from '../db/schema.ts';
+import { busyTimes, events, moodLogs, plans, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import type { MoodLog } from '../mood/answers.ts';
 import { moodLogJson } from '../mood/representation.ts';
+import type { StoredPlan } from '../plans/answers.ts';
+import { planJson } from '../plans/representation.ts';
 import type { Task } from '../tasks/answers.ts';
 import { taskJson } from '../tasks/representation.ts';
 import type { User } from '../users/answers.ts';
@@ -17,6 +22,8 @@ export type Changed = { seq: number } & (
   | { kind: 'user'; item: User }
   | { kind: 'task'; item: Task }
   | { kind: 'mood'; item: MoodLog }
+  | { kind: 'busy'; item: BusyTime }
+  | { kind: 'plan'; item: StoredPlan }
   | { kind: 'deleted'; item: Changes['deleted'][number] }
 );
 
@@ -39,6 +46,8 @@ export const changesSince = (since: number): SQL =>
       select * from (
         ${rows(tasks, sql`'task'`, taskJson(tasks), since)}
         union all ${rows(moodLogs, sql`'mood'`, moodLogJson(moodLogs), since)}
+        union all ${rows(busyTimes, sql`'busy'`, busyTimeJson(busyTimes), since)}
+        union all ${plan(since)}
         union all ${profile(since)}
         ${since > 0 ? sql`union all ${deletions(since)}` : sql``}
       ) as everything order by seq ${onePage}
@@ -47,9 +56,12 @@ export const changesSince = (since: number): SQL =>
 
 const onePage = sql`fetch first ${CHANGES_A_PAGE} rows with ties`;
 
-const rows = (table: typeof tasks | typeof moodLogs, kind: SQL, item: SQL, since: number) => sql`(
+const rows = (table: TrashableTable, kind: SQL, item: SQL, since: number) => sql`(
   select ${table.seq} as seq, ${kind} as kind, ${item} as item from ${table}
     where ${and(eq(table.userId, me.id), gt(table.seq, since), isNull(table.deletedAt))} order by ${table.seq} ${onePage})`;
+
+const plan = (since: number) => sql`(
+  select ${plans.seq}, 'plan', ${planJson(plans)} from ${plans} where ${and(eq(plans.userId, me.id), gt(plans.seq, since))})`;
 
 const happened = (since: number, types: string[]) =>
   and(eq(events.userId, me.id), gt(events.seq, since), inArray(events.type, types));
@@ -61,7 +73,8 @@ const profile = (since: number) => sql`(
 const deletions = (since: number) => sql`(
   select max(${events.seq}), 'deleted', ${json<Changes['deleted'][number]>({ entity: events.entity, id: events.entityId })}
     from ${events}
-    where ${happened(since, ['task.deleted', 'mood.deleted'])}
+    where ${happened(since, ['task.deleted', 'mood.deleted', 'busy.deleted'])}
       and not exists (select from ${tasks} where ${tasks.id} = ${events.entityId} and ${tasks.deletedAt} is null)
       and not exists (select from ${moodLogs} where ${moodLogs.id} = ${events.entityId} and ${moodLogs.deletedAt} is null)
+      and not exists (select from ${busyTimes} where ${busyTimes.id} = ${events.entityId} and ${busyTimes.deletedAt} is null)
     group by ${events.entity}, ${events.entityId})`;

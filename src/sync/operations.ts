@@ -43,7 +43,7 @@ you have first: the token was \`*\`, or not one of this person's.`,
         syncToken: '42-6f2a1c8e4b70',
         full: false,
         hasMore: false,
-        changes: { user: null, tasks: [exampleTask], moodLogs: [], deleted: [] },
+        changes: { user: null, tasks: [exampleTask], moodLogs: [], busyTimes: [], plan: null, deleted: [] },
         results: [
           { uuid: ADDED.uuid, status: 'ok', data: { task: exampleTask, undoToken: 'undo_42' } },
           { ...MISSED, status: 'error', error: { code: 'NOT_FOUND', message: 'Task not found' } },

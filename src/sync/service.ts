@@ -87,10 +87,12 @@ const tempIdMapping = (commands: Command[], outcomes: Outcome[]) =>
   );
 
 function grouped(changed: Changed[]): Changes {
-  const changes: Changes = { user: null, tasks: [], moodLogs: [], deleted: [] };
+  const changes: Changes = { user: null, tasks: [], moodLogs: [], busyTimes: [], plan: null, deleted: [] };
   for (const { kind, item } of changed) {
     if (kind === 'task') changes.tasks.push(item);
     else if (kind === 'mood') changes.moodLogs.push(item);
+    else if (kind === 'busy') changes.busyTimes.push(item);
+    else if (kind === 'plan') changes.plan = item;
     else if (kind === 'deleted') changes.deleted.push(item);
     else changes.user = item;
   }

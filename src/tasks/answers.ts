@@ -11,7 +11,9 @@ export const Task = z.strictObject({
   description: z.string().nullable(),
   priority: TaskPriority,
   status: TaskStatus,
+  startDate: z.iso.datetime().nullable(),
   dueDate: z.iso.datetime().nullable(),
+  deadline: z.iso.datetime().nullable(),
   aiMetadata: z.strictObject({
     suggestedTime: z.iso.datetime().nullable(),
     estimatedDuration: z.int().nullable().meta({ description: 'Minutes' }),

@@ -1,7 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { type Change, nextSeq, undoToken, type WriteState } from '../db/change.ts';
 import { instant, localDate } from '../db/days.ts';
-import { type Expected, expectation, isExpected, locked, revised } from '../db/entity.ts';
+import { type Expected, expectation, isExpected, locked, revised, updated } from '../db/entity.ts';
 import { json } from '../db/json.ts';
 import { type Assignments, assignments, rowOf } from '../db/rows.ts';
 import { tasks, users } from '../db/schema.ts';
@@ -29,7 +29,9 @@ export function taskCreation({ id, userId, input, now }: NewTaskFacts): Change<C
     description: input.description ?? null,
     priority: input.priority,
     status: input.status,
+    startDate: input.startDate ?? null,
     dueDate: input.dueDate ?? null,
+    deadline: input.deadline ?? null,
     suggestedTime: suggestedTime ?? null,
     estimatedDuration: estimatedDuration ?? null,
     energyLevel: energyLevel ?? null,
@@ -91,9 +93,7 @@ export const taskDeletion = (id: string, expected: Expected, now: Date): Change<
   ...taskChange('task.deleted'),
   steps: [
     locked(tasks, id, 'live'),
-    sql`after as (
-      update ${tasks} set deleted_at = ${instant(now)}, ${revised(before, now)}
-        from me, before where ${tasks.id} = ${before.id} and ${isExpected(before, expected)} returning ${tasks}.*)`,
+    updated(tasks, before, { set: [sql`deleted_at = ${instant(now)}`], expected, now }),
   ],
   user: [sql`open_tasks = ${users.openTasks} - ${isOpen(after)}::int`],
   from: sql`before, after`,
@@ -173,7 +173,7 @@ const taskChange = (type: string) => ({
   data: json<ChangedTask>({ task: taskJson(after), undoToken }),
   id: after.id,
   version: after.version,
-  errors: dependencyErrors,
+  errors: { ...dependencyErrors, tasks_start_before_deadline: startsTooLate },
 });
 
 const taskBefore = json<TaskAnswer>({ task: taskJson(before) });
@@ -202,6 +202,8 @@ const dependencyErrors = {
   tasks_dependencies_acyclic: (cycle: string) =>
     new AppError('UNPROCESSABLE', 'The dependencies would form a cycle', { details: { cycle: JSON.parse(cycle) } }),
 };
+
+const startsTooLate = () => new AppError('UNPROCESSABLE', 'The startDate must be before the deadline');
 
 const completion = (isCompleted: boolean, now: SQL) =>
   isCompleted

@@ -9,7 +9,9 @@ export const exampleTask: Task = {
   description: 'Figures from finance first, then the slides',
   priority: 'high',
   status: 'pending',
+  startDate: null,
   dueDate: '2026-11-24T15:00:00.000Z',
+  deadline: null,
   aiMetadata: {
     suggestedTime: '2026-11-24T07:00:00.000Z',
     estimatedDuration: 90,
@@ -55,7 +57,7 @@ const NOT_FOUND = {
 const LIMIT_REACHED = { when: 'As many tasks are open as may be; `details` has `limit` and `current`.' };
 
 const UNPROCESSABLE = {
-  when: 'The dependencies would form a cycle; `details.cycle` names its tasks.',
+  when: 'The dependencies would form a cycle, and `details.cycle` names its tasks; or it would start after its deadline.',
   message: 'The dependencies would form a cycle',
   details: { cycle: [exampleTask.id, OTHER_TASK_ID, exampleTask.id] },
 };

@@ -19,7 +19,9 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
     description: row.description,
     priority: row.priority,
     status: row.status,
+    startDate: rfc3339(row.startDate),
     dueDate: rfc3339(row.dueDate),
+    deadline: rfc3339(row.deadline),
     aiMetadata: json<Task['aiMetadata']>({
       suggestedTime: rfc3339(row.suggestedTime),
       estimatedDuration: row.estimatedDuration,

@@ -18,6 +18,12 @@ const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
   z.meta({ uniqueItems: true }),
 );
 
+const dates = {
+  startDate: z.nullish(Moment).check(z.describe('It is not planned to begin before')),
+  dueDate: z.nullish(Moment).check(z.describe('When it is to be done; late is better than never')),
+  deadline: z.nullish(Moment).check(z.describe('It is planned to end by then, or not at all')),
+};
+
 const metadata = {
   suggestedTime: z.nullish(Moment),
   estimatedDuration: z.nullish(minutes),
@@ -29,7 +35,7 @@ export const NewTask = z.strictObject({
   description: z.nullish(description),
   priority: z._default(TaskPriority, 'medium'),
   status: z._default(TaskStatus, 'pending'),
-  dueDate: z.nullish(Moment),
+  ...dates,
   aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
     dependencies: [],
   }),
@@ -43,7 +49,7 @@ export const TaskPatch = z
     description: z.nullish(description),
     priority: z.optional(TaskPriority),
     status: z.optional(TaskStatus),
-    dueDate: z.nullish(Moment),
+    ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
   })
   .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));

@@ -2,6 +2,7 @@
 // and are not part of the Worker: import their types alone.
 import * as z from 'zod';
 import { MoodLog } from '../mood/answers.ts';
+import { ShownBlock } from '../plans/answers.ts';
 import { Task } from '../tasks/answers.ts';
 import { UserStats } from '../users/answers.ts';
 
@@ -24,6 +25,8 @@ export const Today = z.strictObject({
   bestHours: z.array(z.strictObject({ start: z.iso.datetime(), energy: level, focus: level })).meta({
     description: 'Up to three hours that are left today, the best first, by the profile of `/api/mood/profile`',
   }),
-  plan: z.null().meta({ description: 'The block that runs and the next one, once days are planned' }),
+  plan: z
+    .strictObject({ running: ShownBlock.nullable(), next: ShownBlock.nullable() })
+    .meta({ description: 'Of the blocks of today, the one that runs and the next one; without what is completed' }),
 });
 export type Today = z.infer<typeof Today>;

@@ -18,7 +18,7 @@ export const todayOperations: Operations = {
         mood: exampleMoodLog,
         streak: { current: 4, longest: 12 },
         bestHours: [{ start: '2026-11-24T12:00:00.000Z', energy: 7.2, focus: 6.8 }],
-        plan: null,
+        plan: { running: null, next: null },
       },
     },
   },

@@ -7,8 +7,11 @@ import { me } from '../db/session.ts';
 import { isFreeDay, type MoodHistory, moodHistory } from '../mood/history.ts';
 import { isMine } from '../mood/list.ts';
 import { moodLogJson } from '../mood/representation.ts';
+import { type PlannedBlock, plannedBlocks } from '../plans/facts.ts';
 import { isDue } from '../tasks/list.ts';
 import { isOpen, taskJson } from '../tasks/representation.ts';
+import type { Settings } from '../users/answers.ts';
+import { settingsJson } from '../users/representation.ts';
 import { streak } from '../users/stats.ts';
 import type { Today } from './answers.ts';
 
@@ -23,6 +26,9 @@ export interface TodayRead extends Omit<Today, 'bestHours' | 'plan'> {
   /** The hours of the person's clock that have not ended today. */
   hoursLeft: { start: string; hour: number }[];
   isFreeDay: boolean;
+  /** Of today, what is not over and is still to be done, by start. */
+  blocks: PlannedBlock[];
+  settings: Settings;
 }
 
 export function todayRead(now: Date): SQL<TodayRead> {
@@ -46,6 +52,8 @@ export function todayRead(now: Date): SQL<TodayRead> {
       history: moodHistory(now),
       hoursLeft: hoursLeft(now),
       isFreeDay: isFreeDay(today),
+      blocks: plannedBlocks(blocksLeft(now)),
+      settings: settingsJson(me),
     })} from (
       ${ofKind('done', eq(tasks.completedOn, today))}
       union all ${ofKind('due', and(isOpen(tasks), isDue('today', now)))}
@@ -60,6 +68,10 @@ const hoursLeft = (now: Date) => sql`(
   })} order by start), '[]')
     from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '25 hours', '1 hour') as start
     where ${localDate(sql`start`)} = ${localDate(instant(now))})`;
+
+const blocksLeft = (now: Date) => sql`
+  (block ->> 'endsAt')::timestamptz > ${instant(now)} and ${isOpen(tasks)}
+    and ${localDate(sql`(block ->> 'startsAt')::timestamptz`)} = ${localDate(instant(now))}`;
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, row_number() over (order by ${tasks.dueDate}, ${tasks.id}) as position, ${tasks}.*

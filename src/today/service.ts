@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Ledger } from '../db/ledger.ts';
 import { profilesOf } from '../mood/history.ts';
+import type { PlannedBlock } from '../plans/facts.ts';
+import { reasonOf } from '../plans/receipt.ts';
 import type { Caller } from '../shared/caller.ts';
+import type { Language } from '../shared/say.ts';
 import type { Clock } from '../shared/time.ts';
 import type { Today } from './answers.ts';
 import { type TodayRead, todayRead } from './read.ts';
@@ -22,11 +25,22 @@ export class TodayService {
 
   /** What the home screen shows, in one trip. */
   async get(caller: Caller): Promise<Today> {
-    const read = await this.#ledger.read<TodayRead>(caller, sql`select ${todayRead(this.#clock())}`);
+    const now = this.#clock();
+    const read = await this.#ledger.read<TodayRead>(caller, sql`select ${todayRead(now)}`);
     if (!read) throw new Error('an aggregate without GROUP BY has one row');
-    const { history, hoursLeft, isFreeDay, ...today } = read;
-    return { ...today, bestHours: bestHours({ history, hoursLeft, isFreeDay }), plan: null };
+    const { history, hoursLeft, isFreeDay, blocks, settings, ...today } = read;
+    return {
+      ...today,
+      bestHours: bestHours({ history, hoursLeft, isFreeDay }),
+      plan: runningAndNext(blocks, settings.language, now),
+    };
   }
+}
+
+function runningAndNext(blocks: PlannedBlock[], language: Language, now: Date): Today['plan'] {
+  const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, block.priority, language) }));
+  const hasBegun = ({ startsAt }: PlannedBlock) => Date.parse(startsAt) <= now.getTime();
+  return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }
 
 /** The hours that are left with the most energy and focus together, the best first. */

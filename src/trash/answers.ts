@@ -1,6 +1,7 @@
 // What is answered. Postgres makes these (see list.ts); the schemas are for the document, the types and the tests, and
 // are not part of the Worker: import their types alone.
 import * as z from 'zod';
+import { BusyTime } from '../busy/answers.ts';
 import { UndoToken } from '../events/answers.ts';
 import { MoodLog } from '../mood/answers.ts';
 import { Uuid } from '../shared/text.ts';
@@ -15,6 +16,7 @@ const inTrash = {
 export const TrashItem = z.discriminatedUnion('entity', [
   z.strictObject({ entity: z.literal('task'), ...inTrash, task: Task }),
   z.strictObject({ entity: z.literal('mood'), ...inTrash, moodLog: MoodLog }),
+  z.strictObject({ entity: z.literal('busy'), ...inTrash, busyTime: BusyTime }),
 ]);
 export type TrashItem = z.infer<typeof TrashItem>;
 

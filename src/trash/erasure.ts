@@ -1,14 +1,14 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Change } from '../db/change.ts';
 import { json } from '../db/json.ts';
-import { events, idempotencyKeys, moodLogs, tasks } from '../db/schema.ts';
+import { busyTimes, events, idempotencyKeys, moodLogs, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import { notFound } from '../shared/errors.ts';
 import type { ErasedItem, TrashItem } from './answers.ts';
 
 type Entity = TrashItem['entity'];
 
-const TABLES = { task: tasks, mood: moodLogs };
+export const TABLES = { task: tasks, mood: moodLogs, busy: busyTimes };
 
 /** The step that takes what the person wrote of the rows `gone` out of their log. */
 export const textsErased: SQL = sql`erased_texts as (

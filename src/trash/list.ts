@@ -1,7 +1,9 @@
 import { and, eq, isNotNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { busyTimeJson } from '../busy/representation.ts';
+import type { TrashableTable } from '../db/entity.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { type Cursor, keyset } from '../db/keyset.ts';
-import { moodLogs, tasks } from '../db/schema.ts';
+import { busyTimes, moodLogs, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import { moodLogJson } from '../mood/representation.ts';
 import { taskJson } from '../tasks/representation.ts';
@@ -25,29 +27,42 @@ const trashedMoodLog = json<Item<'mood'>>({
   moodLog: moodLogJson(moodLogs),
 });
 
+const trashedBusyTime = json<Item<'busy'>>({
+  entity: sql`'busy'`,
+  ...inTrash(busyTimes),
+  busyTime: busyTimeJson(busyTimes),
+});
+
+const ITEMS: [TrashableTable, SQL][] = [
+  [tasks, trashedTask],
+  [moodLogs, trashedMoodLog],
+  [busyTimes, trashedBusyTime],
+];
+
 /** One page of the caller's trash, what was deleted last first, and one item more when there is a next page. */
 export function pageOfTrash(cursor: Cursor | null, limit: number): SQL {
-  const branch = (table: typeof tasks | typeof moodLogs, item: SQL) => {
+  const branches = ITEMS.map(([table, item]) => {
     const order = keyset({ key: sql`${table.deletedAt}`, type: 'timestamptz', id: table.id, descending: true, cursor });
     return sql`(
       select ${item} as item, ${table.deletedAt} as deleted_at, ${table.id} as id from ${table}
         where ${and(eq(table.userId, me.id), isNotNull(table.deletedAt), order.after)}
         order by ${order.by} limit ${limit + 1})`;
-  };
+  });
   return sql`
     select coalesce(json_agg(page), '[]') from (
       select item, deleted_at::text as key, id
-        from (${branch(tasks, trashedTask)} union all ${branch(moodLogs, trashedMoodLog)}) as trash
+        from (${sql.join(branches, sql` union all `)}) as trash
         order by deleted_at desc, id desc limit ${limit + 1}
     ) as page`;
 }
 
 /** All of it, for an export. */
 export const allTrash = sql`(
-  select coalesce(json_agg(item order by deleted_at, id), '[]') from (
-    select ${trashedTask} as item, ${tasks.deletedAt} as deleted_at, ${tasks.id} as id from ${tasks}
-      where ${and(eq(tasks.userId, me.id), isNotNull(tasks.deletedAt))}
-    union all
-    select ${trashedMoodLog}, ${moodLogs.deletedAt}, ${moodLogs.id} from ${moodLogs}
-      where ${and(eq(moodLogs.userId, me.id), isNotNull(moodLogs.deletedAt))}
-  ) as trash)`;
+  select coalesce(json_agg(item order by deleted_at, id), '[]') from (${sql.join(
+    ITEMS.map(
+      ([table, item]) => sql`
+        select ${item} as item, ${table.deletedAt} as deleted_at, ${table.id} as id from ${table}
+          where ${and(eq(table.userId, me.id), isNotNull(table.deletedAt))}`,
+    ),
+    sql` union all `,
+  )}) as trash)`;

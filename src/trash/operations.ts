@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ChangedBusyTime } from '../busy/answers.ts';
 import type { Operations } from '../docs/operation.ts';
 import { ChangedMoodLog } from '../mood/answers.ts';
 import { RestoredTask } from '../tasks/answers.ts';
@@ -30,7 +31,7 @@ export const trashOperations: Operations = {
     description:
       'A task waits again for those of its tasks that are still there, and is waited for again by those that waited ' +
       'for it (`linked`), unless that has become a cycle.',
-    answer: z.union([RestoredTask, ChangedMoodLog]),
+    answer: z.union([RestoredTask, ChangedMoodLog, ChangedBusyTime]),
     etag: true,
     errors: {
       NOT_FOUND,

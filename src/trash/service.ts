@@ -1,8 +1,9 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import type { ChangedBusyTime } from '../busy/answers.ts';
+import { busyTimeRestoration } from '../busy/changes.ts';
 import type { Change, Written } from '../db/change.ts';
 import { decodeCursor, paginate } from '../db/keyset.ts';
 import type { Ledger } from '../db/ledger.ts';
-import { moodLogs, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import type { ChangedMoodLog } from '../mood/answers.ts';
 import { moodLogRestoration } from '../mood/changes.ts';
@@ -13,8 +14,12 @@ import type { Clock } from '../shared/time.ts';
 import type { RestoredTask } from '../tasks/answers.ts';
 import { taskRestoration } from '../tasks/changes.ts';
 import type { ErasedItem, TrashItem, TrashPage } from './answers.ts';
-import { erasure } from './erasure.ts';
+import { erasure, TABLES } from './erasure.ts';
 import { pageOfTrash } from './list.ts';
+
+type Restored = RestoredTask | ChangedMoodLog | ChangedBusyTime;
+
+const RESTORATIONS = { task: taskRestoration, mood: moodLogRestoration, busy: busyTimeRestoration };
 
 export class TrashService {
   readonly #ledger: Ledger;
@@ -37,13 +42,10 @@ export class TrashService {
   }
 
   /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED */
-  async restore(caller: Caller, id: string): Promise<Written<RestoredTask | ChangedMoodLog>> {
-    const now = this.#clock();
-    const change: Change<RestoredTask | ChangedMoodLog> =
-      (await this.#entityOf(caller, id)) === 'task'
-        ? taskRestoration(id, null, now)
-        : moodLogRestoration(id, null, now);
-    return this.#ledger.write(caller, change);
+  async restore(caller: Caller, id: string): Promise<Written<Restored>> {
+    const restoration: (...args: Parameters<typeof taskRestoration>) => Change<Restored> =
+      RESTORATIONS[await this.#entityOf(caller, id)];
+    return this.#ledger.write(caller, restoration(id, null, this.#clock()));
   }
 
   /** For ever, and out of the texts of the log. @throws AppError NOT_FOUND when it is not in the trash */
@@ -52,13 +54,11 @@ export class TrashService {
   }
 
   async #entityOf(caller: Caller, id: string): Promise<TrashItem['entity']> {
-    const isInTrash = (table: typeof tasks | typeof moodLogs) =>
-      and(eq(table.userId, me.id), eq(table.id, id), isNotNull(table.deletedAt));
-    const entity = await this.#ledger.read<TrashItem['entity']>(
-      caller,
-      sql`select 'task' from ${tasks} where ${isInTrash(tasks)}
-          union all select 'mood' from ${moodLogs} where ${isInTrash(moodLogs)}`,
-    );
+    const branches = Object.entries(TABLES).map(([name, table]) => {
+      const isInTrash = and(eq(table.userId, me.id), eq(table.id, id), isNotNull(table.deletedAt));
+      return sql`select ${name}::text from ${table} where ${isInTrash}`;
+    });
+    const entity = await this.#ledger.read<TrashItem['entity']>(caller, sql.join(branches, sql` union all `));
     if (!entity) throw notFound('Item in the trash');
     return entity;
   }

@@ -1,6 +1,10 @@
+import type { BusyTime } from '../busy/answers.ts';
+import { busyTimeDeletion, busyTimeRestoration, busyTimeReversion } from '../busy/changes.ts';
 import type { Change } from '../db/change.ts';
 import type { MoodLog } from '../mood/answers.ts';
 import { moodLogDeletion, moodLogRestoration, moodLogReversion } from '../mood/changes.ts';
+import type { PlanState } from '../plans/answers.ts';
+import { planReplacement } from '../plans/changes.ts';
 import type { Task } from '../tasks/answers.ts';
 import { taskDeletion, taskRestoration, taskReversion } from '../tasks/changes.ts';
 import type { User } from '../users/answers.ts';
@@ -21,7 +25,12 @@ export type LoggedChange =
   | LoggedAs<'task.updated' | 'task.completed' | 'task.reopened', unknown, { task: Task }>
   | LoggedAs<'mood.logged' | 'mood.deleted' | 'mood.restored', unknown, unknown>
   | LoggedAs<'mood.updated', unknown, { moodLog: MoodLog }>
+  | LoggedAs<'busy.created' | 'busy.deleted' | 'busy.restored', unknown, unknown>
+  | LoggedAs<'busy.updated', unknown, { busyTime: BusyTime }>
+  | LoggedAs<'plan.applied' | 'plan.updated', unknown, PlanState | null>
   | LoggedAs<'user.updated', { user: User }, UserBefore | null>;
+
+const NO_PLAN = { blocks: [], dropped: [], fingerprint: null };
 
 /** The change that takes an event back if nothing has moved since; null for one that has no way back. */
 export function inverseOf(event: LoggedChange, now: Date): Change<Undone> | null {
@@ -43,6 +52,16 @@ export function inverseOf(event: LoggedChange, now: Date): Change<Undone> | null
       return moodLogRestoration(id, { seq }, now);
     case 'mood.updated':
       return moodLogReversion(event.before.moodLog, { seq }, now);
+    case 'busy.created':
+    case 'busy.restored':
+      return busyTimeDeletion(id, { seq }, now);
+    case 'busy.deleted':
+      return busyTimeRestoration(id, { seq }, now);
+    case 'busy.updated':
+      return busyTimeReversion(event.before.busyTime, { seq }, now);
+    case 'plan.applied':
+    case 'plan.updated':
+      return planReplacement(id, event.before?.plan ?? NO_PLAN, { seq }, now);
     case 'user.updated': {
       const { version } = event.payload.user;
       return event.before && settingsReversion(event.before.chosen, { version }, now);

@@ -14,7 +14,7 @@ import { inverseOf, type LoggedChange } from './inverse.ts';
 const UNDO_DAYS = 7;
 
 /** What the opposite change is refused with when the world has moved on. */
-const MOVED: ErrorCode[] = ['NOT_FOUND', 'PRECONDITION_FAILED', 'UNPROCESSABLE'];
+const MOVED: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED', 'UNPROCESSABLE'];
 
 export class UndoService {
   readonly #ledger: Ledger;

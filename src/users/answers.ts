@@ -1,14 +1,17 @@
 // What is answered. Postgres makes these (see representation.ts); the schemas are for the document, the types and the
 // tests, and are not part of the Worker: import their types alone.
 import * as z from 'zod';
+import { BusyTime } from '../busy/answers.ts';
 import { LogEvent, UndoToken } from '../events/answers.ts';
 import { MoodLog } from '../mood/answers.ts';
+import { StoredPlan } from '../plans/answers.ts';
 import { Uuid } from '../shared/text.ts';
 import { Task, TaskStats } from '../tasks/answers.ts';
 import { TrashItem } from '../trash/answers.ts';
 
 const moment = z.iso.datetime();
-const workingDay = z.strictObject({ start: z.string(), end: z.string() }).nullable();
+const period = z.strictObject({ start: z.string(), end: z.string() });
+const workingDay = period.nullable();
 
 export const Settings = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']),
@@ -27,6 +30,11 @@ export const Settings = z.strictObject({
     })
     .meta({ description: 'By ISO weekday, 1 is Monday; null is a day off' }),
   dayStart: z.string().meta({ description: 'When a day of moods begins, before noon' }),
+  breaks: z.array(period).meta({ description: 'Of each working day: nothing is planned in them' }),
+  bufferMinutes: z.int().meta({ description: 'Kept free between two blocks of a plan, and around busy time' }),
+  chunkMinutes: z
+    .strictObject({ min: z.int(), max: z.int() })
+    .meta({ description: 'A task longer than `max` is planned in parts, none shorter than `min` if that can be' }),
   aiProvider: z.enum(['anthropic', 'openai', 'local']).nullable().meta({ description: 'Null: whichever answers' }),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -74,6 +82,8 @@ export const UserExport = z.strictObject({
   user: User,
   tasks: z.array(Task),
   moodLogs: z.array(MoodLog),
+  busyTimes: z.array(BusyTime),
+  plan: StoredPlan.nullable(),
   aiConversations: z.array(
     z.strictObject({
       id: Uuid,

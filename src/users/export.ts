@@ -1,10 +1,12 @@
 import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
+import { busyTimeJson } from '../busy/representation.ts';
 import { json, rfc3339 } from '../db/json.ts';
-import { aiConversations, aiUsage, events, moodLogs, tasks } from '../db/schema.ts';
+import { aiConversations, aiUsage, busyTimes, events, moodLogs, plans, tasks } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import { eventJson } from '../events/log.ts';
 import { moodLogJson } from '../mood/representation.ts';
+import { planJson } from '../plans/representation.ts';
 import { taskJson } from '../tasks/representation.ts';
 import { allTrash } from '../trash/list.ts';
 import type { UserExport } from './answers.ts';
@@ -19,6 +21,8 @@ export function exportOf(now: Date): SQL<UserExport> {
     user: userJson(me),
     tasks: all(tasks, taskJson(tasks), tasks.id, isNull(tasks.deletedAt)),
     moodLogs: all(moodLogs, moodLogJson(moodLogs), moodLogs.loggedAt, isNull(moodLogs.deletedAt)),
+    busyTimes: all(busyTimes, busyTimeJson(busyTimes), busyTimes.startsAt, isNull(busyTimes.deletedAt)),
+    plan: sql`(select ${planJson(plans)} from ${plans} where ${plans.userId} = ${me.id})`,
     trash: allTrash,
     aiConversations: all(
       aiConversations,

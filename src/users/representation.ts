@@ -1,10 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { DEFAULT_DAY_START } from '../db/days.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import type { Columns } from '../db/rows.ts';
 import type { users } from '../db/schema.ts';
 import type { Settings, User } from './answers.ts';
-import { DEFAULT_WORKING_HOURS } from './schemas.ts';
+import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
 
 type UserRow = Columns<typeof users>;
 
@@ -29,6 +29,9 @@ export const userJson = (row: UserRow): SQL<User> =>
 export const workingHours = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
 
+const chosen = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
+  sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
+
 /** What the person chose, and the defaults of the rest. */
 export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
   json<Settings>({
@@ -38,5 +41,8 @@ export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings
     timezone: sql`${settings} ->> 'timezone'`,
     workingHours: workingHours({ settings }),
     dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
+    breaks: chosen(settings, 'breaks'),
+    bufferMinutes: chosen(settings, 'bufferMinutes'),
+    chunkMinutes: chosen(settings, 'chunkMinutes'),
     aiProvider: sql`${settings} ->> 'aiProvider'`,
   });

@@ -20,7 +20,7 @@ it.each([
     date,
     timezone,
     mood: null,
-    plan: null,
+    plan: { running: null, next: null },
     streak: { current: 0, longest: 0 },
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numbersIn, saysOnly } from '../../src/ai/numbers.ts';
-import { say } from '../../src/ai/phrases.ts';
 import { parseRewording, phrasesOf, reworded } from '../../src/ai/wording.ts';
+import { say } from '../../src/shared/say.ts';
 
 describe('the numbers of a text', () => {
   it.each([

@@ -1,0 +1,108 @@
+import { and, eq, gt, inArray, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { type Change, nextSeq, undoToken } from '../db/change.ts';
+import { instant } from '../db/days.ts';
+import { type Expected, isExpected } from '../db/entity.ts';
+import { json } from '../db/json.ts';
+import { events, planDrafts, plans } from '../db/schema.ts';
+import { me } from '../db/session.ts';
+import { AppError, notFound } from '../shared/errors.ts';
+import type { ChangedPlan, PlanState, StoredPlan } from './answers.ts';
+import { after, before, planJson } from './representation.ts';
+
+/** What a person's plan is to be. */
+export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint'>;
+
+/** What a plan is made of: an event of another kind, such as a mood log, leaves it as good as it was. */
+const MADE_OF = ['task', 'busy', 'user', 'plan'];
+
+/** Whether anything a plan is made of has changed since an event. */
+export const movedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`exists (
+  select from ${events} where ${and(eq(events.userId, me.id), gt(events.seq, seq), inArray(events.entity, MADE_OF))})`;
+
+/** Whether the person's plan is older than what it is made of. */
+export const isStale: SQL<boolean> = sql<boolean>`exists (
+  select from ${plans}, ${events} where ${and(
+    eq(plans.userId, me.id),
+    eq(events.userId, me.id),
+    gt(events.seq, plans.dataVersion),
+    inArray(events.entity, MADE_OF),
+    ne(events.entity, 'plan'),
+  )})`;
+
+/**
+ * Makes a draft the person's plan; applied twice, it is answered as it is. Refused with NOT_FOUND for no such draft,
+ * CONFLICT when anything it was made of has changed since.
+ */
+export function planApplication(id: string, fingerprint: string, now: Date): Change<ChangedPlan> {
+  const isDraft = and(
+    eq(planDrafts.userId, me.id),
+    eq(planDrafts.fingerprint, fingerprint),
+    gt(planDrafts.expiresAt, instant(now)),
+  );
+  const isCurrent = sql`exists (
+    select from ${plans} where ${and(eq(plans.userId, me.id), eq(plans.fingerprint, fingerprint))})`;
+  const changed = sql<boolean>`not ${isCurrent}`;
+  return {
+    ...planChange('plan.applied'),
+    steps: [
+      lockedPlan,
+      sql`draft as (
+        select ${planDrafts}.* from me, ${planDrafts}
+          where ${isDraft} and ${changed} and not ${movedSince(planDrafts.dataVersion)})`,
+      sql`written as (${upsert({ id, content: sql`draft.blocks, draft.dropped, draft.fingerprint, draft.data_version`, from: sql`draft, ${meAndBefore}`, now })})`,
+      sql`after as (select * from written union all select before.* from me, before where ${isCurrent})`,
+    ],
+    changed,
+    current: sql`select 1 from ${planDrafts} where ${isDraft}`,
+    refuse: ({ currentVersion }) =>
+      currentVersion === null
+        ? notFound('A plan of this fingerprint that can still be applied was')
+        : new AppError('CONFLICT', 'Something has changed since this was planned: plan again'),
+  };
+}
+
+/** Makes the plan what it is given. Refused with CONFLICT when it is not the expected one. */
+export const planReplacement = (
+  id: string,
+  { blocks, dropped, fingerprint }: PlanContent,
+  expected: Expected,
+  now: Date,
+): Change<ChangedPlan> => ({
+  ...planChange('plan.updated'),
+  steps: [
+    lockedPlan,
+    sql`after as (${upsert({
+      id,
+      content: sql`${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json, ${fingerprint}::text, coalesce(before.data_version, 0)`,
+      from: sql`${meAndBefore} where ${isExpected(before, expected)}`,
+      now,
+    })})`,
+  ],
+  refuse: () => new AppError('CONFLICT', 'The plan has changed since: read it again'),
+});
+
+const lockedPlan = sql`before as (
+  select ${plans}.* from me, ${plans} where ${eq(plans.userId, me.id)} for no key update of ${plans})`;
+
+/** `before` is read before the row is written: a row that this very statement has written is not found any more. */
+const meAndBefore = sql`me left join before on true`;
+
+/** A person's first plan, or another one in its row. */
+const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQL; now: Date }) => sql`
+  insert into ${plans} (id, user_id, blocks, dropped, fingerprint, data_version, seq, version, created_at, updated_at)
+    select ${id}::uuid, ${me.id}, ${content}, ${nextSeq}, 1, ${instant(now)}, ${instant(now)} from ${from}
+    on conflict (user_id) do update set
+      blocks = excluded.blocks, dropped = excluded.dropped, fingerprint = excluded.fingerprint,
+      data_version = excluded.data_version, seq = excluded.seq,
+      version = ${plans.version} + 1, updated_at = excluded.updated_at
+    returning *`;
+
+const planChange = (type: string) => ({
+  type,
+  status: 200 as const,
+  from: sql`after`,
+  data: json<ChangedPlan>({ plan: planJson(after), undoToken }),
+  before: sql`(select ${json<PlanState>({ plan: planJson(before) })} from before)`,
+  id: after.id,
+  version: after.version,
+});

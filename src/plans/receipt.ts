@@ -1,0 +1,96 @@
+import type { FindingAction } from '../ai/answers.ts';
+import { DUE_FACTOR, type Fix, type LeftOut, type PlanRequest, WEIGHTS } from '../planner/plan.ts';
+import { type Language, say } from '../shared/say.ts';
+import { isoWeekday, localTime } from '../shared/zones.ts';
+import type { PlanBlock, UnscheduledTask } from './answers.ts';
+import type { FactTask } from './facts.ts';
+import { CONSTRAINTS, FIXES, REASONS } from './phrases.ts';
+
+type Priority = FactTask['priority'];
+
+/** Why a block is where it is, in one sentence made of its terms. */
+export function reasonOf(
+  { locked, terms, parts }: Pick<PlanBlock, 'locked' | 'terms' | 'parts'>,
+  priority: Priority,
+  language: Language,
+): string {
+  if (locked) return `${say(language, REASONS.locked)}.`;
+  // the weight of a part is its share, and parts are nearly equal
+  const isDue = terms.weight * parts > (WEIGHTS[priority] * (1 + DUE_FACTOR)) / 2;
+  const pieces = [
+    say(language, REASONS[priority]),
+    ...(isDue ? [say(language, REASONS.due)] : []),
+    say(language, REASONS.energy, { match: Math.round(100 * terms.energyMatch) }),
+    ...(terms.lateMinutes > 0 ? [say(language, REASONS.late, { late: terms.lateMinutes })] : []),
+    ...(terms.stability === 'new' ? [] : [say(language, REASONS[terms.stability])]),
+  ];
+  return `${pieces.join(', ')}.`;
+}
+
+/** Why a task is not in the plan, and the request after which it is. */
+export function unscheduledTask(
+  { taskId, minutes, constraint, fix }: LeftOut,
+  task: FactTask,
+  request: PlanRequest,
+  language: Language,
+): UnscheduledTask {
+  const { title, priority } = task;
+  const text = say(language, CONSTRAINTS[constraint], { minutes });
+  return {
+    taskId,
+    title,
+    priority,
+    minutes,
+    constraint,
+    text: fix ? `${text} ${say(language, FIXES[fix.kind], valuesOf(fix, request))}` : text,
+    fix: fix && { kind: fix.kind, action: actionOf(task, fix, request) },
+  };
+}
+
+function valuesOf(fix: Fix, { timezone }: PlanRequest): Record<string, string | number> {
+  switch (fix.kind) {
+    case 'move_deadline':
+      return { at: localTime(fix.deadlineAt, timezone) };
+    case 'move_due':
+      return { at: localTime(fix.dueAt, timezone) };
+    case 'start_earlier':
+      return { at: localTime(fix.startAt, timezone) };
+    case 'remove_dependency':
+      return { n: fix.taskIds.length };
+    default:
+      return { ...fix };
+  }
+}
+
+function actionOf(task: FactTask, fix: Fix, { from, tasks }: PlanRequest): FindingAction {
+  const patch = (body: Record<string, unknown>): FindingAction => ({
+    method: 'PATCH',
+    path: `/api/tasks/${task.id}`,
+    body,
+  });
+  switch (fix.kind) {
+    case 'shorten': {
+      const left = tasks.find(({ id }) => id === task.id)?.minutes ?? 0;
+      const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
+      return patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } });
+    }
+    case 'move_deadline':
+      return patch({ deadline: new Date(fix.deadlineAt).toISOString() });
+    case 'move_due':
+      return patch({ dueDate: new Date(fix.dueAt).toISOString() });
+    case 'start_earlier':
+      return patch({ startDate: new Date(fix.startAt).toISOString() });
+    case 'remove_dependency':
+      return patch({ aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.includes(id)) } });
+    case 'extend_hours': {
+      const { date, start, end } = fix;
+      return {
+        method: 'PATCH',
+        path: '/api/user/settings',
+        body: { workingHours: { [isoWeekday(date)]: { start, end } } },
+      };
+    }
+    case 'add_days':
+      return { method: 'POST', path: '/api/ai/optimize-schedule', body: { date: from, days: fix.days } };
+  }
+}

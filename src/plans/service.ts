@@ -1,0 +1,219 @@
+import { sql } from 'drizzle-orm';
+import type { Written } from '../db/change.ts';
+import type { Database } from '../db/client.ts';
+import { instant, localDate } from '../db/days.ts';
+import { json } from '../db/json.ts';
+import type { Ledger } from '../db/ledger.ts';
+import { planDrafts, plans } from '../db/schema.ts';
+import { me, sessionRow } from '../db/session.ts';
+import { MAX_DAYS, type Plan, type PlanRequest } from '../planner/plan.ts';
+import { planDays } from '../planner/planner.ts';
+import { problemsIn } from '../planner/verify.ts';
+import type { Caller } from '../shared/caller.ts';
+import { AppError, notFound, unauthenticated } from '../shared/errors.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
+import { uuidv7 } from '../shared/ids.ts';
+import type { Clock } from '../shared/time.ts';
+import { addDays } from '../shared/zones.ts';
+import type { Settings } from '../users/answers.ts';
+import { settingsJson } from '../users/representation.ts';
+import type { ChangedPlan, NowAnswer, OptimizeAnswer, PlanAnswer, StoredPlan } from './answers.ts';
+import { isStale, type PlanContent, planApplication, planReplacement } from './changes.ts';
+import { contentWith, dateOf, withBlock, withoutTask } from './content.ts';
+import { type PlanFacts, type PlannedBlock, planFacts, plannedBlocks } from './facts.ts';
+import { nowAnswer } from './now-answer.ts';
+import { optimizeAnswer } from './optimize-answer.ts';
+import { reasonOf } from './receipt.ts';
+import { requestOf } from './request.ts';
+import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas.ts';
+
+/** A day that is further away is not planned yet. */
+const MAX_DAYS_AHEAD = 60;
+const DRAFT_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** More than a plan may reach ahead. */
+const HORIZON_MS = 90 * DAY_MS;
+
+/** Plans of the person's days. */
+export class PlanService {
+  readonly #db: Database;
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+
+  constructor({ db, ledger, clock }: { db: Database; ledger: Ledger; clock: Clock }) {
+    this.#db = db;
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  /**
+   * Plans some days, and keeps the plan for an hour, to be applied, unless it is a dry run.
+   * @throws AppError VALIDATION_ERROR without a time zone, and for days that are over or too far away
+   */
+  async optimize(
+    caller: Caller,
+    { date, days, fresh, dryRun }: OptimizeRequest,
+    admission: Promise<void>,
+  ): Promise<OptimizeAnswer> {
+    const now = this.#clock();
+    const facts = await this.#facts(caller, now);
+    const timezone = zoneOf(facts);
+    const from = date ?? facts.today;
+    if (from < facts.today) throw badRequest('date', 'must be today or later');
+    if (from > addDays(facts.today, MAX_DAYS_AHEAD))
+      throw badRequest('date', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
+
+    const request = requestOf(facts, { from, days }, { now, fresh, timezone });
+    const plan = verified(request, planDays(request));
+    const print = await fingerprintOf(request, plan);
+    await admission;
+    const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
+    if (expiresAt) {
+      const content = contentWith(plan.blocks, request, facts.plan, { fingerprint: print, newId: () => uuidv7(now) });
+      await this.#keepDraft(caller, content, facts.dataVersion, expiresAt);
+    }
+    return optimizeAnswer(facts, request, plan, { fingerprint: print, expiresAt: expiresAt?.toISOString() ?? null });
+  }
+
+  /** Makes a plan the person's. @throws AppError NOT_FOUND, CONFLICT when what it was made of has changed since */
+  apply(caller: Caller, fingerprint: string): Promise<Written<ChangedPlan>> {
+    const now = this.#clock();
+    return this.#ledger.write(caller, planApplication(uuidv7(now), fingerprint, now));
+  }
+
+  /** The person's plan of some days. */
+  async get(caller: Caller, { from, to }: PlanQuery): Promise<PlanAnswer> {
+    const now = this.#clock();
+    const first = from ? sql`${from}::date` : localDate(instant(now));
+    const last = to ? sql`${to}::date` : sql`(${first} + 13)`;
+    const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
+    type Read = Omit<PlanAnswer, 'blocks' | 'timezone'> & { blocks: PlannedBlock[]; settings: Settings };
+    const read = await this.#ledger.read<Read>(
+      caller,
+      sql`select ${json<Read>({
+        from: first,
+        to: last,
+        settings: settingsJson(me),
+        blocks: plannedBlocks(sql`${startsOn} between ${first} and ${last}`),
+        dropped: sql`coalesce((select ${plans.dropped} from ${plans} where ${plans.userId} = ${me.id}), '[]')`,
+        stale: isStale,
+      })}`,
+    );
+    if (!read) throw new Error('a row of scalar queries is one row');
+    const { settings, blocks, ...rest } = read;
+    const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, block.priority, settings.language) }));
+    return { ...rest, timezone: settings.timezone, blocks: shown };
+  }
+
+  /**
+   * Locks a block, frees it, or moves it and locks it there; of the others on the days it leaves and comes to, what it
+   * is in the way of moves.
+   * @throws AppError NOT_FOUND, CONFLICT when it is over or a locked one is in the way, VALIDATION_ERROR for a past time
+   */
+  async changeBlock(caller: Caller, id: string, { startsAt, locked }: BlockPatch): Promise<Written<ChangedPlan>> {
+    const now = this.#clock();
+    const { facts, plan, block, timezone } = await this.#blockOf(caller, id, now);
+    if (startsAt === undefined) {
+      const content = { ...withBlock(plan, { ...block, locked: locked ?? block.locked }), fingerprint: null };
+      return this.#replace(caller, plan, content, now);
+    }
+
+    if (Date.parse(startsAt) < now.getTime()) throw badRequest('startsAt', 'must not be in the past');
+    const endsAt = new Date(Date.parse(startsAt) + Date.parse(block.endsAt) - Date.parse(block.startsAt)).toISOString();
+    const moved = { ...block, startsAt, endsAt, locked: locked ?? true };
+    const [from = '', to = ''] = [block, moved].map((each) => dateOf(each.startsAt, timezone)).sort();
+    const days = 1 + (Date.parse(to) - Date.parse(from)) / DAY_MS;
+    if (days > MAX_DAYS) throw badRequest('startsAt', `must be less than ${MAX_DAYS} days away from where it is`);
+
+    const wish = { ...facts, plan: withBlock(plan, { ...moved, locked: true }) };
+    const request = onlyPlanned(requestOf(wish, { from, days }, { now, timezone }));
+    const replanned = verified(request, planDays(request));
+    const isThere = replanned.blocks.some(
+      (each) => each.taskId === block.taskId && each.startsAt === Date.parse(startsAt),
+    );
+    if (!isThere) throw new AppError('CONFLICT', 'A locked block is there, or one that runs now: choose another time');
+    const content = contentWith(replanned.blocks, request, wish.plan, { fingerprint: null, newId: () => uuidv7(now) });
+    return this.#replace(caller, plan, withBlock({ ...plan, ...content }, moved), now);
+  }
+
+  /** Takes a task off a day, also for when the day is planned again. @throws AppError NOT_FOUND, CONFLICT */
+  async dropBlock(caller: Caller, id: string): Promise<Written<ChangedPlan>> {
+    const now = this.#clock();
+    const { plan, block, timezone } = await this.#blockOf(caller, id, now);
+    const content = withoutTask(plan, block.taskId, dateOf(block.startsAt, timezone), timezone);
+    return this.#replace(caller, plan, content, now);
+  }
+
+  /** What to do with the time there is now: as many minutes as are given, or until the person is busy. */
+  async now(caller: Caller, { minutes }: NowQuery): Promise<NowAnswer> {
+    const now = this.#clock();
+    return nowAnswer(await this.#facts(caller, now), minutes, now);
+  }
+
+  async #facts(caller: Caller, now: Date): Promise<PlanFacts> {
+    const end = new Date(now.getTime() + HORIZON_MS);
+    const facts = await this.#ledger.read<PlanFacts>(caller, sql`select ${planFacts(now, end)}`);
+    if (!facts) throw new Error('a row of scalar queries is one row');
+    return facts;
+  }
+
+  async #blockOf(caller: Caller, id: string, now: Date) {
+    const facts = await this.#facts(caller, now);
+    const block = facts.plan?.blocks.find((each) => each.id === id);
+    if (!facts.plan || !block) throw notFound('Block');
+    if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'The block is over');
+    if (!facts.tasks.some((task) => task.id === block.taskId)) throw new AppError('CONFLICT', 'Its task is not open');
+    return { facts, plan: facts.plan, block, timezone: zoneOf(facts) };
+  }
+
+  #replace(caller: Caller, { id, version }: StoredPlan, content: PlanContent, now: Date) {
+    return this.#ledger.write(caller, planReplacement(id, content, { version }, now));
+  }
+
+  async #keepDraft(caller: Caller, content: PlanContent, dataVersion: number, expiresAt: Date): Promise<void> {
+    const { blocks, dropped, fingerprint } = content;
+    const [kept] = await this.#db.write(sql`
+      with me as (${sessionRow(caller.session)} for key share)
+      insert into ${planDrafts} (user_id, fingerprint, blocks, dropped, data_version, expires_at)
+        select ${me.id}, ${fingerprint}, ${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json,
+               ${dataVersion}::bigint, ${instant(expiresAt)} from me
+        on conflict (user_id, fingerprint) do update set
+          blocks = excluded.blocks, dropped = excluded.dropped, data_version = excluded.data_version,
+          expires_at = excluded.expires_at
+        returning 1`);
+    if (!kept) throw unauthenticated('revoked');
+  }
+}
+
+function zoneOf({ settings }: PlanFacts): string {
+  if (settings.timezone !== null) return settings.timezone;
+  throw badRequest(
+    'timezone',
+    'is not known yet: PATCH /api/user/settings {"timezone": "Europe/Moscow"}, or wherever you are',
+  );
+}
+
+function badRequest(path: string, message: string) {
+  return new AppError('VALIDATION_ERROR', `${path}: ${message}`, { details: [{ path, message }] });
+}
+
+/** Of the tasks, those that have a block: one that is moved makes no room for others. */
+function onlyPlanned(request: PlanRequest): PlanRequest {
+  const planned = new Set(request.previous.map(({ taskId }) => taskId));
+  return { ...request, tasks: request.tasks.filter(({ id }) => planned.has(id)) };
+}
+
+/** A plan that breaks a rule is our fault, and goes nowhere. */
+function verified(request: PlanRequest, plan: Plan): Plan {
+  const [problem] = problemsIn(request, plan);
+  if (problem) throw new Error(`the plan is wrong: ${problem}`);
+  return plan;
+}
+
+const fingerprintOf = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>
+  fingerprint([
+    from,
+    days,
+    timezone,
+    blocks.map(({ taskId, part, startsAt, endsAt, locked }) => [taskId, part, startsAt, endsAt, locked]),
+  ]);

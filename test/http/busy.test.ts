@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { BusyTime, BusyTimePage, ChangedBusyTime } from '../../src/busy/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+
+const MEETING = { startsAt: '2026-03-10T09:00:00.000Z', endsAt: '2026-03-10T10:00:00.000Z', title: 'Stand-up' };
+
+async function busy(person: Person, input: object = {}): Promise<BusyTime> {
+  const answer = await person.post<ChangedBusyTime>('/api/busy', { ...MEETING, ...input });
+  if (answer.status !== 201) throw new Error(`the busy time was not created: ${answer.text}`);
+  return answer.data.busyTime;
+}
+
+const titles = ({ busyTimes }: BusyTimePage) => busyTimes.map(({ title }) => title);
+
+describe('a busy time', () => {
+  it('is answered as it was given, in UTC, and found where Location says', async () => {
+    const person = await signUp();
+    const created = await person.post<ChangedBusyTime>('/api/busy', {
+      ...MEETING,
+      startsAt: '2026-03-10T12:00:00+03:00',
+    });
+    expect(created.status).toBe(201);
+    expect(created.data.busyTime).toMatchObject({ ...MEETING, version: 1 });
+    const read = await person.get(created.headers.get('Location') ?? '');
+    expect(read.data).toEqual({ busyTime: created.data.busyTime });
+    expect(read.headers.get('ETag')).toBe(created.headers.get('ETag'));
+  });
+
+  it.each([
+    ['as long as nothing', { endsAt: MEETING.startsAt }],
+    ['that ends before it starts', { endsAt: '2026-03-10T08:59:00Z' }],
+    ['of more than 31 days', { endsAt: '2026-04-10T09:00:01Z' }],
+  ])('%s is refused', async (_, change) => {
+    const person = await signUp();
+    const refused = await person.post('/api/busy', { ...MEETING, ...change });
+    expect(refused.status).toBe(400);
+    expect(refused.error).toMatchObject({ code: 'VALIDATION_ERROR', details: [{ path: 'endsAt' }] });
+    const { id } = await busy(person);
+    expect((await person.patch(`/api/busy/${id}`, change)).status).toBe(400);
+  });
+
+  it('moves, loses its title by null, and is itself again by undo', async () => {
+    const person = await signUp();
+    const { id } = await busy(person);
+    const moved = await person.patch<ChangedBusyTime>(`/api/busy/${id}`, {
+      endsAt: '2026-03-10T11:00:00Z',
+      title: null,
+    });
+    expect(moved.data.busyTime).toMatchObject({ endsAt: '2026-03-10T11:00:00.000Z', title: null, version: 2 });
+    const undone = await person.post<ChangedBusyTime>('/api/undo', { undoToken: moved.data.undoToken });
+    expect(undone.data.busyTime).toMatchObject({ ...MEETING, version: 3 });
+  });
+
+  it('goes to the trash, comes back, and is erased for ever, its title out of the log, too', async () => {
+    const person = await signUp();
+    const { id } = await busy(person, { title: 'A secret meeting' });
+    await person.delete(`/api/busy/${id}`);
+    expect((await person.get(`/api/busy/${id}`)).status).toBe(404);
+    expect((await person.get<BusyTimePage>('/api/busy')).data.busyTimes).toEqual([]);
+    expect((await person.get('/api/trash')).data).toMatchObject({ items: [{ entity: 'busy', busyTime: { id } }] });
+    expect((await person.post(`/api/trash/${id}/restore`)).status).toBe(200);
+    expect((await person.get(`/api/busy/${id}`)).status).toBe(200);
+
+    await person.delete(`/api/busy/${id}`);
+    expect((await person.delete(`/api/trash/${id}`)).status).toBe(200);
+    expect((await person.get('/api/user/export')).text).not.toContain('A secret meeting');
+  });
+});
+
+describe('the list of busy times', () => {
+  it('has those that touch a range, the first first', async () => {
+    const person = await signUp();
+    await busy(person, { title: 'b', startsAt: '2026-03-10T12:00:00Z', endsAt: '2026-03-10T13:00:00Z' });
+    await busy(person, { title: 'a' });
+    await busy(person, { title: 'c', startsAt: '2026-03-10T20:00:00Z', endsAt: '2026-03-11T02:00:00Z' });
+    const between = (from: string, to: string) => person.get<BusyTimePage>(`/api/busy?from=${from}&to=${to}`);
+    expect(titles((await person.get<BusyTimePage>('/api/busy')).data)).toEqual(['a', 'b', 'c']);
+    expect(titles((await between('2026-03-10T10:00:00Z', '2026-03-10T12:00:00Z')).data)).toEqual([]);
+    expect(titles((await between('2026-03-10T09:59:59Z', '2026-03-10T12:00:01Z')).data)).toEqual(['a', 'b']);
+    expect(titles((await between('2026-03-11T00:00:00Z', '2026-03-11T01:00:00Z')).data)).toEqual(['c']);
+  });
+
+  it('is paged without a gap, and its cursor is for this list alone', async () => {
+    const person = await signUp();
+    for (const title of ['a', 'b', 'c']) await busy(person, { title });
+    const first = await person.get<BusyTimePage>('/api/busy?limit=2');
+    const cursor = first.data.page.nextCursor ?? '';
+    const second = await person.get<BusyTimePage>(`/api/busy?limit=2&cursor=${cursor}`);
+    expect([...titles(first.data), ...titles(second.data)]).toEqual(['a', 'b', 'c']);
+    expect(second.data.page).toEqual({ nextCursor: null, hasMore: false });
+    expect((await person.get(`/api/tasks?cursor=${cursor}`)).status).toBe(400);
+  });
+});
+
+it('syncs to every device, and by commands', async () => {
+  const person = await signUp();
+  const { data } = await person.post<{ syncToken: string; changes: object }>('/api/sync', {
+    syncToken: '*',
+    commands: [{ type: 'busy_add', uuid: crypto.randomUUID(), tempId: 'm', args: MEETING }],
+  });
+  expect(data.changes).toMatchObject({ busyTimes: [MEETING] });
+  const [{ id = '' } = {}] = (await person.get<BusyTimePage>('/api/busy')).data.busyTimes;
+  const next = await person.post('/api/sync', {
+    syncToken: data.syncToken,
+    commands: [{ type: 'busy_delete', uuid: crypto.randomUUID(), args: { id } }],
+  });
+  expect(next.data).toMatchObject({ changes: { busyTimes: [], deleted: [{ entity: 'busy', id }] } });
+});

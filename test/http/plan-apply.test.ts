@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedPlan } from '../../src/plans/answers.ts';
+import type { Today } from '../../src/today/answers.ts';
+import type { Person } from '../support/client.ts';
+import { applied, MORNING, meeting, minutes, optimized, planner, planOf } from '../support/plans.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(MORNING);
+});
+afterEach(() => void vi.useRealTimers());
+
+const apply = (person: Person, fingerprint: string) => person.post<ChangedPlan>('/api/plan/apply', { fingerprint });
+const block = (person: Person, id: string | undefined, patch: object) =>
+  person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, patch);
+
+async function withPlan(...sizes: number[]) {
+  const person = await planner();
+  for (const size of sizes) await person.createTask(minutes(size));
+  const { plan } = await applied(person, await optimized(person));
+  return { person, blocks: plan.blocks };
+}
+
+describe('applying a plan', () => {
+  it('keeps it, with the tasks it is of', async () => {
+    const person = await planner();
+    expect(await planOf(person)).toMatchObject({ blocks: [], stale: false });
+    const task = await person.createTask({ title: 'Write', priority: 'high', ...minutes(60) });
+    const { schedule, fingerprint } = await optimized(person);
+    const answer = await apply(person, fingerprint);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('ETag')).toBe(`"${answer.data.plan.id}.1"`);
+    const { blocks, from, to } = await planOf(person);
+    expect({ from, to }).toEqual({ from: '2026-03-10', to: '2026-03-23' });
+    expect(blocks).toMatchObject([
+      { taskId: task.id, title: 'Write', status: 'pending', startsAt: schedule[0]?.time, reason: schedule[0]?.reason },
+    ]);
+    expect(await planOf(person, '?from=2026-03-11')).toMatchObject({ blocks: [] });
+  });
+
+  it('twice is as good as once', async () => {
+    const { person } = await withPlan(60);
+    const { fingerprint } = await optimized(person);
+    const again = await apply(person, fingerprint);
+    expect(again.status).toBe(200);
+    expect(again.data).toMatchObject({ plan: { version: 1 }, undoToken: null });
+  });
+
+  it('is refused once its tasks, busy times or settings have moved, but not after a mood log', async () => {
+    const person = await planner();
+    const task = await person.createTask(minutes(60));
+    const moves: [string, () => Promise<unknown>][] = [
+      ['a task', () => person.patch(`/api/tasks/${task.id}`, { priority: 'high' })],
+      ['a busy time', () => meeting(person, '2026-03-10T17:00:00Z', '2026-03-10T18:00:00Z')],
+      ['a setting', () => person.patch('/api/user/settings', { bufferMinutes: 15 })],
+    ];
+    for (const [what, move] of moves) {
+      const { fingerprint } = await optimized(person);
+      await move();
+      expect((await apply(person, fingerprint)).error?.code, what).toBe('CONFLICT');
+    }
+    const { fingerprint } = await optimized(person);
+    await person.logMood();
+    expect((await apply(person, fingerprint)).status).toBe(200);
+  });
+
+  it('is refused after a dry run, for what nobody planned, after an hour, and for somebody else', async () => {
+    const person = await planner();
+    await person.createTask(minutes(60));
+    const dry = await optimized(person, { dryRun: true });
+    expect(dry.expiresAt).toBeNull();
+    expect((await apply(person, dry.fingerprint)).status).toBe(404);
+    expect((await apply(person, 'f'.repeat(64))).status).toBe(404);
+    const { fingerprint, expiresAt } = await optimized(person);
+    expect(expiresAt).toBe('2026-03-10T09:00:00.000Z');
+    expect((await apply(await planner(), fingerprint)).status).toBe(404);
+    vi.setSystemTime('2026-03-10T09:00:00Z');
+    expect((await apply(person, fingerprint)).status).toBe(404);
+  });
+
+  it('can be undone and done again', async () => {
+    const { person, blocks } = await withPlan(60, 30);
+    await person.createTask(minutes(45));
+    const { plan, undoToken } = await applied(person, await optimized(person));
+    expect(plan.blocks).toHaveLength(3);
+    const undone = await person.post<ChangedPlan>('/api/undo', { undoToken });
+    expect(undone.data.plan.blocks).toEqual(blocks);
+    const redone = await person.post<ChangedPlan>('/api/undo', { undoToken: undone.data.undoToken });
+    expect(redone.data.plan.blocks).toEqual(plan.blocks);
+    expect((await person.post('/api/undo', { undoToken })).error.code).toBe('CONFLICT');
+  });
+
+  it('leaves the other days as they are', async () => {
+    const person = await planner();
+    await person.createTask({ startDate: '2026-03-12T00:00:00Z', ...minutes(60) });
+    await applied(person, await optimized(person, { date: '2026-03-12' }));
+    await person.createTask({ dueDate: '2026-03-10T12:00:00Z', ...minutes(60) });
+    await applied(person, await optimized(person));
+    const { blocks } = await planOf(person);
+    expect(blocks.map(({ startsAt }) => startsAt.slice(0, 10))).toEqual(['2026-03-10', '2026-03-12']);
+  });
+
+  it('shows a completed task as done, and a deleted one no more', async () => {
+    const { person, blocks } = await withPlan(60, 60);
+    await person.post(`/api/tasks/${blocks[0]?.taskId}/complete`);
+    await person.delete(`/api/tasks/${blocks[1]?.taskId}`);
+    expect((await planOf(person)).blocks).toMatchObject([{ taskId: blocks[0]?.taskId, status: 'completed' }]);
+  });
+
+  it('shows on the home screen what runs and what is next', async () => {
+    const { person, blocks } = await withPlan(60, 60, 60);
+    vi.setSystemTime(blocks[0]?.startsAt ?? '');
+    const { data } = await person.get<Today>('/api/today');
+    expect(data.plan).toMatchObject({ running: { id: blocks[0]?.id }, next: { id: blocks[1]?.id } });
+    await person.post(`/api/tasks/${blocks[0]?.taskId}/complete`);
+    expect((await person.get<Today>('/api/today')).data.plan).toMatchObject({
+      running: null,
+      next: { id: blocks[1]?.id },
+    });
+  });
+});
+
+describe('a block', () => {
+  it('that is moved is locked there, and only what is in its way moves', async () => {
+    const { person, blocks } = await withPlan(60, 60, 60, 60);
+    const [first, second, third, fourth] = blocks;
+    const { data } = await block(person, first?.id, { startsAt: third?.startsAt });
+    const at = new Map(data.plan.blocks.map(({ id, startsAt }) => [id, startsAt]));
+    expect(at.get(first?.id ?? '')).toBe(third?.startsAt);
+    expect(at.get(second?.id ?? '')).toBe(second?.startsAt);
+    expect(at.get(fourth?.id ?? '')).toBe(fourth?.startsAt);
+    expect(at.get(third?.id ?? '')).not.toBe(third?.startsAt);
+    expect(data.plan.blocks.filter(({ locked }) => locked).map(({ id }) => id)).toEqual([first?.id]);
+    const again = await optimized(person, { fresh: true });
+    expect(again.schedule.find(({ taskId }) => taskId === first?.taskId)).toMatchObject({
+      time: third?.startsAt,
+      locked: true,
+    });
+  });
+
+  it('goes to another day, and outside of working hours, where the person puts it', async () => {
+    const { person, blocks } = await withPlan(60);
+    const moved = await block(person, blocks[0]?.id, { startsAt: '2026-03-11T20:00:00Z' });
+    expect(moved.data.plan.blocks).toMatchObject([
+      { id: blocks[0]?.id, startsAt: '2026-03-11T20:00:00.000Z', locked: true },
+    ]);
+    expect((await optimized(person)).schedule).toEqual([]);
+  });
+
+  it('is locked and freed without moving', async () => {
+    const { person, blocks } = await withPlan(60, 60);
+    const locked = await block(person, blocks[1]?.id, { locked: true });
+    expect(locked.data.plan.blocks).toEqual([blocks[0], { ...blocks[1], locked: true }]);
+    const freed = await block(person, blocks[1]?.id, { locked: false });
+    expect(freed.data.plan.blocks).toEqual(blocks);
+  });
+
+  it('does not move onto a locked one, into the past, nor once it is over', async () => {
+    const { person, blocks } = await withPlan(60, 60);
+    await block(person, blocks[1]?.id, { locked: true });
+    expect((await block(person, blocks[0]?.id, { startsAt: blocks[1]?.startsAt })).error.code).toBe('CONFLICT');
+    expect((await block(person, blocks[0]?.id, { startsAt: '2026-03-10T07:59:00Z' })).status).toBe(400);
+    vi.setSystemTime(blocks[0]?.endsAt ?? '');
+    expect((await block(person, blocks[0]?.id, { locked: true })).error.code).toBe('CONFLICT');
+    expect((await person.delete(`/api/plan/blocks/${blocks[0]?.id}`)).error.code).toBe('CONFLICT');
+  });
+
+  it('that is dropped stays away from its day, and comes back by undo', async () => {
+    const { person, blocks } = await withPlan(60, 60);
+    const dropped = await person.delete<ChangedPlan>(`/api/plan/blocks/${blocks[0]?.id}`);
+    expect(dropped.data.plan).toMatchObject({
+      blocks: [blocks[1]],
+      dropped: [{ taskId: blocks[0]?.taskId, date: '2026-03-10' }],
+    });
+    expect((await optimized(person)).schedule.map(({ taskId }) => taskId)).toEqual([blocks[1]?.taskId]);
+    const twoDays = await optimized(person, { days: 2 });
+    expect(twoDays.schedule.find(({ taskId }) => taskId === blocks[0]?.taskId)?.time).toMatch(/^2026-03-11/);
+    const undone = await person.post<ChangedPlan>('/api/undo', { undoToken: dropped.data.undoToken });
+    expect(undone.data.plan).toMatchObject({ blocks, dropped: [] });
+  });
+});
+
+it('goes to every device', async () => {
+  const { person, blocks } = await withPlan(60);
+  const { data } = await person.post('/api/sync', { syncToken: '*' });
+  expect(data).toMatchObject({ changes: { plan: { blocks, version: 1 } } });
+});
+
+it('holds no title: what is erased is nowhere in it', async () => {
+  const person = await planner();
+  const { id } = await person.createTask({ title: 'A secret plan', ...minutes(60) });
+  await applied(person, await optimized(person));
+  await person.delete(`/api/tasks/${id}`);
+  await person.delete(`/api/trash/${id}`);
+  expect((await person.get('/api/user/export')).text).not.toContain('A secret plan');
+});

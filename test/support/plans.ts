@@ -1,0 +1,44 @@
+import type { BusyTime, ChangedBusyTime } from '../../src/busy/answers.ts';
+import type { ChangedPlan, OptimizeAnswer, PlanAnswer } from '../../src/plans/answers.ts';
+import { type Answer, type Person, signUp } from './client.ts';
+
+/** A Tuesday, an hour before work. */
+export const MORNING = '2026-03-10T08:00:00Z';
+
+/** Somebody in UTC, who works from nine to six. */
+export async function planner(settings: object = {}): Promise<Person> {
+  const person = await signUp();
+  const set = await person.patch('/api/user/settings', { timezone: 'UTC', ...settings });
+  if (set.status !== 200) throw new Error(`the settings were refused: ${set.text}`);
+  return person;
+}
+
+export async function optimized(person: Person, body: object = {}): Promise<OptimizeAnswer> {
+  return of(await person.post<OptimizeAnswer>('/api/ai/optimize-schedule', body));
+}
+
+export async function applied(
+  person: Person,
+  { fingerprint }: Pick<OptimizeAnswer, 'fingerprint'>,
+): Promise<ChangedPlan> {
+  return of(await person.post<ChangedPlan>('/api/plan/apply', { fingerprint }));
+}
+
+export const planOf = async (person: Person, query = ''): Promise<PlanAnswer> =>
+  of(await person.get<PlanAnswer>(`/api/plan${query}`));
+
+export async function meeting(person: Person, startsAt: string, endsAt: string): Promise<BusyTime> {
+  return of(await person.post<ChangedBusyTime>('/api/busy', { startsAt, endsAt })).busyTime;
+}
+
+function of<T>({ status, data, text }: Answer<T>): T {
+  if (status >= 300) throw new Error(`${status}: ${text}`);
+  return data;
+}
+
+/** `09:00` */
+export const clock = (moment: string) => moment.slice(11, 16);
+
+export const minutes = (estimatedDuration: number, more: object = {}) => ({
+  aiMetadata: { estimatedDuration, ...more },
+});
