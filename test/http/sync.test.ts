@@ -58,6 +58,8 @@ describe('commands', () => {
       user: null,
       tasks: [],
       moodLogs: [],
+      busyTimes: [],
+      plan: null,
       deleted: [],
     });
   });
@@ -256,7 +258,14 @@ describe('changes', () => {
     await sql`update users set session_version = session_version, seq = seq + 1 where id = ${person.user.id}`;
     await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
       values (${person.user.id}, 2, 'user.logged_out', 'user', ${person.user.id}, '{}', 'user', now())`;
-    expect((await sync(person, [], syncToken)).changes).toEqual({ user: null, tasks: [], moodLogs: [], deleted: [] });
+    expect((await sync(person, [], syncToken)).changes).toEqual({
+      user: null,
+      tasks: [],
+      moodLogs: [],
+      busyTimes: [],
+      plan: null,
+      deleted: [],
+    });
   });
 
   it('of a command are the answer of its route', async () => {

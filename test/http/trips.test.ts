@@ -101,8 +101,14 @@ describe.each(PROTECTED.filter(isRead))('$name', (route) => {
   });
 });
 
-/** What is to be undone or taken out of the trash is read before it is written. */
-const READ_FIRST = ['POST /api/undo', 'POST /api/trash/:id/restore', 'DELETE /api/trash/:id'];
+/** What is to be undone or taken out of the trash, and a plan that is to be changed, are read first. */
+const READ_FIRST = [
+  'POST /api/undo',
+  'POST /api/trash/:id/restore',
+  'DELETE /api/trash/:id',
+  'PATCH /api/plan/blocks/:id',
+  'DELETE /api/plan/blocks/:id',
+];
 const looksFirst = ({ name }: Route) => READ_FIRST.includes(name);
 
 /** What it answers is not kept under a key: a ticket is good once, and commands have keys of their own. */
@@ -114,7 +120,7 @@ const TAKES_NO_KEY = [
 ];
 
 /** What asks the AI is read beside the limit, and takes a call of the person's only then. */
-const ASKS = ['POST /api/ai/chat', 'POST /api/ai/suggestions'];
+const ASKS = ['POST /api/ai/chat', 'POST /api/ai/suggestions', 'POST /api/ai/optimize-schedule'];
 
 const WRITES = PROTECTED.filter((route) => !isRead(route) && route.name !== ERASE && !ASKS.includes(route.name));
 
@@ -158,6 +164,17 @@ describe('asking the AI', () => {
       person.call('POST', '/api/ai/chat', { messages: [{ role: 'user', content: 'Well?' }] }, undefined, send);
     await chat();
     expect(await cost(chat)).toEqual({ status: 200, redis: 2, postgres: 1, depth: 1 });
+  });
+});
+
+describe('planning', () => {
+  it('reads everything beside the limit, and keeps what may be applied', async () => {
+    const person = await warm(await signUp());
+    await person.patch('/api/user/settings', { timezone: 'UTC' });
+    await person.createTask();
+    const plan = (body: object) => () => person.post('/api/ai/optimize-schedule', body);
+    expect(await cost(plan({ dryRun: true }))).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
+    expect(await cost(plan({}))).toEqual({ status: 200, redis: 1, postgres: 2, depth: 2 });
   });
 });
 

@@ -2,6 +2,8 @@ import { env } from 'cloudflare:workers';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { createApp } from '../../src/app.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
+import type { ChangedBusyTime } from '../../src/busy/answers.ts';
+import type { ChangedPlan, OptimizeAnswer } from '../../src/plans/answers.ts';
 import type { Person } from './client.ts';
 
 /** A route of the API and what a valid request for it needs. */
@@ -20,6 +22,8 @@ interface Needs {
 }
 
 const withToken = (body?: object): Needs => ({ token: true, ...(body && { body }) });
+
+const BUSY_TIME = { startsAt: '2026-03-10T09:00:00Z', endsAt: '2026-03-10T10:00:00Z' };
 
 /** How to make a valid request for each route; sign-in needs initData, which tests make for themselves. */
 const NEEDS: Record<string, Needs> = {
@@ -50,7 +54,7 @@ const NEEDS: Record<string, Needs> = {
   'GET /api/mood/series': withToken(),
   'GET /api/mood/stats': withToken(),
   'GET /api/mood/profile': withToken(),
-  'POST /api/busy': withToken({ startsAt: '2026-03-10T09:00:00Z', endsAt: '2026-03-10T10:00:00Z' }),
+  'POST /api/busy': withToken(BUSY_TIME),
   'GET /api/busy': withToken(),
   'GET /api/busy/:id': withToken(),
   'PATCH /api/busy/:id': withToken({ title: 'Stand-up' }),
@@ -104,6 +108,8 @@ export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 export const pathOf = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(':id', id);
 
 const APPLY = '/api/ai/proposals/:id/apply';
+const OPTIMIZE_PATH = '/api/ai/optimize-schedule';
+const OPTIMIZE = `POST ${OPTIMIZE_PATH}`;
 
 /** A request of the route that is about something of that person's, made for it. */
 export async function ownRequestOf(route: Route, person: Person): Promise<{ path: string; body?: object | undefined }> {
@@ -111,6 +117,20 @@ export async function ownRequestOf(route: Route, person: Person): Promise<{ path
   if (route.path === APPLY) {
     const { id, token } = await proposalFor(person);
     return { path: pathOf(route, id), body: { token } };
+  }
+  if (route.name === OPTIMIZE) {
+    await setZone(person);
+    return { path: OPTIMIZE_PATH, body };
+  }
+  if (route.path.startsWith('/api/plan/')) {
+    const fingerprint = await planFor(person);
+    if (route.path === '/api/plan/apply') return { path: route.path, body: { fingerprint } };
+    const { data } = await person.post<ChangedPlan>('/api/plan/apply', { fingerprint });
+    return { path: pathOf(route, data.plan.blocks[0]?.id), body };
+  }
+  if (route.path.startsWith('/api/busy') && WITH_ID.includes(route)) {
+    const { data } = await person.post<ChangedBusyTime>('/api/busy', BUSY_TIME);
+    return { path: pathOf(route, data.busyTime.id), body };
   }
   if (!WITH_ID.includes(route) && route.path !== '/api/undo') return { path: pathOf(route), body };
   if (route.path.startsWith('/api/mood')) return { path: pathOf(route, await person.logMood()), body };
@@ -120,6 +140,15 @@ export async function ownRequestOf(route: Route, person: Person): Promise<{ path
 }
 
 export const ownPathOf = async (route: Route, person: Person) => (await ownRequestOf(route, person)).path;
+
+const setZone = (person: Person) => person.patch('/api/user/settings', { timezone: 'UTC' });
+
+/** A plan with one block, whatever day it is. @returns its fingerprint */
+async function planFor(person: Person): Promise<string> {
+  await setZone(person);
+  await person.createTask();
+  return (await person.post<OptimizeAnswer>(OPTIMIZE_PATH, { days: 7 })).data.fingerprint;
+}
 
 /** As the API signs one, for a person who has done nothing but sign in. */
 function proposalFor({ user }: Person) {
