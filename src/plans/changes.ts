@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, ne, notInArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { type Change, nextSeq, undoToken } from '../db/change.ts';
 import { instant } from '../db/days.ts';
 import { type Expected, isExpected } from '../db/entity.ts';
@@ -15,9 +15,13 @@ export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint'>
 /** What a plan is made of: an event of another kind, such as a mood log, leaves it as good as it was. */
 const MADE_OF = ['task', 'busy', 'user', 'plan'];
 
-/** Whether anything a plan is made of has changed since an event. */
-export const movedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`exists (
-  select from ${events} where ${and(eq(events.userId, me.id), gt(events.seq, seq), inArray(events.entity, MADE_OF))})`;
+/**
+ * Whether nothing a plan is made of has changed since an event. The caller's row is locked and so its `seq` is the
+ * latest; an event this statement cannot see, because it waited for it, is missing in the count.
+ */
+const unmovedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
+  select count(*) = ${me.seq} - ${seq} from ${events}
+    where ${and(eq(events.userId, me.id), gt(events.seq, seq), notInArray(events.entity, MADE_OF))})`;
 
 /** Whether the person's plan is older than what it is made of. */
 export const isStale: SQL<boolean> = sql<boolean>`exists (
@@ -48,7 +52,7 @@ export function planApplication(id: string, fingerprint: string, now: Date): Cha
       lockedPlan,
       sql`draft as (
         select ${planDrafts}.* from me, ${planDrafts}
-          where ${isDraft} and ${changed} and not ${movedSince(planDrafts.dataVersion)})`,
+          where ${isDraft} and ${changed} and ${unmovedSince(planDrafts.dataVersion)})`,
       sql`written as (${upsert({ id, content: sql`draft.blocks, draft.dropped, draft.fingerprint, draft.data_version`, from: sql`draft, ${meAndBefore}`, now })})`,
       sql`after as (select * from written union all select before.* from me, before where ${isCurrent})`,
     ],

@@ -1,6 +1,16 @@
 import { profilesOf } from '../mood/history.ts';
-import { ms, type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES, SLOT_MS } from '../planner/plan.ts';
+import {
+  ms,
+  type Plan,
+  type PlanRequest,
+  type PlanTask,
+  type PreviousBlock,
+  SLOT_MINUTES,
+  SLOT_MS,
+  type Terms,
+} from '../planner/plan.ts';
 import { addDays, momentOf } from '../shared/zones.ts';
+import type { StoredPlan } from './answers.ts';
 import type { FactTask, PlanFacts } from './facts.ts';
 
 /** What a task takes when nobody has said so, and too few have been estimated to tell. */
@@ -80,6 +90,26 @@ function suggested(known: FactTask[], tasks: PlanTask[], kept: PreviousBlock[]):
     if (kept.some((other) => other.startsAt < endsAt && other.endsAt > startsAt)) return [];
     return [block];
   });
+}
+
+/** The tasks whose block before was only a suggestion: the plan there is has none of them. */
+export function suggestionsIn({ previous, now }: PlanRequest, plan: StoredPlan | null): Set<string> {
+  const planned = new Set(
+    (plan?.blocks ?? []).filter(({ endsAt }) => Date.parse(endsAt) > now).map(({ taskId }) => taskId),
+  );
+  return new Set(previous.map(({ taskId }) => taskId).filter((id) => !planned.has(id)));
+}
+
+/** A plan in which blocks at a suggested time are new, whether or not they are there. */
+export function withSuggestions(plan: Plan, suggested: ReadonlySet<string>): Plan {
+  if (suggested.size === 0) return plan;
+  const blocks = plan.blocks.map((block) =>
+    suggested.has(block.taskId) ? { ...block, terms: { ...block.terms, stability: 'new' as const } } : block,
+  );
+  const count = (stability: Terms['stability']) => blocks.filter(({ terms }) => terms.stability === stability).length;
+  const lost = [...suggested].filter((id) => !blocks.some(({ taskId }) => taskId === id)).length;
+  const churn = { kept: count('kept'), moved: count('moved'), added: count('new'), removed: plan.churn.removed - lost };
+  return { ...plan, blocks, churn };
 }
 
 /** By task: what is left of it, by its estimate or the middle of the others. The parts of a long one that are over are done. */

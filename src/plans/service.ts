@@ -24,7 +24,7 @@ import { type PlanFacts, type PlannedBlock, planFacts, plannedBlocks } from './f
 import { nowAnswer } from './now-answer.ts';
 import { optimizeAnswer } from './optimize-answer.ts';
 import { reasonOf } from './receipt.ts';
-import { requestOf } from './request.ts';
+import { requestOf, suggestionsIn, withSuggestions } from './request.ts';
 import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas.ts';
 
 /** A day that is further away is not planned yet. */
@@ -64,7 +64,7 @@ export class PlanService {
       throw badRequest('date', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
 
     const request = requestOf(facts, { from, days }, { now, fresh, timezone });
-    const plan = verified(request, planDays(request));
+    const plan = planFor(request, suggestionsIn(request, facts.plan));
     const print = await fingerprintOf(request, plan);
     await admission;
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
@@ -76,9 +76,15 @@ export class PlanService {
   }
 
   /** Makes a plan the person's. @throws AppError NOT_FOUND, CONFLICT when what it was made of has changed since */
-  apply(caller: Caller, fingerprint: string): Promise<Written<ChangedPlan>> {
+  async apply(caller: Caller, fingerprint: string): Promise<Written<ChangedPlan>> {
     const now = this.#clock();
-    return this.#ledger.write(caller, planApplication(uuidv7(now), fingerprint, now));
+    const write = () => this.#ledger.write(caller, planApplication(uuidv7(now), fingerprint, now));
+    try {
+      return await write();
+    } catch (err) {
+      if (!(err instanceof AppError && err.code === 'CONFLICT')) throw err;
+      return await write(); // one that waited for the same application could not see it
+    }
   }
 
   /** The person's plan of some days. */
@@ -127,7 +133,7 @@ export class PlanService {
 
     const wish = { ...facts, plan: withBlock(plan, { ...moved, locked: true }) };
     const request = onlyPlanned(requestOf(wish, { from, days }, { now, timezone }));
-    const replanned = verified(request, planDays(request));
+    const replanned = planFor(request);
     const isThere = replanned.blocks.some(
       (each) => each.taskId === block.taskId && each.startsAt === Date.parse(startsAt),
     );
@@ -204,10 +210,11 @@ function onlyPlanned(request: PlanRequest): PlanRequest {
 }
 
 /** A plan that breaks a rule is our fault, and goes nowhere. */
-function verified(request: PlanRequest, plan: Plan): Plan {
+function planFor(request: PlanRequest, suggested: ReadonlySet<string> = new Set()): Plan {
+  const plan = planDays(request);
   const [problem] = problemsIn(request, plan);
   if (problem) throw new Error(`the plan is wrong: ${problem}`);
-  return plan;
+  return withSuggestions(plan, suggested);
 }
 
 const fingerprintOf = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>

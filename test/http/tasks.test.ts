@@ -133,6 +133,28 @@ describe('changing a task', () => {
     });
   });
 
+  it('sets, moves and clears when it may begin and must end, and undoes that', async () => {
+    const person = await signUp();
+    const dates = { startDate: '2026-11-23T09:00:00.000Z', deadline: '2026-11-24T09:00:00.000Z' };
+    const { id } = await person.createTask(dates);
+    const moved = await person.patch<TaskAnswer & { undoToken: string }>(`/api/tasks/${id}`, {
+      startDate: null,
+      deadline: '2026-11-25T09:00:00Z',
+    });
+    expect(moved.data.task).toMatchObject({ startDate: null, deadline: '2026-11-25T09:00:00.000Z' });
+    const undone = await person.post<TaskAnswer>('/api/undo', { undoToken: moved.data.undoToken });
+    expect(undone.data.task).toMatchObject(dates);
+  });
+
+  it('refuses a start that is not before the deadline, however it comes to that', async () => {
+    const person = await signUp();
+    const startDate = '2026-11-24T09:00:00Z';
+    const created = await person.post('/api/tasks', { title: 'x', startDate, deadline: startDate });
+    expect(created.error).toMatchObject({ code: 'UNPROCESSABLE', message: expect.stringContaining('deadline') });
+    const { id } = await person.createTask({ startDate });
+    expect((await person.patch(`/api/tasks/${id}`, { deadline: '2026-11-23T09:00:00Z' })).status).toBe(422);
+  });
+
   it('refuses an empty patch, and a null title', async () => {
     const person = await signUp();
     const task = await person.createTask();

@@ -45,6 +45,23 @@ describe('settings', () => {
     expect(cleared.data.user.settings.workingHours[1]).toEqual(office);
   });
 
+  it('of planning are kept as they were chosen, and go back to the default by null', async () => {
+    const person = await signUp();
+    const chosen = {
+      breaks: [{ start: '13:00', end: '14:00' }],
+      bufferMinutes: 10,
+      chunkMinutes: { min: 20, max: 90 },
+    };
+    const { data } = await person.patch<UserAnswer>('/api/user/settings', chosen);
+    expect(data.user.settings).toMatchObject(chosen);
+    const cleared = { breaks: null, bufferMinutes: null, chunkMinutes: null };
+    expect((await person.patch<UserAnswer>('/api/user/settings', cleared)).data.user.settings).toMatchObject({
+      breaks: [],
+      bufferMinutes: 0,
+      chunkMinutes: { min: 30, max: 120 },
+    });
+  });
+
   it.each([
     [{ timezone: 'Mars/Olympus' }, 'timezone'],
     [{ timezone: '+03:00' }, 'timezone'],
@@ -55,6 +72,10 @@ describe('settings', () => {
     [{ workingHours: { 8: null } }, 'workingHours.8'],
     [{ workingHours: { 1: { start: '18:00', end: '09:00' } } }, 'workingHours.1.end'],
     [{ workingHours: { 1: { start: '9:00', end: '18:00' } } }, 'workingHours.1.start'],
+    [{ breaks: [{ start: '14:00', end: '13:00' }] }, 'breaks.0.end'],
+    [{ breaks: Array(6).fill({ start: '13:00', end: '14:00' }) }, 'breaks'],
+    [{ bufferMinutes: 61 }, 'bufferMinutes'],
+    [{ chunkMinutes: { min: 60, max: 45 } }, 'chunkMinutes.max'],
     [{ telegramId: '1' }, 'telegramId'],
     [{}, ''],
   ])('refuse %j and name the field', async (patch, path) => {

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { UnscheduledTask } from '../../src/plans/answers.ts';
+import type { Person } from '../support/client.ts';
+import { applied, MORNING, minutes, optimized, planner } from '../support/plans.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(MORNING);
+});
+afterEach(() => void vi.useRealTimers());
+
+/** Somebody who works for two hours on this day, and on no other. */
+const twoHours = { workingHours: { 1: null, 2: { start: '09:00', end: '11:00' }, 3: null, 4: null, 5: null } };
+
+const others = { workingHours: { ...twoHours.workingHours, 3: { start: '09:00', end: '11:00' } } };
+
+const leftOut: [
+  constraint: UnscheduledTask['constraint'],
+  settings: object,
+  create: (person: Person) => Promise<unknown>,
+][] = [
+  ['no_slot', twoHours, (person) => person.createTask({ title: 'left out', ...minutes(120 + 60) })],
+  [
+    'capacity',
+    twoHours,
+    async (person) => {
+      await person.createTask({ priority: 'high', ...minutes(90) });
+      await person.createTask({ title: 'left out', priority: 'low', ...minutes(60) });
+    },
+  ],
+  [
+    'deadline',
+    twoHours,
+    (person) => person.createTask({ title: 'left out', deadline: '2026-03-10T09:45:00Z', ...minutes(60) }),
+  ],
+  [
+    'dependency',
+    twoHours,
+    async (person) => {
+      const first = await person.createTask({ startDate: '2026-04-01T09:00:00Z', ...minutes(60) });
+      await person.createTask({ title: 'left out', ...minutes(60, { dependencies: [first.id] }) });
+    },
+  ],
+  [
+    'no_slot',
+    others,
+    (person) => person.createTask({ title: 'left out', startDate: '2026-03-11T09:00:00Z', ...minutes(60) }),
+  ],
+];
+
+describe('what is left out', () => {
+  it.each(leftOut)(
+    'by %s says so, and what it says helps when the person does it',
+    async (constraint, settings, create) => {
+      const person = await planner({ ...settings, chunkMinutes: { min: 30, max: 240 } });
+      await create(person);
+      const before = await optimized(person);
+      const task = before.unscheduled.find(({ title }) => title === 'left out');
+      expect(task).toMatchObject({ constraint, text: expect.stringMatching(/\. It fits /) });
+      await applied(person, before);
+
+      const { kind, action } = task?.fix ?? {};
+      const done = await person.call(action?.method ?? '', action?.path ?? '', action?.body);
+      expect(done.status, `${kind}: ${done.text}`).toBe(200);
+      const after = await optimized(person, kind === 'add_days' ? action?.body : {});
+      expect(
+        after.schedule.map(({ title }) => title),
+        kind,
+      ).toContain('left out');
+      expect(after.churn).toMatchObject({ kept: before.schedule.length, moved: 0, removed: 0 });
+    },
+  );
+});

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { OptimizeAnswer } from '../../src/plans/answers.ts';
+import { type Answer, type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { expectGaplessLog } from './people.ts';
+import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+
+const PARALLEL = 20;
+const ROUNDS = 40;
+
+const report = figures('Plans');
+
+async function withTask(): Promise<{ person: Person; taskId: string }> {
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone: 'UTC' });
+  const { id } = await person.createTask();
+  return { person, taskId: id };
+}
+
+const optimize = async (person: Person) =>
+  (await person.post<OptimizeAnswer>('/api/ai/optimize-schedule', { days: 7 })).data.fingerprint;
+
+const applications = async ({ user }: Person): Promise<number> => {
+  const [row] = await sql`
+    select count(*)::int as count from events where user_id = ${user.id} and type = 'plan.applied'`;
+  return row?.count;
+};
+
+test('the same plan, applied 20 times at once, is applied once', async () => {
+  const answers: Answer[] = [];
+  await inTurn(ROUNDS, async () => {
+    const { person } = await withTask();
+    const fingerprint = await optimize(person);
+    const round = await atOnce(PARALLEL, () => person.post('/api/plan/apply', { fingerprint }));
+    answers.push(...round);
+    expect(await applications(person)).toBe(1);
+    expect(tally(round)).toEqual({ 200: PARALLEL });
+    await expectGaplessLog(person);
+  });
+  report(`${PARALLEL} applications of one plan`, ROUNDS, summary(answers));
+}, 120_000);
+
+test('a plan and a change of its task never both hold', async () => {
+  const answers: Answer[] = [];
+  await inTurn(ROUNDS, async () => {
+    const { person, taskId } = await withTask();
+    const fingerprint = await optimize(person);
+    const [application] = await Promise.all([
+      person.post('/api/plan/apply', { fingerprint }),
+      person.patch(`/api/tasks/${taskId}`, { priority: 'high' }),
+    ]);
+    answers.push(application);
+    const events = (await expectGaplessLog(person)).map(({ type }) => type).slice(3);
+    expect(events).toEqual(application.status === 200 ? ['plan.applied', 'task.updated'] : ['task.updated']);
+  });
+  report('an application against a change', ROUNDS, summary(answers));
+}, 120_000);
+
+const BUSY_LIMIT = 1_000;
+
+test('50 parallel busy times where there is room for 10 make exactly 10', async () => {
+  const answers: Answer[] = [];
+  await inTurn(10, async () => {
+    const person = await signUp();
+    await sql`insert into busy_times (id, user_id, starts_at, ends_at, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, now(), now() + interval '1 day', now(), now()
+        from generate_series(1, ${BUSY_LIMIT - 10}::int)`;
+    const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+    const startsAt = new Date().toISOString();
+    const round = await atOnce(50, () => person.post('/api/busy', { startsAt, endsAt }));
+    answers.push(...round);
+    expect(tally(round)).toEqual({ 201: 10, '409 LIMIT_REACHED': 40 });
+  });
+  report('50 busy times at the limit', 10, summary(answers));
+}, 120_000);
