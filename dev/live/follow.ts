@@ -8,6 +8,8 @@ const longestPauseMs = 10_000;
 /** What the API closes a socket with when its session has ended. */
 const sessionEnded = 4401;
 
+const titled = z.looseObject({ title: z.string().nullable() });
+
 const Frame = z.union([
   z.object({
     seq: z.int(),
@@ -15,7 +17,7 @@ const Frame = z.union([
     entityId: z.string(),
     actor: z.string(),
     createdAt: z.string(),
-    data: z.looseObject({ task: z.looseObject({ title: z.string() }).optional() }),
+    data: z.looseObject({ task: titled.optional(), busyTime: titled.optional() }),
   }),
   z.object({ seq: z.int(), type: z.enum(['live.ready', 'live.resync']) }),
 ]);

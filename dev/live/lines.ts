@@ -7,7 +7,7 @@ export const rawLines: Follower = { frame: (_, text) => console.log(text), note:
 export const readableLines: Follower = {
   frame(frame) {
     if ('entityId' in frame) {
-      const title = frame.data.task?.title;
+      const title = (frame.data.task ?? frame.data.busyTime)?.title;
       console.log(`${frame.createdAt}  #${frame.seq}  ${frame.type}  by ${frame.actor}${title ? `  “${title}”` : ''}`);
     } else if (frame.type === 'live.resync') {
       console.log(`Too much has happened since: get it with POST /api/sync. Live from #${frame.seq}.`);

@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { Database } from '../../src/db/client.ts';
 import { Ledger } from '../../src/db/ledger.ts';
+import { planFacts } from '../../src/plans/facts.ts';
 import type { Caller } from '../../src/shared/caller.ts';
 import { Log } from '../../src/shared/log.ts';
 import { changesSince } from '../../src/sync/changes.ts';
@@ -57,6 +58,7 @@ export async function benchPlans() {
     { name: 'stats', query: taskStats(now) },
     { name: "the person's stats", query: userStats(now) },
     { name: 'today', query: sql`select ${todayRead(now)}` },
+    { name: 'what a plan is made of', query: sql`select ${planFacts(now, now)}` },
     { name: 'sync, from the start', query: changesSince(0) },
     { name: 'sync, from the middle', query: changesSince(TASKS / 2) },
     { name: 'sync, nothing new', query: changesSince(TASKS + 1) },
