@@ -25,7 +25,10 @@ export function logFailure(log: Log, message: string, { reason }: RedisError, fi
   if (reason !== 'breaker_open') log.warn(message, { reason, ...fields });
 }
 
-export type RedisOperation<T> = (client: Redis) => Promise<T>;
+/** The commands that dev/drivers.ts leaves in the client. */
+type Commands = Pick<Redis, 'del' | 'eval' | 'evalsha' | 'get' | 'mget' | 'ping' | 'set' | 'pipeline'>;
+
+export type RedisOperation<T> = (client: Commands) => Promise<T>;
 
 /** Redis with a deadline and a breaker: silent, it costs 200 ms at most, and nothing once the breaker is open. */
 export class GuardedRedis {

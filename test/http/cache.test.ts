@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { Redis } from '@upstash/redis/cloudflare';
+import { Redis } from '@upstash/redis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { GuardedRedis } from '../../src/cache/redis.ts';

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { Redis } from '@upstash/redis/cloudflare';
+import { Redis } from '@upstash/redis';
 import { expect, test } from 'vitest';
 import { type Answer, type Person, type Send, signUp } from '../support/client.ts';
 import { workerWith } from '../support/worker.ts';
