@@ -28,8 +28,8 @@ export function contentWith(
   const ids = new Map(renumbered(known.filter(isReplaced)).map((block) => [keyOf(block), block.id]));
   const fresh = blocks.map(
     (block): PlanBlock => ({
-      ...block,
       id: ids.get(keyOf(block)) ?? newId(),
+      ...block,
       startsAt: new Date(block.startsAt).toISOString(),
       endsAt: new Date(block.endsAt).toISOString(),
     }),
