@@ -185,7 +185,7 @@ export const NowAnswer = z.strictObject({
   freeUntil: moment.nullable().meta({ description: 'When the next busy time begins; null when none does in 24 hours' }),
   empty: z
     .strictObject({
-      reason: z.enum(['no_tasks', 'busy', 'too_short', 'too_little_energy', 'waiting']),
+      reason: z.enum(['no_tasks', 'busy', 'waiting', 'too_late', 'too_short', 'too_little_energy']),
       text: z.string(),
     })
     .nullable()

@@ -62,8 +62,7 @@ function nowTask(task: FactTask, minutes: number, { settings, today, plan }: Pla
     shortest: Math.min(minutes, settings.chunkMinutes.max < minutes ? settings.chunkMinutes.min : minutes),
     priority,
     energy: energyLevel,
-    isWaiting:
-      openDependencies.length > 0 || (startDate !== null && Date.parse(startDate) > time) || isPast(deadlineIn),
+    isWaiting: openDependencies.length > 0 || (startDate !== null && Date.parse(startDate) > time),
     isBegun: status === 'in_progress',
     isPlannedNow: (plan?.blocks ?? []).some(
       ({ taskId, startsAt, endsAt }) => taskId === id && Date.parse(startsAt) <= time && Date.parse(endsAt) > time,
@@ -72,8 +71,6 @@ function nowTask(task: FactTask, minutes: number, { settings, today, plan }: Pla
     deadlineIn,
   };
 }
-
-const isPast = (deadlineIn: number | null) => deadlineIn !== null && deadlineIn <= 0;
 
 /** Until when the person is busy, or until when they are not; null when nothing comes within a day. */
 function nextBusy({ busy, plan }: PlanFacts, now: Date): { isBusy: boolean; until: number | null } {

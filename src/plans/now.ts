@@ -10,7 +10,7 @@ const GOOD_MATCH = 0.85;
 export interface NowTask {
   id: string;
   minutes: number;
-  /** The shortest part it can be done in. */
+  /** The shortest part it can be done in, at most all of it. */
   shortest: number;
   priority: 'low' | 'medium' | 'high';
   energy: 'low' | 'medium' | 'high' | null;
@@ -30,7 +30,7 @@ export interface Pick {
   reasons: NowReason[];
 }
 
-export type Nothing = 'no_tasks' | 'waiting' | 'too_short' | 'too_little_energy';
+export type Nothing = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | 'too_little_energy';
 
 /** What to do now, the best first: at most three tasks that fit the time and the energy there is; or why there are none. */
 export function picksFor(
@@ -40,9 +40,11 @@ export function picksFor(
   if (tasks.length === 0) return { nothing: 'no_tasks' };
   const ready = tasks.filter(({ isWaiting }) => !isWaiting);
   if (ready.length === 0) return { nothing: 'waiting' };
-  const fitting = ready.filter((task) => Math.min(task.minutes, task.shortest) <= minutes);
+  const inTime = ready.filter(({ minutes, deadlineIn }) => deadlineIn === null || minutes <= deadlineIn);
+  if (inTime.length === 0) return { nothing: 'too_late' };
+  const fitting = inTime.filter(({ shortest }) => shortest <= minutes);
   if (fitting.length === 0) {
-    return { nothing: 'too_short', shortest: Math.min(...ready.map((task) => Math.min(task.minutes, task.shortest))) };
+    return { nothing: 'too_short', shortest: Math.min(...inTime.map(({ shortest }) => shortest)) };
   }
   const doable = fitting.filter(({ energy: asked }) => DEMANDS[asked ?? 'medium'] - energy <= MAX_LACK);
   if (doable.length === 0) return { nothing: 'too_little_energy' };

@@ -85,6 +85,7 @@ export const NOTHING_NOW = {
     en: 'Nothing fits in {minutes} minutes: the shortest takes {shortest}.',
     ru: 'За {minutes} мин ничего не успеть: самая короткая задача — {shortest} мин.',
   },
+  too_late: { en: 'Nothing can be done before its deadline.', ru: 'До крайнего срока уже ничего не успеть.' },
   too_little_energy: {
     en: 'What there is asks for more energy than you have now: rest, or do it later.',
     ru: 'На то, что есть, сейчас не хватит сил: отдохните или сделайте позже.',

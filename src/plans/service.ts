@@ -131,7 +131,10 @@ export class PlanService {
     const days = 1 + (Date.parse(to) - Date.parse(from)) / DAY_MS;
     if (days > MAX_DAYS) throw badRequest('startsAt', `must be less than ${MAX_DAYS} days away from where it is`);
 
-    const wish = { ...facts, plan: withBlock(plan, { ...moved, locked: true }) };
+    const dropped = plan.dropped.filter(
+      ({ taskId, date }) => taskId !== moved.taskId || date !== dateOf(startsAt, timezone),
+    );
+    const wish = { ...facts, plan: { ...withBlock(plan, { ...moved, locked: true }), dropped } };
     const request = onlyPlanned(requestOf(wish, { from, days }, { now, timezone }));
     const replanned = planFor(request);
     const isThere = replanned.blocks.some(

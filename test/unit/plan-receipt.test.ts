@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Fix, LeftOut, PlanRequest } from '../../src/planner/plan.ts';
+import type { FactTask } from '../../src/plans/facts.ts';
+import { reasonOf, unscheduledTask } from '../../src/plans/receipt.ts';
+
+const TASK: FactTask = {
+  id: '01a00000-0000-7000-8000-000000000001',
+  title: 'Write',
+  status: 'pending',
+  priority: 'high',
+  energyLevel: null,
+  estimatedDuration: 240,
+  suggestedTime: null,
+  startDate: null,
+  dueDate: null,
+  deadline: null,
+  dependencies: ['a', 'b'],
+  openDependencies: ['a'],
+};
+
+const REQUEST: PlanRequest = {
+  from: '2026-03-10',
+  days: 2,
+  timezone: 'Europe/Moscow',
+  now: Date.parse('2026-03-10T06:00:00Z'),
+  workingHours: {},
+  breaks: [],
+  bufferMinutes: 0,
+  busy: [],
+  energy: { workDays: [], freeDays: [] },
+  // of its four hours one is done
+  tasks: [
+    {
+      id: TASK.id,
+      minutes: 180,
+      priority: 'high',
+      energy: null,
+      startAt: null,
+      dueAt: null,
+      deadlineAt: null,
+      after: ['a'],
+      chunk: { min: 30, max: 60 },
+    },
+  ],
+  previous: [],
+};
+
+const AT = Date.parse('2026-03-11T09:30:00Z');
+const OF_TASK = `/api/tasks/${TASK.id}`;
+
+const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: object][] = [
+  [
+    { kind: 'shorten', minutes: 60 },
+    { en: 'if it takes 60 min', ru: 'если займёт 60 мин' },
+    OF_TASK,
+    { aiMetadata: { estimatedDuration: 120 } }, // the hour that is done and one more
+  ],
+  [
+    { kind: 'move_deadline', deadlineAt: AT },
+    { en: 'with the deadline at 2026-03-11 12:30', ru: 'крайний срок будет 2026-03-11 12:30' },
+    OF_TASK,
+    { deadline: '2026-03-11T09:30:00.000Z' },
+  ],
+  [
+    { kind: 'move_due', dueAt: AT },
+    { en: 'due at 2026-03-11 12:30', ru: 'срок будет 2026-03-11 12:30' },
+    OF_TASK,
+    { dueDate: '2026-03-11T09:30:00.000Z' },
+  ],
+  [
+    { kind: 'start_earlier', startAt: AT },
+    { en: 'begin at 2026-03-11 12:30', ru: 'начать можно будет 2026-03-11 12:30' },
+    OF_TASK,
+    { startDate: '2026-03-11T09:30:00.000Z' },
+  ],
+  [
+    { kind: 'remove_dependency', taskIds: ['a'] },
+    { en: 'wait for 1 task.', ru: 'не ждать 1 задачу' },
+    OF_TASK,
+    { aiMetadata: { dependencies: ['b'] } },
+  ],
+  [
+    { kind: 'extend_hours', date: '2026-03-11', start: '09:00', end: '19:00' },
+    { en: 'from 09:00 to 19:00 on 2026-03-11', ru: '2026-03-11 работать с 09:00 до 19:00' },
+    '/api/user/settings',
+    { workingHours: { 3: { start: '09:00', end: '19:00' } } },
+  ],
+  [
+    { kind: 'add_days', days: 3 },
+    { en: 'a plan of 3 days', ru: 'план на 3 дня' },
+    '/api/ai/optimize-schedule',
+    { date: '2026-03-10', days: 3 },
+  ],
+];
+
+const CONSTRAINTS: LeftOut['constraint'][] = ['no_slot', 'deadline', 'dependency', 'capacity', 'low_value'];
+
+describe('a task that is left out', () => {
+  it.each(FIXES)('with the fix %j says it in both languages, and comes with the request', (fix, said, path, body) => {
+    for (const language of ['en', 'ru'] as const) {
+      const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix };
+      const shown = unscheduledTask(left, TASK, REQUEST, language);
+      expect(shown.text).toContain(said[language]);
+      expect(shown.text).not.toMatch(/[{}]/);
+      expect(shown.fix).toMatchObject({ kind: fix.kind, action: { path, body } });
+    }
+  });
+
+  it.each(CONSTRAINTS)('by %s says so in both languages, and that alone when nothing helps', (constraint) => {
+    for (const language of ['en', 'ru'] as const) {
+      const left = { taskId: TASK.id, minutes: 45, constraint, fix: null };
+      const { text, fix } = unscheduledTask(left, TASK, REQUEST, language);
+      expect(fix).toBeNull();
+      expect(text).toMatch(/^[^{}]+\.$/);
+    }
+  });
+});
+
+describe('the reason of a block', () => {
+  const terms = { weight: 8, energyMatch: 0.954, lateMinutes: 0, stability: 'new' as const, value: 7 };
+
+  it('is made of its terms', () => {
+    expect(reasonOf({ locked: false, parts: 1, terms }, 'high', 'en')).toBe(
+      'High priority, due in these days, your energy fits by 95%.',
+    );
+    const late = { ...terms, weight: 1, lateMinutes: 30, stability: 'moved' as const };
+    expect(reasonOf({ locked: false, parts: 1, terms: late }, 'low', 'ru')).toBe(
+      'Низкий приоритет, энергия подходит на 95%, опоздание: 30 мин рабочего времени, пришлось перенести.',
+    );
+  });
+
+  it('knows of a part whether its task is due', () => {
+    const part = (weight: number) => reasonOf({ locked: false, parts: 3, terms: { ...terms, weight } }, 'high', 'en');
+    expect(part(8 / 3)).toContain('due');
+    expect(part(4 / 3)).not.toContain('due');
+  });
+
+  it('is the person, where they put it', () => {
+    expect(reasonOf({ locked: true, parts: 1, terms }, 'high', 'en')).toBe('You put it here.');
+  });
+});
