@@ -30,6 +30,8 @@ import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas
 /** A day that is further away is not planned yet. */
 const MAX_DAYS_AHEAD = 60;
 const DRAFT_MS = 3_600_000;
+/** Of a person, that can be applied at a time: the ones that were made last. */
+const MAX_DRAFTS = 10;
 const DAY_MS = 86_400_000;
 /** More than a plan may reach ahead. */
 const HORIZON_MS = 90 * DAY_MS;
@@ -182,7 +184,14 @@ export class PlanService {
   async #keepDraft(caller: Caller, content: PlanContent, dataVersion: number, expiresAt: Date): Promise<void> {
     const { blocks, dropped, fingerprint } = content;
     const [kept] = await this.#db.write(sql`
-      with me as (${sessionRow(caller.session)} for key share)
+      with me as (${sessionRow(caller.session)} for key share),
+      others as (
+        select ${planDrafts.fingerprint} from me, ${planDrafts}
+          where ${planDrafts.userId} = ${me.id} and ${planDrafts.fingerprint} <> ${fingerprint}
+          order by ${planDrafts.expiresAt} desc offset ${MAX_DRAFTS - 1}),
+      gone as (
+        delete from ${planDrafts} using me, others
+          where ${planDrafts.userId} = ${me.id} and ${planDrafts.fingerprint} = others.fingerprint)
       insert into ${planDrafts} (user_id, fingerprint, blocks, dropped, data_version, expires_at)
         select ${me.id}, ${fingerprint}, ${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json,
                ${dataVersion}::bigint, ${instant(expiresAt)} from me

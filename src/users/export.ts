@@ -14,7 +14,10 @@ import { userJson } from './representation.ts';
 
 type Item<K extends keyof UserExport> = UserExport[K] extends (infer T)[] ? T : never;
 
-/** Everything kept about the caller, oldest first. What is left out: the hash of a cached answer, kept idempotency keys. */
+/**
+ * Everything kept about the caller, oldest first. What is left out: the hash of a cached answer, kept idempotency keys,
+ * plans of the last hour that were not applied.
+ */
 export function exportOf(now: Date): SQL<UserExport> {
   return sql`select ${json<UserExport>({
     exportedAt: sql`${now.toISOString()}::text`,

@@ -194,3 +194,15 @@ it('holds no title: what is erased is nowhere in it', async () => {
   await person.delete(`/api/trash/${id}`);
   expect((await person.get('/api/user/export')).text).not.toContain('A secret plan');
 });
+
+it('can be any of the last ten that were made', async () => {
+  const person = await planner();
+  await person.createTask(minutes(15));
+  const fingerprints: string[] = [];
+  for (let days = 1; days <= 11; days += 1) {
+    vi.setSystemTime(Date.parse(MORNING) + days);
+    fingerprints.push((await optimized(person, { days })).fingerprint);
+  }
+  expect((await apply(person, fingerprints[0] ?? '')).status).toBe(404);
+  expect((await apply(person, fingerprints[1] ?? '')).status).toBe(200);
+});
