@@ -1,0 +1,86 @@
+import { boundOf } from './bound.ts';
+import { exactSolver, firstFrom, MAX_EXACT } from './exact.ts';
+import type { Problem } from './problem.ts';
+import { randomOf } from './random.ts';
+import { Schedule } from './schedule.ts';
+import { improveWindow, TUNE } from './window.ts';
+
+export interface Found {
+  /** By item: its place, -1 when it is left out. */
+  places: number[];
+  /** No choice of places is worth more. */
+  bound: number;
+}
+
+/** The best places of up to `MAX_EXACT` items, and very good ones of more. */
+export function search(problem: Problem, rounds = TUNE.rounds): Found {
+  const { items, slots } = problem;
+  const schedule = new Schedule(problem);
+  const solve = exactSolver();
+  if (items.length <= MAX_EXACT) {
+    const bitsOf = (indices: number[]) => indices.reduce((bits, index) => bits | (1 << index), 0);
+    const choices = items.map((item) => ({
+      item,
+      from: 0,
+      until: slots.length,
+      after: bitsOf(item.after),
+      bonus: 0,
+    }));
+    const places = solve(choices, 0, slots.length);
+    schedule.reset(places);
+    return { places, bound: schedule.value() };
+  }
+
+  const most = items.map(({ values }) => Math.max(...values));
+  const lengths = items.map(({ starts, ends }) => (ends[0] ?? 0) - (starts[0] ?? 0));
+  const orderBy = (key: (item: number) => number) => [...items.keys()].sort((a, b) => key(b) - key(a));
+  const byDensity = orderBy((item) => (most[item] ?? 0) / (lengths[item] || 1));
+  const byDeadline = orderBy((item) => -(items[item]?.ends.at(-1) ?? 0) / (most[item] ?? 1));
+  let best = schedule.places;
+  let bestValue = -Infinity;
+  const keepBest = () => {
+    const value = schedule.value();
+    if (value <= bestValue + 1e-9) return false;
+    bestValue = value;
+    best = schedule.places.slice();
+    return true;
+  };
+  for (const order of [byDensity, byDeadline]) {
+    schedule.reset(items.map(() => -1));
+    schedule.fill(order);
+    keepBest();
+  }
+  schedule.reset(best);
+
+  const { bound, prices } = boundOf(problem, bestValue);
+  const random = randomOf(items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + slots.length, 1));
+  for (let round = 0, idle = 0; round < rounds; round += 1) {
+    improveWindow(schedule, Math.floor(random() * slots.length), prices, random, solve);
+    idle = keepBest() ? 0 : idle + 1;
+    if (idle <= TUNE.patience) continue;
+    idle = 0;
+    schedule.reset(best);
+    for (let k = 0; k < TUNE.kick; k += 1) kick(schedule, random);
+  }
+  schedule.reset(best);
+  schedule.fill(byDensity);
+  return { places: schedule.places, bound };
+}
+
+/** Puts an item that was left out somewhere, at the cost of what was there. */
+function kick(schedule: Schedule, random: () => number) {
+  const { items, isPlaced, endOf, followers, cells } = schedule;
+  const out = [...items.keys()].filter((item) => !isPlaced(item) && items[item]?.after.every(isPlaced));
+  const index = out[Math.floor(random() * out.length)] ?? -1;
+  const item = items[index];
+  if (!item) return;
+  const first = firstFrom(item.starts, Math.max(0, ...item.after.map(endOf)));
+  const place = first + Math.floor(random() * (item.starts.length - first));
+  const drop = (one: number) => {
+    if (!isPlaced(one)) return;
+    schedule.put(one, -1);
+    followers[one]?.forEach(drop);
+  };
+  for (const there of cells.slice(item.starts[place], item.ends[place])) drop(there);
+  if (item.after.every(isPlaced)) schedule.put(index, place);
+}
