@@ -5,6 +5,8 @@ export interface Item {
   /** Of each place: where the next block may begin. */
   ends: Int32Array;
   values: Float64Array;
+  /** The least from a start to its end. */
+  length: number;
   /** The items that come first, by their index; always lower ones. */
   after: number[];
 }
@@ -41,11 +43,17 @@ export function exactSolver() {
     const at = (set: number, slot: number) => table[set * width + slot - from] ?? 0;
     const first = choices.map((choice) => firstFrom(choice.item.starts, choice.from));
 
+    // Slots that a set takes at least: what would begin before them has no room.
+    const lengths = new Int32Array(sets);
     // The most that exactly this set can be worth, all of it done by a slot.
     table.fill(0, 0, width);
     let best = 0;
     for (let set = 1; set < sets; set += 1) {
       const row = set * width - from;
+      const lowest = 31 - Math.clz32(set & -set);
+      lengths[set] = (lengths[set & (set - 1)] ?? 0) + (choices[lowest]?.item.length ?? 0);
+      table[row + until] = -Infinity;
+      if ((lengths[set] ?? 0) >= width) continue;
       table.fill(-Infinity, row + from, row + from + width);
       for (let index = 0; index < choices.length; index += 1) {
         const choice = choices[index];
@@ -54,7 +62,8 @@ export function exactSolver() {
           continue;
         const { starts, ends, values } = choice.item;
         const base = rest * width - from;
-        for (let place = first[index] ?? 0; place < starts.length; place += 1) {
+        const least = firstFrom(starts, from + (lengths[rest] ?? 0));
+        for (let place = Math.max(first[index] ?? 0, least); place < starts.length; place += 1) {
           const end = ends[place] ?? 0;
           if (end > choice.until) break;
           const value = (table[base + (starts[place] ?? 0)] ?? 0) + ((values[place] ?? 0) + choice.bonus);

@@ -75,7 +75,7 @@ export function partsOf({ minutes, chunk: { min, max } }: PlanTask): number[] {
   return parts;
 }
 
-function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overdueAt, before }: Calendar) {
+export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overdueAt, before }: Calendar) {
   const { startAt, dueAt, deadlineAt } = task;
   const slot = (moment: number) => (moment - startsAt) / SLOT_MS;
   const isDue = dueAt !== null && dueAt < endsAt;

@@ -31,7 +31,7 @@ export interface Problem {
 }
 
 /** More than all other jobs can be worth: one that has it comes before those. */
-const FIRST = 10_000;
+export const FIRST = 10_000;
 
 export function placeOf(startsAt: number, minutes: number, calendar: Calendar): Place {
   const endsAt = startsAt + ms(minutes);
@@ -87,11 +87,13 @@ export function problemOf(jobs: Job[], places: Places, isNeeded: boolean[], cale
     const own = slots.flatMap((slot, start) => (slot < from || slot > last || !fits(slot, count) ? [] : [start]));
     if (own.length === 0) return;
     const slotOf = (start: number) => slots[start] ?? 0;
-    const valueOf = (slot: number) => termsOf(job, slot, slot + count, calendar).value + (isNeeded[index] ? FIRST : 0);
+    const worthOf = (slot: number) => termsOf(job, slot, slot + count, calendar).value + (isNeeded[index] ? FIRST : 0);
+    const ends = Int32Array.from(own, (start) => numbers[slotOf(start) + count + calendar.buffer] ?? 0);
     problem.items.push({
       starts: Int32Array.from(own),
-      ends: Int32Array.from(own, (start) => numbers[slotOf(start) + count + calendar.buffer] ?? 0),
-      values: Float64Array.from(own, (start) => valueOf(slotOf(start))),
+      ends,
+      length: Math.min(...own.map((start, place) => (ends[place] ?? 0) - start)),
+      values: Float64Array.from(own, (start) => worthOf(slotOf(start))),
       after: open.map((first) => itemOf.get(first) ?? 0),
     });
     itemOf.set(index, problem.jobs.push(index) - 1);

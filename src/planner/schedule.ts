@@ -41,8 +41,8 @@ export class Schedule {
     for (const [item, place] of places.entries()) this.put(item, place);
   }
 
-  /** Puts each that has room where it is worth most, if that is anything; the first of the order goes first. */
-  fill(order: number[]) {
+  /** Puts each that has room where it is worth most, or else first, if that is anything; the first of the order goes first. */
+  fill(order: number[], isEarly = false) {
     for (let changed = true; changed; ) {
       changed = false;
       for (const index of order) {
@@ -53,7 +53,7 @@ export class Schedule {
         let most = 0;
         item.values.forEach((value, place) => {
           const start = item.starts[place] ?? 0;
-          if (value <= most || start < from) return;
+          if (value <= most || start < from || (isEarly && best >= 0)) return;
           for (let cell = start; cell < (item.ends[place] ?? 0); cell += 1) if ((this.cells[cell] ?? 0) >= 0) return;
           [best, most] = [place, value];
         });

@@ -1,6 +1,6 @@
 import { boundOf } from './bound.ts';
 import { exactSolver, firstFrom, MAX_EXACT } from './exact.ts';
-import type { Problem } from './problem.ts';
+import { FIRST, type Problem } from './problem.ts';
 import { randomOf } from './random.ts';
 import { Schedule } from './schedule.ts';
 import { improveWindow, TUNE } from './window.ts';
@@ -32,10 +32,10 @@ export function search(problem: Problem, rounds = TUNE.rounds): Found {
   }
 
   const most = items.map(({ values }) => Math.max(...values));
-  const lengths = items.map(({ starts, ends }) => (ends[0] ?? 0) - (starts[0] ?? 0));
   const orderBy = (key: (item: number) => number) => [...items.keys()].sort((a, b) => key(b) - key(a));
-  const byDensity = orderBy((item) => (most[item] ?? 0) / (lengths[item] || 1));
+  const byDensity = orderBy((item) => (most[item] ?? 0) / (items[item]?.length || 1));
   const byDeadline = orderBy((item) => -(items[item]?.ends.at(-1) ?? 0) / (most[item] ?? 1));
+  const needed = [...items.keys()].filter((item) => (most[item] ?? 0) > FIRST / 2);
   let best = schedule.places;
   let bestValue = -Infinity;
   const keepBest = () => {
@@ -47,6 +47,7 @@ export function search(problem: Problem, rounds = TUNE.rounds): Found {
   };
   for (const order of [byDensity, byDeadline]) {
     schedule.reset(items.map(() => -1));
+    schedule.fill(needed, true);
     schedule.fill(order);
     keepBest();
   }
@@ -67,20 +68,21 @@ export function search(problem: Problem, rounds = TUNE.rounds): Found {
   return { places: schedule.places, bound };
 }
 
-/** Puts an item that was left out somewhere, at the cost of what was there. */
+/** Puts an item somewhere, at the cost of what was there. */
 function kick(schedule: Schedule, random: () => number) {
   const { items, isPlaced, endOf, followers, cells } = schedule;
-  const out = [...items.keys()].filter((item) => !isPlaced(item) && items[item]?.after.every(isPlaced));
-  const index = out[Math.floor(random() * out.length)] ?? -1;
-  const item = items[index];
-  if (!item) return;
-  const first = firstFrom(item.starts, Math.max(0, ...item.after.map(endOf)));
-  const place = first + Math.floor(random() * (item.starts.length - first));
   const drop = (one: number) => {
     if (!isPlaced(one)) return;
     schedule.put(one, -1);
     followers[one]?.forEach(drop);
   };
+  const some = [...items.keys()].filter((item) => items[item]?.after.every(isPlaced));
+  const index = some[Math.floor(random() * some.length)] ?? -1;
+  const item = items[index];
+  if (!item) return;
+  const first = firstFrom(item.starts, Math.max(0, ...item.after.map(endOf)));
+  const place = first + Math.floor(random() * (item.starts.length - first));
+  drop(index);
   for (const there of cells.slice(item.starts[place], item.ends[place])) drop(there);
   if (item.after.every(isPlaced)) schedule.put(index, place);
 }

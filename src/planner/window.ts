@@ -1,7 +1,7 @@
 import { type Choice, firstFrom } from './exact.ts';
 import type { Schedule } from './schedule.ts';
 
-export const TUNE = { rounds: 400, blocks: 4, choices: 8, patience: 20, noise: 1, kick: 1 };
+export const TUNE = { rounds: 250, blocks: 4, choices: 7, patience: 20, noise: 1, kick: 1 };
 
 /** More than all else: an item without which others would lose their place. */
 const NEEDED = 1e6;
