@@ -34,7 +34,7 @@ export interface Day {
   endsAt: number;
 }
 
-const DAY_MS = 86_400_000;
+export const DAY_MINUTES = 1_440;
 
 export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'days' | 'timezone'>): Day[] {
   const midnight = (day: number) => momentOf(addDays(from, day), '00:00', timezone).getTime();
@@ -61,20 +61,20 @@ export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)):
   let overdueAt: number | undefined;
   for (const day of days) {
     // Clocks may change on a day that is not of 24 hours.
-    const at = (time: string) =>
-      day.endsAt - day.startsAt === DAY_MS
-        ? day.startsAt + ms(minutesOf(time))
-        : momentOf(day.date, time, timezone).getTime();
+    const at = (minutes: number) =>
+      day.endsAt - day.startsAt === ms(DAY_MINUTES)
+        ? day.startsAt + ms(minutes)
+        : momentOf(day.date, timeOf(minutes), timezone).getTime();
     const hours = hoursOn(request, day.date);
     const curve = hours ? energy.workDays : energy.freeDays;
     curve.forEach((level, hour) => {
-      const until = slot(at(timeOf(60 * hour + 60)));
-      for (let index = Math.ceil(slot(at(timeOf(60 * hour)))); index < until; index += 1) levels[index] = level;
+      const until = slot(at(60 * hour + 60));
+      for (let index = Math.ceil(slot(at(60 * hour))); index < until; index += 1) levels[index] = level;
     });
     if (!hours) continue;
-    overdueAt ??= at(hours.end);
-    workable.fill(1, Math.ceil(slot(at(hours.start))), Math.floor(slot(at(hours.end))));
-    for (const { start, end } of breaks) block(at(start), at(end));
+    overdueAt ??= at(minutesOf(hours.end));
+    workable.fill(1, Math.ceil(slot(at(minutesOf(hours.start)))), Math.floor(slot(at(minutesOf(hours.end)))));
+    for (const { start, end } of breaks) block(at(minutesOf(start)), at(minutesOf(end)));
   }
   for (const each of busy) block(each.startsAt - ms(bufferMinutes), each.endsAt + ms(bufferMinutes));
   block(startsAt, now);

@@ -62,8 +62,7 @@ export function exactSolver() {
           continue;
         const { starts, ends, values } = choice.item;
         const base = rest * width - from;
-        const least = firstFrom(starts, from + (lengths[rest] ?? 0));
-        for (let place = Math.max(first[index] ?? 0, least); place < starts.length; place += 1) {
+        for (let place = first[index] ?? 0; place < starts.length; place += 1) {
           const end = ends[place] ?? 0;
           if (end > choice.until) break;
           const value = (table[base + (starts[place] ?? 0)] ?? 0) + ((values[place] ?? 0) + choice.bonus);

@@ -1,10 +1,9 @@
 import { addDays, isoWeekday } from '../shared/zones.ts';
-import { type Calendar, hoursOn, minutesOf, timeOf } from './calendar.ts';
+import { type Calendar, DAY_MINUTES, hoursOn, minutesOf, timeOf } from './calendar.ts';
 import type { Job } from './jobs.ts';
 import { type Fix, MAX_DAYS, ms, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './plan.ts';
 import type { RoomFor } from './room.ts';
 
-const DAY_MINUTES = 1_440;
 const WEEK_DAYS = 7;
 /** A day off is taken for one of no hours, at which they would begin. */
 const NO_HOURS = { start: '09:00', end: '09:00' };

@@ -84,7 +84,11 @@ export function problemOf(jobs: Job[], places: Places, isNeeded: boolean[], cale
     if (places[index] || !isPossible || !open.every((first) => itemOf.has(first))) return;
     const from = Math.max(earliest, ...after.map((first) => places[first]?.until ?? 0));
     const last = Math.min(latest, (before[index] ?? 0) - count - calendar.buffer);
-    const own = slots.flatMap((slot, start) => (slot < from || slot > last || !fits(slot, count) ? [] : [start]));
+    const own: number[] = [];
+    for (let start = 0; start < slots.length; start += 1) {
+      const slot = slots[start] ?? 0;
+      if (slot >= from && slot <= last && fits(slot, count)) own.push(start);
+    }
     if (own.length === 0) return;
     const slotOf = (start: number) => slots[start] ?? 0;
     const worthOf = (slot: number) => termsOf(job, slot, slot + count, calendar).value + (isNeeded[index] ? FIRST : 0);

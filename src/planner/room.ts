@@ -21,7 +21,7 @@ export function roomBetween(request: PlanRequest, places: Places): RoomFor {
   const days = daysOf({ ...request, days: MAX_DAYS });
   const sites = new Map<string, { calendar: Calendar; fits: (slot: number, count: number) => boolean }>();
   const siteOf = (fix: Fix | undefined, isEmpty: boolean) => {
-    const key = fix?.kind === 'extend_hours' ? JSON.stringify(fix) : String(isEmpty);
+    const key = fix?.kind === 'extend_hours' ? fix.date + fix.start + fix.end : String(isEmpty);
     const known = sites.get(key);
     if (known) return known;
     const calendar = calendarOf({ ...(fix ? withHours(request, fix) : request), days: MAX_DAYS }, days);

@@ -10,6 +10,7 @@ export class Schedule {
   readonly followers: number[][];
   /** By free slot: the item there, -1 when there is none. */
   readonly cells: Int32Array;
+  value = 0;
 
   constructor({ items, slots }: Problem) {
     this.items = items;
@@ -26,18 +27,20 @@ export class Schedule {
   startOf = (item: number) => this.items[item]?.starts[this.placeOf(item)] ?? 0;
   endOf = (item: number) => this.items[item]?.ends[this.placeOf(item)] ?? 0;
   worthOf = (item: number) => this.items[item]?.values[this.placeOf(item)] ?? 0;
-  value = () => this.places.reduce((sum, _, item) => sum + this.worthOf(item), 0);
 
   /** @param place where it has room, -1 to take it out */
   put(item: number, place: number) {
+    this.value -= this.worthOf(item);
     if (this.isPlaced(item)) this.cells.fill(-1, this.startOf(item), this.endOf(item));
     this.places[item] = place;
+    this.value += this.worthOf(item);
     if (place >= 0) this.cells.fill(item, this.startOf(item), this.endOf(item));
   }
 
   reset(places: number[]) {
     this.cells.fill(-1);
     this.places.fill(-1);
+    this.value = 0;
     for (const [item, place] of places.entries()) this.put(item, place);
   }
 

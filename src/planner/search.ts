@@ -3,7 +3,18 @@ import { exactSolver, firstFrom, MAX_EXACT } from './exact.ts';
 import { FIRST, type Problem } from './problem.ts';
 import { randomOf } from './random.ts';
 import { Schedule } from './schedule.ts';
-import { improveWindow, TUNE } from './window.ts';
+import { improveWindow } from './window.ts';
+
+/** Windows that are improved, whatever the problem's size and for each free slot: counted, since clocks stand still in a Worker. */
+const ROUNDS = 100;
+const ROUNDS_PER_SLOT = 2;
+const MAX_ROUNDS = 600;
+/** After so many in vain, the best schedule is disturbed at so many places. */
+const PATIENCE = 20;
+const KICKS = 2;
+
+/** Less than any difference that matters, and more than rounding makes. */
+const EPSILON = 1e-9;
 
 export interface Found {
   /** By item: its place, -1 when it is left out. */
@@ -13,7 +24,7 @@ export interface Found {
 }
 
 /** The best places of up to `MAX_EXACT` items, and very good ones of more. */
-export function search(problem: Problem, rounds = TUNE.rounds): Found {
+export function search(problem: Problem, rounds = roundsFor(problem)): Found {
   const { items, slots } = problem;
   const schedule = new Schedule(problem);
   const solve = exactSolver();
@@ -28,7 +39,7 @@ export function search(problem: Problem, rounds = TUNE.rounds): Found {
     }));
     const places = solve(choices, 0, slots.length);
     schedule.reset(places);
-    return { places, bound: schedule.value() };
+    return { places, bound: schedule.value };
   }
 
   const most = items.map(({ values }) => Math.max(...values));
@@ -39,8 +50,8 @@ export function search(problem: Problem, rounds = TUNE.rounds): Found {
   let best = schedule.places;
   let bestValue = -Infinity;
   const keepBest = () => {
-    const value = schedule.value();
-    if (value <= bestValue + 1e-9) return false;
+    const value = schedule.value;
+    if (value <= bestValue + EPSILON) return false;
     bestValue = value;
     best = schedule.places.slice();
     return true;
@@ -58,15 +69,17 @@ export function search(problem: Problem, rounds = TUNE.rounds): Found {
   for (let round = 0, idle = 0; round < rounds; round += 1) {
     improveWindow(schedule, Math.floor(random() * slots.length), prices, random, solve);
     idle = keepBest() ? 0 : idle + 1;
-    if (idle <= TUNE.patience) continue;
+    if (idle <= PATIENCE) continue;
     idle = 0;
     schedule.reset(best);
-    for (let k = 0; k < TUNE.kick; k += 1) kick(schedule, random);
+    for (let k = 0; k < KICKS; k += 1) kick(schedule, random);
   }
   schedule.reset(best);
   schedule.fill(byDensity);
   return { places: schedule.places, bound };
 }
+
+const roundsFor = ({ slots }: Problem) => Math.min(ROUNDS + ROUNDS_PER_SLOT * slots.length, MAX_ROUNDS);
 
 /** Puts an item somewhere, at the cost of what was there. */
 function kick(schedule: Schedule, random: () => number) {

@@ -1,7 +1,12 @@
 import { type Choice, firstFrom } from './exact.ts';
 import type { Schedule } from './schedule.ts';
 
-export const TUNE = { rounds: 250, blocks: 4, choices: 7, patience: 20, noise: 1, kick: 1 };
+/** Blocks that are freed at once. */
+const BLOCKS = 4;
+/** Items among which the best are found exactly, those of the blocks included: of so many, subsets are quickly gone through. */
+const CHOICES = 7;
+/** Other items that are looked at. */
+const DRAWS = 20;
 
 /** More than all else: an item without which others would lose their place. */
 const NEEDED = 1e6;
@@ -27,7 +32,7 @@ export function improveWindow(
   for (; until < cells.length; until += 1) {
     const item = cells[until] ?? -1;
     if (item < 0 || freed.at(-1) === item) continue;
-    if (freed.length === TUNE.blocks) break;
+    if (freed.length === BLOCKS) break;
     freed.push(item);
   }
   const chosen = new Set(freed);
@@ -59,27 +64,35 @@ export function improveWindow(
     return most - worthOf(index) + (prices[endOf(index)] ?? 0) - (prices[startOf(index)] ?? 0);
   };
   // An item, and those before it which would have to come into the window with it.
-  const groupOf = (index: number): number[] => [
-    ...(items[index]?.after ?? [])
-      .filter((first) => !chosen.has(first) && (!isPlaced(first) || endOf(first) > from))
-      .flatMap(groupOf),
-    index,
-  ];
-  const groups = [];
-  for (let index = 0; index < items.length; index += 1) {
-    if (chosen.has(index)) continue;
+  const isMissing = (first: number) => !chosen.has(first) && (!isPlaced(first) || endOf(first) > from);
+  const groupOf = (index: number): number[] => {
+    const before = items[index]?.after.filter(isMissing) ?? [];
+    return before.length > 0 ? [...before.flatMap(groupOf), index] : [index];
+  };
+  const groups: { group: number[]; score: number }[] = [];
+  const seen = new Set(freed);
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    const index = Math.floor(random() * items.length);
+    if (seen.has(index)) continue;
+    seen.add(index);
     const group = groupOf(index);
-    if (group.length + freed.length > TUNE.choices) continue;
     if (group.some((item) => isPlaced(item) && followers[item]?.some((follower) => freed.includes(follower)))) continue;
+    // By chance as well as by price, so that the same ones are not tried again and again.
+    let score = Math.log(random());
     for (const item of group) chosen.add(item);
-    const score = group.reduce((sum, item) => sum + gainOf(item), 0);
+    for (const item of group) score += gainOf(item);
     for (const item of group) chosen.delete(item);
-    if (score > -Infinity) groups.push({ group, score: score + TUNE.noise * Math.log(random()) });
+    if (score > -Infinity) groups.push({ group, score });
   }
-  groups.sort((a, b) => b.score - a.score);
-  for (const { group } of groups) {
-    const together = chosen.union(new Set(group));
-    if (together.size <= TUNE.choices) for (const item of group) chosen.add(item);
+  while (groups.length > 0 && chosen.size < CHOICES) {
+    let best = 0;
+    for (let index = 1; index < groups.length; index += 1) {
+      if ((groups[index]?.score ?? 0) > (groups[best]?.score ?? 0)) best = index;
+    }
+    const more = groups[best]?.group.filter((item) => !chosen.has(item)) ?? [];
+    if (chosen.size + more.length <= CHOICES) for (const item of more) chosen.add(item);
+    groups[best] = groups.at(-1) ?? { group: [], score: 0 };
+    groups.pop();
   }
 
   const ids = [...chosen].sort((a, b) => a - b);
