@@ -60,11 +60,11 @@ export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)):
 
   let overdueAt: number | undefined;
   for (const day of days) {
-    // Clocks may change on a day that is not of 24 hours.
+    // Clocks may change on a day that is not of 24 hours, or skip all of it.
     const at = (minutes: number) =>
       day.endsAt - day.startsAt === ms(DAY_MINUTES)
         ? day.startsAt + ms(minutes)
-        : momentOf(day.date, timeOf(minutes), timezone).getTime();
+        : Math.min(momentOf(day.date, timeOf(minutes), timezone).getTime(), day.endsAt);
     const hours = hoursOn(request, day.date);
     const curve = hours ? energy.workDays : energy.freeDays;
     curve.forEach((level, hour) => {

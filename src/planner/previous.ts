@@ -30,6 +30,7 @@ export function keptOf(
     const job = jobs[index];
     if (!job) continue;
     const place = { ...placeOf(startsAt, job.minutes, calendar), locked, isFixed: locked || runs };
+    if (place.endsAt <= now) continue; // its task has become shorter
     if (place.isFixed) {
       const isTaken = places.some((other) => other && other.startsAt < place.endsAt && startsAt < other.endsAt);
       if (!isTaken) places[index] = place;

@@ -101,12 +101,13 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
     check(near(terms.value, expected.value), `${name} has a wrong value.`);
   }
 
-  for (const { taskId, part, startsAt, endsAt, locked } of previous) {
+  for (const { taskId, part, startsAt, locked } of previous) {
     const task = taskOf.get(taskId);
-    if (!locked || !task || part > Math.ceil(task.minutes / task.chunk.max)) continue;
-    const stays = blocks.some((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt);
-    const isTaken = blocks.some((one) => one.locked && overlap(one, { startsAt, endsAt }));
-    check(stays || isTaken, `Part ${part} of ${taskId} was locked, and moved.`);
+    if (!locked || startsAt < now || !task || part > Math.ceil(task.minutes / task.chunk.max)) continue;
+    const endsAt = startsAt + ms(Math.min(task.minutes, task.chunk.max));
+    const isTaken = (one: Block) => one.locked && overlap(one, { startsAt, endsAt });
+    const stays = blocks.some((one) => (one.locked && one.taskId === taskId && one.part === part) || isTaken(one));
+    check(stays, `Part ${part} of ${taskId} was locked, and moved.`);
   }
   for (const { id, minutes } of tasks) {
     const planned = (blocksOf.get(id) ?? []).reduce((sum, one) => sum + (one.endsAt - one.startsAt) / ms(1), 0);
@@ -138,13 +139,14 @@ const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.en
 function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinutes, busy, energy }: PlanRequest) {
   const world = Array.from({ length: days }, (_, index) => {
     const date = addDays(from, index);
-    const at = (time: string) => momentOf(date, time, timezone).getTime();
+    const ends = momentOf(addDays(date, 1), '00:00', timezone).getTime();
+    const at = (time: string) => Math.min(momentOf(date, time, timezone).getTime(), ends);
     const spanOf = ({ start, end }: { start: string; end: string }) => ({ startsAt: at(start), endsAt: at(end) });
     const hours = workingHours[isoWeekday(date)];
     return {
       at,
       startsAt: at('00:00'),
-      endsAt: momentOf(addDays(date, 1), '00:00', timezone).getTime(),
+      endsAt: ends,
       hours: hours ? spanOf(hours) : null,
       breaks: hours ? breaks.map(spanOf) : [],
     };

@@ -64,19 +64,23 @@ export function improveWindow(
     return most - worthOf(index) + (prices[endOf(index)] ?? 0) - (prices[startOf(index)] ?? 0);
   };
   // An item, and those before it which would have to come into the window with it.
-  const isMissing = (first: number) => !chosen.has(first) && (!isPlaced(first) || endOf(first) > from);
-  const groupOf = (index: number): number[] => {
-    const before = items[index]?.after.filter(isMissing) ?? [];
-    return before.length > 0 ? [...before.flatMap(groupOf), index] : [index];
+  const gather = (index: number, group: Set<number>) => {
+    group.add(index);
+    for (const first of items[index]?.after ?? []) {
+      const isMissing = !isPlaced(first) || endOf(first) > from;
+      if (isMissing && !chosen.has(first) && !group.has(first) && group.size < CHOICES) gather(first, group);
+    }
+    return group;
   };
-  const groups: { group: number[]; score: number }[] = [];
+  const groups: { group: Set<number>; score: number }[] = [];
   const seen = new Set(freed);
   for (let draw = 0; draw < DRAWS; draw += 1) {
     const index = Math.floor(random() * items.length);
     if (seen.has(index)) continue;
     seen.add(index);
-    const group = groupOf(index);
-    if (group.some((item) => isPlaced(item) && followers[item]?.some((follower) => freed.includes(follower)))) continue;
+    const group = gather(index, new Set());
+    if (group.size + freed.length > CHOICES) continue;
+    if (group.values().some((item) => isPlaced(item) && followers[item]?.some((one) => freed.includes(one)))) continue;
     // By chance as well as by price, so that the same ones are not tried again and again.
     let score = Math.log(random());
     for (const item of group) chosen.add(item);
@@ -84,15 +88,9 @@ export function improveWindow(
     for (const item of group) chosen.delete(item);
     if (score > -Infinity) groups.push({ group, score });
   }
-  while (groups.length > 0 && chosen.size < CHOICES) {
-    let best = 0;
-    for (let index = 1; index < groups.length; index += 1) {
-      if ((groups[index]?.score ?? 0) > (groups[best]?.score ?? 0)) best = index;
-    }
-    const more = groups[best]?.group.filter((item) => !chosen.has(item)) ?? [];
+  for (const { group } of groups.sort((a, b) => b.score - a.score)) {
+    const more = [...group].filter((item) => !chosen.has(item));
     if (chosen.size + more.length <= CHOICES) for (const item of more) chosen.add(item);
-    groups[best] = groups.at(-1) ?? { group: [], score: 0 };
-    groups.pop();
   }
 
   const ids = [...chosen].sort((a, b) => a - b);
