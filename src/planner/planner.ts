@@ -14,15 +14,16 @@ export function planDays(request: PlanRequest): Plan {
   const { places, bound } = placesOf(request, jobs, keptOf(request, jobs, previous, calendar), calendar);
   const blocks = blocksOf(jobs, places, previous, calendar);
   const value = blocks.reduce((sum, { terms }) => sum + terms.value, 0);
-  const upperBound = Math.max(value, bound);
-  const gap = upperBound > 0 ? Math.min((upperBound - value) / upperBound, 1) : 0;
+  const exact = bound - value < EPSILON;
+  const upperBound = exact ? value : bound;
+  const gap = exact ? 0 : Math.min((upperBound - value) / Math.abs(upperBound), 1);
   const count = (stability: string) => blocks.filter(({ terms }) => terms.stability === stability).length;
   const [kept, moved, added] = [count('kept'), count('moved'), count('new')];
   const removed = request.previous.filter(({ endsAt }) => endsAt > request.now).length - kept - moved;
   return {
     blocks,
     leftOut: leftOutOf(request, jobs, places, calendar),
-    quality: { value, upperBound, gap, exact: upperBound - value < EPSILON },
+    quality: { value, upperBound, gap, exact },
     churn: { kept, moved, added, removed },
   };
 }
