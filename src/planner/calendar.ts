@@ -32,24 +32,37 @@ export interface Day {
   date: string;
   startsAt: number;
   endsAt: number;
+  /** The moment at which the clocks show so many minutes after midnight. */
+  at: (minutes: number) => number;
 }
 
 export const DAY_MINUTES = 1_440;
 
 export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'days' | 'timezone'>): Day[] {
-  const midnight = (day: number) => momentOf(addDays(from, day), '00:00', timezone).getTime();
-  return Array.from({ length: days }, (_, day) => ({
-    date: addDays(from, day),
-    startsAt: midnight(day),
-    endsAt: midnight(day + 1),
-  }));
+  const midnights = Array.from({ length: days + 1 }, (_, day) =>
+    momentOf(addDays(from, day), '00:00', timezone).getTime(),
+  );
+  return midnights.slice(1).map((endsAt, index): Day => {
+    const date = addDays(from, index);
+    const startsAt = midnights[index] ?? endsAt;
+    if (endsAt - startsAt === ms(DAY_MINUTES))
+      return { date, startsAt, endsAt, at: (minutes) => startsAt + ms(minutes) };
+    // The clocks change, or skip all of the day.
+    const known = new Map<number, number>();
+    const at = (minutes: number) => {
+      const moment = known.get(minutes) ?? momentOf(date, timeOf(minutes), timezone).getTime();
+      known.set(minutes, moment);
+      return Math.min(moment, endsAt);
+    };
+    return { date, startsAt, endsAt, at };
+  });
 }
 
 export const hoursOn = ({ workingHours }: PlanRequest, date: string): TimeSpan | null =>
   workingHours[isoWeekday(date)] ?? null;
 
 export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)): Calendar {
-  const { now, breaks, busy, bufferMinutes, energy, timezone } = request;
+  const { now, breaks, busy, bufferMinutes, energy } = request;
   const startsAt = days[0]?.startsAt ?? 0;
   const endsAt = days.at(-1)?.endsAt ?? startsAt;
   const size = Math.floor((endsAt - startsAt) / SLOT_MS);
@@ -59,13 +72,8 @@ export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)):
   const block = (from: number, until: number) => workable.fill(0, Math.floor(slot(from)), Math.ceil(slot(until)));
 
   let overdueAt: number | undefined;
-  for (const day of days) {
-    // Clocks may change on a day that is not of 24 hours, or skip all of it.
-    const at = (minutes: number) =>
-      day.endsAt - day.startsAt === ms(DAY_MINUTES)
-        ? day.startsAt + ms(minutes)
-        : Math.min(momentOf(day.date, timeOf(minutes), timezone).getTime(), day.endsAt);
-    const hours = hoursOn(request, day.date);
+  for (const { date, at } of days) {
+    const hours = hoursOn(request, date);
     const curve = hours ? energy.workDays : energy.freeDays;
     curve.forEach((level, hour) => {
       const until = slot(at(60 * hour + 60));

@@ -137,16 +137,18 @@ const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.en
 
 /** When there is time, and what it is worth. */
 function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinutes, busy, energy }: PlanRequest) {
-  const world = Array.from({ length: days }, (_, index) => {
+  const midnights = Array.from({ length: days + 1 }, (_, day) =>
+    momentOf(addDays(from, day), '00:00', timezone).getTime(),
+  );
+  const world = midnights.slice(1).map((endsAt, index) => {
     const date = addDays(from, index);
-    const ends = momentOf(addDays(date, 1), '00:00', timezone).getTime();
-    const at = (time: string) => Math.min(momentOf(date, time, timezone).getTime(), ends);
+    const at = (time: string) => Math.min(momentOf(date, time, timezone).getTime(), endsAt);
     const spanOf = ({ start, end }: { start: string; end: string }) => ({ startsAt: at(start), endsAt: at(end) });
     const hours = workingHours[isoWeekday(date)];
     return {
       at,
-      startsAt: at('00:00'),
-      endsAt: ends,
+      startsAt: midnights[index] ?? endsAt,
+      endsAt,
       hours: hours ? spanOf(hours) : null,
       breaks: hours ? breaks.map(spanOf) : [],
     };
