@@ -46,10 +46,12 @@ function placesOf(request: PlanRequest, jobs: Job[], kept: Places, calendar: Cal
       const job = jobs[index];
       if (job && slot !== undefined) places[index] = placeOf(calendar.startsAt + slot * SLOT_MS, job.minutes, calendar);
     });
-    const waits = (_: unknown, index: number) => jobs[index]?.after.some((first) => !places[first]);
-    const isWhole = places.every((place, index) => !place || place.isFixed || !waits(place, index));
-    if (!isWhole) {
-      kept = kept.map((place, index) => (place && !place.isFixed && waits(place, index) ? undefined : place));
+    const stays = kept.map((place, index) => {
+      const isWhole = place?.isFixed || jobs[index]?.after.every((first) => places[first]);
+      return isWhole ? place : undefined;
+    });
+    if (stays.some((place, index) => place !== kept[index])) {
+      kept = stays;
       continue;
     }
     const isAnew = kept.every((place) => !place || place.isFixed) && !isNeeded.includes(true);

@@ -3,10 +3,10 @@ import { exactSolver, firstFrom, MAX_EXACT } from './exact.ts';
 import { FIRST, type Problem } from './problem.ts';
 import { randomOf } from './random.ts';
 import { Schedule } from './schedule.ts';
-import { improveWindow } from './window.ts';
+import { improveWindow, solveWindow } from './window.ts';
 
 /** Windows that are improved, whatever the problem's size and for each free slot: counted, since clocks stand still in a Worker. */
-const ROUNDS = 100;
+const ROUNDS = 80;
 const ROUNDS_PER_SLOT = 2;
 const MAX_ROUNDS = 600;
 /** After so many in vain, the best schedule is disturbed at so many places. */
@@ -29,17 +29,8 @@ export function search(problem: Problem, rounds = roundsFor(problem)): Found {
   const schedule = new Schedule(problem);
   const solve = exactSolver();
   if (items.length <= MAX_EXACT) {
-    const bitsOf = (indices: number[]) => indices.reduce((bits, index) => bits | (1 << index), 0);
-    const choices = items.map((item) => ({
-      item,
-      from: 0,
-      until: slots.length,
-      after: bitsOf(item.after),
-      bonus: 0,
-    }));
-    const places = solve(choices, 0, slots.length);
-    schedule.reset(places);
-    return { places, bound: schedule.value };
+    solveWindow(schedule, { from: 0, until: slots.length, freed: [], chosen: new Set(items.keys()) }, solve);
+    return { places: schedule.places, bound: schedule.value };
   }
 
   const most = items.map(({ values }) => Math.max(...values));

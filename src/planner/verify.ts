@@ -68,7 +68,7 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
 
     const was = previous.find((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt);
     if (isFixed(block)) {
-      check(was && (!block.locked || was.locked), `${name} is locked or begins before now, but was not there.`);
+      check(was?.locked === block.locked, `${name} is locked or begins before now, but was not there.`);
     } else {
       check(isOpen(block), `${name} is outside working hours, in a break or in busy time.`);
       check(startsAt >= (startAt ?? startsAt), `${name} begins before its task may.`);
@@ -161,10 +161,13 @@ function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinute
     ...world.flatMap((day) => day.breaks),
     ...busy.map((each) => ({ startsAt: each.startsAt - buffer, endsAt: each.endsAt + buffer })),
   ];
-  const isOpen = (span: Span) =>
-    span.startsAt >= now &&
-    world.some(({ hours }) => hours && hours.startsAt <= span.startsAt && span.endsAt <= hours.endsAt) &&
-    !closed.some((other) => overlap(span, other));
+  const isOpen = (span: Span) => {
+    let workedUntil = span.startsAt; // hours may go on past midnight
+    for (const { hours } of world) {
+      if (hours && hours.startsAt <= workedUntil) workedUntil = Math.max(workedUntil, hours.endsAt);
+    }
+    return span.startsAt >= now && workedUntil >= span.endsAt && !closed.some((other) => overlap(span, other));
+  };
   const levelAt = (moment: number) => {
     const inside = Math.min(Math.max(moment, startsAt), endsAt - SLOT_MS);
     const day = world.find((one) => one.startsAt <= inside && inside < one.endsAt);

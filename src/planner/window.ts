@@ -5,11 +5,24 @@ import type { Schedule } from './schedule.ts';
 const BLOCKS = 4;
 /** Items among which the best are found exactly, those of the blocks included: of so many, subsets are quickly gone through. */
 const CHOICES = 7;
+/** Slots after which a window ends with a block, or at once where all is free. */
+const WIDTH = 48;
 /** Other items that are looked at. */
 const DRAWS = 20;
 
 /** More than all else: an item without which others would lose their place. */
 const NEEDED = 1e6;
+
+interface Window {
+  from: number;
+  until: number;
+  /** The items that are there. */
+  freed: number[];
+  /** Those, and others that may come. */
+  chosen: Set<number>;
+}
+
+type Solve = (choices: Choice[], from: number, until: number) => number[];
 
 /**
  * Frees a short window of the schedule, and fills it anew in the best way with what was there, what has no place yet,
@@ -22,38 +35,28 @@ export function improveWindow(
   at: number,
   prices: Float64Array,
   random: () => number,
-  solve: (choices: Choice[], from: number, until: number) => number[],
+  solve: Solve,
 ) {
   const { items, cells, followers, isPlaced, startOf, endOf, worthOf } = schedule;
   let from = at;
-  while (from > 0 && (cells[from - 1] === cells[at] || cells[from - 1] === -1)) from -= 1;
+  const isOpen = () => cells[from - 1] === cells[at] || cells[from - 1] === -1;
+  while (from > 0 && isOpen() && (at - from < WIDTH || cells[from] !== -1)) from -= 1;
   const freed: number[] = [];
   let until = from;
   for (; until < cells.length; until += 1) {
     const item = cells[until] ?? -1;
-    if (item < 0 || freed.at(-1) === item) continue;
-    if (freed.length === BLOCKS) break;
-    freed.push(item);
+    if (item >= 0 && freed.at(-1) === item) continue;
+    if (until - from >= WIDTH || (item >= 0 && freed.length === BLOCKS)) break;
+    if (item >= 0) freed.push(item);
   }
   const chosen = new Set(freed);
-  const isOutside = (item: number) => isPlaced(item) && !freed.includes(item);
+  const window = { from, until, freed, chosen };
 
-  // From where to where an item may lie, for what lies outside of the window.
-  const rangeOf = (index: number): [number, number] => {
-    let [low, high] = [from, until];
-    for (const first of items[index]?.after ?? []) {
-      if (!chosen.has(first)) low = isPlaced(first) ? Math.max(low, endOf(first)) : until;
-    }
-    for (const follower of followers[index] ?? []) {
-      if (isOutside(follower)) high = Math.min(high, startOf(follower));
-    }
-    return [low, high];
-  };
   // By how much it would be better to have it in the window than where it is, its slots paid for.
   const gainOf = (index: number): number => {
     const item = items[index];
     if (!item) return -Infinity;
-    const [low, high] = rangeOf(index);
+    const [low, high] = rangeOf(schedule, window, index);
     let most = -Infinity;
     for (let place = firstFrom(item.starts, low); place < item.starts.length; place += 1) {
       const end = item.ends[place] ?? 0;
@@ -93,11 +96,19 @@ export function improveWindow(
     if (chosen.size + more.length <= CHOICES) for (const item of more) chosen.add(item);
   }
 
+  solveWindow(schedule, window, solve);
+}
+
+/** Gives the chosen items the places in the window that are worth most; those from elsewhere may stay there. */
+export function solveWindow(schedule: Schedule, window: Window, solve: Solve) {
+  const { items, followers, worthOf } = schedule;
+  const { from, until, freed, chosen } = window;
   const ids = [...chosen].sort((a, b) => a - b);
+  const isOutside = (item: number) => schedule.isPlaced(item) && !freed.includes(item);
   const choices = ids.flatMap((id): Choice[] => {
     const item = items[id];
     if (!item) return [];
-    const [low, high] = rangeOf(id);
+    const [low, high] = rangeOf(schedule, window, id);
     const isNeeded = freed.includes(id) && followers[id]?.some(isOutside);
     const bonus = isNeeded ? NEEDED : isOutside(id) ? -worthOf(id) : 0;
     const after = item.after.reduce((bits, first) => (chosen.has(first) ? bits | (1 << ids.indexOf(first)) : bits), 0);
@@ -109,4 +120,17 @@ export function improveWindow(
     const place = places[index] ?? -1;
     if (place >= 0) schedule.put(item, place);
   }
+}
+
+/** From where to where an item may lie in a window, for what lies outside of it. */
+function rangeOf(schedule: Schedule, { from, until, freed, chosen }: Window, index: number): [number, number] {
+  const { items, followers, isPlaced, startOf, endOf } = schedule;
+  let [low, high] = [from, until];
+  for (const first of items[index]?.after ?? []) {
+    if (!chosen.has(first)) low = isPlaced(first) ? Math.max(low, endOf(first)) : until;
+  }
+  for (const follower of followers[index] ?? []) {
+    if (isPlaced(follower) && !freed.includes(follower)) high = Math.min(high, startOf(follower));
+  }
+  return [low, high];
 }

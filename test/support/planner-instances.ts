@@ -87,6 +87,7 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
     begins + Math.round(((early + uniform() * (late - early)) * horizon) / MINUTE_MS) * MINUTE_MS;
   const hours = (): TimeSpan | null => {
     if (chance(0.15)) return null;
+    if (chance(0.1)) return { start: '00:00', end: '24:00' };
     const start = int(0, 20) * 30;
     return { start: clock(start), end: clock(Math.min(start + int(2, 28) * 30, 1_440)) };
   };

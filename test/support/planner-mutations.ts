@@ -22,8 +22,6 @@ const move = (plan: Plan, index: number, startsAt: number) =>
 const terms = (plan: Plan, to: Partial<Block['terms']>) =>
   change(plan, 0, (block) => ({ terms: { ...block.terms, ...to } }));
 
-const minuteLater = (plan: Plan, index: number) => move(plan, index, (plan.blocks[index]?.startsAt ?? 0) + MINUTE_MS);
-
 /** A mutation for each rule, of a plan with several blocks. */
 export const MUTATIONS: Mutation[] = [
   {
@@ -64,9 +62,9 @@ export const MUTATIONS: Mutation[] = [
   },
   { name: 'a block that has begun', says: 'was not there', of: (plan, { now }) => move(plan, 0, now - MINUTE_MS) },
   {
-    name: 'a block that is locked of itself',
+    name: 'a block that is locked, or open, of itself',
     says: 'was not there',
-    of: (plan) => change(plan, 0, () => ({ locked: true })),
+    of: (plan) => change(plan, 0, ({ locked }) => ({ locked: !locked })),
   },
   { name: 'another weight', says: 'weight', of: (plan) => terms(plan, { weight: 3.3 }) },
   { name: 'another energy match', says: 'energy match', of: (plan) => terms(plan, { energyMatch: -1 }) },
@@ -76,7 +74,11 @@ export const MUTATIONS: Mutation[] = [
     says: 'wrong value',
     of: (plan) => terms(plan, { value: 1e-6 + (plan.blocks[0]?.terms.value ?? 0) }),
   },
-  { name: 'another stability', says: 'wrongly called', of: (plan) => terms(plan, { stability: 'moved' }) },
+  {
+    name: 'another stability',
+    says: 'wrongly called',
+    of: (plan) => terms(plan, { stability: plan.blocks[0]?.terms.stability === 'moved' ? 'new' : 'moved' }),
+  },
   {
     name: 'a block that is missing',
     says: 'do not add up',
@@ -125,6 +127,3 @@ export const MUTATIONS: Mutation[] = [
     of: (plan) => ({ ...plan, churn: { ...plan.churn, kept: plan.churn.kept + 1 } }),
   },
 ];
-
-/** A minute later than the plan says: nearly always some rule is against that. */
-export const nudged = (plan: Plan): Plan | null => minuteLater(plan, 0);

@@ -90,6 +90,12 @@ describe('a plan', () => {
     expect(made.leftOut).toMatchObject([{ taskId: 'a', minutes: 50, constraint: 'capacity' }]);
   });
 
+  it('goes on past midnight, where work does', () => {
+    const workingHours = { 1: { start: '22:00', end: '24:00' }, 2: { start: '00:00', end: '02:00' } };
+    const made = plan({ workingHours, days: 2, tasks: [task('a', { minutes: 180 })] });
+    expect(timetable(made)).toEqual(['22:00–01:00 a']);
+  });
+
   it('begins no task before its time and ends none after its deadline', () => {
     const tasks = [task('a', { startAt: at('13:20') }), task('b', { deadlineAt: at('11:00'), priority: 'low' })];
     const made = plan({ tasks: [...tasks, task('c', { minutes: 120, priority: 'high' })] });
