@@ -85,6 +85,7 @@ function kick(schedule: Schedule, random: () => number) {
   const item = items[index];
   if (!item) return;
   const first = firstFrom(item.starts, Math.max(0, ...item.after.map(endOf)));
+  if (first === item.starts.length) return;
   const place = first + Math.floor(random() * (item.starts.length - first));
   drop(index);
   for (const there of cells.slice(item.starts[place], item.ends[place])) drop(there);
