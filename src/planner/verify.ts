@@ -67,9 +67,9 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
     }
 
     const was = previous.find((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt);
-    if (isFixed(block)) {
-      check(was?.locked === block.locked, `${name} is locked or begins before now, but was not there.`);
-    } else {
+    const isAsBefore = was ? was.locked === block.locked : !isFixed(block);
+    check(isAsBefore, `${name} is locked, open or begun otherwise than before.`);
+    if (!isFixed(block)) {
       check(isOpen(block), `${name} is outside working hours, in a break or in busy time.`);
       check(startsAt >= (startAt ?? startsAt), `${name} begins before its task may.`);
       check(endsAt <= (deadlineAt ?? endsAt), `${name} ends after the deadline.`);

@@ -60,10 +60,14 @@ export const MUTATIONS: Mutation[] = [
     says: 'outside working hours',
     of: (plan, { now }) => move(plan, plan.blocks.length - 1, now + 200 * 86_400_000),
   },
-  { name: 'a block that has begun', says: 'was not there', of: (plan, { now }) => move(plan, 0, now - MINUTE_MS) },
+  {
+    name: 'a block that has begun',
+    says: 'otherwise than before',
+    of: (plan, { now }) => move(plan, 0, now - MINUTE_MS),
+  },
   {
     name: 'a block that is locked, or open, of itself',
-    says: 'was not there',
+    says: 'otherwise than before',
     of: (plan) => change(plan, 0, ({ locked }) => ({ locked: !locked })),
   },
   { name: 'another weight', says: 'weight', of: (plan) => terms(plan, { weight: 3.3 }) },

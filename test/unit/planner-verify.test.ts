@@ -34,7 +34,7 @@ describe('a plan of another request has problems:', () => {
     ['in a break', { breaks: [{ start: '09:30', end: '09:31' }] }, 'in a break'],
     ['before work', { workingHours: { 1: { start: '09:05', end: '17:00' } } }, 'outside working hours'],
     ['on a day off', { workingHours: {} }, 'outside working hours'],
-    ['before now', { now: at('09:01') }, 'begins before now'],
+    ['before now', { now: at('09:01') }, 'otherwise than before'],
     ['with a longer buffer', { bufferMinutes: 16 }, 'no room'],
     ['before its start', { tasks: [task('a', { startAt: at('09:01') })] }, 'before its task may'],
     ['after its deadline', { tasks: [task('a', { deadlineAt: at('09:59') })] }, 'after the deadline'],
