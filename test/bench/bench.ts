@@ -3,6 +3,7 @@
 import { Problem, runScript } from '../../dev/problem.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchMood } from './mood.ts';
+import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
 import { benchRequests } from './requests.ts';
 import { benchStartup } from './startup.ts';
@@ -14,6 +15,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['stats', benchStats],
   ['plans', benchPlans],
   ['mood', benchMood],
+  ['planner', benchPlanner],
 ]);
 
 await runScript(async () => {

@@ -15,12 +15,26 @@ const ListenEvent = z.object({ event: z.literal('listen'), port: z.int() });
 const controlFd = 3;
 
 /** Serves the built Worker, and a queue that takes everything and delivers nothing, with the workerd that wrangler ships, on a free port of 127.0.0.1. @returns its origin */
-export async function serveWorker(vars: Record<string, string>, resources: AsyncDisposableStack): Promise<string> {
+export const serveWorker = (vars: Record<string, string>, resources: AsyncDisposableStack): Promise<string> =>
+  serve(buildModule, (date) => serviceOf(vars, date), resources);
+
+/**
+ * Serves a Worker that needs nothing, in the same way.
+ * @param build puts its `index.js` in a folder
+ */
+export const serveModule = (build: (folder: string) => Promise<unknown>, resources: AsyncDisposableStack) =>
+  serve(build, moduleOf, resources);
+
+async function serve(
+  build: (folder: string) => Promise<unknown>,
+  servicesOf: (date: string) => string,
+  resources: AsyncDisposableStack,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'saturway-bench-'));
   resources.defer(() => rm(folder, { recursive: true, force: true }));
-  await buildModule(folder);
+  await build(folder);
   const config = join(folder, 'config.capnp');
-  await writeFile(config, capnpOf(vars, await compatibilityDate()));
+  await writeFile(config, capnpOf(servicesOf(await compatibilityDate())));
 
   const args = ['serve', config, `--control-fd=${controlFd}`];
   const child = spawn(workerdBinary(), args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
@@ -45,10 +59,24 @@ async function compatibilityDate(): Promise<string> {
   return date;
 }
 
-const capnpOf = (vars: Record<string, string>, date: string) => `
+const capnpOf = (services: string) => `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
+    ${services},
+    (name = "internet", network = (allow = ["private"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+`;
+
+const moduleOf = (date: string) => `
+    (name = "worker", worker = (
+      modules = [(name = "index.js", esModule = embed "index.js")],
+      compatibilityDate = ${JSON.stringify(date)},
+    ))`;
+
+const serviceOf = (vars: Record<string, string>, date: string) => `
     (name = "worker", worker = (
       modules = [(name = "index.js", esModule = embed "index.js")],
       compatibilityDate = ${JSON.stringify(date)},
@@ -64,9 +92,4 @@ const config :Workerd.Config = (
     (name = "queue", worker = (
       modules = [(name = "queue.js", esModule = "export default { queue() {}, fetch: () => new Response() }")],
       compatibilityDate = ${JSON.stringify(date)},
-    )),
-    (name = "internet", network = (allow = ["private"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
-);
-`;
+    ))`;

@@ -1,0 +1,124 @@
+import type { Calendar } from './calendar.ts';
+import {
+  DEMANDS,
+  DUE_FACTOR,
+  ENERGY_SHARE,
+  LATE_COST,
+  LEVELS,
+  MAX_LATE_SLOTS,
+  ms,
+  type PlanTask,
+  SLOT_MINUTES,
+  SLOT_MS,
+  SURPLUS_COST,
+  type Terms,
+  WEIGHTS,
+} from './plan.ts';
+
+/** A part of a task, or a whole one, on the slots of a calendar. */
+export interface Job {
+  task: PlanTask;
+  part: number;
+  parts: number;
+  minutes: number;
+  /** How many it takes, without the buffer after it. */
+  slots: number;
+  weight: number;
+  demand: number;
+  /** The first slot it may begin at. */
+  earliest: number;
+  /** The last one. */
+  latest: number;
+  /** The first slot that is late. */
+  due: number;
+  /** The jobs that come first, by their index. */
+  after: number[];
+  /** Whether all of those can be planned at all: none is missing, or waits for this one. */
+  isPossible: boolean;
+}
+
+/** Each after those that come before it, whatever the order of the tasks. */
+export function jobsOf(tasks: PlanTask[], calendar: Calendar): Job[] {
+  const jobs: Job[] = [];
+  const indices = new Map<string, number[]>();
+  const waiting = new Map(tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((task) => [task.id, task]));
+  for (;;) {
+    const [first] = waiting.values();
+    if (!first) return jobs;
+    // When all wait for each other, the first of them will have to.
+    const task = waiting.values().find(({ after }) => !after.some((id) => waiting.has(id))) ?? first;
+    const after = task.after.flatMap((id) => indices.get(id) ?? []);
+    const isPossible = task.after.every((id) => indices.has(id));
+    const parts = partsOf(task);
+    indices.set(
+      task.id,
+      parts.map((minutes, index) => {
+        const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
+        return jobs.push({ ...jobOf(task, minutes, calendar), ...own }) - 1;
+      }),
+    );
+    waiting.delete(task.id);
+  }
+}
+
+/** The minutes of the parts: as equal as slots allow, none longer than `max`, nor shorter than `min` where that can be. */
+export function partsOf({ minutes, chunk: { min, max } }: PlanTask): number[] {
+  const parts: number[] = [];
+  let rest = minutes;
+  for (let left = Math.ceil(minutes / max); left > 0; left -= 1) {
+    const equal = Math.ceil(rest / left);
+    const inSlots = Math.ceil(rest / left / SLOT_MINUTES) * SLOT_MINUTES;
+    const part = Math.min(max, inSlots, Math.max(equal, rest - (left - 1) * min));
+    parts.push(part);
+    rest -= part;
+  }
+  return parts;
+}
+
+export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overdueAt, before }: Calendar) {
+  const { startAt, dueAt, deadlineAt } = task;
+  const slot = (moment: number) => (moment - startsAt) / SLOT_MS;
+  const isDue = dueAt !== null && dueAt < endsAt;
+  const due = dueAt === null ? endsAt : dueAt < startsAt ? overdueAt : dueAt;
+  return {
+    task,
+    minutes,
+    slots: Math.ceil(minutes / SLOT_MINUTES),
+    weight: WEIGHTS[task.priority] * (isDue ? DUE_FACTOR : 1) * (minutes / task.minutes),
+    demand: DEMANDS[task.energy ?? 'medium'],
+    earliest: startAt === null ? 0 : Math.max(Math.ceil(slot(startAt)), 0),
+    latest: deadlineAt === null ? before.length : Math.floor(slot(deadlineAt - ms(minutes))),
+    due: Math.min(Math.ceil(slot(due)), before.length - 1),
+  };
+}
+
+/** How well the energy of the slots from `first` up to `end` suits a demand, and what that is worth: both from 0 to 1. */
+export function matchOf(demand: number, first: number, end: number, { energy }: Calendar) {
+  let match = 0;
+  let worth = 0;
+  for (let slot = first; slot < end; slot += 1) {
+    // A locked block may lie outside of the days that are planned.
+    const level = energy[Math.min(Math.max(slot, 0), energy.length - 1)];
+    if (!level) return { match: 0, worth: 0 };
+    const lack = demand - level.mean;
+    const suits = 1 - Math.max(lack, -SURPLUS_COST * lack) / LEVELS;
+    match += suits;
+    worth += 1 - ENERGY_SHARE[level.source] * (1 - suits);
+  }
+  return { match: match / (end - first), worth: worth / (end - first) };
+}
+
+/** Of a block that touches the slots from `first` up to `end`. */
+export function termsOf({ weight, demand, due }: Job, first: number, end: number, calendar: Calendar) {
+  const { match, worth } = matchOf(demand, first, end, calendar);
+  const workableBefore = (slot: number) => calendar.before[Math.min(Math.max(slot, 0), calendar.workable.length)] ?? 0;
+  const late = Math.max(workableBefore(end) - workableBefore(due), 0);
+  const share = worth - LATE_COST * Math.min(late, MAX_LATE_SLOTS) - calendar.waitCost * workableBefore(first);
+  const terms: Omit<Terms, 'stability'> = {
+    weight,
+    energyMatch: match,
+    lateMinutes: late * SLOT_MINUTES,
+    value: weight * share,
+  };
+  return terms;
+}

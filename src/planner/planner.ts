@@ -1,0 +1,92 @@
+import { type Calendar, calendarOf } from './calendar.ts';
+import { type Job, jobsOf, termsOf } from './jobs.ts';
+import { leftOutOf } from './left-out.ts';
+import { type Block, type Plan, type PlanRequest, type PreviousBlock, SLOT_MS } from './plan.ts';
+import { keptOf, previousOf } from './previous.ts';
+import { type Places, placeOf, problemOf } from './problem.ts';
+import { search } from './search.ts';
+
+/** The best plan that leaves in place what can stay. Equal requests have equal plans, whatever the order of their lists. */
+export function planDays(request: PlanRequest): Plan {
+  const calendar = calendarOf(request);
+  const jobs = jobsOf(request.tasks, calendar);
+  const previous = previousOf(request, jobs);
+  const { places, bound } = placesOf(request, jobs, keptOf(request, jobs, previous, calendar), calendar);
+  const blocks = blocksOf(jobs, places, previous, calendar);
+  const value = blocks.reduce((sum, { terms }) => sum + terms.value, 0);
+  const exact = bound - value < EPSILON;
+  const upperBound = exact ? value : bound;
+  const gap = exact ? 0 : Math.min((upperBound - value) / Math.abs(upperBound), 1);
+  const count = (stability: string) => blocks.filter(({ terms }) => terms.stability === stability).length;
+  const [kept, moved, added] = [count('kept'), count('moved'), count('new')];
+  const removed = request.previous.filter(({ endsAt }) => endsAt > request.now).length - kept - moved;
+  return {
+    blocks,
+    leftOut: leftOutOf(request, jobs, places, calendar),
+    quality: { value, upperBound, gap, exact },
+    churn: { kept, moved, added, removed },
+  };
+}
+
+/** Less than any difference between two plans, and more than rounding makes. */
+const EPSILON = 1e-9;
+
+/** @param kept places that are changed only where what stays there waits for what cannot be planned */
+function placesOf(request: PlanRequest, jobs: Job[], kept: Places, calendar: Calendar) {
+  const fixed = kept.map((place) => (place?.isFixed ? place : undefined));
+  const worthOfFixed = jobs.reduce((sum, job, index) => sum + worthOf(job, fixed[index], calendar), 0);
+  for (;;) {
+    const isNeeded = neededOf(request, jobs, kept);
+    const problem = problemOf(jobs, kept, isNeeded, calendar);
+    const found = search(problem);
+    const places = kept.slice();
+    found.places.forEach((place, item) => {
+      const slot = problem.slots[problem.items[item]?.starts[place] ?? -1];
+      const index = problem.jobs[item] ?? -1;
+      const job = jobs[index];
+      if (job && slot !== undefined) places[index] = placeOf(calendar.startsAt + slot * SLOT_MS, job.minutes, calendar);
+    });
+    const stays = kept.map((place, index) => {
+      const isWhole = place?.isFixed || jobs[index]?.after.every((first) => places[first]);
+      return isWhole ? place : undefined;
+    });
+    if (stays.some((place, index) => place !== kept[index])) {
+      kept = stays;
+      continue;
+    }
+    const isAnew = kept.every((place) => !place || place.isFixed) && !isNeeded.includes(true);
+    const nothing = jobs.map(() => false);
+    const { bound } = isAnew ? found : search(problemOf(jobs, fixed, nothing, calendar), 0);
+    return { places, bound: worthOfFixed + bound };
+  }
+}
+
+const worthOf = (job: Job, place: Places[number], calendar: Calendar) =>
+  place ? termsOf(job, place.first, place.end, calendar).value : 0;
+
+/** Whether a job must come first for one that is wanted, or that stays where it is. */
+function neededOf({ wanted = [] }: PlanRequest, jobs: Job[], places: Places): boolean[] {
+  const isNeeded = jobs.map(({ task }, index) => !places[index] && wanted.includes(task.id));
+  for (const [index, { after }] of [...jobs.entries()].reverse()) {
+    const place = places[index];
+    if (!isNeeded[index] && (!place || place.isFixed)) continue;
+    for (const first of after) isNeeded[first] ||= !places[first];
+  }
+  return isNeeded;
+}
+
+function blocksOf(jobs: Job[], places: Places, previous: (PreviousBlock | undefined)[], calendar: Calendar): Block[] {
+  return jobs
+    .flatMap((job, index): Block[] => {
+      const place = places[index];
+      if (!place) return [];
+      const { task, part, parts } = job;
+      const { startsAt, endsAt, locked, first, end } = place;
+      const was = previous[index];
+      const stays = was?.startsAt === startsAt && was.endsAt === endsAt;
+      const stability = was ? (stays ? 'kept' : 'moved') : 'new';
+      const terms = { ...termsOf(job, first, end, calendar), stability } as const;
+      return [{ taskId: task.id, part, parts, startsAt, endsAt, locked, terms }];
+    })
+    .sort((a, b) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1));
+}

@@ -1,0 +1,57 @@
+import type { Calendar } from './calendar.ts';
+import type { Job } from './jobs.ts';
+import type { PlanRequest, PreviousBlock } from './plan.ts';
+import { type Places, placeOf, roomOf } from './problem.ts';
+
+/** By job: its block in the plan there is, if that has not ended. */
+export function previousOf({ previous, now }: PlanRequest, jobs: Job[]): (PreviousBlock | undefined)[] {
+  const keyOf = (taskId: string, part: number) => `${part} ${taskId}`;
+  const blocks = new Map(
+    previous
+      .filter(({ endsAt }) => endsAt > now)
+      .sort((a, b) => b.startsAt - a.startsAt || b.endsAt - a.endsAt || Number(a.locked) - Number(b.locked))
+      .map((block) => [keyOf(block.taskId, block.part), block]),
+  );
+  return jobs.map(({ task, part }) => blocks.get(keyOf(task.id, part)));
+}
+
+/** Where the jobs stay that have a block which breaks nothing, and those whose block is locked or runs. */
+export function keptOf(
+  { now }: PlanRequest,
+  jobs: Job[],
+  previous: (PreviousBlock | undefined)[],
+  calendar: Calendar,
+): Places {
+  const places: Places = jobs.map(() => undefined);
+  const blocks = previous
+    .flatMap((block, index) => (block ? { ...block, index, runs: block.startsAt < now } : []))
+    .sort((a, b) => Number(b.locked) - Number(a.locked) || a.startsAt - b.startsAt || a.index - b.index);
+  for (const { index, startsAt, endsAt, locked, runs } of blocks) {
+    const job = jobs[index];
+    if (!job) continue;
+    const place = { ...placeOf(startsAt, job.minutes, calendar), locked, isFixed: locked || runs };
+    if (place.endsAt <= now) continue; // its task has become shorter
+    if (place.isFixed) {
+      const isTaken = places.some((other) => other && other.startsAt < place.endsAt && startsAt < other.endsAt);
+      if (!isTaken) places[index] = place;
+      continue;
+    }
+    const { fits } = roomOf(calendar, places);
+    if (
+      job.isPossible &&
+      place.endsAt === endsAt &&
+      startsAt >= (job.task.startAt ?? 0) &&
+      endsAt <= (job.task.deadlineAt ?? Infinity) &&
+      fits(place.first, place.end - place.first)
+    ) {
+      places[index] = place;
+    }
+  }
+  // Whoever follows another that stays, and does not come after it, goes.
+  jobs.forEach(({ after }, index) => {
+    const place = places[index];
+    if (!place || place.isFixed) return;
+    if (after.some((first) => (places[first]?.until ?? -Infinity) > place.first)) places[index] = undefined;
+  });
+  return places;
+}

@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { projectRoot } from '../../dev/project.ts';
+import { calendarOf } from '../../src/planner/calendar.ts';
+import { jobsOf } from '../../src/planner/jobs.ts';
+import type { PlanRequest } from '../../src/planner/plan.ts';
+import { planDays } from '../../src/planner/planner.ts';
+import { type Problem, problemOf } from '../../src/planner/problem.ts';
+import { Schedule } from '../../src/planner/schedule.ts';
+import { problemsIn } from '../../src/planner/verify.ts';
+import { anyRequest, disturbed, overloaded, workload } from '../support/planner-instances.ts';
+import { MUTATIONS } from '../support/planner-mutations.ts';
+import { type Oracle, oracle } from './planner-oracle.ts';
+import { quantile, rounded } from './stats.ts';
+import { printTable } from './table.ts';
+import { serveModule } from './workerd.ts';
+
+const INSTANCES = 20;
+/** For a proof; what takes longer is not counted. */
+const ORACLE_SECONDS = 15;
+/** Each is planned twice. */
+const ANY_REQUESTS = 5_000;
+const RUNS = 15;
+/** So that none is one that the search was tried on. */
+const FIRST_SEED = 100;
+
+const fitting = (count: number) => (seed: number) => workload(seed, count, 0.75);
+const SIZES: [string, number, (seed: number) => PlanRequest][] = [
+  ['that fit', 8, fitting(8)],
+  ['that fit', 11, fitting(11)],
+  ['that fit', 20, fitting(20)],
+  ['that fit', 30, fitting(30)],
+  ['for one day', 30, (seed) => overloaded(seed, 30, 1)],
+  ['for one day', 50, (seed) => overloaded(seed, 50, 1)],
+];
+
+/** How good plans are, whether all of them hold, and what they cost. */
+export async function benchPlanner() {
+  const prove = await oracle(ORACLE_SECONDS);
+  printTable(
+    `Plans against the optimum that HiGHS proves, of ${INSTANCES} requests each (what could be better, % of the optimum)`,
+    SIZES.map(([what, count, make]) => gapsOf(`${count} tasks ${what}`, make, prove)),
+  );
+  printTable(`Plans of random requests, and of the same ones after changes, as the verifier finds them`, [soundness()]);
+  printTable(
+    `CPU of a plan in workerd, warm (${RUNS} runs; requests that plan several times, less those that plan once)`,
+    await costs(),
+  );
+}
+
+function gapsOf(name: string, make: (seed: number) => PlanRequest, prove: Oracle) {
+  const ours: number[] = [];
+  const greedy: number[] = [];
+  const bounds: number[] = [];
+  let exact = 0;
+  const begunAt = performance.now();
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + INSTANCES; seed += 1) {
+    const request = make(seed);
+    const problem = problemToPlanAnew(request);
+    const optimum = prove(problem);
+    if (optimum === null) continue;
+    const { quality } = planDays(request);
+    if (quality.value > optimum + 1e-6) throw new Error(`${name}, ${seed}: better than the optimum`);
+    if (quality.upperBound < optimum - 1e-6) throw new Error(`${name}, ${seed}: the bound is below the optimum`);
+    ours.push(1 - quality.value / optimum);
+    greedy.push(1 - greedyValue(problem) / optimum);
+    bounds.push(quality.upperBound / optimum - 1);
+    exact += quality.exact ? 1 : 0;
+  }
+  return {
+    requests: name,
+    proved: ours.length,
+    exact,
+    'mean gap': percent(mean(ours)),
+    'max gap': percent(Math.max(...ours)),
+    'greedy: mean': percent(mean(greedy)),
+    'greedy: max': percent(Math.max(...greedy)),
+    'bound above': percent(mean(bounds)),
+    seconds: rounded((performance.now() - begunAt) / 1_000),
+  };
+}
+
+function problemToPlanAnew(request: PlanRequest): Problem {
+  const calendar = calendarOf(request);
+  const jobs = jobsOf(request.tasks, calendar);
+  const nowhere = jobs.map(() => undefined);
+  const none = jobs.map(() => false);
+  return problemOf(jobs, nowhere, none, calendar);
+}
+
+/** The control: each where it is worth most, the most worth for its length first. */
+function greedyValue(problem: Problem): number {
+  const schedule = new Schedule(problem);
+  const density = problem.items.map(({ values, length }) => Math.max(...values) / length);
+  schedule.fill([...density.keys()].sort((a, b) => (density[b] ?? 0) - (density[a] ?? 0)));
+  return schedule.value;
+}
+
+function soundness() {
+  const counts = { plans: 0, 'with problems': 0, corrupted: 0, 'of them noticed': 0 };
+  const check = (request: PlanRequest, seed: number) => {
+    const plan = planDays(request);
+    counts.plans += 1;
+    counts['with problems'] += problemsIn(request, plan).length > 0 ? 1 : 0;
+    const wrong = MUTATIONS[seed % MUTATIONS.length]?.of(plan, request);
+    if (wrong) {
+      counts.corrupted += 1;
+      counts['of them noticed'] += problemsIn(request, wrong).length > 0 ? 1 : 0;
+    }
+    return plan;
+  };
+  for (let seed = 0; seed < ANY_REQUESTS; seed += 1) {
+    const request = anyRequest(seed);
+    const { blocks } = check(request, seed);
+    check(disturbed(seed, request, blocks), seed + 1);
+  }
+  return counts;
+}
+
+async function costs() {
+  await using resources = new AsyncDisposableStack();
+  const origin = await serveModule(bundlePlanner, resources);
+  const timeOf = async (path: string) => {
+    const begunAt = performance.now();
+    const response = await fetch(`${origin}${path}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    await response.text();
+    return performance.now() - begunAt;
+  };
+  const rows = [];
+  for (const [name, path, times] of [
+    ['11 tasks that fit', 'eleven', 20],
+    ['50 tasks for one day', 'day', 10],
+    ['200 tasks for seven days', 'week', 4],
+  ] as const) {
+    await timeOf(`/${path}/${10 * times}`); // warms up
+    const runs = { plain: [] as number[], checked: [] as number[] };
+    for (let run = 0; run < RUNS; run += 1) {
+      for (const [kind, suffix] of [
+        ['plain', ''],
+        ['checked', '/checked'],
+      ] as const) {
+        const once = await timeOf(`/${path}/1${suffix}`);
+        const often = await timeOf(`/${path}/${times + 1}${suffix}`);
+        runs[kind].push((often - once) / times);
+      }
+    }
+    rows.push({
+      request: name,
+      'ms, best': rounded(Math.min(...runs.plain)),
+      'ms, median': rounded(quantile(runs.plain, 0.5)),
+      'checked too: best': rounded(Math.min(...runs.checked)),
+      median: rounded(quantile(runs.checked, 0.5)),
+    });
+  }
+  return rows;
+}
+
+async function bundlePlanner(folder: string) {
+  const bundle = await rolldown({ input: join(projectRoot, 'test/bench/planner-worker.ts') });
+  await bundle.write({ file: join(folder, 'index.js'), format: 'esm', minify: true });
+}
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const percent = (share: number) => rounded(100 * share, 2);

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { calendarOf } from '../../src/planner/calendar.ts';
+import { partsOf } from '../../src/planner/jobs.ts';
+import type { PlanRequest } from '../../src/planner/plan.ts';
+import { momentOf } from '../../src/shared/zones.ts';
+import { at, flat, MONDAY, request, task } from '../support/planner-instances.ts';
+
+const QUARTER_MS = 15 * 60_000;
+const allDay = { start: '00:00', end: '24:00' };
+const always = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, allDay]));
+/** Each hour has the level of its number, so that a slot tells its hour. */
+const byHour = Array.from({ length: 24 }, (_, hour) => ({ mean: hour, source: 'learned' as const }));
+
+const dayIn = (timezone: string, from: string, changes: Partial<PlanRequest> = {}) =>
+  calendarOf(
+    request({
+      timezone,
+      from,
+      now: 0,
+      workingHours: always,
+      energy: { workDays: byHour, freeDays: byHour },
+      ...changes,
+    }),
+  );
+
+describe('a day', () => {
+  it.each([
+    ['Europe/Moscow', '2026-11-23', 96, '2026-11-22T21:00:00Z'],
+    ['America/New_York', '2026-03-08', 92, '2026-03-08T05:00:00Z'],
+    ['America/New_York', '2026-11-01', 100, '2026-11-01T04:00:00Z'],
+    ['Asia/Kolkata', '2026-11-23', 96, '2026-11-22T18:30:00Z'],
+    ['Asia/Kathmandu', '2026-11-23', 96, '2026-11-22T18:15:00Z'],
+    ['Pacific/Apia', '2026-11-23', 96, '2026-11-22T11:00:00Z'],
+    ['Pacific/Kiritimati', '2026-11-23', 96, '2026-11-22T10:00:00Z'],
+    ['Pacific/Pago_Pago', '2026-11-23', 96, '2026-11-23T11:00:00Z'],
+    ['Australia/Lord_Howe', '2026-10-04', 94, '2026-10-03T13:30:00Z'],
+    ['Australia/Lord_Howe', '2027-04-04', 98, '2027-04-03T13:00:00Z'],
+    ['America/Havana', '2026-03-08', 92, '2026-03-08T05:00:00Z'],
+    ['Pacific/Apia', '2011-12-30', 0, '2011-12-30T10:00:00Z'],
+  ])('in %s on %s has %i slots, from its midnight on', (timezone, from, slots, begins) => {
+    const { workable, energy, startsAt } = dayIn(timezone, from);
+    expect(workable).toHaveLength(slots);
+    expect(energy).toHaveLength(slots);
+    expect(new Date(startsAt)).toEqual(new Date(begins));
+  });
+
+  it.each([
+    ['America/New_York', '2026-03-08', { 1: 4, 2: 0, 3: 4 }],
+    ['America/New_York', '2026-11-01', { 0: 4, 1: 8, 2: 4 }],
+    ['Australia/Lord_Howe', '2026-10-04', { 1: 4, 2: 2, 3: 4 }],
+    ['Australia/Lord_Howe', '2027-04-04', { 0: 4, 1: 6, 2: 4 }],
+    ['America/Havana', '2026-03-08', { 0: 0, 1: 4 }],
+    ['Europe/Moscow', '2026-11-23', { 0: 4, 23: 4 }],
+  ])('in %s on %s has as many slots of an hour as the clocks show it', (timezone, from, expected) => {
+    const { energy } = dayIn(timezone, from);
+    for (const [hour, count] of Object.entries(expected)) {
+      expect(energy.filter(({ mean }) => mean === Number(hour))).toHaveLength(count);
+    }
+  });
+
+  it.each([
+    ['Europe/Moscow', '2026-11-23'],
+    ['America/New_York', '2026-03-08'],
+    ['America/New_York', '2026-11-01'],
+    ['Asia/Kolkata', '2026-11-23'],
+    ['Asia/Kathmandu', '2026-11-23'],
+    ['Pacific/Apia', '2026-11-23'],
+    ['Pacific/Kiritimati', '2026-11-23'],
+    ['Pacific/Pago_Pago', '2026-11-23'],
+  ])('in %s on %s is worked from nine to five, as its clocks show', (timezone, from) => {
+    const hours = { start: '09:00', end: '17:00' };
+    const { workable, startsAt } = dayIn(timezone, from, {
+      workingHours: Object.fromEntries(Object.keys(always).map((weekday) => [weekday, hours])),
+    });
+    expect(startsAt + workable.indexOf(1) * QUARTER_MS).toBe(momentOf(from, '09:00', timezone).getTime());
+    expect(startsAt + (workable.lastIndexOf(1) + 1) * QUARTER_MS).toBe(momentOf(from, '17:00', timezone).getTime());
+    expect(workable.filter(Boolean)).toHaveLength(32);
+  });
+});
+
+describe('a slot is workable', () => {
+  const slotsOf = (changes: Partial<PlanRequest>) => {
+    const { workable, startsAt } = calendarOf(
+      request({ workingHours: { 1: { start: '09:00', end: '12:00' } }, ...changes }),
+    );
+    return [...workable.keys()]
+      .filter((slot) => workable[slot])
+      .map((slot) => new Date(startsAt + slot * QUARTER_MS).toISOString().slice(11, 16));
+  };
+  const morning = [
+    '09:00',
+    '09:15',
+    '09:30',
+    '09:45',
+    '10:00',
+    '10:15',
+    '10:30',
+    '10:45',
+    '11:00',
+    '11:15',
+    '11:30',
+    '11:45',
+  ];
+  const without = (...times: string[]) => morning.filter((time) => !times.includes(time));
+
+  it('when it lies wholly in the working hours', () => {
+    expect(slotsOf({})).toEqual(morning);
+    expect(slotsOf({ workingHours: { 1: { start: '09:05', end: '11:55' } } })).toEqual(without('09:00', '11:45'));
+  });
+
+  it('unless a break or busy time touches it', () => {
+    expect(slotsOf({ breaks: [{ start: '10:10', end: '10:31' }] })).toEqual(without('10:00', '10:15', '10:30'));
+    expect(slotsOf({ busy: [{ startsAt: at('10:00'), endsAt: at('10:15') }] })).toEqual(without('10:00'));
+    expect(slotsOf({ busy: [{ startsAt: at('10:05'), endsAt: at('10:05') }] })).toEqual(without('10:00'));
+    expect(slotsOf({ busy: [{ startsAt: at('00:00'), endsAt: at('11:00') }] })).toEqual(morning.slice(8));
+  });
+
+  it('nor the buffer on either side of busy time', () => {
+    const busy = [{ startsAt: at('10:00'), endsAt: at('10:15') }];
+    expect(slotsOf({ busy, bufferMinutes: 5 })).toEqual(without('09:45', '10:00', '10:15'));
+    expect(slotsOf({ busy, bufferMinutes: 20 })).toEqual(without('09:30', '09:45', '10:00', '10:15', '10:30'));
+  });
+
+  it('unless it begins before now', () => {
+    expect(slotsOf({ now: at('10:00') })).toEqual(morning.slice(4));
+    expect(slotsOf({ now: at('10:00') + 1 })).toEqual(morning.slice(5));
+    expect(slotsOf({ now: at('13:00') })).toEqual([]);
+  });
+
+  it('never on a day off, nor when the hours end before they begin', () => {
+    expect(slotsOf({ workingHours: {} })).toEqual([]);
+    expect(slotsOf({ workingHours: { 1: null } })).toEqual([]);
+    expect(slotsOf({ workingHours: { 1: { start: '12:00', end: '09:00' } } })).toEqual([]);
+  });
+});
+
+it('a day off has the energy of free days', () => {
+  const energy = { workDays: flat(8), freeDays: flat(2) };
+  const days = calendarOf(request({ from: '2026-11-27', days: 2, energy }));
+  expect([days.energy[0]?.mean, days.energy[96]?.mean]).toEqual([8, 2]);
+});
+
+it('what waits longest loses no more than a hundredth, however long the days', () => {
+  expect(calendarOf(request()).waitCost).toBe(1e-4);
+  const { waitCost, before } = calendarOf(request({ from: MONDAY, days: 14, workingHours: always }));
+  expect(waitCost * (before.at(-1) ?? 0)).toBeCloseTo(0.01, 12);
+});
+
+describe('a task is split', () => {
+  it.each([
+    [60, 15, 60, [60]],
+    [61, 15, 60, [45, 16]],
+    [100, 15, 60, [60, 40]],
+    [70, 30, 60, [40, 30]],
+    [70, 45, 60, [35, 35]],
+    [240, 30, 90, [90, 75, 75]],
+    [100, 15, 50, [50, 50]],
+    [1_440, 30, 480, [480, 480, 480]],
+    [1, 15, 60, [1]],
+  ])('%i minutes, in parts of %i to %i, as %j', (minutes, min, max, expected) => {
+    expect(partsOf(task('a', { minutes, chunk: { min, max } }))).toEqual(expected);
+  });
+
+  it('into parts that add up, none too long, nor too short where that can be', () => {
+    for (let minutes = 1; minutes <= 600; minutes += 1) {
+      for (const [min, max] of [
+        [15, 60],
+        [30, 60],
+        [45, 50],
+        [30, 240],
+      ] as const) {
+        const parts = partsOf(task('a', { minutes, chunk: { min, max } }));
+        expect(parts.reduce((sum, part) => sum + part, 0)).toBe(minutes);
+        expect(parts).toHaveLength(Math.ceil(minutes / max));
+        expect(Math.max(...parts)).toBeLessThanOrEqual(max);
+        expect(Math.min(...parts)).toBeGreaterThanOrEqual(Math.min(min, Math.floor(minutes / parts.length)));
+      }
+    }
+  });
+});
