@@ -116,7 +116,11 @@ export const UnscheduledTask = z.strictObject({
       action: FindingAction,
     })
     .nullable()
-    .meta({ description: 'The smallest change after which it fits, and the request that makes it' }),
+    .meta({
+      description:
+        'The smallest change after which it fits while all that is planned stays, and the request that makes it: then plan ' +
+        'again, with the task as `wanted`',
+    }),
 });
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
@@ -139,7 +143,9 @@ export const OptimizeAnswer = z.strictObject({
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
   unscheduled: z.array(UnscheduledTask),
-  omitted: z.int().meta({ description: 'Open tasks beyond the 200 most pressing, which were not looked at' }),
+  omitted: z
+    .int()
+    .meta({ description: 'Open tasks that were not looked at: beyond the 200 most pressing, or 400 parts of them' }),
   insights: z.array(PlanInsight),
   quality: Quality,
   churn: z

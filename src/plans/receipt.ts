@@ -91,6 +91,10 @@ function actionOf(task: FactTask, fix: Fix, { from, tasks }: PlanRequest): Findi
       };
     }
     case 'add_days':
-      return { method: 'POST', path: '/api/ai/optimize-schedule', body: { date: from, days: fix.days } };
+      return {
+        method: 'POST',
+        path: '/api/ai/optimize-schedule',
+        body: { date: from, days: fix.days, wanted: [task.id] },
+      };
   }
 }

@@ -13,6 +13,8 @@ import { addDays, momentOf } from '../shared/zones.ts';
 import type { StoredPlan } from './answers.ts';
 import type { FactTask, PlanFacts } from './facts.ts';
 
+/** So many parts of tasks can be searched in the time a request has. */
+const MAX_PARTS = 400;
 /** What a task takes when nobody has said so, and too few have been estimated to tell. */
 const USUAL_MINUTES = 30;
 /** Fewer estimates say nothing of how long the next task takes. */
@@ -110,6 +112,19 @@ export function withSuggestions(plan: Plan, suggested: ReadonlySet<string>): Pla
   const lost = [...suggested].filter((id) => !blocks.some(({ taskId }) => taskId === id)).length;
   const churn = { kept: count('kept'), moved: count('moved'), added: count('new'), removed: plan.churn.removed - lost };
   return { ...plan, blocks, churn };
+}
+
+/** The facts without tasks of more parts than can be searched, the least pressing first. */
+export function withinReach(facts: PlanFacts, now: Date): PlanFacts {
+  const left = minutesLeft(facts, now);
+  const tasks: FactTask[] = [];
+  let parts = 0;
+  for (const task of facts.tasks) {
+    parts += Math.ceil((left.get(task.id) ?? 0) / facts.settings.chunkMinutes.max);
+    if (parts > MAX_PARTS) break;
+    tasks.push(task);
+  }
+  return { ...facts, tasks };
 }
 
 /** By task: what is left of it, by its estimate or the middle of the others. The parts of a long one that are over are done. */

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { MAX_DAYS } from '../planner/plan.ts';
+import { list } from '../shared/list.ts';
 import { count, Moment, text, Uuid } from '../shared/text.ts';
 
 const MAX_DAYS_SHOWN = 31;
+const MAX_WANTED = 20;
 const MINUTES_A_DAY = 1_440;
 
 const date = z.iso.date('must be a date such as 2026-11-26');
@@ -11,6 +13,9 @@ export const OptimizeRequest = z.strictObject({
   date: z.optional(date).check(z.describe("The first day to plan, by the person's calendar; today unless given")),
   days: z._default(z.int().check(z.minimum(1), z.maximum(MAX_DAYS)), 1),
   fresh: z._default(z.boolean(), false).check(z.describe('Plans anew: only what is locked, or runs now, stays')),
+  wanted: z
+    ._default(list(Uuid, 0, MAX_WANTED), [])
+    .check(z.describe('Tasks that have room before all others that have none, such as one whose `fix` was done')),
   dryRun: z._default(z.boolean(), false).check(z.describe('Only shows the plan: it cannot be applied')),
 });
 export type OptimizeRequest = z.output<typeof OptimizeRequest>;

@@ -24,7 +24,7 @@ import { type PlanFacts, type PlannedBlock, planFacts, plannedBlocks } from './f
 import { nowAnswer } from './now-answer.ts';
 import { optimizeAnswer } from './optimize-answer.ts';
 import { reasonOf } from './receipt.ts';
-import { requestOf, suggestionsIn, withSuggestions } from './request.ts';
+import { requestOf, suggestionsIn, withinReach, withSuggestions } from './request.ts';
 import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas.ts';
 
 /** A day that is further away is not planned yet. */
@@ -54,7 +54,7 @@ export class PlanService {
    */
   async optimize(
     caller: Caller,
-    { date, days, fresh, dryRun }: OptimizeRequest,
+    { date, days, fresh, wanted, dryRun }: OptimizeRequest,
     admission: Promise<void>,
   ): Promise<OptimizeAnswer> {
     const now = this.#clock();
@@ -65,7 +65,7 @@ export class PlanService {
     if (from > addDays(facts.today, MAX_DAYS_AHEAD))
       throw badRequest('date', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
 
-    const request = requestOf(facts, { from, days }, { now, fresh, timezone });
+    const request = { ...requestOf(facts, { from, days }, { now, fresh, timezone }), wanted };
     const plan = planFor(request, suggestionsIn(request, facts.plan));
     const print = await fingerprintOf(request, plan);
     await admission;
@@ -165,7 +165,7 @@ export class PlanService {
     const end = new Date(now.getTime() + HORIZON_MS);
     const facts = await this.#ledger.read<PlanFacts>(caller, sql`select ${planFacts(now, end)}`);
     if (!facts) throw new Error('a row of scalar queries is one row');
-    return facts;
+    return withinReach(facts, now);
   }
 
   async #blockOf(caller: Caller, id: string, now: Date) {

@@ -50,7 +50,7 @@ const planning = {
       z
         .strictObject({
           min: z.int().check(z.minimum(15), z.maximum(240)),
-          max: z.int().check(z.minimum(15), z.maximum(1_440)),
+          max: z.int().check(z.minimum(30), z.maximum(1_440)),
         })
         .check(z.refine(({ min, max }) => min <= max, { path: ['max'], error: 'must be min or more' })),
     )

@@ -180,3 +180,13 @@ describe('planning again', () => {
     expect(fresh.churn).toMatchObject({ kept: 0 });
   });
 });
+
+it('looks at as many parts of tasks as it can search, and says how many tasks it did not', async () => {
+  const person = await planner({ chunkMinutes: { min: 15, max: 30 } });
+  const args = { title: 'long', aiMetadata: { estimatedDuration: 1_440 } }; // 48 parts
+  const commands = Array.from({ length: 12 }, () => ({ type: 'task_add', args }));
+  await person.post('/api/tasks/batch', { commands });
+  const { schedule, unscheduled, omitted } = await optimized(person, { days: 14 });
+  expect(new Set([...schedule, ...unscheduled].map(({ taskId }) => taskId)).size + omitted).toBe(12);
+  expect(omitted).toBe(4);
+});

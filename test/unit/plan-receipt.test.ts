@@ -89,7 +89,7 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { kind: 'add_days', days: 3 },
     { en: 'a plan of 3 days', ru: 'план на 3 дня' },
     '/api/ai/optimize-schedule',
-    { date: '2026-03-10', days: 3 },
+    { date: '2026-03-10', days: 3, wanted: [TASK.id] },
   ],
 ];
 
