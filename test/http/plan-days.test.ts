@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedPlan } from '../../src/plans/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+import { applied, clock, MORNING, minutes, optimized, planner, planOf } from '../support/plans.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(MORNING);
+});
+afterEach(() => void vi.useRealTimers());
+
+const applyNow = async (person: Person, body: object = {}) => applied(person, await optimized(person, body));
+const move = (person: Person, id: string | undefined, startsAt: string) =>
+  person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, { startsAt });
+
+describe('as the day goes on', () => {
+  it('the parts of a long task that are over are done, and what is left is planned', async () => {
+    const person = await planner({ chunkMinutes: { min: 30, max: 60 } });
+    await person.createTask(minutes(180));
+    const { plan } = await applyNow(person);
+    expect(plan.blocks).toHaveLength(3);
+    vi.setSystemTime(plan.blocks[0]?.endsAt ?? '');
+    const { schedule, churn } = await optimized(person);
+    expect(schedule.map(({ part, parts, time }) => `${part}/${parts} ${time}`)).toEqual([
+      `1/2 ${plan.blocks[1]?.startsAt}`,
+      `2/2 ${plan.blocks[2]?.startsAt}`,
+    ]);
+    expect(churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 0 });
+  });
+
+  it('what is over stays in the plan for a week, whatever is planned after it', async () => {
+    const person = await planner();
+    await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    const [first] = plan.blocks;
+    vi.setSystemTime('2026-03-10T15:00:00Z');
+    const { blocks } = (await applyNow(person)).plan; // the task is still open: it is planned again
+    expect(blocks[0]).toEqual(first);
+    expect(blocks[1]).toMatchObject({ taskId: first?.taskId, startsAt: '2026-03-10T15:00:00.000Z' });
+    vi.setSystemTime('2026-03-16T08:00:00Z');
+    expect((await applyNow(person)).plan.blocks[0]).toEqual(first);
+    vi.setSystemTime('2026-03-17T18:00:00Z');
+    const again = await signUp({ id: Number(person.user.telegramId) }); // the session was for a week, too
+    const later = await applyNow(again, { date: '2026-03-18' });
+    expect(later.plan.blocks.map(({ startsAt }) => startsAt.slice(0, 10))).not.toContain('2026-03-10');
+  });
+
+  it('a block that runs stays until it is over', async () => {
+    const person = await planner();
+    await person.createTask(minutes(120));
+    const { plan } = await applyNow(person);
+    vi.setSystemTime(Date.parse(plan.blocks[0]?.startsAt ?? '') + 60_000);
+    await person.createTask({ priority: 'high', dueDate: '2026-03-10T12:00:00Z', ...minutes(60) });
+    const { schedule } = await optimized(person, { fresh: true });
+    expect(schedule[0]).toMatchObject({ taskId: plan.blocks[0]?.taskId, time: plan.blocks[0]?.startsAt });
+  });
+});
+
+describe('other days', () => {
+  it('have what comes first done, so that what waits for it can follow', async () => {
+    const person = await planner();
+    const first = await person.createTask(minutes(60));
+    await applyNow(person);
+    const second = await person.createTask(minutes(60, { dependencies: [first.id] }));
+    expect((await optimized(person, { date: '2026-03-11' })).schedule).toMatchObject([{ taskId: second.id }]);
+  });
+
+  it('are not for what waits for something later', async () => {
+    const person = await planner();
+    const first = await person.createTask({ startDate: '2026-03-12T00:00:00Z', ...minutes(60) });
+    await applyNow(person, { date: '2026-03-12' });
+    const second = await person.createTask(minutes(60, { dependencies: [first.id] }));
+    const { schedule, unscheduled } = await optimized(person, { date: '2026-03-11' });
+    expect(schedule).toEqual([]);
+    expect(unscheduled).toMatchObject([{ taskId: second.id, constraint: 'dependency' }]);
+  });
+});
+
+describe('moving a block', () => {
+  it('brings nothing new into the plan', async () => {
+    const person = await planner();
+    await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    await person.createTask(minutes(60));
+    const moved = await move(person, plan.blocks[0]?.id, '2026-03-10T15:00:00Z');
+    expect(moved.data.plan.blocks).toHaveLength(1);
+    expect(await planOf(person)).toMatchObject({ stale: true });
+  });
+
+  it('is for open tasks, and at most two weeks', async () => {
+    const person = await planner();
+    const { id } = await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    expect((await move(person, plan.blocks[0]?.id, '2026-03-24T10:00:00Z')).status).toBe(400);
+    await person.post(`/api/tasks/${id}/complete`);
+    const refused = await move(person, plan.blocks[0]?.id, '2026-03-10T15:00:00Z');
+    expect(refused.error).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('not open') });
+  });
+
+  it('to a day the task was dropped from brings it back there', async () => {
+    const person = await planner();
+    await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
+    const next = (await applyNow(person, { days: 2 })).plan.blocks[0];
+    const moved = await move(person, next?.id, '2026-03-10T10:00:00Z');
+    expect(moved.data.plan).toMatchObject({ blocks: [{ startsAt: '2026-03-10T10:00:00.000Z' }], dropped: [] });
+  });
+});
+
+describe('what is said of a plan', () => {
+  it('tells the load, what has no room, and how little is known of the person', async () => {
+    const person = await planner();
+    for (let index = 0; index < 5; index += 1) await person.createTask(minutes(120));
+    const { insights } = await optimized(person);
+    expect(insights).toMatchObject([
+      { type: 'left_out', priority: 'high', evidence: { n: 1, value: 120 } },
+      { type: 'load', evidence: { n: 4, value: 480 } },
+      { type: 'little_known', evidence: { n: 0, value: 14 } },
+    ]);
+    for (const { text, evidence } of insights) expect(text).toContain(String(evidence.n));
+  });
+
+  it('tells when a plan made anew could be better, with the request that makes it', async () => {
+    const person = await planner();
+    for (let index = 0; index < 9; index += 1) await person.createTask({ priority: 'low', ...minutes(60) });
+    await applyNow(person);
+    for (let index = 0; index < 3; index += 1) {
+      await person.createTask({ priority: 'high', dueDate: '2026-03-10T20:00:00Z', ...minutes(60) });
+    }
+    const { insights, schedule } = await optimized(person);
+    expect(schedule.map(({ priority }) => priority)).not.toContain('high');
+    const found = insights.find(({ type }) => type === 'better_anew');
+    expect(found).toMatchObject({ evidence: { n: 9 }, action: { body: { date: '2026-03-10', days: 1, fresh: true } } });
+    const anew = await optimized(person, found?.action?.body);
+    expect(anew.schedule.filter(({ priority }) => priority === 'high')).toHaveLength(3);
+    expect(clock(anew.schedule[0]?.time ?? '')).toBe('09:00');
+  });
+});
