@@ -17,8 +17,8 @@ export interface Question {
   /** Of everything the answer depends on but the person's data. */
   hash: string;
   request: ModelRequest;
-  /** The data the answer will be of. */
-  facts: { dataVersion: number; date: string };
+  /** Names the data the answer will be of: an answer of other data is none. */
+  basis: string;
   /** What was said to it before, of these data or older. */
   known: (KeptAnswer | null)[];
   /** Whether it takes one of the person's calls even if no model answers. */
@@ -78,7 +78,7 @@ export class ModelGateway {
       return async (onText) => fromCache(known, onText);
     }
 
-    const flight = await flights.board(`${userId}:${question.hash}`);
+    const flight = await flights.board(`${userId}:${question.hash}:${question.basis}`);
     if (!flight.mine) {
       return async (onText) => {
         const cargo = Cargo.safeParse(parseJson(await flight.landed)).data ?? { said: null, localBecause: 'timeout' };
@@ -157,8 +157,8 @@ export class ModelGateway {
   }
 }
 
-const ifCurrent = (answer: KeptAnswer | null | undefined, { facts }: Question) =>
-  answer && answer.dataVersion === facts.dataVersion && answer.date === facts.date ? answer : null;
+const ifCurrent = (answer: KeptAnswer | null | undefined, { basis }: Question) =>
+  answer?.basis === basis ? answer : null;
 
 function fromCache(kept: KeptAnswer, onText: OnText): Answer {
   onText(kept.text);
@@ -174,9 +174,8 @@ const saidOf = ({ provider, model, text, tokens }: KeptAnswer): Said => ({
   usage: { inputTokens: tokens.input, outputTokens: tokens.output },
 });
 
-const keptOf = ({ provider, model, text, usage }: Said, { facts: { dataVersion, date } }: Question): KeptAnswer => ({
-  dataVersion,
-  date,
+const keptOf = ({ provider, model, text, usage }: Said, { basis }: Question): KeptAnswer => ({
+  basis,
   text,
   provider,
   model,

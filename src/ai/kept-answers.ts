@@ -2,7 +2,7 @@ import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import type { CacheKind, CacheService } from '../cache/service.ts';
 import type { Database } from '../db/client.ts';
-import { instant, localDate } from '../db/days.ts';
+import { instant } from '../db/days.ts';
 import { aiConversations } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import { uuidv7 } from '../shared/ids.ts';
@@ -11,10 +11,10 @@ import { PROVIDERS } from './model.ts';
 
 const KEPT_DAYS = 7;
 
-/** What a model said, and what it was said of: the person's data as they were on a day. */
+/** What a model said, and what it was said of. */
 const KeptAnswer = z.object({
-  dataVersion: z.int(),
-  date: z.iso.date(),
+  /** See `Question`. */
+  basis: z.string(),
   text: z.string(),
   provider: z.enum(PROVIDERS),
   model: z.string(),
@@ -64,7 +64,7 @@ export class KeptAnswers {
   }
 }
 
-/** Postgres' answer, if it is of the data as they are, as a scalar query. */
+/** Postgres' answer, which may be of data that have changed, too; as a scalar query. */
 export const keptAnswer = (hash: string, now: Date): SQL<KeptAnswer | null> => {
   const { answer } = aiConversations;
   return sql<KeptAnswer | null>`(
@@ -72,7 +72,5 @@ export const keptAnswer = (hash: string, now: Date): SQL<KeptAnswer | null> => {
       eq(aiConversations.userId, me.id),
       eq(aiConversations.requestHash, hash),
       gt(aiConversations.expiresAt, instant(now)),
-      sql`${answer} ->> 'dataVersion' = ${me.seq}::text`,
-      sql`${answer} ->> 'date' = ${localDate(instant(now))}::text`,
     )})`;
 };

@@ -24,7 +24,7 @@ import { suggestionsOf } from './suggestions.ts';
 import { parseRewording, phrasesOf, reworded, type Worded } from './wording.ts';
 
 /** One more whenever a kept answer would be read otherwise. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 type Provider = ProviderName | 'local' | undefined;
 
@@ -87,19 +87,20 @@ export class AiService {
       return async (onText) => told(local(wantsLocal(provider, facts) ? 'asked' : 'unavailable'), onText);
     }
 
+    const briefing = briefingOf(facts);
     const answer = await gateway.open(
       caller,
       {
         hash,
+        basis: await basisOf(facts, briefing),
         request: {
           feature: 'chat',
           language,
-          facts: briefingOf(facts),
+          facts: briefing,
           messages,
           chain,
           person: await pseudonyms.of(caller.session.userId),
         },
-        facts,
         known: kept,
         alwaysCounts: true,
         problemWith: () => null,
@@ -194,19 +195,20 @@ export class AiService {
       const parsed = parseRewording(text, found);
       return 'problem' in parsed ? parsed.problem : null;
     };
+    const phrases = phrasesOf(found);
     const answer = await gateway.open(
       caller,
       {
         hash,
+        basis: await basisOf(facts, phrases),
         request: {
           feature: 'wording',
           language: facts.settings.language satisfies Language,
-          facts: phrasesOf(found),
+          facts: phrases,
           messages,
           chain,
           person: await pseudonyms.of(caller.session.userId),
         },
-        facts,
         known: kept,
         alwaysCounts: false,
         problemWith,
@@ -220,6 +222,9 @@ export class AiService {
     return { found: reworded(found, parsed.rewording), source: 'model' as const, ...by(said, cached) };
   }
 }
+
+/** The log's end, the day, and what a model is told: where one is another, so may be what `t1` or a phrase is. */
+const basisOf = ({ dataVersion, date }: Facts, told: string) => fingerprint([dataVersion, date, told]);
 
 const wantsLocal = (provider: Provider, facts: Facts) => (provider ?? facts.settings.aiProvider) === 'local';
 

@@ -4,9 +4,10 @@ import type { ActivityPage } from '../../src/activity/answers.ts';
 import type { AppliedProposal, Proposal } from '../../src/ai/answers.ts';
 import type { ToolCall } from '../../src/ai/proposed.ts';
 import type { Task } from '../../src/tasks/answers.ts';
-import { ask, asking, withModels } from '../support/ai.ts';
+import { ask, asking, wireOf, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf, times } from '../support/faults.ts';
+import { aboard } from '../support/gates.ts';
 import { workerWith } from '../support/worker.ts';
 
 afterEach(() => {
@@ -52,6 +53,25 @@ describe('a proposal', () => {
     const [moved, added] = proposal?.commands ?? [];
     expect(moved?.args).toMatchObject({ changes: { dueDate: '2026-12-01T00:30:00.000Z' } });
     expect(added?.args).toEqual({ title: 'Поблагодарить', dueDate: '2026-12-02T14:59:00.000Z' });
+  });
+
+  it('is of the tasks the model was told of, though the same is asked of others meanwhile', async () => {
+    const person = await signUp();
+    await person.createTask({ title: 'Old', dueDate: '2027-01-02T00:00:00Z' });
+    const both = aboard(2);
+    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+    const { send, calls } = withModels(async (call, index) => {
+      asked();
+      if (index === 0) await both;
+      return wireOf(call, { texts: ['Done?'], calls: [{ tool: 'complete_task', input: { task: 't1' } }] });
+    });
+    const before = ask(person, 'Complete my first task', send);
+    await isAsked;
+    await person.createTask({ title: 'New', dueDate: '2026-12-01T00:00:00Z' });
+    const after = ask(person, 'Complete my first task', send);
+    const previews = (await Promise.all([before, after])).map(({ reply }) => reply.proposal?.preview);
+    expect(previews).toEqual([['Complete “Old”'], ['Complete “New”']]);
+    expect(calls).toHaveLength(2);
   });
 
   it('changes nothing until it is applied, then all of it at once, by the AI on the person’s word', async () => {
