@@ -108,7 +108,7 @@ export class ModelGateway {
   }
 
   async #reserve(caller: Caller, question: Question): Promise<{ reservation: Reservation } | { refused: Cargo }> {
-    const verdict = await this.#deps.budget.reserve(caller, mostTokens(question.request));
+    const verdict = await this.#deps.budget.reserve(caller, mostTokens(question.request), question.alwaysCounts);
     if ('reservation' in verdict) return verdict;
     if (verdict.refused === 'person' && question.alwaysCounts) throw verdict.error;
     return { refused: { said: null, localBecause: 'limit' } };

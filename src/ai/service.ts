@@ -82,7 +82,7 @@ export class AiService {
 
     const chain = this.#chainFor(provider, facts);
     if (chain.length === 0) {
-      const verdict = await budget.reserve(caller, 0);
+      const verdict = await budget.reserve(caller, 0, true);
       if ('refused' in verdict && verdict.refused === 'person') throw verdict.error;
       return async (onText) => told(local(wantsLocal(provider, facts) ? 'asked' : 'unavailable'), onText);
     }

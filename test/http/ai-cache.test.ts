@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AiUsage, InsightsAnswer } from '../../src/ai/answers.ts';
-import { ask, asking, type ProviderCall, rewording, saying, wireOf, withModels } from '../support/ai.ts';
+import { ask, asking, type Provider, type ProviderCall, rewording, saying, wireOf, withModels } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
-import { breakUpstreams, interceptTrips, refuse } from '../support/faults.ts';
+import { breakUpstreams, interceptTrips, refuse, waitForRedis } from '../support/faults.ts';
+import { aboard } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const question = 'What first?';
 
@@ -52,7 +56,6 @@ describe('an equal question', () => {
     await ask(person, question, send);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
     expect((await ask(person, question, send)).reply.cached).toBe(false);
-    vi.useRealTimers();
     expect(calls).toHaveLength(2);
   });
 
@@ -86,9 +89,18 @@ const REFUSAL = { anthropic: 'refusal', openai: 'content_filter' };
 const LENGTH = { anthropic: 'max_tokens', openai: 'length' };
 
 describe('twenty equal questions at once', () => {
-  const storm = async (provider: Parameters<typeof withModels>[0]) => {
+  /** Nobody is answered before the last has boarded: who comes later would make a call, or find the answer kept. */
+  const whenAllAreAboard = (provider: Provider): Provider => {
+    const all = aboard(20);
+    return async (call, index) => {
+      await all;
+      return provider(call, index);
+    };
+  };
+
+  const storm = async (provider: Provider) => {
     const person = await signUp();
-    const { send, calls } = withModels(provider);
+    const { send, calls } = withModels(whenAllAreAboard(provider));
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(person, question, send)));
     return { answers: answers.map(({ reply }) => reply), calls, person };
   };
@@ -110,7 +122,9 @@ describe('twenty equal questions at once', () => {
 
   it('make one call across isolates', async () => {
     const person = await signUp();
-    const isolates = Array.from({ length: 4 }, () => withModels(saying('Call Ada.')));
+    waitForRedis(); // an isolate that Redis is late for is for itself
+    const provider = whenAllAreAboard(saying('Call Ada.'));
+    const isolates = Array.from({ length: 4 }, () => withModels(provider));
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => isolates.map(({ send }) => ask(person, question, send))).flat(),
     );
@@ -155,6 +169,36 @@ describe('the budget of a person', () => {
     const person = await signUp();
     for (let n = 0; n < 3; n += 1) await ask(person, question);
     expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(3);
+  });
+
+  it('is not begun anew by another time zone', async () => {
+    const person = await signUp();
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
+    const statuses: number[] = [];
+    for (const timezone of ['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC']) {
+      await person.patch('/api/user/settings', { timezone });
+      const messages = [{ role: 'user', content: timezone }];
+      statuses.push((await person.call('POST', '/api/ai/chat', { messages }, undefined, send)).status);
+      expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(1);
+    }
+    expect(statuses).toEqual([200, 429, 429, 429]);
+  });
+
+  it('is there again on the next day', async () => {
+    const person = await signUp();
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
+    await ask(person, 'One', send);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+    await ask(person, 'Two', send);
+  });
+
+  it('is left alone by insights when everybody together has spent the day’s tokens', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_TOKENS: '0' } });
+    const { data } = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, send);
+    expect(data).toMatchObject({ source: 'local', localBecause: 'limit' });
+    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(0);
+    expect(calls).toHaveLength(0);
   });
 
   it('leaves insights in our own words when it is spent, or when no model has any', async () => {
