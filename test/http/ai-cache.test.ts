@@ -159,6 +159,21 @@ describe('the budget of a person', () => {
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
   });
 
+  it('refuses all who ask the same at once, each with until when', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
+    await ask(person, 'First', send);
+    const body = { messages: [{ role: 'user', content: 'Second' }] };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => person.call('POST', '/api/ai/chat', body, undefined, send)),
+    );
+    for (const { status, error, headers } of answers) {
+      expect([status, error.details]).toEqual([429, answers[0]?.error.details]);
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+    }
+    expect(calls).toHaveLength(1);
+  });
+
   it('is not touched by an answer from the cache', async () => {
     const person = await signUp();
     const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });

@@ -3,6 +3,7 @@ import type { Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../
 import { factsIn, type Provider, rewording, saying, wireOf, withModels } from '../support/ai.ts';
 import { type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { passTime, standClock } from '../support/standing-clock.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -167,6 +168,22 @@ describe('in a model’s words', () => {
     expect(insights.every(({ text }) => text === 'So it is.')).toBe(true);
     expect(calls).toHaveLength(2);
     expect(calls[1]?.messages.at(-1)?.content).toContain('cannot be used');
+  });
+
+  it('what is repaired has no more time for it than any answer', async () => {
+    const person = await someone();
+    standClock();
+    const ai = { AI_FIRST_DEADLINE: '10s', AI_TOTAL_DEADLINE: '10s' };
+    const { send, calls } = withModels(
+      async (call, index) => {
+        if (index === 0) await passTime(8_000);
+        else void passTime(2_000);
+        return index === 0 ? wireOf(call, { texts: [' '] }) : new Promise<never>(() => {});
+      },
+      { ai },
+    );
+    expect(await insightsOf(person, send)).toMatchObject({ source: 'local', localBecause: 'timeout' });
+    expect(calls[1]?.messages.at(-2)).toEqual({ role: 'assistant', content: '-' });
   });
 
   it.each<[string, Provider]>([
