@@ -188,15 +188,20 @@ describe('the budget of a person', () => {
 
   it('is not begun anew by another time zone', async () => {
     const person = await signUp();
-    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
-    const statuses: number[] = [];
-    for (const timezone of ['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC']) {
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '2' } });
+    const outcomes: [status: number, used: number][] = [];
+    for (const timezone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Pacific/Kiritimati', 'UTC']) {
       await person.patch('/api/user/settings', { timezone });
-      const messages = [{ role: 'user', content: timezone }];
-      statuses.push((await person.call('POST', '/api/ai/chat', { messages }, undefined, send)).status);
-      expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(1);
+      const messages = [{ role: 'user', content: `${timezone} ${outcomes.length}` }];
+      const { status } = await person.call('POST', '/api/ai/chat', { messages }, undefined, send);
+      outcomes.push([status, (await person.get<AiUsage>('/api/ai/usage')).data.calls.used]);
     }
-    expect(statuses).toEqual([200, 429, 429, 429]);
+    expect(outcomes).toEqual([
+      [200, 1],
+      [200, 2],
+      [429, 2],
+      [429, 2],
+    ]);
   });
 
   it('is there again on the next day', async () => {

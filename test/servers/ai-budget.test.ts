@@ -36,12 +36,14 @@ test('50 parallel questions with room for one make one provider call, round afte
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
+    const before = await spentToday();
     const models = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
     const round = await atOnce(PARALLEL, (n) => chat(person, `Question ${n}`, models));
     answers.push(...round);
     expect(tally(round)).toEqual({ 200: 1, '429 RATE_LIMIT_ERROR': PARALLEL - 1 });
     expect(models.calls).toHaveLength(1);
     await vi.waitFor(async () => expect(await usageOf(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
+    expect(await spentToday()).toBe(before + 40);
     vi.restoreAllMocks();
   });
   report(`${PARALLEL} questions, room for 1`, ROUNDS, summary(answers));
