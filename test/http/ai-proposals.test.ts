@@ -213,6 +213,39 @@ describe('what is no proposal of the person’s', () => {
   });
 });
 
+it.each([
+  ['UTC', '0000-01-01'],
+  ['UTC', '1969-01-01'],
+  ['Pacific/Pago_Pago', '9999-12-31'],
+])('leaves out, by %s, the date %s, which no task can have, and can be applied', async (timezone, date) => {
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone });
+  const impossible: ToolCall = { tool: 'add_task', input: { title: 'Never', due: { date } } };
+  const proposal = await propose(person, impossible, addBread);
+  expect(proposal).toMatchObject({ preview: ['Add “Buy bread”'], leftOut: 1 });
+  expect((await apply(person, proposal)).status).toBe(200);
+});
+
+it('previews what is asked twice of a task as it will be', async () => {
+  const person = await signUp();
+  await person.createTask({ title: 'Call Ada' });
+  const move = (date: string): ToolCall => ({ tool: 'move_task', input: { task: 't1', due: { date } } });
+  const update = (changes: object): ToolCall => ({ tool: 'update_task', input: { task: 't1', ...changes } });
+  const calls = [move('2026-12-01'), update({ priority: 'low', minutes: 5 }), move('2026-12-05'), move('2026-02-31')];
+  const proposal = await propose(person, ...calls, update({ priority: 'high' }));
+  expect(proposal).toMatchObject({
+    preview: ['Move “Call Ada”, due 2026-12-05; Change “Call Ada”, priority high, 5 min'],
+    leftOut: 1,
+  });
+  expect(proposal.commands).toMatchObject([
+    {
+      args: {
+        changes: { dueDate: '2026-12-05T23:59:00.000Z', priority: 'high', aiMetadata: { estimatedDuration: 5 } },
+      },
+    },
+  ]);
+});
+
 it('leaves out what cannot be, what is unknown, and what is too much', async () => {
   const person = await signUp();
   await person.createTask({ title: 'Call Ada' });
