@@ -62,7 +62,7 @@ export type FindingAction = z.infer<typeof FindingAction>;
 /** What is said of the numbers, and what may be done about it. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().meta({ description: 'Says no number that the evidence has not' }),
+  text: z.string().meta({ description: 'Says no number in digits that the evidence has not, but for its sign' }),
   evidence: z.strictObject({
     n: z.int().meta({ description: 'How many observations it is from' }),
     value: z.number(),

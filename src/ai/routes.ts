@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { ok } from '../http/answer.ts';
+import { answersOnce } from '../http/answers-once.ts';
 import type { CallerEnv } from '../http/context.ts';
 import { errorsOnly, loggable, publicError } from '../http/errors.ts';
 import { forCallers } from '../http/for-callers.ts';
@@ -13,11 +14,10 @@ import type { OnText } from './gateway.ts';
 import { ChatRequest, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
 import type { Circumstances } from './service.ts';
 
-/** What asks writes nothing of the person's: it takes no Idempotency-Key, and an equal question has an equal answer. */
 const asking = new Hono<CallerEnv>()
-  .use('/chat', signedIn, errorsOnly)
+  .use('/chat', signedIn, answersOnce, errorsOnly)
   .use('/insights', signedIn, errorsOnly)
-  .use('/suggestions', signedIn, errorsOnly)
+  .use('/suggestions', signedIn, answersOnce, errorsOnly)
   .use('/optimize-schedule', signedIn, errorsOnly)
   .use('/usage', signedIn, errorsOnly)
   .post('/chat', query(NoQuery), body(ChatRequest), async (c) => {

@@ -158,6 +158,22 @@ describe('a proposal', () => {
     expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
   });
 
+  it.each([
+    ['without a key', undefined],
+    ['under the key of the request', { 'Idempotency-Key': 'once' }],
+  ])('tells for a day what applying it came to, %s', async (_, headers) => {
+    const person = await signUp();
+    const now = Date.now();
+    const proposal = await propose(person, addBread);
+    const first = await apply(person, proposal, headers);
+    vi.useFakeTimers({ toFake: ['Date'], now: now + 86_000_000 });
+    const again = await apply(person, proposal, headers);
+    expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
+    vi.setSystemTime(now + 2 * 86_400_000);
+    expect((await apply(person, proposal, headers)).status).toBe(404);
+    expect(await titles(person)).toEqual(['Buy bread']);
+  });
+
   it('holds for a quarter of an hour', async () => {
     const person = await signUp();
     const [early, late] = [await propose(person, addBread), await propose(person, addBread)];
