@@ -41,26 +41,29 @@ export class KeptAnswers {
     return this.#cache.get(KIND, userId, hash);
   }
 
+  /** Nothing of a person who was erased meanwhile. */
   async keep(userId: string, hash: string, answer: KeptAnswer): Promise<void> {
-    await Promise.all([this.keepForAnHour(userId, hash, answer), this.#keepForAWeek(userId, hash, answer)]);
+    if (await this.#keepForAWeek(userId, hash, answer)) await this.keepForAnHour(userId, hash, answer);
   }
 
   keepForAnHour(userId: string, hash: string, answer: KeptAnswer): Promise<void> {
     return this.#cache.set(KIND, userId, hash, answer);
   }
 
-  /** One a question: what was answered before the data changed is no answer any more. */
-  async #keepForAWeek(userId: string, hash: string, answer: KeptAnswer) {
+  /** One a question: what was answered before the data changed is no answer any more. @returns whether the person is there */
+  async #keepForAWeek(userId: string, hash: string, answer: KeptAnswer): Promise<boolean> {
     const clockNow = this.#clock();
     const now = instant(clockNow);
-    await this.#db.write(sql`
+    const rows = await this.#db.write(sql`
       insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
         select ${uuidv7(clockNow)}, id, ${hash}, ${answer.provider}, ${answer.model}, ${JSON.stringify(answer)}::jsonb,
                ${now}, ${now} + ${KEPT_DAYS}::int * interval '1 day'
           from users where id = ${userId}
         on conflict (user_id, request_hash) do update set
           provider = excluded.provider, model = excluded.model, answer = excluded.answer,
-          created_at = excluded.created_at, expires_at = excluded.expires_at`);
+          created_at = excluded.created_at, expires_at = excluded.expires_at
+        returning 1`);
+    return rows.length > 0;
   }
 }
 
