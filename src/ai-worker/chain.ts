@@ -41,8 +41,8 @@ export class Chain {
   }
 
   /**
-   * The answer of the first provider that has one. Another is asked only while nothing has been heard of the one
-   * before, and not about what that one refused. Never throws: its last event tells how it ended. `spentMs`: of the total
+   * The answer of the first provider that has one. Another is asked only while the one before has
+   * said nothing, and not about what that one refused. Never throws: its last event tells how it ended. `spentMs`: of the total
    * deadline, by an earlier try at the same answer.
    */
   async *answer({ chain, ...request }: ChainRequest, spentMs = 0): AsyncGenerator<ModelEvent> {

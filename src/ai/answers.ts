@@ -36,7 +36,7 @@ export const Proposal = z.strictObject({
 export type Proposal = z.infer<typeof Proposal>;
 
 export const ChatReply = z.strictObject({
-  text: z.string(),
+  text: z.string().meta({ description: 'Plain, or Markdown without images: never to be shown as HTML' }),
   provider,
   model,
   cached,
