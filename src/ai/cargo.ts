@@ -1,27 +1,21 @@
 import * as z from 'zod/mini';
 import { PROVIDERS } from './model.ts';
 
-/** What a flight brings: an answer, none, or the refusal of the call it would have taken. */
-const Cargo = z.union([
-  z.object({
-    said: z.nullable(
-      z.object({
-        provider: z.enum(PROVIDERS),
-        model: z.string(),
-        text: z.string(),
-        calls: z.array(z.object({ tool: z.string(), input: z.unknown() })),
-        stopReason: z.enum(['end', 'length', 'refusal', 'cut']),
-        usage: z.nullable(z.object({ inputTokens: z.int(), outputTokens: z.int() })),
-      }),
-    ),
-    localBecause: z.nullable(z.enum(['unavailable', 'timeout', 'rejected', 'cut', 'limit'])),
-  }),
-  z.object({
-    refused: z.object({ message: z.string(), details: z.unknown(), headers: z.record(z.string(), z.string()) }),
-  }),
-]);
+const Cargo = z.object({
+  said: z.nullable(
+    z.object({
+      provider: z.enum(PROVIDERS),
+      model: z.string(),
+      text: z.string(),
+      calls: z.array(z.object({ tool: z.string(), input: z.unknown() })),
+      stopReason: z.enum(['end', 'length', 'refusal', 'cut']),
+      usage: z.nullable(z.object({ inputTokens: z.int(), outputTokens: z.int() })),
+    }),
+  ),
+  localBecause: z.nullable(z.enum(['unavailable', 'timeout', 'rejected', 'cut', 'limit'])),
+});
+/** What a flight brings: an answer, or why there is none. */
 export type Cargo = z.infer<typeof Cargo>;
-export type Outcome = Exclude<Cargo, { refused: unknown }>;
 
 export const writeCargo = (cargo: Cargo): string => JSON.stringify(cargo);
 

@@ -1,10 +1,9 @@
 import type { SingleFlight } from '../cache/single-flight.ts';
 import type { Caller } from '../shared/caller.ts';
-import { AppError } from '../shared/errors.ts';
 import { afterwards } from '../shared/trips.ts';
 import type { LocalBecause } from './answers.ts';
 import type { AiBudget, Reservation } from './budget.ts';
-import { type Outcome, readCargo, writeCargo } from './cargo.ts';
+import { type Cargo, readCargo, writeCargo } from './cargo.ts';
 import type { KeptAnswer, KeptAnswers } from './kept-answers.ts';
 import { type ModelFailure, type ModelRequest, mostTokens } from './model.ts';
 import type { ModelClient, Said } from './model-client.ts';
@@ -78,8 +77,7 @@ export class ModelGateway {
     if (!flight.mine) {
       return async (onText) => {
         const cargo = readCargo(await flight.landed);
-        if (!cargo) return (await this.#board(caller, question, background))(onText); // whoever led it is gone
-        if ('refused' in cargo) throw new AppError('RATE_LIMIT_ERROR', cargo.refused.message, cargo.refused);
+        if (!cargo) return (await this.#board(caller, question, background))(onText); // who led it is gone, or was refused
         onText(cargo.said?.text ?? '');
         return { ...cargo, cached: cargo.said !== null };
       };
@@ -92,14 +90,14 @@ export class ModelGateway {
       }
       const reservation = await this.#reserve(caller, question);
       return async (onText) => {
-        const outcome: Outcome = reservation
+        const outcome: Cargo = reservation
           ? await this.#ask(question, reservation, onText, background)
           : { said: null, localBecause: 'limit' };
         background(afterwards(() => this.#land(userId, question, outcome, flight.land)));
         return { ...outcome, cached: false };
       };
     } catch (err) {
-      background(flight.land(isRefusal(err) ? writeCargo({ refused: err }) : null));
+      background(flight.land(null));
       throw err;
     }
   }
@@ -112,7 +110,7 @@ export class ModelGateway {
     return null;
   }
 
-  async #ask(question: Question, reservation: Reservation, onText: OnText, background: Background): Promise<Outcome> {
+  async #ask(question: Question, reservation: Reservation, onText: OnText, background: Background): Promise<Cargo> {
     const { budget } = this.#deps;
     const { said, tokens } = await this.#askUntilRight(question, onText);
     // what broke off was billed, nobody knows how much: all that was reserved stays taken
@@ -146,7 +144,7 @@ export class ModelGateway {
   }
 
   /** Whoever waits is told, and an answer that is whole and asks for nothing is kept. */
-  async #land(userId: string, question: Question, outcome: Outcome, land: (cargo: string) => Promise<void>) {
+  async #land(userId: string, question: Question, outcome: Cargo, land: (cargo: string) => Promise<void>) {
     const { said } = outcome;
     const isKept = said?.stopReason === 'end' && said.calls.length === 0 && question.problemWith(said.text) === null;
     try {
@@ -183,5 +181,3 @@ const keptOf = ({ provider, model, text, usage }: Said, { basis }: Question): Ke
 });
 
 const tokensOf = ({ usage }: Said) => usage && usage.inputTokens + usage.outputTokens;
-
-const isRefusal = (err: unknown): err is AppError => err instanceof AppError && err.code === 'RATE_LIMIT_ERROR';

@@ -21,11 +21,13 @@ describe('a question with an Idempotency-Key', () => {
     const person = await signUp();
     const { send, calls } = withModels(addsBread);
     const first = await keyed(person, 'Add bread', send);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 23 * HOUR });
     const again = await keyed(person, 'Add bread', send);
     expect(first.data.reply.proposal?.preview).toEqual(['Add “Buy bread”']);
     expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
     expect(first.headers.has('Idempotent-Replayed')).toBe(false);
     expect(calls).toHaveLength(1);
+    vi.useRealTimers();
     expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(1);
   });
 
