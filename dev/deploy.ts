@@ -13,7 +13,7 @@ AI Worker, then the API.
   --dry-run  only builds and measures what would be deployed, and lists the queues and secrets; needs no account
   --help     shows this
 
-Any other option goes on to wrangler deploy.`;
+Any other option goes on to wrangler deploy, for both Workers; so --name and --config are refused.`;
 
 await runScript(main);
 
@@ -21,6 +21,8 @@ async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args.includes('--help')) return console.log(help);
   if (args.includes('--dry-run')) return await dryRun();
+  const ofOne = args.find((arg) => /^(--name|--config|-n|-c)(=|$)/.test(arg));
+  if (ofOne) throw new Problem(`${ofOne} would be that of both Workers: say it in wrangler.toml and wrangler.ai.toml`);
   if (!process.env.DATABASE_URL) {
     throw new Problem(
       'Say which database the Worker has: DATABASE_URL=postgresql://user:password@host/db npm run deploy',

@@ -2,6 +2,7 @@ import { ActivityService } from './activity/service.ts';
 import { AiBudget } from './ai/budget.ts';
 import { ModelGateway } from './ai/gateway.ts';
 import { KeptAnswers } from './ai/kept-answers.ts';
+import { Knowledge } from './ai/knowledge.ts';
 import { ModelClient } from './ai/model-client.ts';
 import { Proposals } from './ai/proposals.ts';
 import { Pseudonyms } from './ai/pseudonyms.ts';
@@ -93,19 +94,16 @@ function compose(config: Config) {
       trash: new TrashService({ ledger, clock }),
       activity: new ActivityService({ ledger }),
       ai: new AiService({
-        ledger,
+        knowledge: new Knowledge({ ledger, kept, chain: config.AI ? config.AI_CHAIN : [], clock }),
         gateway: new ModelGateway({
           client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
           kept,
           flights: new SingleFlight({ redis, log }),
           budget,
         }),
-        kept,
         budget,
         proposals: new Proposals({ tokens, commands }),
         pseudonyms: new Pseudonyms({ secret: config.JWT_SECRET }),
-        chain: config.AI ? config.AI_CHAIN : [],
-        clock,
       }),
       eventLog,
       publisher: new Publisher({

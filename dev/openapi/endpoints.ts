@@ -1,5 +1,6 @@
 import { METHOD_NAME_ALL } from 'hono/router';
 import type { RouterRoute } from 'hono/types';
+import { answersOnce } from '../../src/http/answers-once.ts';
 import { signedIn } from '../../src/http/signed-in.ts';
 import { NoBody, type Validation, validationOf } from '../../src/http/validate.ts';
 import { writes } from '../../src/http/writes.ts';
@@ -12,11 +13,14 @@ export interface Endpoint {
   path: string;
   isProtected: boolean;
   /** Whether it takes an Idempotency-Key. */
-  isWrite: boolean;
+  takesKey: boolean;
   body: Validation['schema'] | undefined;
   query: Validation['schema'] | undefined;
   params: Validation['schema'] | undefined;
 }
+
+/** The middleware that takes an Idempotency-Key. */
+const TAKING_KEYS = new Set<unknown>([writes, answersOnce]);
 
 /** What the app serves, in the order of its routes. */
 export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
@@ -36,7 +40,7 @@ export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
       method,
       path,
       isProtected: before.some(({ handler }) => Object.is(handler, signedIn)),
-      isWrite: method !== 'GET' && before.some(({ handler }) => Object.is(handler, writes)),
+      takesKey: method !== 'GET' && before.some(({ handler }) => TAKING_KEYS.has(handler)),
       body: body === NoBody ? undefined : body,
       query: validated('query'),
       params: validated('param'),

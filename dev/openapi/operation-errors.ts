@@ -19,14 +19,14 @@ export function errorsOf(endpoint: Endpoint, operation: Operation): JsonObject {
   return Object.fromEntries([...statuses].map(([status, codes]) => [status, response(codes, derived, stated)]));
 }
 
-function derivedErrors({ method, params, isProtected, isWrite }: Endpoint, { precondition }: Operation): ErrorCode[] {
+function derivedErrors({ method, params, isProtected, takesKey }: Endpoint, { precondition }: Operation): ErrorCode[] {
   return [
     'VALIDATION_ERROR',
     'INTERNAL_ERROR',
     ...when(isProtected, 'AUTHENTICATION_ERROR', 'RATE_LIMIT_ERROR', 'SERVICE_UNAVAILABLE'),
     ...when(method !== 'GET', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
     ...when(params !== undefined, 'NOT_FOUND'),
-    ...when(isWrite, 'CONFLICT', 'UNPROCESSABLE'),
+    ...when(takesKey, 'CONFLICT', 'UNPROCESSABLE'),
     ...when(precondition === 'If-Match', 'PRECONDITION_FAILED'),
   ];
 }

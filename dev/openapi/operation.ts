@@ -27,8 +27,8 @@ export function operationObject(tag: string, endpoint: Endpoint, operation: Oper
   };
 }
 
-function parametersOf({ params, query, isWrite }: Endpoint, { precondition }: Operation, { output }: Schemas): Json[] {
-  const shared = [...(isWrite ? ['Idempotency-Key'] : []), ...(precondition ? [precondition] : [])];
+function parametersOf({ params, query, takesKey }: Endpoint, { precondition }: Operation, { output }: Schemas): Json[] {
+  const shared = [...(takesKey ? ['Idempotency-Key'] : []), ...(precondition ? [precondition] : [])];
   return [
     ...fieldsOf(params).map(([name, schema]) => parameter('path', name, schema, output)),
     ...fieldsOf(query).map(([name, schema]) => parameter('query', name, schema, output)),
@@ -63,7 +63,7 @@ function requestBody(schema: z.core.$ZodType, { id, examples }: Operation, { inp
   };
 }
 
-function successes({ isProtected, isWrite }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
+function successes({ isProtected, takesKey }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
   const { id, answer, status = 200, etag = false, precondition, examples } = operation;
   if (!z.safeParse(answer, examples.answer).success) throw new Error(`${id}: the example of its answer is not valid`);
   if (status === 101) return { 101: socketResponse(operation, output) };
@@ -72,7 +72,7 @@ function successes({ isProtected, isWrite }: Endpoint, operation: Operation, { o
     ...(etag ? (['ETag'] as const) : []),
     ...(status === 201 ? (['Location'] as const) : []),
     ...(isProtected ? (['RateLimit-Policy', 'RateLimit'] as const) : []),
-    ...(isWrite ? (['Idempotent-Replayed'] as const) : []),
+    ...(takesKey ? (['Idempotent-Replayed'] as const) : []),
   ];
   const response = (description: string): JsonObject => ({
     description,

@@ -56,6 +56,7 @@ async function* read(events: AsyncIterable<RawMessageStreamEvent>): AsyncIterabl
   let stopReason: StopReason = 'end';
   let call: { tool: string; json: string } | null = null;
   for await (const event of events) {
+    yield { type: 'alive' };
     if (event.type === 'message_start') {
       const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = event.message.usage;
       usage.inputTokens = input_tokens + (cache_creation_input_tokens ?? 0) + (cache_read_input_tokens ?? 0);

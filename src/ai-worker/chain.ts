@@ -41,11 +41,12 @@ export class Chain {
   }
 
   /**
-   * The answer of the first provider that has one. Another is asked only while nothing has been heard of the one
-   * before, and not about what that one refused. Never throws: its last event tells how it ended.
+   * The answer of the first provider that has one. Another is asked only while the one before has
+   * said nothing, and not about what that one refused. Never throws: its last event tells how it ended. `spentMs`: of the total
+   * deadline, by an earlier try at the same answer.
    */
-  async *answer({ chain, ...request }: ChainRequest): AsyncGenerator<ModelEvent> {
-    using timeout = new Timeout(this.#deadlines.total);
+  async *answer({ chain, ...request }: ChainRequest, spentMs = 0): AsyncGenerator<ModelEvent> {
+    using timeout = new Timeout(Math.max(0, this.#deadlines.total - spentMs));
     const total = timeout.signal;
     let failure: ModelFailure = 'unavailable';
     for (const { provider: name, model } of chain) {
@@ -57,6 +58,7 @@ export class Chain {
       try {
         const open = (signal: AbortSignal) => provider.stream({ ...request, model }, signal);
         for await (const event of withDeadlines(open, this.#deadlines, total)) {
+          if (event.type === 'alive') continue;
           const isEmpty = !hasStarted && event.type === 'end' && event.stopReason === 'end';
           if (isEmpty) throw new ProviderError('unavailable');
           if (!hasStarted) yield { type: 'start', provider: name, model };
@@ -79,7 +81,7 @@ export class Chain {
 
   #tell(provider: ProviderName, model: string, fault: ProviderFault, err: unknown) {
     const status = err instanceof ProviderError ? err.status : undefined;
-    // A key that is not good and a request nobody takes are for us to mend.
+    // A key or a model that is not good and a request nobody takes are for us to mend.
     const level = fault === 'denied' || fault === 'rejected' ? 'error' : 'warn';
     const name = err instanceof Error ? err.name : typeof err;
     this.#log[level]('ai: a provider failed', { provider, model, fault, status, error: name });

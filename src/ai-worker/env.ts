@@ -8,9 +8,9 @@ const Env = z.object({
   ANTHROPIC_BASE_URL: z.optional(httpUrl),
   OPENAI_API_KEY: z.optional(z.string()),
   OPENAI_BASE_URL: z.optional(httpUrl),
-  /** Until a provider's first word. */
+  /** Until a provider's first sign of life. */
   AI_FIRST_DEADLINE: z._default(duration('10s'), 10),
-  /** Between two of its words. */
+  /** Between two of them. */
   AI_IDLE_DEADLINE: z._default(duration('15s'), 15),
   /** Until the end, whoever answers. */
   AI_TOTAL_DEADLINE: z._default(duration('60s'), 60),

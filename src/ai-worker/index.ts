@@ -1,17 +1,18 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { AiWorker, ModelRequest } from '../ai/model.ts';
 import { encodeEvents } from '../ai/wire.ts';
+import { ConfigError } from '../shared/config.ts';
 import { Log } from '../shared/log.ts';
 import { AnthropicProvider } from './anthropic.ts';
 import { Chain } from './chain.ts';
-import { readAiConfig } from './env.ts';
+import { type AiConfig, readAiConfig } from './env.ts';
 import { OpenAiProvider } from './openai.ts';
 import { promptOf } from './prompts.ts';
 
 /** Talks to models for the API, which calls it by a service binding. It has no database, and nothing else calls it. */
 export default class extends WorkerEntrypoint<object> implements AiWorker {
   async answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>> {
-    return encodeEvents(chainOf(this.env).answer(promptOf(request, crypto.randomUUID())));
+    return encodeEvents(chainOf(this.env).answer(promptOf(request, crypto.randomUUID()), request.spentMs));
   }
 }
 
@@ -21,7 +22,7 @@ const chains = new WeakMap<object, Chain>();
 function chainOf(env: object): Chain {
   const known = chains.get(env);
   if (known) return known;
-  const config = readAiConfig(env);
+  const config = configOf(env);
   const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, OPENAI_API_KEY, OPENAI_BASE_URL } = config;
   const chain = new Chain({
     providers: {
@@ -40,4 +41,14 @@ function chainOf(env: object): Chain {
   });
   chains.set(env, chain);
   return chain;
+}
+
+/** The API only learns that nobody answers; what is wrong is for whoever reads the log. */
+function configOf(env: object): AiConfig {
+  try {
+    return readAiConfig(env);
+  } catch (err) {
+    if (err instanceof ConfigError) new Log('error').error('config', { problems: err.problems.join('; ') });
+    throw err;
+  }
 }

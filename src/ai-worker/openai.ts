@@ -55,6 +55,7 @@ async function* read(chunks: AsyncIterable<ChatCompletionChunk>): AsyncIterable<
   let stopReason: StopReason | null = null;
   let refused = false;
   for await (const chunk of chunks) {
+    yield { type: 'alive' };
     if (chunk.usage) {
       usage.inputTokens = chunk.usage.prompt_tokens;
       usage.outputTokens = chunk.usage.completion_tokens;

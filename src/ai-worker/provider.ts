@@ -24,7 +24,7 @@ export type ProviderEvent = Exclude<ModelEvent, { type: 'start' | 'failed' }>;
 /** A vendor's model API. */
 export interface AiProvider {
   /**
-   * The answer as it comes. Ends with `end`, or throws.
+   * The answer as it comes, with `alive` for each event of the wire. Ends with `end`, or throws.
    * @throws ProviderError
    */
   stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
@@ -33,7 +33,7 @@ export interface AiProvider {
 /**
  * - `unavailable`: not reached, overloaded, or not speaking its own protocol: another may do better
  * - `timeout`: silent for too long
- * - `denied`: the key is not good, which only its owner can mend
+ * - `denied`: the key or the model is not good, which only their owner can mend
  * - `rejected`: it does not take this request, and nor would the others
  * - `cut`: the answer has no end
  */
@@ -60,7 +60,7 @@ export function providerError(thrown: unknown, status: number | undefined): Prov
 
 function faultOf(status: number | undefined): ProviderFault {
   if (status === undefined || status === 408 || status === 429 || status >= 500) return 'unavailable';
-  return status === 401 || status === 403 ? 'denied' : 'rejected';
+  return status === 401 || status === 403 || status === 404 ? 'denied' : 'rejected';
 }
 
 /** The input of a tool, which models write as text. */
@@ -73,7 +73,7 @@ export function toolInput(json: string): unknown {
 }
 
 /**
- * One attempt, and one more when it fails at once: the SDKs' own figures are ten minutes and two. Their own log would
- * have what they could not parse in it.
+ * One attempt: the SDKs would sleep for as long as a vendor's `retry-after` says, while another may answer at once. Their
+ * log would have what they could not parse in it.
  */
-export const SDK_OPTIONS = { timeout: 20_000, maxRetries: 1, logLevel: 'off' } as const;
+export const SDK_OPTIONS = { maxRetries: 0, logLevel: 'off' } as const;

@@ -36,7 +36,7 @@ export const Proposal = z.strictObject({
 export type Proposal = z.infer<typeof Proposal>;
 
 export const ChatReply = z.strictObject({
-  text: z.string(),
+  text: z.string().meta({ description: 'Plain, or Markdown without images: never to be shown as HTML' }),
   provider,
   model,
   cached,
@@ -62,7 +62,7 @@ export type FindingAction = z.infer<typeof FindingAction>;
 /** What is said of the numbers, and what may be done about it. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().meta({ description: 'Says no number that the evidence has not' }),
+  text: z.string().meta({ description: 'Says no number in digits that the evidence has not, but for its sign' }),
   evidence: z.strictObject({
     n: z.int().meta({ description: 'How many observations it is from' }),
     value: z.number(),

@@ -13,11 +13,17 @@ export const aliasOf = (index: number) => `t${index + 1}`;
 /** The task a model means. */
 export const taskNamed = (alias: string, tasks: FactTask[]): FactTask | undefined => tasks[Number(alias.slice(1)) - 1];
 
-/** Text without what would steer a reader's eye, or hide from it: control, bidi and other invisible characters. */
+/**
+ * Text without what would steer a reader's eye, or hide from it: control, bidi and other invisible characters, but for
+ * the two that emoji are joined by.
+ */
 export const plain = (text: string): string =>
   text
     .toWellFormed()
-    .replaceAll(/[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]--[\u200d]]+/gv, ' ')
+    .replaceAll(
+      /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800]--[\u200d\ufe0f]]+/gv,
+      ' ',
+    )
     .trim();
 
 const shortened = (text: string) => {

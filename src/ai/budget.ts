@@ -1,6 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
+import { REFUSED } from '../db/change.ts';
 import type { Database } from '../db/client.ts';
 import { instant, localDate, zone } from '../db/days.ts';
+import { DbError } from '../db/errors.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import type { Ledger } from '../db/ledger.ts';
 import { aiSpending, aiUsage } from '../db/schema.ts';
@@ -20,7 +22,7 @@ export interface Reservation {
 
 export type Verdict = { reservation: Reservation } | { refused: 'person' | 'everybody'; error: AppError };
 
-interface BudgetRow {
+interface Reserved {
   mine: boolean;
   room: boolean;
   day: string;
@@ -59,36 +61,58 @@ export class AiBudget {
   }
 
   /**
-   * Takes a call of the person's and `tokens` of everybody's, in one statement. The row of everybody's is always locked
-   * first, so that no two statements wait for each other. When everybody's are spent the call is taken all the same:
-   * its answer is the local one.
+   * Takes a call of the person's and `tokens` of everybody's, in one statement. When everybody's are spent the answer
+   * will be the local one; `alwaysCounts`: the call is taken all the same. The row of everybody's is always locked first,
+   * so that no two statements wait for each other.
    */
-  async reserve(caller: Caller, tokens: number): Promise<Verdict> {
+  async reserve(caller: Caller, tokens: number, alwaysCounts: boolean): Promise<Verdict> {
     const now = instant(this.#clock());
-    const [row] = await this.#db.write<BudgetRow>(sql`
+    const isElsewhere = sql`${aiUsage.userId} = ${me.id} and ${aiUsage.day} <> today.mine and ${countsToday(sql`today.mine`)}`;
+    const answer = json<Reserved>({
+      mine: sql`exists (select from mine)`,
+      room: sql`room.is_left`,
+      day: sql`today.mine`,
+      spendingDay: sql`today.everybodys`,
+      resetAt: resetAt(sql`today.mine`),
+    });
+    const reserved = await this.#reserved(sql`
       with me as (${sessionRow(caller.session)}),
       today as (select ${localDate(now)} as mine, (${now} at time zone 'UTC')::date as everybodys from me),
-      spent as (select tokens from ${aiSpending} where day = (select everybodys from today) for update),
-      room as (select coalesce((select tokens from spent), 0) + ${tokens}::bigint <= ${this.#dailyTokens}::bigint as is_left),
-      mine as (
-        insert into ${aiUsage} (user_id, day, calls, tokens)
-          select ${me.id}, today.mine, 1, case when room.is_left then ${tokens}::bigint else 0 end from me, today, room
-          on conflict (user_id, day) do update set calls = ai_usage.calls + 1, tokens = ai_usage.tokens + excluded.tokens
-            where ai_usage.calls < ${this.#dailyCalls}::int
-          returning 1),
       everybodys as (
         insert into ${aiSpending} (day, tokens)
-          select today.everybodys, ${tokens}::bigint from today, room, mine where room.is_left
-          on conflict (day) do update set tokens = ai_spending.tokens + excluded.tokens)
-      select exists (select from mine) as mine, room.is_left as room, today.mine::text as day,
-             today.everybodys::text as "spendingDay",
-             ${rfc3339(sql`((today.mine + 1)::timestamp at time zone ${zone})`)} as "resetAt"
+          select today.everybodys, ${tokens}::bigint from today where ${tokens}::bigint <= ${this.#dailyTokens}::bigint
+          on conflict (day) do update set tokens = ai_spending.tokens + excluded.tokens
+            where ai_spending.tokens + excluded.tokens <= ${this.#dailyTokens}::bigint
+          returning 1),
+      room as (select exists (select from everybodys) as is_left),
+      elsewhere as (select coalesce(sum(${aiUsage.calls}), 0) as calls from ${aiUsage}, me, today where ${isElsewhere}),
+      mine as (
+        insert into ${aiUsage} (user_id, day, calls, tokens, last_call_at)
+          select ${me.id}, today.mine, 1, case when room.is_left then ${tokens}::bigint else 0 end, ${now}
+            from me, today, room, elsewhere
+            where (room.is_left or ${alwaysCounts}) and elsewhere.calls < ${this.#dailyCalls}::int
+          on conflict (user_id, day) do update set
+            calls = ai_usage.calls + 1, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
+            where ai_usage.calls + (select calls from elsewhere) < ${this.#dailyCalls}::int
+          returning 1)
+      select case when room.is_left and not exists (select from mine) then refuse(${answer}) else ${answer} end as answer
         from me, today, room`);
-    if (!row) throw unauthenticated('revoked');
-    const { mine, room, day, spendingDay, resetAt } = row;
-    if (!mine) return { refused: 'person', error: this.#spent(resetAt) };
-    if (!room) return { refused: 'everybody', error: this.#spent(resetAt) };
+    const { mine, room, day, spendingDay, resetAt: until } = reserved;
+    if (!mine && (room || alwaysCounts)) return { refused: 'person', error: this.#spent(until) };
+    if (!room) return { refused: 'everybody', error: this.#spent(until) };
     return { reservation: { userId: caller.session.userId, day, spendingDay, tokens } };
+  }
+
+  /** What the statement says, also where it undid itself: the tokens were there, but the person has no call left. */
+  async #reserved(statement: SQL): Promise<Reserved> {
+    try {
+      const [row] = await this.#db.write<{ answer: Reserved }>(statement);
+      if (!row) throw unauthenticated('revoked');
+      return row.answer;
+    } catch (err) {
+      if (err instanceof DbError && err.code === REFUSED && err.detail) return JSON.parse(err.detail);
+      throw err;
+    }
   }
 
   /** Puts what was really taken in place of what was reserved. `isCall`: whether it counts as one. */
@@ -105,20 +129,20 @@ export class AiBudget {
   async usage(caller: Caller): Promise<AiUsage> {
     const now = instant(this.#clock());
     const today = localDate(now);
-    const mine = sql`from ${aiUsage} where ${aiUsage.userId} = ${me.id} and ${aiUsage.day} = ${today}`;
+    const mine = sql`from ${aiUsage} where ${aiUsage.userId} = ${me.id} and ${countsToday(today)}`;
     const read = await this.#ledger.read<{ used: number; tokens: number; day: string; resetAt: string }>(
       caller,
       sql`select ${json({
-        used: sql`coalesce((select ${aiUsage.calls} ${mine}), 0)`,
-        tokens: sql`coalesce((select ${aiUsage.tokens} ${mine}), 0)`,
+        used: sql`(select coalesce(sum(${aiUsage.calls}), 0) ${mine})`,
+        tokens: sql`(select coalesce(sum(${aiUsage.tokens}), 0) ${mine})`,
         day: today,
-        resetAt: rfc3339(sql`((${today} + 1)::timestamp at time zone ${zone})`),
+        resetAt: resetAt(today),
       })}`,
     );
     if (!read) throw new Error('a row of scalar queries is one row');
-    const { used, tokens, day, resetAt } = read;
+    const { used, ...rest } = read;
     const limit = this.#dailyCalls;
-    return { calls: { used, limit, remaining: Math.max(0, limit - used) }, tokens, day, resetAt };
+    return { calls: { used, limit, remaining: Math.max(0, limit - used) }, ...rest };
   }
 
   #spent(resetAt: string): AppError {
@@ -134,3 +158,12 @@ export class AiBudget {
     );
   }
 }
+
+const midnight = (date: SQL) => sql`(${date}::timestamp at time zone ${zone})`;
+
+const resetAt = (today: SQL) => rfc3339(midnight(sql`(${today} + 1)`));
+
+/** Today's calls, and those of a day with another date since today began: by another time zone it was that day then. */
+const countsToday = (today: SQL) => sql`
+  (${aiUsage.day} = ${today} or ${aiUsage.day} between ${today} - 2 and ${today} + 2
+    and ${aiUsage.lastCallAt} >= ${midnight(today)})`;

@@ -29,6 +29,7 @@ export interface FactTask {
   /** Calendar days from today; negative when it is overdue. */
   dueInDays: number | null;
   hasSuggestedTime: boolean;
+  /** Calendar days. */
   ageDays: number;
 }
 
@@ -60,7 +61,7 @@ export function factsRead(now: Date): SQL<Facts> {
     timezone: zone,
     isFreeDay: isFreeDay(today),
     settings: settingsJson(me),
-    tasks: openTasks(today, now),
+    tasks: openTasks(today),
     counts: sql`(${taskStats(now)})`,
     streak: streak(now),
     mood: sql`(${moodStatsRead(MOOD_DAYS, now)})`,
@@ -69,7 +70,7 @@ export function factsRead(now: Date): SQL<Facts> {
   })})`;
 }
 
-const openTasks = (today: SQL, now: Date) => {
+const openTasks = (today: SQL) => {
   const dueOn = localDate(tasks.dueDate);
   return sql`(
   select coalesce(json_agg(task), '[]') from (
@@ -83,7 +84,7 @@ const openTasks = (today: SQL, now: Date) => {
       due: sql`to_char(${tasks.dueDate} at time zone ${zone}, 'YYYY-MM-DD HH24:MI')`,
       dueInDays: sql`${dueOn} - ${today}`,
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
-      ageDays: sql`greatest(0, floor(extract(epoch from ${instant(now)} - ${tasks.createdAt}) / 86400))`,
+      ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
     })} as task from ${tasks}
       where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), isOpen(tasks))}
       order by ${tasks.dueDate} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}

@@ -1,11 +1,11 @@
-import * as z from 'zod/mini';
 import type { SingleFlight } from '../cache/single-flight.ts';
 import type { Caller } from '../shared/caller.ts';
 import { afterwards } from '../shared/trips.ts';
 import type { LocalBecause } from './answers.ts';
 import type { AiBudget, Reservation } from './budget.ts';
+import { type Cargo, readCargo, writeCargo } from './cargo.ts';
 import type { KeptAnswer, KeptAnswers } from './kept-answers.ts';
-import { MAX_TOKENS, type ModelFailure, type ModelRequest, PROVIDERS } from './model.ts';
+import { type ModelFailure, type ModelRequest, mostTokens } from './model.ts';
 import type { ModelClient, Said } from './model-client.ts';
 
 /** Does work that the answer does not wait for, and that goes on when the client has left. */
@@ -17,8 +17,8 @@ export interface Question {
   /** Of everything the answer depends on but the person's data. */
   hash: string;
   request: ModelRequest;
-  /** The data the answer will be of. */
-  facts: { dataVersion: number; date: string };
+  /** Names the data the answer will be of: an answer of other data is none. */
+  basis: string;
   /** What was said to it before, of these data or older. */
   known: (KeptAnswer | null)[];
   /** Whether it takes one of the person's calls even if no model answers. */
@@ -33,21 +33,6 @@ export interface Answer {
   cached: boolean;
   localBecause: LocalBecause | null;
 }
-
-const Cargo = z.object({
-  said: z.nullable(
-    z.object({
-      provider: z.enum(PROVIDERS),
-      model: z.string(),
-      text: z.string(),
-      calls: z.array(z.object({ tool: z.string(), input: z.unknown() })),
-      stopReason: z.enum(['end', 'length', 'refusal', 'cut']),
-      usage: z.nullable(z.object({ inputTokens: z.int(), outputTokens: z.int() })),
-    }),
-  ),
-  localBecause: z.nullable(z.enum(['unavailable', 'timeout', 'rejected', 'cut', 'limit'])),
-});
-type Cargo = z.infer<typeof Cargo>;
 
 interface GatewayDeps {
   client: ModelClient;
@@ -70,7 +55,7 @@ export class ModelGateway {
    */
   async open(caller: Caller, question: Question, background: Background): Promise<(onText: OnText) => Promise<Answer>> {
     const { userId } = caller.session;
-    const { kept, flights } = this.#deps;
+    const { kept } = this.#deps;
     const [inRedis, inPostgres] = question.known.map((answer) => ifCurrent(answer, question));
     const known = inRedis ?? inPostgres;
     if (known) {
@@ -78,10 +63,21 @@ export class ModelGateway {
       return async (onText) => fromCache(known, onText);
     }
 
-    const flight = await flights.board(`${userId}:${question.hash}`);
+    return this.#board(caller, question, background);
+  }
+
+  async #board(
+    caller: Caller,
+    question: Question,
+    background: Background,
+  ): Promise<(onText: OnText) => Promise<Answer>> {
+    const { userId } = caller.session;
+    const { kept, flights } = this.#deps;
+    const flight = await flights.board(`${userId}:${question.hash}:${question.basis}`);
     if (!flight.mine) {
       return async (onText) => {
-        const cargo = Cargo.safeParse(parseJson(await flight.landed)).data ?? { said: null, localBecause: 'timeout' };
+        const cargo = readCargo(await flight.landed);
+        if (!cargo) return (await this.#board(caller, question, background))(onText); // who led it is gone, or was refused
         onText(cargo.said?.text ?? '');
         return { ...cargo, cached: cargo.said !== null };
       };
@@ -89,17 +85,16 @@ export class ModelGateway {
     try {
       const landed = ifCurrent(await kept.find(userId, question.hash), question); // by a flight that was over just now
       if (landed) {
-        background(flight.land(JSON.stringify({ said: saidOf(landed), localBecause: null })));
+        background(flight.land(writeCargo({ said: saidOf(landed), localBecause: null })));
         return async (onText) => fromCache(landed, onText);
       }
-      const admitted = await this.#reserve(caller, question);
+      const reservation = await this.#reserve(caller, question);
       return async (onText) => {
-        const cargo =
-          'refused' in admitted
-            ? admitted.refused
-            : await this.#ask(question, admitted.reservation, onText, background);
-        background(afterwards(() => this.#land(userId, question, cargo, flight.land)));
-        return { ...cargo, cached: false };
+        const outcome: Cargo = reservation
+          ? await this.#ask(question, reservation, onText, background)
+          : { said: null, localBecause: 'limit' };
+        background(afterwards(() => this.#land(userId, question, outcome, flight.land)));
+        return { ...outcome, cached: false };
       };
     } catch (err) {
       background(flight.land(null));
@@ -107,11 +102,12 @@ export class ModelGateway {
     }
   }
 
-  async #reserve(caller: Caller, question: Question): Promise<{ reservation: Reservation } | { refused: Cargo }> {
-    const verdict = await this.#deps.budget.reserve(caller, mostTokens(question.request));
-    if ('reservation' in verdict) return verdict;
-    if (verdict.refused === 'person' && question.alwaysCounts) throw verdict.error;
-    return { refused: { said: null, localBecause: 'limit' } };
+  /** Null when there is no call to be had, and the answer is one in our own words. */
+  async #reserve(caller: Caller, { request, alwaysCounts }: Question): Promise<Reservation | null> {
+    const verdict = await this.#deps.budget.reserve(caller, mostTokens(request), alwaysCounts);
+    if ('reservation' in verdict) return verdict.reservation;
+    if (verdict.refused === 'person' && alwaysCounts) throw verdict.error;
+    return null;
   }
 
   async #ask(question: Question, reservation: Reservation, onText: OnText, background: Background): Promise<Cargo> {
@@ -125,9 +121,10 @@ export class ModelGateway {
     return typeof said === 'string' ? { said: null, localBecause: said } : { said, localBecause: null };
   }
 
-  /** Asks once, and once more when the answer can be repaired. `tokens` is null when they cannot be told. */
+  /** Asks once, and once more when the answer can be repaired, within one deadline. `tokens`: null when nobody can tell. */
   async #askUntilRight({ request, problemWith }: Question, onText: OnText) {
     const { client } = this.#deps;
+    const startedAt = performance.now();
     const first: Said | ModelFailure = await client.ask(request, onText);
     if (typeof first === 'string')
       return { said: first, tokens: first === 'unavailable' || first === 'rejected' ? 0 : null };
@@ -136,29 +133,30 @@ export class ModelGateway {
     if (problem === null || tokens === null) return { said: first, tokens };
     const messages = [
       ...request.messages,
-      { role: 'assistant' as const, content: first.text || '-' },
+      { role: 'assistant' as const, content: first.text.trim() || '-' }, // no provider takes a blank message
       { role: 'user' as const, content: `That cannot be used (${problem}). Answer again, with the JSON alone.` },
     ];
-    const second = await client.ask({ ...request, messages }, onText);
+    const spentMs = Math.ceil(performance.now() - startedAt);
+    const second = await client.ask({ ...request, messages, spentMs }, onText);
     if (typeof second === 'string') return { said: second, tokens: null };
     const more = tokensOf(second);
     return { said: second, tokens: more === null ? null : tokens + more };
   }
 
   /** Whoever waits is told, and an answer that is whole and asks for nothing is kept. */
-  async #land(userId: string, question: Question, cargo: Cargo, land: (cargo: string) => Promise<void>) {
-    const { said } = cargo;
+  async #land(userId: string, question: Question, outcome: Cargo, land: (cargo: string) => Promise<void>) {
+    const { said } = outcome;
     const isKept = said?.stopReason === 'end' && said.calls.length === 0 && question.problemWith(said.text) === null;
     try {
       if (isKept) await this.#deps.kept.keep(userId, question.hash, keptOf(said, question));
     } finally {
-      await land(JSON.stringify(cargo));
+      await land(writeCargo(outcome));
     }
   }
 }
 
-const ifCurrent = (answer: KeptAnswer | null | undefined, { facts }: Question) =>
-  answer && answer.dataVersion === facts.dataVersion && answer.date === facts.date ? answer : null;
+const ifCurrent = (answer: KeptAnswer | null | undefined, { basis }: Question) =>
+  answer?.basis === basis ? answer : null;
 
 function fromCache(kept: KeptAnswer, onText: OnText): Answer {
   onText(kept.text);
@@ -174,9 +172,8 @@ const saidOf = ({ provider, model, text, tokens }: KeptAnswer): Said => ({
   usage: { inputTokens: tokens.input, outputTokens: tokens.output },
 });
 
-const keptOf = ({ provider, model, text, usage }: Said, { facts: { dataVersion, date } }: Question): KeptAnswer => ({
-  dataVersion,
-  date,
+const keptOf = ({ provider, model, text, usage }: Said, { basis }: Question): KeptAnswer => ({
+  basis,
   text,
   provider,
   model,
@@ -184,17 +181,3 @@ const keptOf = ({ provider, model, text, usage }: Said, { facts: { dataVersion, 
 });
 
 const tokensOf = ({ usage }: Said) => usage && usage.inputTokens + usage.outputTokens;
-
-/** No text has more tokens than half its characters, or hardly any; and the instructions have some, too. */
-const mostTokens = ({ feature, facts, messages }: ModelRequest) =>
-  Math.ceil((facts.length + messages.reduce((sum, { content }) => sum + content.length, 0)) / 2) +
-  1_000 +
-  MAX_TOKENS[feature];
-
-function parseJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
-}

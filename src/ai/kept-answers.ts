@@ -2,7 +2,7 @@ import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import type { CacheKind, CacheService } from '../cache/service.ts';
 import type { Database } from '../db/client.ts';
-import { instant, localDate } from '../db/days.ts';
+import { instant } from '../db/days.ts';
 import { aiConversations } from '../db/schema.ts';
 import { me } from '../db/session.ts';
 import { uuidv7 } from '../shared/ids.ts';
@@ -11,10 +11,10 @@ import { PROVIDERS } from './model.ts';
 
 const KEPT_DAYS = 7;
 
-/** What a model said, and what it was said of: the person's data as they were on a day. */
+/** What a model said, and what it was said of. */
 const KeptAnswer = z.object({
-  dataVersion: z.int(),
-  date: z.iso.date(),
+  /** See `Question`. */
+  basis: z.string(),
   text: z.string(),
   provider: z.enum(PROVIDERS),
   model: z.string(),
@@ -41,30 +41,33 @@ export class KeptAnswers {
     return this.#cache.get(KIND, userId, hash);
   }
 
+  /** Nothing of a person who was erased meanwhile. */
   async keep(userId: string, hash: string, answer: KeptAnswer): Promise<void> {
-    await Promise.all([this.keepForAnHour(userId, hash, answer), this.#keepForAWeek(userId, hash, answer)]);
+    if (await this.#keepForAWeek(userId, hash, answer)) await this.keepForAnHour(userId, hash, answer);
   }
 
   keepForAnHour(userId: string, hash: string, answer: KeptAnswer): Promise<void> {
     return this.#cache.set(KIND, userId, hash, answer);
   }
 
-  /** One a question: what was answered before the data changed is no answer any more. */
-  async #keepForAWeek(userId: string, hash: string, answer: KeptAnswer) {
+  /** One a question: what was answered before the data changed is no answer any more. @returns whether the person is there */
+  async #keepForAWeek(userId: string, hash: string, answer: KeptAnswer): Promise<boolean> {
     const clockNow = this.#clock();
     const now = instant(clockNow);
-    await this.#db.write(sql`
+    const rows = await this.#db.write(sql`
       insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
         select ${uuidv7(clockNow)}, id, ${hash}, ${answer.provider}, ${answer.model}, ${JSON.stringify(answer)}::jsonb,
                ${now}, ${now} + ${KEPT_DAYS}::int * interval '1 day'
           from users where id = ${userId}
         on conflict (user_id, request_hash) do update set
           provider = excluded.provider, model = excluded.model, answer = excluded.answer,
-          created_at = excluded.created_at, expires_at = excluded.expires_at`);
+          created_at = excluded.created_at, expires_at = excluded.expires_at
+        returning 1`);
+    return rows.length > 0;
   }
 }
 
-/** Postgres' answer, if it is of the data as they are, as a scalar query. */
+/** Postgres' answer, which may be of data that have changed, too; as a scalar query. */
 export const keptAnswer = (hash: string, now: Date): SQL<KeptAnswer | null> => {
   const { answer } = aiConversations;
   return sql<KeptAnswer | null>`(
@@ -72,7 +75,5 @@ export const keptAnswer = (hash: string, now: Date): SQL<KeptAnswer | null> => {
       eq(aiConversations.userId, me.id),
       eq(aiConversations.requestHash, hash),
       gt(aiConversations.expiresAt, instant(now)),
-      sql`${answer} ->> 'dataVersion' = ${me.seq}::text`,
-      sql`${answer} ->> 'date' = ${localDate(instant(now))}::text`,
     )})`;
 };

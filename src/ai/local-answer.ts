@@ -8,24 +8,58 @@ import { LOCAL } from './phrases.ts';
 
 const TASKS_NAMED = 5;
 
-/** What a question is about, by the words in it. */
-const ABOUT_MOOD = /\b(mood|energy|focus|feel|tired|trend)|настроен|энерги|концентрац|фокус|устал|самочувств/iu;
-const ABOUT_HOURS = /\b(when|best time|hours?|peak|morning|evening)\b|когда|лучшее время|час|пик|утром|вечером/iu;
-const ABOUT_PROGRESS = /\b(progress|done|completed|finish|streak|week)|прогресс|сделал|завершен|успел|недел|подряд/iu;
+/** What a question is about besides tasks, by the phrases in it: single words are in too many other questions. */
+const KINDS: { phrases: RegExp[]; answer: (facts: Facts, language: Language) => string[] }[] = [
+  {
+    phrases: [
+      /\b(mood|energy|tired|feel(ing)?|trends?|focus(?! on)|concentration)\b/i,
+      /настроени|энерги|концентраци|устал|самочувстви|чувству|тенденци|(?<!\p{L})фокус(а|е|ом|у)?(?!\p{L})/iu,
+    ],
+    answer: mood,
+  },
+  {
+    phrases: [
+      /\b(best|peak|(most )?productive) (time|hours?)\b|\bmy peak\b|\btime of (the )?day\b/i,
+      /\bwhen (am i|do i|should i|can i|is it best to) (best |be |feel |work|focus|concentrate|do (the |my )?(hard|difficult))/i,
+      /лучш\p{L}+ (врем|час)|продуктивн|(?<!\p{L})пик(а|е|и|ов)?(?!\p{L})|в какое время дня|в какие часы/iu,
+      /когда (мне |я |у меня )?(лучше|удобнее|больше)/iu,
+    ],
+    answer: hours,
+  },
+  {
+    phrases: [
+      /\b(progress|streak|in a row)\b|\b(did i|have i|i have|i've) (already )?(do|done|complete|finish|achieve|get done|got done)/i,
+      /прогресс|подряд|(?<!\p{L})я (уже |сегодня |вчера )?(с?делал|завершил|закончил|выполнил|успел)/iu,
+      /(?<!не )(?<!\p{L})(сделано|завершено|выполнено)/iu,
+    ],
+    answer: progress,
+  },
+];
 
-/** The language a message is in. */
-export const languageOf = (message: string, otherwise: Language): Language =>
-  /\p{Script=Cyrillic}/u.test(message) ? 'ru' : /\p{Script=Latin}/u.test(message) ? 'en' : otherwise;
+const ABOUT_TASKS = [
+  /\b(tasks?|to-?do|to do|due|deadlines?|overdue|first|next|urgent|plan)\b/i,
+  /задач|(?<!\p{L})дел(а|ам|ать)?(?!\p{L})|срок|срочн|сначала|начать|план/iu,
+];
+
+const says = (question: string, phrases: RegExp[]) => phrases.some((phrase) => phrase.test(question));
+
+/** The language a message is in: the one of most of its letters, but for what it quotes. */
+export function languageOf(message: string, otherwise: Language): Language {
+  const own = message.replaceAll(/«[^»]*»|“[^”]*”|"[^"]*"/g, '');
+  const text = /\p{L}/u.test(own) ? own : message;
+  const count = (letters: RegExp) => text.match(letters)?.length ?? 0;
+  const [russian, english] = [count(/\p{Script=Cyrillic}/gu), count(/\p{Script=Latin}/gu)];
+  if (russian === english) return otherwise;
+  return russian > english ? 'ru' : 'en';
+}
 
 /** An answer from the person's numbers, which says that no model gave it. */
 export function localAnswer(question: string, facts: Facts, language: Language): string {
-  const parts = [
-    ABOUT_MOOD.test(question) ? mood(facts, language) : [],
-    ABOUT_HOURS.test(question) ? hours(facts, language) : [],
-    ABOUT_PROGRESS.test(question) ? progress(facts, language) : [],
-  ].flat();
-  const answer = parts.length > 0 ? parts : [...tasks(facts, language), ...hours(facts, language)];
-  return [say(language, LOCAL.disclaimer), '', ...answer].join('\n');
+  const kinds = KINDS.filter(({ phrases }) => says(question, phrases));
+  const parts = kinds.flatMap(({ answer }) => answer(facts, language));
+  if (kinds.length === 0) parts.push(...tasks(facts, language), ...hours(facts, language));
+  else if (says(question, ABOUT_TASKS)) parts.push(...tasks(facts, language));
+  return [say(language, LOCAL.disclaimer), '', ...parts].join('\n');
 }
 
 function tasks({ counts, tasks }: Facts, language: Language): string[] {

@@ -1,10 +1,12 @@
-import { DeadlineError, type Deadlines, Timeout, withDeadlines } from '../shared/deadlines.ts';
+import { Breaker } from '../shared/breaker.ts';
+import { DeadlineError, type Deadlines, withDeadlines } from '../shared/deadlines.ts';
 import type { Log } from '../shared/log.ts';
 import type { Clock } from '../shared/time.ts';
 import { measureTrip } from '../shared/trips.ts';
 import type { AiWorker, ModelChoice, ModelFailure, ModelRequest, ModelUsage, StopReason } from './model.ts';
 import type { ToolCall } from './proposed.ts';
 import { decodeEvents } from './wire.ts';
+import { WithoutImages } from './without-images.ts';
 
 /** In US dollars for a million tokens. */
 export type Prices = Map<string, { input: number; output: number }>;
@@ -18,13 +20,13 @@ export interface Said extends ModelChoice {
   usage: ModelUsage | null;
 }
 
-/** Longer than the AI Worker takes for all its providers: what it does not keep, this does. */
-const DEADLINES: Deadlines = { first: 45_000, idle: 20_000 };
-const TOTAL_MS = 65_000;
+/** The AI Worker gives a sign of life at once, and then one every 5 s: how long a model may take is for it to say. */
+const DEADLINES: Deadlines = { first: 2_000, idle: 15_000 };
 
-/** The AI Worker, wherever it is and however it is. */
+/** The AI Worker, wherever it is and however it is: hung, it costs 2 s, and nothing once the breaker is open. */
 export class ModelClient {
   readonly #worker: AiWorker | undefined;
+  readonly #breaker: Breaker;
   readonly #prices: Prices;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -36,6 +38,7 @@ export class ModelClient {
     log,
   }: { worker: AiWorker | undefined; prices: Prices; clock: Clock; log: Log }) {
     this.#worker = worker;
+    this.#breaker = new Breaker(clock);
     this.#prices = prices;
     this.#clock = clock;
     this.#log = log;
@@ -58,30 +61,42 @@ export class ModelClient {
 
   async #ask(request: ModelRequest, onText: (text: string) => void): Promise<Said | ModelFailure> {
     const worker = this.#worker;
-    if (!worker) return 'unavailable';
-    const open = async function* () {
-      yield* decodeEvents(await measureTrip(() => worker.answer(request)));
+    if (!worker || !this.#breaker.admits()) return 'unavailable';
+    const open = async function* (signal: AbortSignal) {
+      yield* decodeEvents(await measureTrip(() => worker.answer(request)), signal);
     };
-    using total = new Timeout(TOTAL_MS);
+    let isThere = false;
     let said: Said | null = null;
+    const words = new WithoutImages();
+    const tell = (said: Said, text: string) => {
+      said.text += text;
+      onText(text);
+    };
     const brokenOff = (failure: ModelFailure) => (said && (said.text !== '' || said.calls.length > 0) ? said : failure);
     try {
-      for await (const event of withDeadlines(open, DEADLINES, total.signal)) {
+      for await (const event of withDeadlines(open, DEADLINES)) {
+        if (event.type === 'failed') {
+          if (!isThere) this.#breaker.failed();
+          return brokenOff(event.failure);
+        }
+        if (!isThere) this.#breaker.succeeded();
+        isThere = true;
         if (event.type === 'start') {
           const { provider, model } = event;
           said = { provider, model, text: '', calls: [], stopReason: 'cut', usage: null };
-        } else if (event.type === 'failed') return brokenOff(event.failure);
-        else if (said && event.type === 'text') {
-          const text = event.text.toWellFormed().replaceAll('\0', '');
-          said.text += text;
-          onText(text);
-        } else if (said && event.type === 'call') said.calls.push({ tool: event.tool, input: event.input });
-        else if (said && event.type === 'end') {
+        } else if (said && event.type === 'text') {
+          tell(said, words.next(event.text.toWellFormed().replaceAll('\0', '')));
+        } else if (said && event.type === 'call') {
+          said.calls.push({ tool: event.tool, input: event.input });
+        } else if (said && event.type === 'end') {
+          tell(said, words.end());
           return { ...said, stopReason: event.stopReason, usage: event.usage };
         }
       }
       return brokenOff('cut');
     } catch (err) {
+      this.#breaker.failed();
+      this.#log.error('ai: the AI Worker failed', { cause: err instanceof Error ? err.name : typeof err });
       return brokenOff(err instanceof DeadlineError ? 'timeout' : 'unavailable');
     }
   }

@@ -18,6 +18,8 @@ export interface ModelRequest {
   chain: ModelChoice[];
   /** Stands for the person at the provider, and says nothing of who it is. */
   person: string;
+  /** What an answer that is to be repaired has taken of the total deadline. */
+  spentMs?: number;
 }
 
 export const PROVIDERS = ['anthropic', 'openai'] as const;
@@ -45,8 +47,12 @@ export type StopReason = 'end' | 'length' | 'refusal';
 /** Why no provider answered, or why one stopped in the middle. */
 export type ModelFailure = 'unavailable' | 'timeout' | 'rejected' | 'cut';
 
-/** An answer as it comes: `start`, any texts and calls, then `end` or `failed`. Nothing comes after these. */
+/**
+ * An answer as it comes: `start`, any texts and calls, then `end` or `failed`. Nothing comes after these. `alive` comes
+ * anywhere before: nothing is said yet, but somebody is at it.
+ */
 export type ModelEvent =
+  | { type: 'alive' }
   | ({ type: 'start' } & ModelChoice)
   | { type: 'text'; text: string }
   | { type: 'call'; tool: string; input: unknown }
@@ -55,6 +61,19 @@ export type ModelEvent =
 
 /** The AI Worker, as a service binding gives it. */
 export interface AiWorker {
-  /** One `ModelEvent` a line, in JSON. */
+  /** One `ModelEvent` a line, in JSON: the first at once, and never nothing for long. */
   answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>>;
 }
+
+/**
+ * The most an answer can take. No text has more tokens than bytes. Wording may be repaired: then it is asked for twice,
+ * the second time with what was said the first time.
+ */
+export function mostTokens({ feature, facts, messages }: ModelRequest): number {
+  const bytes = new TextEncoder().encode(JSON.stringify([facts, messages])).length;
+  const once = INSTRUCTION_TOKENS[feature] + bytes + MAX_TOKENS[feature];
+  return feature === 'wording' ? 2 * once + MAX_TOKENS[feature] : once;
+}
+
+/** Those of the prompts and the tools in the AI Worker, generously. */
+const INSTRUCTION_TOKENS: Record<ModelRequest['feature'], number> = { chat: 3_000, wording: 500 };

@@ -31,6 +31,11 @@ const spent = {
   when: "Or the person's questions of the day are all asked: `details.resetAt` says until when.",
 };
 
+const underWay = {
+  when: 'A request with the same Idempotency-Key is under way: `Retry-After` says when to send it again.',
+  message: 'A request with this Idempotency-Key is under way: send it again in a second',
+};
+
 export const aiOperations: Operations = {
   'POST /api/ai/chat': {
     id: 'chat',
@@ -40,9 +45,10 @@ export const aiOperations: Operations = {
       '`local` does, from the same numbers, and says so. A model changes nothing: what it would change comes as a ' +
       '`proposal`. With `Accept: text/event-stream` the reply comes as server-sent events in the vocabulary of the AI ' +
       "SDK's UI stream: `start`, `text-start`, `text-delta`, `text-end`, with a proposal `tool-input-available` and " +
-      '`tool-approval-request`, then `data-usage` (the reply without its text), `finish` or `error`, and always `[DONE]`.',
+      '`tool-approval-request`, then `data-usage` (the reply without its text), `finish` or `error`, and always `[DONE]`. A stream takes no ' +
+      'Idempotency-Key.',
     answer: ChatAnswer,
-    errors: { RATE_LIMIT_ERROR: spent },
+    errors: { RATE_LIMIT_ERROR: spent, CONFLICT: underWay },
     examples: {
       body: { messages: [{ role: 'user', content: 'Remind me to call Ada tomorrow at nine' }] },
       answer: { reply },
@@ -54,6 +60,7 @@ export const aiOperations: Operations = {
     description:
       'Reckoned from the tasks and moods; a model may only say it better. Each comes with the request that does it.',
     answer: SuggestionsAnswer,
+    errors: { CONFLICT: underWay },
     examples: {
       body: { limit: 3 },
       answer: {
@@ -85,7 +92,7 @@ export const aiOperations: Operations = {
     summary: 'Read what the numbers say',
     description:
       'Trends, habits and what presses, each with its evidence; what cannot be told yet is said, too. A model may only ' +
-      'say it better, and what it says with a number that the evidence has not is left as it was.',
+      'say it better, and what it says with a number in digits that the evidence has not is left as it was.',
     answer: InsightsAnswer,
     examples: {
       answer: {
@@ -120,7 +127,8 @@ export const aiOperations: Operations = {
     id: 'applyProposal',
     summary: 'Do what was proposed',
     description:
-      'All of it or nothing, once: applied again, it answers as it did. What the token says is what is done; the id is its own.',
+      'All of it or nothing, once: applied again within 24 hours, it answers as it did. What the token says is what is ' +
+      'done; the id is its own.',
     answer: AppliedProposal,
     errors: {
       NOT_FOUND: {

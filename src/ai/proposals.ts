@@ -8,7 +8,6 @@ import type { AppliedProposal, Proposal } from './answers.ts';
 import type { Facts } from './facts.ts';
 import type { Proposed } from './proposed.ts';
 
-/** Longer than a proposal can be applied. */
 const OUTCOMES_KEPT_MS = 86_400_000;
 
 /** What a model asked to change, until the person says yes. */
@@ -34,14 +33,14 @@ export class Proposals {
   }
 
   /**
-   * Applies all of it or nothing, once: applied again, it answers as it did.
+   * Applies all of it or nothing, once: applied again, it answers as it did, for a day, also when it has expired since.
    * @throws AppError NOT_FOUND for a proposal that is not the caller's or has expired; CONFLICT when anything has changed
    * since it was made; what the commands throw
    */
   async apply(caller: Caller, id: string, token: string): Promise<AppliedProposal & { replayed: boolean }> {
     const proposal = await this.#tokens.verifyProposal(token);
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) {
-      throw notFound('A proposal of this id that can still be applied was');
+      throw missing();
     }
     caller.actor = 'ai';
     const commands = await Promise.all(
@@ -50,6 +49,7 @@ export class Proposals {
         claim: await claimFor(index, command, caller.idempotency ?? { operation: 'proposal', key: id }),
       })),
     );
+    if (proposal.isExpired && !(await this.#commands.wereRun(caller, commands))) throw missing();
     const { outcomes, replayed } = await this.#commands.run(caller, commands, {
       atomic: true,
       asOne: true,
@@ -63,6 +63,8 @@ export class Proposals {
     };
   }
 }
+
+const missing = () => notFound('A proposal of this id that can still be applied was');
 
 /** Under the caller's Idempotency-Key, or else the proposal's own id: applied twice, it happens once. */
 async function claimFor(

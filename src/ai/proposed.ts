@@ -1,4 +1,6 @@
 import type * as z from 'zod/mini';
+import { reduce } from '../commands/vocabulary.ts';
+import { AppError } from '../shared/errors.ts';
 import { type Language, say } from '../shared/say.ts';
 import { momentOf } from '../shared/zones.ts';
 import type { TaskPatch } from '../tasks/schemas.ts';
@@ -35,19 +37,44 @@ interface Context {
 
 /** What a model asked for, as far as it can be; how much of it cannot be, or is too much. */
 export function proposedBy(calls: ToolCall[], context: Context): { proposed: Proposed[]; leftOut: number } {
-  const wishes = calls.flatMap((call) => wishIn(call, context) ?? []);
-  const groups = [...Map.groupBy(wishes, (wish) => ('taskId' in wish ? wish.taskId : wish)).values()];
-  const kept = groups.slice(0, MAX_COMMANDS);
-  const proposed = kept.flatMap((group) => {
-    const changes = group.filter((wish) => 'taskId' in wish);
-    return changes.length > 0 ? changed(changes) : group.filter((wish) => 'command' in wish);
+  const groups = Map.groupBy(calls, (call) => subjectOf(call, context)).values();
+  const possible = [...groups].flatMap((group) => {
+    const { proposed, count } = proposedByAll(group, context);
+    return proposed && isPossible(proposed.command) ? [{ proposed, count }] : [];
   });
-  return { proposed, leftOut: calls.length - kept.flat().length };
+  const kept = possible.slice(0, MAX_COMMANDS);
+  return {
+    proposed: kept.map(({ proposed }) => proposed),
+    leftOut: kept.reduce((left, { count }) => left - count, calls.length),
+  };
 }
 
-function changed(wishes: TaskChange[]): Proposed[] {
+/** The task a call is about; the call itself when it is about none. */
+function subjectOf(call: ToolCall, context: Context): unknown {
+  const wish = wishIn(call, context);
+  return wish && 'taskId' in wish ? wish.taskId : call;
+}
+
+/** Calls of one subject, as one command. What is asked twice of a task is as it was asked last. */
+function proposedByAll(calls: ToolCall[], context: Context): { proposed: Proposed | null; count: number } {
+  const merged = [...Map.groupBy(calls, ({ tool }) => tool)].map(([tool, same]) => ({
+    tool,
+    input: same.length > 1 ? Object.assign({}, ...same.map(({ input }) => input)) : same[0]?.input,
+  }));
+  const wishes = merged.flatMap((call) => wishIn(call, context) ?? []);
+  const changes = wishes.filter((wish) => 'taskId' in wish);
+  const proposed = changed(changes) ?? wishes.find((wish) => 'command' in wish) ?? null;
+  return { proposed, count: calls.length };
+}
+
+/** Whether the vocabulary takes it as it is: one that it would not take would stop all the others. */
+const isPossible = ({ type, args }: ProposedCommand) => !(reduce(type, args, ANYBODY) instanceof AppError);
+
+const ANYBODY = { userId: '', newId: '', now: new Date(0) };
+
+function changed(wishes: TaskChange[]): Proposed | null {
   const [first] = wishes;
-  if (!first) return [];
+  if (!first) return null;
   const id = first.taskId;
   const changes: TaskPatch = Object.assign({}, ...wishes.map(({ changes }) => changes));
   const metadata = Object.assign({}, ...wishes.map(({ changes }) => changes.aiMetadata));
@@ -57,7 +84,7 @@ function changed(wishes: TaskChange[]): Proposed[] {
   const command: ProposedCommand = onlyCompletes
     ? { type: 'task_complete', args: { id } }
     : { type: 'task_update', args: { id, changes } };
-  return [{ command, preview }];
+  return { command, preview };
 }
 
 function wishIn({ tool, input }: ToolCall, context: Context): Proposed | TaskChange | null {

@@ -18,7 +18,7 @@ const provider = z
 export const ChatRequest = z.strictObject({
   messages: list(ChatMessage, 1, MAX_MESSAGES).check(
     z.refine((messages) => messages.at(-1)?.role === 'user', 'must end with a message of the user'),
-    z.describe('The conversation so far, the latest last; the server keeps none'),
+    z.describe('The conversation so far, the latest last; the server keeps none. A body has 256 KB at most: see 413'),
   ),
   provider,
 });

@@ -1,19 +1,13 @@
-import { sql } from 'drizzle-orm';
-import { json } from '../db/json.ts';
-import type { Ledger } from '../db/ledger.ts';
 import type { Caller } from '../shared/caller.ts';
-import { fingerprint } from '../shared/fingerprint.ts';
 import { type Language, say } from '../shared/say.ts';
-import type { Clock } from '../shared/time.ts';
 import type { AiUsage, ChatReply, InsightsAnswer, LocalBecause, SuggestionsAnswer } from './answers.ts';
 import { briefingOf } from './briefing.ts';
 import type { AiBudget } from './budget.ts';
-import { type Facts, factsRead } from './facts.ts';
 import type { Background, ModelGateway, OnText } from './gateway.ts';
 import { insightsOf } from './insights.ts';
-import { type KeptAnswer, type KeptAnswers, keptAnswer } from './kept-answers.ts';
+import { basisOf, type Knowledge, type Known } from './knowledge.ts';
 import { languageOf, localAnswer } from './local-answer.ts';
-import { type ModelChoice, type ModelMessage, PROMPT_VERSION, type ProviderName } from './model.ts';
+import type { ModelMessage } from './model.ts';
 import type { Said } from './model-client.ts';
 import { REPLIES } from './phrases.ts';
 import type { Proposals } from './proposals.ts';
@@ -23,11 +17,6 @@ import type { ChatRequest, InsightQuery, SuggestionRequest } from './schemas.ts'
 import { suggestionsOf } from './suggestions.ts';
 import { parseRewording, phrasesOf, reworded, type Worded } from './wording.ts';
 
-/** One more whenever a kept answer would be read otherwise. */
-const SCHEMA_VERSION = 1;
-
-type Provider = ProviderName | 'local' | undefined;
-
 /** How a request goes on beside its answer. */
 export interface Circumstances {
   /** Settles when the rate limit has admitted the request. */
@@ -35,22 +24,12 @@ export interface Circumstances {
   background: Background;
 }
 
-interface Known {
-  facts: Facts;
-  hash: string;
-  kept: (KeptAnswer | null)[];
-}
-
 interface AiServiceDeps {
-  ledger: Ledger;
+  knowledge: Knowledge;
   gateway: ModelGateway;
-  kept: KeptAnswers;
   budget: AiBudget;
   proposals: Proposals;
   pseudonyms: Pseudonyms;
-  /** The providers to ask in turn; none when there is no AI Worker. */
-  chain: ModelChoice[];
-  clock: Clock;
 }
 
 export class AiService {
@@ -69,8 +48,9 @@ export class AiService {
     { messages, provider }: ChatRequest,
     { admission, background }: Circumstances,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
-    const { gateway, budget, pseudonyms, proposals } = this.#deps;
-    const [{ facts, hash, kept }] = await Promise.all([this.#know(caller, ['chat', messages], provider), admission]);
+    const { knowledge, gateway, budget, pseudonyms, proposals } = this.#deps;
+    const [known] = await Promise.all([knowledge.of(caller, ['chat', messages], provider), admission]);
+    const { facts, hash, kept, chain } = known;
     const question = messages.at(-1)?.content ?? '';
     const language = languageOf(question, facts.settings.language);
     const local = (because: LocalBecause): ChatReply => ({
@@ -80,26 +60,26 @@ export class AiService {
       proposal: null,
     });
 
-    const chain = this.#chainFor(provider, facts);
     if (chain.length === 0) {
-      const verdict = await budget.reserve(caller, 0);
+      const verdict = await budget.reserve(caller, 0, true);
       if ('refused' in verdict && verdict.refused === 'person') throw verdict.error;
-      return async (onText) => told(local(wantsLocal(provider, facts) ? 'asked' : 'unavailable'), onText);
+      return async (onText) => told(local(known.nobodyBecause), onText);
     }
 
+    const briefing = briefingOf(facts);
     const answer = await gateway.open(
       caller,
       {
         hash,
+        basis: await basisOf(facts, briefing),
         request: {
           feature: 'chat',
           language,
-          facts: briefingOf(facts),
+          facts: briefing,
           messages,
           chain,
           person: await pseudonyms.of(caller.session.userId),
         },
-        facts,
         known: kept,
         alwaysCounts: true,
         problemWith: () => null,
@@ -121,10 +101,13 @@ export class AiService {
 
   /** What the person's numbers say. */
   async insights(caller: Caller, { provider }: InsightQuery, circumstances: Circumstances): Promise<InsightsAnswer> {
-    const [known] = await Promise.all([this.#know(caller, ['insights'], provider), circumstances.admission]);
+    const [known] = await Promise.all([
+      this.#deps.knowledge.of(caller, ['insights'], provider),
+      circumstances.admission,
+    ]);
     const { language } = known.facts.settings;
     const found = insightsOf(known.facts, language);
-    const { found: insights, ...source } = await this.#word(caller, known, found, provider, circumstances.background);
+    const { found: insights, ...source } = await this.#word(caller, known, found, circumstances.background);
     return { insights, ...source };
   }
 
@@ -134,16 +117,13 @@ export class AiService {
     { limit, provider }: SuggestionRequest,
     circumstances: Circumstances,
   ): Promise<SuggestionsAnswer> {
-    const [known] = await Promise.all([this.#know(caller, ['suggestions', limit], provider), circumstances.admission]);
+    const [known] = await Promise.all([
+      this.#deps.knowledge.of(caller, ['suggestions', limit], provider),
+      circumstances.admission,
+    ]);
     const { language } = known.facts.settings;
     const found = suggestionsOf(known.facts, language, limit);
-    const { found: suggestions, ...source } = await this.#word(
-      caller,
-      known,
-      found,
-      provider,
-      circumstances.background,
-    );
+    const { found: suggestions, ...source } = await this.#word(caller, known, found, circumstances.background);
     return { suggestions, ...source };
   }
 
@@ -157,36 +137,12 @@ export class AiService {
     return this.#deps.proposals.apply(caller, id, token);
   }
 
-  /** Everything there is to know of a question, in one trip. */
-  async #know(caller: Caller, asked: unknown[], provider: Provider): Promise<Known> {
-    const { ledger, kept, chain, clock } = this.#deps;
-    const hash = await fingerprint([SCHEMA_VERSION, PROMPT_VERSION, chain, provider ?? null, asked]);
-    const now = clock();
-    const [inRedis, read] = await Promise.all([
-      chain.length > 0 ? kept.find(caller.session.userId, hash) : null,
-      ledger.read<{ facts: Facts; kept: KeptAnswer | null }>(
-        caller,
-        sql`select ${json<{ facts: Facts; kept: KeptAnswer | null }>({ facts: factsRead(now), kept: keptAnswer(hash, now) })}`,
-      ),
-    ]);
-    if (!read) throw new Error('a row of scalar queries is one row');
-    return { facts: read.facts, hash, kept: [inRedis, read.kept] };
-  }
-
-  /** The one who is asked for comes first, then whom the person chose, then the rest in their order. */
-  #chainFor(provider: Provider, facts: Facts): ModelChoice[] {
-    if (wantsLocal(provider, facts)) return [];
-    const first = provider ?? facts.settings.aiProvider;
-    return this.#deps.chain.toSorted((a, b) => Number(b.provider === first) - Number(a.provider === first));
-  }
-
   /** The same in a model's words, where one is there, says them rightly, and the person has calls left. */
-  async #word<T extends Worded>(caller: Caller, known: Known, found: T[], provider: Provider, background: Background) {
+  async #word<T extends Worded>(caller: Caller, known: Known, found: T[], background: Background) {
     const { gateway, pseudonyms } = this.#deps;
-    const { facts, hash, kept } = known;
-    const chain = this.#chainFor(provider, facts);
+    const { facts, hash, kept, chain } = known;
     const local = (because: LocalBecause) => ({ found, source: 'local' as const, ...nobody(because) });
-    if (chain.length === 0) return local(wantsLocal(provider, facts) ? 'asked' : 'unavailable');
+    if (chain.length === 0) return local(known.nobodyBecause);
     if (found.length === 0) return local('asked');
 
     const messages: ModelMessage[] = [{ role: 'user', content: 'Say these phrases.' }];
@@ -194,19 +150,20 @@ export class AiService {
       const parsed = parseRewording(text, found);
       return 'problem' in parsed ? parsed.problem : null;
     };
+    const phrases = phrasesOf(found);
     const answer = await gateway.open(
       caller,
       {
         hash,
+        basis: await basisOf(facts, phrases),
         request: {
           feature: 'wording',
           language: facts.settings.language satisfies Language,
-          facts: phrasesOf(found),
+          facts: phrases,
           messages,
           chain,
           person: await pseudonyms.of(caller.session.userId),
         },
-        facts,
         known: kept,
         alwaysCounts: false,
         problemWith,
@@ -220,8 +177,6 @@ export class AiService {
     return { found: reworded(found, parsed.rewording), source: 'model' as const, ...by(said, cached) };
   }
 }
-
-const wantsLocal = (provider: Provider, facts: Facts) => (provider ?? facts.settings.aiProvider) === 'local';
 
 const nobody = (localBecause: LocalBecause) => ({
   provider: 'local' as const,

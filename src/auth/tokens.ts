@@ -14,6 +14,8 @@ const PROPOSAL = 'saturway-proposal';
 const TICKET_LIFETIME_SECONDS = 30;
 /** As long as a person may think about it. */
 const PROPOSAL_LIFETIME_SECONDS = 900;
+/** For as long again as the outcome of applying it is kept, it can be asked what that was. */
+const PROPOSAL_KNOWN_SECONDS = 86_400;
 
 /**
  * Three base64url parts; the kind bounds their length. The last character of a 32-byte signature has two bits that
@@ -37,6 +39,7 @@ const TicketClaims = z.extend(Claims, { tokenId: Uuid, tokenExp: z.int() });
 const ProposalClaims = z.object({
   sub: Uuid,
   jti: Uuid,
+  iat: z.int(),
   seq: z.int().check(z.minimum(0)),
   commands: z.array(z.object({ type: z.string(), args: z.record(z.string(), z.unknown()) })),
 });
@@ -46,6 +49,8 @@ export interface ProposedChanges {
   id: string;
   userId: string;
   dataVersion: number;
+  /** Whether it is too late to apply it, and only its outcome can be told. */
+  isExpired: boolean;
   commands: z.infer<typeof ProposalClaims>['commands'];
 }
 
@@ -80,7 +85,7 @@ export class Tokens {
   readonly #ticket: Kind = { audience: LIVE, lifetimeSeconds: TICKET_LIFETIME_SECONDS, maxLength: MAX_LENGTH };
   readonly #proposal: Kind = {
     audience: PROPOSAL,
-    lifetimeSeconds: PROPOSAL_LIFETIME_SECONDS,
+    lifetimeSeconds: PROPOSAL_LIFETIME_SECONDS + PROPOSAL_KNOWN_SECONDS,
     maxLength: MAX_PROPOSAL_LENGTH,
   };
   readonly #clock: Clock;
@@ -122,14 +127,18 @@ export class Tokens {
   }
 
   /** The changes, for the person alone to apply, for 15 minutes. */
-  issueProposal(userId: string, { commands, dataVersion }: Pick<ProposedChanges, 'commands' | 'dataVersion'>) {
-    return this.#sign(this.#proposal, userId, { commands, seq: dataVersion });
+  async issueProposal(userId: string, { commands, dataVersion }: Pick<ProposedChanges, 'commands' | 'dataVersion'>) {
+    const { id, token, expiresAt } = await this.#sign(this.#proposal, userId, { commands, seq: dataVersion });
+    return { id, token, expiresAt: new Date(expiresAt.getTime() - PROPOSAL_KNOWN_SECONDS * 1_000) };
   }
 
-  /** What the proposal says, or null for every text that is not one of ours, unexpired and unaltered. */
+  /** What the proposal says, for a day more than it can be applied, or null for every text that is not one of ours. */
   async verifyProposal(token: string): Promise<ProposedChanges | null> {
     const claims = ProposalClaims.safeParse(await this.#verified(token, this.#proposal)).data;
-    return claims ? { id: claims.jti, userId: claims.sub, dataVersion: claims.seq, commands: claims.commands } : null;
+    if (!claims) return null;
+    const { jti: id, sub: userId, seq: dataVersion, iat, commands } = claims;
+    const isExpired = (iat + PROPOSAL_LIFETIME_SECONDS) * 1_000 <= this.#clock().getTime();
+    return { id, userId, dataVersion, commands, isExpired };
   }
 
   async #sign({ audience, lifetimeSeconds }: Kind, subject: string, claims: JWTPayload) {

@@ -68,6 +68,11 @@ export class CommandRunner {
     }
   }
 
+  /** Whether each of them was run before, under its key. */
+  async wereRun(caller: Caller, commands: Command[]): Promise<boolean> {
+    return (await this.#findKept(caller, commands)).size === commands.length;
+  }
+
   #plan(caller: Caller, commands: Command[], kept: Map<string, KeptOutcome>): Planned[] {
     const { userId } = caller.session;
     const now = this.#clock();

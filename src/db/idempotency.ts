@@ -1,5 +1,5 @@
 import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
+import type { Caller, IdempotencyClaim, Session } from '../shared/caller.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { Clock } from '../shared/time.ts';
 import type { WriteState, Written } from './change.ts';
@@ -56,7 +56,15 @@ export const keepAnswer = (
 
 export const isLiveKeyConflict = (err: DbError) => err.table === 'idempotency_keys' && err.code === '23502';
 
-/** The kept answers of writes that came with an Idempotency-Key. */
+const isHeldBy = ({ userId }: Session, { operation, key, fingerprint }: IdempotencyClaim) =>
+  and(
+    eq(idempotencyKeys.userId, userId),
+    eq(idempotencyKeys.operation, operation),
+    eq(idempotencyKeys.key, key),
+    eq(idempotencyKeys.fingerprint, fingerprint),
+  );
+
+/** The kept answers of requests that came with an Idempotency-Key. */
 export class IdempotencyStore {
   readonly #db: Database;
   readonly #ledger: Ledger;
@@ -98,6 +106,20 @@ export class IdempotencyStore {
    */
   async keepError(caller: Caller, claim: IdempotencyClaim, status: number, error: KeptError): Promise<boolean> {
     return (await this.keepErrors(caller, [{ claim, status, error }])) === 1;
+  }
+
+  /** Puts the answer in place of what held its key. */
+  async settle({ session }: Caller, claim: IdempotencyClaim, answer: Written<object>): Promise<void> {
+    const now = instant(this.#clock());
+    await this.#db.write(sql`
+      update ${idempotencyKeys} set status = 200, answer = ${JSON.stringify(answer)}::json,
+                                    expires_at = ${now} + ${claim.keptMs}::bigint * interval '1 ms'
+        where ${isHeldBy(session, claim)}`);
+  }
+
+  /** Gives the key back, for there is no answer. */
+  async release({ session }: Caller, claim: IdempotencyClaim): Promise<void> {
+    await this.#db.write(sql`delete from ${idempotencyKeys} where ${isHeldBy(session, claim)}`);
   }
 
   /** The same for several. @returns how many of them are the answer now */

@@ -267,6 +267,8 @@ export const aiUsage = pgTable(
     calls: integer('calls').notNull(),
     /** In and out; of what is under way, as many as it may take. */
     tokens: bigint('tokens', { mode: 'number' }).notNull(),
+    /** Tells which days' calls count when a change of time zone changes the date; null is long ago. */
+    lastCallAt: moment('last_call_at'),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.day] }),

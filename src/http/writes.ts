@@ -54,7 +54,8 @@ async function keeps(c: Context<CallerEnv>, claim: IdempotencyClaim, { code, mes
   return services.idempotency.keepError(caller, claim, STATUS[code], { error: { code, message, details } });
 }
 
-async function claimOf(c: Context): Promise<IdempotencyClaim | null> {
+/** The request's Idempotency-Key, if it has one. @throws AppError VALIDATION_ERROR */
+export async function claimOf(c: Context): Promise<IdempotencyClaim | null> {
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
@@ -65,7 +66,8 @@ async function claimOf(c: Context): Promise<IdempotencyClaim | null> {
   return { operation, key, fingerprint: await fingerprint([operation, query, await c.req.json()]), keptMs: KEPT_MS };
 }
 
-function replay(c: Context, claim: IdempotencyClaim, { fingerprint, status, answer }: KeptAnswer): Response {
+/** The kept answer. @throws AppError UNPROCESSABLE for that of another request, and what was answered with an error */
+export function replay(c: Context, claim: IdempotencyClaim, { fingerprint, status, answer }: KeptAnswer): Response {
   if (fingerprint !== claim.fingerprint) {
     throw new AppError('UNPROCESSABLE', 'This Idempotency-Key was used with another request: take a new key');
   }

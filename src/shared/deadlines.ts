@@ -11,13 +11,14 @@ export class DeadlineError extends Error {
 }
 
 /**
- * What `open` gives, until it is silent for too long or `total` aborts; then the signal it was given aborts, too.
+ * What `open` gives, until it is silent for too long or `total`, if there is one, aborts; then the signal it was given
+ * aborts, too.
  * @throws DeadlineError
  */
 export async function* withDeadlines<T>(
   open: (signal: AbortSignal) => AsyncIterable<T>,
   { first, idle }: Deadlines,
-  total: AbortSignal,
+  total: AbortSignal = new AbortController().signal,
 ): AsyncIterable<T> {
   const abort = new AbortController();
   const events = open(AbortSignal.any([abort.signal, total]))[Symbol.asyncIterator]();

@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AiUsage, InsightsAnswer } from '../../src/ai/answers.ts';
-import { ask, asking, type ProviderCall, rewording, saying, wireOf, withModels } from '../support/ai.ts';
+import { ask, asking, type Provider, type ProviderCall, rewording, saying, wireOf, withModels } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
-import { breakUpstreams, interceptTrips, refuse } from '../support/faults.ts';
+import { breakUpstreams, interceptTrips, refuse, waitForRedis } from '../support/faults.ts';
+import { aboard } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const question = 'What first?';
 
@@ -36,6 +40,23 @@ describe('an equal question', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('leaves no answer in the cache of a person who was erased meanwhile', async () => {
+    const person = await signUp();
+    const commands: string[] = [];
+    interceptTrips(({ upstream, body, pass }) => {
+      if (upstream === 'redis') commands.push(body);
+      return pass();
+    });
+    const { send } = withModels(async (call, index) => {
+      await person.delete('/api/user/me');
+      return saying('Call Ada.')(call, index);
+    });
+    const body = { messages: [{ role: 'user', content: question }] };
+    await person.call('POST', '/api/ai/chat', body, undefined, send);
+    expect(commands.join()).toContain('Call Ada.'); // for whoever else waits for it
+    expect(commands.filter((command) => command.includes('cache:ai:') && /^\["set"/i.test(command))).toEqual([]);
+  });
+
   it('is asked again once anything has changed', async () => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Call Ada.'));
@@ -52,7 +73,6 @@ describe('an equal question', () => {
     await ask(person, question, send);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
     expect((await ask(person, question, send)).reply.cached).toBe(false);
-    vi.useRealTimers();
     expect(calls).toHaveLength(2);
   });
 
@@ -86,9 +106,18 @@ const REFUSAL = { anthropic: 'refusal', openai: 'content_filter' };
 const LENGTH = { anthropic: 'max_tokens', openai: 'length' };
 
 describe('twenty equal questions at once', () => {
-  const storm = async (provider: Parameters<typeof withModels>[0]) => {
+  /** Nobody is answered before the last has boarded: who comes later would make a call, or find the answer kept. */
+  const whenAllAreAboard = (provider: Provider): Provider => {
+    const all = aboard(20);
+    return async (call, index) => {
+      await all;
+      return provider(call, index);
+    };
+  };
+
+  const storm = async (provider: Provider) => {
     const person = await signUp();
-    const { send, calls } = withModels(provider);
+    const { send, calls } = withModels(whenAllAreAboard(provider));
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(person, question, send)));
     return { answers: answers.map(({ reply }) => reply), calls, person };
   };
@@ -110,7 +139,9 @@ describe('twenty equal questions at once', () => {
 
   it('make one call across isolates', async () => {
     const person = await signUp();
-    const isolates = Array.from({ length: 4 }, () => withModels(saying('Call Ada.')));
+    waitForRedis(); // an isolate that Redis is late for is for itself
+    const provider = whenAllAreAboard(saying('Call Ada.'));
+    const isolates = Array.from({ length: 4 }, () => withModels(provider));
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => isolates.map(({ send }) => ask(person, question, send))).flat(),
     );
@@ -145,6 +176,21 @@ describe('the budget of a person', () => {
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
   });
 
+  it('refuses all who ask the same at once, each with until when', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
+    await ask(person, 'First', send);
+    const body = { messages: [{ role: 'user', content: 'Second' }] };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => person.call('POST', '/api/ai/chat', body, undefined, send)),
+    );
+    for (const { status, error, headers } of answers) {
+      expect([status, error.details]).toMatchObject([429, { limit: 1, resetAt: expect.stringMatching(/Z$/) }]);
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+    }
+    expect(calls).toHaveLength(1);
+  });
+
   it('is not touched by an answer from the cache', async () => {
     const person = await signUp();
     const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
@@ -155,6 +201,41 @@ describe('the budget of a person', () => {
     const person = await signUp();
     for (let n = 0; n < 3; n += 1) await ask(person, question);
     expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(3);
+  });
+
+  it('is not begun anew by another time zone', async () => {
+    const person = await signUp();
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '2' } });
+    const outcomes: [status: number, used: number][] = [];
+    for (const timezone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Pacific/Kiritimati', 'UTC']) {
+      await person.patch('/api/user/settings', { timezone });
+      const messages = [{ role: 'user', content: `${timezone} ${outcomes.length}` }];
+      const { status } = await person.call('POST', '/api/ai/chat', { messages }, undefined, send);
+      outcomes.push([status, (await person.get<AiUsage>('/api/ai/usage')).data.calls.used]);
+    }
+    expect(outcomes).toEqual([
+      [200, 1],
+      [200, 2],
+      [429, 2],
+      [429, 2],
+    ]);
+  });
+
+  it('is there again on the next day', async () => {
+    const person = await signUp();
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
+    await ask(person, 'One', send);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+    await ask(person, 'Two', send);
+  });
+
+  it('is left alone by insights when everybody together has spent the day’s tokens', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_TOKENS: '0' } });
+    const { data } = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, send);
+    expect(data).toMatchObject({ source: 'local', localBecause: 'limit' });
+    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(0);
+    expect(calls).toHaveLength(0);
   });
 
   it('leaves insights in our own words when it is spent, or when no model has any', async () => {

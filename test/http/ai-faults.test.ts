@@ -5,24 +5,40 @@ import { ask, type Provider, type ProviderCall, saying, wireOf, withModels } fro
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, hang, refuse } from '../support/faults.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { passTime, standClock } from '../support/standing-clock.ts';
 import { workerWith } from '../support/worker.ts';
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
-/** So that what hangs costs a second. */
-const ai = { AI_FIRST_DEADLINE: '1s', AI_IDLE_DEADLINE: '1s', AI_TOTAL_DEADLINE: '5s' };
-
-const never = () => new Promise<Response>(() => {});
+/** Says nothing for longer than a provider may, on a standing clock. */
+const never = () => {
+  void passTime(10_000);
+  return new Promise<Response>(() => {});
+};
 
 const cut = async (call: ProviderCall) => {
   const wire = await wireOf(call, { texts: ['Call ', 'Ada.'] }).text();
   return wire.slice(0, wire.indexOf('Ada.'));
 };
 
-const silentAfterwards = (text: string) =>
-  new Response(new ReadableStream({ start: (controller) => controller.enqueue(bytesOf(text)) }), {
-    headers: { 'Content-Type': 'text/event-stream' },
-  });
+const silentAfterwards = (text: string) => {
+  const pieces = [text];
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const piece = pieces.shift();
+        if (piece !== undefined) controller.enqueue(bytesOf(piece));
+        else await passTime(15_000);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+};
 
 const fallback: Partial<ChatReply> = { provider: 'openai', text: 'From the other.', localBecause: null };
 const local: Partial<ChatReply> = { provider: 'local', model: null, stopReason: 'end', proposal: null };
@@ -50,6 +66,7 @@ const FAULTS: [string, Provider, Partial<ChatReply>][] = [
     fallback,
   ],
   ['does not take our key', () => new Response('{}', { status: 401 }), fallback],
+  ['does not have the model any more', () => new Response('{}', { status: 404 }), fallback],
   [
     'does not take our request, which nobody would',
     () => new Response('{}', { status: 400 }),
@@ -89,16 +106,17 @@ const FAULTS: [string, Provider, Partial<ChatReply>][] = [
 
 describe('when Claude', () => {
   it.each(FAULTS)('%s', async (_, claude, expected) => {
-    const { send } = withModels(
-      (call, index) => (call.provider === 'anthropic' ? claude(call, index) : saying('From the other.')(call, index)),
-      { ai },
+    standClock();
+    const { send } = withModels((call, index) =>
+      call.provider === 'anthropic' ? claude(call, index) : saying('From the other.')(call, index),
     );
     expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject(expected);
   });
 });
 
 it('answers from the numbers when no provider is well', async () => {
-  const { send } = withModels(never, { ai });
+  standClock();
+  const { send } = withModels(never);
   const { reply } = await ask(await signUp(), 'What first?', send);
   expect(reply).toMatchObject({ ...local, localBecause: 'timeout' });
   expect(reply.text).toContain('not a language model');
@@ -123,6 +141,80 @@ it.each([
   expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject(local);
 });
 
+describe('an AI Worker that hangs', () => {
+  it('costs two seconds, and nothing once it has hung often', async () => {
+    standClock();
+    const person = await signUp();
+    let calls = 0;
+    const answer = () => {
+      calls += 1;
+      if (calls >= 5) void passTime(2_000);
+      return new Promise<never>(() => {});
+    };
+    const send = workerWith({ AI_CHAIN: 'anthropic:claude-fake' }, { AI: { answer } });
+    const startedAt = Date.now();
+    const replies = await Promise.all([1, 2, 3, 4, 5].map((n) => ask(person, `Question ${n}`, send)));
+    for (const { reply } of replies) expect(reply).toMatchObject({ ...local, localBecause: 'timeout' });
+    expect(Date.now() - startedAt).toBe(2_000);
+    expect((await ask(person, 'Question 6', send)).reply).toMatchObject({ ...local, localBecause: 'unavailable' });
+    expect([calls, Date.now() - startedAt]).toEqual([5, 2_000]);
+    await passTime(5_000);
+    expect((await ask(person, 'Question 7', send)).reply).toMatchObject({ ...local, localBecause: 'timeout' });
+    expect(calls).toBe(6);
+  });
+
+  it('in the middle leaves what it had said', async () => {
+    standClock();
+    const events = [
+      { type: 'start', provider: 'anthropic', model: 'claude-fake' },
+      { type: 'text', text: 'Call' },
+    ];
+    const body = silentAfterwards(events.map((event) => `${JSON.stringify(event)}\n`).join('')).body;
+    const send = workerWith({ AI_CHAIN: 'anthropic:claude-fake' }, { AI: { answer: async () => body } });
+    expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ text: 'Call', stopReason: 'cut' });
+  });
+
+  it('is told in the log', async () => {
+    const log = captureLog();
+    const AI = { answer: () => Promise.reject(new TypeError('a secret')) };
+    await ask(await signUp(), 'What first?', workerWith({ AI_CHAIN: 'anthropic:claude-fake' }, { AI }));
+    expect(log.lines()).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'ai: the AI Worker failed', cause: 'TypeError' }),
+    );
+    expect(log.texts.join()).not.toContain('a secret');
+  });
+});
+
+it('takes its time when the AI Worker has it', async () => {
+  standClock();
+  const ai = { AI_FIRST_DEADLINE: '100s', AI_TOTAL_DEADLINE: '120s' };
+  const { send } = withModels(
+    async (call, index) => {
+      await passTime(90_000);
+      return saying('At last.')(call, index);
+    },
+    { ai },
+  );
+  expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ text: 'At last.' });
+});
+
+it('logs what is wrong with the environment of the AI Worker', async () => {
+  const log = captureLog();
+  const { send } = withModels(saying('Yes.'), { ai: { AI_FIRST_DEADLINE: 'soon', AI_IDLE_DEADLINE: 'late' } });
+  expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ localBecause: 'unavailable' });
+  const problems = 'AI_FIRST_DEADLINE must be a duration such as 10s; AI_IDLE_DEADLINE must be a duration such as 15s';
+  expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'error', message: 'config', problems }));
+});
+
+it('tells the log what an answer took, in tokens and in dollars', async () => {
+  const log = captureLog();
+  const { send } = withModels(saying('Yes.'), { api: { AI_PRICES: 'claude-fake:1/10' } });
+  await ask(await signUp(), 'What first?', send);
+  expect(log.lines()).toContainEqual(
+    expect.objectContaining({ message: 'ai: answered', inputTokens: 25, outputTokens: 15, costUsd: 0.000175 }),
+  );
+});
+
 it('asks without Redis as with it', async () => {
   breakUpstreams({ redis: refuse });
   const { send } = withModels(saying('Yes.'));
@@ -144,10 +236,10 @@ it('writes no prompt, title or answer to the log', async () => {
   const logs = [log, vi.spyOn(console, 'warn'), vi.spyOn(console, 'error'), vi.spyOn(console, 'debug')];
   const person = await signUp();
   await person.createTask({ title: 'canary-title' });
+  standClock();
   for (const [, claude] of FAULTS) {
-    const { send } = withModels(
-      (call, index) => (call.provider === 'anthropic' ? claude(call, index) : saying('canary-answer')(call, index)),
-      { ai },
+    const { send } = withModels((call, index) =>
+      call.provider === 'anthropic' ? claude(call, index) : saying('canary-answer')(call, index),
     );
     await ask(person, `canary-question ${Math.random()}`, send);
   }

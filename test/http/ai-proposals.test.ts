@@ -4,9 +4,10 @@ import type { ActivityPage } from '../../src/activity/answers.ts';
 import type { AppliedProposal, Proposal } from '../../src/ai/answers.ts';
 import type { ToolCall } from '../../src/ai/proposed.ts';
 import type { Task } from '../../src/tasks/answers.ts';
-import { ask, asking, withModels } from '../support/ai.ts';
+import { ask, asking, wireOf, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf, times } from '../support/faults.ts';
+import { aboard } from '../support/gates.ts';
 import { workerWith } from '../support/worker.ts';
 
 afterEach(() => {
@@ -52,6 +53,25 @@ describe('a proposal', () => {
     const [moved, added] = proposal?.commands ?? [];
     expect(moved?.args).toMatchObject({ changes: { dueDate: '2026-12-01T00:30:00.000Z' } });
     expect(added?.args).toEqual({ title: 'Поблагодарить', dueDate: '2026-12-02T14:59:00.000Z' });
+  });
+
+  it('is of the tasks the model was told of, though the same is asked of others meanwhile', async () => {
+    const person = await signUp();
+    await person.createTask({ title: 'Old', dueDate: '2027-01-02T00:00:00Z' });
+    const both = aboard(2);
+    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+    const { send, calls } = withModels(async (call, index) => {
+      asked();
+      if (index === 0) await both;
+      return wireOf(call, { texts: ['Done?'], calls: [{ tool: 'complete_task', input: { task: 't1' } }] });
+    });
+    const before = ask(person, 'Complete my first task', send);
+    await isAsked;
+    await person.createTask({ title: 'New', dueDate: '2026-12-01T00:00:00Z' });
+    const after = ask(person, 'Complete my first task', send);
+    const previews = (await Promise.all([before, after])).map(({ reply }) => reply.proposal?.preview);
+    expect(previews).toEqual([['Complete “Old”'], ['Complete “New”']]);
+    expect(calls).toHaveLength(2);
   });
 
   it('changes nothing until it is applied, then all of it at once, by the AI on the person’s word', async () => {
@@ -138,6 +158,22 @@ describe('a proposal', () => {
     expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
   });
 
+  it.each([
+    ['without a key', undefined],
+    ['under the key of the request', { 'Idempotency-Key': 'once' }],
+  ])('tells for a day what applying it came to, %s', async (_, headers) => {
+    const person = await signUp();
+    const now = Date.now();
+    const proposal = await propose(person, addBread);
+    const first = await apply(person, proposal, headers);
+    vi.useFakeTimers({ toFake: ['Date'], now: now + 86_000_000 });
+    const again = await apply(person, proposal, headers);
+    expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
+    vi.setSystemTime(now + 2 * 86_400_000);
+    expect((await apply(person, proposal, headers)).status).toBe(404);
+    expect(await titles(person)).toEqual(['Buy bread']);
+  });
+
   it('holds for a quarter of an hour', async () => {
     const person = await signUp();
     const [early, late] = [await propose(person, addBread), await propose(person, addBread)];
@@ -191,6 +227,39 @@ describe('what is no proposal of the person’s', () => {
     const body = { token: proposal.token };
     expect((await person.call('POST', path, body, undefined, rotated)).status).toBe(200);
   });
+});
+
+it.each([
+  ['UTC', '0000-01-01'],
+  ['UTC', '1969-01-01'],
+  ['Pacific/Pago_Pago', '9999-12-31'],
+])('leaves out, by %s, the date %s, which no task can have, and can be applied', async (timezone, date) => {
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone });
+  const impossible: ToolCall = { tool: 'add_task', input: { title: 'Never', due: { date } } };
+  const proposal = await propose(person, impossible, addBread);
+  expect(proposal).toMatchObject({ preview: ['Add “Buy bread”'], leftOut: 1 });
+  expect((await apply(person, proposal)).status).toBe(200);
+});
+
+it('previews what is asked twice of a task as it will be', async () => {
+  const person = await signUp();
+  await person.createTask({ title: 'Call Ada' });
+  const move = (date: string): ToolCall => ({ tool: 'move_task', input: { task: 't1', due: { date } } });
+  const update = (changes: object): ToolCall => ({ tool: 'update_task', input: { task: 't1', ...changes } });
+  const calls = [move('2026-12-01'), update({ priority: 'low', minutes: 5 }), move('2026-12-05'), move('2026-02-31')];
+  const proposal = await propose(person, ...calls, update({ priority: 'high' }));
+  expect(proposal).toMatchObject({
+    preview: ['Move “Call Ada”, due 2026-12-05; Change “Call Ada”, priority high, 5 min'],
+    leftOut: 1,
+  });
+  expect(proposal.commands).toMatchObject([
+    {
+      args: {
+        changes: { dueDate: '2026-12-05T23:59:00.000Z', priority: 'high', aiMetadata: { estimatedDuration: 5 } },
+      },
+    },
+  ]);
 });
 
 it('leaves out what cannot be, what is unknown, and what is too much', async () => {

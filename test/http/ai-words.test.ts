@@ -2,8 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../../src/ai/answers.ts';
 import { factsIn, type Provider, rewording, saying, wireOf, withModels } from '../support/ai.ts';
 import { type Person, type Send, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { passTime, standClock } from '../support/standing-clock.ts';
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const DAY = 86_400_000;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
@@ -99,6 +104,19 @@ describe('suggestions', () => {
     expect(rounds).toEqual([['reschedule', 'schedule', 'estimate'], ['start'], ['estimate']]);
   });
 
+  it('count days by the calendar, so that they stay what they are until midnight', async () => {
+    const noon = Date.parse(`${new Date().toISOString().slice(0, 10)}T12:00:00Z`);
+    vi.useFakeTimers({ toFake: ['Date'], now: noon - 11 * 3_600_000 });
+    const person = await signUp();
+    const { id } = await person.createTask({ title: 'Old', priority: 'low' });
+    await sql`update tasks set created_at = ${new Date(noon - 30 * DAY).toISOString()} where id = ${id}`;
+    for (const now of [noon - 11 * 3_600_000, noon + 11 * 3_600_000]) {
+      vi.setSystemTime(now);
+      const [suggestion] = (await suggestionsOf(person)).suggestions;
+      expect(suggestion).toMatchObject({ type: 'drop', evidence: { n: 30, value: 30 } });
+    }
+  });
+
   it('are something also for one without tasks', async () => {
     const { suggestions } = await suggestionsOf(await signUp());
     expect(suggestions.map(({ type, task, action }) => [type, task, action])).toEqual([['add_task', null, null]]);
@@ -116,6 +134,20 @@ describe('in a model’s words', () => {
     expect(await insightsOf(person, send)).toEqual({ insights, ...about, cached: true });
     expect(calls).toHaveLength(1);
     expect(JSON.parse(factsIn(calls[0]))).toEqual(ours.map(({ text }, index) => ({ key: `p${index + 1}`, text })));
+  });
+
+  it('are of the phrases they were said for, and of no others', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask({ title: 'Old', priority: 'low' });
+    const { send, calls } = withModels(rewording((text) => `${text} Well!`));
+    const say = async (days: number) => {
+      await sql`update tasks set created_at = ${daysAgo(days)} where id = ${id}`; // past the log, as time goes by
+      return (await suggestionsOf(person, {}, send)).suggestions.map(({ text }) => text);
+    };
+    const [first, second] = [await say(40), await say(50)];
+    expect(first).toEqual([expect.stringMatching(/40 days.*Well!$/)]);
+    expect(second).toEqual([expect.stringMatching(/50 days.*Well!$/)]);
+    expect(calls).toHaveLength(2);
   });
 
   it('a text with a number of the model’s own stays ours', async () => {
@@ -136,6 +168,22 @@ describe('in a model’s words', () => {
     expect(insights.every(({ text }) => text === 'So it is.')).toBe(true);
     expect(calls).toHaveLength(2);
     expect(calls[1]?.messages.at(-1)?.content).toContain('cannot be used');
+  });
+
+  it('what is repaired has no more time for it than any answer', async () => {
+    const person = await someone();
+    standClock();
+    const ai = { AI_FIRST_DEADLINE: '10s', AI_TOTAL_DEADLINE: '10s' };
+    const { send, calls } = withModels(
+      async (call, index) => {
+        if (index === 0) await passTime(8_000);
+        else void passTime(2_000);
+        return index === 0 ? wireOf(call, { texts: [' '] }) : new Promise<never>(() => {});
+      },
+      { ai },
+    );
+    expect(await insightsOf(person, send)).toMatchObject({ source: 'local', localBecause: 'timeout' });
+    expect(calls[1]?.messages.at(-2)).toEqual({ role: 'assistant', content: '-' });
   });
 
   it.each<[string, Provider]>([

@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ChatAnswer } from '../../src/ai/answers.ts';
-import { type Models, saying, withModels } from '../support/ai.ts';
+import { ask, type Models, saying, withModels } from '../support/ai.ts';
 import { type Answer, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { aboard, decided } from '../support/gates.ts';
 import { controlTable } from './control-table.ts';
 import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
@@ -35,12 +36,14 @@ test('50 parallel questions with room for one make one provider call, round afte
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
+    const before = await spentToday();
     const models = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
     const round = await atOnce(PARALLEL, (n) => chat(person, `Question ${n}`, models));
     answers.push(...round);
     expect(tally(round)).toEqual({ 200: 1, '429 RATE_LIMIT_ERROR': PARALLEL - 1 });
     expect(models.calls).toHaveLength(1);
-    await vi.waitFor(async () => expect(await usageOf(person)).toEqual({ calls: 1, tokens: 40 }));
+    await vi.waitFor(async () => expect(await usageOf(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
+    expect(await spentToday()).toBe(before + 40);
     vi.restoreAllMocks();
   });
   report(`${PARALLEL} questions, room for 1`, ROUNDS, summary(answers));
@@ -50,31 +53,62 @@ test('20 equal questions at once make one provider call, round after round', asy
   const answers: Answer<ChatAnswer>[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
-    const models = withModels(saying('Yes.'));
+    const all = aboard(20);
+    const models = withModels(async (call, index) => {
+      await all; // whoever comes later would find the answer kept
+      return saying('Yes.')(call, index);
+    });
     answers.push(...(await atOnce(20, () => chat(person, 'What first?', models))));
     expect(models.calls).toHaveLength(1);
-    await vi.waitFor(async () => expect(await usageOf(person)).toEqual({ calls: 1, tokens: 40 }));
+    await vi.waitFor(async () => expect(await usageOf(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
     vi.restoreAllMocks();
   });
   expect(new Set(answers.map(({ data }) => data.reply.text))).toEqual(new Set(['Yes.']));
   report('20 equal questions', ROUNDS, summary(answers));
 }, 240_000);
 
-test('people who ask at once do not together spend more than there is', async () => {
-  const people = await atOnce(20, () => signUp());
-  await inTurn(5, async (round) => {
-    const before = await spentToday();
-    const roomForThree = { AI_DAILY_TOKENS: String(before + 3 * 2_600) }; // a short question reserves 2,100 to 2,600
-    const models = withModels(saying('Yes.'), { api: roomForThree });
-    const answers = await atOnce(people.length, (n) => chat(people[n] as Person, `Round ${round}`, models));
-    const local = answers.filter(({ data }) => data.reply.localBecause === 'limit');
-    expect(tally(answers)).toEqual({ 200: people.length });
-    expect(models.calls.length).toBeGreaterThanOrEqual(3);
-    expect(local).toHaveLength(people.length - models.calls.length);
-    await vi.waitFor(async () => expect(await spentToday()).toBe(before + 40 * models.calls.length));
-    vi.restoreAllMocks();
+/** What a question of that length reserves. */
+async function reservedFor(content: string): Promise<number> {
+  const person = await signUp();
+  let tokens = 0;
+  const models = withModels(async (call, index) => {
+    tokens = (await usageOf(person))?.tokens;
+    return saying('Yes.')(call, index);
   });
-}, 240_000);
+  await ask(person, content, models.send);
+  vi.restoreAllMocks();
+  return tokens;
+}
+
+test.each([
+  ['goes on', () => Promise.resolve()],
+  ['begins', () => sql`delete from ai_spending`],
+])(
+  'people who ask at once do not together spend more than there is, when the day %s',
+  async (_, begin) => {
+    const people = await atOnce(20, () => signUp());
+    const each = await reservedFor('Round 0');
+    await inTurn(5, async (round) => {
+      await begin();
+      const before = await spentToday();
+      const all = decided(people.length);
+      const models = withModels(
+        async (call, index) => {
+          await all; // so that nothing is settled before the last has asked
+          return saying('Yes.')(call, index);
+        },
+        { api: { AI_DAILY_TOKENS: String(before + 3 * each) } },
+      );
+      const answers = await atOnce(people.length, (n) => chat(people[n] as Person, `Round ${round}`, models));
+      expect(tally(answers)).toEqual({ 200: people.length });
+      expect(models.calls).toHaveLength(3);
+      expect(answers.filter(({ data }) => data.reply.localBecause === 'limit')).toHaveLength(people.length - 3);
+      await vi.waitFor(async () => expect(await spentToday()).toBe(before + 3 * 40), 10_000);
+      vi.restoreAllMocks();
+    });
+  },
+  240_000,
+);
 
 controlTable('control_usage', 'user_id uuid primary key, calls int not null');
 

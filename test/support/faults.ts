@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
+import { GuardedRedis, type RedisOperation } from '../../src/cache/redis.ts';
 import { currentTrips } from '../../src/shared/trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
@@ -50,6 +51,17 @@ export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>, { backg
       broken = false;
     },
   };
+}
+
+/** From now on Redis, and Postgres, may take as long as a loaded machine needs; `vi.restoreAllMocks` ends it. */
+export function waitForRedis(): void {
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
+  vi.spyOn(GuardedRedis.prototype, 'run').mockImplementation(function <T>(
+    this: GuardedRedis,
+    operation: RedisOperation<T>,
+  ) {
+    return operation(this.client);
+  });
 }
 
 export const refuse: Fault = async () => {

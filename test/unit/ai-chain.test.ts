@@ -55,6 +55,7 @@ const begun = (provider: 'anthropic' | 'openai'): ModelEvent => ({
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
@@ -121,6 +122,39 @@ it('all of it has one deadline', async () => {
   expect(second.calls).toHaveLength(0);
 });
 
+it('a provider that is alive has the time it needs for its words', async () => {
+  vi.useFakeTimers();
+  const slow: AiProvider = {
+    async *stream() {
+      for (let piece = 0; piece < 4; piece += 1) {
+        yield { type: 'alive' };
+        await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+      yield* [hello, end];
+    },
+  };
+  const second = provider(hello, end);
+  const answered = answer(chainOf(slow, second.scripted));
+  await vi.advanceTimersByTimeAsync(60);
+  expect(await answered).toEqual([begun('anthropic'), hello, end]);
+  expect(second.calls).toHaveLength(0);
+});
+
+it('what an earlier try has taken is taken from its deadline', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.useFakeTimers();
+  const slow = provider('silence');
+  const chain = new Chain({
+    providers: { anthropic: slow.scripted },
+    deadlines: { first: 60_000, idle: 60_000, total: 60_000 },
+    clock: () => new Date(),
+    log: new Log('debug'),
+  });
+  const answered = Array.fromAsync(chain.answer(request, 59_000));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await answered).toEqual([{ type: 'failed', failure: 'timeout' }]);
+});
+
 it('a provider that fails again and again is left alone for a while', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   let now = new Date('2026-11-24T10:00:00Z');
@@ -150,6 +184,7 @@ it('events come through the stream whole, wherever its bytes are cut', async () 
     yield* events;
   };
   const bytes = await new Response(encodeEvents(told())).bytes();
+  const alive = { type: 'alive' };
   for (let at = 0; at <= bytes.length; at++) {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();
@@ -157,8 +192,28 @@ it('events come through the stream whole, wherever its bytes are cut', async () 
       .write(bytes.slice(0, at))
       .then(() => writer.write(bytes.slice(at)))
       .then(() => writer.close());
-    expect(await Array.fromAsync(decodeEvents(readable))).toEqual(events);
+    expect(await Array.fromAsync(decodeEvents(readable))).toEqual([alive, ...events]);
   }
+});
+
+it('the stream gives a sign of life at once, and again while nothing comes', async () => {
+  vi.useFakeTimers();
+  const silent = provider('silence').scripted.stream({ ...request, model: '' }, new AbortController().signal);
+  const decoded = decodeEvents(encodeEvents(silent as AsyncGenerator<ModelEvent>));
+  expect((await decoded.next()).value).toEqual({ type: 'alive' });
+  const next = decoded.next();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect((await next).value).toEqual({ type: 'alive' });
+});
+
+it('the stream is given up when whoever reads it gives up', async () => {
+  const { promise: isCancelled, resolve } = Promise.withResolvers<void>();
+  const reading = new AbortController();
+  const events = decodeEvents(new ReadableStream({ cancel: () => resolve() }), reading.signal);
+  const next = events.next();
+  reading.abort();
+  await isCancelled;
+  expect((await next).value).toEqual({ type: 'failed', failure: 'cut' });
 });
 
 it('a stream that breaks off ends with an event that says so', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PROMPT_VERSION } from '../../src/ai/model.ts';
+import { MAX_TOKENS, mostTokens, PROMPT_VERSION } from '../../src/ai/model.ts';
 import { TOOLS } from '../../src/ai/tools.ts';
 import { promptOf } from '../../src/ai-worker/prompts.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
@@ -37,3 +37,19 @@ it('gives a model the tools for chat alone, and none that deletes or settles any
     expect(input).toMatchObject({ type: 'object', additionalProperties: false });
   }
 });
+
+it.each(['', 'plain words', 'Купить хлеб', '買い物に行く', '👩‍👩‍👧‍👦🏳️‍🌈', '"\\"\u0001'])(
+  'takes no more tokens than are reserved for it, with %j in it',
+  (text) => {
+    const bytes = (told: string) => new TextEncoder().encode(told).length;
+    for (const feature of ['chat', 'wording'] as const) {
+      const question = asked(feature, 'en');
+      const request = { ...question, facts: text.repeat(5_000), messages: [{ role: 'user' as const, content: text }] };
+      const ours = bytes(promptOf(question, 'nonce').system);
+      const { system, messages, tools: offered } = promptOf(request, 'nonce');
+      const theirs = bytes(system) - ours + bytes(JSON.stringify(messages));
+      const english = (ours + bytes(JSON.stringify(offered))) / 2; // it never has more tokens than half its bytes
+      expect(mostTokens(request)).toBeGreaterThanOrEqual(Math.ceil(english + theirs) + MAX_TOKENS[feature]);
+    }
+  },
+);

@@ -31,6 +31,9 @@ async function ask(provider: AiProvider): Promise<ProviderEvent[]> {
   return events;
 }
 
+/** What it says, without its signs of life. */
+const hear = async (provider: AiProvider) => (await ask(provider)).filter(({ type }) => type !== 'alive');
+
 const answering = (...answers: (() => Response)[]) =>
   vi.spyOn(globalThis, 'fetch').mockImplementation(async () => {
     const answer = answers.length > 1 ? answers.shift() : answers[0];
@@ -47,7 +50,7 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
     const bytes = bytesOf(wire({ texts, calls: [call] }));
     for (let at = 0; at <= bytes.length; at++) {
       answering(() => streamOf(bytes.slice(0, at), bytes.slice(at)));
-      expect(await ask(make()), `cut at byte ${at}`).toEqual([
+      expect(await hear(make()), `cut at byte ${at}`).toEqual([
         ...texts.map((text) => ({ type: 'text', text })),
         { type: 'call', tool: 'propose', input: { title: 'Купить молоко' } },
         { type: 'end', stopReason: 'end', usage: { inputTokens: 25, outputTokens: 15 } },
@@ -77,7 +80,7 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
     [401, 'denied'],
     [403, 'denied'],
     [400, 'rejected'],
-    [404, 'rejected'],
+    [404, 'denied'],
   ])('a status of %i is %s, without a word of the vendor’s', async (status, fault) => {
     const headers = { 'Retry-After-Ms': '1' };
     answering(() => Response.json({ error: { type: 'x', message: 'You said: Что сегодня?' } }, { status, headers }));
@@ -86,11 +89,20 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
     expect(String(err)).not.toContain('Что');
   });
 
-  it('asks once more when it is overloaded for a moment', async () => {
-    const busy = () => Response.json({}, { status: 529, headers: { 'Retry-After-Ms': '1' } });
-    const fetch = answering(busy, () => streamOf(bytesOf(wire({ texts }))));
-    expect((await ask(make())).at(-1)).toMatchObject({ type: 'end' });
-    expect(fetch).toHaveBeenCalledTimes(2);
+  it.each([429, 529])('with %i fails at once, however long it asks to wait', async (status) => {
+    const fetch = answering(() => Response.json({}, { status, headers: { 'Retry-After': '30' } }));
+    await expect(ask(make())).rejects.toMatchObject({ fault: 'unavailable', status });
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives a sign of life with each piece of what a tool is asked for', async () => {
+    answering(() => streamOf(bytesOf(wire({ calls: [call] }))));
+    const events = await ask(make());
+    const before = events.slice(
+      0,
+      events.findIndex(({ type }) => type === 'call'),
+    );
+    expect(before.filter(({ type }) => type === 'alive').length).toBeGreaterThan(call.pieces.length);
   });
 
   it('is not there when nothing answers, or a web page does', async () => {
@@ -104,7 +116,7 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
   it('tells an answer that was cut for its length, and a tool’s input that is no JSON', async () => {
     const broken = { tool: 'propose', pieces: ['{"title":"Buy'] };
     answering(() => streamOf(bytesOf(wire({ texts: ['Buy'], calls: [broken], stopReason: cut }))));
-    expect(await ask(make())).toEqual([
+    expect(await hear(make())).toEqual([
       { type: 'text', text: 'Buy' },
       { type: 'call', tool: 'propose', input: null },
       { type: 'end', stopReason: 'length', usage: { inputTokens: 25, outputTokens: 15 } },

@@ -11,7 +11,12 @@ describe('the numbers of a text', () => {
     ['10:30', [10, 30]],
     ['−4 or -4', [4, 4]],
     ['٣ and ½ and ²', [Number.NaN, Number.NaN, Number.NaN]],
-    ['v2', [2]],
+    ['10, 12 and 5-й', [10, 12, 5]],
+    ['40% (of 3).', [40, 3]],
+    ['v2 and 3k', [Number.NaN, Number.NaN]],
+    ['1,000 and 3.000 and 1’000', [Number.NaN, Number.NaN, Number.NaN]],
+    ['1 000 and 2 30 and 4 2026', [Number.NaN, 2, 30, 4, 2026]],
+    ['1.2.3 and 10⁶', [Number.NaN, Number.NaN]],
   ])('%j', (text, numbers) => expect(numbersIn(text)).toEqual(numbers));
 
   it.each([
@@ -19,6 +24,11 @@ describe('the numbers of a text', () => {
     ['It falls by 0,12 a day', [-0.12], true],
     ['It falls by 0.1 a day', [-0.12], false],
     ['1,000 tasks', [1000], false],
+    ['1,000 tasks', [1], false],
+    ['3.000 tasks', [3], false],
+    ['3k tasks', [3], false],
+    ['1 000 tasks', [1, 0], false],
+    ['1\u202f000 tasks', [1, 0], false],
     ['½ a day', [0.5], false],
     ['No number', [], true],
   ])('%j says only what is known: %j, %s', (text, known, expected) => expect(saysOnly(text, known)).toBe(expected));

@@ -1,0 +1,1 @@
+ALTER TABLE "ai_usage" ADD COLUMN "last_call_at" timestamp(3) with time zone;

@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AiUsage, ChatAnswer } from '../../src/ai/answers.ts';
+import { asking, rewording, saying, streamingQuestion, withModels } from '../support/ai.ts';
+import { type Person, type Send, signUp } from '../support/client.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const HOUR = 3_600_000;
+const key = { 'Idempotency-Key': 'once' };
+
+const keyed = (person: Person, content: string, send: Send, headers: Record<string, string> = key) =>
+  person.call<ChatAnswer>('POST', '/api/ai/chat', { messages: [{ role: 'user', content }] }, headers, send);
+
+const addsBread = asking({ tool: 'add_task', input: { title: 'Buy bread' } });
+
+describe('a question with an Idempotency-Key', () => {
+  it('is asked once, and answered with the same bytes', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(addsBread);
+    const first = await keyed(person, 'Add bread', send);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 23 * HOUR });
+    const again = await keyed(person, 'Add bread', send);
+    expect(first.data.reply.proposal?.preview).toEqual(['Add “Buy bread”']);
+    expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
+    expect(first.headers.has('Idempotent-Replayed')).toBe(false);
+    expect(calls).toHaveLength(1);
+    vi.useRealTimers();
+    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(1);
+  });
+
+  it('is asked again under another key, by another person, and after a day', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(addsBread);
+    await keyed(person, 'Add bread', send);
+    await keyed(person, 'Add bread', send, { 'Idempotency-Key': 'twice' });
+    await keyed(await signUp(), 'Add bread', send);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * HOUR });
+    await keyed(person, 'Add bread', send);
+    expect(calls).toHaveLength(4);
+  });
+
+  it('is refused with 422 when the key was used with another', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(saying('Yes.'));
+    await keyed(person, 'One', send);
+    const { status, error } = await keyed(person, 'Two', send);
+    expect([status, error.code]).toEqual([422, 'UNPROCESSABLE']);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is refused with 409 while it is under way, then answered', async () => {
+    const person = await signUp();
+    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+    const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+    const { send, calls } = withModels(async (call, index) => {
+      asked();
+      await isFree;
+      return addsBread(call, index);
+    });
+    const answered = keyed(person, 'Add bread', send);
+    await isAsked;
+    const early = await keyed(person, 'Add bread', send);
+    expect([early.status, early.error.code, early.headers.get('Retry-After')]).toEqual([409, 'CONFLICT', '1']);
+    expect((await keyed(person, 'Add butter', send)).status).toBe(422);
+    free();
+    const { text } = await answered;
+    expect((await keyed(person, 'Add bread', send)).text).toBe(text);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('keeps its key free when it had no answer', async () => {
+    const person = await signUp();
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
+    expect((await keyed(person, ' ', send)).status).toBe(400);
+    expect((await keyed(person, 'One', send)).status).toBe(200);
+    const other = { 'Idempotency-Key': 'other' };
+    expect((await keyed(person, 'Two', send, other)).status).toBe(429);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 24 * HOUR });
+    expect((await keyed(person, 'Two', send, other)).status).toBe(200);
+  });
+
+  it('is refused when its answer is to be streamed, which is not repeated', async () => {
+    const { send, calls } = withModels(saying('Yes.'));
+    const request = streamingQuestion(await signUp(), 'What first?');
+    request.headers.set('Idempotency-Key', 'once');
+    const response = await send(request);
+    expect([response.status, (await response.json<{ error: { message: string } }>()).error.message]).toEqual([
+      400,
+      'A stream is not repeated: ask for JSON, or without an Idempotency-Key',
+    ]);
+    expect(calls).toHaveLength(0);
+  });
+});
+
+it('suggestions with an Idempotency-Key are made once, whatever happens meanwhile', async () => {
+  const person = await signUp();
+  const { send, calls } = withModels(rewording((text) => `${text} Well!`));
+  const suggest = () => person.call('POST', '/api/ai/suggestions', {}, key, send);
+  const first = await suggest();
+  await person.logMood();
+  const again = await suggest();
+  expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
+  expect(calls).toHaveLength(1);
+});
