@@ -73,10 +73,14 @@ function withoutMembers(
   return cuts.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), code);
 }
 
+/** Members that are no command, but bring others along. */
+const GROUPS = ['autoPipeline', 'bitfield', 'createScript', 'psubscribe', 'search', 'subscribe', 'vector'];
+
 /** Upstash's client without the commands, and groups of commands, that are not called. */
 function withoutCommands(code: string, called: ReadonlySet<string>): string {
   const commands = new Set(Array.from(code.matchAll(/^var (\w+) = class extends Command /gm), ([, name = '']) => name));
   return withoutMembers(code, ['Redis', 'Pipeline'], 300, (name, source) => {
+    if (GROUPS.includes(name)) return true;
     const made = source.matchAll(/\bnew (\w+)\(/g);
     return !called.has(name) && made.some(([, command = '']) => commands.has(command));
   });
