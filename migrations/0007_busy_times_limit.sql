@@ -5,7 +5,8 @@ declare
   allowed constant int := 1000;
   coming int := (
     select count(*) from busy_times
-      where user_id = new.user_id and ends_at > new.updated_at and deleted_at is null and id <> new.id
+      where user_id = new.user_id and starts_at > new.updated_at - interval '744 hours' and ends_at > new.updated_at
+        and deleted_at is null and id <> new.id
   );
 begin
   if coming >= allowed then

@@ -18,7 +18,7 @@ const asking = new Hono<CallerEnv>()
   .use('/chat', signedIn, answersOnce, errorsOnly)
   .use('/insights', signedIn, errorsOnly)
   .use('/suggestions', signedIn, answersOnce, errorsOnly)
-  .use('/optimize-schedule', signedIn, errorsOnly)
+  .use('/optimize-schedule', signedIn, answersOnce, errorsOnly)
   .use('/usage', signedIn, errorsOnly)
   .post('/chat', query(NoQuery), body(ChatRequest), async (c) => {
     const { caller, services } = c.var;

@@ -39,6 +39,12 @@ export function expectedVersion(c: Context, id: string): { version: number } | n
   );
 }
 
+/** Whether If-Match, if there is one, names a version of an entity whose id is only known once it was read. */
+export function precondition(c: Context): (id: string, version: number) => boolean {
+  const wanted = tags(c.req.header('If-Match'));
+  return (id, version) => wanted.length === 0 || wanted.includes('*') || wanted.includes(etagOf(id, version));
+}
+
 const etagOf = (id: string, version: number) => `"${id}.${version}"`;
 
 /** The tags of a header. Proxies that compress weaken an ETag; ours are exact versions, so W/ makes no difference. */

@@ -7,12 +7,15 @@ import { Uuid } from '../shared/text.ts';
 import { TaskPriority } from '../tasks/schemas.ts';
 
 const moment = z.iso.datetime();
+const count = z.int().min(0);
 
 export const Terms = z
   .strictObject({
-    weight: z.number().meta({ description: '1, 2 or 4 by priority, twice that when it is due in these days' }),
+    priority: TaskPriority,
+    isDue: z.boolean().meta({ description: 'In the days that were planned' }),
+    weight: z.number().meta({ description: '1, 2 or 4 by priority, twice that when it is due; of a part, its share' }),
     energyMatch: z.number().meta({ description: 'How well the hours fit what it takes, from 0 to 1' }),
-    lateMinutes: z.int().meta({ description: 'Working time past its due date, two hours at most' }),
+    lateMinutes: z.int().meta({ description: 'Working time past its due date; more than two hours count for two' }),
     stability: z.enum(['kept', 'moved', 'new']).meta({ description: 'Against the plan there was' }),
     value: z.number().meta({ description: 'What it adds to the value of the plan' }),
   })
@@ -39,6 +42,7 @@ export const StoredPlan = z.strictObject({
   blocks: z.array(PlanBlock).meta({ description: 'By start; those that are over stay for a week' }),
   dropped: z.array(DroppedTask).meta({ description: 'Tasks the person will not have on a day' }),
   fingerprint: z.string().nullable().meta({ description: 'Of the plan as it was applied; null since it was changed' }),
+  dataVersion: z.int().meta({ description: "The last event of the person's log that it was made of" }),
   version: z.int(),
   createdAt: moment,
   updatedAt: moment,
@@ -48,7 +52,13 @@ export type StoredPlan = z.infer<typeof StoredPlan>;
 export const PlanState = z.strictObject({ plan: StoredPlan });
 export type PlanState = z.infer<typeof PlanState>;
 
-export const ChangedPlan = z.strictObject({ plan: StoredPlan, undoToken: UndoToken });
+export const ChangedPlan = z.strictObject({
+  plan: StoredPlan,
+  displaced: z
+    .array(Uuid)
+    .meta({ description: 'Tasks that have less time in it than before, for a block that was moved' }),
+  undoToken: UndoToken,
+});
 export type ChangedPlan = z.infer<typeof ChangedPlan>;
 
 const aboutTask = { title: z.string(), priority: TaskPriority };
@@ -68,7 +78,9 @@ export const PlanAnswer = z.strictObject({
   blocks: z.array(ShownBlock).meta({ description: 'Of the days, by start, without those of deleted tasks' }),
   dropped: z.array(DroppedTask),
   stale: z.boolean().meta({
-    description: 'Tasks, busy times or settings have changed since: plan again, which moves only what it must',
+    description:
+      'Tasks, busy times or the settings that a plan is made of have changed since: plan again, which moves only what ' +
+      'it must',
   }),
 });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
@@ -149,7 +161,7 @@ export const OptimizeAnswer = z.strictObject({
   insights: z.array(PlanInsight),
   quality: Quality,
   churn: z
-    .strictObject({ kept: z.int(), moved: z.int(), added: z.int(), removed: z.int() })
+    .strictObject({ kept: count, moved: count, added: count, removed: count })
     .meta({ description: 'Blocks against the plan there was' }),
   fingerprint: z.string().meta({ description: '`POST /api/plan/apply` takes it; equal for equal plans' }),
   expiresAt: moment.nullable().meta({ description: 'Until when it can be applied; null after a dry run' }),

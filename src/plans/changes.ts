@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, ne, notInArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { type Change, nextSeq, undoToken } from '../db/change.ts';
 import { instant } from '../db/days.ts';
 import { type Expected, isExpected } from '../db/entity.ts';
@@ -10,10 +10,18 @@ import type { ChangedPlan, PlanState, StoredPlan } from './answers.ts';
 import { after, before, planJson } from './representation.ts';
 
 /** What a person's plan is to be. */
-export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint'>;
+export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
-/** What a plan is made of: an event of another kind, such as a mood log, leaves it as good as it was. */
-const MADE_OF = ['task', 'busy', 'user', 'plan'];
+/** The settings that a plan is made of, as a user's event has them before or after. */
+const planningSettings = (user: SQLWrapper): SQL => {
+  const names = ['timezone', 'workingHours', 'breaks', 'bufferMinutes', 'chunkMinutes'];
+  const values = names.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
+  return sql`json_build_array(${sql.join(values, sql`, `)})::text`;
+};
+
+/** Whether an event is of something a plan is made of; others, such as a mood log, leave it as good as it was. */
+const matters = sql<boolean>`(${events.entity} in ('task', 'busy', 'plan')
+  or ${events.entity} = 'user' and ${planningSettings(events.payload)} <> ${planningSettings(events.before)})`;
 
 /**
  * Whether nothing a plan is made of has changed since an event. The caller's row is locked and so its `seq` is the
@@ -21,7 +29,7 @@ const MADE_OF = ['task', 'busy', 'user', 'plan'];
  */
 const unmovedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
   select count(*) = ${me.seq} - ${seq} from ${events}
-    where ${and(eq(events.userId, me.id), gt(events.seq, seq), notInArray(events.entity, MADE_OF))})`;
+    where ${and(eq(events.userId, me.id), gt(events.seq, seq), sql`not coalesce(${matters}, false)`)})`;
 
 /** Whether the person's plan is older than what it is made of. */
 export const isStale: SQL<boolean> = sql<boolean>`exists (
@@ -29,8 +37,8 @@ export const isStale: SQL<boolean> = sql<boolean>`exists (
     eq(plans.userId, me.id),
     eq(events.userId, me.id),
     gt(events.seq, plans.dataVersion),
-    inArray(events.entity, MADE_OF),
     ne(events.entity, 'plan'),
+    matters,
   )})`;
 
 /**
@@ -43,8 +51,8 @@ export function planApplication(id: string, fingerprint: string, now: Date): Cha
     eq(planDrafts.fingerprint, fingerprint),
     gt(planDrafts.expiresAt, instant(now)),
   );
-  const isCurrent = sql`exists (
-    select from ${plans} where ${and(eq(plans.userId, me.id), eq(plans.fingerprint, fingerprint))})`;
+  const isCurrent = sql`(not ${isStale} and exists (
+    select from ${plans} where ${and(eq(plans.userId, me.id), eq(plans.fingerprint, fingerprint))}))`;
   const changed = sql<boolean>`not ${isCurrent}`;
   return {
     ...planChange('plan.applied'),
@@ -68,16 +76,16 @@ export function planApplication(id: string, fingerprint: string, now: Date): Cha
 /** Makes the plan what it is given. Refused with CONFLICT when it is not the expected one. */
 export const planReplacement = (
   id: string,
-  { blocks, dropped, fingerprint }: PlanContent,
-  expected: Expected,
-  now: Date,
+  { blocks, dropped, fingerprint, dataVersion }: PlanContent,
+  { expected, displaced = [], now }: { expected: Expected; displaced?: string[]; now: Date },
 ): Change<ChangedPlan> => ({
-  ...planChange('plan.updated'),
+  ...planChange('plan.updated', displaced),
   steps: [
     lockedPlan,
     sql`after as (${upsert({
       id,
-      content: sql`${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json, ${fingerprint}::text, coalesce(before.data_version, 0)`,
+      content: sql`${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json, ${fingerprint}::text,
+        ${dataVersion}::bigint`,
       from: sql`${meAndBefore} where ${isExpected(before, expected)}`,
       now,
     })})`,
@@ -101,11 +109,15 @@ const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQ
       version = ${plans.version} + 1, updated_at = excluded.updated_at
     returning *`;
 
-const planChange = (type: string) => ({
+const planChange = (type: string, displaced: string[] = []) => ({
   type,
   status: 200 as const,
   from: sql`after`,
-  data: json<ChangedPlan>({ plan: planJson(after), undoToken }),
+  data: json<ChangedPlan>({
+    plan: planJson(after),
+    displaced: sql`${JSON.stringify(displaced)}::json`,
+    undoToken,
+  }),
   before: sql`(select ${json<PlanState>({ plan: planJson(before) })} from before)`,
   id: after.id,
   version: after.version,

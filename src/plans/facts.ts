@@ -14,6 +14,9 @@ import { planJson } from './representation.ts';
 /** More are no plan of two weeks, and a search among them would find nothing better. */
 const MAX_TASKS = 200;
 
+/** As long as one may be: see db/schema.ts. */
+const LONGEST_BUSY = sql`interval '744 hours'`;
+
 /** An open task. Moments are RFC 3339. */
 export interface FactTask {
   id: string;
@@ -42,30 +45,43 @@ export interface PlanFacts {
   /** By the person's calendar. */
   today: string;
   settings: Settings;
-  /** Those of the plan, then the most pressing. */
+  /** Those that are wanted, those of the plan of these days, then the most pressing. */
   tasks: FactTask[];
   openTasks: number;
+  /** Those of the plan's tasks that are open. */
+  openPlanned: string[];
   busy: { startsAt: string; endsAt: string }[];
   history: MoodHistory;
   latestMood: { energy: number; minutesAgo: number } | null;
   plan: StoredPlan | null;
 }
 
-/** Everything there is to know for a plan of days from now until `end`, as a scalar query. */
-export function planFacts(now: Date, end: Date): SQL<PlanFacts> {
+/** Which tasks are looked at first, and until when busy times are. */
+export interface Reach {
+  wanted: string[];
+  /** The end of the days that are planned, or a little later. */
+  until: Date;
+}
+
+/** Everything there is to know for a plan of days from now on, as a scalar query. */
+export function planFacts(now: Date, { wanted, until }: Reach): SQL<PlanFacts> {
   return sql<PlanFacts>`(select ${json<PlanFacts>({
     dataVersion: me.seq,
     today: localDate(instant(now)),
     settings: settingsJson(me),
-    tasks: openTasks,
+    tasks: openTasks(now, { wanted, until }),
     openTasks: me.openTasks,
+    openPlanned: sql`(
+      select coalesce(json_agg(${tasks.id}), '[]') from ${tasks}
+        where ${isMineAndOpen} and ${tasks.id} in (select (block ->> 'taskId')::uuid ${blocksOfMine}))`,
     busy: sql`(
       select coalesce(json_agg(${json<PlanFacts['busy'][number]>({
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
         where ${and(eq(busyTimes.userId, me.id), isNull(busyTimes.deletedAt))}
-          and ${busyTimes.startsAt} < ${instant(end)} and ${busyTimes.endsAt} > ${instant(now)})`,
+          and ${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)}
+          and ${busyTimes.endsAt} > ${instant(now)})`,
     history: moodHistory(now),
     latestMood: sql`(
       select ${json<NonNullable<PlanFacts['latestMood']>>({
@@ -76,7 +92,9 @@ export function planFacts(now: Date, end: Date): SQL<PlanFacts> {
   })})`;
 }
 
-const openTasks = sql`(
+const isMineAndOpen = and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), isOpen(tasks));
+
+const openTasks = (now: Date, { wanted, until }: Reach) => sql`(
   select coalesce(json_agg(task), '[]') from (
     select ${json<FactTask>({
       id: tasks.id,
@@ -95,8 +113,11 @@ const openTasks = sql`(
           where first.id = any (${tasks.dependencies}) and first.status in ('pending', 'in_progress')
             and first.deleted_at is null)`,
     })} as task from ${tasks}
-      where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), isOpen(tasks))}
-      order by ${tasks.id} in (select (block ->> 'taskId')::uuid ${blocksOfMine}) desc,
+      where ${isMineAndOpen}
+      order by ${tasks.id} = any (${sql.param(wanted)}::uuid[]) desc,
+        ${tasks.id} in (select (block ->> 'taskId')::uuid ${blocksOfMine}
+          and (block ->> 'endsAt')::timestamptz > ${instant(now)}
+          and (block ->> 'startsAt')::timestamptz < ${instant(until)}) desc,
         least(${tasks.deadline}, ${tasks.dueDate}) nulls last, ${tasks.priority} desc, ${tasks.id}
       limit ${MAX_TASKS}
   ) as open)`;

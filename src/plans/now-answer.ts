@@ -14,7 +14,9 @@ const DAY_MINUTES = 1_440;
 
 /** What to do with the time there is now. */
 export function nowAnswer(facts: PlanFacts, asked: number | undefined, now: Date): NowAnswer {
-  const { settings, tasks } = facts;
+  const { settings } = facts;
+  const isOff = (id: string) => facts.plan?.dropped.some(({ taskId, date }) => taskId === id && date === facts.today);
+  const tasks = facts.tasks.filter(({ id }) => !isOff(id));
   const { language } = settings;
   const timezone = settings.timezone ?? 'UTC';
   const { isBusy, until } = nextBusy(facts, now);
@@ -31,7 +33,7 @@ export function nowAnswer(facts: PlanFacts, asked: number | undefined, now: Date
     tasks: [],
     empty: { reason, text: say(language, NOTHING_NOW[reason], { minutes, ...values }) },
   });
-  if (isBusy && until !== null) return nothing('busy', { at: localTime(until, timezone).slice(11) });
+  if (isBusy && until !== null) return nothing('busy', { at: withoutDate(localTime(until, timezone), facts.today) });
 
   const left = minutesLeft(facts, now);
   const found = picksFor(
@@ -50,6 +52,9 @@ export function nowAnswer(facts: PlanFacts, asked: number | undefined, now: Date
     empty: null,
   };
 }
+
+/** `09:30` today, `2026-11-27 09:30` on another day. */
+const withoutDate = (time: string, today: string) => (time.startsWith(today) ? time.slice(today.length + 1) : time);
 
 function nowTask(task: FactTask, minutes: number, { settings, today, plan }: PlanFacts, now: Date): NowTask {
   const { id, priority, energyLevel, status, startDate, dueDate, deadline, openDependencies } = task;

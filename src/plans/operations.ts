@@ -18,13 +18,14 @@ const exampleBlock: PlanBlock = {
   startsAt: '2026-11-24T07:00:00.000Z',
   endsAt: '2026-11-24T08:30:00.000Z',
   locked: false,
-  terms: { weight: 8, energyMatch: 0.97, lateMinutes: 0, stability: 'new', value: 7.9 },
+  terms: { priority: 'high', isDue: true, weight: 8, energyMatch: 0.97, lateMinutes: 0, stability: 'new', value: 7.9 },
 };
 
 const examplePlan: StoredPlan = {
   id: '019ab41c-9c30-7d74-8f60-7b8c9d0e1f23',
   blocks: [exampleBlock],
   dropped: [],
+  dataVersion: 41,
   fingerprint: '5d0c8f3e2b7a4196c0d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7',
   version: 1,
   createdAt: '2026-11-24T06:02:11.000Z',
@@ -80,7 +81,7 @@ export const optimizeOperation: Operations = {
             priority: 'low',
             minutes: 180,
             constraint: 'capacity',
-            text: 'Other tasks take the time. It fits if it takes 120 min.',
+            text: 'There is no time left for it. It fits if it takes 120 min.',
             fix: {
               kind: 'shorten',
               action: {
@@ -114,7 +115,9 @@ export const planOperations: Operations = {
   'GET /api/plan': {
     id: 'getPlan',
     summary: 'Get the plan of some days',
-    description: 'As it was applied, and changed since. Completed tasks stay in it, deleted ones do not.',
+    description:
+      'As it was applied, and changed since. A completed task stays in it until its time is planned again, a deleted one ' +
+      'does not.',
     answer: PlanAnswer,
     examples: {
       answer: {
@@ -145,7 +148,7 @@ export const planOperations: Operations = {
     },
     examples: {
       body: { fingerprint: examplePlan.fingerprint },
-      answer: { plan: examplePlan, undoToken: 'undo_42' },
+      answer: { plan: examplePlan, displaced: [], undoToken: 'undo_42' },
     },
   },
   'PATCH /api/plan/blocks/:id': {
@@ -153,12 +156,16 @@ export const planOperations: Operations = {
     summary: 'Move, lock or free a block',
     description:
       'A block that is moved is locked where it comes to: it stays there when the day is planned again. Of the other ' +
-      'blocks of the days it leaves and comes to, only what it is in the way of moves.',
+      'blocks of the days it leaves and comes to, only what it is in the way of moves, or is `displaced`.',
     answer: ChangedPlan,
     etag: true,
+    precondition: 'If-Match',
     errors: {
       VALIDATION_ERROR: { when: 'Or `startsAt` is over, or two weeks away.' },
-      CONFLICT: { when: 'Or the block is over, or a locked one is in the way.', message: 'The block is over' },
+      CONFLICT: {
+        when: 'Or the block is over, its task is not open, or a locked one is in the way.',
+        message: 'The block is over',
+      },
     },
     examples: {
       body: { startsAt: '2026-11-24T11:00:00+03:00' },
@@ -176,6 +183,7 @@ export const planOperations: Operations = {
           fingerprint: null,
           version: 2,
         },
+        displaced: [],
         undoToken: 'undo_43',
       },
     },
@@ -186,7 +194,8 @@ export const planOperations: Operations = {
     description: 'The task stays open, and is not planned on that day again.',
     answer: ChangedPlan,
     etag: true,
-    errors: { CONFLICT: { when: 'Or the block is over.', message: 'The block is over' } },
+    precondition: 'If-Match',
+    errors: { CONFLICT: { when: 'Or the block is over, or its task is not open.', message: 'The block is over' } },
     examples: {
       answer: {
         plan: {
@@ -196,6 +205,7 @@ export const planOperations: Operations = {
           fingerprint: null,
           version: 2,
         },
+        displaced: [],
         undoToken: 'undo_44',
       },
     },

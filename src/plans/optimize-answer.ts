@@ -1,48 +1,64 @@
-import { ms, type Plan, type PlanRequest } from '../planner/plan.ts';
+import type { Plan, PlanRequest } from '../planner/plan.ts';
 import type { OptimizeAnswer } from './answers.ts';
+import type { contentWith } from './content.ts';
 import type { PlanFacts } from './facts.ts';
 import { planInsights } from './insights.ts';
 import { reasonOf, unscheduledTask } from './receipt.ts';
+import { isOn, spanOf } from './request.ts';
+import { minutesOf, sumOf } from './stored.ts';
 
 /** A plan in the person's words. */
 export function optimizeAnswer(
   facts: PlanFacts,
   request: PlanRequest,
   plan: Plan,
-  { fingerprint, expiresAt }: Pick<OptimizeAnswer, 'fingerprint' | 'expiresAt'>,
-): OptimizeAnswer {
-  const { from, days, timezone } = request;
+  { content, surplus, lost }: ReturnType<typeof contentWith>,
+): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
+  const { from, days, timezone, now } = request;
   const { language } = facts.settings;
   const tasks = new Map(facts.tasks.map((task) => [task.id, task]));
+  const span = spanOf(request, timezone);
+  const spanIn = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }) => ({
+    startsAt: Date.parse(startsAt),
+    endsAt: Date.parse(endsAt),
+  });
+  const leftOut = [
+    ...plan.leftOut,
+    ...[...Map.groupBy(lost, ({ taskId }) => taskId)]
+      .filter(([taskId]) => !plan.leftOut.some((left) => left.taskId === taskId))
+      .map(([taskId, blocks]) => ({ taskId, minutes: sumOf(blocks), constraint: 'dependency' as const, fix: null })),
+  ];
   return {
     from,
     days,
     timezone,
-    schedule: plan.blocks.flatMap(({ taskId, startsAt, endsAt, ...block }) => {
-      const task = tasks.get(taskId);
-      if (!task) return [];
-      const { title, priority, estimatedDuration } = task;
+    schedule: content.blocks.flatMap((block) => {
+      const task = tasks.get(block.taskId);
+      const at = spanIn(block);
+      if (!task || !isOn(at, span) || at.endsAt <= now) return [];
+      const { taskId, startsAt, endsAt, part, parts, locked, terms } = block;
       return {
         taskId,
-        title,
-        time: new Date(startsAt).toISOString(),
-        endTime: new Date(endsAt).toISOString(),
-        estimatedDuration: (endsAt - startsAt) / ms(1),
-        assumed: estimatedDuration === null,
-        priority,
-        ...block,
-        reason: reasonOf(block, priority, language),
+        title: task.title,
+        time: startsAt,
+        endTime: endsAt,
+        estimatedDuration: minutesOf(at),
+        assumed: task.estimatedDuration === null,
+        priority: task.priority,
+        part,
+        parts,
+        locked,
+        reason: reasonOf(block, language),
+        terms,
       };
     }),
-    unscheduled: plan.leftOut.flatMap((leftOut) => {
-      const task = tasks.get(leftOut.taskId);
-      return task ? unscheduledTask(leftOut, task, request, language) : [];
+    unscheduled: leftOut.flatMap((left) => {
+      const task = tasks.get(left.taskId);
+      return task ? unscheduledTask(left, task, request, language) : [];
     }),
     omitted: facts.openTasks - facts.tasks.length,
-    insights: planInsights(facts, request, plan, language),
+    insights: planInsights(facts, request, { ...plan, leftOut }, language),
     quality: plan.quality,
-    churn: plan.churn,
-    fingerprint,
-    expiresAt,
+    churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
   };
 }

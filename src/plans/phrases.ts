@@ -1,4 +1,4 @@
-import type { Phrase } from '../shared/say.ts';
+import type { Language, Phrase } from '../shared/say.ts';
 
 /** Why a block is where it is, piece by piece. */
 export const REASONS = {
@@ -15,12 +15,12 @@ export const REASONS = {
 
 export const CONSTRAINTS = {
   no_slot: {
-    en: 'No stretch of your working time is long enough for {minutes} min.',
-    ru: 'В рабочем времени нет промежутка, куда поместится {minutes} мин.',
+    en: 'No stretch of your working time is long enough for it.',
+    ru: 'В рабочем времени нет достаточно длинного промежутка.',
   },
   deadline: { en: 'It does not fit before its deadline.', ru: 'До крайнего срока не успеть.' },
   dependency: { en: 'A task it waits for is not planned.', ru: 'Задача, которой она ждёт, не в плане.' },
-  capacity: { en: 'Other tasks take the time.', ru: 'Время занято другими задачами.' },
+  capacity: { en: 'There is no time left for it.', ru: 'На неё не осталось времени.' },
   low_value: {
     en: 'It would be late, and at an hour of little energy.',
     ru: 'Она опоздает и попадёт на час, когда мало сил.',
@@ -30,8 +30,8 @@ export const CONSTRAINTS = {
 export const FIXES = {
   shorten: { en: 'It fits if it takes {minutes} min.', ru: 'Поместится, если займёт {minutes} мин.' },
   extend_hours: {
-    en: 'It fits if you work from {start} to {end} on {date}.',
-    ru: 'Поместится, если {date} работать с {start} до {end}.',
+    en: 'It fits if you work from {start} to {end} on {weekday}.',
+    ru: 'Поместится, если {weekday} работать с {start} до {end}.',
   },
   move_deadline: { en: 'It fits with the deadline at {at}.', ru: 'Поместится, если крайний срок будет {at}.' },
   move_due: { en: 'It fits if it is due at {at}.', ru: 'Поместится, если срок будет {at}.' },
@@ -42,6 +42,20 @@ export const FIXES = {
   },
   add_days: { en: 'It fits in a plan of {days} days.', ru: 'Поместится в план на {days} {days:день|дня|дней}.' },
 } satisfies Record<string, Phrase>;
+
+/** Working hours are those of a weekday; by ISO, from Monday. */
+export const WEEKDAYS: Record<Language, string[]> = {
+  en: ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'],
+  ru: [
+    'по понедельникам',
+    'по вторникам',
+    'по средам',
+    'по четвергам',
+    'по пятницам',
+    'по субботам',
+    'по воскресеньям',
+  ],
+};
 
 export const PLAN_INSIGHTS = {
   load: {
@@ -82,7 +96,7 @@ export const NOTHING_NOW = {
   no_tasks: { en: 'Nothing is open.', ru: 'Открытых задач нет.' },
   busy: { en: 'You are busy until {at}.', ru: 'Вы заняты до {at}.' },
   too_short: {
-    en: 'Nothing fits in {minutes} minutes: the shortest takes {shortest}.',
+    en: 'Nothing fits in {minutes} {minutes:minute|minutes}: the shortest takes {shortest}.',
     ru: 'За {minutes} мин ничего не успеть: самая короткая задача — {shortest} мин.',
   },
   too_late: { en: 'Nothing can be done before its deadline.', ru: 'До крайнего срока уже ничего не успеть.' },

@@ -1,25 +1,18 @@
 import type { FindingAction } from '../ai/answers.ts';
-import { DUE_FACTOR, type Fix, type LeftOut, type PlanRequest, WEIGHTS } from '../planner/plan.ts';
+import type { Fix, LeftOut, PlanRequest } from '../planner/plan.ts';
 import { type Language, say } from '../shared/say.ts';
 import { isoWeekday, localTime } from '../shared/zones.ts';
 import type { PlanBlock, UnscheduledTask } from './answers.ts';
 import type { FactTask } from './facts.ts';
-import { CONSTRAINTS, FIXES, REASONS } from './phrases.ts';
-
-type Priority = FactTask['priority'];
+import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from './phrases.ts';
+import { taskOf } from './request.ts';
 
 /** Why a block is where it is, in one sentence made of its terms. */
-export function reasonOf(
-  { locked, terms, parts }: Pick<PlanBlock, 'locked' | 'terms' | 'parts'>,
-  priority: Priority,
-  language: Language,
-): string {
+export function reasonOf({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>, language: Language): string {
   if (locked) return `${say(language, REASONS.locked)}.`;
-  // the weight of a part is its share, and parts are nearly equal
-  const isDue = terms.weight * parts > (WEIGHTS[priority] * (1 + DUE_FACTOR)) / 2;
   const pieces = [
-    say(language, REASONS[priority]),
-    ...(isDue ? [say(language, REASONS.due)] : []),
+    say(language, REASONS[terms.priority]),
+    ...(terms.isDue ? [say(language, REASONS.due)] : []),
     say(language, REASONS.energy, { match: Math.round(100 * terms.energyMatch) }),
     ...(terms.lateMinutes > 0 ? [say(language, REASONS.late, { late: terms.lateMinutes })] : []),
     ...(terms.stability === 'new' ? [] : [say(language, REASONS[terms.stability])]),
@@ -42,12 +35,12 @@ export function unscheduledTask(
     priority,
     minutes,
     constraint,
-    text: fix ? `${text} ${say(language, FIXES[fix.kind], valuesOf(fix, request))}` : text,
+    text: fix ? `${text} ${say(language, FIXES[fix.kind], valuesOf(fix, request, language))}` : text,
     fix: fix && { kind: fix.kind, action: actionOf(task, fix, request) },
   };
 }
 
-function valuesOf(fix: Fix, { timezone }: PlanRequest): Record<string, string | number> {
+function valuesOf(fix: Fix, { timezone }: PlanRequest, language: Language): Record<string, string | number> {
   switch (fix.kind) {
     case 'move_deadline':
       return { at: localTime(fix.deadlineAt, timezone) };
@@ -57,6 +50,8 @@ function valuesOf(fix: Fix, { timezone }: PlanRequest): Record<string, string | 
       return { at: localTime(fix.startAt, timezone) };
     case 'remove_dependency':
       return { n: fix.taskIds.length };
+    case 'extend_hours':
+      return { ...fix, weekday: WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '' };
     default:
       return { ...fix };
   }
@@ -81,7 +76,9 @@ function actionOf(task: FactTask, fix: Fix, { from, tasks }: PlanRequest): Findi
     case 'start_earlier':
       return patch({ startDate: new Date(fix.startAt).toISOString() });
     case 'remove_dependency':
-      return patch({ aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.includes(id)) } });
+      return patch({
+        aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(taskOf).includes(id)) },
+      });
     case 'extend_hours': {
       const { date, start, end } = fix;
       return {

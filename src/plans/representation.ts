@@ -16,6 +16,7 @@ export const planJson = (row: Columns<typeof plans>): SQL<StoredPlan> =>
     blocks: row.blocks,
     dropped: row.dropped,
     fingerprint: row.fingerprint,
+    dataVersion: row.dataVersion,
     version: row.version,
     createdAt: rfc3339(row.createdAt),
     updatedAt: rfc3339(row.updatedAt),

@@ -1,17 +1,8 @@
 import { profilesOf } from '../mood/history.ts';
-import {
-  ms,
-  type Plan,
-  type PlanRequest,
-  type PlanTask,
-  type PreviousBlock,
-  SLOT_MINUTES,
-  SLOT_MS,
-  type Terms,
-} from '../planner/plan.ts';
+import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES } from '../planner/plan.ts';
 import { addDays, momentOf } from '../shared/zones.ts';
-import type { StoredPlan } from './answers.ts';
 import type { FactTask, PlanFacts } from './facts.ts';
+import { type Block, blocksOf, minutesOf, type Span, sumOf } from './stored.ts';
 
 /** So many parts of tasks can be searched in the time a request has. */
 const MAX_PARTS = 400;
@@ -20,50 +11,75 @@ const USUAL_MINUTES = 30;
 /** Fewer estimates say nothing of how long the next task takes. */
 const ESTIMATES_NEEDED = 3;
 
+/** Marks a task that comes first, but stands on a later day: nothing on these days can wait for it. */
+const LATER = 'later:';
+
+/** The task that one of `PlanTask.after` means. */
+export const taskOf = (first: string): string => (first.startsWith(LATER) ? first.slice(LATER.length) : first);
+
 export interface Days {
   from: string;
   days: number;
 }
 
-/** What is to be planned: the person's open tasks, but for those that another day has, or that they will not have. */
+export const spanOf = ({ from, days }: Days, timezone: string): Span => ({
+  startsAt: momentOf(from, '00:00', timezone).getTime(),
+  endsAt: momentOf(addDays(from, days), '00:00', timezone).getTime(),
+});
+
+/** Whether a block is one of the days: it is of the day it begins on. */
+export const isOn = ({ startsAt }: Span, days: Span): boolean => startsAt >= days.startsAt && startsAt < days.endsAt;
+
+/** What is to be planned on some days: the person's open tasks, less what of them is planned on other days. */
 export function requestOf(
   facts: PlanFacts,
   { from, days }: Days,
   { now, fresh = false, timezone }: { now: Date; fresh?: boolean; timezone: string },
 ): PlanRequest {
-  const { settings, busy, history, plan } = facts;
-  const start = momentOf(from, '00:00', timezone).getTime();
-  const end = momentOf(addDays(from, days), '00:00', timezone).getTime();
-  const blocks = (plan?.blocks ?? []).map(inMs);
-  const coming = blocks.filter(({ endsAt }) => endsAt > now.getTime());
-  const isHere = ({ startsAt }: { startsAt: number }) => startsAt >= start && startsAt < end;
-  const elsewhere = new Set(coming.filter((block) => !isHere(block)).map(({ taskId }) => taskId));
-  const earlier = new Set(coming.filter(({ endsAt }) => endsAt <= start).map(({ taskId }) => taskId));
-
+  const { settings, history } = facts;
+  const span = spanOf({ from, days }, timezone);
+  const coming = blocksOf(facts.plan).filter(({ endsAt, taskId }) => endsAt > now.getTime() && isOpen(facts, taskId));
+  const elsewhere = coming.filter((block) => !isOn(block, span));
+  const here = coming.filter(
+    (block) => isOn(block, span) && (!fresh || block.locked || block.startsAt < now.getTime()),
+  );
   const left = minutesLeft(facts, now);
-  const tasks = facts.tasks
-    .filter(({ id }) => !elsewhere.has(id))
-    .map((task): PlanTask => {
-      const dropped = (plan?.dropped ?? []).filter(({ taskId, date }) => taskId === task.id && date >= from);
-      const free = dropped.map(({ date }) => momentOf(addDays(date, 1), '00:00', timezone).getTime());
-      const startAt = [momentIn(task.startDate), ...free].filter((moment) => moment !== null);
-      return {
-        id: task.id,
-        minutes: left.get(task.id) ?? USUAL_MINUTES,
-        priority: task.priority,
-        energy: task.energyLevel,
-        startAt: startAt.length > 0 ? Math.max(...startAt) : null,
-        dueAt: momentIn(task.dueDate),
-        deadlineAt: momentIn(task.deadline),
-        after: task.openDependencies.filter((id) => !earlier.has(id)),
-        chunk: settings.chunkMinutes,
-      };
-    });
+  const of = (blocks: Block[], id: string) => blocks.filter(({ taskId }) => taskId === id);
 
-  const open = new Set(tasks.map(({ id }) => id));
-  const kept: PreviousBlock[] = renumbered(coming.filter((block) => isHere(block) && open.has(block.taskId)))
-    .filter(({ locked, startsAt }) => !fresh || locked || startsAt < now.getTime())
-    .map(({ taskId, part, startsAt, endsAt, locked }) => ({ taskId, part, startsAt, endsAt, locked }));
+  /** Whether a task that comes first is done by the first day, and whether some of it is only done after the last. */
+  const isDoneBefore = (id: string) =>
+    sumOf(of(elsewhere, id).filter(({ endsAt }) => endsAt <= span.startsAt)) >= (left.get(id) ?? Infinity);
+  const isDoneLater = (id: string) => of(elsewhere, id).some(({ startsAt }) => startsAt >= span.endsAt);
+
+  const tasks = facts.tasks.flatMap((task): PlanTask[] => {
+    const { id, priority, energyLevel, startDate, dueDate, deadline, openDependencies } = task;
+    const isLocked = of(here, id).some(({ locked }) => locked);
+    const planned = sumOf(of(elsewhere, id));
+    const minutes = Math.max((left.get(id) ?? 0) - planned, sumOf(of(here, id).filter(({ locked }) => locked)));
+    const except = exceptionsOf(facts, id, span, timezone);
+    const startAt = momentIn(startDate);
+    const isElsewhere = planned > 0 && minutes < SLOT_MINUTES;
+    const isForLater = startAt !== null && startAt >= span.endsAt;
+    const isOff = except.length >= days;
+    if (!isLocked && (isElsewhere || isForLater || isOff)) return [];
+    return [
+      {
+        id,
+        minutes,
+        priority,
+        energy: energyLevel,
+        startAt,
+        dueAt: momentIn(dueDate),
+        deadlineAt: momentIn(deadline),
+        after: openDependencies
+          .filter((first) => !isDoneBefore(first))
+          .map((first) => (isDoneLater(first) ? LATER + first : first)),
+        chunk: settings.chunkMinutes,
+        ...(except.length > 0 && { except }),
+      },
+    ];
+  });
+
   const { energy } = profilesOf(history);
   return {
     from,
@@ -73,45 +89,33 @@ export function requestOf(
     workingHours: settings.workingHours,
     breaks: settings.breaks,
     bufferMinutes: settings.bufferMinutes,
-    busy: busy.map(inMs),
+    busy: [...facts.busy.map(inMs), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
     energy: { workDays: energy.workDays.hours, freeDays: energy.freeDays.hours },
     tasks,
-    previous: [...kept, ...suggested(facts.tasks, tasks, kept)],
+    previous: tasks.flatMap((task) => partsAmong(of(here, task.id), task.minutes)),
   };
 }
 
-/** Where tasks stand that have no block, but a time that was suggested for them. */
-function suggested(known: FactTask[], tasks: PlanTask[], kept: PreviousBlock[]): PreviousBlock[] {
-  const taken = new Set(kept.map(({ taskId }) => taskId));
-  return tasks.flatMap(({ id, minutes, chunk }) => {
-    const moment = momentIn(known.find((task) => task.id === id)?.suggestedTime ?? null);
-    if (moment === null || taken.has(id) || minutes > chunk.max) return [];
-    const startsAt = Math.floor(moment / SLOT_MS) * SLOT_MS;
-    const endsAt = startsAt + ms(minutes);
-    const block = { taskId: id, part: 1, startsAt, endsAt, locked: false };
-    if (kept.some((other) => other.startsAt < endsAt && other.endsAt > startsAt)) return [];
-    return [block];
-  });
+/** The blocks of a task that still count: locked ones, and others from the first on until its minutes are used up. */
+function partsAmong(blocks: Block[], minutes: number): PreviousBlock[] {
+  let rest = minutes - sumOf(blocks.filter(({ locked }) => locked));
+  return blocks
+    .filter((block) => {
+      if (!block.locked) rest -= minutesOf(block);
+      return block.locked || rest >= 0;
+    })
+    .map(({ taskId, startsAt, endsAt, locked }, index) => ({ taskId, part: index + 1, startsAt, endsAt, locked }));
 }
 
-/** The tasks whose block before was only a suggestion: the plan there is has none of them. */
-export function suggestionsIn({ previous, now }: PlanRequest, plan: StoredPlan | null): Set<string> {
-  const planned = new Set(
-    (plan?.blocks ?? []).filter(({ endsAt }) => Date.parse(endsAt) > now).map(({ taskId }) => taskId),
-  );
-  return new Set(previous.map(({ taskId }) => taskId).filter((id) => !planned.has(id)));
-}
+/** Whether a task that has a block is to be done. */
+export const isOpen = ({ openPlanned }: PlanFacts, taskId: string): boolean => openPlanned.includes(taskId);
 
-/** A plan in which blocks at a suggested time are new, whether or not they are there. */
-export function withSuggestions(plan: Plan, suggested: ReadonlySet<string>): Plan {
-  if (suggested.size === 0) return plan;
-  const blocks = plan.blocks.map((block) =>
-    suggested.has(block.taskId) ? { ...block, terms: { ...block.terms, stability: 'new' as const } } : block,
-  );
-  const count = (stability: Terms['stability']) => blocks.filter(({ terms }) => terms.stability === stability).length;
-  const lost = [...suggested].filter((id) => !blocks.some(({ taskId }) => taskId === id)).length;
-  const churn = { kept: count('kept'), moved: count('moved'), added: count('new'), removed: plan.churn.removed - lost };
-  return { ...plan, blocks, churn };
+/** The days among these that the person took the task off. */
+function exceptionsOf({ plan }: PlanFacts, id: string, span: Span, timezone: string): Span[] {
+  return (plan?.dropped ?? [])
+    .filter(({ taskId }) => taskId === id)
+    .map(({ date }) => spanOf({ from: date, days: 1 }, timezone))
+    .filter((day) => isOn(day, span));
 }
 
 /** The facts without tasks of more parts than can be searched, the least pressing first. */
@@ -127,39 +131,28 @@ export function withinReach(facts: PlanFacts, now: Date): PlanFacts {
   return { ...facts, tasks };
 }
 
-/** By task: what is left of it, by its estimate or the middle of the others. The parts of a long one that are over are done. */
+/**
+ * By task: what is left of it. The parts of a long one that are over are done. One without an estimate takes what was
+ * planned for it, so that nothing that stands has to move; else the middle of the estimates.
+ */
 export function minutesLeft({ tasks, plan }: Pick<PlanFacts, 'tasks' | 'plan'>, now: Date): Map<string, number> {
   const estimates = tasks.flatMap(({ estimatedDuration }) => estimatedDuration ?? []).sort((a, b) => a - b);
-  const usual = estimates.length < ESTIMATES_NEEDED ? undefined : estimates[Math.floor(estimates.length / 2)];
-  const over = (plan?.blocks ?? []).map(inMs).filter(({ parts, endsAt }) => parts > 1 && endsAt <= now.getTime());
+  const middle = estimates.length < ESTIMATES_NEEDED ? undefined : estimates[Math.floor(estimates.length / 2)];
+  const blocks = blocksOf(plan);
   return new Map(
     tasks.map(({ id, estimatedDuration }) => {
-      const minutes = estimatedDuration ?? usual ?? USUAL_MINUTES;
-      const own = over.filter(({ taskId }) => taskId === id);
-      const worked = own.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / ms(1), 0);
-      return [id, Math.max(minutes - worked, Math.min(minutes, SLOT_MINUTES))];
+      const own = blocks.filter(({ taskId }) => taskId === id);
+      const planned = sumOf(own.filter(({ endsAt }) => endsAt > now.getTime()));
+      if (estimatedDuration === null) return [id, planned || (middle ?? USUAL_MINUTES)];
+      const worked = sumOf(own.filter(({ parts, endsAt }) => parts > 1 && endsAt <= now.getTime()));
+      return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, SLOT_MINUTES))];
     }),
   );
 }
 
-/** Parts are counted from what is left of a task. */
-export function renumbered<T extends { taskId: string; startsAt: number | string }>(
-  blocks: T[],
-): (T & { part: number })[] {
-  const parts = new Map<string, number>();
-  return blocks
-    .toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
-    .map((block) => {
-      const part = (parts.get(block.taskId) ?? 0) + 1;
-      parts.set(block.taskId, part);
-      return { ...block, part };
-    });
-}
-
-const inMs = <T extends { startsAt: string; endsAt: string }>(span: T) => ({
-  ...span,
-  startsAt: Date.parse(span.startsAt),
-  endsAt: Date.parse(span.endsAt),
+const inMs = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): Span => ({
+  startsAt: Date.parse(startsAt),
+  endsAt: Date.parse(endsAt),
 });
 
 const momentIn = (moment: string | null) => (moment === null ? null : Date.parse(moment));

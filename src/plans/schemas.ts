@@ -7,7 +7,9 @@ const MAX_DAYS_SHOWN = 31;
 const MAX_WANTED = 20;
 const MINUTES_A_DAY = 1_440;
 
-const date = z.iso.date('must be a date such as 2026-11-26');
+const date = z.iso
+  .date('must be a date such as 2026-11-26')
+  .check(z.refine((value) => value >= '1970-01-01' && value < '3000-01-01', 'must be a year from 1970 to 2999'));
 
 export const OptimizeRequest = z.strictObject({
   date: z.optional(date).check(z.describe("The first day to plan, by the person's calendar; today unless given")),

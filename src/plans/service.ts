@@ -19,12 +19,12 @@ import type { Settings } from '../users/answers.ts';
 import { settingsJson } from '../users/representation.ts';
 import type { ChangedPlan, NowAnswer, OptimizeAnswer, PlanAnswer, StoredPlan } from './answers.ts';
 import { isStale, type PlanContent, planApplication, planReplacement } from './changes.ts';
-import { contentWith, dateOf, withBlock, withoutTask } from './content.ts';
-import { type PlanFacts, type PlannedBlock, planFacts, plannedBlocks } from './facts.ts';
+import { contentWith, dateOf, displacedFrom, withBlock, withoutTask } from './content.ts';
+import { type PlanFacts, type PlannedBlock, planFacts, plannedBlocks, type Reach } from './facts.ts';
 import { nowAnswer } from './now-answer.ts';
 import { optimizeAnswer } from './optimize-answer.ts';
 import { reasonOf } from './receipt.ts';
-import { requestOf, suggestionsIn, withinReach, withSuggestions } from './request.ts';
+import { isOpen, requestOf, withinReach } from './request.ts';
 import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas.ts';
 
 /** A day that is further away is not planned yet. */
@@ -35,6 +35,9 @@ const MAX_DRAFTS = 10;
 const DAY_MS = 86_400_000;
 /** More than a plan may reach ahead. */
 const HORIZON_MS = 90 * DAY_MS;
+
+/** Whether a plan is the one that a change is for, by its id and version. */
+export type Precondition = (id: string, version: number) => boolean;
 
 /** Plans of the person's days. */
 export class PlanService {
@@ -58,23 +61,27 @@ export class PlanService {
     admission: Promise<void>,
   ): Promise<OptimizeAnswer> {
     const now = this.#clock();
-    const facts = await this.#facts(caller, now);
+    const until = new Date(Date.parse(date ?? now.toISOString().slice(0, 10)) + (days + 2) * DAY_MS);
+    const facts = await this.#facts(caller, now, { wanted, until });
     const timezone = zoneOf(facts);
     const from = date ?? facts.today;
     if (from < facts.today) throw badRequest('date', 'must be today or later');
     if (from > addDays(facts.today, MAX_DAYS_AHEAD))
       throw badRequest('date', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
+    await admission;
 
     const request = { ...requestOf(facts, { from, days }, { now, fresh, timezone }), wanted };
-    const plan = planFor(request, suggestionsIn(request, facts.plan));
-    const print = await fingerprintOf(request, plan);
-    await admission;
+    const plan = planFor(request);
+    const fingerprint = await fingerprintOf(request, plan);
+    const made = contentWith(plan.blocks, request, facts, () => uuidv7(now));
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
-    if (expiresAt) {
-      const content = contentWith(plan.blocks, request, facts.plan, { fingerprint: print, newId: () => uuidv7(now) });
-      await this.#keepDraft(caller, content, facts.dataVersion, expiresAt);
-    }
-    return optimizeAnswer(facts, request, plan, { fingerprint: print, expiresAt: expiresAt?.toISOString() ?? null });
+    const { dataVersion } = facts;
+    if (expiresAt) await this.#keepDraft(caller, { ...made.content, fingerprint, dataVersion }, expiresAt);
+    return {
+      ...optimizeAnswer(facts, request, plan, made),
+      fingerprint,
+      expiresAt: expiresAt?.toISOString() ?? null,
+    };
   }
 
   /** Makes a plan the person's. @throws AppError NOT_FOUND, CONFLICT when what it was made of has changed since */
@@ -109,80 +116,99 @@ export class PlanService {
     );
     if (!read) throw new Error('a row of scalar queries is one row');
     const { settings, blocks, ...rest } = read;
-    const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, block.priority, settings.language) }));
+    const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, settings.language) }));
     return { ...rest, timezone: settings.timezone, blocks: shown };
   }
 
   /**
    * Locks a block, frees it, or moves it and locks it there; of the others on the days it leaves and comes to, what it
-   * is in the way of moves.
-   * @throws AppError NOT_FOUND, CONFLICT when it is over or a locked one is in the way, VALIDATION_ERROR for a past time
+   * is in the way of moves, or loses its place.
+   * @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when it is over, its task is not open, or a locked one is in
+   * the way; VALIDATION_ERROR for a past time
    */
-  async changeBlock(caller: Caller, id: string, { startsAt, locked }: BlockPatch): Promise<Written<ChangedPlan>> {
+  async changeBlock(
+    caller: Caller,
+    id: string,
+    { startsAt, locked }: BlockPatch,
+    isExpected: Precondition,
+  ): Promise<Written<ChangedPlan>> {
     const now = this.#clock();
-    const { facts, plan, block, timezone } = await this.#blockOf(caller, id, now);
+    const { facts, plan, block, timezone } = await this.#blockOf(caller, id, { now, isExpected });
     if (startsAt === undefined) {
       const content = { ...withBlock(plan, { ...block, locked: locked ?? block.locked }), fingerprint: null };
-      return this.#replace(caller, plan, content, now);
+      return this.#replace(caller, plan, content, { now });
     }
 
     if (Date.parse(startsAt) < now.getTime()) throw badRequest('startsAt', 'must not be in the past');
     const endsAt = new Date(Date.parse(startsAt) + Date.parse(block.endsAt) - Date.parse(block.startsAt)).toISOString();
-    const moved = { ...block, startsAt, endsAt, locked: locked ?? true };
-    const [from = '', to = ''] = [block, moved].map((each) => dateOf(each.startsAt, timezone)).sort();
+    const dates = [block.startsAt, startsAt].map((moment) => dateOf(Date.parse(moment), timezone));
+    const [from = '', to = ''] = dates.toSorted();
     const days = 1 + (Date.parse(to) - Date.parse(from)) / DAY_MS;
     if (days > MAX_DAYS) throw badRequest('startsAt', `must be less than ${MAX_DAYS} days away from where it is`);
 
-    const dropped = plan.dropped.filter(
-      ({ taskId, date }) => taskId !== moved.taskId || date !== dateOf(startsAt, timezone),
-    );
-    const wish = { ...facts, plan: { ...withBlock(plan, { ...moved, locked: true }), dropped } };
-    const request = onlyPlanned(requestOf(wish, { from, days }, { now, timezone }));
-    const replanned = planFor(request);
-    const isThere = replanned.blocks.some(
-      (each) => each.taskId === block.taskId && each.startsAt === Date.parse(startsAt),
-    );
-    if (!isThere) throw new AppError('CONFLICT', 'A locked block is there, or one that runs now: choose another time');
-    const content = contentWith(replanned.blocks, request, wish.plan, { fingerprint: null, newId: () => uuidv7(now) });
-    return this.#replace(caller, plan, withBlock({ ...plan, ...content }, moved), now);
+    const { taskId } = block;
+    const wish: StoredPlan = {
+      ...withBlock(plan, { ...block, startsAt, endsAt, locked: true }),
+      dropped: plan.dropped.filter((dropped) => dropped.taskId !== taskId || dropped.date !== dates[1]),
+    };
+    const asked = { ...facts, plan: wish };
+    const request = onlyPlanned(requestOf(asked, { from, days }, { now, timezone }));
+    const { content } = contentWith(planFor(request).blocks, request, asked, () => uuidv7(now));
+    const moved = content.blocks.find((each) => each.taskId === taskId && each.startsAt === startsAt);
+    if (!moved) throw new AppError('CONFLICT', 'A locked block is there, or one that runs now: choose another time');
+    const after = withBlock({ ...wish, ...content }, { ...moved, locked: locked ?? true });
+    const displaced = displacedFrom(plan, after, now).filter((task) => isOpen(facts, task));
+    return this.#replace(caller, plan, { ...after, fingerprint: null }, { displaced, now });
   }
 
-  /** Takes a task off a day, also for when the day is planned again. @throws AppError NOT_FOUND, CONFLICT */
-  async dropBlock(caller: Caller, id: string): Promise<Written<ChangedPlan>> {
+  /**
+   * Takes a task off a day, also for when the day is planned again.
+   * @throws AppError NOT_FOUND, CONFLICT, PRECONDITION_FAILED
+   */
+  async dropBlock(caller: Caller, id: string, isExpected: Precondition): Promise<Written<ChangedPlan>> {
     const now = this.#clock();
-    const { plan, block, timezone } = await this.#blockOf(caller, id, now);
-    const content = withoutTask(plan, block.taskId, dateOf(block.startsAt, timezone), timezone);
-    return this.#replace(caller, plan, content, now);
+    const { plan, block, timezone } = await this.#blockOf(caller, id, { now, isExpected });
+    const date = dateOf(Date.parse(block.startsAt), timezone);
+    return this.#replace(caller, plan, withoutTask(plan, { taskId: block.taskId, date }, timezone, now), { now });
   }
 
   /** What to do with the time there is now: as many minutes as are given, or until the person is busy. */
   async now(caller: Caller, { minutes }: NowQuery): Promise<NowAnswer> {
     const now = this.#clock();
-    return nowAnswer(await this.#facts(caller, now), minutes, now);
+    const until = new Date(now.getTime() + DAY_MS);
+    return nowAnswer(await this.#facts(caller, now, { wanted: [], until }), minutes, now);
   }
 
-  async #facts(caller: Caller, now: Date): Promise<PlanFacts> {
-    const end = new Date(now.getTime() + HORIZON_MS);
-    const facts = await this.#ledger.read<PlanFacts>(caller, sql`select ${planFacts(now, end)}`);
+  async #facts(caller: Caller, now: Date, reach: Reach): Promise<PlanFacts> {
+    const facts = await this.#ledger.read<PlanFacts>(caller, sql`select ${planFacts(now, reach)}`);
     if (!facts) throw new Error('a row of scalar queries is one row');
     return withinReach(facts, now);
   }
 
-  async #blockOf(caller: Caller, id: string, now: Date) {
-    const facts = await this.#facts(caller, now);
+  async #blockOf(caller: Caller, id: string, { now, isExpected }: { now: Date; isExpected: Precondition }) {
+    const facts = await this.#facts(caller, now, { wanted: [], until: new Date(now.getTime() + HORIZON_MS) });
     const block = facts.plan?.blocks.find((each) => each.id === id);
     if (!facts.plan || !block) throw notFound('Block');
+    if (!isExpected(facts.plan.id, facts.plan.version)) {
+      const details = { currentVersion: facts.plan.version };
+      throw new AppError('PRECONDITION_FAILED', 'The plan has changed: read it again', { details });
+    }
     if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'The block is over');
-    if (!facts.tasks.some((task) => task.id === block.taskId)) throw new AppError('CONFLICT', 'Its task is not open');
+    if (!isOpen(facts, block.taskId)) throw new AppError('CONFLICT', 'Its task is not open');
     return { facts, plan: facts.plan, block, timezone: zoneOf(facts) };
   }
 
-  #replace(caller: Caller, { id, version }: StoredPlan, content: PlanContent, now: Date) {
-    return this.#ledger.write(caller, planReplacement(id, content, { version }, now));
+  #replace(
+    caller: Caller,
+    { id, version }: StoredPlan,
+    content: PlanContent,
+    how: { displaced?: string[]; now: Date },
+  ): Promise<Written<ChangedPlan>> {
+    return this.#ledger.write(caller, planReplacement(id, content, { expected: { version }, ...how }));
   }
 
-  async #keepDraft(caller: Caller, content: PlanContent, dataVersion: number, expiresAt: Date): Promise<void> {
-    const { blocks, dropped, fingerprint } = content;
+  async #keepDraft(caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
+    const { blocks, dropped, fingerprint, dataVersion } = content;
     const [kept] = await this.#db.write(sql`
       with me as (${sessionRow(caller.session)} for key share),
       others as (
@@ -222,11 +248,11 @@ function onlyPlanned(request: PlanRequest): PlanRequest {
 }
 
 /** A plan that breaks a rule is our fault, and goes nowhere. */
-function planFor(request: PlanRequest, suggested: ReadonlySet<string> = new Set()): Plan {
+function planFor(request: PlanRequest): Plan {
   const plan = planDays(request);
   const [problem] = problemsIn(request, plan);
   if (problem) throw new Error(`the plan is wrong: ${problem}`);
-  return withSuggestions(plan, suggested);
+  return plan;
 }
 
 const fingerprintOf = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>

@@ -38,7 +38,7 @@ export class TodayService {
 }
 
 function runningAndNext(blocks: PlannedBlock[], language: Language, now: Date): Today['plan'] {
-  const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, block.priority, language) }));
+  const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, language) }));
   const hasBegun = ({ startsAt }: PlannedBlock) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }

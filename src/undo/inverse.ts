@@ -30,7 +30,7 @@ export type LoggedChange =
   | LoggedAs<'plan.applied' | 'plan.updated', unknown, PlanState | null>
   | LoggedAs<'user.updated', { user: User }, UserBefore | null>;
 
-const NO_PLAN = { blocks: [], dropped: [], fingerprint: null };
+const NO_PLAN = { blocks: [], dropped: [], fingerprint: null, dataVersion: 0 };
 
 /** The change that takes an event back if nothing has moved since; null for one that has no way back. */
 export function inverseOf(event: LoggedChange, now: Date): Change<Undone> | null {
@@ -61,7 +61,7 @@ export function inverseOf(event: LoggedChange, now: Date): Change<Undone> | null
       return busyTimeReversion(event.before.busyTime, { seq }, now);
     case 'plan.applied':
     case 'plan.updated':
-      return planReplacement(id, event.before?.plan ?? NO_PLAN, { seq }, now);
+      return planReplacement(id, event.before?.plan ?? NO_PLAN, { expected: { seq }, now });
     case 'user.updated': {
       const { version } = event.payload.user;
       return event.before && settingsReversion(event.before.chosen, { version }, now);

@@ -22,8 +22,8 @@ describe('as the day goes on', () => {
     vi.setSystemTime(plan.blocks[0]?.endsAt ?? '');
     const { schedule, churn } = await optimized(person);
     expect(schedule.map(({ part, parts, time }) => `${part}/${parts} ${time}`)).toEqual([
-      `1/2 ${plan.blocks[1]?.startsAt}`,
-      `2/2 ${plan.blocks[2]?.startsAt}`,
+      `2/3 ${plan.blocks[1]?.startsAt}`,
+      `3/3 ${plan.blocks[2]?.startsAt}`,
     ]);
     expect(churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 0 });
   });

@@ -12,8 +12,6 @@ afterEach(() => void vi.useRealTimers());
 /** Somebody who works for two hours on this day, and on no other. */
 const twoHours = { workingHours: { 1: null, 2: { start: '09:00', end: '11:00' }, 3: null, 4: null, 5: null } };
 
-const others = { workingHours: { ...twoHours.workingHours, 3: { start: '09:00', end: '11:00' } } };
-
 const leftOut: [
   constraint: UnscheduledTask['constraint'],
   settings: object,
@@ -43,8 +41,8 @@ const leftOut: [
   ],
   [
     'no_slot',
-    others,
-    (person) => person.createTask({ title: 'left out', startDate: '2026-03-11T09:00:00Z', ...minutes(60) }),
+    twoHours,
+    (person) => person.createTask({ title: 'left out', startDate: '2026-03-10T10:30:00Z', ...minutes(60) }),
   ],
 ];
 

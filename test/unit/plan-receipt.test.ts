@@ -81,7 +81,7 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
   ],
   [
     { kind: 'extend_hours', date: '2026-03-11', start: '09:00', end: '19:00' },
-    { en: 'from 09:00 to 19:00 on 2026-03-11', ru: '2026-03-11 работать с 09:00 до 19:00' },
+    { en: 'from 09:00 to 19:00 on Wednesdays', ru: 'по средам работать с 09:00 до 19:00' },
     '/api/user/settings',
     { workingHours: { 3: { start: '09:00', end: '19:00' } } },
   ],
@@ -117,25 +117,31 @@ describe('a task that is left out', () => {
 });
 
 describe('the reason of a block', () => {
-  const terms = { weight: 8, energyMatch: 0.954, lateMinutes: 0, stability: 'new' as const, value: 7 };
+  const terms = {
+    priority: 'high' as const,
+    isDue: true,
+    weight: 8,
+    energyMatch: 0.954,
+    lateMinutes: 0,
+    stability: 'new' as const,
+    value: 7,
+  };
 
   it('is made of its terms', () => {
-    expect(reasonOf({ locked: false, parts: 1, terms }, 'high', 'en')).toBe(
-      'High priority, due in these days, your energy fits by 95%.',
-    );
-    const late = { ...terms, weight: 1, lateMinutes: 30, stability: 'moved' as const };
-    expect(reasonOf({ locked: false, parts: 1, terms: late }, 'low', 'ru')).toBe(
+    expect(reasonOf({ locked: false, terms }, 'en')).toBe('High priority, due in these days, your energy fits by 95%.');
+    const late = {
+      ...terms,
+      priority: 'low' as const,
+      isDue: false,
+      lateMinutes: 30,
+      stability: 'moved' as const,
+    };
+    expect(reasonOf({ locked: false, terms: late }, 'ru')).toBe(
       'Низкий приоритет, энергия подходит на 95%, опоздание: 30 мин рабочего времени, пришлось перенести.',
     );
   });
 
-  it('knows of a part whether its task is due', () => {
-    const part = (weight: number) => reasonOf({ locked: false, parts: 3, terms: { ...terms, weight } }, 'high', 'en');
-    expect(part(8 / 3)).toContain('due');
-    expect(part(4 / 3)).not.toContain('due');
-  });
-
   it('is the person, where they put it', () => {
-    expect(reasonOf({ locked: true, parts: 1, terms }, 'high', 'en')).toBe('You put it here.');
+    expect(reasonOf({ locked: true, terms }, 'en')).toBe('You put it here.');
   });
 });

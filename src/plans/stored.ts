@@ -1,0 +1,22 @@
+import { ms } from '../planner/plan.ts';
+import type { PlanBlock, StoredPlan } from './answers.ts';
+
+/** From one moment to another, in Unix ms. */
+export interface Span {
+  startsAt: number;
+  endsAt: number;
+}
+
+/** A block of a stored plan. */
+export type Block = Omit<PlanBlock, keyof Span> & Span;
+
+/** The blocks of a stored plan, by start. */
+export const blocksOf = (plan: StoredPlan | null): Block[] =>
+  (plan?.blocks ?? [])
+    .map((block) => ({ ...block, startsAt: Date.parse(block.startsAt), endsAt: Date.parse(block.endsAt) }))
+    .sort((a, b) => a.startsAt - b.startsAt);
+
+export const minutesOf = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / ms(1);
+
+/** Minutes of all of them. */
+export const sumOf = (spans: Span[]): number => spans.reduce((sum, span) => sum + minutesOf(span), 0);

@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { planDays } from '../../src/planner/planner.ts';
+import { problemsIn } from '../../src/planner/verify.ts';
+import type { StoredPlan } from '../../src/plans/answers.ts';
+import { contentWith, dateOf, withBlock, withoutTask } from '../../src/plans/content.ts';
+import type { FactTask, PlanFacts } from '../../src/plans/facts.ts';
+import { minutesLeft, requestOf, spanOf, withinReach } from '../../src/plans/request.ts';
+import { type Block, blocksOf, sumOf } from '../../src/plans/stored.ts';
+import { addDays, localTime, momentOf } from '../../src/shared/zones.ts';
+import { randomOf } from '../support/random.ts';
+
+const MINUTE = 60_000;
+const LIVES = 150;
+const STEPS = 14;
+
+const DAYS = [
+  ['UTC', '2026-03-10'],
+  ['America/New_York', '2026-03-07'], // the clocks change on the next day
+  ['America/New_York', '2026-10-31'],
+  ['Asia/Kathmandu', '2026-03-10'],
+  ['Pacific/Kiritimati', '2026-03-10'],
+] as const;
+
+/** Somebody who plans, moves, drops and completes at random, and what their stored plan must be after each step. */
+class Life {
+  readonly #random: () => number;
+  readonly #timezone: string;
+  readonly #settings: PlanFacts['settings'];
+  readonly #tasks: (FactTask & { isOpen: boolean })[] = [];
+  readonly #busy: PlanFacts['busy'] = [];
+  #now: number;
+  #plan: StoredPlan | null = null;
+  #ids = 0;
+  readonly problems: string[] = [];
+
+  constructor(seed: number) {
+    this.#random = randomOf(seed).uniform;
+    const [timezone, date] = this.#one(DAYS);
+    this.#timezone = timezone;
+    this.#now = momentOf(date, '00:00', timezone).getTime() + this.#int(0, 20 * 60) * MINUTE;
+    const hours = () =>
+      this.#chance(0.2)
+        ? null
+        : this.#chance(0.2)
+          ? { start: '00:00', end: '24:00' }
+          : { start: '09:00', end: '17:30' };
+    this.#settings = {
+      theme: 'system',
+      language: 'en',
+      notifications: true,
+      timezone,
+      workingHours: { 1: hours(), 2: hours(), 3: hours(), 4: hours(), 5: hours(), 6: hours(), 7: hours() },
+      dayStart: '04:00',
+      breaks: this.#chance(0.4) ? [{ start: '12:00', end: '12:50' }] : [],
+      bufferMinutes: this.#one([0, 0, 10, 15]),
+      chunkMinutes: this.#one([
+        { min: 30, max: 120 },
+        { min: 15, max: 240 },
+        { min: 60, max: 60 },
+      ]),
+      aiProvider: null,
+    };
+    for (let count = this.#int(2, 12); count > 0; count -= 1) this.#addTask();
+  }
+
+  step() {
+    const step = this.#one([
+      () => this.#optimize(),
+      () => this.#optimize(),
+      () => this.#move(),
+      () => this.#drop(),
+      () => this.#wait(),
+      () => this.#disturb(),
+    ]);
+    step();
+  }
+
+  #optimize() {
+    const facts = this.#facts();
+    const days = { from: addDays(facts.today, this.#one([0, 0, 0, 1, 2])), days: this.#one([1, 1, 2, 5]) };
+    const request = requestOf(facts, days, { ...this.#when(), fresh: this.#chance(0.2) });
+    const plan = planDays(request);
+    this.problems.push(...problemsIn(request, plan));
+    const { content, surplus, lost } = contentWith(plan.blocks, request, facts, this.#newId);
+    const removed = plan.churn.removed + surplus.length + lost.length;
+    if (Object.values({ ...plan.churn, removed }).some((count) => count < 0)) this.problems.push('negative churn');
+    const before = blocksOf(this.#plan);
+    this.#store({ ...content, fingerprint: 'f', dataVersion: 1 });
+    const said = new Set([...plan.leftOut, ...lost, ...surplus].map(({ taskId }) => taskId));
+    this.#check(`planning ${JSON.stringify(days)}`, before, said, days);
+  }
+
+  #move() {
+    const facts = this.#facts();
+    const block = this.#comingBlock(facts);
+    if (!block || !this.#plan) return;
+    const quarter = 15 * MINUTE;
+    const startsAt = Math.max(this.#now, block.startsAt + this.#int(-20, 60) * quarter);
+    const moved = stored({ ...block, startsAt, endsAt: startsAt + block.endsAt - block.startsAt, locked: true });
+    const [from = '', to = ''] = [block.startsAt, startsAt].map((at) => dateOf(at, this.#timezone)).sort();
+    const days = { from, days: 1 + (Date.parse(to) - Date.parse(from)) / 86_400_000 };
+    const wish = { ...facts, plan: withBlock(this.#plan, moved) };
+    const asked = requestOf(wish, days, this.#when());
+    const planned = new Set(asked.previous.map(({ taskId }) => taskId));
+    const request = { ...asked, tasks: asked.tasks.filter(({ id }) => planned.has(id)) };
+    const plan = planDays(request);
+    this.problems.push(...problemsIn(request, plan));
+    if (!plan.blocks.some((each) => each.taskId === block.taskId && each.startsAt === startsAt)) return; // refused
+    const { content } = contentWith(plan.blocks, request, wish, this.#newId);
+    this.#store({ ...content, fingerprint: null, dataVersion: 1 });
+    this.#check('moving', [], new Set(), days);
+  }
+
+  #drop() {
+    const block = this.#comingBlock(this.#facts());
+    if (!block || !this.#plan) return;
+    const { taskId, startsAt } = block;
+    const isOver = ({ endsAt }: Block) => endsAt <= this.#now;
+    const over = blocksOf(this.#plan).filter(isOver);
+    const dropped = { taskId, date: dateOf(startsAt, this.#timezone) };
+    this.#store(withoutTask(this.#plan, dropped, this.#timezone, new Date(this.#now)));
+    if (over.length !== blocksOf(this.#plan).filter(isOver).length) this.problems.push('what is over was dropped, too');
+  }
+
+  #wait() {
+    this.#now += this.#int(1, 600) * MINUTE;
+    if (this.#chance(0.3)) for (const task of this.#tasks.slice(0, 1)) task.isOpen = false;
+  }
+
+  #disturb() {
+    if (this.#chance(0.5)) this.#addTask();
+    const startsAt = this.#now + this.#int(-60, 2_000) * MINUTE;
+    this.#busy.push({ startsAt: iso(startsAt), endsAt: iso(startsAt + this.#int(10, 200) * MINUTE) });
+    const task = this.#one(this.#tasks);
+    if (this.#chance(0.2)) task.estimatedDuration = this.#one([15, 60, 300]);
+  }
+
+  /** What holds of a stored plan, whatever was done to it. */
+  #check(what: string, before: Block[], said: Set<string>, days: { from: string; days: number }) {
+    const facts = this.#facts();
+    const blocks = blocksOf(this.#plan);
+    const coming = blocks.filter(({ endsAt, taskId }) => endsAt > this.#now && facts.openPlanned.includes(taskId));
+    const report = (problem: string) => this.problems.push(`${what}: ${problem}`);
+    if (new Set(blocks.map(({ id }) => id)).size < blocks.length) report('two blocks have one id');
+    for (const [index, block] of coming.entries()) {
+      const next = coming[index + 1];
+      if (next && next.startsAt < block.endsAt) report(`${block.taskId} and ${next.taskId} overlap`);
+    }
+    const parts = coming.map(({ taskId, part }) => `${taskId} ${part}`);
+    if (new Set(parts).size < parts.length) report('two blocks are the same part');
+    if (blocks.some(({ part, parts }) => part > parts)) report('a part is beyond the last one');
+
+    const span = spanOf(days, this.#timezone);
+    for (const block of before) {
+      const isComing = block.endsAt > this.#now && facts.openPlanned.includes(block.taskId);
+      const isHere = block.startsAt >= span.startsAt && block.startsAt < span.endsAt;
+      const still = coming.filter(({ taskId }) => taskId === block.taskId);
+      if (!isComing || said.has(block.taskId)) continue;
+      if (isHere && still.length === 0) report(`${block.taskId} is lost without a word`);
+      if (!isHere && !still.some(({ startsAt }) => startsAt === block.startsAt))
+        report(`${block.taskId} moved on another day`);
+    }
+    const left = minutesLeft(facts, new Date(this.#now));
+    for (const { id } of facts.tasks) {
+      const own = coming.filter(({ taskId }) => taskId === id);
+      const elsewhere = sumOf(own.filter(({ startsAt }) => startsAt < span.startsAt || startsAt >= span.endsAt));
+      const needed = Math.max(left.get(id) ?? 0, elsewhere, 15);
+      if (!own.some(({ locked }) => locked) && sumOf(own) > needed) report(`${id} has more time than it needs`);
+    }
+  }
+
+  #facts(): PlanFacts {
+    const open = this.#tasks.filter(({ isOpen }) => isOpen);
+    const ids = open.map(({ id }) => id);
+    const planned = new Set(blocksOf(this.#plan).map(({ taskId }) => taskId));
+    return withinReach(
+      {
+        dataVersion: 1,
+        today: localTime(this.#now, this.#timezone).slice(0, 10),
+        settings: this.#settings,
+        tasks: open.map((task) => ({ ...task, openDependencies: task.dependencies.filter((id) => ids.includes(id)) })),
+        openTasks: open.length,
+        openPlanned: ids.filter((id) => planned.has(id)),
+        busy: this.#busy,
+        history: [],
+        latestMood: null,
+        plan: this.#plan,
+      },
+      new Date(this.#now),
+    );
+  }
+
+  #addTask() {
+    const id = `t${String(this.#tasks.length).padStart(3, '0')}`;
+    const at = (from: number, to: number) => iso(this.#now + this.#int(from, to) * MINUTE);
+    const first = this.#chance(0.25) && this.#tasks.length > 0 ? [this.#one(this.#tasks).id] : [];
+    this.#tasks.push({
+      id,
+      title: id,
+      status: 'pending',
+      priority: this.#one(['low', 'medium', 'high']),
+      energyLevel: this.#one(['low', null, 'high']),
+      estimatedDuration: this.#chance(0.3) ? null : this.#one([1, 15, 50, 60, 90, 120, 121, 240, 400]),
+      suggestedTime: null,
+      startDate: this.#chance(0.15) ? at(-100, 4_000) : null,
+      dueDate: this.#chance(0.3) ? at(-1_000, 4_000) : null,
+      deadline: this.#chance(0.15) ? at(5_000, 9_000) : null,
+      dependencies: first,
+      openDependencies: [],
+      isOpen: true,
+    });
+  }
+
+  #comingBlock({ openPlanned }: PlanFacts): Block | undefined {
+    const coming = blocksOf(this.#plan).filter(
+      ({ endsAt, taskId }) => endsAt > this.#now && openPlanned.includes(taskId),
+    );
+    return coming[this.#int(0, coming.length - 1)];
+  }
+
+  #store(content: Omit<StoredPlan, 'id' | 'version' | 'createdAt' | 'updatedAt'>) {
+    this.#plan = { id: 'plan', version: 1, createdAt: '', updatedAt: '', ...content };
+  }
+
+  #when = () => ({ now: new Date(this.#now), timezone: this.#timezone });
+  #newId = () => `block ${++this.#ids}`;
+  #int = (from: number, to: number) => from + Math.floor(this.#random() * (to - from + 1));
+  #chance = (share: number) => this.#random() < share;
+  #one<T>(items: readonly T[]): T {
+    const item = items[this.#int(0, items.length - 1)];
+    if (item === undefined) throw new Error('there is none');
+    return item;
+  }
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const stored = (block: Block) => ({ ...block, startsAt: iso(block.startsAt), endsAt: iso(block.endsAt) });
+
+describe('a stored plan', () => {
+  it('never overlaps, loses a block without a word or moves other days, whatever a person does', () => {
+    for (let seed = 0; seed < LIVES; seed += 1) {
+      const life = new Life(seed);
+      for (let step = 0; step < STEPS && life.problems.length === 0; step += 1) life.step();
+      expect(life.problems, `life ${seed}`).toEqual([]);
+    }
+  });
+});
