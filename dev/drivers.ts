@@ -14,8 +14,8 @@ interface Driver {
   /** The file that is cut down. */
   file: RegExp;
   cut: (code: string) => string;
-  /** Functions whose calls only start what is not used, by their names in this version. */
-  withoutEffects?: string[];
+  /** Functions whose calls only start what is not used, by the names they have in one version. */
+  withoutEffects?: { version: string; names: string[] };
 }
 
 /** By what the Worker imports, as wrangler.toml has it. */
@@ -31,7 +31,7 @@ const DRIVERS: Record<string, Driver> = {
       if (!choice.test(code)) throw new Error("Neon's driver chooses its Buffer otherwise than it did");
       return code.replace(choice, 'globalThis.Buffer');
     },
-    withoutEffects: ['T', 'V', 'a', 'we', 'ot', 'Lt', 'Ir'],
+    withoutEffects: { version: '1.2.0', names: ['T', 'V', 'a', 'we', 'ot', 'Lt', 'Ir'] },
   },
   // every command of Redis is a member of two classes
   '@upstash/redis/cloudflare': {
@@ -87,6 +87,11 @@ function withoutCommands(code: string, called: ReadonlySet<string>): string {
 }
 
 async function build(name: string, { exports, entry, file, cut, withoutEffects }: Driver): Promise<string> {
+  const { version } = JSON.parse(
+    readFileSync(join(projectRoot, 'node_modules', packageOf(name), 'package.json'), 'utf8'),
+  );
+  if (withoutEffects && version !== withoutEffects.version)
+    throw new Error(`${name} is ${version} by now: name its functions`);
   const bundle = await rolldown({
     input: name,
     external: (id) => id !== name && !id.startsWith('.') && !id.startsWith('/'),
@@ -102,7 +107,7 @@ async function build(name: string, { exports, entry, file, cut, withoutEffects }
       moduleSideEffects: false,
       propertyReadSideEffects: false,
       unknownGlobalSideEffects: false,
-      ...(withoutEffects && { manualPureFunctions: withoutEffects }),
+      ...(withoutEffects && { manualPureFunctions: withoutEffects.names }),
     },
   });
   const { output } = await bundle.generate({ format: 'esm', comments: { legal: true } });
@@ -114,6 +119,9 @@ async function build(name: string, { exports, entry, file, cut, withoutEffects }
   }
   return path;
 }
+
+/** `@scope/name/entry` → `@scope/name` */
+const packageOf = (name: string) => name.split('/', 2).join('/');
 
 /** The files that were built, by what they stand for. */
 export const drivers = Object.fromEntries(

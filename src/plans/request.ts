@@ -53,9 +53,11 @@ export function requestOf(
 
   const tasks = facts.tasks.flatMap((task): PlanTask[] => {
     const { id, priority, energyLevel, startDate, dueDate, deadline, openDependencies } = task;
-    const isLocked = of(here, id).some(({ locked }) => locked);
+    const locked = sumOf(of(here, id).filter((block) => block.locked));
+    const isLocked = locked > 0;
     const planned = sumOf(of(elsewhere, id));
-    const minutes = Math.max((left.get(id) ?? 0) - planned, sumOf(of(here, id).filter(({ locked }) => locked)));
+    const rest = (left.get(id) ?? 0) - planned;
+    const minutes = isLocked && rest < SLOT_MINUTES ? locked : rest;
     const except = exceptionsOf(facts, id, span, timezone);
     const startAt = momentIn(startDate);
     const isElsewhere = planned > 0 && minutes < SLOT_MINUTES;

@@ -24,7 +24,7 @@ import { type PlanFacts, type PlannedBlock, planFacts, plannedBlocks, type Reach
 import { nowAnswer } from './now-answer.ts';
 import { optimizeAnswer } from './optimize-answer.ts';
 import { reasonOf } from './receipt.ts';
-import { isOpen, requestOf, withinReach } from './request.ts';
+import { type Days, isOpen, requestOf, withinReach } from './request.ts';
 import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas.ts';
 
 /** A day that is further away is not planned yet. */
@@ -141,18 +141,18 @@ export class PlanService {
 
     if (Date.parse(startsAt) < now.getTime()) throw badRequest('startsAt', 'must not be in the past');
     const endsAt = new Date(Date.parse(startsAt) + Date.parse(block.endsAt) - Date.parse(block.startsAt)).toISOString();
-    const dates = [block.startsAt, startsAt].map((moment) => dateOf(Date.parse(moment), timezone));
-    const [from = '', to = ''] = dates.toSorted();
-    const days = 1 + (Date.parse(to) - Date.parse(from)) / DAY_MS;
-    if (days > MAX_DAYS) throw badRequest('startsAt', `must be less than ${MAX_DAYS} days away from where it is`);
+    const days = daysOf([block.startsAt, startsAt, endsAt], timezone);
+    if (days.days > MAX_DAYS) throw badRequest('startsAt', `must be less than ${MAX_DAYS} days away from where it is`);
 
     const { taskId } = block;
     const wish: StoredPlan = {
       ...withBlock(plan, { ...block, startsAt, endsAt, locked: true }),
-      dropped: plan.dropped.filter((dropped) => dropped.taskId !== taskId || dropped.date !== dates[1]),
+      dropped: plan.dropped.filter(
+        (dropped) => dropped.taskId !== taskId || dropped.date !== dateOf(Date.parse(startsAt), timezone),
+      ),
     };
     const asked = { ...facts, plan: wish };
-    const request = onlyPlanned(requestOf(asked, { from, days }, { now, timezone }));
+    const request = onlyPlanned(requestOf(asked, days, { now, timezone }));
     const { content } = contentWith(planFor(request).blocks, request, asked, () => uuidv7(now));
     const moved = content.blocks.find((each) => each.taskId === taskId && each.startsAt === startsAt);
     if (!moved) throw new AppError('CONFLICT', 'A locked block is there, or one that runs now: choose another time');
@@ -239,6 +239,13 @@ function zoneOf({ settings }: PlanFacts): string {
 
 function badRequest(path: string, message: string) {
   return new AppError('VALIDATION_ERROR', `${path}: ${message}`, { details: [{ path, message }] });
+}
+
+/** The days from the first of the moments to the last. */
+function daysOf(moments: string[], timezone: string): Days {
+  const dates = moments.map((moment) => dateOf(Date.parse(moment), timezone)).sort();
+  const [from = '', to = ''] = [dates[0], dates.at(-1)];
+  return { from, days: 1 + (Date.parse(to) - Date.parse(from)) / DAY_MS };
 }
 
 /** Of the tasks, those that have a block: one that is moved makes no room for others. */

@@ -64,6 +64,32 @@ describe('applying a plan', () => {
     expect((await apply(person, fingerprint)).status).toBe(200);
   });
 
+  it('again, after a change that moved nothing, takes note of the change', async () => {
+    const { person, blocks } = await withPlan(60);
+    await person.patch(`/api/tasks/${blocks[0]?.taskId}`, { priority: 'high' });
+    expect(await planOf(person)).toMatchObject({
+      stale: true,
+      blocks: [{ reason: expect.stringContaining('Medium') }],
+    });
+    const { plan } = await applied(person, await optimized(person));
+    expect(plan.blocks).toMatchObject([
+      { id: blocks[0]?.id, startsAt: blocks[0]?.startsAt, terms: { priority: 'high' } },
+    ]);
+    expect(await planOf(person)).toMatchObject({ stale: false, blocks: [{ reason: expect.stringContaining('High') }] });
+  });
+
+  it('does not mind settings that it is not made of', async () => {
+    const { person } = await withPlan(60);
+    await person.createTask(minutes(30));
+    const { fingerprint } = await optimized(person);
+    await person.patch('/api/user/settings', { theme: 'dark', language: 'ru', notifications: false });
+    expect((await apply(person, fingerprint)).status).toBe(200);
+    await person.patch('/api/user/settings', { theme: 'light' });
+    expect(await planOf(person)).toMatchObject({ stale: false });
+    await person.patch('/api/user/settings', { workingHours: { 2: { start: '10:00', end: '18:00' } } });
+    expect(await planOf(person)).toMatchObject({ stale: true });
+  });
+
   it('is refused after a dry run, for what nobody planned, after an hour, and for somebody else', async () => {
     const person = await planner();
     await person.createTask(minutes(60));
@@ -85,6 +111,7 @@ describe('applying a plan', () => {
     expect(plan.blocks).toHaveLength(3);
     const undone = await person.post<ChangedPlan>('/api/undo', { undoToken });
     expect(undone.data.plan.blocks).toEqual(blocks);
+    expect(await planOf(person)).toMatchObject({ stale: true }); // the task that came between is in it no more
     const redone = await person.post<ChangedPlan>('/api/undo', { undoToken: undone.data.undoToken });
     expect(redone.data.plan.blocks).toEqual(plan.blocks);
     expect((await person.post('/api/undo', { undoToken })).error.code).toBe('CONFLICT');
@@ -145,6 +172,44 @@ describe('a block', () => {
       { id: blocks[0]?.id, startsAt: '2026-03-11T20:00:00.000Z', locked: true },
     ]);
     expect((await optimized(person)).schedule).toEqual([]);
+  });
+
+  it('is what the planner made of it: as long as its task takes now, and with terms of its new place', async () => {
+    const person = await planner();
+    const task = await person.createTask({ dueDate: '2026-03-10T12:00:00Z', ...minutes(120) });
+    const { plan } = await applied(person, await optimized(person));
+    await person.patch(`/api/tasks/${task.id}`, minutes(60));
+    const { data } = await block(person, plan.blocks[0]?.id, { startsAt: '2026-03-10T14:00:00Z' });
+    expect(data.plan.blocks).toMatchObject([
+      { startsAt: '2026-03-10T14:00:00.000Z', endsAt: '2026-03-10T15:00:00.000Z', terms: { lateMinutes: 180 } },
+    ]);
+  });
+
+  it('that takes the place of others says which of them have none any more', async () => {
+    const person = await planner({ workingHours: { 2: { start: '09:00', end: '12:00' } } });
+    const small = await person.createTask({ priority: 'high', ...minutes(30) });
+    await person.createTask(minutes(30));
+    const large = await person.createTask(minutes(120));
+    const { plan } = await applied(person, await optimized(person));
+    expect(plan.blocks).toHaveLength(3);
+    const at = (id: string) => plan.blocks.find(({ taskId }) => taskId === id);
+    const middle = new Date(Date.parse(at(large.id)?.startsAt ?? '') + 45 * 60_000).toISOString();
+    const { data } = await block(person, at(small.id)?.id, { startsAt: middle });
+    expect(data.displaced).toEqual([large.id]);
+    expect(data.plan.blocks.map(({ taskId }) => taskId)).not.toContain(large.id);
+  });
+
+  it('is changed only while the plan is at the version that If-Match names', async () => {
+    const { person, blocks } = await withPlan(60);
+    const id = blocks[0]?.id;
+    const locked = await block(person, id, { locked: true });
+    const etag = locked.headers.get('ETag') ?? '';
+    const old = etag.replace('.2', '.1');
+    expect(etag).not.toBe(old);
+    const path = `/api/plan/blocks/${id}`;
+    expect((await person.patch(path, { locked: false }, { 'If-Match': old })).status).toBe(412);
+    expect((await person.delete(path, { 'If-Match': old })).status).toBe(412);
+    expect((await person.patch(path, { locked: false }, { 'If-Match': etag })).status).toBe(200);
   });
 
   it('is locked and freed without moving', async () => {

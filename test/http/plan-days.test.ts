@@ -57,6 +57,46 @@ describe('as the day goes on', () => {
 });
 
 describe('other days', () => {
+  it('keep their parts of a long task, and these days theirs', async () => {
+    const person = await planner();
+    await person.createTask(minutes(1_200)); // ten parts, four a day
+    const { plan } = await applyNow(person, { days: 5 });
+    expect(plan.blocks).toHaveLength(10);
+    vi.setSystemTime('2026-03-11T08:00:00Z');
+    const { schedule, unscheduled, churn, fingerprint } = await optimized(person);
+    expect(schedule.map(({ part, parts }) => `${part}/${parts}`)).toEqual(['5/10', '6/10', '7/10', '8/10']);
+    expect({ unscheduled, churn }).toEqual({ unscheduled: [], churn: { kept: 4, moved: 0, added: 0, removed: 0 } });
+    expect((await applied(person, { fingerprint })).plan.blocks).toEqual(
+      plan.blocks.map((block) => ({ ...block, terms: expect.anything() })),
+    );
+  });
+
+  it('get what of a long task had no room before', async () => {
+    const person = await planner();
+    await person.createTask(minutes(600));
+    await applyNow(person);
+    const { schedule } = await optimized(person, { date: '2026-03-11' });
+    expect(schedule.map(({ part, parts }) => `${part}/${parts}`)).toEqual(['5/5']);
+  });
+
+  it('lose what can no longer follow what it waits for, and say so', async () => {
+    const person = await planner();
+    const first = await person.createTask(minutes(120));
+    const second = await person.createTask({
+      startDate: '2026-03-11T00:00:00Z',
+      ...minutes(60, { dependencies: [first.id] }),
+    });
+    await applyNow(person, { days: 2 });
+    await person.post('/api/busy', { startsAt: '2026-03-10T08:00:00Z', endsAt: '2026-03-10T20:00:00Z' });
+    const { unscheduled, churn, fingerprint } = await optimized(person);
+    expect(unscheduled.map(({ taskId, constraint }) => [taskId, constraint])).toEqual([
+      [first.id, 'no_slot'],
+      [second.id, 'dependency'],
+    ]);
+    expect(churn).toEqual({ kept: 0, moved: 0, added: 0, removed: 2 });
+    expect((await applied(person, { fingerprint })).plan.blocks).toEqual([]);
+  });
+
   it('have what comes first done, so that what waits for it can follow', async () => {
     const person = await planner();
     const first = await person.createTask(minutes(60));
@@ -97,6 +137,19 @@ describe('moving a block', () => {
     expect(refused.error).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('not open') });
   });
 
+  it('past midnight keeps clear of what is there', async () => {
+    const person = await planner({ workingHours: { 3: { start: '00:00', end: '02:00' } } });
+    await person.createTask({ startDate: '2026-03-11T00:00:00Z', ...minutes(60) });
+    await applyNow(person, { date: '2026-03-11' });
+    const other = await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    const own = plan.blocks.find(({ taskId }) => taskId === other.id);
+    const moved = await move(person, own?.id, '2026-03-10T23:30:00Z');
+    expect(moved.data.plan.blocks).toHaveLength(2);
+    const [first, second] = moved.data.plan.blocks;
+    expect((second?.startsAt ?? '') >= (first?.endsAt ?? '~')).toBe(true);
+  });
+
   it('to a day the task was dropped from brings it back there', async () => {
     const person = await planner();
     await person.createTask(minutes(60));
@@ -105,6 +158,54 @@ describe('moving a block', () => {
     const next = (await applyNow(person, { days: 2 })).plan.blocks[0];
     const moved = await move(person, next?.id, '2026-03-10T10:00:00Z');
     expect(moved.data.plan).toMatchObject({ blocks: [{ startsAt: '2026-03-10T10:00:00.000Z' }], dropped: [] });
+  });
+});
+
+describe('a task that was taken off the day', () => {
+  it('is not said to have no room, nor offered for now', async () => {
+    const person = await planner();
+    const task = await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
+    expect(await optimized(person)).toMatchObject({ schedule: [], unscheduled: [] });
+    expect((await person.get('/api/now')).data).toMatchObject({ tasks: [], empty: { reason: 'no_tasks' } });
+    vi.setSystemTime('2026-03-11T08:00:00Z');
+    expect((await person.get('/api/now')).data).toMatchObject({ tasks: [{ taskId: task.id }] });
+  });
+
+  it('may be planned on the days before and after', async () => {
+    const person = await planner({ workingHours: { 2: null } });
+    await person.createTask(minutes(60));
+    const { plan } = await applyNow(person, { days: 2 });
+    await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
+    await person.patch('/api/user/settings', { workingHours: { 2: { start: '09:00', end: '18:00' } } });
+    const days = async (body: object) => (await optimized(person, body)).schedule.map(({ time }) => time.slice(0, 10));
+    expect(await days({ days: 2 })).toEqual(['2026-03-10']);
+    expect(await days({ date: '2026-03-11', days: 2 })).toEqual(['2026-03-12']);
+  });
+
+  it('loses nothing of what is done of it', async () => {
+    const person = await planner({ chunkMinutes: { min: 30, max: 60 } });
+    await person.createTask(minutes(120));
+    const { plan } = await applyNow(person);
+    vi.setSystemTime(plan.blocks[0]?.endsAt ?? '');
+    const dropped = await person.delete<ChangedPlan>(`/api/plan/blocks/${plan.blocks[1]?.id}`);
+    expect(dropped.data.plan.blocks).toEqual([plan.blocks[0]]);
+    const { schedule } = await optimized(person, { date: '2026-03-11' });
+    expect(schedule).toMatchObject([{ estimatedDuration: 60, part: 2, parts: 2 }]);
+  });
+});
+
+describe('an estimate', () => {
+  it('of one task moves nothing that stands without one', async () => {
+    const person = await planner();
+    const estimated = [60, 60, 60].map((size) => person.createTask(minutes(size)));
+    const [first] = await Promise.all(estimated);
+    for (let index = 0; index < 3; index += 1) await person.createTask();
+    await applyNow(person);
+    await person.post(`/api/tasks/${first?.id}/complete`);
+    const { churn } = await optimized(person);
+    expect(churn).toEqual({ kept: 5, moved: 0, added: 0, removed: 0 });
   });
 });
 

@@ -95,18 +95,6 @@ describe('a plan', () => {
     expect(unscheduled).toMatchObject([{ taskId: long.id, minutes: 120 }]);
   });
 
-  it('keeps a time that was suggested for a task, if that can be', async () => {
-    const person = await planner();
-    await person.createTask({ title: 'free', priority: 'high', ...minutes(60) });
-    await person.createTask({ title: 'suggested', ...minutes(60, { suggestedTime: '2026-03-10T16:00:00Z' }) });
-    await person.createTask({ title: 'at night', ...minutes(60, { suggestedTime: '2026-03-10T22:00:00Z' }) });
-    const { schedule, churn } = await optimized(person);
-    const at = new Map(schedule.map(({ title, time }) => [title, clock(time)]));
-    expect(at.get('suggested')).toBe('16:00');
-    expect((at.get('at night') ?? '~') < '18:00').toBe(true);
-    expect(churn).toEqual({ kept: 0, moved: 0, added: 3, removed: 0 });
-  });
-
   it('reaches over several days, and waits for a task’s start', async () => {
     const person = await planner();
     await person.createTask({ title: 'later', startDate: '2026-03-11T12:00:00Z', ...minutes(60) });

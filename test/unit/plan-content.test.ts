@@ -97,8 +97,10 @@ class Life {
     const quarter = 15 * MINUTE;
     const startsAt = Math.max(this.#now, block.startsAt + this.#int(-20, 60) * quarter);
     const moved = stored({ ...block, startsAt, endsAt: startsAt + block.endsAt - block.startsAt, locked: true });
-    const [from = '', to = ''] = [block.startsAt, startsAt].map((at) => dateOf(at, this.#timezone)).sort();
-    const days = { from, days: 1 + (Date.parse(to) - Date.parse(from)) / 86_400_000 };
+    const moments = [block.startsAt, startsAt, startsAt + block.endsAt - block.startsAt];
+    const dates = moments.map((at) => dateOf(at, this.#timezone)).sort();
+    const from = dates[0] ?? '';
+    const days = { from, days: 1 + (Date.parse(dates[2] ?? '') - Date.parse(from)) / 86_400_000 };
     const wish = { ...facts, plan: withBlock(this.#plan, moved) };
     const asked = requestOf(wish, days, this.#when());
     const planned = new Set(asked.previous.map(({ taskId }) => taskId));
