@@ -53,5 +53,33 @@ export function keptOf(
     if (!place || place.isFixed) return;
     if (after.some((first) => (places[first]?.until ?? -Infinity) > place.first)) places[index] = undefined;
   });
+  return withRoomBefore(jobs, places, calendar);
+}
+
+/** The places without those of jobs that follow others for which there is no room before them, nor would be alone. */
+function withRoomBefore(jobs: Job[], kept: Places, calendar: Calendar): Places {
+  const places = kept.slice();
+  let { fits } = roomOf(calendar, places);
+  /** By job: where the next may begin at best. */
+  const untils: number[] = [];
+  const readyAt = ({ after }: Job) => Math.max(0, ...after.map((first) => untils[first] ?? 0));
+  const look = (job: Job, index: number) => {
+    const place = places[index];
+    let slot = Math.max(job.earliest, readyAt(job));
+    while (!place && slot <= job.latest && !fits(slot, job.slots)) slot += 1;
+    const isFound = job.isPossible && slot <= job.latest;
+    untils[index] = place?.until ?? (isFound ? slot + job.slots + calendar.buffer : Infinity);
+  };
+  jobs.forEach((job, index) => {
+    const place = places[index];
+    if (place && !place.isFixed && readyAt(job) > place.first) {
+      jobs.slice(0, index).forEach(look); // what was let go has left room
+      if (readyAt(job) > place.first) {
+        places[index] = undefined;
+        fits = roomOf(calendar, places).fits;
+      }
+    }
+    look(job, index);
+  });
   return places;
 }
