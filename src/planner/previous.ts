@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.ts';
-import type { Job } from './jobs.ts';
+import { isWelcome, type Job } from './jobs.ts';
 import type { PlanRequest, PreviousBlock } from './plan.ts';
 import { type Places, placeOf, roomOf } from './problem.ts';
 
@@ -42,6 +42,7 @@ export function keptOf(
       place.endsAt === endsAt &&
       startsAt >= (job.task.startAt ?? 0) &&
       endsAt <= (job.task.deadlineAt ?? Infinity) &&
+      isWelcome(job.task, place.first, place.end, calendar) &&
       fits(place.first, place.end - place.first)
     ) {
       places[index] = place;
@@ -66,7 +67,8 @@ function withRoomBefore(jobs: Job[], kept: Places, calendar: Calendar): Places {
   const look = (job: Job, index: number) => {
     const place = places[index];
     let slot = Math.max(job.earliest, readyAt(job));
-    while (!place && slot <= job.latest && !fits(slot, job.slots)) slot += 1;
+    const isRoom = () => fits(slot, job.slots) && isWelcome(job.task, slot, slot + job.slots, calendar);
+    while (!place && slot <= job.latest && !isRoom()) slot += 1;
     const isFound = job.isPossible && slot <= job.latest;
     untils[index] = place?.until ?? (isFound ? slot + job.slots + calendar.buffer : Infinity);
   };

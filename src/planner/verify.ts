@@ -14,15 +14,11 @@ import {
   type PlanTask,
   SLOT_MINUTES,
   SLOT_MS,
+  type Span,
   SURPLUS_COST,
   WAIT_COST,
   WEIGHTS,
 } from './plan.ts';
-
-interface Span {
-  startsAt: number;
-  endsAt: number;
-}
 
 const TOLERANCE = 1e-9;
 const HOUR_MS = 3_600_000;
@@ -50,7 +46,7 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
       problems.push(`${name} is of a task that was not asked for.`);
       continue;
     }
-    const { minutes, chunk, after, startAt, deadlineAt } = task;
+    const { minutes, chunk, after, startAt, deadlineAt, except = [] } = task;
     const length = (endsAt - startsAt) / ms(1);
     const isWhole = minutes <= chunk.max;
     check(parts === Math.ceil(minutes / chunk.max) && part >= 1 && part <= parts, `${name} is no part of its task.`);
@@ -71,6 +67,7 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
     check(isAsBefore, `${name} is locked, open or begun otherwise than before.`);
     if (!isFixed(block)) {
       check(isOpen(block), `${name} is outside working hours, in a break or in busy time.`);
+      check(!except.some((day) => overlap(day, block)), `${name} is on a day on which it is not wanted.`);
       check(startsAt >= (startAt ?? startsAt), `${name} begins before its task may.`);
       check(endsAt <= (deadlineAt ?? endsAt), `${name} ends after the deadline.`);
       const first = (blocksOf.get(taskId) ?? []).filter((other) => other.part === part - 1);

@@ -9,7 +9,7 @@ const asked = request({
   bufferMinutes: 15,
   energy: { workDays: flat(4), freeDays: flat(4) },
   tasks: [
-    task('a', { dueAt: at('09:30') }),
+    task('a', { dueAt: at('09:30'), except: [{ startsAt: at('24:00'), endsAt: at('24:00') + 86_400_000 }] }),
     task('b', { minutes: 150, chunk: { min: 30, max: 60 } }),
     task('c', { minutes: 600, chunk: { min: 600, max: 600 } }),
   ],
@@ -49,6 +49,7 @@ describe('a plan of another request has problems:', () => {
       'waits for what is not planned',
     ],
     ['without what is not there at all', { tasks: [task('a', { after: ['gone'] })] }, 'waits for what is not planned'],
+    ['on a day on which it is not wanted', { tasks: [task('a', { except: [span('00:00', '24:00')] })] }, 'not wanted'],
     ['of another length', { tasks: [task('a', { minutes: 61 })] }, 'wrong length'],
     ['of another priority', { tasks: [task('a', { priority: 'low' })] }, 'wrong weight'],
     ['of other energy', { energy: { workDays: flat(5), freeDays: flat(5) } }, 'wrong energy match'],

@@ -207,6 +207,42 @@ describe('a plan made again', () => {
   });
 });
 
+describe('a task that is not wanted on some days', () => {
+  const DAY_MS = 864e5;
+  const dayAt = (day: number) => ({ startsAt: at('00:00') + day * DAY_MS, endsAt: at('24:00') + day * DAY_MS });
+  const dayOf = ({ startsAt }: PreviousBlock) => Math.floor((startsAt - at('00:00')) / DAY_MS);
+
+  it('is planned on another, all parts of it', () => {
+    const parts = task('a', { minutes: 480, chunk: { min: 30, max: 120 }, except: [dayAt(0), dayAt(2)] });
+    const { blocks } = plan({
+      days: 4,
+      tasks: [parts, task('b')],
+      busy: [dayAt(1)].map(({ startsAt }) => ({ startsAt, endsAt: startsAt + 15 * 36e5 })),
+    });
+    expect(blocks.map((one) => `${one.taskId}${dayOf(one)}`)).toEqual(['b0', 'a1', 'a3', 'a3', 'a3']);
+  });
+
+  it('is left out when there is no other, and no change would put it there', () => {
+    const { leftOut } = plan({ tasks: [task('a', { except: [dayAt(0)] })] });
+    expect(leftOut).toEqual([{ taskId: 'a', minutes: 60, constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
+    const days = [0, 1, 2].map(dayAt);
+    const { leftOut: later } = plan({ tasks: [task('a', { except: days, deadlineAt: at('12:00') })] });
+    expect(later).toMatchObject([{ constraint: 'no_slot', fix: null }]);
+    const always = Array.from({ length: 14 }, (_, day) => dayAt(day));
+    expect(plan({ tasks: [task('a', { except: always })] }).leftOut).toMatchObject([{ fix: null }]);
+  });
+
+  it('goes from there, with what follows it, but for a locked block', () => {
+    const asked = { days: 2, tasks: [task('a', { except: [dayAt(0)] }), task('b', { after: ['a'] }), task('c')] };
+    const previous = [block('a', '09:00', '10:00'), block('b', '10:00', '11:00'), block('c', '12:00', '13:00')];
+    const made = plan({ ...asked, previous });
+    expect(made.blocks.map((one) => `${one.taskId}${dayOf(one)}`)).toEqual(['c0', 'a1', 'b1']);
+    expect(made.churn).toEqual({ kept: 1, moved: 2, added: 0, removed: 0 });
+    const locked = previous.map((one) => ({ ...one, locked: one.taskId === 'a' }));
+    expect(plan({ ...asked, previous: locked }).churn).toMatchObject({ kept: 3 });
+  });
+});
+
 describe('a task is left out', () => {
   const full = [block('x', '09:00', '10:30')];
   const x = task('x', { minutes: 90 });
