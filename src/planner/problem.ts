@@ -8,7 +8,7 @@ export interface Place {
   startsAt: number;
   endsAt: number;
   locked: boolean;
-  /** Locked, or running: it stays, whatever else holds. */
+  /** Locked, or running undisturbed: it stays, whatever else holds. */
   isFixed: boolean;
   /** The first slot it touches. */
   first: number;

@@ -25,7 +25,7 @@ const HOUR_MS = 3_600_000;
 
 /** Every rule that the plan breaks, as a sentence. It goes by moments, and shares nothing with how plans are made. */
 export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, churn }: Plan): string[] {
-  const { now, tasks } = request;
+  const { now, tasks, busy } = request;
   const buffer = ms(request.bufferMinutes);
   const problems: string[] = [];
   const check = (holds: boolean | undefined, problem: string) => {
@@ -39,7 +39,7 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
   const isFixed = ({ locked, startsAt }: Block) => locked || startsAt < now;
 
   for (const [index, block] of blocks.entries()) {
-    const { taskId, part, parts, startsAt, endsAt, terms } = block;
+    const { taskId, part, parts, startsAt, endsAt, locked, terms } = block;
     const name = `Part ${part} of ${taskId}`;
     const task = taskOf.get(taskId);
     if (!task) {
@@ -65,9 +65,13 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
     const was = previous.find((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt);
     const isAsBefore = was ? was.locked === block.locked : !isFixed(block);
     check(isAsBefore, `${name} is locked, open or begun otherwise than before.`);
+    if (!locked) {
+      const rest = { startsAt: Math.max(startsAt, now), endsAt };
+      check(!busy.some((other) => overlap(other, rest)), `${name} goes on into busy time.`);
+      check(!except.some((day) => overlap(day, rest)), `${name} is on a day on which it is not wanted.`);
+    }
     if (!isFixed(block)) {
       check(isOpen(block), `${name} is outside working hours, in a break or in busy time.`);
-      check(!except.some((day) => overlap(day, block)), `${name} is on a day on which it is not wanted.`);
       check(startsAt >= (startAt ?? startsAt), `${name} begins before its task may.`);
       check(endsAt <= (deadlineAt ?? endsAt), `${name} ends after the deadline.`);
       const first = (blocksOf.get(taskId) ?? []).filter((other) => other.part === part - 1);

@@ -87,6 +87,16 @@ it('a locked block is free of hours, busy time, start and deadline, but not of o
   expect(problemsIn(changed, over)).toContainEqual(expect.stringContaining('no room'));
 });
 
+it('a block that runs is free of hours, breaks and start, but not of busy time to come', () => {
+  const running = { ...asked, now: at('09:20'), previous: previousOf(made.blocks) };
+  const tasks = asked.tasks.map((one) => ({ ...one, startAt: at('09:30') }));
+  const free = { ...running, tasks, breaks: [{ start: '09:30', end: '09:45' }], busy: [span('09:00', '09:20')] };
+  expect(problemsIn(free, planDays(free))).toEqual([]);
+  expect(planDays(free).blocks[0]).toMatchObject(span('09:00', '10:00'));
+  const met = problemsIn({ ...running, busy: [span('09:50', '09:55')] }, planDays(running));
+  expect(met).toContainEqual(expect.stringContaining('goes on into busy time'));
+});
+
 it('a plan that was kept has no problems either', () => {
   const again = { ...asked, previous: previousOf(made.blocks) };
   expect(problemsIn(again, planDays(again))).toEqual([]);

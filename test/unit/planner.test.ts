@@ -186,8 +186,30 @@ describe('a plan made again', () => {
   });
 
   it('does not interrupt what runs', () => {
-    const made = plan({ tasks, previous, now: at('09:20'), busy: [span('09:30', '10:00')] });
+    const changes = { workingHours: { 1: { start: '09:30', end: '17:00' } }, busy: [span('10:00', '10:30')] };
+    const late = [task('a', { startAt: at('09:30') }), ...tasks.slice(1)];
+    const made = plan({ ...changes, tasks: late, previous, now: at('09:20'), bufferMinutes: 15 });
     expect(timetable(made)).toEqual(['09:00–10:00 a', '11:00–12:00 b', '14:00–15:00 c']);
+  });
+
+  it('does not interrupt what runs for busy time that is over', () => {
+    const made = plan({ tasks, previous, now: at('09:20'), busy: [span('09:00', '09:20')] });
+    expect(timetable(made)).toEqual(['09:00–10:00 a', '11:00–12:00 b', '14:00–15:00 c']);
+  });
+
+  it('interrupts what runs for busy time, unless it is locked', () => {
+    const changes = { tasks, now: at('09:20'), busy: [span('09:30', '10:00')] };
+    const made = plan({ ...changes, previous });
+    expect(timetable(made)).toEqual(['10:00–11:00 a', '11:00–12:00 b', '14:00–15:00 c']);
+    expect(made.churn).toEqual({ kept: 2, moved: 1, added: 0, removed: 0 });
+    const locked = previous.map((one) => ({ ...one, locked: true }));
+    expect(plan({ ...changes, previous: locked }).churn).toMatchObject({ kept: 3 });
+  });
+
+  it('moves what follows a block that was interrupted, where it must', () => {
+    const chain = [task('a'), task('b', { after: ['a'] }), task('c')];
+    const made = plan({ tasks: chain, previous, now: at('09:20'), busy: [span('09:50', '10:20')] });
+    expect(timetable(made)).toEqual(['10:30–11:30 a', '11:30–12:30 b', '14:00–15:00 c']);
   });
 
   it('has what is over and still open again', () => {
@@ -240,6 +262,11 @@ describe('a task that is not wanted on some days', () => {
     expect(made.churn).toEqual({ kept: 1, moved: 2, added: 0, removed: 0 });
     const locked = previous.map((one) => ({ ...one, locked: one.taskId === 'a' }));
     expect(plan({ ...asked, previous: locked }).churn).toMatchObject({ kept: 3 });
+  });
+
+  it('is interrupted on such a day', () => {
+    const asked = { days: 2, tasks: [task('a', { except: [dayAt(0)] })], previous: [block('a', '09:00', '10:00')] };
+    expect(plan({ ...asked, now: at('09:20') }).blocks.map(dayOf)).toEqual([1]);
   });
 });
 
