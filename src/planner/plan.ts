@@ -74,6 +74,7 @@ export interface Plan {
   /** By id. */
   leftOut: LeftOut[];
   quality: Quality;
+  /** Of the previous blocks that have not ended, of the tasks that were asked for. */
   churn: { kept: number; moved: number; added: number; removed: number };
 }
 

@@ -19,12 +19,13 @@ export function planDays(request: PlanRequest): Plan {
   const gap = exact ? 0 : Math.min((upperBound - value) / Math.abs(upperBound), 1);
   const count = (stability: string) => blocks.filter(({ terms }) => terms.stability === stability).length;
   const [kept, moved, added] = [count('kept'), count('moved'), count('new')];
-  const removed = request.previous.filter(({ endsAt }) => endsAt > request.now).length - kept - moved;
+  const known = new Set(request.tasks.map(({ id }) => id));
+  const before = request.previous.filter(({ taskId, endsAt }) => known.has(taskId) && endsAt > request.now);
   return {
     blocks,
     leftOut: leftOutOf(request, jobs, places, calendar),
     quality: { value, upperBound, gap, exact },
-    churn: { kept, moved, added, removed },
+    churn: { kept, moved, added, removed: before.length - kept - moved },
   };
 }
 

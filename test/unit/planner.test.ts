@@ -218,8 +218,19 @@ describe('a plan made again', () => {
     expect(made.churn).toEqual({ kept: 2, moved: 0, added: 1, removed: 0 });
   });
 
-  it('counts blocks whose task is gone', () => {
-    expect(plan({ tasks: tasks.slice(1), previous }).churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 1 });
+  it('counts blocks whose task is left out, but not those whose task is gone or which have ended', () => {
+    const gone = [block('x', '09:00', '10:00'), block('y', '12:00', '13:00', { locked: true })];
+    const made = plan({ tasks: tasks.slice(1), previous: [...previous, ...gone] });
+    expect(made.churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 0 });
+    expect(plan({ tasks: [], previous }).churn).toEqual({ kept: 0, moved: 0, added: 0, removed: 0 });
+    const out = [task('a', { after: ['x'] }), task('b'), task('c', { after: ['x'] })];
+    const later = plan({ tasks: out, previous: [...previous, ...gone], now: at('10:00') });
+    expect(later.churn).toEqual({ kept: 1, moved: 0, added: 0, removed: 1 });
+  });
+
+  it('counts a block that its task no longer has, or has twice', () => {
+    const more = [...previous, block('a', '15:00', '16:00'), block('a', '16:00', '17:00', { part: 2 })];
+    expect(plan({ tasks, previous: more }).churn).toEqual({ kept: 3, moved: 0, added: 0, removed: 2 });
   });
 
   it('finds room for what is wanted before what is worth more', () => {
