@@ -92,6 +92,10 @@ export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overd
   };
 }
 
+/** Whether a task may touch the slots from `first` up to `end`, as for the days on which the person does not want it. */
+export const isWelcome = ({ except = [] }: PlanTask, first: number, end: number, { startsAt }: Calendar) =>
+  except.every((span) => startsAt + end * SLOT_MS <= span.startsAt || span.endsAt <= startsAt + first * SLOT_MS);
+
 /** How well the energy of the slots from `first` up to `end` suits a demand, and what that is worth: both from 0 to 1. */
 export function matchOf(demand: number, first: number, end: number, { energy }: Calendar) {
   let match = 0;

@@ -11,7 +11,7 @@ export interface PlanRequest {
   breaks: TimeSpan[];
   /** From 0 to 60: free time after each block before the next, and on both sides of busy time. */
   bufferMinutes: number;
-  busy: { startsAt: number; endsAt: number }[];
+  busy: Span[];
   /** 24 hours each. */
   energy: { workDays: HourEnergy[]; freeDays: HourEnergy[] };
   /** All of them open; ids are unique. */
@@ -20,6 +20,11 @@ export interface PlanRequest {
   previous: PreviousBlock[];
   /** Tasks to find room for before all others, such as one for which a fix was applied. */
   wanted?: string[];
+}
+
+export interface Span {
+  startsAt: number;
+  endsAt: number;
 }
 
 export interface TimeSpan {
@@ -48,6 +53,8 @@ export interface PlanTask {
   deadlineAt: number | null;
   /** Tasks that come first; one that is not among the open ones can never be met. */
   after: string[];
+  /** Whole days on which the person does not want it: no part of it lies there, but for a locked one. */
+  except?: Span[];
   /** Minutes; a task longer than `max` is split. */
   chunk: { min: number; max: number };
 }
@@ -67,6 +74,7 @@ export interface Plan {
   /** By id. */
   leftOut: LeftOut[];
   quality: Quality;
+  /** Of the previous blocks that have not ended, of the tasks that were asked for. */
   churn: { kept: number; moved: number; added: number; removed: number };
 }
 

@@ -19,46 +19,56 @@ export function planDays(request: PlanRequest): Plan {
   const gap = exact ? 0 : Math.min((upperBound - value) / Math.abs(upperBound), 1);
   const count = (stability: string) => blocks.filter(({ terms }) => terms.stability === stability).length;
   const [kept, moved, added] = [count('kept'), count('moved'), count('new')];
-  const removed = request.previous.filter(({ endsAt }) => endsAt > request.now).length - kept - moved;
+  const known = new Set(request.tasks.map(({ id }) => id));
+  const before = request.previous.filter(({ taskId, endsAt }) => known.has(taskId) && endsAt > request.now);
   return {
     blocks,
     leftOut: leftOutOf(request, jobs, places, calendar),
     quality: { value, upperBound, gap, exact },
-    churn: { kept, moved, added, removed },
+    churn: { kept, moved, added, removed: before.length - kept - moved },
   };
 }
 
 /** Less than any difference between two plans, and more than rounding makes. */
 const EPSILON = 1e-9;
 
-/** @param kept places that are changed only where what stays there waits for what cannot be planned */
+/**
+ * Plans, and once more when what must come before kept blocks found no room: then all blocks that wait for it are let go,
+ * and what did find room stays there.
+ */
 function placesOf(request: PlanRequest, jobs: Job[], kept: Places, calendar: Calendar) {
-  const fixed = kept.map((place) => (place?.isFixed ? place : undefined));
-  const worthOfFixed = jobs.reduce((sum, job, index) => sum + worthOf(job, fixed[index], calendar), 0);
-  for (;;) {
-    const isNeeded = neededOf(request, jobs, kept);
-    const problem = problemOf(jobs, kept, isNeeded, calendar);
+  const planAround = (places: Places) => {
+    const isNeeded = neededOf(request, jobs, places);
+    const isAnew = places.every((place) => !place || place.isFixed) && !isNeeded.includes(true);
+    const problem = problemOf(jobs, places, isNeeded, calendar);
     const found = search(problem);
-    const places = kept.slice();
+    const planned = places.slice();
     found.places.forEach((place, item) => {
       const slot = problem.slots[problem.items[item]?.starts[place] ?? -1];
       const index = problem.jobs[item] ?? -1;
       const job = jobs[index];
-      if (job && slot !== undefined) places[index] = placeOf(calendar.startsAt + slot * SLOT_MS, job.minutes, calendar);
+      if (job && slot !== undefined)
+        planned[index] = placeOf(calendar.startsAt + slot * SLOT_MS, job.minutes, calendar);
     });
-    const stays = kept.map((place, index) => {
-      const isWhole = place?.isFixed || jobs[index]?.after.every((first) => places[first]);
-      return isWhole ? place : undefined;
-    });
-    if (stays.some((place, index) => place !== kept[index])) {
-      kept = stays;
-      continue;
-    }
-    const isAnew = kept.every((place) => !place || place.isFixed) && !isNeeded.includes(true);
-    const nothing = jobs.map(() => false);
-    const { bound } = isAnew ? found : search(problemOf(jobs, fixed, nothing, calendar), 0);
-    return { places, bound: worthOfFixed + bound };
+    return { places: planned, isNeeded, isAnew, bound: found.bound };
+  };
+
+  let plan = planAround(kept);
+  const isFirm: boolean[] = [];
+  for (const [index, { after }] of jobs.entries()) {
+    const place = plan.places[index];
+    isFirm.push(place !== undefined && (place.isFixed || after.every((first) => isFirm[first])));
   }
+  if (kept.some((place, index) => place && !isFirm[index])) {
+    const { places, isNeeded } = plan;
+    const stays = (index: number) => isFirm[index] && (kept[index] || isNeeded[index]);
+    plan = planAround(places.map((place, index) => (stays(index) ? place : undefined)));
+  }
+  const fixed = kept.map((place) => (place?.isFixed ? place : undefined));
+  const nothing = jobs.map(() => false);
+  const { bound } = plan.isAnew ? plan : search(problemOf(jobs, fixed, nothing, calendar), 0);
+  const worthOfFixed = jobs.reduce((sum, job, index) => sum + worthOf(job, fixed[index], calendar), 0);
+  return { places: plan.places, bound: worthOfFixed + bound };
 }
 
 const worthOf = (job: Job, place: Places[number], calendar: Calendar) =>

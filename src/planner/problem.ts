@@ -1,6 +1,6 @@
 import type { Calendar } from './calendar.ts';
 import type { Item } from './exact.ts';
-import { type Job, termsOf } from './jobs.ts';
+import { isWelcome, type Job, termsOf } from './jobs.ts';
 import { ms, SLOT_MS } from './plan.ts';
 
 /** Where a job lies. */
@@ -8,7 +8,7 @@ export interface Place {
   startsAt: number;
   endsAt: number;
   locked: boolean;
-  /** Locked, or running: it stays, whatever else holds. */
+  /** Locked, or running undisturbed: it stays, whatever else holds. */
   isFixed: boolean;
   /** The first slot it touches. */
   first: number;
@@ -79,7 +79,7 @@ export function problemOf(jobs: Job[], places: Places, isNeeded: boolean[], cale
   const problem: Problem = { items: [], jobs: [], slots };
   const itemOf = new Map<number, number>();
   jobs.forEach((job, index) => {
-    const { isPossible, after, earliest, latest, slots: count } = job;
+    const { task, isPossible, after, earliest, latest, slots: count } = job;
     const open = after.filter((first) => !places[first]);
     if (places[index] || !isPossible || !open.every((first) => itemOf.has(first))) return;
     const from = Math.max(earliest, ...after.map((first) => places[first]?.until ?? 0));
@@ -87,7 +87,8 @@ export function problemOf(jobs: Job[], places: Places, isNeeded: boolean[], cale
     const own: number[] = [];
     for (let start = 0; start < slots.length; start += 1) {
       const slot = slots[start] ?? 0;
-      if (slot >= from && slot <= last && fits(slot, count)) own.push(start);
+      if (slot < from || slot > last || !fits(slot, count)) continue;
+      if (isWelcome(task, slot, slot + count, calendar)) own.push(start);
     }
     if (own.length === 0) return;
     const slotOf = (start: number) => slots[start] ?? 0;

@@ -1,6 +1,6 @@
 import { type Calendar, calendarOf, daysOf } from './calendar.ts';
 import { withHours } from './fix.ts';
-import { type Job, jobOf, termsOf } from './jobs.ts';
+import { isWelcome, type Job, jobOf, termsOf } from './jobs.ts';
 import { type Fix, MAX_DAYS, MAX_WAIT_COST, ms, type PlanRequest, type PlanTask, SLOT_MS } from './plan.ts';
 import { type Places, roomOf } from './problem.ts';
 
@@ -43,8 +43,10 @@ export function roomBetween(request: PlanRequest, places: Places): RoomFor {
       // More than waiting can cost, since that costs less on fewer days.
       const isWorth = (slot: number) =>
         atAnyValue || termsOf(job, slot, slot + job.slots, calendar).value > MAX_WAIT_COST * job.weight;
+      const isRoom = (slot: number) =>
+        fits(slot, job.slots) && isWelcome(task, slot, slot + job.slots, calendar) && isWorth(slot);
       let slot = Math.max(from, job.earliest);
-      while (slot <= last && !(fits(slot, job.slots) && isWorth(slot))) slot += 1;
+      while (slot <= last && !isRoom(slot)) slot += 1;
       if (slot > last) return null;
       from = slot + job.slots + calendar.buffer;
       endsAt = calendar.startsAt + slot * SLOT_MS + ms(job.minutes);

@@ -14,22 +14,18 @@ import {
   type PlanTask,
   SLOT_MINUTES,
   SLOT_MS,
+  type Span,
   SURPLUS_COST,
   WAIT_COST,
   WEIGHTS,
 } from './plan.ts';
-
-interface Span {
-  startsAt: number;
-  endsAt: number;
-}
 
 const TOLERANCE = 1e-9;
 const HOUR_MS = 3_600_000;
 
 /** Every rule that the plan breaks, as a sentence. It goes by moments, and shares nothing with how plans are made. */
 export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, churn }: Plan): string[] {
-  const { now, tasks } = request;
+  const { now, tasks, busy } = request;
   const buffer = ms(request.bufferMinutes);
   const problems: string[] = [];
   const check = (holds: boolean | undefined, problem: string) => {
@@ -43,14 +39,14 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
   const isFixed = ({ locked, startsAt }: Block) => locked || startsAt < now;
 
   for (const [index, block] of blocks.entries()) {
-    const { taskId, part, parts, startsAt, endsAt, terms } = block;
+    const { taskId, part, parts, startsAt, endsAt, locked, terms } = block;
     const name = `Part ${part} of ${taskId}`;
     const task = taskOf.get(taskId);
     if (!task) {
       problems.push(`${name} is of a task that was not asked for.`);
       continue;
     }
-    const { minutes, chunk, after, startAt, deadlineAt } = task;
+    const { minutes, chunk, after, startAt, deadlineAt, except = [] } = task;
     const length = (endsAt - startsAt) / ms(1);
     const isWhole = minutes <= chunk.max;
     check(parts === Math.ceil(minutes / chunk.max) && part >= 1 && part <= parts, `${name} is no part of its task.`);
@@ -69,6 +65,11 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
     const was = previous.find((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt);
     const isAsBefore = was ? was.locked === block.locked : !isFixed(block);
     check(isAsBefore, `${name} is locked, open or begun otherwise than before.`);
+    if (!locked) {
+      const rest = { startsAt: Math.max(startsAt, now), endsAt };
+      check(!busy.some((other) => overlap(other, rest)), `${name} goes on into busy time.`);
+      check(!except.some((day) => overlap(day, rest)), `${name} is on a day on which it is not wanted.`);
+    }
     if (!isFixed(block)) {
       check(isOpen(block), `${name} is outside working hours, in a break or in busy time.`);
       check(startsAt >= (startAt ?? startsAt), `${name} begins before its task may.`);
@@ -124,8 +125,9 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
   check(!exact || near(value, upperBound), 'The value is called exact, and is below its bound.');
   const count = (stability: string) => blocks.filter(({ terms }) => terms.stability === stability).length;
   const isChurn = churn.kept === count('kept') && churn.moved === count('moved') && churn.added === count('new');
+  const asked = previous.filter(({ taskId }) => taskOf.has(taskId));
   check(
-    isChurn && churn.removed === previous.length - churn.kept - churn.moved,
+    isChurn && churn.removed >= 0 && churn.removed === asked.length - churn.kept - churn.moved,
     'The churn is not that of the blocks.',
   );
   return problems;

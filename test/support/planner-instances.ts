@@ -1,5 +1,5 @@
 import type { Block, HourEnergy, PlanRequest, PlanTask, PreviousBlock, TimeSpan } from '../../src/planner/plan.ts';
-import { momentOf } from '../../src/shared/zones.ts';
+import { addDays, momentOf } from '../../src/shared/zones.ts';
 import { randomOf } from './random.ts';
 
 const MINUTE_MS = 60_000;
@@ -91,6 +91,14 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
     const start = int(0, 20) * 30;
     return { start: clock(start), end: clock(Math.min(start + int(2, 28) * 30, 1_440)) };
   };
+  const unwanted = dice(-1 - seed); // its own, so that seeds mean what they meant
+  const dayOff = () => {
+    const day = unwanted.int(0, days);
+    const [startsAt = 0, endsAt = 0] = [day, day + 1].map((each) =>
+      momentOf(addDays(from, each), '00:00', timezone).getTime(),
+    );
+    return { startsAt, endsAt };
+  };
   const count = taskCount ?? (chance(0.85) ? int(0, 9) : int(10, 30));
   const ids = Array.from({ length: count }, (_, index) => `task-${index}`);
   const tasks = ids.map((id, index): PlanTask => {
@@ -121,7 +129,7 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
       return { startsAt, endsAt: startsAt + int(1, 8) * 20 * MINUTE_MS };
     }),
     energy: { workDays: curve(uniform), freeDays: curve(uniform) },
-    tasks,
+    tasks: tasks.map((task) => (unwanted.chance(0.15) ? { ...task, except: [dayOff(), dayOff()] } : task)),
     previous: [],
   };
 }
@@ -219,7 +227,11 @@ export function shuffled(seed: number, request: PlanRequest): PlanRequest {
   const { tasks, busy, breaks, previous } = request;
   return {
     ...request,
-    tasks: shuffle(tasks).map((task) => ({ ...task, after: shuffle(task.after) })),
+    tasks: shuffle(tasks).map(({ except, ...task }) => ({
+      ...task,
+      after: shuffle(task.after),
+      ...(except && { except: shuffle(except) }),
+    })),
     busy: shuffle(busy),
     breaks: shuffle(breaks),
     previous: shuffle(previous),

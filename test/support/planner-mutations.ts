@@ -61,6 +61,15 @@ export const MUTATIONS: Mutation[] = [
     of: (plan, { now }) => move(plan, plan.blocks.length - 1, now + 200 * 86_400_000),
   },
   {
+    name: 'a block on a day on which its task is not wanted',
+    says: 'not wanted',
+    of: (plan, { tasks }) => {
+      const exceptOf = (block?: Block) => tasks.find(({ id }) => id === block?.taskId)?.except?.[0];
+      const index = plan.blocks.findIndex(exceptOf);
+      return move(plan, index, exceptOf(plan.blocks[index])?.startsAt ?? 0);
+    },
+  },
+  {
     name: 'a block that has begun',
     says: 'otherwise than before',
     of: (plan, { now }) => move(plan, 0, now - MINUTE_MS),

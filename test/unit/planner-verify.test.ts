@@ -9,7 +9,7 @@ const asked = request({
   bufferMinutes: 15,
   energy: { workDays: flat(4), freeDays: flat(4) },
   tasks: [
-    task('a', { dueAt: at('09:30') }),
+    task('a', { dueAt: at('09:30'), except: [{ startsAt: at('24:00'), endsAt: at('24:00') + 86_400_000 }] }),
     task('b', { minutes: 150, chunk: { min: 30, max: 60 } }),
     task('c', { minutes: 600, chunk: { min: 600, max: 600 } }),
   ],
@@ -49,6 +49,7 @@ describe('a plan of another request has problems:', () => {
       'waits for what is not planned',
     ],
     ['without what is not there at all', { tasks: [task('a', { after: ['gone'] })] }, 'waits for what is not planned'],
+    ['on a day on which it is not wanted', { tasks: [task('a', { except: [span('00:00', '24:00')] })] }, 'not wanted'],
     ['of another length', { tasks: [task('a', { minutes: 61 })] }, 'wrong length'],
     ['of another priority', { tasks: [task('a', { priority: 'low' })] }, 'wrong weight'],
     ['of other energy', { energy: { workDays: flat(5), freeDays: flat(5) } }, 'wrong energy match'],
@@ -84,6 +85,16 @@ it('a locked block is free of hours, busy time, start and deadline, but not of o
   if (!a || !d) throw new Error('Both are planned');
   const over = { ...plan, blocks: [a, { ...d, startsAt: at('07:40'), endsAt: at('08:40') }] };
   expect(problemsIn(changed, over)).toContainEqual(expect.stringContaining('no room'));
+});
+
+it('a block that runs is free of hours, breaks and start, but not of busy time to come', () => {
+  const running = { ...asked, now: at('09:20'), previous: previousOf(made.blocks) };
+  const tasks = asked.tasks.map((one) => ({ ...one, startAt: at('09:30') }));
+  const free = { ...running, tasks, breaks: [{ start: '09:30', end: '09:45' }], busy: [span('09:00', '09:20')] };
+  expect(problemsIn(free, planDays(free))).toEqual([]);
+  expect(planDays(free).blocks[0]).toMatchObject(span('09:00', '10:00'));
+  const met = problemsIn({ ...running, busy: [span('09:50', '09:55')] }, planDays(running));
+  expect(met).toContainEqual(expect.stringContaining('goes on into busy time'));
 });
 
 it('a plan that was kept has no problems either', () => {

@@ -186,8 +186,30 @@ describe('a plan made again', () => {
   });
 
   it('does not interrupt what runs', () => {
-    const made = plan({ tasks, previous, now: at('09:20'), busy: [span('09:30', '10:00')] });
+    const changes = { workingHours: { 1: { start: '09:30', end: '17:00' } }, busy: [span('10:00', '10:30')] };
+    const late = [task('a', { startAt: at('09:30') }), ...tasks.slice(1)];
+    const made = plan({ ...changes, tasks: late, previous, now: at('09:20'), bufferMinutes: 15 });
     expect(timetable(made)).toEqual(['09:00–10:00 a', '11:00–12:00 b', '14:00–15:00 c']);
+  });
+
+  it('does not interrupt what runs for busy time that is over', () => {
+    const made = plan({ tasks, previous, now: at('09:20'), busy: [span('09:00', '09:20')] });
+    expect(timetable(made)).toEqual(['09:00–10:00 a', '11:00–12:00 b', '14:00–15:00 c']);
+  });
+
+  it('interrupts what runs for busy time, unless it is locked', () => {
+    const changes = { tasks, now: at('09:20'), busy: [span('09:30', '10:00')] };
+    const made = plan({ ...changes, previous });
+    expect(timetable(made)).toEqual(['10:00–11:00 a', '11:00–12:00 b', '14:00–15:00 c']);
+    expect(made.churn).toEqual({ kept: 2, moved: 1, added: 0, removed: 0 });
+    const locked = previous.map((one) => ({ ...one, locked: true }));
+    expect(plan({ ...changes, previous: locked }).churn).toMatchObject({ kept: 3 });
+  });
+
+  it('moves what follows a block that was interrupted, where it must', () => {
+    const chain = [task('a'), task('b', { after: ['a'] }), task('c')];
+    const made = plan({ tasks: chain, previous, now: at('09:20'), busy: [span('09:50', '10:20')] });
+    expect(timetable(made)).toEqual(['10:30–11:30 a', '11:30–12:30 b', '14:00–15:00 c']);
   });
 
   it('has what is over and still open again', () => {
@@ -196,14 +218,66 @@ describe('a plan made again', () => {
     expect(made.churn).toEqual({ kept: 2, moved: 0, added: 1, removed: 0 });
   });
 
-  it('counts blocks whose task is gone', () => {
-    expect(plan({ tasks: tasks.slice(1), previous }).churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 1 });
+  it('counts blocks whose task is left out, but not those whose task is gone or which have ended', () => {
+    const gone = [block('x', '09:00', '10:00'), block('y', '12:00', '13:00', { locked: true })];
+    const made = plan({ tasks: tasks.slice(1), previous: [...previous, ...gone] });
+    expect(made.churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 0 });
+    expect(plan({ tasks: [], previous }).churn).toEqual({ kept: 0, moved: 0, added: 0, removed: 0 });
+    const out = [task('a', { after: ['x'] }), task('b'), task('c', { after: ['x'] })];
+    const later = plan({ tasks: out, previous: [...previous, ...gone], now: at('10:00') });
+    expect(later.churn).toEqual({ kept: 1, moved: 0, added: 0, removed: 1 });
+  });
+
+  it('counts a block that its task no longer has, or has twice', () => {
+    const more = [...previous, block('a', '15:00', '16:00'), block('a', '16:00', '17:00', { part: 2 })];
+    expect(plan({ tasks, previous: more }).churn).toEqual({ kept: 3, moved: 0, added: 0, removed: 2 });
   });
 
   it('finds room for what is wanted before what is worth more', () => {
     const rest = [task('a', { priority: 'high', minutes: 120 }), task('b', { priority: 'low', minutes: 120 })];
     expect(timetable(plan({ ...twoHours, tasks: rest }))).toEqual(['09:00–11:00 a']);
     expect(timetable(plan({ ...twoHours, tasks: rest, wanted: ['b'] }))).toEqual(['09:00–11:00 b']);
+  });
+});
+
+describe('a task that is not wanted on some days', () => {
+  const DAY_MS = 864e5;
+  const dayAt = (day: number) => ({ startsAt: at('00:00') + day * DAY_MS, endsAt: at('24:00') + day * DAY_MS });
+  const dayOf = ({ startsAt }: PreviousBlock) => Math.floor((startsAt - at('00:00')) / DAY_MS);
+
+  it('is planned on another, all parts of it', () => {
+    const parts = task('a', { minutes: 480, chunk: { min: 30, max: 120 }, except: [dayAt(0), dayAt(2)] });
+    const { blocks } = plan({
+      days: 4,
+      tasks: [parts, task('b')],
+      busy: [dayAt(1)].map(({ startsAt }) => ({ startsAt, endsAt: startsAt + 15 * 36e5 })),
+    });
+    expect(blocks.map((one) => `${one.taskId}${dayOf(one)}`)).toEqual(['b0', 'a1', 'a3', 'a3', 'a3']);
+  });
+
+  it('is left out when there is no other, and no change would put it there', () => {
+    const { leftOut } = plan({ tasks: [task('a', { except: [dayAt(0)] })] });
+    expect(leftOut).toEqual([{ taskId: 'a', minutes: 60, constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
+    const days = [0, 1, 2].map(dayAt);
+    const { leftOut: later } = plan({ tasks: [task('a', { except: days, deadlineAt: at('12:00') })] });
+    expect(later).toMatchObject([{ constraint: 'no_slot', fix: null }]);
+    const always = Array.from({ length: 14 }, (_, day) => dayAt(day));
+    expect(plan({ tasks: [task('a', { except: always })] }).leftOut).toMatchObject([{ fix: null }]);
+  });
+
+  it('goes from there, with what follows it, but for a locked block', () => {
+    const asked = { days: 2, tasks: [task('a', { except: [dayAt(0)] }), task('b', { after: ['a'] }), task('c')] };
+    const previous = [block('a', '09:00', '10:00'), block('b', '10:00', '11:00'), block('c', '12:00', '13:00')];
+    const made = plan({ ...asked, previous });
+    expect(made.blocks.map((one) => `${one.taskId}${dayOf(one)}`)).toEqual(['c0', 'a1', 'b1']);
+    expect(made.churn).toEqual({ kept: 1, moved: 2, added: 0, removed: 0 });
+    const locked = previous.map((one) => ({ ...one, locked: one.taskId === 'a' }));
+    expect(plan({ ...asked, previous: locked }).churn).toMatchObject({ kept: 3 });
+  });
+
+  it('is interrupted on such a day', () => {
+    const asked = { days: 2, tasks: [task('a', { except: [dayAt(0)] })], previous: [block('a', '09:00', '10:00')] };
+    expect(plan({ ...asked, now: at('09:20') }).blocks.map(dayOf)).toEqual([1]);
   });
 });
 

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import type { Plan, PlanRequest } from '../../src/planner/plan.ts';
+import { planDays } from '../../src/planner/planner.ts';
+import { problemsIn } from '../../src/planner/verify.ts';
+import { at, overloaded, previousOf, request, span, task } from '../support/planner-instances.ts';
+
+const DAY_MS = 86_400_000;
+const SHORT = { minutes: 15, chunk: { min: 15, max: 60 } };
+
+/** Plans, and has the plan checked. */
+function plan(asked: PlanRequest): Plan {
+  const made = planDays(asked);
+  expect(problemsIn(asked, made)).toEqual([]);
+  return made;
+}
+
+const chainOf = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    task(`chain-${index}`, { ...SHORT, after: index > 0 ? [`chain-${index - 1}`] : [] }),
+  );
+
+it.each([
+  [5, 30],
+  [30, 10],
+  [100, 40],
+])(
+  'a chain of %i goes after its first task, however late that is put off, and leaves %i others alone',
+  (count, others) => {
+    const [first = task('none'), ...rest] = chainOf(count);
+    const more = overloaded(7, others, 14).tasks.map((other) => ({ ...other, ...SHORT, after: [], startAt: null }));
+    const asked = request({ days: 14, tasks: [first, ...rest, ...more] });
+    const before = plan(asked);
+    expect(before.leftOut).toEqual([]);
+    const startAt = at('09:00') + 7 * DAY_MS;
+    const made = plan({
+      ...asked,
+      tasks: [{ ...first, startAt }, ...rest, ...more],
+      previous: previousOf(before.blocks),
+    });
+    expect(made.leftOut).toEqual([]);
+    expect(made.churn).toEqual({ kept: others, moved: count, added: 0, removed: 0 });
+    const startOf = ({ id }: { id: string }) => made.blocks.find(({ taskId }) => taskId === id)?.startsAt ?? 0;
+    const starts = [first, ...rest].map(startOf);
+    expect(Math.min(...starts)).toBeGreaterThanOrEqual(startAt);
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  },
+);
+
+it('a chain is left out with its first task, when that cannot be planned at all', () => {
+  const [first = task('none'), ...rest] = chainOf(100);
+  const asked = request({ days: 14, tasks: [first, ...rest, task('other')] });
+  const previous = previousOf(plan(asked).blocks);
+  const made = plan({ ...asked, tasks: [{ ...first, after: ['gone'] }, ...rest, task('other')], previous });
+  expect(made.blocks.map(({ taskId }) => taskId)).toEqual(['other']);
+  expect(made.leftOut.every(({ constraint }) => constraint === 'dependency')).toBe(true);
+  expect(made.churn).toEqual({ kept: 1, moved: 0, added: 0, removed: 100 });
+});
+
+it('when only one of two finds room before what follows it, the followers of the other go, and all that follow those', () => {
+  const tasks = [
+    task('a', { priority: 'high' }),
+    task('b', { after: ['a'] }),
+    task('c', { priority: 'low' }),
+    task('d', { after: ['c'] }),
+    task('e', { after: ['d'] }),
+  ];
+  const previous = ['b', 'd', 'e'].map((taskId, index) => ({
+    taskId,
+    part: 1,
+    startsAt: at('11:00') + index * 3_600_000,
+    endsAt: at('12:00') + index * 3_600_000,
+    locked: false,
+  }));
+  const made = plan(request({ tasks, previous, busy: [span('09:00', '10:00')] }));
+  expect(made.leftOut).toEqual([]);
+  expect(made.churn).toEqual({ kept: 1, moved: 2, added: 2, removed: 0 });
+  expect(made.blocks.map(({ taskId }) => taskId)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
