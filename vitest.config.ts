@@ -62,7 +62,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate } })],
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'] },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
