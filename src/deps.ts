@@ -28,6 +28,7 @@ import { RateLimiter } from './http/rate-limit.ts';
 import { LiveService } from './live/service.ts';
 import { SessionRegister } from './live/sessions.ts';
 import { MoodService } from './mood/service.ts';
+import { PlanDrafts } from './plans/drafts.ts';
 import { PlanService } from './plans/service.ts';
 import { Log } from './shared/log.ts';
 import { SyncService } from './sync/service.ts';
@@ -85,7 +86,7 @@ function compose(config: Config) {
       tasks: new TaskService({ ledger, clock }),
       mood: new MoodService({ ledger, clock }),
       busy: new BusyService({ ledger, clock }),
-      plans: new PlanService({ db, ledger, clock }),
+      plans: new PlanService({ drafts: new PlanDrafts({ db }), ledger, clock }),
       today: new TodayService({ ledger, clock }),
       cache,
       idempotency,

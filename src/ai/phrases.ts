@@ -34,7 +34,7 @@ export const INSIGHTS = {
     ru: 'Вы что-то завершаете уже {n} {n:день|дня|дней} подряд.',
   },
   insufficient_data: {
-    en: 'There are {n} days with a log of your mood in the last month: from {value} on, trends can be told.',
+    en: 'There {n:is|are} {n} {n:day|days} with a log of your mood in the last month: from {value} on, trends can be told.',
     ru: 'Дней с записями настроения за месяц: {n}. Начиная с {value} можно будет говорить о тенденциях.',
   },
 } satisfies Record<string, Phrase>;

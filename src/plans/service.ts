@@ -1,17 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { Written } from '../db/change.ts';
-import type { Database } from '../db/client.ts';
 import { instant, localDate } from '../db/days.ts';
 import { json } from '../db/json.ts';
 import type { Ledger } from '../db/ledger.ts';
-import { planDrafts, plans } from '../db/schema.ts';
-import { me, sessionRow } from '../db/session.ts';
-import { MAX_DAYS, type Plan, type PlanRequest } from '../planner/plan.ts';
-import { planDays } from '../planner/planner.ts';
-import { problemsIn } from '../planner/verify.ts';
+import { plans } from '../db/schema.ts';
+import { me } from '../db/session.ts';
+import { MAX_DAYS } from '../planner/plan.ts';
 import type { Caller } from '../shared/caller.ts';
-import { AppError, notFound, unauthenticated } from '../shared/errors.ts';
-import { fingerprint } from '../shared/fingerprint.ts';
+import { AppError, notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { Clock } from '../shared/time.ts';
 import { addDays } from '../shared/zones.ts';
@@ -20,18 +16,18 @@ import { settingsJson } from '../users/representation.ts';
 import type { ChangedPlan, NowAnswer, OptimizeAnswer, PlanAnswer, StoredPlan } from './answers.ts';
 import { isStale, type PlanContent, planApplication, planReplacement } from './changes.ts';
 import { contentWith, dateOf, displacedFrom, withBlock, withoutTask } from './content.ts';
+import type { PlanDrafts } from './drafts.ts';
 import { type PlanFacts, type PlannedBlock, planFacts, plannedBlocks, type Reach } from './facts.ts';
+import { daysOf, fingerprintOf, onlyPlanned, planFor } from './make.ts';
 import { nowAnswer } from './now-answer.ts';
 import { optimizeAnswer } from './optimize-answer.ts';
 import { reasonOf } from './receipt.ts';
-import { type Days, isOpen, requestOf, withinReach } from './request.ts';
+import { isOpen, requestOf, withinReach } from './request.ts';
 import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas.ts';
 
 /** A day that is further away is not planned yet. */
 const MAX_DAYS_AHEAD = 60;
 const DRAFT_MS = 3_600_000;
-/** Of a person, that can be applied at a time: the ones that were made last. */
-const MAX_DRAFTS = 10;
 const DAY_MS = 86_400_000;
 /** More than a plan may reach ahead. */
 const HORIZON_MS = 90 * DAY_MS;
@@ -41,12 +37,12 @@ export type Precondition = (id: string, version: number) => boolean;
 
 /** Plans of the person's days. */
 export class PlanService {
-  readonly #db: Database;
+  readonly #drafts: PlanDrafts;
   readonly #ledger: Ledger;
   readonly #clock: Clock;
 
-  constructor({ db, ledger, clock }: { db: Database; ledger: Ledger; clock: Clock }) {
-    this.#db = db;
+  constructor({ drafts, ledger, clock }: { drafts: PlanDrafts; ledger: Ledger; clock: Clock }) {
+    this.#drafts = drafts;
     this.#ledger = ledger;
     this.#clock = clock;
   }
@@ -76,7 +72,7 @@ export class PlanService {
     const made = contentWith(plan.blocks, request, facts, () => uuidv7(now));
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
     const { dataVersion } = facts;
-    if (expiresAt) await this.#keepDraft(caller, { ...made.content, fingerprint, dataVersion }, expiresAt);
+    if (expiresAt) await this.#drafts.keep(caller, { ...made.content, fingerprint, dataVersion }, expiresAt);
     return {
       ...optimizeAnswer(facts, request, plan, made),
       fingerprint,
@@ -206,27 +202,6 @@ export class PlanService {
   ): Promise<Written<ChangedPlan>> {
     return this.#ledger.write(caller, planReplacement(id, content, { expected: { version }, ...how }));
   }
-
-  async #keepDraft(caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
-    const { blocks, dropped, fingerprint, dataVersion } = content;
-    const [kept] = await this.#db.write(sql`
-      with me as (${sessionRow(caller.session)} for key share),
-      others as (
-        select ${planDrafts.fingerprint} from me, ${planDrafts}
-          where ${planDrafts.userId} = ${me.id} and ${planDrafts.fingerprint} <> ${fingerprint}
-          order by ${planDrafts.expiresAt} desc offset ${MAX_DRAFTS - 1}),
-      gone as (
-        delete from ${planDrafts} using me, others
-          where ${planDrafts.userId} = ${me.id} and ${planDrafts.fingerprint} = others.fingerprint)
-      insert into ${planDrafts} (user_id, fingerprint, blocks, dropped, data_version, expires_at)
-        select ${me.id}, ${fingerprint}, ${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json,
-               ${dataVersion}::bigint, ${instant(expiresAt)} from me
-        on conflict (user_id, fingerprint) do update set
-          blocks = excluded.blocks, dropped = excluded.dropped, data_version = excluded.data_version,
-          expires_at = excluded.expires_at
-        returning 1`);
-    if (!kept) throw unauthenticated('revoked');
-  }
 }
 
 function zoneOf({ settings }: PlanFacts): string {
@@ -240,32 +215,3 @@ function zoneOf({ settings }: PlanFacts): string {
 function badRequest(path: string, message: string) {
   return new AppError('VALIDATION_ERROR', `${path}: ${message}`, { details: [{ path, message }] });
 }
-
-/** The days from the first of the moments to the last. */
-function daysOf(moments: string[], timezone: string): Days {
-  const dates = moments.map((moment) => dateOf(Date.parse(moment), timezone)).sort();
-  const [from = '', to = ''] = [dates[0], dates.at(-1)];
-  return { from, days: 1 + (Date.parse(to) - Date.parse(from)) / DAY_MS };
-}
-
-/** Of the tasks, those that have a block: one that is moved makes no room for others. */
-function onlyPlanned(request: PlanRequest): PlanRequest {
-  const planned = new Set(request.previous.map(({ taskId }) => taskId));
-  return { ...request, tasks: request.tasks.filter(({ id }) => planned.has(id)) };
-}
-
-/** A plan that breaks a rule is our fault, and goes nowhere. */
-function planFor(request: PlanRequest): Plan {
-  const plan = planDays(request);
-  const [problem] = problemsIn(request, plan);
-  if (problem) throw new Error(`the plan is wrong: ${problem}`);
-  return plan;
-}
-
-const fingerprintOf = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>
-  fingerprint([
-    from,
-    days,
-    timezone,
-    blocks.map(({ taskId, part, startsAt, endsAt, locked }) => [taskId, part, startsAt, endsAt, locked]),
-  ]);
