@@ -50,7 +50,7 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
     message: 'Send the body as JSON with Content-Type: application/json',
   },
   UNPROCESSABLE: {
-    when: 'The Idempotency-Key was used with another request.',
+    when: 'The Idempotency-Key was used with another request, or what is asked contradicts itself.',
     message: 'This Idempotency-Key was used with another request: take a new key',
   },
   RATE_LIMIT_ERROR: {

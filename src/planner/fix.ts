@@ -30,7 +30,7 @@ function fixed(task: PlanTask, { kind, ...change }: Fix): PlanTask {
 }
 
 /**
- * The change of the fewest minutes that makes room for what is open of a task; more days only when nothing else does.
+ * The change of the fewest minutes that makes room for what is open of a task; more days, and for what has no date longer hours, only when nothing else does.
  * @param parts the open ones, in their order
  * @param unmet the tasks that it waits for in vain
  */
@@ -93,6 +93,13 @@ export function smallestFix(request: PlanRequest, parts: Job[], unmet: string[],
       (steps) => minutesTo(momentOf(earliest - steps), startAt),
     );
   }
+  const moreDays = () =>
+    consider(MAX_DAYS - request.days, (steps) => ({ kind: 'add_days', days: request.days + steps }));
+  // what has no date can wait: nobody is to work longer for it
+  if (dueAt === null && deadlineAt === null) {
+    if (!best) moreDays();
+    if (best) return best;
+  }
   for (let day = 0; day < Math.min(request.days, WEEK_DAYS); day += 1) {
     const date = addDays(request.from, day);
     const { start, end } = hoursOn(request, date) ?? NO_HOURS;
@@ -109,7 +116,7 @@ export function smallestFix(request: PlanRequest, parts: Job[], unmet: string[],
       end,
     }));
   }
-  if (!best) consider(MAX_DAYS - request.days, (steps) => ({ kind: 'add_days', days: request.days + steps }));
+  if (!best) moreDays();
   if (!best && task.after.length > 0) withoutThem(task.after);
   return best;
 }

@@ -10,6 +10,7 @@ import {
   type PlanTask,
   SLOT_MINUTES,
   SLOT_MS,
+  SUGGESTION,
   SURPLUS_COST,
   type Terms,
   WEIGHTS,
@@ -31,6 +32,8 @@ export interface Job {
   latest: number;
   /** The first slot that is late. */
   due: number;
+  /** The slot it had better begin at; negative for any. */
+  suggested: number;
   /** The jobs that come first, by their index. */
   after: number[];
   /** Whether all of those can be planned at all: none is missing, or waits for this one. */
@@ -76,9 +79,9 @@ export function partsOf({ minutes, chunk: { min, max } }: PlanTask): number[] {
 }
 
 export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overdueAt, before }: Calendar) {
-  const { startAt, dueAt, deadlineAt } = task;
+  const { startAt, dueAt, deadlineAt, suggestedAt = null } = task;
   const slot = (moment: number) => (moment - startsAt) / SLOT_MS;
-  const isDue = dueAt !== null && dueAt < endsAt;
+  const isDue = [dueAt, deadlineAt].some((moment) => moment !== null && moment < endsAt);
   const due = dueAt === null ? endsAt : dueAt < startsAt ? overdueAt : dueAt;
   return {
     task,
@@ -88,6 +91,7 @@ export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overd
     demand: DEMANDS[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(slot(startAt)), 0),
     latest: deadlineAt === null ? before.length : Math.floor(slot(deadlineAt - ms(minutes))),
+    suggested: suggestedAt === null ? -1 : Math.floor(slot(suggestedAt)),
     due: Math.min(Math.ceil(slot(due)), before.length - 1),
   };
 }
@@ -113,11 +117,16 @@ export function matchOf(demand: number, first: number, end: number, { energy }: 
 }
 
 /** Of a block that touches the slots from `first` up to `end`. */
-export function termsOf({ weight, demand, due }: Job, first: number, end: number, calendar: Calendar) {
+export function termsOf({ weight, demand, due, part, suggested }: Job, first: number, end: number, calendar: Calendar) {
   const { match, worth } = matchOf(demand, first, end, calendar);
   const workableBefore = (slot: number) => calendar.before[Math.min(Math.max(slot, 0), calendar.workable.length)] ?? 0;
   const late = Math.max(workableBefore(end) - workableBefore(due), 0);
-  const share = worth - LATE_COST * Math.min(late, MAX_LATE_SLOTS) - calendar.waitCost * workableBefore(first);
+  const isSuggested = part === 1 && first === suggested;
+  const share =
+    worth +
+    (isSuggested ? SUGGESTION : 0) -
+    LATE_COST * Math.min(late, MAX_LATE_SLOTS) -
+    calendar.waitCost * workableBefore(first);
   const terms: Omit<Terms, 'stability'> = {
     weight,
     energyMatch: match,

@@ -51,6 +51,8 @@ export interface PlanTask {
   dueAt: number | null;
   /** Better never than late. */
   deadlineAt: number | null;
+  /** When it had better begin, if that costs little. */
+  suggestedAt?: number | null;
   /** Tasks that come first; one that is not among the open ones can never be met. */
   after: string[];
   /** Whole days on which the person does not want it: no part of it lies there, but for a locked one. */
@@ -143,6 +145,9 @@ export const SURPLUS_COST = 0.35;
 export const LEVELS = 9;
 /** How much of a task's worth hangs on energy: less where the person's curve is little known. */
 export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, prior: 0.2 };
+
+/** Share of the weight that beginning at the suggested time adds. */
+export const SUGGESTION = 0.1;
 
 /** Share of the weight that a slot of lateness costs. */
 export const LATE_COST = 0.08;

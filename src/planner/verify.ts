@@ -15,6 +15,7 @@ import {
   SLOT_MINUTES,
   SLOT_MS,
   type Span,
+  SUGGESTION,
   SURPLUS_COST,
   WAIT_COST,
   WEIGHTS,
@@ -188,7 +189,7 @@ function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinute
   }
   const waitCost = Math.min(WAIT_COST, MAX_WAIT_COST / (slots.length || 1));
 
-  const termsOf = (task: PlanTask, block: Span) => {
+  const termsOf = (task: PlanTask, block: Block) => {
     const touched: number[] = [];
     const begins = startsAt + Math.floor((block.startsAt - startsAt) / SLOT_MS) * SLOT_MS;
     for (let at = begins; at < block.endsAt; at += SLOT_MS) touched.push(at);
@@ -200,7 +201,9 @@ function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinute
         const off = Math.max(0, demand - level.mean) + SURPLUS_COST * Math.max(0, level.mean - demand);
         return sum + of(1 - off / LEVELS, ENERGY_SHARE[level.source]);
       }, 0) / touched.length;
-    const isDue = task.dueAt !== null && task.dueAt < endsAt;
+    const isDue = [task.dueAt, task.deadlineAt].some((moment) => moment !== null && moment < endsAt);
+    const sinceSuggested = begins - (task.suggestedAt ?? Infinity);
+    const isSuggested = block.part === 1 && sinceSuggested > -SLOT_MS && sinceSuggested <= 0;
     const weight =
       (WEIGHTS[task.priority] * (isDue ? DUE_FACTOR : 1) * (block.endsAt - block.startsAt)) / ms(task.minutes);
     const due = task.dueAt !== null && task.dueAt < startsAt ? overdueAt : (task.dueAt ?? endsAt);
@@ -211,7 +214,9 @@ function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinute
       weight,
       energyMatch: mean((suits) => suits),
       lateMinutes: late * SLOT_MINUTES,
-      value: weight * (worth - LATE_COST * Math.min(late, MAX_LATE_SLOTS) - waitCost * waits),
+      value:
+        weight *
+        (worth + (isSuggested ? SUGGESTION : 0) - LATE_COST * Math.min(late, MAX_LATE_SLOTS) - waitCost * waits),
     };
   };
   return { isOpen, termsOf };

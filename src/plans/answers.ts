@@ -12,10 +12,13 @@ const count = z.int().min(0);
 export const Terms = z
   .strictObject({
     priority: TaskPriority,
-    isDue: z.boolean().meta({ description: 'In the days that were planned' }),
+    isDue: z.boolean().meta({ description: 'By the last of the days that were planned, or its deadline is' }),
     weight: z.number().meta({ description: '1, 2 or 4 by priority, twice that when it is due; of a part, its share' }),
     energyMatch: z.number().meta({ description: 'How well the hours fit what it takes, from 0 to 1' }),
-    lateMinutes: z.int().meta({ description: 'Working time past its due date; more than two hours count for two' }),
+    lateMinutes: z.int().meta({
+      description:
+        'Working time past its due date, or past the first day when that was before; more than two hours count for two',
+    }),
     stability: z.enum(['kept', 'moved', 'new']).meta({ description: 'Against the plan there was' }),
     value: z.number().meta({ description: 'What it adds to the value of the plan' }),
   })
@@ -54,6 +57,9 @@ export type PlanState = z.infer<typeof PlanState>;
 
 export const ChangedPlan = z.strictObject({
   plan: StoredPlan,
+  clashes: z.array(z.enum(['busy', 'before_start', 'after_deadline', 'before_dependency'])).meta({
+    description: 'What a block that was moved is at odds with where it is now: it stays there all the same',
+  }),
   displaced: z
     .array(Uuid)
     .meta({ description: 'Tasks that have less time in it than before, for a block that was moved' }),
@@ -137,7 +143,7 @@ export const UnscheduledTask = z.strictObject({
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
 export const PlanInsight = z.strictObject({
-  type: z.enum(['load', 'left_out', 'assumed_durations', 'better_anew', 'little_known']),
+  type: z.enum(['clash', 'load', 'left_out', 'assumed_durations', 'better_anew', 'little_known']),
   ...finding,
 });
 export type PlanInsight = z.infer<typeof PlanInsight>;

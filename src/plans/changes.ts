@@ -5,7 +5,7 @@ import { type Expected, isExpected } from '../db/entity.ts';
 import { json } from '../db/json.ts';
 import { events, planDrafts, plans } from '../db/schema.ts';
 import { me } from '../db/session.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './answers.ts';
 import { after, before, planJson } from './representation.ts';
 
@@ -68,7 +68,7 @@ export function planApplication(id: string, fingerprint: string, now: Date): Cha
     current: sql`select 1 from ${planDrafts} where ${isDraft}`,
     refuse: ({ currentVersion }) =>
       currentVersion === null
-        ? notFound('A plan of this fingerprint that can still be applied was')
+        ? new AppError('NOT_FOUND', 'This plan is unknown or has expired: plan again')
         : new AppError('CONFLICT', 'Something has changed since this was planned: plan again'),
   };
 }
@@ -77,9 +77,9 @@ export function planApplication(id: string, fingerprint: string, now: Date): Cha
 export const planReplacement = (
   id: string,
   { blocks, dropped, fingerprint, dataVersion }: PlanContent,
-  { expected, displaced = [], now }: { expected: Expected; displaced?: string[]; now: Date },
+  { expected, now, ...effects }: { expected: Expected; now: Date } & Partial<Effects>,
 ): Change<ChangedPlan> => ({
-  ...planChange('plan.updated', displaced),
+  ...planChange('plan.updated', effects),
   steps: [
     lockedPlan,
     sql`after as (${upsert({
@@ -109,12 +109,16 @@ const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQ
       version = ${plans.version} + 1, updated_at = excluded.updated_at
     returning *`;
 
-const planChange = (type: string, displaced: string[] = []) => ({
+/** What a change of a block does besides. */
+export type Effects = Pick<ChangedPlan, 'clashes' | 'displaced'>;
+
+const planChange = (type: string, { clashes = [], displaced = [] }: Partial<Effects> = {}) => ({
   type,
   status: 200 as const,
   from: sql`after`,
   data: json<ChangedPlan>({
     plan: planJson(after),
+    clashes: sql`${JSON.stringify(clashes)}::json`,
     displaced: sql`${JSON.stringify(displaced)}::json`,
     undoToken,
   }),

@@ -1,39 +1,65 @@
 import { LOGS_FOR_PROFILE } from '../ai/insights.ts';
 import { ms, type Plan, type PlanRequest } from '../planner/plan.ts';
 import { type Language, say } from '../shared/say.ts';
-import type { PlanInsight } from './answers.ts';
+import type { PlanInsight, StoredPlan } from './answers.ts';
+import { clashesOf } from './clashes.ts';
 import type { PlanFacts } from './facts.ts';
 import { PLAN_INSIGHTS } from './phrases.ts';
+import { isOn, spanOf } from './request.ts';
+import { blocksOf } from './stored.ts';
 
-/** What is worth saying by how much a plan could be better. */
-const GAP_WORTH_TELLING = 0.05;
+interface Outcome {
+  plan: Plan;
+  anew: Plan;
+  stored: Pick<StoredPlan, 'blocks'>;
+}
 
 /** What the numbers say of a plan, the most important first. */
-export function planInsights(facts: PlanFacts, request: PlanRequest, plan: Plan, language: Language): PlanInsight[] {
+export function planInsights(
+  facts: PlanFacts,
+  request: PlanRequest,
+  { plan, anew, stored }: Outcome,
+  language: Language,
+): PlanInsight[] {
   return [
-    leftOut(plan, language),
-    betterAnew(request, plan, language),
+    clash(facts, request, stored, language),
+    leftOut(facts, plan, language),
+    betterAnew(request, plan, anew, language),
     load(plan, language),
     ...known(facts, request, language),
   ].filter((insight) => insight !== null);
 }
 
-function leftOut({ leftOut }: Plan, language: Language): PlanInsight | null {
+function clash(
+  facts: PlanFacts,
+  request: PlanRequest,
+  stored: Outcome['stored'],
+  language: Language,
+): PlanInsight | null {
+  const span = spanOf(request, request.timezone);
+  const blocks = blocksOf(stored);
+  const now = new Date(request.now);
+  const locked = blocks.filter((block) => block.locked && isOn(block, span) && block.endsAt > request.now);
+  const n = locked.filter((block) => clashesOf(block, blocks, facts, now).length > 0).length;
+  return n === 0 ? null : insight('clash', 'high', { n, value: n }, language);
+}
+
+function leftOut({ tasks }: PlanFacts, { leftOut }: Plan, language: Language): PlanInsight | null {
   const n = leftOut.length;
   const value = leftOut.reduce((sum, { minutes }) => sum + minutes, 0);
   if (n === 0) return null;
-  return insight('left_out', 'high', { n, value }, language);
+  const hasDate = leftOut.some(({ taskId }) =>
+    tasks.some((task) => task.id === taskId && (task.dueDate ?? task.deadline)),
+  );
+  return insight('left_out', hasDate ? 'high' : 'low', { n, value }, language);
 }
 
-function betterAnew({ from, days }: PlanRequest, { quality, churn }: Plan, language: Language): PlanInsight | null {
-  if (churn.kept === 0 || quality.gap < GAP_WORTH_TELLING) return null;
-  const evidence = { n: churn.kept, value: Math.round(100 * quality.gap) };
+function betterAnew({ from, days }: PlanRequest, plan: Plan, anew: Plan, language: Language): PlanInsight | null {
+  const value = Math.round(100 * (anew.quality.value / plan.quality.value - 1));
+  if (!(value >= 1)) return null;
   const body = { date: from, days, fresh: true };
-  return insight('better_anew', 'medium', evidence, language, {
-    method: 'POST',
-    path: '/api/ai/optimize-schedule',
-    body,
-  });
+  const action: PlanInsight['action'] = { method: 'POST', path: '/api/ai/optimize-schedule', body };
+  return insight('better_anew', 'medium', { n: plan.churn.kept, value }, language, action);
 }
 
 function load({ blocks }: Plan, language: Language): PlanInsight | null {

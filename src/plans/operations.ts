@@ -32,7 +32,7 @@ const examplePlan: StoredPlan = {
   updatedAt: '2026-11-24T06:02:11.000Z',
 };
 
-const reason = 'High priority, due in these days, your energy fits by 97%.';
+const reason = 'High priority, due, your energy suits it (97%).';
 
 const exampleItem: ScheduleItem = {
   taskId: exampleTask.id,
@@ -139,7 +139,7 @@ export const planOperations: Operations = {
     errors: {
       NOT_FOUND: {
         when: 'No plan of this fingerprint was made in the last hour.',
-        message: 'A plan of this fingerprint that can still be applied was not found',
+        message: 'This plan is unknown or has expired: plan again',
       },
       CONFLICT: {
         when: 'Or tasks, busy times, settings or the plan have changed since it was made.',
@@ -148,7 +148,7 @@ export const planOperations: Operations = {
     },
     examples: {
       body: { fingerprint: examplePlan.fingerprint },
-      answer: { plan: examplePlan, displaced: [], undoToken: 'undo_42' },
+      answer: { plan: examplePlan, clashes: [], displaced: [], undoToken: 'undo_42' },
     },
   },
   'PATCH /api/plan/blocks/:id': {
@@ -183,6 +183,7 @@ export const planOperations: Operations = {
           fingerprint: null,
           version: 2,
         },
+        clashes: [],
         displaced: [],
         undoToken: 'undo_43',
       },
@@ -205,6 +206,7 @@ export const planOperations: Operations = {
           fingerprint: null,
           version: 2,
         },
+        clashes: [],
         displaced: [],
         undoToken: 'undo_44',
       },

@@ -7,14 +7,21 @@ import { reasonOf, unscheduledTask } from './receipt.ts';
 import { isOn, spanOf } from './request.ts';
 import { minutesOf, sumOf } from './stored.ts';
 
+interface Made {
+  plan: Plan;
+  /** The plan that would be made if nothing stood; the same when it is not worth trying. */
+  anew: Plan;
+  made: ReturnType<typeof contentWith>;
+}
+
 /** A plan in the person's words. */
 export function optimizeAnswer(
   facts: PlanFacts,
   request: PlanRequest,
-  plan: Plan,
-  { content, surplus, lost }: ReturnType<typeof contentWith>,
+  { plan, anew, made }: Made,
 ): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
   const { from, days, timezone, now } = request;
+  const { content, surplus, lost } = made;
   const { language } = facts.settings;
   const tasks = new Map(facts.tasks.map((task) => [task.id, task]));
   const span = spanOf(request, timezone);
@@ -54,10 +61,10 @@ export function optimizeAnswer(
     }),
     unscheduled: leftOut.flatMap((left) => {
       const task = tasks.get(left.taskId);
-      return task ? unscheduledTask(left, task, request, language) : [];
+      return task ? unscheduledTask(left, task, { request, tasks, language }) : [];
     }),
     omitted: facts.openTasks - facts.tasks.length,
-    insights: planInsights(facts, request, { ...plan, leftOut }, language),
+    insights: planInsights(facts, request, { plan: { ...plan, leftOut }, anew, stored: content }, language),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
   };

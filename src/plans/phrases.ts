@@ -5,22 +5,25 @@ export const REASONS = {
   high: { en: 'High priority', ru: 'Высокий приоритет' },
   medium: { en: 'Medium priority', ru: 'Средний приоритет' },
   low: { en: 'Low priority', ru: 'Низкий приоритет' },
-  due: { en: 'due in these days', ru: 'срок в эти дни' },
-  energy: { en: 'your energy fits by {match}%', ru: 'энергия подходит на {match}%' },
-  late: { en: '{late} min of work late', ru: 'опоздание: {late} мин рабочего времени' },
+  due: { en: 'due', ru: 'срок подошёл' },
+  energy: { en: 'your energy suits it ({match}%)', ru: 'энергия подходит ({match}%)' },
+  late: { en: '{late} min of working time late', ru: 'на {late} мин рабочего времени позже срока' },
   kept: { en: 'stays where it was', ru: 'осталось на месте' },
   moved: { en: 'had to move', ru: 'пришлось перенести' },
-  locked: { en: 'You put it here', ru: 'Вы поставили это сюда' },
+  locked: { en: 'Locked by you', ru: 'Закреплено вами' },
 } satisfies Record<string, Phrase>;
 
 export const CONSTRAINTS = {
   no_slot: {
-    en: 'No stretch of your working time is long enough for it.',
-    ru: 'В рабочем времени нет достаточно длинного промежутка.',
+    en: 'These days have no free working time that is long enough for it.',
+    ru: 'В эти дни нет свободного рабочего времени нужной длины.',
   },
   deadline: { en: 'It does not fit before its deadline.', ru: 'До крайнего срока не успеть.' },
-  dependency: { en: 'A task it waits for is not planned.', ru: 'Задача, которой она ждёт, не в плане.' },
-  capacity: { en: 'There is no time left for it.', ru: 'На неё не осталось времени.' },
+  dependency: {
+    en: 'It waits for “{first}”, which is not wholly planned before it.',
+    ru: 'Она ждёт «{first}», а эта задача не запланирована целиком до неё.',
+  },
+  capacity: { en: 'There is no time left for it.', ru: 'На эту задачу не осталось времени.' },
   low_value: {
     en: 'It would be late, and at an hour of little energy.',
     ru: 'Она опоздает и попадёт на час, когда мало сил.',
@@ -33,8 +36,11 @@ export const FIXES = {
     en: 'It fits if you work from {start} to {end} on {weekday}.',
     ru: 'Поместится, если {weekday} работать с {start} до {end}.',
   },
-  move_deadline: { en: 'It fits with the deadline at {at}.', ru: 'Поместится, если крайний срок будет {at}.' },
-  move_due: { en: 'It fits if it is due at {at}.', ru: 'Поместится, если срок будет {at}.' },
+  move_deadline: {
+    en: 'It fits if the deadline moves to {at}.',
+    ru: 'Поместится, если перенести крайний срок на {at}.',
+  },
+  move_due: { en: 'It fits if its due date moves to {at}.', ru: 'Поместится, если перенести срок на {at}.' },
   start_earlier: { en: 'It fits if it may begin at {at}.', ru: 'Поместится, если начать можно будет {at}.' },
   remove_dependency: {
     en: 'It fits if it does not wait for {n} {n:task|tasks}.',
@@ -62,21 +68,25 @@ export const PLAN_INSIGHTS = {
     en: 'Planned: {value} {value:minute|minutes} of work in {n} {n:block|blocks}.',
     ru: 'Запланировано: {value} {value:минута|минуты|минут} работы, блоков: {n}.',
   },
+  clash: {
+    en: '{n} locked {n:block is|blocks are} at odds with busy time, a start, a deadline or what comes first.',
+    ru: 'Закреплённых блоков, которым мешает занятое время, начало, крайний срок или порядок задач: {n}.',
+  },
   left_out: {
-    en: '{n} {n:task does|tasks do} not fit, {value} minutes in all. Each says what would make room for it.',
-    ru: 'Не поместилось задач: {n}, всего минут: {value}. У каждой сказано, что освободит для неё место.',
+    en: '{n} {n:task does|tasks do} not fit, {value} minutes in all. Where one change makes room, it is said.',
+    ru: 'Не поместилось задач: {n}, всего минут: {value}. Если помогает одно изменение, оно указано.',
   },
   assumed_durations: {
     en: '{n} {n:task has|tasks have} no estimate: {value} minutes were assumed.',
     ru: 'Задач без оценки времени: {n}. Взято по {value} {value:минуте|минуты|минут}.',
   },
   better_anew: {
-    en: 'Planned anew, this could be better by up to {value}%; {n} {n:block stays|blocks stay} where it was.',
-    ru: 'Если спланировать заново, может стать лучше (до {value}%); на месте осталось блоков: {n}.',
+    en: 'Planned anew, this would be better by {value}%: {n} {n:block|blocks} stayed where {n:it was|they were}.',
+    ru: 'Если спланировать заново, будет лучше на {value}%: на месте осталось блоков: {n}.',
   },
   little_known: {
-    en: 'Your best hours are those of most people as yet: {n} of {value} logs of your mood are there.',
-    ru: 'Лучшие часы пока взяты как у большинства: записей настроения {n} из {value}.',
+    en: 'Until you have {value} mood logs ({n} so far), your best hours are assumed to be most people’s.',
+    ru: 'Пока нет {value} записей настроения (сейчас {n}), лучшие часы взяты как у большинства.',
   },
 } satisfies Record<string, Phrase>;
 
@@ -88,8 +98,8 @@ export const NOW_REASONS = {
   deadline_near: { en: 'its deadline is near', ru: 'крайний срок близко' },
   high_priority: { en: 'matters a lot', ru: 'очень важно' },
   fits_energy: { en: 'fits your energy', ru: 'подходит по энергии' },
-  fits_time: { en: 'fits the time', ru: 'помещается во время' },
-  part_fits: { en: 'a part of it fits the time', ru: 'поместится часть' },
+  fits_time: { en: 'fits the time', ru: 'успеете' },
+  part_fits: { en: 'you can do part of it', ru: 'успеете часть' },
 } satisfies Record<string, Phrase>;
 
 export const NOTHING_NOW = {
@@ -101,8 +111,8 @@ export const NOTHING_NOW = {
   },
   too_late: { en: 'Nothing can be done before its deadline.', ru: 'До крайнего срока уже ничего не успеть.' },
   too_little_energy: {
-    en: 'What there is asks for more energy than you have now: rest, or do it later.',
-    ru: 'На то, что есть, сейчас не хватит сил: отдохните или сделайте позже.',
+    en: 'All that is open needs more energy than you have now: rest, or do it later.',
+    ru: 'На открытые задачи сейчас не хватит сил: отдохните или сделайте позже.',
   },
   waiting: {
     en: 'Everything waits for something: another task, or its start.',

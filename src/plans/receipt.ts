@@ -24,11 +24,11 @@ export function reasonOf({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>,
 export function unscheduledTask(
   { taskId, minutes, constraint, fix }: LeftOut,
   task: FactTask,
-  request: PlanRequest,
-  language: Language,
+  { request, tasks, language }: { request: PlanRequest; tasks: ReadonlyMap<string, FactTask>; language: Language },
 ): UnscheduledTask {
-  const { title, priority } = task;
-  const text = say(language, CONSTRAINTS[constraint], { minutes });
+  const { title, priority, openDependencies } = task;
+  const [first] = openDependencies;
+  const text = say(language, CONSTRAINTS[constraint], { first: tasks.get(first ?? '')?.title ?? '…' });
   return {
     taskId,
     title,

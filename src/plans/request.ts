@@ -52,7 +52,7 @@ export function requestOf(
   const isDoneLater = (id: string) => of(elsewhere, id).some(({ startsAt }) => startsAt >= span.endsAt);
 
   const tasks = facts.tasks.flatMap((task): PlanTask[] => {
-    const { id, priority, energyLevel, startDate, dueDate, deadline, openDependencies } = task;
+    const { id, priority, energyLevel, startDate, dueDate, deadline, suggestedTime, openDependencies } = task;
     const locked = sumOf(of(here, id).filter((block) => block.locked));
     const isLocked = locked > 0;
     const planned = sumOf(of(elsewhere, id));
@@ -73,6 +73,7 @@ export function requestOf(
         startAt,
         dueAt: momentIn(dueDate),
         deadlineAt: momentIn(deadline),
+        suggestedAt: momentIn(suggestedTime),
         after: openDependencies
           .filter((first) => !isDoneBefore(first))
           .map((first) => (isDoneLater(first) ? LATER + first : first)),

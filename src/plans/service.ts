@@ -14,7 +14,8 @@ import { addDays } from '../shared/zones.ts';
 import type { Settings } from '../users/answers.ts';
 import { settingsJson } from '../users/representation.ts';
 import type { ChangedPlan, NowAnswer, OptimizeAnswer, PlanAnswer, StoredPlan } from './answers.ts';
-import { isStale, type PlanContent, planApplication, planReplacement } from './changes.ts';
+import { type Effects, isStale, type PlanContent, planApplication, planReplacement } from './changes.ts';
+import { clashesOf } from './clashes.ts';
 import { contentWith, dateOf, displacedFrom, withBlock, withoutTask } from './content.ts';
 import type { PlanDrafts } from './drafts.ts';
 import { type PlanFacts, type PlannedBlock, planFacts, plannedBlocks, type Reach } from './facts.ts';
@@ -24,6 +25,7 @@ import { optimizeAnswer } from './optimize-answer.ts';
 import { reasonOf } from './receipt.ts';
 import { isOpen, requestOf, withinReach } from './request.ts';
 import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas.ts';
+import { blocksOf } from './stored.ts';
 
 /** A day that is further away is not planned yet. */
 const MAX_DAYS_AHEAD = 60;
@@ -31,6 +33,9 @@ const DRAFT_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** More than a plan may reach ahead. */
 const HORIZON_MS = 90 * DAY_MS;
+
+/** What is worth saying by how much a plan could be better, as a share of its value. */
+const GAP_WORTH_TELLING = 0.05;
 
 /** Whether a plan is the one that a change is for, by its id and version. */
 export type Precondition = (id: string, version: number) => boolean;
@@ -69,12 +74,16 @@ export class PlanService {
     const request = { ...requestOf(facts, { from, days }, { now, fresh, timezone }), wanted };
     const plan = planFor(request);
     const fingerprint = await fingerprintOf(request, plan);
+    const isWorse = plan.churn.kept > 0 && plan.quality.gap >= GAP_WORTH_TELLING;
+    const anew = isWorse
+      ? planFor({ ...requestOf(facts, { from, days }, { now, fresh: true, timezone }), wanted })
+      : plan;
     const made = contentWith(plan.blocks, request, facts, () => uuidv7(now));
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
     const { dataVersion } = facts;
     if (expiresAt) await this.#drafts.keep(caller, { ...made.content, fingerprint, dataVersion }, expiresAt);
     return {
-      ...optimizeAnswer(facts, request, plan, made),
+      ...optimizeAnswer(facts, request, { plan, anew, made }),
       fingerprint,
       expiresAt: expiresAt?.toISOString() ?? null,
     };
@@ -154,7 +163,10 @@ export class PlanService {
     if (!moved) throw new AppError('CONFLICT', 'A locked block is there, or one that runs now: choose another time');
     const after = withBlock({ ...wish, ...content }, { ...moved, locked: locked ?? true });
     const displaced = displacedFrom(plan, after, now).filter((task) => isOpen(facts, task));
-    return this.#replace(caller, plan, { ...after, fingerprint: null }, { displaced, now });
+    const blocks = blocksOf(after);
+    const there = blocks.find((each) => each.id === moved.id);
+    const clashes = there ? clashesOf(there, blocks, facts, now) : [];
+    return this.#replace(caller, plan, { ...after, fingerprint: null }, { clashes, displaced, now });
   }
 
   /**
@@ -198,7 +210,7 @@ export class PlanService {
     caller: Caller,
     { id, version }: StoredPlan,
     content: PlanContent,
-    how: { displaced?: string[]; now: Date },
+    how: { now: Date } & Partial<Effects>,
   ): Promise<Written<ChangedPlan>> {
     return this.#ledger.write(caller, planReplacement(id, content, { expected: { version }, ...how }));
   }

@@ -11,7 +11,7 @@ export interface Span {
 export type Block = Omit<PlanBlock, keyof Span> & Span;
 
 /** The blocks of a stored plan, by start. */
-export const blocksOf = (plan: StoredPlan | null): Block[] =>
+export const blocksOf = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
   (plan?.blocks ?? [])
     .map((block) => ({ ...block, startsAt: Date.parse(block.startsAt), endsAt: Date.parse(block.endsAt) }))
     .sort((a, b) => a.startsAt - b.startsAt);

@@ -11,6 +11,9 @@ export const COMMAND_TABLE = `| \`type\` | \`args\` |
 | \`mood_log\` | \`{energyLevel, focusLevel, notes?, loggedAt?}\`; levels from 1 to 10, 24 logs a day |
 | \`mood_update\` | \`{id, changes, expectedVersion?}\` |
 | \`mood_delete\`, \`mood_restore\` | \`{id, expectedVersion?}\` |
+| \`busy_add\` | as \`POST /api/busy\` |
+| \`busy_update\` | \`{id, changes, expectedVersion?}\` |
+| \`busy_delete\`, \`busy_restore\` | \`{id, expectedVersion?}\` |
 | \`settings_update\` | as \`PATCH /api/user/settings\` |`;
 
 const ADDED = { uuid: '7c0f4f0e-3f0b-4a53-9f0e-5f3a2b1c4d6e', tempId: 'report' };

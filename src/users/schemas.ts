@@ -44,7 +44,9 @@ const planning = {
   breaks: z.nullish(list(period, 0, MAX_BREAKS)).check(z.describe('Of each working day: nothing is planned in them')),
   bufferMinutes: z
     .nullish(z.int().check(z.minimum(0), z.maximum(60)))
-    .check(z.describe('Kept free between two blocks of a plan, and around busy time')),
+    .check(
+      z.describe('Kept free between two blocks of a plan, and around busy time; blocks begin on quarters of an hour'),
+    ),
   chunkMinutes: z
     .nullish(
       z

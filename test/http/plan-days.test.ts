@@ -210,12 +210,31 @@ describe('an estimate', () => {
 });
 
 describe('what is said of a plan', () => {
+  it('tells that a block was put where it cannot be, though it stays there', async () => {
+    const person = await planner();
+    const first = await person.createTask(minutes(60));
+    const limits = { startDate: '2026-03-10T14:00:00Z', deadline: '2026-03-10T15:30:00Z' };
+    const second = await person.createTask({ ...limits, ...minutes(60, { dependencies: [first.id] }) });
+    const { plan } = await applyNow(person);
+    const [own] = plan.blocks.filter(({ taskId }) => taskId === second.id);
+    const early = await move(person, own?.id, '2026-03-10T08:00:00Z');
+    expect(early.data.clashes).toEqual(['before_start', 'before_dependency']);
+    await person.post('/api/busy', { startsAt: '2026-03-10T16:00:00Z', endsAt: '2026-03-10T16:30:00Z' });
+    const late = await move(person, own?.id, '2026-03-10T15:15:00Z');
+    expect(late.data.clashes).toEqual(['busy', 'after_deadline']);
+    const { insights } = await optimized(person);
+    expect(insights[0]).toMatchObject({ type: 'clash', priority: 'high', evidence: { n: 1 } });
+    const fine = await move(person, own?.id, '2026-03-10T14:15:00Z');
+    expect(fine.data.clashes).toEqual([]);
+    expect((await optimized(person)).insights.map(({ type }) => type)).not.toContain('clash');
+  });
+
   it('tells the load, what has no room, and how little is known of the person', async () => {
     const person = await planner();
     for (let index = 0; index < 5; index += 1) await person.createTask(minutes(120));
     const { insights } = await optimized(person);
     expect(insights).toMatchObject([
-      { type: 'left_out', priority: 'high', evidence: { n: 1, value: 120 } },
+      { type: 'left_out', priority: 'low', evidence: { n: 1, value: 120 } },
       { type: 'load', evidence: { n: 4, value: 480 } },
       { type: 'little_known', evidence: { n: 0, value: 14 } },
     ]);
@@ -232,7 +251,11 @@ describe('what is said of a plan', () => {
     const { insights, schedule } = await optimized(person);
     expect(schedule.map(({ priority }) => priority)).not.toContain('high');
     const found = insights.find(({ type }) => type === 'better_anew');
-    expect(found).toMatchObject({ evidence: { n: 9 }, action: { body: { date: '2026-03-10', days: 1, fresh: true } } });
+    expect(found).toMatchObject({
+      evidence: { n: 9 },
+      text: expect.stringMatching(/better by \d+%: 9 blocks stayed where they were/),
+      action: { body: { date: '2026-03-10', days: 1, fresh: true } },
+    });
     const anew = await optimized(person, found?.action?.body);
     expect(anew.schedule.filter(({ priority }) => priority === 'high')).toHaveLength(3);
     expect(clock(anew.schedule[0]?.time ?? '')).toBe('09:00');

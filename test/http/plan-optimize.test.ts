@@ -95,6 +95,26 @@ describe('a plan', () => {
     expect(unscheduled).toMatchObject([{ taskId: long.id, minutes: 120 }]);
   });
 
+  it('has a task with a deadline before one that can wait', async () => {
+    const person = await planner({ workingHours: { 2: { start: '09:00', end: '10:00' } } });
+    const end = '2026-03-10T18:00:00Z';
+    await person.createTask({ title: 'some day', priority: 'high', ...minutes(60) });
+    const deadline = await person.createTask({ title: 'deadline', priority: 'high', deadline: end, ...minutes(60) });
+    expect((await optimized(person)).schedule.map(({ taskId }) => taskId)).toEqual([deadline.id]);
+  });
+
+  it('begins a task when that was suggested, if it costs little', async () => {
+    const person = await planner();
+    await person.createTask({ title: 'free', ...minutes(60) });
+    await person.createTask({ title: 'suggested', ...minutes(60, { suggestedTime: '2026-03-10T16:05:00Z' }) });
+    await person.createTask({ title: 'at night', ...minutes(60, { suggestedTime: '2026-03-10T22:00:00Z' }) });
+    const { schedule, churn } = await optimized(person);
+    const at = new Map(schedule.map(({ title, time }) => [title, clock(time)]));
+    expect(at.get('suggested')).toBe('16:00');
+    expect((at.get('at night') ?? '~') < '18:00').toBe(true);
+    expect(churn).toEqual({ kept: 0, moved: 0, added: 3, removed: 0 });
+  });
+
   it('reaches over several days, and waits for a task’s start', async () => {
     const person = await planner();
     await person.createTask({ title: 'later', startDate: '2026-03-11T12:00:00Z', ...minutes(60) });

@@ -45,6 +45,8 @@ const REQUEST: PlanRequest = {
   previous: [],
 };
 
+const TASKS = new Map([TASK, { ...TASK, id: 'a', title: 'Call Ada' }].map((task) => [task.id, task]));
+
 const AT = Date.parse('2026-03-11T09:30:00Z');
 const OF_TASK = `/api/tasks/${TASK.id}`;
 
@@ -57,13 +59,13 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
   ],
   [
     { kind: 'move_deadline', deadlineAt: AT },
-    { en: 'with the deadline at 2026-03-11 12:30', ru: 'крайний срок будет 2026-03-11 12:30' },
+    { en: 'the deadline moves to 2026-03-11 12:30', ru: 'перенести крайний срок на 2026-03-11 12:30' },
     OF_TASK,
     { deadline: '2026-03-11T09:30:00.000Z' },
   ],
   [
     { kind: 'move_due', dueAt: AT },
-    { en: 'due at 2026-03-11 12:30', ru: 'срок будет 2026-03-11 12:30' },
+    { en: 'its due date moves to 2026-03-11 12:30', ru: 'перенести срок на 2026-03-11 12:30' },
     OF_TASK,
     { dueDate: '2026-03-11T09:30:00.000Z' },
   ],
@@ -99,7 +101,7 @@ describe('a task that is left out', () => {
   it.each(FIXES)('with the fix %j says it in both languages, and comes with the request', (fix, said, path, body) => {
     for (const language of ['en', 'ru'] as const) {
       const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix };
-      const shown = unscheduledTask(left, TASK, REQUEST, language);
+      const shown = unscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
       expect(shown.text).toContain(said[language]);
       expect(shown.text).not.toMatch(/[{}]/);
       expect(shown.fix).toMatchObject({ kind: fix.kind, action: { path, body } });
@@ -109,9 +111,10 @@ describe('a task that is left out', () => {
   it.each(CONSTRAINTS)('by %s says so in both languages, and that alone when nothing helps', (constraint) => {
     for (const language of ['en', 'ru'] as const) {
       const left = { taskId: TASK.id, minutes: 45, constraint, fix: null };
-      const { text, fix } = unscheduledTask(left, TASK, REQUEST, language);
+      const { text, fix } = unscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
       expect(fix).toBeNull();
       expect(text).toMatch(/^[^{}]+\.$/);
+      if (constraint === 'dependency') expect(text).toContain('Call Ada');
     }
   });
 });
@@ -128,7 +131,7 @@ describe('the reason of a block', () => {
   };
 
   it('is made of its terms', () => {
-    expect(reasonOf({ locked: false, terms }, 'en')).toBe('High priority, due in these days, your energy fits by 95%.');
+    expect(reasonOf({ locked: false, terms }, 'en')).toBe('High priority, due, your energy suits it (95%).');
     const late = {
       ...terms,
       priority: 'low' as const,
@@ -137,11 +140,11 @@ describe('the reason of a block', () => {
       stability: 'moved' as const,
     };
     expect(reasonOf({ locked: false, terms: late }, 'ru')).toBe(
-      'Низкий приоритет, энергия подходит на 95%, опоздание: 30 мин рабочего времени, пришлось перенести.',
+      'Низкий приоритет, энергия подходит (95%), на 30 мин рабочего времени позже срока, пришлось перенести.',
     );
   });
 
   it('is the person, where they put it', () => {
-    expect(reasonOf({ locked: true, terms }, 'en')).toBe('You put it here.');
+    expect(reasonOf({ locked: true, terms }, 'en')).toBe('Locked by you.');
   });
 });

@@ -306,7 +306,10 @@ describe('a task is left out', () => {
     ],
     [
       'when it may begin only when work is nearly over',
-      { tasks: [x, task('a', { startAt: at('10:30'), chunk: { min: 60, max: 90 } })], previous: full },
+      {
+        tasks: [x, task('a', { startAt: at('10:30'), dueAt: at('20:00'), chunk: { min: 60, max: 90 } })],
+        previous: full,
+      },
       'no_slot',
       { kind: 'extend_hours', date: '2026-11-23', start: '09:00', end: '11:30' },
     ],
@@ -318,9 +321,15 @@ describe('a task is left out', () => {
     ],
     [
       'when others take the time',
-      { tasks: [x, task('a', { chunk: { min: 60, max: 90 } })], previous: full },
+      { tasks: [x, task('a', { dueAt: at('20:00'), chunk: { min: 60, max: 90 } })], previous: full },
       'capacity',
       { kind: 'extend_hours', date: '2026-11-23', start: '09:00', end: '11:30' },
+    ],
+    [
+      'when others take the time, and it can wait',
+      { tasks: [x, task('a', { chunk: { min: 60, max: 90 } })], previous: full },
+      'capacity',
+      { kind: 'add_days', days: 8 },
     ],
     [
       'when others take the time, but for some',
