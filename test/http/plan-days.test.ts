@@ -45,6 +45,29 @@ describe('as the day goes on', () => {
     expect(later.plan.blocks.map(({ startsAt }) => startsAt.slice(0, 10))).not.toContain('2026-03-10');
   });
 
+  it('a task that was done in its time stays in the plan, and one that was done before gives its time to others', async () => {
+    const person = await planner();
+    for (let index = 0; index < 2; index += 1) await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    const [first, second] = plan.blocks;
+    vi.setSystemTime(Date.parse(first?.startsAt ?? '') + 30 * 60_000);
+    await person.post(`/api/tasks/${first?.taskId}/complete`);
+    await person.post(`/api/tasks/${second?.taskId}/complete`);
+    expect((await applyNow(person)).plan.blocks).toEqual([first]);
+  });
+
+  it('a block that runs makes way for a meeting', async () => {
+    const person = await planner();
+    await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    const startsAt = new Date(Date.parse(plan.blocks[0]?.startsAt ?? '') + 20 * 60_000).toISOString();
+    vi.setSystemTime(Date.parse(startsAt) - 10 * 60_000);
+    await person.post('/api/busy', { startsAt, endsAt: '2026-03-10T16:00:00Z' });
+    const { schedule, churn } = await optimized(person);
+    expect(schedule.map(({ time }) => clock(time))).toEqual(['16:00']);
+    expect(churn).toEqual({ kept: 0, moved: 1, added: 0, removed: 0 });
+  });
+
   it('a block that runs stays until it is over', async () => {
     const person = await planner();
     await person.createTask(minutes(120));

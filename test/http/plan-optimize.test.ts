@@ -198,3 +198,31 @@ it('looks at as many parts of tasks as it can search, and says how many tasks it
   expect(new Set([...schedule, ...unscheduled].map(({ taskId }) => taskId)).size + omitted).toBe(12);
   expect(omitted).toBe(4);
 });
+
+it('is planned once under an Idempotency-Key', async () => {
+  const person = await planner();
+  await person.createTask(minutes(60));
+  const headers = { 'Idempotency-Key': crypto.randomUUID() };
+  const plan = (body: object) => person.post('/api/ai/optimize-schedule', body, headers);
+  const first = await plan({ days: 2 });
+  await person.createTask(minutes(30));
+  const again = await plan({ days: 2 });
+  expect(again.text).toBe(first.text);
+  expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+  expect((await plan({ days: 3 })).status).toBe(422);
+});
+
+it('looks at what is pressing, however much is planned for later', async () => {
+  const person = await planner();
+  const args = { title: 'later', startDate: '2026-03-12T00:00:00Z', aiMetadata: { estimatedDuration: 15 } };
+  for (let batch = 0; batch < 3; batch += 1) {
+    const commands = Array.from({ length: 70 }, () => ({ type: 'task_add', args }));
+    await person.post('/api/tasks/batch', { commands });
+  }
+  const later = await optimized(person, { date: '2026-03-12', days: 14 });
+  expect(later.schedule).toHaveLength(200);
+  expect(later.omitted).toBe(10);
+  await applied(person, later);
+  const { id } = await person.createTask({ title: 'pressing', dueDate: '2026-03-10T12:00:00Z', ...minutes(30) });
+  expect((await optimized(person)).schedule).toMatchObject([{ taskId: id }]);
+});
