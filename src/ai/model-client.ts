@@ -51,7 +51,7 @@ export class ModelClient {
     const { feature } = request;
     const ms = this.#clock().getTime() - startedAt;
     if (typeof said === 'string') {
-      this.#log.warn('ai: no answer', { feature, failure: said, ms });
+      this.#log.info('ai: no answer', { feature, failure: said, ms });
       return said;
     }
     const { provider, model, stopReason, usage } = said;
