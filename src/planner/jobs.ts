@@ -32,8 +32,8 @@ export interface Job {
   latest: number;
   /** The first slot that is late. */
   due: number;
-  /** The slot it had better begin at; negative for any. */
-  suggested: number;
+  /** The slot it had better begin at; null for any. */
+  suggested: number | null;
   /** The jobs that come first, by their index. */
   after: number[];
   /** Whether all of those can be planned at all: none is missing, or waits for this one. */
@@ -91,7 +91,7 @@ export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overd
     demand: DEMANDS[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(slot(startAt)), 0),
     latest: deadlineAt === null ? before.length : Math.floor(slot(deadlineAt - ms(minutes))),
-    suggested: suggestedAt === null ? -1 : Math.floor(slot(suggestedAt)),
+    suggested: suggestedAt === null ? null : Math.floor(slot(suggestedAt)),
     due: Math.min(Math.ceil(slot(due)), before.length - 1),
   };
 }

@@ -103,9 +103,10 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
     check(near(terms.value, expected.value), `${name} has a wrong value.`);
   }
 
-  for (const { taskId, part, startsAt, locked } of previous) {
+  for (const { taskId, part, startsAt, endsAt: ended, locked } of previous) {
     const task = taskOf.get(taskId);
-    if (!locked || startsAt < now || !task || part > Math.ceil(task.minutes / task.chunk.max)) continue;
+    if (!locked || startsAt < now || ended <= startsAt || !task || part > Math.ceil(task.minutes / task.chunk.max))
+      continue;
     const endsAt = startsAt + ms(Math.min(task.minutes, task.chunk.max));
     const isTaken = (one: Block) => one.locked && overlap(one, { startsAt, endsAt });
     const stays = blocks.some((one) => (one.locked && one.taskId === taskId && one.part === part) || isTaken(one));

@@ -112,6 +112,7 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
       startAt: chance(0.2) ? moment(-0.2, 1) : null,
       dueAt: chance(0.4) ? moment(-0.3, 1.3) : null,
       deadlineAt: chance(0.2) ? moment(0.1, 1.2) : null,
+      suggestedAt: unwanted.chance(0.3) ? begins + unwanted.int(-60, days * 1_440) * MINUTE_MS : null,
       after: chance(0.25) && index > 0 ? [`task-${chance(0.9) ? int(0, index - 1) : int(0, count)}`] : [],
       chunk: { min, max },
     };

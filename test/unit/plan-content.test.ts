@@ -203,7 +203,7 @@ class Life {
       priority: this.#one(['low', 'medium', 'high']),
       energyLevel: this.#one(['low', null, 'high']),
       estimatedDuration: this.#chance(0.3) ? null : this.#one([1, 15, 50, 60, 90, 120, 121, 240, 400]),
-      suggestedTime: null,
+      suggestedTime: this.#chance(0.2) ? at(-200, 3_000) : null,
       startDate: this.#chance(0.15) ? at(-100, 4_000) : null,
       dueDate: this.#chance(0.3) ? at(-1_000, 4_000) : null,
       deadline: this.#chance(0.15) ? at(5_000, 9_000) : null,
