@@ -100,16 +100,21 @@ export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overd
 export const isWelcome = ({ except = [] }: PlanTask, first: number, end: number, { startsAt }: Calendar) =>
   except.every((span) => startsAt + end * SLOT_MS <= span.startsAt || span.endsAt <= startsAt + first * SLOT_MS);
 
+/** How well a level of energy suits a demand: from 0 to 1. */
+export function suitability(demand: number, level: number): number {
+  const lack = demand - level;
+  return 1 - Math.max(lack, -SURPLUS_COST * lack) / LEVELS;
+}
+
 /** How well the energy of the slots from `first` up to `end` suits a demand, and what that is worth: both from 0 to 1. */
-export function matchOf(demand: number, first: number, end: number, { energy }: Calendar) {
+function matchOf(demand: number, first: number, end: number, { energy }: Calendar) {
   let match = 0;
   let worth = 0;
   for (let slot = first; slot < end; slot += 1) {
     // A locked block may lie outside of the days that are planned.
     const level = energy[Math.min(Math.max(slot, 0), energy.length - 1)];
     if (!level) return { match: 0, worth: 0 };
-    const lack = demand - level.mean;
-    const suits = 1 - Math.max(lack, -SURPLUS_COST * lack) / LEVELS;
+    const suits = suitability(demand, level.mean);
     match += suits;
     worth += 1 - ENERGY_SHARE[level.source] * (1 - suits);
   }

@@ -170,12 +170,8 @@ export const withoutTask = (
 
 /** The tasks of which less is to come in the one plan than in the other. */
 export function displacedFrom(before: StoredPlan, after: Pick<StoredPlan, 'blocks'>, now: Date): string[] {
-  const minutes = ({ blocks }: Pick<StoredPlan, 'blocks'>, id: string) =>
-    sumOf(
-      blocks
-        .filter(({ taskId, endsAt }) => taskId === id && Date.parse(endsAt) > now.getTime())
-        .map(({ startsAt, endsAt }) => ({ startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt) })),
-    );
+  const minutes = (plan: Pick<StoredPlan, 'blocks'>, id: string) =>
+    sumOf(blocksOf(plan).filter(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime()));
   const ids = new Set(before.blocks.map(({ taskId }) => taskId));
   return [...ids].filter((id) => minutes(after, id) < minutes(before, id));
 }

@@ -7,6 +7,7 @@ import type { FactTask, PlanFacts } from './facts.ts';
 import { type NowTask, picksFor } from './now.ts';
 import { NOTHING_NOW, NOW_REASONS } from './phrases.ts';
 import { minutesLeft } from './request.ts';
+import { spanIn } from './stored.ts';
 
 /** An older log says less of now than the hours usually do. */
 const FRESH_MINUTES = 90;
@@ -84,7 +85,7 @@ function nextBusy({ busy, plan }: PlanFacts, now: Date): { isBusy: boolean; unti
     ...busy,
     ...(plan?.blocks ?? []).filter(({ locked, startsAt }) => locked && Date.parse(startsAt) > time),
   ]
-    .map(({ startsAt, endsAt }) => ({ startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt) }))
+    .map(spanIn)
     .filter(({ startsAt, endsAt }) => endsAt > time && startsAt < time + ms(DAY_MINUTES))
     .sort((a, b) => a.startsAt - b.startsAt);
   let until: number | null = null;

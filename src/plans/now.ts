@@ -1,4 +1,5 @@
-import { DEMANDS, LEVELS, SURPLUS_COST, WEIGHTS } from '../planner/plan.ts';
+import { suitability } from '../planner/jobs.ts';
+import { DEMANDS, WEIGHTS } from '../planner/plan.ts';
 import type { NowReason } from './answers.ts';
 
 const MAX_PICKS = 3;
@@ -57,8 +58,7 @@ export function picksFor(
 }
 
 function judged(task: NowTask, minutes: number, energy: number): { score: number; reasons: NowReason[] } {
-  const lack = DEMANDS[task.energy ?? 'medium'] - energy;
-  const match = 1 - Math.max(lack, -SURPLUS_COST * lack) / LEVELS;
+  const match = suitability(DEMANDS[task.energy ?? 'medium'], energy);
   const isNear = task.deadlineIn !== null && task.deadlineIn < 2 * task.minutes + 60;
   const grounds: [NowReason, boolean, number][] = [
     ['planned_now', task.isPlannedNow, 6],

@@ -5,7 +5,7 @@ import type { PlanFacts } from './facts.ts';
 import { planInsights } from './insights.ts';
 import { reasonOf, unscheduledTask } from './receipt.ts';
 import { isOn, spanOf } from './request.ts';
-import { minutesOf, sumOf } from './stored.ts';
+import { minutesOf, spanIn, sumOf } from './stored.ts';
 
 interface Made {
   plan: Plan;
@@ -25,10 +25,6 @@ export function optimizeAnswer(
   const { language } = facts.settings;
   const tasks = new Map(facts.tasks.map((task) => [task.id, task]));
   const span = spanOf(request, timezone);
-  const spanIn = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }) => ({
-    startsAt: Date.parse(startsAt),
-    endsAt: Date.parse(endsAt),
-  });
   const leftOut = [
     ...plan.leftOut,
     ...[...Map.groupBy(lost, ({ taskId }) => taskId)]

@@ -2,7 +2,7 @@ import { profilesOf } from '../mood/history.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES } from '../planner/plan.ts';
 import { addDays, momentOf } from '../shared/zones.ts';
 import type { FactTask, PlanFacts } from './facts.ts';
-import { type Block, blocksOf, minutesOf, type Span, sumOf } from './stored.ts';
+import { type Block, blocksOf, minutesOf, type Span, spanIn, sumOf } from './stored.ts';
 
 /** So many parts of tasks can be searched in the time a request has. */
 const MAX_PARTS = 400;
@@ -92,7 +92,7 @@ export function requestOf(
     workingHours: settings.workingHours,
     breaks: settings.breaks,
     bufferMinutes: settings.bufferMinutes,
-    busy: [...facts.busy.map(inMs), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
+    busy: [...facts.busy.map(spanIn), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
     energy: { workDays: energy.workDays.hours, freeDays: energy.freeDays.hours },
     tasks,
     previous: tasks.flatMap((task) => partsAmong(of(here, task.id), task.minutes)),
@@ -152,10 +152,5 @@ export function minutesLeft({ tasks, plan }: Pick<PlanFacts, 'tasks' | 'plan'>, 
     }),
   );
 }
-
-const inMs = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): Span => ({
-  startsAt: Date.parse(startsAt),
-  endsAt: Date.parse(endsAt),
-});
 
 const momentIn = (moment: string | null) => (moment === null ? null : Date.parse(moment));

@@ -10,11 +10,15 @@ export interface Span {
 /** A block of a stored plan. */
 export type Block = Omit<PlanBlock, keyof Span> & Span;
 
+/** The same from one moment to another. */
+export const spanIn = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): Span => ({
+  startsAt: Date.parse(startsAt),
+  endsAt: Date.parse(endsAt),
+});
+
 /** The blocks of a stored plan, by start. */
 export const blocksOf = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
-  (plan?.blocks ?? [])
-    .map((block) => ({ ...block, startsAt: Date.parse(block.startsAt), endsAt: Date.parse(block.endsAt) }))
-    .sort((a, b) => a.startsAt - b.startsAt);
+  (plan?.blocks ?? []).map((block) => ({ ...block, ...spanIn(block) })).sort((a, b) => a.startsAt - b.startsAt);
 
 export const minutesOf = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / ms(1);
 
