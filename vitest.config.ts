@@ -1,12 +1,10 @@
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { drivers } from './dev/drivers.ts';
 
 const compatibilityDate = '2026-10-20';
 
 /** Tests that run in workerd, beside the real Worker, against the stack that `test/support/stack.ts` starts. */
 const workerProject = (name: string, include: string[]): TestProjectInlineConfiguration => ({
-  resolve: { alias: drivers }, // as wrangler.toml has it
   plugins: [
     cloudflareTest(({ inject }) => ({
       main: 'src/index.ts',

@@ -7,16 +7,17 @@ import { headersFile } from './headers-file.ts';
 import { projectRoot } from './project.ts';
 
 const target = join(projectRoot, 'dist/assets');
-const docs = join(projectRoot, 'src/docs');
+const openapi = join(projectRoot, 'openapi');
+const page = join(openapi, 'page');
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 
 /** Where each file is served, and what it is a copy of. */
 const copies = {
-  'openapi.json': join(docs, 'openapi.json'),
-  'docs.html': join(docs, 'docs.html'),
-  'docs/docs.css': join(docs, 'docs.css'),
-  'docs/docs.js': join(docs, 'docs.js'),
-  'docs/icon.svg': join(docs, 'icon.svg'),
+  'openapi.json': join(openapi, 'openapi.json'),
+  'docs.html': join(page, 'docs.html'),
+  'docs/docs.css': join(page, 'docs.css'),
+  'docs/docs.js': join(page, 'docs.js'),
+  'docs/icon.svg': join(page, 'icon.svg'),
   'docs/swagger-ui/swagger-ui.css': join(swaggerUi, 'swagger-ui.css'),
   'docs/swagger-ui/swagger-ui-bundle.js': join(swaggerUi, 'swagger-ui-bundle.js'),
   'docs/swagger-ui/LICENSE': join(swaggerUi, 'LICENSE'),

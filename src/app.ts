@@ -1,25 +1,28 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { requestId } from 'hono/request-id';
-import { activityRoutes } from './activity/routes.ts';
-import { aiRoutes } from './ai/routes.ts';
+import { aiRoutes } from './assistant/routes.ts';
 import { authRoutes } from './auth/routes.ts';
-import { busyRoutes } from './busy/routes.ts';
+import { batchRoutes } from './commands/routes.ts';
+import { depsOf } from './deps.ts';
+import { busyRoutes } from './entities/busy-times/routes.ts';
+import { moodRoutes } from './entities/mood/routes.ts';
+import { taskRoutes } from './entities/tasks/routes.ts';
+import { userRoutes } from './entities/users/routes.ts';
 import { healthRoutes } from './health/routes.ts';
-import { type AppEnv, compose } from './http/context.ts';
+import { activityRoutes } from './history/activity/routes.ts';
+import { exportRoutes } from './history/export/routes.ts';
+import { liveRoutes } from './history/live/routes.ts';
+import { syncRoutes } from './history/sync/routes.ts';
+import { trashRoutes } from './history/trash/routes.ts';
+import { undoRoutes } from './history/undo/routes.ts';
+import type { AppEnv } from './http/context.ts';
 import { answerError, errorsOnly } from './http/errors.ts';
 import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
 import { limitBody, onlyJson } from './http/json-body.ts';
 import { unknownRoute } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
-import { liveRoutes } from './live/routes.ts';
-import { moodRoutes } from './mood/routes.ts';
-import { nowRoutes, planRoutes } from './plans/routes.ts';
-import { syncRoutes } from './sync/routes.ts';
-import { taskRoutes } from './tasks/routes.ts';
-import { todayRoutes } from './today/routes.ts';
-import { trashRoutes } from './trash/routes.ts';
-import { undoRoutes } from './undo/routes.ts';
-import { userRoutes } from './users/routes.ts';
+import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
+import { todayRoutes } from './planning/today/routes.ts';
 
 /** The API: what a request passes through, in order, and where it may go. */
 export function createApp() {
@@ -31,7 +34,9 @@ export function createApp() {
   return app
     .route('/health', healthRoutes)
     .route('/api/auth', authRoutes)
+    .route('/api/user', exportRoutes)
     .route('/api/user', userRoutes)
+    .route('/api/tasks', batchRoutes)
     .route('/api/tasks', taskRoutes)
     .route('/api/mood', moodRoutes)
     .route('/api/busy', busyRoutes)
@@ -39,12 +44,22 @@ export function createApp() {
     .route('/api/now', nowRoutes)
     .route('/api/today', todayRoutes)
     .route('/api/ai', aiRoutes)
+    .route('/api/ai', optimizeRoutes)
     .route('/api/sync', syncRoutes)
     .route('/api/undo', undoRoutes)
     .route('/api/trash', trashRoutes)
     .route('/api/activity', activityRoutes)
     .route('/api/live', liveRoutes);
 }
+
+/** Sets `config`, `log` and `services` on `c.var`. */
+const compose: MiddlewareHandler<AppEnv> = async function compose(c, next) {
+  const { config, log, services } = depsOf(c.env);
+  c.set('config', config);
+  c.set('log', log);
+  c.set('services', services);
+  return next();
+};
 
 /** The API's type, for Hono's RPC client: `hc<Api>('https://…')`. */
 export type Api = ReturnType<typeof createApp>;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { type AiWorker, PROVIDERS } from './ai/model.ts';
-import type { Followers, WakeUpQueue } from './events/ports.ts';
+import { type AiWorker, PROVIDERS } from './ai-protocol/protocol.ts';
+import type { Followers, WakeUpQueue } from './history/bindings.ts';
 import { commaSeparated, duration, httpUrl, parseConfig } from './shared/config.ts';
-import { count } from './shared/text.ts';
+import { count } from './shared/fields.ts';
 
 const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));
 

@@ -1,9 +1,15 @@
 import { createApp } from './app.ts';
 import { depsOf } from './deps.ts';
-import { errorResponse, loggable, publicError } from './http/errors.ts';
-import { Log } from './shared/log.ts';
+import { LiveSockets } from './history/live/live-sockets.ts';
+import { errorResponse, publicError } from './http/errors.ts';
+import { errorFields, Log } from './shared/log.ts';
 
-export { LiveUser } from './live/live-user.ts';
+/** The Durable Object that holds one person's live sockets. */
+export class LiveUser extends LiveSockets {
+  constructor(ctx: DurableObjectState, env: object) {
+    super(ctx, env, depsOf(env).liveSockets);
+  }
+}
 
 const app = createApp();
 
@@ -16,7 +22,7 @@ export default {
     try {
       return await app.fetch(request, env, ctx);
     } catch (thrown) {
-      new Log('error').error('uncaught', loggable(thrown));
+      new Log('error').error('uncaught', errorFields(thrown));
       return errorResponse(publicError(thrown), crypto.randomUUID());
     }
   },

@@ -1,6 +1,6 @@
 import Anthropic, { APIError } from '@anthropic-ai/sdk';
 import type { StopReason as AnthropicStop, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
-import type { StopReason } from '../ai/model.ts';
+import type { StopReason } from '../ai-protocol/protocol.ts';
 import {
   type AiProvider,
   ProviderError,

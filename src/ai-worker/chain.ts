@@ -1,8 +1,8 @@
-import type { ModelChoice, ModelEvent, ModelFailure, ProviderName } from '../ai/model.ts';
+import type { ModelChoice, ModelEvent, ModelFailure, ProviderName } from '../ai-protocol/protocol.ts';
 import { Breaker } from '../shared/breaker.ts';
+import type { Clock } from '../shared/clock.ts';
 import { DeadlineError, type Deadlines, Timeout, withDeadlines } from '../shared/deadlines.ts';
 import type { Log } from '../shared/log.ts';
-import type { Clock } from '../shared/time.ts';
 import { type AiProvider, ProviderError, type ProviderFault, type ProviderRequest } from './provider.ts';
 
 export interface ChainDeadlines extends Deadlines {

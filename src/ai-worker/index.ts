@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import type { AiWorker, ModelRequest } from '../ai/model.ts';
-import { encodeEvents } from '../ai/wire.ts';
+import { encodeEvents } from '../ai-protocol/event-stream.ts';
+import type { AiWorker, ModelRequest } from '../ai-protocol/protocol.ts';
 import { ConfigError } from '../shared/config.ts';
 import { Log } from '../shared/log.ts';
 import { AnthropicProvider } from './anthropic.ts';

@@ -1,6 +1,6 @@
 import OpenAI, { APIError } from 'openai';
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
-import type { StopReason } from '../ai/model.ts';
+import type { StopReason } from '../ai-protocol/protocol.ts';
 import {
   type AiProvider,
   ProviderError,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { MAX_TOKENS, type ModelRequest } from '../ai/model.ts';
-import { TOOLS } from '../ai/tools.ts';
-import type { Language } from '../shared/say.ts';
+import { MAX_TOKENS, type ModelRequest } from '../ai-protocol/protocol.ts';
+import { TOOLS } from '../ai-protocol/tools.ts';
+import type { Language } from '../shared/i18n.ts';
 import type { ChainRequest } from './chain.ts';
 import type { ModelTool } from './provider.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelEvent, ModelMessage } from '../ai/model.ts';
+import type { ModelEvent, ModelMessage } from '../ai-protocol/protocol.ts';
 
 export interface ProviderRequest {
   model: string;

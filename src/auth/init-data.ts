@@ -1,6 +1,6 @@
+import { readTelegramUser, type TelegramUser } from '../entities/users/telegram-user.ts';
 import { type Fields, type ParseRefusal, parseInitData } from './init-data-parse.ts';
 import { type BotKey, checkHash, checkSignature, type ProofRefusal } from './init-data-proof.ts';
-import { readTelegramUser, type TelegramUser } from './telegram-user.ts';
 
 /** How far ahead of ours Telegram's clock may be. */
 const MAX_AHEAD_SECONDS = 60;

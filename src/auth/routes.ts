@@ -1,11 +1,16 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { ok } from '../http/answer.ts';
 import { clientAddress } from '../http/client-address.ts';
-import type { AppEnv, CallerEnv } from '../http/context.ts';
-import { forCallers } from '../http/for-callers.ts';
-import { admit } from '../http/signed-in.ts';
+import type { AppEnv, UserEnv } from '../http/context.ts';
+import { forCallers } from '../http/protected.ts';
+import { admit } from '../http/require-user.ts';
+import { ok } from '../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
 import { SignIn } from './schemas.ts';
+import type { AuthService } from './service.ts';
+
+interface Services {
+  auth: AuthService;
+}
 
 /** Before anything is verified or written for somebody unknown. */
 const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddress(c, next) {
@@ -13,15 +18,15 @@ const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddr
   return next();
 };
 
-const signIn = new Hono<AppEnv>().post('/', limitedByAddress, query(NoQuery), body(SignIn), async (c) => {
+const signIn = new Hono<AppEnv<Services>>().post('/', limitedByAddress, query(NoQuery), body(SignIn), async (c) => {
   const header = /^tma (.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
   const signedIn = await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? '');
-  c.var.note.user = signedIn.user.id;
+  c.var.logFields.user = signedIn.user.id;
   c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));
   return ok(c, signedIn);
 });
 
-const logout = new Hono<CallerEnv>()
+const logout = new Hono<UserEnv<Services>>()
   .use('/*', ...forCallers)
   .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
   .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>

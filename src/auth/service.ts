@@ -1,17 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bump } from '../db/change.ts';
-import { instant } from '../db/days.ts';
 import { json } from '../db/json.ts';
-import type { Ledger } from '../db/ledger.ts';
+import { instant } from '../db/local-date.ts';
+import { bump } from '../db/mutation.ts';
 import { revokedTokens, users } from '../db/schema.ts';
 import { me } from '../db/session.ts';
+import type { Ledger } from '../db/user-db.ts';
+import type { UserService } from '../entities/users/service.ts';
 import type { Caller } from '../shared/caller.ts';
+import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import type { Clock } from '../shared/time.ts';
-import type { UserService } from '../users/service.ts';
-import type { LoggedOut, SignedIn } from './answers.ts';
 import { type InitDataRules, verifyInitData } from './init-data.ts';
+import type { LoggedOut, SignedIn } from './responses.ts';
 import type { Tokens } from './tokens.ts';
 
 interface AuthDeps {

@@ -1,8 +1,8 @@
 import { errors, Redis } from '@upstash/redis/cloudflare';
 import { Breaker } from '../shared/breaker.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { Log, LogFields } from '../shared/log.ts';
-import type { Clock } from '../shared/time.ts';
-import { measureTrip } from '../shared/trips.ts';
+import { measureTrip } from '../shared/round-trips.ts';
 
 /** One HTTP request to Redis. */
 const REQUEST_DEADLINE_MS = 150;
@@ -25,10 +25,7 @@ export function logFailure(log: Log, message: string, { reason }: RedisError, fi
   if (reason !== 'breaker_open') log.warn(message, { reason, ...fields });
 }
 
-/** The commands that dev/drivers.ts leaves in the client. */
-type Commands = Pick<Redis, 'del' | 'eval' | 'evalsha' | 'get' | 'mget' | 'ping' | 'set' | 'pipeline'>;
-
-export type RedisOperation<T> = (client: Commands) => Promise<T>;
+export type RedisOperation<T> = (client: Redis) => Promise<T>;
 
 /** Redis with a deadline and a breaker: silent, it costs 200 ms at most, and nothing once the breaker is open. */
 export class GuardedRedis {

@@ -1,12 +1,13 @@
-import { asOf, type Change, type Write, type Written } from '../db/change.ts';
-import { IdempotencyConflict, type IdempotencyStore, type KeptOutcome } from '../db/idempotency.ts';
-import { BatchRefused, type Ledger } from '../db/ledger.ts';
+import { IdempotencyConflict, type IdempotencyStore, type KeptOutcome } from '../db/idempotency-store.ts';
+import { asOf, type Change, type Write, type Written } from '../db/mutation.ts';
+import { BatchRefused, type Ledger } from '../db/user-db.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
+import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
-import type { Clock } from '../shared/time.ts';
+import { reduce } from './registry.ts';
+import type { CommandResult } from './responses.ts';
 import { resolveTempIds } from './temp-ids.ts';
-import { reduce } from './vocabulary.ts';
 
 /** A command, and the key its outcome is kept under. All keys of a run are of one operation. */
 export interface Command {
@@ -158,8 +159,21 @@ const usedTwice = (name: 'uuid' | 'tempId') =>
   new AppError('CONFLICT', `Its ${name} is that of another command in this request: give each its own`);
 
 /** The part of an error that a client sees. */
-export const publicPart = ({ code, message, details }: AppError) => ({ error: { code, message, details } });
+const publicPart = ({ code, message, details }: AppError) => ({ error: { code, message, details } });
 
 function atIndex(index: number, { code, message, details }: AppError): AppError {
   return new AppError(code, message, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
 }
+
+/** An outcome as the client sees it. */
+export const toResult = (outcome: Outcome): CommandResult =>
+  outcome instanceof AppError ? { status: 'error', ...publicPart(outcome) } : { status: 'ok', data: outcome.data };
+
+/** The ids of new entities by the names that the client gave them. */
+export const tempIdMapping = (commands: Pick<Command, 'tempId'>[], outcomes: Outcome[]) =>
+  Object.fromEntries(
+    commands.flatMap(({ tempId }, index) => {
+      const outcome = outcomes[index];
+      return tempId && outcome && !(outcome instanceof AppError) ? [[tempId, outcome.id]] : [];
+    }),
+  );

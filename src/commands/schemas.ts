@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { list } from '../shared/list.ts';
-import { text, Uuid } from '../shared/text.ts';
+import { list, text, Uuid } from '../shared/fields.ts';
 
 const MAX_COMMANDS = 100;
 

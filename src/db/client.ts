@@ -1,8 +1,8 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
 import type { SQL } from 'drizzle-orm';
-import { CasingCache } from 'drizzle-orm/casing';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import type { Log } from '../shared/log.ts';
-import { measureTrip, remainingMs } from '../shared/trips.ts';
+import { measureTrip, remainingMs } from '../shared/round-trips.ts';
 import { DbError } from './errors.ts';
 
 interface Patience {
@@ -95,15 +95,9 @@ export class Database {
   }
 }
 
-/** How drizzle's PgDialect writes SQL. The class itself would bring 5 KB of query builders along. */
-const dialect = {
-  casing: new CasingCache(),
-  escapeName: (name: string) => `"${name.replaceAll('"', '""')}"`,
-  escapeParam: (index: number) => `$${index + 1}`,
-  escapeString: (text: string) => `'${text.replaceAll("'", "''")}'`,
-};
+const dialect = new PgDialect();
 
-const toQuery = (statement: SQL) => statement.toQuery(dialect);
+const toQuery = (statement: SQL) => dialect.sqlToQuery(statement);
 
 /** The driver types a row as a record of anything; a statement's own SELECT list is what its row type restates. */
 const rows = <Row extends object>(answer: Record<string, unknown>[]): Row[] => answer as Row[];

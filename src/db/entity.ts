@@ -1,6 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { nextSeq } from './change.ts';
-import { instant } from './days.ts';
+import { instant } from './local-date.ts';
+import { nextSeq } from './mutation.ts';
 import type { busyTimes, moodLogs, tasks } from './schema.ts';
 import { me } from './session.ts';
 

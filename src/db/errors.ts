@@ -1,11 +1,12 @@
 import { NeonDbError } from '@neondatabase/serverless';
 import { AppError, unavailable } from '../shared/errors.ts';
+import type { LogFields, LoggableError } from '../shared/log.ts';
 
 /**
  * What Postgres, or the way to it, answered instead of rows. Only what may be logged is kept: a driver's message and
  * stack carry SQL, parameters and the connection string.
  */
-export class DbError extends Error {
+export class DbError extends Error implements LoggableError {
   override readonly name = 'DbError';
   /** The SQLSTATE, or why there is none. */
   readonly code: string;
@@ -23,6 +24,10 @@ export class DbError extends Error {
     this.constraint = fields.constraint;
     this.table = fields.table;
     this.detail = fields.detail;
+  }
+
+  get logFields(): LogFields {
+    return { cause: this.name, sqlstate: this.code, constraint: this.constraint, table: this.table };
   }
 
   static from(err: unknown): DbError {

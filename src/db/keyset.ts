@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { AppError } from '../shared/errors.ts';
-import { text, Uuid } from '../shared/text.ts';
+import { text, Uuid } from '../shared/fields.ts';
 
 /** Where a page ended: the last row's sort key, as Postgres prints it, and its id. */
 export interface Cursor {

@@ -1,8 +1,8 @@
 import { lt, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Clock } from '../shared/time.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { Database } from './client.ts';
-import { instant } from './days.ts';
+import { instant } from './local-date.ts';
 import { aiConversations, aiSpending, aiUsage, idempotencyKeys, planDrafts, revokedTokens } from './schema.ts';
 
 /** Rows a statement deletes, to stay well within its deadline. */

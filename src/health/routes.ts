@@ -1,11 +1,16 @@
 import { Hono } from 'hono';
-import { ok } from '../http/answer.ts';
 import type { AppEnv } from '../http/context.ts';
+import { ok } from '../http/respond.ts';
 import { NoQuery, query } from '../http/validate.ts';
 import { AppError } from '../shared/errors.ts';
-import type { Live } from './answers.ts';
+import type { Live } from './responses.ts';
+import type { HealthService } from './service.ts';
 
-export const healthRoutes = new Hono<AppEnv>()
+interface Services {
+  health: HealthService;
+}
+
+export const healthRoutes = new Hono<AppEnv<Services>>()
   .get('/', query(NoQuery), async (c) => {
     const health = await c.var.services.health.check();
     if (health.status !== 'down') return ok(c, health);

@@ -2,15 +2,19 @@ import { sql } from 'drizzle-orm';
 import manifest from '../../package.json' with { type: 'json' };
 import type { GuardedRedis } from '../cache/redis.ts';
 import type { Database } from '../db/client.ts';
-import type { Config } from '../env.ts';
-import type { Health } from './answers.ts';
+import type { HttpConfig } from '../http/context.ts';
+import type { Health } from './responses.ts';
 
 export class HealthService {
-  readonly #environment: Config['ENVIRONMENT'];
+  readonly #environment: HttpConfig['ENVIRONMENT'];
   readonly #db: Database;
   readonly #redis: GuardedRedis;
 
-  constructor({ environment, db, redis }: { environment: Config['ENVIRONMENT']; db: Database; redis: GuardedRedis }) {
+  constructor({
+    environment,
+    db,
+    redis,
+  }: { environment: HttpConfig['ENVIRONMENT']; db: Database; redis: GuardedRedis }) {
     this.#environment = environment;
     this.#db = db;
     this.#redis = redis;

@@ -1,36 +1,42 @@
-import type { MiddlewareHandler } from 'hono';
-import { depsOf, type Services } from '../deps.ts';
-import type { Config } from '../env.ts';
-import type { Caller } from '../shared/caller.ts';
+import type { IdempotencyStore } from '../db/idempotency-store.ts';
+import type { Caller, Session } from '../shared/caller.ts';
 import type { Log, LogFields } from '../shared/log.ts';
+import type { RateLimiter } from './rate-limit.ts';
 
-export interface AppEnv {
+/** The part of the configuration that the HTTP layer reads. */
+export interface HttpConfig {
+  ENVIRONMENT: 'development' | 'test' | 'production';
+  CORS_ORIGIN: string[];
+}
+
+/** The services that middleware uses. A route adds its own: `UserEnv<{ tasks: TaskService }>`. */
+export interface HttpServices {
+  tokens: { verify(token: string): Promise<Session | null> };
+  auth: { confirm(caller: Caller): Promise<void> };
+  idempotency: IdempotencyStore;
+  publisher: { wake(userId: string): Promise<void> };
+  limits: Record<'api' | 'signIn' | 'live', RateLimiter>;
+}
+
+/** The Hono environment of a route that needs no token. */
+export interface AppEnv<Services = unknown> {
   Bindings: object;
   Variables: {
     requestId: string;
-    config: Config;
+    config: HttpConfig;
     log: Log;
-    services: Services;
-    /** What the log line of this request says besides the usual. */
-    note: LogFields;
+    services: HttpServices & Services;
+    /** Extra fields of this request's log line. */
+    logFields: LogFields;
   };
 }
 
-/** Behind `signedIn`. */
-export interface CallerEnv {
+/** The Hono environment of a route behind `requireUser`. */
+export interface UserEnv<Services = unknown> {
   Bindings: object;
-  Variables: AppEnv['Variables'] & {
+  Variables: AppEnv<Services>['Variables'] & {
     caller: Caller;
-    /** Settles when the rate limit has admitted the request; rejects with 429. */
-    admission: Promise<void>;
+    /** Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
+    rateLimitCheck: Promise<void>;
   };
 }
-
-/** Puts what the environment was composed into within reach of the handlers. */
-export const compose: MiddlewareHandler<AppEnv> = async function compose(c, next) {
-  const { config, log, services } = depsOf(c.env);
-  c.set('config', config);
-  c.set('log', log);
-  c.set('services', services);
-  return next();
-};

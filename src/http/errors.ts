@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
 import { ConfigError } from '../shared/config.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
-import { Log, type LogFields } from '../shared/log.ts';
+import { Log } from '../shared/log.ts';
 import type { AppEnv } from './context.ts';
 
 export const STATUS = {
@@ -79,18 +79,3 @@ export const errorsOnly: MiddlewareHandler = async function errorsOnly(_, next) 
     throw thrown instanceof Error ? thrown : publicError(thrown);
   }
 };
-
-/** Only what carries no data: the class of an error, its SQLSTATE and constraint, and where in our code it came from. */
-export function loggable(thrown: unknown): LogFields {
-  if (thrown instanceof DbError) {
-    return { cause: thrown.name, sqlstate: thrown.code, constraint: thrown.constraint, table: thrown.table };
-  }
-  if (!(thrown instanceof Error)) return { cause: typeof thrown };
-  return {
-    cause: thrown.name,
-    at: thrown.stack
-      ?.split('\n')
-      .find((line) => /^\s+at /.test(line))
-      ?.trim(),
-  };
-}

@@ -1,8 +1,8 @@
 import { Ratelimit } from '@upstash/ratelimit';
 import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
+import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import type { Clock } from '../shared/time.ts';
 
 /** Callers an isolate remembers as blocked, or counts by itself while Redis is down. */
 const REMEMBERED_CALLERS = 10_000;

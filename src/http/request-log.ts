@@ -1,16 +1,16 @@
 import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../shared/errors.ts';
 import type { LogFields } from '../shared/log.ts';
-import { currentTrips, Trips } from '../shared/trips.ts';
+import { errorFields } from '../shared/log.ts';
+import { currentTrips, Trips } from '../shared/round-trips.ts';
 import type { AppEnv } from './context.ts';
-import { loggable } from './errors.ts';
-import { servingRoute } from './route.ts';
+import { servingRoute } from './served-route.ts';
 
 /** One line a request, and its duration in the answer's headers. Never a query, a header or a body: routes and ids only. */
 export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
   const startedAt = performance.now();
   const trips = new Trips();
-  c.set('note', {});
+  c.set('logFields', {});
   await currentTrips.run(trips, next);
 
   const ms = Math.round(performance.now() - startedAt);
@@ -26,12 +26,12 @@ export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c
     ms,
     trips: trips.count,
     tripDepth: trips.depth,
-    ...c.var.note,
+    ...c.var.logFields,
     ...(c.error && failure(c.error)),
   });
 };
 
 function failure(err: Error): LogFields {
-  if (!(err instanceof AppError)) return loggable(err);
-  return { code: err.code, reason: err.reason, ...(err.cause === undefined ? {} : loggable(err.cause)) };
+  if (!(err instanceof AppError)) return errorFields(err);
+  return { code: err.code, reason: err.reason, ...(err.cause === undefined ? {} : errorFields(err.cause)) };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from './time.ts';
+import type { Clock } from './clock.ts';
 
 const FAILURES_TO_OPEN = 5;
 const FAILURE_WINDOW_MS = 10_000;

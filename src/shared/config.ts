@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseDuration } from './time.ts';
+import { parseDuration } from './duration.ts';
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL of http or https' });
 

@@ -21,3 +21,16 @@ export class Log {
     console[level](JSON.stringify({ level, time: new Date().toISOString(), message, ...fields }));
   }
 }
+
+/** An error that says itself what of it may be logged. */
+export interface LoggableError {
+  logFields: LogFields;
+}
+
+/** The fields of an error that carry no data: its class and where it was thrown, or the fields it offers itself. */
+export function errorFields(thrown: unknown): LogFields {
+  if (!(thrown instanceof Error)) return { cause: typeof thrown };
+  if ('logFields' in thrown) return (thrown as Error & LoggableError).logFields;
+  const at = thrown.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return { cause: thrown.name, at: at?.trim() };
+}

@@ -1,7 +1,7 @@
-import { scoreOf, varianceOfScore } from '../../src/mood/mann-kendall.ts';
-import { type ProfileLog, profileOf } from '../../src/mood/profile.ts';
-import { type DayValue, pairwiseSlopes, Z95 } from '../../src/mood/theil-sen.ts';
-import { trendOf } from '../../src/mood/trend.ts';
+import { scoreOf, varianceOfScore } from '../../src/entities/mood/analysis/mann-kendall.ts';
+import { type ProfileLog, profileOf } from '../../src/entities/mood/analysis/profile.ts';
+import { type DayValue, pairwiseSlopes, Z95 } from '../../src/entities/mood/analysis/theil-sen.ts';
+import { trendOf } from '../../src/entities/mood/analysis/trend.ts';
 import { type Person, type Population, person } from '../support/mood-people.ts';
 import { Score, truthOf, WEEK } from '../support/mood-score.ts';
 import { randomOf } from '../support/random.ts';

@@ -1,5 +1,5 @@
 import highsLoader from 'highs';
-import type { Problem } from '../../src/planner/problem.ts';
+import type { Problem } from '../../src/planning/solver/problem.ts';
 
 /** Proves what the most is that a problem can be worth; null when that takes too long. */
 export type Oracle = (problem: Problem) => number | null;

@@ -1,5 +1,5 @@
-import { planDays } from '../../src/planner/planner.ts';
-import { problemsIn } from '../../src/planner/verify.ts';
+import { planDays } from '../../src/planning/solver/planner.ts';
+import { problemsIn } from '../../src/planning/solver/verify.ts';
 import { overloaded, workload } from '../support/planner-instances.ts';
 
 const asked = new Map([

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ActivityPage } from '../../src/activity/answers.ts';
-import type { LogEvent } from '../../src/events/answers.ts';
+import type { ActivityPage } from '../../src/history/activity/responses.ts';
+import type { LogEvent } from '../../src/history/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 
 async function allOf(person: Person, query = '') {

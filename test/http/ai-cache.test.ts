@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { AiUsage, InsightsAnswer } from '../../src/ai/answers.ts';
+import type { AiUsage, InsightsAnswer } from '../../src/assistant/responses.ts';
 import { ask, asking, type Provider, type ProviderCall, rewording, saying, wireOf, withModels } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, interceptTrips, refuse, waitForRedis } from '../support/faults.ts';

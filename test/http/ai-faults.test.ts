@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anthropicError } from '../../dev/stack/model-wire.ts';
-import type { ChatReply } from '../../src/ai/answers.ts';
+import type { ChatReply } from '../../src/assistant/responses.ts';
 import { ask, type Provider, type ProviderCall, saying, wireOf, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ActivityPage } from '../../src/activity/answers.ts';
+import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import { ask, factsIn, type Provider, wireOf, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { INJECTIONS } from '../support/injections.ts';

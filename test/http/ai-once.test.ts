@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { AiUsage, ChatAnswer } from '../../src/ai/answers.ts';
+import type { AiUsage, ChatAnswer } from '../../src/assistant/responses.ts';
 import { asking, rewording, saying, streamingQuestion, withModels } from '../support/ai.ts';
 import { type Person, type Send, signUp } from '../support/client.ts';
 

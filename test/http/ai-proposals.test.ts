@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ActivityPage } from '../../src/activity/answers.ts';
-import type { AppliedProposal, Proposal } from '../../src/ai/answers.ts';
-import type { ToolCall } from '../../src/ai/proposed.ts';
-import type { Task } from '../../src/tasks/answers.ts';
+import type { AppliedProposal, Proposal } from '../../src/assistant/responses.ts';
+import type { ToolCall } from '../../src/assistant/tool-calls.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
+import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import { ask, asking, wireOf, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf, times } from '../support/faults.ts';

@@ -1,7 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { afterEach, expect, it, vi } from 'vitest';
-import { AiBudget } from '../../src/ai/budget.ts';
-import { Proposals } from '../../src/ai/proposals.ts';
+import { AiBudget } from '../../src/assistant/model/budget.ts';
+import { Proposals } from '../../src/assistant/proposals.ts';
 import { ask, asking, chunksOf, saying, streamingQuestion, wireOf, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../../src/ai/answers.ts';
+import type { Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../../src/assistant/responses.ts';
 import { factsIn, type Provider, rewording, saying, wireOf, withModels } from '../support/ai.ts';
 import { type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SignedIn } from '../../src/auth/answers.ts';
+import type { SignedIn } from '../../src/auth/responses.ts';
 import { type Answer, call, initDataOf, newTelegramId, Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { workerWith } from '../support/worker.ts';

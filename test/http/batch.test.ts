@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchAnswer } from '../../src/commands/answers.ts';
-import type { Task } from '../../src/tasks/answers.ts';
+import type { BatchAnswer } from '../../src/commands/responses.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

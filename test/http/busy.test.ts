@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BusyTime, BusyTimePage, ChangedBusyTime } from '../../src/busy/answers.ts';
+import type { BusyTime, BusyTimePage, ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 
 const MEETING = { startsAt: '2026-03-10T09:00:00.000Z', endsAt: '2026-03-10T10:00:00.000Z', title: 'Stand-up' };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Task } from '../../src/tasks/answers.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
 import { expectError } from '../support/answers.ts';
 import { type Answer, call, initDataOf, newTelegramId, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';

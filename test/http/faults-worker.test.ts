@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TaskService } from '../../src/tasks/service.ts';
+import { TaskService } from '../../src/entities/tasks/service.ts';
 import { expectError } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Task } from '../../src/tasks/answers.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SignedIn } from '../../src/auth/answers.ts';
+import type { SignedIn } from '../../src/auth/responses.ts';
 import { call, initDataOf, newTelegramId, Person, signUp } from '../support/client.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
 import { append, connect, logOf, objectOf, publish } from '../support/live-socket.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LiveTicket } from '../../src/live/answers.ts';
+import type { LiveTicket } from '../../src/history/live/responses.ts';
 import { expectError, withoutRequestId } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { forgedTokens } from '../support/forged-tokens.ts';

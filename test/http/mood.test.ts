@@ -6,8 +6,8 @@ import type {
   MoodProfiles,
   MoodSeries,
   MoodStats,
-} from '../../src/mood/answers.ts';
-import type { SyncAnswer } from '../../src/sync/answers.ts';
+} from '../../src/entities/mood/responses.ts';
+import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

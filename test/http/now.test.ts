@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { NowAnswer } from '../../src/plans/answers.ts';
+import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import type { Person } from '../support/client.ts';
 import { applied, MORNING, meeting, minutes, optimized, planner } from '../support/plans.ts';
 

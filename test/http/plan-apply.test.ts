@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChangedPlan } from '../../src/plans/answers.ts';
-import type { Today } from '../../src/today/answers.ts';
+import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import type { Today } from '../../src/planning/today/responses.ts';
 import type { Person } from '../support/client.ts';
 import { applied, MORNING, meeting, minutes, optimized, planner, planOf } from '../support/plans.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChangedPlan } from '../../src/plans/answers.ts';
+import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { applied, clock, MORNING, minutes, optimized, planner, planOf } from '../support/plans.ts';
 

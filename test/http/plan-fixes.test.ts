@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { UnscheduledTask } from '../../src/plans/answers.ts';
+import type { UnscheduledTask } from '../../src/planning/explain/responses.ts';
 import type { Person } from '../support/client.ts';
 import { applied, MORNING, minutes, optimized, planner } from '../support/plans.ts';
 

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { depsOf } from '../../src/deps.ts';
-import type { LogEvent } from '../../src/events/answers.ts';
+import type { LogEvent } from '../../src/history/responses.ts';
 import { interceptTrips } from '../support/faults.ts';
 import { append, connect, logOf, objectOf, range } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';

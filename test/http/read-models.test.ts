@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SyncAnswer } from '../../src/sync/answers.ts';
+import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

@@ -2,7 +2,7 @@ import { exports } from 'cloudflare:workers';
 import { hc, type InferResponseType } from 'hono/client';
 import { expect, expectTypeOf, it } from 'vitest';
 import type { Api } from '../../src/app.ts';
-import type { Task } from '../../src/tasks/answers.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
 import { ORIGIN, signUp } from '../support/client.ts';
 
 it('Hono’s RPC client calls the API with its types', async () => {

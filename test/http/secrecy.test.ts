@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SignedIn } from '../../src/auth/answers.ts';
+import type { SignedIn } from '../../src/auth/responses.ts';
 import { type Answer, call, initDataOf, newTelegramId, type Send } from '../support/client.ts';
 import * as faults from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SyncAnswer } from '../../src/sync/answers.ts';
-import type { Task } from '../../src/tasks/answers.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
+import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

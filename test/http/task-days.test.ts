@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { TaskPage, TaskStats } from '../../src/tasks/answers.ts';
+import type { TaskPage, TaskStats } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 
 /** Somebody whose wall clock, in their zone, the Worker's clock is set to. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Task, TaskPage } from '../../src/tasks/answers.ts';
+import type { Task, TaskPage } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

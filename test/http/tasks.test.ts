@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Task, TaskStats } from '../../src/tasks/answers.ts';
+import type { Task, TaskStats } from '../../src/entities/tasks/responses.ts';
 import { signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { Today } from '../../src/today/answers.ts';
+import type { Today } from '../../src/planning/today/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 
 afterEach(() => void vi.useRealTimers());

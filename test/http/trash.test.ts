@@ -1,10 +1,10 @@
 import { createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { RestoredTask, Task, TaskPage, TaskStats } from '../../src/entities/tasks/responses.ts';
+import type { UserExport } from '../../src/history/export/responses.ts';
+import type { TrashPage } from '../../src/history/trash/responses.ts';
 import worker from '../../src/index.ts';
-import type { RestoredTask, Task, TaskPage, TaskStats } from '../../src/tasks/answers.ts';
-import type { TrashPage } from '../../src/trash/answers.ts';
-import type { UserExport } from '../../src/users/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

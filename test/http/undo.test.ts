@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SyncAnswer } from '../../src/sync/answers.ts';
-import type { ChangedTask, DeletedTask, Task } from '../../src/tasks/answers.ts';
-import type { UpdatedUser, UserAnswer } from '../../src/users/answers.ts';
+import type { ChangedTask, DeletedTask, Task } from '../../src/entities/tasks/responses.ts';
+import type { UpdatedUser, UserAnswer } from '../../src/entities/users/responses.ts';
+import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { type Answer, newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

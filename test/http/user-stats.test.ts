@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ChangedTask } from '../../src/tasks/answers.ts';
-import type { UserStats } from '../../src/users/answers.ts';
+import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
+import type { UserStats } from '../../src/entities/users/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 
 afterEach(() => void vi.useRealTimers());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { UserAnswer, UserExport } from '../../src/users/answers.ts';
+import type { UserAnswer } from '../../src/entities/users/responses.ts';
+import type { UserExport } from '../../src/history/export/responses.ts';
 import { call, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { headersFile } from '../../dev/headers-file.ts';
 
-const page = readFileSync(new URL('../../src/docs/docs.html', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../openapi/page/docs.html', import.meta.url), 'utf8');
 
 it('serves the page under a policy that lets nothing in from elsewhere', async () => {
   const headers = await headersFile();

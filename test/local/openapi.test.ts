@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@cfworker/json-schema';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { openApiDocument } from '../../dev/openapi/document.ts';
-import { ERROR_CODES } from '../../dev/openapi/errors.ts';
+import { openApiDocument } from '../../openapi/generator/document.ts';
+import { ERROR_CODES } from '../../openapi/generator/errors.ts';
+import openapi from '../../openapi/openapi.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
 import { createApp } from '../../src/app.ts';
-import openapi from '../../src/docs/openapi.json' with { type: 'json' };
-import { NewTask, TaskPatch } from '../../src/tasks/schemas.ts';
-import { SettingsPatch } from '../../src/users/schemas.ts';
+import { NewTask, TaskPatch } from '../../src/entities/tasks/schemas.ts';
+import { SettingsPatch } from '../../src/entities/users/schemas.ts';
 
 const { routes } = createApp();
 const document = openApiDocument(routes, manifest.version);
@@ -33,7 +33,7 @@ const validatorOf = (schema: object) => new Validator({ ...schema, components: o
 
 describe('the API document', () => {
   it('is committed as the routes make it', () => {
-    const committed = readFileSync(new URL('../../src/docs/openapi.json', import.meta.url), 'utf8');
+    const committed = readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8');
     expect(committed).toBe(`${JSON.stringify(document, null, 2)}\n`);
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { ChatAnswer } from '../../src/ai/answers.ts';
+import type { ChatAnswer } from '../../src/assistant/responses.ts';
 import { ask, type Models, saying, withModels } from '../support/ai.ts';
 import { type Answer, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Task } from '../../src/tasks/answers.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { countCycles, countDangling } from './dependency-graph.ts';
 import { expectGaplessLog } from './people.ts';

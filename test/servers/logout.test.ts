@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { Jwt } from '../../src/auth/jwt.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { expectGaplessLog } from './people.ts';
@@ -51,7 +52,8 @@ test.each(['/api/auth/logout', '/api/auth/logout-all'])(
 test('control: the token alone would still be good', async () => {
   const person = await signUp();
   expect((await person.post('/api/auth/logout')).status).toBe(200);
-  const tokens = new Tokens({ secrets: [env.JWT_SECRET], lifetimeSeconds: 604_800, clock: () => new Date() });
+  const jwt = new Jwt({ secrets: [env.JWT_SECRET], clock: () => new Date() });
+  const tokens = new Tokens({ jwt, lifetimeSeconds: 604_800 });
   const session = await tokens.verify(person.token);
   report('control: signature and expiry alone', 1, session ? 'let in after the logout' : 'refused');
   expect(session?.userId).toBe(person.user.id);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Task, TaskAnswer } from '../../src/tasks/answers.ts';
+import type { Task, TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { expectGaplessLog, insertTask } from './people.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OptimizeAnswer } from '../../src/plans/answers.ts';
+import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { expectGaplessLog } from './people.ts';

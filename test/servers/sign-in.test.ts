@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SignedIn } from '../../src/auth/answers.ts';
+import type { SignedIn } from '../../src/auth/responses.ts';
 import { type Answer, call, initDataOf, newTelegramId } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { expectGaplessLog } from './people.ts';

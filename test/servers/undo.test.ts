@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SyncAnswer } from '../../src/sync/answers.ts';
-import type { ChangedTask } from '../../src/tasks/answers.ts';
+import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
+import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { atOnce, figures, inTurn, summary, tally } from './storm.ts';

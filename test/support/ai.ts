@@ -1,9 +1,9 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { vi } from 'vitest';
 import { anthropicWire, openAiWire } from '../../dev/stack/model-wire.ts';
-import type { ChatAnswer } from '../../src/ai/answers.ts';
-import type { ModelRequest } from '../../src/ai/model.ts';
+import type { ModelRequest } from '../../src/ai-protocol/protocol.ts';
 import AiEntrypoint from '../../src/ai-worker/index.ts';
+import type { ChatAnswer } from '../../src/assistant/responses.ts';
 import { bytesOf, streamOf } from './byte-stream.ts';
 import { ORIGIN, type Person, type Send } from './client.ts';
 import { type Open, openWorker, workerWith } from './worker.ts';

@@ -1,9 +1,9 @@
 import { env, exports } from 'cloudflare:workers';
 import { signInitData } from '../../dev/init-data.ts';
-import type { SignedIn } from '../../src/auth/answers.ts';
-import type { Task } from '../../src/tasks/answers.ts';
-import type { NewTask } from '../../src/tasks/schemas.ts';
-import type { User } from '../../src/users/answers.ts';
+import type { SignedIn } from '../../src/auth/responses.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
+import type { NewTask } from '../../src/entities/tasks/schemas.ts';
+import type { User } from '../../src/entities/users/responses.ts';
 import { expectDocumented } from './contract.ts';
 
 export const ORIGIN = 'https://api.example.com';

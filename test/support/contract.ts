@@ -1,5 +1,5 @@
 import { Validator } from '@cfworker/json-schema';
-import openapi from '../../src/docs/openapi.json' with { type: 'json' };
+import openapi from '../../openapi/openapi.json' with { type: 'json' };
 
 interface Reference {
   $ref: string;

@@ -1,4 +1,4 @@
-import type { Facts } from '../../src/ai/facts.ts';
+import type { Facts } from '../../src/assistant/snapshot.ts';
 
 export const COUNTED: Facts['counts'] = {
   total: 1,

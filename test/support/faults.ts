@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { GuardedRedis, type RedisOperation } from '../../src/cache/redis.ts';
-import { currentTrips } from '../../src/shared/trips.ts';
+import { currentTrips } from '../../src/shared/round-trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
 

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { AiBudget } from '../../src/ai/budget.ts';
+import { AiBudget } from '../../src/assistant/model/budget.ts';
 import { SingleFlight } from '../../src/cache/single-flight.ts';
 
 /** What resolves at the last of so many ticks. */

@@ -1,7 +1,7 @@
 import { env, exports } from 'cloudflare:workers';
 import { depsOf } from '../../src/deps.ts';
-import type { LogEvent } from '../../src/events/answers.ts';
-import type { LiveFrame, LiveTicket } from '../../src/live/answers.ts';
+import type { LiveFrame, LiveTicket } from '../../src/history/live/responses.ts';
+import type { LogEvent } from '../../src/history/responses.ts';
 import { call, ORIGIN, type Person, type Send } from './client.ts';
 import { sql } from './database.ts';
 import { newIpv4 } from './limited.ts';
@@ -130,7 +130,7 @@ export async function append(userId: string, count: number): Promise<number> {
 
 /** What the log has after `since`. */
 export async function logOf(userId: string, since: number): Promise<LogEvent[]> {
-  const slice = await depsOf(env).services.eventLog.since(userId, since, 10_000);
+  const slice = await depsOf(env).liveSockets.eventLog.since(userId, since, 10_000);
   return slice?.events ?? [];
 }
 

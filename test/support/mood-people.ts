@@ -1,4 +1,4 @@
-import type { ProfileLog } from '../../src/mood/profile.ts';
+import type { ProfileLog } from '../../src/entities/mood/analysis/profile.ts';
 import { type Random, randomOf } from './random.ts';
 
 export interface Person {

@@ -1,4 +1,4 @@
-import type { HourLevel } from '../../src/mood/profile.ts';
+import type { HourLevel } from '../../src/entities/mood/analysis/profile.ts';
 import type { Person } from './mood-people.ts';
 
 type Level = Pick<HourLevel, 'hour' | 'mean'> & Partial<HourLevel>;

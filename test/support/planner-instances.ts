@@ -1,5 +1,12 @@
-import type { Block, HourEnergy, PlanRequest, PlanTask, PreviousBlock, TimeSpan } from '../../src/planner/plan.ts';
-import { addDays, momentOf } from '../../src/shared/zones.ts';
+import type {
+  Block,
+  HourEnergy,
+  PlanRequest,
+  PlanTask,
+  PreviousBlock,
+  TimeSpan,
+} from '../../src/planning/solver/plan.ts';
+import { addDays, momentOf } from '../../src/shared/time-zones.ts';
 import { randomOf } from './random.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { Block, Plan, PlanRequest } from '../../src/planner/plan.ts';
+import type { Block, Plan, PlanRequest } from '../../src/planning/solver/plan.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,5 +1,6 @@
-import type { BusyTime, ChangedBusyTime } from '../../src/busy/answers.ts';
-import type { ChangedPlan, OptimizeAnswer, PlanAnswer } from '../../src/plans/answers.ts';
+import type { BusyTime, ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
+import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import type { OptimizeAnswer, PlanAnswer } from '../../src/planning/explain/responses.ts';
 import { type Answer, type Person, signUp } from './client.ts';
 
 /** A Tuesday, an hour before work. */

@@ -1,4 +1,4 @@
-import { currentTrips } from '../../src/shared/trips.ts';
+import { currentTrips } from '../../src/shared/round-trips.ts';
 import { interceptTrips, type Upstream } from './faults.ts';
 
 interface Recorded {

@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { createApp } from '../../src/app.ts';
-import { Tokens } from '../../src/auth/tokens.ts';
-import type { ChangedBusyTime } from '../../src/busy/answers.ts';
-import type { ChangedPlan, OptimizeAnswer } from '../../src/plans/answers.ts';
+import { ProposalTokens } from '../../src/assistant/proposal-tokens.ts';
+import { Jwt } from '../../src/auth/jwt.ts';
+import type { ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
+import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { Person } from './client.ts';
 
 /** A route of the API and what a valid request for it needs. */
@@ -152,7 +154,8 @@ async function planFor(person: Person): Promise<string> {
 
 /** As the API signs one, for a person who has done nothing but sign in. */
 function proposalFor({ user }: Person) {
-  const tokens = new Tokens({ secrets: [env.JWT_SECRET], lifetimeSeconds: 60, clock: () => new Date() });
+  const clock = () => new Date();
+  const tokens = new ProposalTokens({ jwt: new Jwt({ secrets: [env.JWT_SECRET], clock }), clock });
   const commands = [{ type: 'task_add', args: { title: 'Water the plants' } }];
-  return tokens.issueProposal(user.id, { commands, dataVersion: 1 });
+  return tokens.issue(user.id, { commands, dataVersion: 1 });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plain } from '../../src/ai/briefing.ts';
+import { plain } from '../../src/assistant/prompt-context.ts';
 
 it.each([
   ['Buy milk', 'Buy milk'],

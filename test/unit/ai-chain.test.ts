@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { ModelEvent } from '../../src/ai/model.ts';
-import { decodeEvents, encodeEvents } from '../../src/ai/wire.ts';
+import { decodeEvents, encodeEvents } from '../../src/ai-protocol/event-stream.ts';
+import type { ModelEvent } from '../../src/ai-protocol/protocol.ts';
 import { Chain } from '../../src/ai-worker/chain.ts';
 import { type AiProvider, ProviderError, type ProviderEvent } from '../../src/ai-worker/provider.ts';
 import { Log } from '../../src/shared/log.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { MAX_TOKENS, mostTokens, PROMPT_VERSION } from '../../src/ai/model.ts';
-import { TOOLS } from '../../src/ai/tools.ts';
+import { MAX_TOKENS, mostTokens, PROMPT_VERSION } from '../../src/ai-protocol/protocol.ts';
+import { TOOLS } from '../../src/ai-protocol/tools.ts';
 import { promptOf } from '../../src/ai-worker/prompts.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 

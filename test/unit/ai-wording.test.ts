@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { numbersIn, saysOnly } from '../../src/ai/numbers.ts';
-import { parseRewording, phrasesOf, reworded } from '../../src/ai/wording.ts';
-import { say } from '../../src/shared/say.ts';
+import { numbersIn, saysOnly } from '../../src/assistant/number-guard.ts';
+import { parseRewording, phrasesOf, reworded } from '../../src/assistant/rephrase.ts';
+import { say } from '../../src/shared/i18n.ts';
 
 describe('the numbers of a text', () => {
   it.each([

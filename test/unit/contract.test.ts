@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import openapi from '../../src/docs/openapi.json' with { type: 'json' };
+import openapi from '../../openapi/openapi.json' with { type: 'json' };
 import { documentedOperations, expectDocumented } from '../support/contract.ts';
 
 const { task, undoToken } = openapi.paths['/api/tasks'].post.responses[201].content['application/json'].example.data;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../src/ai/facts.ts';
-import { languageOf, localAnswer } from '../../src/ai/local-answer.ts';
+import { languageOf, localAnswer } from '../../src/assistant/local-answer.ts';
+import type { Facts } from '../../src/assistant/snapshot.ts';
 import { COUNTED, factsOf } from '../support/facts.ts';
 
 const facts: Facts = factsOf({ counts: { ...COUNTED, open: 1, completedLast7Days: 4 } });

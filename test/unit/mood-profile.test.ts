@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DayProfile, type ProfileLog, profileOf } from '../../src/mood/profile.ts';
-import { windowsOf } from '../../src/mood/windows.ts';
+import { type DayProfile, type ProfileLog, profileOf } from '../../src/entities/mood/analysis/profile.ts';
+import { windowsOf } from '../../src/entities/mood/analysis/windows.ts';
 import { person } from '../support/mood-people.ts';
 import { Score, truthOf, WEEK } from '../support/mood-score.ts';
 

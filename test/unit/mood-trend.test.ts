@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scoreOf, varianceOfScore } from '../../src/mood/mann-kendall.ts';
-import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from '../../src/mood/theil-sen.ts';
-import { dailyMedians, trendOf } from '../../src/mood/trend.ts';
+import { scoreOf, varianceOfScore } from '../../src/entities/mood/analysis/mann-kendall.ts';
+import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from '../../src/entities/mood/analysis/theil-sen.ts';
+import { dailyMedians, trendOf } from '../../src/entities/mood/analysis/trend.ts';
 import { randomOf } from '../support/random.ts';
 
 const daysOf = (values: number[], days = [...values.keys()]): DayValue[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type NowTask, picksFor } from '../../src/plans/now.ts';
+import { type NowTask, picksFor } from '../../src/planning/now/pick.ts';
 
 const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   id,

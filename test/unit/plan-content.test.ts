@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { planDays } from '../../src/planner/planner.ts';
-import { problemsIn } from '../../src/planner/verify.ts';
-import type { StoredPlan } from '../../src/plans/answers.ts';
-import { contentWith, dateOf, withBlock, withoutTask } from '../../src/plans/content.ts';
-import type { FactTask, PlanFacts } from '../../src/plans/facts.ts';
-import { minutesLeft, requestOf, spanOf, withinReach } from '../../src/plans/request.ts';
-import { type Block, blocksOf, sumOf } from '../../src/plans/stored.ts';
-import { addDays, localTime, momentOf } from '../../src/shared/zones.ts';
+import type { StoredPlan } from '../../src/entities/plans/responses.ts';
+import { type Block, blocksOf, sumOf } from '../../src/planning/plan/blocks.ts';
+import type { FactTask, PlanFacts } from '../../src/planning/plan/load.ts';
+import { contentWith, dateOf, withBlock, withoutTask } from '../../src/planning/plan/merge.ts';
+import { minutesLeft, requestOf, spanOf, withinReach } from '../../src/planning/plan/request.ts';
+import { planDays } from '../../src/planning/solver/planner.ts';
+import { problemsIn } from '../../src/planning/solver/verify.ts';
+import { addDays, localTime, momentOf } from '../../src/shared/time-zones.ts';
 import { randomOf } from '../support/random.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Fix, LeftOut, PlanRequest } from '../../src/planner/plan.ts';
-import type { FactTask } from '../../src/plans/facts.ts';
-import { reasonOf, unscheduledTask } from '../../src/plans/receipt.ts';
+import { reasonOf, unscheduledTask } from '../../src/planning/explain/reasons.ts';
+import type { FactTask } from '../../src/planning/plan/load.ts';
+import type { Fix, LeftOut, PlanRequest } from '../../src/planning/solver/plan.ts';
 
 const TASK: FactTask = {
   id: '01a00000-0000-7000-8000-000000000001',

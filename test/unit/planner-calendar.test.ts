@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { calendarOf } from '../../src/planner/calendar.ts';
-import { partsOf } from '../../src/planner/jobs.ts';
-import type { PlanRequest } from '../../src/planner/plan.ts';
-import { momentOf } from '../../src/shared/zones.ts';
+import { calendarOf } from '../../src/planning/solver/calendar.ts';
+import { partsOf } from '../../src/planning/solver/jobs.ts';
+import type { PlanRequest } from '../../src/planning/solver/plan.ts';
+import { momentOf } from '../../src/shared/time-zones.ts';
 import { at, flat, MONDAY, request, task } from '../support/planner-instances.ts';
 
 const QUARTER_MS = 15 * 60_000;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Plan, PlanRequest } from '../../src/planner/plan.ts';
-import { planDays } from '../../src/planner/planner.ts';
-import { problemsIn } from '../../src/planner/verify.ts';
+import type { Plan, PlanRequest } from '../../src/planning/solver/plan.ts';
+import { planDays } from '../../src/planning/solver/planner.ts';
+import { problemsIn } from '../../src/planning/solver/verify.ts';
 import { at, overloaded, previousOf, request, span, task } from '../support/planner-instances.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Choice, exactSolver, firstFrom, type Item } from '../../src/planner/exact.ts';
+import { type Choice, exactSolver, firstFrom, type Item } from '../../src/planning/solver/exact.ts';
 import { dice } from '../support/planner-instances.ts';
 
 const SLOTS = 9;

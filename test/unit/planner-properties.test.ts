@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { boundOf } from '../../src/planner/bound.ts';
-import { calendarOf } from '../../src/planner/calendar.ts';
-import { exactSolver } from '../../src/planner/exact.ts';
-import { applyFix } from '../../src/planner/fix.ts';
-import { jobsOf, termsOf } from '../../src/planner/jobs.ts';
-import type { Block, PlanRequest } from '../../src/planner/plan.ts';
-import { planDays } from '../../src/planner/planner.ts';
-import { problemOf } from '../../src/planner/problem.ts';
-import { problemsIn } from '../../src/planner/verify.ts';
+import { calendarOf } from '../../src/planning/solver/calendar.ts';
+import { exactSolver } from '../../src/planning/solver/exact.ts';
+import { jobsOf, termsOf } from '../../src/planning/solver/jobs.ts';
+import type { Block, PlanRequest } from '../../src/planning/solver/plan.ts';
+import { planDays } from '../../src/planning/solver/planner.ts';
+import { problemOf } from '../../src/planning/solver/problem.ts';
+import { applyFix } from '../../src/planning/solver/smallest-fix.ts';
+import { boundOf } from '../../src/planning/solver/upper-bound.ts';
+import { problemsIn } from '../../src/planning/solver/verify.ts';
 import { anyRequest, dice, disturbed, overloaded, previousOf, shuffled } from '../support/planner-instances.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanRequest, PreviousBlock } from '../../src/planner/plan.ts';
-import { planDays } from '../../src/planner/planner.ts';
-import { problemsIn } from '../../src/planner/verify.ts';
+import type { PlanRequest, PreviousBlock } from '../../src/planning/solver/plan.ts';
+import { planDays } from '../../src/planning/solver/planner.ts';
+import { problemsIn } from '../../src/planning/solver/verify.ts';
 import { at, flat, previousOf, request, span, task } from '../support/planner-instances.ts';
 import { MUTATIONS } from '../support/planner-mutations.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTelegramUser } from '../../src/auth/telegram-user.ts';
+import { readTelegramUser } from '../../src/entities/users/telegram-user.ts';
 
 const read = (fields: object) => readTelegramUser(JSON.stringify({ id: 7, ...fields }));
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, parseDuration } from '../../src/shared/time.ts';
+import { parseDuration } from '../../src/shared/duration.ts';
+import { isTimeZone } from '../../src/shared/time-zones.ts';
 
 describe('a duration', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currentTrips, measureTrip, Trips } from '../../src/shared/trips.ts';
+import { currentTrips, measureTrip, Trips } from '../../src/shared/round-trips.ts';
 
 /** A trip that ends when it is told to. */
 function trip() {

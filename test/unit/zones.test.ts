@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, isoWeekday, momentOf } from '../../src/shared/zones.ts';
+import { addDays, isoWeekday, momentOf } from '../../src/shared/time-zones.ts';
 
 describe('a time of the clock is the moment at which it shows that', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { MoodLog } from '../../../src/mood/answers.ts';
-import type { SyncAnswer } from '../../../src/sync/answers.ts';
-import type { Task } from '../../../src/tasks/answers.ts';
+import type { MoodLog } from '../../../src/entities/mood/responses.ts';
+import type { Task } from '../../../src/entities/tasks/responses.ts';
+import type { SyncAnswer } from '../../../src/history/sync/responses.ts';
 import type { Person } from '../client.ts';
 
 interface Queued {

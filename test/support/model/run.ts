@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
-import type { TaskStats } from '../../../src/tasks/answers.ts';
+import type { TaskStats } from '../../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../client.ts';
 import { sql } from '../database.ts';
 import { Device } from './device.ts';

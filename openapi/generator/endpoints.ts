@@ -1,0 +1,54 @@
+import { METHOD_NAME_ALL } from 'hono/router';
+import type { RouterRoute } from 'hono/types';
+import { writes } from '../../src/http/idempotency.ts';
+import { answersOnce } from '../../src/http/idempotency-reserve.ts';
+import { signedIn } from '../../src/http/require-user.ts';
+import { NoBody, type Validation, validationOf } from '../../src/http/validate.ts';
+
+/** A route as its own middleware describes it. */
+export interface Endpoint {
+  /** As in the tables of operations: `GET /api/tasks/:id`. */
+  key: string;
+  method: string;
+  path: string;
+  isProtected: boolean;
+  /** Whether it takes an Idempotency-Key. */
+  takesKey: boolean;
+  body: Validation['schema'] | undefined;
+  query: Validation['schema'] | undefined;
+  params: Validation['schema'] | undefined;
+}
+
+/** The middleware that takes an Idempotency-Key. */
+const TAKING_KEYS = new Set<unknown>([writes, answersOnce]);
+
+/** What the app serves, in the order of its routes. */
+export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
+  const endpoints = new Map<string, Endpoint>();
+  for (const [index, { method, path }] of routes.entries()) {
+    const key = `${method} ${path}`;
+    if (method === METHOD_NAME_ALL || endpoints.has(key)) continue;
+    const own = routes.filter((route) => route.method === method && route.path === path);
+    const before = routes
+      .slice(0, index)
+      .filter((route) => route.method === METHOD_NAME_ALL && covers(route.path, path));
+    const validated = (source: Validation['source']) =>
+      own.map(({ handler }) => validationOf(handler)).find((validation) => validation?.source === source)?.schema;
+    const body = validated('json');
+    endpoints.set(key, {
+      key,
+      method,
+      path,
+      isProtected: before.some(({ handler }) => Object.is(handler, signedIn)),
+      takesKey: method !== 'GET' && before.some(({ handler }) => TAKING_KEYS.has(handler)),
+      body: body === NoBody ? undefined : body,
+      query: validated('query'),
+      params: validated('param'),
+    });
+  }
+  return [...endpoints.values()];
+}
+
+/** Whether a middleware at `pattern`, such as `/api/tasks/*`, runs on `path`. */
+const covers = (pattern: string, path: string) =>
+  pattern.endsWith('/*') ? `${path}/`.startsWith(pattern.slice(0, -1)) : pattern === path;

@@ -1,0 +1,25 @@
+import { Today } from '../../src/planning/today/responses.ts';
+import { exampleMoodLog } from './mood.ts';
+import type { Operations } from './operation.ts';
+import { exampleTask } from './tasks.ts';
+
+export const todayOperations: Operations = {
+  'GET /api/today': {
+    id: 'getToday',
+    summary: 'Get all that the home screen shows',
+    description: "The day is the person's own, by the time zone in their settings.",
+    answer: Today,
+    examples: {
+      answer: {
+        date: '2026-11-24',
+        timezone: 'Europe/Moscow',
+        tasks: { due: [exampleTask], overdue: [], done: 2, total: 3 },
+        focusMinutes: { planned: 150, done: 60 },
+        mood: exampleMoodLog,
+        streak: { current: 4, longest: 12 },
+        bestHours: [{ start: '2026-11-24T12:00:00.000Z', energy: 7.2, focus: 6.8 }],
+        plan: { running: null, next: null },
+      },
+    },
+  },
+};

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
+import { ChangedMoodLog } from '../../src/entities/mood/responses.ts';
+import { RestoredTask } from '../../src/entities/tasks/responses.ts';
+import { ErasedItem, type TrashItem, TrashPage } from '../../src/history/trash/responses.ts';
+import type { Operations } from './operation.ts';
+import { exampleTask } from './tasks.ts';
+
+const item: TrashItem = {
+  entity: 'task',
+  id: exampleTask.id,
+  deletedAt: '2026-11-24T08:42:30.115Z',
+  erasedAfter: '2026-12-24T08:42:30.115Z',
+  task: { ...exampleTask, version: 2 },
+};
+
+const NOT_FOUND = { when: 'It is not in the trash.', message: 'Item in the trash not found' };
+
+export const trashOperations: Operations = {
+  'GET /api/trash': {
+    id: 'listTrash',
+    summary: 'List what was deleted, a page at a time',
+    description: 'The latest first. After 30 days an item is erased for ever.',
+    answer: TrashPage,
+    errors: { VALIDATION_ERROR: { when: 'Or the cursor belongs to another list.' } },
+    examples: { answer: { items: [item], page: { nextCursor: null, hasMore: false } } },
+  },
+  'POST /api/trash/:id/restore': {
+    id: 'restore',
+    summary: 'Take something out of the trash',
+    description:
+      'A task waits again for those of its tasks that are still there, and is waited for again by those that waited ' +
+      'for it (`linked`), unless that has become a cycle.',
+    answer: z.union([RestoredTask, ChangedMoodLog, ChangedBusyTime]),
+    etag: true,
+    errors: {
+      NOT_FOUND,
+      LIMIT_REACHED: { when: 'One task too many would be open, or one mood too many be logged on its day.' },
+    },
+    examples: { answer: { task: { ...exampleTask, version: 3 }, linked: [], undoToken: 'undo_44' } },
+  },
+  'DELETE /api/trash/:id': {
+    id: 'eraseFromTrash',
+    summary: 'Erase something in the trash for ever',
+    description: 'Its texts leave the log too. There is no way back.',
+    answer: ErasedItem,
+    errors: { NOT_FOUND },
+    examples: { answer: { id: exampleTask.id, undoToken: null } },
+  },
+};

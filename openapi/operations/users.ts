@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { Erased, UpdatedUser, type User, UserAnswer, UserStats } from '../../src/entities/users/responses.ts';
+import { UserExport } from '../../src/history/export/responses.ts';
+import type { Operations } from './operation.ts';
+import { exampleTask } from './tasks.ts';
+
+const office = { start: '09:00', end: '18:00' };
+
+export const exampleUser: User = {
+  id: '019ab3f0-5c1e-7a42-9d0b-6f2a1c8e4b70',
+  telegramId: '279058397',
+  firstName: 'Anna',
+  lastName: 'Petrova',
+  username: 'anna_p',
+  languageCode: 'en',
+  photoUrl: 'https://t.me/i/userpic/320/anna.svg',
+  isPremium: false,
+  settings: {
+    theme: 'system',
+    language: 'en',
+    notifications: true,
+    timezone: 'Europe/Moscow',
+    workingHours: { 1: office, 2: office, 3: office, 4: office, 5: office, 6: null, 7: null },
+    dayStart: '04:00',
+    breaks: [{ start: '13:00', end: '14:00' }],
+    bufferMinutes: 0,
+    chunkMinutes: { min: 30, max: 120 },
+    aiProvider: null,
+  },
+  version: 4,
+  createdAt: '2026-11-02T07:14:09.120Z',
+  updatedAt: '2026-11-20T18:40:51.007Z',
+};
+
+const userExport: UserExport = {
+  exportedAt: '2026-11-22T09:00:00.000Z',
+  user: exampleUser,
+  tasks: [exampleTask],
+  moodLogs: [],
+  busyTimes: [],
+  plan: null,
+  trash: [],
+  aiConversations: [],
+  aiUsage: [{ day: '2026-11-21', calls: 3, tokens: 4_180 }],
+  events: [
+    {
+      seq: 1,
+      type: 'user.created',
+      entityId: exampleUser.id,
+      entity: 'user',
+      data: { user: exampleUser },
+      actor: 'api',
+      createdAt: exampleUser.createdAt,
+    },
+  ],
+};
+
+const stats: UserStats = {
+  tasks: { total: 128, byStatus: { pending: 14, in_progress: 3, completed: 106, cancelled: 5 } },
+  completedLast7Days: 9,
+  completedLast30Days: 34,
+  streak: { current: 4, longest: 12 },
+  mood: { totalLogs: 61, averageEnergy: 6.42, averageFocus: 5.9 },
+};
+
+export const userOperations: Operations = {
+  'GET /api/user/me': {
+    id: 'getMe',
+    summary: 'Get the person who is signed in',
+    answer: UserAnswer,
+    etag: true,
+    precondition: 'If-None-Match',
+    examples: { answer: { user: exampleUser } },
+  },
+  'PATCH /api/user/settings': {
+    id: 'updateSettings',
+    summary: 'Change settings',
+    description:
+      'What is absent stays; null goes back to the default. Days that `workingHours` does not name stay as they are.',
+    answer: UpdatedUser,
+    etag: true,
+    precondition: 'If-Match',
+    examples: {
+      body: { timezone: 'Europe/Moscow', workingHours: { 6: { start: '10:00', end: '14:00' }, 7: null } },
+      answer: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42' },
+    },
+  },
+  'DELETE /api/user/me': {
+    id: 'eraseMe',
+    summary: 'Erase the person and all that is theirs',
+    description: 'There is no way back. The token ends with it, so whoever sends the request again gets a 401.',
+    answer: Erased,
+    examples: { answer: { erased: true } },
+  },
+  'GET /api/user/stats': {
+    id: 'getUserStats',
+    summary: 'Count what the person has done',
+    description:
+      "Days are the person's own. A day counts for the streak when a task was completed on it; a streak that reached " +
+      'yesterday is current still. What was completed counts on its day even if it was deleted since.',
+    answer: z.strictObject({ stats: UserStats }),
+    examples: { answer: { stats } },
+  },
+  'GET /api/user/export': {
+    id: 'exportMe',
+    summary: 'Get everything that is kept about the person',
+    answer: UserExport,
+    examples: { answer: userExport },
+  },
+};

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { list, text, Uuid } from '../shared/fields.ts';
+
+const MAX_MESSAGES = 20;
+const MAX_MESSAGE_LENGTH = 8_000;
+const MAX_PROPOSAL_LENGTH = 20_000;
+
+const ChatMessage = z.strictObject({
+  role: z.enum(['user', 'assistant']),
+  content: text(1, MAX_MESSAGE_LENGTH),
+});
+
+const provider = z
+  .optional(z.enum(['anthropic', 'openai', 'local']))
+  .check(z.describe("Who is to be asked first; the person's `aiProvider` unless named. `local` asks no model"));
+
+export const ChatRequest = z.strictObject({
+  messages: list(ChatMessage, 1, MAX_MESSAGES).check(
+    z.refine((messages) => messages.at(-1)?.role === 'user', 'must end with a message of the user'),
+    z.describe('The conversation so far, the latest last; the server keeps none. A body has 256 KB at most: see 413'),
+  ),
+  provider,
+});
+export type ChatRequest = z.output<typeof ChatRequest>;
+
+export const SuggestionRequest = z.strictObject({
+  limit: z._default(z.int().check(z.minimum(1), z.maximum(10)), 5),
+  provider,
+});
+export type SuggestionRequest = z.output<typeof SuggestionRequest>;
+
+export const InsightQuery = z.strictObject({ provider });
+export type InsightQuery = z.output<typeof InsightQuery>;
+
+export const ProposalId = z.strictObject({ id: Uuid });
+
+export const ProposalApproval = z.strictObject({
+  token: text(1, MAX_PROPOSAL_LENGTH).check(z.describe("The proposal's, as it came")),
+});

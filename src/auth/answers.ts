@@ -1,9 +1,0 @@
-// What is answered; not part of the Worker: import the types alone.
-import * as z from 'zod';
-import { User } from '../users/answers.ts';
-
-export const SignedIn = z.strictObject({ token: z.string(), user: User });
-export type SignedIn = z.infer<typeof SignedIn>;
-
-export const LoggedOut = z.strictObject({ loggedOut: z.enum(['here', 'everywhere']) });
-export type LoggedOut = z.infer<typeof LoggedOut>;

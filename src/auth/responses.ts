@@ -1,0 +1,9 @@
+// What is answered; not part of the Worker: import the types alone.
+import * as z from 'zod';
+import { User } from '../entities/users/responses.ts';
+
+export const SignedIn = z.strictObject({ token: z.string(), user: User });
+export type SignedIn = z.infer<typeof SignedIn>;
+
+export const LoggedOut = z.strictObject({ loggedOut: z.enum(['here', 'everywhere']) });
+export type LoggedOut = z.infer<typeof LoggedOut>;

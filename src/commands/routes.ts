@@ -1,0 +1,20 @@
+import { Hono } from 'hono';
+import type { UserEnv } from '../http/context.ts';
+import { forCallers } from '../http/protected.ts';
+import { ok } from '../http/respond.ts';
+import { body, NoQuery, query } from '../http/validate.ts';
+import type { BatchService } from './batch.ts';
+import type { BatchAnswer } from './responses.ts';
+import { TaskBatch } from './schemas.ts';
+
+interface Services {
+  batch: BatchService;
+}
+
+export const batchRoutes = new Hono<UserEnv<Services>>()
+  .use('/batch', ...forCallers)
+  .post('/batch', query(NoQuery), body(TaskBatch), async (c) => {
+    const { replayed, ...batch } = await c.var.services.batch.run(c.var.caller, c.req.valid('json'));
+    if (replayed) c.header('Idempotent-Replayed', 'true');
+    return ok<BatchAnswer>(c, batch);
+  });

@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
+
+const title = text(1, 200);
+
+export const NewBusyTime = z.strictObject({
+  startsAt: Moment,
+  endsAt: Moment.check(z.describe('After `startsAt`, by 31 days at most')),
+  title: z.nullish(title),
+});
+export type NewBusyTime = z.output<typeof NewBusyTime>;
+
+/** Absent keeps, null clears. */
+export const BusyTimePatch = z
+  .strictObject({ startsAt: z.optional(Moment), endsAt: z.optional(Moment), title: z.nullish(title) })
+  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+export type BusyTimePatch = z.output<typeof BusyTimePatch>;
+
+export const BusyTimeId = z.strictObject({ id: Uuid });
+
+export const BusyTimeQuery = z.strictObject({
+  from: z.optional(QueryMoment).check(z.describe('Ends after this moment')),
+  to: z.optional(QueryMoment).check(z.describe('Starts before this moment')),
+  ...paging,
+});
+export type BusyTimeQuery = z.output<typeof BusyTimeQuery>;

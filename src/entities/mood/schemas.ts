@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { count, Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
+
+const level = z.int().check(z.minimum(1), z.maximum(10));
+const notes = text(0, 1_000);
+
+export const NewMoodLog = z.strictObject({
+  energyLevel: level,
+  focusLevel: level,
+  notes: z.nullish(notes),
+  loggedAt: z.optional(Moment),
+});
+export type NewMoodLog = z.output<typeof NewMoodLog>;
+
+/** Absent keeps, null clears. */
+export const MoodLogPatch = z
+  .strictObject({
+    energyLevel: z.optional(level),
+    focusLevel: z.optional(level),
+    notes: z.nullish(notes),
+    loggedAt: z.optional(Moment),
+  })
+  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+export type MoodLogPatch = z.output<typeof MoodLogPatch>;
+
+export const MoodLogId = z.strictObject({ id: Uuid });
+
+const MAX_DAYS = 365;
+/** An hour is a point: two weeks of them are 336. */
+const MAX_DAYS_BY_HOUR = 14;
+
+const days = count(1, MAX_DAYS).check(z.describe("The person's days that end with today"));
+
+export const MoodLogQuery = z
+  .strictObject({
+    days: z.optional(days),
+    from: z.optional(QueryMoment).check(z.describe('Logged at this moment or later')),
+    to: z.optional(QueryMoment).check(z.describe('Logged before this moment')),
+    ...paging,
+  })
+  .check(
+    z.refine(({ days, from, to }) => days === undefined || (from ?? to) === undefined, {
+      path: ['days'],
+      error: 'does not go with from and to',
+    }),
+  );
+export type MoodLogQuery = z.output<typeof MoodLogQuery>;
+
+export const MoodStatsQuery = z.strictObject({ days: z._default(days, 30) });
+
+export const MoodSeriesQuery = z
+  .strictObject({ days: z._default(days, 7), bucket: z._default(z.enum(['hour', 'day', 'week']), 'day') })
+  .check(
+    z.refine(({ days, bucket }) => bucket !== 'hour' || days <= MAX_DAYS_BY_HOUR, {
+      path: ['days'],
+      error: `must be at most ${MAX_DAYS_BY_HOUR} by the hour`,
+    }),
+  );
+export type MoodSeriesQuery = z.output<typeof MoodSeriesQuery>;

@@ -1,0 +1,40 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { json, rfc3339 } from '../../db/json.ts';
+import type { Columns } from '../../db/rows.ts';
+import { tasks } from '../../db/schema.ts';
+import type { Task } from './responses.ts';
+
+/** A task as it was when a write locked it, and as the write left it. */
+export const before = alias(tasks, 'before');
+export const after = alias(tasks, 'after');
+
+type TaskRow = Columns<typeof tasks>;
+
+/** A task as the API shows it, from any row of the table's shape. */
+export const taskJson = (row: TaskRow): SQL<Task> =>
+  json<Task>({
+    id: row.id,
+    title: row.title,
+    description: row.description,
+    priority: row.priority,
+    status: row.status,
+    startDate: rfc3339(row.startDate),
+    dueDate: rfc3339(row.dueDate),
+    deadline: rfc3339(row.deadline),
+    aiMetadata: json<Task['aiMetadata']>({
+      suggestedTime: rfc3339(row.suggestedTime),
+      estimatedDuration: row.estimatedDuration,
+      energyLevel: row.energyLevel,
+      dependencies: row.dependencies,
+    }),
+    completedAt: rfc3339(row.completedAt),
+    completedOn: row.completedOn,
+    version: row.version,
+    createdAt: rfc3339(row.createdAt),
+    updatedAt: rfc3339(row.updatedAt),
+  });
+
+/** Open tasks are the ones that count against a person's limit. */
+export const isOpen = (row: Pick<TaskRow, 'status'>): SQL<boolean> =>
+  sql<boolean>`(${row.status} in ('pending', 'in_progress'))`;

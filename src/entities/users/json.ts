@@ -1,0 +1,48 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { json, rfc3339 } from '../../db/json.ts';
+import { DEFAULT_DAY_START } from '../../db/local-date.ts';
+import type { Columns } from '../../db/rows.ts';
+import type { users } from '../../db/schema.ts';
+import type { Settings, User } from './responses.ts';
+import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
+
+type UserRow = Columns<typeof users>;
+
+/** A person as the API shows them, from any row of the table's shape. */
+export const userJson = (row: UserRow): SQL<User> =>
+  json<User>({
+    id: row.id,
+    telegramId: sql`${row.telegramId}::text`,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    username: row.username,
+    languageCode: row.languageCode,
+    photoUrl: row.photoUrl,
+    isPremium: row.isPremium,
+    settings: settingsJson(row),
+    version: row.version,
+    createdAt: rfc3339(row.createdAt),
+    updatedAt: rfc3339(row.updatedAt),
+  });
+
+/** By ISO weekday, of the days the person chose and the defaults of the rest. */
+export const workingHours = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
+  sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
+
+const chosen = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
+  sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
+
+/** What the person chose, and the defaults of the rest. */
+export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
+  json<Settings>({
+    theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
+    language: sql`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`,
+    notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
+    timezone: sql`${settings} ->> 'timezone'`,
+    workingHours: workingHours({ settings }),
+    dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
+    breaks: chosen(settings, 'breaks'),
+    bufferMinutes: chosen(settings, 'bufferMinutes'),
+    chunkMinutes: chosen(settings, 'chunkMinutes'),
+    aiProvider: sql`${settings} ->> 'aiProvider'`,
+  });

@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import { list, text } from '../../shared/fields.ts';
+import { isTimeZone } from '../../shared/time-zones.ts';
+
+/** `24:00` is the end of the day. */
+const clockTime = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as 09:00'));
+
+const period = z
+  .strictObject({ start: clockTime, end: clockTime })
+  .check(z.refine(({ start, end }) => start < end, { path: ['end'], error: 'must be later than start' }));
+
+const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+
+/** By ISO weekday, 1 is Monday; null is a day off. */
+export const WorkingHours = z
+  .partialRecord(z.enum(ISO_WEEKDAYS), z.nullable(period))
+  .check(z.refine((days) => Object.keys(days).length > 0, 'must name a day from "1" (Monday) to "7"'));
+export type WorkingHours = z.infer<typeof WorkingHours>;
+
+const office = { start: '09:00', end: '18:00' };
+
+export const DEFAULT_WORKING_HOURS: WorkingHours = {
+  1: office,
+  2: office,
+  3: office,
+  4: office,
+  5: office,
+  6: null,
+  7: null,
+};
+
+const dayStart = z
+  .string()
+  .check(
+    z.regex(/^(0\d|1[01]):[0-5]\d$/, 'must be a time of day before noon, such as 04:00'),
+    z.describe('When a day of moods begins'),
+  );
+
+const MAX_BREAKS = 5;
+
+/** Of the plan of a day. */
+const planning = {
+  breaks: z.nullish(list(period, 0, MAX_BREAKS)).check(z.describe('Of each working day: nothing is planned in them')),
+  bufferMinutes: z
+    .nullish(z.int().check(z.minimum(0), z.maximum(60)))
+    .check(
+      z.describe('Kept free between two blocks of a plan, and around busy time; blocks begin on quarters of an hour'),
+    ),
+  chunkMinutes: z
+    .nullish(
+      z
+        .strictObject({
+          min: z.int().check(z.minimum(15), z.maximum(240)),
+          max: z.int().check(z.minimum(30), z.maximum(1_440)),
+        })
+        .check(z.refine(({ min, max }) => min <= max, { path: ['max'], error: 'must be min or more' })),
+    )
+    .check(z.describe('A task longer than `max` is planned in parts, none of them shorter than `min` if that can be')),
+};
+
+/** Of the settings that nobody has chosen. */
+export const DEFAULT_PLANNING = { breaks: [], bufferMinutes: 0, chunkMinutes: { min: 30, max: 120 } };
+
+const timezone = text(1, 64).check(
+  z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'),
+  z.describe('IANA name; days are counted by it'),
+);
+
+/** Absent keeps, null goes back to the default. Days that `workingHours` does not name stay as they are. */
+export const SettingsPatch = z
+  .strictObject({
+    theme: z.nullish(z.enum(['light', 'dark', 'system'])),
+    language: z.nullish(z.enum(['en', 'ru'])),
+    notifications: z.nullish(z.boolean()),
+    timezone: z.nullish(timezone),
+    workingHours: z.nullish(WorkingHours),
+    dayStart: z.nullish(dayStart),
+    ...planning,
+    aiProvider: z.nullish(z.enum(['anthropic', 'openai', 'local'])),
+  })
+  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+export type SettingsPatch = z.infer<typeof SettingsPatch>;

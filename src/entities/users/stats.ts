@@ -1,0 +1,42 @@
+import { eq, type SQL, sql } from 'drizzle-orm';
+import { json } from '../../db/json.ts';
+import { instant, localDate } from '../../db/local-date.ts';
+import { dailyStats } from '../../db/schema.ts';
+import { me } from '../../db/session.ts';
+import { byStatus, completedInLast, totalTasks } from '../tasks/stats.ts';
+import type { UserStats } from './responses.ts';
+
+const MOOD_DAYS = 30;
+
+/** The caller's statistics, from the read models: a row a day and a few more, however much was done on each. */
+export const userStats = (now: Date): SQL<UserStats> =>
+  sql`select ${json<UserStats>({
+    tasks: json<UserStats['tasks']>({ total: totalTasks, byStatus }),
+    completedLast7Days: completedInLast(7, now),
+    completedLast30Days: completedInLast(30, now),
+    streak: streak(now),
+    mood: json<UserStats['mood']>({
+      totalLogs: sql`(select coalesce(sum(${dailyStats.moodLogs}), 0) from ${dailyStats} where ${isMine})`,
+      averageEnergy: average(sql`${dailyStats.energySum}`, now),
+      averageFocus: average(sql`${dailyStats.focusSum}`, now),
+    }),
+  })}`;
+
+const isMine = eq(dailyStats.userId, me.id);
+
+/** To two decimals; null without a log. */
+const average = (total: SQL, now: Date) => sql`(
+  select round(sum(${total}) / nullif(sum(${dailyStats.moodLogs}), 0)::numeric, 2) from ${dailyStats}
+    where ${isMine} and ${dailyStats.day} > ${localDate(instant(now))} - ${MOOD_DAYS}::int)`;
+
+/** Runs of days on which a task was completed. A run that ended yesterday is current still: today is not over. */
+export const streak = (now: Date): SQL<UserStats['streak']> => sql`(
+  select ${json<UserStats['streak']>({
+    current: sql`coalesce(max(days) filter (where last_day >= ${localDate(instant(now))} - 1), 0)`,
+    longest: sql`coalesce(max(days), 0)`,
+  })} from (
+    select count(*) as days, max(day) as last_day from (
+      select ${dailyStats.day} as day, ${dailyStats.day} - (row_number() over (order by ${dailyStats.day}))::int as run
+        from ${dailyStats} where ${isMine} and ${dailyStats.completed} > 0
+    ) as active group by run
+  ) as runs)`;

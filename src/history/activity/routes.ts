@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import type { UserEnv } from '../../http/context.ts';
+import { forCallers } from '../../http/protected.ts';
+import { ok } from '../../http/respond.ts';
+import { query } from '../../http/validate.ts';
+import { ActivityQuery } from './schemas.ts';
+import type { ActivityService } from './service.ts';
+
+interface Services {
+  activity: ActivityService;
+}
+
+export const activityRoutes = new Hono<UserEnv<Services>>()
+  .use(...forCallers)
+  .get('/', query(ActivityQuery), async (c) =>
+    ok(c, await c.var.services.activity.list(c.var.caller, c.req.valid('query'))),
+  );

@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/client.ts';
+import { instant } from '../db/local-date.ts';
+import { deadLetters } from '../db/schema.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import type { QueueMessage } from './bindings.ts';
+
+/** Messages that no consumer could take, kept for an operator to look at. */
+export class DeadLetters {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor({ db, clock, log }: { db: Database; clock: Clock; log: Log }) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Keeps each message once, however often it is delivered. @throws DbError: then all of them come again */
+  async keep(queue: string, messages: readonly QueueMessage[]): Promise<void> {
+    const rows = messages.map(({ id, body, attempts }) => ({ id, body, attempts }));
+    await this.#db.write(sql`
+      insert into ${deadLetters} (id, queue, body, attempts, created_at)
+        select row.id, ${queue}, row.body, row.attempts, ${instant(this.#clock())}
+          from json_to_recordset(${JSON.stringify(rows)}::json) as row(id text, body json, attempts int)
+        on conflict do nothing`);
+    for (const { id, attempts } of messages) this.#log.error('dead letter', { queue, messageId: id, attempts });
+  }
+}

@@ -1,0 +1,14 @@
+import { Hono } from 'hono';
+import type { UserEnv } from '../../http/context.ts';
+import { forCallers } from '../../http/protected.ts';
+import { ok } from '../../http/respond.ts';
+import { NoQuery, query } from '../../http/validate.ts';
+import type { ExportService } from './service.ts';
+
+interface Services {
+  export: ExportService;
+}
+
+export const exportRoutes = new Hono<UserEnv<Services>>()
+  .use('/export', ...forCallers)
+  .get('/export', query(NoQuery), async (c) => ok(c, await c.var.services.export.get(c.var.caller)));

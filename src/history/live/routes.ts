@@ -1,0 +1,59 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { clientAddress } from '../../http/client-address.ts';
+import type { AppEnv, UserEnv } from '../../http/context.ts';
+import { errorsOnly } from '../../http/errors.ts';
+import { admit, signedIn } from '../../http/require-user.ts';
+import { ok } from '../../http/respond.ts';
+import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
+import { AppError } from '../../shared/errors.ts';
+import { LiveQuery } from './schemas.ts';
+import type { LiveService } from './service.ts';
+
+interface Services {
+  live: LiveService;
+}
+
+/** A ticket is no write: an Idempotency-Key would have nothing to replay but a ticket that is used. */
+const ticket = new Hono<UserEnv<Services>>()
+  .use('/ticket', signedIn, errorsOnly)
+  .post('/ticket', query(NoQuery), body(NoBody), async (c) =>
+    ok(c, await c.var.services.live.issueTicket(c.var.caller.session)),
+  );
+
+const onlyUpgrades: MiddlewareHandler<AppEnv> = async function onlyUpgrades(c, next) {
+  if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') {
+    throw new AppError('VALIDATION_ERROR', 'Connect with a WebSocket: new WebSocket("wss://…/api/live?ticket=…")');
+  }
+  return next();
+};
+
+/** CORS does not hold for WebSockets: a page of any site may open one, and only here is it turned away. */
+const onlyOurOrigins: MiddlewareHandler<AppEnv> = async function onlyOurOrigins(c, next) {
+  const origin = c.req.header('Origin');
+  if (origin !== undefined && !c.var.config.CORS_ORIGIN.includes(origin)) {
+    throw new AppError('AUTHORIZATION_ERROR', 'Pages of this origin may not connect: CORS_ORIGIN lists those that may');
+  }
+  return next();
+};
+
+const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddress(c, next) {
+  await admit(c, c.var.services.limits.live, clientAddress(c.req.raw.headers));
+  return next();
+};
+
+const socket = new Hono<AppEnv<Services>>().get(
+  '/',
+  query(LiveQuery),
+  onlyUpgrades,
+  onlyOurOrigins,
+  limitedByAddress,
+  async (c) => {
+    const { live } = c.var.services;
+    const { ticket = '', since } = c.req.valid('query');
+    const { userId } = (await live.verify(ticket)).session;
+    c.var.logFields.user = userId;
+    return live.connect(userId, ticket, since);
+  },
+);
+
+export const liveRoutes = new Hono().route('/', ticket).route('/', socket);

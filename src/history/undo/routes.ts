@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import type { UserEnv } from '../../http/context.ts';
+import { forCallers } from '../../http/protected.ts';
+import { written } from '../../http/respond.ts';
+import { body, NoQuery, query } from '../../http/validate.ts';
+import { UndoRequest } from './schemas.ts';
+import type { UndoService } from './service.ts';
+
+interface Services {
+  undo: UndoService;
+}
+
+export const undoRoutes = new Hono<UserEnv<Services>>()
+  .use(...forCallers)
+  .post('/', query(NoQuery), body(UndoRequest), async (c) =>
+    written(c, await c.var.services.undo.undo(c.var.caller, c.req.valid('json').undoToken)),
+  );

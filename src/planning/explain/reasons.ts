@@ -1,0 +1,97 @@
+import type { PlanBlock } from '../../entities/plans/responses.ts';
+import { type Language, say } from '../../shared/i18n.ts';
+import { isoWeekday, localTime } from '../../shared/time-zones.ts';
+import type { FactTask } from '../plan/load.ts';
+import { taskOf } from '../plan/request.ts';
+import type { Fix, LeftOut, PlanRequest } from '../solver/plan.ts';
+import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from './messages.ts';
+import type { FindingAction, UnscheduledTask } from './responses.ts';
+
+/** Why a block is where it is, in one sentence made of its terms. */
+export function reasonOf({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>, language: Language): string {
+  if (locked) return `${say(language, REASONS.locked)}.`;
+  const pieces = [
+    say(language, REASONS[terms.priority]),
+    ...(terms.isDue ? [say(language, REASONS.due)] : []),
+    say(language, REASONS.energy, { match: Math.round(100 * terms.energyMatch) }),
+    ...(terms.lateMinutes > 0 ? [say(language, REASONS.late, { late: terms.lateMinutes })] : []),
+    ...(terms.stability === 'new' ? [] : [say(language, REASONS[terms.stability])]),
+  ];
+  return `${pieces.join(', ')}.`;
+}
+
+/** Why a task is not in the plan, and the request after which it is. */
+export function unscheduledTask(
+  { taskId, minutes, constraint, fix }: LeftOut,
+  task: FactTask,
+  { request, tasks, language }: { request: PlanRequest; tasks: ReadonlyMap<string, FactTask>; language: Language },
+): UnscheduledTask {
+  const { title, priority, openDependencies } = task;
+  const [first] = openDependencies;
+  const text = say(language, CONSTRAINTS[constraint], { first: tasks.get(first ?? '')?.title ?? '…' });
+  return {
+    taskId,
+    title,
+    priority,
+    minutes,
+    constraint,
+    text: fix ? `${text} ${say(language, FIXES[fix.kind], valuesOf(fix, request, language))}` : text,
+    fix: fix && { kind: fix.kind, action: actionOf(task, fix, request) },
+  };
+}
+
+function valuesOf(fix: Fix, { timezone }: PlanRequest, language: Language): Record<string, string | number> {
+  switch (fix.kind) {
+    case 'move_deadline':
+      return { at: localTime(fix.deadlineAt, timezone) };
+    case 'move_due':
+      return { at: localTime(fix.dueAt, timezone) };
+    case 'start_earlier':
+      return { at: localTime(fix.startAt, timezone) };
+    case 'remove_dependency':
+      return { n: fix.taskIds.length };
+    case 'extend_hours':
+      return { ...fix, weekday: WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '' };
+    default:
+      return { ...fix };
+  }
+}
+
+function actionOf(task: FactTask, fix: Fix, { from, tasks }: PlanRequest): FindingAction {
+  const patch = (body: Record<string, unknown>): FindingAction => ({
+    method: 'PATCH',
+    path: `/api/tasks/${task.id}`,
+    body,
+  });
+  switch (fix.kind) {
+    case 'shorten': {
+      const left = tasks.find(({ id }) => id === task.id)?.minutes ?? 0;
+      const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
+      return patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } });
+    }
+    case 'move_deadline':
+      return patch({ deadline: new Date(fix.deadlineAt).toISOString() });
+    case 'move_due':
+      return patch({ dueDate: new Date(fix.dueAt).toISOString() });
+    case 'start_earlier':
+      return patch({ startDate: new Date(fix.startAt).toISOString() });
+    case 'remove_dependency':
+      return patch({
+        aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(taskOf).includes(id)) },
+      });
+    case 'extend_hours': {
+      const { date, start, end } = fix;
+      return {
+        method: 'PATCH',
+        path: '/api/user/settings',
+        body: { workingHours: { [isoWeekday(date)]: { start, end } } },
+      };
+    }
+    case 'add_days':
+      return {
+        method: 'POST',
+        path: '/api/ai/optimize-schedule',
+        body: { date: from, days: fix.days, wanted: [task.id] },
+      };
+  }
+}

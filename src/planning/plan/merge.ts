@@ -1,0 +1,177 @@
+import type { PlanContent } from '../../entities/plans/mutations.ts';
+import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
+import { localTime } from '../../shared/time-zones.ts';
+import { DUE_FACTOR, ms, type Block as PlannedBlock, type PlanRequest, WEIGHTS } from '../solver/plan.ts';
+import { type Block, blocksOf, sumOf } from './blocks.ts';
+import type { PlanFacts } from './load.ts';
+import { isOn, isOpen, minutesLeft, spanOf } from './request.ts';
+
+/** For how long what is over stays in a plan. */
+const KEPT_DAYS = 7;
+
+export const dateOf = (moment: number, timezone: string): string => localTime(moment, timezone).slice(0, 10);
+
+interface Made {
+  content: Pick<PlanContent, 'blocks' | 'dropped'>;
+  /** Of these days: blocks of tasks that no longer need the time, or are not for them any more. */
+  surplus: Block[];
+  /** Of other days: blocks of tasks that would no longer come after what they wait for. */
+  lost: Block[];
+}
+
+/** What the plan becomes: these blocks on the days that were planned, and on the others what there is and still can be. */
+export function contentWith(blocks: PlannedBlock[], request: PlanRequest, facts: PlanFacts, newId: () => string): Made {
+  const { now, timezone } = request;
+  const span = spanOf(request, timezone);
+  const known = blocksOf(facts.plan).filter(({ endsAt }) => endsAt > now - ms(KEPT_DAYS * 24 * 60));
+  const isReplaced = (block: Block) =>
+    isOn(block, span) && block.endsAt > now && (isOpen(facts, block.taskId) || block.startsAt > now);
+  const replaced = known.filter(isReplaced);
+  const idFor = idsFrom(replaced, blocks);
+  const fresh = blocks.map((block): Block => {
+    const { taskId, part, parts, startsAt, endsAt, locked, terms } = block;
+    return {
+      id: idFor(block) ?? newId(),
+      taskId,
+      part,
+      parts,
+      startsAt,
+      endsAt,
+      locked,
+      terms: termsOf(block, facts, terms),
+    };
+  });
+
+  const all = [...known.filter((block) => !isReplaced(block)), ...fresh];
+  const stand = standing(all, request, facts);
+  const asked = new Set(request.tasks.map(({ id }) => id));
+  const today = dateOf(now, timezone);
+  return {
+    content: {
+      blocks: numbered(stand, blocks, now).map(
+        ({ startsAt, endsAt, ...block }): PlanBlock => ({
+          id: block.id,
+          taskId: block.taskId,
+          part: block.part,
+          parts: block.parts,
+          startsAt: new Date(startsAt).toISOString(),
+          endsAt: new Date(endsAt).toISOString(),
+          locked: block.locked,
+          terms: block.terms,
+        }),
+      ),
+      dropped: (facts.plan?.dropped ?? []).filter(({ date }) => date >= today),
+    },
+    surplus: replaced.filter(({ taskId }) => isOpen(facts, taskId) && !asked.has(taskId)),
+    lost: all.filter((block) => !stand.includes(block)),
+  };
+}
+
+/** A block keeps the id of the one of its task that was there at that time, or else of the next that has moved. */
+function idsFrom(replaced: Block[], blocks: PlannedBlock[]) {
+  const isSame = (a: { taskId: string; startsAt: number }, b: { taskId: string; startsAt: number }) =>
+    a.taskId === b.taskId && a.startsAt === b.startsAt;
+  const moved = replaced.filter((was) => !blocks.some((block) => isSame(was, block)));
+  return (block: PlannedBlock): string | undefined => {
+    const stayed = replaced.find((was) => isSame(was, block));
+    if (stayed) return stayed.id;
+    const next = moved.findIndex(({ taskId }) => taskId === block.taskId);
+    return next < 0 ? undefined : moved.splice(next, 1)[0]?.id;
+  };
+}
+
+/** The terms, with what the weight was made of: the task may have another priority when they are read. */
+function termsOf(
+  { taskId, parts }: PlannedBlock,
+  { tasks }: PlanFacts,
+  terms: PlannedBlock['terms'],
+): PlanBlock['terms'] {
+  const priority = tasks.find(({ id }) => id === taskId)?.priority ?? 'medium';
+  // the weight of a part is its share, and parts are nearly equal
+  const isDue = terms.weight * parts > (WEIGHTS[priority] * (1 + DUE_FACTOR)) / 2;
+  const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
+  return {
+    priority,
+    isDue,
+    weight: rounded(terms.weight),
+    energyMatch: rounded(terms.energyMatch),
+    lateMinutes: terms.lateMinutes,
+    stability: terms.stability,
+    value: rounded(terms.value),
+  };
+}
+
+/** Without the blocks on other days whose task waits for one that is no longer done before them; locked ones stay. */
+function standing(blocks: Block[], request: PlanRequest, facts: PlanFacts): Block[] {
+  const span = spanOf(request, request.timezone);
+  const left = minutesLeft(facts, new Date(request.now));
+  const firsts = new Map(facts.tasks.map(({ id, openDependencies }) => [id, openDependencies]));
+  const isDone = (id: string, by: number, among: Block[]) =>
+    sumOf(among.filter(({ taskId, endsAt }) => taskId === id && endsAt <= by && endsAt > request.now)) >=
+    (left.get(id) ?? 0);
+  for (let stand = blocks; ; ) {
+    const next = stand.filter((block) => {
+      const isOurs = isOn(block, span) || block.locked || block.endsAt <= request.now;
+      return isOurs || (firsts.get(block.taskId) ?? []).every((first) => isDone(first, block.startsAt, stand));
+    });
+    if (next.length === stand.length) return stand;
+    stand = next;
+  }
+}
+
+/**
+ * By start, with the parts of a task counted from the first that is over to the last that is to come, and those that have
+ * no place after them.
+ */
+function numbered(blocks: Block[], planned: PlannedBlock[], now: number): Block[] {
+  const isPart = ({ parts, endsAt }: Block) => endsAt > now || parts > 1; // a whole one that is over was another attempt
+  const known = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);
+  const asked = Map.groupBy(planned, ({ taskId }) => taskId);
+  const total = (taskId: string, own: Block[]) => {
+    const fresh = asked.get(taskId);
+    return fresh?.[0]
+      ? own.length + fresh[0].parts - fresh.length
+      : Math.max(own.length, ...own.map(({ parts }) => parts));
+  };
+  return blocks
+    .map((block) => {
+      const own = known.get(block.taskId) ?? [];
+      return isPart(block) ? { ...block, part: own.indexOf(block) + 1, parts: total(block.taskId, own) } : block;
+    })
+    .sort(byStart);
+}
+
+const byStart = (a: Block, b: Block) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1);
+
+/** The plan with another block in the place of one of the same id. */
+export const withBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
+  ...plan,
+  blocks: plan.blocks.map((block) => (block.id === changed.id ? changed : block)),
+});
+
+/** The plan without what is to come of a task on a day, now and when the day is planned again. */
+export const withoutTask = (
+  plan: StoredPlan,
+  { taskId, date }: StoredPlan['dropped'][number],
+  timezone: string,
+  now: Date,
+): PlanContent => {
+  const isDropped = (block: PlanBlock) =>
+    block.taskId === taskId &&
+    Date.parse(block.endsAt) > now.getTime() &&
+    dateOf(Date.parse(block.startsAt), timezone) === date;
+  return {
+    ...plan,
+    blocks: plan.blocks.filter((block) => !isDropped(block)),
+    dropped: [...plan.dropped.filter((known) => known.taskId !== taskId || known.date !== date), { taskId, date }],
+    fingerprint: null,
+  };
+};
+
+/** The tasks of which less is to come in the one plan than in the other. */
+export function displacedFrom(before: StoredPlan, after: Pick<StoredPlan, 'blocks'>, now: Date): string[] {
+  const minutes = (plan: Pick<StoredPlan, 'blocks'>, id: string) =>
+    sumOf(blocksOf(plan).filter(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime()));
+  const ids = new Set(before.blocks.map(({ taskId }) => taskId));
+  return [...ids].filter((id) => minutes(after, id) < minutes(before, id));
+}

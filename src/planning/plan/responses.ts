@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { PlanBlock } from '../../entities/plans/responses.ts';
+import { TaskPriority, TaskStatus } from '../../entities/tasks/schemas.ts';
+
+/** A block together with the task it is for. */
+export const PlannedBlock = z.strictObject({
+  ...PlanBlock.shape,
+  title: z.string(),
+  priority: TaskPriority,
+  status: TaskStatus,
+});
+export type PlannedBlock = z.infer<typeof PlannedBlock>;

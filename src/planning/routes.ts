@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import type { UserEnv } from '../http/context.ts';
+import { errorsOnly } from '../http/errors.ts';
+import { answersOnce } from '../http/idempotency-reserve.ts';
+import { forCallers } from '../http/protected.ts';
+import { signedIn } from '../http/require-user.ts';
+import { ok, precondition, written } from '../http/respond.ts';
+import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
+import { BlockId, BlockPatch, NowQuery, OptimizeRequest, PlanApproval, PlanQuery } from './schemas.ts';
+import type { PlanService } from './service.ts';
+
+interface Services {
+  plans: PlanService;
+}
+
+export const planRoutes = new Hono<UserEnv<Services>>()
+  .use(...forCallers)
+  .get('/', query(PlanQuery), async (c) => ok(c, await c.var.services.plans.get(c.var.caller, c.req.valid('query'))))
+  .post('/apply', query(NoQuery), body(PlanApproval), async (c) =>
+    written(c, await c.var.services.plans.apply(c.var.caller, c.req.valid('json').fingerprint)),
+  )
+  .patch('/blocks/:id', params(BlockId), query(NoQuery), body(BlockPatch), async (c) => {
+    const { caller, services } = c.var;
+    const { id } = c.req.valid('param');
+    return written(c, await services.plans.changeBlock(caller, id, c.req.valid('json'), precondition(c)));
+  })
+  .delete('/blocks/:id', params(BlockId), query(NoQuery), body(NoBody), async (c) =>
+    written(c, await c.var.services.plans.dropBlock(c.var.caller, c.req.valid('param').id, precondition(c))),
+  );
+
+export const nowRoutes = new Hono<UserEnv<Services>>()
+  .use(...forCallers)
+  .get('/', query(NowQuery), async (c) => ok(c, await c.var.services.plans.now(c.var.caller, c.req.valid('query'))));
+
+/** Mounted below `/api/ai`, the path that clients know. It writes nothing, so its Idempotency-Key is reserved. */
+export const optimizeRoutes = new Hono<UserEnv<Services>>()
+  .use('/optimize-schedule', signedIn, answersOnce, errorsOnly)
+  .post('/optimize-schedule', query(NoQuery), body(OptimizeRequest), async (c) =>
+    ok(c, await c.var.services.plans.optimize(c.var.caller, c.req.valid('json'), c.var.rateLimitCheck)),
+  );

@@ -1,0 +1,86 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { json, rfc3339 } from '../../db/json.ts';
+import { instant, localDate, zone } from '../../db/local-date.ts';
+import { moodLogs, tasks } from '../../db/schema.ts';
+import { me } from '../../db/session.ts';
+import { moodLogJson } from '../../entities/mood/json.ts';
+import { isMine } from '../../entities/mood/list.ts';
+import { isFreeDay, type MoodHistory, moodHistory } from '../../entities/mood/profile-input.ts';
+import { isOpen, taskJson } from '../../entities/tasks/json.ts';
+import { isDue } from '../../entities/tasks/list.ts';
+import { settingsJson } from '../../entities/users/json.ts';
+import type { Settings } from '../../entities/users/responses.ts';
+import { streak } from '../../entities/users/stats.ts';
+import { plannedBlocks } from '../plan/load.ts';
+import type { PlannedBlock } from '../plan/responses.ts';
+import type { Today } from './responses.ts';
+
+const TASKS_SHOWN = 50;
+
+/** A task of today, of one kind or another. */
+const found = alias(tasks, 'found');
+
+/** What Postgres knows of the home screen. */
+export interface TodayRead extends Omit<Today, 'bestHours' | 'plan'> {
+  history: MoodHistory;
+  /** The hours of the person's clock that have not ended today. */
+  hoursLeft: { start: string; hour: number }[];
+  isFreeDay: boolean;
+  /** Of today, what is not over and is still to be done, by start. */
+  blocks: PlannedBlock[];
+  settings: Settings;
+}
+
+export function todayRead(now: Date): SQL<TodayRead> {
+  const today = localDate(instant(now));
+  const latest = sql`
+    select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isMine}
+      order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1`;
+  return sql<TodayRead>`(
+    select ${json<TodayRead>({
+      date: today,
+      timezone: zone,
+      tasks: json<Today['tasks']>({
+        due: shown('due'),
+        overdue: shown('overdue'),
+        done: count('done'),
+        total: sql`count(*)`,
+      }),
+      focusMinutes: json<Today['focusMinutes']>({ planned: minutes(sql`true`), done: minutes(sql`kind = 'done'`) }),
+      mood: sql`(${latest})`,
+      streak: streak(now),
+      history: moodHistory(now),
+      hoursLeft: hoursLeft(now),
+      isFreeDay: isFreeDay(today),
+      blocks: plannedBlocks(blocksLeft(now)),
+      settings: settingsJson(me),
+    })} from (
+      ${ofKind('done', eq(tasks.completedOn, today))}
+      union all ${ofKind('due', and(isOpen(tasks), isDue('today', now)))}
+      union all ${ofKind('overdue', isDue('overdue', now))}
+    ) as found)`;
+}
+
+const hoursLeft = (now: Date) => sql`(
+  select coalesce(json_agg(${json<TodayRead['hoursLeft'][number]>({
+    start: rfc3339(sql`start`),
+    hour: sql`extract(hour from start at time zone ${zone})::int`,
+  })} order by start), '[]')
+    from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '25 hours', '1 hour') as start
+    where ${localDate(sql`start`)} = ${localDate(instant(now))})`;
+
+const blocksLeft = (now: Date) => sql`
+  (block ->> 'endsAt')::timestamptz > ${instant(now)} and ${isOpen(tasks)}
+    and ${localDate(sql`(block ->> 'startsAt')::timestamptz`)} = ${localDate(instant(now))}`;
+
+const ofKind = (kind: string, condition: SQL | undefined) => sql`
+  select ${kind}::text as kind, row_number() over (order by ${tasks.dueDate}, ${tasks.id}) as position, ${tasks}.*
+    from ${tasks} where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), condition)}`;
+
+const shown = (kind: string) =>
+  sql`coalesce(json_agg(${taskJson(found)} order by position) filter (where kind = ${kind} and position <= ${TASKS_SHOWN}::int), '[]')`;
+
+const count = (kind: string) => sql`count(*) filter (where kind = ${kind})`;
+
+const minutes = (condition: SQL) => sql`coalesce(sum(${found.estimatedDuration}) filter (where ${condition}), 0)`;

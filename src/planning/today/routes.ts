@@ -1,0 +1,14 @@
+import { Hono } from 'hono';
+import type { UserEnv } from '../../http/context.ts';
+import { forCallers } from '../../http/protected.ts';
+import { ok } from '../../http/respond.ts';
+import { NoQuery, query } from '../../http/validate.ts';
+import type { TodayService } from './service.ts';
+
+interface Services {
+  today: TodayService;
+}
+
+export const todayRoutes = new Hono<UserEnv<Services>>()
+  .use(...forCallers)
+  .get('/', query(NoQuery), async (c) => ok(c, await c.var.services.today.get(c.var.caller)));

@@ -1,0 +1,2 @@
+/** The time that services and limits go by. */
+export type Clock = () => Date;

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { findProblem } from '../../dev/checks/imports.ts';
+
+it.each([
+  ['shared/log.ts', '../env.ts', /must not import env\.ts/],
+  ['shared/log.ts', '../db/client.ts', /shared\/ may import nothing/],
+  ['db/client.ts', '../entities/tasks/json.ts', /db\/ may import shared/],
+  ['cache/service.ts', '../db/client.ts', /cache\/ may import shared/],
+  ['http/context.ts', '../deps.ts', /http\/ must not import deps\.ts/],
+  ['http/errors.ts', '../planning/service.ts', /http\/ may import cache, db, shared/],
+  ['entities/tasks/service.ts', '../../planning/service.ts', /entities\/ may import http, cache, db, shared/],
+  ['entities/tasks/json.ts', '../users/json.ts', /entities\/tasks\/ may import nothing within entities/],
+  ['entities/users/json.ts', '../mood/list.ts', /entities\/users\/ may import entities\/tasks/],
+  ['history/sync/changes.ts', '../../planning/service.ts', /history\/ may import/],
+  ['history/undo/service.ts', '../trash/service.ts', /history\/undo\/ may import nothing/],
+  ['planning/solver/search.ts', '../plan/load.ts', /planning\/solver\/ may import nothing/],
+  ['planning/plan/load.ts', '../../assistant/snapshot.ts', /planning\/ may import/],
+  ['planning/plan/load.ts', '../explain/reasons.ts', /planning\/plan\/ may import planning\/solver/],
+  ['ai-worker/chain.ts', '../db/client.ts', /ai-worker\/ may import ai-protocol, shared/],
+  ['assistant/service.ts', '../ai-worker/chain.ts', /assistant\/ may import/],
+  ['entities/tasks/routes.ts', '../../db/schema.ts', /through a service/],
+  ['env.ts', '../dev/project.ts', /must not import/],
+  ['deps.ts', '../test/support/client.ts', /must not import/],
+  ['db/schema.ts', '../../openapi/generate.ts', /must not import/],
+  ['auth/service.ts', 'jose', /auth\/jwt\.ts/],
+  ['entities/tasks/service.ts', '@neondatabase/serverless', /db\/client\.ts/],
+  ['history/log.ts', '@upstash/redis/cloudflare', /cache\//],
+  ['assistant/service.ts', 'openai', /assistant\/model/],
+  ['ai-worker/openai.ts', '@anthropic-ai/sdk', /assistant\/model/],
+  ['health/service.ts', 'hono', /routes\.ts/],
+  ['entities/tasks/schemas.ts', '@hono/zod-validator', /routes\.ts/],
+])('%s must not import %s', (file, specifier, advice) => {
+  expect(findProblem({ file, specifier })).toMatch(advice);
+});
+
+it.each([
+  ['auth/jwt.ts', 'jose'],
+  ['db/client.ts', '@neondatabase/serverless'],
+  ['cache/redis.ts', '@upstash/redis/cloudflare'],
+  ['http/rate-limit.ts', '@upstash/ratelimit'],
+  ['ai-worker/openai.ts', 'openai'],
+  ['ai-worker/chain.ts', '../ai-protocol/protocol.ts'],
+  ['entities/tasks/routes.ts', 'hono'],
+  ['entities/tasks/service.ts', '../../db/schema.ts'],
+  ['entities/mood/stats.ts', './analysis/trend.ts'],
+  ['entities/mood/profile-input.ts', '../users/json.ts'],
+  ['history/export/service.ts', '../trash/list.ts'],
+  ['planning/service.ts', './explain/reasons.ts'],
+  ['deps.ts', './planning/service.ts'],
+  ['health/service.ts', '../../package.json'],
+])('%s may import %s', (file, specifier) => {
+  expect(findProblem({ file, specifier })).toBeNull();
+});
