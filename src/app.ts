@@ -16,10 +16,10 @@ import { syncRoutes } from './history/sync/routes.ts';
 import { trashRoutes } from './history/trash/routes.ts';
 import { undoRoutes } from './history/undo/routes.ts';
 import type { AppEnv } from './http/context.ts';
-import { answerError, errorsOnly } from './http/errors.ts';
+import { handleError, throwOnlyErrors } from './http/errors.ts';
 import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
-import { limitBody, onlyJson } from './http/json-body.ts';
-import { unknownRoute } from './http/not-found.ts';
+import { limitBody, requireJson } from './http/json-body.ts';
+import { handleNotFound } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
 import { todayRoutes } from './planning/today/routes.ts';
@@ -27,9 +27,19 @@ import { todayRoutes } from './planning/today/routes.ts';
 /** The API: what a request passes through, in order, and where it may go. */
 export function createApp() {
   const app = new Hono<AppEnv>();
-  app.use(requestId(), securityHeaders, noStore, compose, requestLog, allowOrigins, errorsOnly, limitBody, onlyJson);
-  app.onError(answerError);
-  app.notFound(unknownRoute(app));
+  app.use(
+    requestId(),
+    securityHeaders,
+    noStore,
+    provideServices,
+    requestLog,
+    allowOrigins,
+    throwOnlyErrors,
+    limitBody,
+    requireJson,
+  );
+  app.onError(handleError);
+  app.notFound(handleNotFound(app));
 
   return app
     .route('/health', healthRoutes)
@@ -53,7 +63,7 @@ export function createApp() {
 }
 
 /** Sets `config`, `log` and `services` on `c.var`. */
-const compose: MiddlewareHandler<AppEnv> = async function compose(c, next) {
+const provideServices: MiddlewareHandler<AppEnv> = async function compose(c, next) {
   const { config, log, services } = depsOf(c.env);
   c.set('config', config);
   c.set('log', log);

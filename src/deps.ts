@@ -19,7 +19,7 @@ import { CommandRunner } from './commands/runner.ts';
 import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency-store.ts';
 import { sweep } from './db/sweep.ts';
-import { Ledger } from './db/user-db.ts';
+import { UserDb } from './db/user-db.ts';
 import { BusyService } from './entities/busy-times/service.ts';
 import { MoodService } from './entities/mood/service.ts';
 import { TaskService } from './entities/tasks/service.ts';
@@ -30,7 +30,7 @@ import { ActivityService } from './history/activity/service.ts';
 import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
 import { LiveService } from './history/live/service.ts';
-import { SessionRegister } from './history/live/sessions.ts';
+import { SessionStore } from './history/live/sessions.ts';
 import { LiveTickets } from './history/live/tickets.ts';
 import { EventLog } from './history/log.ts';
 import { Publisher } from './history/publisher.ts';
@@ -58,7 +58,7 @@ function compose(config: Config) {
     services: createServices(config, platform),
     deadLetters: new DeadLetters({ db, clock, log }),
     /** What the Durable Object of a person's live sockets needs. */
-    liveSockets: { eventLog, sessions: new SessionRegister({ db }), tickets, clock, log },
+    liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
     /** The hourly clean-up. */
     sweep: async () => {
       await sweep({ db, clock });
@@ -73,19 +73,19 @@ function createPlatform(config: Config) {
   const log = new Log(config.LOG_LEVEL);
   const db = new Database({ url: config.DATABASE_URL, endpoint: config.NEON_HTTP_ENDPOINT, log });
   const redis = new GuardedRedis({ url: config.UPSTASH_REDIS_REST_URL, token: config.UPSTASH_REDIS_REST_TOKEN, clock });
-  const ledger = new Ledger({ db, clock });
-  const idempotency = new IdempotencyStore({ db, ledger, clock });
+  const userDb = new UserDb({ db, clock });
+  const idempotency = new IdempotencyStore({ db, userDb, clock });
   const jwt = new Jwt({ secrets: present(config.JWT_SECRET, config.JWT_SECRET_PREVIOUS), clock });
   return {
     clock,
     log,
     db,
     redis,
-    ledger,
+    userDb,
     idempotency,
     jwt,
     cache: new CacheService({ redis, log }),
-    commands: new CommandRunner({ ledger, idempotency, clock }),
+    commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
     tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN }),
     tickets: new LiveTickets({ jwt, clock }),
@@ -95,38 +95,38 @@ function createPlatform(config: Config) {
 type Platform = ReturnType<typeof createPlatform>;
 
 function createServices(config: Config, platform: Platform) {
-  const { clock, log, db, redis, ledger, cache, commands, eventLog, tokens, tickets, idempotency } = platform;
-  const users = new UserService({ db, ledger, cache, clock });
+  const { clock, log, db, redis, userDb, cache, commands, eventLog, tokens, tickets, idempotency } = platform;
+  const users = new UserService({ db, userDb, cache, clock });
   return {
     tokens,
     idempotency,
     limits: createLimits(config, platform),
-    auth: new AuthService({ ledger, tokens, users, rules: once(() => signInRules(config)), clock, log }),
+    auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
-    tasks: new TaskService({ ledger, clock }),
-    mood: new MoodService({ ledger, clock }),
-    busy: new BusyService({ ledger, clock }),
+    tasks: new TaskService({ userDb, clock }),
+    mood: new MoodService({ userDb, clock }),
+    busy: new BusyService({ userDb, clock }),
     batch: new BatchService({ commands }),
-    sync: new SyncService({ ledger, commands }),
-    undo: new UndoService({ ledger, clock }),
-    trash: new TrashService({ ledger, clock }),
-    activity: new ActivityService({ ledger }),
-    export: new ExportService({ ledger, clock }),
+    sync: new SyncService({ userDb, commands }),
+    undo: new UndoService({ userDb, clock }),
+    trash: new TrashService({ userDb, clock }),
+    activity: new ActivityService({ userDb }),
+    export: new ExportService({ userDb, clock }),
     publisher: new Publisher({ eventLog, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
     live: new LiveService({ tickets, users: config.LIVE }),
-    plans: new PlanService({ drafts: new PlanDrafts({ db }), ledger, clock }),
-    today: new TodayService({ ledger, clock }),
+    plans: new PlanService({ drafts: new PlanDrafts({ db }), userDb, clock }),
+    today: new TodayService({ userDb, clock }),
     ai: createAssistant(config, platform),
     health: new HealthService({ environment: config.ENVIRONMENT, db, redis }),
   };
 }
 
-function createAssistant(config: Config, { clock, log, db, redis, ledger, cache, commands, jwt }: Platform) {
+function createAssistant(config: Config, { clock, log, db, redis, userDb, cache, commands, jwt }: Platform) {
   const kept = new KeptAnswers({ cache, db, clock });
   const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
-  const budget = new AiBudget({ db, ledger, clock, ...limits });
+  const budget = new AiBudget({ db, userDb, clock, ...limits });
   return new AiService({
-    knowledge: new Knowledge({ ledger, kept, chain: config.AI ? config.AI_CHAIN : [], clock }),
+    knowledge: new Knowledge({ userDb, kept, chain: config.AI ? config.AI_CHAIN : [], clock }),
     gateway: new ModelGateway({
       client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
       kept,

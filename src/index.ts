@@ -1,7 +1,7 @@
 import { createApp } from './app.ts';
 import { depsOf } from './deps.ts';
 import { LiveSockets } from './history/live/live-sockets.ts';
-import { errorResponse, publicError } from './http/errors.ts';
+import { errorResponse, toAppError } from './http/errors.ts';
 import { errorFields, Log } from './shared/log.ts';
 
 /** The Durable Object that holds one person's live sockets. */
@@ -23,7 +23,7 @@ export default {
       return await app.fetch(request, env, ctx);
     } catch (thrown) {
       new Log('error').error('uncaught', errorFields(thrown));
-      return errorResponse(publicError(thrown), crypto.randomUUID());
+      return errorResponse(toAppError(thrown), crypto.randomUUID());
     }
   },
 

@@ -1,8 +1,8 @@
 import { METHOD_NAME_ALL } from 'hono/router';
 import type { RouterRoute } from 'hono/types';
-import { writes } from '../../src/http/idempotency.ts';
-import { answersOnce } from '../../src/http/idempotency-reserve.ts';
-import { signedIn } from '../../src/http/require-user.ts';
+import { idempotency } from '../../src/http/idempotency.ts';
+import { reserveIdempotencyKey } from '../../src/http/idempotency-reserve.ts';
+import { requireUser } from '../../src/http/require-user.ts';
 import { NoBody, type Validation, validationOf } from '../../src/http/validate.ts';
 
 /** A route as its own middleware describes it. */
@@ -20,7 +20,7 @@ export interface Endpoint {
 }
 
 /** The middleware that takes an Idempotency-Key. */
-const TAKING_KEYS = new Set<unknown>([writes, answersOnce]);
+const TAKING_KEYS = new Set<unknown>([idempotency, reserveIdempotencyKey]);
 
 /** What the app serves, in the order of its routes. */
 export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
@@ -39,7 +39,7 @@ export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
       key,
       method,
       path,
-      isProtected: before.some(({ handler }) => Object.is(handler, signedIn)),
+      isProtected: before.some(({ handler }) => Object.is(handler, requireUser)),
       takesKey: method !== 'GET' && before.some(({ handler }) => TAKING_KEYS.has(handler)),
       body: body === NoBody ? undefined : body,
       query: validated('query'),

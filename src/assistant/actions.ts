@@ -1,5 +1,5 @@
 import type { FindingAction } from '../planning/explain/responses.ts';
-import { addDays, momentOf } from '../shared/time-zones.ts';
+import { addDays, toMoment } from '../shared/time-zones.ts';
 import type { Facts } from './snapshot.ts';
 
 type Day = Pick<Facts, 'date' | 'timezone'>;
@@ -12,12 +12,12 @@ export const patchTask = (id: string, body: Record<string, unknown>): FindingAct
 });
 
 /** The last minute of the person's day. */
-export const endOfToday = ({ date, timezone }: Day): string => momentOf(date, '23:59', timezone).toISOString();
+export const endOfToday = ({ date, timezone }: Day): string => toMoment(date, '23:59', timezone).toISOString();
 
 /** The last minute of the person's next day. */
 export const tomorrow = ({ date, timezone }: Day): string =>
-  momentOf(addDays(date, 1), '23:59', timezone).toISOString();
+  toMoment(addDays(date, 1), '23:59', timezone).toISOString();
 
 /** That hour of the person's next day. */
 export const nextPeak = ({ date, timezone }: Day, hour: number): string =>
-  momentOf(addDays(date, 1), `${String(hour).padStart(2, '0')}:00`, timezone).toISOString();
+  toMoment(addDays(date, 1), `${String(hour).padStart(2, '0')}:00`, timezone).toISOString();

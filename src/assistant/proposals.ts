@@ -1,5 +1,5 @@
 import type { CommandRunner } from '../commands/runner.ts';
-import type { Written } from '../db/mutation.ts';
+import type { WriteResult } from '../db/mutation.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
@@ -55,7 +55,7 @@ export class Proposals {
       asOne: true,
       ifSeq: proposal.dataVersion,
     });
-    const written = outcomes.filter((outcome): outcome is Written<object> => !(outcome instanceof AppError));
+    const written = outcomes.filter((outcome): outcome is WriteResult<object> => !(outcome instanceof AppError));
     return {
       results: written.map(({ data }) => ({ status: 'ok', data })),
       undoTokens: written.flatMap(({ data }) => undoTokenIn(data) ?? []).reverse(),

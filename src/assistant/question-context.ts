@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { type ModelChoice, PROMPT_VERSION, type ProviderName } from '../ai-protocol/protocol.ts';
 import { json } from '../db/json.ts';
-import type { Ledger } from '../db/user-db.ts';
+import type { UserDb } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
@@ -26,7 +26,7 @@ export interface Known {
 }
 
 interface KnowledgeDeps {
-  ledger: Ledger;
+  userDb: UserDb;
   kept: KeptAnswers;
   /** The providers to ask in turn; none when there is no AI Worker. */
   chain: ModelChoice[];
@@ -42,17 +42,16 @@ export class Knowledge {
   }
 
   async of(caller: Caller, asked: unknown[], provider: Provider): Promise<Known> {
-    const { ledger, kept, chain, clock } = this.#deps;
+    const { userDb, kept, chain, clock } = this.#deps;
     const hash = await fingerprint([SCHEMA_VERSION, PROMPT_VERSION, chain, provider ?? null, asked]);
     const now = clock();
     const [inRedis, read] = await Promise.all([
       chain.length > 0 ? kept.find(caller.session.userId, hash) : null,
-      ledger.read<{ facts: Facts; kept: KeptAnswer | null }>(
+      userDb.readOne<{ facts: Facts; kept: KeptAnswer | null }>(
         caller,
         sql`select ${json<{ facts: Facts; kept: KeptAnswer | null }>({ facts: factsRead(now), kept: keptAnswer(hash, now) })}`,
       ),
     ]);
-    if (!read) throw new Error('a row of scalar queries is one row');
     const chosen = provider ?? read.facts.settings.aiProvider;
     const isForLocal = chosen === 'local';
     return {

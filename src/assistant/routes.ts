@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
-import { errorsOnly, publicError } from '../http/errors.ts';
-import { answersOnce } from '../http/idempotency-reserve.ts';
-import { forCallers } from '../http/protected.ts';
-import { signedIn } from '../http/require-user.ts';
+import { throwOnlyErrors, toAppError } from '../http/errors.ts';
+import { reserveIdempotencyKey } from '../http/idempotency-reserve.ts';
+import { protectedRoute } from '../http/protected.ts';
+import { requireUser } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { type UiChunk, uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
@@ -19,10 +19,10 @@ interface Services {
 }
 
 const asking = new Hono<UserEnv<Services>>()
-  .use('/chat', signedIn, answersOnce, errorsOnly)
-  .use('/insights', signedIn, errorsOnly)
-  .use('/suggestions', signedIn, answersOnce, errorsOnly)
-  .use('/usage', signedIn, errorsOnly)
+  .use('/chat', requireUser, reserveIdempotencyKey, throwOnlyErrors)
+  .use('/insights', requireUser, throwOnlyErrors)
+  .use('/suggestions', requireUser, reserveIdempotencyKey, throwOnlyErrors)
+  .use('/usage', requireUser, throwOnlyErrors)
   .post('/chat', query(NoQuery), body(ChatRequest), async (c) => {
     const { caller, services } = c.var;
     const circumstances = circumstancesOf(c);
@@ -52,7 +52,7 @@ const asking = new Hono<UserEnv<Services>>()
   .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(c, await c.var.services.ai.usage(c.var.caller)));
 
 const applying = new Hono<UserEnv<Services>>()
-  .use('/proposals/*', ...forCallers)
+  .use('/proposals/*', ...protectedRoute)
   .post('/proposals/:id/apply', params(ProposalId), query(NoQuery), body(ProposalApproval), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
@@ -101,6 +101,6 @@ async function streamReply(
     else send({ type: 'finish', messageMetadata: about });
   } catch (err) {
     tellLog(c, err);
-    send({ type: 'error', errorText: publicError(err).message });
+    send({ type: 'error', errorText: toAppError(err).message });
   }
 }

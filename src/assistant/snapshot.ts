@@ -2,7 +2,7 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
 import { moodLogs, tasks } from '../db/schema.ts';
-import { me } from '../db/session.ts';
+import { owner } from '../db/session.ts';
 import { isMine } from '../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, moodHistory } from '../entities/mood/profile-input.ts';
 import { type MoodStatsRead, moodStatsRead } from '../entities/mood/stats.ts';
@@ -56,11 +56,11 @@ export interface Facts {
 export function factsRead(now: Date): SQL<Facts> {
   const today = localDate(instant(now));
   return sql<Facts>`(select ${json<Facts>({
-    dataVersion: me.seq,
+    dataVersion: owner.seq,
     date: today,
     timezone: zone,
     isFreeDay: isFreeDay(today),
-    settings: settingsJson(me),
+    settings: settingsJson(owner),
     tasks: openTasks(today),
     counts: sql`(${taskStats(now)})`,
     streak: streak(now),
@@ -86,7 +86,7 @@ const openTasks = (today: SQL) => {
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
       ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
     })} as task from ${tasks}
-      where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), isOpen(tasks))}
+      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks))}
       order by ${tasks.dueDate} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}
   ) as open)`;
 };

@@ -4,7 +4,7 @@ import { reduce } from '../commands/registry.ts';
 import type { TaskPatch } from '../entities/tasks/schemas.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Language, say } from '../shared/i18n.ts';
-import { momentOf } from '../shared/time-zones.ts';
+import { toMoment } from '../shared/time-zones.ts';
 import { LEVELS, PREVIEWS } from './messages.ts';
 import { plain, taskNamed } from './prompt-context.ts';
 import type { ProposedCommand } from './responses.ts';
@@ -161,7 +161,7 @@ const about = ({ id }: FactTask, changes: TaskPatch, preview: string[]): TaskCha
 type Due = ToolInput<'move_task'>['due'];
 type Qualities = Pick<ToolInput<'add_task'>, 'priority' | 'minutes' | 'energy'>;
 
-const dueOf = ({ date, time = '23:59' }: Due, timezone: string) => momentOf(date, time, timezone).toISOString();
+const dueOf = ({ date, time = '23:59' }: Due, timezone: string) => toMoment(date, time, timezone).toISOString();
 
 function fieldsOf({ priority, minutes, energy }: Qualities) {
   const aiMetadata = { ...(minutes && { estimatedDuration: minutes }), ...(energy && { energyLevel: energy }) };

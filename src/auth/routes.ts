@@ -1,8 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { clientAddress } from '../http/client-address.ts';
 import type { AppEnv, UserEnv } from '../http/context.ts';
-import { forCallers } from '../http/protected.ts';
-import { admit } from '../http/require-user.ts';
+import { protectedRoute } from '../http/protected.ts';
+import { enforceRateLimit } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
 import { SignIn } from './schemas.ts';
@@ -14,7 +14,7 @@ interface Services {
 
 /** Before anything is verified or written for somebody unknown. */
 const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddress(c, next) {
-  await admit(c, c.var.services.limits.signIn, clientAddress(c.req.raw.headers));
+  await enforceRateLimit(c, c.var.services.limits.signIn, clientAddress(c.req.raw.headers));
   return next();
 };
 
@@ -27,7 +27,7 @@ const signIn = new Hono<AppEnv<Services>>().post('/', limitedByAddress, query(No
 });
 
 const logout = new Hono<UserEnv<Services>>()
-  .use('/*', ...forCallers)
+  .use('/*', ...protectedRoute)
   .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
   .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>
     ok(c, await c.var.services.auth.logoutAll(c.var.caller)),

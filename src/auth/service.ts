@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
-import { bump } from '../db/mutation.ts';
+import { updatedOwner } from '../db/mutation.ts';
 import { revokedTokens, users } from '../db/schema.ts';
-import { me } from '../db/session.ts';
-import type { Ledger } from '../db/user-db.ts';
+import { owner } from '../db/session.ts';
+import type { UserDb } from '../db/user-db.ts';
 import type { UserService } from '../entities/users/service.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -15,7 +15,7 @@ import type { LoggedOut, SignedIn } from './responses.ts';
 import type { Tokens } from './tokens.ts';
 
 interface AuthDeps {
-  ledger: Ledger;
+  userDb: UserDb;
   tokens: Tokens;
   users: UserService;
   /** The keys, imported once an isolate, and the limits that initData is judged by. */
@@ -48,35 +48,40 @@ export class AuthService {
 
   /** Confirms a session for an answer that needed no statement of its own. @throws AppError AUTHENTICATION_ERROR */
   async confirm(caller: Caller): Promise<void> {
-    await this.#deps.ledger.read(caller, sql`select true`);
+    await this.#deps.userDb.read(caller, sql`select true`);
   }
 
   /** Ends this token. */
   logout(caller: Caller): Promise<LoggedOut> {
     const { tokenId, expiresAt } = caller.session;
     const step = sql`revoked as (
-      insert into ${revokedTokens} (id, user_id, expires_at) select ${tokenId}, ${me.id}, ${instant(expiresAt)} from me
+      insert into ${revokedTokens} (id, user_id, expires_at) select ${tokenId}, ${owner.id}, ${instant(expiresAt)} from owner
         on conflict do nothing)`;
-    return this.#end(caller, { type: 'user.logged_out', steps: [step], user: [], loggedOut: 'here' });
+    return this.#end(caller, { event: 'user.logged_out', ctes: [step], setOwner: [], loggedOut: 'here' });
   }
 
   /** Ends every token of the caller. */
   logoutAll(caller: Caller): Promise<LoggedOut> {
     const next = sql`session_version = ${users.sessionVersion} + 1`;
-    return this.#end(caller, { type: 'user.logged_out_everywhere', steps: [], user: [next], loggedOut: 'everywhere' });
+    return this.#end(caller, {
+      event: 'user.logged_out_everywhere',
+      ctes: [],
+      setOwner: [next],
+      loggedOut: 'everywhere',
+    });
   }
 
   async #end(
     caller: Caller,
-    { loggedOut, ...change }: LoggedOut & Pick<Parameters<Ledger['write']>[1], 'type' | 'steps' | 'user'>,
+    { loggedOut, ...change }: LoggedOut & Pick<Parameters<UserDb['write']>[1], 'event' | 'ctes' | 'setOwner'>,
   ) {
-    const { data } = await this.#deps.ledger.write<LoggedOut>(caller, {
+    const { data } = await this.#deps.userDb.write<LoggedOut>(caller, {
       ...change,
       status: 200,
       data: json<LoggedOut>({ loggedOut: sql`${loggedOut}::text` }),
-      id: bump.id,
-      version: bump.version,
-      refuse: () => new AppError('CONFLICT', 'The session has ended already'),
+      id: updatedOwner.id,
+      version: updatedOwner.version,
+      explainRejection: () => new AppError('CONFLICT', 'The session has ended already'),
     });
     return data;
   }

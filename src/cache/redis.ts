@@ -2,7 +2,7 @@ import { errors, Redis } from '@upstash/redis/cloudflare';
 import { Breaker } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log, LogFields } from '../shared/log.ts';
-import { measureTrip } from '../shared/round-trips.ts';
+import { measureRoundTrip } from '../shared/round-trips.ts';
 
 /** One HTTP request to Redis. */
 const REQUEST_DEADLINE_MS = 150;
@@ -49,7 +49,7 @@ export class GuardedRedis {
   async run<T>(operation: RedisOperation<T>): Promise<T> {
     if (!this.#breaker.admits()) throw new RedisError('breaker_open');
     try {
-      const result = await measureTrip(() => withDeadline(operation(this.client)));
+      const result = await measureRoundTrip(() => withDeadline(operation(this.client)));
       this.#breaker.succeeded();
       return result;
     } catch (err) {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Change } from '../db/mutation.ts';
+import type { Mutation } from '../db/mutation.ts';
 import {
   busyTimeCreation,
   busyTimeDeletion,
@@ -33,13 +33,13 @@ export interface CommandContext {
 
 interface CommandKind {
   args: z.ZodMiniType;
-  reduce: (args: unknown, context: CommandContext) => Change<object>;
+  reduce: (args: unknown, context: CommandContext) => Mutation<object>;
 }
 
 /** The one validator and the one writer of a command: its arguments' schema, and the change they come to. */
 function command<S extends z.ZodMiniType>(
   args: S,
-  change: (args: z.output<S>, context: CommandContext) => Change<object>,
+  change: (args: z.output<S>, context: CommandContext) => Mutation<object>,
 ): CommandKind {
   return {
     args,
@@ -98,7 +98,7 @@ export const COMMANDS: Record<string, CommandKind> = {
 };
 
 /** What a command comes to: a change of what the person keeps, or why it can be none. */
-export function reduce(type: string, args: unknown, context: CommandContext): Change<object> | AppError {
+export function reduce(type: string, args: unknown, context: CommandContext): Mutation<object> | AppError {
   const kind = Object.hasOwn(COMMANDS, type) ? COMMANDS[type] : undefined;
   if (!kind) return new AppError('VALIDATION_ERROR', `type: must be one of ${Object.keys(COMMANDS).join(', ')}`);
   try {

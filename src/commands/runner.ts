@@ -1,6 +1,6 @@
-import { IdempotencyConflict, type IdempotencyStore, type KeptOutcome } from '../db/idempotency-store.ts';
-import { asOf, type Change, type Write, type Written } from '../db/mutation.ts';
-import { BatchRefused, type Ledger } from '../db/user-db.ts';
+import { IdempotencyConflict, type IdempotencyStore, type StoredOutcome } from '../db/idempotency-store.ts';
+import { type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
+import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
@@ -17,10 +17,10 @@ export interface Command {
   claim?: IdempotencyClaim | undefined;
 }
 
-export type Outcome = Written<object> | AppError;
+export type Outcome = WriteResult<object> | AppError;
 
 /** A command's write, or its outcome when there is nothing left to write. */
-type Planned = { write: Write<object> } | { outcome: Outcome };
+type Planned = { write: KeyedMutation<object> } | { outcome: Outcome };
 
 export interface Run {
   /** One a command, in order. */
@@ -31,12 +31,12 @@ export interface Run {
 
 /** Runs commands in their order, by the vocabulary's one reducer. */
 export class CommandRunner {
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #idempotency: IdempotencyStore;
   readonly #clock: Clock;
 
-  constructor({ ledger, idempotency, clock }: { ledger: Ledger; idempotency: IdempotencyStore; clock: Clock }) {
-    this.#ledger = ledger;
+  constructor({ userDb, idempotency, clock }: { userDb: UserDb; idempotency: IdempotencyStore; clock: Clock }) {
+    this.#userDb = userDb;
     this.#idempotency = idempotency;
     this.#clock = clock;
   }
@@ -52,7 +52,7 @@ export class CommandRunner {
     commands: Command[],
     { atomic = false, asOne = false, ifSeq }: { atomic?: boolean; asOne?: boolean; ifSeq?: number } = {},
   ): Promise<Run> {
-    let kept = new Map<string, KeptOutcome>();
+    let kept = new Map<string, StoredOutcome>();
     for (;;) {
       const plan = this.#plan(caller, commands, kept);
       try {
@@ -74,7 +74,7 @@ export class CommandRunner {
     return (await this.#findKept(caller, commands)).size === commands.length;
   }
 
-  #plan(caller: Caller, commands: Command[], kept: Map<string, KeptOutcome>): Planned[] {
+  #plan(caller: Caller, commands: Command[], kept: Map<string, StoredOutcome>): Planned[] {
     const { userId } = caller.session;
     const now = this.#clock();
     const ids = new Map<string, string>();
@@ -95,13 +95,13 @@ export class CommandRunner {
 
   async #runEach(caller: Caller, plan: Planned[]): Promise<Outcome[]> {
     const writes = writesOf(plan);
-    const results = await this.#ledger.writeEach(caller, writes);
+    const results = await this.#userDb.writeEach(caller, writes);
     const errors = writes.flatMap(({ claim }, index) => {
       const result = results[index];
       const isToKeep = claim && result && 'error' in result && !result.isKept;
       return isToKeep ? [{ claim, status: 200, error: publicPart(result.error) }] : [];
     });
-    if (errors.length > 0 && (await this.#idempotency.keepErrors(caller, errors)) < errors.length) {
+    if (errors.length > 0 && (await this.#idempotency.storeErrors(caller, errors)) < errors.length) {
       throw new IdempotencyConflict();
     }
     return outcomesOf(
@@ -117,15 +117,15 @@ export class CommandRunner {
     try {
       const [first, ...rest] = writesOf(plan);
       const writes = first
-        ? [ifSeq === undefined ? first : { ...first, change: asOf(ifSeq, first.change) }, ...rest]
+        ? [ifSeq === undefined ? first : { ...first, change: onlyAt(ifSeq, first.change) }, ...rest]
         : [];
-      return outcomesOf(plan, await this.#ledger.writeAll(caller, writes));
+      return outcomesOf(plan, await this.#userDb.writeAll(caller, writes));
     } catch (err) {
-      throw err instanceof BatchRefused ? atIndex(err.index, err.reason) : err;
+      throw err instanceof BatchRejected ? atIndex(err.index, err.reason) : err;
     }
   }
 
-  #findKept(caller: Caller, commands: Command[]): Promise<Map<string, KeptOutcome>> {
+  #findKept(caller: Caller, commands: Command[]): Promise<Map<string, StoredOutcome>> {
     const claims = commands.flatMap(({ claim }) => (claim ? [claim] : []));
     const keys = claims.map(({ key }) => key);
     return this.#idempotency.findAll(caller, claims[0]?.operation ?? '', keys);
@@ -141,16 +141,16 @@ function outcomesOf(plan: Planned[], written: Outcome[]): Outcome[] {
 }
 
 /** What a command came to when it was run before; `change` is what it would come to now. */
-function keptOutcome(claim: IdempotencyClaim, kept: KeptOutcome, change: Change<object> | AppError): Outcome {
+function keptOutcome(claim: IdempotencyClaim, kept: StoredOutcome, change: Mutation<object> | AppError): Outcome {
   const { answer } = kept;
   if (isAnother(claim, kept)) return keyUsed();
-  if ('refused' in answer) return change instanceof AppError ? change : change.refuse(answer.refused);
+  if ('refused' in answer) return change instanceof AppError ? change : change.explainRejection(answer.refused);
   if ('error' in answer)
     return new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
   return answer;
 }
 
-const isAnother = (claim: IdempotencyClaim, kept?: KeptOutcome) =>
+const isAnother = (claim: IdempotencyClaim, kept?: StoredOutcome) =>
   kept !== undefined && kept.fingerprint !== claim.fingerprint;
 
 const keyUsed = () => new AppError('UNPROCESSABLE', 'The key was used with something else: take a new one');

@@ -2,7 +2,7 @@ import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverle
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type { Log } from '../shared/log.ts';
-import { measureTrip, remainingMs } from '../shared/round-trips.ts';
+import { measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
 import { DbError } from './errors.ts';
 
 interface Patience {
@@ -82,7 +82,7 @@ export class Database {
       try {
         const attemptMs = Math.min(patience.attemptMs, deadline - performance.now());
         if (attemptMs <= 0) throw new DbError('timeout');
-        return await measureTrip(() => send({ signal: AbortSignal.timeout(attemptMs) }));
+        return await measureRoundTrip(() => send({ signal: AbortSignal.timeout(attemptMs) }));
       } catch (cause) {
         const err = DbError.from(cause);
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;

@@ -2,7 +2,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { instant } from './local-date.ts';
 import { nextSeq } from './mutation.ts';
 import type { busyTimes, moodLogs, tasks } from './schema.ts';
-import { me } from './session.ts';
+import { owner } from './session.ts';
 
 /** What an entity must still be: at a version, or last changed by that event of the log; null for anything. */
 export type Expected = { version: number } | { seq: number } | null;
@@ -17,8 +17,8 @@ interface Revised {
 
 /** The step `before`: the caller's row with that id, locked, if it is in the trash or is not, as asked. */
 export const locked = (table: TrashableTable, id: string, where: 'live' | 'trashed'): SQL => sql`before as (
-  select ${table}.* from me, ${table}
-    where ${table.userId} = ${me.id} and ${table.id} = ${id} and (${table.deletedAt} is not null) = ${where === 'trashed'}::bool
+  select ${table}.* from owner, ${table}
+    where ${table.userId} = ${owner.id} and ${table.id} = ${id} and (${table.deletedAt} is not null) = ${where === 'trashed'}::bool
     for no key update of ${table})`;
 
 /** The columns that every change of a row moves on. */
@@ -32,7 +32,7 @@ export const updated = (
   { set, expected, now }: { set: SQL[]; expected: Expected; now: Date },
 ): SQL => sql`after as (
   update ${table} set ${sql.join([...set, revised(before, now)], sql`, `)}
-    from me, before where ${table.id} = ${before.id} and ${isExpected(before, expected)} returning ${table}.*)`;
+    from owner, before where ${table.id} = ${before.id} and ${isExpected(before, expected)} returning ${table}.*)`;
 
 export function isExpected(before: Revised, expected: Expected): SQL {
   if (expected === null) return sql`true`;

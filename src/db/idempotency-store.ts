@@ -6,29 +6,29 @@ import type { Database } from './client.ts';
 import type { DbError } from './errors.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
-import type { WriteState, Written } from './mutation.ts';
+import type { WriteResult, WriteState } from './mutation.ts';
 import { idempotencyKeys } from './schema.ts';
-import { me, sessionRow } from './session.ts';
-import type { Ledger } from './user-db.ts';
+import { owner, ownerRow } from './session.ts';
+import type { UserDb } from './user-db.ts';
 
 /** An error that a write was decided with, and that a replay repeats. */
-export interface KeptError {
+export interface StoredError {
   error: { code: ErrorCode; message: string; details?: unknown };
 }
 
 /** A command that was refused, and the state it was refused in. */
-export interface KeptRefusal {
+export interface StoredRejection {
   refused: WriteState;
 }
 
-export interface KeptAnswer {
+export interface StoredResponse {
   fingerprint: string;
   status: number;
-  answer: Written<object> | KeptError;
+  answer: WriteResult<object> | StoredError;
 }
 
-export interface KeptOutcome extends Omit<KeptAnswer, 'answer'> {
-  answer: KeptAnswer['answer'] | KeptRefusal;
+export interface StoredOutcome extends Omit<StoredResponse, 'answer'> {
+  answer: StoredResponse['answer'] | StoredRejection;
 }
 
 /** Another request with the same key was faster; what it was answered can be read now. */
@@ -40,13 +40,13 @@ export class IdempotencyConflict extends Error {
  * The INSERT that keeps a write's answer, made a part of the write. An expired key is taken over. A live one would
  * get a null fingerprint, which its column refuses: that undoes the whole write.
  */
-export const keepAnswer = (
+export const storeResponse = (
   claim: IdempotencyClaim,
   kept: { status: number; answer: SQL; from: SQL },
   now: SQL,
 ): SQL => sql`
   insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
-    select ${me.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${kept.status}, ${kept.answer}, ${now},
+    select ${owner.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${kept.status}, ${kept.answer}, ${now},
            ${now} + ${claim.keptMs}::bigint * interval '1 ms'
       from ${kept.from}
     on conflict (user_id, operation, key) do update set
@@ -67,49 +67,49 @@ const isHeldBy = ({ userId }: Session, { operation, key, fingerprint }: Idempote
 /** The kept answers of requests that came with an Idempotency-Key. */
 export class IdempotencyStore {
   readonly #db: Database;
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #clock: Clock;
 
-  constructor({ db, ledger, clock }: { db: Database; ledger: Ledger; clock: Clock }) {
+  constructor({ db, userDb, clock }: { db: Database; userDb: UserDb; clock: Clock }) {
     this.#db = db;
-    this.#ledger = ledger;
+    this.#userDb = userDb;
     this.#clock = clock;
   }
 
-  async find(caller: Caller, { operation, key }: IdempotencyClaim): Promise<KeptAnswer | null> {
+  async find(caller: Caller, { operation, key }: IdempotencyClaim): Promise<StoredResponse | null> {
     const kept = (await this.findAll(caller, operation, [key])).get(key);
     if (!kept || 'refused' in kept.answer) return null; // a command's, which is nobody's answer
     return { ...kept, answer: kept.answer };
   }
 
   /** What was kept of an operation, by key. */
-  async findAll(caller: Caller, operation: string, keys: string[]): Promise<Map<string, KeptOutcome>> {
+  async findAll(caller: Caller, operation: string, keys: string[]): Promise<Map<string, StoredOutcome>> {
     const kept = idempotencyKeys;
-    const fields = json<KeptOutcome>({
+    const fields = json<StoredOutcome>({
       fingerprint: kept.fingerprint,
       status: kept.status,
       answer: sql`${kept.answer}`,
     });
     const condition = and(
-      eq(kept.userId, me.id),
+      eq(kept.userId, owner.id),
       eq(kept.operation, operation),
       inArray(kept.key, keys),
       gt(kept.expiresAt, instant(this.#clock())),
     );
     const query = sql`select coalesce(json_object_agg(${kept.key}, ${fields}), '{}') from ${kept} where ${condition}`;
-    return new Map(Object.entries((await this.#ledger.read<Record<string, KeptOutcome>>(caller, query)) ?? {}));
+    return new Map(Object.entries((await this.#userDb.read<Record<string, StoredOutcome>>(caller, query)) ?? {}));
   }
 
   /**
    * Keeps an error that changed nothing, so it may come after the fact.
    * @returns whether it is the answer now; if not, somebody was faster with the key
    */
-  async keepError(caller: Caller, claim: IdempotencyClaim, status: number, error: KeptError): Promise<boolean> {
-    return (await this.keepErrors(caller, [{ claim, status, error }])) === 1;
+  async storeError(caller: Caller, claim: IdempotencyClaim, status: number, error: StoredError): Promise<boolean> {
+    return (await this.storeErrors(caller, [{ claim, status, error }])) === 1;
   }
 
   /** Puts the answer in place of what held its key. */
-  async settle({ session }: Caller, claim: IdempotencyClaim, answer: Written<object>): Promise<void> {
+  async settle({ session }: Caller, claim: IdempotencyClaim, answer: WriteResult<object>): Promise<void> {
     const now = instant(this.#clock());
     await this.#db.write(sql`
       update ${idempotencyKeys} set status = 200, answer = ${JSON.stringify(answer)}::json,
@@ -123,18 +123,18 @@ export class IdempotencyStore {
   }
 
   /** The same for several. @returns how many of them are the answer now */
-  async keepErrors(
+  async storeErrors(
     caller: Caller,
-    errors: { claim: IdempotencyClaim; status: number; error: KeptError }[],
+    errors: { claim: IdempotencyClaim; status: number; error: StoredError }[],
   ): Promise<number> {
     const now = instant(this.#clock());
     const rows = errors.map(({ claim, status, error }) => ({ ...claim, status, answer: error }));
     const kept = await this.#db.write(sql`
-      with me as (${sessionRow(caller.session)} for key share)
+      with owner as (${ownerRow(caller.session)} for key share)
       insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
-        select ${me.id}, row.operation, row.key, row.fingerprint, row.status, row.answer, ${now},
+        select ${owner.id}, row.operation, row.key, row.fingerprint, row.status, row.answer, ${now},
                ${now} + row."keptMs" * interval '1 ms'
-          from me, json_to_recordset(${JSON.stringify(rows)}::json)
+          from owner, json_to_recordset(${JSON.stringify(rows)}::json)
             as row(operation text, key text, fingerprint text, status smallint, answer json, "keptMs" bigint)
         on conflict (user_id, operation, key) do update set
           fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,

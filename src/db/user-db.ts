@@ -6,27 +6,27 @@ import type { Database } from './client.ts';
 import { asAppError, DbError } from './errors.ts';
 import { IdempotencyConflict, isLiveKeyConflict } from './idempotency-store.ts';
 import {
-  type Change,
-  REFUSED,
-  type RefusalIs,
-  type Write,
+  type KeyedMutation,
+  type Mutation,
+  type OnRejected,
+  REJECTED,
+  type WriteResult,
   type WriteRow,
   type WriteState,
-  type Written,
   writeStatement,
 } from './mutation.ts';
 import { users } from './schema.ts';
-import { me, sessionRow } from './session.ts';
+import { owner, ownerRow } from './session.ts';
 
 /** Why one of several writes did not happen. */
-export interface Refusal {
+export interface Rejection {
   error: AppError;
   /** Whether the write's key was kept with it: not when Postgres undid the statement, key and all. */
   isKept: boolean;
 }
 
 /** Writes that are all or nothing came to nothing, because of the one at `index`. */
-export class BatchRefused extends Error {
+export class BatchRejected extends Error {
   override readonly name = 'BatchRefused';
   readonly index: number;
   readonly reason: AppError;
@@ -39,7 +39,7 @@ export class BatchRefused extends Error {
 }
 
 /** Every statement made for a caller. Each starts at the caller's own row, so a dead session reads and writes nothing. */
-export class Ledger {
+export class UserDb {
   readonly #db: Database;
   readonly #clock: Clock;
 
@@ -49,11 +49,18 @@ export class Ledger {
   }
 
   /**
-   * The value of one scalar query, in which `me` is the caller's row; null when it has no row.
+   * The value of one scalar query, in which `owner` is the caller's row; null when it has no row.
    * @throws AppError AUTHENTICATION_ERROR when the session was revoked or the person erased; DbError
    */
   async read<T>(caller: Caller, query: SQL): Promise<T | null> {
     return confirm(caller, await this.#db.read<Value<T>>(valueFor(caller, query))).value;
+  }
+
+  /** The value of a scalar query that always has a row. @throws as `read` */
+  async readOne<T>(caller: Caller, query: SQL): Promise<T> {
+    const value = await this.read<T>(caller, query);
+    if (value === null) throw new Error('the query returned no row');
+    return value;
   }
 
   /** The same, for an answer as long as a person's history. */
@@ -62,7 +69,7 @@ export class Ledger {
   }
 
   /** One write, which happens or throws. @throws AppError, IdempotencyConflict, DbError */
-  async write<T>(caller: Caller, change: Change<T>): Promise<Written<T>> {
+  async write<T>(caller: Caller, change: Mutation<T>): Promise<WriteResult<T>> {
     const write = { change, claim: caller.idempotency };
     const rows = await this.#db
       .write<WriteRow<T>>(writeStatement(caller, write, this.#clock()))
@@ -80,7 +87,7 @@ export class Ledger {
    * Writes in order, each of which happens or is refused by itself; one request, unless Postgres itself refuses one.
    * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError: then the first of them may have happened
    */
-  async writeEach<T>(caller: Caller, writes: Write<T>[]): Promise<(Written<T> | Refusal)[]> {
+  async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | Rejection)[]> {
     const [first] = writes;
     if (!first) return [];
     try {
@@ -104,7 +111,7 @@ export class Ledger {
   }
 
   /** Writes in order, all or nothing. @throws BatchRefused, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
-  async writeAll<T>(caller: Caller, writes: Write<T>[]): Promise<Written<T>[]> {
+  async writeAll<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<WriteResult<T>[]> {
     try {
       const results = await this.#transaction<T>(caller, writes, 'fatal');
       return writes.map(({ change }, index) => {
@@ -116,34 +123,34 @@ export class Ledger {
       if (!(err instanceof DbError) || err.isTransient) throw err;
       if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
       const index = await this.#firstToFail(caller, writes);
-      throw new BatchRefused(index, refusalBy(caller, err, writes[index]?.change) ?? asAppError(err, true));
+      throw new BatchRejected(index, refusalBy(caller, err, writes[index]?.change) ?? asAppError(err, true));
     }
   }
 
   /** Erases the caller and, by cascade, all that is theirs. @throws AppError, DbError */
   async erase(caller: Caller): Promise<void> {
     const rows = await this.#db.write(sql`
-      with me as (${sessionRow(caller.session)} for update)
-      delete from ${users} using me where ${users.id} = ${me.id} returning ${users.id}`);
+      with owner as (${ownerRow(caller.session)} for update)
+      delete from ${users} using owner where ${users.id} = ${owner.id} returning ${users.id}`);
     confirm(caller, rows);
     caller.wrote = true;
   }
 
-  #transaction<T>(caller: Caller, writes: Write<T>[], refusalIs: RefusalIs, besides: SQL[] = []) {
+  #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], refusalIs: OnRejected, besides: SQL[] = []) {
     const now = this.#clock();
     const statements = writes.map((write) => writeStatement(caller, write, now, refusalIs));
     return this.#db.writeAll<WriteRow<T>>([...statements, ...besides]);
   }
 
   /** Postgres does not say which statement of a transaction failed: this halves what it may be, in ones that are undone. */
-  async #firstToFail<T>(caller: Caller, writes: Write<T>[]): Promise<number> {
+  async #firstToFail<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<number> {
     const undo = sql`select refuse('null')`;
     let passing = 0;
     let failing = writes.length;
     while (failing - passing > 1) {
       const middle = Math.floor((passing + failing) / 2);
       const err = await this.#transaction(caller, writes.slice(0, middle), 'fatal', [undo]).catch(DbError.from);
-      if (err instanceof DbError && err.code === REFUSED && err.detail === 'null') passing = middle;
+      if (err instanceof DbError && err.code === REJECTED && err.detail === 'null') passing = middle;
       else failing = middle;
     }
     return failing - 1;
@@ -155,8 +162,8 @@ interface Value<T> {
 }
 
 const valueFor = (caller: Caller, query: SQL) => sql`
-  with me as (${sessionRow(caller.session)})
-  select (${query}) as value from me`;
+  with owner as (${ownerRow(caller.session)})
+  select (${query}) as value from owner`;
 
 function confirm<Row>(caller: Caller, rows: Row[]): Row {
   caller.checked = true;
@@ -165,17 +172,17 @@ function confirm<Row>(caller: Caller, rows: Row[]): Row {
   return row;
 }
 
-function outcomeOf<T>(caller: Caller, rows: WriteRow<T>[], change: Change<T>): Written<T> | AppError {
+function outcomeOf<T>(caller: Caller, rows: WriteRow<T>[], change: Mutation<T>): WriteResult<T> | AppError {
   const { data, id, version, ...state } = confirm(caller, rows);
-  if (id === null) return change.refuse(state);
+  if (id === null) return change.explainRejection(state);
   caller.wrote = true;
   return { data, id, version };
 }
 
 /** What Postgres' error means to this change; undefined when the change did not see it coming. */
-function refusalBy<T>(caller: Caller, err: DbError, change?: Change<T>): AppError | undefined {
-  if (err.isConstraint || err.code === REFUSED) caller.checked = true; // a dead session breaks no constraint
-  if (err.code === REFUSED) return change?.refuse(stateIn(err));
+function refusalBy<T>(caller: Caller, err: DbError, change?: Mutation<T>): AppError | undefined {
+  if (err.isConstraint || err.code === REJECTED) caller.checked = true; // a dead session breaks no constraint
+  if (err.code === REJECTED) return change?.explainRejection(stateIn(err));
   return change?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
 }
 

@@ -23,7 +23,7 @@ export interface Slice {
   lastSeq: number;
 }
 
-/** Reads people's logs for what follows a write; for a person's own requests see the ledger. */
+/** Reads people's logs for what follows a write; for a person's own requests see the userDb. */
 export class EventLog {
   readonly #db: Database;
 
@@ -46,7 +46,7 @@ export class EventLog {
   }
 
   /** People whose next event to publish is from before that moment, some of them. @throws DbError */
-  async leftBehind(before: Date, limit: number): Promise<string[]> {
+  async findUnpublished(before: Date, limit: number): Promise<string[]> {
     const people = await this.#db.read<{ id: string }>(sql`
       select ${users.id} from ${users}
         join ${events} on ${events.userId} = ${users.id} and ${events.seq} = ${users.publishedSeq} + 1

@@ -57,7 +57,7 @@ export class Publisher {
   /** Publishes what lost wake-ups left behind. */
   async sweep(): Promise<void> {
     const { eventLog, clock } = this.#deps;
-    const userIds = await eventLog.leftBehind(new Date(clock().getTime() - LEFT_BEHIND_MS), USERS_A_SWEEP);
+    const userIds = await eventLog.findUnpublished(new Date(clock().getTime() - LEFT_BEHIND_MS), USERS_A_SWEEP);
     await eachAFew(userIds.values(), (userId) => this.#tryPublish(userId));
   }
 

@@ -32,7 +32,7 @@ export interface ErrorEnvelope {
 }
 
 /** Whatever was thrown, as an error a client may see. What it does not know is an INTERNAL_ERROR without a word of the cause. */
-export function publicError(thrown: unknown, retryable = false): AppError {
+export function toAppError(thrown: unknown, retryable = false): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof DbError) return asAppError(thrown, retryable);
   if (thrown instanceof HTTPException && thrown.status === 400) {
@@ -59,10 +59,10 @@ export function errorResponse(err: AppError, requestId: string, stack?: string):
 }
 
 /** The app's onError. It relies on no middleware: some may not have run. */
-export function answerError(thrown: Error, c: Context<AppEnv>): Response {
+export function handleError(thrown: Error, c: Context<AppEnv>): Response {
   const { config, requestId = crypto.randomUUID() }: Partial<AppEnv['Variables']> = c.var;
   if (thrown instanceof ConfigError) new Log('error').error('config', { problems: thrown.problems.join('; ') });
-  const err = publicError(thrown, isRetryable(c));
+  const err = toAppError(thrown, isRetryable(c));
   const showsStack = config?.ENVIRONMENT === 'development' && STATUS[err.code] >= 500;
   return errorResponse(err, requestId, showsStack ? thrown.stack : undefined);
 }
@@ -72,10 +72,10 @@ const isRetryable = (c: Context) =>
   c.req.method !== 'POST' || c.req.header('Idempotency-Key') !== undefined || c.get('caller') === undefined;
 
 /** Whatever is thrown goes on as an Error: Hono passes strings and null by onError. */
-export const errorsOnly: MiddlewareHandler = async function errorsOnly(_, next) {
+export const throwOnlyErrors: MiddlewareHandler = async function errorsOnly(_, next) {
   try {
     await next();
   } catch (thrown) {
-    throw thrown instanceof Error ? thrown : publicError(thrown);
+    throw thrown instanceof Error ? thrown : toAppError(thrown);
   }
 };

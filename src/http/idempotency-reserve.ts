@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../shared/errors.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS } from './errors.ts';
-import { claimOf, replay } from './idempotency.ts';
+import { readIdempotencyKey, replayStored } from './idempotency.ts';
 import { wantsStream } from './ui-stream.ts';
 
 /** Longer than any answer takes: then whoever was to give it is gone. */
@@ -17,8 +17,8 @@ const UNDER_WAY = {
  * Lets a question with an Idempotency-Key be answered once: its answer is kept, and given again. Nothing is written for
  * it that could hold the key, so the key is taken before the question is asked.
  */
-export const answersOnce: MiddlewareHandler<UserEnv> = async function answersOnce(c, next) {
-  const claim = await claimOf(c);
+export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function answersOnce(c, next) {
+  const claim = await readIdempotencyKey(c);
   if (!claim) return next();
   if (wantsStream(c)) {
     throw new AppError('VALIDATION_ERROR', 'A stream is not repeated: ask for JSON, or without an Idempotency-Key');
@@ -26,14 +26,14 @@ export const answersOnce: MiddlewareHandler<UserEnv> = async function answersOnc
   await c.var.rateLimitCheck;
   const { caller, services } = c.var;
   const { idempotency } = services;
-  const isOurs = await idempotency.keepError(caller, { ...claim, keptMs: UNDER_WAY_MS }, STATUS.CONFLICT, {
+  const isOurs = await idempotency.storeError(caller, { ...claim, keptMs: UNDER_WAY_MS }, STATUS.CONFLICT, {
     error: UNDER_WAY,
   });
   if (!isOurs) {
     const kept = await idempotency.find(caller, claim);
     const isUnderWay = !kept || (kept.status === STATUS.CONFLICT && kept.fingerprint === claim.fingerprint);
     if (isUnderWay) throw new AppError(UNDER_WAY.code, UNDER_WAY.message, { headers: { 'Retry-After': '1' } });
-    return replay(c, claim, kept);
+    return replayStored(c, claim, kept);
   }
 
   const answered = (async () => {

@@ -1,11 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { IdempotencyConflict, type KeptAnswer } from '../db/idempotency-store.ts';
+import { IdempotencyConflict, type StoredResponse } from '../db/idempotency-store.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS } from './errors.ts';
-import { written } from './respond.ts';
+import { saved } from './respond.ts';
 
 const READS = new Set(['GET', 'HEAD']);
 const KEPT_MS = 24 * 3_600_000;
@@ -17,9 +17,9 @@ const DECISIONS = new Set(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'PRECONDITI
  * Lets a write begin: only once the rate limit has admitted it, and only if its Idempotency-Key has no answer yet.
  * The two are asked side by side.
  */
-export const writes: MiddlewareHandler<UserEnv> = async function writes(c, next) {
+export const idempotency: MiddlewareHandler<UserEnv> = async function writes(c, next) {
   if (READS.has(c.req.method) || !c.var.caller) return next();
-  const claim = await claimOf(c);
+  const claim = await readIdempotencyKey(c);
   if (!claim) {
     await c.var.rateLimitCheck;
     await next();
@@ -28,7 +28,7 @@ export const writes: MiddlewareHandler<UserEnv> = async function writes(c, next)
 
   const { caller, services } = c.var;
   const [kept] = await Promise.all([services.idempotency.find(caller, claim), c.var.rateLimitCheck]);
-  if (kept) return replay(c, claim, kept);
+  if (kept) return replayStored(c, claim, kept);
 
   caller.idempotency = claim;
   await next();
@@ -37,7 +37,7 @@ export const writes: MiddlewareHandler<UserEnv> = async function writes(c, next)
     const faster = await services.idempotency.find(caller, claim);
     if (!faster) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is under way: send it again');
     c.error = undefined;
-    c.res = replay(c, claim, faster);
+    c.res = replayStored(c, claim, faster);
   }
 };
 
@@ -51,11 +51,11 @@ function wakePublisher(c: Context<UserEnv>) {
 async function keeps(c: Context<UserEnv>, claim: IdempotencyClaim, { code, message, details }: AppError) {
   if (!DECISIONS.has(code)) return true;
   const { caller, services } = c.var;
-  return services.idempotency.keepError(caller, claim, STATUS[code], { error: { code, message, details } });
+  return services.idempotency.storeError(caller, claim, STATUS[code], { error: { code, message, details } });
 }
 
 /** The request's Idempotency-Key, if it has one. @throws AppError VALIDATION_ERROR */
-export async function claimOf(c: Context): Promise<IdempotencyClaim | null> {
+export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim | null> {
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
@@ -67,11 +67,15 @@ export async function claimOf(c: Context): Promise<IdempotencyClaim | null> {
 }
 
 /** The kept answer. @throws AppError UNPROCESSABLE for that of another request, and what was answered with an error */
-export function replay(c: Context, claim: IdempotencyClaim, { fingerprint, status, answer }: KeptAnswer): Response {
+export function replayStored(
+  c: Context,
+  claim: IdempotencyClaim,
+  { fingerprint, status, answer }: StoredResponse,
+): Response {
   if (fingerprint !== claim.fingerprint) {
     throw new AppError('UNPROCESSABLE', 'This Idempotency-Key was used with another request: take a new key');
   }
   c.header('Idempotent-Replayed', 'true');
   if ('error' in answer) throw new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
-  return written(c, answer, status === 201 ? 201 : 200);
+  return saved(c, answer, status === 201 ? 201 : 200);
 }

@@ -16,7 +16,7 @@ export const limitBody: MiddlewareHandler = bodyLimit({ maxSize: MAX_BODY_BYTES,
  * Refuses a body that is not JSON in UTF-8, or is nested deeper than 32. No body at all counts as an empty object:
  * routes say what they miss in it.
  */
-export const onlyJson: MiddlewareHandler = async function onlyJson(c, next) {
+export const requireJson: MiddlewareHandler = async function onlyJson(c, next) {
   const bytes = c.req.raw.body === null ? new ArrayBuffer(0) : await c.req.arrayBuffer();
   if (bytes.byteLength === 0 && (c.req.method === 'GET' || c.req.method === 'HEAD')) return next();
   if (bytes.byteLength === 0) {

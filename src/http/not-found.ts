@@ -4,7 +4,7 @@ import { AppError, notFound } from '../shared/errors.ts';
 import type { AppEnv } from './context.ts';
 
 /** 404 for an unknown path; 405 with Allow for a known one that is not served by the method. */
-export function unknownRoute(app: Hono<AppEnv>): NotFoundHandler<AppEnv> {
+export function handleNotFound(app: Hono<AppEnv>): NotFoundHandler<AppEnv> {
   let methods: { path: RegExp; method: string }[] | undefined;
   return (c: Context) => {
     methods ??= app.routes

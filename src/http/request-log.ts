@@ -2,16 +2,16 @@ import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../shared/errors.ts';
 import type { LogFields } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
-import { currentTrips, Trips } from '../shared/round-trips.ts';
+import { currentRoundTrips, RoundTrips } from '../shared/round-trips.ts';
 import type { AppEnv } from './context.ts';
-import { servingRoute } from './served-route.ts';
+import { servedRoute } from './served-route.ts';
 
 /** One line a request, and its duration in the answer's headers. Never a query, a header or a body: routes and ids only. */
 export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
   const startedAt = performance.now();
-  const trips = new Trips();
+  const trips = new RoundTrips();
   c.set('logFields', {});
-  await currentTrips.run(trips, next);
+  await currentRoundTrips.run(trips, next);
 
   const ms = Math.round(performance.now() - startedAt);
   c.header('Server-Timing', `total;dur=${ms}`);
@@ -21,7 +21,7 @@ export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c
   c.var.log[level]('request', {
     requestId: c.var.requestId,
     method: c.req.method,
-    route: servingRoute(c),
+    route: servedRoute(c),
     status,
     ms,
     trips: trips.count,

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Written } from '../db/mutation.ts';
+import type { WriteResult } from '../db/mutation.ts';
 import { AppError } from '../shared/errors.ts';
 
 /** The one success envelope. */
@@ -9,14 +9,14 @@ export const ok = <T>(c: Context, data: T) => c.json({ success: true as const, d
 const COLLECTIONS: Record<string, string> = { '/api/mood/log': '/api/mood/logs' };
 
 /** What a write answers: the ETag of what it left, and for a new entity where it is. */
-export function written<T, S extends 200 | 201 = 200>(c: Context, { data, id, version }: Written<T>, status?: S) {
+export function saved<T, S extends 200 | 201 = 200>(c: Context, { data, id, version }: WriteResult<T>, status?: S) {
   if (version !== null) c.header('ETag', etagOf(id, version));
   if (status === 201) c.header('Location', `${COLLECTIONS[c.req.path] ?? c.req.path}/${id}`);
   return c.json({ success: true as const, data }, (status ?? 200) as S);
 }
 
 /** Whether the client holds this version already, by If-None-Match; sets the ETag either way. */
-export function isFresh(c: Context, id: string, version: number): boolean {
+export function isNotModified(c: Context, id: string, version: number): boolean {
   const etag = etagOf(id, version);
   c.header('ETag', etag);
   return tags(c.req.header('If-None-Match')).some((tag) => tag === '*' || tag === etag);
@@ -40,7 +40,7 @@ export function expectedVersion(c: Context, id: string): { version: number } | n
 }
 
 /** Whether If-Match, if there is one, names a version of an entity whose id is only known once it was read. */
-export function precondition(c: Context): (id: string, version: number) => boolean {
+export function ifMatch(c: Context): (id: string, version: number) => boolean {
   const wanted = tags(c.req.header('If-Match'));
   return (id, version) => wanted.length === 0 || wanted.includes('*') || wanted.includes(etagOf(id, version));
 }

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
-import { errorsOnly } from '../http/errors.ts';
-import { answersOnce } from '../http/idempotency-reserve.ts';
-import { forCallers } from '../http/protected.ts';
-import { signedIn } from '../http/require-user.ts';
-import { ok, precondition, written } from '../http/respond.ts';
+import { throwOnlyErrors } from '../http/errors.ts';
+import { reserveIdempotencyKey } from '../http/idempotency-reserve.ts';
+import { protectedRoute } from '../http/protected.ts';
+import { requireUser } from '../http/require-user.ts';
+import { ifMatch, ok, saved } from '../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
 import { BlockId, BlockPatch, NowQuery, OptimizeRequest, PlanApproval, PlanQuery } from './schemas.ts';
 import type { PlanService } from './service.ts';
@@ -14,27 +14,27 @@ interface Services {
 }
 
 export const planRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .get('/', query(PlanQuery), async (c) => ok(c, await c.var.services.plans.get(c.var.caller, c.req.valid('query'))))
   .post('/apply', query(NoQuery), body(PlanApproval), async (c) =>
-    written(c, await c.var.services.plans.apply(c.var.caller, c.req.valid('json').fingerprint)),
+    saved(c, await c.var.services.plans.apply(c.var.caller, c.req.valid('json').fingerprint)),
   )
   .patch('/blocks/:id', params(BlockId), query(NoQuery), body(BlockPatch), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
-    return written(c, await services.plans.changeBlock(caller, id, c.req.valid('json'), precondition(c)));
+    return saved(c, await services.plans.changeBlock(caller, id, c.req.valid('json'), ifMatch(c)));
   })
   .delete('/blocks/:id', params(BlockId), query(NoQuery), body(NoBody), async (c) =>
-    written(c, await c.var.services.plans.dropBlock(c.var.caller, c.req.valid('param').id, precondition(c))),
+    saved(c, await c.var.services.plans.dropBlock(c.var.caller, c.req.valid('param').id, ifMatch(c))),
   );
 
 export const nowRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .get('/', query(NowQuery), async (c) => ok(c, await c.var.services.plans.now(c.var.caller, c.req.valid('query'))));
 
 /** Mounted below `/api/ai`, the path that clients know. It writes nothing, so its Idempotency-Key is reserved. */
 export const optimizeRoutes = new Hono<UserEnv<Services>>()
-  .use('/optimize-schedule', signedIn, answersOnce, errorsOnly)
+  .use('/optimize-schedule', requireUser, reserveIdempotencyKey, throwOnlyErrors)
   .post('/optimize-schedule', query(NoQuery), body(OptimizeRequest), async (c) =>
     ok(c, await c.var.services.plans.optimize(c.var.caller, c.req.valid('json'), c.var.rateLimitCheck)),
   );

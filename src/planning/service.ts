@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { instant, localDate } from '../db/local-date.ts';
-import type { Written } from '../db/mutation.ts';
+import type { WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
-import { me } from '../db/session.ts';
-import type { Ledger } from '../db/user-db.ts';
+import { owner } from '../db/session.ts';
+import type { UserDb } from '../db/user-db.ts';
 import {
   type Effects,
   isStale,
@@ -52,12 +52,12 @@ export type Precondition = (id: string, version: number) => boolean;
 /** Plans of the person's days. */
 export class PlanService {
   readonly #drafts: PlanDrafts;
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #clock: Clock;
 
-  constructor({ drafts, ledger, clock }: { drafts: PlanDrafts; ledger: Ledger; clock: Clock }) {
+  constructor({ drafts, userDb, clock }: { drafts: PlanDrafts; userDb: UserDb; clock: Clock }) {
     this.#drafts = drafts;
-    this.#ledger = ledger;
+    this.#userDb = userDb;
     this.#clock = clock;
   }
 
@@ -99,9 +99,9 @@ export class PlanService {
   }
 
   /** Makes a plan the person's. @throws AppError NOT_FOUND, CONFLICT when what it was made of has changed since */
-  async apply(caller: Caller, fingerprint: string): Promise<Written<ChangedPlan>> {
+  async apply(caller: Caller, fingerprint: string): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const write = () => this.#ledger.write(caller, planApplication(uuidv7(now), fingerprint, now));
+    const write = () => this.#userDb.write(caller, planApplication(uuidv7(now), fingerprint, now));
     try {
       return await write();
     } catch (err) {
@@ -117,18 +117,17 @@ export class PlanService {
     const last = to ? sql`${to}::date` : sql`(${first} + 13)`;
     const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
     type Read = Omit<PlanAnswer, 'blocks' | 'timezone'> & { blocks: PlannedBlock[]; settings: Settings };
-    const read = await this.#ledger.read<Read>(
+    const read = await this.#userDb.readOne<Read>(
       caller,
       sql`select ${json<Read>({
         from: first,
         to: last,
-        settings: settingsJson(me),
+        settings: settingsJson(owner),
         blocks: plannedBlocks(sql`${startsOn} between ${first} and ${last}`),
-        dropped: sql`coalesce((select ${plans.dropped} from ${plans} where ${plans.userId} = ${me.id}), '[]')`,
+        dropped: sql`coalesce((select ${plans.dropped} from ${plans} where ${plans.userId} = ${owner.id}), '[]')`,
         stale: isStale,
       })}`,
     );
-    if (!read) throw new Error('a row of scalar queries is one row');
     const { settings, blocks, ...rest } = read;
     const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, settings.language) }));
     return { ...rest, timezone: settings.timezone, blocks: shown };
@@ -145,7 +144,7 @@ export class PlanService {
     id: string,
     { startsAt, locked }: BlockPatch,
     isExpected: Precondition,
-  ): Promise<Written<ChangedPlan>> {
+  ): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
     const { facts, plan, block, timezone } = await this.#blockOf(caller, id, { now, isExpected });
     if (startsAt === undefined) {
@@ -182,7 +181,7 @@ export class PlanService {
    * Takes a task off a day, also for when the day is planned again.
    * @throws AppError NOT_FOUND, CONFLICT, PRECONDITION_FAILED
    */
-  async dropBlock(caller: Caller, id: string, isExpected: Precondition): Promise<Written<ChangedPlan>> {
+  async dropBlock(caller: Caller, id: string, isExpected: Precondition): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
     const { plan, block, timezone } = await this.#blockOf(caller, id, { now, isExpected });
     const date = dateOf(Date.parse(block.startsAt), timezone);
@@ -197,8 +196,7 @@ export class PlanService {
   }
 
   async #facts(caller: Caller, now: Date, reach: Reach): Promise<PlanFacts> {
-    const facts = await this.#ledger.read<PlanFacts>(caller, sql`select ${planFacts(now, reach)}`);
-    if (!facts) throw new Error('a row of scalar queries is one row');
+    const facts = await this.#userDb.readOne<PlanFacts>(caller, sql`select ${planFacts(now, reach)}`);
     return withinReach(facts, now);
   }
 
@@ -220,8 +218,8 @@ export class PlanService {
     { id, version }: StoredPlan,
     content: PlanContent,
     how: { now: Date } & Partial<Effects>,
-  ): Promise<Written<ChangedPlan>> {
-    return this.#ledger.write(caller, planReplacement(id, content, { expected: { version }, ...how }));
+  ): Promise<WriteResult<ChangedPlan>> {
+    return this.#userDb.write(caller, planReplacement(id, content, { expected: { version }, ...how }));
   }
 }
 

@@ -7,7 +7,7 @@ const REQUEST_DEADLINE_MS = 2_900;
  * The upstream requests of one incoming request: how many, how deep, and how long they may still take. A trip that
  * starts after another one has ended is one deeper, for that is what a person waits for.
  */
-export class Trips {
+export class RoundTrips {
   count = 0;
   depth = 0;
   #ended = 0;
@@ -30,12 +30,13 @@ export class Trips {
 }
 
 /** The trips of the request being answered; clients are shared by requests, so it travels beside the calls. */
-export const currentTrips = new AsyncLocalStorage<Trips>();
+export const currentRoundTrips = new AsyncLocalStorage<RoundTrips>();
 
-export const measureTrip = <T>(trip: () => Promise<T>): Promise<T> => currentTrips.getStore()?.measure(trip) ?? trip();
+export const measureRoundTrip = <T>(trip: () => Promise<T>): Promise<T> =>
+  currentRoundTrips.getStore()?.measure(trip) ?? trip();
 
 /** What is left of the request's time; without end for what no request waits for. */
-export const remainingMs = (): number => currentTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;
+export const remainingMs = (): number => currentRoundTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;
 
 /** Does what no request waits for: it may take longer than a request may. */
-export const afterwards = <T>(work: () => Promise<T>): Promise<T> => currentTrips.exit(work);
+export const afterwards = <T>(work: () => Promise<T>): Promise<T> => currentRoundTrips.exit(work);

@@ -44,7 +44,7 @@ function clockAt(ms: number, zone: string): number {
  * @param date `2026-11-25`
  * @param time `09:30`
  */
-export function momentOf(date: string, time: string, zone: string): Date {
+export function toMoment(date: string, time: string, zone: string): Date {
   const wanted = Date.parse(`${date}T${time}:00Z`);
   const offsets = [-86_400_000, 86_400_000].map((shift) => clockAt(wanted + shift, zone) - (wanted + shift));
   const [before = 0] = offsets;
@@ -53,7 +53,7 @@ export function momentOf(date: string, time: string, zone: string): Date {
 }
 
 /** What the zone's clocks show at a moment: `2026-11-25 09:30`. */
-export const localTime = (ms: number, zone: string): string =>
+export const toLocalTime = (ms: number, zone: string): string =>
   new Date(clockAt(ms, zone)).toISOString().slice(0, 16).replace('T', ' ');
 
 /** The date some days after another. */

@@ -3,7 +3,7 @@ import { type NeonQueryFunction, neonConfig } from '@neondatabase/serverless';
 import { type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { Database } from '../../src/db/client.ts';
-import { Ledger } from '../../src/db/user-db.ts';
+import { UserDb } from '../../src/db/user-db.ts';
 import { pageOfTasks } from '../../src/entities/tasks/list.ts';
 import { TaskQuery } from '../../src/entities/tasks/schemas.ts';
 import { taskStats } from '../../src/entities/tasks/stats.ts';
@@ -64,10 +64,10 @@ export async function benchPlans() {
     { name: 'sync, nothing new', query: changesSince(TASKS + 1) },
     { name: 'trash', query: pageOfTrash(null, 20) },
   ];
-  const ledger = ledgerOf(stack);
+  const userDb = ledgerOf(stack);
   const rows = [];
   for (const { name, query } of reads) {
-    const sent = await statementOf(() => ledger.read(caller, query));
+    const sent = await statementOf(() => userDb.read(caller, query));
     const { plan, executionMs } = await explain(stack.sql, sent);
     rows.push({ read: name, ms: rounded(executionMs), 'tasks are read by': accessesOf(plan, 'tasks').join('; ') });
   }
@@ -87,9 +87,9 @@ async function newCaller({ sql }: Stack): Promise<Caller> {
   };
 }
 
-function ledgerOf({ vars }: Stack): Ledger {
+function ledgerOf({ vars }: Stack): UserDb {
   const db = new Database({ url: vars.DATABASE_URL, endpoint: vars.NEON_HTTP_ENDPOINT, log: new Log('error') });
-  return new Ledger({ db, clock: () => new Date() });
+  return new UserDb({ db, clock: () => new Date() });
 }
 
 /** The statement that a read sends. */

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { GuardedRedis, type RedisOperation } from '../../src/cache/redis.ts';
-import { currentTrips } from '../../src/shared/round-trips.ts';
+import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
 
@@ -40,7 +40,7 @@ export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>, { backg
   const trips = { postgres: 0, redis: 0 };
   let broken = true;
   interceptTrips((trip) => {
-    if (trip.upstream === 'postgres' && !background && !currentTrips.getStore()) return trip.pass();
+    if (trip.upstream === 'postgres' && !background && !currentRoundTrips.getStore()) return trip.pass();
     trips[trip.upstream] += 1;
     const fault = faults[trip.upstream];
     return fault && broken ? fault(trip) : trip.pass();

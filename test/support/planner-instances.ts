@@ -6,7 +6,7 @@ import type {
   PreviousBlock,
   TimeSpan,
 } from '../../src/planning/solver/plan.ts';
-import { addDays, momentOf } from '../../src/shared/time-zones.ts';
+import { addDays, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from './random.ts';
 
 const MINUTE_MS = 60_000;
@@ -88,7 +88,7 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
   const { int, chance, one, uniform } = dice(seed);
   const [timezone, from] = one(PLACES);
   const days = chance(0.85) ? int(1, 2) : int(3, 14);
-  const begins = momentOf(from, '00:00', timezone).getTime();
+  const begins = toMoment(from, '00:00', timezone).getTime();
   const horizon = days * DAY_MS;
   const moment = (early = 0, late = 1) =>
     begins + Math.round(((early + uniform() * (late - early)) * horizon) / MINUTE_MS) * MINUTE_MS;
@@ -102,7 +102,7 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
   const dayOff = () => {
     const day = unwanted.int(0, days);
     const [startsAt = 0, endsAt = 0] = [day, day + 1].map((each) =>
-      momentOf(addDays(from, each), '00:00', timezone).getTime(),
+      toMoment(addDays(from, each), '00:00', timezone).getTime(),
     );
     return { startsAt, endsAt };
   };

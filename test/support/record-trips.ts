@@ -1,4 +1,4 @@
-import { currentTrips } from '../../src/shared/round-trips.ts';
+import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 import { interceptTrips, type Upstream } from './faults.ts';
 
 interface Recorded {
@@ -16,7 +16,7 @@ export function recordTrips() {
   const trips: Recorded[] = [];
   let moment = 0;
   interceptTrips(async ({ upstream, pass }) => {
-    if (!currentTrips.getStore()) return pass();
+    if (!currentRoundTrips.getStore()) return pass();
     const trip = { upstream, startedAt: ++moment, endedAt: Number.POSITIVE_INFINITY };
     trips.push(trip);
     try {

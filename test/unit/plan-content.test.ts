@@ -6,7 +6,7 @@ import { contentWith, dateOf, withBlock, withoutTask } from '../../src/planning/
 import { minutesLeft, requestOf, spanOf, withinReach } from '../../src/planning/plan/request.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { problemsIn } from '../../src/planning/solver/verify.ts';
-import { addDays, localTime, momentOf } from '../../src/shared/time-zones.ts';
+import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from '../support/random.ts';
 
 const MINUTE = 60_000;
@@ -37,7 +37,7 @@ class Life {
     this.#random = randomOf(seed).uniform;
     const [timezone, date] = this.#one(DAYS);
     this.#timezone = timezone;
-    this.#now = momentOf(date, '00:00', timezone).getTime() + this.#int(0, 20 * 60) * MINUTE;
+    this.#now = toMoment(date, '00:00', timezone).getTime() + this.#int(0, 20 * 60) * MINUTE;
     const hours = () =>
       this.#chance(0.2)
         ? null
@@ -178,7 +178,7 @@ class Life {
     return withinReach(
       {
         dataVersion: 1,
-        today: localTime(this.#now, this.#timezone).slice(0, 10),
+        today: toLocalTime(this.#now, this.#timezone).slice(0, 10),
         settings: this.#settings,
         tasks: open.map((task) => ({ ...task, openDependencies: task.dependencies.filter((id) => ids.includes(id)) })),
         openTasks: open.length,

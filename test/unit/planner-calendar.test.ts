@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calendarOf } from '../../src/planning/solver/calendar.ts';
 import { partsOf } from '../../src/planning/solver/jobs.ts';
 import type { PlanRequest } from '../../src/planning/solver/plan.ts';
-import { momentOf } from '../../src/shared/time-zones.ts';
+import { toMoment } from '../../src/shared/time-zones.ts';
 import { at, flat, MONDAY, request, task } from '../support/planner-instances.ts';
 
 const QUARTER_MS = 15 * 60_000;
@@ -72,8 +72,8 @@ describe('a day', () => {
     const { workable, startsAt } = dayIn(timezone, from, {
       workingHours: Object.fromEntries(Object.keys(always).map((weekday) => [weekday, hours])),
     });
-    expect(startsAt + workable.indexOf(1) * QUARTER_MS).toBe(momentOf(from, '09:00', timezone).getTime());
-    expect(startsAt + (workable.lastIndexOf(1) + 1) * QUARTER_MS).toBe(momentOf(from, '17:00', timezone).getTime());
+    expect(startsAt + workable.indexOf(1) * QUARTER_MS).toBe(toMoment(from, '09:00', timezone).getTime());
+    expect(startsAt + (workable.lastIndexOf(1) + 1) * QUARTER_MS).toBe(toMoment(from, '17:00', timezone).getTime());
     expect(workable.filter(Boolean)).toHaveLength(32);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currentTrips, measureTrip, Trips } from '../../src/shared/round-trips.ts';
+import { currentRoundTrips, measureRoundTrip, RoundTrips } from '../../src/shared/round-trips.ts';
 
 /** A trip that ends when it is told to. */
 function trip() {
@@ -11,36 +11,36 @@ const at = async () => 'at once';
 
 describe('the trips of a request', () => {
   it('are none and of no depth before the first', () => {
-    expect(new Trips()).toMatchObject({ count: 0, depth: 0 });
+    expect(new RoundTrips()).toMatchObject({ count: 0, depth: 0 });
   });
 
   it('are one deep while they run side by side', async () => {
-    const trips = new Trips();
+    const trips = new RoundTrips();
     await Promise.all([trips.measure(at), trips.measure(at), trips.measure(at)]);
     expect(trips).toMatchObject({ count: 3, depth: 1 });
   });
 
   it('are as deep as they are many when one waits for the other', async () => {
-    const trips = new Trips();
+    const trips = new RoundTrips();
     for (let n = 0; n < 3; n += 1) await trips.measure(at);
     expect(trips).toMatchObject({ count: 3, depth: 3 });
   });
 
   it('count while they are under way', () => {
-    const trips = new Trips();
+    const trips = new RoundTrips();
     void trips.measure(trip().take);
     expect(trips).toMatchObject({ count: 1, depth: 1 });
   });
 
   it('are two deep when a pair is followed by a pair', async () => {
-    const trips = new Trips();
+    const trips = new RoundTrips();
     await Promise.all([trips.measure(at), trips.measure(at)]);
     await Promise.all([trips.measure(at), trips.measure(at)]);
     expect(trips).toMatchObject({ count: 4, depth: 2 });
   });
 
   it('are deeper from the first that ended on, though another is still under way', async () => {
-    const trips = new Trips();
+    const trips = new RoundTrips();
     const [short, long] = [trip(), trip()];
     const running = [trips.measure(short.take), trips.measure(long.take)];
     short.end();
@@ -52,7 +52,7 @@ describe('the trips of a request', () => {
   });
 
   it('count when they fail, and what comes after is deeper', async () => {
-    const trips = new Trips();
+    const trips = new RoundTrips();
     const lost = trip();
     const running = trips.measure(lost.take);
     lost.fail();
@@ -64,16 +64,16 @@ describe('the trips of a request', () => {
 
 describe('measuring', () => {
   it('adds to the request that the trip belongs to, however deep in its calls', async () => {
-    const [one, other] = [new Trips(), new Trips()];
+    const [one, other] = [new RoundTrips(), new RoundTrips()];
     const service = async (times: number) => {
-      for (let n = 0; n < times; n += 1) await measureTrip(at);
+      for (let n = 0; n < times; n += 1) await measureRoundTrip(at);
     };
-    await Promise.all([currentTrips.run(one, () => service(2)), currentTrips.run(other, () => service(3))]);
+    await Promise.all([currentRoundTrips.run(one, () => service(2)), currentRoundTrips.run(other, () => service(3))]);
     expect([one.count, other.count]).toEqual([2, 3]);
   });
 
   it('is no hindrance outside of a request', async () => {
-    expect(await measureTrip(at)).toBe('at once');
-    await expect(measureTrip(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+    expect(await measureRoundTrip(at)).toBe('at once');
+    await expect(measureRoundTrip(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, isoWeekday, momentOf } from '../../src/shared/time-zones.ts';
+import { addDays, isoWeekday, toMoment } from '../../src/shared/time-zones.ts';
 
 describe('a time of the clock is the moment at which it shows that', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('a time of the clock is the moment at which it shows that', () => {
     ['America/New_York', '2026-11-01', '00:30', '2026-11-01T04:30:00Z'],
     ['America/New_York', '2026-11-01', '03:00', '2026-11-01T08:00:00Z'],
   ])('in %s on %s at %s', (zone, date, time, moment) => {
-    expect(momentOf(date, time, zone)).toEqual(new Date(moment));
+    expect(toMoment(date, time, zone)).toEqual(new Date(moment));
   });
 
   it.each([
@@ -24,7 +24,7 @@ describe('a time of the clock is the moment at which it shows that', () => {
     ['Europe/Berlin', '2026-10-25', '02:30', '2026-10-25T00:30:00Z', 'the first of two'],
     ['America/Havana', '2026-11-01', '00:00', '2026-11-01T04:00:00Z', 'the first of two midnights'],
   ])('in %s on %s at %s, when the clocks change: %s (%s)', (zone, date, time, moment) => {
-    expect(momentOf(date, time, zone)).toEqual(new Date(moment));
+    expect(toMoment(date, time, zone)).toEqual(new Date(moment));
   });
 
   it('whatever the zone and the moment', () => {
@@ -41,7 +41,7 @@ describe('a time of the clock is the moment at which it shows that', () => {
         const format = new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
         const shown = format.format(minute * 60_000);
         const [date = '', time = ''] = shown.split(' ');
-        const moment = momentOf(date, time, zone);
+        const moment = toMoment(date, time, zone);
         expect(format.format(moment)).toBe(shown);
         expect(moment.getTime()).toBeLessThanOrEqual(minute * 60_000); // the first, where it shows that twice
       }),

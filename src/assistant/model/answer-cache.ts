@@ -5,7 +5,7 @@ import type { CacheKind, CacheService } from '../../cache/service.ts';
 import type { Database } from '../../db/client.ts';
 import { instant } from '../../db/local-date.ts';
 import { aiConversations } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 
@@ -72,7 +72,7 @@ export const keptAnswer = (hash: string, now: Date): SQL<KeptAnswer | null> => {
   const { answer } = aiConversations;
   return sql<KeptAnswer | null>`(
     select ${answer} from ${aiConversations} where ${and(
-      eq(aiConversations.userId, me.id),
+      eq(aiConversations.userId, owner.id),
       eq(aiConversations.requestHash, hash),
       gt(aiConversations.expiresAt, instant(now)),
     )})`;

@@ -3,10 +3,10 @@ import type { Database } from '../../db/client.ts';
 import { DbError } from '../../db/errors.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, zone } from '../../db/local-date.ts';
-import { REFUSED } from '../../db/mutation.ts';
+import { REJECTED } from '../../db/mutation.ts';
 import { aiSpending, aiUsage } from '../../db/schema.ts';
-import { me, sessionRow } from '../../db/session.ts';
-import type { Ledger } from '../../db/user-db.ts';
+import { owner, ownerRow } from '../../db/session.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, unauthenticated } from '../../shared/errors.ts';
@@ -33,20 +33,20 @@ interface Reserved {
 /** How much of the models a person has a day, and everybody together. Postgres counts, so it holds for any number of calls at once. */
 export class AiBudget {
   readonly #db: Database;
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #clock: Clock;
   readonly #dailyCalls: number;
   readonly #dailyTokens: number;
 
   constructor({
     db,
-    ledger,
+    userDb,
     clock,
     dailyCalls,
     dailyTokens,
   }: {
     db: Database;
-    ledger: Ledger;
+    userDb: UserDb;
     clock: Clock;
     /** Of a person. */
     dailyCalls: number;
@@ -54,7 +54,7 @@ export class AiBudget {
     dailyTokens: number;
   }) {
     this.#db = db;
-    this.#ledger = ledger;
+    this.#userDb = userDb;
     this.#clock = clock;
     this.#dailyCalls = dailyCalls;
     this.#dailyTokens = dailyTokens;
@@ -67,7 +67,7 @@ export class AiBudget {
    */
   async reserve(caller: Caller, tokens: number, alwaysCounts: boolean): Promise<Verdict> {
     const now = instant(this.#clock());
-    const isElsewhere = sql`${aiUsage.userId} = ${me.id} and ${aiUsage.day} <> today.mine and ${countsToday(sql`today.mine`)}`;
+    const isElsewhere = sql`${aiUsage.userId} = ${owner.id} and ${aiUsage.day} <> today.mine and ${countsToday(sql`today.mine`)}`;
     const answer = json<Reserved>({
       mine: sql`exists (select from mine)`,
       room: sql`room.is_left`,
@@ -76,8 +76,8 @@ export class AiBudget {
       resetAt: resetAt(sql`today.mine`),
     });
     const reserved = await this.#reserved(sql`
-      with me as (${sessionRow(caller.session)}),
-      today as (select ${localDate(now)} as mine, (${now} at time zone 'UTC')::date as everybodys from me),
+      with owner as (${ownerRow(caller.session)}),
+      today as (select ${localDate(now)} as mine, (${now} at time zone 'UTC')::date as everybodys from owner),
       everybodys as (
         insert into ${aiSpending} (day, tokens)
           select today.everybodys, ${tokens}::bigint from today where ${tokens}::bigint <= ${this.#dailyTokens}::bigint
@@ -85,18 +85,18 @@ export class AiBudget {
             where ai_spending.tokens + excluded.tokens <= ${this.#dailyTokens}::bigint
           returning 1),
       room as (select exists (select from everybodys) as is_left),
-      elsewhere as (select coalesce(sum(${aiUsage.calls}), 0) as calls from ${aiUsage}, me, today where ${isElsewhere}),
+      elsewhere as (select coalesce(sum(${aiUsage.calls}), 0) as calls from ${aiUsage}, owner, today where ${isElsewhere}),
       mine as (
         insert into ${aiUsage} (user_id, day, calls, tokens, last_call_at)
-          select ${me.id}, today.mine, 1, case when room.is_left then ${tokens}::bigint else 0 end, ${now}
-            from me, today, room, elsewhere
+          select ${owner.id}, today.mine, 1, case when room.is_left then ${tokens}::bigint else 0 end, ${now}
+            from owner, today, room, elsewhere
             where (room.is_left or ${alwaysCounts}) and elsewhere.calls < ${this.#dailyCalls}::int
           on conflict (user_id, day) do update set
             calls = ai_usage.calls + 1, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
             where ai_usage.calls + (select calls from elsewhere) < ${this.#dailyCalls}::int
           returning 1)
       select case when room.is_left and not exists (select from mine) then refuse(${answer}) else ${answer} end as answer
-        from me, today, room`);
+        from owner, today, room`);
     const { mine, room, day, spendingDay, resetAt: until } = reserved;
     if (!mine && (room || alwaysCounts)) return { refused: 'person', error: this.#spent(until) };
     if (!room) return { refused: 'everybody', error: this.#spent(until) };
@@ -110,7 +110,7 @@ export class AiBudget {
       if (!row) throw unauthenticated('revoked');
       return row.answer;
     } catch (err) {
-      if (err instanceof DbError && err.code === REFUSED && err.detail) return JSON.parse(err.detail);
+      if (err instanceof DbError && err.code === REJECTED && err.detail) return JSON.parse(err.detail);
       throw err;
     }
   }
@@ -129,8 +129,8 @@ export class AiBudget {
   async usage(caller: Caller): Promise<AiUsage> {
     const now = instant(this.#clock());
     const today = localDate(now);
-    const mine = sql`from ${aiUsage} where ${aiUsage.userId} = ${me.id} and ${countsToday(today)}`;
-    const read = await this.#ledger.read<{ used: number; tokens: number; day: string; resetAt: string }>(
+    const mine = sql`from ${aiUsage} where ${aiUsage.userId} = ${owner.id} and ${countsToday(today)}`;
+    const read = await this.#userDb.readOne<{ used: number; tokens: number; day: string; resetAt: string }>(
       caller,
       sql`select ${json({
         used: sql`(select coalesce(sum(${aiUsage.calls}), 0) ${mine})`,
@@ -139,7 +139,6 @@ export class AiBudget {
         resetAt: resetAt(today),
       })}`,
     );
-    if (!read) throw new Error('a row of scalar queries is one row');
     const { used, ...rest } = read;
     const limit = this.#dailyCalls;
     return { calls: { used, limit, remaining: Math.max(0, limit - used) }, ...rest };

@@ -11,7 +11,7 @@ import { Breaker } from '../../shared/breaker.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DeadlineError, type Deadlines, withDeadlines } from '../../shared/deadlines.ts';
 import type { Log } from '../../shared/log.ts';
-import { measureTrip } from '../../shared/round-trips.ts';
+import { measureRoundTrip } from '../../shared/round-trips.ts';
 import type { ToolCall } from '../tool-calls.ts';
 import { WithoutImages } from './strip-images.ts';
 
@@ -70,7 +70,7 @@ export class ModelClient {
     const worker = this.#worker;
     if (!worker || !this.#breaker.admits()) return 'unavailable';
     const open = async function* (signal: AbortSignal) {
-      yield* decodeEvents(await measureTrip(() => worker.answer(request)), signal);
+      yield* decodeEvents(await measureRoundTrip(() => worker.answer(request)), signal);
     };
     let isThere = false;
     let said: Said | null = null;

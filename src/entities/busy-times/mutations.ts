@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type Expected, expectation, locked, updated } from '../../db/entity.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
-import { type Change, nextSeq, undoToken, type WriteState } from '../../db/mutation.ts';
+import { type Mutation, nextSeq, undoToken, type WriteState } from '../../db/mutation.ts';
 import { type Assignments, assignments, rowOf } from '../../db/rows.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { AppError, notFound } from '../../shared/errors.ts';
@@ -18,7 +18,7 @@ export interface NewBusyTimeFacts {
 }
 
 /** Refused with VALIDATION_ERROR for an end that is not after the start, LIMIT_REACHED. */
-export function busyTimeCreation({ id, userId, input, now }: NewBusyTimeFacts): Change<ChangedBusyTime> {
+export function busyTimeCreation({ id, userId, input, now }: NewBusyTimeFacts): Mutation<ChangedBusyTime> {
   const row = rowOf(busyTimes, {
     id,
     userId,
@@ -34,8 +34,8 @@ export function busyTimeCreation({ id, userId, input, now }: NewBusyTimeFacts): 
   return {
     ...busyTimeChange('busy.created'),
     status: 201,
-    steps: [sql`after as (insert into ${busyTimes} select fresh.* from me, ${row} as fresh returning *)`],
-    refuse: () => notFound('Busy time'),
+    ctes: [sql`after as (insert into ${busyTimes} select fresh.* from owner, ${row} as fresh returning *)`],
+    explainRejection: () => notFound('Busy time'),
   };
 }
 
@@ -45,18 +45,18 @@ export const busyTimeUpdate = (
   patch: BusyTimePatch,
   expected: Expected,
   now: Date,
-): Change<ChangedBusyTime> => columnsChange(id, patch, expected, now);
+): Mutation<ChangedBusyTime> => columnsChange(id, patch, expected, now);
 
 /** Makes it what it was. */
-export function busyTimeReversion(busyTime: BusyTime, expected: Expected, now: Date): Change<ChangedBusyTime> {
+export function busyTimeReversion(busyTime: BusyTime, expected: Expected, now: Date): Mutation<ChangedBusyTime> {
   const { id, title, startsAt, endsAt } = busyTime;
   return columnsChange(id, { title, startsAt, endsAt }, expected, now);
 }
 
 /** Into the trash. Refused with NOT_FOUND, PRECONDITION_FAILED. */
-export const busyTimeDeletion = (id: string, expected: Expected, now: Date): Change<DeletedBusyTime> => ({
+export const busyTimeDeletion = (id: string, expected: Expected, now: Date): Mutation<DeletedBusyTime> => ({
   ...busyTimeChange('busy.deleted'),
-  steps: [
+  ctes: [
     locked(busyTimes, id, 'live'),
     updated(busyTimes, before, { set: [sql`deleted_at = ${instant(now)}`], expected, now }),
   ],
@@ -65,18 +65,18 @@ export const busyTimeDeletion = (id: string, expected: Expected, now: Date): Cha
   before: busyTimeBefore,
   version: sql`null::int`,
   ...expectation(before, expected),
-  refuse: refusal,
+  explainRejection: refusal,
 });
 
 /** Out of the trash. Refused with NOT_FOUND when it is not there, LIMIT_REACHED. */
-export const busyTimeRestoration = (id: string, expected: Expected, now: Date): Change<ChangedBusyTime> => ({
+export const busyTimeRestoration = (id: string, expected: Expected, now: Date): Mutation<ChangedBusyTime> => ({
   ...busyTimeChange('busy.restored'),
-  steps: [
+  ctes: [
     locked(busyTimes, id, 'trashed'),
     updated(busyTimes, before, { set: [sql`deleted_at = null`], expected, now }),
   ],
   ...expectation(before, expected),
-  refuse: refusal,
+  explainRejection: refusal,
 });
 
 const columnsChange = (
@@ -84,20 +84,20 @@ const columnsChange = (
   columns: Assignments<typeof busyTimes>,
   expected: Expected,
   now: Date,
-): Change<ChangedBusyTime> => ({
+): Mutation<ChangedBusyTime> => ({
   ...busyTimeChange('busy.updated'),
-  steps: [
+  ctes: [
     locked(busyTimes, id, 'live'),
     updated(busyTimes, before, { set: assignments(busyTimes, columns), expected, now }),
   ],
   from: sql`before, after`,
   before: busyTimeBefore,
   ...expectation(before, expected),
-  refuse: refusal,
+  explainRejection: refusal,
 });
 
-const busyTimeChange = (type: string) => ({
-  type,
+const busyTimeChange = (event: string) => ({
+  event,
   status: 200 as const,
   from: sql`after`,
   data: json<ChangedBusyTime>({ busyTime: busyTimeJson(after), undoToken }),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
-import { expectedVersion, isFresh, ok, written } from '../../http/respond.ts';
+import { protectedRoute } from '../../http/protected.ts';
+import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { BusyTimeAnswer } from './responses.ts';
 import { BusyTimeId, BusyTimePatch, BusyTimeQuery, NewBusyTime } from './schemas.ts';
@@ -12,23 +12,23 @@ interface Services {
 }
 
 export const busyRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .post('/', query(NoQuery), body(NewBusyTime), async (c) =>
-    written(c, await c.var.services.busy.create(c.var.caller, c.req.valid('json')), 201),
+    saved(c, await c.var.services.busy.create(c.var.caller, c.req.valid('json')), 201),
   )
   .get('/', query(BusyTimeQuery), async (c) =>
     ok(c, await c.var.services.busy.list(c.var.caller, c.req.valid('query'))),
   )
   .get('/:id', params(BusyTimeId), query(NoQuery), async (c) => {
     const busyTime = await c.var.services.busy.get(c.var.caller, c.req.valid('param').id);
-    return isFresh(c, busyTime.id, busyTime.version) ? c.body(null, 304) : ok<BusyTimeAnswer>(c, { busyTime });
+    return isNotModified(c, busyTime.id, busyTime.version) ? c.body(null, 304) : ok<BusyTimeAnswer>(c, { busyTime });
   })
   .patch('/:id', params(BusyTimeId), query(NoQuery), body(BusyTimePatch), async (c) => {
     const { id } = c.req.valid('param');
     const { caller, services } = c.var;
-    return written(c, await services.busy.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
+    return saved(c, await services.busy.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
   })
   .delete('/:id', params(BusyTimeId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
-    return written(c, await c.var.services.busy.delete(c.var.caller, id, expectedVersion(c, id)));
+    return saved(c, await c.var.services.busy.delete(c.var.caller, id, expectedVersion(c, id)));
   });

@@ -1,10 +1,10 @@
 import { and, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Expected } from '../../db/entity.ts';
 import { decodeCursor, keyset, paginate } from '../../db/keyset.ts';
-import type { Written } from '../../db/mutation.ts';
+import type { WriteResult } from '../../db/mutation.ts';
 import { busyTimes } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
-import type { Ledger } from '../../db/user-db.ts';
+import { owner } from '../../db/session.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { notFound } from '../../shared/errors.ts';
@@ -15,18 +15,18 @@ import type { BusyTime, BusyTimePage, ChangedBusyTime, DeletedBusyTime } from '.
 import type { BusyTimePatch, BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
 export class BusyService {
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #clock: Clock;
 
-  constructor({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
-    this.#ledger = ledger;
+  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
+    this.#userDb = userDb;
     this.#clock = clock;
   }
 
   /** @throws AppError NOT_FOUND */
   async get(caller: Caller, id: string): Promise<BusyTime> {
     const query = sql`select ${busyTimeJson(busyTimes)} from ${busyTimes} where ${isMine(eq(busyTimes.id, id))}`;
-    const busyTime = await this.#ledger.read<BusyTime>(caller, query);
+    const busyTime = await this.#userDb.read<BusyTime>(caller, query);
     if (!busyTime) throw notFound('Busy time');
     return busyTime;
   }
@@ -37,7 +37,7 @@ export class BusyService {
     const key = sql`${busyTimes.startsAt}`;
     const start = cursor ? await decodeCursor(cursor, scope) : null;
     const order = keyset({ key, type: 'timestamptz', id: busyTimes.id, descending: false, cursor: start });
-    const rows = await this.#ledger.read<{ item: BusyTime; key: string; id: string }[]>(
+    const rows = await this.#userDb.read<{ item: BusyTime; key: string; id: string }[]>(
       caller,
       sql`select coalesce(json_agg(page), '[]') from (
         select ${busyTimeJson(busyTimes)} as item, (${key})::text as key, ${busyTimes.id} as id from ${busyTimes}
@@ -49,25 +49,25 @@ export class BusyService {
   }
 
   /** @throws AppError VALIDATION_ERROR for an end that is not after the start, LIMIT_REACHED */
-  create(caller: Caller, input: NewBusyTime): Promise<Written<ChangedBusyTime>> {
+  create(caller: Caller, input: NewBusyTime): Promise<WriteResult<ChangedBusyTime>> {
     const now = this.#clock();
     const facts = { id: uuidv7(now), userId: caller.session.userId, input, now };
-    return this.#ledger.write(caller, busyTimeCreation(facts));
+    return this.#userDb.write(caller, busyTimeCreation(facts));
   }
 
   /** @throws AppError as `create`, and NOT_FOUND, PRECONDITION_FAILED */
-  update(caller: Caller, id: string, patch: BusyTimePatch, expected: Expected): Promise<Written<ChangedBusyTime>> {
-    return this.#ledger.write(caller, busyTimeUpdate(id, patch, expected, this.#clock()));
+  update(caller: Caller, id: string, patch: BusyTimePatch, expected: Expected): Promise<WriteResult<ChangedBusyTime>> {
+    return this.#userDb.write(caller, busyTimeUpdate(id, patch, expected, this.#clock()));
   }
 
   /** Into the trash. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
-  delete(caller: Caller, id: string, expected: Expected): Promise<Written<DeletedBusyTime>> {
-    return this.#ledger.write(caller, busyTimeDeletion(id, expected, this.#clock()));
+  delete(caller: Caller, id: string, expected: Expected): Promise<WriteResult<DeletedBusyTime>> {
+    return this.#userDb.write(caller, busyTimeDeletion(id, expected, this.#clock()));
   }
 }
 
 const isMine = (...conditions: (SQL | undefined)[]) =>
-  and(eq(busyTimes.userId, me.id), isNull(busyTimes.deletedAt), ...conditions);
+  and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt), ...conditions);
 
 const between = ({ from, to }: Pick<BusyTimeQuery, 'from' | 'to'>) =>
   and(from ? gt(busyTimes.endsAt, from) : undefined, to ? lt(busyTimes.startsAt, to) : undefined);

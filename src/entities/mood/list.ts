@@ -1,8 +1,9 @@
 import { and, eq, gte, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, keyset } from '../../db/keyset.ts';
-import { instant, moodDate } from '../../db/local-date.ts';
+import { instant } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
+import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
 import type { MoodLogQuery } from './schemas.ts';
 
@@ -30,7 +31,7 @@ export function pageOfMoodLogs({ from, to, days, limit }: MoodLogQuery, cursor: 
 }
 
 /** The caller's logs that are not in the trash. */
-export const isMine = and(eq(moodLogs.userId, me.id), isNull(moodLogs.deletedAt));
+export const isMine = and(eq(moodLogs.userId, owner.id), isNull(moodLogs.deletedAt));
 
 /** The days that end with today, as they were when written. The plain bound is wider than any zone, for the index. */
 export const inLastDays = (days: number, now: Date): SQL =>

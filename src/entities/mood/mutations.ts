@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Expected, expectation, locked, updated } from '../../db/entity.ts';
 import { json } from '../../db/json.ts';
-import { instant, moodDate } from '../../db/local-date.ts';
-import { type Change, nextSeq, undoToken, type WriteState } from '../../db/mutation.ts';
+import { instant } from '../../db/local-date.ts';
+import { type Mutation, nextSeq, undoToken, type WriteState } from '../../db/mutation.ts';
 import { assignments, rowOf } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { AppError, notFound } from '../../shared/errors.ts';
+import { moodDate } from '../users/day-start.ts';
 import { after, before, moodLogJson } from './json.ts';
 import type { ChangedMoodLog, DeletedMoodLog, MoodLog, MoodLogAnswer } from './responses.ts';
 import type { MoodLogPatch, NewMoodLog } from './schemas.ts';
@@ -22,7 +23,7 @@ export interface NewMoodLogFacts {
 }
 
 /** Refused with LIMIT_REACHED when the day is full. @throws AppError VALIDATION_ERROR for a time out of bounds */
-export function moodLogCreation({ id, userId, input, now }: NewMoodLogFacts): Change<ChangedMoodLog> {
+export function moodLogCreation({ id, userId, input, now }: NewMoodLogFacts): Mutation<ChangedMoodLog> {
   const loggedAt = input.loggedAt ? recent(input.loggedAt, now) : now;
   const row = rowOf(moodLogs, {
     id,
@@ -41,13 +42,18 @@ export function moodLogCreation({ id, userId, input, now }: NewMoodLogFacts): Ch
   return {
     ...moodLogChange('mood.logged'),
     status: 201,
-    steps: [sql`after as (insert into ${moodLogs} select fresh.* from me, ${row} as fresh returning *)`],
-    refuse: () => notFound('Mood log'),
+    ctes: [sql`after as (insert into ${moodLogs} select fresh.* from owner, ${row} as fresh returning *)`],
+    explainRejection: () => notFound('Mood log'),
   };
 }
 
 /** Refused as a creation, and with NOT_FOUND, PRECONDITION_FAILED. @throws AppError VALIDATION_ERROR */
-export function moodLogUpdate(id: string, patch: MoodLogPatch, expected: Expected, now: Date): Change<ChangedMoodLog> {
+export function moodLogUpdate(
+  id: string,
+  patch: MoodLogPatch,
+  expected: Expected,
+  now: Date,
+): Mutation<ChangedMoodLog> {
   const { loggedAt, ...columns } = patch;
   const moment = loggedAt && instant(recent(loggedAt, now));
   const set = assignments(moodLogs, columns);
@@ -56,15 +62,15 @@ export function moodLogUpdate(id: string, patch: MoodLogPatch, expected: Expecte
 }
 
 /** Makes the log what it was, on the day it had. */
-export function moodLogReversion(log: MoodLog, expected: Expected, now: Date): Change<ChangedMoodLog> {
+export function moodLogReversion(log: MoodLog, expected: Expected, now: Date): Mutation<ChangedMoodLog> {
   const { id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...columns } = log;
   return moodLogColumnsChange(id, assignments(moodLogs, columns), expected, now);
 }
 
 /** Into the trash. Refused with NOT_FOUND, PRECONDITION_FAILED. */
-export const moodLogDeletion = (id: string, expected: Expected, now: Date): Change<DeletedMoodLog> => ({
+export const moodLogDeletion = (id: string, expected: Expected, now: Date): Mutation<DeletedMoodLog> => ({
   ...moodLogChange('mood.deleted'),
-  steps: [
+  ctes: [
     locked(moodLogs, id, 'live'),
     updated(moodLogs, before, { set: [sql`deleted_at = ${instant(now)}`], expected, now }),
   ],
@@ -73,28 +79,28 @@ export const moodLogDeletion = (id: string, expected: Expected, now: Date): Chan
   before: moodLogBefore,
   version: sql`null::int`,
   ...expectation(before, expected),
-  refuse: refusal,
+  explainRejection: refusal,
 });
 
 /** Out of the trash. Refused with NOT_FOUND when it is not there, LIMIT_REACHED when its day is full. */
-export const moodLogRestoration = (id: string, expected: Expected, now: Date): Change<ChangedMoodLog> => ({
+export const moodLogRestoration = (id: string, expected: Expected, now: Date): Mutation<ChangedMoodLog> => ({
   ...moodLogChange('mood.restored'),
-  steps: [locked(moodLogs, id, 'trashed'), updated(moodLogs, before, { set: [sql`deleted_at = null`], expected, now })],
+  ctes: [locked(moodLogs, id, 'trashed'), updated(moodLogs, before, { set: [sql`deleted_at = null`], expected, now })],
   ...expectation(before, expected),
-  refuse: refusal,
+  explainRejection: refusal,
 });
 
-const moodLogColumnsChange = (id: string, set: SQL[], expected: Expected, now: Date): Change<ChangedMoodLog> => ({
+const moodLogColumnsChange = (id: string, set: SQL[], expected: Expected, now: Date): Mutation<ChangedMoodLog> => ({
   ...moodLogChange('mood.updated'),
-  steps: [locked(moodLogs, id, 'live'), updated(moodLogs, before, { set, expected, now })],
+  ctes: [locked(moodLogs, id, 'live'), updated(moodLogs, before, { set, expected, now })],
   from: sql`before, after`,
   before: moodLogBefore,
   ...expectation(before, expected),
-  refuse: refusal,
+  explainRejection: refusal,
 });
 
-const moodLogChange = (type: string) => ({
-  type,
+const moodLogChange = (event: string) => ({
+  event,
   status: 200 as const,
   from: sql`after`,
   data: json<ChangedMoodLog>({ moodLog: moodLogJson(after), undoToken }),

@@ -1,7 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { workingHours } from '../users/json.ts';
 import { profileOf } from './analysis/profile.ts';
 import { isMine } from './list.ts';
@@ -15,7 +15,7 @@ export type MoodHistory = [hour: number, ageDays: number, energy: number, focus:
 
 /** Whether the person does not work on the date, by their working hours. */
 export const isFreeDay = (date: SQL): SQL<boolean> =>
-  sql<boolean>`(${workingHours(me)} -> extract(isodow from ${date})::text = 'null')`;
+  sql<boolean>`(${workingHours(owner)} -> extract(isodow from ${date})::text = 'null')`;
 
 /** The caller's logs of half a year, as a scalar query. */
 export const moodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
-import { expectedVersion, isFresh, ok, written } from '../../http/respond.ts';
+import { protectedRoute } from '../../http/protected.ts';
+import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { MoodLogAnswer, MoodProfiles } from './responses.ts';
 import { MoodLogId, MoodLogPatch, MoodLogQuery, MoodSeriesQuery, MoodStatsQuery, NewMoodLog } from './schemas.ts';
@@ -12,25 +12,25 @@ interface Services {
 }
 
 export const moodRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .post('/log', query(NoQuery), body(NewMoodLog), async (c) =>
-    written(c, await c.var.services.mood.log(c.var.caller, c.req.valid('json')), 201),
+    saved(c, await c.var.services.mood.log(c.var.caller, c.req.valid('json')), 201),
   )
   .get('/logs', query(MoodLogQuery), async (c) =>
     ok(c, await c.var.services.mood.list(c.var.caller, c.req.valid('query'))),
   )
   .get('/logs/:id', params(MoodLogId), query(NoQuery), async (c) => {
     const moodLog = await c.var.services.mood.get(c.var.caller, c.req.valid('param').id);
-    return isFresh(c, moodLog.id, moodLog.version) ? c.body(null, 304) : ok<MoodLogAnswer>(c, { moodLog });
+    return isNotModified(c, moodLog.id, moodLog.version) ? c.body(null, 304) : ok<MoodLogAnswer>(c, { moodLog });
   })
   .patch('/logs/:id', params(MoodLogId), query(NoQuery), body(MoodLogPatch), async (c) => {
     const { id } = c.req.valid('param');
     const { caller, services } = c.var;
-    return written(c, await services.mood.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
+    return saved(c, await services.mood.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
   })
   .delete('/logs/:id', params(MoodLogId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
-    return written(c, await c.var.services.mood.delete(c.var.caller, id, expectedVersion(c, id)));
+    return saved(c, await c.var.services.mood.delete(c.var.caller, id, expectedVersion(c, id)));
   })
   .get('/stats', query(MoodStatsQuery), async (c) =>
     ok(c, { stats: await c.var.services.mood.stats(c.var.caller, c.req.valid('query').days) }),

@@ -1,7 +1,8 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
-import { instant, moodDate, zone } from '../../db/local-date.ts';
+import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
+import { moodDate } from '../users/day-start.ts';
 import { inLastDays, isMine } from './list.ts';
 import type { MoodSeries } from './responses.ts';
 import type { MoodSeriesQuery } from './schemas.ts';

@@ -1,9 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Expected } from '../../db/entity.ts';
 import { decodeCursor, paginate } from '../../db/keyset.ts';
-import type { Written } from '../../db/mutation.ts';
+import type { WriteResult } from '../../db/mutation.ts';
 import { moodLogs } from '../../db/schema.ts';
-import type { Ledger } from '../../db/user-db.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { notFound } from '../../shared/errors.ts';
@@ -26,17 +26,17 @@ import { moodSeries } from './series.ts';
 import { type MoodStatsRead, moodStatsOf, moodStatsRead } from './stats.ts';
 
 export class MoodService {
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #clock: Clock;
 
-  constructor({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
-    this.#ledger = ledger;
+  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
+    this.#userDb = userDb;
     this.#clock = clock;
   }
 
   /** @throws AppError NOT_FOUND */
   async get(caller: Caller, id: string): Promise<MoodLog> {
-    const log = await this.#ledger.read<MoodLog>(
+    const log = await this.#userDb.read<MoodLog>(
       caller,
       sql`select ${moodLogJson(moodLogs)} from ${moodLogs} where ${and(isMine, eq(moodLogs.id, id))}`,
     );
@@ -45,20 +45,25 @@ export class MoodService {
   }
 
   /** @throws AppError LIMIT_REACHED when the day is full, VALIDATION_ERROR for a time out of bounds */
-  async log(caller: Caller, input: NewMoodLog): Promise<Written<ChangedMoodLog>> {
+  async log(caller: Caller, input: NewMoodLog): Promise<WriteResult<ChangedMoodLog>> {
     const now = this.#clock();
     const facts = { id: uuidv7(now), userId: caller.session.userId, input, now };
-    return this.#ledger.write(caller, moodLogCreation(facts));
+    return this.#userDb.write(caller, moodLogCreation(facts));
   }
 
   /** @throws AppError as `log`, and NOT_FOUND, PRECONDITION_FAILED */
-  async update(caller: Caller, id: string, patch: MoodLogPatch, expected: Expected): Promise<Written<ChangedMoodLog>> {
-    return this.#ledger.write(caller, moodLogUpdate(id, patch, expected, this.#clock()));
+  async update(
+    caller: Caller,
+    id: string,
+    patch: MoodLogPatch,
+    expected: Expected,
+  ): Promise<WriteResult<ChangedMoodLog>> {
+    return this.#userDb.write(caller, moodLogUpdate(id, patch, expected, this.#clock()));
   }
 
   /** Into the trash. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
-  async delete(caller: Caller, id: string, expected: Expected): Promise<Written<DeletedMoodLog>> {
-    return this.#ledger.write(caller, moodLogDeletion(id, expected, this.#clock()));
+  async delete(caller: Caller, id: string, expected: Expected): Promise<WriteResult<DeletedMoodLog>> {
+    return this.#userDb.write(caller, moodLogDeletion(id, expected, this.#clock()));
   }
 
   /** @throws AppError VALIDATION_ERROR for a cursor of another list */
@@ -66,7 +71,7 @@ export class MoodService {
     const { cursor, limit, ...filters } = query;
     const scope = [caller.session.userId, 'mood', filters];
     const start = cursor ? await decodeCursor(cursor, scope) : null;
-    const rows = await this.#ledger.read<{ item: MoodLog; key: string; id: string }[]>(
+    const rows = await this.#userDb.read<{ item: MoodLog; key: string; id: string }[]>(
       caller,
       pageOfMoodLogs(query, start, this.#clock()),
     );
@@ -76,19 +81,18 @@ export class MoodService {
 
   /** Over the last days, today among them. */
   async stats(caller: Caller, days: number): Promise<MoodStats> {
-    const read = await this.#ledger.read<MoodStatsRead>(caller, moodStatsRead(days, this.#clock()));
-    if (!read) throw new Error('an aggregate without GROUP BY has one row');
+    const read = await this.#userDb.readOne<MoodStatsRead>(caller, moodStatsRead(days, this.#clock()));
     return moodStatsOf(read, days);
   }
 
   /** How energy and focus go through the day. */
   async profile(caller: Caller): Promise<MoodProfiles> {
-    const history = await this.#ledger.read<MoodHistory>(caller, sql`select ${moodHistory(this.#clock())}`);
+    const history = await this.#userDb.read<MoodHistory>(caller, sql`select ${moodHistory(this.#clock())}`);
     return profilesOf(history ?? []);
   }
 
   async series(caller: Caller, query: MoodSeriesQuery): Promise<MoodSeries> {
-    const points = await this.#ledger.read<MoodSeries['points']>(caller, moodSeries(query, this.#clock()));
+    const points = await this.#userDb.read<MoodSeries['points']>(caller, moodSeries(query, this.#clock()));
     return { bucket: query.bucket, points: points ?? [] };
   }
 }

@@ -2,9 +2,9 @@ import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { type Expected, isExpected } from '../../db/entity.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
-import { type Change, nextSeq, undoToken } from '../../db/mutation.ts';
+import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { events, planDrafts, plans } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { AppError } from '../../shared/errors.ts';
 import { after, before, planJson } from './json.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
@@ -28,14 +28,14 @@ const matters = sql<boolean>`(${events.entity} in ('task', 'busy', 'plan')
  * latest; an event this statement cannot see, because it waited for it, is missing in the count.
  */
 const unmovedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
-  select count(*) = ${me.seq} - ${seq} from ${events}
-    where ${and(eq(events.userId, me.id), gt(events.seq, seq), sql`not coalesce(${matters}, false)`)})`;
+  select count(*) = ${owner.seq} - ${seq} from ${events}
+    where ${and(eq(events.userId, owner.id), gt(events.seq, seq), sql`not coalesce(${matters}, false)`)})`;
 
 /** Whether the person's plan is older than what it is made of. */
 export const isStale: SQL<boolean> = sql<boolean>`exists (
   select from ${plans}, ${events} where ${and(
-    eq(plans.userId, me.id),
-    eq(events.userId, me.id),
+    eq(plans.userId, owner.id),
+    eq(events.userId, owner.id),
     gt(events.seq, plans.dataVersion),
     ne(events.entity, 'plan'),
     matters,
@@ -45,28 +45,28 @@ export const isStale: SQL<boolean> = sql<boolean>`exists (
  * Makes a draft the person's plan; applied twice, it is answered as it is. Refused with NOT_FOUND for no such draft,
  * CONFLICT when anything it was made of has changed since.
  */
-export function planApplication(id: string, fingerprint: string, now: Date): Change<ChangedPlan> {
+export function planApplication(id: string, fingerprint: string, now: Date): Mutation<ChangedPlan> {
   const isDraft = and(
-    eq(planDrafts.userId, me.id),
+    eq(planDrafts.userId, owner.id),
     eq(planDrafts.fingerprint, fingerprint),
     gt(planDrafts.expiresAt, instant(now)),
   );
   const isCurrent = sql`(not ${isStale} and exists (
-    select from ${plans} where ${and(eq(plans.userId, me.id), eq(plans.fingerprint, fingerprint))}))`;
+    select from ${plans} where ${and(eq(plans.userId, owner.id), eq(plans.fingerprint, fingerprint))}))`;
   const changed = sql<boolean>`not ${isCurrent}`;
   return {
     ...planChange('plan.applied'),
-    steps: [
+    ctes: [
       lockedPlan,
       sql`draft as (
-        select ${planDrafts}.* from me, ${planDrafts}
+        select ${planDrafts}.* from owner, ${planDrafts}
           where ${isDraft} and ${changed} and ${unmovedSince(planDrafts.dataVersion)})`,
-      sql`written as (${upsert({ id, content: sql`draft.blocks, draft.dropped, draft.fingerprint, draft.data_version`, from: sql`draft, ${meAndBefore}`, now })})`,
-      sql`after as (select * from written union all select before.* from me, before where ${isCurrent})`,
+      sql`written as (${upsert({ id, content: sql`draft.blocks, draft.dropped, draft.fingerprint, draft.data_version`, from: sql`draft, ${ownerAndBefore}`, now })})`,
+      sql`after as (select * from written union all select before.* from owner, before where ${isCurrent})`,
     ],
-    changed,
+    isChanged: changed,
     current: sql`select 1 from ${planDrafts} where ${isDraft}`,
-    refuse: ({ currentVersion }) =>
+    explainRejection: ({ currentVersion }) =>
       currentVersion === null
         ? new AppError('NOT_FOUND', 'This plan is unknown or has expired: plan again')
         : new AppError('CONFLICT', 'Something has changed since this was planned: plan again'),
@@ -78,31 +78,31 @@ export const planReplacement = (
   id: string,
   { blocks, dropped, fingerprint, dataVersion }: PlanContent,
   { expected, now, ...effects }: { expected: Expected; now: Date } & Partial<Effects>,
-): Change<ChangedPlan> => ({
+): Mutation<ChangedPlan> => ({
   ...planChange('plan.updated', effects),
-  steps: [
+  ctes: [
     lockedPlan,
     sql`after as (${upsert({
       id,
       content: sql`${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json, ${fingerprint}::text,
         ${dataVersion}::bigint`,
-      from: sql`${meAndBefore} where ${isExpected(before, expected)}`,
+      from: sql`${ownerAndBefore} where ${isExpected(before, expected)}`,
       now,
     })})`,
   ],
-  refuse: () => new AppError('CONFLICT', 'The plan has changed since: read it again'),
+  explainRejection: () => new AppError('CONFLICT', 'The plan has changed since: read it again'),
 });
 
 const lockedPlan = sql`before as (
-  select ${plans}.* from me, ${plans} where ${eq(plans.userId, me.id)} for no key update of ${plans})`;
+  select ${plans}.* from owner, ${plans} where ${eq(plans.userId, owner.id)} for no key update of ${plans})`;
 
 /** `before` is read before the row is written: a row that this very statement has written is not found any more. */
-const meAndBefore = sql`me left join before on true`;
+const ownerAndBefore = sql`owner left join before on true`;
 
 /** A person's first plan, or another one in its row. */
 const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQL; now: Date }) => sql`
   insert into ${plans} (id, user_id, blocks, dropped, fingerprint, data_version, seq, version, created_at, updated_at)
-    select ${id}::uuid, ${me.id}, ${content}, ${nextSeq}, 1, ${instant(now)}, ${instant(now)} from ${from}
+    select ${id}::uuid, ${owner.id}, ${content}, ${nextSeq}, 1, ${instant(now)}, ${instant(now)} from ${from}
     on conflict (user_id) do update set
       blocks = excluded.blocks, dropped = excluded.dropped, fingerprint = excluded.fingerprint,
       data_version = excluded.data_version, seq = excluded.seq,
@@ -112,8 +112,8 @@ const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQ
 /** What a change of a block does besides. */
 export type Effects = Pick<ChangedPlan, 'clashes' | 'displaced'>;
 
-const planChange = (type: string, { clashes = [], displaced = [] }: Partial<Effects> = {}) => ({
-  type,
+const planChange = (event: string, { clashes = [], displaced = [] }: Partial<Effects> = {}) => ({
+  event,
   status: 200 as const,
   from: sql`after`,
   data: json<ChangedPlan>({

@@ -2,7 +2,7 @@ import { and, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'dri
 import { type Cursor, keyset } from '../../db/keyset.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { tasks } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { isOpen, taskJson } from './json.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
 
@@ -27,7 +27,7 @@ export function pageOfTasks(query: TaskQuery, cursor: Cursor | null, now: Date):
   return sql`
     select coalesce(json_agg(page), '[]') from (
       select ${taskJson(tasks)} as item, (${key})::text as key, ${tasks.id} as id from ${tasks}
-        where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), ...filters(query, now), order.after)}
+        where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), ...filters(query, now), order.after)}
         order by ${order.by} limit ${query.limit + 1}
     ) page`;
 }

@@ -2,10 +2,10 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import { type Expected, expectation, isExpected, locked, revised, updated } from '../../db/entity.ts';
 import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
-import { type Change, nextSeq, undoToken, type WriteState } from '../../db/mutation.ts';
+import { type Mutation, nextSeq, undoToken, type WriteState } from '../../db/mutation.ts';
 import { type Assignments, assignments, rowOf } from '../../db/rows.ts';
 import { tasks, users } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { AppError, notFound } from '../../shared/errors.ts';
 import { after, before, isOpen, taskJson } from './json.ts';
 import type { ChangedTask, DeletedTask, RestoredTask, Task, TaskAnswer } from './responses.ts';
@@ -19,7 +19,7 @@ export interface NewTaskFacts {
 }
 
 /** Refused with LIMIT_REACHED, UNPROCESSABLE for dependencies that form a cycle, NOT_FOUND for missing ones. */
-export function taskCreation({ id, userId, input, now }: NewTaskFacts): Change<ChangedTask> {
+export function taskCreation({ id, userId, input, now }: NewTaskFacts): Mutation<ChangedTask> {
   const { dependencies, suggestedTime, estimatedDuration, energyLevel } = input.aiMetadata;
   const isCompleted = input.status === 'completed';
   const row = rowOf(tasks, {
@@ -48,24 +48,24 @@ export function taskCreation({ id, userId, input, now }: NewTaskFacts): Change<C
   return {
     ...taskChange('task.created'),
     status: 201,
-    steps: [
+    ctes: [
       sql`after as (
-        insert into ${tasks} select fresh.* from me, ${row} as fresh
+        insert into ${tasks} select fresh.* from owner, ${row} as fresh
           where ${hasRoom} or fresh.status not in ('pending', 'in_progress') returning *)`,
     ],
-    user: [sql`open_tasks = ${users.openTasks} + ${isOpen(after)}::int`],
-    refuse: limitReached,
+    setOwner: [sql`open_tasks = ${users.openTasks} + ${isOpen(after)}::int`],
+    explainRejection: limitReached,
   };
 }
 
 /** Refused as a creation, and with NOT_FOUND, or PRECONDITION_FAILED when the task is not the expected one. */
-export const taskUpdate = (id: string, patch: TaskPatch, expected: Expected, now: Date): Change<ChangedTask> =>
-  taskColumnsChange(id, { type: 'task.updated', columns: columnsOf(patch), expected, now });
+export const taskUpdate = (id: string, patch: TaskPatch, expected: Expected, now: Date): Mutation<ChangedTask> =>
+  taskColumnsChange(id, { event: 'task.updated', columns: columnsOf(patch), expected, now });
 
 /** Twice gives the same answer: a task is completed once. */
-export const taskCompletion = (id: string, expected: Expected, now: Date): Change<ChangedTask> =>
+export const taskCompletion = (id: string, expected: Expected, now: Date): Mutation<ChangedTask> =>
   taskColumnsChange(id, {
-    type: 'task.completed',
+    event: 'task.completed',
     columns: { status: 'completed' },
     changed: sql<boolean>`${before.status} <> 'completed'`,
     expected,
@@ -73,9 +73,9 @@ export const taskCompletion = (id: string, expected: Expected, now: Date): Chang
   });
 
 /** Opens a completed or cancelled task again; an open one stays as it is. */
-export const taskReopening = (id: string, expected: Expected, now: Date): Change<ChangedTask> =>
+export const taskReopening = (id: string, expected: Expected, now: Date): Mutation<ChangedTask> =>
   taskColumnsChange(id, {
-    type: 'task.reopened',
+    event: 'task.reopened',
     columns: { status: 'pending' },
     changed: sql<boolean>`not ${isOpen(before)}`,
     expected,
@@ -83,45 +83,45 @@ export const taskReopening = (id: string, expected: Expected, now: Date): Change
   });
 
 /** Makes the task what it was, to the moment of its completion. */
-export function taskReversion(task: Task, expected: Expected, now: Date): Change<ChangedTask> {
+export function taskReversion(task: Task, expected: Expected, now: Date): Mutation<ChangedTask> {
   const { id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, aiMetadata, ...fields } = task;
-  return taskColumnsChange(id, { type: 'task.updated', columns: { ...fields, ...aiMetadata }, expected, now });
+  return taskColumnsChange(id, { event: 'task.updated', columns: { ...fields, ...aiMetadata }, expected, now });
 }
 
 /** Into the trash. Refused with NOT_FOUND, PRECONDITION_FAILED. */
-export const taskDeletion = (id: string, expected: Expected, now: Date): Change<DeletedTask> => ({
+export const taskDeletion = (id: string, expected: Expected, now: Date): Mutation<DeletedTask> => ({
   ...taskChange('task.deleted'),
-  steps: [
+  ctes: [
     locked(tasks, id, 'live'),
     updated(tasks, before, { set: [sql`deleted_at = ${instant(now)}`], expected, now }),
   ],
-  user: [sql`open_tasks = ${users.openTasks} - ${isOpen(after)}::int`],
+  setOwner: [sql`open_tasks = ${users.openTasks} - ${isOpen(after)}::int`],
   from: sql`before, after`,
   data: json<DeletedTask>({ id: after.id, unlinked: sql`to_json(${after.dependents})`, undoToken }),
   before: taskBefore,
   version: sql`null::int`,
   ...expectation(before, expected),
-  refuse: refusal(expected),
+  explainRejection: refusal(expected),
 });
 
 /** Out of the trash. Refused with NOT_FOUND when it is not there, LIMIT_REACHED, PRECONDITION_FAILED. */
-export const taskRestoration = (id: string, expected: Expected, now: Date): Change<RestoredTask> => ({
+export const taskRestoration = (id: string, expected: Expected, now: Date): Mutation<RestoredTask> => ({
   ...taskChange('task.restored'),
-  steps: [
+  ctes: [
     locked(tasks, id, 'trashed'),
     sql`after as (
       update ${tasks} set deleted_at = null, ${revised(before, now)}
-        from me, before where ${and(sql`${tasks.id} = ${before.id}`, isExpected(before, expected), sql`(not ${isOpen(before)} or ${hasRoom})`)}
+        from owner, before where ${and(sql`${tasks.id} = ${before.id}`, isExpected(before, expected), sql`(not ${isOpen(before)} or ${hasRoom})`)}
         returning ${tasks}.*)`,
   ],
-  user: [sql`open_tasks = ${users.openTasks} + ${isOpen(after)}::int`],
+  setOwner: [sql`open_tasks = ${users.openTasks} + ${isOpen(after)}::int`],
   data: json<RestoredTask>({ task: taskJson(after), linked: sql`to_json(${after.dependents})`, undoToken }),
   ...expectation(before, expected),
-  refuse: refusal(expected),
+  explainRejection: refusal(expected),
 });
 
 interface ColumnsChange {
-  type: 'task.updated' | 'task.completed' | 'task.reopened';
+  event: 'task.updated' | 'task.completed' | 'task.reopened';
   columns: Assignments<typeof tasks>;
   expected: Expected;
   /** Whether the task is to be touched at all; always, when absent. */
@@ -131,8 +131,8 @@ interface ColumnsChange {
 
 function taskColumnsChange(
   id: string,
-  { type, columns, expected, now, changed = sql<boolean>`true` }: ColumnsChange,
-): Change<ChangedTask> {
+  { event, columns, expected, now, changed = sql<boolean>`true` }: ColumnsChange,
+): Mutation<ChangedTask> {
   const completes = columns.status && columns.completedAt === undefined;
   const set = [
     ...assignments(tasks, columns),
@@ -147,27 +147,27 @@ function taskColumnsChange(
     changed,
   );
   return {
-    ...taskChange(type),
+    ...taskChange(event),
     from: sql`before, after`,
-    steps: [
+    ctes: [
       locked(tasks, id, 'live'),
       sql`updated as (
-        update ${tasks} set ${sql.join(set, sql`, `)} from me, before where ${condition} returning ${tasks}.*)`,
+        update ${tasks} set ${sql.join(set, sql`, `)} from owner, before where ${condition} returning ${tasks}.*)`,
       // what was already as asked is answered as it is
       sql`after as (
         select * from updated union all select * from before where not (${changed}) and ${isExpected(before, expected)})`,
     ],
-    changed,
-    user: [sql`open_tasks = ${users.openTasks} + ${isOpen(after)}::int - ${isOpen(before)}::int`],
+    isChanged: changed,
+    setOwner: [sql`open_tasks = ${users.openTasks} + ${isOpen(after)}::int - ${isOpen(before)}::int`],
     before: taskBefore,
     ...expectation(before, expected),
-    refuse: refusal(expected),
+    explainRejection: refusal(expected),
   };
 }
 
 /** What every change of a task has in common: it answers with the task as it is `after`. */
-const taskChange = (type: string) => ({
-  type,
+const taskChange = (event: string) => ({
+  event,
   status: 200 as const,
   from: sql`after`,
   data: json<ChangedTask>({ task: taskJson(after), undoToken }),
@@ -178,7 +178,7 @@ const taskChange = (type: string) => ({
 
 const taskBefore = json<TaskAnswer>({ task: taskJson(before) });
 
-const hasRoom = sql`${me.openTasks} < ${me.taskLimit}`;
+const hasRoom = sql`${owner.openTasks} < ${owner.taskLimit}`;
 
 /** Why a task was not changed: it is not there, it is not as expected, or one more open task would be too many. */
 const refusal = (expected: Expected) => (state: WriteState) => {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
-import { expectedVersion, isFresh, ok, written } from '../../http/respond.ts';
+import { protectedRoute } from '../../http/protected.ts';
+import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { TaskAnswer } from './responses.ts';
 import { NewTask, TaskId, TaskPatch, TaskQuery } from './schemas.ts';
@@ -12,30 +12,30 @@ interface Services {
 }
 
 export const taskRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .post('/', query(NoQuery), body(NewTask), async (c) =>
-    written(c, await c.var.services.tasks.create(c.var.caller, c.req.valid('json')), 201),
+    saved(c, await c.var.services.tasks.create(c.var.caller, c.req.valid('json')), 201),
   )
   .get('/', query(TaskQuery), async (c) => ok(c, await c.var.services.tasks.list(c.var.caller, c.req.valid('query'))))
   .get('/stats', query(NoQuery), async (c) => ok(c, { stats: await c.var.services.tasks.stats(c.var.caller) }))
   .get('/:id', params(TaskId), query(NoQuery), async (c) => {
     const task = await c.var.services.tasks.get(c.var.caller, c.req.valid('param').id);
-    return isFresh(c, task.id, task.version) ? c.body(null, 304) : ok<TaskAnswer>(c, { task });
+    return isNotModified(c, task.id, task.version) ? c.body(null, 304) : ok<TaskAnswer>(c, { task });
   })
   .patch('/:id', params(TaskId), query(NoQuery), body(TaskPatch), async (c) => {
     const { id } = c.req.valid('param');
     const { caller, services } = c.var;
-    return written(c, await services.tasks.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
+    return saved(c, await services.tasks.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
   })
   .delete('/:id', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
-    return written(c, await c.var.services.tasks.delete(c.var.caller, id, expectedVersion(c, id)));
+    return saved(c, await c.var.services.tasks.delete(c.var.caller, id, expectedVersion(c, id)));
   })
   .post('/:id/complete', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
-    return written(c, await c.var.services.tasks.complete(c.var.caller, id, expectedVersion(c, id)));
+    return saved(c, await c.var.services.tasks.complete(c.var.caller, id, expectedVersion(c, id)));
   })
   .post('/:id/reopen', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
-    return written(c, await c.var.services.tasks.reopen(c.var.caller, id, expectedVersion(c, id)));
+    return saved(c, await c.var.services.tasks.reopen(c.var.caller, id, expectedVersion(c, id)));
   });

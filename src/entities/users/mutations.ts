@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
-import { bump, type Change, undoToken } from '../../db/mutation.ts';
+import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { AppError } from '../../shared/errors.ts';
 import { userJson } from './json.ts';
 import type { UpdatedUser, UserAnswer } from './responses.ts';
@@ -21,32 +21,32 @@ export interface UserBefore extends UserAnswer {
 type Expected = { version: number } | null;
 
 /** Refused with VALIDATION_ERROR for a zone that Postgres does not know, and with PRECONDITION_FAILED. */
-export function settingsUpdate(patch: SettingsPatch, expected: Expected, now: Date): Change<UpdatedUser> {
+export function settingsUpdate(patch: SettingsPatch, expected: Expected, now: Date): Mutation<UpdatedUser> {
   // Postgres tries the zone while it is being set, for it counts the days by it from then on.
   const known = patch.timezone ? sql`(${instant(now)} at time zone ${patch.timezone}) is not null` : sql`true`;
   return settingsChange(merged(patch), expected, now, known);
 }
 
 /** Makes the person's own settings what they were. */
-export const settingsReversion = (chosen: object, expected: Expected, now: Date): Change<UpdatedUser> =>
+export const settingsReversion = (chosen: object, expected: Expected, now: Date): Mutation<UpdatedUser> =>
   settingsChange(sql`${JSON.stringify(chosen)}::jsonb`, expected, now);
 
-const settingsChange = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Change<UpdatedUser> => {
-  const asExpected = expected === null ? sql`true` : sql`${me.version} = ${expected.version}`;
+const settingsChange = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Mutation<UpdatedUser> => {
+  const asExpected = expected === null ? sql`true` : sql`${owner.version} = ${expected.version}`;
   return {
-    type: 'user.updated',
+    event: 'user.updated',
     status: 200,
-    steps: [sql`expected as (select from me where ${asExpected} and ${condition})`],
+    ctes: [sql`expected as (select from owner where ${asExpected} and ${condition})`],
     from: sql`expected`,
-    user: [sql`settings = ${settings}`, sql`version = ${users.version} + 1`, sql`updated_at = ${instant(now)}`],
-    data: json<UpdatedUser>({ user: userJson(bump), undoToken }),
-    before: json<UserBefore>({ user: userJson(me), chosen: me.settings }),
-    id: bump.id,
-    version: bump.version,
-    current: sql`${me.version}`,
+    setOwner: [sql`settings = ${settings}`, sql`version = ${users.version} + 1`, sql`updated_at = ${instant(now)}`],
+    data: json<UpdatedUser>({ user: userJson(updatedOwner), undoToken }),
+    before: json<UserBefore>({ user: userJson(owner), chosen: owner.settings }),
+    id: updatedOwner.id,
+    version: updatedOwner.version,
+    current: sql`${owner.version}`,
     asExpected,
     errors: { [INVALID_PARAMETER]: unknownZone },
-    refuse: ({ currentVersion }) =>
+    explainRejection: ({ currentVersion }) =>
       new AppError('PRECONDITION_FAILED', 'The settings have changed: read them again', {
         details: { ...(expected && { expectedVersion: expected.version }), currentVersion },
       }),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
-import { expectedVersion, isFresh, ok, written } from '../../http/respond.ts';
+import { protectedRoute } from '../../http/protected.ts';
+import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import type { Erased, UserAnswer } from './responses.ts';
 import { SettingsPatch } from './schemas.ts';
@@ -12,15 +12,15 @@ interface Services {
 }
 
 export const userRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .get('/me', query(NoQuery), async (c) => {
     const user = await c.var.services.users.get(c.var.caller);
-    return isFresh(c, user.id, user.version) ? c.body(null, 304) : ok<UserAnswer>(c, { user });
+    return isNotModified(c, user.id, user.version) ? c.body(null, 304) : ok<UserAnswer>(c, { user });
   })
   .patch('/settings', query(NoQuery), body(SettingsPatch), async (c) => {
     const { caller, services } = c.var;
     const expected = expectedVersion(c, caller.session.userId);
-    return written(c, await services.users.updateSettings(caller, c.req.valid('json'), expected));
+    return saved(c, await services.users.updateSettings(caller, c.req.valid('json'), expected));
   })
   .delete('/me', query(NoQuery), body(NoBody), async (c) => {
     const { caller, services } = c.var;

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { CacheService } from '../../cache/service.ts';
 import type { Database } from '../../db/client.ts';
-import type { Written } from '../../db/mutation.ts';
-import { me } from '../../db/session.ts';
-import type { Ledger } from '../../db/user-db.ts';
+import type { WriteResult } from '../../db/mutation.ts';
+import { owner } from '../../db/session.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, notFound } from '../../shared/errors.ts';
@@ -23,13 +23,13 @@ interface KnownUser {
 
 export class UserService {
   readonly #db: Database;
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #cache: CacheService;
   readonly #clock: Clock;
 
-  constructor({ db, ledger, cache, clock }: { db: Database; ledger: Ledger; cache: CacheService; clock: Clock }) {
+  constructor({ db, userDb, cache, clock }: { db: Database; userDb: UserDb; cache: CacheService; clock: Clock }) {
     this.#db = db;
-    this.#ledger = ledger;
+    this.#userDb = userDb;
     this.#cache = cache;
     this.#clock = clock;
   }
@@ -45,7 +45,7 @@ export class UserService {
   }
 
   async get(caller: Caller): Promise<User> {
-    const user = await this.#ledger.read<User>(caller, sql`select ${userJson(me)}`);
+    const user = await this.#userDb.read<User>(caller, sql`select ${userJson(owner)}`);
     if (!user) throw notFound('User');
     return user;
   }
@@ -55,19 +55,18 @@ export class UserService {
     caller: Caller,
     patch: SettingsPatch,
     expected: { version: number } | null,
-  ): Promise<Written<UpdatedUser>> {
-    return this.#ledger.write(caller, settingsUpdate(patch, expected, this.#clock()));
+  ): Promise<WriteResult<UpdatedUser>> {
+    return this.#userDb.write(caller, settingsUpdate(patch, expected, this.#clock()));
   }
 
   async stats(caller: Caller): Promise<UserStats> {
-    const stats = await this.#ledger.read<UserStats>(caller, userStats(this.#clock()));
-    if (!stats) throw new Error('a row of scalar queries is one row');
+    const stats = await this.#userDb.readOne<UserStats>(caller, userStats(this.#clock()));
     return stats;
   }
 
   /** Erases every row of the caller. */
   erase(caller: Caller): Promise<void> {
-    return this.#ledger.erase(caller);
+    return this.#userDb.erase(caller);
   }
 
   /** Erases what the cache still has of the caller; it needs no session, which is gone by then. */

@@ -2,7 +2,7 @@ import { eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { dailyStats } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { byStatus, completedInLast, totalTasks } from '../tasks/stats.ts';
 import type { UserStats } from './responses.ts';
 
@@ -22,7 +22,7 @@ export const userStats = (now: Date): SQL<UserStats> =>
     }),
   })}`;
 
-const isMine = eq(dailyStats.userId, me.id);
+const isMine = eq(dailyStats.userId, owner.id);
 
 /** To two decimals; null without a log. */
 const average = (total: SQL, now: Date) => sql`(

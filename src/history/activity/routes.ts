@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
+import { protectedRoute } from '../../http/protected.ts';
 import { ok } from '../../http/respond.ts';
 import { query } from '../../http/validate.ts';
 import { ActivityQuery } from './schemas.ts';
@@ -11,7 +11,7 @@ interface Services {
 }
 
 export const activityRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .get('/', query(ActivityQuery), async (c) =>
     ok(c, await c.var.services.activity.list(c.var.caller, c.req.valid('query'))),
   );

@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { decodeCursor, keyset, paginate } from '../../db/keyset.ts';
 import { events } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
-import type { Ledger } from '../../db/user-db.ts';
+import { owner } from '../../db/session.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { eventJson } from '../log.ts';
 import type { LogEvent } from '../responses.ts';
@@ -10,10 +10,10 @@ import type { ActivityPage } from './responses.ts';
 import type { ActivityQuery } from './schemas.ts';
 
 export class ActivityService {
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
 
-  constructor({ ledger }: { ledger: Ledger }) {
-    this.#ledger = ledger;
+  constructor({ userDb }: { userDb: UserDb }) {
+    this.#userDb = userDb;
   }
 
   /** The caller's log, the latest first. @throws AppError VALIDATION_ERROR for a foreign cursor */
@@ -28,12 +28,12 @@ export class ActivityService {
       cursor: start,
     });
     const ofEntity = filters.entityId && eq(events.entityId, filters.entityId);
-    const rows = await this.#ledger.read<{ item: LogEvent; key: string; id: string }[]>(
+    const rows = await this.#userDb.read<{ item: LogEvent; key: string; id: string }[]>(
       caller,
       sql`
       select coalesce(json_agg(page), '[]') from (
         select ${eventJson} as item, ${events.seq}::text as key, ${events.entityId} as id from ${events}
-          where ${and(eq(events.userId, me.id), ofEntity || undefined, order.after)} order by ${order.by} limit ${limit + 1}
+          where ${and(eq(events.userId, owner.id), ofEntity || undefined, order.after)} order by ${order.by} limit ${limit + 1}
       ) as page`,
     );
     const { items, page } = await paginate(rows ?? [], limit, scope);

@@ -2,7 +2,7 @@ import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../../db/json.ts';
 import { aiConversations, aiUsage, busyTimes, events, moodLogs, plans, tasks } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { busyTimeJson } from '../../entities/busy-times/json.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { planJson } from '../../entities/plans/json.ts';
@@ -21,11 +21,11 @@ type Item<K extends keyof UserExport> = UserExport[K] extends (infer T)[] ? T : 
 export function exportOf(now: Date): SQL<UserExport> {
   return sql`select ${json<UserExport>({
     exportedAt: sql`${now.toISOString()}::text`,
-    user: userJson(me),
+    user: userJson(owner),
     tasks: all(tasks, taskJson(tasks), tasks.id, isNull(tasks.deletedAt)),
     moodLogs: all(moodLogs, moodLogJson(moodLogs), moodLogs.loggedAt, isNull(moodLogs.deletedAt)),
     busyTimes: all(busyTimes, busyTimeJson(busyTimes), busyTimes.startsAt, isNull(busyTimes.deletedAt)),
-    plan: sql`(select ${planJson(plans)} from ${plans} where ${plans.userId} = ${me.id})`,
+    plan: sql`(select ${planJson(plans)} from ${plans} where ${plans.userId} = ${owner.id})`,
     trash: allTrash,
     aiConversations: all(
       aiConversations,
@@ -49,4 +49,4 @@ export function exportOf(now: Date): SQL<UserExport> {
 }
 
 const all = (table: PgTable, item: SQL, order: SQLWrapper, condition = sql`true`) => sql`(
-  select coalesce(json_agg(${item} order by ${order}), '[]') from ${table} where ${table}.user_id = ${me.id} and ${condition})`;
+  select coalesce(json_agg(${item} order by ${order}), '[]') from ${table} where ${table}.user_id = ${owner.id} and ${condition})`;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
+import { protectedRoute } from '../../http/protected.ts';
 import { ok } from '../../http/respond.ts';
 import { NoQuery, query } from '../../http/validate.ts';
 import type { ExportService } from './service.ts';
@@ -10,5 +10,5 @@ interface Services {
 }
 
 export const exportRoutes = new Hono<UserEnv<Services>>()
-  .use('/export', ...forCallers)
+  .use('/export', ...protectedRoute)
   .get('/export', query(NoQuery), async (c) => ok(c, await c.var.services.export.get(c.var.caller)));

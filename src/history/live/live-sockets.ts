@@ -4,7 +4,7 @@ import { errorFields, type Log } from '../../shared/log.ts';
 import type { EventLog } from '../log.ts';
 import type { LogEvent } from '../responses.ts';
 import { LIVE_SINCE, LIVE_TICKET, refused } from './handshake.ts';
-import type { SessionRegister } from './sessions.ts';
+import type { SessionStore } from './sessions.ts';
 import { ENDED, LiveSocket, REFUSED, TRY_AGAIN } from './socket.ts';
 import type { LiveTickets } from './tickets.ts';
 
@@ -16,7 +16,7 @@ const USED = 'used:';
 
 interface LiveSocketsDeps {
   eventLog: EventLog;
-  sessions: SessionRegister;
+  sessions: SessionStore;
   tickets: LiveTickets;
   clock: Clock;
   log: Log;
@@ -137,7 +137,7 @@ export class LiveSockets extends DurableObject<object> {
   }
 
   async #closeEnded(sockets: LiveSocket[]): Promise<void> {
-    const held = await this.#deps.sessions.holding(sockets.map(({ session }) => session));
+    const held = await this.#deps.sessions.filterActive(sockets.map(({ session }) => session));
     for (const socket of sockets) if (!held.has(socket.session.tokenId)) socket.close(ENDED);
   }
 

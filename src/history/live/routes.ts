@@ -1,8 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { clientAddress } from '../../http/client-address.ts';
 import type { AppEnv, UserEnv } from '../../http/context.ts';
-import { errorsOnly } from '../../http/errors.ts';
-import { admit, signedIn } from '../../http/require-user.ts';
+import { throwOnlyErrors } from '../../http/errors.ts';
+import { enforceRateLimit, requireUser } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -15,7 +15,7 @@ interface Services {
 
 /** A ticket is no write: an Idempotency-Key would have nothing to replay but a ticket that is used. */
 const ticket = new Hono<UserEnv<Services>>()
-  .use('/ticket', signedIn, errorsOnly)
+  .use('/ticket', requireUser, throwOnlyErrors)
   .post('/ticket', query(NoQuery), body(NoBody), async (c) =>
     ok(c, await c.var.services.live.issueTicket(c.var.caller.session)),
   );
@@ -37,7 +37,7 @@ const onlyOurOrigins: MiddlewareHandler<AppEnv> = async function onlyOurOrigins(
 };
 
 const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddress(c, next) {
-  await admit(c, c.var.services.limits.live, clientAddress(c.req.raw.headers));
+  await enforceRateLimit(c, c.var.services.limits.live, clientAddress(c.req.raw.headers));
   return next();
 };
 

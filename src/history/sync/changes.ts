@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { TrashableTable } from '../../db/entity.ts';
 import { json } from '../../db/json.ts';
 import { busyTimes, events, moodLogs, plans, tasks } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { busyTimeJson } from '../../entities/busy-times/json.ts';
 import type { BusyTime } from '../../entities/busy-times/responses.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
@@ -40,7 +40,7 @@ export interface ChangesSince {
  */
 export const changesSince = (since: number): SQL =>
   sql`select ${json<ChangesSince>({
-    lastSeq: me.seq,
+    lastSeq: owner.seq,
     changed: sql`(
     select coalesce(json_agg(changed), '[]') from (
       select * from (
@@ -58,16 +58,16 @@ const onePage = sql`fetch first ${CHANGES_A_PAGE} rows with ties`;
 
 const rows = (table: TrashableTable, kind: SQL, item: SQL, since: number) => sql`(
   select ${table.seq} as seq, ${kind} as kind, ${item} as item from ${table}
-    where ${and(eq(table.userId, me.id), gt(table.seq, since), isNull(table.deletedAt))} order by ${table.seq} ${onePage})`;
+    where ${and(eq(table.userId, owner.id), gt(table.seq, since), isNull(table.deletedAt))} order by ${table.seq} ${onePage})`;
 
 const plan = (since: number) => sql`(
-  select ${plans.seq}, 'plan', ${planJson(plans)} from ${plans} where ${and(eq(plans.userId, me.id), gt(plans.seq, since))})`;
+  select ${plans.seq}, 'plan', ${planJson(plans)} from ${plans} where ${and(eq(plans.userId, owner.id), gt(plans.seq, since))})`;
 
 const happened = (since: number, types: string[]) =>
-  and(eq(events.userId, me.id), gt(events.seq, since), inArray(events.type, types));
+  and(eq(events.userId, owner.id), gt(events.seq, since), inArray(events.type, types));
 
 const profile = (since: number) => sql`(
-  select max(${events.seq}), 'user', ${userJson(me)} from ${events}
+  select max(${events.seq}), 'user', ${userJson(owner)} from ${events}
     where ${happened(since, ['user.created', 'user.updated'])} having count(*) > 0)`;
 
 const deletions = (since: number) => sql`(

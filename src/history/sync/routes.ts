@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { SyncRequest } from '../../commands/schemas.ts';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
+import { protectedRoute } from '../../http/protected.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoQuery, query } from '../../http/validate.ts';
 import type { SyncAnswer } from './responses.ts';
@@ -12,7 +12,7 @@ interface Services {
 }
 
 export const syncRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .post('/', query(NoQuery), body(SyncRequest), async (c) =>
     ok<SyncAnswer>(c, await c.var.services.sync.sync(c.var.caller, c.req.valid('json'))),
   );

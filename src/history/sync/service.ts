@@ -1,6 +1,6 @@
 import { type CommandRunner, tempIdMapping, toResult } from '../../commands/runner.ts';
 import type { SyncRequest } from '../../commands/schemas.ts';
-import type { Ledger } from '../../db/user-db.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
 import { CHANGES_A_PAGE, type Changed, type ChangesSince, changesSince } from './changes.ts';
@@ -10,11 +10,11 @@ import { decodeSyncToken, encodeSyncToken } from './token.ts';
 const OUTCOMES_KEPT_MS = 7 * 86_400_000;
 
 export class SyncService {
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #commands: CommandRunner;
 
-  constructor({ ledger, commands }: { ledger: Ledger; commands: CommandRunner }) {
-    this.#ledger = ledger;
+  constructor({ userDb, commands }: { userDb: UserDb; commands: CommandRunner }) {
+    this.#userDb = userDb;
     this.#commands = commands;
   }
 
@@ -52,8 +52,7 @@ export class SyncService {
   }
 
   async #changesSince(caller: Caller, since: number): Promise<ChangesSince> {
-    const changes = await this.#ledger.read<ChangesSince>(caller, changesSince(since));
-    if (!changes) throw new Error('a row of scalar queries is one row');
+    const changes = await this.#userDb.readOne<ChangesSince>(caller, changesSince(since));
     return changes;
   }
 }

@@ -1,8 +1,8 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
-import type { Change } from '../../db/mutation.ts';
+import type { Mutation } from '../../db/mutation.ts';
 import { busyTimes, events, idempotencyKeys, moodLogs, tasks } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { notFound } from '../../shared/errors.ts';
 import type { ErasedItem, TrashItem } from './responses.ts';
 
@@ -22,15 +22,15 @@ const replaysErased: SQL = sql`erased_replays as (
     from gone where ${idempotencyKeys.userId} = gone.user_id and ${idempotencyKeys.answer} ->> 'id' = gone.id::text)`;
 
 /** From the trash for ever. Refused with NOT_FOUND when it is not there. */
-export function erasure(entity: Entity, id: string): Change<ErasedItem> {
+export function erasure(entity: Entity, id: string): Mutation<ErasedItem> {
   const table = TABLES[entity];
   return {
-    type: `${entity}.erased`,
+    event: `${entity}.erased`,
     status: 200,
-    steps: [
+    ctes: [
       sql`gone as (
-        delete from ${table} using me
-          where ${and(eq(table.userId, me.id), eq(table.id, id), sql`${table.deletedAt} is not null`)} returning ${table}.*)`,
+        delete from ${table} using owner
+          where ${and(eq(table.userId, owner.id), eq(table.id, id), sql`${table.deletedAt} is not null`)} returning ${table}.*)`,
       textsErased,
       replaysErased,
     ],
@@ -38,6 +38,6 @@ export function erasure(entity: Entity, id: string): Change<ErasedItem> {
     data: json<ErasedItem>({ id: sql`gone.id`, undoToken: sql`null` }),
     id: sql`gone.id`,
     version: sql`null::int`,
-    refuse: () => notFound('Item in the trash'),
+    explainRejection: () => notFound('Item in the trash'),
   };
 }

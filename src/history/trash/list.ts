@@ -3,7 +3,7 @@ import type { TrashableTable } from '../../db/entity.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import { type Cursor, keyset } from '../../db/keyset.ts';
 import { busyTimes, moodLogs, tasks } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { busyTimeJson } from '../../entities/busy-times/json.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { taskJson } from '../../entities/tasks/json.ts';
@@ -45,7 +45,7 @@ export function pageOfTrash(cursor: Cursor | null, limit: number): SQL {
     const order = keyset({ key: sql`${table.deletedAt}`, type: 'timestamptz', id: table.id, descending: true, cursor });
     return sql`(
       select ${item} as item, ${table.deletedAt} as deleted_at, ${table.id} as id from ${table}
-        where ${and(eq(table.userId, me.id), isNotNull(table.deletedAt), order.after)}
+        where ${and(eq(table.userId, owner.id), isNotNull(table.deletedAt), order.after)}
         order by ${order.by} limit ${limit + 1})`;
   });
   return sql`
@@ -62,7 +62,7 @@ export const allTrash = sql`(
     ITEMS.map(
       ([table, item]) => sql`
         select ${item} as item, ${table.deletedAt} as deleted_at, ${table.id} as id from ${table}
-          where ${and(eq(table.userId, me.id), isNotNull(table.deletedAt))}`,
+          where ${and(eq(table.userId, owner.id), isNotNull(table.deletedAt))}`,
     ),
     sql` union all `,
   )}) as trash)`;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
-import { ok, written } from '../../http/respond.ts';
+import { protectedRoute } from '../../http/protected.ts';
+import { ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import { PageQuery } from '../../shared/fields.ts';
 import { TrashId } from './schemas.ts';
@@ -12,11 +12,11 @@ interface Services {
 }
 
 export const trashRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .get('/', query(PageQuery), async (c) => ok(c, await c.var.services.trash.list(c.var.caller, c.req.valid('query'))))
   .post('/:id/restore', params(TrashId), query(NoQuery), body(NoBody), async (c) =>
-    written(c, await c.var.services.trash.restore(c.var.caller, c.req.valid('param').id)),
+    saved(c, await c.var.services.trash.restore(c.var.caller, c.req.valid('param').id)),
   )
   .delete('/:id', params(TrashId), query(NoQuery), body(NoBody), async (c) =>
-    written(c, await c.var.services.trash.erase(c.var.caller, c.req.valid('param').id)),
+    saved(c, await c.var.services.trash.erase(c.var.caller, c.req.valid('param').id)),
   );

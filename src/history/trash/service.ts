@@ -1,8 +1,8 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { decodeCursor, paginate } from '../../db/keyset.ts';
-import type { Change, Written } from '../../db/mutation.ts';
-import { me } from '../../db/session.ts';
-import type { Ledger } from '../../db/user-db.ts';
+import type { Mutation, WriteResult } from '../../db/mutation.ts';
+import { owner } from '../../db/session.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import { busyTimeRestoration } from '../../entities/busy-times/mutations.ts';
 import type { ChangedBusyTime } from '../../entities/busy-times/responses.ts';
 import { moodLogRestoration } from '../../entities/mood/mutations.ts';
@@ -22,11 +22,11 @@ type Restored = RestoredTask | ChangedMoodLog | ChangedBusyTime;
 const RESTORATIONS = { task: taskRestoration, mood: moodLogRestoration, busy: busyTimeRestoration };
 
 export class TrashService {
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #clock: Clock;
 
-  constructor({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
-    this.#ledger = ledger;
+  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
+    this.#userDb = userDb;
     this.#clock = clock;
   }
 
@@ -34,7 +34,7 @@ export class TrashService {
   async list(caller: Caller, { cursor, limit }: PageQuery): Promise<TrashPage> {
     const scope = [caller.session.userId, 'trash'];
     const start = cursor ? await decodeCursor(cursor, scope) : null;
-    const rows = await this.#ledger.read<{ item: TrashItem; key: string; id: string }[]>(
+    const rows = await this.#userDb.read<{ item: TrashItem; key: string; id: string }[]>(
       caller,
       pageOfTrash(start, limit),
     );
@@ -42,23 +42,23 @@ export class TrashService {
   }
 
   /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED */
-  async restore(caller: Caller, id: string): Promise<Written<Restored>> {
-    const restoration: (...args: Parameters<typeof taskRestoration>) => Change<Restored> =
+  async restore(caller: Caller, id: string): Promise<WriteResult<Restored>> {
+    const restoration: (...args: Parameters<typeof taskRestoration>) => Mutation<Restored> =
       RESTORATIONS[await this.#entityOf(caller, id)];
-    return this.#ledger.write(caller, restoration(id, null, this.#clock()));
+    return this.#userDb.write(caller, restoration(id, null, this.#clock()));
   }
 
   /** For ever, and out of the texts of the log. @throws AppError NOT_FOUND when it is not in the trash */
-  async erase(caller: Caller, id: string): Promise<Written<ErasedItem>> {
-    return this.#ledger.write(caller, erasure(await this.#entityOf(caller, id), id));
+  async erase(caller: Caller, id: string): Promise<WriteResult<ErasedItem>> {
+    return this.#userDb.write(caller, erasure(await this.#entityOf(caller, id), id));
   }
 
   async #entityOf(caller: Caller, id: string): Promise<TrashItem['entity']> {
     const branches = Object.entries(TABLES).map(([name, table]) => {
-      const isInTrash = and(eq(table.userId, me.id), eq(table.id, id), isNotNull(table.deletedAt));
+      const isInTrash = and(eq(table.userId, owner.id), eq(table.id, id), isNotNull(table.deletedAt));
       return sql`select ${name}::text from ${table} where ${isInTrash}`;
     });
-    const entity = await this.#ledger.read<TrashItem['entity']>(caller, sql.join(branches, sql` union all `));
+    const entity = await this.#userDb.read<TrashItem['entity']>(caller, sql.join(branches, sql` union all `));
     if (!entity) throw notFound('Item in the trash');
     return entity;
   }

@@ -1,4 +1,4 @@
-import type { Change } from '../../db/mutation.ts';
+import type { Mutation } from '../../db/mutation.ts';
 import { busyTimeDeletion, busyTimeRestoration, busyTimeReversion } from '../../entities/busy-times/mutations.ts';
 import type { BusyTime } from '../../entities/busy-times/responses.ts';
 import { moodLogDeletion, moodLogRestoration, moodLogReversion } from '../../entities/mood/mutations.ts';
@@ -33,7 +33,7 @@ export type LoggedChange =
 const NO_PLAN = { blocks: [], dropped: [], fingerprint: null, dataVersion: 0 };
 
 /** The change that takes an event back if nothing has moved since; null for one that has no way back. */
-export function inverseOf(event: LoggedChange, now: Date): Change<Undone> | null {
+export function inverseOf(event: LoggedChange, now: Date): Mutation<Undone> | null {
   const { entityId: id, seq } = event;
   switch (event.type) {
     case 'task.created':

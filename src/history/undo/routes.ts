@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
-import { written } from '../../http/respond.ts';
+import { protectedRoute } from '../../http/protected.ts';
+import { saved } from '../../http/respond.ts';
 import { body, NoQuery, query } from '../../http/validate.ts';
 import { UndoRequest } from './schemas.ts';
 import type { UndoService } from './service.ts';
@@ -11,7 +11,7 @@ interface Services {
 }
 
 export const undoRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .post('/', query(NoQuery), body(UndoRequest), async (c) =>
-    written(c, await c.var.services.undo.undo(c.var.caller, c.req.valid('json').undoToken)),
+    saved(c, await c.var.services.undo.undo(c.var.caller, c.req.valid('json').undoToken)),
   );

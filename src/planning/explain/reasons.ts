@@ -1,6 +1,6 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { type Language, say } from '../../shared/i18n.ts';
-import { isoWeekday, localTime } from '../../shared/time-zones.ts';
+import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { FactTask } from '../plan/load.ts';
 import { taskOf } from '../plan/request.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/plan.ts';
@@ -43,11 +43,11 @@ export function unscheduledTask(
 function valuesOf(fix: Fix, { timezone }: PlanRequest, language: Language): Record<string, string | number> {
   switch (fix.kind) {
     case 'move_deadline':
-      return { at: localTime(fix.deadlineAt, timezone) };
+      return { at: toLocalTime(fix.deadlineAt, timezone) };
     case 'move_due':
-      return { at: localTime(fix.dueAt, timezone) };
+      return { at: toLocalTime(fix.dueAt, timezone) };
     case 'start_earlier':
-      return { at: localTime(fix.startAt, timezone) };
+      return { at: toLocalTime(fix.startAt, timezone) };
     case 'remove_dependency':
       return { n: fix.taskIds.length };
     case 'extend_hours':

@@ -1,6 +1,6 @@
 import { profilesOf } from '../../entities/mood/profile-input.ts';
 import { say } from '../../shared/i18n.ts';
-import { isoWeekday, localTime } from '../../shared/time-zones.ts';
+import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { NOTHING_NOW, NOW_REASONS } from '../explain/messages.ts';
 import { spanIn } from '../plan/blocks.ts';
 import type { FactTask, PlanFacts } from '../plan/load.ts';
@@ -34,7 +34,7 @@ export function nowAnswer(facts: PlanFacts, asked: number | undefined, now: Date
     tasks: [],
     empty: { reason, text: say(language, NOTHING_NOW[reason], { minutes, ...values }) },
   });
-  if (isBusy && until !== null) return nothing('busy', { at: withoutDate(localTime(until, timezone), facts.today) });
+  if (isBusy && until !== null) return nothing('busy', { at: withoutDate(toLocalTime(until, timezone), facts.today) });
 
   const left = minutesLeft(facts, now);
   const found = picksFor(
@@ -60,7 +60,7 @@ const withoutDate = (time: string, today: string) => (time.startsWith(today) ? t
 function nowTask(task: FactTask, minutes: number, { settings, today, plan }: PlanFacts, now: Date): NowTask {
   const { id, priority, energyLevel, status, startDate, dueDate, deadline, openDependencies } = task;
   const time = now.getTime();
-  const due = dueDate === null ? null : localTime(Date.parse(dueDate), settings.timezone ?? 'UTC').slice(0, 10);
+  const due = dueDate === null ? null : toLocalTime(Date.parse(dueDate), settings.timezone ?? 'UTC').slice(0, 10);
   const deadlineIn = deadline === null ? null : (Date.parse(deadline) - time) / ms(1);
   return {
     id,
@@ -99,7 +99,7 @@ function nextBusy({ busy, plan }: PlanFacts, now: Date): { isBusy: boolean; unti
 /** By a log that is fresh, else by the hour. */
 function energyNow({ latestMood, history, settings, today }: PlanFacts, now: Date): NowAnswer['energy'] {
   if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
-  const hour = Number(localTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
+  const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
   const hours = Object.entries(settings.workingHours).find(([day]) => Number(day) === isoWeekday(today))?.[1];
   const { energy } = profilesOf(history);
   const level = energy[hours ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;

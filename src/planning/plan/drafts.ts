@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { instant } from '../../db/local-date.ts';
 import { planDrafts } from '../../db/schema.ts';
-import { me, sessionRow } from '../../db/session.ts';
+import { owner, ownerRow } from '../../db/session.ts';
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { unauthenticated } from '../../shared/errors.ts';
@@ -22,17 +22,17 @@ export class PlanDrafts {
   async keep(caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
     const { blocks, dropped, fingerprint, dataVersion } = content;
     const [kept] = await this.#db.write(sql`
-      with me as (${sessionRow(caller.session)} for key share),
+      with owner as (${ownerRow(caller.session)} for key share),
       others as (
-        select ${planDrafts.fingerprint} from me, ${planDrafts}
-          where ${planDrafts.userId} = ${me.id} and ${planDrafts.fingerprint} <> ${fingerprint}
+        select ${planDrafts.fingerprint} from owner, ${planDrafts}
+          where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} <> ${fingerprint}
           order by ${planDrafts.expiresAt} desc offset ${MAX_DRAFTS - 1}),
       gone as (
-        delete from ${planDrafts} using me, others
-          where ${planDrafts.userId} = ${me.id} and ${planDrafts.fingerprint} = others.fingerprint)
+        delete from ${planDrafts} using owner, others
+          where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} = others.fingerprint)
       insert into ${planDrafts} (user_id, fingerprint, blocks, dropped, data_version, expires_at)
-        select ${me.id}, ${fingerprint}, ${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json,
-               ${dataVersion}::bigint, ${instant(expiresAt)} from me
+        select ${owner.id}, ${fingerprint}, ${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json,
+               ${dataVersion}::bigint, ${instant(expiresAt)} from owner
         on conflict (user_id, fingerprint) do update set
           blocks = excluded.blocks, dropped = excluded.dropped, data_version = excluded.data_version,
           expires_at = excluded.expires_at

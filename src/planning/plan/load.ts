@@ -2,7 +2,7 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { busyTimes, moodLogs, plans, tasks } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { isMine } from '../../entities/mood/list.ts';
 import { type MoodHistory, moodHistory } from '../../entities/mood/profile-input.ts';
 import { planJson } from '../../entities/plans/json.ts';
@@ -37,7 +37,7 @@ export interface FactTask {
 
 /** The blocks of the caller's plan, as `block`. */
 const blocksOfMine = sql`
-  from ${plans}, json_array_elements(${plans.blocks}) as block where ${eq(plans.userId, me.id)}`;
+  from ${plans}, json_array_elements(${plans.blocks}) as block where ${eq(plans.userId, owner.id)}`;
 
 /** What Postgres knows of a person that a plan is made of. */
 export interface PlanFacts {
@@ -67,11 +67,11 @@ export interface Reach {
 /** Everything there is to know for a plan of days from now on, as a scalar query. */
 export function planFacts(now: Date, { wanted, until }: Reach): SQL<PlanFacts> {
   return sql<PlanFacts>`(select ${json<PlanFacts>({
-    dataVersion: me.seq,
+    dataVersion: owner.seq,
     today: localDate(instant(now)),
-    settings: settingsJson(me),
+    settings: settingsJson(owner),
     tasks: openTasks(now, { wanted, until }),
-    openTasks: me.openTasks,
+    openTasks: owner.openTasks,
     openPlanned: sql`(
       select coalesce(json_agg(${tasks.id}), '[]') from ${tasks}
         where ${isMineAndOpen} and ${tasks.id} in (select (block ->> 'taskId')::uuid ${blocksOfMine}))`,
@@ -80,7 +80,7 @@ export function planFacts(now: Date, { wanted, until }: Reach): SQL<PlanFacts> {
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${and(eq(busyTimes.userId, me.id), isNull(busyTimes.deletedAt))}
+        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
           and ${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)}
           and ${busyTimes.endsAt} > ${instant(now)})`,
     history: moodHistory(now),
@@ -89,11 +89,11 @@ export function planFacts(now: Date, { wanted, until }: Reach): SQL<PlanFacts> {
         energy: moodLogs.energyLevel,
         minutesAgo: sql`floor(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 60)`,
       })} from ${moodLogs} where ${isMine} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`,
-    plan: sql`(select ${planJson(plans)} from ${plans} where ${eq(plans.userId, me.id)})`,
+    plan: sql`(select ${planJson(plans)} from ${plans} where ${eq(plans.userId, owner.id)})`,
   })})`;
 }
 
-const isMineAndOpen = and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), isOpen(tasks));
+const isMineAndOpen = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks));
 
 const openTasks = (now: Date, { wanted, until }: Reach) => sql`(
   select coalesce(json_agg(task), '[]') from (
@@ -131,5 +131,5 @@ export const plannedBlocks = (condition: SQL): SQL<PlannedBlock[]> => sql<Planne
       'title', ${tasks.title}, 'priority', ${tasks.priority}, 'status', ${tasks.status})
       order by block ->> 'startsAt'), '[]')
     from (select block ${blocksOfMine}) as planned
-      join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${me.id} and ${tasks.deletedAt} is null
+      join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id} and ${tasks.deletedAt} is null
     where ${condition})`;

@@ -1,6 +1,6 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
-import { localTime } from '../../shared/time-zones.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
 import { DUE_FACTOR, ms, type Block as PlannedBlock, type PlanRequest, WEIGHTS } from '../solver/plan.ts';
 import { type Block, blocksOf, sumOf } from './blocks.ts';
 import type { PlanFacts } from './load.ts';
@@ -9,7 +9,7 @@ import { isOn, isOpen, minutesLeft, spanOf } from './request.ts';
 /** For how long what is over stays in a plan. */
 const KEPT_DAYS = 7;
 
-export const dateOf = (moment: number, timezone: string): string => localTime(moment, timezone).slice(0, 10);
+export const dateOf = (moment: number, timezone: string): string => toLocalTime(moment, timezone).slice(0, 10);
 
 interface Made {
   content: Pick<PlanContent, 'blocks' | 'dropped'>;

@@ -1,5 +1,5 @@
 import { profilesOf } from '../../entities/mood/profile-input.ts';
-import { addDays, momentOf } from '../../shared/time-zones.ts';
+import { addDays, toMoment } from '../../shared/time-zones.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES } from '../solver/plan.ts';
 import { type Block, blocksOf, minutesOf, type Span, spanIn, sumOf } from './blocks.ts';
 import type { FactTask, PlanFacts } from './load.ts';
@@ -23,8 +23,8 @@ export interface Days {
 }
 
 export const spanOf = ({ from, days }: Days, timezone: string): Span => ({
-  startsAt: momentOf(from, '00:00', timezone).getTime(),
-  endsAt: momentOf(addDays(from, days), '00:00', timezone).getTime(),
+  startsAt: toMoment(from, '00:00', timezone).getTime(),
+  endsAt: toMoment(addDays(from, days), '00:00', timezone).getTime(),
 });
 
 /** Whether a block is one of the days: it is of the day it begins on. */

@@ -1,4 +1,4 @@
-import { addDays, isoWeekday, momentOf } from '../../shared/time-zones.ts';
+import { addDays, isoWeekday, toMoment } from '../../shared/time-zones.ts';
 import {
   type HourEnergy,
   MAX_WAIT_COST,
@@ -40,7 +40,7 @@ export const DAY_MINUTES = 1_440;
 
 export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'days' | 'timezone'>): Day[] {
   const midnights = Array.from({ length: days + 1 }, (_, day) =>
-    momentOf(addDays(from, day), '00:00', timezone).getTime(),
+    toMoment(addDays(from, day), '00:00', timezone).getTime(),
   );
   return midnights.slice(1).map((endsAt, index): Day => {
     const date = addDays(from, index);
@@ -50,7 +50,7 @@ export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'day
     // The clocks change, or skip all of the day.
     const known = new Map<number, number>();
     const at = (minutes: number) => {
-      const moment = known.get(minutes) ?? momentOf(date, timeOf(minutes), timezone).getTime();
+      const moment = known.get(minutes) ?? toMoment(date, timeOf(minutes), timezone).getTime();
       known.set(minutes, moment);
       return Math.min(moment, endsAt);
     };

@@ -1,4 +1,4 @@
-import { addDays, isoWeekday, momentOf } from '../../shared/time-zones.ts';
+import { addDays, isoWeekday, toMoment } from '../../shared/time-zones.ts';
 import {
   type Block,
   DEMANDS,
@@ -142,11 +142,11 @@ const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.en
 /** When there is time, and what it is worth. */
 function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinutes, busy, energy }: PlanRequest) {
   const midnights = Array.from({ length: days + 1 }, (_, day) =>
-    momentOf(addDays(from, day), '00:00', timezone).getTime(),
+    toMoment(addDays(from, day), '00:00', timezone).getTime(),
   );
   const world = midnights.slice(1).map((endsAt, index) => {
     const date = addDays(from, index);
-    const at = (time: string) => Math.min(momentOf(date, time, timezone).getTime(), endsAt);
+    const at = (time: string) => Math.min(toMoment(date, time, timezone).getTime(), endsAt);
     const spanOf = ({ start, end }: { start: string; end: string }) => ({ startsAt: at(start), endsAt: at(end) });
     const hours = workingHours[isoWeekday(date)];
     return {

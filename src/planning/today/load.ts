@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, zone } from '../../db/local-date.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
-import { me } from '../../db/session.ts';
+import { owner } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { isMine } from '../../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, moodHistory } from '../../entities/mood/profile-input.ts';
@@ -54,7 +54,7 @@ export function todayRead(now: Date): SQL<TodayRead> {
       hoursLeft: hoursLeft(now),
       isFreeDay: isFreeDay(today),
       blocks: plannedBlocks(blocksLeft(now)),
-      settings: settingsJson(me),
+      settings: settingsJson(owner),
     })} from (
       ${ofKind('done', eq(tasks.completedOn, today))}
       union all ${ofKind('due', and(isOpen(tasks), isDue('today', now)))}
@@ -76,7 +76,7 @@ const blocksLeft = (now: Date) => sql`
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, row_number() over (order by ${tasks.dueDate}, ${tasks.id}) as position, ${tasks}.*
-    from ${tasks} where ${and(eq(tasks.userId, me.id), isNull(tasks.deletedAt), condition)}`;
+    from ${tasks} where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), condition)}`;
 
 const shown = (kind: string) =>
   sql`coalesce(json_agg(${taskJson(found)} order by position) filter (where kind = ${kind} and position <= ${TASKS_SHOWN}::int), '[]')`;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { forCallers } from '../../http/protected.ts';
+import { protectedRoute } from '../../http/protected.ts';
 import { ok } from '../../http/respond.ts';
 import { NoQuery, query } from '../../http/validate.ts';
 import type { TodayService } from './service.ts';
@@ -10,5 +10,5 @@ interface Services {
 }
 
 export const todayRoutes = new Hono<UserEnv<Services>>()
-  .use(...forCallers)
+  .use(...protectedRoute)
   .get('/', query(NoQuery), async (c) => ok(c, await c.var.services.today.get(c.var.caller)));

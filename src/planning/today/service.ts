@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Ledger } from '../../db/user-db.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import { profilesOf } from '../../entities/mood/profile-input.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -15,19 +15,18 @@ const WAKING_FROM = 7;
 const WAKING_UNTIL = 23;
 
 export class TodayService {
-  readonly #ledger: Ledger;
+  readonly #userDb: UserDb;
   readonly #clock: Clock;
 
-  constructor({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
-    this.#ledger = ledger;
+  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
+    this.#userDb = userDb;
     this.#clock = clock;
   }
 
   /** What the home screen shows, in one trip. */
   async get(caller: Caller): Promise<Today> {
     const now = this.#clock();
-    const read = await this.#ledger.read<TodayRead>(caller, sql`select ${todayRead(now)}`);
-    if (!read) throw new Error('an aggregate without GROUP BY has one row');
+    const read = await this.#userDb.readOne<TodayRead>(caller, sql`select ${todayRead(now)}`);
     const { history, hoursLeft, isFreeDay, blocks, settings, ...today } = read;
     return {
       ...today,
