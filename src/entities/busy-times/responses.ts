@@ -1,12 +1,11 @@
-// What is answered. Postgres makes these (see representation.ts); the schemas are for the document, the types and the
-// tests, and are not part of the Worker: import their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import { UndoToken } from '../responses.ts';
 
 export const BusyTime = z.strictObject({
   id: Uuid,
-  title: z.string().nullable(),
+  title: z.nullable(z.string()),
   startsAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
   version: z.int(),
@@ -26,6 +25,6 @@ export type DeletedBusyTime = z.infer<typeof DeletedBusyTime>;
 
 export const BusyTimePage = z.strictObject({
   busyTimes: z.array(BusyTime),
-  page: z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
+  page: z.strictObject({ nextCursor: z.nullable(z.string()), hasMore: z.boolean() }),
 });
 export type BusyTimePage = z.infer<typeof BusyTimePage>;

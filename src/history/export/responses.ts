@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BusyTime } from '../../entities/busy-times/responses.ts';
 import { MoodLog } from '../../entities/mood/responses.ts';
 import { StoredPlan } from '../../entities/plans/responses.ts';
@@ -16,7 +16,7 @@ export const UserExport = z.strictObject({
   tasks: z.array(Task),
   moodLogs: z.array(MoodLog),
   busyTimes: z.array(BusyTime),
-  plan: StoredPlan.nullable(),
+  plan: z.nullable(StoredPlan),
   aiConversations: z.array(
     z.strictObject({
       id: Uuid,

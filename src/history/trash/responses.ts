@@ -1,6 +1,5 @@
-// What is answered. Postgres makes these (see list.ts); the schemas are for the document, the types and the tests, and
-// are not part of the Worker: import their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { BusyTime } from '../../entities/busy-times/responses.ts';
 import { MoodLog } from '../../entities/mood/responses.ts';
 import { UndoToken } from '../../entities/responses.ts';
@@ -10,7 +9,7 @@ import { Uuid } from '../../shared/fields.ts';
 const inTrash = {
   id: Uuid,
   deletedAt: z.iso.datetime(),
-  erasedAfter: z.iso.datetime().meta({ description: 'Then there is no way back' }),
+  erasedAfter: z.iso.datetime().check(z.meta({ description: 'Then there is no way back' })),
 };
 
 export const TrashItem = z.discriminatedUnion('entity', [
@@ -22,7 +21,7 @@ export type TrashItem = z.infer<typeof TrashItem>;
 
 export const TrashPage = z.strictObject({
   items: z.array(TrashItem),
-  page: z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
+  page: z.strictObject({ nextCursor: z.nullable(z.string()), hasMore: z.boolean() }),
 });
 export type TrashPage = z.infer<typeof TrashPage>;
 

@@ -1,6 +1,5 @@
-// What is answered. Postgres makes these; the schemas are for the document, the types and the tests, and are not part
-// of the Worker: import their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { ChangedBusyTime, DeletedBusyTime } from '../../entities/busy-times/responses.ts';
 import { ChangedMoodLog, DeletedMoodLog } from '../../entities/mood/responses.ts';
 import { ChangedPlan } from '../../entities/plans/responses.ts';
