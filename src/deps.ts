@@ -20,9 +20,7 @@ import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency-store.ts';
 import { sweep } from './db/sweep.ts';
 import { UserDb } from './db/user-db.ts';
-import { BusyService } from './entities/busy-times/service.ts';
-import { MoodService } from './entities/mood/service.ts';
-import { TaskService } from './entities/tasks/service.ts';
+import { createEntityServices } from './entities/index.ts';
 import { UserService } from './entities/users/service.ts';
 import { type Config, readConfig } from './env.ts';
 import { HealthService } from './health/service.ts';
@@ -103,9 +101,7 @@ function createServices(config: Config, platform: Platform) {
     limits: createLimits(config, platform),
     auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
-    tasks: new TaskService({ userDb, clock }),
-    mood: new MoodService({ userDb, clock }),
-    busy: new BusyService({ userDb, clock }),
+    ...createEntityServices({ userDb, clock }),
     batch: new BatchService({ commands }),
     sync: new SyncService({ userDb, commands }),
     undo: new UndoService({ userDb, clock }),

@@ -49,10 +49,10 @@ export class Proposals {
         claim: await claimFor(index, command, caller.idempotency ?? { operation: 'proposal', key: id }),
       })),
     );
-    if (proposal.isExpired && !(await this.#commands.wereRun(caller, commands))) throw missing();
-    const { outcomes, replayed } = await this.#commands.run(caller, commands, {
+    if (proposal.isExpired && !(await this.#commands.haveRun(caller, commands))) throw missing();
+    const { outcomes, isReplay: replayed } = await this.#commands.run(caller, commands, {
       atomic: true,
-      asOne: true,
+      isOneRequest: true,
       ifSeq: proposal.dataVersion,
     });
     const written = outcomes.filter((outcome): outcome is WriteResult<object> => !(outcome instanceof AppError));

@@ -5,13 +5,7 @@ import type { WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
-import {
-  type Effects,
-  isStale,
-  type PlanContent,
-  planApplication,
-  planReplacement,
-} from '../entities/plans/mutations.ts';
+import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
 import type { ChangedPlan, StoredPlan } from '../entities/plans/responses.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
@@ -101,7 +95,7 @@ export class PlanService {
   /** Makes a plan the person's. @throws AppError NOT_FOUND, CONFLICT when what it was made of has changed since */
   async apply(caller: Caller, fingerprint: string): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const write = () => this.#userDb.write(caller, planApplication(uuidv7(now), fingerprint, now));
+    const write = () => this.#userDb.write(caller, applyPlan(uuidv7(now), fingerprint, now));
     try {
       return await write();
     } catch (err) {
@@ -219,7 +213,7 @@ export class PlanService {
     content: PlanContent,
     how: { now: Date } & Partial<Effects>,
   ): Promise<WriteResult<ChangedPlan>> {
-    return this.#userDb.write(caller, planReplacement(id, content, { expected: { version }, ...how }));
+    return this.#userDb.write(caller, replacePlan(id, content, { expected: { version }, ...how }));
   }
 }
 

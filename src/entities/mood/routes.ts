@@ -14,7 +14,7 @@ interface Services {
 export const moodRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .post('/log', query(NoQuery), body(NewMoodLog), async (c) =>
-    saved(c, await c.var.services.mood.log(c.var.caller, c.req.valid('json')), 201),
+    saved(c, await c.var.services.mood.create(c.var.caller, c.req.valid('json')), 201),
   )
   .get('/logs', query(MoodLogQuery), async (c) =>
     ok(c, await c.var.services.mood.list(c.var.caller, c.req.valid('query'))),
