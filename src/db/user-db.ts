@@ -133,7 +133,7 @@ export class UserDb {
       with owner as (${ownerRow(caller.session)} for update)
       delete from ${users} using owner where ${users.id} = ${owner.id} returning ${users.id}`);
     confirm(caller, rows);
-    caller.wrote = true;
+    caller.progress.hasWritten = true;
   }
 
   #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], refusalIs: OnRejected, besides: SQL[] = []) {
@@ -166,7 +166,7 @@ const valueFor = (caller: Caller, query: SQL) => sql`
   select (${query}) as value from owner`;
 
 function confirm<Row>(caller: Caller, rows: Row[]): Row {
-  caller.checked = true;
+  caller.progress.isSessionConfirmed = true;
   const row = rows[0];
   if (row === undefined) throw unauthenticated('revoked');
   return row;
@@ -175,13 +175,13 @@ function confirm<Row>(caller: Caller, rows: Row[]): Row {
 function outcomeOf<T>(caller: Caller, rows: WriteRow<T>[], change: Mutation<T>): WriteResult<T> | AppError {
   const { data, id, version, ...state } = confirm(caller, rows);
   if (id === null) return change.explainRejection(state);
-  caller.wrote = true;
+  caller.progress.hasWritten = true;
   return { data, id, version };
 }
 
 /** What Postgres' error means to this change; undefined when the change did not see it coming. */
 function refusalBy<T>(caller: Caller, err: DbError, change?: Mutation<T>): AppError | undefined {
-  if (err.isConstraint || err.code === REJECTED) caller.checked = true; // a dead session breaks no constraint
+  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // a revoked session breaks no constraint
   if (err.code === REJECTED) return change?.explainRejection(stateIn(err));
   return change?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
 }

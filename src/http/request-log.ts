@@ -3,8 +3,7 @@ import { AppError } from '../shared/errors.ts';
 import type { LogFields } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
 import { currentRoundTrips, RoundTrips } from '../shared/round-trips.ts';
-import type { AppEnv } from './context.ts';
-import { servedRoute } from './served-route.ts';
+import { type AppEnv, servedRoute } from './context.ts';
 
 /** One line a request, and its duration in the answer's headers. Never a query, a header or a body: routes and ids only. */
 export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
