@@ -22,7 +22,7 @@ import { settingsUpdate } from '../entities/users/mutations.ts';
 import { SettingsPatch } from '../entities/users/schemas.ts';
 import { AppError } from '../shared/errors.ts';
 import { Uuid } from '../shared/fields.ts';
-import { invalid } from '../shared/validation.ts';
+import { toValidationError } from '../shared/validation.ts';
 
 export interface CommandContext {
   userId: string;
@@ -45,7 +45,7 @@ function command<S extends z.ZodMiniType>(
     args,
     reduce: (raw, context) => {
       const parsed = args.safeParse(raw);
-      if (!parsed.success) throw invalid(parsed.error.issues, { whole: 'args', part: 'argument' });
+      if (!parsed.success) throw toValidationError(parsed.error.issues, { whole: 'args', part: 'argument' });
       return change(parsed.data, context);
     },
   };

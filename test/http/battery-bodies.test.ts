@@ -128,7 +128,7 @@ describe.each(WITH_BODY)('$name', (route) => {
     for (const text of [nested(33), '['.repeat(33) + ']'.repeat(33), '['.repeat(100_000) + ']'.repeat(100_000)]) {
       const refused = await send(sendingBody(text, { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() }));
       expectError(refused, 400, 'VALIDATION_ERROR');
-      expect(refused.error.message).toContain('32 deep');
+      expect(refused.error.message).toContain('at most 32 levels deep');
     }
   });
 
