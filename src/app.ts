@@ -22,7 +22,7 @@ import { requestLog } from './http/request-log.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
 import { todayRoutes } from './planning/today/routes.ts';
 
-/** The API: what a request passes through, in order, and where it may go. */
+/** The API: the middleware of every request, in order, and the routes. */
 export function createApp() {
   const app = new Hono<AppEnv>();
   app.use(
@@ -59,7 +59,7 @@ export function createApp() {
 }
 
 /** Sets `config`, `log` and `services` on `c.var`. */
-const provideServices: MiddlewareHandler<AppEnv> = async function compose(c, next) {
+const provideServices: MiddlewareHandler<AppEnv> = async function provideServices(c, next) {
   const { config, log, services } = depsOf(c.env);
   c.set('config', config);
   c.set('log', log);

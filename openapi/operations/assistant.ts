@@ -40,7 +40,7 @@ const spent = {
 
 const underWay = {
   when: 'A request with the same Idempotency-Key is under way: `Retry-After` says when to send it again.',
-  message: 'A request with this Idempotency-Key is under way: send it again in a second',
+  message: 'A request with this Idempotency-Key is in progress: retry in a second',
 };
 
 export const aiOperations: Operations = {

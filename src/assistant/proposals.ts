@@ -42,7 +42,7 @@ export class Proposals {
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) {
       throw missing();
     }
-    caller.actor = 'ai';
+    const aiCaller: Caller = { ...caller, actor: 'ai' };
     const commands = await Promise.all(
       proposal.commands.map(async (command, index) => ({
         ...command,
@@ -50,7 +50,7 @@ export class Proposals {
       })),
     );
     if (proposal.isExpired && !(await this.#commands.haveRun(caller, commands))) throw missing();
-    const { outcomes, isReplay: replayed } = await this.#commands.run(caller, commands, {
+    const { outcomes, isReplay: replayed } = await this.#commands.run(aiCaller, commands, {
       atomic: true,
       isOneRequest: true,
       ifSeq: proposal.dataVersion,

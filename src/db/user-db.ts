@@ -133,7 +133,7 @@ export class UserDb {
       with owner as (${ownerRow(caller.session)} for update)
       delete from ${users} using owner where ${users.id} = ${owner.id} returning ${users.id}`);
     confirmSession(caller, rows);
-    caller.wrote = true;
+    caller.progress.hasWritten = true;
   }
 
   #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected, last: SQL[] = []) {
@@ -167,7 +167,7 @@ const selectValue = (caller: Caller, query: SQL) => sql`
 
 /** The first row. Without one the session is not valid. */
 function confirmSession<Row>(caller: Caller, rows: Row[]): Row {
-  caller.checked = true;
+  caller.progress.isSessionConfirmed = true;
   const row = rows[0];
   if (row === undefined) throw unauthenticated('revoked');
   return row;
@@ -176,13 +176,13 @@ function confirmSession<Row>(caller: Caller, rows: Row[]): Row {
 function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T>): WriteResult<T> | AppError {
   const { data, id, version, ...state } = confirmSession(caller, rows);
   if (id === null) return mutation.explainRejection(state);
-  caller.wrote = true;
+  caller.progress.hasWritten = true;
   return { data, id, version };
 }
 
 /** What Postgres' error means for this mutation. Undefined if the mutation does not name it. */
 function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
-  if (err.isConstraint || err.code === REJECTED) caller.checked = true; // without a session, no row breaks a constraint
+  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
   if (err.code === REJECTED) return mutation?.explainRejection(parseState(err));
   return mutation?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import { Uuid } from '../shared/fields.ts';
-import { invalid } from '../shared/validation.ts';
+import { toValidationError } from '../shared/validation.ts';
 
 export interface CommandContext {
   userId: string;
@@ -25,7 +25,7 @@ export function defineCommand<S extends z.ZodMiniType>(
     args,
     toMutation: (raw, context) => {
       const parsed = args.safeParse(raw);
-      if (!parsed.success) throw invalid(parsed.error.issues, { whole: 'args', part: 'argument' });
+      if (!parsed.success) throw toValidationError(parsed.error.issues, { whole: 'args', part: 'argument' });
       return toMutation(parsed.data, context);
     },
   };

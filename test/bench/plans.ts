@@ -14,7 +14,7 @@ import { selectChanges } from '../../src/history/sync/changes.ts';
 import { selectTrash } from '../../src/history/trash/list.ts';
 import { planFacts } from '../../src/planning/plan/load.ts';
 import { todayRead } from '../../src/planning/today/load.ts';
-import type { Caller } from '../../src/shared/caller.ts';
+import { type Caller, RequestProgress } from '../../src/shared/caller.ts';
 import { Log } from '../../src/shared/log.ts';
 import { accessesOf, QueryPlan } from './query-plan.ts';
 import { seedTasks } from './service.ts';
@@ -84,8 +84,7 @@ async function newCaller({ sql }: Stack): Promise<Caller> {
   return {
     session: { ...session, expiresAt: new Date(Date.now() + 60_000) },
     actor: 'user',
-    checked: false,
-    wrote: false,
+    progress: new RequestProgress(),
   };
 }
 

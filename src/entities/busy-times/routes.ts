@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { protectedRoute } from '../../http/protected.ts';
-import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
+import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { protectedRoute } from '../../http/require-user.ts';
+import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { BusyTimeService } from './entity.ts';
 import { BusyTimeId, BusyTimePatch, BusyTimeQuery, NewBusyTime } from './schemas.ts';
@@ -13,7 +14,7 @@ interface Services {
 export const busyRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .post('/', query(NoQuery), body(NewBusyTime), async (c) =>
-    saved(c, await c.var.services.busyTimes.create(c.var.caller, c.req.valid('json')), 201),
+    created(c, await c.var.services.busyTimes.create(c.var.caller, c.req.valid('json'))),
   )
   .get('/', query(BusyTimeQuery), async (c) =>
     ok(c, await c.var.services.busyTimes.list(c.var.caller, c.req.valid('query'))),
