@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { profileOf } from '../../src/entities/mood/analysis/profile.ts';
+import { estimateProfile } from '../../src/entities/mood/analysis/profile.ts';
 import {
   ChangedMoodLog,
   DeletedMoodLog,
@@ -116,7 +116,7 @@ export const moodOperations: Operations = {
       'What the logs of half a year say, newer ones more, added to how days go for people at large. Days are free by ' +
       "the person's working hours. `peak`, `dip` and `windDown` are whole hours, and there may be no dip.",
     answer: MoodProfiles,
-    examples: { answer: { logs: 0, energy: profileOf([]), focus: profileOf([]) } },
+    examples: { answer: { logs: 0, energy: estimateProfile([]), focus: estimateProfile([]) } },
   },
   'GET /api/mood/series': {
     id: 'getMoodSeries',

@@ -20,21 +20,22 @@ import type { Clock } from '../shared/clock.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { addDays } from '../shared/time-zones.ts';
-import { optimizeAnswer } from './explain/optimize-response.ts';
-import { reasonOf } from './explain/reasons.ts';
+import { buildOptimizeResponse } from './explain/optimize-response.ts';
+import { explainBlock } from './explain/reasons.ts';
 import type { OptimizeAnswer, PlanAnswer } from './explain/responses.ts';
-import { nowAnswer } from './now/respond.ts';
+import { buildNowResponse } from './now/respond.ts';
 import type { NowAnswer } from './now/responses.ts';
-import { blocksOf } from './plan/blocks.ts';
-import { daysOf, fingerprintOf, onlyPlanned, planFor } from './plan/build.ts';
-import { clashesOf } from './plan/conflicts.ts';
+import { parseBlocks } from './plan/blocks.ts';
+import { coveringDays, fingerprintPlan, onlyPlanned } from './plan/build.ts';
+import { findConflicts } from './plan/conflicts.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
-import { type PlanFacts, planFacts, plannedBlocks, type Reach } from './plan/load.ts';
-import { contentWith, dateOf, displacedFrom, withBlock, withoutTask } from './plan/merge.ts';
-import { isOpen, requestOf, withinReach } from './plan/request.ts';
-import type { PlannedBlock } from './plan/responses.ts';
+import { type PlanSnapshot, type SnapshotScope, selectBlocks, selectPlanSnapshot } from './plan/load.ts';
+import { dropTask, findDisplaced, mergePlan, replaceBlock, toLocalDate } from './plan/merge.ts';
+import { buildRequest, isTaskOpen, limitParts } from './plan/request.ts';
+import type { BlockWithTask } from './plan/responses.ts';
 import type { BlockPatch, NowQuery, OptimizeRequest, PlanQuery } from './schemas.ts';
-import { MAX_DAYS } from './solver/plan.ts';
+import { planDays } from './solver/planner.ts';
+import { MAX_DAYS } from './solver/types.ts';
 
 /** A day that is further away is not planned yet. */
 const MAX_DAYS_AHEAD = 60;
@@ -80,19 +81,19 @@ export class PlanService {
       throw badRequest('date', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
     await admission;
 
-    const request = { ...requestOf(facts, { from, days }, { now, fresh, timezone }), wanted };
-    const plan = planFor(request);
-    const fingerprint = await fingerprintOf(request, plan);
+    const request = { ...buildRequest(facts, { from, days }, { now, fresh, timezone }), wanted };
+    const plan = planDays(request);
+    const fingerprint = await fingerprintPlan(request, plan);
     const isWorse = plan.churn.kept > 0 && plan.quality.gap >= GAP_WORTH_TELLING;
     const anew = isWorse
-      ? planFor({ ...requestOf(facts, { from, days }, { now, fresh: true, timezone }), wanted })
+      ? planDays({ ...buildRequest(facts, { from, days }, { now, fresh: true, timezone }), wanted })
       : plan;
-    const made = contentWith(plan.blocks, request, facts, () => uuidv7(now));
+    const made = mergePlan(plan.blocks, request, facts, () => uuidv7(now));
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
     const { dataVersion } = facts;
     if (expiresAt) await this.#drafts.keep(caller, { ...made.content, fingerprint, dataVersion }, expiresAt);
     return {
-      ...optimizeAnswer(facts, request, { plan, anew, made }),
+      ...buildOptimizeResponse(facts, request, { plan, anew, made }),
       fingerprint,
       expiresAt: expiresAt?.toISOString() ?? null,
     };
@@ -116,20 +117,20 @@ export class PlanService {
     const first = from ? sql`${from}::date` : localDate(instant(now));
     const last = to ? sql`${to}::date` : sql`(${first} + 13)`;
     const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
-    type Read = Omit<PlanAnswer, 'blocks' | 'timezone'> & { blocks: PlannedBlock[]; settings: Settings };
+    type Read = Omit<PlanAnswer, 'blocks' | 'timezone'> & { blocks: BlockWithTask[]; settings: Settings };
     const read = await this.#userDb.readOne<Read>(
       caller,
       sql`select ${json<Read>({
         from: first,
         to: last,
         settings: settingsJson(owner),
-        blocks: plannedBlocks(sql`${startsOn} between ${first} and ${last}`),
+        blocks: selectBlocks(sql`${startsOn} between ${first} and ${last}`),
         dropped: sql`coalesce((select ${plans.dropped} from ${plans} where ${plans.userId} = ${owner.id}), '[]')`,
         stale: isStale,
       })}`,
     );
     const { settings, blocks, ...rest } = read;
-    const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, settings.language) }));
+    const shown = blocks.map((block) => ({ ...block, reason: explainBlock(block, settings.language) }));
     return { ...rest, timezone: settings.timezone, blocks: shown };
   }
 
@@ -148,32 +149,32 @@ export class PlanService {
     const now = this.#clock();
     const { facts, plan, block, timezone } = await this.#blockOf(caller, id, { now, isExpected });
     if (startsAt === undefined) {
-      const content = { ...withBlock(plan, { ...block, locked: locked ?? block.locked }), fingerprint: null };
+      const content = { ...replaceBlock(plan, { ...block, locked: locked ?? block.locked }), fingerprint: null };
       return this.#replace(caller, plan, content, { now });
     }
 
     if (Date.parse(startsAt) < now.getTime()) throw badRequest('startsAt', 'must not be in the past');
     const endsAt = new Date(Date.parse(startsAt) + Date.parse(block.endsAt) - Date.parse(block.startsAt)).toISOString();
-    const days = daysOf([block.startsAt, startsAt, endsAt], timezone);
+    const days = coveringDays([block.startsAt, startsAt, endsAt], timezone);
     if (days.days > MAX_DAYS) throw badRequest('startsAt', `must be less than ${MAX_DAYS} days away from where it is`);
 
     const { taskId } = block;
     const wish: StoredPlan = {
-      ...withBlock(plan, { ...block, startsAt, endsAt, locked: true }),
+      ...replaceBlock(plan, { ...block, startsAt, endsAt, locked: true }),
       dropped: plan.dropped.filter(
-        (dropped) => dropped.taskId !== taskId || dropped.date !== dateOf(Date.parse(startsAt), timezone),
+        (dropped) => dropped.taskId !== taskId || dropped.date !== toLocalDate(Date.parse(startsAt), timezone),
       ),
     };
     const asked = { ...facts, plan: wish };
-    const request = onlyPlanned(requestOf(asked, days, { now, timezone }));
-    const { content } = contentWith(planFor(request).blocks, request, asked, () => uuidv7(now));
+    const request = onlyPlanned(buildRequest(asked, days, { now, timezone }));
+    const { content } = mergePlan(planDays(request).blocks, request, asked, () => uuidv7(now));
     const moved = content.blocks.find((each) => each.taskId === taskId && each.startsAt === startsAt);
     if (!moved) throw new AppError('CONFLICT', 'A locked block is there, or one that runs now: choose another time');
-    const after = withBlock({ ...wish, ...content }, { ...moved, locked: locked ?? true });
-    const displaced = displacedFrom(plan, after, now).filter((task) => isOpen(facts, task));
-    const blocks = blocksOf(after);
+    const after = replaceBlock({ ...wish, ...content }, { ...moved, locked: locked ?? true });
+    const displaced = findDisplaced(plan, after, now).filter((task) => isTaskOpen(facts, task));
+    const blocks = parseBlocks(after);
     const there = blocks.find((each) => each.id === moved.id);
-    const clashes = there ? clashesOf(there, blocks, facts, now) : [];
+    const clashes = there ? findConflicts(there, blocks, facts, now) : [];
     return this.#replace(caller, plan, { ...after, fingerprint: null }, { clashes, displaced, now });
   }
 
@@ -184,20 +185,20 @@ export class PlanService {
   async dropBlock(caller: Caller, id: string, isExpected: Precondition): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
     const { plan, block, timezone } = await this.#blockOf(caller, id, { now, isExpected });
-    const date = dateOf(Date.parse(block.startsAt), timezone);
-    return this.#replace(caller, plan, withoutTask(plan, { taskId: block.taskId, date }, timezone, now), { now });
+    const date = toLocalDate(Date.parse(block.startsAt), timezone);
+    return this.#replace(caller, plan, dropTask(plan, { taskId: block.taskId, date }, timezone, now), { now });
   }
 
   /** What to do with the time there is now: as many minutes as are given, or until the person is busy. */
   async now(caller: Caller, { minutes }: NowQuery): Promise<NowAnswer> {
     const now = this.#clock();
     const until = new Date(now.getTime() + DAY_MS);
-    return nowAnswer(await this.#facts(caller, now, { wanted: [], until }), minutes, now);
+    return buildNowResponse(await this.#facts(caller, now, { wanted: [], until }), minutes, now);
   }
 
-  async #facts(caller: Caller, now: Date, reach: Reach): Promise<PlanFacts> {
-    const facts = await this.#userDb.readOne<PlanFacts>(caller, sql`select ${planFacts(now, reach)}`);
-    return withinReach(facts, now);
+  async #facts(caller: Caller, now: Date, reach: SnapshotScope): Promise<PlanSnapshot> {
+    const facts = await this.#userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, reach)}`);
+    return limitParts(facts, now);
   }
 
   async #blockOf(caller: Caller, id: string, { now, isExpected }: { now: Date; isExpected: Precondition }) {
@@ -209,7 +210,7 @@ export class PlanService {
       throw new AppError('PRECONDITION_FAILED', 'The plan has changed: read it again', { details });
     }
     if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'The block is over');
-    if (!isOpen(facts, block.taskId)) throw new AppError('CONFLICT', 'Its task is not open');
+    if (!isTaskOpen(facts, block.taskId)) throw new AppError('CONFLICT', 'Its task is not open');
     return { facts, plan: facts.plan, block, timezone: zoneOf(facts) };
   }
 
@@ -223,7 +224,7 @@ export class PlanService {
   }
 }
 
-function zoneOf({ settings }: PlanFacts): string {
+function zoneOf({ settings }: PlanSnapshot): string {
   if (settings.timezone !== null) return settings.timezone;
   throw badRequest(
     'timezone',

@@ -10,8 +10,8 @@ import { taskStats } from '../../src/entities/tasks/stats.ts';
 import { userStats } from '../../src/entities/users/stats.ts';
 import { changesSince } from '../../src/history/sync/changes.ts';
 import { pageOfTrash } from '../../src/history/trash/list.ts';
-import { planFacts } from '../../src/planning/plan/load.ts';
-import { todayRead } from '../../src/planning/today/load.ts';
+import { selectPlanSnapshot } from '../../src/planning/plan/load.ts';
+import { selectTodaySnapshot } from '../../src/planning/today/load.ts';
 import type { Caller } from '../../src/shared/caller.ts';
 import { Log } from '../../src/shared/log.ts';
 import { accessesOf, QueryPlan } from './query-plan.ts';
@@ -57,8 +57,8 @@ export async function benchPlans() {
     { name: 'list, the page after row 50,000', query: pageOfTasks(TaskQuery.parse({}), midway, now) },
     { name: 'stats', query: taskStats(now) },
     { name: "the person's stats", query: userStats(now) },
-    { name: 'today', query: sql`select ${todayRead(now)}` },
-    { name: 'what a plan is made of', query: sql`select ${planFacts(now, { wanted: [], until: now })}` },
+    { name: 'today', query: sql`select ${selectTodaySnapshot(now)}` },
+    { name: 'what a plan is made of', query: sql`select ${selectPlanSnapshot(now, { wanted: [], until: now })}` },
     { name: 'sync, from the start', query: changesSince(0) },
     { name: 'sync, from the middle', query: changesSince(TASKS / 2) },
     { name: 'sync, nothing new', query: changesSince(TASKS + 1) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type NowTask, picksFor } from '../../src/planning/now/pick.ts';
+import { type NowTask, pickTasks } from '../../src/planning/now/pick.ts';
 
 const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   id,
@@ -18,7 +18,7 @@ const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
 const circumstances = { minutes: 60, energy: 5.5 };
 
 const idsOf = (tasks: NowTask[], now = circumstances) => {
-  const found = picksFor(tasks, now);
+  const found = pickTasks(tasks, now);
   return 'picks' in found ? found.picks.map(({ id }) => id) : found;
 };
 

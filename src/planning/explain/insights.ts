@@ -1,11 +1,11 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
 import { type Language, say } from '../../shared/i18n.ts';
-import { blocksOf } from '../plan/blocks.ts';
-import { clashesOf } from '../plan/conflicts.ts';
-import type { PlanFacts } from '../plan/load.ts';
-import { isOn, spanOf } from '../plan/request.ts';
-import { ms, type Plan, type PlanRequest } from '../solver/plan.ts';
+import { parseBlocks } from '../plan/blocks.ts';
+import { findConflicts } from '../plan/conflicts.ts';
+import type { PlanSnapshot } from '../plan/load.ts';
+import { daysToSpan, startsWithin } from '../plan/request.ts';
+import { ms, type Plan, type PlanRequest } from '../solver/types.ts';
 import { PLAN_INSIGHTS } from './messages.ts';
 import type { PlanInsight } from './responses.ts';
 
@@ -16,8 +16,8 @@ interface Outcome {
 }
 
 /** What the numbers say of a plan, the most important first. */
-export function planInsights(
-  facts: PlanFacts,
+export function buildInsights(
+  facts: PlanSnapshot,
   request: PlanRequest,
   { plan, anew, stored }: Outcome,
   language: Language,
@@ -32,20 +32,20 @@ export function planInsights(
 }
 
 function clash(
-  facts: PlanFacts,
+  facts: PlanSnapshot,
   request: PlanRequest,
   stored: Outcome['stored'],
   language: Language,
 ): PlanInsight | null {
-  const span = spanOf(request, request.timezone);
-  const blocks = blocksOf(stored);
+  const span = daysToSpan(request, request.timezone);
+  const blocks = parseBlocks(stored);
   const now = new Date(request.now);
-  const locked = blocks.filter((block) => block.locked && isOn(block, span) && block.endsAt > request.now);
-  const n = locked.filter((block) => clashesOf(block, blocks, facts, now).length > 0).length;
+  const locked = blocks.filter((block) => block.locked && startsWithin(block, span) && block.endsAt > request.now);
+  const n = locked.filter((block) => findConflicts(block, blocks, facts, now).length > 0).length;
   return n === 0 ? null : insight('clash', 'high', { n, value: n }, language);
 }
 
-function leftOut({ tasks }: PlanFacts, { leftOut }: Plan, language: Language): PlanInsight | null {
+function leftOut({ tasks }: PlanSnapshot, { leftOut }: Plan, language: Language): PlanInsight | null {
   const n = leftOut.length;
   const value = leftOut.reduce((sum, { minutes }) => sum + minutes, 0);
   if (n === 0) return null;
@@ -69,7 +69,7 @@ function load({ blocks }: Plan, language: Language): PlanInsight | null {
   return insight('load', 'low', { n: blocks.length, value }, language);
 }
 
-function known({ tasks, history }: PlanFacts, request: PlanRequest, language: Language): (PlanInsight | null)[] {
+function known({ tasks, history }: PlanSnapshot, request: PlanRequest, language: Language): (PlanInsight | null)[] {
   const unknown = tasks.filter(({ estimatedDuration }) => estimatedDuration === null);
   const [first] = unknown;
   const value = request.tasks.find(({ id }) => id === first?.id)?.minutes;

@@ -1,22 +1,22 @@
-import { minutesOf, spanIn, sumOf } from '../plan/blocks.ts';
-import type { PlanFacts } from '../plan/load.ts';
-import type { contentWith } from '../plan/merge.ts';
-import { isOn, spanOf } from '../plan/request.ts';
-import type { Plan, PlanRequest } from '../solver/plan.ts';
-import { planInsights } from './insights.ts';
-import { reasonOf, unscheduledTask } from './reasons.ts';
+import { durationMinutes, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import type { PlanSnapshot } from '../plan/load.ts';
+import type { mergePlan } from '../plan/merge.ts';
+import { daysToSpan, startsWithin } from '../plan/request.ts';
+import type { Plan, PlanRequest } from '../solver/types.ts';
+import { buildInsights } from './insights.ts';
+import { explainBlock, toUnscheduledTask } from './reasons.ts';
 import type { OptimizeAnswer } from './responses.ts';
 
 interface Made {
   plan: Plan;
   /** The plan that would be made if nothing stood; the same when it is not worth trying. */
   anew: Plan;
-  made: ReturnType<typeof contentWith>;
+  made: ReturnType<typeof mergePlan>;
 }
 
 /** A plan in the person's words. */
-export function optimizeAnswer(
-  facts: PlanFacts,
+export function buildOptimizeResponse(
+  facts: PlanSnapshot,
   request: PlanRequest,
   { plan, anew, made }: Made,
 ): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
@@ -24,12 +24,17 @@ export function optimizeAnswer(
   const { content, surplus, lost } = made;
   const { language } = facts.settings;
   const tasks = new Map(facts.tasks.map((task) => [task.id, task]));
-  const span = spanOf(request, timezone);
+  const span = daysToSpan(request, timezone);
   const leftOut = [
     ...plan.leftOut,
     ...[...Map.groupBy(lost, ({ taskId }) => taskId)]
       .filter(([taskId]) => !plan.leftOut.some((left) => left.taskId === taskId))
-      .map(([taskId, blocks]) => ({ taskId, minutes: sumOf(blocks), constraint: 'dependency' as const, fix: null })),
+      .map(([taskId, blocks]) => ({
+        taskId,
+        minutes: totalMinutes(blocks),
+        constraint: 'dependency' as const,
+        fix: null,
+      })),
   ];
   return {
     from,
@@ -37,30 +42,30 @@ export function optimizeAnswer(
     timezone,
     schedule: content.blocks.flatMap((block) => {
       const task = tasks.get(block.taskId);
-      const at = spanIn(block);
-      if (!task || !isOn(at, span) || at.endsAt <= now) return [];
+      const at = parseSpan(block);
+      if (!task || !startsWithin(at, span) || at.endsAt <= now) return [];
       const { taskId, startsAt, endsAt, part, parts, locked, terms } = block;
       return {
         taskId,
         title: task.title,
         time: startsAt,
         endTime: endsAt,
-        estimatedDuration: minutesOf(at),
+        estimatedDuration: durationMinutes(at),
         assumed: task.estimatedDuration === null,
         priority: task.priority,
         part,
         parts,
         locked,
-        reason: reasonOf(block, language),
+        reason: explainBlock(block, language),
         terms,
       };
     }),
     unscheduled: leftOut.flatMap((left) => {
       const task = tasks.get(left.taskId);
-      return task ? unscheduledTask(left, task, { request, tasks, language }) : [];
+      return task ? toUnscheduledTask(left, task, { request, tasks, language }) : [];
     }),
     omitted: facts.openTasks - facts.tasks.length,
-    insights: planInsights(facts, request, { plan: { ...plan, leftOut }, anew, stored: content }, language),
+    insights: buildInsights(facts, request, { plan: { ...plan, leftOut }, anew, stored: content }, language),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
   };

@@ -1,5 +1,5 @@
 import { suitability } from '../solver/jobs.ts';
-import { DEMANDS, WEIGHTS } from '../solver/plan.ts';
+import { ENERGY_DEMAND, WEIGHTS } from '../solver/types.ts';
 import type { NowReason } from './responses.ts';
 
 const MAX_PICKS = 3;
@@ -31,13 +31,13 @@ export interface Pick {
   reasons: NowReason[];
 }
 
-export type Nothing = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | 'too_little_energy';
+export type NoPickReason = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | 'too_little_energy';
 
 /** What to do now, the best first: at most three tasks that fit the time and the energy there is; or why there are none. */
-export function picksFor(
+export function pickTasks(
   tasks: NowTask[],
   { minutes, energy }: { minutes: number; energy: number },
-): { picks: Pick[] } | { nothing: Nothing; shortest?: number } {
+): { picks: Pick[] } | { nothing: NoPickReason; shortest?: number } {
   if (tasks.length === 0) return { nothing: 'no_tasks' };
   const ready = tasks.filter(({ isWaiting }) => !isWaiting);
   if (ready.length === 0) return { nothing: 'waiting' };
@@ -47,18 +47,18 @@ export function picksFor(
   if (fitting.length === 0) {
     return { nothing: 'too_short', shortest: Math.min(...inTime.map(({ shortest }) => shortest)) };
   }
-  const doable = fitting.filter(({ energy: asked }) => DEMANDS[asked ?? 'medium'] - energy <= MAX_LACK);
+  const doable = fitting.filter(({ energy: asked }) => ENERGY_DEMAND[asked ?? 'medium'] - energy <= MAX_LACK);
   if (doable.length === 0) return { nothing: 'too_little_energy' };
   const picks = doable
-    .map((task) => ({ task, ...judged(task, minutes, energy) }))
+    .map((task) => ({ task, ...scoreTask(task, minutes, energy) }))
     .sort((a, b) => b.score - a.score || (a.task.id < b.task.id ? -1 : 1))
     .slice(0, MAX_PICKS)
     .map(({ task, reasons }) => ({ id: task.id, minutes: Math.min(task.minutes, minutes), reasons }));
   return { picks };
 }
 
-function judged(task: NowTask, minutes: number, energy: number): { score: number; reasons: NowReason[] } {
-  const match = suitability(DEMANDS[task.energy ?? 'medium'], energy);
+function scoreTask(task: NowTask, minutes: number, energy: number): { score: number; reasons: NowReason[] } {
+  const match = suitability(ENERGY_DEMAND[task.energy ?? 'medium'], energy);
   const isNear = task.deadlineIn !== null && task.deadlineIn < 2 * task.minutes + 60;
   const grounds: [NowReason, boolean, number][] = [
     ['planned_now', task.isPlannedNow, 6],

@@ -2,11 +2,11 @@ import { profilesOf } from '../../entities/mood/profile-input.ts';
 import { say } from '../../shared/i18n.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { NOTHING_NOW, NOW_REASONS } from '../explain/messages.ts';
-import { spanIn } from '../plan/blocks.ts';
-import type { FactTask, PlanFacts } from '../plan/load.ts';
+import { parseSpan } from '../plan/blocks.ts';
+import type { OpenTask, PlanSnapshot } from '../plan/load.ts';
 import { minutesLeft } from '../plan/request.ts';
-import { ms } from '../solver/plan.ts';
-import { type NowTask, picksFor } from './pick.ts';
+import { ms } from '../solver/types.ts';
+import { type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
 
 /** An older log says less of now than the hours usually do. */
@@ -14,16 +14,16 @@ const FRESH_MINUTES = 90;
 const DAY_MINUTES = 1_440;
 
 /** What to do with the time there is now. */
-export function nowAnswer(facts: PlanFacts, asked: number | undefined, now: Date): NowAnswer {
+export function buildNowResponse(facts: PlanSnapshot, asked: number | undefined, now: Date): NowAnswer {
   const { settings } = facts;
   const isOff = (id: string) => facts.plan?.dropped.some(({ taskId, date }) => taskId === id && date === facts.today);
   const tasks = facts.tasks.filter(({ id }) => !isOff(id));
   const { language } = settings;
   const timezone = settings.timezone ?? 'UTC';
-  const { isBusy, until } = nextBusy(facts, now);
+  const { isBusy, until } = findNextBusy(facts, now);
   const gap = until === null ? DAY_MINUTES : Math.floor((until - now.getTime()) / ms(1));
   const minutes = isBusy ? 0 : Math.min(asked ?? DAY_MINUTES, gap);
-  const energy = energyNow(facts, now);
+  const energy = estimateEnergy(facts, now);
   const shown = {
     energy,
     minutes,
@@ -34,11 +34,11 @@ export function nowAnswer(facts: PlanFacts, asked: number | undefined, now: Date
     tasks: [],
     empty: { reason, text: say(language, NOTHING_NOW[reason], { minutes, ...values }) },
   });
-  if (isBusy && until !== null) return nothing('busy', { at: withoutDate(toLocalTime(until, timezone), facts.today) });
+  if (isBusy && until !== null) return nothing('busy', { at: omitDate(toLocalTime(until, timezone), facts.today) });
 
   const left = minutesLeft(facts, now);
-  const found = picksFor(
-    tasks.map((task) => nowTask(task, left.get(task.id) ?? 0, facts, now)),
+  const found = pickTasks(
+    tasks.map((task) => toNowTask(task, left.get(task.id) ?? 0, facts, now)),
     { minutes, energy: energy.level },
   );
   if ('nothing' in found) return nothing(found.nothing, { shortest: found.shortest ?? 0 });
@@ -55,9 +55,9 @@ export function nowAnswer(facts: PlanFacts, asked: number | undefined, now: Date
 }
 
 /** `09:30` today, `2026-11-27 09:30` on another day. */
-const withoutDate = (time: string, today: string) => (time.startsWith(today) ? time.slice(today.length + 1) : time);
+const omitDate = (time: string, today: string) => (time.startsWith(today) ? time.slice(today.length + 1) : time);
 
-function nowTask(task: FactTask, minutes: number, { settings, today, plan }: PlanFacts, now: Date): NowTask {
+function toNowTask(task: OpenTask, minutes: number, { settings, today, plan }: PlanSnapshot, now: Date): NowTask {
   const { id, priority, energyLevel, status, startDate, dueDate, deadline, openDependencies } = task;
   const time = now.getTime();
   const due = dueDate === null ? null : toLocalTime(Date.parse(dueDate), settings.timezone ?? 'UTC').slice(0, 10);
@@ -79,13 +79,13 @@ function nowTask(task: FactTask, minutes: number, { settings, today, plan }: Pla
 }
 
 /** Until when the person is busy, or until when they are not; null when nothing comes within a day. */
-function nextBusy({ busy, plan }: PlanFacts, now: Date): { isBusy: boolean; until: number | null } {
+function findNextBusy({ busy, plan }: PlanSnapshot, now: Date): { isBusy: boolean; until: number | null } {
   const time = now.getTime();
   const taken = [
     ...busy,
     ...(plan?.blocks ?? []).filter(({ locked, startsAt }) => locked && Date.parse(startsAt) > time),
   ]
-    .map(spanIn)
+    .map(parseSpan)
     .filter(({ startsAt, endsAt }) => endsAt > time && startsAt < time + ms(DAY_MINUTES))
     .sort((a, b) => a.startsAt - b.startsAt);
   let until: number | null = null;
@@ -97,7 +97,7 @@ function nextBusy({ busy, plan }: PlanFacts, now: Date): { isBusy: boolean; unti
 }
 
 /** By a log that is fresh, else by the hour. */
-function energyNow({ latestMood, history, settings, today }: PlanFacts, now: Date): NowAnswer['energy'] {
+function estimateEnergy({ latestMood, history, settings, today }: PlanSnapshot, now: Date): NowAnswer['energy'] {
   if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
   const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
   const hours = Object.entries(settings.workingHours).find(([day]) => Number(day) === isoWeekday(today))?.[1];

@@ -1,15 +1,13 @@
 import { fingerprint } from '../../shared/fingerprint.ts';
-import type { Plan, PlanRequest } from '../solver/plan.ts';
-import { planDays } from '../solver/planner.ts';
-import { problemsIn } from '../solver/verify.ts';
-import { dateOf } from './merge.ts';
+import type { Plan, PlanRequest } from '../solver/types.ts';
+import { toLocalDate } from './merge.ts';
 import type { Days } from './request.ts';
 
 const DAY_MS = 86_400_000;
 
 /** The days from the first of the moments to the last. */
-export function daysOf(moments: string[], timezone: string): Days {
-  const dates = moments.map((moment) => dateOf(Date.parse(moment), timezone)).sort();
+export function coveringDays(moments: string[], timezone: string): Days {
+  const dates = moments.map((moment) => toLocalDate(Date.parse(moment), timezone)).sort();
   const [from = '', to = ''] = [dates[0], dates.at(-1)];
   return { from, days: 1 + (Date.parse(to) - Date.parse(from)) / DAY_MS };
 }
@@ -20,16 +18,8 @@ export function onlyPlanned(request: PlanRequest): PlanRequest {
   return { ...request, tasks: request.tasks.filter(({ id }) => planned.has(id)) };
 }
 
-/** A plan that breaks a rule is our fault, and goes nowhere. */
-export function planFor(request: PlanRequest): Plan {
-  const plan = planDays(request);
-  const [problem] = problemsIn(request, plan);
-  if (problem) throw new Error(`the plan is wrong: ${problem}`);
-  return plan;
-}
-
 /** Equal for equal plans of the same days. */
-export const fingerprintOf = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>
+export const fingerprintPlan = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>
   fingerprint([
     from,
     days,

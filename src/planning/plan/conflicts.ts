@@ -1,20 +1,25 @@
 import type { ChangedPlan } from '../../entities/plans/responses.ts';
-import { type Block, sumOf } from './blocks.ts';
-import type { PlanFacts } from './load.ts';
+import { type Block, totalMinutes } from './blocks.ts';
+import type { PlanSnapshot } from './load.ts';
 import { minutesLeft } from './request.ts';
 
-type Clash = ChangedPlan['clashes'][number];
+type Conflict = ChangedPlan['clashes'][number];
 
 /** What a block is at odds with where the person put it: it stays there, but they are to know. */
-export function clashesOf({ taskId, startsAt, endsAt }: Block, blocks: Block[], facts: PlanFacts, now: Date): Clash[] {
+export function findConflicts(
+  { taskId, startsAt, endsAt }: Block,
+  blocks: Block[],
+  facts: PlanSnapshot,
+  now: Date,
+): Conflict[] {
   const task = facts.tasks.find(({ id }) => id === taskId);
   if (!task) return [];
   const { startDate, deadline, openDependencies } = task;
   const left = minutesLeft(facts, now);
   const doneBefore = (id: string) =>
-    sumOf(blocks.filter((each) => each.taskId === id && each.endsAt > now.getTime() && each.endsAt <= startsAt));
+    totalMinutes(blocks.filter((each) => each.taskId === id && each.endsAt > now.getTime() && each.endsAt <= startsAt));
   const isBusy = facts.busy.some((busy) => Date.parse(busy.startsAt) < endsAt && Date.parse(busy.endsAt) > startsAt);
-  const clashes: [Clash, boolean][] = [
+  const clashes: [Conflict, boolean][] = [
     ['busy', isBusy],
     ['before_start', startDate !== null && startsAt < Date.parse(startDate)],
     ['after_deadline', deadline !== null && endsAt > Date.parse(deadline)],

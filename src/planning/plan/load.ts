@@ -10,7 +10,7 @@ import type { StoredPlan } from '../../entities/plans/responses.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Settings } from '../../entities/users/responses.ts';
-import type { PlannedBlock } from './responses.ts';
+import type { BlockWithTask } from './responses.ts';
 
 /** More are no plan of two weeks, and a search among them would find nothing better. */
 const MAX_TASKS = 200;
@@ -19,7 +19,7 @@ const MAX_TASKS = 200;
 const LONGEST_BUSY = sql`interval '744 hours'`;
 
 /** An open task. Moments are RFC 3339. */
-export interface FactTask {
+export interface OpenTask {
   id: string;
   title: string;
   status: 'pending' | 'in_progress';
@@ -40,14 +40,14 @@ const blocksOfMine = sql`
   from ${plans}, json_array_elements(${plans.blocks}) as block where ${eq(plans.userId, owner.id)}`;
 
 /** What Postgres knows of a person that a plan is made of. */
-export interface PlanFacts {
+export interface PlanSnapshot {
   /** The number of the last event in the person's log. */
   dataVersion: number;
   /** By the person's calendar. */
   today: string;
   settings: Settings;
   /** Those that are wanted, those of the plan of these days, then the most pressing. */
-  tasks: FactTask[];
+  tasks: OpenTask[];
   openTasks: number;
   /** Those of the plan's tasks that are open. */
   openPlanned: string[];
@@ -58,15 +58,15 @@ export interface PlanFacts {
 }
 
 /** Which tasks are looked at first, and until when busy times are. */
-export interface Reach {
+export interface SnapshotScope {
   wanted: string[];
   /** The end of the days that are planned, or a little later. */
   until: Date;
 }
 
 /** Everything there is to know for a plan of days from now on, as a scalar query. */
-export function planFacts(now: Date, { wanted, until }: Reach): SQL<PlanFacts> {
-  return sql<PlanFacts>`(select ${json<PlanFacts>({
+export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope): SQL<PlanSnapshot> {
+  return sql<PlanSnapshot>`(select ${json<PlanSnapshot>({
     dataVersion: owner.seq,
     today: localDate(instant(now)),
     settings: settingsJson(owner),
@@ -76,7 +76,7 @@ export function planFacts(now: Date, { wanted, until }: Reach): SQL<PlanFacts> {
       select coalesce(json_agg(${tasks.id}), '[]') from ${tasks}
         where ${isMineAndOpen} and ${tasks.id} in (select (block ->> 'taskId')::uuid ${blocksOfMine}))`,
     busy: sql`(
-      select coalesce(json_agg(${json<PlanFacts['busy'][number]>({
+      select coalesce(json_agg(${json<PlanSnapshot['busy'][number]>({
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
@@ -85,7 +85,7 @@ export function planFacts(now: Date, { wanted, until }: Reach): SQL<PlanFacts> {
           and ${busyTimes.endsAt} > ${instant(now)})`,
     history: moodHistory(now),
     latestMood: sql`(
-      select ${json<NonNullable<PlanFacts['latestMood']>>({
+      select ${json<NonNullable<PlanSnapshot['latestMood']>>({
         energy: moodLogs.energyLevel,
         minutesAgo: sql`floor(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 60)`,
       })} from ${moodLogs} where ${isMine} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`,
@@ -95,9 +95,9 @@ export function planFacts(now: Date, { wanted, until }: Reach): SQL<PlanFacts> {
 
 const isMineAndOpen = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks));
 
-const openTasks = (now: Date, { wanted, until }: Reach) => sql`(
+const openTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
   select coalesce(json_agg(task), '[]') from (
-    select ${json<FactTask>({
+    select ${json<OpenTask>({
       id: tasks.id,
       title: tasks.title,
       status: tasks.status,
@@ -124,7 +124,7 @@ const openTasks = (now: Date, { wanted, until }: Reach) => sql`(
   ) as open)`;
 
 /** The blocks of the caller's plan that a condition on `block` admits, each with its task, as a scalar query. */
-export const plannedBlocks = (condition: SQL): SQL<PlannedBlock[]> => sql<PlannedBlock[]>`(
+export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockWithTask[]>`(
   select coalesce(json_agg(json_build_object(
       'id', block -> 'id', 'taskId', block -> 'taskId', 'part', block -> 'part', 'parts', block -> 'parts',
       'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'terms', block -> 'terms',

@@ -1,17 +1,17 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
 import { toLocalTime } from '../../shared/time-zones.ts';
-import { DUE_FACTOR, ms, type Block as PlannedBlock, type PlanRequest, WEIGHTS } from '../solver/plan.ts';
-import { type Block, blocksOf, sumOf } from './blocks.ts';
-import type { PlanFacts } from './load.ts';
-import { isOn, isOpen, minutesLeft, spanOf } from './request.ts';
+import { DUE_FACTOR, ms, type SolverBlock as PlannedBlock, type PlanRequest, WEIGHTS } from '../solver/types.ts';
+import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
+import type { PlanSnapshot } from './load.ts';
+import { daysToSpan, isTaskOpen, minutesLeft, startsWithin } from './request.ts';
 
 /** For how long what is over stays in a plan. */
 const KEPT_DAYS = 7;
 
-export const dateOf = (moment: number, timezone: string): string => toLocalTime(moment, timezone).slice(0, 10);
+export const toLocalDate = (moment: number, timezone: string): string => toLocalTime(moment, timezone).slice(0, 10);
 
-interface Made {
+interface MergedPlan {
   content: Pick<PlanContent, 'blocks' | 'dropped'>;
   /** Of these days: blocks of tasks that no longer need the time, or are not for them any more. */
   surplus: Block[];
@@ -20,14 +20,19 @@ interface Made {
 }
 
 /** What the plan becomes: these blocks on the days that were planned, and on the others what there is and still can be. */
-export function contentWith(blocks: PlannedBlock[], request: PlanRequest, facts: PlanFacts, newId: () => string): Made {
+export function mergePlan(
+  blocks: PlannedBlock[],
+  request: PlanRequest,
+  facts: PlanSnapshot,
+  newId: () => string,
+): MergedPlan {
   const { now, timezone } = request;
-  const span = spanOf(request, timezone);
-  const known = blocksOf(facts.plan).filter(({ endsAt }) => endsAt > now - ms(KEPT_DAYS * 24 * 60));
+  const span = daysToSpan(request, timezone);
+  const known = parseBlocks(facts.plan).filter(({ endsAt }) => endsAt > now - ms(KEPT_DAYS * 24 * 60));
   const isReplaced = (block: Block) =>
-    isOn(block, span) && block.endsAt > now && (isOpen(facts, block.taskId) || block.startsAt > now);
+    startsWithin(block, span) && block.endsAt > now && (isTaskOpen(facts, block.taskId) || block.startsAt > now);
   const replaced = known.filter(isReplaced);
-  const idFor = idsFrom(replaced, blocks);
+  const idFor = reuseIds(replaced, blocks);
   const fresh = blocks.map((block): Block => {
     const { taskId, part, parts, startsAt, endsAt, locked, terms } = block;
     return {
@@ -38,17 +43,17 @@ export function contentWith(blocks: PlannedBlock[], request: PlanRequest, facts:
       startsAt,
       endsAt,
       locked,
-      terms: termsOf(block, facts, terms),
+      terms: storedTerms(block, facts, terms),
     };
   });
 
   const all = [...known.filter((block) => !isReplaced(block)), ...fresh];
-  const stand = standing(all, request, facts);
+  const stand = withoutOrphans(all, request, facts);
   const asked = new Set(request.tasks.map(({ id }) => id));
-  const today = dateOf(now, timezone);
+  const today = toLocalDate(now, timezone);
   return {
     content: {
-      blocks: numbered(stand, blocks, now).map(
+      blocks: renumberParts(stand, blocks, now).map(
         ({ startsAt, endsAt, ...block }): PlanBlock => ({
           id: block.id,
           taskId: block.taskId,
@@ -62,13 +67,13 @@ export function contentWith(blocks: PlannedBlock[], request: PlanRequest, facts:
       ),
       dropped: (facts.plan?.dropped ?? []).filter(({ date }) => date >= today),
     },
-    surplus: replaced.filter(({ taskId }) => isOpen(facts, taskId) && !asked.has(taskId)),
+    surplus: replaced.filter(({ taskId }) => isTaskOpen(facts, taskId) && !asked.has(taskId)),
     lost: all.filter((block) => !stand.includes(block)),
   };
 }
 
 /** A block keeps the id of the one of its task that was there at that time, or else of the next that has moved. */
-function idsFrom(replaced: Block[], blocks: PlannedBlock[]) {
+function reuseIds(replaced: Block[], blocks: PlannedBlock[]) {
   const isSame = (a: { taskId: string; startsAt: number }, b: { taskId: string; startsAt: number }) =>
     a.taskId === b.taskId && a.startsAt === b.startsAt;
   const moved = replaced.filter((was) => !blocks.some((block) => isSame(was, block)));
@@ -81,9 +86,9 @@ function idsFrom(replaced: Block[], blocks: PlannedBlock[]) {
 }
 
 /** The terms, with what the weight was made of: the task may have another priority when they are read. */
-function termsOf(
+function storedTerms(
   { taskId, parts }: PlannedBlock,
-  { tasks }: PlanFacts,
+  { tasks }: PlanSnapshot,
   terms: PlannedBlock['terms'],
 ): PlanBlock['terms'] {
   const priority = tasks.find(({ id }) => id === taskId)?.priority ?? 'medium';
@@ -102,16 +107,16 @@ function termsOf(
 }
 
 /** Without the blocks on other days whose task waits for one that is no longer done before them; locked ones stay. */
-function standing(blocks: Block[], request: PlanRequest, facts: PlanFacts): Block[] {
-  const span = spanOf(request, request.timezone);
+function withoutOrphans(blocks: Block[], request: PlanRequest, facts: PlanSnapshot): Block[] {
+  const span = daysToSpan(request, request.timezone);
   const left = minutesLeft(facts, new Date(request.now));
   const firsts = new Map(facts.tasks.map(({ id, openDependencies }) => [id, openDependencies]));
   const isDone = (id: string, by: number, among: Block[]) =>
-    sumOf(among.filter(({ taskId, endsAt }) => taskId === id && endsAt <= by && endsAt > request.now)) >=
+    totalMinutes(among.filter(({ taskId, endsAt }) => taskId === id && endsAt <= by && endsAt > request.now)) >=
     (left.get(id) ?? 0);
   for (let stand = blocks; ; ) {
     const next = stand.filter((block) => {
-      const isOurs = isOn(block, span) || block.locked || block.endsAt <= request.now;
+      const isOurs = startsWithin(block, span) || block.locked || block.endsAt <= request.now;
       return isOurs || (firsts.get(block.taskId) ?? []).every((first) => isDone(first, block.startsAt, stand));
     });
     if (next.length === stand.length) return stand;
@@ -123,7 +128,7 @@ function standing(blocks: Block[], request: PlanRequest, facts: PlanFacts): Bloc
  * By start, with the parts of a task counted from the first that is over to the last that is to come, and those that have
  * no place after them.
  */
-function numbered(blocks: Block[], planned: PlannedBlock[], now: number): Block[] {
+function renumberParts(blocks: Block[], planned: PlannedBlock[], now: number): Block[] {
   const isPart = ({ parts, endsAt }: Block) => endsAt > now || parts > 1; // a whole one that is over was another attempt
   const known = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);
   const asked = Map.groupBy(planned, ({ taskId }) => taskId);
@@ -144,13 +149,13 @@ function numbered(blocks: Block[], planned: PlannedBlock[], now: number): Block[
 const byStart = (a: Block, b: Block) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1);
 
 /** The plan with another block in the place of one of the same id. */
-export const withBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
+export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
   ...plan,
   blocks: plan.blocks.map((block) => (block.id === changed.id ? changed : block)),
 });
 
 /** The plan without what is to come of a task on a day, now and when the day is planned again. */
-export const withoutTask = (
+export const dropTask = (
   plan: StoredPlan,
   { taskId, date }: StoredPlan['dropped'][number],
   timezone: string,
@@ -159,7 +164,7 @@ export const withoutTask = (
   const isDropped = (block: PlanBlock) =>
     block.taskId === taskId &&
     Date.parse(block.endsAt) > now.getTime() &&
-    dateOf(Date.parse(block.startsAt), timezone) === date;
+    toLocalDate(Date.parse(block.startsAt), timezone) === date;
   return {
     ...plan,
     blocks: plan.blocks.filter((block) => !isDropped(block)),
@@ -169,9 +174,9 @@ export const withoutTask = (
 };
 
 /** The tasks of which less is to come in the one plan than in the other. */
-export function displacedFrom(before: StoredPlan, after: Pick<StoredPlan, 'blocks'>, now: Date): string[] {
+export function findDisplaced(before: StoredPlan, after: Pick<StoredPlan, 'blocks'>, now: Date): string[] {
   const minutes = (plan: Pick<StoredPlan, 'blocks'>, id: string) =>
-    sumOf(blocksOf(plan).filter(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime()));
+    totalMinutes(parseBlocks(plan).filter(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime()));
   const ids = new Set(before.blocks.map(({ taskId }) => taskId));
   return [...ids].filter((id) => minutes(after, id) < minutes(before, id));
 }

@@ -8,7 +8,7 @@ import {
   SLOT_MS,
   type TimeSpan,
   WAIT_COST,
-} from './plan.ts';
+} from './types.ts';
 
 /** Days as slots of a quarter of an hour of real time, from the first midnight on. */
 export interface Calendar {
@@ -38,7 +38,7 @@ export interface Day {
 
 export const DAY_MINUTES = 1_440;
 
-export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'days' | 'timezone'>): Day[] {
+export function buildDays({ from, days, timezone }: Pick<PlanRequest, 'from' | 'days' | 'timezone'>): Day[] {
   const midnights = Array.from({ length: days + 1 }, (_, day) =>
     toMoment(addDays(from, day), '00:00', timezone).getTime(),
   );
@@ -50,7 +50,7 @@ export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'day
     // The clocks change, or skip all of the day.
     const known = new Map<number, number>();
     const at = (minutes: number) => {
-      const moment = known.get(minutes) ?? toMoment(date, timeOf(minutes), timezone).getTime();
+      const moment = known.get(minutes) ?? toMoment(date, formatTimeOfDay(minutes), timezone).getTime();
       known.set(minutes, moment);
       return Math.min(moment, endsAt);
     };
@@ -58,10 +58,10 @@ export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'day
   });
 }
 
-export const hoursOn = ({ workingHours }: PlanRequest, date: string): TimeSpan | null =>
+export const workingHoursOn = ({ workingHours }: PlanRequest, date: string): TimeSpan | null =>
   workingHours[isoWeekday(date)] ?? null;
 
-export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)): Calendar {
+export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(request)): Calendar {
   const { now, breaks, busy, bufferMinutes, energy } = request;
   const startsAt = days[0]?.startsAt ?? 0;
   const endsAt = days.at(-1)?.endsAt ?? startsAt;
@@ -73,16 +73,16 @@ export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)):
 
   let overdueAt: number | undefined;
   for (const { date, at } of days) {
-    const hours = hoursOn(request, date);
+    const hours = workingHoursOn(request, date);
     const curve = hours ? energy.workDays : energy.freeDays;
     curve.forEach((level, hour) => {
       const until = slot(at(60 * hour + 60));
       for (let index = Math.ceil(slot(at(60 * hour))); index < until; index += 1) levels[index] = level;
     });
     if (!hours) continue;
-    overdueAt ??= at(minutesOf(hours.end));
-    workable.fill(1, Math.ceil(slot(at(minutesOf(hours.start)))), Math.floor(slot(at(minutesOf(hours.end)))));
-    for (const { start, end } of breaks) block(at(minutesOf(start)), at(minutesOf(end)));
+    overdueAt ??= at(parseTimeOfDay(hours.end));
+    workable.fill(1, Math.ceil(slot(at(parseTimeOfDay(hours.start)))), Math.floor(slot(at(parseTimeOfDay(hours.end)))));
+    for (const { start, end } of breaks) block(at(parseTimeOfDay(start)), at(parseTimeOfDay(end)));
   }
   for (const each of busy) block(each.startsAt - ms(bufferMinutes), each.endsAt + ms(bufferMinutes));
   block(startsAt, now);
@@ -104,8 +104,8 @@ export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)):
 }
 
 /** `09:30` → 570 */
-export const minutesOf = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
+export const parseTimeOfDay = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
 
 /** 570 → `09:30` */
-export const timeOf = (minutes: number): string =>
+export const formatTimeOfDay = (minutes: number): string =>
   [minutes / 60, minutes % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');

@@ -28,7 +28,7 @@ export interface Choice {
 export const MAX_EXACT = 11;
 
 /** Makes the solver of a problem; it keeps its table from one call to the next. */
-export function exactSolver() {
+export function createExactSolver() {
   let table = new Float64Array(0);
 
   /**
@@ -41,7 +41,7 @@ export function exactSolver() {
     const sets = 2 ** choices.length;
     if (table.length < sets * width) table = new Float64Array(sets * width);
     const at = (set: number, slot: number) => table[set * width + slot - from] ?? 0;
-    const first = choices.map((choice) => firstFrom(choice.item.starts, choice.from));
+    const first = choices.map((choice) => lowerBound(choice.item.starts, choice.from));
 
     // Slots that a set takes at least: what would begin before them has no room.
     const lengths = new Int32Array(sets);
@@ -104,7 +104,7 @@ export function exactSolver() {
 }
 
 /** The index of the first of the ascending values that is not less. */
-export function firstFrom(values: Int32Array, least: number): number {
+export function lowerBound(values: Int32Array, least: number): number {
   let low = 0;
   for (let high = values.length; low < high; ) {
     const middle = (low + high) >> 1;

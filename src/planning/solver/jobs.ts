@@ -1,20 +1,20 @@
 import type { Calendar } from './calendar.ts';
 import {
-  DEMANDS,
   DUE_FACTOR,
+  ENERGY_DEMAND,
+  ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_COST,
-  LEVELS,
   MAX_LATE_SLOTS,
   ms,
   type PlanTask,
   SLOT_MINUTES,
   SLOT_MS,
-  SUGGESTION,
-  SURPLUS_COST,
+  SUGGESTION_BONUS,
+  SURPLUS_ENERGY_COST,
   type Terms,
   WEIGHTS,
-} from './plan.ts';
+} from './types.ts';
 
 /** A part of a task, or a whole one, on the slots of a calendar. */
 export interface Job {
@@ -41,7 +41,7 @@ export interface Job {
 }
 
 /** Each after those that come before it, whatever the order of the tasks. */
-export function jobsOf(tasks: PlanTask[], calendar: Calendar): Job[] {
+export function buildJobs(tasks: PlanTask[], calendar: Calendar): Job[] {
   const jobs: Job[] = [];
   const indices = new Map<string, number[]>();
   const waiting = new Map(tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((task) => [task.id, task]));
@@ -52,12 +52,12 @@ export function jobsOf(tasks: PlanTask[], calendar: Calendar): Job[] {
     const task = waiting.values().find(({ after }) => !after.some((id) => waiting.has(id))) ?? first;
     const after = task.after.flatMap((id) => indices.get(id) ?? []);
     const isPossible = task.after.every((id) => indices.has(id));
-    const parts = partsOf(task);
+    const parts = splitMinutes(task);
     indices.set(
       task.id,
       parts.map((minutes, index) => {
         const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
-        return jobs.push({ ...jobOf(task, minutes, calendar), ...own }) - 1;
+        return jobs.push({ ...scheduleOnCalendar(task, minutes, calendar), ...own }) - 1;
       }),
     );
     waiting.delete(task.id);
@@ -65,7 +65,7 @@ export function jobsOf(tasks: PlanTask[], calendar: Calendar): Job[] {
 }
 
 /** The minutes of the parts: as equal as slots allow, none longer than `max`, nor shorter than `min` where that can be. */
-export function partsOf({ minutes, chunk: { min, max } }: PlanTask): number[] {
+export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask): number[] {
   const parts: number[] = [];
   let rest = minutes;
   for (let left = Math.ceil(minutes / max); left > 0; left -= 1) {
@@ -78,7 +78,7 @@ export function partsOf({ minutes, chunk: { min, max } }: PlanTask): number[] {
   return parts;
 }
 
-export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overdueAt, before }: Calendar) {
+export function scheduleOnCalendar(task: PlanTask, minutes: number, { startsAt, endsAt, overdueAt, before }: Calendar) {
   const { startAt, dueAt, deadlineAt, suggestedAt = null } = task;
   const slot = (moment: number) => (moment - startsAt) / SLOT_MS;
   const isDue = [dueAt, deadlineAt].some((moment) => moment !== null && moment < endsAt);
@@ -88,7 +88,7 @@ export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overd
     minutes,
     slots: Math.ceil(minutes / SLOT_MINUTES),
     weight: WEIGHTS[task.priority] * (isDue ? DUE_FACTOR : 1) * (minutes / task.minutes),
-    demand: DEMANDS[task.energy ?? 'medium'],
+    demand: ENERGY_DEMAND[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(slot(startAt)), 0),
     latest: deadlineAt === null ? before.length : Math.floor(slot(deadlineAt - ms(minutes))),
     suggested: suggestedAt === null ? null : Math.floor(slot(suggestedAt)),
@@ -97,17 +97,17 @@ export function jobOf(task: PlanTask, minutes: number, { startsAt, endsAt, overd
 }
 
 /** Whether a task may touch the slots from `first` up to `end`, as for the days on which the person does not want it. */
-export const isWelcome = ({ except = [] }: PlanTask, first: number, end: number, { startsAt }: Calendar) =>
+export const isAllowedOn = ({ except = [] }: PlanTask, first: number, end: number, { startsAt }: Calendar) =>
   except.every((span) => startsAt + end * SLOT_MS <= span.startsAt || span.endsAt <= startsAt + first * SLOT_MS);
 
 /** How well a level of energy suits a demand: from 0 to 1. */
 export function suitability(demand: number, level: number): number {
   const lack = demand - level;
-  return 1 - Math.max(lack, -SURPLUS_COST * lack) / LEVELS;
+  return 1 - Math.max(lack, -SURPLUS_ENERGY_COST * lack) / ENERGY_RANGE;
 }
 
 /** How well the energy of the slots from `first` up to `end` suits a demand, and what that is worth: both from 0 to 1. */
-function matchOf(demand: number, first: number, end: number, { energy }: Calendar) {
+function matchEnergy(demand: number, first: number, end: number, { energy }: Calendar) {
   let match = 0;
   let worth = 0;
   for (let slot = first; slot < end; slot += 1) {
@@ -122,14 +122,19 @@ function matchOf(demand: number, first: number, end: number, { energy }: Calenda
 }
 
 /** Of a block that touches the slots from `first` up to `end`. */
-export function termsOf({ weight, demand, due, part, suggested }: Job, first: number, end: number, calendar: Calendar) {
-  const { match, worth } = matchOf(demand, first, end, calendar);
+export function scoreBlock(
+  { weight, demand, due, part, suggested }: Job,
+  first: number,
+  end: number,
+  calendar: Calendar,
+) {
+  const { match, worth } = matchEnergy(demand, first, end, calendar);
   const workableBefore = (slot: number) => calendar.before[Math.min(Math.max(slot, 0), calendar.workable.length)] ?? 0;
   const late = Math.max(workableBefore(end) - workableBefore(due), 0);
   const isSuggested = part === 1 && first === suggested;
   const share =
     worth +
-    (isSuggested ? SUGGESTION : 0) -
+    (isSuggested ? SUGGESTION_BONUS : 0) -
     LATE_COST * Math.min(late, MAX_LATE_SLOTS) -
     calendar.waitCost * workableBefore(first);
   const terms: Omit<Terms, 'stability'> = {

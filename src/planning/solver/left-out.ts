@@ -1,18 +1,18 @@
 import type { Calendar } from './calendar.ts';
-import { roomBetween } from './free-time.ts';
+import { searchFreeTime } from './free-time.ts';
 import type { Job } from './jobs.ts';
-import type { LeftOut, PlanRequest } from './plan.ts';
 import type { Places } from './problem.ts';
-import { smallestFix } from './smallest-fix.ts';
+import { findSmallestFix } from './smallest-fix.ts';
+import type { LeftOut, PlanRequest } from './types.ts';
 
 /** Why tasks were left out, and what would help, while all that was planned stays where it is. */
-export function leftOutOf(request: PlanRequest, jobs: Job[], places: Places, calendar: Calendar): LeftOut[] {
+export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places, calendar: Calendar): LeftOut[] {
   const left = Map.groupBy(
     jobs.filter((_, index) => !places[index]),
     ({ task }) => task.id,
   );
   if (left.size === 0) return [];
-  const roomFor = roomBetween(request, places);
+  const roomFor = searchFreeTime(request, places);
   const known = new Set(request.tasks.map(({ id }) => id));
   return [...left]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -34,7 +34,7 @@ export function leftOutOf(request: PlanRequest, jobs: Job[], places: Places, cal
           taskId,
           minutes: parts.reduce((sum, { minutes }) => sum + minutes, 0),
           constraint: constraint(),
-          fix: smallestFix(request, parts, unmet, calendar, roomFor),
+          fix: findSmallestFix(request, parts, unmet, calendar, roomFor),
         },
       ];
     });

@@ -1,4 +1,4 @@
-import { type Choice, firstFrom } from './exact.ts';
+import { type Choice, lowerBound } from './exact.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Blocks that are freed at once. */
@@ -13,7 +13,7 @@ const DRAWS = 20;
 /** More than all else: an item without which others would lose their place. */
 const NEEDED = 1e6;
 
-interface Window {
+interface Neighbourhood {
   from: number;
   until: number;
   /** The items that are there. */
@@ -30,7 +30,7 @@ type Solve = (choices: Choice[], from: number, until: number) => number[];
  * @param at a slot in the window
  * @param prices of all slots before each: what these are about worth
  */
-export function improveWindow(
+export function improveNeighbourhood(
   schedule: Schedule,
   at: number,
   prices: Float64Array,
@@ -56,9 +56,9 @@ export function improveWindow(
   const gainOf = (index: number): number => {
     const item = items[index];
     if (!item) return -Infinity;
-    const [low, high] = rangeOf(schedule, window, index);
+    const [low, high] = findRange(schedule, window, index);
     let most = -Infinity;
-    for (let place = firstFrom(item.starts, low); place < item.starts.length; place += 1) {
+    for (let place = lowerBound(item.starts, low); place < item.starts.length; place += 1) {
       const end = item.ends[place] ?? 0;
       if (end > high) break;
       const gain = (item.values[place] ?? 0) - (prices[end] ?? 0) + (prices[item.starts[place] ?? 0] ?? 0);
@@ -96,11 +96,11 @@ export function improveWindow(
     if (chosen.size + more.length <= CHOICES) for (const item of more) chosen.add(item);
   }
 
-  solveWindow(schedule, window, solve);
+  solveNeighbourhood(schedule, window, solve);
 }
 
 /** Gives the chosen items the places in the window that are worth most; those from elsewhere may stay there. */
-export function solveWindow(schedule: Schedule, window: Window, solve: Solve) {
+export function solveNeighbourhood(schedule: Schedule, window: Neighbourhood, solve: Solve) {
   const { items, followers, worthOf } = schedule;
   const { from, until, freed, chosen } = window;
   const ids = [...chosen].sort((a, b) => a - b);
@@ -108,7 +108,7 @@ export function solveWindow(schedule: Schedule, window: Window, solve: Solve) {
   const choices = ids.flatMap((id): Choice[] => {
     const item = items[id];
     if (!item) return [];
-    const [low, high] = rangeOf(schedule, window, id);
+    const [low, high] = findRange(schedule, window, id);
     const isNeeded = freed.includes(id) && followers[id]?.some(isOutside);
     const bonus = isNeeded ? NEEDED : isOutside(id) ? -worthOf(id) : 0;
     const after = item.after.reduce((bits, first) => (chosen.has(first) ? bits | (1 << ids.indexOf(first)) : bits), 0);
@@ -123,7 +123,7 @@ export function solveWindow(schedule: Schedule, window: Window, solve: Solve) {
 }
 
 /** From where to where an item may lie in a window, for what lies outside of it. */
-function rangeOf(schedule: Schedule, { from, until, freed, chosen }: Window, index: number): [number, number] {
+function findRange(schedule: Schedule, { from, until, freed, chosen }: Neighbourhood, index: number): [number, number] {
   const { items, followers, isPlaced, startOf, endOf } = schedule;
   let [low, high] = [from, until];
   for (const first of items[index]?.after ?? []) {

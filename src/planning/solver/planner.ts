@@ -1,18 +1,18 @@
-import { type Calendar, calendarOf } from './calendar.ts';
-import { type Job, jobsOf, termsOf } from './jobs.ts';
-import { leftOutOf } from './left-out.ts';
-import { type Block, type Plan, type PlanRequest, type PreviousBlock, SLOT_MS } from './plan.ts';
-import { keptOf, previousOf } from './previous.ts';
-import { type Places, placeOf, problemOf } from './problem.ts';
+import { buildCalendar, type Calendar } from './calendar.ts';
+import { buildJobs, type Job, scoreBlock } from './jobs.ts';
+import { explainLeftOut } from './left-out.ts';
+import { keepPlaces, matchPrevious } from './previous.ts';
+import { buildProblem, type Places, placeAt } from './problem.ts';
 import { search } from './search.ts';
+import { type Plan, type PlanRequest, type PreviousBlock, SLOT_MS, type SolverBlock } from './types.ts';
 
 /** The best plan that leaves in place what can stay. Equal requests have equal plans, whatever the order of their lists. */
 export function planDays(request: PlanRequest): Plan {
-  const calendar = calendarOf(request);
-  const jobs = jobsOf(request.tasks, calendar);
-  const previous = previousOf(request, jobs);
-  const { places, bound } = placesOf(request, jobs, keptOf(request, jobs, previous, calendar), calendar);
-  const blocks = blocksOf(jobs, places, previous, calendar);
+  const calendar = buildCalendar(request);
+  const jobs = buildJobs(request.tasks, calendar);
+  const previous = matchPrevious(request, jobs);
+  const { places, bound } = findPlaces(request, jobs, keepPlaces(request, jobs, previous, calendar), calendar);
+  const blocks = buildBlocks(jobs, places, previous, calendar);
   const value = blocks.reduce((sum, { terms }) => sum + terms.value, 0);
   const exact = bound - value < EPSILON;
   const upperBound = exact ? value : bound;
@@ -23,7 +23,7 @@ export function planDays(request: PlanRequest): Plan {
   const before = request.previous.filter(({ taskId, endsAt }) => known.has(taskId) && endsAt > request.now);
   return {
     blocks,
-    leftOut: leftOutOf(request, jobs, places, calendar),
+    leftOut: explainLeftOut(request, jobs, places, calendar),
     quality: { value, upperBound, gap, exact },
     churn: { kept, moved, added, removed: before.length - kept - moved },
   };
@@ -36,11 +36,11 @@ const EPSILON = 1e-9;
  * Plans, and once more when what must come before kept blocks found no room: then all blocks that wait for it are let go,
  * and what did find room stays there.
  */
-function placesOf(request: PlanRequest, jobs: Job[], kept: Places, calendar: Calendar) {
+function findPlaces(request: PlanRequest, jobs: Job[], kept: Places, calendar: Calendar) {
   const planAround = (places: Places) => {
-    const isNeeded = neededOf(request, jobs, places);
+    const isNeeded = findNeeded(request, jobs, places);
     const isAnew = places.every((place) => !place || place.isFixed) && !isNeeded.includes(true);
-    const problem = problemOf(jobs, places, isNeeded, calendar);
+    const problem = buildProblem(jobs, places, isNeeded, calendar);
     const found = search(problem);
     const planned = places.slice();
     found.places.forEach((place, item) => {
@@ -48,7 +48,7 @@ function placesOf(request: PlanRequest, jobs: Job[], kept: Places, calendar: Cal
       const index = problem.jobs[item] ?? -1;
       const job = jobs[index];
       if (job && slot !== undefined)
-        planned[index] = placeOf(calendar.startsAt + slot * SLOT_MS, job.minutes, calendar);
+        planned[index] = placeAt(calendar.startsAt + slot * SLOT_MS, job.minutes, calendar);
     });
     return { places: planned, isNeeded, isAnew, bound: found.bound };
   };
@@ -66,16 +66,16 @@ function placesOf(request: PlanRequest, jobs: Job[], kept: Places, calendar: Cal
   }
   const fixed = kept.map((place) => (place?.isFixed ? place : undefined));
   const nothing = jobs.map(() => false);
-  const { bound } = plan.isAnew ? plan : search(problemOf(jobs, fixed, nothing, calendar), 0);
+  const { bound } = plan.isAnew ? plan : search(buildProblem(jobs, fixed, nothing, calendar), 0);
   const worthOfFixed = jobs.reduce((sum, job, index) => sum + worthOf(job, fixed[index], calendar), 0);
   return { places: plan.places, bound: worthOfFixed + bound };
 }
 
 const worthOf = (job: Job, place: Places[number], calendar: Calendar) =>
-  place ? termsOf(job, place.first, place.end, calendar).value : 0;
+  place ? scoreBlock(job, place.first, place.end, calendar).value : 0;
 
 /** Whether a job must come first for one that is wanted, or that stays where it is. */
-function neededOf({ wanted = [] }: PlanRequest, jobs: Job[], places: Places): boolean[] {
+function findNeeded({ wanted = [] }: PlanRequest, jobs: Job[], places: Places): boolean[] {
   const isNeeded = jobs.map(({ task }, index) => !places[index] && wanted.includes(task.id));
   for (const [index, { after }] of [...jobs.entries()].reverse()) {
     const place = places[index];
@@ -85,9 +85,14 @@ function neededOf({ wanted = [] }: PlanRequest, jobs: Job[], places: Places): bo
   return isNeeded;
 }
 
-function blocksOf(jobs: Job[], places: Places, previous: (PreviousBlock | undefined)[], calendar: Calendar): Block[] {
+function buildBlocks(
+  jobs: Job[],
+  places: Places,
+  previous: (PreviousBlock | undefined)[],
+  calendar: Calendar,
+): SolverBlock[] {
   return jobs
-    .flatMap((job, index): Block[] => {
+    .flatMap((job, index): SolverBlock[] => {
       const place = places[index];
       if (!place) return [];
       const { task, part, parts } = job;
@@ -95,7 +100,7 @@ function blocksOf(jobs: Job[], places: Places, previous: (PreviousBlock | undefi
       const was = previous[index];
       const stays = was?.startsAt === startsAt && was.endsAt === endsAt;
       const stability = was ? (stays ? 'kept' : 'moved') : 'new';
-      const terms = { ...termsOf(job, first, end, calendar), stability } as const;
+      const terms = { ...scoreBlock(job, first, end, calendar), stability } as const;
       return [{ taskId: task.id, part, parts, startsAt, endsAt, locked, terms }];
     })
     .sort((a, b) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1));

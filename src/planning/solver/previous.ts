@@ -1,10 +1,10 @@
 import type { Calendar } from './calendar.ts';
-import { isWelcome, type Job } from './jobs.ts';
-import type { PlanRequest, PreviousBlock, Span } from './plan.ts';
-import { type Places, placeOf, roomOf } from './problem.ts';
+import { isAllowedOn, type Job } from './jobs.ts';
+import { findFreeSlots, type Places, placeAt } from './problem.ts';
+import type { PlanRequest, PreviousBlock, Span } from './types.ts';
 
 /** By job: its block in the plan there is, if that has not ended. */
-export function previousOf({ previous, now }: PlanRequest, jobs: Job[]): (PreviousBlock | undefined)[] {
+export function matchPrevious({ previous, now }: PlanRequest, jobs: Job[]): (PreviousBlock | undefined)[] {
   const keyOf = (taskId: string, part: number) => `${part} ${taskId}`;
   const blocks = new Map(
     previous
@@ -16,7 +16,7 @@ export function previousOf({ previous, now }: PlanRequest, jobs: Job[]): (Previo
 }
 
 /** Where the jobs stay that have a block which breaks nothing, and those whose block is locked or runs undisturbed. */
-export function keptOf(
+export function keepPlaces(
   { now, busy }: PlanRequest,
   jobs: Job[],
   previous: (PreviousBlock | undefined)[],
@@ -29,7 +29,7 @@ export function keptOf(
   for (const { index, startsAt, endsAt, locked } of blocks) {
     const job = jobs[index];
     if (!job) continue;
-    const place = { ...placeOf(startsAt, job.minutes, calendar), locked };
+    const place = { ...placeAt(startsAt, job.minutes, calendar), locked };
     if (place.endsAt <= now) continue; // its task has become shorter
     const rest = { startsAt: now, endsAt: place.endsAt };
     const isDisturbed = () => [...busy, ...(job.task.except ?? [])].some((span) => overlap(span, rest));
@@ -39,13 +39,13 @@ export function keptOf(
       if (!isTaken) places[index] = place;
       continue;
     }
-    const { fits } = roomOf(calendar, places);
+    const { fits } = findFreeSlots(calendar, places);
     if (
       job.isPossible &&
       place.endsAt === endsAt &&
       startsAt >= (job.task.startAt ?? 0) &&
       endsAt <= (job.task.deadlineAt ?? Infinity) &&
-      isWelcome(job.task, place.first, place.end, calendar) &&
+      isAllowedOn(job.task, place.first, place.end, calendar) &&
       fits(place.first, place.end - place.first)
     ) {
       places[index] = place;
@@ -65,14 +65,14 @@ const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.en
 /** The places without those of jobs that follow others for which there is no room before them, nor would be alone. */
 function withRoomBefore(jobs: Job[], kept: Places, calendar: Calendar): Places {
   const places = kept.slice();
-  let { fits } = roomOf(calendar, places);
+  let { fits } = findFreeSlots(calendar, places);
   /** By job: where the next may begin at best. */
   const untils: number[] = [];
   const readyAt = ({ after }: Job) => Math.max(0, ...after.map((first) => untils[first] ?? 0));
   const look = (job: Job, index: number) => {
     const place = places[index];
     let slot = Math.max(job.earliest, readyAt(job));
-    const isRoom = () => fits(slot, job.slots) && isWelcome(job.task, slot, slot + job.slots, calendar);
+    const isRoom = () => fits(slot, job.slots) && isAllowedOn(job.task, slot, slot + job.slots, calendar);
     while (!place && slot <= job.latest && !isRoom()) slot += 1;
     const isFound = job.isPossible && slot <= job.latest;
     untils[index] = place?.until ?? (isFound ? slot + job.slots + calendar.buffer : Infinity);
@@ -83,7 +83,7 @@ function withRoomBefore(jobs: Job[], kept: Places, calendar: Calendar): Places {
       jobs.slice(0, index).forEach(look); // what was let go has left room
       if (readyAt(job) > place.first) {
         places[index] = undefined;
-        fits = roomOf(calendar, places).fits;
+        fits = findFreeSlots(calendar, places).fits;
       }
     }
     look(job, index);

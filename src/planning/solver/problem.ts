@@ -1,7 +1,7 @@
 import type { Calendar } from './calendar.ts';
 import type { Item } from './exact.ts';
-import { isWelcome, type Job, termsOf } from './jobs.ts';
-import { ms, SLOT_MS } from './plan.ts';
+import { isAllowedOn, type Job, scoreBlock } from './jobs.ts';
+import { ms, SLOT_MS } from './types.ts';
 
 /** Where a job lies. */
 export interface Place {
@@ -31,9 +31,9 @@ export interface Problem {
 }
 
 /** More than all other jobs can be worth: one that has it comes before those. */
-export const FIRST = 10_000;
+export const NEEDED_BONUS = 10_000;
 
-export function placeOf(startsAt: number, minutes: number, calendar: Calendar): Place {
+export function placeAt(startsAt: number, minutes: number, calendar: Calendar): Place {
   const endsAt = startsAt + ms(minutes);
   const first = Math.floor((startsAt - calendar.startsAt) / SLOT_MS);
   const end = Math.ceil((endsAt - calendar.startsAt) / SLOT_MS);
@@ -41,7 +41,7 @@ export function placeOf(startsAt: number, minutes: number, calendar: Calendar): 
 }
 
 /** The slots that are free, and whether so many are from one on, with the buffer after them. */
-export function roomOf({ workable, buffer }: Calendar, places: Places) {
+export function findFreeSlots({ workable, buffer }: Calendar, places: Places) {
   const size = workable.length;
   const taken = new Uint8Array(size + buffer);
   for (const place of places) if (place) taken.fill(1, Math.max(place.first, 0), Math.max(place.until, 0));
@@ -62,8 +62,8 @@ export function roomOf({ workable, buffer }: Calendar, places: Places) {
  * @param places of the jobs that are not to be moved
  * @param isNeeded the jobs for which room must be found before all others
  */
-export function problemOf(jobs: Job[], places: Places, isNeeded: boolean[], calendar: Calendar): Problem {
-  const { slots, fits } = roomOf(calendar, places);
+export function buildProblem(jobs: Job[], places: Places, isNeeded: boolean[], calendar: Calendar): Problem {
+  const { slots, fits } = findFreeSlots(calendar, places);
   const numbers = new Int32Array(calendar.workable.length + calendar.buffer + 1).fill(slots.length);
   let number = slots.length;
   for (let slot = calendar.workable.length; slot >= 0; slot -= 1) {
@@ -88,11 +88,12 @@ export function problemOf(jobs: Job[], places: Places, isNeeded: boolean[], cale
     for (let start = 0; start < slots.length; start += 1) {
       const slot = slots[start] ?? 0;
       if (slot < from || slot > last || !fits(slot, count)) continue;
-      if (isWelcome(task, slot, slot + count, calendar)) own.push(start);
+      if (isAllowedOn(task, slot, slot + count, calendar)) own.push(start);
     }
     if (own.length === 0) return;
     const slotOf = (start: number) => slots[start] ?? 0;
-    const worthOf = (slot: number) => termsOf(job, slot, slot + count, calendar).value + (isNeeded[index] ? FIRST : 0);
+    const worthOf = (slot: number) =>
+      scoreBlock(job, slot, slot + count, calendar).value + (isNeeded[index] ? NEEDED_BONUS : 0);
     const ends = Int32Array.from(own, (start) => numbers[slotOf(start) + count + calendar.buffer] ?? 0);
     problem.items.push({
       starts: Int32Array.from(own),

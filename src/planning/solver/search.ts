@@ -1,9 +1,9 @@
-import { exactSolver, firstFrom, MAX_EXACT } from './exact.ts';
-import { improveWindow, solveWindow } from './neighbourhood.ts';
-import { FIRST, type Problem } from './problem.ts';
-import { randomOf } from './random.ts';
+import { createExactSolver, lowerBound, MAX_EXACT } from './exact.ts';
+import { improveNeighbourhood, solveNeighbourhood } from './neighbourhood.ts';
+import { NEEDED_BONUS, type Problem } from './problem.ts';
+import { mulberry32 } from './random.ts';
 import { Schedule } from './schedule.ts';
-import { boundOf } from './upper-bound.ts';
+import { findUpperBound } from './upper-bound.ts';
 
 /** Windows that are improved, whatever the problem's size and for each free slot: counted, since clocks stand still in a Worker. */
 const ROUNDS = 80;
@@ -24,12 +24,12 @@ export interface Found {
 }
 
 /** The best places of up to `MAX_EXACT` items, and very good ones of more. */
-export function search(problem: Problem, rounds = roundsFor(problem)): Found {
+export function search(problem: Problem, rounds = countRounds(problem)): Found {
   const { items, slots } = problem;
   const schedule = new Schedule(problem);
-  const solve = exactSolver();
+  const solve = createExactSolver();
   if (items.length <= MAX_EXACT) {
-    solveWindow(schedule, { from: 0, until: slots.length, freed: [], chosen: new Set(items.keys()) }, solve);
+    solveNeighbourhood(schedule, { from: 0, until: slots.length, freed: [], chosen: new Set(items.keys()) }, solve);
     return { places: schedule.places, bound: schedule.value };
   }
 
@@ -37,7 +37,7 @@ export function search(problem: Problem, rounds = roundsFor(problem)): Found {
   const orderBy = (key: (item: number) => number) => [...items.keys()].sort((a, b) => key(b) - key(a));
   const byDensity = orderBy((item) => (most[item] ?? 0) / (items[item]?.length || 1));
   const byDeadline = orderBy((item) => -(items[item]?.ends.at(-1) ?? 0) / (most[item] ?? 1));
-  const needed = [...items.keys()].filter((item) => (most[item] ?? 0) > FIRST / 2);
+  const needed = [...items.keys()].filter((item) => (most[item] ?? 0) > NEEDED_BONUS / 2);
   let best = schedule.places;
   let bestValue = -Infinity;
   const keepBest = () => {
@@ -55,10 +55,10 @@ export function search(problem: Problem, rounds = roundsFor(problem)): Found {
   }
   schedule.reset(best);
 
-  const { bound, prices } = boundOf(problem, bestValue);
-  const random = randomOf(items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + slots.length, 1));
+  const { bound, prices } = findUpperBound(problem, bestValue);
+  const random = mulberry32(items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + slots.length, 1));
   for (let round = 0, idle = 0; round < rounds; round += 1) {
-    improveWindow(schedule, Math.floor(random() * slots.length), prices, random, solve);
+    improveNeighbourhood(schedule, Math.floor(random() * slots.length), prices, random, solve);
     idle = keepBest() ? 0 : idle + 1;
     if (idle <= PATIENCE) continue;
     idle = 0;
@@ -70,7 +70,7 @@ export function search(problem: Problem, rounds = roundsFor(problem)): Found {
   return { places: schedule.places, bound };
 }
 
-const roundsFor = ({ slots }: Problem) => Math.min(ROUNDS + ROUNDS_PER_SLOT * slots.length, MAX_ROUNDS);
+const countRounds = ({ slots }: Problem) => Math.min(ROUNDS + ROUNDS_PER_SLOT * slots.length, MAX_ROUNDS);
 
 /** Puts an item somewhere, at the cost of what was there. */
 function kick(schedule: Schedule, random: () => number) {
@@ -84,7 +84,7 @@ function kick(schedule: Schedule, random: () => number) {
   const index = some[Math.floor(random() * some.length)] ?? -1;
   const item = items[index];
   if (!item) return;
-  const first = firstFrom(item.starts, Math.max(0, ...item.after.map(endOf)));
+  const first = lowerBound(item.starts, Math.max(0, ...item.after.map(endOf)));
   if (first === item.starts.length) return;
   const place = first + Math.floor(random() * (item.starts.length - first));
   drop(index);

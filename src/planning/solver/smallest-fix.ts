@@ -1,8 +1,8 @@
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
-import { type Calendar, DAY_MINUTES, hoursOn, minutesOf, timeOf } from './calendar.ts';
-import type { RoomFor } from './free-time.ts';
+import { type Calendar, DAY_MINUTES, formatTimeOfDay, parseTimeOfDay, workingHoursOn } from './calendar.ts';
+import type { FindEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
-import { type Fix, MAX_DAYS, ms, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './plan.ts';
+import { type Fix, MAX_DAYS, ms, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
 
 const WEEK_DAYS = 7;
 /** A day off is taken for one of no hours, at which they would begin. */
@@ -11,20 +11,20 @@ const NO_HOURS = { start: '09:00', end: '09:00' };
 /** The request with a change that was proposed for a task, which is then wanted before all others that were left out. */
 export function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
   return {
-    ...withHours(request, fix),
+    ...applyHours(request, fix),
     days: fix.kind === 'add_days' ? fix.days : request.days,
-    tasks: request.tasks.map((task) => (task.id === taskId ? fixed(task, fix) : task)),
+    tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
     wanted: [...(request.wanted ?? []), taskId],
   };
 }
 
-export function withHours(request: PlanRequest, fix: Fix): PlanRequest {
+export function applyHours(request: PlanRequest, fix: Fix): PlanRequest {
   if (fix.kind !== 'extend_hours') return request;
   const { date, start, end } = fix;
   return { ...request, workingHours: { ...request.workingHours, [isoWeekday(date)]: { start, end } } };
 }
 
-function fixed(task: PlanTask, { kind, ...change }: Fix): PlanTask {
+function fixTask(task: PlanTask, { kind, ...change }: Fix): PlanTask {
   if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
   return kind === 'extend_hours' || kind === 'add_days' ? task : { ...task, ...change };
 }
@@ -34,7 +34,13 @@ function fixed(task: PlanTask, { kind, ...change }: Fix): PlanTask {
  * @param parts the open ones, in their order
  * @param unmet the tasks that it waits for in vain
  */
-export function smallestFix(request: PlanRequest, parts: Job[], unmet: string[], calendar: Calendar, roomFor: RoomFor) {
+export function findSmallestFix(
+  request: PlanRequest,
+  parts: Job[],
+  unmet: string[],
+  calendar: Calendar,
+  roomFor: FindEnd,
+) {
   const [part] = parts;
   if (!part) return null;
   const { task, slots, due, earliest } = part;
@@ -42,7 +48,7 @@ export function smallestFix(request: PlanRequest, parts: Job[], unmet: string[],
   let best: Fix | null = null;
   let cost = Infinity; // minutes
 
-  const helps = (fix: Fix) => roomFor(parts, fixed(task, fix), { fix }) !== null;
+  const helps = (fix: Fix) => roomFor(parts, fixTask(task, fix), { fix }) !== null;
   /** Looks for the least change that helps; the more steps, the more it is to help. */
   const consider = (most: number, fixOf: (steps: number) => Fix, costOf = (steps: number) => steps * SLOT_MINUTES) => {
     let high = most;
@@ -102,17 +108,17 @@ export function smallestFix(request: PlanRequest, parts: Job[], unmet: string[],
   }
   for (let day = 0; day < Math.min(request.days, WEEK_DAYS); day += 1) {
     const date = addDays(request.from, day);
-    const { start, end } = hoursOn(request, date) ?? NO_HOURS;
-    consider(Math.floor((DAY_MINUTES - minutesOf(end)) / SLOT_MINUTES), (steps) => ({
+    const { start, end } = workingHoursOn(request, date) ?? NO_HOURS;
+    consider(Math.floor((DAY_MINUTES - parseTimeOfDay(end)) / SLOT_MINUTES), (steps) => ({
       kind: 'extend_hours',
       date,
       start,
-      end: timeOf(minutesOf(end) + steps * SLOT_MINUTES),
+      end: formatTimeOfDay(parseTimeOfDay(end) + steps * SLOT_MINUTES),
     }));
-    consider(Math.floor(minutesOf(start) / SLOT_MINUTES), (steps) => ({
+    consider(Math.floor(parseTimeOfDay(start) / SLOT_MINUTES), (steps) => ({
       kind: 'extend_hours',
       date,
-      start: timeOf(minutesOf(start) - steps * SLOT_MINUTES),
+      start: formatTimeOfDay(parseTimeOfDay(start) - steps * SLOT_MINUTES),
       end,
     }));
   }

@@ -10,7 +10,7 @@ const PATIENCE = 4;
  * @param goal what some choice is worth
  * @returns the bound, and the prices it was found with: of all slots before each
  */
-export function boundOf({ items, slots }: Problem, goal: number): { bound: number; prices: Float64Array } {
+export function findUpperBound({ items, slots }: Problem, goal: number): { bound: number; prices: Float64Array } {
   const size = slots.length;
   const price = new Float64Array(size);
   const sums = new Float64Array(size + 1);

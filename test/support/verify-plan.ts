@@ -1,11 +1,9 @@
-import { addDays, isoWeekday, toMoment } from '../../shared/time-zones.ts';
 import {
-  type Block,
-  DEMANDS,
   DUE_FACTOR,
+  ENERGY_DEMAND,
+  ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_COST,
-  LEVELS,
   MAX_LATE_SLOTS,
   MAX_WAIT_COST,
   ms,
@@ -14,18 +12,20 @@ import {
   type PlanTask,
   SLOT_MINUTES,
   SLOT_MS,
+  type SolverBlock,
   type Span,
-  SUGGESTION,
-  SURPLUS_COST,
+  SUGGESTION_BONUS,
+  SURPLUS_ENERGY_COST,
   WAIT_COST,
   WEIGHTS,
-} from './plan.ts';
+} from '../../src/planning/solver/types.ts';
+import { addDays, isoWeekday, toMoment } from '../../src/shared/time-zones.ts';
 
 const TOLERANCE = 1e-9;
 const HOUR_MS = 3_600_000;
 
 /** Every rule that the plan breaks, as a sentence. It goes by moments, and shares nothing with how plans are made. */
-export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, churn }: Plan): string[] {
+export function findProblems(request: PlanRequest, { blocks, leftOut, quality, churn }: Plan): string[] {
   const { now, tasks, busy } = request;
   const buffer = ms(request.bufferMinutes);
   const problems: string[] = [];
@@ -37,7 +37,7 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
   const blocksOf = Map.groupBy(blocks, ({ taskId }) => taskId);
   const previous = request.previous.filter(({ endsAt }) => endsAt > now);
   const { isOpen, termsOf } = worldOf(request);
-  const isFixed = ({ locked, startsAt }: Block) => locked || startsAt < now;
+  const isFixed = ({ locked, startsAt }: SolverBlock) => locked || startsAt < now;
 
   for (const [index, block] of blocks.entries()) {
     const { taskId, part, parts, startsAt, endsAt, locked, terms } = block;
@@ -108,7 +108,7 @@ export function problemsIn(request: PlanRequest, { blocks, leftOut, quality, chu
     if (!locked || startsAt < now || ended <= startsAt || !task || part > Math.ceil(task.minutes / task.chunk.max))
       continue;
     const endsAt = startsAt + ms(Math.min(task.minutes, task.chunk.max));
-    const isTaken = (one: Block) => one.locked && overlap(one, { startsAt, endsAt });
+    const isTaken = (one: SolverBlock) => one.locked && overlap(one, { startsAt, endsAt });
     const stays = blocks.some((one) => (one.locked && one.taskId === taskId && one.part === part) || isTaken(one));
     check(stays, `Part ${part} of ${taskId} was locked, and moved.`);
   }
@@ -190,7 +190,7 @@ function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinute
   }
   const waitCost = Math.min(WAIT_COST, MAX_WAIT_COST / (slots.length || 1));
 
-  const termsOf = (task: PlanTask, block: Block) => {
+  const termsOf = (task: PlanTask, block: SolverBlock) => {
     const touched: number[] = [];
     const begins = startsAt + Math.floor((block.startsAt - startsAt) / SLOT_MS) * SLOT_MS;
     for (let at = begins; at < block.endsAt; at += SLOT_MS) touched.push(at);
@@ -198,9 +198,9 @@ function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinute
       touched.reduce((sum, at) => {
         const level = levelAt(at);
         if (!level) return sum;
-        const demand = DEMANDS[task.energy ?? 'medium'];
-        const off = Math.max(0, demand - level.mean) + SURPLUS_COST * Math.max(0, level.mean - demand);
-        return sum + of(1 - off / LEVELS, ENERGY_SHARE[level.source]);
+        const demand = ENERGY_DEMAND[task.energy ?? 'medium'];
+        const off = Math.max(0, demand - level.mean) + SURPLUS_ENERGY_COST * Math.max(0, level.mean - demand);
+        return sum + of(1 - off / ENERGY_RANGE, ENERGY_SHARE[level.source]);
       }, 0) / touched.length;
     const isDue = [task.dueAt, task.deadlineAt].some((moment) => moment !== null && moment < endsAt);
     const sinceSuggested = begins - (task.suggestedAt ?? Infinity);
@@ -217,7 +217,7 @@ function worldOf({ from, days, timezone, now, workingHours, breaks, bufferMinute
       lateMinutes: late * SLOT_MINUTES,
       value:
         weight *
-        (worth + (isSuggested ? SUGGESTION : 0) - LATE_COST * Math.min(late, MAX_LATE_SLOTS) - waitCost * waits),
+        (worth + (isSuggested ? SUGGESTION_BONUS : 0) - LATE_COST * Math.min(late, MAX_LATE_SLOTS) - waitCost * waits),
     };
   };
   return { isOpen, termsOf };

@@ -72,7 +72,7 @@ export interface PreviousBlock {
 
 export interface Plan {
   /** By their start. */
-  blocks: Block[];
+  blocks: SolverBlock[];
   /** By id. */
   leftOut: LeftOut[];
   quality: Quality;
@@ -80,7 +80,7 @@ export interface Plan {
   churn: { kept: number; moved: number; added: number; removed: number };
 }
 
-export interface Block extends PreviousBlock {
+export interface SolverBlock extends PreviousBlock {
   /** From 1. */
   part: number;
   parts: number;
@@ -138,16 +138,16 @@ export const WEIGHTS = { low: 1, medium: 2, high: 4 };
 export const DUE_FACTOR = 2;
 
 /** The energy that a task asks for, on the scale from 1 to 10. */
-export const DEMANDS = { low: 3, medium: 5.5, high: 8 };
+export const ENERGY_DEMAND = { low: 3, medium: 5.5, high: 8 };
 /** What a level above the demand costs, where one below costs 1. */
-export const SURPLUS_COST = 0.35;
+export const SURPLUS_ENERGY_COST = 0.35;
 /** From the lowest level to the highest. */
-export const LEVELS = 9;
+export const ENERGY_RANGE = 9;
 /** How much of a task's worth hangs on energy: less where the person's curve is little known. */
 export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, prior: 0.2 };
 
 /** Share of the weight that beginning at the suggested time adds. */
-export const SUGGESTION = 0.1;
+export const SUGGESTION_BONUS = 0.1;
 
 /** Share of the weight that a slot of lateness costs. */
 export const LATE_COST = 0.08;
