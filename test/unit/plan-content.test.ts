@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../src/entities/plans/responses.ts';
 import { type Block, parseBlocks, totalMinutes } from '../../src/planning/plan/blocks.ts';
-import type { OpenTask, PlanSnapshot } from '../../src/planning/plan/load.ts';
-import { dropTask, mergePlan, replaceBlock, toLocalDate } from '../../src/planning/plan/merge.ts';
-import { buildRequest, daysToSpan, limitParts, minutesLeft } from '../../src/planning/plan/request.ts';
+import { daysToSpan, toLocalDate } from '../../src/planning/plan/days.ts';
+import { dropTask } from '../../src/planning/plan/drop-task.ts';
+import { mergePlan } from '../../src/planning/plan/merge.ts';
+import { buildMoveRequest, moveBlock } from '../../src/planning/plan/move-block.ts';
+import { buildRequest } from '../../src/planning/plan/request.ts';
+import { limitParts, minutesLeft, type OpenTask, type PlanSnapshot } from '../../src/planning/plan/snapshot.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from '../support/random.ts';
@@ -76,12 +79,12 @@ class Life {
   }
 
   #optimize() {
-    const facts = this.#facts();
-    const days = { from: addDays(facts.today, this.#one([0, 0, 0, 1, 2])), days: this.#one([1, 1, 2, 5]) };
-    const request = buildRequest(facts, days, { ...this.#when(), fresh: this.#chance(0.2) });
+    const snapshot = this.#snapshot();
+    const days = { from: addDays(snapshot.today, this.#one([0, 0, 0, 1, 2])), days: this.#one([1, 1, 2, 5]) };
+    const request = buildRequest(snapshot, days, { ...this.#when(), fresh: this.#chance(0.2) });
     const plan = planDays(request);
     this.problems.push(...findProblems(request, plan));
-    const { content, surplus, lost } = mergePlan(plan.blocks, request, facts, this.#newId);
+    const { content, surplus, lost } = mergePlan(plan.blocks, request, snapshot, this.#newId);
     const removed = plan.churn.removed + surplus.length + lost.length;
     if (Object.values({ ...plan.churn, removed }).some((count) => count < 0)) this.problems.push('negative churn');
     const before = parseBlocks(this.#plan);
@@ -91,30 +94,23 @@ class Life {
   }
 
   #move() {
-    const facts = this.#facts();
-    const block = this.#comingBlock(facts);
-    if (!block || !this.#plan) return;
-    const quarter = 15 * MINUTE;
-    const startsAt = Math.max(this.#now, block.startsAt + this.#int(-20, 60) * quarter);
-    const moved = stored({ ...block, startsAt, endsAt: startsAt + block.endsAt - block.startsAt, locked: true });
-    const moments = [block.startsAt, startsAt, startsAt + block.endsAt - block.startsAt];
-    const dates = moments.map((at) => toLocalDate(at, this.#timezone)).sort();
-    const from = dates[0] ?? '';
-    const days = { from, days: 1 + (Date.parse(dates[2] ?? '') - Date.parse(from)) / 86_400_000 };
-    const wish = { ...facts, plan: replaceBlock(this.#plan, moved) };
-    const asked = buildRequest(wish, days, this.#when());
-    const planned = new Set(asked.previous.map(({ taskId }) => taskId));
-    const request = { ...asked, tasks: asked.tasks.filter(({ id }) => planned.has(id)) };
-    const plan = planDays(request);
-    this.problems.push(...findProblems(request, plan));
-    if (!plan.blocks.some((each) => each.taskId === block.taskId && each.startsAt === startsAt)) return; // refused
-    const { content } = mergePlan(plan.blocks, request, wish, this.#newId);
-    this.#store({ ...content, fingerprint: null, dataVersion: 1 });
-    this.#check('moving', [], new Set(), days);
+    const snapshot = this.#snapshot();
+    const block = this.#comingBlock(snapshot);
+    const plan = this.#plan;
+    if (!block || !plan) return;
+    const startsAt = Math.max(this.#now, block.startsAt + this.#int(-20, 60) * 15 * MINUTE);
+    const move = { block: stored(block), startsAt: iso(startsAt), locked: true };
+    const context = { plan, ...this.#when(), newId: this.#newId };
+    const { request } = buildMoveRequest(snapshot, move, context);
+    this.problems.push(...findProblems(request, planDays(request)));
+    const moved = moveBlock(snapshot, move, context);
+    if (!moved) return;
+    this.#store(moved.content);
+    this.#check('moving', [], new Set(), request);
   }
 
   #drop() {
-    const block = this.#comingBlock(this.#facts());
+    const block = this.#comingBlock(this.#snapshot());
     if (!block || !this.#plan) return;
     const { taskId, startsAt } = block;
     const isOver = ({ endsAt }: Block) => endsAt <= this.#now;
@@ -140,9 +136,9 @@ class Life {
 
   /** What holds of a stored plan, whatever was done to it. */
   #check(what: string, before: Block[], said: Set<string>, days: { from: string; days: number }) {
-    const facts = this.#facts();
+    const snapshot = this.#snapshot();
     const blocks = parseBlocks(this.#plan);
-    const coming = blocks.filter(({ endsAt, taskId }) => endsAt > this.#now && facts.openPlanned.includes(taskId));
+    const coming = blocks.filter(({ endsAt, taskId }) => endsAt > this.#now && snapshot.openPlanned.includes(taskId));
     const report = (problem: string) => this.problems.push(`${what}: ${problem}`);
     if (new Set(blocks.map(({ id }) => id)).size < blocks.length) report('two blocks have one id');
     for (const [index, block] of coming.entries()) {
@@ -155,7 +151,7 @@ class Life {
 
     const span = daysToSpan(days, this.#timezone);
     for (const block of before) {
-      const isComing = block.endsAt > this.#now && facts.openPlanned.includes(block.taskId);
+      const isComing = block.endsAt > this.#now && snapshot.openPlanned.includes(block.taskId);
       const isHere = block.startsAt >= span.startsAt && block.startsAt < span.endsAt;
       const still = coming.filter(({ taskId }) => taskId === block.taskId);
       if (!isComing || said.has(block.taskId)) continue;
@@ -163,8 +159,8 @@ class Life {
       if (!isHere && !still.some(({ startsAt }) => startsAt === block.startsAt))
         report(`${block.taskId} moved on another day`);
     }
-    const left = minutesLeft(facts, new Date(this.#now));
-    for (const { id } of facts.tasks) {
+    const left = minutesLeft(snapshot, new Date(this.#now));
+    for (const { id } of snapshot.tasks) {
       const own = coming.filter(({ taskId }) => taskId === id);
       const elsewhere = totalMinutes(own.filter(({ startsAt }) => startsAt < span.startsAt || startsAt >= span.endsAt));
       const needed = Math.max(left.get(id) ?? 0, elsewhere, 15);
@@ -172,7 +168,7 @@ class Life {
     }
   }
 
-  #facts(): PlanSnapshot {
+  #snapshot(): PlanSnapshot {
     const open = this.#tasks.filter(({ isOpen }) => isOpen);
     const ids = open.map(({ id }) => id);
     const planned = new Set(parseBlocks(this.#plan).map(({ taskId }) => taskId));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainBlock, toUnscheduledTask } from '../../src/planning/explain/reasons.ts';
-import type { OpenTask } from '../../src/planning/plan/load.ts';
+import type { OpenTask } from '../../src/planning/plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../../src/planning/solver/types.ts';
 
 const TASK: OpenTask = {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { applyFix } from '../../src/planning/solver/apply-fix.ts';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { createExactSolver } from '../../src/planning/solver/exact.ts';
-import { buildJobs, scoreBlock } from '../../src/planning/solver/jobs.ts';
+import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildProblem } from '../../src/planning/solver/problem.ts';
-import { applyFix } from '../../src/planning/solver/smallest-fix.ts';
+import { scoreBlock } from '../../src/planning/solver/score.ts';
 import type { PlanRequest, SolverBlock } from '../../src/planning/solver/types.ts';
 import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
 import { anyRequest, dice, disturbed, overloaded, shuffled, toPrevious } from '../support/planner-instances.ts';

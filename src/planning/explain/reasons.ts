@@ -1,8 +1,8 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { type Language, say } from '../../shared/i18n.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
-import type { OpenTask } from '../plan/load.ts';
 import { dependencyTaskId } from '../plan/request.ts';
+import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
 import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from './messages.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';

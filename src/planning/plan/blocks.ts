@@ -1,16 +1,11 @@
 import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
-import { ms } from '../solver/types.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
+import type { Span } from '../solver/types.ts';
 
-/** From one moment to another, in Unix ms. */
-export interface Span {
-  startsAt: number;
-  endsAt: number;
-}
-
-/** A block of a stored plan. */
+/** A block of a stored plan, with its moments in Unix ms. */
 export type Block = Omit<PlanBlock, keyof Span> & Span;
 
-/** The same from one moment to another. */
+/** Moments in RFC 3339 to Unix ms. */
 export const parseSpan = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): Span => ({
   startsAt: Date.parse(startsAt),
   endsAt: Date.parse(endsAt),
@@ -20,7 +15,12 @@ export const parseSpan = ({ startsAt, endsAt }: { startsAt: string; endsAt: stri
 export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
   (plan?.blocks ?? []).map((block) => ({ ...block, ...parseSpan(block) })).sort((a, b) => a.startsAt - b.startsAt);
 
-export const durationMinutes = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / ms(1);
+/** The plan with `changed` in place of the block with the same id. */
+export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
+  ...plan,
+  blocks: plan.blocks.map((block) => (block.id === changed.id ? changed : block)),
+});
 
-/** Minutes of all of them. */
+export const durationMinutes = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / MINUTE_MS;
+
 export const totalMinutes = (spans: Span[]): number => spans.reduce((sum, span) => sum + durationMinutes(span), 0);

@@ -1,4 +1,4 @@
-/** Numbers from 0, without 1, that look random and are the same for the same seed (mulberry32). */
+/** A pseudorandom generator of numbers in [0, 1), the same for the same seed: mulberry32 by Tommy Ettinger. */
 export function mulberry32(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -1,32 +1,37 @@
-/** Moments are Unix ms; dates are `2026-11-26` of `timezone`; times of day are `09:00`, and `24:00` is the end of the day. */
+import { MINUTE_MS } from '../../shared/duration.ts';
+
+/** Moments are Unix ms. Dates are `2026-11-26` in `timezone`. Times of day are `09:00`; `24:00` is the end of the day. */
 export interface PlanRequest {
+  /** The first date. */
   from: string;
-  /** From 1 to 14. */
+  /** From 1 to MAX_DAYS. */
   days: number;
   timezone: string;
   now: number;
-  /** By ISO weekday, "1" to "7"; null or absent is a day off. */
+  /** By ISO weekday, "1" to "7". Null or absent is a day off. */
   workingHours: Partial<Record<string, TimeSpan | null>>;
-  /** On each working day. */
+  /** On every working day. */
   breaks: TimeSpan[];
-  /** From 0 to 60: free time after each block before the next, and on both sides of busy time. */
+  /** From 0 to 60: free time after each block, and on both sides of busy time. */
   bufferMinutes: number;
   busy: Span[];
   /** 24 hours each. */
   energy: { workDays: HourEnergy[]; freeDays: HourEnergy[] };
-  /** All of them open; ids are unique. */
+  /** Open tasks with unique ids. */
   tasks: PlanTask[];
-  /** The plan there is; empty to plan anew. */
+  /** The blocks of the existing plan; empty to plan from scratch. */
   previous: PreviousBlock[];
-  /** Tasks to find room for before all others, such as one for which a fix was applied. */
+  /** Ids of tasks that get a place before all others, such as a task whose fix was applied. */
   wanted?: string[];
 }
 
+/** Unix ms. */
 export interface Span {
   startsAt: number;
   endsAt: number;
 }
 
+/** Times of day. */
 export interface TimeSpan {
   start: string;
   end: string;
@@ -43,46 +48,45 @@ export interface PlanTask {
   /** At least 1. */
   minutes: number;
   priority: 'low' | 'medium' | 'high';
-  /** What it asks for. */
+  /** How much energy the task needs. */
   energy: 'low' | 'medium' | 'high' | null;
-  /** The earliest. */
+  /** The earliest start. */
   startAt: number | null;
   /** Better late than never. */
   dueAt: number | null;
   /** Better never than late. */
   deadlineAt: number | null;
-  /** When it had better begin, if that costs little. */
+  /** The preferred start, taken when it costs little. */
   suggestedAt?: number | null;
-  /** Tasks that come first; one that is not among the open ones can never be met. */
+  /** Ids of the tasks it depends on. A task that depends on an unknown id cannot be planned. */
   after: string[];
-  /** Whole days on which the person does not want it: no part of it lies there, but for a locked one. */
+  /** Whole days on which no part of the task may be planned. Locked blocks may stay. */
   except?: Span[];
-  /** Minutes; a task longer than `max` is split. */
+  /** Minutes. A task longer than `max` is split into parts. */
   chunk: { min: number; max: number };
 }
 
 export interface PreviousBlock {
   taskId: string;
+  /** From 1. */
   part: number;
   startsAt: number;
   endsAt: number;
-  /** A person put it there: it stays, whatever else holds. */
+  /** The user fixed its place: it does not move. */
   locked: boolean;
 }
 
 export interface Plan {
-  /** By their start. */
+  /** By start. */
   blocks: SolverBlock[];
-  /** By id. */
+  /** By task id. */
   leftOut: LeftOut[];
   quality: Quality;
-  /** Of the previous blocks that have not ended, of the tasks that were asked for. */
+  /** What became of the previous blocks that have not ended and whose task is in the request. */
   churn: { kept: number; moved: number; added: number; removed: number };
 }
 
 export interface SolverBlock extends PreviousBlock {
-  /** From 1. */
-  part: number;
   parts: number;
   terms: Terms;
 }
@@ -92,18 +96,19 @@ export interface Terms {
   weight: number;
   /** From 0 to 1. */
   energyMatch: number;
-  /** Of working time, between due and its end. */
+  /** Minutes of working time between the due date and the end of the block. */
   lateMinutes: number;
   stability: 'kept' | 'moved' | 'new';
   value: number;
 }
 
+/** A task that is not planned, or only in part. */
 export interface LeftOut {
   taskId: string;
-  /** Not planned. */
+  /** How much is not planned. */
   minutes: number;
   constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value';
-  /** The smallest change that makes it fit while everything else stays; null when none does. */
+  /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
 }
 
@@ -118,43 +123,15 @@ export type Fix =
 
 export interface Quality {
   value: number;
-  /** No plan with the same locked blocks is worth more, even one that moves all others. */
+  /** No plan with the same locked blocks is worth more, even when all other blocks may move. */
   upperBound: number;
-  /** From 0 to 1: how much of the upper bound is not reached. */
+  /** From 0 to 1: the share of the upper bound that the plan does not reach. */
   gap: number;
-  /** The value is proved to be the most there is. */
+  /** Whether the plan is proved to be optimal. */
   exact: boolean;
 }
 
 export const MAX_DAYS = 14;
 
-const MINUTE_MS = 60_000;
 export const SLOT_MINUTES = 15;
 export const SLOT_MS = SLOT_MINUTES * MINUTE_MS;
-export const ms = (minutes: number) => minutes * MINUTE_MS;
-
-export const WEIGHTS = { low: 1, medium: 2, high: 4 };
-/** By how much a task counts more when it is due within the days planned. */
-export const DUE_FACTOR = 2;
-
-/** The energy that a task asks for, on the scale from 1 to 10. */
-export const ENERGY_DEMAND = { low: 3, medium: 5.5, high: 8 };
-/** What a level above the demand costs, where one below costs 1. */
-export const SURPLUS_ENERGY_COST = 0.35;
-/** From the lowest level to the highest. */
-export const ENERGY_RANGE = 9;
-/** How much of a task's worth hangs on energy: less where the person's curve is little known. */
-export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, prior: 0.2 };
-
-/** Share of the weight that beginning at the suggested time adds. */
-export const SUGGESTION_BONUS = 0.1;
-
-/** Share of the weight that a slot of lateness costs. */
-export const LATE_COST = 0.08;
-/** Two hours; later than that is no worse. */
-export const MAX_LATE_SLOTS = 8;
-
-/** Share of the weight that a slot of waiting costs: it only decides between equals. */
-export const WAIT_COST = 1e-4;
-/** So that waiting never swamps the worth, however long the horizon. */
-export const MAX_WAIT_COST = 0.01;
