@@ -37,6 +37,8 @@ import { TrashService } from './history/trash/service.ts';
 import { sweepTrash } from './history/trash/sweep.ts';
 import { UndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limit.ts';
+import { NowService } from './planning/now/service.ts';
+import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
@@ -110,7 +112,9 @@ function createServices(config: Config, platform: Platform) {
     export: new ExportService({ userDb, clock }),
     publisher: new Publisher({ eventLog, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
     live: new LiveService({ tickets, users: config.LIVE }),
-    plans: new PlanService({ drafts: new PlanDrafts({ db }), userDb, clock }),
+    plans: new PlanService({ userDb, clock }),
+    optimizer: new OptimizeService({ drafts: new PlanDrafts({ db }), userDb, clock }),
+    now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
     ai: createAssistant(config, platform),
     health: new HealthService({ environment: config.ENVIRONMENT, db, redis }),

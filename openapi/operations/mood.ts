@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { profileOf } from '../../src/entities/mood/analysis/profile.ts';
+import { estimateProfile } from '../../src/entities/mood/analysis/profile.ts';
 import { DAYS_NOTE, documentation, MoodProfiles, MoodSeries, MoodStats } from '../../src/entities/mood/responses.ts';
 import type { Operations } from './operation.ts';
 
@@ -39,7 +39,7 @@ export const moodOperations: Operations = {
       'What the logs of half a year say, newer ones more, added to how days go for people at large. Days are free by ' +
       "the person's working hours. `peak`, `dip` and `windDown` are whole hours, and there may be no dip.",
     answer: MoodProfiles,
-    examples: { answer: { logs: 0, energy: profileOf([]), focus: profileOf([]) } },
+    examples: { answer: { logs: 0, energy: estimateProfile([]), focus: estimateProfile([]) } },
   },
   'GET /api/mood/series': {
     id: 'getMoodSeries',

@@ -12,8 +12,8 @@ import { taskStats } from '../../src/entities/tasks/stats.ts';
 import { userStats } from '../../src/entities/users/stats.ts';
 import { selectChanges } from '../../src/history/sync/changes.ts';
 import { selectTrash } from '../../src/history/trash/list.ts';
-import { planFacts } from '../../src/planning/plan/load.ts';
-import { todayRead } from '../../src/planning/today/load.ts';
+import { selectPlanSnapshot } from '../../src/planning/plan/load.ts';
+import { selectTodaySnapshot } from '../../src/planning/today/load.ts';
 import { type Caller, RequestProgress } from '../../src/shared/caller.ts';
 import { Log } from '../../src/shared/log.ts';
 import { accessesOf, QueryPlan } from './query-plan.ts';
@@ -59,8 +59,8 @@ export async function benchPlans() {
     { name: 'list, the page after row 50,000', query: pageOfTasks({}, midway, now) },
     { name: 'stats', query: taskStats(now) },
     { name: "the person's stats", query: userStats(now) },
-    { name: 'today', query: sql`select ${todayRead(now)}` },
-    { name: 'what a plan is made of', query: sql`select ${planFacts(now, { wanted: [], until: now })}` },
+    { name: 'today', query: sql`select ${selectTodaySnapshot(now)}` },
+    { name: 'what a plan is made of', query: sql`select ${selectPlanSnapshot(now, { wanted: [], until: now })}` },
     { name: 'sync, from the start', query: selectChanges(0) },
     { name: 'sync, from the middle', query: selectChanges(TASKS / 2) },
     { name: 'sync, nothing new', query: selectChanges(TASKS + 1) },
