@@ -3,7 +3,7 @@ import type { AiUsage, InsightsAnswer } from '../../src/assistant/responses.ts';
 import { ask, asking, type Provider, type ProviderCall, rewording, saying, wireOf, withModels } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, interceptTrips, refuse, waitForRedis } from '../support/faults.ts';
-import { aboard } from '../support/gates.ts';
+import { joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 
 afterEach(() => {
@@ -108,7 +108,7 @@ const LENGTH = { anthropic: 'max_tokens', openai: 'length' };
 describe('twenty equal questions at once', () => {
   /** Nobody is answered before the last has boarded: who comes later would make a call, or find the answer kept. */
   const whenAllAreAboard = (provider: Provider): Provider => {
-    const all = aboard(20);
+    const all = joined(20);
     return async (call, index) => {
       await all;
       return provider(call, index);

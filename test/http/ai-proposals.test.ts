@@ -7,7 +7,7 @@ import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import { ask, asking, wireOf, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf, times } from '../support/faults.ts';
-import { aboard } from '../support/gates.ts';
+import { joined } from '../support/gates.ts';
 import { workerWith } from '../support/worker.ts';
 
 afterEach(() => {
@@ -58,7 +58,7 @@ describe('a proposal', () => {
   it('is of the tasks the model was told of, though the same is asked of others meanwhile', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Old', dueDate: '2027-01-02T00:00:00Z' });
-    const both = aboard(2);
+    const both = joined(2);
     const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
     const { send, calls } = withModels(async (call, index) => {
       asked();

@@ -5,7 +5,7 @@ import { Proposals } from '../../src/assistant/proposals.ts';
 import { ask, asking, chunksOf, saying, streamingQuestion, wireOf, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';
-import { aboard } from '../support/gates.ts';
+import { joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { passTime, standClock } from '../support/standing-clock.ts';
 
@@ -68,7 +68,7 @@ it('says in its end that an equal question, which it waited for, was refused', a
   const person = await signUp();
   const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
   await ask(person, 'First', send);
-  const both = aboard(2);
+  const both = joined(2);
   const { reserve } = AiBudget.prototype;
   vi.spyOn(AiBudget.prototype, 'reserve').mockImplementation(async function (this: AiBudget, ...args) {
     await both;
@@ -92,7 +92,7 @@ it('shows no image, which would tell whoever serves it what is in its address', 
 
 it('tells the log what broke it, and the client that something did', async () => {
   const log = captureLog();
-  vi.spyOn(Proposals.prototype, 'make').mockRejectedValue(new TypeError('a secret'));
+  vi.spyOn(Proposals.prototype, 'create').mockRejectedValue(new TypeError('a secret'));
   const { send } = withModels(asking({ tool: 'add_task', input: { title: 'x' } }));
   const text = await (await send(streamingQuestion(await signUp(), 'Add it'))).text();
   expect(chunksOf(text).at(-1)).toEqual({ type: 'error', errorText: 'Something went wrong on our side' });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../../src/assistant/responses.ts';
-import { factsIn, type Provider, rewording, saying, wireOf, withModels } from '../support/ai.ts';
+import { type Provider, promptFacts, rewording, saying, wireOf, withModels } from '../support/ai.ts';
 import { type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { passTime, standClock } from '../support/standing-clock.ts';
@@ -133,7 +133,7 @@ describe('in a model’s words', () => {
     expect(insights).toEqual(ours.map((insight) => ({ ...insight, text: `${insight.text} Well!` })));
     expect(await insightsOf(person, send)).toEqual({ insights, ...about, cached: true });
     expect(calls).toHaveLength(1);
-    expect(JSON.parse(factsIn(calls[0]))).toEqual(ours.map(({ text }, index) => ({ key: `p${index + 1}`, text })));
+    expect(JSON.parse(promptFacts(calls[0]))).toEqual(ours.map(({ text }, index) => ({ key: `p${index + 1}`, text })));
   });
 
   it('are of the phrases they were said for, and of no others', async () => {

@@ -105,12 +105,12 @@ export const asking =
 export const rewording =
   (say: (text: string) => string): Provider =>
   (call) => {
-    const phrases: { key: string; text: string }[] = JSON.parse(factsIn(call));
+    const phrases: { key: string; text: string }[] = JSON.parse(promptFacts(call));
     return wireOf(call, { texts: [JSON.stringify(phrases.map(({ key, text }) => ({ key, text: say(text) })))] });
   };
 
 /** The facts of a call, out of the nonce's lines. */
-export function factsIn(call: ProviderCall | undefined): string {
+export function promptFacts(call: ProviderCall | undefined): string {
   const [, , data = '""'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1$/s.exec(call?.system ?? '') ?? [];
   return JSON.parse(data);
 }

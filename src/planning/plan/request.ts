@@ -2,14 +2,13 @@ import { profilesOf } from '../../entities/mood/profile-input.ts';
 import { addDays, toMoment } from '../../shared/time-zones.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES } from '../solver/plan.ts';
 import { type Block, blocksOf, minutesOf, type Span, spanIn, sumOf } from './blocks.ts';
+import { medianEstimate } from './estimates.ts';
 import type { FactTask, PlanFacts } from './load.ts';
 
 /** So many parts of tasks can be searched in the time a request has. */
 const MAX_PARTS = 400;
 /** What a task takes when nobody has said so, and too few have been estimated to tell. */
 const USUAL_MINUTES = 30;
-/** Fewer estimates say nothing of how long the next task takes. */
-const ESTIMATES_NEEDED = 3;
 
 /** Marks a task that comes first, but stands on a later day: nothing on these days can wait for it. */
 const LATER = 'later:';
@@ -139,8 +138,7 @@ export function withinReach(facts: PlanFacts, now: Date): PlanFacts {
  * planned for it, so that nothing that stands has to move; else the middle of the estimates.
  */
 export function minutesLeft({ tasks, plan }: Pick<PlanFacts, 'tasks' | 'plan'>, now: Date): Map<string, number> {
-  const estimates = tasks.flatMap(({ estimatedDuration }) => estimatedDuration ?? []).sort((a, b) => a - b);
-  const middle = estimates.length < ESTIMATES_NEEDED ? undefined : estimates[Math.floor(estimates.length / 2)];
+  const middle = medianEstimate(tasks)?.medianMinutes;
   const blocks = blocksOf(plan);
   return new Map(
     tasks.map(({ id, estimatedDuration }) => {
