@@ -1,11 +1,11 @@
-import { KeptAnswers } from './assistant/model/answer-cache.ts';
+import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
 import { Pseudonyms } from './assistant/model/pseudonyms.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
-import { Knowledge } from './assistant/question-context.ts';
+import { QuestionContextLoader } from './assistant/question-context.ts';
 import { AiService } from './assistant/service.ts';
 import { importBotKey, importTelegramKey, TELEGRAM_KEYS } from './auth/init-data-proof.ts';
 import { Jwt } from './auth/jwt.ts';
@@ -122,14 +122,14 @@ function createServices(config: Config, platform: Platform) {
 }
 
 function createAssistant(config: Config, { clock, log, db, redis, userDb, cache, commands, jwt }: Platform) {
-  const kept = new KeptAnswers({ cache, db, clock });
+  const answers = new AnswerCache({ cache, db, clock });
   const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
   const budget = new AiBudget({ db, userDb, clock, ...limits });
   return new AiService({
-    knowledge: new Knowledge({ userDb, kept, chain: config.AI ? config.AI_CHAIN : [], clock }),
+    contexts: new QuestionContextLoader({ userDb, answers, chain: config.AI ? config.AI_CHAIN : [], clock }),
     gateway: new ModelGateway({
       client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
-      kept,
+      answers,
       flights: new SingleFlight({ redis, log }),
       budget,
     }),

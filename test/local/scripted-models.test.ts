@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { scriptFor, startScriptedModels } from '../../dev/stack/scripted-models.ts';
-import { promptOf } from '../../src/ai-worker/prompts.ts';
+import { buildPrompt } from '../../src/ai-worker/prompts.ts';
 
 const facts = JSON.stringify({ today: '2026-11-30', tasks: [{ title: 'Call “Ada”\n' }] });
 
 const asked = (content: string, given = facts) => {
   const messages = [{ role: 'user' as const, content }];
-  const { system } = promptOf(
+  const { system } = buildPrompt(
     { feature: 'chat', language: 'en', facts: given, messages, chain: [], person: 'x' },
     crypto.randomUUID(),
   );

@@ -4,14 +4,12 @@ import type { Settings } from '../../entities/users/responses.ts';
 import { AppError } from '../../shared/errors.ts';
 import { SLOT_MINUTES } from '../solver/types.ts';
 import { parseBlocks, totalMinutes } from './blocks.ts';
+import { medianEstimate } from './estimates.ts';
 
 /** The solver can search this many parts of tasks within the CPU time of a request. */
 const MAX_PARTS = 400;
 /** Assumed for a task without an estimate while there are fewer than MIN_ESTIMATES. */
 const DEFAULT_MINUTES = 30;
-/** Fewer estimates do not predict how long the next task takes. */
-const MIN_ESTIMATES = 3;
-
 /** An open task. Moments are RFC 3339. */
 export interface OpenTask {
   id: string;
@@ -81,7 +79,7 @@ export function limitParts(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
  * estimate takes as long as its planned blocks, so that they stay; else the median estimate of the other tasks.
  */
 export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'>, now: Date): Map<string, number> {
-  const usual = medianEstimate(tasks)?.median ?? DEFAULT_MINUTES;
+  const usual = medianEstimate(tasks)?.medianMinutes ?? DEFAULT_MINUTES;
   const blocks = parseBlocks(plan);
   return new Map(
     tasks.map(({ id, estimatedDuration }) => {
@@ -92,11 +90,4 @@ export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'
       return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, SLOT_MINUTES))];
     }),
   );
-}
-
-/** The upper median of the tasks' estimates in minutes; null for fewer than MIN_ESTIMATES estimates. */
-export function medianEstimate(tasks: Pick<OpenTask, 'estimatedDuration'>[]): { n: number; median: number } | null {
-  const estimates = tasks.flatMap(({ estimatedDuration }) => estimatedDuration ?? []).sort((a, b) => a - b);
-  const median = estimates[Math.floor(estimates.length / 2)];
-  return estimates.length < MIN_ESTIMATES || median === undefined ? null : { n: estimates.length, median };
 }

@@ -1,6 +1,6 @@
-import type { Facts } from '../../src/assistant/snapshot.ts';
+import type { Snapshot } from '../../src/assistant/snapshot.ts';
 
-export const COUNTED: Facts['counts'] = {
+export const COUNTS: Snapshot['counts'] = {
   total: 1,
   open: 1,
   byStatus: { pending: 1, in_progress: 0, completed: 0, cancelled: 0 },
@@ -12,8 +12,8 @@ export const COUNTED: Facts['counts'] = {
   limit: 1_000,
 };
 
-/** Of somebody with one task and no mood. */
-export function factsOf(others: Partial<Facts> = {}): Facts {
+/** The snapshot of a user with one task and no mood log. */
+export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
   return {
     dataVersion: 2,
     date: '2026-11-24',
@@ -45,7 +45,7 @@ export function factsOf(others: Partial<Facts> = {}): Facts {
         ageDays: 0,
       },
     ],
-    counts: COUNTED,
+    counts: COUNTS,
     streak: { current: 0, longest: 0 },
     mood: { totalLogs: 0, averageEnergy: null, averageFocus: null, byDay: [] },
     latestMood: null,

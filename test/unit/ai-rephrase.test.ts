@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { numbersIn, saysOnly } from '../../src/assistant/number-guard.ts';
-import { parseRewording, phrasesOf, reworded } from '../../src/assistant/rephrase.ts';
+import { extractNumbers, hasOnlyNumbers } from '../../src/assistant/number-guard.ts';
+import { applyRewording, parseRewording, serializeTexts } from '../../src/assistant/rephrase.ts';
 import { say } from '../../src/shared/i18n.ts';
 
-describe('the numbers of a text', () => {
+describe('the number guard', () => {
   it.each([
     ['Nothing at all', []],
     ['3 tasks and 12.5 points', [3, 12.5]],
@@ -17,7 +17,7 @@ describe('the numbers of a text', () => {
     ['1,000 and 3.000 and 1’000', [Number.NaN, Number.NaN, Number.NaN]],
     ['1 000 and 2 30 and 4 2026', [Number.NaN, 2, 30, 4, 2026]],
     ['1.2.3 and 10⁶', [Number.NaN, Number.NaN]],
-  ])('%j', (text, numbers) => expect(numbersIn(text)).toEqual(numbers));
+  ])('extracts the numbers of %j', (text, numbers) => expect(extractNumbers(text)).toEqual(numbers));
 
   it.each([
     ['It falls by 0.12 a day', [-0.12], true],
@@ -31,10 +31,12 @@ describe('the numbers of a text', () => {
     ['1\u202f000 tasks', [1, 0], false],
     ['½ a day', [0.5], false],
     ['No number', [], true],
-  ])('%j says only what is known: %j, %s', (text, known, expected) => expect(saysOnly(text, known)).toBe(expected));
+  ])('decides if %j has no number besides %j: %s', (text, allowed, expected) =>
+    expect(hasOnlyNumbers(text, allowed)).toBe(expected),
+  );
 });
 
-describe('a phrase', () => {
+describe('say', () => {
   const days = { en: '{n} {n:day|days}', ru: '{n} {n:день|дня|дней}' };
 
   it.each([
@@ -51,71 +53,71 @@ describe('a phrase', () => {
     [111, '111 days', '111 дней'],
     [1_001, '1001 days', '1001 день'],
     [1.5, '1.5 days', '1,5 дня'],
-  ])('has the right form of the noun for %s', (n, english, russian) => {
+  ])('selects the plural form for %s', (n, english, russian) => {
     expect(say('en', days, { n })).toBe(english);
     expect(say('ru', days, { n })).toBe(russian);
   });
 
-  it('takes a title as it is', () => {
+  it('inserts a value without expanding placeholders in it', () => {
     const phrase = { en: 'Add “{title}”', ru: '' };
     expect(say('en', phrase, { title: '{n} $& $1 {title}' })).toBe('Add “{n} $& $1 {title}”');
   });
 });
 
-describe('a model’s words', () => {
-  const found = [
+describe('the rewording of texts by a model', () => {
+  const items = [
     { text: '3 tasks are overdue.', evidence: { n: 3, value: 3 } },
     { text: 'Best from 10 to 12, by 40 logs.', evidence: { n: 40, value: 10, interval: [10, 12] as [number, number] } },
   ];
-  const words = (...texts: string[]) => texts.map((text, index) => ({ key: `p${index + 1}`, text }));
-  const read = (said: unknown) => parseRewording(typeof said === 'string' ? said : JSON.stringify(said), found);
+  const reworded = (...texts: string[]) => texts.map((text, index) => ({ key: `p${index + 1}`, text }));
+  const parse = (reply: unknown) => parseRewording(typeof reply === 'string' ? reply : JSON.stringify(reply), items);
 
-  it('are asked for by keys', () => {
-    expect(JSON.parse(phrasesOf(found))).toEqual(words(...found.map(({ text }) => text)));
+  it('is requested by keys', () => {
+    expect(JSON.parse(serializeTexts(items))).toEqual(reworded(...items.map(({ text }) => text)));
   });
 
-  it('are read plain, or in a fence', () => {
-    const rewording = words('a', 'b');
-    expect(read(rewording)).toEqual({ rewording });
-    expect(read(`\`\`\`json\n${JSON.stringify(rewording)}\n\`\`\``)).toEqual({ rewording });
+  it('is parsed with or without a code fence', () => {
+    const rewording = reworded('a', 'b');
+    expect(parse(rewording)).toEqual({ rewording });
+    expect(parse(`\`\`\`json\n${JSON.stringify(rewording)}\n\`\`\``)).toEqual({ rewording });
   });
 
   it.each([
-    ['no JSON', 'Sure!'],
-    ['JSON that is cut', '[{"key":"p1","text":"a"},{"key"'],
-    ['JSON and a word', '[] and so on'],
-    ['no list', { p1: 'a', p2: 'b' }],
+    ['text instead of JSON', 'Sure!'],
+    ['incomplete JSON', '[{"key":"p1","text":"a"},{"key"'],
+    ['text after the JSON', '[] and so on'],
+    ['an object instead of a list', { p1: 'a', p2: 'b' }],
     ['an empty list', []],
-    ['a key too few', words('a')],
-    ['a key too many', words('a', 'b', 'c')],
-    ['a key twice', [...words('a'), ...words('b')]],
+    ['a missing key', reworded('a')],
+    ['an additional key', reworded('a', 'b', 'c')],
+    ['a duplicate key', [...reworded('a'), ...reworded('b')]],
     [
-      'a key of its own',
+      'an unknown key',
       [
         { key: 'p1', text: 'a' },
         { key: 'x', text: 'b' },
       ],
     ],
     [
-      'a field of its own',
+      'an unknown field',
       [
         { key: 'p1', text: 'a', n: 1 },
         { key: 'p2', text: 'b' },
       ],
     ],
-    ['a blank text', words('a', ' ')],
-    ['a text too long', words('a', 'b'.repeat(301))],
+    ['a blank text', reworded('a', ' ')],
+    ['a text that is too long', reworded('a', 'b'.repeat(301))],
     [
-      'a text that is none',
+      'a number instead of a text',
       [
         { key: 'p1', text: 1 },
         { key: 'p2', text: 'b' },
       ],
     ],
-  ])('are refused with %s', (_, said) => expect(read(said)).toEqual({ problem: expect.stringMatching(/./) }));
+  ])('is rejected because of %s', (_, reply) => expect(parse(reply)).toEqual({ problem: expect.stringMatching(/./) }));
 
-  it('replace ours where they say no number of their own', () => {
-    const texts = (...said: string[]) => reworded(found, words(...said)).map(({ text }) => text);
+  it('replaces a text unless it has a number that is not in the evidence', () => {
+    const texts = (...replies: string[]) => applyRewording(items, reworded(...replies)).map(({ text }) => text);
     expect(texts('3 things wait!', 'Ten to twelve is yours.')).toEqual(['3 things wait!', 'Ten to twelve is yours.']);
     expect(texts('4 things wait!', 'From 10 to 12.')).toEqual(['3 tasks are overdue.', 'From 10 to 12.']);
     expect(texts('Wait\u202e!\u0000', '\u200b')).toEqual(['Wait !', 'Best from 10 to 12, by 40 logs.']);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plain } from '../../src/assistant/prompt-context.ts';
+import { stripInvisible } from '../../src/assistant/prompt-context.ts';
 
 it.each([
   ['Buy milk', 'Buy milk'],
@@ -13,4 +13,4 @@ it.each([
   ['a\u3164b\uffa0c\u115fd\u2800e', 'a b c d e'],
   ['a\u00adb\u034fc\u180ed', 'a b c d'],
   ['a\ud800b', 'a\ufffdb'],
-])('%j is %j to a model', (text, expected) => expect(plain(text)).toBe(expected));
+])('stripInvisible turns %j into %j', (text, expected) => expect(stripInvisible(text)).toBe(expected));
