@@ -3,8 +3,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { headersFile } from './headers-file.ts';
-import { projectRoot } from './project.ts';
+import { headersFile } from './lib/headers-file.ts';
+import { projectRoot } from './lib/project.ts';
 
 const target = join(projectRoot, 'dist/assets');
 const openapi = join(projectRoot, 'openapi');

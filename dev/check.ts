@@ -1,7 +1,7 @@
-import { type Outcome, runCommand } from './command.ts';
-import { runScript } from './problem.ts';
-import { secondsSince } from './progress.ts';
-import { projectEnv } from './project.ts';
+import { type Outcome, runCommand } from './lib/command.ts';
+import { runScript } from './lib/problem.ts';
+import { secondsSince } from './lib/progress.ts';
+import { projectEnv } from './lib/project.ts';
 
 interface Check {
   name: string;
@@ -16,7 +16,7 @@ const checks: Check[] = [
   { name: 'Migrations are whole', command: ['drizzle-kit', 'check'] },
   { name: 'Migrations match the schema', command: ['node', 'dev/checks/schema-drift.ts'] },
   { name: 'OpenAPI document matches the routes', command: ['node', 'openapi/generate.ts', '--check'] },
-  { name: 'Bundle within its budget', command: ['node', 'dev/bundle.ts'] },
+  { name: 'Bundle within its budget', command: ['node', 'dev/checks/bundle.ts'] },
 ];
 
 await runScript(async () => {

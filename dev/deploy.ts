@@ -1,9 +1,9 @@
-import { runScriptVisibly } from './command.ts';
-import { Problem, runScript } from './problem.ts';
-import { ensureQueue } from './queues.ts';
+import { runScriptVisibly } from './lib/command.ts';
+import { Problem, runScript } from './lib/problem.ts';
+import { ensureQueue } from './lib/queues.ts';
+import { wranglerEnv, wranglerScript } from './lib/wrangler.ts';
+import { listQueues } from './lib/wrangler-config.ts';
 import { listSecrets } from './start/secrets.ts';
-import { wranglerEnv, wranglerScript } from './wrangler.ts';
-import { listQueues } from './wrangler-config.ts';
 
 const help = `npm run deploy -- [options]
 
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 }
 
 async function dryRun(): Promise<void> {
-  await runScriptVisibly('dev/bundle.ts');
+  await runScriptVisibly('dev/checks/bundle.ts');
   console.log(`\nQueues, created where they are missing: ${listQueues().join(', ')}`);
   console.log('\nSecrets of the Workers, each set once:\n');
   for (const { name, about, worker } of listSecrets()) {

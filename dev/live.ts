@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { originOf, personOf } from './lib/sign-in-options.ts';
 import { follow } from './live/follow.ts';
 import { rawLines, readableLines } from './live/lines.ts';
-import { originOf, personOf } from './person.ts';
-import { Problem, reasonOf, runScript } from './problem.ts';
 import { defaultApiUrl, signIn } from './start/api-client.ts';
 import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 

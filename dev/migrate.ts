@@ -1,6 +1,6 @@
-import { connectServer, type Sql } from './database.ts';
-import { migrationNames } from './migration-journal.ts';
-import { Problem, reasonOf, runScript } from './problem.ts';
+import { connectServer, type Sql } from './lib/database.ts';
+import { migrationNames } from './lib/migration-journal.ts';
+import { Problem, reasonOf, runScript } from './lib/problem.ts';
 import { type MigrationReport, migrate } from './stack/migrations.ts';
 
 await runScript(main);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { connectPlace, connectServer, openPlace, type Sql } from './database.ts';
-import { Problem, reasonOf, runScript } from './problem.ts';
+import { connectPlace, connectServer, openPlace, type Sql } from './lib/database.ts';
+import { Problem, reasonOf, runScript } from './lib/problem.ts';
 import { defaultStateDir } from './start/start-options.ts';
 import { findRunning, stateFolders } from './start/state-dir.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { originOf, personOf } from './person.ts';
-import { Problem, reasonOf, runScript } from './problem.ts';
+import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { originOf, personOf } from './lib/sign-in-options.ts';
 import { defaultApiUrl, signIn } from './start/api-client.ts';
 import { curlCreateTask, curlListTasks } from './start/curl.ts';
 import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';

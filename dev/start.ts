@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
-import { Problem, runScript } from './problem.ts';
-import { secondsSince, step } from './progress.ts';
+import { Problem, runScript } from './lib/problem.ts';
+import { secondsSince, step } from './lib/progress.ts';
+import { listCrons } from './lib/wrangler-config.ts';
 import { startScriptedModels } from './stack/scripted-models.ts';
 import { writeAiConfig } from './start/ai-worker.ts';
 import { signIn, waitUntilHealthy } from './start/api-client.ts';
@@ -12,7 +13,6 @@ import { parseStartOptions, type StartOptions, startHelp } from './start/start-o
 import { announceRunning, claimStateDir, emptyStateDir, stateFolders } from './start/state-dir.ts';
 import { welcome } from './start/welcome.ts';
 import { startWranglerDev } from './start/wrangler-dev.ts';
-import { listCrons } from './wrangler-config.ts';
 
 const firstPerson = { id: 1_000_001, name: 'Ada' };
 

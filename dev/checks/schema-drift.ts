@@ -1,7 +1,7 @@
 import { type DrizzleSnapshotJSON, generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import * as schema from '../../src/db/schema.ts';
-import { migrationNames, readSnapshot } from '../migration-journal.ts';
-import { Problem, reasonOf, runScript } from '../problem.ts';
+import { migrationNames, readSnapshot } from '../lib/migration-journal.ts';
+import { Problem, reasonOf, runScript } from '../lib/problem.ts';
 
 await runScript(async () => {
   const statements = await missingStatements();

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { Problem } from '../problem.ts';
+import { Problem } from '../lib/problem.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;

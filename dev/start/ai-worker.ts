@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { projectRoot } from '../project.ts';
+import { projectRoot } from '../lib/project.ts';
 import { listSecrets } from './secrets.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { signInitData } from '../init-data.ts';
-import { Problem } from '../problem.ts';
+import { signInitData } from '../lib/init-data.ts';
+import { Problem } from '../lib/problem.ts';
 
 export const defaultApiUrl = 'http://localhost:8787';
 

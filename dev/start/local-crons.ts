@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../lib/problem.ts';
 
 const minuteMs = 60_000;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { connectPlace, type DatabasePlace, openPlace } from '../database.ts';
-import { Problem, reasonOf } from '../problem.ts';
-import { step } from '../progress.ts';
+import { connectPlace, type DatabasePlace, openPlace } from '../lib/database.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
+import { step } from '../lib/progress.ts';
 import { migrate } from '../stack/migrations.ts';
 import { openRedis } from '../stack/redis.ts';
 import { startUpstashEndpoint } from '../stack/upstash-endpoint.ts';

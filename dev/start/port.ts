@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import * as z from 'zod';
-import { Problem, reasonOf } from '../problem.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
 
 const patienceMs = 1_000;
 

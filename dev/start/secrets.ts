@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readConfig } from '../../src/env.ts';
 import { ConfigError } from '../../src/shared/config.ts';
-import { Problem, reasonOf } from '../problem.ts';
-import { projectRoot } from '../project.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
+import { projectRoot } from '../lib/project.ts';
 
 /** Where wrangler itself looks for them. */
 export const defaultSecretsFile = join(projectRoot, '.dev.vars');

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Problem } from '../problem.ts';
-import { projectRoot } from '../project.ts';
+import { Problem } from '../lib/problem.ts';
+import { projectRoot } from '../lib/project.ts';
 import { defaultSecretsFile } from './secrets.ts';
 
 /** Where the local stack keeps its data, if not told otherwise. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
-import { Problem, reasonOf } from '../problem.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
 import { holderOf, lockDataDir } from '../stack/data-dir-lock.ts';
 
 const RunningStack = z.object({

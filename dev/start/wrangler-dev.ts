@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { projectRoot } from '../project.ts';
-import { wranglerEnv, wranglerScript } from '../wrangler.ts';
+import { projectRoot } from '../lib/project.ts';
+import { wranglerEnv, wranglerScript } from '../lib/wrangler.ts';
 import { defaultSecretsFile } from './secrets.ts';
 import { createNoiseFilter } from './wrangler-noise.ts';
 

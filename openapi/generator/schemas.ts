@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { projectRoot } from '../../dev/project.ts';
+import { projectRoot } from '../../dev/lib/project.ts';
 import { ErrorAnswer } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import { tidy } from './tidy.ts';

@@ -1,6 +1,6 @@
 // npm run bench          all of them
 // npm run bench -- NAME  one
-import { Problem, runScript } from '../../dev/problem.ts';
+import { Problem, runScript } from '../../dev/lib/problem.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchMood } from './mood.ts';
 import { benchPlanner } from './planner.ts';

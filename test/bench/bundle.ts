@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runCommand } from '../../dev/command.ts';
-import { wranglerEnv, wranglerScript } from '../../dev/wrangler.ts';
+import { runCommand } from '../../dev/lib/command.ts';
+import { wranglerEnv, wranglerScript } from '../../dev/lib/wrangler.ts';
 
 /** Runs wrangler in the project. @throws Error with what it said when it fails */
 export async function wrangler(...args: string[]): Promise<string> {

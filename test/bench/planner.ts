@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { projectRoot } from '../../dev/project.ts';
+import { projectRoot } from '../../dev/lib/project.ts';
 import { calendarOf } from '../../src/planning/solver/calendar.ts';
 import { jobsOf } from '../../src/planning/solver/jobs.ts';
 import type { PlanRequest } from '../../src/planning/solver/plan.ts';

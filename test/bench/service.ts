@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { signInitData } from '../../dev/init-data.ts';
+import { signInitData } from '../../dev/lib/init-data.ts';
 import { send } from './load.ts';
 import { type Stack, startStack } from './stack.ts';
 import { serveWorker } from './workerd.ts';

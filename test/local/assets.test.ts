@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { headersFile } from '../../dev/headers-file.ts';
+import { headersFile } from '../../dev/lib/headers-file.ts';
 
 const page = readFileSync(new URL('../../openapi/page/docs.html', import.meta.url), 'utf8');
 

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { projectRoot } from '../../dev/project.ts';
+import { projectRoot } from '../../dev/lib/project.ts';
 
 /** A script of dev/ while it runs. */
 export interface Program {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ensureQueue } from '../../dev/queues.ts';
+import { ensureQueue } from '../../dev/lib/queues.ts';
 import { freePort } from './program.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { connectPlace, openPlace, type Sql } from '../../dev/database.ts';
+import { connectPlace, openPlace, type Sql } from '../../dev/lib/database.ts';
 import { migrate } from '../../dev/stack/migrations.ts';
 import { claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
 import { startProgram } from './program.ts';

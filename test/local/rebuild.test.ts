@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPlace, openPlace, type Sql } from '../../dev/database.ts';
+import { connectPlace, openPlace, type Sql } from '../../dev/lib/database.ts';
 import { migrate } from '../../dev/stack/migrations.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
 import { runProgram } from './program.ts';

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Problem } from '../../dev/problem.ts';
+import { Problem } from '../../dev/lib/problem.ts';
+import { listCrons, listQueues } from '../../dev/lib/wrangler-config.ts';
 import { startCrons } from '../../dev/start/local-crons.ts';
 import { listSecrets } from '../../dev/start/secrets.ts';
 import { parseStartOptions } from '../../dev/start/start-options.ts';
 import { announceRunning, claimStateDir, emptyStateDir, findRunning } from '../../dev/start/state-dir.ts';
 import { createNoiseFilter } from '../../dev/start/wrangler-noise.ts';
-import { listCrons, listQueues } from '../../dev/wrangler-config.ts';
 
 describe('the options of npm start', () => {
   it('have their defaults', () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import { startNeonEndpoint } from './stack/neon-endpoint.ts';
-import { openPostgres, type PostgresOptions } from './stack/postgres.ts';
+import { startNeonEndpoint } from '../stack/neon-endpoint.ts';
+import { openPostgres, type PostgresOptions } from '../stack/postgres.ts';
 
 /** Statements sent as the Worker sends them. */
 export type Sql = NeonQueryFunction<false, false>;

@@ -1,5 +1,5 @@
+import { defaultApiUrl, type Person } from '../start/api-client.ts';
 import { Problem } from './problem.ts';
-import { defaultApiUrl, type Person } from './start/api-client.ts';
 
 /** Who `--user` and `--name` name. @throws Problem that shows the command as it should be */
 export function personOf({ user, name }: { user?: string; name?: string }, command: string): Person {

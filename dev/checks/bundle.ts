@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { runCommand } from './command.ts';
-import { Problem, runScript } from './problem.ts';
-import { wranglerEnv, wranglerScript } from './wrangler.ts';
+import { runCommand } from '../lib/command.ts';
+import { Problem, runScript } from '../lib/problem.ts';
+import { wranglerEnv, wranglerScript } from '../lib/wrangler.ts';
 
 interface Bundle {
   name: string;

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { securityHeaders } from '../src/http/headers.ts';
+import { securityHeaders } from '../../src/http/headers.ts';
 
 /** A page may load its own origin's files and call it; nothing else. */
 const CONTENT_SECURITY_POLICY = [
