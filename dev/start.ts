@@ -11,7 +11,7 @@ import { checkPort } from './start/port.ts';
 import { createSecretsFile, readSecretsFile } from './start/secrets.ts';
 import { parseStartOptions, type StartOptions, startHelp } from './start/start-options.ts';
 import { announceRunning, claimStateDir, emptyStateDir, stateFolders } from './start/state-dir.ts';
-import { welcome } from './start/welcome.ts';
+import { formatWelcome } from './start/welcome.ts';
 import { startWranglerDev } from './start/wrangler-dev.ts';
 
 const firstPerson = { id: 1_000_001, name: 'Ada' };
@@ -85,7 +85,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   resources.defer(startCrons(apiUrl, listCrons()));
   const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstPerson);
   console.log(
-    welcome({
+    formatWelcome({
       apiUrl,
       secretsFile,
       token,

@@ -7,9 +7,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { projectRoot } from '../lib/project.ts';
 import { wranglerEnv, wranglerScript } from '../lib/wrangler.ts';
 import { defaultSecretsFile } from './secrets.ts';
-import { createNoiseFilter } from './wrangler-noise.ts';
 
 const stopDeadlineMs = 5_000;
+
+/** How wrangler marks its own line for each request. The Worker logs one too. */
+const requestLine = '[wrangler:info]';
 
 /** Loaded into wrangler: it ends with this process, even one that was killed. */
 const endWithParent = 'data:text/javascript,process.on("disconnect",()=>process.exit())';
@@ -69,14 +71,13 @@ function wranglerArgs({ port, vars, secretsFile, aiConfig, stateDir, args }: Wra
   // Not for .dev.vars, which it reads unasked: in a file it is told of, it expands every $.
   const secretsArgs = secretsFile === defaultSecretsFile ? [] : ['--env-file', secretsFile];
   const configArgs = ['-c', 'wrangler.toml', '-c', aiConfig];
-  return ['dev', ...configArgs, ...varArgs, ...secretsArgs, '--port', String(port), '--persist-to', stateDir, ...args];
+  return ['dev', ...configArgs, ...varArgs, ...secretsArgs, '--port', String(port), '--persist-to', stateDir, '--test-scheduled', ...args];
 }
 
 function forwardLines(source: Readable | null, target: Writable, isShown: () => boolean): void {
   if (source === null) return;
-  const isWorthShowing = createNoiseFilter();
   createInterface({ input: source }).on('line', (line) => {
-    if (isWorthShowing(line) && isShown()) target.write(`${withoutPrefix(line)}\n`);
+    if (isShown() && !line.startsWith(requestLine)) target.write(`${withoutPrefix(line)}\n`);
   });
 }
 

@@ -8,7 +8,6 @@ import { startCrons } from '../../dev/start/local-crons.ts';
 import { listSecrets } from '../../dev/start/secrets.ts';
 import { parseStartOptions } from '../../dev/start/start-options.ts';
 import { announceRunning, claimStateDir, emptyStateDir, findRunning } from '../../dev/start/state-dir.ts';
-import { createNoiseFilter } from '../../dev/start/wrangler-noise.ts';
 
 describe('the options of npm start', () => {
   it('have their defaults', () => {
@@ -60,35 +59,6 @@ describe('the options of npm start', () => {
 
   it.each(['0', '65536', 'http', '80.5', ''])('refuse the port "%s"', (port) => {
     expect(() => parseStartOptions(['--port', port])).toThrow(Problem);
-  });
-});
-
-describe("wrangler's chatter", () => {
-  it('is told from what the Worker and the build have to say', () => {
-    const isWorthShowing = createNoiseFilter();
-    const lines = [
-      '[custom build] Running: node dev/assets.ts',
-      'Using secrets defined in .dev.vars',
-      'Your Worker has access to the following bindings:',
-      'Binding                    Resource                  Mode',
-      'env.LOG_LEVEL ("info")     Environment Variable      local',
-      '',
-      '⎔ Starting local server...',
-      '[wrangler:info] GET /health 200 OK (12ms)',
-      '{"level":"info","message":"request"}',
-      '▲ [WARNING] Scheduled Workers are not automatically triggered during local development.',
-      '',
-      '  To manually trigger a scheduled event, run:',
-      '✘ [ERROR] Build failed with 1 error:',
-      '  src/app.ts:1:9: No matching export',
-      'what a developer logs',
-    ];
-    expect(lines.filter(isWorthShowing)).toEqual([
-      '{"level":"info","message":"request"}',
-      '✘ [ERROR] Build failed with 1 error:',
-      '  src/app.ts:1:9: No matching export',
-      'what a developer logs',
-    ]);
   });
 });
 

@@ -43,17 +43,23 @@ async function boot(home: string, port: number, more: string[] = []): Promise<Pr
   return program;
 }
 
-/** What the printed curl lines do when a shell reads them; the machine itself may have no curl. */
+/** Runs the printed curl lines as a shell reads them. The machine itself may have no curl. */
 function printedCurls({ stdout }: Program) {
-  const [create = '', list = ''] = stdout.split('\n').filter((line) => line.startsWith('curl '));
+  const lines = stdout.split('\n');
+  const exportLine = lines.find((line) => line.startsWith('export ')) ?? '';
+  const [create = '', list = ''] = lines.filter((line) => line.startsWith('curl '));
   return {
-    createTask: async () => (await runCurl(create)).task,
-    listTasks: async () => (await runCurl(list)).tasks,
+    createTask: async () => (await runCurl(exportLine, create)).task,
+    listTasks: async () => (await runCurl(exportLine, list)).tasks,
   };
 }
 
-async function runCurl(line: string) {
-  const args = execFileSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; }; ${line}`], { encoding: 'utf8' }).split('\0');
+/** The token of the printed line that exports it. */
+const printedToken = ({ stdout }: Program) => /^export TOKEN=(\S+)$/m.exec(stdout)?.[1];
+
+async function runCurl(exportLine: string, line: string) {
+  const script = `curl() { printf '%s\\0' "$@"; }; ${exportLine}; ${line}`;
+  const args = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0');
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -104,25 +110,30 @@ describe('npm start', () => {
     expect(await listTasks()).toContainEqual(task);
   });
 
-  it("shows the Worker's own log, a JSON object a line, and nothing of wrangler's", async () => {
+  it('prints the token twice: in the link to the API reference and in the export line', () => {
+    const token = printedToken(first) ?? 'none';
+    expect(first.stdout).toContain(`http://localhost:${port}/docs#token=${token}\n`);
+    expect(first.stdout.split(token)).toHaveLength(3);
+  });
+
+  it("prints the Worker's log as one JSON object per line and hides wrangler's request lines", async () => {
     const seen = first.stdout.length;
     await fetch(`http://localhost:${port}/health`);
     await first.said('"route":"/health"');
     const lines = first.stdout.slice(seen).trim().split('\n').filter(Boolean);
     expect(lines.map((line) => JSON.parse(line).message)).toContain('request');
-    expect(first.stdout + first.stderr).not.toMatch(/wrangler|▲|⎔|env\./);
+    expect(first.stdout + first.stderr).not.toContain('[wrangler:info]');
+    expect(first.stderr).not.toContain('Scheduled Workers');
   });
 
   it('hands the options it does not know to wrangler dev', async () => {
-    const [, token] = /Bearer (\S+)'/.exec(first.stdout) ?? [];
-    const headers = { Authorization: `Bearer ${token}` };
+    const headers = { Authorization: `Bearer ${printedToken(first)}` };
     const response = await fetch(`http://localhost:${port}/api/tasks`, { headers });
     expect(response.headers.get('RateLimit-Policy')).toContain('4321');
   });
 
   it('brings a write to a live socket by its own queue', async () => {
-    const [, token] = /Bearer (\S+)'/.exec(first.stdout) ?? [];
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const headers = { Authorization: `Bearer ${printedToken(first)}`, 'Content-Type': 'application/json' };
     const api = `http://localhost:${port}/api`;
     const answer = await fetch(`${api}/live/ticket`, { method: 'POST', headers, body: '{}' });
     const { data } = (await answer.json()) as { data: { ticket: string } };
@@ -136,8 +147,8 @@ describe('npm start', () => {
   });
 
   it('shows a scripted model stream through both Workers, and does what it proposes', async () => {
-    const [, url = '', token, question] = /^curl -N (\S+) .*Bearer (\S+)'.* -d '(.+)'$/m.exec(first.stdout) ?? [];
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const [, url = '', question] = /^curl -N (\S+) .* -d '(.+)'$/m.exec(first.stdout) ?? [];
+    const headers = { Authorization: `Bearer ${printedToken(first)}`, 'Content-Type': 'application/json' };
     const streaming = { ...headers, Accept: 'text/event-stream' };
     const { body } = await fetch(url, { method: 'POST', headers: streaming, body: question ?? '' });
     const pieces = await Array.fromAsync(body?.pipeThrough(new TextDecoderStream()) ?? []);
