@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Problem, reasonOf, runScript } from './lib/problem.ts';
-import { originOf, personOf } from './lib/sign-in-options.ts';
+import { parseOrigin, parseUser } from './lib/sign-in-options.ts';
 import { follow } from './live/follow.ts';
 import { rawLines, readableLines } from './live/lines.ts';
 import { defaultApiUrl, signIn } from './start/api-client.ts';
@@ -29,8 +29,8 @@ async function main(): Promise<void> {
   const values = parseOptions();
   if (values.help) return console.log(help);
   // a name would be needed for anybody else: signing in refreshes it
-  const person = values.user === undefined ? ADA : personOf(values, 'live');
-  const apiUrl = originOf(values.url);
+  const person = values.user === undefined ? ADA : parseUser(values, 'live');
+  const apiUrl = parseOrigin(values.url);
   const since = seqOf(values.since);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(values.secrets));
   const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, person);

@@ -1,19 +1,19 @@
-import { defaultApiUrl, type Person } from '../start/api-client.ts';
+import { defaultApiUrl, type TelegramUser } from '../start/api-client.ts';
 import { Problem } from './problem.ts';
 
-/** Who `--user` and `--name` name. @throws Problem that shows the command as it should be */
-export function personOf({ user, name }: { user?: string; name?: string }, command: string): Person {
+/** Reads `--user` and `--name`. @throws Problem with a correct command line */
+export function parseUser({ user, name }: { user?: string; name?: string }, command: string): TelegramUser {
   const id = Number(user);
   if (user !== undefined && (!Number.isSafeInteger(id) || id < 1))
     throw new Problem(`--user takes a whole number, not ${user}`);
   if (user === undefined || !name) {
-    throw new Problem(`Say who signs in: npm run ${command} -- --user 1000002 --name Grace`);
+    throw new Problem(`Name the user: npm run ${command} -- --user 1000002 --name Grace`);
   }
   return { id, name };
 }
 
-/** The origin of `--url`. @throws Problem */
-export function originOf(url: string): string {
+/** Reads the origin of `--url`. @throws Problem */
+export function parseOrigin(url: string): string {
   const origin = URL.parse(url)?.origin;
   if (!origin?.startsWith('http')) throw new Problem(`--url takes an address such as ${defaultApiUrl}, not ${url}`);
   return origin;

@@ -13,7 +13,7 @@ const SignInAnswer = z.union([
   z.object({ error: z.object({ message: z.string() }) }),
 ]);
 
-export interface Person {
+export interface TelegramUser {
   /** Telegram's. */
   id: number;
   name: string;
@@ -28,7 +28,7 @@ export interface Session {
  * Signs in at a running API as Telegram would let this person in.
  * @throws Problem when nothing answers, or the answer is an error
  */
-export async function signIn(apiUrl: string, botToken: string, { id, name }: Person): Promise<Session> {
+export async function signIn(apiUrl: string, botToken: string, { id, name }: TelegramUser): Promise<Session> {
   const initData = await signInitData({ botToken, user: { id, first_name: name }, authDate: new Date() });
   const response = await post(`${apiUrl}/api/auth`, { initData });
   const answer = SignInAnswer.safeParse(await response.json().catch(() => undefined)).data;

@@ -71,7 +71,18 @@ function wranglerArgs({ port, vars, secretsFile, aiConfig, stateDir, args }: Wra
   // Not for .dev.vars, which it reads unasked: in a file it is told of, it expands every $.
   const secretsArgs = secretsFile === defaultSecretsFile ? [] : ['--env-file', secretsFile];
   const configArgs = ['-c', 'wrangler.toml', '-c', aiConfig];
-  return ['dev', ...configArgs, ...varArgs, ...secretsArgs, '--port', String(port), '--persist-to', stateDir, '--test-scheduled', ...args];
+  return [
+    'dev',
+    ...configArgs,
+    ...varArgs,
+    ...secretsArgs,
+    '--port',
+    String(port),
+    '--persist-to',
+    stateDir,
+    '--test-scheduled',
+    ...args,
+  ];
 }
 
 function forwardLines(source: Readable | null, target: Writable, isShown: () => boolean): void {
