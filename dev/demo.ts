@@ -24,7 +24,7 @@ import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 
 const help = `npm run demo -- [options]
 
-Signs a new user in at the running API, adds a day's tasks, busy times and three weeks of mood logs, plans the day,
+Signs a new user in at the running API, adds a day's tasks, busy times and 20 days of mood logs, plans the day,
 moves a block and undoes the move. It prints the day. It uses the HTTP API alone.
 
   --json FILE     also writes the API's responses to FILE, for node dev/picture.ts
@@ -52,12 +52,11 @@ async function main(): Promise<void> {
 
   const day = await planDay(api);
   printDay(day);
-  if (options.json !== undefined) writeJson(resolve(options.json), day);
-
   const planned = await applyPlan(api, day.plan);
   await showNow(api);
   await askAssistant(api);
   await moveBlockAndUndo(api, day.date, planned);
+  if (options.json !== undefined) writeJson(resolve(options.json), day);
 }
 
 function parseOptions() {
@@ -101,7 +100,7 @@ async function addMoodLogs(api: Api, today: string): Promise<void> {
   const { results } = await api.post('/api/sync', { syncToken: '*', commands }, SyncResults);
   const failed = results.find(({ status }) => status !== 'ok');
   if (failed) throw new Problem(`A mood log was rejected: ${JSON.stringify(failed)}`);
-  console.log(`Sent ${commands.length} mood logs of the last three weeks in one request.`);
+  console.log(`Sent ${commands.length} mood logs of the last 20 days in one sync.`);
 }
 
 async function addTasks(api: Api, date: string): Promise<void> {

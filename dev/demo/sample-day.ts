@@ -7,7 +7,8 @@ export const ZONE = 'Europe/Berlin';
 export const MOVE = { title: 'Answer the support mail', time: '16:30' };
 
 const TUESDAY = 2;
-const DAYS_OF_MOODS = 21;
+/** With five logs a day, the 100 commands that one sync takes. */
+const DAYS_OF_MOODS = 20;
 
 export const SETTINGS = {
   timezone: ZONE,
@@ -69,7 +70,7 @@ export function buildTasks(date: string): SampleTask[] {
     },
     { key: 'mail', body: { title: 'Answer the support mail', aiMetadata: effort(45, 'low') } },
     { key: 'pricing', body: { title: 'Review the pricing page', aiMetadata: effort(30, 'medium') } },
-    { key: 'train', body: { title: 'Book the train to Hamburg', priority: 'low', aiMetadata: effort(15, 'low') } },
+    { key: 'train', body: { title: 'Book the train to Bonn', priority: 'low', aiMetadata: effort(15, 'low') } },
     {
       key: 'texts',
       body: { title: 'Rewrite the onboarding texts', priority: 'low', aiMetadata: effort(90, 'medium') },
@@ -85,16 +86,16 @@ export function buildBusyTimes(date: string) {
   ];
 }
 
-/** Energy through the day of somebody who is at their best before noon and low after lunch. */
+/** Typical energy of a user who is at their best before noon and low after lunch. */
 const MOODS = [
   { time: '08:00', energy: 6 },
-  { time: '10:00', energy: 8 },
-  { time: '13:45', energy: 4 },
+  { time: '10:00', energy: 9 },
+  { time: '13:45', energy: 3 },
   { time: '16:30', energy: 6 },
   { time: '20:30', energy: 3 },
 ];
 
-/** Mood logs of the three weeks before today, none two days the same. */
+/** Mood logs of the days before today. Neighbouring days differ. */
 export function buildMoodLogs(today: string) {
   return Array.from({ length: DAYS_OF_MOODS }, (_, index) => addDays(today, index - DAYS_OF_MOODS))
     .flatMap((date, day) =>
