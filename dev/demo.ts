@@ -146,7 +146,7 @@ async function moveBlockAndUndo(api: Api, date: string, planned: ShownPlan): Pro
   if (!block) return console.log(`\n“${MOVE.title}” has no block to move.`);
   const startsAt = toMoment(date, MOVE.time, ZONE).toISOString();
   const { undoToken } = await api.patch(`/api/plan/blocks/${block.id}`, { startsAt }, ChangedPlan);
-  console.log(`\nMoved “${block.title}” to ${MOVE.time}. What is in the way makes room:`);
+  console.log(`\nMoved “${block.title}” to ${MOVE.time}. Blocks in its way move:`);
   printMoves(planned, await getPlan(api, date), ZONE);
 
   await api.post('/api/undo', { undoToken }, Anything);

@@ -14,7 +14,7 @@ import { announceRunning, claimStateDir, emptyStateDir, stateFolders } from './s
 import { formatWelcome } from './start/welcome.ts';
 import { startWranglerDev } from './start/wrangler-dev.ts';
 
-const firstPerson = { id: 1_000_001, name: 'Ada' };
+const firstUser = { id: 1_000_001, name: 'Ada' };
 
 await runScript(main);
 process.exit();
@@ -31,22 +31,22 @@ async function main(): Promise<void> {
   console.log('Stopped.');
 }
 
-/** Further signals change nothing: npm passes on the Ctrl-C that the terminal has already sent here. */
+/** Handles repeated signals as one: on Ctrl-C both the terminal and npm send one. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => controller.abort());
-  // A terminal that was closed takes no more output.
+  // Writing to a closed terminal fails.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return controller.signal;
 }
 
-/** Runs until the signal, or until wrangler ends; either way nothing stays behind. */
+/** Runs until the signal or until wrangler ends, then closes everything. */
 async function run(options: StartOptions, interrupted: AbortSignal): Promise<void> {
   const startedAt = performance.now();
   const { port, stateDir, secretsFile } = options;
   await using resources = new AsyncDisposableStack();
 
-  if (createSecretsFile(secretsFile)) console.log(`  Wrote ${relative('', secretsFile)} with fresh secrets`);
+  if (createSecretsFile(secretsFile)) console.log(`  Wrote ${relative('', secretsFile)} with new secrets`);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(secretsFile, options.vars);
   resources.defer(claimStateDir(stateDir));
   await checkPort(port);
@@ -78,19 +78,19 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   resources.defer(() => wrangler.stop());
   process.once('exit', () => wrangler.kill());
   const wranglerEnded = wrangler.ended.then((how) => {
-    throw new Problem(`wrangler dev has ended with ${how}; what it said is above`);
+    throw new Problem(`wrangler dev ended with ${how}; see its output above`);
   });
 
   await step('Workers', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
   resources.defer(startCrons(apiUrl, listCrons()));
-  const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstPerson);
+  const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstUser);
   console.log(
     formatWelcome({
       apiUrl,
       secretsFile,
       token,
       hasScriptedModels: options.hasScriptedModels,
-      name: firstPerson.name,
+      name: firstUser.name,
       startTime: secondsSince(startedAt),
     }),
   );

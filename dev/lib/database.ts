@@ -3,28 +3,31 @@ import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverle
 import { startNeonEndpoint } from '../stack/neon-endpoint.ts';
 import { openPostgres, type PostgresOptions } from '../stack/postgres.ts';
 
-/** Statements sent as the Worker sends them. */
+/** The driver that the Worker uses. */
 export type Sql = NeonQueryFunction<false, false>;
 
-/** What the Worker's driver needs to find a database. */
-export interface DatabasePlace {
+/** What the Worker's driver needs to reach a database. */
+export interface DatabaseAddress {
   connectionString: string;
-  /** Where the driver posts its queries. */
+  /** The URL that the driver posts queries to. */
   endpoint: string;
 }
 
 /**
- * Connects to a server: Neon through its own HTTP endpoint, any other through a local one in front of it.
- * @param resources receives what must be closed
+ * Connects to a server: to Neon over HTTP, to any other PostgreSQL through a local endpoint that speaks Neon's protocol.
+ * @param resources closes the connection
  * @throws PostgresUnavailableError
  */
 export async function connectServer(url: URL, resources: AsyncDisposableStack): Promise<Sql> {
   if (url.hostname.endsWith('.neon.tech')) return neon(url.href);
-  return connectPlace(await openPlace({ url: url.href }, resources));
+  return connectDatabase(await openDatabase({ url: url.href }, resources));
 }
 
-/** Opens Postgres behind a local endpoint. @throws PostgresUnavailableError */
-export async function openPlace(options: PostgresOptions, resources: AsyncDisposableStack): Promise<DatabasePlace> {
+/** Opens Postgres behind a local endpoint that speaks Neon's protocol. @throws PostgresUnavailableError */
+export async function openDatabase(
+  options: PostgresOptions,
+  resources: AsyncDisposableStack,
+): Promise<DatabaseAddress> {
   const postgres = await openPostgres(options);
   resources.defer(() => postgres.close());
   const endpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
@@ -32,8 +35,8 @@ export async function openPlace(options: PostgresOptions, resources: AsyncDispos
   return { connectionString: endpoint.connectionString, endpoint: endpoint.url };
 }
 
-/** All databases of this process are then behind that endpoint. */
-export function connectPlace({ connectionString, endpoint }: DatabasePlace): Sql {
+/** Sets the endpoint for every database of this process. */
+export function connectDatabase({ connectionString, endpoint }: DatabaseAddress): Sql {
   neonConfig.fetchEndpoint = endpoint;
   return neon(connectionString);
 }

@@ -1,2 +1,2 @@
-/** Node has the class as a value only; the Worker's code, which openapi/generate.ts reads the routes of, names it as a type. */
+/** Node's types lack this global type. The Worker's code, which openapi/generate.ts imports, uses it. */
 type CryptoKey = import('node:crypto').webcrypto.CryptoKey;
