@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { projectRoot } from '../dev/project.ts';
+import { projectRoot } from '../dev/lib/project.ts';
 import type { EntityDocumentation } from '../src/entities/documentation.ts';
 import { ENTITIES } from '../src/entities/index.ts';
 import { UndoToken } from '../src/entities/responses.ts';

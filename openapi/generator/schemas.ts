@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { projectRoot } from '../../dev/project.ts';
+import { projectRoot } from '../../dev/lib/project.ts';
 import { ENTITY_SCHEMAS } from '../entities.ts';
 import { HISTORY_SCHEMAS } from '../history.ts';
 import { ErrorAnswer } from './errors.ts';

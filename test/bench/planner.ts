@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { rolldown } from 'rolldown';
-import { projectRoot } from '../../dev/project.ts';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
@@ -10,6 +7,7 @@ import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { anyRequest, disturbed, overloaded, workload } from '../support/planner-instances.ts';
 import { MUTATIONS } from '../support/planner-mutations.ts';
 import { findProblems } from '../support/verify-plan.ts';
+import { buildPlanner } from './bundle.ts';
 import { type Oracle, oracle } from './planner-oracle.ts';
 import { quantile, rounded } from './stats.ts';
 import { printTable } from './table.ts';
@@ -119,7 +117,7 @@ function soundness() {
 
 async function costs() {
   await using resources = new AsyncDisposableStack();
-  const origin = await serveModule(bundlePlanner, resources);
+  const origin = await serveModule(buildPlanner, resources);
   const timeOf = async (path: string) => {
     const begunAt = performance.now();
     const response = await fetch(`${origin}${path}`);
@@ -154,11 +152,6 @@ async function costs() {
     });
   }
   return rows;
-}
-
-async function bundlePlanner(folder: string) {
-  const bundle = await rolldown({ input: join(projectRoot, 'test/bench/planner-worker.ts') });
-  await bundle.write({ file: join(folder, 'index.js'), format: 'esm', minify: true });
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -5,13 +5,13 @@ import { projectRoot } from './project.ts';
 
 const Crons = z.array(z.string());
 
-/** When the Worker is to be woken, in UTC. */
+/** The cron expressions of the Worker, in UTC. */
 export function listCrons(): string[] {
   const [, crons = '[]'] = /^crons = (\[.*\])$/m.exec(readConfig()) ?? [];
   return Crons.parse(JSON.parse(crons));
 }
 
-/** Every queue that the Worker sends to or takes from. */
+/** The queues that the Worker produces to or consumes from. */
 export function listQueues(): string[] {
   return [...new Set([...readConfig().matchAll(/^queue = "(.+)"$/gm)].map(([, name = '']) => name))];
 }

@@ -5,12 +5,12 @@ import { projectRoot } from './project.ts';
 
 const Journal = z.object({ entries: z.array(z.object({ tag: z.string() })) });
 
-/** The names of all migrations, in the order in which they apply: `0000_tables`. */
+/** The names of all migrations in the order they are applied: `0000_tables`. */
 export function migrationNames(): string[] {
   return Journal.parse(readMeta('_journal.json')).entries.map(({ tag }) => tag);
 }
 
-/** The schema as drizzle-kit kept it beside this migration. */
+/** drizzle-kit's snapshot of the schema after this migration. */
 export function readSnapshot(migrationName: string): unknown {
   return readMeta(`${migrationName.slice(0, 4)}_snapshot.json`);
 }

@@ -1,4 +1,4 @@
-/** Shows one line a step: its name while it runs, then the time it took. */
+/** Prints one line per step: its name while it runs, then its time. */
 export async function step<T>(name: string, run: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   process.stdout.write(`  ${name} … `);

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { securityHeaders } from '../src/http/headers.ts';
+import { securityHeaders } from '../../src/http/headers.ts';
 
-/** A page may load its own origin's files and call it; nothing else. */
+/** Pages may load files from their own origin and call it, nothing else. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -16,17 +16,17 @@ const CONTENT_SECURITY_POLICY = [
 const REVALIDATED = { 'Cache-Control': 'public, max-age=0, must-revalidate' };
 const KEPT_A_DAY = { 'Cache-Control': 'public, max-age=86400' };
 
-/** The `_headers` of the static files: the Worker's own, with a content policy that a page can live with. */
+/** The `_headers` file of the static files: the Worker's security headers, with a policy that lets pages run. */
 export async function headersFile(): Promise<string> {
   const { headers } = await new Hono()
     .use(securityHeaders)
     .get('/', (c) => c.body(null))
     .request('/');
   headers.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
-  // Where several rules match, a header gets all their values: so each path has one rule for caching.
+  // Cloudflare joins the values of all matching rules, so each path has one caching rule.
   return [
     rule('/*', Object.fromEntries(headers)),
-    rule('/openapi.json', { ...REVALIDATED, 'Access-Control-Allow-Origin': '*' }), // for tools of other origins
+    rule('/openapi.json', { ...REVALIDATED, 'Access-Control-Allow-Origin': '*' }), // other origins may read the document
     rule('/docs', REVALIDATED),
     rule('/docs/:file', REVALIDATED),
     rule('/docs/swagger-ui/*', KEPT_A_DAY),

