@@ -97,6 +97,8 @@ export interface Definition<
   /** What deleting and restoring report, besides the entity. */
   onTrash?: (after: Columns<T>) => { [K in keyof TrashFields]: SQL<TrashFields[K]> };
   onRestore?: (after: Columns<T>) => { [K in keyof RestoreFields]: SQL<RestoreFields[K]> };
+  /** Restores what went to the trash with an entity, when its deletion is undone. `payload` is what `onTrash` reported. */
+  undoesTrash?: (payload: unknown, now: Date) => Mutation<object>[];
   /** The arguments of its commands that hold ids of entities, so that a `tempId` may take their place. */
   references?: string[];
   /** Errors that a client can cause, by constraint or SQLSTATE. They get Postgres' DETAIL. */
@@ -135,16 +137,18 @@ export function defineEntity<
     ...Object.fromEntries(
       Object.keys(verbs).map((verb) => [`${name}_${verb}`, onTarget((...args) => mutations.perform(verb, ...args))]),
     ),
-    [`${name}_delete`]: onTarget(mutations.trash),
+    [`${name}_delete`]: onTarget((...args) => mutations.trash(...args)),
     [`${name}_restore`]: onTarget(mutations.restore),
   };
 
-  /** The mutation that undoes an event of this entity, if nothing has changed the row since. Null if none can. */
-  const invert = ({ type, seq, entityId, before }: LoggedEvent, now: Date): Mutation<object> | null => {
-    if (type === `${name}.erased`) return null;
-    if (type === `${name}.deleted`) return mutations.restore(entityId, { seq }, now);
-    if (before === null) return mutations.trash(entityId, { seq }, now);
-    return mutations.revert(entityId, readEntity<Json>(before, key), { seq }, now);
+  /** The mutations that undo an event of this entity, if nothing has changed the row since. None if it cannot be undone. */
+  const invert = ({ type, seq, entityId, before, payload }: LoggedEvent, now: Date): Mutation<object>[] => {
+    if (type === `${name}.erased`) return [];
+    if (type === `${name}.deleted`) {
+      return [mutations.restore(entityId, { seq }, now), ...(definition.undoesTrash?.(payload, now) ?? [])];
+    }
+    if (before === null) return [mutations.trash(entityId, { seq }, now)];
+    return [mutations.revert(entityId, readEntity<Json>(before, key), { seq }, now)];
   };
 
   const { label, plural, path, table, list, references = [] } = definition;

@@ -139,13 +139,13 @@ export function createMutations<
     });
   };
 
-  const trash = (id: string, expected: Expected, now: Date): Mutation<Trashed<TrashFields>> => ({
+  const trash = (id: string, expected: Expected, now: Date, set: SQL[] = []): Mutation<Trashed<TrashFields>> => ({
     ...common,
     version: sql`null::int`,
     event: `${name}.deleted`,
     ctes: [
       lock(id, 'live'),
-      updateRow('after', [sql`deleted_at = ${instant(now)}`], now, isExpected(before, expected)),
+      updateRow('after', [sql`deleted_at = ${instant(now)}`, ...set], now, isExpected(before, expected)),
     ],
     from: sql`before, after`,
     data: response({ id: after.id, ...definition.onTrash?.(after), undoToken }),
