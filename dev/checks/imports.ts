@@ -1,8 +1,10 @@
 // Checks that each file of src imports only what its folder may import. Type imports count, so no cycle can form.
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
 import { preProcessFile } from 'typescript';
 import { projectRoot } from '../lib/project.ts';
+
+const src = join(projectRoot, 'src');
 
 /** Which folders a folder may import, from the lowest to the highest. A file beside them, such as app.ts, may import all. */
 const FOLDERS: Record<string, string[]> = {
@@ -129,9 +131,14 @@ export function findCycle(imports: Import[]): string[] | null {
 }
 
 /** The folder of a file. A file beside folders, such as entities/define.ts, is a folder of its own. */
-const folderOf = (file: string): string => (PARENTS.has(dirname(file)) ? file : dirname(file));
+const folderOf = (file: string): string => (parents.has(dirname(file)) ? file : dirname(file));
 
-const PARENTS = new Set(['.', 'entities', 'entities/mood', 'history', 'planning', 'assistant']);
+/** The folders of src that contain folders. */
+const parents = new Set(
+  readdirSync(src, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((folder) => relative(src, folder.parentPath) || '.'),
+);
 
 /** Folders of src that no rule names. */
 function findUnknownFolders(files: string[]): string[] {
@@ -140,7 +147,6 @@ function findUnknownFolders(files: string[]): string[] {
 }
 
 if (import.meta.main) {
-  const src = join(projectRoot, 'src');
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const imports = files.flatMap((file) =>
     preProcessFile(readFileSync(join(src, file), 'utf8')).importedFiles.map(({ fileName }) => ({

@@ -8,7 +8,7 @@ import { type Columns, rowOf } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
-import type { Definition, EntityTable, OwnValues, PageQuery } from './define.ts';
+import type { Definition, EntityTable, OwnValues, PageQuery } from './definition.ts';
 
 /** What the row must still be: at a version, or last changed by an event of the log. Null for anything. */
 export type Expected = { version: number } | { seq: number } | null;
@@ -20,7 +20,7 @@ export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 interface RowChange {
   event: string;
   set: SQL[];
-  /** Whether the row may start to count: see Counter in define.ts. */
+  /** Whether the row may start to count: see Counter in definition.ts. */
   counts: boolean;
   isChanged?: SQL<boolean>;
   expected: Expected;

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { Mutation } from '../db/mutation.ts';
 import type { Command } from './command.ts';
-import type { LoggedEvent } from './define.ts';
+import type { LoggedEvent } from './definition.ts';
 
 /** A thing that a user has one of at most, such as their settings. */
 interface SingletonDefinition<Name extends string, Json> {
