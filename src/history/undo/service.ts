@@ -5,7 +5,7 @@ import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
-import type { LoggedEvent } from '../../entities/define.ts';
+import type { LoggedEvent } from '../../entities/definition.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/index.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
