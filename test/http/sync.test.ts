@@ -1,8 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ENTITIES } from '../../src/entities/index.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+
+const NO_CHANGES = {
+  user: null,
+  plan: null,
+  ...Object.fromEntries(ENTITIES.map(({ plural }) => [plural, []])),
+  deleted: [],
+};
 
 afterEach(() => void vi.useRealTimers());
 
@@ -54,14 +62,7 @@ describe('commands', () => {
     expect(other.changes.tasks[0]?.aiMetadata.dependencies).toEqual([sent.tempIdMapping.a]);
     expect(other.changes.moodLogs).toMatchObject([{ id: sent.tempIdMapping.m, energyLevel: 7 }]);
     expect(other.changes.user?.settings.timezone).toBe('Europe/Moscow');
-    expect((await sync(person, [], other.syncToken)).changes).toEqual({
-      user: null,
-      tasks: [],
-      moodLogs: [],
-      busyTimes: [],
-      plan: null,
-      deleted: [],
-    });
+    expect((await sync(person, [], other.syncToken)).changes).toEqual(NO_CHANGES);
   });
 
   it('that fail stop no other, whichever way they fail', async () => {
@@ -258,14 +259,7 @@ describe('changes', () => {
     await sql`update users set session_version = session_version, seq = seq + 1 where id = ${person.user.id}`;
     await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
       values (${person.user.id}, 2, 'user.logged_out', 'user', ${person.user.id}, '{}', 'user', now())`;
-    expect((await sync(person, [], syncToken)).changes).toEqual({
-      user: null,
-      tasks: [],
-      moodLogs: [],
-      busyTimes: [],
-      plan: null,
-      deleted: [],
-    });
+    expect((await sync(person, [], syncToken)).changes).toEqual(NO_CHANGES);
   });
 
   it('of a command are the answer of its route', async () => {
