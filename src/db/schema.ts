@@ -4,6 +4,7 @@ import {
   boolean,
   check,
   date,
+  doublePrecision,
   index,
   integer,
   json,
@@ -68,6 +69,40 @@ export const revokedTokens = pgTable(
   ],
 );
 
+/** A group of tasks. */
+export const projects = pgTable(
+  'projects',
+  {
+    id: id(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    color: text('color').notNull(),
+    /** Projects are listed in this order. To move one between two others, take the mean of their positions. */
+    position: doublePrecision('position').notNull(),
+    archived: boolean('archived').notNull().default(false),
+    /** In the trash: the tasks that lost their project when it was deleted. Restored: those of them that have it again. */
+    released: uuid('released').array().notNull().default([]),
+    /** The tasks that were deleted with it. */
+    trashed: uuid('trashed').array().notNull().default([]),
+    ...trashable,
+    ...revision,
+  },
+  (t) => [
+    // GET /api/projects
+    index('projects_user_position_idx').on(t.userId, t.position, t.id),
+    // a name is used once
+    uniqueIndex('projects_user_name_idx').on(t.userId, sql`lower(${t.name})`).where(sql`${t.deletedAt} is null`),
+    // POST /api/sync: what changed since
+    index('projects_user_seq_idx').on(t.userId, t.seq),
+    // GET /api/trash
+    index('projects_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
+    index('projects_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
+    check('projects_name_length', sql`char_length(${t.name}) between 1 and 100`),
+  ],
+);
+
 export const tasks = pgTable(
   'tasks',
   {
@@ -89,6 +124,8 @@ export const tasks = pgTable(
     /** Minutes. */
     estimatedDuration: smallint('estimated_duration'),
     energyLevel: energyLevel('energy_level'),
+    /** A trigger checks that it is the user's and not in the trash: see migrations/0010. */
+    projectId: uuid('project_id').references(() => projects.id, { onDelete: 'set null' }),
     /** Tasks that come first. Triggers keep them real, acyclic and free of deleted tasks: see migrations/0001, 0003. */
     dependencies: uuid('dependencies').array().notNull().default([]),
     completedAt: moment('completed_at'),
@@ -110,6 +147,8 @@ export const tasks = pgTable(
     index('tasks_user_open_idx')
       .on(t.userId, t.dueDate)
       .where(sql`${t.status} in ('pending', 'in_progress') and ${t.deletedAt} is null`),
+    // GET /api/tasks?project=, and the tasks of a project that is deleted
+    index('tasks_project_idx').on(t.projectId).where(sql`${t.projectId} is not null`),
     // what was completed today, in /api/today
     index('tasks_user_completed_on_idx').on(t.userId, t.completedOn).where(sql`${t.completedOn} is not null`),
     // POST /api/sync: what changed since

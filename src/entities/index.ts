@@ -3,12 +3,15 @@ import { Hono } from 'hono';
 import type { Mutation } from '../db/mutation.ts';
 import { busyTime } from './busy-times/entity.ts';
 import { busyRoutes } from './busy-times/routes.ts';
-import type { EntityTable } from './define.ts';
+import type { EntityTable } from './definition.ts';
 import { moodLog } from './mood/entity.ts';
 import { moodRoutes } from './mood/routes.ts';
 import { createMoodService } from './mood/service.ts';
 import type { Expected } from './mutations.ts';
 import { plan } from './plans/entity.ts';
+import { project } from './projects/entity.ts';
+import { projectRoutes } from './projects/routes.ts';
+import { createProjectService } from './projects/service.ts';
 import { createEntityService, type EntityDeps } from './service.ts';
 import { task } from './tasks/entity.ts';
 import { taskRoutes } from './tasks/routes.ts';
@@ -19,18 +22,20 @@ import { user } from './users/entity.ts';
  * The registry: every kind of thing that users keep as rows. Commands, sync, batch, undo, trash, exports, the API
  * document and the authorization tests iterate over it.
  */
-export const ENTITIES = [task, moodLog, busyTime] as const;
+export const ENTITIES = [task, project, moodLog, busyTime] as const;
 
 /** The things that a user has one of at most. */
 export const SINGLETONS = [user, plan] as const;
 
 export const entityRoutes = new Hono()
   .route('/api/tasks', taskRoutes)
+  .route('/api/projects', projectRoutes)
   .route('/api/mood', moodRoutes)
   .route('/api/busy', busyRoutes);
 
 export const createEntityServices = (deps: EntityDeps) => ({
   tasks: createTaskService(deps),
+  projects: createProjectService(deps),
   mood: createMoodService(deps),
   busyTimes: createEntityService(busyTime, deps),
 });

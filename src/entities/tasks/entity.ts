@@ -5,7 +5,7 @@ import type { RejectedState } from '../../db/mutation.ts';
 import { type Assignments, assignments } from '../../db/rows.ts';
 import { tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, notFound } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
 import { selectTasks } from './list.ts';
@@ -28,6 +28,7 @@ export const task = defineEntity({
       description: input.description ?? null,
       priority: input.priority,
       status: input.status,
+      projectId: input.projectId ?? null,
       startDate: input.startDate ?? null,
       dueDate: input.dueDate ?? null,
       deadline: input.deadline ?? null,
@@ -76,9 +77,11 @@ export const task = defineEntity({
   },
   onTrash: (after) => ({ unlinked: sql<string[]>`to_json(${after.dependents})` }),
   onRestore: (after) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
-  references: ['dependencies'],
+  references: ['dependencies', 'projectId'],
   errors: {
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', 'The startDate must be before the deadline'),
+    tasks_project_exists: () => notFound('Project'),
+    tasks_project_id_projects_id_fk: () => notFound('Project'),
     // the triggers in migrations/0003 put the ids of the tasks into DETAIL
     tasks_dependencies_exist: (missing) =>
       new AppError('NOT_FOUND', 'A task it depends on was not found', {

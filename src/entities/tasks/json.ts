@@ -14,6 +14,7 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
     description: row.description,
     priority: row.priority,
     status: row.status,
+    projectId: row.projectId,
     startDate: rfc3339(row.startDate),
     dueDate: rfc3339(row.dueDate),
     deadline: rfc3339(row.deadline),

@@ -1,4 +1,4 @@
-import { and, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { instant, localDate } from '../../db/local-date.ts';
 import { tasks } from '../../db/schema.ts';
 import { isOpen } from './json.ts';
@@ -24,12 +24,16 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
   where: and(
     query.status && inArray(tasks.status, query.status),
     query.priority && inArray(tasks.priority, query.priority),
+    query.project ? isInProject(query.project) : undefined,
     query.dueFrom ? gte(tasks.dueDate, query.dueFrom) : undefined,
     query.dueTo ? lt(tasks.dueDate, query.dueTo) : undefined,
     query.due && isDue(query.due, now),
     query.q ? containsText(query.q) : undefined,
   ),
 });
+
+const isInProject = (project: NonNullable<TaskQuery['project']>): SQL =>
+  project === 'none' ? isNull(tasks.projectId) : eq(tasks.projectId, project);
 
 /** `%` and `_` are text. */
 function containsText(text: string): SQL | undefined {

@@ -12,6 +12,7 @@ export const Task = z.strictObject({
   description: z.nullable(z.string()),
   priority: TaskPriority,
   status: TaskStatus,
+  projectId: z.nullable(Uuid),
   startDate: z.nullable(z.iso.datetime()),
   dueDate: z.nullable(z.iso.datetime()),
   deadline: z.nullable(z.iso.datetime()),
@@ -58,6 +59,7 @@ const example: Task = {
   description: 'Figures from finance first, then the slides',
   priority: 'high',
   status: 'pending',
+  projectId: null,
   startDate: null,
   dueDate: '2026-11-24T15:00:00.000Z',
   deadline: null,
@@ -77,7 +79,7 @@ const example: Task = {
 /** Errors of every operation that writes a task. */
 export const TASK_ERRORS = {
   NOT_FOUND: {
-    when: 'A dependency does not exist; `details.dependencies` names it.',
+    when: 'Its project or a dependency does not exist; `details.dependencies` names a dependency.',
     message: 'A task it depends on was not found',
     details: { dependencies: [OTHER_TASK_ID] },
   },

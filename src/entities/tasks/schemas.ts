@@ -28,11 +28,14 @@ const metadata = {
   energyLevel: z.nullish(EnergyLevel),
 };
 
+const projectId = z.nullish(Uuid);
+
 export const NewTask = z.strictObject({
   title,
   description: z.nullish(description),
   priority: z._default(TaskPriority, 'medium'),
   status: z._default(TaskStatus, 'pending'),
+  projectId,
   ...dates,
   aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
     dependencies: [],
@@ -47,6 +50,7 @@ export const TaskPatch = z
     description: z.nullish(description),
     priority: z.optional(TaskPriority),
     status: z.optional(TaskStatus),
+    projectId,
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
   })
@@ -86,6 +90,9 @@ const described = <T extends z.ZodMiniType>(schema: T, description: string): T =
 export const TaskQuery = z.strictObject({
   status: z.optional(listed(TaskStatus)),
   priority: z.optional(listed(TaskPriority)),
+  project: z
+    .optional(z.union([Uuid, z.literal('none')]))
+    .check(z.describe('Of this project; `none` for the tasks without one')),
   dueFrom: described(z.optional(QueryMoment), 'Due at this moment or later'),
   dueTo: described(z.optional(QueryMoment), 'Due before this moment'),
   due: described(

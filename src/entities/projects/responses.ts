@@ -1,0 +1,78 @@
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
+import { Uuid } from '../../shared/fields.ts';
+import type { EntityDocumentation } from '../documentation.ts';
+import type { Changed, Trashed } from '../mutations.ts';
+import { ProjectColor } from './schemas.ts';
+
+export const Project = z.strictObject({
+  id: Uuid,
+  name: z.string(),
+  color: ProjectColor,
+  position: z.number(),
+  archived: z.boolean(),
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Project = z.infer<typeof Project>;
+
+export type ChangedProject = Changed<'project', Project>;
+export type DeletedProject = Trashed<{ released: string[]; trashed: string[] }>;
+
+const ERRORS = {
+  CONFLICT: { when: 'Another project has this name.', message: 'A project with this name exists already' },
+  LIMIT_REACHED: {
+    when: 'The user has 200 projects; `details` has `limit` and `current`.',
+    message: 'Limit of 200 projects reached: delete some first',
+    details: { limit: 200, current: 200 },
+  },
+};
+
+export const documentation: EntityDocumentation<Project> = {
+  entity: 'project',
+  tag: 'Projects',
+  about: 'Groups of tasks',
+  schema: Project,
+  example: {
+    id: '019ab41e-3c20-7a11-8b4d-5e6f7a8b9c0d',
+    name: 'Quarterly report',
+    color: 'blue',
+    position: 3,
+    archived: false,
+    version: 1,
+    createdAt: '2026-11-22T08:31:12.480Z',
+    updatedAt: '2026-11-22T08:31:12.480Z',
+  },
+  create: {
+    description: 'Names are unique without regard to case. A task joins a project by its `projectId`.',
+    body: { name: 'Quarterly report', color: 'blue' },
+    errors: ERRORS,
+  },
+  list: { description: 'By position.' },
+  update: {
+    description: 'Renames, colours, moves or archives it. Absent keeps.',
+    body: { name: 'Annual report', archived: true },
+    changed: { name: 'Annual report', archived: true },
+    errors: { CONFLICT: ERRORS.CONFLICT },
+  },
+  delete: {
+    description:
+      'It stays in the trash for 30 days. With `tasks=keep`, its tasks stay without a project; with `tasks=trash`, up to 200 ' +
+      'tasks go to the trash too. Undo brings back both.',
+    errors: {
+      LIMIT_REACHED: {
+        when: 'More than 200 tasks would go to the trash; `details` has `limit` and `current`.',
+        message: 'A project with more than 200 tasks can only be deleted with tasks=keep',
+        details: { limit: 200, current: 240 },
+      },
+    },
+  },
+  onTrash: {
+    fields: {
+      released: z.array(Uuid).check(z.describe('The tasks that stay, without a project')),
+      trashed: z.array(Uuid).check(z.describe('The tasks that went to the trash with it')),
+    },
+    example: { released: ['019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18'], trashed: [] },
+  },
+};

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { paging, text, Uuid } from '../../shared/fields.ts';
+
+export const ProjectColor = z.enum([
+  'red',
+  'orange',
+  'yellow',
+  'green',
+  'teal',
+  'blue',
+  'indigo',
+  'violet',
+  'pink',
+  'grey',
+]);
+
+const name = text(1, 100);
+const position = z
+  .number()
+  .check(
+    z.minimum(-1e9),
+    z.maximum(1e9),
+    z.describe('Projects are listed by it. To move one between two others, send the mean of their positions'),
+  );
+
+export const NewProject = z.strictObject({
+  name,
+  color: z._default(ProjectColor, 'grey'),
+  position: z.optional(position).check(z.describe('After the last project unless given')),
+});
+export type NewProject = z.output<typeof NewProject>;
+
+/** Absent keeps. */
+export const ProjectPatch = z
+  .strictObject({
+    name: z.optional(name),
+    color: z.optional(ProjectColor),
+    position: z.optional(position),
+    archived: z.optional(z.boolean()),
+  })
+  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+export type ProjectPatch = z.output<typeof ProjectPatch>;
+
+export const ProjectId = z.strictObject({ id: Uuid });
+
+export const ProjectQuery = z.strictObject({
+  archived: z
+    .optional(
+      z.pipe(
+        z.enum(['true', 'false']),
+        z.transform((value) => value === 'true'),
+      ),
+    )
+    .check(z.meta({ type: 'boolean', description: 'Only archived projects, or only those that are not' })),
+  ...paging,
+});
+export type ProjectQuery = z.output<typeof ProjectQuery>;
+
+export const ProjectDeletion = z.strictObject({
+  tasks: z
+    ._default(z.enum(['keep', 'trash']), 'keep')
+    .check(z.describe('Whether its tasks stay, without a project, or go to the trash with it')),
+});

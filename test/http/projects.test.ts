@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangedProject, DeletedProject, Project } from '../../src/entities/projects/responses.ts';
+import type { ChangedTask, TaskAnswer, TaskPage } from '../../src/entities/tasks/responses.ts';
+import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import { expectError } from '../support/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+
+const create = async (person: Person, input: object) => {
+  const { status, data, text } = await person.post<ChangedProject>('/api/projects', input);
+  expect(status, text).toBe(201);
+  return data.project;
+};
+
+const list = async (person: Person, query = '') =>
+  (await person.get<{ projects: Project[] }>(`/api/projects${query}`)).data.projects;
+
+const addTask = async (person: Person, input: object) =>
+  (await person.post<ChangedTask>('/api/tasks', { title: 'Water the plants', ...input })).data.task;
+
+const getTask = async (person: Person, id: string) => (await person.get<TaskAnswer>(`/api/tasks/${id}`)).data.task;
+
+const listTitles = async (person: Person, query: string) =>
+  (await person.get<TaskPage>(`/api/tasks?${query}`)).data.tasks.map(({ title }) => title).sort();
+
+describe('projects', () => {
+  it('a new project is last, grey and not archived unless it says otherwise', async () => {
+    const person = await signUp();
+    const first = await create(person, { name: 'Home' });
+    expect(first).toMatchObject({ name: 'Home', color: 'grey', position: 1, archived: false, version: 1 });
+    expect(await create(person, { name: 'Work', color: 'blue' })).toMatchObject({ color: 'blue', position: 2 });
+    expect(await create(person, { name: 'Between', position: 1.5 })).toMatchObject({ position: 1.5 });
+    expect((await list(person)).map(({ name }) => name)).toEqual(['Home', 'Between', 'Work']);
+  });
+
+  it('a project can be renamed, coloured, moved and archived, and the list can be filtered by archived', async () => {
+    const person = await signUp();
+    const { id } = await create(person, { name: 'Home' });
+    await create(person, { name: 'Work' });
+    const { data } = await person.patch<ChangedProject>(`/api/projects/${id}`, {
+      name: 'House',
+      color: 'teal',
+      position: 9,
+      archived: true,
+    });
+    expect(data.project).toMatchObject({ name: 'House', color: 'teal', position: 9, archived: true, version: 2 });
+    expect((await list(person, '?archived=true')).map(({ name }) => name)).toEqual(['House']);
+    expect((await list(person, '?archived=false')).map(({ name }) => name)).toEqual(['Work']);
+  });
+
+  it('a name is used once per user without regard to case, also in Cyrillic', async () => {
+    const [person, other] = await Promise.all([signUp(), signUp()]);
+    await create(person, { name: 'Работа' });
+    expectError(await person.post('/api/projects', { name: 'РАБОТА' }), 409, 'CONFLICT');
+    await create(other, { name: 'работа' });
+    const { id } = await create(person, { name: 'Home' });
+    expectError(await person.patch(`/api/projects/${id}`, { name: 'работа' }), 409, 'CONFLICT');
+  });
+
+  it('the name of a deleted project is free, and restoring it then is a conflict', async () => {
+    const person = await signUp();
+    const { id } = await create(person, { name: 'Home' });
+    await person.delete(`/api/projects/${id}`);
+    await create(person, { name: 'home' });
+    expectError(await person.post(`/api/trash/${id}/restore`, {}), 409, 'CONFLICT');
+  });
+
+  it('the 201st project gets 409 with the limit', async () => {
+    const person = await signUp();
+    const commands = Array.from({ length: 200 }, (_, index) => ({
+      type: 'project_add',
+      uuid: crypto.randomUUID(),
+      args: { name: `Project ${index}` },
+    }));
+    for (const half of [commands.slice(0, 100), commands.slice(100)]) {
+      const { data } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: half });
+      expect(data.results.every(({ status }) => status === 'ok')).toBe(true);
+    }
+    const { error } = await person.post('/api/projects', { name: 'One more' });
+    expect([error.code, error.details]).toEqual(['LIMIT_REACHED', { limit: 200, current: 200 }]);
+  });
+});
+
+describe('the tasks of a project', () => {
+  it('tasks can be listed by project, and those without one by none', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    await addTask(person, { title: 'Inside', projectId: project.id });
+    const { id } = await addTask(person, { title: 'Outside' });
+    expect(await listTitles(person, `project=${project.id}`)).toEqual(['Inside']);
+    expect(await listTitles(person, 'project=none')).toEqual(['Outside']);
+    await person.patch(`/api/tasks/${id}`, { projectId: project.id });
+    expect(await listTitles(person, `project=${project.id}`)).toEqual(['Inside', 'Outside']);
+  });
+
+  it("a task cannot join a project that is unknown, another user's or deleted", async () => {
+    const [person, other] = await Promise.all([signUp(), signUp()]);
+    const [foreign, deleted] = [await create(other, { name: 'Theirs' }), await create(person, { name: 'Gone' })];
+    await person.delete(`/api/projects/${deleted.id}`);
+    for (const projectId of [foreign.id, deleted.id, crypto.randomUUID()]) {
+      expectError(await person.post('/api/tasks', { title: 'Lost', projectId }), 404, 'NOT_FOUND');
+    }
+  });
+
+  it('a task of a sync can name the project that the same sync creates', async () => {
+    const person = await signUp();
+    const { data } = await person.post<SyncAnswer>('/api/sync', {
+      syncToken: '*',
+      commands: [
+        { type: 'project_add', uuid: crypto.randomUUID(), tempId: 'home', args: { name: 'Home' } },
+        { type: 'task_add', uuid: crypto.randomUUID(), args: { title: 'Inside', projectId: 'home' } },
+      ],
+    });
+    expect(data.changes.tasks.map(({ projectId }) => projectId)).toEqual([data.tempIdMapping.home]);
+    expect(data.changes.projects.map(({ id }) => id)).toEqual([data.tempIdMapping.home]);
+  });
+
+  it('deleting a project keeps its tasks without it, sync sends them, and undo puts them back', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    const { data: before } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*' });
+    const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}`);
+    expect(data).toMatchObject({ released: [task.id], trashed: [] });
+    expect(await getTask(person, task.id)).toMatchObject({ projectId: null, version: 2 });
+
+    const { data: after } = await person.post<SyncAnswer>('/api/sync', { syncToken: before.syncToken });
+    expect(after.changes.tasks.map(({ id }) => id)).toEqual([task.id]);
+    expect(after.changes.deleted).toEqual([{ entity: 'project', id: project.id }]);
+
+    expect((await person.post('/api/undo', { undoToken: data.undoToken })).status).toBe(200);
+    expect(await getTask(person, task.id)).toMatchObject({ projectId: project.id });
+  });
+
+  it('tasks=trash deletes the tasks too, also those that depend on each other, and undo restores all', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const first = await addTask(person, { projectId: project.id });
+    const second = await addTask(person, {
+      projectId: project.id,
+      aiMetadata: { dependencies: [first.id] },
+    });
+    const other = await addTask(person, { title: 'Outside' });
+    const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    expect(data).toMatchObject({ released: [], trashed: [first.id, second.id].sort() });
+    expect((await person.get(`/api/tasks/${first.id}`)).status).toBe(404);
+    expect((await person.get(`/api/tasks/${other.id}`)).status).toBe(200);
+    const { data: stats } = await person.get<{ stats: { open: number; total: number } }>('/api/tasks/stats');
+    expect(stats.stats).toMatchObject({ open: 1, total: 1 });
+
+    expect((await person.post('/api/undo', { undoToken: data.undoToken })).status).toBe(200);
+    expect(await getTask(person, first.id)).toMatchObject({ projectId: project.id });
+    expect((await getTask(person, second.id)).aiMetadata.dependencies).toEqual([first.id]);
+  });
+
+  it('undo of a deletion with tasks is a conflict, and changes nothing, if one task was erased since', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const [kept, erased] = [
+      await addTask(person, { projectId: project.id }),
+      await addTask(person, { projectId: project.id }),
+    ];
+    const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    await person.delete(`/api/trash/${erased.id}`);
+    expectError(await person.post('/api/undo', { undoToken: data.undoToken }), 409, 'CONFLICT');
+    expect((await person.get(`/api/projects/${project.id}`)).status).toBe(404);
+    expect((await person.get(`/api/tasks/${kept.id}`)).status).toBe(404);
+  });
+
+  it('a project of more than 200 tasks cannot be deleted with its tasks', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const commands = Array.from({ length: 100 }, () => ({
+      type: 'task_add',
+      args: { title: 'One', projectId: project.id },
+    }));
+    for (let batch = 0; batch < 2; batch += 1) await person.post('/api/tasks/batch', { commands, atomic: true });
+    await addTask(person, { projectId: project.id });
+    const { error } = await person.delete(`/api/projects/${project.id}?tasks=trash`);
+    expect([error.code, error.details]).toEqual(['LIMIT_REACHED', { limit: 200, current: 201 }]);
+    expect(await list(person)).toHaveLength(1);
+  });
+
+  it('a stale If-Match on a deletion with tasks gets 412 and deletes nothing', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    await person.patch(`/api/projects/${project.id}`, { color: 'red' });
+    const headers = { 'If-Match': `"${project.id}.1"` };
+    expectError(await person.delete(`/api/projects/${project.id}?tasks=trash`, headers), 412, 'PRECONDITION_FAILED');
+    expect((await person.get(`/api/tasks/${task.id}`)).status).toBe(200);
+  });
+
+  it('a restored task keeps its project, unless that is in the trash', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    await person.delete(`/api/tasks/${task.id}`);
+    await person.post(`/api/trash/${task.id}/restore`, {});
+    expect(await getTask(person, task.id)).toMatchObject({ projectId: project.id });
+    await person.delete(`/api/tasks/${task.id}`);
+    await person.delete(`/api/projects/${project.id}`);
+    await person.post(`/api/trash/${task.id}/restore`, {});
+    expect(await getTask(person, task.id)).toMatchObject({ projectId: null });
+  });
+
+  it('erasing a project erases its name from the log, and its tasks in the trash lose it', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Secret plan' });
+    const task = await addTask(person, { projectId: project.id });
+    await person.delete(`/api/projects/${project.id}?tasks=trash`);
+    expect((await person.delete(`/api/trash/${project.id}`)).status).toBe(200);
+    expect((await person.get('/api/activity')).text).not.toContain('Secret plan');
+    await person.post(`/api/trash/${task.id}/restore`, {});
+    expect(await getTask(person, task.id)).toMatchObject({ projectId: null });
+  });
+});
