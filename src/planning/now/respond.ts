@@ -2,7 +2,7 @@ import { profilesOf } from '../../entities/mood/profile-input.ts';
 import { DAY_MINUTES, DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { say } from '../../shared/i18n.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
-import { NOTHING_NOW, NOW_REASONS } from '../explain/messages.ts';
+import { NO_PICK_REASONS, NOW_REASONS } from '../explain/messages.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -25,10 +25,10 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
     minutes,
     freeUntil: isBusy || until === null ? null : new Date(until).toISOString(),
   };
-  const respondEmpty = (reason: keyof typeof NOTHING_NOW, values = {}): NowAnswer => ({
+  const respondEmpty = (reason: keyof typeof NO_PICK_REASONS, values = {}): NowAnswer => ({
     ...circumstances,
     tasks: [],
-    empty: { reason, text: say(language, NOTHING_NOW[reason], { minutes, ...values }) },
+    empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, ...values }) },
   });
   if (isBusy && until !== null) {
     return respondEmpty('busy', { at: omitDate(toLocalTime(until, settings.timezone ?? 'UTC'), today) });
