@@ -32,7 +32,7 @@ export const BlockPatch = z
     startsAt: z.optional(Moment).check(z.describe('Moves the block to this start, and locks it')),
     locked: z.optional(z.boolean()).check(z.describe('A locked block does not move when its day is planned again')),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must have at least one field'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
 export type BlockPatch = z.output<typeof BlockPatch>;
 
 export const PlanQuery = z
