@@ -1,7 +1,7 @@
 import highsLoader from 'highs';
 import type { Problem } from '../../src/planning/solver/problem.ts';
 
-/** Proves what the most is that a problem can be worth; null when that takes too long. */
+/** The proved optimal value of a problem; null when the proof takes too long. */
 export type Oracle = (problem: Problem) => number | null;
 
 /** @param seconds for each problem */
@@ -21,7 +21,7 @@ interface Variable {
   value: number;
 }
 
-/** The time-indexed model in the LP format: a variable for each item and place, which is 1 when the item has that place. */
+/** The time-indexed integer program in LP format: one binary variable per item and place. */
 function modelOf({ items, slots }: Problem): string {
   const variables = items.map(({ starts, ends, values }, item) =>
     Array.from(starts, (start, place): Variable => {

@@ -12,8 +12,8 @@ afterEach(() => void vi.useRealTimers());
 const nowOf = async (person: Person, query = '') => (await person.get<NowAnswer>(`/api/now${query}`)).data;
 const titles = ({ tasks }: NowAnswer) => tasks.map(({ title }) => title);
 
-describe('what to do now', () => {
-  it('is what is due first, and says why', async () => {
+describe('GET /api/now', () => {
+  it('due tasks come first, with their reasons', async () => {
     const person = await planner();
     await person.createTask({ title: 'some day', ...minutes(30) });
     await person.createTask({ title: 'late', dueDate: '2026-03-08T10:00:00Z', ...minutes(30) });
@@ -26,7 +26,7 @@ describe('what to do now', () => {
     expect(now).toMatchObject({ minutes: 60, empty: null });
   });
 
-  it('goes by a log of the last 90 minutes, and by the hours after that', async () => {
+  it('energy comes from a mood log of the last 90 minutes, and later from the profile', async () => {
     const person = await planner();
     await person.logMood({ energyLevel: 2, focusLevel: 2 });
     await person.createTask({ title: 'hard', ...minutes(30, { energyLevel: 'high' }) });
@@ -41,7 +41,7 @@ describe('what to do now', () => {
     expect((await nowOf(person)).energy.source).toBe('profile');
   });
 
-  it('ends with the next busy time, and offers a part of what is longer', async () => {
+  it('the time ends at the next busy time, and a part of a longer task is suggested', async () => {
     const person = await planner({ chunkMinutes: { min: 30, max: 60 } });
     await person.createTask({ title: 'long', ...minutes(240) });
     await meeting(person, '2026-03-10T08:40:00Z', '2026-03-10T10:00:00Z');
@@ -50,7 +50,7 @@ describe('what to do now', () => {
     expect(now.tasks).toMatchObject([{ title: 'long', minutes: 40, reasons: expect.arrayContaining(['part_fits']) }]);
   });
 
-  it('is the block of the plan that runs, before all else', async () => {
+  it('the task of the running block comes first', async () => {
     const person = await planner();
     for (const title of ['a', 'b', 'c', 'd']) await person.createTask({ title, priority: 'high', ...minutes(60) });
     const { schedule } = await optimized(person);
@@ -63,7 +63,7 @@ describe('what to do now', () => {
     });
   });
 
-  it('is nothing, with the reason, where there is nothing', async () => {
+  it('an empty response has a reason in the user’s language', async () => {
     const person = await planner({ language: 'ru' });
     expect((await nowOf(person)).empty).toEqual({ reason: 'no_tasks', text: 'Открытых задач нет.' });
     const first = await person.createTask({ startDate: '2026-03-10T12:00:00Z', ...minutes(60) });
@@ -79,7 +79,7 @@ describe('what to do now', () => {
     expect((await nowOf(person)).empty).toMatchObject({ reason: 'busy', text: 'Вы заняты до 08:30.' });
   });
 
-  it('asks for minutes that can be', async () => {
+  it('minutes outside 5 to 1440 get 400', async () => {
     const person = await planner();
     for (const minutes of ['0', '1441', 'x', ''])
       expect((await person.get(`/api/now?minutes=${minutes}`)).status).toBe(400);

@@ -21,8 +21,8 @@ async function withPlan(...sizes: number[]) {
   return { person, blocks: plan.blocks };
 }
 
-describe('applying a plan', () => {
-  it('keeps it, with the tasks it is of', async () => {
+describe('POST /api/plan/apply', () => {
+  it('an applied plan is stored and shown with its tasks', async () => {
     const person = await planner();
     expect(await planOf(person)).toMatchObject({ blocks: [], stale: false });
     const task = await person.createTask({ title: 'Write', priority: 'high', ...minutes(60) });
@@ -38,7 +38,7 @@ describe('applying a plan', () => {
     expect(await planOf(person, '?from=2026-03-11')).toMatchObject({ blocks: [] });
   });
 
-  it('twice is as good as once', async () => {
+  it('applying the same plan again succeeds and changes nothing', async () => {
     const { person } = await withPlan(60);
     const { fingerprint } = await optimized(person);
     const again = await apply(person, fingerprint);
@@ -46,7 +46,7 @@ describe('applying a plan', () => {
     expect(again.data).toMatchObject({ plan: { version: 1 }, undoToken: null });
   });
 
-  it('is refused once its tasks, busy times or settings have moved, but not after a mood log', async () => {
+  it('a draft cannot be applied after its tasks, busy times or settings changed, but after a mood log it can', async () => {
     const person = await planner();
     const task = await person.createTask(minutes(60));
     const moves: [string, () => Promise<unknown>][] = [
@@ -64,7 +64,7 @@ describe('applying a plan', () => {
     expect((await apply(person, fingerprint)).status).toBe(200);
   });
 
-  it('again, after a change that moved nothing, takes note of the change', async () => {
+  it('applying a new plan after a change that moves no block clears `stale`', async () => {
     const { person, blocks } = await withPlan(60);
     await person.patch(`/api/tasks/${blocks[0]?.taskId}`, { priority: 'high' });
     expect(await planOf(person)).toMatchObject({
@@ -78,7 +78,7 @@ describe('applying a plan', () => {
     expect(await planOf(person)).toMatchObject({ stale: false, blocks: [{ reason: expect.stringContaining('High') }] });
   });
 
-  it('does not mind settings that it is not made of', async () => {
+  it('changes of settings that do not affect planning do not make a plan stale', async () => {
     const { person } = await withPlan(60);
     await person.createTask(minutes(30));
     const { fingerprint } = await optimized(person);
@@ -90,7 +90,7 @@ describe('applying a plan', () => {
     expect(await planOf(person)).toMatchObject({ stale: true });
   });
 
-  it('is refused after a dry run, for what nobody planned, after an hour, and for somebody else', async () => {
+  it('a dry run, an unknown fingerprint, an expired draft and the draft of another user get 404', async () => {
     const person = await planner();
     await person.createTask(minutes(60));
     const dry = await optimized(person, { dryRun: true });
@@ -104,20 +104,20 @@ describe('applying a plan', () => {
     expect((await apply(person, fingerprint)).status).toBe(404);
   });
 
-  it('can be undone and done again', async () => {
+  it('applying a plan can be undone and redone', async () => {
     const { person, blocks } = await withPlan(60, 30);
     await person.createTask(minutes(45));
     const { plan, undoToken } = await applied(person, await optimized(person));
     expect(plan.blocks).toHaveLength(3);
     const undone = await person.post<ChangedPlan>('/api/undo', { undoToken });
     expect(undone.data.plan.blocks).toEqual(blocks);
-    expect(await planOf(person)).toMatchObject({ stale: true }); // the task that came between is in it no more
+    expect(await planOf(person)).toMatchObject({ stale: true }); // the task added since is not in it
     const redone = await person.post<ChangedPlan>('/api/undo', { undoToken: undone.data.undoToken });
     expect(redone.data.plan.blocks).toEqual(plan.blocks);
     expect((await person.post('/api/undo', { undoToken })).error.code).toBe('CONFLICT');
   });
 
-  it('leaves the other days as they are', async () => {
+  it('applying a plan for one day keeps the other days', async () => {
     const person = await planner();
     await person.createTask({ startDate: '2026-03-12T00:00:00Z', ...minutes(60) });
     await applied(person, await optimized(person, { date: '2026-03-12' }));
@@ -127,14 +127,14 @@ describe('applying a plan', () => {
     expect(blocks.map(({ startsAt }) => startsAt.slice(0, 10))).toEqual(['2026-03-10', '2026-03-12']);
   });
 
-  it('shows a completed task as done, and a deleted one no more', async () => {
+  it('the plan shows a completed task and hides a deleted one', async () => {
     const { person, blocks } = await withPlan(60, 60);
     await person.post(`/api/tasks/${blocks[0]?.taskId}/complete`);
     await person.delete(`/api/tasks/${blocks[1]?.taskId}`);
     expect((await planOf(person)).blocks).toMatchObject([{ taskId: blocks[0]?.taskId, status: 'completed' }]);
   });
 
-  it('shows on the home screen what runs and what is next', async () => {
+  it('the home screen shows the running and the next block', async () => {
     const { person, blocks } = await withPlan(60, 60, 60);
     vi.setSystemTime(blocks[0]?.startsAt ?? '');
     const { data } = await person.get<Today>('/api/today');
@@ -147,8 +147,8 @@ describe('applying a plan', () => {
   });
 });
 
-describe('a block', () => {
-  it('that is moved is locked there, and only what is in its way moves', async () => {
+describe('PATCH and DELETE /api/plan/blocks/:id', () => {
+  it('a moved block is locked in its new place, and only the block in its way moves', async () => {
     const { person, blocks } = await withPlan(60, 60, 60, 60);
     const [first, second, third, fourth] = blocks;
     const { data } = await block(person, first?.id, { startsAt: third?.startsAt });
@@ -165,7 +165,7 @@ describe('a block', () => {
     });
   });
 
-  it('goes to another day, and outside of working hours, where the person puts it', async () => {
+  it('a block can be moved to another day and outside working hours', async () => {
     const { person, blocks } = await withPlan(60);
     const moved = await block(person, blocks[0]?.id, { startsAt: '2026-03-11T20:00:00Z' });
     expect(moved.data.plan.blocks).toMatchObject([
@@ -174,7 +174,7 @@ describe('a block', () => {
     expect((await optimized(person)).schedule).toEqual([]);
   });
 
-  it('is what the planner made of it: as long as its task takes now, and with terms of its new place', async () => {
+  it('a moved block gets the current duration of its task and new terms', async () => {
     const person = await planner();
     const task = await person.createTask({ dueDate: '2026-03-10T12:00:00Z', ...minutes(120) });
     const { plan } = await applied(person, await optimized(person));
@@ -185,7 +185,7 @@ describe('a block', () => {
     ]);
   });
 
-  it('that takes the place of others says which of them have none any more', async () => {
+  it('a move reports the tasks that lose their place as displaced', async () => {
     const person = await planner({ workingHours: { 2: { start: '09:00', end: '12:00' } } });
     const small = await person.createTask({ priority: 'high', ...minutes(30) });
     await person.createTask(minutes(30));
@@ -199,7 +199,7 @@ describe('a block', () => {
     expect(data.plan.blocks.map(({ taskId }) => taskId)).not.toContain(large.id);
   });
 
-  it('is changed only while the plan is at the version that If-Match names', async () => {
+  it('a block changes only when If-Match names the current version of the plan', async () => {
     const { person, blocks } = await withPlan(60);
     const id = blocks[0]?.id;
     const locked = await block(person, id, { locked: true });
@@ -212,7 +212,7 @@ describe('a block', () => {
     expect((await person.patch(path, { locked: false }, { 'If-Match': etag })).status).toBe(200);
   });
 
-  it('is locked and freed without moving', async () => {
+  it('locking and unlocking a block does not move it', async () => {
     const { person, blocks } = await withPlan(60, 60);
     const locked = await block(person, blocks[1]?.id, { locked: true });
     expect(locked.data.plan.blocks).toEqual([blocks[0], { ...blocks[1], locked: true }]);
@@ -220,7 +220,7 @@ describe('a block', () => {
     expect(freed.data.plan.blocks).toEqual(blocks);
   });
 
-  it('does not move onto a locked one, into the past, nor once it is over', async () => {
+  it('a block cannot move onto a locked block, into the past or after its end', async () => {
     const { person, blocks } = await withPlan(60, 60);
     await block(person, blocks[1]?.id, { locked: true });
     expect((await block(person, blocks[0]?.id, { startsAt: blocks[1]?.startsAt })).error.code).toBe('CONFLICT');
@@ -230,7 +230,7 @@ describe('a block', () => {
     expect((await person.delete(`/api/plan/blocks/${blocks[0]?.id}`)).error.code).toBe('CONFLICT');
   });
 
-  it('that is dropped stays away from its day, and comes back by undo', async () => {
+  it('a dropped task is not planned on that day again until the drop is undone', async () => {
     const { person, blocks } = await withPlan(60, 60);
     const dropped = await person.delete<ChangedPlan>(`/api/plan/blocks/${blocks[0]?.id}`);
     expect(dropped.data.plan).toMatchObject({
@@ -245,13 +245,13 @@ describe('a block', () => {
   });
 });
 
-it('goes to every device', async () => {
+it('sync returns the plan', async () => {
   const { person, blocks } = await withPlan(60);
   const { data } = await person.post('/api/sync', { syncToken: '*' });
   expect(data).toMatchObject({ changes: { plan: { blocks, version: 1 } } });
 });
 
-it('holds no title: what is erased is nowhere in it', async () => {
+it('the export of a plan does not contain the title of an erased task', async () => {
   const person = await planner();
   const { id } = await person.createTask({ title: 'A secret plan', ...minutes(60) });
   await applied(person, await optimized(person));
@@ -260,7 +260,7 @@ it('holds no title: what is erased is nowhere in it', async () => {
   expect((await person.get('/api/user/export')).text).not.toContain('A secret plan');
 });
 
-it('can be any of the last ten that were made', async () => {
+it('the last ten drafts can be applied', async () => {
   const person = await planner();
   await person.createTask(minutes(15));
   const fingerprints: string[] = [];

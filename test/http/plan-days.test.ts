@@ -13,8 +13,8 @@ const applyNow = async (person: Person, body: object = {}) => applied(person, aw
 const move = (person: Person, id: string | undefined, startsAt: string) =>
   person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, { startsAt });
 
-describe('as the day goes on', () => {
-  it('the parts of a long task that are over are done, and what is left is planned', async () => {
+describe('replanning during the day', () => {
+  it('ended parts of a long task count as done, and the remaining parts stay planned', async () => {
     const person = await planner({ chunkMinutes: { min: 30, max: 60 } });
     await person.createTask(minutes(180));
     const { plan } = await applyNow(person);
@@ -28,24 +28,24 @@ describe('as the day goes on', () => {
     expect(churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 0 });
   });
 
-  it('what is over stays in the plan for a week, whatever is planned after it', async () => {
+  it('an ended block stays in the plan for a week', async () => {
     const person = await planner();
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     const [first] = plan.blocks;
     vi.setSystemTime('2026-03-10T15:00:00Z');
-    const { blocks } = (await applyNow(person)).plan; // the task is still open: it is planned again
+    const { blocks } = (await applyNow(person)).plan; // the task is still open, so it is planned again
     expect(blocks[0]).toEqual(first);
     expect(blocks[1]).toMatchObject({ taskId: first?.taskId, startsAt: '2026-03-10T15:00:00.000Z' });
     vi.setSystemTime('2026-03-16T08:00:00Z');
     expect((await applyNow(person)).plan.blocks[0]).toEqual(first);
     vi.setSystemTime('2026-03-17T18:00:00Z');
-    const again = await signUp({ id: Number(person.user.telegramId) }); // the session was for a week, too
+    const again = await signUp({ id: Number(person.user.telegramId) }); // the session has expired after a week, too
     const later = await applyNow(again, { date: '2026-03-18' });
     expect(later.plan.blocks.map(({ startsAt }) => startsAt.slice(0, 10))).not.toContain('2026-03-10');
   });
 
-  it('a task that was done in its time stays in the plan, and one that was done before gives its time to others', async () => {
+  it('a task completed during its block stays in the plan, and one completed before its block leaves', async () => {
     const person = await planner();
     for (let index = 0; index < 2; index += 1) await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
@@ -56,7 +56,7 @@ describe('as the day goes on', () => {
     expect((await applyNow(person)).plan.blocks).toEqual([first]);
   });
 
-  it('a block that runs makes way for a meeting', async () => {
+  it('a running block moves when a meeting overlaps it', async () => {
     const person = await planner();
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
@@ -68,7 +68,7 @@ describe('as the day goes on', () => {
     expect(churn).toEqual({ kept: 0, moved: 1, added: 0, removed: 0 });
   });
 
-  it('a block that runs stays until it is over', async () => {
+  it('a running block stays even in a fresh plan', async () => {
     const person = await planner();
     await person.createTask(minutes(120));
     const { plan } = await applyNow(person);
@@ -79,8 +79,8 @@ describe('as the day goes on', () => {
   });
 });
 
-describe('other days', () => {
-  it('keep their parts of a long task, and these days theirs', async () => {
+describe('days outside the planned range', () => {
+  it('replanning one day keeps the parts of a long task on all days', async () => {
     const person = await planner();
     await person.createTask(minutes(1_200)); // ten parts, four a day
     const { plan } = await applyNow(person, { days: 5 });
@@ -94,7 +94,7 @@ describe('other days', () => {
     );
   });
 
-  it('get what of a long task had no room before', async () => {
+  it('planning the next day adds the part of a long task that did not fit', async () => {
     const person = await planner();
     await person.createTask(minutes(600));
     await applyNow(person);
@@ -102,7 +102,7 @@ describe('other days', () => {
     expect(schedule.map(({ part, parts }) => `${part}/${parts}`)).toEqual(['5/5']);
   });
 
-  it('lose what can no longer follow what it waits for, and say so', async () => {
+  it('a block on another day is removed and reported when its dependency loses its place', async () => {
     const person = await planner();
     const first = await person.createTask(minutes(120));
     const second = await person.createTask({
@@ -120,7 +120,7 @@ describe('other days', () => {
     expect((await applied(person, { fingerprint })).plan.blocks).toEqual([]);
   });
 
-  it('have what comes first done, so that what waits for it can follow', async () => {
+  it('a task can be planned for a day after its dependency is planned', async () => {
     const person = await planner();
     const first = await person.createTask(minutes(60));
     await applyNow(person);
@@ -128,7 +128,7 @@ describe('other days', () => {
     expect((await optimized(person, { date: '2026-03-11' })).schedule).toMatchObject([{ taskId: second.id }]);
   });
 
-  it('are not for what waits for something later', async () => {
+  it('a task is not planned for a day before its dependency is planned', async () => {
     const person = await planner();
     const first = await person.createTask({ startDate: '2026-03-12T00:00:00Z', ...minutes(60) });
     await applyNow(person, { date: '2026-03-12' });
@@ -140,7 +140,7 @@ describe('other days', () => {
 });
 
 describe('moving a block', () => {
-  it('brings nothing new into the plan', async () => {
+  it('moving a block does not plan other tasks', async () => {
     const person = await planner();
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
@@ -150,7 +150,7 @@ describe('moving a block', () => {
     expect(await planOf(person)).toMatchObject({ stale: true });
   });
 
-  it('is for open tasks, and at most two weeks', async () => {
+  it('a block cannot move two weeks away or after its task is completed', async () => {
     const person = await planner();
     const { id } = await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
@@ -160,7 +160,7 @@ describe('moving a block', () => {
     expect(refused.error).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('not open') });
   });
 
-  it('past midnight keeps clear of what is there', async () => {
+  it('a block moved past midnight does not overlap the blocks of the next day', async () => {
     const person = await planner({ workingHours: { 3: { start: '00:00', end: '02:00' } } });
     await person.createTask({ startDate: '2026-03-11T00:00:00Z', ...minutes(60) });
     await applyNow(person, { date: '2026-03-11' });
@@ -173,7 +173,7 @@ describe('moving a block', () => {
     expect((second?.startsAt ?? '') >= (first?.endsAt ?? '~')).toBe(true);
   });
 
-  it('to a day the task was dropped from brings it back there', async () => {
+  it('moving a block to a day its task was dropped from plans it there again', async () => {
     const person = await planner();
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
@@ -184,8 +184,8 @@ describe('moving a block', () => {
   });
 });
 
-describe('a task that was taken off the day', () => {
-  it('is not said to have no room, nor offered for now', async () => {
+describe('a task that was dropped from a day', () => {
+  it('a dropped task is not reported as unscheduled and not suggested by /api/now on that day', async () => {
     const person = await planner();
     const task = await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
@@ -196,7 +196,7 @@ describe('a task that was taken off the day', () => {
     expect((await person.get('/api/now')).data).toMatchObject({ tasks: [{ taskId: task.id }] });
   });
 
-  it('may be planned on the days before and after', async () => {
+  it('a dropped task may be planned on the days before and after', async () => {
     const person = await planner({ workingHours: { 2: null } });
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person, { days: 2 });
@@ -207,7 +207,7 @@ describe('a task that was taken off the day', () => {
     expect(await days({ date: '2026-03-11', days: 2 })).toEqual(['2026-03-12']);
   });
 
-  it('loses nothing of what is done of it', async () => {
+  it('dropping the rest of a task keeps its ended parts', async () => {
     const person = await planner({ chunkMinutes: { min: 30, max: 60 } });
     await person.createTask(minutes(120));
     const { plan } = await applyNow(person);
@@ -219,8 +219,8 @@ describe('a task that was taken off the day', () => {
   });
 });
 
-describe('an estimate', () => {
-  it('of one task moves nothing that stands without one', async () => {
+describe('the duration of a task without an estimate', () => {
+  it('completing an estimated task does not move the blocks of tasks without an estimate', async () => {
     const person = await planner();
     const estimated = [60, 60, 60].map((size) => person.createTask(minutes(size)));
     const [first] = await Promise.all(estimated);
@@ -232,8 +232,8 @@ describe('an estimate', () => {
   });
 });
 
-describe('what is said of a plan', () => {
-  it('tells that a block was put where it cannot be, though it stays there', async () => {
+describe('the insights of a plan', () => {
+  it('a block moved to a conflicting time stays there, and its clashes are reported', async () => {
     const person = await planner();
     const first = await person.createTask(minutes(60));
     const limits = { startDate: '2026-03-10T14:00:00Z', deadline: '2026-03-10T15:30:00Z' };
@@ -252,7 +252,7 @@ describe('what is said of a plan', () => {
     expect((await optimized(person)).insights.map(({ type }) => type)).not.toContain('clash');
   });
 
-  it('tells the load, what has no room, and how little is known of the person', async () => {
+  it('the insights report the load, the tasks left out and the missing mood logs', async () => {
     const person = await planner();
     for (let index = 0; index < 5; index += 1) await person.createTask(minutes(120));
     const { insights } = await optimized(person);
@@ -264,7 +264,7 @@ describe('what is said of a plan', () => {
     for (const { text, evidence } of insights) expect(text).toContain(String(evidence.n));
   });
 
-  it('tells when a plan made anew could be better, with the request that makes it', async () => {
+  it('an insight reports that a fresh plan would be better, with its request', async () => {
     const person = await planner();
     for (let index = 0; index < 9; index += 1) await person.createTask({ priority: 'low', ...minutes(60) });
     await applyNow(person);
@@ -276,11 +276,11 @@ describe('what is said of a plan', () => {
     const found = insights.find(({ type }) => type === 'better_anew');
     expect(found).toMatchObject({
       evidence: { n: 9 },
-      text: expect.stringMatching(/better by \d+%: 9 blocks stayed where they were/),
+      text: expect.stringMatching(/would be \d+% better: this one keeps 9 blocks in place/),
       action: { body: { date: '2026-03-10', days: 1, fresh: true } },
     });
-    const anew = await optimized(person, found?.action?.body);
-    expect(anew.schedule.filter(({ priority }) => priority === 'high')).toHaveLength(3);
-    expect(clock(anew.schedule[0]?.time ?? '')).toBe('09:00');
+    const fresh = await optimized(person, found?.action?.body);
+    expect(fresh.schedule.filter(({ priority }) => priority === 'high')).toHaveLength(3);
+    expect(clock(fresh.schedule[0]?.time ?? '')).toBe('09:00');
   });
 });

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-/** Somebody who works for two hours on this day, and on no other. */
+/** Work for two hours on this day, and on no other day. */
 const twoHours = { workingHours: { 1: null, 2: { start: '09:00', end: '11:00' }, 3: null, 4: null, 5: null } };
 
 const leftOut: [
@@ -46,9 +46,9 @@ const leftOut: [
   ],
 ];
 
-describe('what is left out', () => {
+describe('the fix of a task that is left out', () => {
   it.each(leftOut)(
-    'by %s says so, and what it says helps when the person does it',
+    'after the fix for %s is applied, the task is planned and no block moves',
     async (constraint, settings, create) => {
       const person = await planner({ ...settings, chunkMinutes: { min: 30, max: 240 } });
       await create(person);

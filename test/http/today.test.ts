@@ -11,7 +11,7 @@ it.each([
   ['UTC', '2026-03-10T15:30:00Z', '2026-03-10'],
   ['Pacific/Kiritimati', '2026-03-10T15:30:00Z', '2026-03-11'],
   ['Pacific/Pago_Pago', '2026-03-10T10:30:00Z', '2026-03-09'],
-])('is the person’s own day: in %s, %s is %s', async (timezone, moment, date) => {
+])('the date is the user’s own: in %s, %s is %s', async (timezone, moment, date) => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(moment);
   const person = await signUp();
@@ -25,7 +25,7 @@ it.each([
   });
 });
 
-it('has what is due and overdue, what is done of it, and the minutes of both', async () => {
+it('the home screen has due, overdue and done tasks, and their minutes', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime('2026-03-10T15:30:00Z');
   const person = await signUp();
@@ -50,7 +50,7 @@ it('has what is due and overdue, what is done of it, and the minutes of both', a
   expect(today.streak).toEqual({ current: 1, longest: 1 });
 });
 
-it('offers the best of the hours that are left, and none late at night', async () => {
+it('the best hours are the best remaining waking hours', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime('2026-03-10T03:45:00Z'); // 09:15 in Kathmandu
   const person = await signUp();

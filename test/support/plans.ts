@@ -6,7 +6,7 @@ import { type Answer, type Person, signUp } from './client.ts';
 /** A Tuesday, an hour before work. */
 export const MORNING = '2026-03-10T08:00:00Z';
 
-/** Somebody in UTC, who works from nine to six. */
+/** A user in UTC who works from nine to six. */
 export async function planner(settings: object = {}): Promise<Person> {
   const person = await signUp();
   const set = await person.patch('/api/user/settings', { timezone: 'UTC', ...settings });

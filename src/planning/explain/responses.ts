@@ -117,11 +117,9 @@ export const OptimizeAnswer = z.strictObject({
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
   unscheduled: z.array(UnscheduledTask),
-  omitted: z
-    .int()
-    .meta({
-      description: 'Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts',
-    }),
+  omitted: z.int().meta({
+    description: 'Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts',
+  }),
   insights: z.array(PlanInsight),
   quality: Quality,
   churn: z
