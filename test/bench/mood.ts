@@ -3,7 +3,7 @@ import { estimateProfile, type ProfileLog } from '../../src/entities/mood/analys
 import { type DayValue, pairwiseSlopes, Z95 } from '../../src/entities/mood/analysis/theil-sen.ts';
 import { estimateTrend } from '../../src/entities/mood/analysis/trend.ts';
 import { type Person, type Population, person } from '../support/mood-people.ts';
-import { Score, truthOf, WEEK } from '../support/mood-score.ts';
+import { Score, trueLevels, WEEK } from '../support/mood-score.ts';
 import { randomOf } from '../support/random.ts';
 import { rounded } from './stats.ts';
 import { printTable } from './table.ts';
@@ -48,7 +48,7 @@ function profileFigures(people: Person[], count: number) {
     const profile = estimateProfile(logs);
     const mean = meanOf(logs) ?? Number.NaN;
     for (const { isFreeDay, share } of WEEK) {
-      const truth = truthOf(one, isFreeDay);
+      const truth = trueLevels(one, isFreeDay);
       const { hours } = isFreeDay ? profile.freeDays : profile.workDays;
       const own = logs.filter((log) => count < APART_FROM || log.isFreeDay === isFreeDay);
       const rawMean = (hour: number) => meanOf(own.filter((log) => Math.floor(log.hour) === hour)) ?? mean;
@@ -79,7 +79,7 @@ function profileFigures(people: Person[], count: number) {
 }
 
 function trendFigures(autocorrelation: number, days: number, slope: number) {
-  const series = Array.from({ length: SERIES }, (_, seed) => seriesOf(seed, autocorrelation, days, slope));
+  const series = Array.from({ length: SERIES }, (_, seed) => createSeries(seed, autocorrelation, days, slope));
   const trends = series.map(estimateTrend);
   const share = (count: number) => percent(count / SERIES);
   return {
@@ -95,7 +95,7 @@ function trendFigures(autocorrelation: number, days: number, slope: number) {
 }
 
 /** A series of whole numbers with autocorrelation. */
-function seriesOf(seed: number, autocorrelation: number, days: number, slope: number): DayValue[] {
+function createSeries(seed: number, autocorrelation: number, days: number, slope: number): DayValue[] {
   const { normal } = randomOf(seed);
   let noise = normal();
   return Array.from({ length: days }, (_, day) => {

@@ -5,10 +5,10 @@ import type { Problem } from '../../src/planning/solver/problem.ts';
 export type Oracle = (problem: Problem) => number | null;
 
 /** @param seconds for each problem */
-export async function oracle(seconds: number): Promise<Oracle> {
+export async function createOracle(seconds: number): Promise<Oracle> {
   const highs = await highsLoader();
   return (problem) => {
-    const solution = highs.solve(modelOf(problem), { time_limit: seconds, mip_rel_gap: 0 });
+    const solution = highs.solve(toLpModel(problem), { time_limit: seconds, mip_rel_gap: 0 });
     return solution.Status === 'Optimal' ? solution.ObjectiveValue : null;
   };
 }
@@ -22,7 +22,7 @@ interface Variable {
 }
 
 /** The time-indexed integer program in LP format: one binary variable per item and place. */
-function modelOf({ items, slots }: Problem): string {
+function toLpModel({ items, slots }: Problem): string {
   const variables = items.map(({ starts, ends, values }, item) =>
     Array.from(starts, (start, place): Variable => {
       return { name: `x${item}_${place}`, item, start, end: ends[place] ?? 0, value: values[place] ?? 0 };

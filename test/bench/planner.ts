@@ -10,7 +10,7 @@ import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { anyRequest, disturbed, overloaded, workload } from '../support/planner-instances.ts';
 import { MUTATIONS } from '../support/planner-mutations.ts';
 import { findProblems } from '../support/verify-plan.ts';
-import { type Oracle, oracle } from './planner-oracle.ts';
+import { createOracle, type Oracle } from './planner-oracle.ts';
 import { quantile, rounded } from './stats.ts';
 import { printTable } from './table.ts';
 import { serveModule } from './workerd.ts';
@@ -36,21 +36,21 @@ const SIZES: [string, number, (seed: number) => PlanRequest][] = [
 
 /** How near plans are to the optimum, whether they break a rule, and their CPU time. */
 export async function benchPlanner() {
-  const prove = await oracle(ORACLE_SECONDS);
+  const prove = await createOracle(ORACLE_SECONDS);
   printTable(
     `Plans against the optimum that HiGHS proves, of ${INSTANCES} requests each (% below the optimum)`,
-    SIZES.map(([what, count, make]) => gapsOf(`${count} tasks ${what}`, make, prove)),
+    SIZES.map(([what, count, make]) => measureGaps(`${count} tasks ${what}`, make, prove)),
   );
   printTable('Plans of random requests, and of the same requests after changes, checked by the verifier', [
-    soundness(),
+    checkSoundness(),
   ]);
   printTable(
     `CPU of a plan in workerd, warm (${RUNS} runs; requests that plan several times, less those that plan once)`,
-    await costs(),
+    await measureCpu(),
   );
 }
 
-function gapsOf(name: string, make: (seed: number) => PlanRequest, prove: Oracle) {
+function measureGaps(name: string, make: (seed: number) => PlanRequest, prove: Oracle) {
   const ours: number[] = [];
   const greedy: number[] = [];
   const bounds: number[] = [];
@@ -98,7 +98,7 @@ function greedyValue(problem: Problem): number {
   return schedule.value;
 }
 
-function soundness() {
+function checkSoundness() {
   const counts = { plans: 0, 'with problems': 0, corrupted: 0, 'of them found': 0 };
   const check = (request: PlanRequest, seed: number) => {
     const plan = planDays(request);
@@ -119,7 +119,7 @@ function soundness() {
   return counts;
 }
 
-async function costs() {
+async function measureCpu() {
   await using resources = new AsyncDisposableStack();
   const origin = await serveModule(bundlePlanner, resources);
   const timeOf = async (path: string) => {

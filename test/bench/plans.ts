@@ -67,7 +67,7 @@ export async function benchPlans() {
   const userDb = createUserDb(stack);
   const rows = [];
   for (const { name, query } of reads) {
-    const sent = await statementOf(() => userDb.read(caller, query));
+    const sent = await captureStatement(() => userDb.read(caller, query));
     const { plan, executionMs } = await explain(stack.sql, sent);
     rows.push({ read: name, ms: rounded(executionMs), 'tasks are read by': accessesOf(plan, 'tasks').join('; ') });
   }
@@ -93,7 +93,7 @@ function createUserDb({ vars }: Stack): UserDb {
 }
 
 /** The SQL statement that a read sends. */
-async function statementOf(read: () => Promise<unknown>): Promise<z.infer<typeof Sent>> {
+async function captureStatement(read: () => Promise<unknown>): Promise<z.infer<typeof Sent>> {
   let sent: string | undefined;
   neonConfig.fetchFunction = (url: string, init: RequestInit) => {
     sent = String(init.body);

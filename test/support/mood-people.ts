@@ -36,7 +36,7 @@ export function person(seed: number, { ownShape, habits }: Population): Person {
   const freeShift = 0.7 + 0.5 * normal();
   const freeLift = 0.3 * normal();
   const noise = 1.2 + 0.3 * uniform();
-  const shape = shapeOf(random, ownShape);
+  const shape = createShape(random, ownShape);
   const wake = AWAKE_FROM + 0.7 * shift; // people cannot get up as early or late as their rhythm
 
   const level: Person['level'] = (hour, isFreeDay) =>
@@ -63,7 +63,7 @@ export function person(seed: number, { ownShape, habits }: Population): Person {
 }
 
 /** A 24-hour and a 12-hour wave with a dip after lunch. `own` scales random changes of each part and three more waves. */
-function shapeOf({ normal }: Random, own: number): (hour: number) => number {
+function createShape({ normal }: Random, own: number): (hour: number) => number {
   const morning = 0.5 * Math.exp(0.3 * own * normal());
   const morningPeak = 10.5 + 0.5 * own * normal();
   const dip = 0.4 * Math.exp(0.4 * own * normal());

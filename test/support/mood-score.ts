@@ -9,7 +9,7 @@ export const WEEK = [
 ];
 
 /** The true level in the middle of each waking hour. */
-export const truthOf = ({ level, wakingHours }: Person, isFreeDay: boolean) =>
+export const trueLevels = ({ level, wakingHours }: Person, isFreeDay: boolean) =>
   wakingHours.map((hour) => ({ hour, mean: level(hour + 0.5, isFreeDay) }));
 
 /** How near the estimated levels are to the true ones, over people and kinds of days. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type DayProfile, estimateProfile, type ProfileLog } from '../../src/entities/mood/analysis/profile.ts';
 import { findWindows } from '../../src/entities/mood/analysis/windows.ts';
 import { person } from '../support/mood-people.ts';
-import { Score, truthOf, WEEK } from '../support/mood-score.ts';
+import { Score, trueLevels, WEEK } from '../support/mood-score.ts';
 
 const log = (hour: number, value: number, ageDays = 0, isFreeDay = false): ProfileLog => ({
   hour,
@@ -215,7 +215,7 @@ describe('500 simulated users', () => {
         const { workDays, freeDays } = estimateProfile(logged);
         const mean = logged.reduce((sum, { value }) => sum + value, 0) / logs;
         for (const { isFreeDay, share } of WEEK) {
-          const truth = truthOf(one, isFreeDay);
+          const truth = trueLevels(one, isFreeDay);
           ours.add(share, truth, (isFreeDay ? freeDays : workDays).hours);
           flat.add(
             share,

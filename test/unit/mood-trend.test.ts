@@ -5,7 +5,7 @@ import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from '../../s
 import { dailyMedians, estimateTrend } from '../../src/entities/mood/analysis/trend.ts';
 import { randomOf } from '../support/random.ts';
 
-const daysOf = (values: number[], days = [...values.keys()]): DayValue[] =>
+const toDays = (values: number[], days = [...values.keys()]): DayValue[] =>
   values.map((value, index) => ({ day: days[index] ?? Number.NaN, value }));
 
 interface Reference {
@@ -99,7 +99,7 @@ const REFERENCES: Reference[] = [
 ];
 
 describe.each(REFERENCES)('$series', ({ values, days, slope, plain, score, variance, adjusted, trend }) => {
-  const series = daysOf(values, days);
+  const series = toDays(values, days);
   const slopes = pairwiseSlopes(series);
   const close = (bounds: [number, number]) => bounds.map((bound) => expect.closeTo(bound, 12));
 
@@ -121,7 +121,7 @@ describe.each(REFERENCES)('$series', ({ values, days, slope, plain, score, varia
 
 describe('estimateTrend', () => {
   it.each([0, 1, 2, 3, 4])('%i days are too few for a trend', (n) => {
-    expect(estimateTrend(daysOf([2, 4, 6, 8].slice(0, n)))).toEqual({
+    expect(estimateTrend(toDays([2, 4, 6, 8].slice(0, n)))).toEqual({
       trend: null,
       n,
       slopePerDay: null,
@@ -142,29 +142,29 @@ describe('estimateTrend', () => {
     [14, false],
     [60, false],
   ])('a trend of %i days is tentative: %s', (n, tentative) => {
-    const days = daysOf(Array.from({ length: n }, (_, index) => 1 + index / 10));
+    const days = toDays(Array.from({ length: n }, (_, index) => 1 + index / 10));
     expect(estimateTrend(days)).toMatchObject({ n, insufficientData: false, tentative });
   });
 
   it('a constant series is stable with slope 0', () => {
     const constant = { trend: 'stable', slopePerDay: 0, interval: [0, 0] };
-    expect(estimateTrend(daysOf([6, 6, 6, 6, 6, 6, 6]))).toMatchObject(constant);
-    expect(estimateTrend(daysOf(Array.from({ length: 365 }, () => 1)))).toMatchObject(constant);
+    expect(estimateTrend(toDays([6, 6, 6, 6, 6, 6, 6]))).toMatchObject(constant);
+    expect(estimateTrend(toDays(Array.from({ length: 365 }, () => 1)))).toMatchObject(constant);
   });
 
   it('the slope is per calendar day, not per log', () => {
     const values = [3, 4, 5, 6, 7, 8, 9];
     const twice = values.map((_, index) => 2 * index);
-    expect(estimateTrend(daysOf(values)).slopePerDay).toBe(1);
-    expect(estimateTrend(daysOf(values, twice)).slopePerDay).toBe(0.5);
+    expect(estimateTrend(toDays(values)).slopePerDay).toBe(1);
+    expect(estimateTrend(toDays(values, twice)).slopePerDay).toBe(0.5);
   });
 
   it('every week of strictly rising or falling values has a trend', () => {
     let weeks = 0;
     for (const week of risingWeeks([])) {
       weeks += 1;
-      if (estimateTrend(daysOf(week)).trend !== 'improving') expect.fail(`not improving: ${week}`);
-      if (estimateTrend(daysOf(week.toReversed())).trend !== 'declining')
+      if (estimateTrend(toDays(week)).trend !== 'improving') expect.fail(`not improving: ${week}`);
+      if (estimateTrend(toDays(week.toReversed())).trend !== 'declining')
         expect.fail(`not declining: ${week.toReversed()}`);
     }
     expect(weeks).toBe(50_388); // 7 of the 19 medians from 1 to 10
@@ -177,8 +177,8 @@ describe('a straight line', () => {
     const days = Array.from({ length: 6 }, (_, index) => 20_000 + index * apart);
     for (const step of [0.5, 1, 1.5]) {
       const rising = days.map((_, index) => 1 + index * step);
-      expect(estimateTrend(daysOf(rising, days)).trend).toBe('improving');
-      expect(estimateTrend(daysOf(rising.toReversed(), days)).trend).toBe('declining');
+      expect(estimateTrend(toDays(rising, days)).trend).toBe('improving');
+      expect(estimateTrend(toDays(rising.toReversed(), days)).trend).toBe('declining');
     }
   });
 });
@@ -264,14 +264,14 @@ describe('every series', () => {
 
 describe('1,000 series of noise', () => {
   it.each([5, 7, 14, 28, 60])('of 1,000 series of %i days of noise, at least 950 are stable', (n) => {
-    expect(alarmsOf(n, 0).adjusted).toBeLessThanOrEqual(50);
+    expect(countAlarms(n, 0).adjusted).toBeLessThanOrEqual(50);
   });
 
   // The control is the same test on the same series without the correction.
   it.each([14, 28])(
     'of 1,000 series of %i autocorrelated days, about 65 show a trend, and twice as many in the control',
     (n) => {
-      const { adjusted, plain } = alarmsOf(n, 0.3);
+      const { adjusted, plain } = countAlarms(n, 0.3);
       expect(adjusted).toBeGreaterThan(45);
       expect(adjusted).toBeLessThanOrEqual(75);
       expect(plain).toBeGreaterThan(105);
@@ -286,7 +286,7 @@ function* risingWeeks(begun: number[]): Generator<number[]> {
 }
 
 /** How many of 1,000 series without a trend show one. */
-function alarmsOf(n: number, autocorrelation: number) {
+function countAlarms(n: number, autocorrelation: number) {
   const alarms = { adjusted: 0, plain: 0 };
   for (let seed = 0; seed < 1_000; seed += 1) {
     const { normal } = randomOf(seed);
@@ -296,9 +296,9 @@ function alarmsOf(n: number, autocorrelation: number) {
       noise = autocorrelation * noise + Math.sqrt(1 - autocorrelation ** 2) * normal();
       return value;
     });
-    const score = Math.abs(mannKendallScore(pairwiseSlopes(daysOf(values))));
+    const score = Math.abs(mannKendallScore(pairwiseSlopes(toDays(values))));
     alarms.plain += score - 1 > Z95 * Math.sqrt(scoreVariance(values)) ? 1 : 0;
-    alarms.adjusted += estimateTrend(daysOf(values)).trend === 'stable' ? 0 : 1;
+    alarms.adjusted += estimateTrend(toDays(values)).trend === 'stable' ? 0 : 1;
   }
   return alarms;
 }

@@ -15,9 +15,9 @@ const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   ...more,
 });
 
-const circumstances = { minutes: 60, energy: 5.5 };
+const situation = { minutes: 60, energy: 5.5 };
 
-const idsOf = (tasks: NowTask[], now = circumstances) => {
+const pickIds = (tasks: NowTask[], now = situation) => {
   const found = pickTasks(tasks, now);
   return 'picks' in found ? found.picks.map(({ id }) => id) : found;
 };
@@ -25,8 +25,8 @@ const idsOf = (tasks: NowTask[], now = circumstances) => {
 describe('pickTasks', () => {
   it('there are at most three picks, in an order that does not depend on the input order', () => {
     const tasks = ['d', 'b', 'a', 'c'].map((id) => task(id));
-    expect(idsOf(tasks)).toEqual(['a', 'b', 'c']);
-    expect(idsOf(tasks.toReversed())).toEqual(['a', 'b', 'c']);
+    expect(pickIds(tasks)).toEqual(['a', 'b', 'c']);
+    expect(pickIds(tasks.toReversed())).toEqual(['a', 'b', 'c']);
   });
 
   it.each<[string, Partial<NowTask>, Partial<NowTask>]>([
@@ -38,16 +38,16 @@ describe('pickTasks', () => {
     ['a task that fits the energy comes before one that does not', { energy: 'medium' }, { energy: 'high' }],
     ['a task that fits the time comes before one that fits only in part', {}, { minutes: 90, shortest: 30 }],
   ])('%s', (_, first, second) => {
-    expect(idsOf([task('a', second), task('b', first)])).toEqual(['b', 'a']);
+    expect(pickIds([task('a', second), task('b', first)])).toEqual(['b', 'a']);
   });
 
   it('a task that needs far more energy is not picked', () => {
     const tasks = [task('hard', { energy: 'high' }), task('easy', { energy: 'low' })];
-    expect(idsOf(tasks, { minutes: 60, energy: 4 })).toEqual(['easy']);
+    expect(pickIds(tasks, { minutes: 60, energy: 4 })).toEqual(['easy']);
   });
 
   it('a task that would end after its deadline is not picked', () => {
-    expect(idsOf([task('late', { deadlineInMinutes: 29 }), task('in time', { deadlineInMinutes: 30 })])).toEqual([
+    expect(pickIds([task('late', { deadlineInMinutes: 29 }), task('in time', { deadlineInMinutes: 30 })])).toEqual([
       'in time',
     ]);
   });
@@ -64,12 +64,12 @@ describe('no picks', () => {
       { nothing: 'too_short', shortest: 75 },
     ],
   ])('the reason is that %s', (_, tasks, nothing) => {
-    expect(idsOf(tasks)).toEqual(nothing);
+    expect(pickIds(tasks)).toEqual(nothing);
   });
 
   it('too little energy is the reason only when a task fits the time', () => {
     const hard = task('a', { energy: 'high', minutes: 90 });
-    expect(idsOf([hard], { minutes: 60, energy: 2 })).toMatchObject({ nothing: 'too_short' });
-    expect(idsOf([hard], { minutes: 90, energy: 2 })).toEqual({ nothing: 'too_little_energy' });
+    expect(pickIds([hard], { minutes: 60, energy: 2 })).toMatchObject({ nothing: 'too_short' });
+    expect(pickIds([hard], { minutes: 90, energy: 2 })).toEqual({ nothing: 'too_little_energy' });
   });
 });

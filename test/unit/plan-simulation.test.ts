@@ -13,7 +13,7 @@ import { randomOf } from '../support/random.ts';
 import { findProblems } from '../support/verify-plan.ts';
 
 const MINUTE = 60_000;
-const LIVES = 150;
+const USERS = 150;
 const STEPS = 14;
 
 const DAYS = [
@@ -25,7 +25,7 @@ const DAYS = [
 ] as const;
 
 /** A user who plans, moves, drops and completes at random. After each step the stored plan is checked. */
-class Life {
+class SimulatedUser {
   readonly #random: () => number;
   readonly #timezone: string;
   readonly #settings: PlanSnapshot['settings'];
@@ -236,10 +236,10 @@ const stored = (block: Block) => ({ ...block, startsAt: iso(block.startsAt), end
 
 describe('a stored plan', () => {
   it('a stored plan never overlaps, silently loses a block or moves blocks on other days', () => {
-    for (let seed = 0; seed < LIVES; seed += 1) {
-      const life = new Life(seed);
-      for (let step = 0; step < STEPS && life.problems.length === 0; step += 1) life.step();
-      expect(life.problems, `life ${seed}`).toEqual([]);
+    for (let seed = 0; seed < USERS; seed += 1) {
+      const user = new SimulatedUser(seed);
+      for (let step = 0; step < STEPS && user.problems.length === 0; step += 1) user.step();
+      expect(user.problems, `user ${seed}`).toEqual([]);
     }
   });
 });

@@ -79,7 +79,7 @@ describe('buildCalendar', () => {
 });
 
 describe('the workable slots', () => {
-  const slotsOf = (changes: Partial<PlanRequest>) => {
+  const listSlots = (changes: Partial<PlanRequest>) => {
     const { workable, startsAt } = buildCalendar(
       request({ workingHours: { 1: { start: '09:00', end: '12:00' } }, ...changes }),
     );
@@ -104,33 +104,33 @@ describe('the workable slots', () => {
   const without = (...times: string[]) => morning.filter((time) => !times.includes(time));
 
   it('a slot is workable when all of it lies in the working hours', () => {
-    expect(slotsOf({})).toEqual(morning);
-    expect(slotsOf({ workingHours: { 1: { start: '09:05', end: '11:55' } } })).toEqual(without('09:00', '11:45'));
+    expect(listSlots({})).toEqual(morning);
+    expect(listSlots({ workingHours: { 1: { start: '09:05', end: '11:55' } } })).toEqual(without('09:00', '11:45'));
   });
 
   it('a slot that touches a break or busy time is not workable', () => {
-    expect(slotsOf({ breaks: [{ start: '10:10', end: '10:31' }] })).toEqual(without('10:00', '10:15', '10:30'));
-    expect(slotsOf({ busy: [{ startsAt: at('10:00'), endsAt: at('10:15') }] })).toEqual(without('10:00'));
-    expect(slotsOf({ busy: [{ startsAt: at('10:05'), endsAt: at('10:05') }] })).toEqual(without('10:00'));
-    expect(slotsOf({ busy: [{ startsAt: at('00:00'), endsAt: at('11:00') }] })).toEqual(morning.slice(8));
+    expect(listSlots({ breaks: [{ start: '10:10', end: '10:31' }] })).toEqual(without('10:00', '10:15', '10:30'));
+    expect(listSlots({ busy: [{ startsAt: at('10:00'), endsAt: at('10:15') }] })).toEqual(without('10:00'));
+    expect(listSlots({ busy: [{ startsAt: at('10:05'), endsAt: at('10:05') }] })).toEqual(without('10:00'));
+    expect(listSlots({ busy: [{ startsAt: at('00:00'), endsAt: at('11:00') }] })).toEqual(morning.slice(8));
   });
 
   it('a slot in the buffer before or after busy time is not workable', () => {
     const busy = [{ startsAt: at('10:00'), endsAt: at('10:15') }];
-    expect(slotsOf({ busy, bufferMinutes: 5 })).toEqual(without('09:45', '10:00', '10:15'));
-    expect(slotsOf({ busy, bufferMinutes: 20 })).toEqual(without('09:30', '09:45', '10:00', '10:15', '10:30'));
+    expect(listSlots({ busy, bufferMinutes: 5 })).toEqual(without('09:45', '10:00', '10:15'));
+    expect(listSlots({ busy, bufferMinutes: 20 })).toEqual(without('09:30', '09:45', '10:00', '10:15', '10:30'));
   });
 
   it('a slot that starts before now is not workable', () => {
-    expect(slotsOf({ now: at('10:00') })).toEqual(morning.slice(4));
-    expect(slotsOf({ now: at('10:00') + 1 })).toEqual(morning.slice(5));
-    expect(slotsOf({ now: at('13:00') })).toEqual([]);
+    expect(listSlots({ now: at('10:00') })).toEqual(morning.slice(4));
+    expect(listSlots({ now: at('10:00') + 1 })).toEqual(morning.slice(5));
+    expect(listSlots({ now: at('13:00') })).toEqual([]);
   });
 
   it('a day off and a day whose hours end before they start have no workable slots', () => {
-    expect(slotsOf({ workingHours: {} })).toEqual([]);
-    expect(slotsOf({ workingHours: { 1: null } })).toEqual([]);
-    expect(slotsOf({ workingHours: { 1: { start: '12:00', end: '09:00' } } })).toEqual([]);
+    expect(listSlots({ workingHours: {} })).toEqual([]);
+    expect(listSlots({ workingHours: { 1: null } })).toEqual([]);
+    expect(listSlots({ workingHours: { 1: { start: '12:00', end: '09:00' } } })).toEqual([]);
   });
 });
 

@@ -14,7 +14,7 @@ function plan(asked: PlanRequest): Plan {
   return made;
 }
 
-const chainOf = (count: number) =>
+const createChain = (count: number) =>
   Array.from({ length: count }, (_, index) =>
     task(`chain-${index}`, { ...SHORT, after: index > 0 ? [`chain-${index - 1}`] : [] }),
   );
@@ -26,7 +26,7 @@ it.each([
 ])(
   'when the first task of a chain of %i is postponed, the chain follows it and %i other tasks keep their places',
   (count, others) => {
-    const [first = task('none'), ...rest] = chainOf(count);
+    const [first = task('none'), ...rest] = createChain(count);
     const more = overloaded(7, others, 14).tasks.map((other) => ({ ...other, ...SHORT, after: [], startAt: null }));
     const asked = request({ days: 14, tasks: [first, ...rest, ...more] });
     const before = plan(asked);
@@ -47,7 +47,7 @@ it.each([
 );
 
 it('a chain is left out when its first task cannot be planned', () => {
-  const [first = task('none'), ...rest] = chainOf(100);
+  const [first = task('none'), ...rest] = createChain(100);
   const asked = request({ days: 14, tasks: [first, ...rest, task('other')] });
   const previous = toPrevious(plan(asked).blocks);
   const made = plan({ ...asked, tasks: [{ ...first, after: ['gone'] }, ...rest, task('other')], previous });

@@ -249,7 +249,7 @@ describe('replanning', () => {
 describe('a task with excluded days', () => {
   const DAY_MS = 864e5;
   const dayAt = (day: number) => ({ startsAt: at('00:00') + day * DAY_MS, endsAt: at('24:00') + day * DAY_MS });
-  const dayOf = ({ startsAt }: PreviousBlock) => Math.floor((startsAt - at('00:00')) / DAY_MS);
+  const toDayIndex = ({ startsAt }: PreviousBlock) => Math.floor((startsAt - at('00:00')) / DAY_MS);
 
   it('all parts of a task are planned outside its excluded days', () => {
     const parts = task('a', { minutes: 480, chunk: { min: 30, max: 120 }, except: [dayAt(0), dayAt(2)] });
@@ -258,7 +258,7 @@ describe('a task with excluded days', () => {
       tasks: [parts, task('b')],
       busy: [dayAt(1)].map(({ startsAt }) => ({ startsAt, endsAt: startsAt + 15 * 36e5 })),
     });
-    expect(blocks.map((one) => `${one.taskId}${dayOf(one)}`)).toEqual(['b0', 'a1', 'a3', 'a3', 'a3']);
+    expect(blocks.map((one) => `${one.taskId}${toDayIndex(one)}`)).toEqual(['b0', 'a1', 'a3', 'a3', 'a3']);
   });
 
   it('a task is left out when all days are excluded, and no fix uses an excluded day', () => {
@@ -275,7 +275,7 @@ describe('a task with excluded days', () => {
     const asked = { days: 2, tasks: [task('a', { except: [dayAt(0)] }), task('b', { after: ['a'] }), task('c')] };
     const previous = [block('a', '09:00', '10:00'), block('b', '10:00', '11:00'), block('c', '12:00', '13:00')];
     const made = plan({ ...asked, previous });
-    expect(made.blocks.map((one) => `${one.taskId}${dayOf(one)}`)).toEqual(['c0', 'a1', 'b1']);
+    expect(made.blocks.map((one) => `${one.taskId}${toDayIndex(one)}`)).toEqual(['c0', 'a1', 'b1']);
     expect(made.churn).toEqual({ kept: 1, moved: 2, added: 0, removed: 0 });
     const locked = previous.map((one) => ({ ...one, locked: one.taskId === 'a' }));
     expect(plan({ ...asked, previous: locked }).churn).toMatchObject({ kept: 3 });
@@ -283,7 +283,7 @@ describe('a task with excluded days', () => {
 
   it('a running block is interrupted on an excluded day', () => {
     const asked = { days: 2, tasks: [task('a', { except: [dayAt(0)] })], previous: [block('a', '09:00', '10:00')] };
-    expect(plan({ ...asked, now: at('09:20') }).blocks.map(dayOf)).toEqual([1]);
+    expect(plan({ ...asked, now: at('09:20') }).blocks.map(toDayIndex)).toEqual([1]);
   });
 });
 

@@ -20,13 +20,13 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
   const gap = until === null ? DAY_MINUTES : Math.floor((until - now.getTime()) / MINUTE_MS);
   const minutes = isBusy ? 0 : Math.min(asked ?? DAY_MINUTES, gap);
   const energy = estimateEnergy(snapshot, now);
-  const circumstances = {
+  const situation = {
     energy,
     minutes,
     freeUntil: isBusy || until === null ? null : new Date(until).toISOString(),
   };
   const respondEmpty = (reason: keyof typeof NO_PICK_REASONS, values = {}): NowAnswer => ({
-    ...circumstances,
+    ...situation,
     tasks: [],
     empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, ...values }) },
   });
@@ -42,7 +42,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
   );
   if ('nothing' in found) return respondEmpty(found.nothing, { shortest: found.shortest ?? 0 });
   return {
-    ...circumstances,
+    ...situation,
     tasks: found.picks.flatMap((pick) => {
       const task = tasks.find(({ id }) => id === pick.id);
       if (!task) return [];
