@@ -26,7 +26,7 @@ const examplePlan: StoredPlan = {
   updatedAt: '2026-11-24T06:02:11.000Z',
 };
 
-const reason = 'High priority, due, your energy suits it (97%).';
+const reason = 'High priority, due, energy match 97%.';
 
 const exampleItem: ScheduleItem = {
   taskId: exampleTask.id,
@@ -75,7 +75,7 @@ export const optimizeOperation: Operations = {
             priority: 'low',
             minutes: 180,
             constraint: 'capacity',
-            text: 'There is no time left for it. It fits if it takes 120 min.',
+            text: 'Other tasks take the available time. It fits if you shorten it to 120 min.',
             fix: {
               kind: 'shorten',
               action: {
@@ -158,7 +158,7 @@ export const planOperations: Operations = {
       VALIDATION_ERROR: { when: 'Or `startsAt` is over, or two weeks away.' },
       CONFLICT: {
         when: 'Or the block is over, its task is not open, or a locked one is in the way.',
-        message: 'The block is over',
+        message: 'This block has ended',
       },
     },
     examples: {
@@ -190,7 +190,7 @@ export const planOperations: Operations = {
     answer: ChangedPlan,
     etag: true,
     precondition: 'If-Match',
-    errors: { CONFLICT: { when: 'Or the block is over, or its task is not open.', message: 'The block is over' } },
+    errors: { CONFLICT: { when: 'Or the block is over, or its task is not open.', message: 'This block has ended' } },
     examples: {
       answer: {
         plan: {
@@ -226,7 +226,7 @@ export const nowOperations: Operations = {
             priority: 'high',
             minutes: 45,
             reasons: ['due_today', 'high_priority', 'fits_energy', 'part_fits'],
-            text: 'due today, matters a lot, fits your energy, a part of it fits the time',
+            text: 'due today, high priority, fits your energy, part of it fits',
           },
         ],
         energy: { level: 8, source: 'log' },

@@ -3,7 +3,7 @@ import { estimateProfile, type ProfileLog } from '../../src/entities/mood/analys
 import { type DayValue, pairwiseSlopes, Z95 } from '../../src/entities/mood/analysis/theil-sen.ts';
 import { estimateTrend } from '../../src/entities/mood/analysis/trend.ts';
 import { type Person, type Population, person } from '../support/mood-people.ts';
-import { Score, truthOf, WEEK } from '../support/mood-score.ts';
+import { Score, trueLevels, WEEK } from '../support/mood-score.ts';
 import { randomOf } from '../support/random.ts';
 import { rounded } from './stats.ts';
 import { printTable } from './table.ts';
@@ -11,19 +11,19 @@ import { printTable } from './table.ts';
 const PEOPLE = 500;
 const LOGS = [14, 28, 42, 56, 84, 120];
 const POPULATIONS: [string, Population][] = [
-  ['who differ in mean, swing and hours', { ownShape: 0, habits: false }],
+  ['who differ in mean, size and shift', { ownShape: 0, habits: false }],
   ['the same, who log at three times of the day', { ownShape: 0, habits: true }],
-  ['each of whom has a curve of their own shape', { ownShape: 1, habits: false }],
+  ['who each have a curve of their own shape', { ownShape: 1, habits: false }],
 ];
-/** From how many logs days of a kind have a raw mean of their own, as they have a profile. */
+/** From this many logs on, free days have their own profile, and their own raw mean in the control. */
 const APART_FROM = 60;
 const SERIES = 2_000;
 const DAYS = [7, 14, 28];
 const SLOPES = [0, 0.05, 0.1, 0.2];
-const MANY_DAYS = 90; // so many that a slope would leave the scale
+const MANY_DAYS = 90; // a slope over so many days would leave the scale
 const NOISE = 1.5;
 
-/** How well simulated people's hours are found, and how often a trend is said that there is, and that there is not. */
+/** How well the profile finds the hours of simulated people, and how often the trend test is right and wrong. */
 export async function benchMood() {
   for (const [who, population] of POPULATIONS) {
     const people = Array.from({ length: PEOPLE }, (_, seed) => person(seed, population));
@@ -33,7 +33,7 @@ export async function benchMood() {
     );
   }
   printTable(
-    `How often ${SERIES} series of days are said to have a trend, %; and how often its interval has the true slope`,
+    `How many of ${SERIES} series show a trend, %, and how many intervals contain the true slope`,
     [0, 0.3].flatMap((autocorrelation) => [
       ...DAYS.flatMap((days) => SLOPES.map((slope) => trendFigures(autocorrelation, days, slope))),
       trendFigures(autocorrelation, MANY_DAYS, 0),
@@ -48,7 +48,7 @@ function profileFigures(people: Person[], count: number) {
     const profile = estimateProfile(logs);
     const mean = meanOf(logs) ?? Number.NaN;
     for (const { isFreeDay, share } of WEEK) {
-      const truth = truthOf(one, isFreeDay);
+      const truth = trueLevels(one, isFreeDay);
       const { hours } = isFreeDay ? profile.freeDays : profile.workDays;
       const own = logs.filter((log) => count < APART_FROM || log.isFreeDay === isFreeDay);
       const rawMean = (hour: number) => meanOf(own.filter((log) => Math.floor(log.hour) === hour)) ?? mean;
@@ -79,7 +79,7 @@ function profileFigures(people: Person[], count: number) {
 }
 
 function trendFigures(autocorrelation: number, days: number, slope: number) {
-  const series = Array.from({ length: SERIES }, (_, seed) => seriesOf(seed, autocorrelation, days, slope));
+  const series = Array.from({ length: SERIES }, (_, seed) => createSeries(seed, autocorrelation, days, slope));
   const trends = series.map(estimateTrend);
   const share = (count: number) => percent(count / SERIES);
   return {
@@ -94,8 +94,8 @@ function trendFigures(autocorrelation: number, days: number, slope: number) {
   };
 }
 
-/** Whole levels of days each of which resembles the one before. */
-function seriesOf(seed: number, autocorrelation: number, days: number, slope: number): DayValue[] {
+/** A series of whole numbers with autocorrelation. */
+function createSeries(seed: number, autocorrelation: number, days: number, slope: number): DayValue[] {
   const { normal } = randomOf(seed);
   let noise = normal();
   return Array.from({ length: days }, (_, day) => {
@@ -105,7 +105,7 @@ function seriesOf(seed: number, autocorrelation: number, days: number, slope: nu
   });
 }
 
-/** The control: Mann and Kendall's test as if days did not resemble each other. */
+/** The control: the Mann–Kendall test without the correction for autocorrelation. */
 function hasPlainTrend(days: DayValue[]): boolean {
   const score = Math.abs(mannKendallScore(pairwiseSlopes(days)));
   return score - 1 > Z95 * Math.sqrt(scoreVariance(days.map(({ value }) => value)));

@@ -1,14 +1,14 @@
 import highsLoader from 'highs';
 import type { Problem } from '../../src/planning/solver/problem.ts';
 
-/** Proves what the most is that a problem can be worth; null when that takes too long. */
+/** The proved optimal value of a problem; null when the proof takes too long. */
 export type Oracle = (problem: Problem) => number | null;
 
 /** @param seconds for each problem */
-export async function oracle(seconds: number): Promise<Oracle> {
+export async function createOracle(seconds: number): Promise<Oracle> {
   const highs = await highsLoader();
   return (problem) => {
-    const solution = highs.solve(modelOf(problem), { time_limit: seconds, mip_rel_gap: 0 });
+    const solution = highs.solve(toLpModel(problem), { time_limit: seconds, mip_rel_gap: 0 });
     return solution.Status === 'Optimal' ? solution.ObjectiveValue : null;
   };
 }
@@ -21,8 +21,8 @@ interface Variable {
   value: number;
 }
 
-/** The time-indexed model in the LP format: a variable for each item and place, which is 1 when the item has that place. */
-function modelOf({ items, slots }: Problem): string {
+/** The time-indexed integer program in LP format: one binary variable per item and place. */
+function toLpModel({ items, slots }: Problem): string {
   const variables = items.map(({ starts, ends, values }, item) =>
     Array.from(starts, (start, place): Variable => {
       return { name: `x${item}_${place}`, item, start, end: ends[place] ?? 0, value: values[place] ?? 0 };

@@ -8,7 +8,7 @@ const asked = new Map([
   ['week', overloaded(1, 200, 7)],
 ]);
 
-/** Plans as often as the URL says, `/day/10`; with `/day/10/checked` each plan is verified too. */
+/** `/day/10` plans ten times; `/day/10/checked` also verifies each plan. */
 export default {
   fetch({ url }: Request): Response {
     const [, name = '', times = '', checked] = new URL(url).pathname.split('/');

@@ -8,18 +8,18 @@ import { anyRequest, disturbed, overloaded, workload } from '../support/planner-
 import { MUTATIONS } from '../support/planner-mutations.ts';
 import { findProblems } from '../support/verify-plan.ts';
 import { buildPlanner } from './bundle.ts';
-import { type Oracle, oracle } from './planner-oracle.ts';
+import { createOracle, type Oracle } from './planner-oracle.ts';
 import { quantile, rounded } from './stats.ts';
 import { printTable } from './table.ts';
 import { serveModule } from './workerd.ts';
 
 const INSTANCES = 20;
-/** For a proof; what takes longer is not counted. */
+/** For one proof. Instances that take longer are not counted. */
 const ORACLE_SECONDS = 15;
-/** Each is planned twice. */
+/** Each request is planned twice. */
 const ANY_REQUESTS = 5_000;
 const RUNS = 15;
-/** So that none is one that the search was tried on. */
+/** The search was tuned on lower seeds. */
 const FIRST_SEED = 100;
 
 const fitting = (count: number) => (seed: number) => workload(seed, count, 0.75);
@@ -32,21 +32,23 @@ const SIZES: [string, number, (seed: number) => PlanRequest][] = [
   ['for one day', 50, (seed) => overloaded(seed, 50, 1)],
 ];
 
-/** How good plans are, whether all of them hold, and what they cost. */
+/** How near plans are to the optimum, whether they break a rule, and their CPU time. */
 export async function benchPlanner() {
-  const prove = await oracle(ORACLE_SECONDS);
+  const prove = await createOracle(ORACLE_SECONDS);
   printTable(
-    `Plans against the optimum that HiGHS proves, of ${INSTANCES} requests each (what could be better, % of the optimum)`,
-    SIZES.map(([what, count, make]) => gapsOf(`${count} tasks ${what}`, make, prove)),
+    `Plans against the optimum that HiGHS proves, of ${INSTANCES} requests each (% below the optimum)`,
+    SIZES.map(([what, count, make]) => measureGaps(`${count} tasks ${what}`, make, prove)),
   );
-  printTable(`Plans of random requests, and of the same ones after changes, as the verifier finds them`, [soundness()]);
+  printTable('Plans of random requests, and of the same requests after changes, checked by the verifier', [
+    checkSoundness(),
+  ]);
   printTable(
     `CPU of a plan in workerd, warm (${RUNS} runs; requests that plan several times, less those that plan once)`,
-    await costs(),
+    await measureCpu(),
   );
 }
 
-function gapsOf(name: string, make: (seed: number) => PlanRequest, prove: Oracle) {
+function measureGaps(name: string, make: (seed: number) => PlanRequest, prove: Oracle) {
   const ours: number[] = [];
   const greedy: number[] = [];
   const bounds: number[] = [];
@@ -86,7 +88,7 @@ function problemToPlanAnew(request: PlanRequest): Problem {
   return buildProblem(jobs, nowhere, none, calendar);
 }
 
-/** The control: each where it is worth most, the most worth for its length first. */
+/** The control: greedy, by value per slot, each item at its best free place. */
 function greedyValue(problem: Problem): number {
   const schedule = new Schedule(problem);
   const density = problem.items.map(({ values, length }) => Math.max(...values) / length);
@@ -94,8 +96,8 @@ function greedyValue(problem: Problem): number {
   return schedule.value;
 }
 
-function soundness() {
-  const counts = { plans: 0, 'with problems': 0, corrupted: 0, 'of them noticed': 0 };
+function checkSoundness() {
+  const counts = { plans: 0, 'with problems': 0, corrupted: 0, 'of them found': 0 };
   const check = (request: PlanRequest, seed: number) => {
     const plan = planDays(request);
     counts.plans += 1;
@@ -103,7 +105,7 @@ function soundness() {
     const wrong = MUTATIONS[seed % MUTATIONS.length]?.of(plan, request);
     if (wrong) {
       counts.corrupted += 1;
-      counts['of them noticed'] += findProblems(request, wrong).length > 0 ? 1 : 0;
+      counts['of them found'] += findProblems(request, wrong).length > 0 ? 1 : 0;
     }
     return plan;
   };
@@ -115,7 +117,7 @@ function soundness() {
   return counts;
 }
 
-async function costs() {
+async function measureCpu() {
   await using resources = new AsyncDisposableStack();
   const origin = await serveModule(buildPlanner, resources);
   const timeOf = async (path: string) => {

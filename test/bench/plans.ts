@@ -42,7 +42,7 @@ const QUERIES: Record<string, string>[] = [
 
 const Sent = z.object({ query: z.string(), params: z.array(z.unknown()) });
 
-/** Which index each list of tasks goes by, for a person with a hundred thousand; EXPLAIN (ANALYZE) of the very statements. */
+/** Which index each query uses for a user with 100,000 tasks, by EXPLAIN (ANALYZE) of the statements that are sent. */
 export async function benchPlans() {
   await using resources = new AsyncDisposableStack();
   const stack = await startStack(resources);
@@ -60,16 +60,16 @@ export async function benchPlans() {
     { name: 'stats', query: taskStats(now) },
     { name: "the person's stats", query: userStats(now) },
     { name: 'today', query: sql`select ${selectTodaySnapshot(now)}` },
-    { name: 'what a plan is made of', query: sql`select ${selectPlanSnapshot(now, { wanted: [], until: now })}` },
+    { name: 'plan snapshot', query: sql`select ${selectPlanSnapshot(now, { wanted: [], until: now })}` },
     { name: 'sync, from the start', query: selectChanges(0) },
     { name: 'sync, from the middle', query: selectChanges(TASKS / 2) },
     { name: 'sync, nothing new', query: selectChanges(TASKS + 1) },
     { name: 'trash', query: selectTrash(null, 21) },
   ];
-  const userDb = ledgerOf(stack);
+  const userDb = createUserDb(stack);
   const rows = [];
   for (const { name, query } of reads) {
-    const sent = await statementOf(() => userDb.read(caller, query));
+    const sent = await captureStatement(() => userDb.read(caller, query));
     const { plan, executionMs } = await explain(stack.sql, sent);
     rows.push({ read: name, ms: rounded(executionMs), 'tasks are read by': accessesOf(plan, 'tasks').join('; ') });
   }
@@ -88,13 +88,13 @@ async function newCaller({ sql }: Stack): Promise<Caller> {
   };
 }
 
-function ledgerOf({ vars }: Stack): UserDb {
+function createUserDb({ vars }: Stack): UserDb {
   const db = new Database({ url: vars.DATABASE_URL, endpoint: vars.NEON_HTTP_ENDPOINT, log: new Log('error') });
   return new UserDb({ db, clock: () => new Date() });
 }
 
-/** The statement that a read sends. */
-async function statementOf(read: () => Promise<unknown>): Promise<z.infer<typeof Sent>> {
+/** The SQL statement that a read sends. */
+async function captureStatement(read: () => Promise<unknown>): Promise<z.infer<typeof Sent>> {
   let sent: string | undefined;
   neonConfig.fetchFunction = (url: string, init: RequestInit) => {
     sent = String(init.body);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import type { Person } from '../support/client.ts';
-import { applied, MORNING, meeting, minutes, optimized, planner } from '../support/plans.ts';
+import { addMeeting, applyPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -9,78 +9,78 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const nowOf = async (person: Person, query = '') => (await person.get<NowAnswer>(`/api/now${query}`)).data;
+const getNow = async (person: Person, query = '') => (await person.get<NowAnswer>(`/api/now${query}`)).data;
 const titles = ({ tasks }: NowAnswer) => tasks.map(({ title }) => title);
 
-describe('what to do now', () => {
-  it('is what is due first, and says why', async () => {
-    const person = await planner();
+describe('GET /api/now', () => {
+  it('due tasks come first, with their reasons', async () => {
+    const person = await signUpPlanner();
     await person.createTask({ title: 'some day', ...minutes(30) });
     await person.createTask({ title: 'late', dueDate: '2026-03-08T10:00:00Z', ...minutes(30) });
     await person.createTask({ title: 'today', dueDate: '2026-03-10T20:00:00Z', priority: 'high', ...minutes(30) });
     await person.createTask({ title: 'low', priority: 'low', ...minutes(30) });
-    const now = await nowOf(person, '?minutes=60');
+    const now = await getNow(person, '?minutes=60');
     expect(titles(now)).toEqual(['today', 'late', 'some day']);
     expect(now.tasks[0]?.reasons).toEqual(expect.arrayContaining(['due_today', 'high_priority', 'fits_time']));
     expect(now.tasks[1]?.reasons).toContain('overdue');
     expect(now).toMatchObject({ minutes: 60, empty: null });
   });
 
-  it('goes by a log of the last 90 minutes, and by the hours after that', async () => {
-    const person = await planner();
+  it('energy comes from a mood log of the last 90 minutes, and later from the profile', async () => {
+    const person = await signUpPlanner();
     await person.logMood({ energyLevel: 2, focusLevel: 2 });
     await person.createTask({ title: 'hard', ...minutes(30, { energyLevel: 'high' }) });
     const easy = await person.createTask({ title: 'easy', ...minutes(30, { energyLevel: 'low' }) });
-    const tired = await nowOf(person);
+    const tired = await getNow(person);
     expect(tired.energy).toEqual({ level: 2, source: 'log' });
     expect(titles(tired)).toEqual(['easy']);
 
     await person.delete(`/api/tasks/${easy.id}`);
-    expect((await nowOf(person)).empty).toMatchObject({ reason: 'too_little_energy' });
+    expect((await getNow(person)).empty).toMatchObject({ reason: 'too_little_energy' });
     vi.setSystemTime('2026-03-10T09:30:00Z');
-    expect((await nowOf(person)).energy.source).toBe('profile');
+    expect((await getNow(person)).energy.source).toBe('profile');
   });
 
-  it('ends with the next busy time, and offers a part of what is longer', async () => {
-    const person = await planner({ chunkMinutes: { min: 30, max: 60 } });
+  it('the time ends at the next busy time, and a part of a longer task is suggested', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
     await person.createTask({ title: 'long', ...minutes(240) });
-    await meeting(person, '2026-03-10T08:40:00Z', '2026-03-10T10:00:00Z');
-    const now = await nowOf(person, '?minutes=300');
+    await addMeeting(person, '2026-03-10T08:40:00Z', '2026-03-10T10:00:00Z');
+    const now = await getNow(person, '?minutes=300');
     expect(now).toMatchObject({ minutes: 40, freeUntil: '2026-03-10T08:40:00.000Z' });
     expect(now.tasks).toMatchObject([{ title: 'long', minutes: 40, reasons: expect.arrayContaining(['part_fits']) }]);
   });
 
-  it('is the block of the plan that runs, before all else', async () => {
-    const person = await planner();
+  it('the task of the running block comes first', async () => {
+    const person = await signUpPlanner();
     for (const title of ['a', 'b', 'c', 'd']) await person.createTask({ title, priority: 'high', ...minutes(60) });
-    const { schedule } = await optimized(person);
-    await applied(person, await optimized(person));
+    const { schedule } = await optimize(person);
+    await applyPlan(person, await optimize(person));
     vi.setSystemTime(schedule[2]?.time ?? '');
-    const now = await nowOf(person);
+    const now = await getNow(person);
     expect(now.tasks[0]).toMatchObject({
       taskId: schedule[2]?.taskId,
       reasons: expect.arrayContaining(['planned_now']),
     });
   });
 
-  it('is nothing, with the reason, where there is nothing', async () => {
-    const person = await planner({ language: 'ru' });
-    expect((await nowOf(person)).empty).toEqual({ reason: 'no_tasks', text: 'Открытых задач нет.' });
+  it('an empty response has a reason in the user’s language', async () => {
+    const person = await signUpPlanner({ language: 'ru' });
+    expect((await getNow(person)).empty).toEqual({ reason: 'no_tasks', text: 'Открытых задач нет.' });
     const first = await person.createTask({ startDate: '2026-03-10T12:00:00Z', ...minutes(60) });
     await person.createTask(minutes(45, { dependencies: [first.id] }));
-    expect((await nowOf(person)).empty?.reason).toBe('waiting');
+    expect((await getNow(person)).empty?.reason).toBe('waiting');
     await person.createTask(minutes(45));
-    expect((await nowOf(person, '?minutes=20')).empty).toMatchObject({
+    expect((await getNow(person, '?minutes=20')).empty).toMatchObject({
       reason: 'too_short',
       text: expect.stringContaining('45'),
     });
-    await meeting(person, '2026-03-10T07:30:00Z', '2026-03-10T08:10:00Z');
-    await meeting(person, '2026-03-10T08:10:00Z', '2026-03-10T08:30:00Z');
-    expect((await nowOf(person)).empty).toMatchObject({ reason: 'busy', text: 'Вы заняты до 08:30.' });
+    await addMeeting(person, '2026-03-10T07:30:00Z', '2026-03-10T08:10:00Z');
+    await addMeeting(person, '2026-03-10T08:10:00Z', '2026-03-10T08:30:00Z');
+    expect((await getNow(person)).empty).toMatchObject({ reason: 'busy', text: 'Вы заняты до 08:30.' });
   });
 
-  it('asks for minutes that can be', async () => {
-    const person = await planner();
+  it('minutes outside 5 to 1440 get 400', async () => {
+    const person = await signUpPlanner();
     for (const minutes of ['0', '1441', 'x', ''])
       expect((await person.get(`/api/now?minutes=${minutes}`)).status).toBe(400);
   });

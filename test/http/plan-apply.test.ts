@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { Today } from '../../src/planning/today/responses.ts';
 import type { Person } from '../support/client.ts';
-import { applied, MORNING, meeting, minutes, optimized, planner, planOf } from '../support/plans.ts';
+import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -15,126 +15,129 @@ const block = (person: Person, id: string | undefined, patch: object) =>
   person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, patch);
 
 async function withPlan(...sizes: number[]) {
-  const person = await planner();
+  const person = await signUpPlanner();
   for (const size of sizes) await person.createTask(minutes(size));
-  const { plan } = await applied(person, await optimized(person));
+  const { plan } = await applyPlan(person, await optimize(person));
   return { person, blocks: plan.blocks };
 }
 
-describe('applying a plan', () => {
-  it('keeps it, with the tasks it is of', async () => {
-    const person = await planner();
-    expect(await planOf(person)).toMatchObject({ blocks: [], stale: false });
+describe('POST /api/plan/apply', () => {
+  it('an applied plan is stored and shown with its tasks', async () => {
+    const person = await signUpPlanner();
+    expect(await getPlan(person)).toMatchObject({ blocks: [], stale: false });
     const task = await person.createTask({ title: 'Write', priority: 'high', ...minutes(60) });
-    const { schedule, fingerprint } = await optimized(person);
+    const { schedule, fingerprint } = await optimize(person);
     const answer = await apply(person, fingerprint);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('ETag')).toBe(`"${answer.data.plan.id}.1"`);
-    const { blocks, from, to } = await planOf(person);
+    const { blocks, from, to } = await getPlan(person);
     expect({ from, to }).toEqual({ from: '2026-03-10', to: '2026-03-23' });
     expect(blocks).toMatchObject([
       { taskId: task.id, title: 'Write', status: 'pending', startsAt: schedule[0]?.time, reason: schedule[0]?.reason },
     ]);
-    expect(await planOf(person, '?from=2026-03-11')).toMatchObject({ blocks: [] });
+    expect(await getPlan(person, '?from=2026-03-11')).toMatchObject({ blocks: [] });
   });
 
-  it('twice is as good as once', async () => {
+  it('applying the same plan again succeeds and changes nothing', async () => {
     const { person } = await withPlan(60);
-    const { fingerprint } = await optimized(person);
+    const { fingerprint } = await optimize(person);
     const again = await apply(person, fingerprint);
     expect(again.status).toBe(200);
     expect(again.data).toMatchObject({ plan: { version: 1 }, undoToken: null });
   });
 
-  it('is refused once its tasks, busy times or settings have moved, but not after a mood log', async () => {
-    const person = await planner();
+  it('a draft cannot be applied after its tasks, busy times or settings changed, but after a mood log it can', async () => {
+    const person = await signUpPlanner();
     const task = await person.createTask(minutes(60));
     const moves: [string, () => Promise<unknown>][] = [
       ['a task', () => person.patch(`/api/tasks/${task.id}`, { priority: 'high' })],
-      ['a busy time', () => meeting(person, '2026-03-10T17:00:00Z', '2026-03-10T18:00:00Z')],
+      ['a busy time', () => addMeeting(person, '2026-03-10T17:00:00Z', '2026-03-10T18:00:00Z')],
       ['a setting', () => person.patch('/api/user/settings', { bufferMinutes: 15 })],
     ];
     for (const [what, move] of moves) {
-      const { fingerprint } = await optimized(person);
+      const { fingerprint } = await optimize(person);
       await move();
       expect((await apply(person, fingerprint)).error?.code, what).toBe('CONFLICT');
     }
-    const { fingerprint } = await optimized(person);
+    const { fingerprint } = await optimize(person);
     await person.logMood();
     expect((await apply(person, fingerprint)).status).toBe(200);
   });
 
-  it('again, after a change that moved nothing, takes note of the change', async () => {
+  it('applying a new plan after a change that moves no block clears `stale`', async () => {
     const { person, blocks } = await withPlan(60);
     await person.patch(`/api/tasks/${blocks[0]?.taskId}`, { priority: 'high' });
-    expect(await planOf(person)).toMatchObject({
+    expect(await getPlan(person)).toMatchObject({
       stale: true,
       blocks: [{ reason: expect.stringContaining('Medium') }],
     });
-    const { plan } = await applied(person, await optimized(person));
+    const { plan } = await applyPlan(person, await optimize(person));
     expect(plan.blocks).toMatchObject([
       { id: blocks[0]?.id, startsAt: blocks[0]?.startsAt, terms: { priority: 'high' } },
     ]);
-    expect(await planOf(person)).toMatchObject({ stale: false, blocks: [{ reason: expect.stringContaining('High') }] });
+    expect(await getPlan(person)).toMatchObject({
+      stale: false,
+      blocks: [{ reason: expect.stringContaining('High') }],
+    });
   });
 
-  it('does not mind settings that it is not made of', async () => {
+  it('changes of settings that do not affect planning do not make a plan stale', async () => {
     const { person } = await withPlan(60);
     await person.createTask(minutes(30));
-    const { fingerprint } = await optimized(person);
+    const { fingerprint } = await optimize(person);
     await person.patch('/api/user/settings', { theme: 'dark', language: 'ru', notifications: false });
     expect((await apply(person, fingerprint)).status).toBe(200);
     await person.patch('/api/user/settings', { theme: 'light' });
-    expect(await planOf(person)).toMatchObject({ stale: false });
+    expect(await getPlan(person)).toMatchObject({ stale: false });
     await person.patch('/api/user/settings', { workingHours: { 2: { start: '10:00', end: '18:00' } } });
-    expect(await planOf(person)).toMatchObject({ stale: true });
+    expect(await getPlan(person)).toMatchObject({ stale: true });
   });
 
-  it('is refused after a dry run, for what nobody planned, after an hour, and for somebody else', async () => {
-    const person = await planner();
+  it('a dry run, an unknown fingerprint, an expired draft and the draft of another user get 404', async () => {
+    const person = await signUpPlanner();
     await person.createTask(minutes(60));
-    const dry = await optimized(person, { dryRun: true });
+    const dry = await optimize(person, { dryRun: true });
     expect(dry.expiresAt).toBeNull();
     expect((await apply(person, dry.fingerprint)).status).toBe(404);
     expect((await apply(person, 'f'.repeat(64))).status).toBe(404);
-    const { fingerprint, expiresAt } = await optimized(person);
+    const { fingerprint, expiresAt } = await optimize(person);
     expect(expiresAt).toBe('2026-03-10T09:00:00.000Z');
-    expect((await apply(await planner(), fingerprint)).status).toBe(404);
+    expect((await apply(await signUpPlanner(), fingerprint)).status).toBe(404);
     vi.setSystemTime('2026-03-10T09:00:00Z');
     expect((await apply(person, fingerprint)).status).toBe(404);
   });
 
-  it('can be undone and done again', async () => {
+  it('applying a plan can be undone and redone', async () => {
     const { person, blocks } = await withPlan(60, 30);
     await person.createTask(minutes(45));
-    const { plan, undoToken } = await applied(person, await optimized(person));
+    const { plan, undoToken } = await applyPlan(person, await optimize(person));
     expect(plan.blocks).toHaveLength(3);
     const undone = await person.post<ChangedPlan>('/api/undo', { undoToken });
     expect(undone.data.plan.blocks).toEqual(blocks);
-    expect(await planOf(person)).toMatchObject({ stale: true }); // the task that came between is in it no more
+    expect(await getPlan(person)).toMatchObject({ stale: true }); // the task added since is not in it
     const redone = await person.post<ChangedPlan>('/api/undo', { undoToken: undone.data.undoToken });
     expect(redone.data.plan.blocks).toEqual(plan.blocks);
     expect((await person.post('/api/undo', { undoToken })).error.code).toBe('CONFLICT');
   });
 
-  it('leaves the other days as they are', async () => {
-    const person = await planner();
+  it('applying a plan for one day keeps the other days', async () => {
+    const person = await signUpPlanner();
     await person.createTask({ startDate: '2026-03-12T00:00:00Z', ...minutes(60) });
-    await applied(person, await optimized(person, { date: '2026-03-12' }));
+    await applyPlan(person, await optimize(person, { date: '2026-03-12' }));
     await person.createTask({ dueDate: '2026-03-10T12:00:00Z', ...minutes(60) });
-    await applied(person, await optimized(person));
-    const { blocks } = await planOf(person);
+    await applyPlan(person, await optimize(person));
+    const { blocks } = await getPlan(person);
     expect(blocks.map(({ startsAt }) => startsAt.slice(0, 10))).toEqual(['2026-03-10', '2026-03-12']);
   });
 
-  it('shows a completed task as done, and a deleted one no more', async () => {
+  it('the plan shows a completed task and hides a deleted one', async () => {
     const { person, blocks } = await withPlan(60, 60);
     await person.post(`/api/tasks/${blocks[0]?.taskId}/complete`);
     await person.delete(`/api/tasks/${blocks[1]?.taskId}`);
-    expect((await planOf(person)).blocks).toMatchObject([{ taskId: blocks[0]?.taskId, status: 'completed' }]);
+    expect((await getPlan(person)).blocks).toMatchObject([{ taskId: blocks[0]?.taskId, status: 'completed' }]);
   });
 
-  it('shows on the home screen what runs and what is next', async () => {
+  it('the home screen shows the running and the next block', async () => {
     const { person, blocks } = await withPlan(60, 60, 60);
     vi.setSystemTime(blocks[0]?.startsAt ?? '');
     const { data } = await person.get<Today>('/api/today');
@@ -147,8 +150,8 @@ describe('applying a plan', () => {
   });
 });
 
-describe('a block', () => {
-  it('that is moved is locked there, and only what is in its way moves', async () => {
+describe('PATCH and DELETE /api/plan/blocks/:id', () => {
+  it('a moved block is locked in its new place, and only the block in its way moves', async () => {
     const { person, blocks } = await withPlan(60, 60, 60, 60);
     const [first, second, third, fourth] = blocks;
     const { data } = await block(person, first?.id, { startsAt: third?.startsAt });
@@ -158,26 +161,26 @@ describe('a block', () => {
     expect(at.get(fourth?.id ?? '')).toBe(fourth?.startsAt);
     expect(at.get(third?.id ?? '')).not.toBe(third?.startsAt);
     expect(data.plan.blocks.filter(({ locked }) => locked).map(({ id }) => id)).toEqual([first?.id]);
-    const again = await optimized(person, { fresh: true });
+    const again = await optimize(person, { fresh: true });
     expect(again.schedule.find(({ taskId }) => taskId === first?.taskId)).toMatchObject({
       time: third?.startsAt,
       locked: true,
     });
   });
 
-  it('goes to another day, and outside of working hours, where the person puts it', async () => {
+  it('a block can be moved to another day and outside working hours', async () => {
     const { person, blocks } = await withPlan(60);
     const moved = await block(person, blocks[0]?.id, { startsAt: '2026-03-11T20:00:00Z' });
     expect(moved.data.plan.blocks).toMatchObject([
       { id: blocks[0]?.id, startsAt: '2026-03-11T20:00:00.000Z', locked: true },
     ]);
-    expect((await optimized(person)).schedule).toEqual([]);
+    expect((await optimize(person)).schedule).toEqual([]);
   });
 
-  it('is what the planner made of it: as long as its task takes now, and with terms of its new place', async () => {
-    const person = await planner();
+  it('a moved block gets the current duration of its task and new terms', async () => {
+    const person = await signUpPlanner();
     const task = await person.createTask({ dueDate: '2026-03-10T12:00:00Z', ...minutes(120) });
-    const { plan } = await applied(person, await optimized(person));
+    const { plan } = await applyPlan(person, await optimize(person));
     await person.patch(`/api/tasks/${task.id}`, minutes(60));
     const { data } = await block(person, plan.blocks[0]?.id, { startsAt: '2026-03-10T14:00:00Z' });
     expect(data.plan.blocks).toMatchObject([
@@ -185,12 +188,12 @@ describe('a block', () => {
     ]);
   });
 
-  it('that takes the place of others says which of them have none any more', async () => {
-    const person = await planner({ workingHours: { 2: { start: '09:00', end: '12:00' } } });
+  it('a move reports the tasks that lose their place as displaced', async () => {
+    const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '12:00' } } });
     const small = await person.createTask({ priority: 'high', ...minutes(30) });
     await person.createTask(minutes(30));
     const large = await person.createTask(minutes(120));
-    const { plan } = await applied(person, await optimized(person));
+    const { plan } = await applyPlan(person, await optimize(person));
     expect(plan.blocks).toHaveLength(3);
     const at = (id: string) => plan.blocks.find(({ taskId }) => taskId === id);
     const middle = new Date(Date.parse(at(large.id)?.startsAt ?? '') + 45 * 60_000).toISOString();
@@ -199,7 +202,7 @@ describe('a block', () => {
     expect(data.plan.blocks.map(({ taskId }) => taskId)).not.toContain(large.id);
   });
 
-  it('is changed only while the plan is at the version that If-Match names', async () => {
+  it('a block changes only when If-Match names the current version of the plan', async () => {
     const { person, blocks } = await withPlan(60);
     const id = blocks[0]?.id;
     const locked = await block(person, id, { locked: true });
@@ -212,7 +215,7 @@ describe('a block', () => {
     expect((await person.patch(path, { locked: false }, { 'If-Match': etag })).status).toBe(200);
   });
 
-  it('is locked and freed without moving', async () => {
+  it('locking and unlocking a block does not move it', async () => {
     const { person, blocks } = await withPlan(60, 60);
     const locked = await block(person, blocks[1]?.id, { locked: true });
     expect(locked.data.plan.blocks).toEqual([blocks[0], { ...blocks[1], locked: true }]);
@@ -220,7 +223,7 @@ describe('a block', () => {
     expect(freed.data.plan.blocks).toEqual(blocks);
   });
 
-  it('does not move onto a locked one, into the past, nor once it is over', async () => {
+  it('a block cannot move onto a locked block, into the past or after its end', async () => {
     const { person, blocks } = await withPlan(60, 60);
     await block(person, blocks[1]?.id, { locked: true });
     expect((await block(person, blocks[0]?.id, { startsAt: blocks[1]?.startsAt })).error.code).toBe('CONFLICT');
@@ -230,43 +233,43 @@ describe('a block', () => {
     expect((await person.delete(`/api/plan/blocks/${blocks[0]?.id}`)).error.code).toBe('CONFLICT');
   });
 
-  it('that is dropped stays away from its day, and comes back by undo', async () => {
+  it('a dropped task is not planned on that day again until the drop is undone', async () => {
     const { person, blocks } = await withPlan(60, 60);
     const dropped = await person.delete<ChangedPlan>(`/api/plan/blocks/${blocks[0]?.id}`);
     expect(dropped.data.plan).toMatchObject({
       blocks: [blocks[1]],
       dropped: [{ taskId: blocks[0]?.taskId, date: '2026-03-10' }],
     });
-    expect((await optimized(person)).schedule.map(({ taskId }) => taskId)).toEqual([blocks[1]?.taskId]);
-    const twoDays = await optimized(person, { days: 2 });
+    expect((await optimize(person)).schedule.map(({ taskId }) => taskId)).toEqual([blocks[1]?.taskId]);
+    const twoDays = await optimize(person, { days: 2 });
     expect(twoDays.schedule.find(({ taskId }) => taskId === blocks[0]?.taskId)?.time).toMatch(/^2026-03-11/);
     const undone = await person.post<ChangedPlan>('/api/undo', { undoToken: dropped.data.undoToken });
     expect(undone.data.plan).toMatchObject({ blocks, dropped: [] });
   });
 });
 
-it('goes to every device', async () => {
+it('sync returns the plan', async () => {
   const { person, blocks } = await withPlan(60);
   const { data } = await person.post('/api/sync', { syncToken: '*' });
   expect(data).toMatchObject({ changes: { plan: { blocks, version: 1 } } });
 });
 
-it('holds no title: what is erased is nowhere in it', async () => {
-  const person = await planner();
+it('the export of a plan does not contain the title of an erased task', async () => {
+  const person = await signUpPlanner();
   const { id } = await person.createTask({ title: 'A secret plan', ...minutes(60) });
-  await applied(person, await optimized(person));
+  await applyPlan(person, await optimize(person));
   await person.delete(`/api/tasks/${id}`);
   await person.delete(`/api/trash/${id}`);
   expect((await person.get('/api/user/export')).text).not.toContain('A secret plan');
 });
 
-it('can be any of the last ten that were made', async () => {
-  const person = await planner();
+it('the last ten drafts can be applied', async () => {
+  const person = await signUpPlanner();
   await person.createTask(minutes(15));
   const fingerprints: string[] = [];
   for (let days = 1; days <= 11; days += 1) {
     vi.setSystemTime(Date.parse(MORNING) + days);
-    fingerprints.push((await optimized(person, { days })).fingerprint);
+    fingerprints.push((await optimize(person, { days })).fingerprint);
   }
   expect((await apply(person, fingerprints[0] ?? '')).status).toBe(404);
   expect((await apply(person, fingerprints[1] ?? '')).status).toBe(200);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
-import { applied, clock, MORNING, minutes, optimized, planner, planOf } from '../support/plans.ts';
+import { applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -9,18 +9,18 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const applyNow = async (person: Person, body: object = {}) => applied(person, await optimized(person, body));
+const applyNow = async (person: Person, body: object = {}) => applyPlan(person, await optimize(person, body));
 const move = (person: Person, id: string | undefined, startsAt: string) =>
   person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, { startsAt });
 
-describe('as the day goes on', () => {
-  it('the parts of a long task that are over are done, and what is left is planned', async () => {
-    const person = await planner({ chunkMinutes: { min: 30, max: 60 } });
+describe('replanning during the day', () => {
+  it('ended parts of a long task count as done, and the remaining parts stay planned', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
     await person.createTask(minutes(180));
     const { plan } = await applyNow(person);
     expect(plan.blocks).toHaveLength(3);
     vi.setSystemTime(plan.blocks[0]?.endsAt ?? '');
-    const { schedule, churn } = await optimized(person);
+    const { schedule, churn } = await optimize(person);
     expect(schedule.map(({ part, parts, time }) => `${part}/${parts} ${time}`)).toEqual([
       `2/3 ${plan.blocks[1]?.startsAt}`,
       `3/3 ${plan.blocks[2]?.startsAt}`,
@@ -28,25 +28,25 @@ describe('as the day goes on', () => {
     expect(churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 0 });
   });
 
-  it('what is over stays in the plan for a week, whatever is planned after it', async () => {
-    const person = await planner();
+  it('an ended block stays in the plan for a week', async () => {
+    const person = await signUpPlanner();
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     const [first] = plan.blocks;
     vi.setSystemTime('2026-03-10T15:00:00Z');
-    const { blocks } = (await applyNow(person)).plan; // the task is still open: it is planned again
+    const { blocks } = (await applyNow(person)).plan; // the task is still open, so it is planned again
     expect(blocks[0]).toEqual(first);
     expect(blocks[1]).toMatchObject({ taskId: first?.taskId, startsAt: '2026-03-10T15:00:00.000Z' });
     vi.setSystemTime('2026-03-16T08:00:00Z');
     expect((await applyNow(person)).plan.blocks[0]).toEqual(first);
     vi.setSystemTime('2026-03-17T18:00:00Z');
-    const again = await signUp({ id: Number(person.user.telegramId) }); // the session was for a week, too
+    const again = await signUp({ id: Number(person.user.telegramId) }); // the session has expired after a week, too
     const later = await applyNow(again, { date: '2026-03-18' });
     expect(later.plan.blocks.map(({ startsAt }) => startsAt.slice(0, 10))).not.toContain('2026-03-10');
   });
 
-  it('a task that was done in its time stays in the plan, and one that was done before gives its time to others', async () => {
-    const person = await planner();
+  it('a task completed during its block stays in the plan, and one completed before its block leaves', async () => {
+    const person = await signUpPlanner();
     for (let index = 0; index < 2; index += 1) await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     const [first, second] = plan.blocks;
@@ -56,54 +56,54 @@ describe('as the day goes on', () => {
     expect((await applyNow(person)).plan.blocks).toEqual([first]);
   });
 
-  it('a block that runs makes way for a meeting', async () => {
-    const person = await planner();
+  it('a running block moves when a meeting overlaps it', async () => {
+    const person = await signUpPlanner();
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     const startsAt = new Date(Date.parse(plan.blocks[0]?.startsAt ?? '') + 20 * 60_000).toISOString();
     vi.setSystemTime(Date.parse(startsAt) - 10 * 60_000);
     await person.post('/api/busy', { startsAt, endsAt: '2026-03-10T16:00:00Z' });
-    const { schedule, churn } = await optimized(person);
+    const { schedule, churn } = await optimize(person);
     expect(schedule.map(({ time }) => clock(time))).toEqual(['16:00']);
     expect(churn).toEqual({ kept: 0, moved: 1, added: 0, removed: 0 });
   });
 
-  it('a block that runs stays until it is over', async () => {
-    const person = await planner();
+  it('a running block stays even in a fresh plan', async () => {
+    const person = await signUpPlanner();
     await person.createTask(minutes(120));
     const { plan } = await applyNow(person);
     vi.setSystemTime(Date.parse(plan.blocks[0]?.startsAt ?? '') + 60_000);
     await person.createTask({ priority: 'high', dueDate: '2026-03-10T12:00:00Z', ...minutes(60) });
-    const { schedule } = await optimized(person, { fresh: true });
+    const { schedule } = await optimize(person, { fresh: true });
     expect(schedule[0]).toMatchObject({ taskId: plan.blocks[0]?.taskId, time: plan.blocks[0]?.startsAt });
   });
 });
 
-describe('other days', () => {
-  it('keep their parts of a long task, and these days theirs', async () => {
-    const person = await planner();
+describe('days outside the planned range', () => {
+  it('replanning one day keeps the parts of a long task on all days', async () => {
+    const person = await signUpPlanner();
     await person.createTask(minutes(1_200)); // ten parts, four a day
     const { plan } = await applyNow(person, { days: 5 });
     expect(plan.blocks).toHaveLength(10);
     vi.setSystemTime('2026-03-11T08:00:00Z');
-    const { schedule, unscheduled, churn, fingerprint } = await optimized(person);
+    const { schedule, unscheduled, churn, fingerprint } = await optimize(person);
     expect(schedule.map(({ part, parts }) => `${part}/${parts}`)).toEqual(['5/10', '6/10', '7/10', '8/10']);
     expect({ unscheduled, churn }).toEqual({ unscheduled: [], churn: { kept: 4, moved: 0, added: 0, removed: 0 } });
-    expect((await applied(person, { fingerprint })).plan.blocks).toEqual(
+    expect((await applyPlan(person, { fingerprint })).plan.blocks).toEqual(
       plan.blocks.map((block) => ({ ...block, terms: expect.anything() })),
     );
   });
 
-  it('get what of a long task had no room before', async () => {
-    const person = await planner();
+  it('planning the next day adds the part of a long task that did not fit', async () => {
+    const person = await signUpPlanner();
     await person.createTask(minutes(600));
     await applyNow(person);
-    const { schedule } = await optimized(person, { date: '2026-03-11' });
+    const { schedule } = await optimize(person, { date: '2026-03-11' });
     expect(schedule.map(({ part, parts }) => `${part}/${parts}`)).toEqual(['5/5']);
   });
 
-  it('lose what can no longer follow what it waits for, and say so', async () => {
-    const person = await planner();
+  it('a block on another day is removed and reported when its dependency loses its place', async () => {
+    const person = await signUpPlanner();
     const first = await person.createTask(minutes(120));
     const second = await person.createTask({
       startDate: '2026-03-11T00:00:00Z',
@@ -111,47 +111,47 @@ describe('other days', () => {
     });
     await applyNow(person, { days: 2 });
     await person.post('/api/busy', { startsAt: '2026-03-10T08:00:00Z', endsAt: '2026-03-10T20:00:00Z' });
-    const { unscheduled, churn, fingerprint } = await optimized(person);
+    const { unscheduled, churn, fingerprint } = await optimize(person);
     expect(unscheduled.map(({ taskId, constraint }) => [taskId, constraint])).toEqual([
       [first.id, 'no_slot'],
       [second.id, 'dependency'],
     ]);
     expect(churn).toEqual({ kept: 0, moved: 0, added: 0, removed: 2 });
-    expect((await applied(person, { fingerprint })).plan.blocks).toEqual([]);
+    expect((await applyPlan(person, { fingerprint })).plan.blocks).toEqual([]);
   });
 
-  it('have what comes first done, so that what waits for it can follow', async () => {
-    const person = await planner();
+  it('a task can be planned for a day after its dependency is planned', async () => {
+    const person = await signUpPlanner();
     const first = await person.createTask(minutes(60));
     await applyNow(person);
     const second = await person.createTask(minutes(60, { dependencies: [first.id] }));
-    expect((await optimized(person, { date: '2026-03-11' })).schedule).toMatchObject([{ taskId: second.id }]);
+    expect((await optimize(person, { date: '2026-03-11' })).schedule).toMatchObject([{ taskId: second.id }]);
   });
 
-  it('are not for what waits for something later', async () => {
-    const person = await planner();
+  it('a task is not planned for a day before its dependency is planned', async () => {
+    const person = await signUpPlanner();
     const first = await person.createTask({ startDate: '2026-03-12T00:00:00Z', ...minutes(60) });
     await applyNow(person, { date: '2026-03-12' });
     const second = await person.createTask(minutes(60, { dependencies: [first.id] }));
-    const { schedule, unscheduled } = await optimized(person, { date: '2026-03-11' });
+    const { schedule, unscheduled } = await optimize(person, { date: '2026-03-11' });
     expect(schedule).toEqual([]);
     expect(unscheduled).toMatchObject([{ taskId: second.id, constraint: 'dependency' }]);
   });
 });
 
 describe('moving a block', () => {
-  it('brings nothing new into the plan', async () => {
-    const person = await planner();
+  it('moving a block does not plan other tasks', async () => {
+    const person = await signUpPlanner();
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     await person.createTask(minutes(60));
     const moved = await move(person, plan.blocks[0]?.id, '2026-03-10T15:00:00Z');
     expect(moved.data.plan.blocks).toHaveLength(1);
-    expect(await planOf(person)).toMatchObject({ stale: true });
+    expect(await getPlan(person)).toMatchObject({ stale: true });
   });
 
-  it('is for open tasks, and at most two weeks', async () => {
-    const person = await planner();
+  it('a block cannot move two weeks away or after its task is completed', async () => {
+    const person = await signUpPlanner();
     const { id } = await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     expect((await move(person, plan.blocks[0]?.id, '2026-03-24T10:00:00Z')).status).toBe(400);
@@ -160,8 +160,8 @@ describe('moving a block', () => {
     expect(refused.error).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('not open') });
   });
 
-  it('past midnight keeps clear of what is there', async () => {
-    const person = await planner({ workingHours: { 3: { start: '00:00', end: '02:00' } } });
+  it('a block moved past midnight does not overlap the blocks of the next day', async () => {
+    const person = await signUpPlanner({ workingHours: { 3: { start: '00:00', end: '02:00' } } });
     await person.createTask({ startDate: '2026-03-11T00:00:00Z', ...minutes(60) });
     await applyNow(person, { date: '2026-03-11' });
     const other = await person.createTask(minutes(60));
@@ -173,8 +173,8 @@ describe('moving a block', () => {
     expect((second?.startsAt ?? '') >= (first?.endsAt ?? '~')).toBe(true);
   });
 
-  it('to a day the task was dropped from brings it back there', async () => {
-    const person = await planner();
+  it('moving a block to a day its task was dropped from plans it there again', async () => {
+    const person = await signUpPlanner();
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
@@ -184,57 +184,57 @@ describe('moving a block', () => {
   });
 });
 
-describe('a task that was taken off the day', () => {
-  it('is not said to have no room, nor offered for now', async () => {
-    const person = await planner();
+describe('a task that was dropped from a day', () => {
+  it('a dropped task is not reported as unscheduled and not suggested by /api/now on that day', async () => {
+    const person = await signUpPlanner();
     const task = await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
-    expect(await optimized(person)).toMatchObject({ schedule: [], unscheduled: [] });
+    expect(await optimize(person)).toMatchObject({ schedule: [], unscheduled: [] });
     expect((await person.get('/api/now')).data).toMatchObject({ tasks: [], empty: { reason: 'no_tasks' } });
     vi.setSystemTime('2026-03-11T08:00:00Z');
     expect((await person.get('/api/now')).data).toMatchObject({ tasks: [{ taskId: task.id }] });
   });
 
-  it('may be planned on the days before and after', async () => {
-    const person = await planner({ workingHours: { 2: null } });
+  it('a dropped task may be planned on the days before and after', async () => {
+    const person = await signUpPlanner({ workingHours: { 2: null } });
     await person.createTask(minutes(60));
     const { plan } = await applyNow(person, { days: 2 });
     await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
     await person.patch('/api/user/settings', { workingHours: { 2: { start: '09:00', end: '18:00' } } });
-    const days = async (body: object) => (await optimized(person, body)).schedule.map(({ time }) => time.slice(0, 10));
+    const days = async (body: object) => (await optimize(person, body)).schedule.map(({ time }) => time.slice(0, 10));
     expect(await days({ days: 2 })).toEqual(['2026-03-10']);
     expect(await days({ date: '2026-03-11', days: 2 })).toEqual(['2026-03-12']);
   });
 
-  it('loses nothing of what is done of it', async () => {
-    const person = await planner({ chunkMinutes: { min: 30, max: 60 } });
+  it('dropping the rest of a task keeps its ended parts', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
     await person.createTask(minutes(120));
     const { plan } = await applyNow(person);
     vi.setSystemTime(plan.blocks[0]?.endsAt ?? '');
     const dropped = await person.delete<ChangedPlan>(`/api/plan/blocks/${plan.blocks[1]?.id}`);
     expect(dropped.data.plan.blocks).toEqual([plan.blocks[0]]);
-    const { schedule } = await optimized(person, { date: '2026-03-11' });
+    const { schedule } = await optimize(person, { date: '2026-03-11' });
     expect(schedule).toMatchObject([{ estimatedDuration: 60, part: 2, parts: 2 }]);
   });
 });
 
-describe('an estimate', () => {
-  it('of one task moves nothing that stands without one', async () => {
-    const person = await planner();
+describe('the duration of a task without an estimate', () => {
+  it('completing an estimated task does not move the blocks of tasks without an estimate', async () => {
+    const person = await signUpPlanner();
     const estimated = [60, 60, 60].map((size) => person.createTask(minutes(size)));
     const [first] = await Promise.all(estimated);
     for (let index = 0; index < 3; index += 1) await person.createTask();
     await applyNow(person);
     await person.post(`/api/tasks/${first?.id}/complete`);
-    const { churn } = await optimized(person);
+    const { churn } = await optimize(person);
     expect(churn).toEqual({ kept: 5, moved: 0, added: 0, removed: 0 });
   });
 });
 
-describe('what is said of a plan', () => {
-  it('tells that a block was put where it cannot be, though it stays there', async () => {
-    const person = await planner();
+describe('the insights of a plan', () => {
+  it('a block moved to a conflicting time stays there, and its clashes are reported', async () => {
+    const person = await signUpPlanner();
     const first = await person.createTask(minutes(60));
     const limits = { startDate: '2026-03-10T14:00:00Z', deadline: '2026-03-10T15:30:00Z' };
     const second = await person.createTask({ ...limits, ...minutes(60, { dependencies: [first.id] }) });
@@ -245,17 +245,17 @@ describe('what is said of a plan', () => {
     await person.post('/api/busy', { startsAt: '2026-03-10T16:00:00Z', endsAt: '2026-03-10T16:30:00Z' });
     const late = await move(person, own?.id, '2026-03-10T15:15:00Z');
     expect(late.data.clashes).toEqual(['busy', 'after_deadline']);
-    const { insights } = await optimized(person);
+    const { insights } = await optimize(person);
     expect(insights[0]).toMatchObject({ type: 'clash', priority: 'high', evidence: { n: 1 } });
     const fine = await move(person, own?.id, '2026-03-10T14:15:00Z');
     expect(fine.data.clashes).toEqual([]);
-    expect((await optimized(person)).insights.map(({ type }) => type)).not.toContain('clash');
+    expect((await optimize(person)).insights.map(({ type }) => type)).not.toContain('clash');
   });
 
-  it('tells the load, what has no room, and how little is known of the person', async () => {
-    const person = await planner();
+  it('the insights report the load, the tasks left out and the missing mood logs', async () => {
+    const person = await signUpPlanner();
     for (let index = 0; index < 5; index += 1) await person.createTask(minutes(120));
-    const { insights } = await optimized(person);
+    const { insights } = await optimize(person);
     expect(insights).toMatchObject([
       { type: 'left_out', priority: 'low', evidence: { n: 1, value: 120 } },
       { type: 'load', evidence: { n: 4, value: 480 } },
@@ -264,23 +264,23 @@ describe('what is said of a plan', () => {
     for (const { text, evidence } of insights) expect(text).toContain(String(evidence.n));
   });
 
-  it('tells when a plan made anew could be better, with the request that makes it', async () => {
-    const person = await planner();
+  it('an insight reports that a fresh plan would be better, with its request', async () => {
+    const person = await signUpPlanner();
     for (let index = 0; index < 9; index += 1) await person.createTask({ priority: 'low', ...minutes(60) });
     await applyNow(person);
     for (let index = 0; index < 3; index += 1) {
       await person.createTask({ priority: 'high', dueDate: '2026-03-10T20:00:00Z', ...minutes(60) });
     }
-    const { insights, schedule } = await optimized(person);
+    const { insights, schedule } = await optimize(person);
     expect(schedule.map(({ priority }) => priority)).not.toContain('high');
     const found = insights.find(({ type }) => type === 'better_anew');
     expect(found).toMatchObject({
       evidence: { n: 9 },
-      text: expect.stringMatching(/better by \d+%: 9 blocks stayed where they were/),
+      text: expect.stringMatching(/would be \d+% better: this one keeps 9 blocks in place/),
       action: { body: { date: '2026-03-10', days: 1, fresh: true } },
     });
-    const anew = await optimized(person, found?.action?.body);
-    expect(anew.schedule.filter(({ priority }) => priority === 'high')).toHaveLength(3);
-    expect(clock(anew.schedule[0]?.time ?? '')).toBe('09:00');
+    const fresh = await optimize(person, found?.action?.body);
+    expect(fresh.schedule.filter(({ priority }) => priority === 'high')).toHaveLength(3);
+    expect(clock(fresh.schedule[0]?.time ?? '')).toBe('09:00');
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UnscheduledTask } from '../../src/planning/explain/responses.ts';
 import type { Person } from '../support/client.ts';
-import { applied, MORNING, minutes, optimized, planner } from '../support/plans.ts';
+import { applyPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-/** Somebody who works for two hours on this day, and on no other. */
+/** Work for two hours on this day, and on no other day. */
 const twoHours = { workingHours: { 1: null, 2: { start: '09:00', end: '11:00' }, 3: null, 4: null, 5: null } };
 
 const leftOut: [
@@ -46,21 +46,21 @@ const leftOut: [
   ],
 ];
 
-describe('what is left out', () => {
+describe('the fix of a task that is left out', () => {
   it.each(leftOut)(
-    'by %s says so, and what it says helps when the person does it',
+    'after the fix for %s is applied, the task is planned and no block moves',
     async (constraint, settings, create) => {
-      const person = await planner({ ...settings, chunkMinutes: { min: 30, max: 240 } });
+      const person = await signUpPlanner({ ...settings, chunkMinutes: { min: 30, max: 240 } });
       await create(person);
-      const before = await optimized(person);
+      const before = await optimize(person);
       const task = before.unscheduled.find(({ title }) => title === 'left out');
       expect(task).toMatchObject({ constraint, text: expect.stringMatching(/\. It fits /) });
-      await applied(person, before);
+      await applyPlan(person, before);
 
       const { kind, action } = task?.fix ?? {};
       const done = await person.call(action?.method ?? '', action?.path ?? '', action?.body);
       expect(done.status, `${kind}: ${done.text}`).toBe(200);
-      const after = await optimized(person, kind === 'add_days' ? action?.body : { wanted: [task?.taskId] });
+      const after = await optimize(person, kind === 'add_days' ? action?.body : { wanted: [task?.taskId] });
       expect(
         after.schedule.map(({ title }) => title),
         kind,

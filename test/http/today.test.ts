@@ -4,19 +4,19 @@ import { type Person, signUp } from '../support/client.ts';
 
 afterEach(() => void vi.useRealTimers());
 
-const todayOf = async (person: Person) => (await person.get<Today>('/api/today')).data;
+const getToday = async (person: Person) => (await person.get<Today>('/api/today')).data;
 const taking = (estimatedDuration: number) => ({ aiMetadata: { estimatedDuration } });
 
 it.each([
   ['UTC', '2026-03-10T15:30:00Z', '2026-03-10'],
   ['Pacific/Kiritimati', '2026-03-10T15:30:00Z', '2026-03-11'],
   ['Pacific/Pago_Pago', '2026-03-10T10:30:00Z', '2026-03-09'],
-])('is the person’s own day: in %s, %s is %s', async (timezone, moment, date) => {
+])('the date is the user’s own: in %s, %s is %s', async (timezone, moment, date) => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(moment);
   const person = await signUp();
   await person.patch('/api/user/settings', { timezone });
-  expect(await todayOf(person)).toMatchObject({
+  expect(await getToday(person)).toMatchObject({
     date,
     timezone,
     mood: null,
@@ -25,7 +25,7 @@ it.each([
   });
 });
 
-it('has what is due and overdue, what is done of it, and the minutes of both', async () => {
+it('the home screen has due, overdue and done tasks, and their minutes', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime('2026-03-10T15:30:00Z');
   const person = await signUp();
@@ -41,7 +41,7 @@ it('has what is due and overdue, what is done of it, and the minutes of both', a
   await person.logMood({ energyLevel: 3, focusLevel: 4, loggedAt: '2026-03-10T08:00:00Z' });
   await person.logMood({ energyLevel: 8, focusLevel: 7, loggedAt: '2026-03-10T12:00:00Z' });
 
-  const today = await todayOf(person);
+  const today = await getToday(person);
   expect(today.tasks.due.map(({ id }) => id)).toEqual([sooner.id, later.id]);
   expect(today.tasks.overdue.map(({ id }) => id)).toEqual([late.id]);
   expect(today.tasks).toMatchObject({ done: 1, total: 4 });
@@ -50,16 +50,16 @@ it('has what is due and overdue, what is done of it, and the minutes of both', a
   expect(today.streak).toEqual({ current: 1, longest: 1 });
 });
 
-it('offers the best of the hours that are left, and none late at night', async () => {
+it('the best hours are the best remaining waking hours', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime('2026-03-10T03:45:00Z'); // 09:15 in Kathmandu
   const person = await signUp();
   await person.patch('/api/user/settings', { timezone: 'Asia/Kathmandu' });
-  const { bestHours } = await todayOf(person);
+  const { bestHours } = await getToday(person);
   expect(bestHours).toHaveLength(3);
   const sums = bestHours.map(({ energy, focus }) => energy + focus);
   expect(sums).toEqual(sums.toSorted((a, b) => b - a));
   for (const { start } of bestHours) expect(start).toMatch(/:15:00\.000Z$/); // whole hours of a clock 5 h 45 ahead
   vi.setSystemTime('2026-03-10T17:30:00Z'); // 23:15
-  expect((await todayOf(person)).bestHours).toEqual([]);
+  expect((await getToday(person)).bestHours).toEqual([]);
 });

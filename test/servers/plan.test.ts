@@ -26,7 +26,7 @@ const applications = async ({ user }: Person): Promise<number> => {
   return row?.count;
 };
 
-test('the same plan, applied 20 times at once, is applied once', async () => {
+test('a plan that is applied 20 times in parallel is applied once', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const { person } = await withTask();
@@ -40,7 +40,7 @@ test('the same plan, applied 20 times at once, is applied once', async () => {
   report(`${PARALLEL} applications of one plan`, ROUNDS, summary(answers));
 }, 120_000);
 
-test('a plan and a change of its task never both hold', async () => {
+test('a plan is never applied after a concurrent update of its task', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const { person, taskId } = await withTask();
@@ -58,7 +58,7 @@ test('a plan and a change of its task never both hold', async () => {
 
 const BUSY_LIMIT = 1_000;
 
-test('50 parallel busy times where there is room for 10 make exactly 10', async () => {
+test('of 50 parallel busy times with room for 10, exactly 10 are created', async () => {
   const answers: Answer[] = [];
   await inTurn(10, async () => {
     const person = await signUp();

@@ -4,16 +4,16 @@ import { type Random, randomOf } from './random.ts';
 export interface Person {
   /** Their true level at an hour of the clock, from 1 to 10. */
   level: (hour: number, isFreeDay: boolean) => number;
-  /** What they log, other days each time, until there are `count` logs, the last of them today. */
+  /** `count` random logs, the last of them today. Each call returns other logs. */
   logs: (count: number) => ProfileLog[];
   /** The hours they are awake on a work day. */
   wakingHours: number[];
 }
 
 export interface Population {
-  /** How much the parts of people's curves differ beside their common size and shift; 0 is not at all. */
+  /** How much the shape of the curves differs between people, besides size and shift; 0 is not at all. */
   ownShape: number;
-  /** Whether they log at three times of their own, and not whenever they are awake. */
+  /** Whether people log at three fixed times a day, not at any waking hour. */
   habits: boolean;
 }
 
@@ -23,10 +23,9 @@ const AWAKE_HOURS = 16;
 const HABITS = [9, 14, 20];
 
 /**
- * Somebody whose curve is known: the profile's prior with its size and hours their own, unless they have a shape of
- * their own too. People differ in mean (deviation 0.9), in how far their curve swings (some 2.5 points
- * while awake, give or take a third) and in how late they are (deviation 1.5 h), and are later on free days (0.7 ± 0.5 h).
- * They log one to three times a day, as a whole number with a noise of 1.2 to 1.5, part of which is the whole day's.
+ * A simulated user whose true curve is known: the prior of the profile with a random mean (deviation 0.9), size (about
+ * 2.5 points while awake, ± a third) and shift (deviation 1.5 h; 0.7 ± 0.5 h later on free days), and with `ownShape` a
+ * random shape. They log whole numbers one to three times a day, with noise of 1.2 to 1.5, part of it shared by the day.
  */
 export function person(seed: number, { ownShape, habits }: Population): Person {
   const random = randomOf(seed);
@@ -37,8 +36,8 @@ export function person(seed: number, { ownShape, habits }: Population): Person {
   const freeShift = 0.7 + 0.5 * normal();
   const freeLift = 0.3 * normal();
   const noise = 1.2 + 0.3 * uniform();
-  const shape = shapeOf(random, ownShape);
-  const wake = AWAKE_FROM + 0.7 * shift; // people cannot rise as early or late as they would
+  const shape = createShape(random, ownShape);
+  const wake = AWAKE_FROM + 0.7 * shift; // people cannot get up as early or late as their rhythm
 
   const level: Person['level'] = (hour, isFreeDay) =>
     clamp(mean + (isFreeDay ? freeLift : 0) + swing * shape(hour - shift - (isFreeDay ? freeShift : 0)), 1, 10);
@@ -63,8 +62,8 @@ export function person(seed: number, { ownShape, habits }: Population): Person {
   return { level, logs, wakingHours: Array.from({ length: AWAKE_HOURS }, (_, index) => clock(first + index)) };
 }
 
-/** A day of 24 and a day of 12 hours with a dip after lunch; each part and three slow waves more are one's own by `own`. */
-function shapeOf({ normal }: Random, own: number): (hour: number) => number {
+/** A 24-hour and a 12-hour wave with a dip after lunch. `own` scales random changes of each part and three more waves. */
+function createShape({ normal }: Random, own: number): (hour: number) => number {
   const morning = 0.5 * Math.exp(0.3 * own * normal());
   const morningPeak = 10.5 + 0.5 * own * normal();
   const dip = 0.4 * Math.exp(0.4 * own * normal());

@@ -8,11 +8,11 @@ export const WEEK = [
   { isFreeDay: true, share: 2 / 7 },
 ];
 
-/** The person's true level in the middle of every hour they are awake. */
-export const truthOf = ({ level, wakingHours }: Person, isFreeDay: boolean) =>
+/** The true level in the middle of each waking hour. */
+export const trueLevels = ({ level, wakingHours }: Person, isFreeDay: boolean) =>
   wakingHours.map((hour) => ({ hour, mean: level(hour + 0.5, isFreeDay) }));
 
-/** How near the hours that were found are to the true ones, over people and kinds of days. */
+/** How near the estimated levels are to the true ones, over people and kinds of days. */
 export class Score {
   #days = 0;
   #hours = 0;
@@ -20,7 +20,7 @@ export class Score {
   #covered = 0;
   #squares = 0;
 
-  /** @throws Error when a true hour is not among the found ones */
+  /** @throws Error when an hour of `truth` is missing in `found` */
   add(share: number, truth: Level[], found: Level[]) {
     const apart = Math.abs(best(truth) - best(found));
     this.#days += share;
@@ -35,17 +35,17 @@ export class Score {
     }
   }
 
-  /** The share of days whose best hour was found, or one beside it. */
+  /** The share of days whose best hour was found within one hour. */
   get peaks() {
     return this.#peaks / this.#days;
   }
 
-  /** The share of hours whose level was within its interval. */
+  /** The share of hours whose true level is in its interval. */
   get covered() {
     return this.#covered / this.#hours;
   }
 
-  /** The root of the mean square, in points. */
+  /** The root mean square error, in points. */
   get error() {
     return Math.sqrt(this.#squares / this.#hours);
   }

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 export const MONDAY = '2026-11-23';
 
-/** A working week without anything special, in UTC, planned on the morning of its Monday. */
+/** A plain working week in UTC, planned on Monday morning. */
 export const request = (changes: Partial<PlanRequest> = {}): PlanRequest => {
   const nineToFive = { start: '09:00', end: '17:00' };
   return {
@@ -33,7 +33,7 @@ export const request = (changes: Partial<PlanRequest> = {}): PlanRequest => {
   };
 };
 
-/** An hour's work without conditions. */
+/** An hour of work without constraints. */
 export const task = (id: string, changes: Partial<PlanTask> = {}): PlanTask => ({
   id,
   minutes: 60,
@@ -50,7 +50,7 @@ export const task = (id: string, changes: Partial<PlanTask> = {}): PlanTask => (
 export const flat = (mean: number, source: HourEnergy['source'] = 'learned'): HourEnergy[] =>
   Array.from({ length: 24 }, () => ({ mean, source }));
 
-/** A moment of the Monday. */
+/** A moment on Monday. */
 export const at = (time: string): number => Date.parse(`${MONDAY}T${time}:00Z`);
 
 export const span = (start: string, end: string) => ({ startsAt: at(start), endsAt: at(end) });
@@ -68,7 +68,7 @@ export function dice(seed: number) {
 
 type Dice = ReturnType<typeof dice>;
 
-// A day before each the clocks change, but for the last ones: those are far from UTC, or no whole hours from it.
+// The clocks change on the next day, or the zone is far from UTC or has a fractional offset.
 const PLACES: [[string, string], ...[string, string][]] = [
   ['Europe/Moscow', MONDAY],
   ['America/New_York', '2026-03-07'],
@@ -83,7 +83,7 @@ const PLACES: [[string, string], ...[string, string][]] = [
   ['Pacific/Pago_Pago', MONDAY],
 ];
 
-/** Anything that may be asked, with conditions of every kind. */
+/** A random request with constraints of every kind. */
 export function anyRequest(seed: number, taskCount?: number): PlanRequest {
   const { int, chance, one, uniform } = dice(seed);
   const [timezone, from] = one(PLACES);
@@ -98,7 +98,7 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
     const start = int(0, 20) * 30;
     return { start: clock(start), end: clock(Math.min(start + int(2, 28) * 30, 1_440)) };
   };
-  const unwanted = dice(-1 - seed); // its own, so that seeds mean what they meant
+  const unwanted = dice(-1 - seed); // a separate generator, so that old seeds keep their requests
   const dayOff = () => {
     const day = unwanted.int(0, days);
     const [startsAt = 0, endsAt = 0] = [day, day + 1].map((each) =>
@@ -154,7 +154,7 @@ export function workload(seed: number, taskCount: number, load: number): PlanReq
   return realistic({ int, chance, one, uniform }, minutes, days);
 }
 
-/** @param days how many are planned */
+/** More tasks than fit. @param days how many days are planned */
 export const overloaded = (seed: number, taskCount: number, days: number): PlanRequest => {
   const random = dice(seed);
   const minutes = Array.from({ length: taskCount }, () => random.int(1, 8) * 15);
@@ -201,11 +201,11 @@ function curve(uniform: () => number): HourEnergy[] {
 const clock = (minutes: number) =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
-/** The blocks of a plan as those of the plan there is. */
+/** The blocks of a plan as previous blocks. */
 export const toPrevious = (blocks: SolverBlock[]): PreviousBlock[] =>
   blocks.map(({ taskId, part, startsAt, endsAt, locked }) => ({ taskId, part, startsAt, endsAt, locked }));
 
-/** The request some time later, after blocks were locked, pushed about, doubled and left behind by their tasks. */
+/** The request some time later: some blocks are locked, moved or doubled, and some tasks are gone or changed. */
 export function disturbed(seed: number, request: PlanRequest, blocks: SolverBlock[]): PlanRequest {
   const { int, chance } = dice(seed);
   const pushed = toPrevious(blocks).map((block) => {
@@ -225,7 +225,7 @@ export function disturbed(seed: number, request: PlanRequest, blocks: SolverBloc
   };
 }
 
-/** The same request, every list of it in another order. */
+/** The same request with every list in another order. */
 export function shuffled(seed: number, request: PlanRequest): PlanRequest {
   const { int } = dice(seed);
   const shuffle = <T>(values: T[]) => {

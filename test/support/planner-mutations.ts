@@ -2,11 +2,11 @@ import type { Plan, PlanRequest, SolverBlock } from '../../src/planning/solver/t
 
 const MINUTE_MS = 60_000;
 
-/** What goes wrong with a plan, and a word of what the verifier is to say. */
+/** A way to break a plan, and part of the problem that the verifier must report. */
 export interface Mutation {
   name: string;
   says: string;
-  /** Null when the plan has nothing to which it could happen. */
+  /** Null when the plan has no block to break. */
   of: (plan: Plan, request: PlanRequest) => Plan | null;
 }
 
@@ -22,21 +22,21 @@ const move = (plan: Plan, index: number, startsAt: number) =>
 const terms = (plan: Plan, to: Partial<SolverBlock['terms']>) =>
   change(plan, 0, (block) => ({ terms: { ...block.terms, ...to } }));
 
-/** A mutation for each rule, of a plan with several blocks. */
+/** A mutation for each rule. */
 export const MUTATIONS: Mutation[] = [
   {
     name: 'a block of an unknown task',
-    says: 'not asked for',
+    says: 'not in the request',
     of: (plan) => change(plan, 0, () => ({ taskId: 'nobody' })),
   },
-  { name: 'a part that there is not', says: 'no part', of: (plan) => change(plan, 0, () => ({ part: 99 })) },
+  { name: 'a part that does not exist', says: 'not a part', of: (plan) => change(plan, 0, () => ({ part: 99 })) },
   {
     name: 'another number of parts',
-    says: 'no part',
+    says: 'not a part',
     of: (plan) => change(plan, 0, ({ parts }) => ({ parts: parts + 1 })),
   },
   {
-    name: 'a block twice',
+    name: 'a block that is planned twice',
     says: 'twice',
     of: (plan) => (plan.blocks[0] ? { ...plan, blocks: [plan.blocks[0], ...plan.blocks] } : null),
   },
@@ -51,18 +51,18 @@ export const MUTATIONS: Mutation[] = [
     of: (plan) => (plan.blocks.length > 1 ? { ...plan, blocks: plan.blocks.toReversed() } : null),
   },
   {
-    name: 'a block where another is',
-    says: 'no room',
+    name: 'two blocks at the same time',
+    says: 'too near',
     of: (plan) => (plan.blocks[1] ? move(plan, 1, plan.blocks[0]?.startsAt ?? 0) : null),
   },
   {
-    name: 'a block in the night',
+    name: 'a block outside working hours',
     says: 'outside working hours',
     of: (plan, { now }) => move(plan, plan.blocks.length - 1, now + 200 * 86_400_000),
   },
   {
-    name: 'a block on a day on which its task is not wanted',
-    says: 'not wanted',
+    name: 'a block on an excluded day',
+    says: 'excluded day',
     of: (plan, { tasks }) => {
       const exceptOf = (block?: SolverBlock) => tasks.find(({ id }) => id === block?.taskId)?.except?.[0];
       const index = plan.blocks.findIndex(exceptOf);
@@ -70,35 +70,35 @@ export const MUTATIONS: Mutation[] = [
     },
   },
   {
-    name: 'a block that has begun',
-    says: 'otherwise than before',
+    name: 'a block that started before now',
+    says: 'unlike the previous block',
     of: (plan, { now }) => move(plan, 0, now - MINUTE_MS),
   },
   {
-    name: 'a block that is locked, or open, of itself',
-    says: 'otherwise than before',
+    name: 'a block that is locked or unlocked without the user',
+    says: 'unlike the previous block',
     of: (plan) => change(plan, 0, ({ locked }) => ({ locked: !locked })),
   },
-  { name: 'another weight', says: 'weight', of: (plan) => terms(plan, { weight: 3.3 }) },
-  { name: 'another energy match', says: 'energy match', of: (plan) => terms(plan, { energyMatch: -1 }) },
-  { name: 'another lateness', says: 'lateness', of: (plan) => terms(plan, { lateMinutes: 7 }) },
+  { name: 'a wrong weight', says: 'weight', of: (plan) => terms(plan, { weight: 3.3 }) },
+  { name: 'a wrong energy match', says: 'energy match', of: (plan) => terms(plan, { energyMatch: -1 }) },
+  { name: 'a wrong lateness', says: 'lateness', of: (plan) => terms(plan, { lateMinutes: 7 }) },
   {
-    name: 'another value',
+    name: 'a wrong value',
     says: 'wrong value',
     of: (plan) => terms(plan, { value: 1e-6 + (plan.blocks[0]?.terms.value ?? 0) }),
   },
   {
-    name: 'another stability',
-    says: 'wrongly called',
+    name: 'a wrong stability',
+    says: 'wrong stability',
     of: (plan) => terms(plan, { stability: plan.blocks[0]?.terms.stability === 'moved' ? 'new' : 'moved' }),
   },
   {
-    name: 'a block that is missing',
+    name: 'a missing block',
     says: 'do not add up',
     of: (plan) => (plan.blocks[0] ? { ...plan, blocks: plan.blocks.slice(1) } : null),
   },
   {
-    name: 'a task that is left out, though planned',
+    name: 'a planned task that is left out too',
     says: 'do not add up',
     of: (plan) =>
       plan.blocks[0]
@@ -112,7 +112,7 @@ export const MUTATIONS: Mutation[] = [
         : null,
   },
   {
-    name: 'an unknown task left out',
+    name: 'an unknown task that is left out',
     says: 'left out, but',
     of: (plan) => ({
       ...plan,
@@ -120,8 +120,8 @@ export const MUTATIONS: Mutation[] = [
     }),
   },
   {
-    name: 'another total',
-    says: 'not that of the blocks',
+    name: 'a total that is not the sum over the blocks',
+    says: 'not the sum',
     of: (plan) => ({ ...plan, quality: { ...plan.quality, value: plan.quality.value + 1e-6 } }),
   },
   {
@@ -130,12 +130,12 @@ export const MUTATIONS: Mutation[] = [
     of: (plan) => ({ ...plan, quality: { ...plan.quality, upperBound: plan.quality.value - 1 } }),
   },
   {
-    name: 'a bound above what is called exact',
+    name: 'an exact plan below its bound',
     says: 'called exact',
     of: (plan) => ({ ...plan, quality: { ...plan.quality, exact: true, upperBound: plan.quality.value + 1 } }),
   },
   {
-    name: 'another churn',
+    name: 'a wrong churn',
     says: 'churn',
     of: (plan) => ({ ...plan, churn: { ...plan.churn, kept: plan.churn.kept + 1 } }),
   },

@@ -6,33 +6,33 @@ import { type Answer, type Person, signUp } from './client.ts';
 /** A Tuesday, an hour before work. */
 export const MORNING = '2026-03-10T08:00:00Z';
 
-/** Somebody in UTC, who works from nine to six. */
-export async function planner(settings: object = {}): Promise<Person> {
+/** A user in UTC who works from nine to six. */
+export async function signUpPlanner(settings: object = {}): Promise<Person> {
   const person = await signUp();
   const set = await person.patch('/api/user/settings', { timezone: 'UTC', ...settings });
   if (set.status !== 200) throw new Error(`the settings were refused: ${set.text}`);
   return person;
 }
 
-export async function optimized(person: Person, body: object = {}): Promise<OptimizeAnswer> {
-  return of(await person.post<OptimizeAnswer>('/api/ai/optimize-schedule', body));
+export async function optimize(person: Person, body: object = {}): Promise<OptimizeAnswer> {
+  return dataOrThrow(await person.post<OptimizeAnswer>('/api/ai/optimize-schedule', body));
 }
 
-export async function applied(
+export async function applyPlan(
   person: Person,
   { fingerprint }: Pick<OptimizeAnswer, 'fingerprint'>,
 ): Promise<ChangedPlan> {
-  return of(await person.post<ChangedPlan>('/api/plan/apply', { fingerprint }));
+  return dataOrThrow(await person.post<ChangedPlan>('/api/plan/apply', { fingerprint }));
 }
 
-export const planOf = async (person: Person, query = ''): Promise<PlanAnswer> =>
-  of(await person.get<PlanAnswer>(`/api/plan${query}`));
+export const getPlan = async (person: Person, query = ''): Promise<PlanAnswer> =>
+  dataOrThrow(await person.get<PlanAnswer>(`/api/plan${query}`));
 
-export async function meeting(person: Person, startsAt: string, endsAt: string): Promise<BusyTime> {
-  return of(await person.post<ChangedBusyTime>('/api/busy', { startsAt, endsAt })).busyTime;
+export async function addMeeting(person: Person, startsAt: string, endsAt: string): Promise<BusyTime> {
+  return dataOrThrow(await person.post<ChangedBusyTime>('/api/busy', { startsAt, endsAt })).busyTime;
 }
 
-function of<T>({ status, data, text }: Answer<T>): T {
+function dataOrThrow<T>({ status, data, text }: Answer<T>): T {
   if (status >= 300) throw new Error(`${status}: ${text}`);
   return data;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type DayProfile, estimateProfile, type ProfileLog } from '../../src/entities/mood/analysis/profile.ts';
 import { findWindows } from '../../src/entities/mood/analysis/windows.ts';
 import { person } from '../support/mood-people.ts';
-import { Score, truthOf, WEEK } from '../support/mood-score.ts';
+import { Score, trueLevels, WEEK } from '../support/mood-score.ts';
 
 const log = (hour: number, value: number, ageDays = 0, isFreeDay = false): ProfileLog => ({
   hour,
@@ -31,14 +31,14 @@ const LOGS = [
   log(0.625, 2, 5, true),
 ];
 
-describe('a profile', () => {
-  // The formula evaluated log by log in numpy 2.4.6: the mean and interval of each hour, over 15 shifts.
+describe('estimateProfile', () => {
+  // Reference values: the same formula in numpy 2.4.6, log by log, over 15 shifts.
   it.each([
     [3, 2.7955, 1.818, 3.7731],
     [9, 6.3867, 5.4689, 7.3044],
     [14, 5.5278, 4.6463, 6.4094],
     [20, 5.8187, 4.9453, 6.692],
-  ])('at %i o’clock has the mean and interval worked out elsewhere', (hour, mean, lo, hi) => {
+  ])('the mean and interval at %i o’clock match the reference values', (hour, mean, lo, hi) => {
     const { workDays } = estimateProfile(LOGS);
     expect(at(workDays, hour)).toMatchObject({
       mean: expect.closeTo(mean, 2),
@@ -48,7 +48,7 @@ describe('a profile', () => {
     expect(workDays.shift).toBeCloseTo(-1.1774, 3);
   });
 
-  it('of no logs is that of people at large: best before noon, duller in the afternoon, lowest at night', () => {
+  it('without logs the profile is the prior: best before noon, lower in the afternoon, lowest at night', () => {
     const { workDays, freeDays, apart } = estimateProfile([]);
     expect(apart).toBe(false);
     expect(freeDays).toEqual(workDays);
@@ -62,14 +62,14 @@ describe('a profile', () => {
     expect(Math.abs(mean - 6)).toBeLessThan(0.1);
   });
 
-  it('of one log hardly moves, and says so', () => {
+  it('one log moves the profile only a little, and its source is blended', () => {
     const { workDays } = estimateProfile([log(10.5, 1)]);
     expect(at(workDays, 10).mean).toBeGreaterThan(4);
     expect(at(workDays, 10)).toMatchObject({ n: 1, source: 'blended' });
     expect(at(workDays, 18)).toMatchObject({ n: 0, source: 'prior' });
   });
 
-  it('is learned where logs are, and stays what it was where none are', () => {
+  it('hours with logs are learned, hours without logs keep the prior', () => {
     const { workDays } = estimateProfile(many(40, (index) => log(9 + (index % 8) / 4, 9)));
     expect(at(workDays, 9)).toMatchObject({ source: 'learned', n: 20 });
     expect(at(workDays, 9).mean).toBeGreaterThan(8);
@@ -77,13 +77,13 @@ describe('a profile', () => {
     expect(at(workDays, 20).hi - at(workDays, 20).lo).toBeGreaterThan(at(workDays, 9).hi - at(workDays, 9).lo);
   });
 
-  it('does not take for dull who only logs at a dull hour', () => {
+  it('a user who logs only at a dull hour is not taken for low on energy', () => {
     const dull = at(estimateProfile([]).workDays, 7).mean;
     const { workDays } = estimateProfile(many(40, () => log(7.5, dull)));
     expect(at(workDays, 11).mean).toBeGreaterThan(6.1);
   });
 
-  it('halves the weight of a log in three weeks', () => {
+  it('the weight of a log halves in three weeks', () => {
     const recent = at(
       estimateProfile([...many(10, () => log(10.5, 3)), ...many(20, () => log(10.5, 9, 21))]).workDays,
       10,
@@ -93,7 +93,7 @@ describe('a profile', () => {
     expect(recent.n).toBe(30);
   });
 
-  it.each([-2, -1, 1, 2])('moves with people whose day is %i hours from most people’s', (hours) => {
+  it.each([-2, -1, 1, 2])('the profile finds a day that is shifted by %i hours', (hours) => {
     const usual = estimateProfile([]).workDays;
     const logs = many(160, (index) => {
       const hour = 7.5 + hours + (index % 16);
@@ -104,7 +104,7 @@ describe('a profile', () => {
     expect(windDown?.end).toBe((23 + hours) % 24);
   });
 
-  it('tells free days from work days from sixty logs on', () => {
+  it('free days have their own profile from sixty logs on', () => {
     const logs = many(60, (index) => log(8 + (index % 12), index % 3 === 0 ? 9 : 4, 0, index % 3 === 0));
     const few = estimateProfile(logs.slice(1));
     expect(few.apart).toBe(false);
@@ -116,7 +116,7 @@ describe('a profile', () => {
     expect([counted(workDays), counted(freeDays)]).toEqual([40, 20]);
   });
 
-  it('sees midnight in the middle of the night', () => {
+  it('a log before midnight counts for the hour after midnight', () => {
     const { workDays } = estimateProfile(many(30, () => log(23.9, 10)));
     expect(at(workDays, 0).source).toBe('learned');
     expect(at(workDays, 0).n).toBe(0);
@@ -134,7 +134,7 @@ describe('every profile', () => {
     { maxLength: 90 },
   );
 
-  it('is of levels from 1 to 10, each within its interval, and counts every log', () => {
+  it('all levels are from 1 to 10 and within their intervals, and every log is counted', () => {
     fc.assert(
       fc.property(logs, (all) => {
         const { workDays, freeDays, apart } = estimateProfile(all);
@@ -147,7 +147,7 @@ describe('every profile', () => {
     );
   });
 
-  it('is the same whatever the order of the logs', () => {
+  it('the profile does not depend on the order of the logs', () => {
     fc.assert(
       fc.property(logs, (all) => {
         const [one, other] = [estimateProfile(all).workDays, estimateProfile(all.toReversed()).workDays];
@@ -157,12 +157,12 @@ describe('every profile', () => {
   });
 });
 
-describe('the windows of a day', () => {
-  /** The means of the hours from 7 to 22; those of the night are high, and must not matter. */
+describe('findWindows', () => {
+  /** The means from 7 to 22 o’clock. The night gets high means, which must not count. */
   const day = (...awake: number[]) => [...Array(7).fill(10), ...awake, 10];
   const twoPeaks = day(5, 5, 7, 8, 8, 7, 5, 4.9, 5, 6, 7, 7, 6, 5, 4, 3);
 
-  it('are the best hours, the dull ones between, and the last', () => {
+  it('a day with two peaks has a peak, a dip between them and a wind-down', () => {
     expect(findWindows(twoPeaks, 0)).toEqual({
       peak: { start: 10, end: 12 },
       dip: { start: 13, end: 16 },
@@ -170,7 +170,7 @@ describe('the windows of a day', () => {
     });
   });
 
-  it('move with the waking day, past midnight if need be', () => {
+  it('the windows move with the waking day, also past midnight', () => {
     const late = [...twoPeaks.slice(-3), ...twoPeaks.slice(0, -3)];
     expect(findWindows(late, 3)).toEqual({
       peak: { start: 13, end: 15 },
@@ -179,7 +179,7 @@ describe('the windows of a day', () => {
     });
   });
 
-  it('have no dip in a day that only rises or falls, nor a wind-down in one that ends well', () => {
+  it('a day that only rises or falls has no dip, and a day that ends high has no wind-down', () => {
     const rising = Array.from({ length: 16 }, (_, index) => 2 + index / 2);
     expect(findWindows(day(...rising), 0)).toEqual({ peak: { start: 22, end: 23 }, dip: null, windDown: null });
     expect(findWindows(day(...rising.toReversed()), 0)).toEqual({
@@ -189,7 +189,7 @@ describe('the windows of a day', () => {
     });
   });
 
-  it('are one long peak in a flat day', () => {
+  it('a flat day is one long peak', () => {
     expect(findWindows(day(...Array(16).fill(6)), 0)).toEqual({
       peak: { start: 7, end: 23 },
       dip: null,
@@ -198,7 +198,7 @@ describe('the windows of a day', () => {
   });
 });
 
-describe('of 500 people whose curve is known', () => {
+describe('500 simulated users', () => {
   const people = Array.from({ length: 500 }, (_, seed) => person(seed, { ownShape: 0, habits: false }));
 
   it.each([
@@ -206,25 +206,28 @@ describe('of 500 people whose curve is known', () => {
     { logs: 42, peaks: 0.9, least: 0.72, most: 0.88 },
     { logs: 56, peaks: 0.9, least: 0.75, most: 0.85 },
     { logs: 120, peaks: 0.9, least: 0.75, most: 0.85 },
-  ])('the best hour is found and the intervals hold at $logs logs', ({ logs, peaks, least, most }) => {
-    const [ours, flat] = [new Score(), new Score()];
-    for (const one of people) {
-      const logged = one.logs(logs);
-      const { workDays, freeDays } = estimateProfile(logged);
-      const mean = logged.reduce((sum, { value }) => sum + value, 0) / logs;
-      for (const { isFreeDay, share } of WEEK) {
-        const truth = truthOf(one, isFreeDay);
-        ours.add(share, truth, (isFreeDay ? freeDays : workDays).hours);
-        flat.add(
-          share,
-          truth,
-          truth.map(({ hour }) => ({ hour, mean })),
-        );
+  ])(
+    'with $logs logs each, the best hour is found and the intervals cover the true levels',
+    ({ logs, peaks, least, most }) => {
+      const [ours, flat] = [new Score(), new Score()];
+      for (const one of people) {
+        const logged = one.logs(logs);
+        const { workDays, freeDays } = estimateProfile(logged);
+        const mean = logged.reduce((sum, { value }) => sum + value, 0) / logs;
+        for (const { isFreeDay, share } of WEEK) {
+          const truth = trueLevels(one, isFreeDay);
+          ours.add(share, truth, (isFreeDay ? freeDays : workDays).hours);
+          flat.add(
+            share,
+            truth,
+            truth.map(({ hour }) => ({ hour, mean })),
+          );
+        }
       }
-    }
-    expect(ours.peaks).toBeGreaterThanOrEqual(peaks);
-    expect(ours.covered).toBeGreaterThanOrEqual(least);
-    expect(ours.covered).toBeLessThanOrEqual(most);
-    expect(ours.error).toBeLessThan(0.7 * flat.error);
-  });
+      expect(ours.peaks).toBeGreaterThanOrEqual(peaks);
+      expect(ours.covered).toBeGreaterThanOrEqual(least);
+      expect(ours.covered).toBeLessThanOrEqual(most);
+      expect(ours.error).toBeLessThan(0.7 * flat.error);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from '../../s
 import { dailyMedians, estimateTrend } from '../../src/entities/mood/analysis/trend.ts';
 import { randomOf } from '../support/random.ts';
 
-const daysOf = (values: number[], days = [...values.keys()]): DayValue[] =>
+const toDays = (values: number[], days = [...values.keys()]): DayValue[] =>
   values.map((value, index) => ({ day: days[index] ?? Number.NaN, value }));
 
 interface Reference {
@@ -13,7 +13,7 @@ interface Reference {
   days?: number[];
   values: number[];
   slope: number;
-  /** As if days did not resemble each other. */
+  /** Without the correction for autocorrelation. */
   plain: [number, number];
   score: number;
   variance: number;
@@ -22,10 +22,10 @@ interface Reference {
 }
 
 // slope, plain: scipy 1.17.1, stats.theilslopes(values, days, 0.95). score, variance: pymannkendall 1.4.3, original_test.
-// adjusted, trend: the same with the variance times (1 + ρ) / (1 − ρ), worked out in numpy.
+// adjusted, trend: the same in numpy, with the variance times (1 + ρ) / (1 − ρ).
 const REFERENCES: Reference[] = [
   {
-    series: 'a rising one with gaps and ties',
+    series: 'a rising series with gaps and ties',
     days: [1, 2, 4, 5, 8, 9, 13, 14, 15, 20],
     values: [5, 6, 5.5, 7, 6, 7, 8, 7.5, 9, 8],
     slope: 2 / 11,
@@ -36,7 +36,7 @@ const REFERENCES: Reference[] = [
     trend: 'improving',
   },
   {
-    series: 'a rising one of many ties',
+    series: 'a rising series with many ties',
     values: [3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 7, 7],
     slope: 0.375,
     plain: [1 / 3, 4 / 9],
@@ -46,7 +46,7 @@ const REFERENCES: Reference[] = [
     trend: 'improving',
   },
   {
-    series: 'a falling one',
+    series: 'a falling series',
     values: [9, 8, 8.5, 7, 7, 5, 6, 4],
     slope: -2 / 3,
     plain: [-1, -1 / 3],
@@ -66,7 +66,7 @@ const REFERENCES: Reference[] = [
     trend: 'stable',
   },
   {
-    series: 'a rising one whose days resemble each other a little',
+    series: 'a rising series with little autocorrelation',
     days: [0, 1, 3, 4, 6, 8, 9, 12, 13, 15],
     values: [3, 4, 4, 5, 7, 8, 7, 9, 8, 10],
     slope: 5 / 11,
@@ -77,7 +77,7 @@ const REFERENCES: Reference[] = [
     trend: 'improving',
   },
   {
-    series: 'a wave, which the plain test takes for a rise',
+    series: 'a wave that the plain test takes for a rise',
     values: [4, 4, 5, 5, 6, 6, 7, 6, 6, 5, 5, 4, 5, 5, 6, 7, 8, 8, 8, 7],
     slope: 2 / 13,
     plain: [0, 3 / 13],
@@ -87,7 +87,7 @@ const REFERENCES: Reference[] = [
     trend: 'stable',
   },
   {
-    series: 'a slow wave, whose ρ is held at 0.8',
+    series: 'a slow wave with ρ capped at 0.8',
     values: Array.from({ length: 60 }, (_, day) => Math.round(6 + 3 * Math.sin(day / 10) + day / 20)),
     slope: -0.05,
     plain: [-0.08, -1 / 48],
@@ -99,29 +99,29 @@ const REFERENCES: Reference[] = [
 ];
 
 describe.each(REFERENCES)('$series', ({ values, days, slope, plain, score, variance, adjusted, trend }) => {
-  const series = daysOf(values, days);
+  const series = toDays(values, days);
   const slopes = pairwiseSlopes(series);
   const close = (bounds: [number, number]) => bounds.map((bound) => expect.closeTo(bound, 12));
 
-  it('has the slope and interval of scipy', () => {
+  it('the slope and interval match scipy', () => {
     expect(median(slopes)).toBeCloseTo(slope, 12);
     expect(senInterval(slopes, Math.sqrt(variance))).toEqual(close(plain));
   });
 
-  it('has the score and variance of pymannkendall', () => {
+  it('the score and variance match pymannkendall', () => {
     expect(mannKendallScore(slopes)).toBe(score);
     expect(scoreVariance(values)).toBeCloseTo(variance, 9);
   });
 
-  it(`is ${trend} once its autocorrelation is allowed for`, () => {
+  it(`the trend is ${trend} after the correction for autocorrelation`, () => {
     const slopePerDay = expect.closeTo(slope, 12);
     expect(estimateTrend(series)).toMatchObject({ trend, n: values.length, slopePerDay, interval: close(adjusted) });
   });
 });
 
-describe('a trend', () => {
-  it.each([0, 1, 2, 3, 4])('is never made up of %i days', (n) => {
-    expect(estimateTrend(daysOf([2, 4, 6, 8].slice(0, n)))).toEqual({
+describe('estimateTrend', () => {
+  it.each([0, 1, 2, 3, 4])('%i days are too few for a trend', (n) => {
+    expect(estimateTrend(toDays([2, 4, 6, 8].slice(0, n)))).toEqual({
       trend: null,
       n,
       slopePerDay: null,
@@ -131,7 +131,7 @@ describe('a trend', () => {
     });
   });
 
-  it('counts days, not logs', () => {
+  it('the trend counts days, not logs', () => {
     const logs = Array.from({ length: 24 }, (_, index) => ({ day: index % 4, value: 1 + (index % 4) }));
     expect(estimateTrend(logs)).toMatchObject({ n: 4, insufficientData: true });
   });
@@ -141,30 +141,30 @@ describe('a trend', () => {
     [13, true],
     [14, false],
     [60, false],
-  ])('of %i days is tentative: %s', (n, tentative) => {
-    const days = daysOf(Array.from({ length: n }, (_, index) => 1 + index / 10));
+  ])('a trend of %i days is tentative: %s', (n, tentative) => {
+    const days = toDays(Array.from({ length: n }, (_, index) => 1 + index / 10));
     expect(estimateTrend(days)).toMatchObject({ n, insufficientData: false, tentative });
   });
 
-  it('is stable when nothing changes, with a slope of nothing', () => {
+  it('a constant series is stable with slope 0', () => {
     const constant = { trend: 'stable', slopePerDay: 0, interval: [0, 0] };
-    expect(estimateTrend(daysOf([6, 6, 6, 6, 6, 6, 6]))).toMatchObject(constant);
-    expect(estimateTrend(daysOf(Array.from({ length: 365 }, () => 1)))).toMatchObject(constant);
+    expect(estimateTrend(toDays([6, 6, 6, 6, 6, 6, 6]))).toMatchObject(constant);
+    expect(estimateTrend(toDays(Array.from({ length: 365 }, () => 1)))).toMatchObject(constant);
   });
 
-  it('goes by the days between, and not by how many were logged', () => {
+  it('the slope is per calendar day, not per log', () => {
     const values = [3, 4, 5, 6, 7, 8, 9];
     const twice = values.map((_, index) => 2 * index);
-    expect(estimateTrend(daysOf(values)).slopePerDay).toBe(1);
-    expect(estimateTrend(daysOf(values, twice)).slopePerDay).toBe(0.5);
+    expect(estimateTrend(toDays(values)).slopePerDay).toBe(1);
+    expect(estimateTrend(toDays(values, twice)).slopePerDay).toBe(0.5);
   });
 
-  it('is found in every week that rises strictly, and in every one that falls', () => {
+  it('every week of strictly rising or falling values has a trend', () => {
     let weeks = 0;
     for (const week of risingWeeks([])) {
       weeks += 1;
-      if (estimateTrend(daysOf(week)).trend !== 'improving') expect.fail(`not improving: ${week}`);
-      if (estimateTrend(daysOf(week.toReversed())).trend !== 'declining')
+      if (estimateTrend(toDays(week)).trend !== 'improving') expect.fail(`not improving: ${week}`);
+      if (estimateTrend(toDays(week.toReversed())).trend !== 'declining')
         expect.fail(`not declining: ${week.toReversed()}`);
     }
     expect(weeks).toBe(50_388); // 7 of the 19 medians from 1 to 10
@@ -172,19 +172,19 @@ describe('a trend', () => {
 });
 
 describe('a straight line', () => {
-  // What the slope leaves of it are rounding errors, which may resemble each other as much as they like.
-  it.each([1, 2, 3, 7, 11, 13, 23, 27])('of six days, %i apart, is a trend', (apart) => {
+  // Its residuals are rounding errors, whose autocorrelation must not count.
+  it.each([1, 2, 3, 7, 11, 13, 23, 27])('a straight line of six days, %i days apart, is a trend', (apart) => {
     const days = Array.from({ length: 6 }, (_, index) => 20_000 + index * apart);
     for (const step of [0.5, 1, 1.5]) {
       const rising = days.map((_, index) => 1 + index * step);
-      expect(estimateTrend(daysOf(rising, days)).trend).toBe('improving');
-      expect(estimateTrend(daysOf(rising.toReversed(), days)).trend).toBe('declining');
+      expect(estimateTrend(toDays(rising, days)).trend).toBe('improving');
+      expect(estimateTrend(toDays(rising.toReversed(), days)).trend).toBe('declining');
     }
   });
 });
 
-describe('the value of a day', () => {
-  it('is the median of its logs, whatever their order', () => {
+describe('dailyMedians', () => {
+  it('the value of a day is the median of its logs, in any order', () => {
     const logs = [
       { day: 3, value: 9 },
       { day: 1, value: 10 },
@@ -210,7 +210,7 @@ describe('every series', () => {
   const opposite = { improving: 'declining', declining: 'improving', stable: 'stable' };
   const near = (value: number | undefined) => expect.closeTo(value ?? Number.NaN, 9);
 
-  it('has the same trend whatever the order of its logs', () => {
+  it('the trend does not depend on the order of the logs', () => {
     const shuffled = logs.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
     );
@@ -221,7 +221,7 @@ describe('every series', () => {
     );
   });
 
-  it('has the same one at another time, at another level and on another scale', () => {
+  it('the trend does not change with the date, level or scale', () => {
     const change = fc.record({ days: fc.nat(1_000), up: level, scale: level });
     fc.assert(
       fc.property(enough, change, (all, { days, up, scale }) => {
@@ -236,7 +236,7 @@ describe('every series', () => {
     );
   });
 
-  it('has the opposite one upside down, and in reverse', () => {
+  it('the trend is the opposite when the series is inverted or reversed', () => {
     fc.assert(
       fc.property(enough, (all) => {
         const { trend, slopePerDay } = estimateTrend(all);
@@ -247,7 +247,7 @@ describe('every series', () => {
     );
   });
 
-  it('has its slope within the interval, and a trend on the side of nothing where the interval is', () => {
+  it('the interval contains the slope, and a trend excludes the other sign', () => {
     fc.assert(
       fc.property(enough, fc.double({ min: -0.4, max: 0.4, noNaN: true }), (all, slope) => {
         const sloped = all.map(({ day, value }) => ({ day, value: value + slope * (day - 20_020) }));
@@ -262,16 +262,16 @@ describe('every series', () => {
   });
 });
 
-describe('of 1,000 series of nothing but noise', () => {
-  it.each([5, 7, 14, 28, 60])('at least 950 are stable, of %i days', (n) => {
-    expect(alarmsOf(n, 0).adjusted).toBeLessThanOrEqual(50);
+describe('1,000 series of noise', () => {
+  it.each([5, 7, 14, 28, 60])('of 1,000 series of %i days of noise, at least 950 are stable', (n) => {
+    expect(countAlarms(n, 0).adjusted).toBeLessThanOrEqual(50);
   });
 
-  // The control, on the very same series, is the test that takes days to be independent.
+  // The control is the same test on the same series without the correction.
   it.each([14, 28])(
-    'of %i days that resemble each other, some 65 are taken for a trend, and twice as many by the control',
+    'of 1,000 series of %i autocorrelated days, about 65 show a trend, and twice as many in the control',
     (n) => {
-      const { adjusted, plain } = alarmsOf(n, 0.3);
+      const { adjusted, plain } = countAlarms(n, 0.3);
       expect(adjusted).toBeGreaterThan(45);
       expect(adjusted).toBeLessThanOrEqual(75);
       expect(plain).toBeGreaterThan(105);
@@ -285,8 +285,8 @@ function* risingWeeks(begun: number[]): Generator<number[]> {
   for (let value = (begun.at(-1) ?? 0.5) + 0.5; value <= 10; value += 0.5) yield* risingWeeks([...begun, value]);
 }
 
-/** How many of 1,000 series without a trend are said to have one. */
-function alarmsOf(n: number, autocorrelation: number) {
+/** How many of 1,000 series without a trend show one. */
+function countAlarms(n: number, autocorrelation: number) {
   const alarms = { adjusted: 0, plain: 0 };
   for (let seed = 0; seed < 1_000; seed += 1) {
     const { normal } = randomOf(seed);
@@ -296,9 +296,9 @@ function alarmsOf(n: number, autocorrelation: number) {
       noise = autocorrelation * noise + Math.sqrt(1 - autocorrelation ** 2) * normal();
       return value;
     });
-    const score = Math.abs(mannKendallScore(pairwiseSlopes(daysOf(values))));
+    const score = Math.abs(mannKendallScore(pairwiseSlopes(toDays(values))));
     alarms.plain += score - 1 > Z95 * Math.sqrt(scoreVariance(values)) ? 1 : 0;
-    alarms.adjusted += estimateTrend(daysOf(values)).trend === 'stable' ? 0 : 1;
+    alarms.adjusted += estimateTrend(toDays(values)).trend === 'stable' ? 0 : 1;
   }
   return alarms;
 }

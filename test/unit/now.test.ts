@@ -15,61 +15,61 @@ const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   ...more,
 });
 
-const circumstances = { minutes: 60, energy: 5.5 };
+const situation = { minutes: 60, energy: 5.5 };
 
-const idsOf = (tasks: NowTask[], now = circumstances) => {
+const pickIds = (tasks: NowTask[], now = situation) => {
   const found = pickTasks(tasks, now);
   return 'picks' in found ? found.picks.map(({ id }) => id) : found;
 };
 
-describe('picks', () => {
-  it('are three at most, in an order that is always the same', () => {
+describe('pickTasks', () => {
+  it('there are at most three picks, in an order that does not depend on the input order', () => {
     const tasks = ['d', 'b', 'a', 'c'].map((id) => task(id));
-    expect(idsOf(tasks)).toEqual(['a', 'b', 'c']);
-    expect(idsOf(tasks.toReversed())).toEqual(['a', 'b', 'c']);
+    expect(pickIds(tasks)).toEqual(['a', 'b', 'c']);
+    expect(pickIds(tasks.toReversed())).toEqual(['a', 'b', 'c']);
   });
 
   it.each<[string, Partial<NowTask>, Partial<NowTask>]>([
-    ['the plan before what is due', { isPlannedNow: true }, { dueInDays: -1 }],
-    ['a near deadline before what is due today', { deadlineInMinutes: 60 }, { dueInDays: 0 }],
-    ['what is due before what matters', { dueInDays: 0, priority: 'low' }, { priority: 'high' }],
-    ['what is begun before what is not', { isBegun: true }, {}],
-    ['what matters before what does not', { priority: 'medium' }, { priority: 'low' }],
-    ['what suits the energy before what does not', { energy: 'medium' }, { energy: 'high' }],
-    ['what can be done before what can only be begun', {}, { minutes: 90, shortest: 30 }],
-  ])('have %s', (_, first, second) => {
-    expect(idsOf([task('a', second), task('b', first)])).toEqual(['b', 'a']);
+    ['a task planned for now comes before an overdue task', { isPlannedNow: true }, { dueInDays: -1 }],
+    ['a task with a near deadline comes before a task due today', { deadlineInMinutes: 60 }, { dueInDays: 0 }],
+    ['a due task comes before a high-priority task', { dueInDays: 0, priority: 'low' }, { priority: 'high' }],
+    ['a started task comes before another task', { isBegun: true }, {}],
+    ['a task of higher priority comes before one of lower priority', { priority: 'medium' }, { priority: 'low' }],
+    ['a task that fits the energy comes before one that does not', { energy: 'medium' }, { energy: 'high' }],
+    ['a task that fits the time comes before one that fits only in part', {}, { minutes: 90, shortest: 30 }],
+  ])('%s', (_, first, second) => {
+    expect(pickIds([task('a', second), task('b', first)])).toEqual(['b', 'a']);
   });
 
-  it('leave out what asks for far more energy than there is', () => {
+  it('a task that needs far more energy is not picked', () => {
     const tasks = [task('hard', { energy: 'high' }), task('easy', { energy: 'low' })];
-    expect(idsOf(tasks, { minutes: 60, energy: 4 })).toEqual(['easy']);
+    expect(pickIds(tasks, { minutes: 60, energy: 4 })).toEqual(['easy']);
   });
 
-  it('leave out what would be done only after its deadline', () => {
-    expect(idsOf([task('late', { deadlineInMinutes: 29 }), task('in time', { deadlineInMinutes: 30 })])).toEqual([
+  it('a task that would end after its deadline is not picked', () => {
+    expect(pickIds([task('late', { deadlineInMinutes: 29 }), task('in time', { deadlineInMinutes: 30 })])).toEqual([
       'in time',
     ]);
   });
 });
 
-describe('where there is nothing to pick', () => {
+describe('no picks', () => {
   it.each<[string, NowTask[], object]>([
-    ['nothing is open', [], { nothing: 'no_tasks' }],
-    ['everything waits', [task('a', { isWaiting: true })], { nothing: 'waiting' }],
-    ['it is too late for everything', [task('a', { deadlineInMinutes: 10 })], { nothing: 'too_late' }],
+    ['there are no open tasks', [], { nothing: 'no_tasks' }],
+    ['every task is waiting', [task('a', { isWaiting: true })], { nothing: 'waiting' }],
+    ['every deadline is too near', [task('a', { deadlineInMinutes: 10 })], { nothing: 'too_late' }],
     [
-      'everything is longer',
+      'every task is too long',
       [task('a', { minutes: 90 }), task('b', { minutes: 75 })],
       { nothing: 'too_short', shortest: 75 },
     ],
-  ])('it says that %s', (_, tasks, nothing) => {
-    expect(idsOf(tasks)).toEqual(nothing);
+  ])('the reason is that %s', (_, tasks, nothing) => {
+    expect(pickIds(tasks)).toEqual(nothing);
   });
 
-  it('says that there is too little energy only when there is time', () => {
+  it('too little energy is the reason only when a task fits the time', () => {
     const hard = task('a', { energy: 'high', minutes: 90 });
-    expect(idsOf([hard], { minutes: 60, energy: 2 })).toMatchObject({ nothing: 'too_short' });
-    expect(idsOf([hard], { minutes: 90, energy: 2 })).toEqual({ nothing: 'too_little_energy' });
+    expect(pickIds([hard], { minutes: 60, energy: 2 })).toMatchObject({ nothing: 'too_short' });
+    expect(pickIds([hard], { minutes: 90, energy: 2 })).toEqual({ nothing: 'too_little_energy' });
   });
 });

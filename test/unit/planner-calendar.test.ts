@@ -8,7 +8,7 @@ import { at, flat, MONDAY, request, task } from '../support/planner-instances.ts
 const QUARTER_MS = 15 * 60_000;
 const allDay = { start: '00:00', end: '24:00' };
 const always = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, allDay]));
-/** Each hour has the level of its number, so that a slot tells its hour. */
+/** The level of each hour is its number, so a slot's level shows its hour. */
 const byHour = Array.from({ length: 24 }, (_, hour) => ({ mean: hour, source: 'learned' as const }));
 
 const dayIn = (timezone: string, from: string, changes: Partial<PlanRequest> = {}) =>
@@ -23,7 +23,7 @@ const dayIn = (timezone: string, from: string, changes: Partial<PlanRequest> = {
     }),
   );
 
-describe('a day', () => {
+describe('buildCalendar', () => {
   it.each([
     ['Europe/Moscow', '2026-11-23', 96, '2026-11-22T21:00:00Z'],
     ['America/New_York', '2026-03-08', 92, '2026-03-08T05:00:00Z'],
@@ -37,7 +37,7 @@ describe('a day', () => {
     ['Australia/Lord_Howe', '2027-04-04', 98, '2027-04-03T13:00:00Z'],
     ['America/Havana', '2026-03-08', 92, '2026-03-08T05:00:00Z'],
     ['Pacific/Apia', '2011-12-30', 0, '2011-12-30T10:00:00Z'],
-  ])('in %s on %s has %i slots, from its midnight on', (timezone, from, slots, begins) => {
+  ])('a day in %s on %s has %i slots from its midnight on', (timezone, from, slots, begins) => {
     const { workable, energy, startsAt } = dayIn(timezone, from);
     expect(workable).toHaveLength(slots);
     expect(energy).toHaveLength(slots);
@@ -51,7 +51,7 @@ describe('a day', () => {
     ['Australia/Lord_Howe', '2027-04-04', { 0: 4, 1: 6, 2: 4 }],
     ['America/Havana', '2026-03-08', { 0: 0, 1: 4 }],
     ['Europe/Moscow', '2026-11-23', { 0: 4, 23: 4 }],
-  ])('in %s on %s has as many slots of an hour as the clocks show it', (timezone, from, expected) => {
+  ])('a day in %s on %s has four slots for every time the clocks show an hour', (timezone, from, expected) => {
     const { energy } = dayIn(timezone, from);
     for (const [hour, count] of Object.entries(expected)) {
       expect(energy.filter(({ mean }) => mean === Number(hour))).toHaveLength(count);
@@ -67,7 +67,7 @@ describe('a day', () => {
     ['Pacific/Apia', '2026-11-23'],
     ['Pacific/Kiritimati', '2026-11-23'],
     ['Pacific/Pago_Pago', '2026-11-23'],
-  ])('in %s on %s is worked from nine to five, as its clocks show', (timezone, from) => {
+  ])('working hours in %s on %s are from nine to five on its clocks', (timezone, from) => {
     const hours = { start: '09:00', end: '17:00' };
     const { workable, startsAt } = dayIn(timezone, from, {
       workingHours: Object.fromEntries(Object.keys(always).map((weekday) => [weekday, hours])),
@@ -78,8 +78,8 @@ describe('a day', () => {
   });
 });
 
-describe('a slot is workable', () => {
-  const slotsOf = (changes: Partial<PlanRequest>) => {
+describe('the workable slots', () => {
+  const listSlots = (changes: Partial<PlanRequest>) => {
     const { workable, startsAt } = buildCalendar(
       request({ workingHours: { 1: { start: '09:00', end: '12:00' } }, ...changes }),
     );
@@ -103,50 +103,50 @@ describe('a slot is workable', () => {
   ];
   const without = (...times: string[]) => morning.filter((time) => !times.includes(time));
 
-  it('when it lies wholly in the working hours', () => {
-    expect(slotsOf({})).toEqual(morning);
-    expect(slotsOf({ workingHours: { 1: { start: '09:05', end: '11:55' } } })).toEqual(without('09:00', '11:45'));
+  it('a slot is workable when all of it lies in the working hours', () => {
+    expect(listSlots({})).toEqual(morning);
+    expect(listSlots({ workingHours: { 1: { start: '09:05', end: '11:55' } } })).toEqual(without('09:00', '11:45'));
   });
 
-  it('unless a break or busy time touches it', () => {
-    expect(slotsOf({ breaks: [{ start: '10:10', end: '10:31' }] })).toEqual(without('10:00', '10:15', '10:30'));
-    expect(slotsOf({ busy: [{ startsAt: at('10:00'), endsAt: at('10:15') }] })).toEqual(without('10:00'));
-    expect(slotsOf({ busy: [{ startsAt: at('10:05'), endsAt: at('10:05') }] })).toEqual(without('10:00'));
-    expect(slotsOf({ busy: [{ startsAt: at('00:00'), endsAt: at('11:00') }] })).toEqual(morning.slice(8));
+  it('a slot that touches a break or busy time is not workable', () => {
+    expect(listSlots({ breaks: [{ start: '10:10', end: '10:31' }] })).toEqual(without('10:00', '10:15', '10:30'));
+    expect(listSlots({ busy: [{ startsAt: at('10:00'), endsAt: at('10:15') }] })).toEqual(without('10:00'));
+    expect(listSlots({ busy: [{ startsAt: at('10:05'), endsAt: at('10:05') }] })).toEqual(without('10:00'));
+    expect(listSlots({ busy: [{ startsAt: at('00:00'), endsAt: at('11:00') }] })).toEqual(morning.slice(8));
   });
 
-  it('nor the buffer on either side of busy time', () => {
+  it('a slot in the buffer before or after busy time is not workable', () => {
     const busy = [{ startsAt: at('10:00'), endsAt: at('10:15') }];
-    expect(slotsOf({ busy, bufferMinutes: 5 })).toEqual(without('09:45', '10:00', '10:15'));
-    expect(slotsOf({ busy, bufferMinutes: 20 })).toEqual(without('09:30', '09:45', '10:00', '10:15', '10:30'));
+    expect(listSlots({ busy, bufferMinutes: 5 })).toEqual(without('09:45', '10:00', '10:15'));
+    expect(listSlots({ busy, bufferMinutes: 20 })).toEqual(without('09:30', '09:45', '10:00', '10:15', '10:30'));
   });
 
-  it('unless it begins before now', () => {
-    expect(slotsOf({ now: at('10:00') })).toEqual(morning.slice(4));
-    expect(slotsOf({ now: at('10:00') + 1 })).toEqual(morning.slice(5));
-    expect(slotsOf({ now: at('13:00') })).toEqual([]);
+  it('a slot that starts before now is not workable', () => {
+    expect(listSlots({ now: at('10:00') })).toEqual(morning.slice(4));
+    expect(listSlots({ now: at('10:00') + 1 })).toEqual(morning.slice(5));
+    expect(listSlots({ now: at('13:00') })).toEqual([]);
   });
 
-  it('never on a day off, nor when the hours end before they begin', () => {
-    expect(slotsOf({ workingHours: {} })).toEqual([]);
-    expect(slotsOf({ workingHours: { 1: null } })).toEqual([]);
-    expect(slotsOf({ workingHours: { 1: { start: '12:00', end: '09:00' } } })).toEqual([]);
+  it('a day off and a day whose hours end before they start have no workable slots', () => {
+    expect(listSlots({ workingHours: {} })).toEqual([]);
+    expect(listSlots({ workingHours: { 1: null } })).toEqual([]);
+    expect(listSlots({ workingHours: { 1: { start: '12:00', end: '09:00' } } })).toEqual([]);
   });
 });
 
-it('a day off has the energy of free days', () => {
+it('a day off uses the energy curve of free days', () => {
   const energy = { workDays: flat(8), freeDays: flat(2) };
   const days = buildCalendar(request({ from: '2026-11-27', days: 2, energy }));
   expect([days.energy[0]?.mean, days.energy[96]?.mean]).toEqual([8, 2]);
 });
 
-it('what waits longest loses no more than a hundredth, however long the days', () => {
+it('waiting costs at most a hundredth of the weight, even over 14 long days', () => {
   expect(buildCalendar(request()).waitCost).toBe(1e-4);
   const { waitCost, before } = buildCalendar(request({ from: MONDAY, days: 14, workingHours: always }));
   expect(waitCost * (before.at(-1) ?? 0)).toBeCloseTo(0.01, 12);
 });
 
-describe('a task is split', () => {
+describe('splitMinutes', () => {
   it.each([
     [60, 15, 60, [60]],
     [61, 15, 60, [45, 16]],
@@ -157,11 +157,11 @@ describe('a task is split', () => {
     [100, 15, 50, [50, 50]],
     [1_440, 30, 480, [480, 480, 480]],
     [1, 15, 60, [1]],
-  ])('%i minutes, in parts of %i to %i, as %j', (minutes, min, max, expected) => {
+  ])('%i minutes in parts of %i to %i minutes are split into %j', (minutes, min, max, expected) => {
     expect(splitMinutes(task('a', { minutes, chunk: { min, max } }))).toEqual(expected);
   });
 
-  it('into parts that add up, none too long, nor too short where that can be', () => {
+  it('the parts add up to the task, and are within the limits where possible', () => {
     for (let minutes = 1; minutes <= 600; minutes += 1) {
       for (const [min, max] of [
         [15, 60],

@@ -7,14 +7,14 @@ import { findProblems } from '../support/verify-plan.ts';
 const DAY_MS = 86_400_000;
 const SHORT = { minutes: 15, chunk: { min: 15, max: 60 } };
 
-/** Plans, and has the plan checked. */
+/** Plans, and verifies the plan. */
 function plan(asked: PlanRequest): Plan {
   const made = planDays(asked);
   expect(findProblems(asked, made)).toEqual([]);
   return made;
 }
 
-const chainOf = (count: number) =>
+const createChain = (count: number) =>
   Array.from({ length: count }, (_, index) =>
     task(`chain-${index}`, { ...SHORT, after: index > 0 ? [`chain-${index - 1}`] : [] }),
   );
@@ -24,9 +24,9 @@ it.each([
   [30, 10],
   [100, 40],
 ])(
-  'a chain of %i goes after its first task, however late that is put off, and leaves %i others alone',
+  'when the first task of a chain of %i is postponed, the chain follows it and %i other tasks keep their places',
   (count, others) => {
-    const [first = task('none'), ...rest] = chainOf(count);
+    const [first = task('none'), ...rest] = createChain(count);
     const more = overloaded(7, others, 14).tasks.map((other) => ({ ...other, ...SHORT, after: [], startAt: null }));
     const asked = request({ days: 14, tasks: [first, ...rest, ...more] });
     const before = plan(asked);
@@ -46,8 +46,8 @@ it.each([
   },
 );
 
-it('a chain is left out with its first task, when that cannot be planned at all', () => {
-  const [first = task('none'), ...rest] = chainOf(100);
+it('a chain is left out when its first task cannot be planned', () => {
+  const [first = task('none'), ...rest] = createChain(100);
   const asked = request({ days: 14, tasks: [first, ...rest, task('other')] });
   const previous = toPrevious(plan(asked).blocks);
   const made = plan({ ...asked, tasks: [{ ...first, after: ['gone'] }, ...rest, task('other')], previous });
@@ -56,7 +56,7 @@ it('a chain is left out with its first task, when that cannot be planned at all'
   expect(made.churn).toEqual({ kept: 1, moved: 0, added: 0, removed: 100 });
 });
 
-it('when only one of two finds room before what follows it, the followers of the other go, and all that follow those', () => {
+it('when a dependency fits only after its kept followers, they move after it, and other chains stay', () => {
   const tasks = [
     task('a', { priority: 'high' }),
     task('b', { after: ['a'] }),

@@ -4,7 +4,7 @@ import { dice } from '../support/planner-instances.ts';
 
 const SLOTS = 9;
 
-/** Up to five items of any lengths, values and order. */
+/** Up to five items with random lengths, values and dependencies. */
 function someChoices(seed: number): Choice[] {
   const { int, chance, uniform } = dice(seed);
   return Array.from({ length: int(0, 5) }, (_, index) => {
@@ -23,7 +23,7 @@ function someChoices(seed: number): Choice[] {
   });
 }
 
-/** The most of all choices of places; of places that break a rule it is less than nothing. */
+/** The highest value of all choices of places. Places that break a rule are worth -Infinity. */
 function bruteForce(choices: Choice[], places: number[] = []): number {
   if (places.length === choices.length) return worthOf(choices, places);
   const count = choices[places.length]?.item.starts.length ?? 0;
@@ -54,7 +54,7 @@ function worthOf(choices: Choice[], places: number[]): number {
   return sum;
 }
 
-it('what is found is the most there is, by trying all', () => {
+it('the exact solver finds the same value as trying all choices', () => {
   const solve = createExactSolver();
   let planned = 0;
   for (let seed = 0; seed < 400; seed += 1) {
@@ -67,7 +67,7 @@ it('what is found is the most there is, by trying all', () => {
   expect(planned).toBeGreaterThan(500);
 });
 
-it('a window that begins later is as good', () => {
+it('the exact solver gives equal places when all slots are shifted', () => {
   const solve = createExactSolver();
   const later = (values: Int32Array) => values.map((value) => value + 50);
   for (let seed = 0; seed < 50; seed += 1) {
@@ -82,7 +82,7 @@ it('a window that begins later is as good', () => {
   }
 });
 
-it('the first that is not less is found', () => {
+it('lowerBound finds the first value that is not less', () => {
   const values = Int32Array.from([2, 3, 3, 7]);
   expect([0, 2, 3, 4, 7, 8].map((least) => lowerBound(values, least))).toEqual([0, 0, 1, 3, 3, 4]);
 });

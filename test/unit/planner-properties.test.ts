@@ -14,19 +14,19 @@ import { findProblems } from '../support/verify-plan.ts';
 const MINUTE_MS = 60_000;
 const SLOT_MS = 15 * MINUTE_MS;
 
-/** Many plans take some seconds on a busy machine. */
+/** Hundreds of plans take some seconds on a busy machine. */
 const PATIENCE = { timeout: 60_000 };
 
 const seeds = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index);
 
-/** Fails with the request's seed, from which it can be made again. */
+/** Fails with the seed that recreates the request. */
 function expectSound(seed: number, asked: PlanRequest, made = planDays(asked)) {
   const problems = findProblems(asked, made);
   if (problems.length > 0) expect.fail(`of seed ${seed}: ${problems.join(' ')}`);
   return made;
 }
 
-it('hundreds of plans, and as many that follow from them, have no problems', PATIENCE, () => {
+it('800 random plans and replanned plans break no rule', PATIENCE, () => {
   for (const seed of seeds(400)) {
     const asked = anyRequest(seed);
     const { blocks } = expectSound(seed, asked);
@@ -34,7 +34,7 @@ it('hundreds of plans, and as many that follow from them, have no problems', PAT
   }
 });
 
-it('equal requests have equal plans, byte for byte, whatever the order of their lists', PATIENCE, () => {
+it('equal requests get byte-identical plans, in any order of their lists', PATIENCE, () => {
   for (const seed of seeds(60)) {
     const asked = anyRequest(seed, seed % 20);
     const again = disturbed(seed, asked, planDays(asked).blocks);
@@ -44,7 +44,7 @@ it('equal requests have equal plans, byte for byte, whatever the order of their 
   }
 });
 
-it('a plan made again for the same request stays as it is', PATIENCE, () => {
+it('replanning the same request moves nothing', PATIENCE, () => {
   for (const seed of seeds(100, 2_000)) {
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
@@ -53,8 +53,8 @@ it('a plan made again for the same request stays as it is', PATIENCE, () => {
   }
 });
 
-describe('busy time that comes in between', () => {
-  it('moves only the blocks in its way, and those that come after them', PATIENCE, () => {
+describe('new busy time', () => {
+  it('new busy time moves only the blocks it overlaps and the blocks that depend on them', PATIENCE, () => {
     let moved = 0;
     for (const seed of seeds(200)) {
       const { int } = dice(seed);
@@ -92,7 +92,7 @@ describe('busy time that comes in between', () => {
   });
 });
 
-it('every fix makes room for what it was proposed for, and moves nothing', PATIENCE, () => {
+it('applying a suggested fix plans its task and moves no block', PATIENCE, () => {
   const kinds = new Map<string, number>();
   for (const seed of seeds(120, 5_000)) {
     const asked = anyRequest(seed);
@@ -116,7 +116,7 @@ it('every fix makes room for what it was proposed for, and moves nothing', PATIE
   ]);
 });
 
-it('nothing that was left out could be added for any worth', PATIENCE, () => {
+it('no task that is left out could be added without breaking a rule', PATIENCE, () => {
   let tried = 0;
   for (const seed of seeds(12)) {
     const asked = overloaded(seed, 14, 1);
@@ -140,7 +140,7 @@ it('nothing that was left out could be added for any worth', PATIENCE, () => {
   expect(tried).toBeGreaterThan(500);
 });
 
-it('no choice is worth more than the bound', PATIENCE, () => {
+it('no plan is worth more than the upper bound', PATIENCE, () => {
   const gaps = seeds(60).map((seed) => {
     const asked = overloaded(seed, 10, 1);
     const calendar = buildCalendar(asked);

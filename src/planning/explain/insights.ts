@@ -9,7 +9,7 @@ import type { Plan, PlanRequest } from '../solver/types.ts';
 import { PLAN_INSIGHTS } from './messages.ts';
 import type { PlanInsight } from './responses.ts';
 
-type Draft = Omit<PlanInsight, 'text'>;
+type InsightData = Omit<PlanInsight, 'text'>;
 
 /** What the numbers say about a plan, the most important first. */
 export function buildInsights(
@@ -30,7 +30,7 @@ export function buildInsights(
     .map((insight) => withText(insight, language));
 }
 
-function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): Draft | null {
+function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): InsightData | null {
   const span = daysToSpan(request, request.timezone);
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
@@ -39,7 +39,7 @@ function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }:
   return n === 0 ? null : { type: 'clash', priority: 'high', evidence: { n, value: n }, action: null };
 }
 
-function sumLeftOut({ tasks }: PlanSnapshot, { leftOut }: Plan): Draft | null {
+function sumLeftOut({ tasks }: PlanSnapshot, { leftOut }: Plan): InsightData | null {
   if (leftOut.length === 0) return null;
   const value = leftOut.reduce((sum, { minutes }) => sum + minutes, 0);
   const dated = new Set(tasks.filter((task) => task.dueDate ?? task.deadline).map(({ id }) => id));
@@ -47,7 +47,7 @@ function sumLeftOut({ tasks }: PlanSnapshot, { leftOut }: Plan): Draft | null {
   return { type: 'left_out', priority, evidence: { n: leftOut.length, value }, action: null };
 }
 
-function compareWithFresh({ from, days }: PlanRequest, plan: Plan, freshPlan: Plan): Draft | null {
+function compareWithFresh({ from, days }: PlanRequest, plan: Plan, freshPlan: Plan): InsightData | null {
   const value = Math.round(100 * (freshPlan.quality.value / plan.quality.value - 1));
   if (!(value >= 1)) return null; // also for NaN, when both plans are worth nothing
   const body = { date: from, days, fresh: true };
@@ -59,13 +59,13 @@ function compareWithFresh({ from, days }: PlanRequest, plan: Plan, freshPlan: Pl
   };
 }
 
-function sumLoad({ blocks }: Plan): Draft | null {
+function sumLoad({ blocks }: Plan): InsightData | null {
   if (blocks.length === 0) return null;
   const value = Math.round(totalMinutes(blocks));
   return { type: 'load', priority: 'low', evidence: { n: blocks.length, value }, action: null };
 }
 
-function reportAssumedDurations({ tasks }: PlanSnapshot, request: PlanRequest): Draft | null {
+function reportAssumedDurations({ tasks }: PlanSnapshot, request: PlanRequest): InsightData | null {
   const unknown = tasks.filter(({ estimatedDuration }) => estimatedDuration === null);
   const [first] = unknown;
   const value = request.tasks.find(({ id }) => id === first?.id)?.minutes;
@@ -78,7 +78,7 @@ function reportAssumedDurations({ tasks }: PlanSnapshot, request: PlanRequest): 
   };
 }
 
-function reportFewLogs({ history }: PlanSnapshot): Draft | null {
+function reportFewLogs({ history }: PlanSnapshot): InsightData | null {
   if (history.length >= LOGS_FOR_PROFILE) return null;
   return {
     type: 'little_known',
@@ -88,7 +88,7 @@ function reportFewLogs({ history }: PlanSnapshot): Draft | null {
   };
 }
 
-const withText = ({ type, priority, evidence, action }: Draft, language: Language): PlanInsight => ({
+const withText = ({ type, priority, evidence, action }: InsightData, language: Language): PlanInsight => ({
   type,
   priority,
   text: say(language, PLAN_INSIGHTS[type], { ...evidence, interval: '' }),

@@ -7,7 +7,7 @@ import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
 import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from './messages.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
 
-/** Why a block is where it is, in one sentence made of its terms. */
+/** Why a block is where it is, as one sentence. */
 export function explainBlock({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>, language: Language): string {
   if (locked) return `${say(language, REASONS.locked)}.`;
   const pieces = [
@@ -20,15 +20,15 @@ export function explainBlock({ locked, terms }: Pick<PlanBlock, 'locked' | 'term
   return `${pieces.join(', ')}.`;
 }
 
-/** Why a task is not in the plan, and the request after which it is. */
+/** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(
   { taskId, minutes, constraint, fix }: LeftOut,
   task: OpenTask,
   { request, tasks, language }: { request: PlanRequest; tasks: ReadonlyMap<string, OpenTask>; language: Language },
 ): UnscheduledTask {
   const { title, priority, openDependencies } = task;
-  const [first] = openDependencies;
-  const text = say(language, CONSTRAINTS[constraint], { first: tasks.get(first ?? '')?.title ?? '…' });
+  const [first = ''] = openDependencies;
+  const text = say(language, CONSTRAINTS[constraint], { first: tasks.get(first)?.title ?? '…' });
   return {
     taskId,
     title,
@@ -65,6 +65,7 @@ function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): Find
   });
   switch (fix.kind) {
     case 'shorten': {
+      // The planner knows only the minutes left; the estimate includes the work that is done.
       const left = tasks.find(({ id }) => id === task.id)?.minutes ?? 0;
       const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
       return patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } });

@@ -15,16 +15,16 @@ export const FindingAction = z.strictObject({
 });
 export type FindingAction = z.infer<typeof FindingAction>;
 
-/** What is said of the numbers, and what may be done about it. */
+/** The fields that insights and suggestions share. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().meta({ description: 'Says no number in digits that the evidence has not, but for its sign' }),
+  text: z.string().meta({ description: 'Every number in it is in `evidence`, except for the sign' }),
   evidence: z.strictObject({
-    n: z.int().meta({ description: 'How many observations it is from' }),
+    n: z.int().meta({ description: 'The number of observations' }),
     value: z.number(),
     interval: z.tuple([z.number(), z.number()]).optional(),
   }),
-  action: FindingAction.nullable().meta({ description: 'A request that does something about it' }),
+  action: FindingAction.nullable().meta({ description: 'A request that acts on it' }),
 };
 
 export const ShownBlock = z.strictObject({ ...BlockWithTask.shape, reason: z.string() });
@@ -34,12 +34,14 @@ export const PlanAnswer = z.strictObject({
   from: z.iso.date(),
   to: z.iso.date(),
   timezone: z.string().nullable(),
-  blocks: z.array(ShownBlock).meta({ description: 'Of the days, by start, without those of deleted tasks' }),
+  blocks: z
+    .array(ShownBlock)
+    .meta({ description: 'The blocks of these days, by start, without blocks of deleted tasks' }),
   dropped: z.array(DroppedTask),
   stale: z.boolean().meta({
     description:
-      'Tasks, busy times or the settings that a plan is made of have changed since: plan again, which moves only what ' +
-      'it must',
+      'Tasks, busy times or planning settings have changed since the plan was made. Plan again: only the blocks that ' +
+      'must move will move',
   }),
 });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
@@ -49,13 +51,13 @@ export const ScheduleItem = z.strictObject({
   title: z.string(),
   time: moment,
   endTime: moment,
-  estimatedDuration: z.int().meta({ description: 'Minutes of the block' }),
-  assumed: z.boolean().meta({ description: 'Nobody said how long the task takes' }),
+  estimatedDuration: z.int().meta({ description: 'The length of the block in minutes' }),
+  assumed: z.boolean().meta({ description: 'The task has no estimate, so its duration is assumed' }),
   priority: TaskPriority,
   part: z.int(),
   parts: z.int(),
   locked: z.boolean(),
-  reason: z.string().meta({ description: "In the person's language" }),
+  reason: z.string().meta({ description: "In the user's language" }),
   terms: Terms,
 });
 export type ScheduleItem = z.infer<typeof ScheduleItem>;
@@ -66,13 +68,14 @@ export type Constraint = z.infer<typeof Constraint>;
 export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
   ...aboutTask,
-  minutes: z.int().meta({ description: 'What of it is not planned' }),
+  minutes: z.int().meta({ description: 'How many minutes are not planned' }),
   constraint: Constraint.meta({
     description:
-      'What keeps it out: no period of working time is long enough, its deadline, a task that comes first, the time ' +
-      'others take, or that it would be late and at a bad hour',
+      'Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; ' +
+      '`dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would ' +
+      'be late, at an hour of low energy',
   }),
-  text: z.string().meta({ description: "In the person's language" }),
+  text: z.string().meta({ description: "In the user's language" }),
   fix: z
     .strictObject({
       kind: z.enum([
@@ -89,8 +92,8 @@ export const UnscheduledTask = z.strictObject({
     .nullable()
     .meta({
       description:
-        'The smallest change after which it fits while all that is planned stays, and the request that makes it: then plan ' +
-        'again, with the task as `wanted`',
+        'The smallest change that makes the task fit while all blocks stay, and the request for that change. Send it, then ' +
+        'plan again with the task in `wanted`',
     }),
 });
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
@@ -103,9 +106,9 @@ export type PlanInsight = z.infer<typeof PlanInsight>;
 
 export const Quality = z.strictObject({
   value: z.number(),
-  upperBound: z.number().meta({ description: 'No plan of these days has more' }),
-  gap: z.number().meta({ description: 'By how much of the bound it may be short of the best, from 0 to 1' }),
-  exact: z.boolean().meta({ description: 'Proven to be the best' }),
+  upperBound: z.number().meta({ description: 'No plan of these days is worth more' }),
+  gap: z.number().meta({ description: 'The share of the bound that the plan does not reach, from 0 to 1' }),
+  exact: z.boolean().meta({ description: 'The plan is proved to be optimal' }),
 });
 
 export const OptimizeAnswer = z.strictObject({
@@ -114,15 +117,17 @@ export const OptimizeAnswer = z.strictObject({
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
   unscheduled: z.array(UnscheduledTask),
-  omitted: z
-    .int()
-    .meta({ description: 'Open tasks that were not looked at: beyond the 200 most pressing, or 400 parts of them' }),
+  omitted: z.int().meta({
+    description: 'Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts',
+  }),
   insights: z.array(PlanInsight),
   quality: Quality,
   churn: z
     .strictObject({ kept: count, moved: count, added: count, removed: count })
-    .meta({ description: 'Blocks against the plan there was' }),
-  fingerprint: z.string().meta({ description: '`POST /api/plan/apply` takes it; equal for equal plans' }),
-  expiresAt: moment.nullable().meta({ description: 'Until when it can be applied; null after a dry run' }),
+    .meta({ description: 'The number of blocks by what became of them since the previous plan' }),
+  fingerprint: z
+    .string()
+    .meta({ description: 'Identifies the plan in `POST /api/plan/apply`. Equal plans have equal fingerprints' }),
+  expiresAt: moment.nullable().meta({ description: 'When the plan can no longer be applied; null after a dry run' }),
 });
 export type OptimizeAnswer = z.infer<typeof OptimizeAnswer>;

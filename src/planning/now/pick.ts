@@ -25,7 +25,7 @@ export interface NowTask {
   deadlineInMinutes: number | null;
 }
 
-export interface Pick {
+export interface TaskPick {
   id: string;
   /** How much of the task fits. */
   minutes: number;
@@ -38,7 +38,7 @@ export type NoPickReason = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | '
 export function pickTasks(
   tasks: NowTask[],
   { minutes, energy }: { minutes: number; energy: number },
-): { picks: Pick[] } | { nothing: NoPickReason; shortest?: number } {
+): { picks: TaskPick[] } | { nothing: NoPickReason; shortest?: number } {
   if (tasks.length === 0) return { nothing: 'no_tasks' };
   const ready = tasks.filter(({ isWaiting }) => !isWaiting);
   if (ready.length === 0) return { nothing: 'waiting' };

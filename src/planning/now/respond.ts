@@ -2,7 +2,7 @@ import { profilesOf } from '../../entities/mood/profile-input.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { say } from '../../shared/i18n.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
-import { NOTHING_NOW, NOW_REASONS } from '../explain/messages.ts';
+import { NO_PICK_REASONS, NOW_REASONS } from '../explain/messages.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -20,15 +20,15 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
   const gap = until === null ? MINUTES_PER_DAY : Math.floor((until - now.getTime()) / MINUTE_MS);
   const minutes = isBusy ? 0 : Math.min(asked ?? MINUTES_PER_DAY, gap);
   const energy = estimateEnergy(snapshot, now);
-  const circumstances = {
+  const situation = {
     energy,
     minutes,
     freeUntil: isBusy || until === null ? null : new Date(until).toISOString(),
   };
-  const respondEmpty = (reason: keyof typeof NOTHING_NOW, values = {}): NowAnswer => ({
-    ...circumstances,
+  const respondEmpty = (reason: keyof typeof NO_PICK_REASONS, values = {}): NowAnswer => ({
+    ...situation,
     tasks: [],
-    empty: { reason, text: say(language, NOTHING_NOW[reason], { minutes, ...values }) },
+    empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, ...values }) },
   });
   if (isBusy && until !== null) {
     return respondEmpty('busy', { at: omitDate(toLocalTime(until, settings.timezone ?? 'UTC'), today) });
@@ -42,7 +42,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
   );
   if ('nothing' in found) return respondEmpty(found.nothing, { shortest: found.shortest ?? 0 });
   return {
-    ...circumstances,
+    ...situation,
     tasks: found.picks.flatMap((pick) => {
       const task = tasks.find(({ id }) => id === pick.id);
       if (!task) return [];

@@ -24,26 +24,28 @@ export const NowAnswer = z.strictObject({
       z.strictObject({
         taskId: Uuid,
         ...aboutTask,
-        minutes: z.int().meta({ description: 'What of it fits' }),
-        reasons: z.array(NowReason).meta({ description: 'The weightiest first' }),
+        minutes: z.int().meta({ description: 'How many minutes of the task fit' }),
+        reasons: z.array(NowReason).meta({ description: 'The strongest first' }),
         text: z.string(),
       }),
     )
-    .meta({ description: 'Up to three, the best first' }),
+    .meta({ description: 'Up to three tasks, the best first' }),
   energy: z.strictObject({
     level: z.number(),
     source: z
       .enum(['log', 'profile'])
-      .meta({ description: 'A log of the last 90 minutes, or the profile of the hour' }),
+      .meta({ description: '`log`: a mood log of the last 90 minutes; `profile`: the energy profile at this hour' }),
   }),
-  minutes: z.int().meta({ description: 'How long there is: as asked, but not past the next busy time' }),
-  freeUntil: moment.nullable().meta({ description: 'When the next busy time begins; null when none does in 24 hours' }),
+  minutes: z.int().meta({ description: 'The time available: as asked, but only until the next busy time' }),
+  freeUntil: moment
+    .nullable()
+    .meta({ description: 'When the next busy time starts; null when none starts within 24 hours' }),
   empty: z
     .strictObject({
       reason: z.enum(['no_tasks', 'busy', 'waiting', 'too_late', 'too_short', 'too_little_energy']),
       text: z.string(),
     })
     .nullable()
-    .meta({ description: 'Why there are none' }),
+    .meta({ description: 'Why there are no tasks; null when there are' }),
 });
 export type NowAnswer = z.infer<typeof NowAnswer>;

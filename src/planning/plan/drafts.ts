@@ -7,10 +7,10 @@ import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { unauthenticated } from '../../shared/errors.ts';
 
-/** Of a person, that can be applied at a time: the ones that were made last. */
+/** Of one user: a new draft replaces the oldest one. */
 const MAX_DRAFTS = 10;
 
-/** Plans that may be applied; see `applyPlan`. */
+/** Plans that a user may apply; see `applyPlan`. */
 export class PlanDrafts {
   readonly #db: Database;
 
@@ -18,16 +18,16 @@ export class PlanDrafts {
     this.#db = db;
   }
 
-  /** What the person's plan becomes when the draft is applied, by its fingerprint. @throws AppError, DbError */
+  /** Stores a draft under its fingerprint. @throws AppError AUTHENTICATION_ERROR for a revoked session, DbError */
   async keep(caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
     const { blocks, dropped, fingerprint, dataVersion } = content;
-    const [kept] = await this.#db.write(sql`
+    const [stored] = await this.#db.write(sql`
       with owner as (${ownerRow(caller.session)} for key share),
       others as (
         select ${planDrafts.fingerprint} from owner, ${planDrafts}
           where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} <> ${fingerprint}
           order by ${planDrafts.expiresAt} desc offset ${MAX_DRAFTS - 1}),
-      gone as (
+      deleted as (
         delete from ${planDrafts} using owner, others
           where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} = others.fingerprint)
       insert into ${planDrafts} (user_id, fingerprint, blocks, dropped, data_version, expires_at)
@@ -37,6 +37,6 @@ export class PlanDrafts {
           blocks = excluded.blocks, dropped = excluded.dropped, data_version = excluded.data_version,
           expires_at = excluded.expires_at
         returning 1`);
-    if (!kept) throw unauthenticated('revoked');
+    if (!stored) throw unauthenticated('revoked');
   }
 }

@@ -27,11 +27,10 @@ export function buildRequest(
     (block) => startsWithin(block, span) && (!fresh || block.locked || block.startsAt < now.getTime()),
   );
   const left = minutesLeft(snapshot, now);
-  const inputs: TaskInputs = { span, days, here, elsewhere, left };
-  const tasks = snapshot.tasks.flatMap((task) => {
-    const droppedOn = findDroppedDays(snapshot, task.id, span, timezone);
-    return toPlanTask(task, { ...inputs, droppedOn, chunk: settings.chunkMinutes });
-  });
+  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
+  const tasks = snapshot.tasks.flatMap((task) =>
+    toPlanTask(task, findDroppedDays(snapshot, task.id, span, timezone), inputs),
+  );
 
   const { energy } = profilesOf(history);
   return {
@@ -52,17 +51,20 @@ export function buildRequest(
 interface TaskInputs {
   span: Span;
   days: number;
-  /** Blocks to come on the planned days, and on other days. */
+  /** Blocks to come on the planned days. */
   here: Block[];
+  /** Blocks to come on other days. */
   elsewhere: Block[];
   /** Minutes left, by task id. */
   left: Map<string, number>;
+  chunk: PlanTask['chunk'];
 }
 
 /** The task for the solver; nothing when it needs no time on these days. */
 function toPlanTask(
   task: OpenTask,
-  { span, days, here, elsewhere, left, droppedOn, chunk }: TaskInputs & { droppedOn: Span[]; chunk: PlanTask['chunk'] },
+  droppedOn: Span[],
+  { span, days, here, elsewhere, left, chunk }: TaskInputs,
 ): PlanTask[] {
   const { id, openDependencies } = task;
   const locked = totalMinutes(blocksFor(here, id).filter((block) => block.locked));

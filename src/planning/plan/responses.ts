@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority, TaskStatus } from '../../entities/tasks/schemas.ts';
 
-/** A block together with the task it is for. */
+/** A block with its task. */
 export const BlockWithTask = z.strictObject({
   ...PlanBlock.shape,
   title: z.string(),

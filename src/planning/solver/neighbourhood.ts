@@ -88,10 +88,8 @@ function drawGroups(
     if (group.size + freed.length > MAX_CHOSEN) continue;
     const hasFreedFollower = (one: number) => itemAt(followers, one).some((follower) => freed.includes(follower));
     if (group.values().some((one) => isPlaced(one) && hasFreedFollower(one))) continue;
-    // The random term keeps the search from trying the same groups again and again.
-    const noise = Math.log(random());
     const chosen = new Set([...neighbourhood.chosen, ...group]);
-    let score = noise;
+    let score = Math.log(random()); // so that the search does not try the same groups again and again
     for (const one of group) score += findGain(schedule, { ...neighbourhood, chosen }, prices, one);
     if (score > -Infinity) groups.push({ group, score });
   }

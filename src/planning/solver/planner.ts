@@ -21,12 +21,12 @@ export function planDays(request: PlanRequest): Plan {
   const jobs = buildJobs(request.tasks, calendar);
   const previous = matchPrevious(request, jobs);
   const kept = keepPlaces(request, jobs, previous, calendar);
-  const places = findPlaces(request, jobs, kept, calendar);
-  const blocks = buildBlocks(jobs, places.places, previous, calendar);
+  const { places, bound } = findPlaces(request, jobs, kept, calendar);
+  const blocks = buildBlocks(jobs, places, previous, calendar);
   return {
     blocks,
-    leftOut: explainLeftOut(request, jobs, places.places, calendar),
-    quality: measureQuality(blocks, places.bound),
+    leftOut: explainLeftOut(request, jobs, places, calendar),
+    quality: measureQuality(blocks, bound),
     churn: countChurn(request, blocks),
   };
 }

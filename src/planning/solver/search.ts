@@ -17,7 +17,7 @@ const KICKS = 2;
 /** Less than any difference that matters, and more than rounding errors. */
 const EPSILON = 1e-9;
 
-export interface Found {
+export interface SearchResult {
   /** By item: its place, -1 when it is left out. */
   places: number[];
   /** No choice of places is worth more. */
@@ -28,7 +28,7 @@ export interface Found {
  * The optimal places of up to MAX_EXACT items. For more items, good places: two greedy schedules, then iterated local
  * search (Lourenço, Martin and Stützle 2003) with large-neighbourhood steps.
  */
-export function search(problem: Problem, rounds = countRounds(problem)): Found {
+export function search(problem: Problem, rounds = countRounds(problem)): SearchResult {
   const { items, slots } = problem;
   const schedule = new Schedule(problem);
   const solve = createExactSolver();

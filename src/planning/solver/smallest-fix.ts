@@ -19,7 +19,7 @@ interface Candidate {
   toCost: (step: number) => number;
 }
 
-interface Circumstances {
+interface FixContext {
   /** Ids of dependencies that are not planned. */
   unmet: string[];
   calendar: Calendar;
@@ -31,12 +31,12 @@ interface Circumstances {
  * of the user counts only when no other helps: more days, and longer hours for a task without a date.
  * @param parts the open parts of one task, in their order
  */
-export function findSmallestFix(request: PlanRequest, parts: Job[], circumstances: Circumstances): Fix | null {
+export function findSmallestFix(request: PlanRequest, parts: Job[], context: FixContext): Fix | null {
   const [part] = parts;
   if (!part) return null;
-  const { findEarliestEnd } = circumstances;
+  const { findEarliestEnd } = context;
   const helps = (fix: Fix) => findEarliestEnd(parts, fixTask(part.task, fix), { fix }) !== null;
-  for (const candidates of listCandidates(request, parts, part, circumstances)) {
+  for (const candidates of listCandidates(request, parts, part, context)) {
     const fix = findCheapest(candidates, helps);
     if (fix) return fix;
   }
@@ -44,8 +44,8 @@ export function findSmallestFix(request: PlanRequest, parts: Job[], circumstance
 }
 
 /** Candidates in tiers: a tier counts only when no candidate of the tiers before it helps. */
-function listCandidates(request: PlanRequest, parts: Job[], part: Job, circumstances: Circumstances): Candidate[][] {
-  const { unmet, calendar, findEarliestEnd } = circumstances;
+function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: FixContext): Candidate[][] {
+  const { unmet, calendar, findEarliestEnd } = context;
   const { task } = part;
   if (unmet.length > 0) return [[removeDependencies(unmet)]];
   const changesOfTask = [

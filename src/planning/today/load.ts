@@ -18,20 +18,21 @@ import type { Today } from './responses.ts';
 
 const TASKS_SHOWN = 50;
 
-/** A task of today, of one kind or another. */
+/** A task of today, with its `kind`: done, due or overdue. */
 const found = alias(tasks, 'found');
 
-/** What Postgres knows of the home screen. */
+/** The data that the home screen is made from. */
 export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
   history: MoodHistory;
-  /** The hours of the person's clock that have not ended today. */
+  /** Hours on the user's clock that have not ended today. */
   hoursLeft: { start: string; hour: number }[];
   isFreeDay: boolean;
-  /** Of today, what is not over and is still to be done, by start. */
+  /** Today's blocks that have not ended and whose task is open, by start. */
   blocks: BlockWithTask[];
   settings: Settings;
 }
 
+/** A TodaySnapshot as a scalar query. */
 export function selectTodaySnapshot(now: Date): SQL<TodaySnapshot> {
   const today = localDate(instant(now));
   const latest = sql`

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { UserDb } from '../../db/user-db.ts';
+import { WAKING_FROM, WAKING_HOURS } from '../../entities/mood/analysis/circadian.ts';
 import { profilesOf } from '../../entities/mood/profile-input.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -10,9 +11,6 @@ import { selectTodaySnapshot, type TodaySnapshot } from './load.ts';
 import type { Today } from './responses.ts';
 
 const BEST_HOURS = 3;
-/** Later in the day, and earlier, nobody is to be told that it is a good hour. */
-const WAKING_FROM = 7;
-const WAKING_UNTIL = 23;
 
 export class TodayService {
   readonly #userDb: UserDb;
@@ -23,11 +21,11 @@ export class TodayService {
     this.#clock = clock;
   }
 
-  /** What the home screen shows, in one trip. */
+  /** Everything on the home screen, in one round trip. */
   async get(caller: Caller): Promise<Today> {
     const now = this.#clock();
-    const read = await this.#userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
-    const { history, hoursLeft, isFreeDay, blocks, settings, ...today } = read;
+    const snapshot = await this.#userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
+    const { history, hoursLeft, isFreeDay, blocks, settings, ...today } = snapshot;
     return {
       ...today,
       bestHours: pickBestHours({ history, hoursLeft, isFreeDay }),
@@ -42,12 +40,12 @@ function findRunningAndNext(blocks: BlockWithTask[], language: Language, now: Da
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }
 
-/** The hours that are left with the most energy and focus together, the best first. */
+/** The remaining waking hours with the highest sum of energy and focus, the best first. */
 function pickBestHours({ history, hoursLeft, isFreeDay }: Pick<TodaySnapshot, 'history' | 'hoursLeft' | 'isFreeDay'>) {
   const { energy, focus } = profilesOf(history);
   const kind = isFreeDay ? 'freeDays' : 'workDays';
   return hoursLeft
-    .filter(({ hour }) => hour >= WAKING_FROM && hour < WAKING_UNTIL)
+    .filter(({ hour }) => hour >= WAKING_FROM && hour < WAKING_FROM + WAKING_HOURS)
     .map(({ start, hour }) => ({
       start,
       energy: energy[kind].hours[hour]?.mean ?? 0,

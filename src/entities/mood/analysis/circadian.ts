@@ -1,6 +1,6 @@
-// What is known of a day before anybody has logged one: energy rises to late morning, dips after lunch, comes back, and
-// falls into the night. In points of the ten-point scale, for somebody neither early nor late.
-const AMPLITUDE = 1.65; // a range of some 2.5 points while awake
+// The energy of most people through the day: it rises to late morning, dips after lunch, recovers, and falls at night.
+// A 24-hour and a 12-hour cosine with a Gaussian dip, in points of the ten-point scale, for an average chronotype.
+const AMPLITUDE = 1.65; // a range of about 2.5 points while awake
 const AFTERNOON_PEAK = 15.5;
 const MORNING_PEAK = 10.5;
 const MORNING_SHARE = 0.5;
@@ -8,14 +8,14 @@ const DIP = 14.3;
 const DIP_SHARE = 0.4;
 const DIP_WIDTH = 1.2;
 
-/** When they are awake. */
+/** The hour at which most people are awake. */
 export const WAKING_FROM = 7;
 export const WAKING_HOURS = 16;
 
-/** The hours of the day, by their middles. */
+/** The middle of each hour of the day: 0.5, 1.5, … */
 export const MIDDLES = Array.from({ length: 24 }, (_, hour) => hour + 0.5);
 
-/** How near two hours of the clock are, from 0 to 1 for the same. */
+/** The Gaussian kernel of two hours of the clock: 1 for the same hour, down to 0. `width` is its standard deviation. */
 export function nearness(a: number, b: number, width: number): number {
   const apart = Math.abs(a - b) % 24;
   return Math.exp(-0.5 * (Math.min(apart, 24 - apart) / width) ** 2);
@@ -34,5 +34,5 @@ const MEAN = MIDDLES.slice(WAKING_FROM, WAKING_FROM + WAKING_HOURS).reduce(
   0,
 );
 
-/** How far above their own mean people are expected to be at an hour, of any number; zero on average while awake. */
+/** How far most people are above their mean at an hour; zero on average while awake. Any number is an hour: −1 is 23. */
 export const circadian = (hour: number) => shape(hour) - MEAN;

@@ -2,7 +2,7 @@ import { estimateCurve, SHAPE_LOGS, type Slot } from './curve.ts';
 import { type DayWindows, findWindows } from './windows.ts';
 
 export interface ProfileLog {
-  /** Of the person's clock, with its fraction: 14.5 is half past two. */
+  /** On the user's clock, with its fraction: 14.5 is half past two. */
   hour: number;
   ageDays: number;
   /** From 1 to 10. */
@@ -13,41 +13,42 @@ export interface ProfileLog {
 export interface HourLevel {
   hour: number;
   mean: number;
-  /** The person's true level is from `lo` to `hi` with a probability of 80%. */
+  /** The user's true level is between `lo` and `hi` with a probability of 80%. */
   lo: number;
   hi: number;
-  /** Logs within the hour, on such days. */
+  /** Logs within the hour, on days of this kind. */
   n: number;
-  /** Whether the logs outweigh what is known of people at large, add to it, or are hardly there */
+  /** Whether the level comes from the user's logs, from logs and the prior, or from the prior. */
   source: 'learned' | 'blended' | 'prior';
 }
 
 export interface DayProfile extends DayWindows {
-  /** All 24. */
+  /** 24. */
   hours: HourLevel[];
-  /** By how many hours the day is later than most people's; negative is earlier. */
+  /** Hours by which the user's day is later than the average day; negative is earlier. */
   shift: number;
 }
 
 export interface Profile {
   workDays: DayProfile;
   freeDays: DayProfile;
-  /** Whether there are logs enough to tell them apart; until then they are one and the same. */
+  /** Whether there are enough logs to estimate free days separately. Until then both profiles are the same. */
   apart: boolean;
 }
 
-/** Fewer logs say nothing of a person's own hours. */
+/** Fewer logs do not show a user's own hours. */
 export const LOGS_FOR_PROFILE = 14;
+/** From this many logs on, free days have a profile of their own. */
 const APART_FROM = 60;
-/** What a log counts for days of the other kind, once they are apart. */
-const OTHER_DAYS = 0.5;
+/** The weight of a log in the profile of the other kind of days. */
+const OTHER_DAYS_WEIGHT = 0.5;
 const HALF_LIFE_DAYS = 21;
 const SLOTS_AN_HOUR = 4;
 
 /** The standard normal quantile of a two-sided 80%. */
 const Z80 = 1.2816;
 
-/** How energy, or focus, goes through the day. Logs older than half a year hardly count. */
+/** Energy, or focus, by hour of the day. The weight of a log halves every HALF_LIFE_DAYS. */
 export function estimateProfile(logs: ProfileLog[]): Profile {
   const apart = logs.length >= APART_FROM;
   const workDays = estimateDayProfile(logs, ({ isFreeDay }) => !(apart && isFreeDay));
@@ -82,7 +83,7 @@ function groupIntoSlots(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean)
   return [...slots].map(([index, ofSlot]) => {
     const slot = { hour: (index + 0.5) / SLOTS_AN_HOUR, weight: 0, weight2: 0, value: 0, value2: 0 };
     for (const log of ofSlot) {
-      const weight = (isOwn(log) ? 1 : OTHER_DAYS) * 2 ** (-log.ageDays / HALF_LIFE_DAYS);
+      const weight = (isOwn(log) ? 1 : OTHER_DAYS_WEIGHT) * 2 ** (-log.ageDays / HALF_LIFE_DAYS);
       slot.weight += weight;
       slot.weight2 += weight ** 2;
       slot.value += weight * log.value;

@@ -7,7 +7,7 @@ export interface DayValue {
 /** The standard normal quantile of a two-sided 95%. */
 export const Z95 = 1.959_964;
 
-/** The slopes between every two days, in ascending order; `days` are in order and no two the same. */
+/** The slopes between all pairs of days, ascending. `days` are ascending and distinct. */
 export function pairwiseSlopes(days: DayValue[]): Float64Array {
   const slopes = new Float64Array((days.length * (days.length - 1)) / 2);
   let next = 0;
@@ -20,13 +20,13 @@ export function pairwiseSlopes(days: DayValue[]): Float64Array {
   return slopes.sort();
 }
 
-/** The median of values in ascending order, of which there is at least one. */
+/** The median of at least one value; the values are ascending. */
 export function median(sorted: ArrayLike<number>): number {
   const half = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(half)] ?? Number.NaN) + (sorted[Math.ceil(half)] ?? Number.NaN)) / 2;
 }
 
-/** Sen's 95% interval of the median slope, given the standard deviation of the Mann–Kendall score. */
+/** The 95% interval of the median slope (Sen 1968). @param deviation the standard deviation of the Mann–Kendall score */
 export function senInterval(slopes: Float64Array, deviation: number): [number, number] {
   const last = slopes.length - 1;
   const spread = Z95 * deviation;

@@ -2,32 +2,35 @@ import { mannKendallScore, scoreVariance } from './mann-kendall.ts';
 import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from './theil-sen.ts';
 
 export interface Trend {
-  /** Null when there are too few days to say anything. */
+  /** Null for fewer than MIN_DAYS days. */
   trend: 'improving' | 'declining' | 'stable' | null;
   /** Days with a value. */
   n: number;
   slopePerDay: number | null;
-  /** The slope's, of 95%. */
+  /** The 95% interval of the slope. */
   interval: [number, number] | null;
   insufficientData: boolean;
-  /** So few days that it only may be. */
+  /** Fewer than ENOUGH_DAYS days. */
   tentative: boolean;
 }
 
-const LEAST_DAYS = 5;
+const MIN_DAYS = 5;
 const ENOUGH_DAYS = 14;
 
-// What is thought of a mood's autocorrelation before its days are seen, and of how many days that counts for.
+// The prior of the lag-1 autocorrelation of a mood, and how many days it counts for.
 const PRIOR_AUTOCORRELATION = 0.3;
 const PRIOR_DAYS = 10;
 const MAX_AUTOCORRELATION = 0.8;
 
-/** Whether values rise or fall over the days, at a level of 5%; a day with several counts by their median. */
+/**
+ * Whether values rise or fall over the days: the Mann–Kendall test at the 5% level, corrected for autocorrelation, with the
+ * Theil–Sen slope. A day with several values counts by their median.
+ */
 export function estimateTrend(logs: DayValue[]): Trend {
   const days = dailyMedians(logs);
   const n = days.length;
   const tentative = n < ENOUGH_DAYS;
-  if (n < LEAST_DAYS) {
+  if (n < MIN_DAYS) {
     return { trend: null, n, slopePerDay: null, interval: null, insufficientData: true, tentative };
   }
   const slopes = pairwiseSlopes(days);
@@ -35,7 +38,7 @@ export function estimateTrend(logs: DayValue[]): Trend {
   const inflation = varianceInflation(days.map(({ day, value }) => value - slope * day));
   const deviation = Math.sqrt(scoreVariance(days.map(({ value }) => value)) * inflation);
   const score = mannKendallScore(slopes);
-  const isTrend = Math.abs(score) - 1 > Z95 * deviation; // less 1: the score is discrete
+  const isTrend = Math.abs(score) - 1 > Z95 * deviation; // less 1: the continuity correction, since the score is discrete
   return {
     trend: isTrend ? (score > 0 ? 'improving' : 'declining') : 'stable',
     n,
@@ -46,14 +49,14 @@ export function estimateTrend(logs: DayValue[]): Trend {
   };
 }
 
-/** One value a day, the median of the day's, in the order of the days. */
+/** The median value of each day, by day. */
 export function dailyMedians(logs: DayValue[]): DayValue[] {
   return [...Map.groupBy(logs, ({ day }) => day)]
     .map(([day, ofDay]) => ({ day, value: median(ofDay.map(({ value }) => value).sort((a, b) => a - b)) }))
     .sort((a, b) => a.day - b.day);
 }
 
-/** By how much days that resemble the day before widen the score's variance; `residuals` are what the slope leaves. */
+/** By what factor autocorrelation ρ widens the variance of the score: (1 + ρ) / (1 − ρ). @param residuals without the slope */
 function varianceInflation(residuals: number[]): number {
   const n = residuals.length;
   const observed = lag1(residuals);
@@ -67,5 +70,5 @@ function lag1(values: number[]): number {
   const centred = values.map((value) => value - mean);
   const covariance = centred.reduce((sum, value, index) => sum + value * (centred[index - 1] ?? 0), 0);
   const variance = centred.reduce((sum, value) => sum + value * value, 0);
-  return variance > 1e-9 ? covariance / variance : 0; // a straight line leaves rounding errors
+  return variance > 1e-9 ? covariance / variance : 0; // the residuals of a straight line are rounding errors
 }

@@ -28,7 +28,7 @@ const REQUEST: PlanRequest = {
   bufferMinutes: 0,
   busy: [],
   energy: { workDays: [], freeDays: [] },
-  // of its four hours one is done
+  // one of its four hours is done
   tasks: [
     {
       id: TASK.id,
@@ -53,31 +53,31 @@ const OF_TASK = `/api/tasks/${TASK.id}`;
 const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: object][] = [
   [
     { kind: 'shorten', minutes: 60 },
-    { en: 'if it takes 60 min', ru: 'если займёт 60 мин' },
+    { en: 'if you shorten it to 60 min', ru: 'если займёт 60 мин' },
     OF_TASK,
-    { aiMetadata: { estimatedDuration: 120 } }, // the hour that is done and one more
+    { aiMetadata: { estimatedDuration: 120 } }, // one hour that is done and one more
   ],
   [
     { kind: 'move_deadline', deadlineAt: AT },
-    { en: 'the deadline moves to 2026-03-11 12:30', ru: 'перенести крайний срок на 2026-03-11 12:30' },
+    { en: 'you move the deadline to 2026-03-11 12:30', ru: 'перенести крайний срок на 2026-03-11 12:30' },
     OF_TASK,
     { deadline: '2026-03-11T09:30:00.000Z' },
   ],
   [
     { kind: 'move_due', dueAt: AT },
-    { en: 'its due date moves to 2026-03-11 12:30', ru: 'перенести срок на 2026-03-11 12:30' },
+    { en: 'you move the due date to 2026-03-11 12:30', ru: 'перенести срок на 2026-03-11 12:30' },
     OF_TASK,
     { dueDate: '2026-03-11T09:30:00.000Z' },
   ],
   [
     { kind: 'start_earlier', startAt: AT },
-    { en: 'begin at 2026-03-11 12:30', ru: 'начать можно будет 2026-03-11 12:30' },
+    { en: 'start at 2026-03-11 12:30', ru: 'начать можно будет 2026-03-11 12:30' },
     OF_TASK,
     { startDate: '2026-03-11T09:30:00.000Z' },
   ],
   [
     { kind: 'remove_dependency', taskIds: ['a'] },
-    { en: 'wait for 1 task.', ru: 'не ждать 1 задачу' },
+    { en: 'remove 1 dependency.', ru: 'не ждать 1 задачу' },
     OF_TASK,
     { aiMetadata: { dependencies: ['b'] } },
   ],
@@ -97,8 +97,8 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
 
 const CONSTRAINTS: LeftOut['constraint'][] = ['no_slot', 'deadline', 'dependency', 'capacity', 'low_value'];
 
-describe('a task that is left out', () => {
-  it.each(FIXES)('with the fix %j says it in both languages, and comes with the request', (fix, said, path, body) => {
+describe('toUnscheduledTask', () => {
+  it.each(FIXES)('the fix %j has a text in both languages and a request', (fix, said, path, body) => {
     for (const language of ['en', 'ru'] as const) {
       const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix };
       const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
@@ -108,18 +108,21 @@ describe('a task that is left out', () => {
     }
   });
 
-  it.each(CONSTRAINTS)('by %s says so in both languages, and that alone when nothing helps', (constraint) => {
-    for (const language of ['en', 'ru'] as const) {
-      const left = { taskId: TASK.id, minutes: 45, constraint, fix: null };
-      const { text, fix } = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
-      expect(fix).toBeNull();
-      expect(text).toMatch(/^[^{}]+\.$/);
-      if (constraint === 'dependency') expect(text).toContain('Call Ada');
-    }
-  });
+  it.each(CONSTRAINTS)(
+    'the constraint %s has a text in both languages, without a fix when nothing helps',
+    (constraint) => {
+      for (const language of ['en', 'ru'] as const) {
+        const left = { taskId: TASK.id, minutes: 45, constraint, fix: null };
+        const { text, fix } = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
+        expect(fix).toBeNull();
+        expect(text).toMatch(/^[^{}]+\.$/);
+        if (constraint === 'dependency') expect(text).toContain('Call Ada');
+      }
+    },
+  );
 });
 
-describe('the reason of a block', () => {
+describe('explainBlock', () => {
   const terms = {
     priority: 'high' as const,
     isDue: true,
@@ -130,8 +133,8 @@ describe('the reason of a block', () => {
     value: 7,
   };
 
-  it('is made of its terms', () => {
-    expect(explainBlock({ locked: false, terms }, 'en')).toBe('High priority, due, your energy suits it (95%).');
+  it('the reason of a block lists its terms', () => {
+    expect(explainBlock({ locked: false, terms }, 'en')).toBe('High priority, due, energy match 95%.');
     const late = {
       ...terms,
       priority: 'low' as const,
@@ -144,7 +147,7 @@ describe('the reason of a block', () => {
     );
   });
 
-  it('is the person, where they put it', () => {
+  it('the reason of a locked block is the user', () => {
     expect(explainBlock({ locked: true, terms }, 'en')).toBe('Locked by you.');
   });
 });

@@ -13,7 +13,7 @@ import { randomOf } from '../support/random.ts';
 import { findProblems } from '../support/verify-plan.ts';
 
 const MINUTE = 60_000;
-const LIVES = 150;
+const USERS = 150;
 const STEPS = 14;
 
 const DAYS = [
@@ -24,8 +24,8 @@ const DAYS = [
   ['Pacific/Kiritimati', '2026-03-10'],
 ] as const;
 
-/** Somebody who plans, moves, drops and completes at random, and what their stored plan must be after each step. */
-class Life {
+/** A user who plans, moves, drops and completes at random. After each step the stored plan is checked. */
+class SimulatedUser {
   readonly #random: () => number;
   readonly #timezone: string;
   readonly #settings: PlanSnapshot['settings'];
@@ -117,8 +117,7 @@ class Life {
     const over = parseBlocks(this.#plan).filter(isOver);
     const dropped = { taskId, date: toLocalDate(startsAt, this.#timezone) };
     this.#store(dropTask(this.#plan, dropped, this.#timezone, new Date(this.#now)));
-    if (over.length !== parseBlocks(this.#plan).filter(isOver).length)
-      this.problems.push('what is over was dropped, too');
+    if (over.length !== parseBlocks(this.#plan).filter(isOver).length) this.problems.push('an ended block was dropped');
   }
 
   #wait() {
@@ -134,13 +133,13 @@ class Life {
     if (this.#chance(0.2)) task.estimatedDuration = this.#one([15, 60, 300]);
   }
 
-  /** What holds of a stored plan, whatever was done to it. */
+  /** The invariants of a stored plan. */
   #check(what: string, before: Block[], said: Set<string>, days: { from: string; days: number }) {
     const snapshot = this.#snapshot();
     const blocks = parseBlocks(this.#plan);
     const coming = blocks.filter(({ endsAt, taskId }) => endsAt > this.#now && snapshot.openPlanned.includes(taskId));
     const report = (problem: string) => this.problems.push(`${what}: ${problem}`);
-    if (new Set(blocks.map(({ id }) => id)).size < blocks.length) report('two blocks have one id');
+    if (new Set(blocks.map(({ id }) => id)).size < blocks.length) report('two blocks have the same id');
     for (const [index, block] of coming.entries()) {
       const next = coming[index + 1];
       if (next && next.startsAt < block.endsAt) report(`${block.taskId} and ${next.taskId} overlap`);
@@ -155,7 +154,7 @@ class Life {
       const isHere = block.startsAt >= span.startsAt && block.startsAt < span.endsAt;
       const still = coming.filter(({ taskId }) => taskId === block.taskId);
       if (!isComing || said.has(block.taskId)) continue;
-      if (isHere && still.length === 0) report(`${block.taskId} is lost without a word`);
+      if (isHere && still.length === 0) report(`${block.taskId} is lost without a report`);
       if (!isHere && !still.some(({ startsAt }) => startsAt === block.startsAt))
         report(`${block.taskId} moved on another day`);
     }
@@ -236,11 +235,11 @@ const iso = (ms: number) => new Date(ms).toISOString();
 const stored = (block: Block) => ({ ...block, startsAt: iso(block.startsAt), endsAt: iso(block.endsAt) });
 
 describe('a stored plan', () => {
-  it('never overlaps, loses a block without a word or moves other days, whatever a person does', () => {
-    for (let seed = 0; seed < LIVES; seed += 1) {
-      const life = new Life(seed);
-      for (let step = 0; step < STEPS && life.problems.length === 0; step += 1) life.step();
-      expect(life.problems, `life ${seed}`).toEqual([]);
+  it('a stored plan never overlaps, silently loses a block or moves blocks on other days', () => {
+    for (let seed = 0; seed < USERS; seed += 1) {
+      const user = new SimulatedUser(seed);
+      for (let step = 0; step < STEPS && user.problems.length === 0; step += 1) user.step();
+      expect(user.problems, `user ${seed}`).toEqual([]);
     }
   });
 });
