@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { AiBudget } from '../../src/assistant/model/budget.ts';
 import { SingleFlight } from '../../src/cache/single-flight.ts';
 
-/** What resolves at the last of so many ticks. */
+/** A promise that resolves at the given number of ticks. */
 function gate(count: number) {
   const { promise, resolve } = Promise.withResolvers<void>();
   let ticks = 0;
