@@ -3,7 +3,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 const compatibilityDate = '2026-10-20';
 
-/** Tests that run in workerd, beside the real Worker, against the stack that `test/support/stack.ts` starts. */
+/** Tests that run in workerd with the real Worker, against the stack of `test/support/stack.ts`. */
 const workerProject = (name: string, include: string[]): TestProjectInlineConfiguration => ({
   plugins: [
     cloudflareTest(({ inject }) => ({
@@ -21,7 +21,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
           },
           'saturway-events-dead': { maxBatchSize: 10, maxBatchTimeout: 0 },
         },
-        // Every variable is set here: what is not would come from the developer's own .dev.vars.
+        // Set every variable: missing ones would come from the developer's .dev.vars.
         bindings: {
           ENVIRONMENT: 'test',
           LOG_LEVEL: 'debug',
@@ -56,7 +56,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
 
 export default defineConfig({
   test: {
-    silent: 'passed-only', // the Worker logs a line a request
+    silent: 'passed-only', // the Worker logs every request
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate } })],
@@ -66,7 +66,7 @@ export default defineConfig({
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
       },
       workerProject('http', ['test/http/**/*.test.ts']),
-      // the races, and what the embedded engine may do otherwise than a server
+      // Races, and behaviour in which a server may differ from the embedded engines.
       workerProject('servers', [
         'test/servers/**/*.test.ts',
         'test/http/{auth,users,task*,idempotency,conditional,sweep}.test.ts',

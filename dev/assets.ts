@@ -1,17 +1,17 @@
-// Builds dist/assets, which is served beside the Worker: /docs, /openapi.json and their headers. A file that is as it
-// should be is not touched, for `wrangler dev` watches them.
+// Builds dist/assets, the Worker's static files: /docs, /openapi.json and their headers. It writes only files that
+// changed, because `wrangler dev` watches them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { headersFile } from './headers-file.ts';
-import { projectRoot } from './project.ts';
+import { headersFile } from './lib/headers-file.ts';
+import { projectRoot } from './lib/project.ts';
 
 const target = join(projectRoot, 'dist/assets');
 const openapi = join(projectRoot, 'openapi');
 const page = join(openapi, 'page');
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 
-/** Where each file is served, and what it is a copy of. */
+/** The path of each file in dist/assets, and its source. */
 const copies = {
   'openapi.json': join(openapi, 'openapi.json'),
   'docs.html': join(page, 'docs.html'),

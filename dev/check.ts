@@ -1,7 +1,7 @@
-import { type Outcome, runCommand } from './command.ts';
-import { runScript } from './problem.ts';
-import { secondsSince } from './progress.ts';
-import { projectEnv } from './project.ts';
+import { type Outcome, runCommand } from './lib/command.ts';
+import { runScript } from './lib/problem.ts';
+import { secondsSince } from './lib/progress.ts';
+import { projectEnv } from './lib/project.ts';
 
 interface Check {
   name: string;
@@ -13,10 +13,10 @@ const checks: Check[] = [
   { name: 'Types of dev', command: ['tsc', '-p', 'dev'] },
   { name: 'Lint and format', command: ['biome', 'ci', '--colors=off', '.'] },
   { name: 'Imports between folders', command: ['node', 'dev/checks/imports.ts'] },
-  { name: 'Migrations are whole', command: ['drizzle-kit', 'check'] },
+  { name: 'Migrations are consistent', command: ['drizzle-kit', 'check'] },
   { name: 'Migrations match the schema', command: ['node', 'dev/checks/schema-drift.ts'] },
   { name: 'OpenAPI document matches the routes', command: ['node', 'openapi/generate.ts', '--check'] },
-  { name: 'Bundle within its budget', command: ['node', 'dev/bundle.ts'] },
+  { name: 'Bundle size and contents', command: ['node', 'dev/checks/bundle.ts'] },
 ];
 
 await runScript(async () => {
@@ -26,17 +26,17 @@ await runScript(async () => {
   if (failed > 0) process.exitCode = 1;
 });
 
-/** Runs one check beside the others and tells its result when it is there, in one piece. */
+/** Runs one check and prints its result in one piece, because the checks run in parallel. */
 async function report({ name, command: [tool, ...args] }: Check): Promise<Outcome> {
   const startedAt = performance.now();
   const outcome = await runCommand(tool, args, projectEnv());
   const heading = `${outcome.ok ? '✓' : '✗'} ${name} · ${secondsSince(startedAt)}`;
-  console.log(outcome.ok ? `${heading}${figure(outcome.output)}` : `\n${heading}\n${indent(outcome.output)}\n`);
+  console.log(outcome.ok ? `${heading}${formatSummary(outcome.output)}` : `\n${heading}\n${indent(outcome.output)}\n`);
   return outcome;
 }
 
-/** What a check says of itself in one line belongs to its heading. */
-function figure(output: string): string {
+/** Output of one line goes into the heading. */
+function formatSummary(output: string): string {
   return output === '' || output.includes('\n') ? '' : ` · ${output}`;
 }
 

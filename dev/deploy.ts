@@ -1,19 +1,19 @@
-import { runScriptVisibly } from './command.ts';
-import { Problem, runScript } from './problem.ts';
-import { ensureQueue } from './queues.ts';
+import { runScriptVisibly } from './lib/command.ts';
+import { Problem, runScript } from './lib/problem.ts';
+import { ensureQueue } from './lib/queues.ts';
+import { wranglerEnv, wranglerScript } from './lib/wrangler.ts';
+import { listQueues } from './lib/wrangler-config.ts';
 import { listSecrets } from './start/secrets.ts';
-import { wranglerEnv, wranglerScript } from './wrangler.ts';
-import { listQueues } from './wrangler-config.ts';
 
 const help = `npm run deploy -- [options]
 
-Checks the code, brings the database of DATABASE_URL up to date, creates the queues that are missing, and deploys the
-AI Worker, then the API.
+Runs npm run check, migrates the database of DATABASE_URL, creates missing queues, and deploys the AI Worker and then
+the API.
 
-  --dry-run  only builds and measures what would be deployed, and lists the queues and secrets; needs no account
-  --help     shows this
+  --dry-run  builds both Workers and lists the queues and secrets; needs no account
+  --help     prints this text
 
-Any other option goes on to wrangler deploy, for both Workers; so --name and --config are refused.`;
+All other options go to wrangler deploy for both Workers, so --name and --config are not allowed.`;
 
 await runScript(main);
 
@@ -21,12 +21,12 @@ async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args.includes('--help')) return console.log(help);
   if (args.includes('--dry-run')) return await dryRun();
-  const ofOne = args.find((arg) => /^(--name|--config|-n|-c)(=|$)/.test(arg));
-  if (ofOne) throw new Problem(`${ofOne} would be that of both Workers: say it in wrangler.toml and wrangler.ai.toml`);
+  const forOneWorker = args.find((arg) => /^(--name|--config|-n|-c)(=|$)/.test(arg));
+  if (forOneWorker) {
+    throw new Problem(`${forOneWorker} would apply to both Workers: set it in wrangler.toml and wrangler.ai.toml`);
+  }
   if (!process.env.DATABASE_URL) {
-    throw new Problem(
-      'Say which database the Worker has: DATABASE_URL=postgresql://user:password@host/db npm run deploy',
-    );
+    throw new Problem('DATABASE_URL is not set: DATABASE_URL=postgresql://user:password@host/db npm run deploy');
   }
   await runScriptVisibly('dev/check.ts');
   await runScriptVisibly('dev/migrate.ts');
@@ -37,9 +37,9 @@ async function main(): Promise<void> {
 }
 
 async function dryRun(): Promise<void> {
-  await runScriptVisibly('dev/bundle.ts');
-  console.log(`\nQueues, created where they are missing: ${listQueues().join(', ')}`);
-  console.log('\nSecrets of the Workers, each set once:\n');
+  await runScriptVisibly('dev/checks/bundle.ts');
+  console.log(`\nQueues (created if missing): ${listQueues().join(', ')}`);
+  console.log('\nSecrets of the Workers (set each once):\n');
   for (const { name, about, worker } of listSecrets()) {
     console.log(`  npx wrangler secret put ${name}${worker === 'ai' ? ' -c wrangler.ai.toml' : ''}\n    ${about}`);
   }

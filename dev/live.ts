@@ -1,26 +1,26 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { parseOrigin, parseUser } from './lib/sign-in-options.ts';
 import { follow } from './live/follow.ts';
 import { rawLines, readableLines } from './live/lines.ts';
-import { originOf, personOf } from './person.ts';
-import { Problem, reasonOf, runScript } from './problem.ts';
 import { defaultApiUrl, signIn } from './start/api-client.ts';
 import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 
 const help = `npm run live -- [options]
 
-Signs in at the running API and prints what happens to that person's data, as it happens. When the connection is lost
-it comes back and goes on from the last event it had. Ctrl-C stops.
+Signs a user in at the running API and prints the user's events as they happen. After a lost connection it reconnects
+and continues from the last event. Ctrl-C stops.
 
-  --user ID       the Telegram id (Ada's, who is signed in by npm start)
-  --name NAME     the first name, with --user
-  --since N       begins after event N; 0 for all of them (whatever is new)
-  --url URL       where the API answers (${defaultApiUrl})
-  --secrets FILE  where the bot token is read from (.dev.vars)
-  --json          prints the messages as they come, one a line, and nothing else
-  --help          shows this`;
+  --user ID       Telegram id (that of Ada, the user of npm start)
+  --name NAME     first name, required with --user
+  --since N       starts after event N; 0 prints all events (only new events)
+  --url URL       address of the API (${defaultApiUrl})
+  --secrets FILE  file with the bot token (.dev.vars)
+  --json          prints only the messages, one JSON object per line
+  --help          prints this text`;
 
-/** Whom npm start signs in. */
+/** The user that npm start signs in. */
 const ADA = { id: 1_000_001, name: 'Ada' };
 
 await runScript(main);
@@ -28,15 +28,15 @@ await runScript(main);
 async function main(): Promise<void> {
   const values = parseOptions();
   if (values.help) return console.log(help);
-  // a name would be needed for anybody else: signing in refreshes it
-  const person = values.user === undefined ? ADA : personOf(values, 'live');
-  const apiUrl = originOf(values.url);
-  const since = seqOf(values.since);
+  // Signing in updates the name, so another user needs one.
+  const user = values.user === undefined ? ADA : parseUser(values, 'live');
+  const apiUrl = parseOrigin(values.url);
+  const since = parseSince(values.since);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(values.secrets));
-  const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, person);
+  const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, user);
 
   const follower = values.json ? rawLines : readableLines;
-  follower.note(`Following ${person.name} (${person.id}) at ${apiUrl}. Ctrl-C stops.`);
+  follower.note(`Following ${user.name} (${user.id}) at ${apiUrl}. Ctrl-C stops.`);
   await follow({ apiUrl, token, since, follower, interrupted: interruptSignal() });
 }
 
@@ -58,9 +58,9 @@ function parseOptions() {
   }
 }
 
-function seqOf(since: string | undefined): number | undefined {
+function parseSince(since: string | undefined): number | undefined {
   if (since === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(since)) throw new Problem(`--since takes the seq of an event, or 0, not ${since}`);
+  if (!/^\d{1,15}$/.test(since)) throw new Problem(`--since takes the seq of an event or 0, not ${since}`);
   return Number(since);
 }
 

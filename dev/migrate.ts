@@ -1,6 +1,6 @@
-import { connectServer, type Sql } from './database.ts';
-import { migrationNames } from './migration-journal.ts';
-import { Problem, reasonOf, runScript } from './problem.ts';
+import { connectServer, type Sql } from './lib/database.ts';
+import { migrationNames } from './lib/migration-journal.ts';
+import { Problem, reasonOf, runScript } from './lib/problem.ts';
 import { type MigrationReport, migrate } from './stack/migrations.ts';
 
 await runScript(main);
@@ -9,15 +9,15 @@ async function main(): Promise<void> {
   const url = process.env.DATABASE_URL ?? '';
   const server = URL.parse(url);
   if (server === null) {
-    throw new Problem('Say which database: DATABASE_URL=postgresql://user:password@host/database npm run migrate');
+    throw new Problem('DATABASE_URL is not set: DATABASE_URL=postgresql://user:password@host/database npm run migrate');
   }
-  // The URL holds the password; this does not.
+  // Without the password of the URL.
   const place = `${server.host}${server.pathname}`;
   const { applied, total } = await migrateServer(server).catch((err: unknown) => {
-    throw new Problem(`The migrations do not apply to ${place}: ${reasonOf(err)}`);
+    throw new Problem(`Cannot migrate ${place}: ${reasonOf(err)}`);
   });
   for (const name of migrationNames().slice(total - applied)) console.log(`applied ${name}`);
-  console.log(`${place} is up to date: ${total} migrations, ${applied} of them new`);
+  console.log(`${place} is up to date: ${total} migrations, ${applied} of them applied now`);
 }
 
 async function migrateServer(server: URL): Promise<MigrationReport> {
@@ -26,8 +26,8 @@ async function migrateServer(server: URL): Promise<MigrationReport> {
 }
 
 /**
- * Migrates, and bounds what a statement may take: the Worker gives up waiting, but that ends no statement. The longest
- * it waits for is an export, 25 seconds.
+ * Migrates and sets a statement_timeout: when the Worker stops waiting, the statement itself goes on. The Worker waits
+ * longest for an export, 25 seconds.
  */
 async function prepare(sql: Sql): Promise<MigrationReport> {
   const report = await migrate(sql);

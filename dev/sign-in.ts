@@ -1,47 +1,47 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { originOf, personOf } from './person.ts';
-import { Problem, reasonOf, runScript } from './problem.ts';
+import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { parseOrigin, parseUser } from './lib/sign-in-options.ts';
 import { defaultApiUrl, signIn } from './start/api-client.ts';
-import { curlCreateTask, curlListTasks } from './start/curl.ts';
+import { curlCreateTask, curlListTasks, exportToken, referenceUrl } from './start/curl.ts';
 import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 
 const help = `npm run sign-in -- --user ID --name NAME [options]
 
-Signs somebody in at the running API, as Telegram would with the bot token of .dev.vars.
+Signs a user in at the running API: signs initData with the bot token, as Telegram does.
 
-  --user ID       the Telegram id, a whole number
-  --name NAME     the first name
-  --url URL       where the API answers (${defaultApiUrl})
-  --secrets FILE  where the bot token is read from (.dev.vars)
+  --user ID       Telegram id, a whole number
+  --name NAME     first name
+  --url URL       address of the API (${defaultApiUrl})
+  --secrets FILE  file with the bot token (.dev.vars)
   --json          prints one JSON object: {user, initData, token, launchHash}
-  --help          shows this`;
+  --help          prints this text`;
 
 await runScript(main);
 
 async function main(): Promise<void> {
   const { values } = parseOptions();
   if (values.help) return console.log(help);
-  const person = personOf(values, 'sign-in');
-  const apiUrl = originOf(values.url);
+  const user = parseUser(values, 'sign-in');
+  const apiUrl = parseOrigin(values.url);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(values.secrets));
-  const { initData, token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, person);
-  const launchHash = launchHashOf(initData);
+  const { initData, token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, user);
+  const launchHash = buildLaunchHash(initData);
 
-  if (values.json) return console.log(JSON.stringify({ user: person, initData, token, launchHash }));
-  console.log(`${person.name} (${person.id}) is signed in at ${apiUrl}.
+  if (values.json) return console.log(JSON.stringify({ user, initData, token, launchHash }));
+  console.log(`${user.name} (${user.id}) is signed in at ${apiUrl}.
 
-initData, as Telegram.WebApp.initData has it:
+Create a task and list the tasks:
+${exportToken(token)}
+${curlCreateTask(apiUrl)}
+${curlListTasks(apiUrl)}
+
+API reference, signed in: ${referenceUrl(apiUrl, token)}
+
+initData, the value of Telegram.WebApp.initData:
 ${initData}
 
-Token:
-${token}
-
-Create a task, and list the tasks:
-${curlCreateTask(apiUrl, token)}
-${curlListTasks(apiUrl, token)}
-
-A Mini App in a plain browser is launched as this person by this at the end of its URL:
+To open a Mini App in a browser as ${user.name}, append this to its URL:
 ${launchHash}`);
 }
 
@@ -62,7 +62,7 @@ function parseOptions() {
   }
 }
 
-/** What a Telegram client appends to the Mini App's URL. */
-function launchHashOf(initData: string): string {
+/** The fragment that a Telegram client appends to the Mini App's URL. */
+function buildLaunchHash(initData: string): string {
   return `#${new URLSearchParams({ tgWebAppData: initData, tgWebAppVersion: '9.0', tgWebAppPlatform: 'web' })}`;
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
-import { Problem, runScript } from './problem.ts';
-import { secondsSince, step } from './progress.ts';
+import { Problem, runScript } from './lib/problem.ts';
+import { secondsSince, step } from './lib/progress.ts';
+import { listCrons } from './lib/wrangler-config.ts';
 import { startScriptedModels } from './stack/scripted-models.ts';
 import { writeAiConfig } from './start/ai-worker.ts';
 import { signIn, waitUntilHealthy } from './start/api-client.ts';
@@ -10,11 +11,10 @@ import { checkPort } from './start/port.ts';
 import { createSecretsFile, readSecretsFile } from './start/secrets.ts';
 import { parseStartOptions, type StartOptions, startHelp } from './start/start-options.ts';
 import { announceRunning, claimStateDir, emptyStateDir, stateFolders } from './start/state-dir.ts';
-import { welcome } from './start/welcome.ts';
+import { formatWelcome } from './start/welcome.ts';
 import { startWranglerDev } from './start/wrangler-dev.ts';
-import { listCrons } from './wrangler-config.ts';
 
-const firstPerson = { id: 1_000_001, name: 'Ada' };
+const firstUser = { id: 1_000_001, name: 'Ada' };
 
 await runScript(main);
 process.exit();
@@ -31,22 +31,22 @@ async function main(): Promise<void> {
   console.log('Stopped.');
 }
 
-/** Further signals change nothing: npm passes on the Ctrl-C that the terminal has already sent here. */
+/** Handles repeated signals as one: on Ctrl-C both the terminal and npm send one. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => controller.abort());
-  // A terminal that was closed takes no more output.
+  // Writing to a closed terminal fails.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return controller.signal;
 }
 
-/** Runs until the signal, or until wrangler ends; either way nothing stays behind. */
+/** Runs until the signal or until wrangler ends, then closes everything. */
 async function run(options: StartOptions, interrupted: AbortSignal): Promise<void> {
   const startedAt = performance.now();
   const { port, stateDir, secretsFile } = options;
   await using resources = new AsyncDisposableStack();
 
-  if (createSecretsFile(secretsFile)) console.log(`  Wrote ${relative('', secretsFile)} with fresh secrets`);
+  if (createSecretsFile(secretsFile)) console.log(`  Wrote ${relative('', secretsFile)} with new secrets`);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(secretsFile, options.vars);
   resources.defer(claimStateDir(stateDir));
   await checkPort(port);
@@ -78,19 +78,19 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   resources.defer(() => wrangler.stop());
   process.once('exit', () => wrangler.kill());
   const wranglerEnded = wrangler.ended.then((how) => {
-    throw new Problem(`wrangler dev has ended with ${how}; what it said is above`);
+    throw new Problem(`wrangler dev ended with ${how}; see its output above`);
   });
 
   await step('Workers', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
   resources.defer(startCrons(apiUrl, listCrons()));
-  const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstPerson);
+  const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstUser);
   console.log(
-    welcome({
+    formatWelcome({
       apiUrl,
       secretsFile,
       token,
       hasScriptedModels: options.hasScriptedModels,
-      name: firstPerson.name,
+      name: firstUser.name,
       startTime: secondsSince(startedAt),
     }),
   );

@@ -4,9 +4,7 @@ import { aiRoutes } from './assistant/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { batchRoutes } from './commands/routes.ts';
 import { depsOf } from './deps.ts';
-import { busyRoutes } from './entities/busy-times/routes.ts';
-import { moodRoutes } from './entities/mood/routes.ts';
-import { taskRoutes } from './entities/tasks/routes.ts';
+import { entityRoutes } from './entities/index.ts';
 import { userRoutes } from './entities/users/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { activityRoutes } from './history/activity/routes.ts';
@@ -47,9 +45,7 @@ export function createApp() {
     .route('/api/user', exportRoutes)
     .route('/api/user', userRoutes)
     .route('/api/tasks', batchRoutes)
-    .route('/api/tasks', taskRoutes)
-    .route('/api/mood', moodRoutes)
-    .route('/api/busy', busyRoutes)
+    .route('/', entityRoutes)
     .route('/api/plan', planRoutes)
     .route('/api/now', nowRoutes)
     .route('/api/today', todayRoutes)

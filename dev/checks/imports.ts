@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { preProcessFile } from 'typescript';
-import { projectRoot } from '../project.ts';
+import { projectRoot } from '../lib/project.ts';
 
 /** Which folders a folder may import, from the lowest to the highest. A file beside them, such as app.ts, may import all. */
 const FOLDERS: Record<string, string[]> = {

@@ -1,17 +1,17 @@
 import { type DrizzleSnapshotJSON, generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import * as schema from '../../src/db/schema.ts';
-import { migrationNames, readSnapshot } from '../migration-journal.ts';
-import { Problem, reasonOf, runScript } from '../problem.ts';
+import { migrationNames, readSnapshot } from '../lib/migration-journal.ts';
+import { Problem, reasonOf, runScript } from '../lib/problem.ts';
 
 await runScript(async () => {
   const statements = await missingStatements();
-  if (statements.length === 0) return console.log(`${migrationNames().length} migrations make the schema`);
+  if (statements.length === 0) return console.log(`${migrationNames().length} migrations`);
   throw new Problem(
-    `src/db/schema.ts has changed without a migration, run npm run generate:\n${statements.join('\n')}`,
+    `src/db/schema.ts has changes without a migration. Run npm run generate:\n${statements.join('\n')}`,
   );
 });
 
-/** What `drizzle-kit generate` would write now. Where it would ask whether something was renamed, the question. */
+/** The statements that `drizzle-kit generate` would write now, or its question when it cannot tell a rename. */
 async function missingStatements(): Promise<string[]> {
   const latest = readSnapshot(migrationNames().at(-1) ?? '') as DrizzleSnapshotJSON;
   try {

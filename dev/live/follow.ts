@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { Problem } from '../problem.ts';
+import { Problem } from '../lib/problem.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;
 
-/** What the API closes a socket with when its session has ended. */
+/** The close code that the API sends when the session ended. */
 const sessionEnded = 4401;
 
 const titled = z.looseObject({ title: z.string().nullable() });
@@ -25,32 +25,33 @@ type Frame = z.infer<typeof Frame>;
 
 const TicketAnswer = z.object({ data: z.object({ ticket: z.string() }) });
 
-/** Who is told what comes. */
+/** Receives the messages of the socket. */
 export interface Follower {
-  /** @param text the message as it came */
+  /** @param text the raw message */
   frame(frame: Frame, text: string): void;
-  /** What happens to the connection. */
+  /** Reports the state of the connection. */
   note(text: string): void;
 }
 
 interface Options {
   apiUrl: string;
   token: string;
-  /** The last event that is known; undefined to begin with what is new. */
+  /** The last known event; undefined to receive only new events. */
   since: number | undefined;
   follower: Follower;
   interrupted: AbortSignal;
 }
 
 /**
- * Follows the log of the token's person until interrupted: after each disconnect from the last event, with a new ticket.
- * @throws Problem when the session has ended
+ * Follows the event log of the token's user until interrupted. After a disconnect it takes a new ticket and continues
+ * from the last event.
+ * @throws Problem when the session ended
  */
 export async function follow({ apiUrl, token, since, follower, interrupted }: Options): Promise<void> {
   let last = since;
   let pauseMs = firstPauseMs;
   while (!interrupted.aborted) {
-    const ticket = await ticketFor(apiUrl, token);
+    const ticket = await requestTicket(apiUrl, token);
     const end = ticket
       ? await listen(socketUrl(apiUrl, ticket, last), interrupted, (text) => {
           const frame = Frame.parse(JSON.parse(text));
@@ -58,21 +59,21 @@ export async function follow({ apiUrl, token, since, follower, interrupted }: Op
           pauseMs = firstPauseMs;
           follower.frame(frame, text);
         })
-      : { code: 0, reason: `${apiUrl} gives no ticket for now` };
+      : { code: 0, reason: `${apiUrl} did not return a ticket` };
     if (interrupted.aborted) return;
-    if (end.code === sessionEnded) throw new Problem('The session has ended: run npm run live again');
-    follower.note(`Disconnected (${[end.code || '', end.reason].join(' ').trim()}): again in ${pauseMs / 1_000} s`);
+    if (end.code === sessionEnded) throw new Problem('The session ended: run npm run live again');
+    follower.note(`Disconnected (${[end.code || '', end.reason].join(' ').trim()}): retrying in ${pauseMs / 1_000} s`);
     await wait(pauseMs, undefined, { signal: interrupted }).catch(() => {});
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 }
 
-/** Null when the API does not give one for now. @throws Problem when it never will */
-async function ticketFor(apiUrl: string, token: string): Promise<string | null> {
+/** Null when the request fails for now. @throws Problem when the session ended */
+async function requestTicket(apiUrl: string, token: string): Promise<string | null> {
   try {
     const headers = { Authorization: `Bearer ${token}` };
     const response = await fetch(`${apiUrl}/api/live/ticket`, { method: 'POST', headers });
-    if (response.status === 401) throw new Problem('The session has ended: run npm run live again');
+    if (response.status === 401) throw new Problem('The session ended: run npm run live again');
     return TicketAnswer.safeParse(await response.json()).data?.data.ticket ?? null;
   } catch (err) {
     if (err instanceof Problem) throw err;
@@ -85,7 +86,7 @@ function socketUrl(apiUrl: string, ticket: string, last: number | undefined): st
   return `${apiUrl.replace(/^http/, 'ws')}/api/live?${query}`;
 }
 
-/** Resolves when the connection has ended, with the code and the reason it was closed with. */
+/** Resolves with the close code and reason when the connection ends. */
 function listen(url: string, interrupted: AbortSignal, take: (text: string) => void) {
   return new Promise<{ code: number; reason: string }>((resolve, reject) => {
     const socket = new WebSocket(url);
@@ -100,7 +101,7 @@ function listen(url: string, interrupted: AbortSignal, take: (text: string) => v
         reject(err);
       }
     });
-    socket.addEventListener('error', () => {}); // "close" follows, and says as much
+    socket.addEventListener('error', () => {}); // "close" follows
     socket.addEventListener('close', ({ code, reason }) => {
       interrupted.removeEventListener('abort', leave);
       resolve({ code, reason });

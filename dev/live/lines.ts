@@ -1,16 +1,16 @@
 import type { Follower } from './follow.ts';
 
-/** The messages alone. */
+/** Prints only the raw messages. */
 export const rawLines: Follower = { frame: (_, text) => console.log(text), note: () => {} };
 
-/** A sentence an event. */
+/** Prints one line per event. */
 export const readableLines: Follower = {
   frame(frame) {
     if ('entityId' in frame) {
       const title = (frame.data.task ?? frame.data.busyTime)?.title;
       console.log(`${frame.createdAt}  #${frame.seq}  ${frame.type}  by ${frame.actor}${title ? `  “${title}”` : ''}`);
     } else if (frame.type === 'live.resync') {
-      console.log(`Too much has happened since: get it with POST /api/sync. Live from #${frame.seq}.`);
+      console.log(`Too many events were missed: get the changes with POST /api/sync. Live from #${frame.seq}.`);
     } else {
       console.log(`Live from #${frame.seq}.`);
     }

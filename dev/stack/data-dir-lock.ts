@@ -1,24 +1,24 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * Takes a data directory for this process, by the file `DIR.lock` that holds the process id. PGlite has no such lock,
- * and two processes in one directory destroy the data. The lock of a process that is gone is taken over.
- * @returns gives the directory back
- * @throws Error when another live process, or this one, has it
+ * Locks a data directory with the file `DIR.lock`, which holds the process id. PGlite has no lock, and two processes in
+ * one directory destroy the data. The lock of a dead process is replaced.
+ * @returns a function that unlocks it
+ * @throws Error when a live process, this one included, holds the lock
  */
 export function lockDataDir(dataDir: string): () => void {
   const lockFile = lockFileOf(dataDir);
-  const holder = holderOf(dataDir);
+  const holder = findHolder(dataDir);
   if (holder !== null) {
-    throw new Error(`process ${holder} is using it (if that is not so, delete ${lockFile})`);
+    throw new Error(`process ${holder} is using it (if not, delete ${lockFile})`);
   }
   rmSync(lockFile, { force: true });
   writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
   return () => rmSync(lockFile, { force: true });
 }
 
-/** The live process that has the directory, this one included. */
-export function holderOf(dataDir: string): number | null {
+/** The id of the live process that holds the lock, this one included. */
+export function findHolder(dataDir: string): number | null {
   try {
     const holder = Number(readFileSync(lockFileOf(dataDir), 'utf8'));
     return isAlive(holder) ? holder : null;

@@ -18,10 +18,10 @@ export interface HttpRequest {
   body: Buffer;
 }
 
-/** `body` is sent as JSON, `events` as they come. */
-export type HttpAnswer = { status: number; body: unknown } | { status: number; events: AsyncIterable<string> };
+/** `body` is sent as JSON, `events` as an event stream. */
+export type HttpResponse = { status: number; body: unknown } | { status: number; events: AsyncIterable<string> };
 
-/** A request that is refused with this status; the message is for the client. */
+/** Ends a request with this status and message. */
 export class HttpError extends Error {
   readonly status: number;
 
@@ -36,25 +36,25 @@ export interface LoopbackServerOptions {
   /** 0 or absent: any free port. */
   port?: number | undefined;
   maxBodyBytes: number;
-  answer(request: HttpRequest): Promise<HttpAnswer>;
-  /** Says a failure in the words of the protocol: an HttpError thrown by `answer`, 413, or 500 for what nobody expected. */
-  refuse(status: number, message: string): HttpAnswer;
+  handle(request: HttpRequest): Promise<HttpResponse>;
+  /** Formats an error for the protocol: an HttpError of `handle`, 413, or 500 for any other error. */
+  formatError(status: number, message: string): HttpResponse;
 }
 
 export interface LoopbackServer {
   /** `http://127.0.0.1:PORT` */
   origin: string;
-  /** Ends the open connections too. */
+  /** Closes the open connections too. */
   close(): Promise<void>;
 }
 
 /**
- * Serves JSON, and event streams, over HTTP on 127.0.0.1 only.
- * @throws Error with one readable line when the port cannot be had
+ * Serves JSON and event streams over HTTP on 127.0.0.1 only.
+ * @throws Error with a message of one line when the port cannot be used
  */
 export async function listenOnLoopback(options: LoopbackServerOptions): Promise<LoopbackServer> {
   const server = createServer((request, response) => void respond(request, response, options));
-  // Idle connections stay open: a client that reuses one in the moment it is closed sees a network error.
+  // Keep idle connections open: a client that reuses one while it closes gets a network error.
   server.keepAliveTimeout = 0;
   const port = await listen(server, options.port ?? 0);
   return { origin: `http://${loopback}:${port}`, close: () => close(server) };
@@ -92,35 +92,35 @@ function close(server: Server): Promise<void> {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, options: LoopbackServerOptions) {
-  const answered = await answerOrRefuse(request, options);
+  const result = await handleRequest(request, options);
   if (response.destroyed) return;
-  const { status } = answered;
-  if ('events' in answered) {
+  const { status } = result;
+  if ('events' in result) {
     response.writeHead(status, { 'content-type': 'text/event-stream' });
-    await pipeline(answered.events, response).catch(() => {}); // the client has left
+    await pipeline(result.events, response).catch(() => {}); // the client disconnected
     return;
   }
-  const { body } = answered;
+  const { body } = result;
   const json = JSON.stringify(body);
   response
     .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) })
     .end(json);
 }
 
-async function answerOrRefuse(
+async function handleRequest(
   request: IncomingMessage,
-  { answer, refuse, maxBodyBytes }: LoopbackServerOptions,
-): Promise<HttpAnswer> {
+  { handle, formatError, maxBodyBytes }: LoopbackServerOptions,
+): Promise<HttpResponse> {
   try {
     const body = await readBody(request, maxBodyBytes);
-    return await answer({ method: request.method ?? '', url: urlOf(request), headers: request.headers, body });
+    return await handle({ method: request.method ?? '', url: parseUrl(request), headers: request.headers, body });
   } catch (err) {
-    if (err instanceof HttpError) return refuse(err.status, err.message);
-    return refuse(500, err instanceof Error ? err.message : String(err));
+    if (err instanceof HttpError) return formatError(err.status, err.message);
+    return formatError(500, err instanceof Error ? err.message : String(err));
   }
 }
 
-function urlOf(request: IncomingMessage): URL {
+function parseUrl(request: IncomingMessage): URL {
   const url = URL.parse(request.url ?? '/', `http://${loopback}`);
   if (url === null) throw new HttpError(400, 'The request target is not a URL');
   return url;
@@ -131,7 +131,7 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    // What is over the limit is read and dropped: a client still sending would not see an early answer.
+    // Read and drop the rest: a client that is still sending would not see an early response.
     if (bytes <= maxBytes) chunks.push(chunk);
   }
   if (bytes > maxBytes) throw new HttpError(413, `The request body is over ${maxBytes} bytes`);

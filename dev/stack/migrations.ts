@@ -10,9 +10,9 @@ export interface MigrationReport {
 }
 
 /**
- * Brings a database up to date through Neon's protocol: the embedded engine, a server behind the local endpoint or
- * Neon itself. Each migration is one transaction together with its record, so it is applied once or not at all.
- * @throws Error when a migration that was applied has been edited since
+ * Applies the missing migrations through Neon's driver. Each migration and its record are one transaction, so it is
+ * applied once or not at all.
+ * @throws Error when an applied migration was edited later
  */
 export async function migrate(sql: NeonQueryFunction<false, false>): Promise<MigrationReport> {
   const migrations = readMigrationFiles({ migrationsFolder });
@@ -22,7 +22,7 @@ export async function migrate(sql: NeonQueryFunction<false, false>): Promise<Mig
 
   for (const [position, { hash, sql: statements }] of migrations.entries()) {
     const record = records[position];
-    if (record && record.hash !== hash) throw new Error(`migration ${position} was edited after it had been applied`);
+    if (record && record.hash !== hash) throw new Error(`migration ${position} was edited after it was applied`);
     if (record) continue;
     await sql.transaction([
       sql`set local statement_timeout = 0`,

@@ -1,7 +1,7 @@
-/** What a model says. */
-export interface Said {
+/** The output of a model. */
+export interface ModelOutput {
   texts?: string[];
-  /** Tools' inputs, each in the pieces it comes in. */
+  /** Tool calls, each with its input split into the pieces that are streamed. */
   calls?: { tool: string; pieces: string[] }[];
   stopReason?: string;
 }
@@ -14,8 +14,8 @@ const sse = (events: { event?: string; data: unknown }[]) =>
     })
     .join('');
 
-/** As it comes over the wire of Anthropic's Messages API, by its documentation. 25 tokens in, 15 out. */
-export function anthropicWire({ texts = [], calls = [], stopReason = 'end_turn' }: Said = {}): string {
+/** The event stream of Anthropic's Messages API for this output, with 25 input and 15 output tokens. */
+export function anthropicWire({ texts = [], calls = [], stopReason = 'end_turn' }: ModelOutput = {}): string {
   const blocks = [
     ...(texts.length > 0
       ? [{ start: { type: 'text', text: '' }, deltas: texts.map((text) => ({ type: 'text_delta', text })) }]
@@ -41,12 +41,12 @@ export function anthropicWire({ texts = [], calls = [], stopReason = 'end_turn' 
   return sse(data.map((item) => ({ event: item.type, data: item })));
 }
 
-/** An error in the middle of Anthropic's stream, whose status was 200. */
+/** An error event in Anthropic's stream, after status 200. */
 export const anthropicError = (type: string) =>
   sse([{ event: 'error', data: { type: 'error', error: { type, message: 'said by the vendor' } } }]);
 
-/** As it comes over the wire of OpenAI's Chat Completions API, by its documentation. 25 tokens in, 15 out. */
-export function openAiWire({ texts = [], calls = [], stopReason = 'stop' }: Said = {}): string {
+/** The event stream of OpenAI's Chat Completions API for this output, with 25 input and 15 output tokens. */
+export function openAiWire({ texts = [], calls = [], stopReason = 'stop' }: ModelOutput = {}): string {
   const chunk = (choices: unknown[], usage: unknown = null) => ({
     data: { id: 'chatcmpl-fake', object: 'chat.completion.chunk', created: 1, model: 'fake', choices, usage },
   });

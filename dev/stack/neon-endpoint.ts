@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
-import { type HttpAnswer, HttpError, type HttpRequest, listenOnLoopback, parseJson } from './http-server.ts';
+import { HttpError, type HttpRequest, type HttpResponse, listenOnLoopback, parseJson } from './http-server.ts';
 import type { BatchOptions, IsolationLevel, Postgres } from './postgres.ts';
 import { PostgresError, type StatementResult } from './postgres-protocol.ts';
 
@@ -30,20 +30,20 @@ export interface NeonEndpointOptions {
   postgres: Postgres;
   /** 0 or absent: any free port. */
   port?: number | undefined;
-  /** What the connection string of every request must carry. */
+  /** The password that the connection string of every request must have. */
   password: string;
 }
 
 export interface NeonEndpoint {
   /** `http://127.0.0.1:PORT/sql`, for the driver's `neonConfig.fetchEndpoint`. */
   url: string;
-  /** For `neon()`: it carries the password; its host is a name only. */
+  /** For `neon()`. It has the password; its host is only a name. */
   connectionString: string;
   close(): Promise<void>;
 }
 
 /**
- * Speaks the `POST /sql` of Neon's proxy, as `@neondatabase/serverless` 1.2 uses it, in front of any Postgres.
+ * Serves Neon's `POST /sql`, as `@neondatabase/serverless` 1.2 uses it, in front of any Postgres.
  * Source: github.com/neondatabase/neon, proxy/src/serverless/sql_over_http.rs.
  * @throws Error when the port is in use
  */
@@ -51,15 +51,15 @@ export async function startNeonEndpoint({ postgres, port, password }: NeonEndpoi
   const server = await listenOnLoopback({
     port,
     maxBodyBytes,
-    refuse: (status, message) => ({ status, body: { message } }),
-    answer: async (request) => {
+    formatError: (status, message) => ({ status, body: { message } }),
+    handle: async (request) => {
       if (request.method !== 'POST' || request.url.pathname !== '/sql')
         throw new HttpError(400, 'query is not supported');
       try {
         checkPassword(request.headers, password);
         return { status: 200, body: await runPayload(postgres, request) };
       } catch (err) {
-        if (err instanceof PostgresError) return toErrorAnswer(err);
+        if (err instanceof PostgresError) return toErrorResponse(err);
         throw err;
       }
     },
@@ -100,13 +100,13 @@ async function runPayload(postgres: Postgres, { headers, body }: HttpRequest): P
     return toNeonResult(await postgres.run(statement), arrayMode);
   }
   const { queries } = payload.data;
-  const results = await postgres.runBatch(queries, batchOptionsOf(headers));
+  const results = await postgres.runBatch(queries, parseBatchOptions(headers));
   return {
     results: results.map((result, index) => toNeonResult(result, queries[index]?.arrayMode ?? defaultArrayMode)),
   };
 }
 
-function batchOptionsOf(headers: IncomingHttpHeaders): BatchOptions {
+function parseBatchOptions(headers: IncomingHttpHeaders): BatchOptions {
   const level = headers['neon-batch-isolation-level'];
   const isolationLevel = isolationLevels.get(level);
   if (level !== undefined && isolationLevel === undefined) throw new HttpError(400, 'invalid isolation level');
@@ -122,6 +122,6 @@ function toNeonResult({ fields, rows, command, rowCount }: StatementResult, rowA
   return { fields, rows: rowAsArray ? rows : rows.map(toObject), command, rowCount, rowAsArray };
 }
 
-function toErrorAnswer(err: PostgresError): HttpAnswer {
+function toErrorResponse(err: PostgresError): HttpResponse {
   return { status: 400, body: { message: err.message, ...err.fields } };
 }

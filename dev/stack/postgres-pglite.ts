@@ -12,8 +12,8 @@ import {
 } from './postgres-protocol.ts';
 
 /**
- * Opens PGlite, in memory when there is no directory. It is one connection: sessions take turns.
- * @throws PostgresUnavailableError when the directory is held by another process or cannot be read
+ * Opens PGlite, in memory without a directory. It has one connection, so sessions run one after another.
+ * @throws PostgresUnavailableError when another process uses the directory or it cannot be read
  */
 export async function openPglite(dataDir?: string): Promise<PostgresEngine> {
   const unlock = dataDir === undefined ? () => {} : claim(dataDir);

@@ -1,10 +1,10 @@
-/** A parameter is Postgres' own text for the value, or null. */
+/** A parameter is the value in Postgres' text format, or null. */
 export interface Statement {
   query: string;
   params: (string | null)[];
 }
 
-/** A column as RowDescription of the wire protocol gives it. */
+/** A column of RowDescription in the wire protocol. */
 export interface Field {
   name: string;
   dataTypeID: number;
@@ -17,25 +17,25 @@ export interface Field {
 
 export interface StatementResult {
   fields: Field[];
-  /** Each value exactly as Postgres prints it. */
+  /** Each value in Postgres' text format. */
   rows: (string | null)[][];
   /** The first word of the command tag, such as INSERT; empty for an empty statement. */
   command: string;
   rowCount: number | null;
 }
 
-/** One connection, which the engine gives to one caller at a time. */
+/** A connection that one caller uses at a time. */
 export interface Session {
   execute(statement: Statement): Promise<StatementResult>;
 }
 
 export interface PostgresEngine {
-  /** What `use` leaves uncommitted is rolled back. */
+  /** Rolls back what `use` did not commit. */
   withSession<T>(use: (session: Session) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Where the database is, and in one line why it does not open; never with a password. */
+/** Its message names the database and the reason in one line, without the password. */
 export class PostgresUnavailableError extends Error {
   override readonly name = 'PostgresUnavailableError';
 }
@@ -61,10 +61,10 @@ const errorFieldNames = [
 
 type ErrorFieldName = (typeof errorFieldNames)[number];
 
-/** The fields of an ErrorResponse; `code` is the SQLSTATE. */
+/** The fields of an ErrorResponse. `code` is the SQLSTATE. */
 export type ErrorFields = { [name in ErrorFieldName]?: string | null | undefined };
 
-/** A statement that Postgres refused. */
+/** An error that Postgres reported for a statement. */
 export class PostgresError extends Error {
   override readonly name = 'PostgresError';
   readonly fields: ErrorFields;

@@ -10,7 +10,7 @@ import {
 const connectTimeoutMs = 5_000;
 
 /**
- * Opens a pool of connections to a PostgreSQL server; times are printed in UTC, as Neon prints them.
+ * Opens a connection pool to a PostgreSQL server. It prints times in UTC, as Neon does.
  * @param url `postgres://user:password@host:port/database`
  * @throws PostgresUnavailableError when the server cannot be reached or refuses the login
  */
@@ -21,7 +21,7 @@ export async function openPostgresServer(url: string): Promise<PostgresEngine> {
     connectionTimeoutMillis: connectTimeoutMs,
     types: { getTypeParser: () => (text: unknown) => text },
   });
-  // An idle connection that breaks is dropped by the pool, and the next statement opens another.
+  // The pool drops an idle connection that breaks; the next statement opens another.
   pool.on('error', () => {});
   await checkConnection(pool, url);
   return {
@@ -30,7 +30,7 @@ export async function openPostgresServer(url: string): Promise<PostgresEngine> {
       try {
         return await use({ execute: (statement) => execute(client, statement) });
       } finally {
-        // A connection still inside a transaction is closed, and the server rolls it back.
+        // Close a connection that is still in a transaction, so that the server rolls it back.
         client.release(client.getTransactionStatus() !== 'I');
       }
     },
@@ -56,13 +56,13 @@ function placeOf(url: string): string {
 
 function reasonOf(err: unknown): string {
   if (!(err instanceof Error)) return String(err);
-  // A name with several addresses fails with an AggregateError, whose own message is empty.
+  // A host name with several addresses fails with an AggregateError, whose message is empty.
   const [first] = err instanceof AggregateError ? err.errors : [err];
   return first instanceof Error ? first.message : String(first);
 }
 
 async function execute(client: PoolClient, { query, params }: Statement): Promise<StatementResult> {
-  // Without `extended`, pg sends a statement that has no parameters as a script, which may hold several.
+  // Without `extended`, pg sends a statement without parameters as a script, which may have several statements.
   const config: QueryArrayConfig & { queryMode: 'extended' } = {
     text: query,
     values: params,

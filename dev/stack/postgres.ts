@@ -2,7 +2,7 @@ import { openPglite } from './postgres-pglite.ts';
 import { PostgresError, type Session, type Statement, type StatementResult } from './postgres-protocol.ts';
 import { openPostgresServer } from './postgres-server.ts';
 
-/** `url` of a PostgreSQL server, or the directory where PGlite keeps its files; neither: PGlite in memory. */
+/** `url` of a PostgreSQL server, or the data directory of PGlite. With neither, PGlite runs in memory. */
 export type PostgresOptions = { url: string } | { dataDir?: string | undefined };
 
 export type IsolationLevel = 'READ UNCOMMITTED' | 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
@@ -14,7 +14,7 @@ export interface BatchOptions {
 }
 
 export interface Postgres {
-  /** Runs one statement in a transaction of its own. A transaction the statement itself opens is rolled back. */
+  /** Runs one statement in its own transaction. If the statement opens a transaction, it is rolled back. */
   run(statement: Statement): Promise<StatementResult>;
   /** Runs all the statements in one transaction, or none of them. */
   runBatch(statements: Statement[], options?: BatchOptions): Promise<StatementResult[]>;
@@ -22,8 +22,8 @@ export interface Postgres {
 }
 
 /**
- * Statements reject with PostgresError when Postgres refuses them, with any other Error when it cannot be reached.
- * @throws PostgresUnavailableError when it does not open
+ * Statements reject with PostgresError when Postgres reports an error, with any other Error when it cannot be reached.
+ * @throws PostgresUnavailableError when it cannot be opened
  */
 export async function openPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const engine = 'url' in options ? await openPostgresServer(options.url) : await openPglite(options.dataDir);
@@ -31,7 +31,7 @@ export async function openPostgres(options: PostgresOptions = {}): Promise<Postg
     run: (statement) => engine.withSession((session) => execute(session, statement)),
     runBatch: (statements, batchOptions = {}) =>
       engine.withSession(async (session) => {
-        await session.execute({ query: beginOf(batchOptions), params: [] });
+        await session.execute({ query: buildBegin(batchOptions), params: [] });
         const results: StatementResult[] = [];
         for (const statement of statements) results.push(await execute(session, statement));
         await session.execute({ query: 'COMMIT', params: [] });
@@ -42,14 +42,14 @@ export async function openPostgres(options: PostgresOptions = {}): Promise<Postg
 }
 
 function execute(session: Session, statement: Statement): Promise<StatementResult> {
-  // There is nobody to send the rows: PGlite would die of it, and a server wait for ever.
+  // No client can send the rows: PGlite would crash, and a server would wait forever.
   if (/^\s*copy\b.*\bfrom\s+stdin\b/is.test(statement.query)) {
     throw new PostgresError('COPY FROM STDIN is not available over HTTP', { severity: 'ERROR', code: '0A000' });
   }
   return session.execute(statement);
 }
 
-function beginOf({ isolationLevel, readOnly, deferrable }: BatchOptions): string {
+function buildBegin({ isolationLevel, readOnly, deferrable }: BatchOptions): string {
   return [
     'BEGIN',
     isolationLevel && `ISOLATION LEVEL ${isolationLevel}`,

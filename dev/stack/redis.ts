@@ -5,7 +5,7 @@ import { startValkey } from './valkey.ts';
 const reconnectAfterMs = 200;
 const connectTimeoutMs = 5_000;
 
-/** `url` of a Redis server; absent: Valkey in this process, in memory. */
+/** `url` of a Redis server. Without it, Valkey runs in this process, in memory. */
 export interface RedisOptions {
   url?: string | undefined;
 }
@@ -16,8 +16,8 @@ export interface LocalRedis {
 }
 
 /**
- * While the server is away, commands reject at once instead of waiting for it.
- * @throws Error with one readable line when the server cannot be reached
+ * While the server is unreachable, commands reject at once instead of waiting.
+ * @throws Error with a message of one line when the server cannot be reached
  */
 export async function openRedis({ url }: RedisOptions = {}): Promise<LocalRedis> {
   if (url !== undefined) {
@@ -55,7 +55,7 @@ async function connect(url: string): Promise<Redis> {
 }
 
 async function disconnect(redis: Redis): Promise<void> {
-  // Between two attempts to connect there is no connection to see the end of.
+  // Between two attempts to reconnect there is no connection that could end.
   const ended = redis.status === 'reconnecting' ? undefined : once(redis, 'end');
   redis.disconnect();
   await ended;

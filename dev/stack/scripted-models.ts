@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { type HttpAnswer, HttpError, type LoopbackServer, listenOnLoopback, parseJson } from './http-server.ts';
-import { anthropicWire, openAiWire, type Said } from './model-wire.ts';
+import { HttpError, type HttpResponse, type LoopbackServer, listenOnLoopback, parseJson } from './http-server.ts';
+import { anthropicWire, type ModelOutput, openAiWire } from './model-wire.ts';
 
 const maxBodyBytes = 1_000_000;
 const betweenEventsMs = 25;
@@ -14,18 +14,18 @@ const OpenAiRequest = z.object({ messages: z.array(Message) });
 const Facts = z.object({ today: z.string(), tasks: z.array(z.object({ title: z.string() })) });
 const Phrases = z.array(z.object({ key: z.string(), text: z.string() }));
 
-/** Where the model APIs are reached: `/anthropic` and `/openai/v1`. */
+/** Serves both model APIs: `/anthropic` and `/openai/v1`. */
 export interface ScriptedModels {
   vars: Record<string, string>;
   close(): Promise<void>;
 }
 
-/** A model by the book, behind both vendors' protocols: it needs no key, and shows streaming and proposals. */
+/** Starts a scripted model behind both vendors' protocols. It needs no key, streams, and makes proposals. */
 export async function startScriptedModels(): Promise<ScriptedModels> {
   const server: LoopbackServer = await listenOnLoopback({
     maxBodyBytes,
-    answer: async ({ url, body }) => answer(url.pathname, parseJson(body)),
-    refuse: (status, message) => ({ status, body: { error: { type: 'scripted', message } } }),
+    handle: async ({ url, body }) => respond(url.pathname, parseJson(body)),
+    formatError: (status, message) => ({ status, body: { error: { type: 'scripted', message } } }),
   });
   return {
     vars: {
@@ -38,7 +38,7 @@ export async function startScriptedModels(): Promise<ScriptedModels> {
   };
 }
 
-function answer(path: string, body: unknown): HttpAnswer {
+function respond(path: string, body: unknown): HttpResponse {
   if (path === '/anthropic/v1/messages') {
     const { system, messages } = AnthropicRequest.parse(body);
     return { status: 200, events: slowly(anthropicWire(scriptFor(system, messages))) };
@@ -47,7 +47,7 @@ function answer(path: string, body: unknown): HttpAnswer {
     const [system, ...messages] = OpenAiRequest.parse(body).messages;
     return { status: 200, events: slowly(openAiWire(scriptFor(system?.content ?? '', messages))) };
   }
-  throw new HttpError(404, `No model API is at ${path}`);
+  throw new HttpError(404, `There is no model API at ${path}`);
 }
 
 async function* slowly(wire: string): AsyncGenerator<string> {
@@ -57,9 +57,9 @@ async function* slowly(wire: string): AsyncGenerator<string> {
   }
 }
 
-/** What the model says to the last message. */
-export function scriptFor(system: string, messages: z.infer<typeof Message>[]): Said {
-  const data = factsIn(system);
+/** Chooses the model's reply to the last message. */
+export function scriptFor(system: string, messages: z.infer<typeof Message>[]): ModelOutput {
+  const data = parseFacts(system);
   const phrases = Phrases.safeParse(data).data;
   if (phrases) return { texts: [JSON.stringify(phrases)] };
 
@@ -76,11 +76,11 @@ export function scriptFor(system: string, messages: z.infer<typeof Message>[]): 
   const first = facts.tasks[0]?.title;
   const text = isRussian(said)
     ? `Это модель по сценарию. ${first ? `Начните с «${first}».` : 'Открытых задач нет.'} Попробуйте: «добавь купить хлеб», «готово», «перенеси на завтра».`
-    : `This is a scripted model. ${first ? `Begin with “${first}”.` : 'Nothing is open.'} Try: “add buy bread”, “done”, “move it to tomorrow”.`;
+    : `This is a scripted model. ${first ? `Start with “${first}”.` : 'You have no open tasks.'} Try: “add buy bread”, “done”, “move it to tomorrow”.`;
   return { texts: text.split(/(?<= )/) };
 }
 
-const proposing = (said: string, tool: string, input: object): Said => ({
+const proposing = (said: string, tool: string, input: object): ModelOutput => ({
   texts: (isRussian(said) ? 'Предлагаю такое изменение:' : 'I would change this:').split(/(?<= )/),
   calls: [{ tool, pieces: [JSON.stringify(input)] }],
 });
@@ -89,8 +89,8 @@ const isRussian = (text: string) => /\p{Script=Cyrillic}/u.test(text);
 
 const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
-/** The JSON between the lines with the nonce: see src/ai-worker/prompts.ts. */
-function factsIn(system: string): unknown {
+/** Parses the JSON between the lines with the nonce: see src/ai-worker/prompts.ts. */
+function parseFacts(system: string): unknown {
   const [, , data = '"null"'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1$/s.exec(system) ?? [];
   return JSON.parse(z.string().parse(JSON.parse(data)));
 }

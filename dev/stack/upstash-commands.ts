@@ -3,7 +3,7 @@ import { HttpError } from './http-server.ts';
 /** The name in upper case, then the arguments. */
 export type Command = [name: string, ...args: (string | Buffer)[]];
 
-/** What means nothing on a connection that every request shares, or would hold it up; Upstash refuses it too. */
+/** Commands that make no sense on a shared connection or would block it. Upstash rejects them too. */
 const unavailable = new Set(
   [
     'AUTH HELLO CLIENT QUIT RESET SELECT SHUTDOWN DEBUG MONITOR SYNC PSYNC WAIT WAITAOF',
@@ -14,14 +14,14 @@ const unavailable = new Set(
 );
 
 /**
- * Reads one command, given as the parts of a JSON array or of a path.
- * @throws HttpError 400 in Upstash's words
+ * Parses one command from the parts of a JSON array or a path.
+ * @throws HttpError 400 with Upstash's message
  */
 export function parseCommand(parts: unknown): Command {
   if (!Array.isArray(parts)) throw new HttpError(400, 'ERR failed to parse command');
   const [name, ...args] = parts.map(parseArgument);
   if (name === undefined || name.length === 0) throw new HttpError(400, 'ERR empty command');
-  // In upper case also because ioredis reshapes the replies of names it knows, and it knows them in lower case.
+  // Upper case also keeps ioredis from transforming replies: it knows commands by their lower-case names.
   const command: Command = [name.toString().toUpperCase(), ...args];
   if (unavailable.has(command[0]) || isBlockingRead(command)) {
     throw new HttpError(400, `ERR Command is not available: '${command[0]}'`);
@@ -37,7 +37,7 @@ export function parseCommands(list: unknown): Command[] {
 }
 
 /**
- * The command of `/set/key/value?EX=100`: the body of a POST goes after the path, the query after the body.
+ * Parses `/set/key/value?EX=100`: the body of a POST follows the path, the query follows the body.
  * @throws HttpError 400
  */
 export function parsePathCommand({ pathname, searchParams }: URL, body: Buffer): Command {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type HttpAnswer, HttpError, type HttpRequest, listenOnLoopback, parseJson } from './http-server.ts';
+import { HttpError, type HttpRequest, type HttpResponse, listenOnLoopback, parseJson } from './http-server.ts';
 import { parseCommand, parseCommands, parsePathCommand } from './upstash-commands.ts';
 import { type Outcome, UpstashEngine } from './upstash-engine.ts';
 
@@ -9,11 +9,11 @@ const maxBodyBytes = 10 * 1024 * 1024;
 const allowedMethods = ['GET', 'HEAD', 'POST', 'PUT'];
 
 export interface UpstashEndpointOptions {
-  /** Shared by all requests; it stays open when the endpoint closes. */
+  /** All requests share it. It stays open when the endpoint closes. */
   redis: Redis;
   /** 0 or absent: any free port. */
   port?: number | undefined;
-  /** What every request must carry as its bearer token. */
+  /** The bearer token that every request must have. */
   token: string;
 }
 
@@ -27,8 +27,8 @@ export interface UpstashEndpoint {
 type Encode = (text: Buffer) => string;
 
 /**
- * Speaks Upstash's REST API, as `@upstash/redis` 1.39 uses it, in front of any Redis.
- * Not served: RESP2 answers and the event streams of SUBSCRIBE and MONITOR.
+ * Serves Upstash's REST API, as `@upstash/redis` 1.39 uses it, in front of any Redis.
+ * Not supported: RESP2 responses and the event streams of SUBSCRIBE and MONITOR.
  * Source: upstash.com/docs/redis/features/restapi.
  * @throws Error when the port is in use
  */
@@ -37,8 +37,8 @@ export async function startUpstashEndpoint({ redis, port, token }: UpstashEndpoi
   const server = await listenOnLoopback({
     port,
     maxBodyBytes,
-    refuse: (status, error) => ({ status, body: { error } }),
-    answer: async (request) => {
+    formatError: (status, error) => ({ status, body: { error } }),
+    handle: async (request) => {
       checkRequest(request, token);
       return await runRequest(request, engine);
     },
@@ -56,7 +56,7 @@ function checkRequest({ method, url, headers }: HttpRequest, token: string): voi
   }
 }
 
-async function runRequest({ method, url, headers, body }: HttpRequest, engine: UpstashEngine): Promise<HttpAnswer> {
+async function runRequest({ method, url, headers, body }: HttpRequest, engine: UpstashEngine): Promise<HttpResponse> {
   const encode = headers['upstash-encoding'] === 'base64' ? toBase64 : toUtf8;
   const toJson = (outcome: Outcome) => ('error' in outcome ? outcome : { result: encodeReply(outcome.reply, encode) });
   switch (`${method} ${url.pathname}`) {
@@ -76,7 +76,7 @@ async function runRequest({ method, url, headers, body }: HttpRequest, engine: U
   }
 }
 
-/** "OK" goes as it is where it is the whole reply; inside an array the driver would decode it. */
+/** The driver expects "OK" unencoded when it is the whole reply, and encoded inside an array. */
 function encodeReply(reply: unknown, encode: Encode): unknown {
   return Buffer.isBuffer(reply) && reply.toString('latin1') === 'OK' ? 'OK' : encodeStrings(reply, encode);
 }

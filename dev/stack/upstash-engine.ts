@@ -6,7 +6,7 @@ import { UpstashScripts } from './upstash-scripts.ts';
 /** Strings of a reply are Buffers. */
 export type Outcome = { reply: unknown } | { error: string };
 
-/** Runs commands as Upstash would. An error of the connection, unlike one of a command, rejects. */
+/** Runs commands as Upstash does. A connection error rejects; a command error is an outcome. */
 export class UpstashEngine {
   readonly #redis: Redis;
   readonly #scripts = new UpstashScripts();
@@ -20,18 +20,18 @@ export class UpstashEngine {
       const reply = await this.#redis.callBuffer(...this.#scripts.toEngine(command));
       return { reply: this.#scripts.toClient(command, reply) };
     } catch (err) {
-      return { error: replyErrorOf(err) };
+      return { error: readReplyError(err) };
     }
   }
 
-  /** In order, with commands of others in between. */
+  /** Runs them in order. Commands of other clients may run in between. */
   runPipeline(commands: Command[]): Promise<Outcome[]> {
     return Promise.all(commands.map((command) => this.run(command)));
   }
 
   /**
-   * With nothing in between. A command that fails while it runs fails alone, as in Redis.
-   * @throws HttpError 400 when Redis does not take one of them; then none has run
+   * Runs them with nothing in between. A command that fails at run time does not stop the others, as in Redis.
+   * @throws HttpError 400 when Redis rejects one of them; then none has run
    */
   async runTransaction(commands: Command[]): Promise<Outcome[]> {
     const transaction = this.#redis.multi();
@@ -44,13 +44,13 @@ export class UpstashEngine {
         return { reply: command === undefined ? reply : this.#scripts.toClient(command, reply) };
       });
     } catch (err) {
-      throw new HttpError(400, replyErrorOf(err));
+      throw new HttpError(400, readReplyError(err));
     }
   }
 }
 
-/** @throws what is not Redis' own refusal of a command */
-function replyErrorOf(err: unknown): string {
+/** @throws any error that is not an error reply of Redis */
+function readReplyError(err: unknown): string {
   if (err instanceof Error && err.name === 'ReplyError') return err.message;
   throw err;
 }

@@ -5,13 +5,13 @@ const flaggedLine = /^#!lua flags=(\S*)/;
 const upstashFlag = 'allow-key-locking';
 
 /**
- * Upstash knows a script flag that stock engines refuse, `allow-key-locking`. Scripts go to the engine without it, and
- * the client keeps calling them by the SHA1 of the text it sent. Which scripts exist stays the engine's knowledge.
+ * Removes Upstash's script flag `allow-key-locking`, which other engines reject, and maps the SHA1 of the text that the
+ * client sent to that of the text that the engine got. The engine itself knows which scripts exist.
  */
 export class UpstashScripts {
   readonly #engineShas = new Map<string, string>();
 
-  /** The command as a stock engine takes it. */
+  /** The command as the engine accepts it. */
   toEngine(command: Command): Command {
     const [name, script, ...rest] = command;
     if (script === undefined) return command;
@@ -20,7 +20,7 @@ export class UpstashScripts {
     return name === 'SCRIPT' ? this.#scriptToEngine(command) : command;
   }
 
-  /** The engine's reply to `command`, with the SHA1 of the client's own text. */
+  /** The engine's reply to `command`, with the SHA1 of the client's text. */
   toClient(command: Command, reply: unknown): unknown {
     const loaded = loadedScript(command);
     return loaded !== undefined && Buffer.isBuffer(reply) ? Buffer.from(sha1(loaded)) : reply;

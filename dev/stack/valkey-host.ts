@@ -18,10 +18,10 @@ interface Connection {
 
 /**
  * The `host` imports of valkey.wasm: its sockets and the poll of its event loop, over TCP on 127.0.0.1.
- * Valkey makes one listener and accepts from it. A return of -1 says "try again", as a non-blocking call does.
+ * Valkey opens one listener and accepts from it. -1 means "try again", as in a non-blocking call.
  */
 export class ValkeyHost {
-  /** How many events polls have delivered; a step that adds none left Valkey with nothing to do. */
+  /** The number of events that polls delivered. After a step that adds none, Valkey is idle. */
   eventsFired = 0;
   readonly #onActivity: () => void;
   readonly #memory: () => Buffer;
@@ -32,8 +32,8 @@ export class ValkeyHost {
   #listenerFd = 0;
 
   /**
-   * @param memory Valkey's memory as it is now; growth replaces it
-   * @param onActivity called when there may be something to do; many calls may mean one
+   * @param memory returns Valkey's current memory; growing replaces the buffer
+   * @param onActivity called when Valkey may have work; several calls may stand for one event
    */
   constructor(memory: () => Buffer, onActivity: () => void) {
     this.#memory = memory;
@@ -99,7 +99,7 @@ export class ValkeyHost {
   #write(fd: number, pointer: number, length: number): number {
     const connection = this.#connections.get(fd);
     if (connection === undefined || connection.ended) return tryAgain;
-    // A copy: the socket may send it after Valkey has reused the memory.
+    // Copy: the socket may send it after Valkey has reused the memory.
     connection.socket.write(Buffer.from(this.#memory().subarray(pointer, pointer + length)));
     return length;
   }

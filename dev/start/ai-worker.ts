@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { projectRoot } from '../project.ts';
+import { projectRoot } from '../lib/project.ts';
 import { listSecrets } from './secrets.ts';
 
 /**
- * Writes the AI Worker's configuration as wrangler.ai.toml has it, with its own secrets and none of the API's.
- * @param vars in place of those
- * @returns where it is
+ * Writes a copy of wrangler.ai.toml with the AI Worker's secrets and none of the API's.
+ * @param vars override the secrets
+ * @returns the path of the file
  */
 export function writeAiConfig(dir: string, secretsFile: string, vars: Record<string, string>): string {
   const secrets = parseEnv(readFileSync(secretsFile, 'utf8'));

@@ -1,20 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { signInitData } from '../init-data.ts';
-import { Problem } from '../problem.ts';
+import { signInitData } from '../lib/init-data.ts';
+import { Problem } from '../lib/problem.ts';
 
 export const defaultApiUrl = 'http://localhost:8787';
 
 const pollIntervalMs = 100;
 const healthDeadlineMs = 60_000;
 
-const SignInAnswer = z.union([
+const SignInResponse = z.union([
   z.object({ data: z.object({ token: z.string() }) }),
   z.object({ error: z.object({ message: z.string() }) }),
 ]);
 
-export interface Person {
-  /** Telegram's. */
+export interface TelegramUser {
+  /** The Telegram id. */
   id: number;
   name: string;
 }
@@ -25,16 +25,16 @@ export interface Session {
 }
 
 /**
- * Signs in at a running API as Telegram would let this person in.
- * @throws Problem when nothing answers, or the answer is an error
+ * Signs a user in at a running API.
+ * @throws Problem when the API does not respond, or responds with an error
  */
-export async function signIn(apiUrl: string, botToken: string, { id, name }: Person): Promise<Session> {
+export async function signIn(apiUrl: string, botToken: string, { id, name }: TelegramUser): Promise<Session> {
   const initData = await signInitData({ botToken, user: { id, first_name: name }, authDate: new Date() });
   const response = await post(`${apiUrl}/api/auth`, { initData });
-  const answer = SignInAnswer.safeParse(await response.json().catch(() => undefined)).data;
-  if (answer && 'data' in answer) return { initData, token: answer.data.token };
+  const body = SignInResponse.safeParse(await response.json().catch(() => undefined)).data;
+  if (body && 'data' in body) return { initData, token: body.data.token };
   throw new Problem(
-    `${apiUrl} answers ${response.status}: ${answer?.error.message ?? 'this does not look like the API of Saturway'}`,
+    `${apiUrl} returned ${response.status}: ${body?.error.message ?? 'this is not the API of Saturway'}`,
   );
 }
 
@@ -46,13 +46,13 @@ async function post(url: string, body: object): Promise<Response> {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Problem(`Nothing answers at ${new URL(url).origin}: run npm start, or give the address with --url`);
+    throw new Problem(`No API responds at ${new URL(url).origin}: run npm start, or pass its address with --url`);
   }
 }
 
 /**
- * Asks `/health` until it says ok.
- * @throws Problem when it does not within a minute
+ * Polls `/health` until the status is ok.
+ * @throws Problem after a minute
  */
 export async function waitUntilHealthy(apiUrl: string, signal: AbortSignal): Promise<void> {
   const deadline = AbortSignal.timeout(healthDeadlineMs);
@@ -67,5 +67,5 @@ export async function waitUntilHealthy(apiUrl: string, signal: AbortSignal): Pro
     }
     await wait(pollIntervalMs, undefined, { signal });
   }
-  throw new Problem(`The Worker is not healthy after ${healthDeadlineMs / 1_000} s; /health says ${last}`);
+  throw new Problem(`The Worker is not healthy after ${healthDeadlineMs / 1_000} s; /health returned ${last}`);
 }

@@ -1,14 +1,18 @@
-/** The command line that creates a task. */
-export function curlCreateTask(apiUrl: string, token: string): string {
-  return `curl ${apiUrl}/api/tasks -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -d '{"title": "Call Ada"}'`;
-}
+// Each command reads the token from the shell variable TOKEN.
+const authorization = '-H "Authorization: Bearer $TOKEN"';
+const json = "-H 'Content-Type: application/json'";
 
-/** The command line that lists tasks. */
-export function curlListTasks(apiUrl: string, token: string): string {
-  return `curl ${apiUrl}/api/tasks -H 'Authorization: Bearer ${token}'`;
-}
+/** Sets the shell variable that the other commands read. */
+export const exportToken = (token: string) => `export TOKEN=${token}`;
 
-/** The command line that asks the AI, and shows the answer as it comes. */
-export function curlChat(apiUrl: string, token: string): string {
-  return `curl -N ${apiUrl}/api/ai/chat -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -H 'Accept: text/event-stream' -d '{"messages": [{"role": "user", "content": "add buy bread"}]}'`;
-}
+export const curlCreateTask = (apiUrl: string) =>
+  `curl ${apiUrl}/api/tasks ${authorization} ${json} -d '{"title": "Call Ada"}'`;
+
+export const curlListTasks = (apiUrl: string) => `curl ${apiUrl}/api/tasks ${authorization}`;
+
+/** Streams the reply: -N turns curl's buffer off. */
+export const curlChat = (apiUrl: string) =>
+  `curl -N ${apiUrl}/api/ai/chat ${authorization} ${json} -H 'Accept: text/event-stream' -d '{"messages": [{"role": "user", "content": "add buy bread"}]}'`;
+
+/** The API reference with the token filled in. A browser does not send the fragment, and the page removes it. */
+export const referenceUrl = (apiUrl: string, token: string) => `${apiUrl}/docs#token=${token}`;

@@ -1,36 +1,36 @@
 import { randomBytes } from 'node:crypto';
-import { connectPlace, type DatabasePlace, openPlace } from '../database.ts';
-import { Problem, reasonOf } from '../problem.ts';
-import { step } from '../progress.ts';
+import { connectDatabase, type DatabaseAddress, openDatabase } from '../lib/database.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
+import { step } from '../lib/progress.ts';
 import { migrate } from '../stack/migrations.ts';
 import { openRedis } from '../stack/redis.ts';
 import { startUpstashEndpoint } from '../stack/upstash-endpoint.ts';
 
 export interface Stack {
-  database: DatabasePlace;
-  /** The variables through which the Worker finds its stores. */
+  database: DatabaseAddress;
+  /** The Worker's variables for its stores. */
   vars: Record<string, string>;
 }
 
 export interface StackOptions {
-  /** Where the built-in Postgres keeps its files. */
+  /** The data folder of the built-in Postgres. */
   dataDir: string;
-  /** Of a real server, instead of the built-in one. */
+  /** A PostgreSQL server to use instead of the built-in one. */
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
 }
 
 /**
- * Opens Postgres and Redis behind the protocols that production speaks, with the migrations applied.
- * @param resources receives what must be closed, also after a failure
+ * Opens Postgres and Redis behind Neon's and Upstash's HTTP protocols, and migrates the database.
+ * @param resources closes them, also after a failure
  * @throws Problem
  */
 export async function startStack(options: StackOptions, resources: AsyncDisposableStack): Promise<Stack> {
   const { dataDir, databaseUrl, redisUrl } = options;
 
   const database = await (databaseUrl
-    ? step(`PostgreSQL at ${hostOf(databaseUrl)}`, () => openPlace({ url: databaseUrl }, resources).catch(fail))
-    : step('Postgres', () => openPlace({ dataDir }, resources).catch(failBuiltIn)));
+    ? step(`PostgreSQL at ${hostOf(databaseUrl)}`, () => openDatabase({ url: databaseUrl }, resources).catch(fail))
+    : step('Postgres', () => openDatabase({ dataDir }, resources).catch(failBuiltIn)));
 
   const redis = await step(redisUrl ? `Redis at ${hostOf(redisUrl)}` : 'Redis', () =>
     openRedis({ url: redisUrl }).catch(fail),
@@ -42,7 +42,7 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   });
   resources.defer(() => upstashEndpoint.close());
 
-  await step('Migrations', () => migrate(connectPlace(database)).catch(databaseUrl ? fail : failBuiltIn));
+  await step('Migrations', () => migrate(connectDatabase(database)).catch(databaseUrl ? fail : failBuiltIn));
 
   return {
     database,
@@ -56,7 +56,7 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
 }
 
 function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? 'an address that is none';
+  return URL.parse(url)?.host ?? 'an invalid URL';
 }
 
 function fail(err: unknown): never {
@@ -64,5 +64,5 @@ function fail(err: unknown): never {
 }
 
 function failBuiltIn(err: unknown): never {
-  throw new Problem(`${reasonOf(err)}. If the data is damaged, begin again without it: npm start -- --reset`);
+  throw new Problem(`${reasonOf(err)}. If the data is damaged, delete it: npm start -- --reset`);
 }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import * as z from 'zod';
-import { Problem, reasonOf } from '../problem.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
 
 const patienceMs = 1_000;
 
 const OurDocument = z.object({ info: z.object({ title: z.literal('Saturway') }) });
 
-/** @throws Problem when nothing can listen there on this machine */
+/** @throws Problem when the port cannot be used */
 export async function checkPort(port: number): Promise<void> {
   const server = createServer().listen(port, 'localhost');
   try {
@@ -15,10 +15,10 @@ export async function checkPort(port: number): Promise<void> {
   } catch (err) {
     const other = `choose another port: npm start -- --port ${port === 65_535 ? 8787 : port + 1}`;
     const isTaken = err instanceof Error && 'code' in err && err.code === 'EADDRINUSE';
-    if (!isTaken) throw new Problem(`Port ${port} cannot be had (${reasonOf(err)}): ${other}`);
+    if (!isTaken) throw new Problem(`Cannot use port ${port} (${reasonOf(err)}): ${other}`);
     const url = `http://localhost:${port}`;
     if (await isSaturway(url)) throw new Problem(`Saturway is already running at ${url}: stop it, or ${other}`);
-    throw new Problem(`Port ${port} is in use: stop what uses it, or ${other}`);
+    throw new Problem(`Port ${port} is in use: stop the process that uses it, or ${other}`);
   }
   server.close();
   await once(server, 'close');

@@ -4,15 +4,15 @@ import { dirname, join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readConfig } from '../../src/env.ts';
 import { ConfigError } from '../../src/shared/config.ts';
-import { Problem, reasonOf } from '../problem.ts';
-import { projectRoot } from '../project.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
+import { projectRoot } from '../lib/project.ts';
 
-/** Where wrangler itself looks for them. */
+/** The file that wrangler reads by default. */
 export const defaultSecretsFile = join(projectRoot, '.dev.vars');
 
 const exampleFile = join(projectRoot, '.dev.vars.example');
 
-/** What `npm start` and wrangler.toml give the Worker, in the shape it has. */
+/** Stand-ins for what `npm start` and wrangler.toml set, so that the rest can be checked. */
 const givenByStart = {
   ENVIRONMENT: 'development',
   DATABASE_URL: 'postgresql://user:password@host/database',
@@ -28,24 +28,24 @@ export interface LocalSecrets {
 
 export interface SecretNote {
   name: string;
-  /** Whose it is. */
+  /** The Worker that uses it. */
   worker: 'api' | 'ai';
-  /** What it is, and where production gets it. */
+  /** What it is and where to get it. */
   about: string;
 }
 
-/** Every secret the Workers may have, as `.dev.vars.example` explains it. */
+/** The secrets of both Workers, as `.dev.vars.example` describes them. */
 export function listSecrets(): SecretNote[] {
   const notes = readFileSync(exampleFile, 'utf8').matchAll(/^# (.+)\n(?:# )?([A-Z_]+)=/gm);
   return [...notes].map(([, about = '', name = '']) => ({
     name,
     about,
-    worker: about.includes('of the AI Worker') ? 'ai' : 'api',
+    worker: about.includes('(AI Worker)') ? 'ai' : 'api',
   }));
 }
 
 /**
- * Writes the file from `.dev.vars.example` with fresh random secrets. One that exists is left as it is.
+ * Writes the file from `.dev.vars.example` with random secrets, unless it exists.
  * @returns whether it was written
  */
 export function createSecretsFile(file: string): boolean {
@@ -62,8 +62,8 @@ export function createSecretsFile(file: string): boolean {
 }
 
 /**
- * Reads the file and checks it, with the variables of the command line, as the Worker will.
- * @throws Problem that names everything wrong in it
+ * Reads the file and checks it together with the variables of the command line, as the Worker does.
+ * @throws Problem that names every error in it
  */
 export function readSecretsFile(file: string, vars: Record<string, string> = {}): LocalSecrets {
   const place = relative(process.cwd(), file);
@@ -77,8 +77,8 @@ export function readSecretsFile(file: string, vars: Record<string, string> = {})
     return readConfig({ ...secrets, ...givenByStart, ...vars });
   } catch (err) {
     if (!(err instanceof ConfigError)) throw err;
-    const wrong = err.problems.join('; ');
-    if (err.problems.every((problem) => (problem.split(' ')[0] ?? '') in vars)) throw new Problem(`--var ${wrong}`);
-    throw new Problem(`${place}: ${wrong}. Correct it, or delete it to get fresh secrets.`);
+    const errors = err.problems.join('; ');
+    if (err.problems.every((problem) => (problem.split(' ')[0] ?? '') in vars)) throw new Problem(`--var ${errors}`);
+    throw new Problem(`${place}: ${errors}. Correct it, or delete it to get new secrets.`);
   }
 }

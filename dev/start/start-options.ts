@@ -1,25 +1,25 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Problem } from '../problem.ts';
-import { projectRoot } from '../project.ts';
+import { Problem } from '../lib/problem.ts';
+import { projectRoot } from '../lib/project.ts';
 import { defaultSecretsFile } from './secrets.ts';
 
-/** Where the local stack keeps its data, if not told otherwise. */
+/** The default data folder of the local stack. */
 export const defaultStateDir = resolve(projectRoot, '.local');
 
 export const startHelp = `npm start -- [options]
 
-Starts the API with nothing installed: Postgres and Redis in this process, the Workers in wrangler dev.
+Starts the API with Postgres and Redis in this process and the Workers in wrangler dev. Nothing needs to be installed.
 
-  --port N         where the API answers (8787)
-  --reset          empties the state folder first
-  --state DIR      where the data is kept (.local)
-  --secrets FILE   where the secrets are read from, and written to if there is none (.dev.vars)
-  --ai scripted    a model by the book instead of the providers: it needs no key
-  --help           shows this
+  --port N         port of the API (8787)
+  --reset          deletes the data first
+  --state DIR      data folder (.local)
+  --secrets FILE   file with the secrets, created if missing (.dev.vars)
+  --ai scripted    a scripted model instead of Claude and OpenAI; needs no key
+  --help           prints this text
 
-Any other option goes on to wrangler dev: npm start -- --var LOG_LEVEL:debug
-With DATABASE_URL or REDIS_URL in the environment those servers are used instead of the built-in ones.`;
+All other options go to wrangler dev: npm start -- --var LOG_LEVEL:debug
+With DATABASE_URL or REDIS_URL in the environment it uses those servers instead of the built-in ones.`;
 
 export interface StartOptions {
   help: boolean;
@@ -29,14 +29,14 @@ export interface StartOptions {
   stateDir: string;
   /** Absolute. */
   secretsFile: string;
-  /** Whether a scripted model stands in for the providers. */
+  /** Whether a scripted model replaces the providers. */
   hasScriptedModels: boolean;
   wranglerArgs: string[];
-  /** What `--var NAME:value` among them sets. */
+  /** The variables of `--var NAME:value` in wranglerArgs. */
   vars: Record<string, string>;
 }
 
-/** @throws Problem when the port is none, a variable has no value, or `--ai` is not one of its own */
+/** @throws Problem for an invalid port, a variable without a value, or an unknown `--ai` */
 export function parseStartOptions(args: string[]): StartOptions {
   const options = {
     port: { type: 'string', default: '8787' },
@@ -69,7 +69,7 @@ export function parseStartOptions(args: string[]): StartOptions {
   };
 }
 
-/** `--var` may be given several times, each with several variables. */
+/** `--var` may occur several times, each with several variables. */
 function parseVars(args: string[]): Record<string, string> {
   const vars: Record<string, string> = {};
   for (const [index, arg] of args.entries()) {

@@ -1,18 +1,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
-import { Problem, reasonOf } from '../problem.ts';
-import { holderOf, lockDataDir } from '../stack/data-dir-lock.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
+import { findHolder, lockDataDir } from '../stack/data-dir-lock.ts';
 
 const RunningStack = z.object({
   apiUrl: z.string(),
   database: z.object({ connectionString: z.string(), endpoint: z.string() }),
 });
 
-/** Where a stack that is up can be reached. */
+/** The addresses of a running stack. */
 export type RunningStack = z.infer<typeof RunningStack>;
 
-/** Where each store keeps its state, below the folder of them all. */
+/** The subfolder of each store. */
 export const stateFolders = (stateDir: string) => ({
   postgres: join(stateDir, 'postgres'),
   wrangler: join(stateDir, 'wrangler'),
@@ -22,9 +22,9 @@ const lockOf = (stateDir: string) => join(stateDir, 'start');
 const runningFile = (stateDir: string) => join(stateDir, 'running.json');
 
 /**
- * Makes the state folder and takes it for this process.
- * @returns gives it back
- * @throws Problem when another process has it, or there can be no such folder
+ * Creates the state folder and locks it for this process.
+ * @returns a function that unlocks it
+ * @throws Problem when another process has locked it, or it cannot be created
  */
 export function claimStateDir(stateDir: string): () => void {
   const place = relative('', stateDir);
@@ -33,17 +33,17 @@ export function claimStateDir(stateDir: string): () => void {
   if (running) throw new Problem(`Saturway is already running at ${running.apiUrl}, from ${place}. ${elsewhere}`);
   try {
     mkdirSync(stateDir, { recursive: true });
-    const giveBack = lockDataDir(lockOf(stateDir));
-    rmSync(runningFile(stateDir), { force: true }); // of a process that was killed
-    return giveBack;
+    const unlock = lockDataDir(lockOf(stateDir));
+    rmSync(runningFile(stateDir), { force: true }); // left by a killed process
+    return unlock;
   } catch (err) {
     throw new Problem(`Cannot use the folder ${place}: ${reasonOf(err)}. ${elsewhere}`);
   }
 }
 
 /**
- * Says in the state folder, to its owner alone, where the stack is.
- * @returns takes it back
+ * Writes the addresses of the stack to a file in the state folder that only its owner can read.
+ * @returns a function that deletes the file
  */
 export function announceRunning(stateDir: string, running: RunningStack): () => void {
   const file = runningFile(stateDir);
@@ -51,9 +51,9 @@ export function announceRunning(stateDir: string, running: RunningStack): () => 
   return () => rmSync(file, { force: true });
 }
 
-/** The stack that runs from that folder; null when none does, or it is only starting. */
+/** The stack that runs from that folder; null when none runs or it is still starting. */
 export function findRunning(stateDir: string): RunningStack | null {
-  if (holderOf(lockOf(stateDir)) === null) return null;
+  if (findHolder(lockOf(stateDir)) === null) return null;
   try {
     return RunningStack.parse(JSON.parse(readFileSync(runningFile(stateDir), 'utf8')));
   } catch {
@@ -61,7 +61,7 @@ export function findRunning(stateDir: string): RunningStack | null {
   }
 }
 
-/** Removes what `npm start` keeps there, and nothing else. */
+/** Deletes the data of `npm start` and no other file. */
 export function emptyStateDir(stateDir: string): void {
   for (const folder of Object.values(stateFolders(stateDir))) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,40 +1,41 @@
 import { defaultApiUrl } from './api-client.ts';
-import { curlChat, curlCreateTask, curlListTasks } from './curl.ts';
+import { curlChat, curlCreateTask, curlListTasks, exportToken, referenceUrl } from './curl.ts';
 import { defaultSecretsFile } from './secrets.ts';
 
-export interface WelcomeFacts {
+export interface WelcomeOptions {
   apiUrl: string;
   secretsFile: string;
   token: string;
-  /** Whose the token is. */
+  /** First name of the user whose token it is. */
   name: string;
   startTime: string;
   hasScriptedModels: boolean;
 }
 
-/** What `npm start` says when all is up. */
-export function welcome(facts: WelcomeFacts): string {
-  const { apiUrl, token, name, startTime, hasScriptedModels } = facts;
-  const chat = hasScriptedModels
-    ? `\nAsk the scripted model, and see it stream and propose:\n\n${curlChat(apiUrl, token)}\n`
-    : '';
+/** What `npm start` prints when the API is healthy. */
+export function formatWelcome(options: WelcomeOptions): string {
+  const { apiUrl, token, name, startTime, hasScriptedModels } = options;
+  const chat = hasScriptedModels ? `\n${curlChat(apiUrl)}` : '';
   return `
 Saturway is ready at ${apiUrl} (${startTime})
-API reference: ${apiUrl}/docs
 
-You are signed in as ${name}. Create a task, and list your tasks:
+API reference, signed in as ${name}:
+${referenceUrl(apiUrl, token)}
 
-${curlCreateTask(apiUrl, token)}
+In another terminal, as ${name}:
+${exportToken(token)}
+${curlCreateTask(apiUrl)}
+${curlListTasks(apiUrl)}${chat}
 
-${curlListTasks(apiUrl, token)}
-${chat}
-Sign in as another person: ${signInCommand(facts)}
+A planned day from start to end: npm run demo${formatFlags(options)}
+Sign in as another user: npm run sign-in -- --user 1000002 --name Grace${formatFlags(options, '')}
 Ctrl-C stops.
 `;
 }
 
-function signInCommand({ apiUrl, secretsFile }: WelcomeFacts): string {
+/** The options a script needs to find this API, where they differ from the defaults. */
+function formatFlags({ apiUrl, secretsFile }: WelcomeOptions, separator = ' --'): string {
   const url = apiUrl === defaultApiUrl ? '' : ` --url ${apiUrl}`;
   const secrets = secretsFile === defaultSecretsFile ? '' : ` --secrets '${secretsFile}'`;
-  return `npm run sign-in -- --user 1000002 --name Grace${url}${secrets}`;
+  return url || secrets ? `${separator}${url}${secrets}` : '';
 }

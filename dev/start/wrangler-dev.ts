@@ -4,24 +4,26 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { projectRoot } from '../project.ts';
-import { wranglerEnv, wranglerScript } from '../wrangler.ts';
+import { projectRoot } from '../lib/project.ts';
+import { wranglerEnv, wranglerScript } from '../lib/wrangler.ts';
 import { defaultSecretsFile } from './secrets.ts';
-import { createNoiseFilter } from './wrangler-noise.ts';
 
 const stopDeadlineMs = 5_000;
 
-/** Loaded into wrangler: it ends with this process, even one that was killed. */
+/** How wrangler marks its own line for each request. The Worker logs one too. */
+const requestLine = '[wrangler:info]';
+
+/** Loaded into wrangler so that it exits when this process ends or is killed. */
 const endWithParent = 'data:text/javascript,process.on("disconnect",()=>process.exit())';
 
 export interface WranglerDev {
-  /** Resolves to how the process ended, by itself or stopped. */
+  /** Resolves to how the process ended: `exit code 1`, `signal SIGKILL`. */
   ended: Promise<string>;
-  /** Begins to show the Worker's information; warnings and errors are shown from the start. */
+  /** Starts to print standard output. Standard error is printed from the start. */
   showLog(): void;
-  /** Leaves no process behind. */
+  /** Ends the process and its children. */
   stop(): Promise<void>;
-  /** The same for when there is no time to wait. */
+  /** The same without waiting. */
   kill(): void;
 }
 
@@ -31,13 +33,13 @@ export interface WranglerDevOptions {
   secretsFile: string;
   /** The configuration of the AI Worker. */
   aiConfig: string;
-  /** Where wrangler keeps the state of its own stores. */
+  /** The folder for wrangler's own state. */
   stateDir: string;
-  /** Further arguments, as its user gave them. */
+  /** More arguments of the command line. */
   args: string[];
 }
 
-/** Starts `wrangler dev` in a process group of its own, so that Ctrl-C in the terminal reaches this process alone. */
+/** Starts `wrangler dev` in its own process group, so that Ctrl-C in the terminal reaches only this process. */
 export function startWranglerDev(options: WranglerDevOptions): WranglerDev {
   const child = spawn(process.execPath, ['--import', endWithParent, wranglerScript(), ...wranglerArgs(options)], {
     cwd: projectRoot,
@@ -66,21 +68,32 @@ export function startWranglerDev(options: WranglerDevOptions): WranglerDev {
 
 function wranglerArgs({ port, vars, secretsFile, aiConfig, stateDir, args }: WranglerDevOptions): string[] {
   const varArgs = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-  // Not for .dev.vars, which it reads unasked: in a file it is told of, it expands every $.
+  // wrangler reads .dev.vars by default. In a file named by --env-file it expands every $.
   const secretsArgs = secretsFile === defaultSecretsFile ? [] : ['--env-file', secretsFile];
+  // --test-scheduled turns off the warning that crons are not triggered: npm start triggers them.
   const configArgs = ['-c', 'wrangler.toml', '-c', aiConfig];
-  return ['dev', ...configArgs, ...varArgs, ...secretsArgs, '--port', String(port), '--persist-to', stateDir, ...args];
+  return [
+    'dev',
+    ...configArgs,
+    ...varArgs,
+    ...secretsArgs,
+    '--port',
+    String(port),
+    '--persist-to',
+    stateDir,
+    '--test-scheduled',
+    ...args,
+  ];
 }
 
 function forwardLines(source: Readable | null, target: Writable, isShown: () => boolean): void {
   if (source === null) return;
-  const isWorthShowing = createNoiseFilter();
   createInterface({ input: source }).on('line', (line) => {
-    if (isWorthShowing(line) && isShown()) target.write(`${withoutPrefix(line)}\n`);
+    if (isShown() && !line.startsWith(requestLine)) target.write(`${withoutPrefix(line)}\n`);
   });
 }
 
-/** With two Workers, wrangler puts a name before each line of their logs. */
+/** With two Workers, wrangler prefixes each log line with a name. The rest is the Worker's JSON. */
 const withoutPrefix = (line: string) => line.replace(/^\[[\w-]+\] (?=\{)/, '');
 
 function killGroup({ pid }: ChildProcess): void {
@@ -88,6 +101,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // The group is empty: all of it has ended.
+    // All processes of the group have ended.
   }
 }

@@ -1,24 +1,24 @@
 import type { Language } from '../shared/i18n.ts';
 
-/** One more whenever a prompt changes: answers to the former one are not answers to this one. */
-export const PROMPT_VERSION = 1;
+/** Increase it whenever a prompt or a tool changes: it is part of the cache key of every answer. */
+export const PROMPT_VERSION = 2;
 
-/** What an answer may have, thought and all. */
+/** The most output tokens of a reply. */
 export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_000, wording: 1_500 };
 
-/** What the AI Worker is asked. It knows nothing else of a person. */
+/** A request to the AI Worker, which has no other data about the user. */
 export interface ModelRequest {
-  /** `chat`: to answer the last message. `wording`: to say the given phrases better. */
+  /** `chat`: answer the last message. `wording`: rephrase the given texts. */
   feature: 'chat' | 'wording';
   language: Language;
-  /** What is known of the person, or the phrases: JSON, in which everything is data and nothing an instruction. */
+  /** The user's data for `chat`, the texts for `wording`, as JSON. The prompt declares it as data without instructions. */
   facts: string;
   messages: ModelMessage[];
-  /** The providers to ask in turn, and the model of each. */
+  /** The providers to try, in order. */
   chain: ModelChoice[];
-  /** Stands for the person at the provider, and says nothing of who it is. */
+  /** A pseudonym of the user, for the provider. */
   person: string;
-  /** What an answer that is to be repaired has taken of the total deadline. */
+  /** How much of the total deadline a first attempt has used. Set when the reply is repaired. */
   spentMs?: number;
 }
 
@@ -35,21 +35,21 @@ export interface ModelMessage {
   content: string;
 }
 
-/** In tokens, as the provider bills them. */
+/** Tokens as the provider bills them. */
 export interface ModelUsage {
   inputTokens: number;
   outputTokens: number;
 }
 
-/** `length`: the answer was cut at `maxTokens`. */
+/** `length`: the reply reached `maxTokens`. */
 export type StopReason = 'end' | 'length' | 'refusal';
 
-/** Why no provider answered, or why one stopped in the middle. */
+/** Why no provider replied, or why a reply broke off. */
 export type ModelFailure = 'unavailable' | 'timeout' | 'rejected' | 'cut';
 
 /**
- * An answer as it comes: `start`, any texts and calls, then `end` or `failed`. Nothing comes after these. `alive` comes
- * anywhere before: nothing is said yet, but somebody is at it.
+ * A streamed reply: `start`, any number of `text` and `call`, then `end`. Or `failed`, at any point. `alive` can come
+ * anywhere before the last event: it shows that work is going on.
  */
 export type ModelEvent =
   | { type: 'alive' }
@@ -59,21 +59,21 @@ export type ModelEvent =
   | { type: 'end'; stopReason: StopReason; usage: ModelUsage }
   | { type: 'failed'; failure: ModelFailure };
 
-/** The AI Worker, as a service binding gives it. */
+/** The AI Worker's RPC interface, called through a service binding. */
 export interface AiWorker {
-  /** One `ModelEvent` a line, in JSON: the first at once, and never nothing for long. */
+  /** Returns one JSON `ModelEvent` per line: the first at once, and then one at least every `HEARTBEAT_MS`. */
   answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>>;
 }
 
 /**
- * The most an answer can take. No text has more tokens than bytes. Wording may be repaired: then it is asked for twice,
- * the second time with what was said the first time.
+ * An upper bound of the tokens a request can use. No text has more tokens than bytes. A `wording` request can be
+ * repaired: it is then sent twice, the second time together with the first reply.
  */
-export function mostTokens({ feature, facts, messages }: ModelRequest): number {
+export function estimateMaxTokens({ feature, facts, messages }: ModelRequest): number {
   const bytes = new TextEncoder().encode(JSON.stringify([facts, messages])).length;
   const once = INSTRUCTION_TOKENS[feature] + bytes + MAX_TOKENS[feature];
   return feature === 'wording' ? 2 * once + MAX_TOKENS[feature] : once;
 }
 
-/** Those of the prompts and the tools in the AI Worker, generously. */
+/** An upper bound of the tokens of the AI Worker's instructions and tools. */
 const INSTRUCTION_TOKENS: Record<ModelRequest['feature'], number> = { chat: 3_000, wording: 500 };

@@ -1,34 +1,39 @@
 import * as z from 'zod/mini';
 import { Level, text } from '../shared/fields.ts';
 
-const told = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
+const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
 
-/** A task as a model knows it. */
-const alias = told(z.string().check(z.regex(/^t\d{1,2}$/)), 'The task, by its name in the facts: t1');
-const date = told(z.iso.date(), "A day of the person's calendar");
-const time = told(z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/)), "A time of the person's clock: 09:30");
-const due = told(
-  z.strictObject({ date, time: z.optional(time) }),
-  'When it is due; without a time, by the end of the day',
+const alias = described(z.string().check(z.regex(/^t\d{1,2}$/)), 'The name of the task in the facts, such as t1');
+const date = described(z.iso.date(), 'A date in the time zone of the user');
+const time = described(
+  z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/)),
+  'A time in the time zone of the user, such as 09:30',
 );
-const level = told(z.int().check(z.minimum(1), z.maximum(10)), 'From 1 to 10, as the person said');
+const due = described(
+  z.strictObject({ date, time: z.optional(time) }),
+  'When the task is due. Without a time: by the end of the day',
+);
+const level = described(z.int().check(z.minimum(1), z.maximum(10)), 'From 1 to 10, as the user said');
 
-const qualities = {
+const taskFields = {
   priority: z.optional(Level),
-  minutes: told(z.optional(z.int().check(z.minimum(1), z.maximum(1_440))), 'How long it takes'),
-  energy: told(z.optional(Level), 'How much energy it takes'),
+  minutes: described(z.optional(z.int().check(z.minimum(1), z.maximum(1_440))), 'How many minutes the task takes'),
+  energy: described(z.optional(Level), 'How much energy the task takes'),
 };
 
-/** The changes that a model may ask for, and what each takes. None deletes, and none touches settings. */
+/** The changes that a model can propose, by tool. None deletes anything or changes settings. */
 export const TOOLS = {
-  add_task: told(z.strictObject({ title: text(1, 500), due: z.optional(due), ...qualities }), 'Asks to add a task'),
-  update_task: told(
-    z.strictObject({ task: alias, title: z.optional(text(1, 500)), ...qualities }),
-    'Asks to change a task; what is left out stays',
+  add_task: described(
+    z.strictObject({ title: text(1, 500), due: z.optional(due), ...taskFields }),
+    'Asks to add a task',
   ),
-  complete_task: told(z.strictObject({ task: alias }), 'Asks to mark a task as done'),
-  move_task: told(z.strictObject({ task: alias, due }), 'Asks to move a task to another day or time'),
-  log_mood: told(z.strictObject({ energy: level, focus: level }), 'Asks to note how the person feels now'),
+  update_task: described(
+    z.strictObject({ task: alias, title: z.optional(text(1, 500)), ...taskFields }),
+    'Asks to change a task. Fields that are left out stay unchanged',
+  ),
+  complete_task: described(z.strictObject({ task: alias }), 'Asks to mark a task as done'),
+  move_task: described(z.strictObject({ task: alias, due }), 'Asks to move a task to another day or time'),
+  log_mood: described(z.strictObject({ energy: level, focus: level }), 'Asks to log how the user feels now'),
 };
 
 export type ToolName = keyof typeof TOOLS;

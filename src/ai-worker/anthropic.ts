@@ -6,12 +6,12 @@ import {
   ProviderError,
   type ProviderEvent,
   type ProviderRequest,
-  providerError,
+  parseToolInput,
   SDK_OPTIONS,
-  toolInput,
+  toProviderError,
 } from './provider.ts';
 
-/** Claude, by the Messages API. */
+/** Claude, through the Messages API. */
 export class AnthropicProvider implements AiProvider {
   readonly #client: Anthropic;
 
@@ -21,9 +21,9 @@ export class AnthropicProvider implements AiProvider {
 
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
     try {
-      yield* read(await this.#open(request, signal));
+      yield* readEvents(await this.#open(request, signal));
     } catch (err) {
-      throw providerError(err, err instanceof APIError ? err.status : undefined);
+      throw toProviderError(err, err instanceof APIError ? err.status : undefined);
     }
   }
 
@@ -41,7 +41,7 @@ export class AnthropicProvider implements AiProvider {
             input_schema: { type: 'object' as const, ...input },
           })),
         }),
-        thinking: { type: 'disabled' }, // it would be taken from max_tokens
+        thinking: { type: 'disabled' }, // thinking would use up max_tokens
         output_config: { effort: 'low' },
         metadata: { user_id: person },
         stream: true,
@@ -51,7 +51,7 @@ export class AnthropicProvider implements AiProvider {
   }
 }
 
-async function* read(events: AsyncIterable<RawMessageStreamEvent>): AsyncIterable<ProviderEvent> {
+async function* readEvents(events: AsyncIterable<RawMessageStreamEvent>): AsyncIterable<ProviderEvent> {
   const usage = { inputTokens: 0, outputTokens: 0 };
   let stopReason: StopReason = 'end';
   let call: { tool: string; json: string } | null = null;
@@ -68,11 +68,11 @@ async function* read(events: AsyncIterable<RawMessageStreamEvent>): AsyncIterabl
       if (delta.type === 'text_delta' && delta.text) yield { type: 'text', text: delta.text };
       if (delta.type === 'input_json_delta' && call) call.json += delta.partial_json;
     } else if (event.type === 'content_block_stop') {
-      if (call) yield { type: 'call', tool: call.tool, input: toolInput(call.json) };
+      if (call) yield { type: 'call', tool: call.tool, input: parseToolInput(call.json) };
       call = null;
     } else if (event.type === 'message_delta') {
       usage.outputTokens = event.usage.output_tokens;
-      stopReason = stopReasonOf(event.delta.stop_reason);
+      stopReason = toStopReason(event.delta.stop_reason);
     } else if (event.type === 'message_stop') {
       return yield { type: 'end', stopReason, usage };
     }
@@ -80,7 +80,7 @@ async function* read(events: AsyncIterable<RawMessageStreamEvent>): AsyncIterabl
   throw new ProviderError('cut');
 }
 
-function stopReasonOf(reason: AnthropicStop | null): StopReason {
+function toStopReason(reason: AnthropicStop | null): StopReason {
   if (reason === 'refusal') return 'refusal';
   return reason === 'max_tokens' || reason === 'model_context_window_exceeded' ? 'length' : 'end';
 }

@@ -6,7 +6,7 @@ import type { Log } from '../shared/log.ts';
 import { type AiProvider, ProviderError, type ProviderFault, type ProviderRequest } from './provider.ts';
 
 export interface ChainDeadlines extends Deadlines {
-  /** Until the end, whoever answers. */
+  /** For the whole reply, over all providers. */
   total: number;
 }
 
@@ -16,8 +16,8 @@ export type ChainRequest = Omit<ProviderRequest, 'model'> & { chain: ModelChoice
 
 type Providers = Partial<Record<ProviderName, AiProvider>>;
 
-/** Asks the providers in turn, until one begins to answer. */
-export class Chain {
+/** Tries the providers in order until one begins to reply. */
+export class ProviderChain {
   readonly #providers: Providers;
   readonly #deadlines: ChainDeadlines;
   readonly #breakers: Record<ProviderName, Breaker>;
@@ -41,13 +41,13 @@ export class Chain {
   }
 
   /**
-   * The answer of the first provider that has one. Another is asked only while the one before has
-   * said nothing, and not about what that one refused. Never throws: its last event tells how it ended. `spentMs`: of the total
-   * deadline, by an earlier try at the same answer.
+   * Streams the reply of the first provider that begins one. Moves on to the next provider only if the failed one has
+   * sent no text and has not rejected the request. Never throws: the last event says how it ended.
+   * `spentMs`: how much of the total deadline an earlier attempt has used.
    */
   async *answer({ chain, ...request }: ChainRequest, spentMs = 0): AsyncGenerator<ModelEvent> {
-    using timeout = new Timeout(Math.max(0, this.#deadlines.total - spentMs));
-    const total = timeout.signal;
+    using totalTimeout = new Timeout(Math.max(0, this.#deadlines.total - spentMs));
+    const total = totalTimeout.signal;
     let failure: ModelFailure = 'unavailable';
     for (const { provider: name, model } of chain) {
       const provider = this.#providers[name];
@@ -68,29 +68,29 @@ export class Chain {
         }
         return;
       } catch (err) {
-        const fault = faultIn(err);
+        const fault = toFault(err);
         if (fault === 'rejected') breaker.succeeded();
         else breaker.failed();
-        this.#tell(name, model, fault, err);
-        failure = failureOf(fault);
+        this.#logFault(name, model, fault, err);
+        failure = toFailure(fault);
         if (hasStarted || fault === 'rejected' || total.aborted) break;
       }
     }
     yield { type: 'failed', failure };
   }
 
-  #tell(provider: ProviderName, model: string, fault: ProviderFault, err: unknown) {
+  #logFault(provider: ProviderName, model: string, fault: ProviderFault, err: unknown) {
     const status = err instanceof ProviderError ? err.status : undefined;
-    // A key or a model that is not good and a request nobody takes are for us to mend.
+    // a wrong key, a wrong model and an invalid request need a fix on our side
     const level = fault === 'denied' || fault === 'rejected' ? 'error' : 'warn';
     const name = err instanceof Error ? err.name : typeof err;
     this.#log[level]('ai: a provider failed', { provider, model, fault, status, error: name });
   }
 }
 
-function faultIn(err: unknown): ProviderFault {
+function toFault(err: unknown): ProviderFault {
   if (err instanceof DeadlineError) return 'timeout';
   return err instanceof ProviderError ? err.fault : 'unavailable';
 }
 
-const failureOf = (fault: ProviderFault): ModelFailure => (fault === 'denied' ? 'unavailable' : fault);
+const toFailure = (fault: ProviderFault): ModelFailure => (fault === 'denied' ? 'unavailable' : fault);

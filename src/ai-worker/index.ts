@@ -4,27 +4,27 @@ import type { AiWorker, ModelRequest } from '../ai-protocol/protocol.ts';
 import { ConfigError } from '../shared/config.ts';
 import { Log } from '../shared/log.ts';
 import { AnthropicProvider } from './anthropic.ts';
-import { Chain } from './chain.ts';
+import { ProviderChain } from './chain.ts';
 import { type AiConfig, readAiConfig } from './env.ts';
 import { OpenAiProvider } from './openai.ts';
-import { promptOf } from './prompts.ts';
+import { buildPrompt } from './prompts.ts';
 
-/** Talks to models for the API, which calls it by a service binding. It has no database, and nothing else calls it. */
+/** Calls the models for the API Worker, over a service binding. It has no database and no public route. */
 export default class extends WorkerEntrypoint<object> implements AiWorker {
   async answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>> {
-    return encodeEvents(chainOf(this.env).answer(promptOf(request, crypto.randomUUID()), request.spentMs));
+    return encodeEvents(getChain(this.env).answer(buildPrompt(request, crypto.randomUUID()), request.spentMs));
   }
 }
 
-const chains = new WeakMap<object, Chain>();
+const chains = new WeakMap<object, ProviderChain>();
 
-/** One of an isolate's environment, for its breakers remember. @throws ConfigError */
-function chainOf(env: object): Chain {
+/** One chain per environment, because its breakers have state. @throws ConfigError */
+function getChain(env: object): ProviderChain {
   const known = chains.get(env);
   if (known) return known;
-  const config = configOf(env);
+  const config = loadConfig(env);
   const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, OPENAI_API_KEY, OPENAI_BASE_URL } = config;
-  const chain = new Chain({
+  const chain = new ProviderChain({
     providers: {
       ...(ANTHROPIC_API_KEY && {
         anthropic: new AnthropicProvider({ apiKey: ANTHROPIC_API_KEY, baseURL: ANTHROPIC_BASE_URL }),
@@ -43,8 +43,8 @@ function chainOf(env: object): Chain {
   return chain;
 }
 
-/** The API only learns that nobody answers; what is wrong is for whoever reads the log. */
-function configOf(env: object): AiConfig {
+/** Logs what is wrong. The API Worker only sees that the call failed. */
+function loadConfig(env: object): AiConfig {
   try {
     return readAiConfig(env);
   } catch (err) {

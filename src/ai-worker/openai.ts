@@ -6,12 +6,12 @@ import {
   ProviderError,
   type ProviderEvent,
   type ProviderRequest,
-  providerError,
+  parseToolInput,
   SDK_OPTIONS,
-  toolInput,
+  toProviderError,
 } from './provider.ts';
 
-/** OpenAI, and whatever speaks its Chat Completions API: Workers AI, Ollama, AI Gateway. */
+/** OpenAI, and every service with its Chat Completions API: Workers AI, Ollama, AI Gateway. */
 export class OpenAiProvider implements AiProvider {
   readonly #client: OpenAI;
 
@@ -21,9 +21,9 @@ export class OpenAiProvider implements AiProvider {
 
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
     try {
-      yield* read(await this.#open(request, signal));
+      yield* readEvents(await this.#open(request, signal));
     } catch (err) {
-      throw providerError(err, err instanceof APIError ? err.status : undefined);
+      throw toProviderError(err, err instanceof APIError ? err.status : undefined);
     }
   }
 
@@ -40,7 +40,7 @@ export class OpenAiProvider implements AiProvider {
           })),
         }),
         safety_identifier: person,
-        store: false, // by default a response is kept for 30 days
+        store: false, // otherwise OpenAI stores the response for 30 days
         stream: true,
         stream_options: { include_usage: true },
       },
@@ -49,11 +49,11 @@ export class OpenAiProvider implements AiProvider {
   }
 }
 
-async function* read(chunks: AsyncIterable<ChatCompletionChunk>): AsyncIterable<ProviderEvent> {
+async function* readEvents(chunks: AsyncIterable<ChatCompletionChunk>): AsyncIterable<ProviderEvent> {
   const usage = { inputTokens: 0, outputTokens: 0 };
   const calls = new Map<number, { tool: string; json: string }>();
   let stopReason: StopReason | null = null;
-  let refused = false;
+  let isRefusal = false;
   for await (const chunk of chunks) {
     yield { type: 'alive' };
     if (chunk.usage) {
@@ -64,19 +64,19 @@ async function* read(chunks: AsyncIterable<ChatCompletionChunk>): AsyncIterable<
     if (!choice) continue;
     const { delta, finish_reason: reason } = choice;
     if (delta?.content) yield { type: 'text', text: delta.content };
-    if (delta?.refusal) refused = true;
+    if (delta?.refusal) isRefusal = true;
     for (const { index, function: part } of delta?.tool_calls ?? []) {
       const call = calls.get(index) ?? { tool: '', json: '' };
       calls.set(index, { tool: call.tool + (part?.name ?? ''), json: call.json + (part?.arguments ?? '') });
     }
-    if (reason) stopReason = stopReasonOf(reason);
+    if (reason) stopReason = toStopReason(reason);
   }
   if (stopReason === null) throw new ProviderError('cut');
-  for (const { tool, json } of calls.values()) yield { type: 'call', tool, input: toolInput(json) };
-  yield { type: 'end', stopReason: refused ? 'refusal' : stopReason, usage };
+  for (const { tool, json } of calls.values()) yield { type: 'call', tool, input: parseToolInput(json) };
+  yield { type: 'end', stopReason: isRefusal ? 'refusal' : stopReason, usage };
 }
 
-function stopReasonOf(reason: NonNullable<ChatCompletionChunk.Choice['finish_reason']>): StopReason {
+function toStopReason(reason: NonNullable<ChatCompletionChunk.Choice['finish_reason']>): StopReason {
   if (reason === 'content_filter') return 'refusal';
   return reason === 'length' ? 'length' : 'end';
 }

@@ -5,9 +5,9 @@ export interface ProviderRequest {
   system: string;
   messages: ModelMessage[];
   maxTokens: number;
-  /** The changes a model may ask for; none of them is carried out by asking. */
+  /** The changes a model can propose. A tool call changes nothing by itself. */
   tools: ModelTool[];
-  /** Stands for the person at the provider. */
+  /** A pseudonym of the user. */
   person: string;
 }
 
@@ -18,28 +18,28 @@ export interface ModelTool {
   input: Record<string, unknown>;
 }
 
-/** What a provider says after the start, which the chain says. */
+/** The events of a provider. The chain adds `start` and `failed`. */
 export type ProviderEvent = Exclude<ModelEvent, { type: 'start' | 'failed' }>;
 
-/** A vendor's model API. */
+/** The model API of one vendor. */
 export interface AiProvider {
   /**
-   * The answer as it comes, with `alive` for each event of the wire. Ends with `end`, or throws.
+   * Streams the reply, with one `alive` per event from the vendor. Ends with `end`, or throws.
    * @throws ProviderError
    */
   stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
 }
 
 /**
- * - `unavailable`: not reached, overloaded, or not speaking its own protocol: another may do better
- * - `timeout`: silent for too long
- * - `denied`: the key or the model is not good, which only their owner can mend
- * - `rejected`: it does not take this request, and nor would the others
- * - `cut`: the answer has no end
+ * - `unavailable`: not reachable, overloaded or an unexpected response. Another provider may work
+ * - `timeout`: no event for too long
+ * - `denied`: the API key or the model is wrong. The configuration must be fixed
+ * - `rejected`: the request is invalid. Other providers would reject it, too
+ * - `cut`: the stream ended before its last event
  */
 export type ProviderFault = 'unavailable' | 'timeout' | 'denied' | 'rejected' | 'cut';
 
-/** What a vendor said is not kept: it may repeat the prompt. */
+/** Carries no message of the vendor, because it can repeat the prompt. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
   readonly fault: ProviderFault;
@@ -52,28 +52,28 @@ export class ProviderError extends Error {
   }
 }
 
-/** What an SDK threw, as a fault; `status` is the vendor's, if there was one. */
-export function providerError(thrown: unknown, status: number | undefined): ProviderError {
-  if (thrown instanceof ProviderError) return thrown;
-  return new ProviderError(thrown instanceof SyntaxError ? 'cut' : faultOf(status), status);
+/** Classifies what an SDK threw. `status`: of the vendor's response, if there was one. */
+export function toProviderError(err: unknown, status: number | undefined): ProviderError {
+  if (err instanceof ProviderError) return err;
+  return new ProviderError(err instanceof SyntaxError ? 'cut' : classifyStatus(status), status);
 }
 
-function faultOf(status: number | undefined): ProviderFault {
+function classifyStatus(status: number | undefined): ProviderFault {
   if (status === undefined || status === 408 || status === 429 || status >= 500) return 'unavailable';
   return status === 401 || status === 403 || status === 404 ? 'denied' : 'rejected';
 }
 
-/** The input of a tool, which models write as text. */
-export function toolInput(json: string): unknown {
+/** Parses the input of a tool call, which models write as text. */
+export function parseToolInput(json: string): unknown {
   try {
     return JSON.parse(json || '{}');
   } catch {
-    return null; // refused by its schema, like any other input that is wrong
+    return null; // the tool's schema rejects null
   }
 }
 
 /**
- * One attempt: the SDKs would sleep for as long as a vendor's `retry-after` says, while another may answer at once. Their
- * log would have what they could not parse in it.
+ * No retries: an SDK would wait as long as the vendor's `Retry-After` says, and another provider can answer at once. No
+ * logs: they would contain responses that an SDK could not parse.
  */
 export const SDK_OPTIONS = { maxRetries: 0, logLevel: 'off' } as const;

@@ -1,23 +1,23 @@
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { addDays, toMoment } from '../shared/time-zones.ts';
-import type { Facts } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
-type Day = Pick<Facts, 'date' | 'timezone'>;
+type LocalDay = Pick<Snapshot, 'date' | 'timezone'>;
 
-/** The request that changes a task. */
+/** The request that updates a task. */
 export const patchTask = (id: string, body: Record<string, unknown>): FindingAction => ({
   method: 'PATCH',
   path: `/api/tasks/${id}`,
   body,
 });
 
-/** The last minute of the person's day. */
-export const endOfToday = ({ date, timezone }: Day): string => toMoment(date, '23:59', timezone).toISOString();
+/** 23:59 of the user's day. */
+export const endOfToday = ({ date, timezone }: LocalDay): string => toMoment(date, '23:59', timezone).toISOString();
 
-/** The last minute of the person's next day. */
-export const tomorrow = ({ date, timezone }: Day): string =>
+/** 23:59 of the user's next day. */
+export const endOfTomorrow = ({ date, timezone }: LocalDay): string =>
   toMoment(addDays(date, 1), '23:59', timezone).toISOString();
 
-/** That hour of the person's next day. */
-export const nextPeak = ({ date, timezone }: Day, hour: number): string =>
+/** The full hour (0–23) of the user's next day. */
+export const tomorrowAt = ({ date, timezone }: LocalDay, hour: number): string =>
   toMoment(addDays(date, 1), `${String(hour).padStart(2, '0')}:00`, timezone).toISOString();

@@ -6,42 +6,42 @@ export const INSIGHTS = {
     ru: 'Просрочено: {n} {n:задача|задачи|задач}. Перенесите на сегодня или откажитесь.',
   },
   workload: {
-    en: 'Today asks for {value} minutes of work in {n} {n:task|tasks}. That is more than your working hours have.',
+    en: 'Today has {value} minutes of work in {n} {n:task|tasks}. That is more than your working hours.',
     ru: 'На сегодня {value} {value:минута|минуты|минут} работы, задач: {n}. Это больше, чем ваше рабочее время.',
   },
   energy_improving: {
-    en: 'Your energy is rising, by about {value} points a day over {n} days with a log.',
+    en: 'Your energy is rising by about {value} points a day ({n} days with a log).',
     ru: 'Ваша энергия растёт: примерно на {value} балла в день, дней с записями: {n}.',
   },
   energy_declining: {
-    en: 'Your energy is falling, by about {value} points a day over {n} days with a log. Plan lighter days.',
+    en: 'Your energy is falling by about {value} points a day ({n} days with a log). Plan lighter days.',
     ru: 'Ваша энергия снижается: примерно на {value} балла в день, дней с записями: {n}. Планируйте дни полегче.',
   },
   focus_improving: {
-    en: 'Your focus is rising, by about {value} points a day over {n} days with a log.',
+    en: 'Your focus is rising by about {value} points a day ({n} days with a log).',
     ru: 'Ваша концентрация растёт: примерно на {value} балла в день, дней с записями: {n}.',
   },
   focus_declining: {
-    en: 'Your focus is falling, by about {value} points a day over {n} days with a log. Shorter blocks may help.',
+    en: 'Your focus is falling by about {value} points a day ({n} days with a log). Shorter blocks may help.',
     ru: 'Ваша концентрация снижается: примерно на {value} балла в день, дней с записями: {n}. Попробуйте блоки покороче.',
   },
   peak_hours: {
-    en: 'Your energy is highest between {from} and {to} o’clock, by {n} logs. Keep that time for what is hard.',
+    en: 'Your energy is highest between {from} and {to} o’clock ({n} logs). Keep that time for demanding tasks.',
     ru: 'Больше всего энергии у вас между {from} и {to} часами, записей: {n}. Оставьте это время для трудного.',
   },
   streak: {
-    en: 'You have completed something {n} days in a row.',
+    en: 'You have completed a task {n} days in a row.',
     ru: 'Вы что-то завершаете уже {n} {n:день|дня|дней} подряд.',
   },
   insufficient_data: {
-    en: 'There {n:is|are} {n} {n:day|days} with a log of your mood in the last month: from {value} on, trends can be told.',
+    en: 'Log your mood on {value} days to see trends ({n} so far).',
     ru: 'Дней с записями настроения за месяц: {n}. Начиная с {value} можно будет говорить о тенденциях.',
   },
 } satisfies Record<string, Phrase>;
 
 export const SUGGESTIONS = {
   drop: {
-    en: 'This has waited for {n} days and matters little: let it go?',
+    en: 'This has waited for {n} days and has low priority. Let it go?',
     ru: 'Это ждёт уже {n} {n:день|дня|дней} и не очень важно: может, отказаться?',
   },
   reschedule: {
@@ -49,26 +49,26 @@ export const SUGGESTIONS = {
     ru: 'Опоздание: {n} {n:день|дня|дней}. Перенесите на сегодня.',
   },
   start: {
-    en: 'This is due today and matters: begin with it.',
+    en: 'This is due today and has high priority: start with it.',
     ru: 'Это важно и нужно сегодня: начните с этого.',
   },
   schedule: {
-    en: 'This takes a lot of energy: {value} o’clock is your best time for it, by {n} logs.',
+    en: 'This takes a lot of energy. Your best time for it is {value} o’clock ({n} logs).',
     ru: 'Это требует много сил: лучшее время для этого — {value} ч., записей: {n}.',
   },
   estimate: {
-    en: 'How long does this take? Your {n} tasks with an estimate have {value} minutes in the middle.',
+    en: 'How long does this take? Your estimated tasks typically take {value} min (median of {n}).',
     ru: 'Сколько это займёт? У ваших {n} {n:задачи|задач|задач} с оценкой в середине {value} {value:минута|минуты|минут}.',
   },
   add_task: {
-    en: 'You have no open tasks: add the first that comes to mind.',
+    en: 'You have no open tasks. Add the first one that comes to mind.',
     ru: 'У вас нет открытых задач: добавьте первую, что приходит в голову.',
   },
 } satisfies Record<string, Phrase>;
 
 export const LOCAL = {
   disclaimer: {
-    en: 'I am not a language model: I answer from your own numbers.',
+    en: 'I am not a language model. I answer from your own data.',
     ru: 'Я не языковая модель: я отвечаю по вашим собственным данным.',
   },
   counts: {
@@ -76,24 +76,24 @@ export const LOCAL = {
     ru: 'Открытых задач: {open}. На сегодня: {today}, просрочено: {overdue}.',
   },
   completed: {
-    en: 'In the last 7 days you completed {done}.',
+    en: 'In the last 7 days you completed {done} {done:task|tasks}.',
     ru: 'За последние 7 дней завершено: {done}.',
   },
-  first: { en: 'The most pressing:', ru: 'Самое срочное:' },
+  first: { en: 'The most urgent:', ru: 'Самое срочное:' },
   due: { en: 'due {due}', ru: 'срок {due}' },
   overdue: { en: 'overdue since {due}', ru: 'просрочено с {due}' },
   minutes: { en: '{minutes} min', ru: '{minutes} мин' },
-  nothing: { en: 'Nothing is open.', ru: 'Открытых задач нет.' },
+  nothing: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
   latestMood: {
-    en: 'Your last log: energy {energy}, focus {focus}.',
+    en: 'Your latest mood log: energy {energy}, focus {focus}.',
     ru: 'Последняя запись: энергия {energy}, концентрация {focus}.',
   },
   averages: {
-    en: 'Over 30 days: energy {energy}, focus {focus} on average ({n} {n:log|logs}).',
+    en: 'Average of the last 30 days: energy {energy}, focus {focus} ({n} {n:log|logs}).',
     ru: 'В среднем за 30 дней: энергия {energy}, концентрация {focus} (записей: {n}).',
   },
   noMood: {
-    en: 'You have not logged a mood in 30 days, so I cannot say how it goes.',
+    en: 'You have not logged a mood in the last 30 days, so I cannot say anything about it.',
     ru: 'За 30 дней нет ни одной записи настроения, поэтому сказать о нём нечего.',
   },
   peak: {
@@ -101,20 +101,20 @@ export const LOCAL = {
     ru: 'Лучшее время — между {from} и {to} часами (записей: {n}).',
   },
   usualPeak: {
-    en: 'For most people the best time is between {from} and {to} o’clock; I have too few of your logs to know yours.',
+    en: 'For most people the best time is between {from} and {to} o’clock. You have too few mood logs to know yours.',
     ru: 'У большинства людей лучшее время — между {from} и {to} часами; ваших записей пока слишком мало, чтобы знать ваше.',
   },
   streak: {
-    en: 'You have completed something {days} {days:day|days} in a row.',
+    en: 'You have completed a task {days} {days:day|days} in a row.',
     ru: 'Дней подряд с завершёнными задачами: {days}.',
   },
 } satisfies Record<string, Phrase>;
 
 export const REPLIES = {
-  refusal: { en: 'The model would not answer this.', ru: 'Модель отказалась на это отвечать.' },
+  refusal: { en: 'The model declined to answer.', ru: 'Модель отказалась на это отвечать.' },
   proposal: { en: 'Shall I do this?', ru: 'Сделать это?' },
   impossible: {
-    en: 'I could not make out which change you would like. Name the task as it is written.',
+    en: 'I could not tell which change you want. Use the exact title of the task.',
     ru: 'Не удалось понять, что изменить. Назовите задачу так, как она записана.',
   },
 } satisfies Record<string, Phrase>;
@@ -135,7 +135,7 @@ export const PREVIEWS = {
   energy: { en: 'energy {value}', ru: 'уровень энергии {value}' },
 } satisfies Record<string, Phrase>;
 
-/** Of priorities and energy, in Russian. */
+/** Names for levels of priority and energy. */
 export const LEVELS: Record<Language, Record<'low' | 'medium' | 'high', string>> = {
   en: { low: 'low', medium: 'medium', high: 'high' },
   ru: { low: 'низкий', medium: 'средний', high: 'высокий' },

@@ -1,16 +1,18 @@
-/** Whatever has a digit in it, with the letters and the separators that belong to it: `3k`, `1,000`, `1 000`; `10:30` is two. */
+/** Anything with a digit in it, including adjacent letters and separators: `3k`, `1,000`, `1 000`. `10:30` is two numbers. */
 const NUMBER =
   /[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[.,'’][\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*|[ \u00a0\u2009\u202f]\d{3}(?!\d))*/gu;
 
-/** The only way to write one that is read: three digits after a comma may be thousands. */
-const PLAIN = /^\d+(?:[.,]\d{1,2})?$/;
+/** The only notation that is parsed. Three digits after a comma could be thousands. */
+const PLAIN_NUMBER = /^\d+(?:[.,]\d{1,2})?$/;
 
-/** The numbers a text says in digits. What is not written plainly is NaN, which is no number of anything. */
-export const numbersIn = (text: string): number[] =>
-  [...text.matchAll(NUMBER)].map(([written]) => (PLAIN.test(written) ? Number(written.replace(',', '.')) : Number.NaN));
+/** The numbers that a text has in digits. A number in any other notation is NaN, which equals no number. */
+export const extractNumbers = (text: string): number[] =>
+  [...text.matchAll(NUMBER)].map(([digits]) =>
+    PLAIN_NUMBER.test(digits) ? Number(digits.replace(',', '.')) : Number.NaN,
+  );
 
-const same = (a: number, b: number) => Math.abs(Math.abs(a) - Math.abs(b)) < 0.005;
+const hasSameMagnitude = (a: number, b: number) => Math.abs(Math.abs(a) - Math.abs(b)) < 0.005;
 
-/** Whether every number a text says in digits is one of these, whatever its sign. What it says in words is not checked. */
-export const saysOnly = (text: string, numbers: number[]): boolean =>
-  numbersIn(text).every((said) => numbers.some((known) => same(said, known)));
+/** Whether every number in digits is one of `allowed`, ignoring signs. Numbers in words are not checked. */
+export const hasOnlyNumbers = (text: string, allowed: number[]): boolean =>
+  extractNumbers(text).every((number) => allowed.some((known) => hasSameMagnitude(number, known)));

@@ -1,23 +1,23 @@
 import { profilesOf } from '../entities/mood/profile-input.ts';
 import { moodStatsOf } from '../entities/mood/stats.ts';
 import { isoWeekday } from '../shared/time-zones.ts';
-import { type Facts, type FactTask, MOOD_DAYS } from './snapshot.ts';
+import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 
 const MAX_TITLE = 120;
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** What a model may know of a task by a name that means nothing elsewhere. */
-export const aliasOf = (index: number) => `t${index + 1}`;
+/** A model sees this name instead of the task's id: `t1` is the first task of the snapshot. */
+const taskAlias = (index: number) => `t${index + 1}`;
 
-/** The task a model means. */
-export const taskNamed = (alias: string, tasks: FactTask[]): FactTask | undefined => tasks[Number(alias.slice(1)) - 1];
+export const findTaskByAlias = (alias: string, tasks: SnapshotTask[]): SnapshotTask | undefined =>
+  tasks[Number(alias.slice(1)) - 1];
 
 /**
- * Text without what would steer a reader's eye, or hide from it: control, bidi and other invisible characters, but for
- * the two that emoji are joined by.
+ * Replaces characters that can hide or reorder text by spaces: control, bidirectional and other invisible ones. Keeps
+ * the two that join emoji. Trims the result.
  */
-export const plain = (text: string): string =>
+export const stripInvisible = (text: string): string =>
   text
     .toWellFormed()
     .replaceAll(
@@ -26,29 +26,32 @@ export const plain = (text: string): string =>
     )
     .trim();
 
-const shortened = (text: string) => {
+const shorten = (text: string) => {
   const characters = [...text];
   return characters.length > MAX_TITLE ? `${characters.slice(0, MAX_TITLE - 1).join('')}…` : text;
 };
 
-/** What a model is told of a person: no id, no name, no note, and nothing that the clock alone would change. */
-export function briefingOf(facts: Facts): string {
-  const { logs, energy } = profilesOf(facts.history);
+/**
+ * The user's data for a model, as JSON. It has no id, name or note. It has no value that only the clock changes either,
+ * because the cache key includes it.
+ */
+export function buildPromptContext(snapshot: Snapshot): string {
+  const { logs, energy } = profilesOf(snapshot.history);
   const {
     averageEnergy,
     averageFocus,
     totalLogs,
     energy: energyTrend,
     focus: focusTrend,
-  } = moodStatsOf(facts.mood, MOOD_DAYS);
-  const hours = energy[facts.isFreeDay ? 'freeDays' : 'workDays'];
-  const { open, dueToday, overdue, completedLast7Days } = facts.counts;
+  } = moodStatsOf(snapshot.mood, MOOD_DAYS);
+  const hours = energy[snapshot.isFreeDay ? 'freeDays' : 'workDays'];
+  const { open, dueToday, overdue, completedLast7Days } = snapshot.counts;
   return JSON.stringify({
-    today: facts.date,
-    weekday: WEEKDAYS[isoWeekday(facts.date) - 1],
-    tasks: facts.tasks.map((task, index) => ({
-      task: aliasOf(index),
-      title: shortened(plain(task.title)),
+    today: snapshot.date,
+    weekday: WEEKDAYS[isoWeekday(snapshot.date) - 1],
+    tasks: snapshot.tasks.map((task, index) => ({
+      task: taskAlias(index),
+      title: shorten(stripInvisible(task.title)),
       status: task.status,
       priority: task.priority,
       due: task.due,
@@ -56,9 +59,9 @@ export function briefingOf(facts: Facts): string {
       energyNeeded: task.energyLevel,
     })),
     counts: { open, dueToday, overdue, completedLast7Days },
-    daysInARow: facts.streak.current,
+    daysInARow: snapshot.streak.current,
     mood: {
-      last: facts.latestMood,
+      last: snapshot.latestMood,
       logsIn30Days: totalLogs,
       averageEnergy,
       averageFocus,

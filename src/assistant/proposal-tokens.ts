@@ -3,16 +3,16 @@ import type { Jwt, TokenKind } from '../auth/jwt.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Uuid } from '../shared/fields.ts';
 
-/** How long a person may think about a proposal. */
+/** A proposal can be applied for this long. */
 const LIFETIME_SECONDS = 900;
-/** How long an expired proposal can still report what applying it did. */
-const OUTCOME_SECONDS = 86_400;
-/** Room for five commands, each with a long title in a script of three bytes a letter. */
+/** The result of applying it can be read for this much longer. */
+const RESULT_SECONDS = 86_400;
+/** Fits five commands that each have a long title with three bytes per character. */
 const MAX_LENGTH = 20_000;
 
 const KIND: TokenKind = {
   audience: 'saturway-proposal',
-  lifetimeSeconds: LIFETIME_SECONDS + OUTCOME_SECONDS,
+  lifetimeSeconds: LIFETIME_SECONDS + RESULT_SECONDS,
   maxLength: MAX_LENGTH,
 };
 
@@ -24,17 +24,18 @@ const ProposalClaims = z.object({
   commands: z.array(z.object({ type: z.string(), args: z.record(z.string(), z.unknown()) })),
 });
 
-/** Commands that a model proposed when the person's log ended with event `dataVersion`. */
-export interface ProposedChanges {
+/** The content of a proposal token. */
+export interface SignedProposal {
   id: string;
   userId: string;
+  /** `seq` of the user's last event when the proposal was made. */
   dataVersion: number;
-  /** Too late to apply it; its outcome can still be read. */
+  /** Whether it is too late to apply it. Its result can still be read. */
   isExpired: boolean;
   commands: z.infer<typeof ProposalClaims>['commands'];
 }
 
-/** Signed proposals: the client holds the commands, and cannot alter them. */
+/** Issues and verifies proposals as JWTs: the client holds the commands and cannot change them. */
 export class ProposalTokens {
   readonly #jwt: Jwt;
   readonly #clock: Clock;
@@ -44,13 +45,13 @@ export class ProposalTokens {
     this.#clock = clock;
   }
 
-  async issue(userId: string, { commands, dataVersion }: Pick<ProposedChanges, 'commands' | 'dataVersion'>) {
+  async issue(userId: string, { commands, dataVersion }: Pick<SignedProposal, 'commands' | 'dataVersion'>) {
     const { id, token, expiresAt } = await this.#jwt.sign(KIND, userId, { commands, seq: dataVersion });
-    return { id, token, expiresAt: new Date(expiresAt.getTime() - OUTCOME_SECONDS * 1000) };
+    return { id, token, expiresAt: new Date(expiresAt.getTime() - RESULT_SECONDS * 1000) };
   }
 
-  /** The proposal, or null unless the token is ours and unaltered. Works for a day after the proposal expired. */
-  async verify(token: string): Promise<ProposedChanges | null> {
+  /** The proposal, or null when the token is invalid or older than the lifetime plus a day. */
+  async verify(token: string): Promise<SignedProposal | null> {
     const claims = ProposalClaims.safeParse(await this.#jwt.verify(KIND, token)).data;
     if (!claims) return null;
     const { jti: id, sub: userId, seq: dataVersion, iat, commands } = claims;

@@ -5,66 +5,75 @@ import type { UserDb } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
-import { type KeptAnswer, type KeptAnswers, keptAnswer } from './model/answer-cache.ts';
-import { type Facts, factsRead } from './snapshot.ts';
+import { type AnswerCache, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
+import { type Snapshot, selectSnapshot } from './snapshot.ts';
 
-/** One more whenever a kept answer would be read otherwise. */
-const SCHEMA_VERSION = 2;
+/** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
+const CACHE_VERSION = 3;
 
-/** Who is to be asked, if the request says so. */
-export type Provider = ProviderName | 'local' | undefined;
+/** The provider that the request names, if it does. */
+export type RequestedProvider = ProviderName | 'local' | undefined;
 
-/** All there is to know of a question before it is asked. */
-export interface Known {
-  facts: Facts;
+/** Everything that is needed to answer a question. */
+export interface QuestionContext {
+  snapshot: Snapshot;
+  /** See `Question.hash`. */
   hash: string;
-  kept: (KeptAnswer | null)[];
-  /** The providers to ask in turn. */
+  cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
+  /** The providers to try, in order. */
   chain: ModelChoice[];
-  /** Why there is nobody to ask, where the chain is empty. */
-  nobodyBecause: 'asked' | 'unavailable';
+  /** Why `chain` is empty, if it is: no model was wanted, or none is configured. */
+  noModelBecause: 'asked' | 'unavailable';
 }
 
-interface KnowledgeDeps {
+interface QuestionContextLoaderDeps {
   userDb: UserDb;
-  kept: KeptAnswers;
-  /** The providers to ask in turn; none when there is no AI Worker. */
+  answers: AnswerCache;
+  /** The configured providers in their default order. Empty without an AI Worker. */
   chain: ModelChoice[];
   clock: Clock;
 }
 
-/** What is known of the person and of the question, in one trip. */
-export class Knowledge {
-  readonly #deps: KnowledgeDeps;
+/** Loads the user's data and any cached answer, in one round trip. */
+export class QuestionContextLoader {
+  readonly #deps: QuestionContextLoaderDeps;
 
-  constructor(deps: KnowledgeDeps) {
+  constructor(deps: QuestionContextLoaderDeps) {
     this.#deps = deps;
   }
 
-  async of(caller: Caller, asked: unknown[], provider: Provider): Promise<Known> {
-    const { userDb, kept, chain, clock } = this.#deps;
-    const hash = await fingerprint([SCHEMA_VERSION, PROMPT_VERSION, chain, provider ?? null, asked]);
+  /** @throws AppError AUTHENTICATION_ERROR when the session was revoked */
+  async load(caller: Caller, question: unknown[], requested: RequestedProvider): Promise<QuestionContext> {
+    const { userDb, answers, chain, clock } = this.#deps;
+    const hash = await fingerprint([CACHE_VERSION, PROMPT_VERSION, chain, requested ?? null, question]);
     const now = clock();
-    const [inRedis, read] = await Promise.all([
-      chain.length > 0 ? kept.find(caller.session.userId, hash) : null,
-      userDb.readOne<{ facts: Facts; kept: KeptAnswer | null }>(
+    const [inRedis, { snapshot, inPostgres }] = await Promise.all([
+      chain.length > 0 ? answers.findInRedis(caller.session.userId, hash) : null,
+      userDb.readOne<{ snapshot: Snapshot; inPostgres: CachedAnswer | null }>(
         caller,
-        sql`select ${json<{ facts: Facts; kept: KeptAnswer | null }>({ facts: factsRead(now), kept: keptAnswer(hash, now) })}`,
+        sql`select ${json<{ snapshot: Snapshot; inPostgres: CachedAnswer | null }>({
+          snapshot: selectSnapshot(now),
+          inPostgres: selectCachedAnswer(hash, now),
+        })}`,
       ),
     ]);
-    const chosen = provider ?? read.facts.settings.aiProvider;
-    const isForLocal = chosen === 'local';
+    const preferred = requested ?? snapshot.settings.aiProvider;
     return {
-      facts: read.facts,
+      snapshot,
       hash,
-      kept: [inRedis, read.kept],
-      // who is asked for comes first, then whom the person chose, then the rest in their order
-      chain: isForLocal ? [] : chain.toSorted((a, b) => Number(b.provider === chosen) - Number(a.provider === chosen)),
-      nobodyBecause: isForLocal ? 'asked' : 'unavailable',
+      cached: { inRedis, inPostgres },
+      chain: preferred === 'local' ? [] : moveToFront(chain, preferred),
+      noModelBecause: preferred === 'local' ? 'asked' : 'unavailable',
     };
   }
 }
 
-/** Names what an answer is of: the log's end, the day, and what a model is told. In others `t1` may be another task. */
-export const basisOf = ({ dataVersion, date }: Facts, told: string): Promise<string> =>
-  fingerprint([dataVersion, date, told]);
+const moveToFront = (chain: ModelChoice[], preferred: ProviderName | null) =>
+  chain.toSorted((a, b) => Number(b.provider === preferred) - Number(a.provider === preferred));
+
+/**
+ * Hash of the data an answer is based on: the user's last event, their local date and the data in the prompt. The event
+ * is part of it because tools name tasks by position: after a change `t1` can be another task.
+ */
+export const hashContext = ({ dataVersion, date }: Snapshot, promptData: string): Promise<string> =>
+  fingerprint([dataVersion, date, promptData]);

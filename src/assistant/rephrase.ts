@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { list } from '../shared/fields.ts';
-import { saysOnly } from './number-guard.ts';
-import { plain } from './prompt-context.ts';
+import { parseJson } from '../shared/parse-json.ts';
+import { hasOnlyNumbers } from './number-guard.ts';
+import { stripInvisible } from './prompt-context.ts';
 
 const MAX_TEXT = 300;
 
-/** Something that is said in our words, and may be said in a model's. */
-export interface Worded {
+/** An item whose text a model may rephrase. The evidence holds every number that the text may contain. */
+export interface Rephrasable {
   text: string;
   evidence: { n: number; value: number; interval?: [number, number] | undefined };
 }
@@ -21,42 +22,39 @@ const Rewording = list(
   1,
   20,
 );
+/** A model's texts by key. */
 type Rewording = z.infer<typeof Rewording>;
 
-const keyOf = (index: number) => `p${index + 1}`;
+const textKey = (index: number) => `p${index + 1}`;
 
-/** The phrases, as a model gets them. */
-export const phrasesOf = (found: Worded[]): string =>
-  JSON.stringify(found.map(({ text }, index) => ({ key: keyOf(index), text })));
+/** The texts with their keys, as JSON for the prompt. */
+export const serializeTexts = (items: Rephrasable[]): string =>
+  JSON.stringify(items.map(({ text }, index) => ({ key: textKey(index), text })));
 
-/** What a model made of the phrases, or what is wrong with it, for the model to repair. */
-export function parseRewording(said: string, found: Worded[]): { rewording: Rewording } | { problem: string } {
-  const parsed = Rewording.safeParse(jsonIn(said));
+/** Parses a model's reply. `problem` says what is wrong with it, for the model to repair. */
+export function parseRewording(reply: string, items: Rephrasable[]): { rewording: Rewording } | { problem: string } {
+  const parsed = Rewording.safeParse(parseFencedJson(reply));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'answer'}: ${message}`);
     return { problem: problems.slice(0, 3).join('; ') };
   }
   const keys = parsed.data.map(({ key }) => key);
-  const isWhole = keys.length === found.length && found.every((_, index) => keys.includes(keyOf(index)));
-  return isWhole
+  const hasAllKeys = keys.length === items.length && items.every((_, index) => keys.includes(textKey(index)));
+  return hasAllKeys
     ? { rewording: parsed.data }
-    : { problem: `the keys must be ${found.map((_, i) => keyOf(i)).join(', ')}` };
+    : { problem: `the keys must be ${items.map((_, index) => textKey(index)).join(', ')}` };
 }
 
-/** The JSON of an answer, which models like to put in a fence. */
-function jsonIn(said: string): unknown {
-  const [, fenced = said] = /^\s*```(?:json)?\s*\n(.*)\n\s*```\s*$/s.exec(said) ?? [];
-  try {
-    return JSON.parse(fenced);
-  } catch {
-    return undefined;
-  }
+/** Parses JSON with or without a Markdown code fence around it, which models like to add. */
+function parseFencedJson(reply: string): unknown {
+  const [, fenced = reply] = /^\s*```(?:json)?\s*\n(.*)\n\s*```\s*$/s.exec(reply) ?? [];
+  return parseJson(fenced);
 }
 
-/** The same in the model's words, but for what says a number that the evidence has not. */
-export const reworded = <T extends Worded>(found: T[], rewording: Rewording): T[] =>
-  found.map((item, index) => {
+/** Replaces each text by the model's, except where the model's text has a number that is not in the evidence. */
+export const applyRewording = <T extends Rephrasable>(items: T[], rewording: Rewording): T[] =>
+  items.map((item, index) => {
     const { n, value, interval = [] } = item.evidence;
-    const text = plain(rewording.find(({ key }) => key === keyOf(index))?.text ?? '');
-    return text !== '' && saysOnly(text, [n, value, ...interval]) ? { ...item, text } : item;
+    const text = stripInvisible(rewording.find(({ key }) => key === textKey(index))?.text ?? '');
+    return text !== '' && hasOnlyNumbers(text, [n, value, ...interval]) ? { ...item, text } : item;
   });

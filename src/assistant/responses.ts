@@ -1,23 +1,30 @@
-// What is answered. The schemas are for the document, the types and the tests, and are not part of the Worker: import
-// their types alone.
-import * as z from 'zod';
+// Types, OpenAPI and tests use these schemas. The Worker does not run them: import only their types in src.
+import * as z from 'zod/mini';
 import { CommandResult } from '../commands/responses.ts';
 import { finding } from '../planning/explain/responses.ts';
 import { Uuid } from '../shared/fields.ts';
 
-const provider = z.enum(['anthropic', 'openai', 'local']).meta({ description: 'Who answered; `local` is no model' });
-const model = z.string().nullable().meta({ description: 'Null for `local`' });
-const cached = z.boolean().meta({ description: 'Whether no provider was asked for this' });
+const provider = z
+  .enum(['anthropic', 'openai', 'local'])
+  .check(z.describe('Who answered. `local`: the answer is not from a model'));
+const model = z.nullable(z.string()).check(z.describe('Null for `local`'));
+const cached = z.boolean().check(z.describe('Whether no model was called for this response'));
 const tokens = z
   .strictObject({ input: z.int(), output: z.int() })
-  .meta({ description: 'As the provider counted them when it was asked' });
+  .check(z.describe('As the provider counted them when it was asked'));
 
 export const LocalBecause = z.enum(['asked', 'unavailable', 'timeout', 'rejected', 'cut', 'limit']);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
-const localBecause = LocalBecause.nullable().meta({
-  description: 'Why no model answered: nobody to ask, too slow, refused the request, broke off, or the budget is spent',
-});
+const localBecause = z
+  .nullable(LocalBecause)
+  .check(
+    z.describe(
+      'Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or ' +
+        'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
+        'broke off. `limit`: the daily budget is spent',
+    ),
+  );
 
 export const ProposedCommand = z.strictObject({
   type: z.enum(['task_add', 'task_update', 'task_complete', 'mood_log']),
@@ -27,26 +34,30 @@ export type ProposedCommand = z.infer<typeof ProposedCommand>;
 
 export const Proposal = z.strictObject({
   id: Uuid,
-  commands: z.array(ProposedCommand).min(1).max(5).meta({ description: 'What applying it does, all or nothing' }),
-  preview: z.array(z.string()).meta({ description: "One a command, in the person's language" }),
-  leftOut: z.int().meta({ description: 'Changes the model asked for that cannot be, or that were too many' }),
-  dataVersion: z.int().meta({ description: 'What it was made for: once anything has changed, it cannot be applied' }),
+  commands: z
+    .array(ProposedCommand)
+    .check(z.minLength(1), z.maxLength(5), z.describe('What applying the proposal does, all or nothing')),
+  preview: z.array(z.string()).check(z.describe("One text per command, in the user's language")),
+  leftOut: z.int().check(z.describe('How many changes the model asked for that are invalid or too many')),
+  dataVersion: z
+    .int()
+    .check(z.describe("The version of the user's data it was made for. After any change it cannot be applied")),
   expiresAt: z.iso.datetime(),
-  token: z.string().meta({ description: 'The proposal, signed: `POST /api/ai/proposals/:id/apply` takes it' }),
+  token: z.string().check(z.describe('The signed proposal, for `POST /api/ai/proposals/:id/apply`')),
 });
 export type Proposal = z.infer<typeof Proposal>;
 
 export const ChatReply = z.strictObject({
-  text: z.string().meta({ description: 'Plain, or Markdown without images: never to be shown as HTML' }),
+  text: z.string().check(z.describe('Plain text or Markdown without images. Never render it as HTML')),
   provider,
   model,
   cached,
   localBecause,
   stopReason: z
     .enum(['end', 'length', 'refusal', 'cut'])
-    .meta({ description: '`length` and `cut`: the text is not whole. `refusal`: the model would not' }),
+    .check(z.describe('`length`, `cut`: the text is incomplete. `refusal`: the model declined to answer')),
   tokens,
-  proposal: Proposal.nullable(),
+  proposal: z.nullable(Proposal),
 });
 export type ChatReply = z.infer<typeof ChatReply>;
 
@@ -61,13 +72,15 @@ export type Insight = z.infer<typeof Insight>;
 
 export const Suggestion = z.strictObject({
   type: z.enum(['drop', 'reschedule', 'start', 'schedule', 'estimate', 'add_task']),
-  task: z.strictObject({ id: Uuid, title: z.string() }).nullable(),
+  task: z.nullable(z.strictObject({ id: Uuid, title: z.string() })),
   ...finding,
 });
 export type Suggestion = z.infer<typeof Suggestion>;
 
-const worded = {
-  source: z.enum(['model', 'local']).meta({ description: 'Whose words: what is said is reckoned from the data' }),
+const rephrased = {
+  source: z
+    .enum(['model', 'local'])
+    .check(z.describe('Who wrote the texts. The findings themselves are always computed from the data')),
   provider,
   model,
   cached,
@@ -75,22 +88,22 @@ const worded = {
   tokens,
 };
 
-export const InsightsAnswer = z.strictObject({ insights: z.array(Insight), ...worded });
+export const InsightsAnswer = z.strictObject({ insights: z.array(Insight), ...rephrased });
 export type InsightsAnswer = z.infer<typeof InsightsAnswer>;
 
-export const SuggestionsAnswer = z.strictObject({ suggestions: z.array(Suggestion), ...worded });
+export const SuggestionsAnswer = z.strictObject({ suggestions: z.array(Suggestion), ...rephrased });
 export type SuggestionsAnswer = z.infer<typeof SuggestionsAnswer>;
 
 export const AiUsage = z.strictObject({
   calls: z.strictObject({ used: z.int(), limit: z.int(), remaining: z.int() }),
-  tokens: z.int().meta({ description: 'In and out; what is under way counts with what it may take' }),
-  day: z.iso.date().meta({ description: "The person's own" }),
+  tokens: z.int().check(z.describe('Input and output. A running request counts with the most it can use')),
+  day: z.iso.date().check(z.describe("The user's local date")),
   resetAt: z.iso.datetime(),
 });
 export type AiUsage = z.infer<typeof AiUsage>;
 
 export const AppliedProposal = z.strictObject({
-  results: z.array(CommandResult).meta({ description: 'One a command, in order' }),
-  undoTokens: z.array(z.string()).meta({ description: 'To take it all back, one after the other, in this order' }),
+  results: z.array(CommandResult).check(z.describe('One result per command, in order')),
+  undoTokens: z.array(z.string()).check(z.describe('Undo tokens in the order in which to use them')),
 });
 export type AppliedProposal = z.infer<typeof AppliedProposal>;

@@ -11,46 +11,38 @@ import { errorFields } from '../shared/log.ts';
 import type { OnText } from './model/gateway.ts';
 import type { AiUsage, ChatAnswer, ChatReply } from './responses.ts';
 import { ChatRequest, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
-import type { AiService, Circumstances } from './service.ts';
+import type { AiService, RequestScope } from './service.ts';
 
 interface Services {
   ai: AiService;
 }
 
-const asking = new Hono<UserEnv<Services>>()
+const questionRoutes = new Hono<UserEnv<Services>>()
   .use('/chat', requireUser, reserveIdempotencyKey, throwOnlyErrors)
   .use('/insights', requireUser, throwOnlyErrors)
   .use('/suggestions', requireUser, reserveIdempotencyKey, throwOnlyErrors)
   .use('/usage', requireUser, throwOnlyErrors)
   .post('/chat', query(NoQuery), body(ChatRequest), async (c) => {
-    const { caller, services } = c.var;
-    const circumstances = circumstancesOf(c);
-    const answer = await services.ai.chat(caller, c.req.valid('json'), circumstances);
+    const scope = createScope(c);
+    const answer = await c.var.services.ai.chat(c.var.caller, c.req.valid('json'), scope);
     if (wantsStream(c)) return uiStream(c, (send) => streamReply(c, answer, send));
-    return ok<ChatAnswer>(c, {
-      reply: await kept(
-        circumstances,
-        answer(() => {}),
-      ),
-    });
+    const reply = await runToEnd(
+      scope,
+      answer(() => {}),
+    );
+    return ok<ChatAnswer>(c, { reply });
   })
   .get('/insights', query(InsightQuery), async (c) => {
-    const circumstances = circumstancesOf(c);
-    return ok(
-      c,
-      await kept(circumstances, c.var.services.ai.insights(c.var.caller, c.req.valid('query'), circumstances)),
-    );
+    const scope = createScope(c);
+    return ok(c, await runToEnd(scope, c.var.services.ai.insights(c.var.caller, c.req.valid('query'), scope)));
   })
   .post('/suggestions', query(NoQuery), body(SuggestionRequest), async (c) => {
-    const circumstances = circumstancesOf(c);
-    return ok(
-      c,
-      await kept(circumstances, c.var.services.ai.suggestions(c.var.caller, c.req.valid('json'), circumstances)),
-    );
+    const scope = createScope(c);
+    return ok(c, await runToEnd(scope, c.var.services.ai.suggestions(c.var.caller, c.req.valid('json'), scope)));
   })
   .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(c, await c.var.services.ai.usage(c.var.caller)));
 
-const applying = new Hono<UserEnv<Services>>()
+const proposalRoutes = new Hono<UserEnv<Services>>()
   .use('/proposals/*', ...protectedRoute)
   .post('/proposals/:id/apply', params(ProposalId), query(NoQuery), body(ProposalApproval), async (c) => {
     const { caller, services } = c.var;
@@ -60,25 +52,25 @@ const applying = new Hono<UserEnv<Services>>()
     return ok(c, applied);
   });
 
-export const aiRoutes = new Hono().route('/', asking).route('/', applying);
+export const aiRoutes = new Hono().route('/', questionRoutes).route('/', proposalRoutes);
 
-const circumstancesOf = (c: Context<UserEnv<Services>>): Circumstances => ({
-  admission: c.var.rateLimitCheck,
-  background: (work) => c.executionCtx.waitUntil(work.catch((err) => tellLog(c, err))),
+const createScope = (c: Context<UserEnv<Services>>): RequestScope => ({
+  rateLimitCheck: c.var.rateLimitCheck,
+  background: (work) => c.executionCtx.waitUntil(work.catch((err) => logFailure(c, err))),
 });
 
-/** A refusal is for the person alone. */
-function tellLog(c: Context<UserEnv<Services>>, err: unknown) {
+/** An `AppError` goes to the client only. */
+function logFailure(c: Context<UserEnv<Services>>, err: unknown) {
   if (!(err instanceof AppError)) c.var.log.error('ai: an answer failed', errorFields(err));
 }
 
-/** What is asked is paid for: it goes on to its end, and is kept, also when the client leaves. */
-function kept<T>({ background }: Circumstances, answer: Promise<T>): Promise<T> {
+/** Finishes and caches the answer even when the client disconnects: the model call is paid for. */
+function runToEnd<T>({ background }: RequestScope, answer: Promise<T>): Promise<T> {
   background(answer);
   return answer;
 }
 
-/** A reply in the vocabulary of the AI SDK's chat clients. */
+/** Streams a reply as chunks of the AI SDK's UI message stream. */
 async function streamReply(
   c: Context<UserEnv<Services>>,
   answer: (onText: OnText) => Promise<ChatReply>,
@@ -88,18 +80,22 @@ async function streamReply(
   send({ type: 'start', messageId: crypto.randomUUID() });
   send({ type: 'text-start', id });
   try {
-    const { text: _, proposal, ...about } = await answer((delta) => delta && send({ type: 'text-delta', id, delta }));
+    const {
+      text: _,
+      proposal,
+      ...metadata
+    } = await answer((delta) => delta && send({ type: 'text-delta', id, delta }));
     send({ type: 'text-end', id });
     if (proposal) {
       const call = { toolCallId: proposal.id, toolName: 'apply_proposal' };
       send({ type: 'tool-input-available', ...call, input: proposal });
       send({ type: 'tool-approval-request', approvalId: proposal.id, toolCallId: proposal.id });
     }
-    send({ type: 'data-usage', data: about });
-    if (about.stopReason === 'cut') send({ type: 'error', errorText: 'The answer broke off: ask again' });
-    else send({ type: 'finish', messageMetadata: about });
+    send({ type: 'data-usage', data: metadata });
+    if (metadata.stopReason === 'cut') send({ type: 'error', errorText: 'The answer is incomplete. Ask again' });
+    else send({ type: 'finish', messageMetadata: metadata });
   } catch (err) {
-    tellLog(c, err);
+    logFailure(c, err);
     send({ type: 'error', errorText: toAppError(err).message });
   }
 }

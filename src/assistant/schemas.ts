@@ -12,12 +12,14 @@ const ChatMessage = z.strictObject({
 
 const provider = z
   .optional(z.enum(['anthropic', 'openai', 'local']))
-  .check(z.describe("Who is to be asked first; the person's `aiProvider` unless named. `local` asks no model"));
+  .check(z.describe("The provider to try first. Defaults to the user's `aiProvider`. `local` answers without a model"));
 
 export const ChatRequest = z.strictObject({
   messages: list(ChatMessage, 1, MAX_MESSAGES).check(
-    z.refine((messages) => messages.at(-1)?.role === 'user', 'must end with a message of the user'),
-    z.describe('The conversation so far, the latest last; the server keeps none. A body has 256 KB at most: see 413'),
+    z.refine((messages) => messages.at(-1)?.role === 'user', 'must end with a user message'),
+    z.describe(
+      'The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413',
+    ),
   ),
   provider,
 });
@@ -35,5 +37,5 @@ export type InsightQuery = z.output<typeof InsightQuery>;
 export const ProposalId = z.strictObject({ id: Uuid });
 
 export const ProposalApproval = z.strictObject({
-  token: text(1, MAX_PROPOSAL_LENGTH).check(z.describe("The proposal's, as it came")),
+  token: text(1, MAX_PROPOSAL_LENGTH).check(z.describe('The `token` of the proposal, unchanged')),
 });

@@ -1,31 +1,30 @@
-import type { ModelMessage } from '../ai-protocol/protocol.ts';
 import type { Caller } from '../shared/caller.ts';
 import { type Language, say } from '../shared/i18n.ts';
-import { insightsOf } from './insights.ts';
-import { languageOf, localAnswer } from './local-answer.ts';
+import { findInsights } from './insights.ts';
+import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
 import { REPLIES } from './messages.ts';
 import type { AiBudget } from './model/budget.ts';
-import type { Said } from './model/client.ts';
-import type { Background, ModelGateway, OnText } from './model/gateway.ts';
+import type { ModelReply } from './model/client.ts';
+import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
 import type { Pseudonyms } from './model/pseudonyms.ts';
-import { briefingOf } from './prompt-context.ts';
+import { buildPromptContext } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
-import { basisOf, type Knowledge, type Known } from './question-context.ts';
-import { parseRewording, phrasesOf, reworded, type Worded } from './rephrase.ts';
+import { hashContext, type QuestionContext, type QuestionContextLoader } from './question-context.ts';
+import { applyRewording, parseRewording, type Rephrasable, serializeTexts } from './rephrase.ts';
 import type { AiUsage, ChatReply, InsightsAnswer, LocalBecause, SuggestionsAnswer } from './responses.ts';
 import type { ChatRequest, InsightQuery, SuggestionRequest } from './schemas.ts';
-import { suggestionsOf } from './suggestions.ts';
-import { proposedBy } from './tool-calls.ts';
+import { findSuggestions } from './suggestions.ts';
+import { parseToolCalls } from './tool-calls.ts';
 
-/** How a request goes on beside its answer. */
-export interface Circumstances {
-  /** Settles when the rate limit has admitted the request. */
-  admission: Promise<void>;
+/** What the service needs from the HTTP request. */
+export interface RequestScope {
+  /** Resolves when the request is within its rate limit; otherwise rejects. */
+  rateLimitCheck: Promise<void>;
   background: Background;
 }
 
 interface AiServiceDeps {
-  knowledge: Knowledge;
+  contexts: QuestionContextLoader;
   gateway: ModelGateway;
   budget: AiBudget;
   proposals: Proposals;
@@ -40,145 +39,157 @@ export class AiService {
   }
 
   /**
-   * Answers the last message. What is returned gives the answer, and its text as it comes.
-   * @throws AppError RATE_LIMIT_ERROR when the person's calls of the day are spent
+   * Prepares the answer to the last message. The returned function produces it and passes the text to `onText` as it
+   * arrives. A streamed response can start in between.
+   * @throws AppError RATE_LIMIT_ERROR when the user has no calls left today
    */
   async chat(
     caller: Caller,
     { messages, provider }: ChatRequest,
-    { admission, background }: Circumstances,
+    { rateLimitCheck, background }: RequestScope,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
-    const { knowledge, gateway, budget, pseudonyms, proposals } = this.#deps;
-    const [known] = await Promise.all([knowledge.of(caller, ['chat', messages], provider), admission]);
-    const { facts, hash, kept, chain } = known;
-    const question = messages.at(-1)?.content ?? '';
-    const language = languageOf(question, facts.settings.language);
-    const local = (because: LocalBecause): ChatReply => ({
-      text: localAnswer(question, facts, language),
-      ...nobody(because),
-      stopReason: 'end',
-      proposal: null,
-    });
+    const { contexts, gateway, budget } = this.#deps;
+    const [context] = await Promise.all([contexts.load(caller, ['chat', messages], provider), rateLimitCheck]);
+    const { snapshot } = context;
+    const message = messages.at(-1)?.content ?? '';
+    const language = detectLanguage(message, snapshot.settings.language);
+    const answerLocally = (because: LocalBecause, onText: OnText): ChatReply => {
+      const text = buildLocalAnswer(message, snapshot, language);
+      onText(text);
+      return { text, ...localSource(because), stopReason: 'end', proposal: null };
+    };
 
-    if (chain.length === 0) {
-      const verdict = await budget.reserve(caller, 0, true);
-      if ('refused' in verdict && verdict.refused === 'person') throw verdict.error;
-      return async (onText) => told(local(known.nobodyBecause), onText);
+    if (context.chain.length === 0) {
+      const result = await budget.reserve(caller, 0, true);
+      if ('exhausted' in result && result.exhausted === 'user') throw result.error;
+      return async (onText) => answerLocally(context.noModelBecause, onText);
     }
 
-    const briefing = briefingOf(facts);
-    const answer = await gateway.open(
-      caller,
-      {
-        hash,
-        basis: await basisOf(facts, briefing),
-        request: {
-          feature: 'chat',
-          language,
-          facts: briefing,
-          messages,
-          chain,
-          person: await pseudonyms.of(caller.session.userId),
-        },
-        known: kept,
-        alwaysCounts: true,
-        problemWith: () => null,
-      },
+    const question = await this.#buildQuestion(caller, context, {
+      feature: 'chat',
+      language,
+      promptData: buildPromptContext(snapshot),
+      messages,
+      alwaysCounts: true,
+      findProblem: () => null,
       background,
-    );
+    });
+    const prepared = await gateway.prepare(question);
     return async (onText) => {
-      const { said, cached, localBecause } = await answer(onText);
-      if (!said) return told(local(localBecause ?? 'unavailable'), onText);
-      const isWhole = said.stopReason === 'end' || said.stopReason === 'length';
-      const { proposed, leftOut } = proposedBy(isWhole ? said.calls : [], { facts, language });
-      const proposal =
-        proposed.length > 0 ? await proposals.make(caller.session.userId, { proposed, leftOut, facts }) : null;
-      const reply: ChatReply = { ...by(said, cached), text: said.text, stopReason: said.stopReason, proposal };
-      if (said.text.trim() !== '') return reply;
-      return told({ ...reply, text: say(language, wordless(said, proposal !== null)) }, onText);
+      const { reply, cached, localBecause } = await gateway.answer(question, prepared, onText);
+      if (!reply) return answerLocally(localBecause ?? 'unavailable', onText);
+      const { text, stopReason } = reply;
+      const proposal = await this.#createProposal(caller, reply, context, language);
+      if (text.trim() !== '') return { ...modelSource(reply, cached), text, stopReason, proposal };
+      const substitute = say(language, selectSubstitute(reply, proposal !== null));
+      onText(substitute);
+      return { ...modelSource(reply, cached), text: substitute, stopReason, proposal };
     };
   }
 
-  /** What the person's numbers say. */
-  async insights(caller: Caller, { provider }: InsightQuery, circumstances: Circumstances): Promise<InsightsAnswer> {
-    const [known] = await Promise.all([
-      this.#deps.knowledge.of(caller, ['insights'], provider),
-      circumstances.admission,
-    ]);
-    const { language } = known.facts.settings;
-    const found = insightsOf(known.facts, language);
-    const { found: insights, ...source } = await this.#word(caller, known, found, circumstances.background);
+  /** What the user's data shows. A model may rephrase it. */
+  async insights(
+    caller: Caller,
+    { provider }: InsightQuery,
+    { rateLimitCheck, background }: RequestScope,
+  ): Promise<InsightsAnswer> {
+    const { contexts } = this.#deps;
+    const [context] = await Promise.all([contexts.load(caller, ['insights'], provider), rateLimitCheck]);
+    const found = findInsights(context.snapshot, context.snapshot.settings.language);
+    const { items: insights, ...source } = await this.#rephrase(caller, context, found, background);
     return { insights, ...source };
   }
 
-  /** What to do about single tasks. */
+  /** What to do about single tasks. A model may rephrase it. */
   async suggestions(
     caller: Caller,
     { limit, provider }: SuggestionRequest,
-    circumstances: Circumstances,
+    { rateLimitCheck, background }: RequestScope,
   ): Promise<SuggestionsAnswer> {
-    const [known] = await Promise.all([
-      this.#deps.knowledge.of(caller, ['suggestions', limit], provider),
-      circumstances.admission,
-    ]);
-    const { language } = known.facts.settings;
-    const found = suggestionsOf(known.facts, language, limit);
-    const { found: suggestions, ...source } = await this.#word(caller, known, found, circumstances.background);
+    const { contexts } = this.#deps;
+    const [context] = await Promise.all([contexts.load(caller, ['suggestions', limit], provider), rateLimitCheck]);
+    const found = findSuggestions(context.snapshot, context.snapshot.settings.language, limit);
+    const { items: suggestions, ...source } = await this.#rephrase(caller, context, found, background);
     return { suggestions, ...source };
   }
 
-  /** What the caller has used of the models today. */
+  /** The caller's calls and tokens of today. */
   usage(caller: Caller): Promise<AiUsage> {
     return this.#deps.budget.usage(caller);
   }
 
-  /** Applies what a model proposed. @throws AppError NOT_FOUND, CONFLICT, and what the commands throw */
+  /** Applies a proposal. @throws AppError NOT_FOUND, CONFLICT, and what the commands throw */
   apply(caller: Caller, id: string, token: string) {
     return this.#deps.proposals.apply(caller, id, token);
   }
 
-  /** The same in a model's words, where one is there, says them rightly, and the person has calls left. */
-  async #word<T extends Worded>(caller: Caller, known: Known, found: T[], background: Background) {
-    const { gateway, pseudonyms } = this.#deps;
-    const { facts, hash, kept, chain } = known;
-    const local = (because: LocalBecause) => ({ found, source: 'local' as const, ...nobody(because) });
-    if (chain.length === 0) return local(known.nobodyBecause);
-    if (found.length === 0) return local('asked');
+  /** The items with texts rephrased by a model; unchanged when there is no model, no budget or no usable reply. */
+  async #rephrase<T extends Rephrasable>(caller: Caller, context: QuestionContext, items: T[], background: Background) {
+    const keepTexts = (because: LocalBecause) => ({ items, source: 'local' as const, ...localSource(because) });
+    if (context.chain.length === 0) return keepTexts(context.noModelBecause);
+    if (items.length === 0) return keepTexts('asked');
 
-    const messages: ModelMessage[] = [{ role: 'user', content: 'Say these phrases.' }];
-    const problemWith = (text: string) => {
-      const parsed = parseRewording(text, found);
-      return 'problem' in parsed ? parsed.problem : null;
-    };
-    const phrases = phrasesOf(found);
-    const answer = await gateway.open(
-      caller,
-      {
-        hash,
-        basis: await basisOf(facts, phrases),
-        request: {
-          feature: 'wording',
-          language: facts.settings.language satisfies Language,
-          facts: phrases,
-          messages,
-          chain,
-          person: await pseudonyms.of(caller.session.userId),
-        },
-        known: kept,
-        alwaysCounts: false,
-        problemWith,
+    const question = await this.#buildQuestion(caller, context, {
+      feature: 'wording',
+      language: context.snapshot.settings.language,
+      promptData: serializeTexts(items),
+      messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
+      alwaysCounts: false,
+      findProblem: (text) => {
+        const parsed = parseRewording(text, items);
+        return 'problem' in parsed ? parsed.problem : null;
       },
       background,
-    );
-    const { said, cached, localBecause } = await answer(() => {});
-    if (!said) return local(localBecause ?? 'unavailable');
-    const parsed = parseRewording(said.text, found);
-    if ('problem' in parsed || said.stopReason !== 'end') return { ...local('rejected'), tokens: tokensOf(said) };
-    return { found: reworded(found, parsed.rewording), source: 'model' as const, ...by(said, cached) };
+    });
+    const { reply, cached, localBecause } = await this.#deps.gateway.ask(question, () => {});
+    if (!reply) return keepTexts(localBecause ?? 'unavailable');
+    const parsed = parseRewording(reply.text, items);
+    if ('problem' in parsed || reply.stopReason !== 'end') {
+      return { ...keepTexts('rejected'), tokens: countTokens(reply) };
+    }
+    const rephrased = applyRewording(items, parsed.rewording);
+    return { items: rephrased, source: 'model' as const, ...modelSource(reply, cached) };
+  }
+
+  async #buildQuestion(
+    caller: Caller,
+    { snapshot, hash, cached, chain }: QuestionContext,
+    {
+      feature,
+      language,
+      promptData,
+      messages,
+      ...rest
+    }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
+      Pick<Question, 'alwaysCounts' | 'findProblem' | 'background'> & { promptData: string },
+  ): Promise<Question> {
+    const person = await this.#deps.pseudonyms.derive(caller.session.userId);
+    return {
+      caller,
+      hash,
+      contextHash: await hashContext(snapshot, promptData),
+      request: { feature, language, facts: promptData, messages, chain, person },
+      cached,
+      ...rest,
+    };
+  }
+
+  /** Null when the reply asks for no change that is possible. */
+  async #createProposal(
+    caller: Caller,
+    { calls, stopReason }: ModelReply,
+    { snapshot }: QuestionContext,
+    language: Language,
+  ) {
+    const isComplete = stopReason === 'end' || stopReason === 'length';
+    const { changes, leftOut } = parseToolCalls(isComplete ? calls : [], { snapshot, language });
+    if (changes.length === 0) return null;
+    const { dataVersion } = snapshot;
+    return this.#deps.proposals.create(caller.session.userId, { changes, leftOut, dataVersion });
   }
 }
 
-const nobody = (localBecause: LocalBecause) => ({
+const localSource = (localBecause: LocalBecause) => ({
   provider: 'local' as const,
   model: null,
   cached: false,
@@ -186,23 +197,18 @@ const nobody = (localBecause: LocalBecause) => ({
   tokens: { input: 0, output: 0 },
 });
 
-const tokensOf = ({ usage }: Said) => ({ input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 });
-
-const by = (said: Said, cached: boolean) => ({
-  provider: said.provider,
-  model: said.model,
+const modelSource = (reply: ModelReply, cached: boolean) => ({
+  provider: reply.provider,
+  model: reply.model,
   cached,
   localBecause: null,
-  tokens: tokensOf(said),
+  tokens: countTokens(reply),
 });
 
-function told(reply: ChatReply, onText: OnText): ChatReply {
-  onText(reply.text);
-  return reply;
-}
+const countTokens = ({ usage }: ModelReply) => ({ input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 });
 
-/** What stands for the words that a model did not say. */
-function wordless({ stopReason }: Said, hasProposal: boolean) {
+/** The message that is shown when a model replied without text. */
+function selectSubstitute({ stopReason }: ModelReply, hasProposal: boolean) {
   if (stopReason === 'refusal') return REPLIES.refusal;
   return hasProposal ? REPLIES.proposal : REPLIES.impossible;
 }

@@ -16,8 +16,8 @@ import { streak } from '../entities/users/stats.ts';
 const MAX_TASKS = 60;
 export const MOOD_DAYS = 30;
 
-/** An open task, with times by the person's clock. */
-export interface FactTask {
+/** An open task. Times are in the user's time zone. */
+export interface SnapshotTask {
   id: string;
   title: string;
   status: 'pending' | 'in_progress';
@@ -26,55 +26,55 @@ export interface FactTask {
   estimatedDuration: number | null;
   /** `2026-11-25 09:00` */
   due: string | null;
-  /** Calendar days from today; negative when it is overdue. */
+  /** Calendar days from today. Negative when overdue. */
   dueInDays: number | null;
   hasSuggestedTime: boolean;
-  /** Calendar days. */
+  /** Calendar days since it was created. */
   ageDays: number;
 }
 
-/** What Postgres knows of a person that a question may be about. */
-export interface Facts {
-  /** The number of the last event in the person's log: the version of everything here. */
+/** The user's data that a question can be about. */
+export interface Snapshot {
+  /** `seq` of the user's last event: the version of all data here. */
   dataVersion: number;
-  /** By the person's calendar. */
+  /** The user's local date. */
   date: string;
   timezone: string;
   isFreeDay: boolean;
   settings: Settings;
-  /** The most pressing first. */
-  tasks: FactTask[];
+  /** At most 60, the earliest due date first. */
+  tasks: SnapshotTask[];
   counts: TaskStats;
   streak: UserStats['streak'];
   mood: MoodStatsRead;
-  /** Days ago by the person's calendar. */
+  /** `daysAgo`: calendar days. */
   latestMood: { energy: number; focus: number; daysAgo: number } | null;
   history: MoodHistory;
 }
 
-/** As a scalar query. */
-export function factsRead(now: Date): SQL<Facts> {
+/** The snapshot as a scalar subquery. */
+export function selectSnapshot(now: Date): SQL<Snapshot> {
   const today = localDate(instant(now));
-  return sql<Facts>`(select ${json<Facts>({
+  return sql<Snapshot>`(select ${json<Snapshot>({
     dataVersion: owner.seq,
     date: today,
     timezone: zone,
     isFreeDay: isFreeDay(today),
     settings: settingsJson(owner),
-    tasks: openTasks(today),
+    tasks: selectOpenTasks(today),
     counts: sql`(${taskStats(now)})`,
     streak: streak(now),
     mood: sql`(${moodStatsRead(MOOD_DAYS, now)})`,
-    latestMood: latestMood(today),
+    latestMood: selectLatestMood(today),
     history: moodHistory(now),
   })})`;
 }
 
-const openTasks = (today: SQL) => {
+const selectOpenTasks = (today: SQL) => {
   const dueOn = localDate(tasks.dueDate);
   return sql`(
   select coalesce(json_agg(task), '[]') from (
-    select ${json<FactTask>({
+    select ${json<SnapshotTask>({
       id: tasks.id,
       title: tasks.title,
       status: tasks.status,
@@ -91,8 +91,8 @@ const openTasks = (today: SQL) => {
   ) as open)`;
 };
 
-const latestMood = (today: SQL) => sql`(
-  select ${json<NonNullable<Facts['latestMood']>>({
+const selectLatestMood = (today: SQL) => sql`(
+  select ${json<NonNullable<Snapshot['latestMood']>>({
     energy: moodLogs.energyLevel,
     focus: moodLogs.focusLevel,
     daysAgo: sql`${today} - ${localDate(moodLogs.loggedAt)}`,

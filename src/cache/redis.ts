@@ -1,15 +1,16 @@
 import { errors, Redis } from '@upstash/redis/cloudflare';
 import { Breaker } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
+import { isTimeoutError } from '../shared/deadlines.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import { measureRoundTrip } from '../shared/round-trips.ts';
 
 /** One HTTP request to Redis. */
 const REQUEST_DEADLINE_MS = 150;
-/** One operation, which may take a second request (a script that Redis did not know yet). */
+/** One operation. It may need a second request, when Redis does not have a script yet. */
 const OPERATION_DEADLINE_MS = 200;
 
-/** Redis did not do it. `reason` is for the log; what Redis said is not kept, for it repeats the command. */
+/** An operation failed. `reason` is for the log. Redis' own message is dropped, because it repeats the command. */
 export class RedisError extends Error {
   override readonly name = 'RedisError';
   readonly reason: 'unreachable' | 'timeout' | 'refused' | 'breaker_open';
@@ -20,14 +21,14 @@ export class RedisError extends Error {
   }
 }
 
-/** Tells the log once a failure, not once a request while the breaker is open. */
+/** Logs a failure, but not the requests that an open breaker stopped. */
 export function logFailure(log: Log, message: string, { reason }: RedisError, fields: LogFields = {}) {
   if (reason !== 'breaker_open') log.warn(message, { reason, ...fields });
 }
 
 export type RedisOperation<T> = (client: Redis) => Promise<T>;
 
-/** Redis with a deadline and a breaker: silent, it costs 200 ms at most, and nothing once the breaker is open. */
+/** Redis with a deadline and a breaker: a silent Redis costs at most 200 ms, and nothing once the breaker is open. */
 export class GuardedRedis {
   readonly client: Redis;
   readonly #breaker: Breaker;
@@ -54,16 +55,14 @@ export class GuardedRedis {
       return result;
     } catch (err) {
       if (err instanceof errors.UpstashError && !(err instanceof errors.UpstashJSONParseError)) {
-        this.#breaker.succeeded(); // Redis is there; it refused this one command
+        this.#breaker.succeeded(); // Redis is up: it rejected this one command
         throw new RedisError('refused');
       }
       this.#breaker.failed();
-      throw err instanceof RedisError ? err : new RedisError(isTimeout(err) ? 'timeout' : 'unreachable');
+      throw err instanceof RedisError ? err : new RedisError(isTimeoutError(err) ? 'timeout' : 'unreachable');
     }
   }
 }
-
-const isTimeout = (err: unknown) => err instanceof Error && (err.name === 'TimeoutError' || err.name === 'AbortError');
 
 async function withDeadline<T>(operation: Promise<T>): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();

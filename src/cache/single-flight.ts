@@ -3,42 +3,43 @@ import type { Log } from '../shared/log.ts';
 import { type GuardedRedis, logFailure, RedisError, type RedisOperation } from './redis.ts';
 
 export interface FlightTimes {
-  /** A flight that has not been heard of for so long is lost: the next of its name sets out. */
+  /** A leader that has not renewed its lease for this long is presumed gone. */
   leaseMs: number;
-  /** Between two signs of life of a flight. */
+  /** Between two renewals of the lease. */
   renewMs: number;
-  /** Between the first two looks at whether another isolate's has landed; each pause is half as long again. */
+  /** Between the first two polls for another isolate's result. Each pause is half as long again as the one before. */
   firstPauseMs: number;
   longestPauseMs: number;
 }
 
 export const FLIGHT_TIMES: FlightTimes = { leaseMs: 15_000, renewMs: 5_000, firstPauseMs: 100, longestPauseMs: 2_000 };
 
-/** When Redis fails more often in a row, each isolate is for itself. */
-const MISSES_ALLOWED = 3;
+/** After this many failed polls in a row, a follower stops waiting for another isolate. */
+const MAX_FAILED_POLLS = 3;
 
-/** What a flight brings, as text; null when it brings nothing, or is lost: whoever waits may board anew. */
-export type Cargo = string | null;
+/** The leader's result as text; null if the leader failed or vanished, and then a follower may join again. */
+export type SharedResult = string | null;
 
-/** `land` must be called, once, whatever happens; `landed` is what it was called with. */
-export type Flight = { mine: true; land: (cargo: Cargo) => Promise<void> } | { mine: false; landed: Promise<Cargo> };
+/** The leader must call `finish` exactly once, whatever happens. Followers get what it was called with. */
+export type Flight =
+  | { isLeader: true; finish: (result: SharedResult) => Promise<void> }
+  | { isLeader: false; result: Promise<SharedResult> };
 
-/** A flight that somebody in this isolate leads, or follows. */
-interface Known {
-  heardAt: number;
-  landed: Promise<Cargo>;
+/** A flight with a leader or a follower in this isolate. */
+interface LocalFlight {
+  lastSeenAt: number;
+  result: Promise<SharedResult>;
 }
 
 /**
- * Lets one of many equal requests do the work and the others wait for what it brings: in this isolate by memory, across
- * isolates by a lock in Redis. Who leads renews its lease until it lands, so that no one waits for a request that is
- * gone. Without Redis each isolate is for itself.
+ * Coalesces equal requests: one does the work, the others wait for its result. Requests in the same isolate meet in
+ * memory, requests in different isolates at a lock in Redis. Without Redis each isolate works for itself.
  */
 export class SingleFlight {
   readonly #redis: GuardedRedis;
   readonly #log: Log;
   readonly #times: FlightTimes;
-  readonly #here = new Map<string, Known>();
+  readonly #localFlights = new Map<string, LocalFlight>();
 
   constructor({ redis, log, times = FLIGHT_TIMES }: { redis: GuardedRedis; log: Log; times?: FlightTimes }) {
     this.#redis = redis;
@@ -46,65 +47,78 @@ export class SingleFlight {
     this.#times = times;
   }
 
-  async board(name: string): Promise<Flight> {
-    const under = this.#here.get(name);
-    if (under && this.#isAlive(under)) return { mine: false, landed: this.#await(under) };
-    const { promise: landed, resolve } = Promise.withResolvers<Cargo>();
-    const known = { heardAt: performance.now(), landed };
-    this.#here.set(name, known);
-    const arrive = (cargo: Cargo) => {
-      if (this.#here.get(name) === known) this.#here.delete(name);
-      resolve(cargo);
+  /** Joins the flight of this name, or leads a new one. */
+  async join(name: string): Promise<Flight> {
+    const running = this.#localFlights.get(name);
+    if (running && this.#isAlive(running)) return { isLeader: false, result: this.#waitFor(running) };
+
+    const { promise: result, resolve } = Promise.withResolvers<SharedResult>();
+    const flight = { lastSeenAt: performance.now(), result };
+    this.#localFlights.set(name, flight);
+    const end = (value: SharedResult) => {
+      if (this.#localFlights.get(name) === flight) this.#localFlights.delete(name);
+      resolve(value);
     };
 
-    const { leaseMs, renewMs } = this.#times;
     const lock = { key: `flight:${name}`, id: crypto.randomUUID() };
-    const other = await this.#attempt((redis) => redis.set(lock.key, lock.id, { nx: true, get: true, px: leaseMs }));
-    if (typeof other === 'string') {
-      this.#follow({ key: lock.key, id: other }, known).then(arrive, () => arrive(null));
-      return { mine: false, landed };
+    const holder = await this.#attempt((redis) =>
+      redis.set(lock.key, lock.id, { nx: true, get: true, px: this.#times.leaseMs }),
+    );
+    if (typeof holder === 'string') {
+      this.#poll({ key: lock.key, id: holder }, flight).then(end, () => end(null));
+      return { isLeader: false, result };
     }
+    return this.#lead(lock, flight, end);
+  }
+
+  /** Renews the lease until `finish` is called. */
+  #lead(lock: Lock, flight: LocalFlight, end: (result: SharedResult) => void): Flight {
+    const { leaseMs, renewMs } = this.#times;
     const renewal = setInterval(() => {
-      known.heardAt = performance.now();
-      void this.#attempt((redis) => redis.eval(HOLD, [lock.key], [lock.id, leaseMs]));
+      flight.lastSeenAt = performance.now();
+      void this.#attempt((redis) => redis.eval(SET_LEASE, [lock.key], [lock.id, leaseMs]));
     }, renewMs);
     return {
-      mine: true,
-      land: async (cargo) => {
+      isLeader: true,
+      finish: async (result) => {
         clearInterval(renewal);
-        arrive(cargo);
-        const text = JSON.stringify({ cargo });
+        end(result);
+        const text = JSON.stringify({ result });
         await this.#attempt((redis) =>
-          redis.pipeline().set(cargoKey(lock.id), text, { px: leaseMs }).eval(HOLD, [lock.key], [lock.id, 0]).exec(),
+          redis
+            .pipeline()
+            .set(resultKey(lock.id), text, { px: leaseMs })
+            .eval(SET_LEASE, [lock.key], [lock.id, 0])
+            .exec(),
         );
       },
     };
   }
 
-  #isAlive = ({ heardAt }: Known) => performance.now() - heardAt < this.#times.leaseMs;
+  #isAlive = ({ lastSeenAt }: LocalFlight) => performance.now() - lastSeenAt < this.#times.leaseMs;
 
-  async #await(known: Known): Promise<Cargo> {
-    while (this.#isAlive(known)) {
-      const flight = await within(
+  async #waitFor(flight: LocalFlight): Promise<SharedResult> {
+    while (this.#isAlive(flight)) {
+      const ended = await within(
         this.#times.leaseMs,
-        known.landed.then((cargo) => ({ cargo })),
+        flight.result.then((result) => ({ result })),
       );
-      if (flight) return flight.cargo;
+      if (ended) return ended.result;
     }
     return null;
   }
 
-  /** Until the other isolate's has landed, or its lock is not there any more. */
-  async #follow({ key, id }: Lock, known: Known): Promise<Cargo> {
+  /** Polls Redis until the other isolate's leader has a result, or its lock is gone. */
+  async #poll({ key, id }: Lock, flight: LocalFlight): Promise<SharedResult> {
     const { firstPauseMs, longestPauseMs } = this.#times;
-    let ms = firstPauseMs;
-    for (let misses = 0; misses < MISSES_ALLOWED; ms = Math.min(ms * 1.5, longestPauseMs)) {
-      await pause(ms);
-      known.heardAt = performance.now();
-      const found = await this.#attempt((redis) => redis.mget<(string | null)[]>(cargoKey(id), key));
-      if (found?.[0]) return JSON.parse(found[0]).cargo;
-      if (found && found[1] !== id) return null;
-      misses = found ? 0 : misses + 1;
+    let pauseMs = firstPauseMs;
+    for (let failed = 0; failed < MAX_FAILED_POLLS; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+      await pause(pauseMs);
+      flight.lastSeenAt = performance.now();
+      const values = await this.#attempt((redis) => redis.mget<(string | null)[]>(resultKey(id), key));
+      if (values?.[0]) return JSON.parse(values[0]).result;
+      if (values && values[1] !== id) return null;
+      failed = values ? 0 : failed + 1;
     }
     return null;
   }
@@ -120,15 +134,15 @@ export class SingleFlight {
   }
 }
 
-/** Held by who leads; its value is the flight's id. */
+/** The leader's lock in Redis. Its value is the id of the flight. */
 interface Lock {
   key: string;
   id: string;
 }
 
-/** Keeps the lock for so long from now on, or gives it back at once, if it is still ours. */
-const HOLD = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end`;
+/** Sets the lock's remaining lease in milliseconds, unless another flight holds the lock by now. 0 releases it. */
+const SET_LEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end`;
 
-const cargoKey = (id: string) => `cargo:${id}`;
+const resultKey = (flightId: string) => `flight-result:${flightId}`;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -14,7 +14,7 @@ interface Services {
 export const batchRoutes = new Hono<UserEnv<Services>>()
   .use('/batch', ...protectedRoute)
   .post('/batch', query(NoQuery), body(TaskBatch), async (c) => {
-    const { replayed, ...batch } = await c.var.services.batch.run(c.var.caller, c.req.valid('json'));
-    if (replayed) c.header('Idempotent-Replayed', 'true');
+    const { isReplay, ...batch } = await c.var.services.batch.run(c.var.caller, c.req.valid('json'));
+    if (isReplay) c.header('Idempotent-Replayed', 'true');
     return ok<BatchAnswer>(c, batch);
   });

@@ -1,4 +1,5 @@
 import { NeonDbError } from '@neondatabase/serverless';
+import { isTimeoutError } from '../shared/deadlines.ts';
 import { AppError, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
 
@@ -36,7 +37,7 @@ export class DbError extends Error implements LoggableError {
       if (cause instanceof NeonDbError && cause.code) {
         return new DbError(cause.code, { constraint: cause.constraint, table: cause.table, detail: cause.detail });
       }
-      if (isTimeout(cause) || (cause instanceof NeonDbError && isTimeout(cause.sourceError)))
+      if (isTimeoutError(cause) || (cause instanceof NeonDbError && isTimeoutError(cause.sourceError)))
         return new DbError('timeout');
     }
     return new DbError('unreachable');
@@ -58,6 +59,19 @@ export class DbError extends Error implements LoggableError {
   }
 }
 
+/** SQLSTATE of the SQL function refuse(): a rejected write rolls back. Its DETAIL is the RejectedState as JSON. */
+export const REJECTED = 'SW001';
+
+/** SQLSTATE of the SQL function reject_replay(): another request has already stored a response under this key. */
+const REPLAYED = 'SW002';
+
+/** Another request with the same idempotency key was faster. Its response can be read now. */
+export class IdempotencyConflict extends Error {
+  override readonly name = 'IdempotencyConflict';
+}
+
+export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
+
 /**
  * What it means to a client. `retryable`: the same request may be sent again, for it changes nothing or happens once.
  */
@@ -76,5 +90,3 @@ export function asAppError(err: DbError, retryable: boolean): AppError {
  * a server that is read-only for now, and what Neon's proxy says when its database does not start.
  */
 const TRANSIENT = ['unreachable', 'timeout', '08', '53', '57', '58', '40001', '40P01', '55P03', '25006', 'XX000'];
-
-const isTimeout = (err: unknown) => err instanceof Error && (err.name === 'TimeoutError' || err.name === 'AbortError');

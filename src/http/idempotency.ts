@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { IdempotencyConflict, type StoredResponse } from '../db/idempotency-store.ts';
+import { IdempotencyConflict } from '../db/errors.ts';
+import type { StoredResponse } from '../db/idempotency-store.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
-import { MAX_DAYS } from './solver/plan.ts';
+import { MAX_DAYS } from './solver/types.ts';
 
 const MAX_DAYS_SHOWN = 31;
 const MAX_WANTED = 20;

@@ -75,3 +75,7 @@ export async function within<T>(ms: number, value: Promise<T>): Promise<T | null
   timeout.signal.addEventListener('abort', () => resolve(null), { once: true });
   return await Promise.race([value, late]);
 }
+
+/** Whether `fetch` failed because its `AbortSignal` fired. */
+export const isTimeoutError = (err: unknown): boolean =>
+  err instanceof Error && (err.name === 'TimeoutError' || err.name === 'AbortError');

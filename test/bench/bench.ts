@@ -1,6 +1,6 @@
-// npm run bench          all of them
-// npm run bench -- NAME  one
-import { Problem, runScript } from '../../dev/problem.ts';
+// npm run bench          runs all benchmarks
+// npm run bench -- NAME  runs one
+import { Problem, runScript } from '../../dev/lib/problem.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchMood } from './mood.ts';
 import { benchPlanner } from './planner.ts';
@@ -22,7 +22,8 @@ await runScript(async () => {
   const names = process.argv.length > 2 ? process.argv.slice(2) : [...benches.keys()];
   for (const name of names) {
     const bench = benches.get(name);
-    if (bench === undefined) throw new Problem(`There is no bench "${name}": ${[...benches.keys()].join(', ')}`);
+    if (bench === undefined)
+      throw new Problem(`There is no bench "${name}". Choose from: ${[...benches.keys()].join(', ')}`);
     await bench();
   }
 });

@@ -16,10 +16,10 @@ const PATHS = [
 const STATS_SIZES = [10, 1_000_000];
 const STATS_PATHS = ['/api/tasks/stats', '/api/user/stats'];
 
-/** What the lists of a person cost when they have ten tasks, and when they have a hundred thousand. */
+/** Measures the lists of a user with ten tasks and with a hundred thousand. */
 export const benchGrowth = () => measureGrowth(SIZES, PATHS);
 
-/** What their statistics cost when they have ten, and when they have a million. */
+/** Measures the statistics of a user with ten tasks and with a million. */
 export const benchStats = () => measureGrowth(STATS_SIZES, STATS_PATHS);
 
 async function measureGrowth(sizes: number[], paths: string[]) {

@@ -12,17 +12,17 @@ export interface Call {
 
 export interface Load {
   origin: string;
-  /** How many calls are under way at once. */
+  /** The number of concurrent calls. */
   parallel: number;
   requests: number;
   expect: number;
   call: (index: number) => Call;
 }
 
-/** No load runs longer, however slow the answers are. */
+/** The longest run, even with slow responses. */
 const MAX_MS = 15_000;
 
-/** Sends the calls and measures them. @throws Error for an answer with another status than expected */
+/** Sends the calls and measures them. @throws Error for a response with an unexpected status */
 export async function measure({ origin, parallel, requests, expect, call }: Load) {
   const agent = new Agent({ keepAlive: true, maxSockets: parallel });
   const times: number[] = [];

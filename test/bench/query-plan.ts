@@ -13,10 +13,10 @@ const PlanNode = z.object({
 });
 type PlanNode = z.infer<typeof PlanNode>;
 
-/** What EXPLAIN (ANALYZE, FORMAT JSON) answers. */
+/** The result of EXPLAIN (ANALYZE, FORMAT JSON). */
 export const QueryPlan = z.tuple([z.object({ Plan: PlanNode, 'Execution Time': z.number() })]);
 
-/** How a plan reads a table: `Index Scan tasks_user_created_idx, 21 rows`, and whether it sorts. */
+/** Describes how a plan reads a table (`Index Scan tasks_user_created_idx, 21 rows`) and whether it sorts. */
 export function accessesOf(plan: PlanNode, table: string): string[] {
   const nodes = flatten(plan);
   const scans = nodes.filter((node) => node['Relation Name'] === table || node['Node Type'] === 'Bitmap Index Scan');

@@ -3,9 +3,9 @@ import { newInitData, seedTasks, signUp, startService } from './service.ts';
 import { printTable } from './table.ts';
 
 const TASKS = 1_000;
-const PEOPLE = 16;
-/** One at a time shows what a person waits for, many at once what the machine can do. */
-const PARALLEL = [1, PEOPLE];
+const USERS = 16;
+/** One request at a time shows the latency, many at once the throughput. */
+const PARALLEL = [1, USERS];
 
 interface Route {
   name: string;
@@ -14,14 +14,14 @@ interface Route {
   call: (index: number) => Call;
 }
 
-/** Requests a second and times of answers, through the built Worker in workerd. */
+/** Measures throughput and response times of the built Worker in workerd. */
 export async function benchRequests() {
   await using resources = new AsyncDisposableStack();
   const service = await startService(resources);
-  const people = await Promise.all(Array.from({ length: PEOPLE }, () => signUp(service)));
-  for (const { id } of people) await seedTasks(service, id, TASKS);
-  const initData = await Promise.all(people.map(newInitData));
-  const tokenOf = (index: number) => people[index % PEOPLE]?.token ?? '';
+  const users = await Promise.all(Array.from({ length: USERS }, () => signUp(service)));
+  for (const { id } of users) await seedTasks(service, id, TASKS);
+  const initData = await Promise.all(users.map(newInitData));
+  const tokenOf = (index: number) => users[index % USERS]?.token ?? '';
 
   const routes: Route[] = [
     { name: 'GET /health/live', requests: 4_000, expect: 200, call: () => ({ method: 'GET', path: '/health/live' }) },
@@ -46,7 +46,7 @@ export async function benchRequests() {
       name: 'POST /api/auth',
       requests: 1_500,
       expect: 200,
-      call: (index) => ({ method: 'POST', path: '/api/auth', body: { initData: initData[index % PEOPLE] } }),
+      call: (index) => ({ method: 'POST', path: '/api/auth', body: { initData: initData[index % USERS] } }),
     },
   ];
 
@@ -58,5 +58,5 @@ export async function benchRequests() {
       rows.push({ route: name, ...(await measure({ ...load, requests: parallel === 1 ? requests / 5 : requests })) });
     }
   }
-  printTable(`Requests through workerd serve, ${TASKS} tasks a person, on ${service.engines}`, rows);
+  printTable(`Requests through workerd serve, ${TASKS} tasks per user, on ${service.engines}`, rows);
 }

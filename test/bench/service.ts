@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { signInitData } from '../../dev/init-data.ts';
+import { signInitData } from '../../dev/lib/init-data.ts';
 import { send } from './load.ts';
 import { type Stack, startStack } from './stack.ts';
 import { serveWorker } from './workerd.ts';
@@ -12,12 +12,12 @@ export interface Service extends Stack {
   origin: string;
 }
 
-export interface Person {
+export interface BenchUser {
   id: string;
   token: string;
 }
 
-/** The built Worker in workerd, and what it talks to. */
+/** Starts the built Worker in workerd with its stores. */
 export async function startService(resources: AsyncDisposableStack): Promise<Service> {
   const stack = await startStack(resources);
   const origin = await serveWorker(
@@ -35,19 +35,19 @@ export async function startService(resources: AsyncDisposableStack): Promise<Ser
   return { ...stack, origin };
 }
 
-let people = 0;
+let userCount = 0;
 
 export const newInitData = () =>
   signInitData({
     botToken: BOT_TOKEN,
-    user: { id: Date.now() * 1_000 + ++people, first_name: 'Bench' },
+    user: { id: Date.now() * 1_000 + ++userCount, first_name: 'Bench' },
     authDate: new Date(),
   });
 
 const SignedIn = z.object({ data: z.object({ token: z.string(), user: z.object({ id: z.string() }) }) });
 
-/** Signs a new person in, who may have any number of tasks. */
-export async function signUp({ origin, sql }: Service): Promise<Person> {
+/** Signs a new user in and lifts the limit of tasks. */
+export async function signUp({ origin, sql }: Service): Promise<BenchUser> {
   const body = { initData: await newInitData() };
   const { text } = await send(origin, { method: 'POST', path: '/api/auth', body });
   const { token, user } = SignedIn.parse(JSON.parse(text)).data;
@@ -55,12 +55,12 @@ export async function signUp({ origin, sql }: Service): Promise<Person> {
   return { id: user.id, token };
 }
 
-/** Open tasks a person may have. */
+/** The limit of open tasks per user. */
 const OPEN_TASKS = 1_000;
 
 /**
- * Gives a person tasks of every priority, due within two months around now or never, up to a thousand of them open; and
- * the log that tells of them.
+ * Adds tasks of every priority, due within two months around now or never, at most a thousand of them open, and their
+ * events.
  */
 export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, count: number): Promise<void> {
   await sql`

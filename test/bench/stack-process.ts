@@ -1,4 +1,4 @@
-// Runs as a process of its own, so that the endpoints and the load on them do not share a thread.
+// Runs in its own process, so that the endpoints and the load do not share a thread.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

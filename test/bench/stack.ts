@@ -14,13 +14,13 @@ type StoreVars = z.infer<typeof StoreVars>;
 
 export interface Stack {
   vars: StoreVars;
-  /** The database itself, past the Worker. */
+  /** The database, without the Worker. */
   sql: NeonQueryFunction<false, false>;
-  /** What the figures were measured on. */
+  /** The names of the engines, for the tables. */
   engines: string;
 }
 
-/** The local endpoints, in front of the embedded engines or of what TEST_DATABASE_URL and TEST_REDIS_URL name. */
+/** Starts the local endpoints in front of the embedded engines, or of TEST_DATABASE_URL and TEST_REDIS_URL. */
 export async function startStack(resources: AsyncDisposableStack): Promise<Stack> {
   const child = fork(fileURLToPath(new URL('stack-process.ts', import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

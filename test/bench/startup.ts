@@ -8,7 +8,7 @@ import { printTable } from './table.ts';
 
 const RUNS = 7;
 
-/** What a new isolate costs: the size of the bundle, and the CPU time of evaluating it in workerd. */
+/** Measures a new isolate: the size of the bundle and the CPU time to evaluate it in workerd. */
 export async function benchStartup() {
   const outdir = await mkdtemp(join(tmpdir(), 'saturway-bench-'));
   try {
@@ -34,6 +34,6 @@ export async function benchStartup() {
 async function activeMs(worker: string, profile: string): Promise<number> {
   const output = await wrangler('check', 'startup', '--worker', worker, '--outfile', profile);
   const active = /Active: ([\d.]+) ms/.exec(output)?.[1];
-  if (active === undefined) throw new Error(`wrangler check startup said no "Active":\n${output}`);
+  if (active === undefined) throw new Error(`wrangler check startup printed no "Active":\n${output}`);
   return Number(active);
 }

@@ -1,4 +1,4 @@
-/** Prints rows in columns; numbers go to the right. */
+/** Prints rows in columns, numbers right-aligned. */
 export function printTable(title: string, rows: Record<string, string | number>[]) {
   const columns = Object.keys(rows[0] ?? {});
   const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => String(row[column]).length)));

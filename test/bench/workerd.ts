@@ -7,19 +7,22 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import * as z from 'zod';
-import { projectRoot } from '../../dev/project.ts';
+import { projectRoot } from '../../dev/lib/project.ts';
 import { buildModule } from './bundle.ts';
 
 const ListenEvent = z.object({ event: z.literal('listen'), port: z.int() });
 
 const controlFd = 3;
 
-/** Serves the built Worker, and a queue that takes everything and delivers nothing, with the workerd that wrangler ships, on a free port of 127.0.0.1. @returns its origin */
+/**
+ * Serves the built Worker in wrangler's workerd on a free port of 127.0.0.1. Its queue accepts messages and delivers none.
+ * @returns the origin
+ */
 export const serveWorker = (vars: Record<string, string>, resources: AsyncDisposableStack): Promise<string> =>
   serve(buildModule, (date) => serviceOf(vars, date), resources);
 
 /**
- * Serves a Worker that needs nothing, in the same way.
+ * Serves a Worker without bindings in the same way.
  * @param build puts its `index.js` in a folder
  */
 export const serveModule = (build: (folder: string) => Promise<unknown>, resources: AsyncDisposableStack) =>

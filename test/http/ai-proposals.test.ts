@@ -4,10 +4,10 @@ import type { AppliedProposal, Proposal } from '../../src/assistant/responses.ts
 import type { ToolCall } from '../../src/assistant/tool-calls.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { ActivityPage } from '../../src/history/activity/responses.ts';
-import { ask, asking, wireOf, withModels } from '../support/ai.ts';
+import { ask, asking, replyTo, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf, times } from '../support/faults.ts';
-import { aboard } from '../support/gates.ts';
+import { joined } from '../support/gates.ts';
 import { workerWith } from '../support/worker.ts';
 
 afterEach(() => {
@@ -18,7 +18,7 @@ afterEach(() => {
 async function propose(person: Person, ...calls: ToolCall[]): Promise<Proposal> {
   const { send } = withModels(asking(...calls));
   const { proposal } = (await ask(person, 'Please do', send)).reply;
-  if (!proposal) throw new Error('nothing was proposed');
+  if (!proposal) throw new Error('there is no proposal');
   return proposal;
 }
 
@@ -31,7 +31,7 @@ const titles = async (person: Person, query = '') =>
 const addBread: ToolCall = { tool: 'add_task', input: { title: 'Buy bread' } };
 
 describe('a proposal', () => {
-  it('is previewed in the language of the question, with times of the person’s clock', async () => {
+  it('has a preview in the language of the question, with times in the user’s time zone', async () => {
     const person = await signUp();
     await person.patch('/api/user/settings', { timezone: 'Asia/Tokyo' });
     await person.createTask({ title: 'Call Ada' });
@@ -55,15 +55,15 @@ describe('a proposal', () => {
     expect(added?.args).toEqual({ title: 'Поблагодарить', dueDate: '2026-12-02T14:59:00.000Z' });
   });
 
-  it('is of the tasks the model was told of, though the same is asked of others meanwhile', async () => {
+  it('refers to the tasks in its own prompt when a task is added between two equal questions', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Old', dueDate: '2027-01-02T00:00:00Z' });
-    const both = aboard(2);
+    const both = joined(2);
     const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
     const { send, calls } = withModels(async (call, index) => {
       asked();
       if (index === 0) await both;
-      return wireOf(call, { texts: ['Done?'], calls: [{ tool: 'complete_task', input: { task: 't1' } }] });
+      return replyTo(call, { texts: ['Done?'], calls: [{ tool: 'complete_task', input: { task: 't1' } }] });
     });
     const before = ask(person, 'Complete my first task', send);
     await isAsked;
@@ -74,7 +74,7 @@ describe('a proposal', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('changes nothing until it is applied, then all of it at once, by the AI on the person’s word', async () => {
+  it('changes nothing until it is applied, and then all its events have the actor `ai`', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Call Ada' });
     const proposal = await propose(person, { tool: 'complete_task', input: { task: 't1' } }, addBread);
@@ -90,7 +90,7 @@ describe('a proposal', () => {
     ]);
   });
 
-  it('is taken back by its undo tokens, in their order', async () => {
+  it('is reverted by its undo tokens in their order', async () => {
     const person = await signUp();
     const task = await person.createTask({ title: 'Call Ada' });
     const { data } = await apply(
@@ -110,16 +110,20 @@ describe('a proposal', () => {
     expect(tasks.map(({ title, status }) => [title, status])).toEqual([[task.title, task.status]]);
   });
 
-  it('is refused with 409 once anything has changed, and does nothing', async () => {
+  it('is rejected with 409 and changes nothing after the user’s data has changed', async () => {
     const person = await signUp();
     const proposal = await propose(person, addBread);
     await person.logMood();
     const { status, error } = await apply(person, proposal);
-    expect([status, error.code, error.message]).toEqual([409, 'CONFLICT', 'Something has changed since: ask again']);
+    expect([status, error.code, error.message]).toEqual([
+      409,
+      'CONFLICT',
+      'The data has changed. Ask again for a new proposal',
+    ]);
     expect(await titles(person)).toEqual([]);
   });
 
-  it('does nothing at all when one of its changes cannot be', async () => {
+  it('changes nothing when one of its commands is rejected', async () => {
     const person = await signUp();
     for (let n = 0; n < 23; n += 1) await person.logMood();
     const mood: ToolCall = { tool: 'log_mood', input: { energy: 5, focus: 5 } };
@@ -129,7 +133,7 @@ describe('a proposal', () => {
     expect(await titles(person)).toEqual([]);
   });
 
-  it('happens once however often it is applied, and answers the same', async () => {
+  it('is applied once by eight parallel requests, which get the same response', async () => {
     const person = await signUp();
     const proposal = await propose(person, addBread);
     const answers = await Promise.all(Array.from({ length: 8 }, () => apply(person, proposal)));
@@ -139,7 +143,7 @@ describe('a proposal', () => {
     expect(await titles(person)).toEqual(['Buy bread']);
   });
 
-  it('happens once when its answer was lost', async () => {
+  it('is applied once when the response of the database was lost', async () => {
     const person = await signUp();
     const proposal = await propose(person, addBread);
     vi.restoreAllMocks();
@@ -149,7 +153,7 @@ describe('a proposal', () => {
     expect(await titles(person)).toEqual(['Buy bread']);
   });
 
-  it('takes an Idempotency-Key as every write does', async () => {
+  it('accepts an Idempotency-Key', async () => {
     const person = await signUp();
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
     const proposal = await propose(person, addBread);
@@ -159,9 +163,9 @@ describe('a proposal', () => {
   });
 
   it.each([
-    ['without a key', undefined],
-    ['under the key of the request', { 'Idempotency-Key': 'once' }],
-  ])('tells for a day what applying it came to, %s', async (_, headers) => {
+    ['without an Idempotency-Key', undefined],
+    ['with an Idempotency-Key', { 'Idempotency-Key': 'once' }],
+  ])('returns its first result for a day, %s', async (_, headers) => {
     const person = await signUp();
     const now = Date.now();
     const proposal = await propose(person, addBread);
@@ -174,7 +178,7 @@ describe('a proposal', () => {
     expect(await titles(person)).toEqual(['Buy bread']);
   });
 
-  it('holds for a quarter of an hour', async () => {
+  it('can be applied for 15 minutes', async () => {
     const person = await signUp();
     const [early, late] = [await propose(person, addBread), await propose(person, addBread)];
     expect(Date.parse(early.expiresAt) - Date.now()).toBeLessThanOrEqual(900_000);
@@ -183,10 +187,8 @@ describe('a proposal', () => {
   });
 });
 
-describe('what is no proposal of the person’s', () => {
-  const missing = (person: Person, proposal: Pick<Proposal, 'id' | 'token'>) => apply(person, proposal);
-
-  it('is not found, whatever it is', async () => {
+describe('a proposal token', () => {
+  it('gets 404 when it is another user’s, for another id, altered or forged', async () => {
     const person = await signUp();
     const proposal = await propose(person, addBread);
     const { id, token } = proposal;
@@ -205,18 +207,18 @@ describe('what is no proposal of the person’s', () => {
       { id, token: `${btoa('{"alg":"none"}').replaceAll('=', '')}.${payload}.` },
       { id, token: `${token}x` },
     ];
-    for (const other of others) expect((await missing(person, other)).status).toBe(404);
+    for (const other of others) expect((await apply(person, other)).status).toBe(404);
     expect(await titles(person)).toEqual([]);
   });
 
-  it('is not a session, and not a ticket', async () => {
+  it('is not accepted as an access token', async () => {
     const person = await signUp();
     const { token } = await propose(person, addBread);
     const stranger = Object.assign(Object.create(Object.getPrototypeOf(person)), { token, user: person.user });
     expect((await stranger.call('GET', '/api/tasks')).status).toBe(401);
   });
 
-  it('is not one that was signed with a key that is no longer about', async () => {
+  it('is accepted after the JWT secret was rotated', async () => {
     const person = await signUp();
     const proposal = await propose(person, addBread);
     const rotated = workerWith({
@@ -233,7 +235,7 @@ it.each([
   ['UTC', '0000-01-01'],
   ['UTC', '1969-01-01'],
   ['Pacific/Pago_Pago', '9999-12-31'],
-])('leaves out, by %s, the date %s, which no task can have, and can be applied', async (timezone, date) => {
+])('a proposal leaves out a task whose date is out of range, in %s: %s', async (timezone, date) => {
   const person = await signUp();
   await person.patch('/api/user/settings', { timezone });
   const impossible: ToolCall = { tool: 'add_task', input: { title: 'Never', due: { date } } };
@@ -242,7 +244,7 @@ it.each([
   expect((await apply(person, proposal)).status).toBe(200);
 });
 
-it('previews what is asked twice of a task as it will be', async () => {
+it('a proposal merges several calls for one task, and the last value of a field counts', async () => {
   const person = await signUp();
   await person.createTask({ title: 'Call Ada' });
   const move = (date: string): ToolCall => ({ tool: 'move_task', input: { task: 't1', due: { date } } });
@@ -262,7 +264,7 @@ it('previews what is asked twice of a task as it will be', async () => {
   ]);
 });
 
-it('leaves out what cannot be, what is unknown, and what is too much', async () => {
+it('a proposal leaves out invalid calls, unknown tools and calls after the fifth', async () => {
   const person = await signUp();
   await person.createTask({ title: 'Call Ada' });
   const { send } = withModels(

@@ -2,10 +2,10 @@ import { createExecutionContext } from 'cloudflare:test';
 import { afterEach, expect, it, vi } from 'vitest';
 import { AiBudget } from '../../src/assistant/model/budget.ts';
 import { Proposals } from '../../src/assistant/proposals.ts';
-import { ask, asking, chunksOf, saying, streamingQuestion, wireOf, withModels } from '../support/ai.ts';
+import { ask, asking, parseChunks, replyTo, saying, streamingQuestion, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';
-import { aboard } from '../support/gates.ts';
+import { joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { passTime, standClock } from '../support/standing-clock.ts';
 
@@ -16,7 +16,7 @@ afterEach(() => {
 
 const SLOW = { ai: { AI_FIRST_DEADLINE: '30s' } };
 
-const about = {
+const metadata = {
   provider: 'anthropic',
   model: 'claude-fake',
   cached: false,
@@ -25,27 +25,27 @@ const about = {
   stopReason: 'end',
 };
 
-it('comes piece by piece, in the vocabulary of the AI SDK, and ends with who said it and what it took', async () => {
+it('a streamed reply has the chunks of the AI SDK and ends with its metadata', async () => {
   const { send } = withModels(saying('Call ', 'Ада', '.'));
   const response = await send(streamingQuestion(await signUp(), 'What first?'));
   expect(response.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8');
   expect(response.headers.get('Cache-Control')).toBe('no-store');
   expect(response.headers.get('X-Vercel-AI-UI-Message-Stream')).toBe('v1');
-  expect(chunksOf(await response.text())).toEqual([
+  expect(parseChunks(await response.text())).toEqual([
     { type: 'start', messageId: expect.any(String) },
     { type: 'text-start', id: 'text' },
     { type: 'text-delta', id: 'text', delta: 'Call ' },
     { type: 'text-delta', id: 'text', delta: 'Ада' },
     { type: 'text-delta', id: 'text', delta: '.' },
     { type: 'text-end', id: 'text' },
-    { type: 'data-usage', data: about },
-    { type: 'finish', messageMetadata: about },
+    { type: 'data-usage', data: metadata },
+    { type: 'finish', messageMetadata: metadata },
   ]);
 });
 
-it('asks for approval of what the model would change', async () => {
+it('a streamed reply asks for approval of the proposed changes', async () => {
   const { send } = withModels(asking({ tool: 'add_task', input: { title: 'Thank Ada' } }));
-  const chunks = chunksOf(await (await send(streamingQuestion(await signUp(), 'Add it'))).text());
+  const chunks = parseChunks(await (await send(streamingQuestion(await signUp(), 'Add it'))).text());
   const [input, request] = chunks.slice(-4);
   expect(input).toMatchObject({ type: 'tool-input-available', toolName: 'apply_proposal' });
   expect(input?.input).toMatchObject({ id: input?.toolCallId, preview: ['Add “Thank Ada”'] });
@@ -56,53 +56,53 @@ it('asks for approval of what the model would change', async () => {
   });
 });
 
-it('says so when the answer breaks off, and ends all the same', async () => {
-  const whole = await wireOf({ provider: 'anthropic' }, { texts: ['Call ', 'Ada.'] }).text();
+it('a streamed reply that breaks off ends with an error chunk and [DONE]', async () => {
+  const whole = await replyTo({ provider: 'anthropic' }, { texts: ['Call ', 'Ada.'] }).text();
   const { send } = withModels(() => streamOf(bytesOf(whole.slice(0, whole.indexOf('Ada.')))));
-  const chunks = chunksOf(await (await send(streamingQuestion(await signUp(), 'What first?'))).text());
+  const chunks = parseChunks(await (await send(streamingQuestion(await signUp(), 'What first?'))).text());
   expect(chunks.at(-2)).toMatchObject({ type: 'data-usage', data: { stopReason: 'cut' } });
-  expect(chunks.at(-1)).toEqual({ type: 'error', errorText: 'The answer broke off: ask again' });
+  expect(chunks.at(-1)).toEqual({ type: 'error', errorText: 'The answer is incomplete. Ask again' });
 });
 
-it('says in its end that an equal question, which it waited for, was refused', async () => {
+it('a streamed reply ends with the 429 message when the request it waited for was rejected', async () => {
   const person = await signUp();
   const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
   await ask(person, 'First', send);
-  const both = aboard(2);
+  const both = joined(2);
   const { reserve } = AiBudget.prototype;
   vi.spyOn(AiBudget.prototype, 'reserve').mockImplementation(async function (this: AiBudget, ...args) {
     await both;
     return reserve.apply(this, args);
   });
   const answers = await Promise.all([1, 2].map(() => send(streamingQuestion(person, 'Second'))));
-  const [refused, streamed] = answers.sort((a, b) => b.status - a.status);
-  expect([refused?.status, streamed?.status]).toEqual([429, 200]);
-  expect(chunksOf((await streamed?.text()) ?? '').at(-1)).toEqual({
+  const [rejected, streamed] = answers.sort((a, b) => b.status - a.status);
+  expect([rejected?.status, streamed?.status]).toEqual([429, 200]);
+  expect(parseChunks((await streamed?.text()) ?? '').at(-1)).toEqual({
     type: 'error',
-    errorText: expect.stringMatching(/^All 1 questions of today are asked: there are more from 2/),
+    errorText: expect.stringMatching(/^Daily limit of 1 AI requests reached\. Resets at 2/),
   });
 });
 
-it('shows no image, which would tell whoever serves it what is in its address', async () => {
+it('a streamed reply has no Markdown images, whose URLs could leak data', async () => {
   const { send } = withModels(saying('See !', '[x](https://evil.example/?q=all) ![', 'y](https://evil.example) wow!'));
-  const chunks = chunksOf(await (await send(streamingQuestion(await signUp(), 'What first?'))).text());
+  const chunks = parseChunks(await (await send(streamingQuestion(await signUp(), 'What first?'))).text());
   const text = chunks.map(({ delta = '' }) => delta).join('');
   expect(text).toBe('See [x](https://evil.example/?q=all) [y](https://evil.example) wow!');
 });
 
-it('tells the log what broke it, and the client that something did', async () => {
+it('an unexpected error in a stream is logged, and the client gets a generic message', async () => {
   const log = captureLog();
-  vi.spyOn(Proposals.prototype, 'make').mockRejectedValue(new TypeError('a secret'));
+  vi.spyOn(Proposals.prototype, 'create').mockRejectedValue(new TypeError('a secret'));
   const { send } = withModels(asking({ tool: 'add_task', input: { title: 'x' } }));
   const text = await (await send(streamingQuestion(await signUp(), 'Add it'))).text();
-  expect(chunksOf(text).at(-1)).toEqual({ type: 'error', errorText: 'Something went wrong on our side' });
+  expect(parseChunks(text).at(-1)).toEqual({ type: 'error', errorText: 'Something went wrong on our side' });
   expect(log.lines()).toContainEqual(
     expect.objectContaining({ level: 'error', message: 'ai: an answer failed', cause: 'TypeError' }),
   );
   expect(log.texts.join()).not.toContain('a secret');
 });
 
-it('tells the log what failed after the answer', async () => {
+it('an error in background work is logged', async () => {
   const log = captureLog();
   vi.spyOn(AiBudget.prototype, 'settle').mockRejectedValue(new TypeError('a secret'));
   const { send } = withModels(saying('Yes.'));
@@ -110,7 +110,7 @@ it('tells the log what failed after the answer', async () => {
   expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'error', message: 'ai: an answer failed' }));
 });
 
-it('sends a comment every ten seconds while nothing comes', async () => {
+it('a stream has a comment every ten seconds while there is no text', async () => {
   standClock();
   const { send } = withModels(async (call, index) => {
     await passTime(25_000);
@@ -120,7 +120,7 @@ it('sends a comment every ten seconds while nothing comes', async () => {
   expect(text.split('\n\n').filter((line) => line === ': ping')).toHaveLength(2);
 });
 
-it('refuses before it begins, as any other answer does', async () => {
+it('a stream is rejected with 429 before it starts when the daily limit is reached', async () => {
   const person = await signUp();
   const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
   await (await send(streamingQuestion(person, 'First'))).text();
@@ -132,29 +132,29 @@ it('refuses before it begins, as any other answer does', async () => {
 it.each([
   ['insights', 'GET'],
   ['suggestions', 'POST'],
-])('goes on with %s when the client leaves', async (path, method) => {
+])('%s are completed after the client disconnects', async (path, method) => {
   const person = await signUp();
-  const goesOn = vi.spyOn(Object.getPrototypeOf(createExecutionContext()), 'waitUntil');
+  const waitUntil = vi.spyOn(Object.getPrototypeOf(createExecutionContext()), 'waitUntil');
   let before = 0;
   const { send } = withModels((call, index) => {
-    before = goesOn.mock.calls.length;
+    before = waitUntil.mock.calls.length;
     return saying('Yes.')(call, index);
   });
   await person.call(method, `/api/ai/${path}`, method === 'GET' ? undefined : {}, undefined, send);
   expect(before).toBe(1);
 });
 
-it('loses nothing when the client leaves: the answer is there when it is asked again', async () => {
+it('a reply is cached after the client of its stream disconnects', async () => {
   const person = await signUp();
-  const { promise: gone, resolve: leave } = Promise.withResolvers<void>();
+  const { promise: disconnected, resolve: disconnect } = Promise.withResolvers<void>();
   const { send, open, calls } = withModels(async (call) => {
-    const wire = await wireOf(call, { texts: ['Call ', 'Ada.'] }).text();
+    const wire = await replyTo(call, { texts: ['Call ', 'Ada.'] }).text();
     const half = wire.indexOf('Ada.');
     return new Response(
       new ReadableStream({
         async start(controller) {
           controller.enqueue(bytesOf(wire.slice(0, half)));
-          await gone;
+          await disconnected;
           controller.enqueue(bytesOf(wire.slice(half)));
           controller.close();
         },
@@ -166,7 +166,7 @@ it('loses nothing when the client leaves: the answer is there when it is asked a
   const reader = response.body?.getReader();
   await reader?.read();
   await reader?.cancel();
-  leave();
+  disconnect();
   await finished();
   expect((await ask(person, 'What first?', send)).reply).toMatchObject({ text: 'Call Ada.', cached: true });
   expect(calls).toHaveLength(1);

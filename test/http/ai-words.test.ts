@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../../src/assistant/responses.ts';
-import { factsIn, type Provider, rewording, saying, wireOf, withModels } from '../support/ai.ts';
+import { type Provider, promptFacts, replyTo, rewording, saying, withModels } from '../support/ai.ts';
 import { type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { passTime, standClock } from '../support/standing-clock.ts';
@@ -19,8 +19,8 @@ const insightsOf = async (person: Person, send?: Send) =>
 const suggestionsOf = async (person: Person, body: object = {}, send?: Send) =>
   (await person.call<SuggestionsAnswer>('POST', '/api/ai/suggestions', body, undefined, send)).data;
 
-/** A person with something to say of: late and heavy tasks, and a fortnight of rising energy. */
-async function someone(): Promise<Person> {
+/** A user with overdue and demanding tasks, and two weeks of rising energy. */
+async function createUserWithFindings(): Promise<Person> {
   const person = await signUp();
   await person.createTask({ title: 'Late', dueDate: daysAgo(3), priority: 'high' });
   await person.createTask({ title: 'Hard', aiMetadata: { energyLevel: 'high', estimatedDuration: 90 } });
@@ -34,13 +34,13 @@ async function someone(): Promise<Person> {
   return person;
 }
 
-const carryOut = (person: Person, { action }: Insight | Suggestion) =>
+const runAction = (person: Person, { action }: Insight | Suggestion) =>
   action && person.call(action.method, action.path, action.body);
 
 describe('insights', () => {
-  it('say what the numbers say, the most important first, each with its evidence', async () => {
-    const { insights, ...about } = await insightsOf(await someone());
-    expect(about).toMatchObject({ source: 'local', provider: 'local', localBecause: 'unavailable' });
+  it('are sorted by priority and have evidence', async () => {
+    const { insights, ...metadata } = await insightsOf(await createUserWithFindings());
+    expect(metadata).toMatchObject({ source: 'local', provider: 'local', localBecause: 'unavailable' });
     expect(insights.map(({ type, priority }) => [type, priority])).toEqual([
       ['overdue', 'high'],
       ['peak_hours', 'medium'],
@@ -55,22 +55,22 @@ describe('insights', () => {
     expect(evidence?.interval?.[0]).toBeGreaterThan(0);
   });
 
-  it('say that too little is known of one who is new', async () => {
+  it('say that a new user has too little data for trends', async () => {
     const { insights } = await insightsOf(await signUp());
     expect(insights.map(({ type, evidence }) => [type, evidence])).toEqual([['insufficient_data', { n: 0, value: 5 }]]);
   });
 
-  it('are in the language of the person', async () => {
-    const person = await someone();
+  it('are in the user’s language', async () => {
+    const person = await createUserWithFindings();
     await person.patch('/api/user/settings', { language: 'ru' });
     for (const { text } of (await insightsOf(person)).insights) expect(text).toMatch(/^[^a-z]+$/i);
   });
 
-  it('come with a request that does something about it', async () => {
-    const person = await someone();
+  it('come with a request that resolves them', async () => {
+    const person = await createUserWithFindings();
     const before = await insightsOf(person);
     for (const insight of before.insights) {
-      const answer = await carryOut(person, insight);
+      const answer = await runAction(person, insight);
       if (answer) expect(answer.status, answer.text).toBe(200);
     }
     const after = await insightsOf(person);
@@ -81,8 +81,8 @@ describe('insights', () => {
 });
 
 describe('suggestions', () => {
-  it('are about single tasks, the most pressing first, and no more than asked for', async () => {
-    const person = await someone();
+  it('are about single tasks, sorted by priority and limited to the requested number', async () => {
+    const person = await createUserWithFindings();
     const { suggestions } = await suggestionsOf(person);
     expect(suggestions.map(({ type, task }) => [type, task?.title])).toEqual([
       ['reschedule', 'Late'],
@@ -92,19 +92,19 @@ describe('suggestions', () => {
     expect((await suggestionsOf(person, { limit: 1 })).suggestions).toEqual(suggestions.slice(0, 1));
   });
 
-  it('come with a request that does them, until there are none', async () => {
-    const person = await someone();
+  it('come with requests that can be run until no suggestion is left', async () => {
+    const person = await createUserWithFindings();
     const rounds: string[][] = [];
     for (let { suggestions } = await suggestionsOf(person); suggestions.length > 0; ) {
       rounds.push(suggestions.map(({ type }) => type));
-      for (const suggestion of suggestions) expect((await carryOut(person, suggestion))?.status).toBe(200);
+      for (const suggestion of suggestions) expect((await runAction(person, suggestion))?.status).toBe(200);
       ({ suggestions } = await suggestionsOf(person));
     }
-    // what was late is for today now, and is to be begun with
+    // the overdue task is due today now, which leads to the next suggestion
     expect(rounds).toEqual([['reschedule', 'schedule', 'estimate'], ['start'], ['estimate']]);
   });
 
-  it('count days by the calendar, so that they stay what they are until midnight', async () => {
+  it('count calendar days, which do not change until midnight', async () => {
     const noon = Date.parse(`${new Date().toISOString().slice(0, 10)}T12:00:00Z`);
     vi.useFakeTimers({ toFake: ['Date'], now: noon - 11 * 3_600_000 });
     const person = await signUp();
@@ -117,68 +117,70 @@ describe('suggestions', () => {
     }
   });
 
-  it('are something also for one without tasks', async () => {
+  it('ask a user without tasks to add one', async () => {
     const { suggestions } = await suggestionsOf(await signUp());
     expect(suggestions.map(({ type, task, action }) => [type, task, action])).toEqual([['add_task', null, null]]);
   });
 });
 
-describe('in a model’s words', () => {
-  it('the texts are the model’s, the rest is what it was', async () => {
-    const person = await someone();
-    const ours = (await insightsOf(person)).insights;
+describe('rephrasing by a model', () => {
+  it('replaces only the texts', async () => {
+    const person = await createUserWithFindings();
+    const original = (await insightsOf(person)).insights;
     const { send, calls } = withModels(rewording((text) => `${text} Well!`));
-    const { insights, ...about } = await insightsOf(person, send);
-    expect(about).toMatchObject({ source: 'model', provider: 'anthropic', cached: false, localBecause: null });
-    expect(insights).toEqual(ours.map((insight) => ({ ...insight, text: `${insight.text} Well!` })));
-    expect(await insightsOf(person, send)).toEqual({ insights, ...about, cached: true });
+    const { insights, ...metadata } = await insightsOf(person, send);
+    expect(metadata).toMatchObject({ source: 'model', provider: 'anthropic', cached: false, localBecause: null });
+    expect(insights).toEqual(original.map((insight) => ({ ...insight, text: `${insight.text} Well!` })));
+    expect(await insightsOf(person, send)).toEqual({ insights, ...metadata, cached: true });
     expect(calls).toHaveLength(1);
-    expect(JSON.parse(factsIn(calls[0]))).toEqual(ours.map(({ text }, index) => ({ key: `p${index + 1}`, text })));
+    expect(JSON.parse(promptFacts(calls[0]))).toEqual(
+      original.map(({ text }, index) => ({ key: `p${index + 1}`, text })),
+    );
   });
 
-  it('are of the phrases they were said for, and of no others', async () => {
+  it('is cached for exactly the rephrased texts', async () => {
     const person = await signUp();
     const { id } = await person.createTask({ title: 'Old', priority: 'low' });
     const { send, calls } = withModels(rewording((text) => `${text} Well!`));
-    const say = async (days: number) => {
-      await sql`update tasks set created_at = ${daysAgo(days)} where id = ${id}`; // past the log, as time goes by
+    const suggestAfter = async (days: number) => {
+      await sql`update tasks set created_at = ${daysAgo(days)} where id = ${id}`; // directly, so that no event changes the data version
       return (await suggestionsOf(person, {}, send)).suggestions.map(({ text }) => text);
     };
-    const [first, second] = [await say(40), await say(50)];
+    const [first, second] = [await suggestAfter(40), await suggestAfter(50)];
     expect(first).toEqual([expect.stringMatching(/40 days.*Well!$/)]);
     expect(second).toEqual([expect.stringMatching(/50 days.*Well!$/)]);
     expect(calls).toHaveLength(2);
   });
 
-  it('a text with a number of the model’s own stays ours', async () => {
-    const person = await someone();
-    const ours = (await insightsOf(person)).insights;
+  it('keeps the original text when the model’s text has another number', async () => {
+    const person = await createUserWithFindings();
+    const original = (await insightsOf(person)).insights;
     const { send } = withModels(rewording((text) => (text.includes('overdue') ? '42 tasks wait!' : 'So it is.')));
     const { insights } = await insightsOf(person, send);
-    expect(insights.map(({ text }) => text)).toEqual([ours[0]?.text, 'So it is.', 'So it is.']);
+    expect(insights.map(({ text }) => text)).toEqual([original[0]?.text, 'So it is.', 'So it is.']);
   });
 
-  it('what cannot be used is repaired once', async () => {
-    const person = await someone();
+  it('asks the model once more when the reply is not usable', async () => {
+    const person = await createUserWithFindings();
     const { send, calls } = withModels((call, index) =>
-      index === 0 ? wireOf(call, { texts: ['Here you are: [{'] }) : rewording(() => 'So it is.')(call, index),
+      index === 0 ? replyTo(call, { texts: ['Here you are: [{'] }) : rewording(() => 'So it is.')(call, index),
     );
-    const { insights, ...about } = await insightsOf(person, send);
-    expect(about).toMatchObject({ source: 'model', tokens: { input: 25, output: 15 } });
+    const { insights, ...metadata } = await insightsOf(person, send);
+    expect(metadata).toMatchObject({ source: 'model', tokens: { input: 25, output: 15 } });
     expect(insights.every(({ text }) => text === 'So it is.')).toBe(true);
     expect(calls).toHaveLength(2);
     expect(calls[1]?.messages.at(-1)?.content).toContain('cannot be used');
   });
 
-  it('what is repaired has no more time for it than any answer', async () => {
-    const person = await someone();
+  it('has one deadline for both attempts', async () => {
+    const person = await createUserWithFindings();
     standClock();
     const ai = { AI_FIRST_DEADLINE: '10s', AI_TOTAL_DEADLINE: '10s' };
     const { send, calls } = withModels(
       async (call, index) => {
         if (index === 0) await passTime(8_000);
         else void passTime(2_000);
-        return index === 0 ? wireOf(call, { texts: [' '] }) : new Promise<never>(() => {});
+        return index === 0 ? replyTo(call, { texts: [' '] }) : new Promise<never>(() => {});
       },
       { ai },
     );
@@ -187,18 +189,18 @@ describe('in a model’s words', () => {
   });
 
   it.each<[string, Provider]>([
-    ['is never what was asked for', saying('I would rather talk.')],
-    ['leaves a phrase out', (call) => wireOf(call, { texts: ['[{"key":"p1","text":"x"}]'] })],
-    ['is of a wrong shape', (call) => wireOf(call, { texts: ['[{"key":"p1","text":5}]'] })],
-    ['is refused', (call) => wireOf(call, { texts: ['No.'], stopReason: 'refusal' })],
-    ['is cut', (call) => wireOf(call, { texts: ['[{"key":'], stopReason: 'max_tokens' })],
-    ['asks for changes', (call) => wireOf(call, { calls: [{ tool: 'add_task', input: { title: 'x' } }] })],
-  ])('the words stay ours when the answer %s', async (_, provider) => {
-    const person = await someone();
-    const ours = (await insightsOf(person)).insights;
+    ['is never usable', saying('I would rather talk.')],
+    ['leaves out a text', (call) => replyTo(call, { texts: ['[{"key":"p1","text":"x"}]'] })],
+    ['has a wrong shape', (call) => replyTo(call, { texts: ['[{"key":"p1","text":5}]'] })],
+    ['is a refusal', (call) => replyTo(call, { texts: ['No.'], stopReason: 'refusal' })],
+    ['reaches the maximum length', (call) => replyTo(call, { texts: ['[{"key":'], stopReason: 'max_tokens' })],
+    ['has a tool call', (call) => replyTo(call, { calls: [{ tool: 'add_task', input: { title: 'x' } }] })],
+  ])('keeps the original texts when the reply %s', async (_, provider) => {
+    const person = await createUserWithFindings();
+    const original = (await insightsOf(person)).insights;
     const { send, calls } = withModels(provider);
     const { insights, source } = await insightsOf(person, send);
-    expect({ insights, source }).toEqual({ insights: ours, source: 'local' });
+    expect({ insights, source }).toEqual({ insights: original, source: 'local' });
     expect(calls.length).toBeLessThanOrEqual(2);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TaskService } from '../../src/entities/tasks/service.ts';
+import { UserDb } from '../../src/db/user-db.ts';
 import { expectError } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
@@ -36,7 +36,7 @@ const THROWN: [string, () => unknown][] = [
  * null through the database client.
  */
 const listThrows = (thrown: () => unknown) =>
-  vi.spyOn(TaskService.prototype, 'list').mockImplementation(async () => {
+  vi.spyOn(UserDb.prototype, 'readOne').mockImplementation(async () => {
     await thrown();
     throw new Error('the test throws nothing');
   });

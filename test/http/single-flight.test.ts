@@ -14,7 +14,7 @@ const redis = new GuardedRedis({
   clock: () => new Date(),
 });
 
-/** Redis itself, past the Worker's client. */
+/** Redis without the Worker's client. */
 const store = new Redis({
   url: env.UPSTASH_REDIS_REST_URL,
   token: env.UPSTASH_REDIS_REST_TOKEN,
@@ -22,7 +22,7 @@ const store = new Redis({
   enableTelemetry: false,
 });
 
-/** One isolate's. */
+/** The `SingleFlight` of one isolate. */
 function isolate(times: Partial<FlightTimes> = {}): SingleFlight {
   waitForRedis();
   return new SingleFlight({ redis, log: new Log('error'), times: { ...FLIGHT_TIMES, firstPauseMs: 1, ...times } });
@@ -32,72 +32,72 @@ const newName = () => crypto.randomUUID();
 const lockOf = (name: string) => `flight:${name}`;
 
 function leading(flight: Flight) {
-  if (!flight.mine) throw new Error('somebody else leads');
+  if (!flight.isLeader) throw new Error('another flight leads');
   return flight;
 }
 
 function following(flight: Flight) {
-  if (flight.mine) throw new Error('nobody else leads');
+  if (flight.isLeader) throw new Error('this flight leads');
   return flight;
 }
 
 describe('a flight', () => {
-  it('brings what it found to all who wait, here and elsewhere', async () => {
+  it('gives its result to every follower, in the same isolate and in others', async () => {
     const name = newName();
     const [here, there] = [isolate(), isolate()];
-    const { land } = leading(await here.board(name));
-    const waiting = [await here.board(name), await there.board(name), await there.board(name)].map(following);
-    await land('found');
-    expect(await Promise.all(waiting.map(({ landed }) => landed))).toEqual(['found', 'found', 'found']);
-    await leading(await there.board(name)).land(null);
+    const { finish } = leading(await here.join(name));
+    const followers = [await here.join(name), await there.join(name), await there.join(name)].map(following);
+    await finish('found');
+    expect(await Promise.all(followers.map(({ result }) => result))).toEqual(['found', 'found', 'found']);
+    await leading(await there.join(name)).finish(null);
   });
 
-  it('sets out anew when who led it here is gone', async () => {
+  it('gets a new leader when the leader in the same isolate has not renewed its lease', async () => {
     const name = newName();
     const here = isolate({ leaseMs: 20, renewMs: 60_000 });
-    leading(await here.board(name));
-    const second = await here.board(name);
-    if (!second.mine) expect(await second.landed).toBeNull();
-    const last = second.mine ? second : await here.board(name);
-    await leading(last).land(null);
+    leading(await here.join(name));
+    const second = await here.join(name);
+    if (!second.isLeader) expect(await second.result).toBeNull();
+    const last = second.isLeader ? second : await here.join(name);
+    await leading(last).finish(null);
   });
 
-  it('sets out anew when the lock of who led it elsewhere is gone', async () => {
+  it('gets a new leader when the lock of the leader in another isolate is gone', async () => {
     const name = newName();
     const [here, there] = [isolate(), isolate()];
-    const lost = leading(await there.board(name));
-    const { landed } = following(await here.board(name));
+    const lost = leading(await there.join(name));
+    const { result } = following(await here.join(name));
     await store.del(lockOf(name));
-    expect(await landed).toBeNull();
-    await leading(await here.board(name)).land(null);
-    await lost.land(null);
+    expect(await result).toBeNull();
+    await leading(await here.join(name)).finish(null);
+    await lost.finish(null);
   });
 
-  it('is not waited for when Redis says nothing of it any more', async () => {
+  it('ends without a result for a follower when Redis keeps failing', async () => {
     const name = newName();
     const [here, there] = [isolate(), isolate()];
-    const { land } = leading(await there.board(name));
-    const { landed } = following(await here.board(name));
+    const { finish } = leading(await there.join(name));
+    const { result } = following(await here.join(name));
     vi.restoreAllMocks();
     breakUpstreams({ redis: onlyIf(({ body }) => /^\["mget"/i.test(body), refuse) });
-    expect(await landed).toBeNull();
-    await land(null);
+    expect(await result).toBeNull();
+    await finish(null);
   });
 
-  it('holds its lock for as long as it takes', async () => {
+  it('renews its lock until it is finished, and then releases it', async () => {
     const name = newName();
-    const { land } = leading(await isolate({ leaseMs: 60_000, renewMs: 5 }).board(name));
+    const { finish } = leading(await isolate({ leaseMs: 60_000, renewMs: 5 }).join(name));
     await store.pexpire(lockOf(name), 30_000);
     await vi.waitFor(async () => expect(await store.pttl(lockOf(name))).toBeGreaterThan(30_000), 20_000);
-    await land(null);
+    await finish(null);
     expect(await store.exists(lockOf(name))).toBe(0);
   });
 
-  it('leaves a lock alone that is another’s by now', async () => {
+  it('does not release a lock that another flight holds by now', async () => {
     const name = newName();
-    const { land } = leading(await isolate().board(name));
+    const { finish } = leading(await isolate().join(name));
     await store.set(lockOf(name), 'another');
-    await land('late');
+    await finish('late');
     expect(await store.get(lockOf(name))).toBe('another');
   });
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { headersFile } from '../../dev/headers-file.ts';
+import { headersFile } from '../../dev/lib/headers-file.ts';
 
 const page = readFileSync(new URL('../../openapi/page/docs.html', import.meta.url), 'utf8');
 
-it('serves the page under a policy that lets nothing in from elsewhere', async () => {
+it('static files have a content security policy without foreign origins', async () => {
   const headers = await headersFile();
   expect(headers).toMatch(/^\/\*\n/);
   expect(headers).toContain("content-security-policy: default-src 'none'; script-src 'self'; style-src 'self';");
@@ -19,7 +19,7 @@ it('serves the page under a policy that lets nothing in from elsewhere', async (
   }
 });
 
-it('has a page with no script or style in it, and no address but its own', () => {
+it('docs.html has no inline script or style and links only to its own files', () => {
   expect(page).toContain('<title>Saturway</title>');
   expect(page).not.toMatch(/<style| style=| on\w+=|<script>/);
   expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).not.toEqual([]);

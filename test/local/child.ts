@@ -8,14 +8,14 @@ export interface Finished {
   output: string;
 }
 
-/** Starts Node with a module of this text, whose relative imports begin at this directory. */
+/** Starts Node with this module. Its imports are relative to this directory. */
 export function startNode(script: string): ChildProcess {
   const node = spawn(process.execPath, ['--input-type=module-typescript'], { cwd: import.meta.dirname });
   node.stdin.end(script);
   return node;
 }
 
-/** Runs it to its own end. */
+/** Runs the module until it ends. */
 export async function runNode(script: string): Promise<Finished> {
   const node = startNode(script);
   const [stdout, stderr, [exitCode]] = await Promise.all([

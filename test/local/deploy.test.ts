@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { runProgram } from './program.ts';
 
 it.each([['--name', 'x'], ['--name=x'], ['-n', 'x'], ['--config', 'other.toml'], ['-c', 'other.toml']])(
-  'refuses %s, which would make one Worker of two',
+  'npm run deploy rejects %s, which would apply to both Workers',
   async (...args) => {
     const { exitCode, stderr } = await runProgram('dev/deploy.ts', args);
     expect(exitCode).toBe(1);
-    expect(stderr).toBe(`✗ ${args[0]} would be that of both Workers: say it in wrangler.toml and wrangler.ai.toml\n`);
+    expect(stderr).toBe(`✗ ${args[0]} would apply to both Workers: set it in wrangler.toml and wrangler.ai.toml\n`);
   },
 );

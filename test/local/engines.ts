@@ -7,7 +7,7 @@ import { openPostgres, type Postgres } from '../../dev/stack/postgres.ts';
 import { openRedis } from '../../dev/stack/redis.ts';
 import { startUpstashEndpoint } from '../../dev/stack/upstash-endpoint.ts';
 
-// Set, they run these suites against real servers; absent, against PGlite and Valkey in this process.
+// If set, these suites run against real servers, otherwise against PGlite and Valkey in this process.
 const databaseUrl = process.env.TEST_DATABASE_URL;
 const redisUrl = process.env.TEST_REDIS_URL;
 
@@ -15,7 +15,7 @@ interface Closeable {
   close(): Promise<unknown>;
 }
 
-/** An empty database for this file, behind an endpoint that Neon's driver is pointed at. */
+/** Opens an empty database for this file behind an endpoint for Neon's driver. */
 export function useNeon() {
   const password = `p:${randomUUID()}@/%`;
   const opened: Closeable[] = [];
@@ -40,7 +40,7 @@ async function openEmptyDatabase(opened: Closeable[]): Promise<Postgres> {
   return track(opened, await openPostgres({ url: Object.assign(new URL(databaseUrl), { pathname: name }).href }));
 }
 
-/** A Redis behind an endpoint; the keys made by `key` are deleted at the end. */
+/** Opens a Redis behind an endpoint. The keys made by `key` are deleted at the end. */
 export function useUpstash() {
   const opened: Closeable[] = [];
   const keys: string[] = [];
@@ -55,7 +55,7 @@ export function useUpstash() {
   afterAll(() => closeAll(opened));
   return {
     context,
-    /** A key of this test only. */
+    /** A key for one test. */
     key: () => {
       const key = `${prefix}:${keys.length}`;
       keys.push(key);

@@ -6,8 +6,8 @@ import { HttpError, type LoopbackServerOptions, listenOnLoopback, parseJson } fr
 async function serve(options: Partial<LoopbackServerOptions> = {}) {
   const server = await listenOnLoopback({
     maxBodyBytes: 10,
-    answer: async ({ body }) => ({ status: 200, body: parseJson(body) }),
-    refuse: (status, message) => ({ status, body: { message } }),
+    handle: async ({ body }) => ({ status: 200, body: parseJson(body) }),
+    formatError: (status, message) => ({ status, body: { message } }),
     ...options,
   });
   onTestFinished(() => server.close());
@@ -18,55 +18,55 @@ function post(origin: string, body: string): Promise<Response> {
   return fetch(origin, { method: 'POST', body });
 }
 
-it('says in one line that a port is in use', async () => {
+it('a port in use is an error of one line', async () => {
   const { origin } = await serve();
   const port = Number(new URL(origin).port);
   await expect(serve({ port })).rejects.toThrow(`Cannot listen on 127.0.0.1:${port}: the port is in use`);
 });
 
-it('answers a body at the limit, and one over it with 413', async () => {
+it('a body at the limit is accepted and a longer one gets 413', async () => {
   const { origin } = await serve();
   expect((await post(origin, '"12345678"')).status).toBe(200);
   expect((await post(origin, '"123456789"')).status).toBe(413);
 });
 
-it('answers what is not JSON with 400', async () => {
+it('a body that is not JSON gets 400', async () => {
   const { origin } = await serve();
   expect((await post(origin, '{')).status).toBe(400);
 });
 
-it('answers an unexpected failure with 500 and its message', async () => {
-  const { origin } = await serve({ answer: () => Promise.reject(new Error('lost the database')) });
+it('an unexpected error gets 500 with its message', async () => {
+  const { origin } = await serve({ handle: () => Promise.reject(new Error('lost the database')) });
   const response = await post(origin, '1');
   expect(response.status).toBe(500);
   expect(await response.json()).toEqual({ message: 'lost the database' });
 });
 
-it('answers a refusal with its status', async () => {
-  const { origin } = await serve({ answer: () => Promise.reject(new HttpError(405, 'no')) });
+it('an HttpError gets its own status', async () => {
+  const { origin } = await serve({ handle: () => Promise.reject(new HttpError(405, 'no')) });
   expect((await post(origin, '1')).status).toBe(405);
 });
 
-it('goes on after a client that gives up while it waits', async () => {
+it('the server keeps running after a client aborts while it waits', async () => {
   const arrived = Promise.withResolvers<void>();
-  const answered = Promise.withResolvers<{ status: number; body: unknown }>();
+  const result = Promise.withResolvers<{ status: number; body: unknown }>();
   const { origin } = await serve({
-    answer: ({ url }) => {
+    handle: ({ url }) => {
       if (url.pathname !== '/slow') return Promise.resolve({ status: 200, body: 'next' });
       arrived.resolve();
-      return answered.promise;
+      return result.promise;
     },
   });
   const controller = new AbortController();
-  const given = fetch(`${origin}/slow`, { signal: controller.signal });
+  const aborted = fetch(`${origin}/slow`, { signal: controller.signal });
   await arrived.promise;
   controller.abort();
-  await expect(given).rejects.toThrow('aborted');
-  answered.resolve({ status: 200, body: 'late' });
+  await expect(aborted).rejects.toThrow('aborted');
+  result.resolve({ status: 200, body: 'late' });
   expect(await (await fetch(origin)).json()).toBe('next');
 });
 
-it('goes on after a client that leaves in the middle of its body', async () => {
+it('the server keeps running after a client disconnects in the middle of its body', async () => {
   const { origin } = await serve();
   const socket = connect(Number(new URL(origin).port), '127.0.0.1');
   await once(socket, 'connect');
@@ -76,10 +76,10 @@ it('goes on after a client that leaves in the middle of its body', async () => {
   expect((await post(origin, '"next"')).status).toBe(200);
 });
 
-it('closes with a request still waiting', async () => {
+it('the server closes while a request is waiting', async () => {
   const arrived = Promise.withResolvers<void>();
   const server = await serve({
-    answer: () => {
+    handle: () => {
       arrived.resolve();
       return new Promise(() => {});
     },

@@ -32,14 +32,14 @@ function newNote(body: string) {
 }
 
 describe('drizzle over the Neon endpoint', () => {
-  it('returns an inserted row as it was given, and selects it again', async () => {
+  it('returns an inserted row unchanged and selects it again', async () => {
     const db = drizzle({ client: connect() });
     const note = newNote('first');
     expect(await db.insert(notes).values(note).returning()).toEqual([note]);
     expect(await db.select().from(notes).where(eq(notes.id, note.id))).toEqual([note]);
   });
 
-  it('writes and reads in one statement of CTEs', async () => {
+  it('writes and reads in one statement with CTEs', async () => {
     const db = drizzle({ client: connect() });
     const note = newNote('draft');
     await db.insert(notes).values(note);
@@ -48,7 +48,7 @@ describe('drizzle over the Neon endpoint', () => {
     expect(await db.with(changed).select().from(changed)).toEqual([{ id: note.id, body: 'final' }]);
   });
 
-  it('rolls a whole db.batch back when one statement fails', async () => {
+  it('rolls back a whole db.batch when one statement fails', async () => {
     const db = drizzle({ client: connect() });
     const note = newNote('twice');
     const batch = db.batch([db.insert(notes).values(note), db.insert(notes).values(note)]);
@@ -56,7 +56,7 @@ describe('drizzle over the Neon endpoint', () => {
     expect(await db.$count(notes, eq(notes.id, note.id))).toBe(0);
   });
 
-  it('counts rows that an update changed', async () => {
+  it('counts the rows that an update changed', async () => {
     const db = drizzle({ client: connect() });
     const note = newNote('counted');
     await db.insert(notes).values(note);

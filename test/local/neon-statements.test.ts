@@ -15,13 +15,13 @@ async function peopleNamed(name: string) {
   return await connect()`SELECT id FROM people WHERE name = ${name}`;
 }
 
-describe('a batch', () => {
-  it('gives one result for each statement, in order', async () => {
+describe('a batch over the Neon endpoint', () => {
+  it('returns one result per statement, in order', async () => {
     const sql = connect();
     expect(await sql.transaction([sql`SELECT 1 AS a`, sql`SELECT 2 AS b`])).toEqual([[{ a: 1 }], [{ b: 2 }]]);
   });
 
-  it('with a failing statement leaves nothing of the others', async () => {
+  it('rolls back the other statements when one fails', async () => {
     const sql = connect();
     const batch = sql.transaction([
       sql`INSERT INTO people VALUES (10, 'Boole', 40)`,
@@ -31,7 +31,7 @@ describe('a batch', () => {
     expect(await peopleNamed('Boole')).toEqual([]);
   });
 
-  it('that fails at its commit leaves nothing', async () => {
+  it('rolls back when the commit fails', async () => {
     const sql = connect();
     const batch = sql.transaction([sql`SET CONSTRAINTS ALL DEFERRED`, sql`INSERT INTO pets VALUES (20, 404)`]);
     await expect(batch).rejects.toMatchObject({ code: '23503' });
@@ -59,7 +59,7 @@ describe('a batch', () => {
     expect(results).toEqual([[{ transaction_isolation: name }]]);
   });
 
-  it('that is deferrable says so', async () => {
+  it('can be deferrable', async () => {
     const sql = connect();
     const results = await sql.transaction([sql`SHOW transaction_deferrable`, sql`SHOW transaction_read_only`], {
       deferrable: true,
@@ -67,7 +67,7 @@ describe('a batch', () => {
     expect(results).toEqual([[{ transaction_deferrable: 'on' }], [{ transaction_read_only: 'off' }]]);
   });
 
-  it('that is read only refuses a write, and the next one may write', async () => {
+  it('rejects a write when it is read-only, and the next batch can write', async () => {
     const sql = connect();
     const insert = () => sql`INSERT INTO people VALUES (12, 'Dijkstra', 72)`;
     await expect(sql.transaction([insert()], { readOnly: true })).rejects.toMatchObject({ code: '25006' });
@@ -76,8 +76,8 @@ describe('a batch', () => {
   });
 });
 
-describe('a statement', () => {
-  it('that opens a transaction does not hold up or undo what others do', async () => {
+describe('a statement over the Neon endpoint', () => {
+  it('neither blocks nor rolls back other statements when it opens a transaction', async () => {
     const sql = connect();
     await sql`BEGIN`;
     await sql`INSERT INTO people VALUES (13, 'Euler', 76)`;
@@ -85,11 +85,11 @@ describe('a statement', () => {
     expect(await peopleNamed('Euler')).toEqual([{ id: 13 }]);
   });
 
-  it('is one statement only, also without parameters', async () => {
+  it('cannot contain several statements, even without parameters', async () => {
     await expect(connect().query('SELECT 1; SELECT 2')).rejects.toMatchObject({ code: '42601' });
   });
 
-  it('may come fifty at a time, each with its own answer', async () => {
+  it('can run fifty times in parallel, each with its own result', async () => {
     const numbers = Array.from({ length: 50 }, (_, index) => index);
     const answers = await Promise.all(numbers.map((number) => connect()`SELECT ${number}::int AS number`));
     expect(answers).toEqual(numbers.map((number) => [{ number }]));
@@ -112,7 +112,7 @@ describe('a statement', () => {
     ['22003', 'SELECT 2147483648::int', {}],
     ['42601', 'SELEC 1', { position: '1', severity: 'ERROR' }],
     ['42703', 'SELECT nam FROM people', { hint: 'Perhaps you meant to reference the column "people.name".' }],
-  ])('refused with %s rejects with what Postgres says: %s', async (code, query, fields) => {
+  ])('rejects with SQLSTATE %s and the fields of the error: %s', async (code, query, fields) => {
     const error = await connect()
       .query(query)
       .catch((err: unknown) => err);
@@ -121,18 +121,18 @@ describe('a statement', () => {
     expect(await connect()`SELECT 1 AS one`).toEqual([{ one: 1 }]);
   });
 
-  it('with a NUL in a parameter is refused with 22021', async () => {
+  it('rejects a NUL in a parameter with 22021', async () => {
     await expect(connect()`SELECT ${'a\0b'}::text`).rejects.toMatchObject({ code: '22021' });
   });
 
-  it('that copies from the client is refused, and the next one is answered', async () => {
+  it('rejects COPY FROM STDIN, and the next statement runs', async () => {
     await expect(connect()`COPY people FROM STDIN`).rejects.toMatchObject({ code: '0A000' });
     expect(await connect()`SELECT 1 AS one`).toEqual([{ one: 1 }]);
   });
 });
 
-describe('the endpoint', () => {
-  it('refuses a wrong password with 28P01', async () => {
+describe('the Neon endpoint', () => {
+  it('rejects a wrong password with 28P01', async () => {
     const wrong = context.connectionString.replace(/:[^:@]+@/, ':wrong@');
     expect(wrong).not.toBe(context.connectionString);
     await expect(neon(wrong)`SELECT 1`).rejects.toMatchObject({
@@ -151,7 +151,7 @@ describe('the endpoint', () => {
     ['queries that are no list', '{"queries":{}}', {}],
     ['an unknown isolation level', '{"queries":[]}', { 'Neon-Batch-Isolation-Level': 'Chaos' }],
     ['no connection string', '{"query":"SELECT 1"}', { 'Neon-Connection-String': '' }],
-  ])('answers %s with 400 and a message', async (_, body, headers) => {
+  ])('returns 400 with a message for %s', async (_, body, headers) => {
     const response = await fetch(context.url, {
       method: 'POST',
       headers: { 'Neon-Connection-String': context.connectionString, 'Neon-Raw-Text-Output': 'true', ...headers },
@@ -161,12 +161,12 @@ describe('the endpoint', () => {
     expect(await response.json()).toEqual({ message: expect.stringMatching(/./) });
   });
 
-  it('answers a body over ten megabytes with 413', async () => {
+  it('returns 413 for a body over ten megabytes', async () => {
     const query = neon(context.connectionString)`SELECT ${'x'.repeat(11_000_000)}::text`;
     await expect(query).rejects.toThrow('413');
   });
 
-  it('answers other paths and methods with 400', async () => {
+  it('returns 400 for other paths and methods', async () => {
     const headers = { 'Neon-Connection-String': context.connectionString, 'Neon-Raw-Text-Output': 'true' };
     const answers = [
       await fetch(new URL('/', context.url), { method: 'POST', headers, body: '{"query":"SELECT 1"}' }),
@@ -175,7 +175,7 @@ describe('the endpoint', () => {
     expect(answers.map(({ status }) => status)).toEqual([400, 400]);
   });
 
-  it('listens on this machine only', () => {
+  it('listens on 127.0.0.1 only', () => {
     expect(new URL(String(neonConfig.fetchEndpoint)).hostname).toBe('127.0.0.1');
   });
 });

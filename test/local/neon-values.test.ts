@@ -5,8 +5,8 @@ const { context, connect } = useNeon();
 
 const rawText = { getTypeParser: () => (text: string) => text };
 
-describe('a value', () => {
-  // What goes in, and the text Postgres prints for it.
+describe('a value over the Neon endpoint', () => {
+  // The parameter and the text that Postgres prints for it.
   it.each([
     ['int8', '9007199254740993', '9007199254740993'],
     ['numeric', '12345678901234567890.000000000100', '12345678901234567890.000000000100'],
@@ -28,7 +28,7 @@ describe('a value', () => {
     ['text[]', ['a', 'b,c', '{"d"}', '', null, 'NULL'], '{a,"b,c","{\\"d\\"}","",NULL,"NULL"}'],
     ['int[]', [[1, 2], [3, 4]], '{{1,2},{3,4}}'], // biome-ignore format: a matrix
     ['uuid[]', ['0190a3f1-7d2c-7000-8000-000000000001'], '{0190a3f1-7d2c-7000-8000-000000000001}'],
-  ])('of type %s keeps the text Postgres gives it: %j', async (type, value, text) => {
+  ])('of type %s has the text of Postgres: %j', async (type, value, text) => {
     const rows = await connect().query(`SELECT $1::${type} AS value`, [value], { types: rawText });
     expect(rows).toEqual([{ value: text }]);
   });
@@ -41,12 +41,12 @@ describe('a value', () => {
     ['text[]', '{a,NULL,"b c"}', ['a', null, 'b c']],
     ['boolean', 'f', false],
     ['text', null, null],
-  ])('of type %s reaches the caller parsed by the driver: %j', async (type, text, value) => {
+  ])('of type %s is parsed by the driver: %j', async (type, text, value) => {
     const rows = await connect().query(`SELECT $1::${type} AS value`, [text]);
     expect(rows).toEqual([{ value }]);
   });
 
-  it('of an enum made after the start is its label', async () => {
+  it('of an enum created after the start is its label', async () => {
     const sql = connect();
     await sql`CREATE TYPE mood AS ENUM ('low', 'high')`;
     expect(await sql`SELECT 'high'::mood AS one, ARRAY['low', 'high']::mood[] AS many`).toEqual([
@@ -54,14 +54,14 @@ describe('a value', () => {
     ]);
   });
 
-  it('of three megabytes comes back whole', async () => {
+  it('of three megabytes is returned whole', async () => {
     const text = 'ж'.repeat(1_500_000);
     expect(await connect()`SELECT ${text}::text AS value`).toEqual([{ value: text }]);
   });
 });
 
-describe('a result', () => {
-  it('has the fields, command and count that Neon gives', async () => {
+describe('a result over the Neon endpoint', () => {
+  it('has the fields, the command and the row count of Neon', async () => {
     const sql = connect();
     await sql`CREATE TABLE named (id int PRIMARY KEY, name varchar(7))`;
     const result = await sql.query("INSERT INTO named VALUES (1, 'a'), (2, 'b') RETURNING name, id", [], {
@@ -90,19 +90,19 @@ describe('a result', () => {
     ]);
   });
 
-  it('of a statement without rows has no count', async () => {
+  it('has no row count for a statement without rows', async () => {
     const result = await connect().query('CREATE TABLE empty ()', [], { fullResults: true });
     expect(result).toMatchObject({ command: 'CREATE', rowCount: null, rows: [], fields: [] });
   });
 
-  it('is rows of arrays in array mode, with columns of one name kept apart', async () => {
+  it('has arrays as rows in array mode, with both columns of the same name', async () => {
     const rows = await connect().query('SELECT 1 AS a, 2 AS a UNION ALL SELECT 3, NULL ORDER BY 1', [], {
       arrayMode: true,
     });
     expect(rows).toEqual([[1, 2], [3, null]]); // biome-ignore format: a matrix
   });
 
-  it('is rows of objects or arrays on the wire as the request asks', async () => {
+  it('has objects or arrays as rows on the wire, as the request asks', async () => {
     const query = 'SELECT $1::int AS one, true AS yes';
     const response = await fetch(context.url, {
       method: 'POST',

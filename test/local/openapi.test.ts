@@ -32,33 +32,33 @@ interface Content {
 const validatorOf = (schema: object) => new Validator({ ...schema, components: openapi.components }, '2020-12', false);
 
 describe('the API document', () => {
-  it('is committed as the routes make it', () => {
+  it('is committed as the generator writes it', () => {
     const committed = readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8');
     expect(committed).toBe(`${JSON.stringify(document, null, 2)}\n`);
   });
 
-  it('has every route, and nothing besides', () => {
+  it('has every route and no other', () => {
     const served = routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`);
     const documented = operations.map(({ key }) => key.replaceAll(/\{(\w+)\}/g, ':$1'));
     expect(documented.toSorted()).toEqual([...new Set(served)].toSorted());
   });
 
-  it('cannot be made with a route that no operation tells of', () => {
+  it('cannot be generated when a route has no operation', () => {
     const route = { method: 'GET', path: '/api/secret', basePath: '/', handler: () => undefined };
     expect(() => openApiDocument([...routes, route], '1')).toThrow('GET /api/secret is served, but no');
   });
 
-  it('cannot be made with an operation that no route serves', () => {
+  it('cannot be generated when an operation has no route', () => {
     const fewer = routes.filter(({ path }) => path !== '/api/tasks/stats');
     expect(() => openApiDocument(fewer, '1')).toThrow('GET /api/tasks/stats has an operation, but no route');
   });
 
-  it('names every operation once', () => {
+  it('has unique operation ids', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('refers to nothing it does not have', () => {
+  it('has every component that it refers to', () => {
     const references = [...JSON.stringify(openapi).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
     const components: Record<string, object> = openapi.components;
     expect(references.length).toBeGreaterThan(100);
@@ -66,12 +66,12 @@ describe('the API document', () => {
       expect(components[kind], reference).toHaveProperty(name);
   });
 
-  it('tells of every error code', () => {
+  it('describes every error code', () => {
     expect(openapi.components.schemas.ErrorAnswer.properties.error.properties.code.enum).toEqual(ERROR_CODES);
     for (const code of ERROR_CODES) expect(openapi.info.description).toContain(`| \`${code}\` |`);
   });
 
-  it('asks for a token wherever a token is checked, and nowhere else', () => {
+  it('requires a token exactly where a route checks it', () => {
     const open = operations.filter(({ operation }) => !operation.responses[401]).map(({ key }) => key);
     expect(open).toEqual(['GET /health', 'GET /health/live']);
     for (const { key, operation } of operations) {
@@ -88,7 +88,7 @@ describe.each(operations)('$key', ({ operation }) => {
     (part) => part?.content ?? [],
   );
 
-  it('has a summary, an answer and the errors anything can end in', () => {
+  it('has a summary, a success response and the common errors', () => {
     expect(operation.summary).toMatch(/^[A-Z].+[^.]$/);
     const [[status, success] = []] = Object.entries(operation.responses);
     if (status !== '101') {
@@ -98,7 +98,7 @@ describe.each(operations)('$key', ({ operation }) => {
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '500']));
   });
 
-  it('has examples that its schemas admit', () => {
+  it('has examples that match its schemas', () => {
     for (const { 'application/json': content } of contents) {
       const examples = Object.values(content.examples ?? { one: { value: content.example } });
       for (const { value } of examples) expect(validatorOf(content.schema).validate(value).errors).toEqual([]);
@@ -107,7 +107,7 @@ describe.each(operations)('$key', ({ operation }) => {
   });
 });
 
-describe('a schema of the document judges an input as the route does', () => {
+describe('a schema of the document accepts the same input as the route', () => {
   const uuid = '019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18';
   const { schemas } = openapi.components;
 

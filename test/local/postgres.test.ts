@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** A directory of this test's own, with one row in it. */
+/** A directory for one test, with one row in it. */
 function copyOfData(): string {
   const dataDir = join(root, `copy-${copies++}`);
   cpSync(original, dataDir, { recursive: true });
@@ -42,12 +42,12 @@ async function openingError(options: PostgresOptions): Promise<Error> {
 }
 
 describe('PGlite in a directory', () => {
-  it('still has its rows after it is closed and opened again', async () => {
+  it('keeps its rows when it is closed and opened again', async () => {
     expect(await keptRows(original)).toEqual([['ё']]);
     expect(existsSync(`${original}.lock`)).toBe(false);
   });
 
-  it('still has its rows after its process was killed', async () => {
+  it('keeps its rows when its process is killed', async () => {
     const dataDir = copyOfData();
     const node = startNode(`
       import { openPostgres } from '../../dev/stack/postgres.ts';
@@ -63,7 +63,7 @@ describe('PGlite in a directory', () => {
     expect(await keptRows(dataDir)).toEqual([['ё'], ['b']]);
   });
 
-  it('is not opened twice', async () => {
+  it('cannot be opened twice', async () => {
     const dataDir = copyOfData();
     const postgres = await openPostgres({ dataDir });
     const { message } = await openingError({ dataDir });
@@ -72,7 +72,7 @@ describe('PGlite in a directory', () => {
     expect(await keptRows(dataDir)).toEqual([['ё']]);
   });
 
-  it('that is damaged is refused in one line, and opens again when it is repaired', async () => {
+  it('fails with one line when it is damaged, and opens again when it is repaired', async () => {
     const dataDir = copyOfData();
     const control = join(dataDir, 'global', 'pg_control');
     truncateSync(control, 10);
@@ -83,7 +83,7 @@ describe('PGlite in a directory', () => {
     expect(await keptRows(dataDir)).toEqual([['ё']]);
   });
 
-  it('that is a file is refused in one line', async () => {
+  it('fails with one line when it is a file', async () => {
     const dataDir = join(root, 'file');
     writeFileSync(dataDir, '');
     expect((await openingError({ dataDir })).message).toMatch(oneLine);
@@ -91,14 +91,14 @@ describe('PGlite in a directory', () => {
 });
 
 describe('a PostgreSQL server', () => {
-  it('that cannot be reached is named in one line without the password', async () => {
+  it('that cannot be reached fails with one line without the password', async () => {
     const { message } = await openingError({ url: 'postgres://ada:secret@127.0.0.1:1/saturway' });
     expect(message).toMatch(/^Cannot connect to PostgreSQL at 127\.0\.0\.1:1\/saturway: .*ECONNREFUSED/);
     expect(message).not.toContain('secret');
   });
 });
 
-it('lets the process end, and has printed nothing, once Postgres and Redis and their endpoints are closed', async () => {
+it('the process ends without output after Postgres, Redis and their endpoints are closed', async () => {
   const finished = await runNode(`
     import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
     import { openPostgres } from '../../dev/stack/postgres.ts';

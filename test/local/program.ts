@@ -2,21 +2,21 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { projectRoot } from '../../dev/project.ts';
+import { projectRoot } from '../../dev/lib/project.ts';
 
-/** A script of dev/ while it runs. */
+/** A running script of dev/. */
 export interface Program {
-  /** All it has written so far. */
+  /** The output so far. */
   stdout: string;
   stderr: string;
   process: ChildProcess;
   /** Resolves to the exit code; null after a signal. */
   ended: Promise<number | null>;
-  /** @throws Error with the output when it ends before it has said so */
-  said(text: string): Promise<void>;
+  /** Waits for this text in standard output. @throws Error with the output when the program ends first */
+  printed(text: string): Promise<void>;
 }
 
-/** Starts a script as `npm run` would. */
+/** Starts a script as `npm run` does. */
 export function startProgram(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Program {
   const child = spawn(process.execPath, [script, ...args], {
     cwd: projectRoot,
@@ -28,10 +28,10 @@ export function startProgram(script: string, args: string[], env: NodeJS.Process
     stderr: '',
     process: child,
     ended: once(child, 'close').then(([code]) => code),
-    said: async (text) => {
+    printed: async (text) => {
       while (!program.stdout.includes(text)) {
         const ended = await Promise.race([once(child.stdout, 'data'), program.ended.then(() => null)]);
-        if (ended === null) throw new Error(`It never said "${text}":\n${program.stdout}${program.stderr}`);
+        if (ended === null) throw new Error(`It never printed "${text}":\n${program.stdout}${program.stderr}`);
       }
     },
   };
@@ -44,20 +44,20 @@ export function startProgram(script: string, args: string[], env: NodeJS.Process
   return program;
 }
 
-/** Runs a script to its end. */
+/** Runs a script until it ends. */
 export async function runProgram(script: string, args: string[]) {
   const program = startProgram(script, args);
   const exitCode = await program.ended;
   return { exitCode, stdout: program.stdout, stderr: program.stderr };
 }
 
-/** The processes below this one, now. */
+/** The current descendants of a process. */
 export function descendantsOf(pid: number): number[] {
   const children = listProcesses().flatMap(([child, parent]) => (parent === pid ? [child] : []));
   return children.flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
-/** Each process and its parent. A small Linux image may have no `ps`. */
+/** Lists every process with its parent. A small Linux image has no `ps`. */
 function listProcesses(): [pid: number, parent: number][] {
   if (existsSync('/proc/self/stat')) {
     return readdirSync('/proc')
@@ -73,7 +73,7 @@ function parentOf(pid: string): number {
     const [, parent] = /\) \S (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
     return Number(parent);
   } catch {
-    // It has ended since it was listed.
+    // It ended after it was listed.
     return 0;
   }
 }
@@ -86,7 +86,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A port that is free now. */
+/** Finds a free port. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, 'localhost');
   await once(server, 'listening');

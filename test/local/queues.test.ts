@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ensureQueue } from '../../dev/queues.ts';
+import { ensureQueue } from '../../dev/lib/queues.ts';
 import { freePort } from './program.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -10,21 +10,21 @@ vi.setConfig({ testTimeout: 60_000 });
 let server: Server;
 let queues: string[];
 let calls: string[];
-let refusal: string | null;
+let authError: string | null;
 
-/** Cloudflare's API, as far as wrangler asks it about queues. */
+/** A fake of Cloudflare's API for queues. */
 beforeEach(async () => {
-  [queues, calls, refusal] = [[], [], null];
+  [queues, calls, authError] = [[], [], null];
   server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
     calls.push(`${request.method} ${pathname}`);
-    const answer = (status: number, body: object) =>
+    const respond = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ messages: [], ...body }));
-    if (refusal) return answer(403, { success: false, errors: [{ code: 10000, message: refusal }], result: null });
+    if (authError) return respond(403, { success: false, errors: [{ code: 10000, message: authError }], result: null });
     const name = request.method === 'POST' ? nameIn(await json(request)) : searchParams.get('name');
     if (request.method === 'POST') queues.push(String(name));
     const found = queues.filter((queue) => queue === name).map(queueNamed);
-    return answer(200, { success: true, errors: [], result: request.method === 'POST' ? found[0] : found });
+    return respond(200, { success: true, errors: [], result: request.method === 'POST' ? found[0] : found });
   });
   const port = await freePort();
   server.listen(port, 'localhost');
@@ -54,7 +54,7 @@ const queueNamed = (queue_name: string) => ({
   consumers_total_count: 0,
 });
 
-it('creates a queue that is missing, and leaves one that is there', async () => {
+it('ensureQueue creates a missing queue once', async () => {
   await ensureQueue('saturway-events');
   expect(queues).toEqual(['saturway-events']);
   expect(console.log).toHaveBeenCalledExactlyOnceWith('created the queue saturway-events');
@@ -63,10 +63,10 @@ it('creates a queue that is missing, and leaves one that is there', async () => 
   expect(calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
 });
 
-it('creates nothing when it cannot tell, and passes on what wrangler says', async () => {
-  refusal = 'Authentication error';
+it('ensureQueue creates nothing and reports the output of wrangler when wrangler fails', async () => {
+  authError = 'Authentication error';
   await expect(ensureQueue('saturway-events')).rejects.toThrow(
-    /Is there a queue saturway-events\?.*Authentication error/s,
+    /Cannot tell whether the queue saturway-events exists.*Authentication error/s,
   );
   expect(calls.filter((call) => call.startsWith('POST'))).toEqual([]);
 });

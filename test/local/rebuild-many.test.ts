@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { connectPlace, openPlace, type Sql } from '../../dev/database.ts';
+import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
 import { migrate } from '../../dev/stack/migrations.ts';
 import { claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
 import { startProgram } from './program.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** More than two pages of them. */
-const PEOPLE = 1_020;
+/** More than two pages. */
+const USERS = 1_020;
 
 let stateDir: string;
 
@@ -21,7 +21,7 @@ afterEach(() => rmSync(stateDir, { recursive: true }));
 
 async function withDatabase<T>(use: (sql: Sql) => Promise<T>): Promise<T> {
   await using resources = new AsyncDisposableStack();
-  return await use(connectPlace(await openPlace({ dataDir: stateFolders(stateDir).postgres }, resources)));
+  return await use(connectDatabase(await openDatabase({ dataDir: stateFolders(stateDir).postgres }, resources)));
 }
 
 async function rebuildAll(env: NodeJS.ProcessEnv = {}) {
@@ -32,11 +32,11 @@ async function rebuildAll(env: NodeJS.ProcessEnv = {}) {
 
 const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
 
-it('rebuilds people of several pages, each of them, and says so in twenty lines', async () => {
+it('npm run rebuild -- --all rebuilds every user over several pages and prints twenty lines', async () => {
   await withDatabase(async (sql) => {
     await migrate(sql);
     await sql`insert into users (id, telegram_id, first_name, seq, created_at, updated_at)
-      select gen_random_uuid(), n, 'Ada', 1, now(), now() from generate_series(1, ${PEOPLE}::int) as n`;
+      select gen_random_uuid(), n, 'Ada', 1, now(), now() from generate_series(1, ${USERS}::int) as n`;
     await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
       select id, 1, 'task.created', 'task', id, '{"task": {"status": "pending", "priority": "high"}}', 'user', now() from users`;
     await sql`update task_counts set count = 99`;
@@ -46,21 +46,21 @@ it('rebuilds people of several pages, each of them, and says so in twenty lines'
   const lines = stdout.trim().split('\n');
   expect(lines).toHaveLength(20);
   expect([lines.at(0), lines.at(-1)]).toEqual(['rebuilt 51 of 1020', 'rebuilt 1020 of 1020']);
-  const right = await withDatabase((sql) => sql`select count(*)::int as people from task_counts where count = 1`);
-  expect(right).toEqual([{ people: PEOPLE }]);
+  const right = await withDatabase((sql) => sql`select count(*)::int as users from task_counts where count = 1`);
+  expect(right).toEqual([{ users: USERS }]);
 });
 
-it('says in one line that npm start has the data and is not up yet', async () => {
+it('npm run rebuild fails with one line while npm start is starting with the data', async () => {
   await withDatabase(async () => {
-    const giveBack = claimStateDir(stateDir);
+    const unlock = claimStateDir(stateDir);
     expect(await rebuildAll()).toMatchObject({ exitCode: 1, stderr: oneLine(/.*process \d+ is using it/) });
-    giveBack();
+    unlock();
   });
 });
 
-it('says in one line that the server cannot be reached, without its password', async () => {
+it('npm run rebuild fails with one line without the password when the server cannot be reached', async () => {
   const { exitCode, stderr } = await rebuildAll({ DATABASE_URL: 'postgresql://u:canary@127.0.0.1:1/db' });
   expect(exitCode).toBe(1);
-  expect(stderr).toEqual(oneLine(/The read models were not rebuilt: Cannot connect to PostgreSQL at 127\.0\.0\.1:1/));
+  expect(stderr).toEqual(oneLine(/Rebuilding failed: Cannot connect to PostgreSQL at 127\.0\.0\.1:1/));
   expect(stderr).not.toContain('canary');
 });

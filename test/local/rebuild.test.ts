@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPlace, openPlace, type Sql } from '../../dev/database.ts';
+import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
 import { migrate } from '../../dev/stack/migrations.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
 import { runProgram } from './program.ts';
@@ -18,19 +18,19 @@ const rebuild = (...args: string[]) => runProgram('dev/rebuild.ts', ['--state', 
 
 const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
 
-/** Opens the data of the state folder for a while, as `npm start` does. */
+/** Opens the data of the state folder as `npm start` does, and closes it after `use`. */
 async function withDatabase<T>(use: (sql: Sql) => Promise<T>, { isRunning = false } = {}): Promise<T> {
   await using resources = new AsyncDisposableStack();
   if (isRunning) resources.defer(claimStateDir(stateDir));
-  const database = await openPlace({ dataDir: stateFolders(stateDir).postgres }, resources);
+  const database = await openDatabase({ dataDir: stateFolders(stateDir).postgres }, resources);
   if (isRunning) resources.defer(announceRunning(stateDir, { apiUrl: 'http://localhost:1', database }));
-  const sql = connectPlace(database);
+  const sql = connectDatabase(database);
   await migrate(sql);
   return await use(sql);
 }
 
-/** Somebody who has completed one task of two, and logged a mood. */
-async function addPerson(sql: Sql, telegramId: number): Promise<string> {
+/** Adds a user who completed one of two tasks and logged a mood. */
+async function addUser(sql: Sql, telegramId: number): Promise<string> {
   const id = crypto.randomUUID();
   const task = (status: string, completedOn: string | null) => ({ task: { status, priority: 'high', completedOn } });
   const log = [
@@ -65,9 +65,9 @@ const readModelsOf = async (sql: Sql, id: string) => ({
   days: await sql`select * from daily_stats where user_id = ${id} order by day`,
 });
 
-/** Two people whose read models were right, and are not any more. */
-async function spoil(sql: Sql) {
-  const ids = [await addPerson(sql, 71), await addPerson(sql, 72)];
+/** Adds two users and corrupts their read models. */
+async function corruptReadModels(sql: Sql) {
+  const ids = [await addUser(sql, 71), await addUser(sql, 72)];
   const right = await Promise.all(ids.map((id) => readModelsOf(sql, id)));
   await sql`update task_counts set count = count + 41`;
   await sql`delete from daily_stats where mood_logs > 0`;
@@ -80,8 +80,8 @@ async function spoil(sql: Sql) {
 const now = (sql: Sql, ids: string[]) => Promise.all(ids.map((id) => readModelsOf(sql, id)));
 
 describe('npm run rebuild', () => {
-  it.each(['the id', 'the Telegram id'])('makes the read models of one person anew, by %s', async (by) => {
-    const { ids, right, wrong } = await withDatabase(spoil);
+  it.each(['the id', 'the Telegram id'])('rebuilds the read models of one user by %s', async (by) => {
+    const { ids, right, wrong } = await withDatabase(corruptReadModels);
     const { exitCode, stdout, stderr } = await rebuild('--user', by === 'the id' ? String(ids[0]) : '71');
     expect({ exitCode, stdout, stderr }).toEqual({
       exitCode: 0,
@@ -91,18 +91,18 @@ describe('npm run rebuild', () => {
     expect(await withDatabase((sql) => now(sql, ids))).toEqual([right[0], wrong[1]]);
   });
 
-  it('makes those of everybody anew, and says how far it is', async () => {
-    const { ids, right } = await withDatabase(spoil);
+  it('rebuilds the read models of all users and prints its progress', async () => {
+    const { ids, right } = await withDatabase(corruptReadModels);
     const { exitCode, stdout, stderr } = await rebuild('--all');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toBe('rebuilt 1 of 2\nrebuilt 2 of 2\n');
     expect(await withDatabase((sql) => now(sql, ids))).toEqual(right);
   });
 
-  it('does so while npm start is running', async () => {
+  it('rebuilds while npm start is running', async () => {
     await withDatabase(
       async (sql) => {
-        const { ids, right } = await spoil(sql);
+        const { ids, right } = await corruptReadModels(sql);
         expect(await rebuild('--all')).toMatchObject({ exitCode: 0, stderr: '' });
         expect(await now(sql, ids)).toEqual(right);
       },
@@ -110,29 +110,29 @@ describe('npm run rebuild', () => {
     );
   });
 
-  it('says in one line that there is no such person', async () => {
+  it('fails with one line when there is no such user', async () => {
     await withDatabase(async () => {});
     for (const user of ['73', crypto.randomUUID()]) {
       const { exitCode, stderr } = await rebuild('--user', user);
       expect(exitCode).toBe(1);
-      expect(stderr).toEqual(oneLine(new RegExp(`There is no person ${user}`)));
+      expect(stderr).toEqual(oneLine(new RegExp(`There is no user ${user}`)));
     }
   });
 
-  it('says in one line that the database was not migrated', async () => {
+  it('fails with one line when the database is not migrated', async () => {
     mkdirSync(stateFolders(stateDir).postgres, { recursive: true });
     const { exitCode, stderr } = await rebuild('--all');
     expect(exitCode).toBe(1);
-    expect(stderr).toEqual(oneLine(/The database is not up to date: npm run migrate/));
+    expect(stderr).toEqual(oneLine(/The database is not migrated: run npm run migrate/));
   });
 
   it.each([
-    ['nobody', [], /Say whose: npm run rebuild/],
-    ['everybody and somebody', ['--all', '--user', '1'], /Say whose: npm run rebuild/],
-    ['a name', ['--user', 'Ada'], /--user takes the id of a person, or their Telegram id, not Ada/],
+    ['no user', [], /Name a user: npm run rebuild/],
+    ['--all and --user', ['--all', '--user', '1'], /Name a user: npm run rebuild/],
+    ['a name', ['--user', 'Ada'], /--user takes the id or the Telegram id of a user, not Ada/],
     ['an unknown option', ['--every'], /Unknown option '--every'.*All options: npm run rebuild -- --help/],
-    ['no data', ['--all'], /There is no data in \S+: run npm start, or name a server with DATABASE_URL/],
-  ])('says in one line what is wrong when it is told of %s', async (_, args, line) => {
+    ['an empty state folder', ['--all'], /\S+ has no data: run npm start, or set DATABASE_URL/],
+  ])('fails with one line for %s', async (_, args, line) => {
     const { exitCode, stdout, stderr } = await rebuild(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toEqual(oneLine(line));

@@ -8,8 +8,8 @@ async function open() {
   return redis.connection;
 }
 
-describe('Valkey in this process', () => {
-  it('answers a command at once, not at its next timer of 100 ms', async () => {
+describe('embedded Valkey', () => {
+  it('replies to a command at once, not at its next 100 ms timer', async () => {
     const redis = await open();
     const start = performance.now();
     for (let count = 0; count < 30; count++) await redis.incr('count');
@@ -17,14 +17,14 @@ describe('Valkey in this process', () => {
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  it('takes and gives values far larger than a socket buffer', async () => {
+  it('stores and returns values larger than a socket buffer', async () => {
     const redis = await open();
     const value = 'ж'.repeat(4_000_000);
     await redis.set('large', value);
     expect((await redis.get('large')) === value).toBe(true);
   });
 
-  it('has the clock of this machine', async () => {
+  it('uses the clock of this machine', async () => {
     const redis = await open();
     const before = Date.now();
     const [seconds, microseconds] = await redis.time();
@@ -32,18 +32,18 @@ describe('Valkey in this process', () => {
     expect(Number(seconds) * 1_000).toBeLessThanOrEqual(Date.now());
   });
 
-  it('ends a wait by its own timer, with no command to wake it', async () => {
+  it('ends a blocking wait by its own timer', async () => {
     const redis = await open();
     expect(await redis.blpop('none', 0.01)).toBeNull();
   });
 
-  it('runs several apart from each other', async () => {
+  it('can run several times with separate data', async () => {
     const [one, other] = [await open(), await open()];
     await one.set('a', 1);
     expect(await other.get('a')).toBeNull();
   });
 
-  it('serves many connections, also after some of them end', async () => {
+  it('serves many connections, also after some of them close', async () => {
     const valkey = await startValkey();
     onTestFinished(() => valkey.stop());
     const url = `redis://127.0.0.1:${valkey.port}`;
@@ -57,13 +57,13 @@ describe('Valkey in this process', () => {
 });
 
 describe('a Redis server', () => {
-  it('that cannot be reached is named in one line without the password', async () => {
+  it('that cannot be reached fails with one line without the password', async () => {
     const opening = openRedis({ url: 'redis://:secret@127.0.0.1:1' });
     await expect(opening).rejects.toThrow(/^Cannot connect to Redis at 127\.0\.0\.1:1: .*ECONNREFUSED[^\n]*$/);
     await expect(opening).rejects.not.toThrow('secret');
   });
 
-  it('that goes away makes commands reject instead of wait', async () => {
+  it('that stops makes commands reject at once', async () => {
     const valkey = await startValkey();
     const redis = await openRedis({ url: `redis://127.0.0.1:${valkey.port}` });
     onTestFinished(() => redis.close());

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { scriptFor, startScriptedModels } from '../../dev/stack/scripted-models.ts';
-import { promptOf } from '../../src/ai-worker/prompts.ts';
+import { buildPrompt } from '../../src/ai-worker/prompts.ts';
 
 const facts = JSON.stringify({ today: '2026-11-30', tasks: [{ title: 'Call “Ada”\n' }] });
 
 const asked = (content: string, given = facts) => {
   const messages = [{ role: 'user' as const, content }];
-  const { system } = promptOf(
+  const { system } = buildPrompt(
     { feature: 'chat', language: 'en', facts: given, messages, chain: [], person: 'x' },
     crypto.randomUUID(),
   );
@@ -20,11 +20,11 @@ it.each([
   ['готово!', 'complete_task', { task: 't1' }],
   ['move it to tomorrow', 'move_task', { task: 't1', due: { date: '2026-12-01', time: '09:00' } }],
   ['перенеси', 'move_task', { task: 't1', due: { date: '2026-12-01', time: '09:00' } }],
-])('proposes by the book for %j', (said, tool, input) => {
+])('the scripted model proposes a change for %j', (said, tool, input) => {
   expect(asked(said).calls).toEqual([{ tool, pieces: [JSON.stringify(input)] }]);
 });
 
-it('else names the most pressing task, in the language of the question', () => {
+it('the scripted model otherwise names the most pressing task in the language of the question', () => {
   expect(asked('hello').texts?.join('')).toContain('Begin with “Call “Ada”');
   expect(asked('привет').texts?.join('')).toContain('Начните с «Call');
   expect(asked('done', JSON.stringify({ today: '2026-11-30', tasks: [] })).texts?.join('')).toContain(
@@ -32,15 +32,15 @@ it('else names the most pressing task, in the language of the question', () => {
   );
 });
 
-it('says phrases as they are', () => {
+it('the scripted model returns phrases unchanged', () => {
   const phrases = [{ key: 'p1', text: 'So it is.' }];
   expect(asked('Say these phrases.', JSON.stringify(phrases)).texts).toEqual([JSON.stringify(phrases)]);
 });
 
-it('says that nothing else is there', async () => {
+it('the scripted model returns 404 for other paths', async () => {
   const models = await startScriptedModels();
   const { ANTHROPIC_BASE_URL: url } = models.vars;
-  const answer = await fetch(`${url}/v1/other`, { method: 'POST', body: '{}' });
-  expect(answer.status).toBe(404);
+  const response = await fetch(`${url}/v1/other`, { method: 'POST', body: '{}' });
+  expect(response.status).toBe(404);
   await models.close();
 });

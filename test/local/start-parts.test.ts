@@ -2,16 +2,15 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Problem } from '../../dev/problem.ts';
+import { Problem } from '../../dev/lib/problem.ts';
+import { listCrons, listQueues } from '../../dev/lib/wrangler-config.ts';
 import { startCrons } from '../../dev/start/local-crons.ts';
 import { listSecrets } from '../../dev/start/secrets.ts';
 import { parseStartOptions } from '../../dev/start/start-options.ts';
 import { announceRunning, claimStateDir, emptyStateDir, findRunning } from '../../dev/start/state-dir.ts';
-import { createNoiseFilter } from '../../dev/start/wrangler-noise.ts';
-import { listCrons, listQueues } from '../../dev/wrangler-config.ts';
 
 describe('the options of npm start', () => {
-  it('have their defaults', () => {
+  it('have defaults', () => {
     expect(parseStartOptions([])).toEqual({
       help: false,
       reset: false,
@@ -24,7 +23,7 @@ describe('the options of npm start', () => {
     });
   });
 
-  it('may stand a scripted model in for the providers, and nothing else', () => {
+  it('accept --ai scripted and no other model', () => {
     expect(parseStartOptions(['--ai', 'scripted', '--x'])).toMatchObject({
       hasScriptedModels: true,
       wranglerArgs: ['--x'],
@@ -32,7 +31,7 @@ describe('the options of npm start', () => {
     expect(() => parseStartOptions(['--ai', 'gpt'])).toThrow('--ai takes scripted, not gpt');
   });
 
-  it('are taken out, and what is left goes on to wrangler dev in its order', () => {
+  it('are removed from the arguments, and the rest goes to wrangler dev in order', () => {
     const args = ['--var', 'A:1', 'B:2', '--port', '9000', '--log-level=debug', '--reset', '--var', 'C:--reset'];
     expect(parseStartOptions(args)).toMatchObject({
       port: 9000,
@@ -43,13 +42,13 @@ describe('the options of npm start', () => {
   });
 
   it.each([[['--var', 'A=1']], [['--var', 'A']], [['--var']], [['--var', '--minify']]])(
-    'refuse %j, which sets nothing',
+    'reject %j, which sets no variable',
     (args) => {
       expect(() => parseStartOptions(args)).toThrow('--var takes NAME:value');
     },
   );
 
-  it('may have their values after an equals sign', () => {
+  it('accept values after an equals sign', () => {
     const { port, stateDir, wranglerArgs } = parseStartOptions(['--port=9000', '--state=elsewhere', '--minify']);
     expect({ port, stateDir, wranglerArgs }).toEqual({
       port: 9000,
@@ -58,37 +57,8 @@ describe('the options of npm start', () => {
     });
   });
 
-  it.each(['0', '65536', 'http', '80.5', ''])('refuse the port "%s"', (port) => {
+  it.each(['0', '65536', 'http', '80.5', ''])('reject the port "%s"', (port) => {
     expect(() => parseStartOptions(['--port', port])).toThrow(Problem);
-  });
-});
-
-describe("wrangler's chatter", () => {
-  it('is told from what the Worker and the build have to say', () => {
-    const isWorthShowing = createNoiseFilter();
-    const lines = [
-      '[custom build] Running: node dev/assets.ts',
-      'Using secrets defined in .dev.vars',
-      'Your Worker has access to the following bindings:',
-      'Binding                    Resource                  Mode',
-      'env.LOG_LEVEL ("info")     Environment Variable      local',
-      '',
-      '⎔ Starting local server...',
-      '[wrangler:info] GET /health 200 OK (12ms)',
-      '{"level":"info","message":"request"}',
-      '▲ [WARNING] Scheduled Workers are not automatically triggered during local development.',
-      '',
-      '  To manually trigger a scheduled event, run:',
-      '✘ [ERROR] Build failed with 1 error:',
-      '  src/app.ts:1:9: No matching export',
-      'what a developer logs',
-    ];
-    expect(lines.filter(isWorthShowing)).toEqual([
-      '{"level":"info","message":"request"}',
-      '✘ [ERROR] Build failed with 1 error:',
-      '  src/app.ts:1:9: No matching export',
-      'what a developer logs',
-    ]);
   });
 });
 
@@ -103,7 +73,7 @@ describe('the crons of npm start', () => {
     return `${cron} at ${new Date().toISOString().slice(11, 19)}`;
   };
 
-  it('fire at their own minutes until they are stopped, whatever the Worker answers', async () => {
+  it('are triggered at their minutes until they are stopped, even when the Worker fails', async () => {
     vi.useFakeTimers({ now: new Date('2026-11-24T08:15:30.500Z') });
     const fired: string[] = [];
     vi.stubGlobal('fetch', async (url: string) => {
@@ -122,7 +92,7 @@ describe('the crons of npm start', () => {
     ]);
   });
 
-  it('are asked for where wrangler dev listens', async () => {
+  it('are triggered by a request to wrangler dev', async () => {
     vi.useFakeTimers();
     const fetch = vi.fn().mockResolvedValue(new Response('ok'));
     vi.stubGlobal('fetch', fetch);
@@ -132,7 +102,7 @@ describe('the crons of npm start', () => {
     expect(fetch.mock.calls).toEqual([['http://localhost:8787/cdn-cgi/local/scheduled?cron=*+*+*+*+*']]);
   });
 
-  it('fire once for the time that a machine was asleep', async () => {
+  it('are triggered once after the machine was asleep', async () => {
     vi.useFakeTimers({ now: new Date('2026-11-24T08:15:30Z') });
     const fired: string[] = [];
     vi.stubGlobal('fetch', async (url: string) => fired.push(firedAt(url)));
@@ -143,14 +113,14 @@ describe('the crons of npm start', () => {
     expect(fired).toEqual(['* * * * * at 11:40:40', '* * * * * at 11:41:00']);
   });
 
-  it('are all of wrangler.toml, and of a kind that can be fired', () => {
+  it('are those of wrangler.toml, and no unsupported kind', () => {
     expect(listCrons()).toEqual(['* * * * *', '17 * * * *']);
     expect(() => startCrons('http://localhost:8787', ['*/5 * * * *'])).toThrow(Problem);
   });
 });
 
 describe('the queues of wrangler.toml', () => {
-  it('are each listed once, with the one for dead letters', () => {
+  it('are listed once each, the dead-letter queue included', () => {
     expect(listQueues()).toEqual(['saturway-events', 'saturway-events-dead']);
   });
 });
@@ -165,30 +135,30 @@ describe('the state folder', () => {
   });
   afterEach(() => rmSync(stateDir, { recursive: true }));
 
-  it('tells its owner alone where the stack is, for as long as it runs', () => {
-    const giveBack = claimStateDir(stateDir);
+  it('has the addresses of the stack, readable by its owner only, while it runs', () => {
+    const unlock = claimStateDir(stateDir);
     expect(findRunning(stateDir)).toBeNull();
-    const takeBack = announceRunning(stateDir, running);
+    const removeAddresses = announceRunning(stateDir, running);
     expect(findRunning(stateDir)).toEqual(running);
     expect(statSync(join(stateDir, 'running.json')).mode & 0o777).toBe(0o600);
     expect(() => claimStateDir(stateDir)).toThrow('already running at http://localhost:8787');
-    takeBack();
-    giveBack();
+    removeAddresses();
+    unlock();
     expect(readdirSync(stateDir)).toEqual([]);
   });
 
-  it('forgets where the stack was of a process that was killed', () => {
+  it('ignores the addresses that a killed process left', () => {
     claimStateDir(stateDir);
     announceRunning(stateDir, running);
     writeFileSync(join(stateDir, 'start.lock'), '999999999');
     expect(findRunning(stateDir)).toBeNull();
-    const giveBack = claimStateDir(stateDir);
+    const unlock = claimStateDir(stateDir);
     expect(findRunning(stateDir)).toBeNull();
-    giveBack();
+    unlock();
     expect(readdirSync(stateDir)).toEqual([]);
   });
 
-  it('is emptied of what npm start keeps, and of nothing else', () => {
+  it('is emptied of the data of npm start only', () => {
     for (const name of ['postgres', 'wrangler', 'mine']) mkdirSync(join(stateDir, name, 'v3'), { recursive: true });
     emptyStateDir(stateDir);
     expect(readdirSync(stateDir)).toEqual(['mine']);
@@ -196,13 +166,13 @@ describe('the state folder', () => {
 });
 
 describe('.dev.vars.example', () => {
-  it('says of every secret of the Worker where it comes from', () => {
+  it('describes every secret and where to get it', () => {
     const names = ['JWT_SECRET', 'TELEGRAM_BOT_TOKEN', 'JWT_SECRET_PREVIOUS', 'TELEGRAM_BOT_TOKEN_PREVIOUS'];
     const stores = ['DATABASE_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
     const secrets = listSecrets();
     const models = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL'];
     expect(secrets.map(({ name }) => name)).toEqual([...names, ...stores, ...models]);
     expect(secrets.filter(({ worker }) => worker === 'ai').map(({ name }) => name)).toEqual(models);
-    for (const { about } of secrets) expect(about).toMatch(/From |from: |^Optional\. The former|Where /);
+    for (const { about } of secrets) expect(about).toMatch(/From |from: |^Optional\. The previous|Base URL/);
   });
 });

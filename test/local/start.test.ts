@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createSecretsFile } from '../../dev/start/secrets.ts';
 import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
 
-// A boot takes some seconds, and on a busy machine many.
+// A start takes a few seconds, and longer on a busy machine.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const homes: string[] = [];
@@ -21,7 +21,7 @@ afterAll(async () => {
   for (const home of homes) rmSync(home, { recursive: true, maxRetries: 20 });
 });
 
-/** A folder for the state and the secrets of one developer. */
+/** A folder for the state and the secrets of one stack. */
 function makeHome(): string {
   const home = mkdtempSync(join(tmpdir(), 'saturway-start-'));
   homes.push(home);
@@ -39,21 +39,27 @@ const runStart = (home: string, port: number) => runProgram('dev/start.ts', star
 async function boot(home: string, port: number, more: string[] = []): Promise<Program> {
   const program = startProgram('dev/start.ts', [...startArgs(home, port), ...more]);
   programs.push(program);
-  await program.said('Ctrl-C stops.');
+  await program.printed('Ctrl-C stops.');
   return program;
 }
 
-/** What the printed curl lines do when a shell reads them; the machine itself may have no curl. */
+/** Runs the printed curl lines as a shell reads them. The machine itself may have no curl. */
 function printedCurls({ stdout }: Program) {
-  const [create = '', list = ''] = stdout.split('\n').filter((line) => line.startsWith('curl '));
+  const lines = stdout.split('\n');
+  const exportLine = lines.find((line) => line.startsWith('export ')) ?? '';
+  const [create = '', list = ''] = lines.filter((line) => line.startsWith('curl '));
   return {
-    createTask: async () => (await runCurl(create)).task,
-    listTasks: async () => (await runCurl(list)).tasks,
+    createTask: async () => (await runCurl(exportLine, create)).task,
+    listTasks: async () => (await runCurl(exportLine, list)).tasks,
   };
 }
 
-async function runCurl(line: string) {
-  const args = execFileSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; }; ${line}`], { encoding: 'utf8' }).split('\0');
+/** The token of the printed line that exports it. */
+const printedToken = ({ stdout }: Program) => /^export TOKEN=(\S+)$/m.exec(stdout)?.[1];
+
+async function runCurl(exportLine: string, line: string) {
+  const script = `curl() { printf '%s\\0' "$@"; }; ${exportLine}; ${line}`;
+  const args = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0');
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -62,11 +68,11 @@ async function runCurl(line: string) {
   const [url = ''] = positionals;
   const headers = values.header?.map((header) => header.split(': ') as [string, string]) ?? [];
   const response = await fetch(url, { headers, ...(values.data && { method: 'POST', body: values.data }) });
-  const answer = (await response.json()) as { data: { task?: unknown; tasks?: unknown } };
-  return answer.data;
+  const body = (await response.json()) as { data: { task?: unknown; tasks?: unknown } };
+  return body.data;
 }
 
-/** Sends the signal and waits until the program is gone. */
+/** Sends the signal and waits until the program ended. */
 async function end({ process: { pid = 0 }, ended }: Program, signal: NodeJS.Signals) {
   const below = descendantsOf(pid);
   process.kill(pid, signal);
@@ -89,7 +95,7 @@ describe('npm start', () => {
     first = await boot(home, port, ['--ai', 'scripted', '--var', 'RATE_LIMIT_MAX_REQUESTS:4321']);
   });
 
-  it('writes fresh random secrets that only their owner may read', () => {
+  it('writes random secrets that only their owner can read', () => {
     const secrets = parseEnv(readFileSync(join(home, 'secrets'), 'utf8'));
     expect(Object.keys(secrets)).toEqual(['JWT_SECRET', 'TELEGRAM_BOT_TOKEN']);
     expect(secrets.JWT_SECRET).toMatch(/^[\w-]{43}$/);
@@ -97,35 +103,40 @@ describe('npm start', () => {
     expect(statSync(join(home, 'secrets')).mode & 0o777).toBe(0o600);
   });
 
-  it('prints curl lines that create a task and list it as they are', async () => {
+  it('prints curl commands that create a task and list it', async () => {
     const { createTask, listTasks } = printedCurls(first);
     const task = await createTask();
     expect(task).toMatchObject({ title: 'Call Ada', status: 'pending' });
     expect(await listTasks()).toContainEqual(task);
   });
 
-  it("shows the Worker's own log, a JSON object a line, and nothing of wrangler's", async () => {
-    const seen = first.stdout.length;
-    await fetch(`http://localhost:${port}/health`);
-    await first.said('"route":"/health"');
-    const lines = first.stdout.slice(seen).trim().split('\n').filter(Boolean);
-    expect(lines.map((line) => JSON.parse(line).message)).toContain('request');
-    expect(first.stdout + first.stderr).not.toMatch(/wrangler|▲|⎔|env\./);
+  it('prints the token twice: in the link to the API reference and in the export line', () => {
+    const token = printedToken(first) ?? 'none';
+    expect(first.stdout).toContain(`http://localhost:${port}/docs#token=${token}\n`);
+    expect(first.stdout.split(token)).toHaveLength(3);
   });
 
-  it('hands the options it does not know to wrangler dev', async () => {
-    const [, token] = /Bearer (\S+)'/.exec(first.stdout) ?? [];
-    const headers = { Authorization: `Bearer ${token}` };
+  it("prints the Worker's log as one JSON object per line and hides wrangler's request lines", async () => {
+    const seen = first.stdout.length;
+    await fetch(`http://localhost:${port}/health`);
+    await first.printed('"route":"/health"');
+    const lines = first.stdout.slice(seen).trim().split('\n').filter(Boolean);
+    expect(lines.map((line) => JSON.parse(line).message)).toContain('request');
+    expect(first.stdout + first.stderr).not.toContain('[wrangler:info]');
+    expect(first.stderr).not.toContain('Scheduled Workers');
+  });
+
+  it('passes unknown options to wrangler dev', async () => {
+    const headers = { Authorization: `Bearer ${printedToken(first)}` };
     const response = await fetch(`http://localhost:${port}/api/tasks`, { headers });
     expect(response.headers.get('RateLimit-Policy')).toContain('4321');
   });
 
-  it('brings a write to a live socket by its own queue', async () => {
-    const [, token] = /Bearer (\S+)'/.exec(first.stdout) ?? [];
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  it('delivers a write to a live socket through the local queue', async () => {
+    const headers = { Authorization: `Bearer ${printedToken(first)}`, 'Content-Type': 'application/json' };
     const api = `http://localhost:${port}/api`;
-    const answer = await fetch(`${api}/live/ticket`, { method: 'POST', headers, body: '{}' });
-    const { data } = (await answer.json()) as { data: { ticket: string } };
+    const response = await fetch(`${api}/live/ticket`, { method: 'POST', headers, body: '{}' });
+    const { data } = (await response.json()) as { data: { ticket: string } };
     const socket = new WebSocket(`${api.replace('http', 'ws')}/live?ticket=${data.ticket}`);
     const frames: string[] = [];
     socket.addEventListener('message', (message) => frames.push(String(message.data)));
@@ -135,9 +146,9 @@ describe('npm start', () => {
     socket.close();
   });
 
-  it('shows a scripted model stream through both Workers, and does what it proposes', async () => {
-    const [, url = '', token, question] = /^curl -N (\S+) .*Bearer (\S+)'.* -d '(.+)'$/m.exec(first.stdout) ?? [];
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  it('streams a scripted model through both Workers and applies its proposal', async () => {
+    const [, url = '', question] = /^curl -N (\S+) .* -d '(.+)'$/m.exec(first.stdout) ?? [];
+    const headers = { Authorization: `Bearer ${printedToken(first)}`, 'Content-Type': 'application/json' };
     const streaming = { ...headers, Accept: 'text/event-stream' };
     const { body } = await fetch(url, { method: 'POST', headers: streaming, body: question ?? '' });
     const pieces = await Array.fromAsync(body?.pipeThrough(new TextDecoderStream()) ?? []);
@@ -151,7 +162,7 @@ describe('npm start', () => {
     expect(await applied.json()).toMatchObject({ data: { results: [{ data: { task: { title: 'buy bread' } } }] } });
   });
 
-  it('lets somebody else sign in', async () => {
+  it('lets another user sign in', async () => {
     const url = `http://localhost:${port}`;
     const args = ['--user', '77', '--name', "Renée O'Hara", '--url', url, '--secrets', join(home, 'secrets'), '--json'];
     const { exitCode, stdout } = await runProgram('dev/sign-in.ts', args);
@@ -162,13 +173,13 @@ describe('npm start', () => {
     expect(await me.json()).toMatchObject({ data: { user: { telegramId: '77', firstName: "Renée O'Hara" } } });
   });
 
-  it('says in one line that its folder is in use', async () => {
+  it('fails with one line when its state folder is in use', async () => {
     const { exitCode, stderr } = await runStart(home, await freePort());
     expect(exitCode).toBe(1);
     expect(stderr).toEqual(oneLine(new RegExp(`Saturway is already running at http://localhost:${port}, from \\S+`)));
   });
 
-  it('says in one line that its port is in use, and when it is one of us', async () => {
+  it('fails with one line when its port is in use, and says whether Saturway uses it', async () => {
     const ours = await runStart(makeHome(), port);
     expect(ours.exitCode).toBe(1);
     expect(ours.stderr).toEqual(oneLine(/Saturway is already running at \S+: .*npm start -- --port \d+/));
@@ -183,7 +194,7 @@ describe('npm start', () => {
   });
 });
 
-it('keeps the data over a stop and a crash, until --reset', async () => {
+it('npm start keeps the data over a stop and a crash, until --reset', async () => {
   const home = makeHome();
   const port = await freePort();
 
@@ -202,26 +213,26 @@ it('keeps the data over a stop and a crash, until --reset', async () => {
   expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
 });
 
-it('stops in the middle of its start', async () => {
+it('npm start can be stopped while it starts', async () => {
   const home = makeHome();
   const program = startProgram('dev/start.ts', startArgs(home, await freePort()));
   programs.push(program);
-  await program.said('Workers …');
+  await program.printed('Workers …');
   expect(await end(program, 'SIGHUP')).toMatchObject({ exitCode: 0 });
   expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
 });
 
-it('says that wrangler has ended', async () => {
+it('npm start fails when wrangler ends', async () => {
   const program = await boot(makeHome(), await freePort());
   const below = descendantsOf(program.process.pid ?? 0);
   const [wrangler = 0] = below;
   process.kill(wrangler, 'SIGKILL');
   expect(await program.ended).toBe(1);
-  expect(program.stderr).toContain('wrangler dev has ended with signal SIGKILL');
+  expect(program.stderr).toContain('wrangler dev ended with signal SIGKILL');
   await vi.waitUntil(() => !below.some(isAlive), { timeout: 5_000 });
 });
 
-it('names everything that is wrong in the secrets in one line, and starts nothing', async () => {
+it('npm start names every error in the secrets in one line and starts nothing', async () => {
   const home = makeHome();
   writeFileSync(join(home, 'secrets'), 'JWT_SECRET=short\nCORS_ORIGIN=example.com\n');
   const { exitCode, stdout, stderr } = await runStart(home, await freePort());
@@ -231,7 +242,7 @@ it('names everything that is wrong in the secrets in one line, and starts nothin
   expect(readFileSync(join(home, 'secrets'), 'utf8')).toMatch(/^JWT_SECRET=short\n/);
 });
 
-it('says in one line that its data is damaged', async () => {
+it('npm start fails with one line when its data is damaged', async () => {
   const home = makeHome();
   mkdirSync(join(home, 'state/postgres'), { recursive: true });
   writeFileSync(join(home, 'state/postgres/PG_VERSION'), 'not a version');
@@ -241,13 +252,13 @@ it('says in one line that its data is damaged', async () => {
 });
 
 describe('npm run sign-in', () => {
-  it('says in one line that nothing is running', async () => {
+  it('fails with one line when no API is running', async () => {
     const home = makeHome();
     const url = `http://localhost:${await freePort()}`;
     createSecretsFile(join(home, 'secrets'));
     const args = ['--user', '1', '--name', 'Ada', '--url', url, '--secrets', join(home, 'secrets')];
     const { exitCode, stderr } = await runProgram('dev/sign-in.ts', args);
     expect(exitCode).toBe(1);
-    expect(stderr).toEqual(oneLine(/Nothing answers at \S+: run npm start/));
+    expect(stderr).toEqual(oneLine(/No API responds at \S+: run npm start/));
   });
 });

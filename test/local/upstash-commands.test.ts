@@ -3,7 +3,7 @@ import { useUpstash } from './engines.ts';
 
 const { context, key, connect } = useUpstash();
 
-describe('a command', () => {
+describe('a command over the Upstash endpoint', () => {
   it('sets, gets and deletes', async () => {
     const redis = connect();
     const name = key();
@@ -23,7 +23,7 @@ describe('a command', () => {
     ['9007199254740993', '9007199254740993'],
     ['OK', 'OK'],
     ['', ''],
-  ])('that stores %j gives it back as the driver reads JSON', async (value, read) => {
+  ])('stores %j and returns it as the driver parses JSON', async (value, read) => {
     const redis = connect();
     const name = key();
     await redis.set(name, value);
@@ -37,12 +37,12 @@ describe('a command', () => {
     expect(await redis.get(name)).toBe(text);
   });
 
-  it('gives strings in nested arrays back decoded, with numbers and nulls among them', async () => {
+  it('returns decoded strings in nested arrays with numbers and nulls', async () => {
     const reply = await connect().eval("return {'OK', 1, false, {'ё', 2, {'OK'}}}", [], []);
     expect(reply).toEqual(['OK', 1, null, ['ё', 2, ['OK']]]);
   });
 
-  it('sets a time to live and sees it end', async () => {
+  it('sets a time to live and expires the key', async () => {
     const redis = connect();
     const name = key();
     await redis.set(name, 1, { ex: 60 });
@@ -51,7 +51,7 @@ describe('a command', () => {
     expect(await redis.exists(name)).toBe(0);
   });
 
-  it('keeps a moment of expiry on the clock of this machine', async () => {
+  it('sets an expiry time on the clock of this machine', async () => {
     const redis = connect();
     const name = key();
     await redis.set(name, 1, { pxat: Date.now() + 60_000 });
@@ -67,21 +67,21 @@ describe('a command', () => {
     expect(await redis.hget(name, 'none')).toBeNull();
   });
 
-  it('on a key of another type rejects with WRONGTYPE', async () => {
+  it('rejects with WRONGTYPE on a key of another type', async () => {
     const redis = connect();
     const name = key();
     await redis.lpush(name, 1);
     await expect(redis.get(name)).rejects.toThrow('WRONGTYPE');
   });
 
-  it.each(['SUBSCRIBE', 'blpop', 'MULTI', 'client', 'XREAD BLOCK 0 STREAMS s $'])('%s is refused', async (command) => {
+  it.each(['SUBSCRIBE', 'blpop', 'MULTI', 'client', 'XREAD BLOCK 0 STREAMS s $'])('%s is rejected', async (command) => {
     const response = await post('/', JSON.stringify(command.split(' ')));
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ error: expect.stringContaining('ERR Command is not available') });
   });
 });
 
-describe('a pipeline', () => {
+describe('a pipeline over the Upstash endpoint', () => {
   it('runs every command in order, also after one that fails', async () => {
     const redis = connect();
     const name = key();
@@ -94,7 +94,7 @@ describe('a pipeline', () => {
     ]);
   });
 
-  it('is what reads of one tick become: one request', async () => {
+  it('combines the reads of one tick into one request', async () => {
     const redis = connect();
     const names = [key(), key(), key()];
     await redis.mset(Object.fromEntries(names.map((name, index) => [name, index])));
@@ -108,14 +108,14 @@ describe('a pipeline', () => {
   });
 });
 
-describe('a transaction', () => {
-  it('gives the results of all its commands', async () => {
+describe('a transaction over the Upstash endpoint', () => {
+  it('returns the results of all commands', async () => {
     const name = key();
     const transaction = connect().multi().set(name, 'ё').get(name).hgetall(key());
     expect(await transaction.exec()).toEqual(['OK', 'ё', null]);
   });
 
-  it('runs the commands around one that fails while it runs', async () => {
+  it('runs the commands around one that fails at run time', async () => {
     const redis = connect();
     const name = key();
     const body = [['SET', name, 'a'], ['INCR', name], ['APPEND', name, 'b']]; // biome-ignore format: a list
@@ -128,7 +128,7 @@ describe('a transaction', () => {
     expect(await redis.get(name)).toBe('ab');
   });
 
-  it('with a command that Redis does not take runs none of them', async () => {
+  it('runs no command when Redis rejects one of them', async () => {
     const redis = connect();
     const name = key();
     const response = await post('/multi-exec', JSON.stringify([['SET', name, 'a'], ['NOSUCH']]));
@@ -137,7 +137,7 @@ describe('a transaction', () => {
     expect(await redis.exists(name)).toBe(0);
   });
 
-  it('has no command of another request inside it', async () => {
+  it('runs without commands of other requests in between', async () => {
     const redis = connect({ enableAutoPipelining: false });
     const name = key();
     const swap = () => redis.multi().incr(name).decr(name).get(name).exec();
@@ -146,8 +146,8 @@ describe('a transaction', () => {
   });
 });
 
-describe('the endpoint', () => {
-  it('refuses a wrong token with 401', async () => {
+describe('the Upstash endpoint', () => {
+  it('rejects a wrong token with 401', async () => {
     await expect(connect({ token: 'wrong' }).get('a')).rejects.toThrow('WRONGPASS invalid or missing auth token');
     expect((await fetch(context.url, { method: 'POST', body: '["PING"]' })).status).toBe(401);
   });
@@ -163,13 +163,13 @@ describe('the endpoint', () => {
     ['/pipeline', '[]'],
     ['/multi-exec', '"GET"'],
     ['/get/%E0%A4%A', ''],
-  ])('answers POST %s %s with 400 and an error', async (path, body) => {
+  ])('returns 400 with an error for POST %s %s', async (path, body) => {
     const response = await post(path, body);
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ error: expect.stringMatching(/./) });
   });
 
-  it('takes a command as a path, its last argument as the body, its options as the query', async () => {
+  it('accepts a command as a path, its last argument as the body, its options as the query', async () => {
     const name = key();
     const path = `/${encodeURIComponent(name)}`;
     const headers = { authorization: `Bearer ${context.token}` };
@@ -178,7 +178,7 @@ describe('the endpoint', () => {
     expect(await (await fetch(`${context.url}/ttl${path}?_token=${context.token}`)).json()).toEqual({ result: 60 });
   });
 
-  it('encodes strings when it is asked to, all but the reply OK', async () => {
+  it('encodes strings on request, except for the reply OK', async () => {
     const name = key();
     const base64 = { 'Upstash-Encoding': 'base64' };
     expect(await (await post('/', JSON.stringify(['SET', name, 'bar']), base64)).json()).toEqual({ result: 'OK' });

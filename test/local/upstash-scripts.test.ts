@@ -9,14 +9,14 @@ function sha1(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }
 
-/** A script no engine has seen. */
+/** A script that the engine has not loaded. */
 function newScript(firstLine = '#!lua flags=allow-key-locking'): string {
   return `${firstLine}\nreturn {KEYS[1], ARGV[1], '${randomUUID()}'}`;
 }
 
-describe('a script', () => {
+describe('a script over the Upstash endpoint', () => {
   it.each(['#!lua flags=allow-key-locking', '#!lua flags=no-writes,allow-key-locking', '#!lua', '-- plain'])(
-    'that begins with %j runs by its text, then by the SHA1 of that text',
+    'that starts with %j runs by its text, then by the SHA1 of that text',
     async (firstLine) => {
       const redis = connect();
       const script = newScript(firstLine);
@@ -34,7 +34,7 @@ describe('a script', () => {
     await expect(connect().eval(script, [key()], [])).rejects.toThrow('Write commands are not allowed from read-only');
   });
 
-  it('loaded first is known by the SHA1 of its own text', async () => {
+  it('that was loaded runs by the SHA1 of its own text', async () => {
     const redis = connect();
     const script = newScript();
     const other = sha1(newScript());
@@ -44,7 +44,7 @@ describe('a script', () => {
     expect(await redis.evalsha(sha1(script), [key()], ['a'])).toHaveLength(3);
   });
 
-  it('loaded in a transaction is known by the SHA1 of its own text too', async () => {
+  it('that was loaded in a transaction runs by the SHA1 of its own text', async () => {
     const script = newScript();
     expect(await connect().multi().scriptLoad(script).exec()).toEqual([sha1(script)]);
   });
@@ -66,13 +66,13 @@ describe('@upstash/ratelimit', () => {
       timeout: 0,
     });
 
-  it('lets exactly 10 of 50 parallel calls pass a sliding window of 10', async () => {
+  it('allows exactly 10 of 50 parallel calls in a sliding window of 10', async () => {
     const ratelimit = limiter(10);
-    const verdicts = await Promise.all(Array.from({ length: 50 }, () => ratelimit.limit('person')));
+    const verdicts = await Promise.all(Array.from({ length: 50 }, () => ratelimit.limit('user')));
     expect(verdicts.filter(({ success }) => success)).toHaveLength(10);
   });
 
-  it('counts each identifier alone and says what remains', async () => {
+  it('counts each identifier separately and returns what remains', async () => {
     const ratelimit = limiter(3);
     await ratelimit.limit('a');
     expect(await ratelimit.limit('a')).toMatchObject({ success: true, limit: 3, remaining: 1 });

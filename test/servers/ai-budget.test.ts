@@ -3,7 +3,7 @@ import type { ChatAnswer } from '../../src/assistant/responses.ts';
 import { ask, type Models, saying, withModels } from '../support/ai.ts';
 import { type Answer, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
-import { aboard, decided } from '../support/gates.ts';
+import { decided, joined } from '../support/gates.ts';
 import { controlTable } from './control-table.ts';
 import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
@@ -53,7 +53,7 @@ test('20 equal questions at once make one provider call, round after round', asy
   const answers: Answer<ChatAnswer>[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
-    const all = aboard(20);
+    const all = joined(20);
     const models = withModels(async (call, index) => {
       await all; // whoever comes later would find the answer kept
       return saying('Yes.')(call, index);

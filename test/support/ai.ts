@@ -13,27 +13,26 @@ const OPENAI = 'https://openai.test/v1';
 
 export interface ProviderCall {
   provider: 'anthropic' | 'openai';
-  /** The body as it was sent. */
+  /** The raw request body. */
   body: string;
   system: string;
   messages: { role: string; content: string }[];
 }
 
-/** How a provider answers a call, by its number from 0. */
+/** A fake provider. `index`: how many calls came before. */
 export type Provider = (call: ProviderCall, index: number) => Response | Promise<Response>;
 
 export interface Models {
-  /** The API with an AI Worker whose providers are these. */
+  /** Sends a request to an API Worker whose AI Worker has the fake providers. */
   send: Send;
-  /** The same, whose answers are given as soon as they begin. */
+  /** The same, but resolves when the response starts. */
   open: Open;
-  /** What the providers were asked so far. */
+  /** The calls to the providers so far. */
   calls: ProviderCall[];
 }
 
 /**
- * The two Workers, with the vendors' real SDKs and everything of the vendors beyond the wire replaced.
- * `vi.restoreAllMocks` ends it.
+ * Both Workers with the vendors' real SDKs. Only `fetch` to the vendors is replaced. `vi.restoreAllMocks` ends it.
  */
 export function withModels(
   provider: Provider,
@@ -41,13 +40,13 @@ export function withModels(
 ): Models {
   const calls: ProviderCall[] = [];
   const { fetch } = globalThis;
-  // a spy on what is spied on already is that spy itself
-  const passed = (vi.isMockFunction(fetch) && fetch.getMockImplementation()) || fetch;
+  // spying on a spy returns the same spy, so its implementation must be kept
+  const passThrough = (vi.isMockFunction(fetch) && fetch.getMockImplementation()) || fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const vendor = url.startsWith(ANTHROPIC) ? 'anthropic' : url.startsWith(OPENAI) ? 'openai' : null;
-    if (!vendor) return passed(input, init);
-    const call = callOf(vendor, String(init?.body));
+    if (!vendor) return passThrough(input, init);
+    const call = parseCall(vendor, String(init?.body));
     calls.push(call);
     return provider(call, calls.length - 1);
   });
@@ -66,72 +65,75 @@ export function withModels(
   return { send: workerWith(variables, { AI }), open: openWorker(variables, { AI }), calls };
 }
 
-function callOf(provider: 'anthropic' | 'openai', body: string): ProviderCall {
+function parseCall(provider: 'anthropic' | 'openai', body: string): ProviderCall {
   const { system, messages } = JSON.parse(body);
   if (provider === 'anthropic') return { provider, body, system, messages };
   const [first, ...rest] = messages;
   return { provider, body, system: first.content, messages: rest };
 }
 
-interface Said {
+interface FakeReply {
   texts?: string[];
   calls?: { tool: string; input: unknown }[];
   stopReason?: string;
 }
 
-/** What a provider says, as it says it. */
-export function wireOf({ provider }: Pick<ProviderCall, 'provider'>, { texts, calls, stopReason }: Said): Response {
-  const said = {
+/** A reply in the wire format of the call's provider. */
+export function replyTo(
+  { provider }: Pick<ProviderCall, 'provider'>,
+  { texts, calls, stopReason }: FakeReply,
+): Response {
+  const reply = {
     ...(texts && { texts }),
     ...(calls && { calls: calls.map(({ tool, input }) => ({ tool, pieces: [JSON.stringify(input)] })) }),
     ...(stopReason && { stopReason }),
   };
-  return streamOf(bytesOf(provider === 'anthropic' ? anthropicWire(said) : openAiWire(said)));
+  return streamOf(bytesOf(provider === 'anthropic' ? anthropicWire(reply) : openAiWire(reply)));
 }
 
-/** Says the same to everybody. */
+/** Replies with these text pieces. */
 export const saying =
   (...texts: string[]): Provider =>
   (call) =>
-    wireOf(call, { texts });
+    replyTo(call, { texts });
 
-/** Asks for changes. */
+/** Replies with these tool calls. */
 export const asking =
   (...calls: { tool: string; input: unknown }[]): Provider =>
   (call) =>
-    wireOf(call, { texts: ['I ask for this.'], calls });
+    replyTo(call, { texts: ['I ask for this.'], calls });
 
-/** The phrases of a call for wording, each said by `say`. */
+/** Rephrases each text of a `wording` request with `rephrase`. */
 export const rewording =
-  (say: (text: string) => string): Provider =>
+  (rephrase: (text: string) => string): Provider =>
   (call) => {
-    const phrases: { key: string; text: string }[] = JSON.parse(factsIn(call));
-    return wireOf(call, { texts: [JSON.stringify(phrases.map(({ key, text }) => ({ key, text: say(text) })))] });
+    const phrases: { key: string; text: string }[] = JSON.parse(promptFacts(call));
+    return replyTo(call, { texts: [JSON.stringify(phrases.map(({ key, text }) => ({ key, text: rephrase(text) })))] });
   };
 
-/** The facts of a call, out of the nonce's lines. */
-export function factsIn(call: ProviderCall | undefined): string {
+/** The facts in a call's system prompt, from between the marker lines. */
+export function promptFacts(call: ProviderCall | undefined): string {
   const [, , data = '""'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1$/s.exec(call?.system ?? '') ?? [];
   return JSON.parse(data);
 }
 
-/** One question, and its answer. */
+/** Asks a question that must be answered with 200. */
 export async function ask(person: Person, content: string, send?: Send, more: object = {}): Promise<ChatAnswer> {
   const messages = [{ role: 'user', content }];
   const answer = await person.call<ChatAnswer>('POST', '/api/ai/chat', { messages, ...more }, undefined, send);
-  if (answer.status !== 200) throw new Error(`there is no reply: ${answer.text}`);
+  if (answer.status !== 200) throw new Error(`the chat failed: ${answer.text}`);
   return answer.data;
 }
 
-/** The chunks of a streamed reply, the last of which is `[DONE]`. */
-export function chunksOf(text: string): Record<string, unknown>[] {
+/** The chunks of a streamed reply, without the final `[DONE]`. */
+export function parseChunks(text: string): Record<string, unknown>[] {
   const lines = text.split('\n\n').filter((line) => line.startsWith('data: '));
   const last = lines.pop();
   if (last !== 'data: [DONE]') throw new Error(`the stream ends with ${last}`);
   return lines.map((line) => JSON.parse(line.slice('data: '.length)));
 }
 
-/** One question, whose answer is to be streamed. */
+/** A chat request that asks for a stream. */
 export function streamingQuestion(person: Person, content: string): Request<unknown, IncomingRequestCfProperties> {
   const headers = {
     Authorization: `Bearer ${person.token}`,

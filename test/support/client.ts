@@ -1,5 +1,5 @@
 import { env, exports } from 'cloudflare:workers';
-import { signInitData } from '../../dev/init-data.ts';
+import { signInitData } from '../../dev/lib/init-data.ts';
 import type { SignedIn } from '../../src/auth/responses.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { NewTask } from '../../src/entities/tasks/schemas.ts';

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { AiBudget } from '../../src/assistant/model/budget.ts';
 import { SingleFlight } from '../../src/cache/single-flight.ts';
 
-/** A promise that resolves at the given number of ticks. */
+/** A promise that resolves at the tick number `count`. */
 function gate(count: number) {
   const { promise, resolve } = Promise.withResolvers<void>();
   let ticks = 0;
@@ -13,17 +13,17 @@ function gate(count: number) {
   return { promise, tick };
 }
 
-/** Resolves when so many questions have boarded a flight from now on. `vi.restoreAllMocks` ends it. */
-export function aboard(count: number): Promise<void> {
+/** Resolves when `count` more questions have joined a flight. `vi.restoreAllMocks` ends it. */
+export function joined(count: number): Promise<void> {
   const { promise, tick } = gate(count);
-  const { board } = SingleFlight.prototype;
-  vi.spyOn(SingleFlight.prototype, 'board').mockImplementation(function (this: SingleFlight, name) {
-    return board.call(this, name).finally(tick);
+  const { join } = SingleFlight.prototype;
+  vi.spyOn(SingleFlight.prototype, 'join').mockImplementation(function (this: SingleFlight, name) {
+    return join.call(this, name).finally(tick);
   });
   return promise;
 }
 
-/** Resolves when so many questions have been given a call or refused one. `vi.restoreAllMocks` ends it. */
+/** Resolves when the budget has decided about `count` more questions. `vi.restoreAllMocks` ends it. */
 export function decided(count: number): Promise<void> {
   const { promise, tick } = gate(count);
   const { reserve } = AiBudget.prototype;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { deriveSecret, signedText, signFields } from '../../dev/init-data.ts';
+import { deriveSecret, signedText, signFields } from '../../dev/lib/init-data.ts';
 import { type InitDataRules, verifyInitData } from '../../src/auth/init-data.ts';
 import { type BotKey, importBotKey } from '../../src/auth/init-data-proof.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { decodeEvents, encodeEvents } from '../../src/ai-protocol/event-stream.ts';
 import type { ModelEvent } from '../../src/ai-protocol/protocol.ts';
-import { Chain } from '../../src/ai-worker/chain.ts';
+import { ProviderChain } from '../../src/ai-worker/chain.ts';
 import { type AiProvider, ProviderError, type ProviderEvent } from '../../src/ai-worker/provider.ts';
 import { Log } from '../../src/shared/log.ts';
 import { bytesOf } from '../support/byte-stream.ts';
@@ -41,10 +41,10 @@ const request = {
 function chainOf(anthropic?: AiProvider, openai?: AiProvider, now = () => new Date()) {
   const deadlines = { first: 20, idle: 20, total: 60_000 };
   const providers = { ...(anthropic && { anthropic }), ...(openai && { openai }) };
-  return new Chain({ providers, deadlines, clock: now, log: new Log('debug') });
+  return new ProviderChain({ providers, deadlines, clock: now, log: new Log('debug') });
 }
 
-async function answer(chain: Chain): Promise<ModelEvent[]> {
+async function answer(chain: ProviderChain): Promise<ModelEvent[]> {
   return await Array.fromAsync(chain.answer(request));
 }
 
@@ -112,7 +112,7 @@ it('with nobody to ask the answer says so', async () => {
 it('all of it has one deadline', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const second = provider(hello, end);
-  const chain = new Chain({
+  const chain = new ProviderChain({
     providers: { anthropic: provider(hello, 'silence').scripted, openai: second.scripted },
     deadlines: { first: 5_000, idle: 5_000, total: 30 },
     clock: () => new Date(),
@@ -144,7 +144,7 @@ it('what an earlier try has taken is taken from its deadline', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.useFakeTimers();
   const slow = provider('silence');
-  const chain = new Chain({
+  const chain = new ProviderChain({
     providers: { anthropic: slow.scripted },
     deadlines: { first: 60_000, idle: 60_000, total: 60_000 },
     clock: () => new Date(),

@@ -1,33 +1,33 @@
 import { expect, it } from 'vitest';
-import { MAX_TOKENS, mostTokens, PROMPT_VERSION } from '../../src/ai-protocol/protocol.ts';
+import { estimateMaxTokens, MAX_TOKENS, PROMPT_VERSION } from '../../src/ai-protocol/protocol.ts';
 import { TOOLS } from '../../src/ai-protocol/tools.ts';
-import { promptOf } from '../../src/ai-worker/prompts.ts';
+import { buildPrompt } from '../../src/ai-worker/prompts.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 
-const asked = (feature: 'chat' | 'wording', language: 'en' | 'ru') => ({
+const createRequest = (feature: 'chat' | 'wording', language: 'en' | 'ru') => ({
   feature,
   language,
   facts: '{"tasks":[]}',
   messages: [{ role: 'user' as const, content: 'Well?' }],
   chain: [],
-  person: 'somebody',
+  person: 'a-pseudonym',
 });
 
 const prompts = (['chat', 'wording'] as const).flatMap((feature) =>
-  (['en', 'ru'] as const).map((language) => promptOf(asked(feature, language), 'nonce')),
+  (['en', 'ru'] as const).map((language) => buildPrompt(createRequest(feature, language), 'nonce')),
 );
 
-it('is another version whenever a prompt or a tool is another', async () => {
+it('PROMPT_VERSION is increased when a prompt or a tool changes', async () => {
   const hash = (await fingerprint(prompts)).slice(0, 12);
-  // When this fails: one more in PROMPT_VERSION, and the new hash here.
-  expect([PROMPT_VERSION, hash]).toEqual([1, '00801fcbc6dd']);
+  // When this fails: increase PROMPT_VERSION and put the new hash here.
+  expect([PROMPT_VERSION, hash]).toEqual([2, '798c17020ecf']);
 });
 
-it('puts the facts, as one JSON string, between two lines with the nonce', () => {
+it('a prompt has the facts as one JSON string between two lines with the nonce', () => {
   for (const { system } of prompts) expect(system).toMatch(/\nfacts-nonce\n"\{\\"tasks\\":\[\]\}"\nfacts-nonce$/);
 });
 
-it('gives a model the tools for chat alone, and none that deletes or settles anything', () => {
+it('a chat prompt has tools, none of which deletes anything or changes settings, and a wording prompt has none', () => {
   const [chat, , wording] = prompts;
   expect(wording?.tools).toEqual([]);
   expect(chat?.tools.map(({ name }) => name)).toEqual(Object.keys(TOOLS));
@@ -39,17 +39,17 @@ it('gives a model the tools for chat alone, and none that deletes or settles any
 });
 
 it.each(['', 'plain words', 'Купить хлеб', '買い物に行く', '👩‍👩‍👧‍👦🏳️‍🌈', '"\\"\u0001'])(
-  'takes no more tokens than are reserved for it, with %j in it',
+  'estimateMaxTokens is an upper bound for a request with %j in its facts',
   (text) => {
-    const bytes = (told: string) => new TextEncoder().encode(told).length;
+    const bytes = (value: string) => new TextEncoder().encode(value).length;
     for (const feature of ['chat', 'wording'] as const) {
-      const question = asked(feature, 'en');
+      const question = createRequest(feature, 'en');
       const request = { ...question, facts: text.repeat(5_000), messages: [{ role: 'user' as const, content: text }] };
-      const ours = bytes(promptOf(question, 'nonce').system);
-      const { system, messages, tools: offered } = promptOf(request, 'nonce');
+      const ours = bytes(buildPrompt(question, 'nonce').system);
+      const { system, messages, tools: offered } = buildPrompt(request, 'nonce');
       const theirs = bytes(system) - ours + bytes(JSON.stringify(messages));
-      const english = (ours + bytes(JSON.stringify(offered))) / 2; // it never has more tokens than half its bytes
-      expect(mostTokens(request)).toBeGreaterThanOrEqual(Math.ceil(english + theirs) + MAX_TOKENS[feature]);
+      const english = (ours + bytes(JSON.stringify(offered))) / 2; // English text has at most one token per two bytes
+      expect(estimateMaxTokens(request)).toBeGreaterThanOrEqual(Math.ceil(english + theirs) + MAX_TOKENS[feature]);
     }
   },
 );

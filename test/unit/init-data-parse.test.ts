@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeFields, signFields } from '../../dev/init-data.ts';
+import { encodeFields, signFields } from '../../dev/lib/init-data.ts';
 import { accepted, BOT_TOKEN, createVerifier, launchFields, refusedFor, signLaunch } from '../support/init-data.ts';
 
 const { verify } = await createVerifier();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeFields, signFields, signInitData } from '../../dev/init-data.ts';
+import { encodeFields, signFields, signInitData } from '../../dev/lib/init-data.ts';
 import { type Parsed, parseInitData } from '../../src/auth/init-data-parse.ts';
 import { BOT_TOKEN, createVerifier, launchFields, NOW, signLaunch } from '../support/init-data.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signInitData } from '../../dev/init-data.ts';
+import { signInitData } from '../../dev/lib/init-data.ts';
 import {
   accepted,
   BOT_TOKEN,

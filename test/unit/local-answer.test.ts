@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { languageOf, localAnswer } from '../../src/assistant/local-answer.ts';
-import type { Facts } from '../../src/assistant/snapshot.ts';
-import { COUNTED, factsOf } from '../support/facts.ts';
+import { buildLocalAnswer, detectLanguage } from '../../src/assistant/local-answer.ts';
+import type { Snapshot } from '../../src/assistant/snapshot.ts';
+import { buildSnapshot, COUNTS } from '../support/snapshot.ts';
 
-const facts: Facts = factsOf({ counts: { ...COUNTED, open: 1, completedLast7Days: 4 } });
+const snapshot: Snapshot = buildSnapshot({ counts: { ...COUNTS, open: 1, completedLast7Days: 4 } });
 
-/** What an answer tells of, in its order. */
-const KINDS: [string, RegExp][] = [
+/** How to recognise the topics in an answer. */
+const TOPICS: [string, RegExp][] = [
   ['tasks', /open task|Открытых задач/],
   ['mood', /logged a mood|записи настроения/],
   ['hours', /best time is|лучшее время —/],
   ['progress', /you completed|завершено:/],
 ];
 
-function toldOf(question: string): string[] {
-  const answer = localAnswer(question, facts, languageOf(question, 'en'));
-  return KINDS.map(([kind, phrase]) => ({ kind, at: answer.search(phrase) }))
+function topicsOf(question: string): string[] {
+  const answer = buildLocalAnswer(question, snapshot, detectLanguage(question, 'en'));
+  return TOPICS.map(([topic, pattern]) => ({ topic, at: answer.search(pattern) }))
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at)
-    .map(({ kind }) => kind);
+    .map(({ topic }) => topic);
 }
 
-describe('without a model', () => {
+describe('the local answer', () => {
   it.each([
     'What first?',
     'What is there to do?',
@@ -43,7 +43,7 @@ describe('without a model', () => {
     'С чего начать утром?',
     'Успею ли я всё сегодня вечером?',
     'Привет!',
-  ])('%s is a question about tasks', (question) => expect(toldOf(question)).toEqual(['tasks', 'hours']));
+  ])('to “%s” is about tasks and the best hours', (question) => expect(topicsOf(question)).toEqual(['tasks', 'hours']));
 
   it.each([
     ['How is my mood?', ['mood']],
@@ -66,10 +66,10 @@ describe('without a model', () => {
     ['Сколько задач я завершил?', ['progress', 'tasks']],
     ['When should I do the hard tasks?', ['hours', 'tasks']],
     ['Как моя энергия и что делать сначала?', ['mood', 'tasks']],
-  ])('%s is about %j', (question, kinds) => expect(toldOf(question)).toEqual(kinds));
+  ])('to “%s” is about %j', (question, topics) => expect(topicsOf(question)).toEqual(topics));
 });
 
-describe('the language of a message', () => {
+describe('detectLanguage', () => {
   it.each([
     ['What first?', 'en'],
     ['Что сначала?', 'ru'],
@@ -77,10 +77,10 @@ describe('the language of a message', () => {
     ['Complete Купить хлеб please, then the others', 'en'],
     ['Заверши “Call the dentist tomorrow”', 'ru'],
     ['«Купить хлеб»', 'ru'],
-    ['42?', 'otherwise'],
-  ])('%s: %s', (message, language) => {
-    for (const otherwise of ['en', 'ru'] as const) {
-      expect(languageOf(message, otherwise)).toBe(language === 'otherwise' ? otherwise : language);
+    ['42?', 'fallback'],
+  ])('detects the language of “%s” as: %s', (message, language) => {
+    for (const fallback of ['en', 'ru'] as const) {
+      expect(detectLanguage(message, fallback)).toBe(language === 'fallback' ? fallback : language);
     }
   });
 });

@@ -9,23 +9,24 @@ import { owner } from '../../db/session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 
-const KEPT_DAYS = 7;
+const POSTGRES_TTL_DAYS = 7;
+const REDIS_TTL_SECONDS = 3_600;
 
-/** What a model said, and what it was said of. */
-const KeptAnswer = z.object({
-  /** See `Question`. */
-  basis: z.string(),
+/** A model's complete reply, and the context it was given for. */
+const CachedAnswer = z.object({
+  /** See `Question`. The answer is only valid for a question with the same hash. */
+  contextHash: z.string(),
   text: z.string(),
   provider: z.enum(PROVIDERS),
   model: z.string(),
   tokens: z.object({ input: z.int(), output: z.int() }),
 });
-export type KeptAnswer = z.infer<typeof KeptAnswer>;
+export type CachedAnswer = z.infer<typeof CachedAnswer>;
 
-const KIND: CacheKind<KeptAnswer> = { name: 'ai', schema: KeptAnswer, ttlSeconds: 3_600 };
+const KIND: CacheKind<CachedAnswer> = { name: 'ai', schema: CachedAnswer, ttlSeconds: REDIS_TTL_SECONDS };
 
-/** Answers by a hash of what was asked: an hour in Redis, a week in Postgres, and only until the data change. */
-export class KeptAnswers {
+/** Models' answers by the hash of the question: for an hour in Redis, for a week in Postgres. */
+export class AnswerCache {
   readonly #cache: CacheService;
   readonly #db: Database;
   readonly #clock: Clock;
@@ -36,28 +37,30 @@ export class KeptAnswers {
     this.#clock = clock;
   }
 
-  /** Redis' answer, for whoever reads Postgres' at the same time; it may be of data that have changed. */
-  find(userId: string, hash: string): Promise<KeptAnswer | null> {
-    return this.#cache.get(KIND, userId, hash);
+  /** The caller compares `contextHash`: the answer may be for older data. */
+  findInRedis(userId: string, questionHash: string): Promise<CachedAnswer | null> {
+    return this.#cache.get(KIND, userId, questionHash);
   }
 
-  /** Nothing of a person who was erased meanwhile. */
-  async keep(userId: string, hash: string, answer: KeptAnswer): Promise<void> {
-    if (await this.#keepForAWeek(userId, hash, answer)) await this.keepForAnHour(userId, hash, answer);
+  /** Stores nothing for a user who was erased in the meantime. */
+  async store(userId: string, questionHash: string, answer: CachedAnswer): Promise<void> {
+    if (await this.#storeInPostgres(userId, questionHash, answer)) {
+      await this.storeInRedis(userId, questionHash, answer);
+    }
   }
 
-  keepForAnHour(userId: string, hash: string, answer: KeptAnswer): Promise<void> {
-    return this.#cache.set(KIND, userId, hash, answer);
+  storeInRedis(userId: string, questionHash: string, answer: CachedAnswer): Promise<void> {
+    return this.#cache.set(KIND, userId, questionHash, answer);
   }
 
-  /** One a question: what was answered before the data changed is no answer any more. @returns whether the person is there */
-  async #keepForAWeek(userId: string, hash: string, answer: KeptAnswer): Promise<boolean> {
+  /** Replaces the answer to the same question. @returns whether the user exists */
+  async #storeInPostgres(userId: string, questionHash: string, answer: CachedAnswer): Promise<boolean> {
     const clockNow = this.#clock();
     const now = instant(clockNow);
     const rows = await this.#db.write(sql`
       insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
-        select ${uuidv7(clockNow)}, id, ${hash}, ${answer.provider}, ${answer.model}, ${JSON.stringify(answer)}::jsonb,
-               ${now}, ${now} + ${KEPT_DAYS}::int * interval '1 day'
+        select ${uuidv7(clockNow)}, id, ${questionHash}, ${answer.provider}, ${answer.model},
+               ${JSON.stringify(answer)}::jsonb, ${now}, ${now} + ${POSTGRES_TTL_DAYS}::int * interval '1 day'
           from users where id = ${userId}
         on conflict (user_id, request_hash) do update set
           provider = excluded.provider, model = excluded.model, answer = excluded.answer,
@@ -67,13 +70,13 @@ export class KeptAnswers {
   }
 }
 
-/** Postgres' answer, which may be of data that have changed, too; as a scalar query. */
-export const keptAnswer = (hash: string, now: Date): SQL<KeptAnswer | null> => {
+/** The answer in Postgres, as a scalar subquery. It may be for older data, too. */
+export const selectCachedAnswer = (questionHash: string, now: Date): SQL<CachedAnswer | null> => {
   const { answer } = aiConversations;
-  return sql<KeptAnswer | null>`(
+  return sql<CachedAnswer | null>`(
     select ${answer} from ${aiConversations} where ${and(
       eq(aiConversations.userId, owner.id),
-      eq(aiConversations.requestHash, hash),
+      eq(aiConversations.requestHash, questionHash),
       gt(aiConversations.expiresAt, instant(now)),
     )})`;
 };

@@ -1,9 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
-import { DbError } from '../../db/errors.ts';
+import { DbError, REJECTED } from '../../db/errors.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, zone } from '../../db/local-date.ts';
-import { REJECTED } from '../../db/mutation.ts';
 import { aiSpending, aiUsage } from '../../db/schema.ts';
 import { owner, ownerRow } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
@@ -12,25 +11,37 @@ import type { Clock } from '../../shared/clock.ts';
 import { AppError, unauthenticated } from '../../shared/errors.ts';
 import type { AiUsage } from '../responses.ts';
 
-/** A call that may be made. Until it is settled, it counts for all it may take. */
+/** A model call that may be made. Until it is settled, it counts with the most tokens it can use. */
 export interface Reservation {
   userId: string;
+  /** The user's local date. */
   day: string;
+  /** The UTC date. */
   spendingDay: string;
   tokens: number;
 }
 
-export type Verdict = { reservation: Reservation } | { refused: 'person' | 'everybody'; error: AppError };
+/** `user`: the user has no calls left today. `global`: all users together have too few tokens left. */
+export type ReserveResult =
+  | { reservation: Reservation }
+  | { exhausted: 'user'; error: AppError }
+  | { exhausted: 'global' };
 
-interface Reserved {
-  mine: boolean;
-  room: boolean;
+/** What the statement of `reserve` reports. */
+interface ReserveOutcome {
+  hasCall: boolean;
+  hasTokens: boolean;
   day: string;
   spendingDay: string;
   resetAt: string;
 }
 
-/** How much of the models a person has a day, and everybody together. Postgres counts, so it holds for any number of calls at once. */
+/**
+ * Two daily limits: calls per user, and tokens of all users together. Each is one row in Postgres that one statement
+ * checks and increments, so the limits hold for any number of parallel calls.
+ *
+ * Every statement locks the global row before the user's row, so that two statements cannot deadlock.
+ */
 export class AiBudget {
   readonly #db: Database;
   readonly #userDb: UserDb;
@@ -48,9 +59,9 @@ export class AiBudget {
     db: Database;
     userDb: UserDb;
     clock: Clock;
-    /** Of a person. */
+    /** Per user. */
     dailyCalls: number;
-    /** Of everybody together. */
+    /** Of all users together. */
     dailyTokens: number;
   }) {
     this.#db = db;
@@ -61,108 +72,134 @@ export class AiBudget {
   }
 
   /**
-   * Takes a call of the person's and `tokens` of everybody's, in one statement. When everybody's are spent the answer
-   * will be the local one; `alwaysCounts`: the call is taken all the same. The row of everybody's is always locked first,
-   * so that no two statements wait for each other.
+   * Takes one of the user's calls and `tokens` of the global tokens, or neither. With `alwaysCounts` it takes the call
+   * even when the global tokens are spent: the answer then comes without a model.
+   * @throws AppError AUTHENTICATION_ERROR when the session was revoked
    */
-  async reserve(caller: Caller, tokens: number, alwaysCounts: boolean): Promise<Verdict> {
-    const now = instant(this.#clock());
-    const isElsewhere = sql`${aiUsage.userId} = ${owner.id} and ${aiUsage.day} <> today.mine and ${countsToday(sql`today.mine`)}`;
-    const answer = json<Reserved>({
-      mine: sql`exists (select from mine)`,
-      room: sql`room.is_left`,
-      day: sql`today.mine`,
-      spendingDay: sql`today.everybodys`,
-      resetAt: resetAt(sql`today.mine`),
-    });
-    const reserved = await this.#reserved(sql`
-      with owner as (${ownerRow(caller.session)}),
-      today as (select ${localDate(now)} as mine, (${now} at time zone 'UTC')::date as everybodys from owner),
-      everybodys as (
-        insert into ${aiSpending} (day, tokens)
-          select today.everybodys, ${tokens}::bigint from today where ${tokens}::bigint <= ${this.#dailyTokens}::bigint
-          on conflict (day) do update set tokens = ai_spending.tokens + excluded.tokens
-            where ai_spending.tokens + excluded.tokens <= ${this.#dailyTokens}::bigint
-          returning 1),
-      room as (select exists (select from everybodys) as is_left),
-      elsewhere as (select coalesce(sum(${aiUsage.calls}), 0) as calls from ${aiUsage}, owner, today where ${isElsewhere}),
-      mine as (
-        insert into ${aiUsage} (user_id, day, calls, tokens, last_call_at)
-          select ${owner.id}, today.mine, 1, case when room.is_left then ${tokens}::bigint else 0 end, ${now}
-            from owner, today, room, elsewhere
-            where (room.is_left or ${alwaysCounts}) and elsewhere.calls < ${this.#dailyCalls}::int
-          on conflict (user_id, day) do update set
-            calls = ai_usage.calls + 1, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
-            where ai_usage.calls + (select calls from elsewhere) < ${this.#dailyCalls}::int
-          returning 1)
-      select case when room.is_left and not exists (select from mine) then refuse(${answer}) else ${answer} end as answer
-        from owner, today, room`);
-    const { mine, room, day, spendingDay, resetAt: until } = reserved;
-    if (!mine && (room || alwaysCounts)) return { refused: 'person', error: this.#spent(until) };
-    if (!room) return { refused: 'everybody', error: this.#spent(until) };
+  async reserve(caller: Caller, tokens: number, alwaysCounts: boolean): Promise<ReserveResult> {
+    const outcome = await this.#runReserve(this.#reserveStatement(caller, tokens, alwaysCounts));
+    const { hasCall, hasTokens, day, spendingDay, resetAt } = outcome;
+    const wantedCall = hasTokens || alwaysCounts;
+    if (wantedCall && !hasCall) return { exhausted: 'user', error: this.#limitReached(resetAt) };
+    if (!hasTokens) return { exhausted: 'global' };
     return { reservation: { userId: caller.session.userId, day, spendingDay, tokens } };
   }
 
-  /** What the statement says, also where it undid itself: the tokens were there, but the person has no call left. */
-  async #reserved(statement: SQL): Promise<Reserved> {
+  #reserveStatement(caller: Caller, tokens: number, alwaysCounts: boolean): SQL {
+    const now = instant(this.#clock());
+    const today = sql`
+      select ${localDate(now)} as user_day, (${now} at time zone 'UTC')::date as utc_day from owner`;
+
+    // the first insert of a day has no conflict, so it checks the limit itself
+    const takeTokens = sql`
+      insert into ${aiSpending} (day, tokens)
+        select today.utc_day, ${tokens}::bigint from today where ${tokens}::bigint <= ${this.#dailyTokens}::bigint
+        on conflict (day) do update set tokens = ai_spending.tokens + excluded.tokens
+          where ai_spending.tokens + excluded.tokens <= ${this.#dailyTokens}::bigint
+        returning 1`;
+
+    const countOtherDays = sql`
+      select coalesce(sum(${aiUsage.calls}), 0) as calls from ${aiUsage}, owner, today
+        where ${aiUsage.userId} = ${owner.id} and ${aiUsage.day} <> today.user_day
+          and ${countsToday(sql`today.user_day`)}`;
+
+    const takeCall = sql`
+      insert into ${aiUsage} (user_id, day, calls, tokens, last_call_at)
+        select ${owner.id}, today.user_day, 1, case when spending.has_tokens then ${tokens}::bigint else 0 end, ${now}
+          from owner, today, spending, other_days
+          where (spending.has_tokens or ${alwaysCounts}) and other_days.calls < ${this.#dailyCalls}::int
+        on conflict (user_id, day) do update set
+          calls = ai_usage.calls + 1, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
+          where ai_usage.calls + (select calls from other_days) < ${this.#dailyCalls}::int
+        returning 1`;
+
+    const outcome = json<ReserveOutcome>({
+      hasCall: sql`exists (select from taken_call)`,
+      hasTokens: sql`spending.has_tokens`,
+      day: sql`today.user_day`,
+      spendingDay: sql`today.utc_day`,
+      resetAt: nextMidnight(sql`today.user_day`),
+    });
+    // refuse() raises an error, which rolls the statement back: tokens without a call must not stay taken
+    const mustRollBack = sql`spending.has_tokens and not exists (select from taken_call)`;
+    return sql`
+      with owner as (${ownerRow(caller.session)}),
+      today as (${today}),
+      taken_tokens as (${takeTokens}),
+      spending as (select exists (select from taken_tokens) as has_tokens),
+      other_days as (${countOtherDays}),
+      taken_call as (${takeCall})
+      select case when ${mustRollBack} then refuse(${outcome}) else ${outcome} end as outcome
+        from owner, today, spending`;
+  }
+
+  /** Returns the outcome also when the statement rolled itself back: refuse() puts it into the error's DETAIL. */
+  async #runReserve(statement: SQL): Promise<ReserveOutcome> {
     try {
-      const [row] = await this.#db.write<{ answer: Reserved }>(statement);
+      const [row] = await this.#db.write<{ outcome: ReserveOutcome }>(statement);
       if (!row) throw unauthenticated('revoked');
-      return row.answer;
+      return row.outcome;
     } catch (err) {
       if (err instanceof DbError && err.code === REJECTED && err.detail) return JSON.parse(err.detail);
       throw err;
     }
   }
 
-  /** Puts what was really taken in place of what was reserved. `isCall`: whether it counts as one. */
-  async settle({ userId, day, spendingDay, tokens }: Reservation, taken: number, isCall: boolean): Promise<void> {
-    const more = taken - tokens;
+  /** Replaces the reserved tokens by the used ones. `countsAsCall`: whether the user's call stays taken. */
+  async settle(
+    { userId, day, spendingDay, tokens }: Reservation,
+    usedTokens: number,
+    countsAsCall: boolean,
+  ): Promise<void> {
+    const difference = usedTokens - tokens;
+    // the join makes Postgres update the global row first; count(*) makes it join exactly one row
     await this.#db.write(sql`
-      with everybodys as (
-        update ${aiSpending} set tokens = greatest(0, tokens + ${more}::bigint) where day = ${spendingDay}::date returning 1)
-      update ${aiUsage} set tokens = greatest(0, tokens + ${more}::bigint), calls = calls - ${isCall ? 0 : 1}::int
-        where user_id = ${userId} and day = ${day}::date and (select count(*) from everybodys) >= 0`);
+      with spending as (
+        update ${aiSpending} set tokens = greatest(0, tokens + ${difference}::bigint)
+          where day = ${spendingDay}::date returning 1)
+      update ${aiUsage} set
+        tokens = greatest(0, tokens + ${difference}::bigint), calls = calls - ${countsAsCall ? 0 : 1}::int
+        from (select count(*) from spending) as spending_first
+        where user_id = ${userId} and day = ${day}::date`);
   }
 
   /** What the caller has used today. */
   async usage(caller: Caller): Promise<AiUsage> {
     const now = instant(this.#clock());
     const today = localDate(now);
-    const mine = sql`from ${aiUsage} where ${aiUsage.userId} = ${owner.id} and ${countsToday(today)}`;
-    const read = await this.#userDb.readOne<{ used: number; tokens: number; day: string; resetAt: string }>(
+    const ownUsage = sql`from ${aiUsage} where ${aiUsage.userId} = ${owner.id} and ${countsToday(today)}`;
+    const { used, ...rest } = await this.#userDb.readOne<{ used: number } & Omit<AiUsage, 'calls'>>(
       caller,
       sql`select ${json({
-        used: sql`(select coalesce(sum(${aiUsage.calls}), 0) ${mine})`,
-        tokens: sql`(select coalesce(sum(${aiUsage.tokens}), 0) ${mine})`,
+        used: sql`(select coalesce(sum(${aiUsage.calls}), 0) ${ownUsage})`,
+        tokens: sql`(select coalesce(sum(${aiUsage.tokens}), 0) ${ownUsage})`,
         day: today,
-        resetAt: resetAt(today),
+        resetAt: nextMidnight(today),
       })}`,
     );
-    const { used, ...rest } = read;
     const limit = this.#dailyCalls;
     return { calls: { used, limit, remaining: Math.max(0, limit - used) }, ...rest };
   }
 
-  #spent(resetAt: string): AppError {
-    const seconds = Math.max(1, Math.ceil((Date.parse(resetAt) - this.#clock().getTime()) / 1_000));
+  #limitReached(resetAt: string): AppError {
+    const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(resetAt) - this.#clock().getTime()) / 1_000));
     const limit = this.#dailyCalls;
-    return new AppError(
-      'RATE_LIMIT_ERROR',
-      `All ${limit} questions of today are asked: there are more from ${resetAt} on`,
-      {
-        details: { limit, current: limit, resetAt, retryAfterSeconds: seconds },
-        headers: { 'Retry-After': String(seconds) },
-      },
-    );
+    return new AppError('RATE_LIMIT_ERROR', `Daily limit of ${limit} AI requests reached. Resets at ${resetAt}`, {
+      details: { limit, current: limit, resetAt, retryAfterSeconds },
+      headers: { 'Retry-After': String(retryAfterSeconds) },
+    });
   }
 }
 
 const midnight = (date: SQL) => sql`(${date}::timestamp at time zone ${zone})`;
 
-const resetAt = (today: SQL) => rfc3339(midnight(sql`(${today} + 1)`));
+/** The moment at which the user's next day begins. */
+const nextMidnight = (today: SQL) => rfc3339(midnight(sql`(${today} + 1)`));
 
-/** Today's calls, and those of a day with another date since today began: by another time zone it was that day then. */
+/**
+ * Today's row, and rows of other dates whose last call was after today's midnight: the user has changed their time zone
+ * since. Otherwise a new time zone would bring a new limit.
+ */
 const countsToday = (today: SQL) => sql`
   (${aiUsage.day} = ${today} or ${aiUsage.day} between ${today} - 2 and ${today} + 2
     and ${aiUsage.lastCallAt} >= ${midnight(today)})`;

@@ -13,24 +13,24 @@ import { DeadlineError, type Deadlines, withDeadlines } from '../../shared/deadl
 import type { Log } from '../../shared/log.ts';
 import { measureRoundTrip } from '../../shared/round-trips.ts';
 import type { ToolCall } from '../tool-calls.ts';
-import { WithoutImages } from './strip-images.ts';
+import { ImageStripper } from './strip-images.ts';
 
-/** In US dollars for a million tokens. */
+/** US dollars per million tokens, by model. */
 export type Prices = Map<string, { input: number; output: number }>;
 
-/** What a model said, to the end or until it broke off. */
-export interface Said extends ModelChoice {
+/** A model's reply. `cut`: the stream broke off, and the text and the calls may be incomplete. */
+export interface ModelReply extends ModelChoice {
   text: string;
   calls: ToolCall[];
   stopReason: StopReason | 'cut';
-  /** Null for what broke off: nobody knows. */
+  /** Null when the stream broke off: then the usage is unknown. */
   usage: ModelUsage | null;
 }
 
-/** The AI Worker gives a sign of life at once, and then one every 5 s: how long a model may take is for it to say. */
+/** The AI Worker sends its first event at once and then one at least every 5 s. It limits the models itself. */
 const DEADLINES: Deadlines = { first: 2_000, idle: 15_000 };
 
-/** The AI Worker, wherever it is and however it is: hung, it costs 2 s, and nothing once the breaker is open. */
+/** The AI Worker with a breaker: a hanging AI Worker costs 2 s, and nothing once the breaker is open. */
 export class ModelClient {
   readonly #worker: AiWorker | undefined;
   readonly #breaker: Breaker;
@@ -51,64 +51,65 @@ export class ModelClient {
     this.#log = log;
   }
 
-  /** What a model says, also told piece by piece; or why none said anything. Never throws. */
-  async ask(request: ModelRequest, onText: (text: string) => void): Promise<Said | ModelFailure> {
+  /** Asks the models and passes the text to `onText` as it arrives. Never throws: returns the failure. */
+  async ask(request: ModelRequest, onText: (text: string) => void): Promise<ModelReply | ModelFailure> {
     const startedAt = this.#clock().getTime();
-    const said = await this.#ask(request, onText);
+    const outcome = await this.#readReply(request, onText);
     const { feature } = request;
     const ms = this.#clock().getTime() - startedAt;
-    if (typeof said === 'string') {
-      this.#log.info('ai: no answer', { feature, failure: said, ms });
-      return said;
+    if (typeof outcome === 'string') {
+      this.#log.info('ai: no answer', { feature, failure: outcome, ms });
+      return outcome;
     }
-    const { provider, model, stopReason, usage } = said;
-    this.#log.info('ai: answered', { feature, provider, model, stopReason, ms, ...usage, costUsd: this.#cost(said) });
-    return said;
+    const { provider, model, stopReason, usage } = outcome;
+    const costUsd = this.#cost(outcome);
+    this.#log.info('ai: answered', { feature, provider, model, stopReason, ms, ...usage, costUsd });
+    return outcome;
   }
 
-  async #ask(request: ModelRequest, onText: (text: string) => void): Promise<Said | ModelFailure> {
+  async #readReply(request: ModelRequest, onText: (text: string) => void): Promise<ModelReply | ModelFailure> {
     const worker = this.#worker;
     if (!worker || !this.#breaker.admits()) return 'unavailable';
     const open = async function* (signal: AbortSignal) {
       yield* decodeEvents(await measureRoundTrip(() => worker.answer(request)), signal);
     };
-    let isThere = false;
-    let said: Said | null = null;
-    const words = new WithoutImages();
-    const tell = (said: Said, text: string) => {
-      said.text += text;
+    const images = new ImageStripper();
+    let hasAnswered = false;
+    let reply: ModelReply | null = null;
+    const append = (to: ModelReply, text: string) => {
+      to.text += text;
       onText(text);
     };
-    const brokenOff = (failure: ModelFailure) => (said && (said.text !== '' || said.calls.length > 0) ? said : failure);
+    const cutOr = (failure: ModelFailure) => (reply && (reply.text !== '' || reply.calls.length > 0) ? reply : failure);
     try {
       for await (const event of withDeadlines(open, DEADLINES)) {
         if (event.type === 'failed') {
-          if (!isThere) this.#breaker.failed();
-          return brokenOff(event.failure);
+          if (!hasAnswered) this.#breaker.failed();
+          return cutOr(event.failure);
         }
-        if (!isThere) this.#breaker.succeeded();
-        isThere = true;
+        if (!hasAnswered) this.#breaker.succeeded();
+        hasAnswered = true;
         if (event.type === 'start') {
           const { provider, model } = event;
-          said = { provider, model, text: '', calls: [], stopReason: 'cut', usage: null };
-        } else if (said && event.type === 'text') {
-          tell(said, words.next(event.text.toWellFormed().replaceAll('\0', '')));
-        } else if (said && event.type === 'call') {
-          said.calls.push({ tool: event.tool, input: event.input });
-        } else if (said && event.type === 'end') {
-          tell(said, words.end());
-          return { ...said, stopReason: event.stopReason, usage: event.usage };
+          reply = { provider, model, text: '', calls: [], stopReason: 'cut', usage: null };
+        } else if (reply && event.type === 'text') {
+          append(reply, images.push(event.text.toWellFormed().replaceAll('\0', '')));
+        } else if (reply && event.type === 'call') {
+          reply.calls.push({ tool: event.tool, input: event.input });
+        } else if (reply && event.type === 'end') {
+          append(reply, images.flush());
+          return { ...reply, stopReason: event.stopReason, usage: event.usage };
         }
       }
-      return brokenOff('cut');
+      return cutOr('cut');
     } catch (err) {
       this.#breaker.failed();
       this.#log.error('ai: the AI Worker failed', { cause: err instanceof Error ? err.name : typeof err });
-      return brokenOff(err instanceof DeadlineError ? 'timeout' : 'unavailable');
+      return cutOr(err instanceof DeadlineError ? 'timeout' : 'unavailable');
     }
   }
 
-  #cost({ model, usage }: Said): number | undefined {
+  #cost({ model, usage }: ModelReply): number | undefined {
     const price = this.#prices.get(model);
     if (!price || !usage) return undefined;
     return (price.input * usage.inputTokens + price.output * usage.outputTokens) / 1_000_000;

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { PROVIDERS } from '../../ai-protocol/protocol.ts';
+import { parseJson } from '../../shared/parse-json.ts';
 
-const Cargo = z.object({
-  said: z.nullable(
+/** What the leader of a flight shares: a model's reply, or why there is none. */
+const FlightResult = z.object({
+  reply: z.nullable(
     z.object({
       provider: z.enum(PROVIDERS),
       model: z.string(),
@@ -14,16 +16,10 @@ const Cargo = z.object({
   ),
   localBecause: z.nullable(z.enum(['unavailable', 'timeout', 'rejected', 'cut', 'limit'])),
 });
-/** What a flight brings: an answer, or why there is none. */
-export type Cargo = z.infer<typeof Cargo>;
+export type FlightResult = z.infer<typeof FlightResult>;
 
-export const writeCargo = (cargo: Cargo): string => JSON.stringify(cargo);
+export const serializeFlightResult = (result: FlightResult): string => JSON.stringify(result);
 
-/** Null for a flight that brought nothing, or something of another version's. */
-export function readCargo(text: string | null): Cargo | null {
-  try {
-    return Cargo.parse(JSON.parse(text ?? 'null'));
-  } catch {
-    return null;
-  }
-}
+/** Null when the leader failed, or runs a version of the code with another shape. */
+export const parseFlightResult = (text: string | null): FlightResult | null =>
+  FlightResult.safeParse(parseJson(text ?? 'null')).data ?? null;

@@ -1,47 +1,59 @@
-import { type ModelFailure, type ModelRequest, mostTokens } from '../../ai-protocol/protocol.ts';
+import { estimateMaxTokens, type ModelFailure, type ModelRequest } from '../../ai-protocol/protocol.ts';
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { outsideRequest } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
-import type { KeptAnswer, KeptAnswers } from './answer-cache.ts';
+import type { AnswerCache, CachedAnswer } from './answer-cache.ts';
 import type { AiBudget, Reservation } from './budget.ts';
-import type { ModelClient, Said } from './client.ts';
-import { type Cargo, readCargo, writeCargo } from './flight-result.ts';
+import type { ModelClient, ModelReply } from './client.ts';
+import { type FlightResult, parseFlightResult, serializeFlightResult } from './flight-result.ts';
 
-/** Does work that the answer does not wait for, and that goes on when the client has left. */
+/** Runs work that the response does not wait for. It continues when the client disconnects. */
 export type Background = (work: Promise<unknown>) => void;
 
 export type OnText = (text: string) => void;
 
 export interface Question {
-  /** Of everything the answer depends on but the person's data. */
+  caller: Caller;
+  /** Hash of what is asked, of whom and how: everything the answer depends on except the user's data. */
   hash: string;
+  /** Hash of the user's data in the prompt. A cached answer with another hash is out of date. */
+  contextHash: string;
   request: ModelRequest;
-  /** Names the data the answer will be of: an answer of other data is none. */
-  basis: string;
-  /** What was said to it before, of these data or older. */
-  known: (KeptAnswer | null)[];
-  /** Whether it takes one of the person's calls even if no model answers. */
+  /** Answers to the same question, which may be out of date. */
+  cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
+  /** Whether it costs the user one of their daily calls even when no model answers. */
   alwaysCounts: boolean;
-  /** What is wrong with an answer, for the model to repair; null when nothing is. */
-  problemWith: (text: string) => string | null;
+  /** Why a text cannot be used, in words for the model that repairs it; null when it can. */
+  findProblem: (text: string) => string | null;
+  background: Background;
 }
 
 export interface Answer {
-  /** Null when no model had anything to say. */
-  said: Said | null;
+  /** Null when no model replied. */
+  reply: ModelReply | null;
+  /** Whether no model was called for this question. */
   cached: boolean;
   localBecause: LocalBecause | null;
 }
 
+/** Where the answer will come from. */
+export type Prepared =
+  | { source: 'cache'; cached: CachedAnswer }
+  | { source: 'other request'; result: Promise<string | null> }
+  | { source: 'model'; reservation: Reservation; finish: FinishFlight }
+  | { source: 'none'; finish: FinishFlight };
+
+type FinishFlight = (result: string | null) => Promise<void>;
+
 interface GatewayDeps {
   client: ModelClient;
-  kept: KeptAnswers;
+  answers: AnswerCache;
   flights: SingleFlight;
   budget: AiBudget;
 }
 
-/** The way to the models: what was asked before, or is being asked, is not asked again, and nobody asks too much. */
+/** Calls models through the answer cache, request coalescing and the daily budget. */
 export class ModelGateway {
   readonly #deps: GatewayDeps;
 
@@ -49,121 +61,139 @@ export class ModelGateway {
     this.#deps = deps;
   }
 
-  /**
-   * Prepares an answer up to where a client may still be refused; the rest happens when the result is called.
-   * @throws AppError RATE_LIMIT_ERROR when the person's calls are spent and this one always counts
-   */
-  async open(caller: Caller, question: Question, background: Background): Promise<(onText: OnText) => Promise<Answer>> {
-    const { userId } = caller.session;
-    const { kept } = this.#deps;
-    const [inRedis, inPostgres] = question.known.map((answer) => ifCurrent(answer, question));
-    const known = inRedis ?? inPostgres;
-    if (known) {
-      if (!inRedis) background(kept.keepForAnHour(userId, question.hash, known));
-      return async (onText) => fromCache(known, onText);
-    }
-
-    return this.#board(caller, question, background);
+  /** `prepare` and `answer` in one step, for a response that does not start before its answer. @throws as `prepare` */
+  async ask(question: Question, onText: OnText): Promise<Answer> {
+    return this.answer(question, await this.prepare(question), onText);
   }
 
-  async #board(
-    caller: Caller,
-    question: Question,
-    background: Background,
-  ): Promise<(onText: OnText) => Promise<Answer>> {
-    const { userId } = caller.session;
-    const { kept, flights } = this.#deps;
-    const flight = await flights.board(`${userId}:${question.hash}:${question.basis}`);
-    if (!flight.mine) {
-      return async (onText) => {
-        const cargo = readCargo(await flight.landed);
-        if (!cargo) return (await this.#board(caller, question, background))(onText); // who led it is gone, or was refused
-        onText(cargo.said?.text ?? '');
-        return { ...cargo, cached: cargo.said !== null };
-      };
-    }
-    try {
-      const landed = ifCurrent(await kept.find(userId, question.hash), question); // by a flight that was over just now
-      if (landed) {
-        background(flight.land(writeCargo({ said: saidOf(landed), localBecause: null })));
-        return async (onText) => fromCache(landed, onText);
+  /**
+   * Decides where the answer comes from. A streamed response can start after this step.
+   * @throws AppError RATE_LIMIT_ERROR when the user has no calls left and the question always counts
+   */
+  async prepare(question: Question): Promise<Prepared> {
+    return this.#useCached(question) ?? (await this.#joinFlight(question));
+  }
+
+  /** @throws as `prepare`, when the request that it waited for failed and this one is rejected in its place */
+  async answer(question: Question, prepared: Prepared, onText: OnText): Promise<Answer> {
+    switch (prepared.source) {
+      case 'cache':
+        onText(prepared.cached.text);
+        return { reply: toReply(prepared.cached), cached: true, localBecause: null };
+      case 'other request': {
+        const result = parseFlightResult(await prepared.result);
+        if (!result) return this.ask(question, onText);
+        onText(result.reply?.text ?? '');
+        return { ...result, cached: result.reply !== null };
       }
-      const reservation = await this.#reserve(caller, question);
-      return async (onText) => {
-        const outcome: Cargo = reservation
-          ? await this.#ask(question, reservation, onText, background)
-          : { said: null, localBecause: 'limit' };
-        background(outsideRequest(() => this.#land(userId, question, outcome, flight.land)));
-        return { ...outcome, cached: false };
-      };
+      case 'model': {
+        const result = await this.#callModel(question, prepared.reservation, onText);
+        question.background(outsideRequest(() => this.#storeAndFinish(question, result, prepared.finish)));
+        return { ...result, cached: false };
+      }
+      case 'none': {
+        const result: FlightResult = { reply: null, localBecause: 'limit' };
+        question.background(outsideRequest(() => prepared.finish(serializeFlightResult(result))));
+        return { ...result, cached: false };
+      }
+    }
+  }
+
+  #useCached(question: Question): Prepared | null {
+    const { caller, hash, background } = question;
+    const { inRedis, inPostgres } = question.cached;
+    if (isCurrent(inRedis, question)) return { source: 'cache', cached: inRedis };
+    if (!isCurrent(inPostgres, question)) return null;
+    background(this.#deps.answers.storeInRedis(caller.session.userId, hash, inPostgres));
+    return { source: 'cache', cached: inPostgres };
+  }
+
+  async #joinFlight(question: Question): Promise<Prepared> {
+    const { caller, hash, contextHash, background } = question;
+    const { userId } = caller.session;
+    const flight = await this.#deps.flights.join(`${userId}:${hash}:${contextHash}`);
+    if (!flight.isLeader) return { source: 'other request', result: flight.result };
+    const { finish } = flight;
+    try {
+      // another flight for the same question may have ended since the cache was read
+      const cached = await this.#deps.answers.findInRedis(userId, hash);
+      if (isCurrent(cached, question)) {
+        background(finish(serializeFlightResult({ reply: toReply(cached), localBecause: null })));
+        return { source: 'cache', cached };
+      }
+      const reservation = await this.#reserveBudget(question);
+      return reservation ? { source: 'model', reservation, finish } : { source: 'none', finish };
     } catch (err) {
-      background(flight.land(null));
+      background(finish(null));
       throw err;
     }
   }
 
-  /** Null when there is no call to be had, and the answer is one in our own words. */
-  async #reserve(caller: Caller, { request, alwaysCounts }: Question): Promise<Reservation | null> {
-    const verdict = await this.#deps.budget.reserve(caller, mostTokens(request), alwaysCounts);
-    if ('reservation' in verdict) return verdict.reservation;
-    if (verdict.refused === 'person' && alwaysCounts) throw verdict.error;
+  /** Null when the budget allows no model call, but the question may be answered without a model. */
+  async #reserveBudget({ caller, request, alwaysCounts }: Question): Promise<Reservation | null> {
+    const result = await this.#deps.budget.reserve(caller, estimateMaxTokens(request), alwaysCounts);
+    if ('reservation' in result) return result.reservation;
+    if (result.exhausted === 'user' && alwaysCounts) throw result.error;
     return null;
   }
 
-  async #ask(question: Question, reservation: Reservation, onText: OnText, background: Background): Promise<Cargo> {
-    const { budget } = this.#deps;
-    const { said, tokens } = await this.#askUntilRight(question, onText);
-    // what broke off was billed, nobody knows how much: all that was reserved stays taken
+  async #callModel(question: Question, reservation: Reservation, onText: OnText): Promise<FlightResult> {
+    const { outcome, tokens } = await this.#askWithRepair(question, onText);
+    // when the usage is unknown, all reserved tokens stay spent
     if (tokens !== null) {
-      const isCall = typeof said !== 'string' || question.alwaysCounts;
-      background(outsideRequest(() => budget.settle(reservation, tokens, isCall)));
+      const countsAsCall = typeof outcome !== 'string' || question.alwaysCounts;
+      question.background(outsideRequest(() => this.#deps.budget.settle(reservation, tokens, countsAsCall)));
     }
-    return typeof said === 'string' ? { said: null, localBecause: said } : { said, localBecause: null };
+    return typeof outcome === 'string'
+      ? { reply: null, localBecause: outcome }
+      : { reply: outcome, localBecause: null };
   }
 
-  /** Asks once, and once more when the answer can be repaired, within one deadline. `tokens`: null when nobody can tell. */
-  async #askUntilRight({ request, problemWith }: Question, onText: OnText) {
+  /** Asks, and asks once more when the reply can be repaired, within one deadline. `tokens` is null when it is unknown. */
+  async #askWithRepair(
+    { request, findProblem }: Question,
+    onText: OnText,
+  ): Promise<{ outcome: ModelReply | ModelFailure; tokens: number | null }> {
     const { client } = this.#deps;
     const startedAt = performance.now();
-    const first: Said | ModelFailure = await client.ask(request, onText);
-    if (typeof first === 'string')
-      return { said: first, tokens: first === 'unavailable' || first === 'rejected' ? 0 : null };
-    const tokens = tokensOf(first);
-    const problem = first.stopReason === 'end' ? problemWith(first.text) : null;
-    if (problem === null || tokens === null) return { said: first, tokens };
+    const first = await client.ask(request, onText);
+    if (typeof first === 'string') {
+      const isUnbilled = first === 'unavailable' || first === 'rejected';
+      return { outcome: first, tokens: isUnbilled ? 0 : null };
+    }
+    const tokens = sumTokens(first);
+    const problem = first.stopReason === 'end' ? findProblem(first.text) : null;
+    if (problem === null || tokens === null) return { outcome: first, tokens };
+
     const messages = [
       ...request.messages,
-      { role: 'assistant' as const, content: first.text.trim() || '-' }, // no provider takes a blank message
+      { role: 'assistant' as const, content: first.text.trim() || '-' }, // providers reject a blank message
       { role: 'user' as const, content: `That cannot be used (${problem}). Answer again, with the JSON alone.` },
     ];
     const spentMs = Math.ceil(performance.now() - startedAt);
     const second = await client.ask({ ...request, messages, spentMs }, onText);
-    if (typeof second === 'string') return { said: second, tokens: null };
-    const more = tokensOf(second);
-    return { said: second, tokens: more === null ? null : tokens + more };
+    if (typeof second === 'string') return { outcome: second, tokens: null };
+    const moreTokens = sumTokens(second);
+    return { outcome: second, tokens: moreTokens === null ? null : tokens + moreTokens };
   }
 
-  /** Whoever waits is told, and an answer that is whole and asks for nothing is kept. */
-  async #land(userId: string, question: Question, outcome: Cargo, land: (cargo: string) => Promise<void>) {
-    const { said } = outcome;
-    const isKept = said?.stopReason === 'end' && said.calls.length === 0 && question.problemWith(said.text) === null;
+  /** Caches a complete reply without tool calls, and gives the result to the requests that wait for it. */
+  async #storeAndFinish(question: Question, result: FlightResult, finish: FinishFlight): Promise<void> {
+    const { caller, hash, findProblem } = question;
+    const { reply } = result;
+    const isCacheable = reply?.stopReason === 'end' && reply.calls.length === 0 && findProblem(reply.text) === null;
     try {
-      if (isKept) await this.#deps.kept.keep(userId, question.hash, keptOf(said, question));
+      if (isCacheable) await this.#deps.answers.store(caller.session.userId, hash, toCachedAnswer(reply, question));
     } finally {
-      await land(writeCargo(outcome));
+      await finish(serializeFlightResult(result));
     }
   }
 }
 
-const ifCurrent = (answer: KeptAnswer | null | undefined, { basis }: Question) =>
-  answer?.basis === basis ? answer : null;
+const isCurrent = (answer: CachedAnswer | null, { contextHash }: Question): answer is CachedAnswer =>
+  answer?.contextHash === contextHash;
 
-function fromCache(kept: KeptAnswer, onText: OnText): Answer {
-  onText(kept.text);
-  return { said: saidOf(kept), cached: true, localBecause: null };
-}
-
-const saidOf = ({ provider, model, text, tokens }: KeptAnswer): Said => ({
+const toReply = ({ provider, model, text, tokens }: CachedAnswer): ModelReply => ({
   provider,
   model,
   text,
@@ -172,12 +202,12 @@ const saidOf = ({ provider, model, text, tokens }: KeptAnswer): Said => ({
   usage: { inputTokens: tokens.input, outputTokens: tokens.output },
 });
 
-const keptOf = ({ provider, model, text, usage }: Said, { basis }: Question): KeptAnswer => ({
-  basis,
+const toCachedAnswer = ({ provider, model, text, usage }: ModelReply, { contextHash }: Question): CachedAnswer => ({
+  contextHash,
   text,
   provider,
   model,
   tokens: { input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 },
 });
 
-const tokensOf = ({ usage }: Said) => usage && usage.inputTokens + usage.outputTokens;
+const sumTokens = ({ usage }: ModelReply) => usage && usage.inputTokens + usage.outputTokens;

@@ -1,4 +1,4 @@
-/** Names for people at the providers: the same each time, and nothing can be told from them. */
+/** Stable ids for users at the model providers. Without the secret nobody can link them to a user. */
 export class Pseudonyms {
   readonly #secret: string;
   #importing: Promise<CryptoKey> | undefined;
@@ -7,7 +7,8 @@ export class Pseudonyms {
     this.#secret = secret;
   }
 
-  async of(userId: string): Promise<string> {
+  /** HMAC-SHA-256 of the user id, in hex. */
+  async derive(userId: string): Promise<string> {
     const bytes = new TextEncoder().encode(`pseudonym:${userId}`);
     return new Uint8Array(await crypto.subtle.sign('HMAC', await this.#key(), bytes)).toHex();
   }

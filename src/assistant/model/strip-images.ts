@@ -1,19 +1,19 @@
 /**
- * Text that comes in pieces, without the Markdown of images: a client that shows one fetches its address, and so tells
- * whoever is there what a model was talked into writing in it.
+ * Removes Markdown images from text that arrives in pieces. A client that renders an image fetches its URL, and a model
+ * can be tricked into writing the user's data into that URL.
  */
-export class WithoutImages {
+export class ImageStripper {
   #held = '';
 
-  /** What may be told by now: an exclamation mark is held back until it is clear that no image begins with it. */
-  next(piece: string): string {
+  /** Text that is safe to show. A trailing exclamation mark is held back until the next piece shows if an image begins. */
+  push(piece: string): string {
     const text = (this.#held + piece).replaceAll(/!+\[/g, '[');
     this.#held = /!+$/.exec(text)?.[0] ?? '';
     return text.slice(0, text.length - this.#held.length);
   }
 
-  /** What was held back. */
-  end(): string {
+  /** The text that is still held back. */
+  flush(): string {
     return this.#held;
   }
 }

@@ -1,7 +1,9 @@
 // Response schemas for the API document and the tests. The Worker imports only their types.
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
-import { UndoToken } from '../responses.ts';
+import type { EntityDocumentation } from '../documentation.ts';
+import type { Changed } from '../mutations.ts';
+import type { Page } from '../service.ts';
 
 export const MoodLog = z.strictObject({
   id: Uuid,
@@ -18,20 +20,9 @@ export const MoodLog = z.strictObject({
 });
 export type MoodLog = z.infer<typeof MoodLog>;
 
-export const MoodLogAnswer = z.strictObject({ moodLog: MoodLog });
-export type MoodLogAnswer = z.infer<typeof MoodLogAnswer>;
-
-export const ChangedMoodLog = z.strictObject({ moodLog: MoodLog, undoToken: UndoToken });
-export type ChangedMoodLog = z.infer<typeof ChangedMoodLog>;
-
-export const DeletedMoodLog = z.strictObject({ id: Uuid, undoToken: UndoToken });
-export type DeletedMoodLog = z.infer<typeof DeletedMoodLog>;
-
-export const MoodLogPage = z.strictObject({
-  moodLogs: z.array(MoodLog),
-  page: z.strictObject({ nextCursor: z.nullable(z.string()), hasMore: z.boolean() }),
-});
-export type MoodLogPage = z.infer<typeof MoodLogPage>;
+export type MoodLogAnswer = { moodLog: MoodLog };
+export type ChangedMoodLog = Changed<'moodLog', MoodLog>;
+export type MoodLogPage = Page<'moodLogs', MoodLog>;
 
 const levels = z.nullable(z.strictObject({ min: z.int(), max: z.int(), mean: z.number() }));
 
@@ -116,3 +107,45 @@ export const MoodProfiles = z.strictObject({
   focus: profile,
 });
 export type MoodProfiles = z.infer<typeof MoodProfiles>;
+
+const LIMIT_REACHED = {
+  when: 'The day has its 24 logs; `details` has `limit`, `current` and `localDate`.',
+  message: 'Limit of 24 mood logs a day reached: change or delete one',
+  details: { limit: 24, current: 24, localDate: '2026-11-24' },
+};
+
+/** Of the operations whose result depends on days. */
+export const DAYS_NOTE = "Days are the user's own and begin at their `dayStart`.";
+
+export const documentation: EntityDocumentation<MoodLog> = {
+  entity: 'mood',
+  tag: 'Mood',
+  about: 'Energy and focus over time',
+  schema: MoodLog,
+  example: {
+    id: '019ab41a-2f60-7d11-9a3c-4e7b1c2d5f80',
+    energyLevel: 7,
+    focusLevel: 5,
+    notes: 'Slept well',
+    loggedAt: '2026-11-24T09:15:00.000Z',
+    localDate: '2026-11-24',
+    version: 1,
+    createdAt: '2026-11-24T09:15:02.310Z',
+    updatedAt: '2026-11-24T09:15:02.310Z',
+  },
+  create: {
+    id: 'logMood',
+    summary: 'Log energy and focus',
+    path: '/api/mood/log',
+    description: `\`loggedAt\` defaults to now: at most 30 days back and 2 minutes ahead. ${DAYS_NOTE} A log keeps the day on which it was written.`,
+    body: { energyLevel: 7, focusLevel: 5, notes: 'Slept well', loggedAt: '2026-11-24T12:15:00+03:00' },
+    errors: { LIMIT_REACHED },
+  },
+  list: { description: `Latest first: of the last days, of a range of time, or all. ${DAYS_NOTE}` },
+  update: {
+    description: 'Absent keeps, null clears. Another `loggedAt` may move it to another day.',
+    body: { energyLevel: 8, notes: null },
+    changed: { energyLevel: 8, notes: null },
+    errors: { LIMIT_REACHED },
+  },
+};

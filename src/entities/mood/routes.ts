@@ -16,7 +16,7 @@ export const moodRoutes = new Hono<UserEnv<Services>>()
   .use('/log', createsIn('/api/mood/logs'))
   .use(...protectedRoute)
   .post('/log', query(NoQuery), body(NewMoodLog), async (c) =>
-    created(c, await c.var.services.mood.log(c.var.caller, c.req.valid('json'))),
+    created(c, await c.var.services.mood.create(c.var.caller, c.req.valid('json'))),
   )
   .get('/logs', query(MoodLogQuery), async (c) =>
     ok(c, await c.var.services.mood.list(c.var.caller, c.req.valid('query'))),

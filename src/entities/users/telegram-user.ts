@@ -1,3 +1,5 @@
+import { parseJson } from '../../shared/parse-json.ts';
+
 /** Telegram's user ids have at most 52 significant bits. Source: core.telegram.org/bots/webapps, WebAppUser. */
 const MAX_USER_ID = 2 ** 52 - 1;
 
@@ -46,14 +48,6 @@ export function readTelegramUser(json: string): TelegramUser | undefined {
     photoUrl: photoUrl?.startsWith('https://') ? photoUrl : null,
     isPremium: user.is_premium === true,
   };
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

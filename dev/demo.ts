@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { toLocalTime, toMoment } from '../src/shared/time-zones.ts';
+import { Api } from './demo/api.ts';
+import { formatClock, formatDate, printDay, printMoves } from './demo/print-day.ts';
+import { ChangedPlan, Chat, MoodProfile, Now, Plan, type RecordedDay, Settings, ShownPlan } from './demo/responses.ts';
+import {
+  buildBusyTimes,
+  buildMoodLogs,
+  buildTasks,
+  findNextTuesday,
+  MOVE,
+  SETTINGS,
+  USER_NAME,
+  ZONE,
+} from './demo/sample-day.ts';
+import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { parseOrigin } from './lib/sign-in-options.ts';
+import { defaultApiUrl, signIn } from './start/api-client.ts';
+import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
+
+const help = `npm run demo -- [options]
+
+Signs a new user in at the running API, adds a day's tasks, busy times and 20 days of mood logs, plans the day,
+moves a block and undoes the move. It prints the day. It uses the HTTP API alone.
+
+  --json FILE     also writes the API's responses to FILE, for node dev/picture.ts
+  --url URL       address of the API (${defaultApiUrl})
+  --secrets FILE  file with the bot token (.dev.vars)
+  --help          prints this text`;
+
+const QUESTION = 'What should I do first, and when am I most productive?';
+
+const Anything = z.unknown();
+const CreatedTask = z.object({ task: z.object({ id: z.string() }) });
+const SyncResults = z.object({ results: z.array(z.looseObject({ status: z.string() })) });
+
+await runScript(main);
+
+async function main(): Promise<void> {
+  const options = parseOptions();
+  if (options.help) return console.log(help);
+  const apiUrl = parseOrigin(options.url);
+  const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(options.secrets));
+  const user = { id: Date.now(), name: USER_NAME };
+  const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, user);
+  const api = new Api(apiUrl, token);
+  console.log(`Signed in at ${apiUrl} as ${user.name}, a new user (Telegram id ${user.id}).`);
+
+  const day = await planDay(api);
+  printDay(day);
+  const planned = await applyPlan(api, day.plan);
+  await showNow(api);
+  await askAssistant(api);
+  await moveBlockAndUndo(api, day.date, planned);
+  if (options.json !== undefined) writeJson(resolve(options.json), day);
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: 'string' },
+        url: { type: 'string', default: defaultApiUrl },
+        secrets: { type: 'string', default: defaultSecretsFile },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (err) {
+    throw new Problem(`${reasonOf(err)}. All options: npm run demo -- --help`);
+  }
+}
+
+/** Adds the sample data and plans the day. */
+async function planDay(api: Api): Promise<RecordedDay> {
+  const today = toLocalTime(Date.now(), ZONE).slice(0, '2026-11-25'.length);
+  const date = findNextTuesday(today);
+
+  const { user } = await api.patch(
+    '/api/user/settings',
+    SETTINGS,
+    z.object({ user: z.object({ settings: Settings }) }),
+  );
+  await addMoodLogs(api, today);
+  const busyTimes = buildBusyTimes(date);
+  for (const busyTime of busyTimes) await api.post('/api/busy', busyTime, Anything);
+  await addTasks(api, date);
+
+  const profile = await api.get('/api/mood/profile', MoodProfile);
+  const plan = await api.post('/api/ai/optimize-schedule', { date }, Plan);
+  return { date, settings: user.settings, busyTimes, plan, profile };
+}
+
+/** Sends the logs as a device does that was offline: as commands of one sync. */
+async function addMoodLogs(api: Api, today: string): Promise<void> {
+  const commands = buildMoodLogs(today).map((args) => ({ type: 'mood_log', uuid: randomUUID(), args }));
+  const { results } = await api.post('/api/sync', { syncToken: '*', commands }, SyncResults);
+  const failed = results.find(({ status }) => status !== 'ok');
+  if (failed) throw new Problem(`A mood log was rejected: ${JSON.stringify(failed)}`);
+  console.log(`Sent ${commands.length} mood logs of the last 20 days in one sync.`);
+}
+
+async function addTasks(api: Api, date: string): Promise<void> {
+  const ids = new Map<string, string>();
+  for (const { key, after = [], body } of buildTasks(date)) {
+    const dependencies = after.flatMap((name) => ids.get(name) ?? []);
+    const aiMetadata = { ...body.aiMetadata, dependencies };
+    const { task } = await api.post('/api/tasks', { ...body, aiMetadata }, CreatedTask);
+    ids.set(key, task.id);
+  }
+  console.log(`Added ${ids.size} tasks for ${formatDate(date)}.`);
+}
+
+async function applyPlan(api: Api, { from, fingerprint }: Plan): Promise<ShownPlan> {
+  await api.post('/api/plan/apply', { fingerprint }, ChangedPlan);
+  const planned = await getPlan(api, from);
+  console.log(`Applied: the plan has ${planned.blocks.length} blocks.`);
+  return planned;
+}
+
+function getPlan(api: Api, date: string): Promise<ShownPlan> {
+  return api.get(`/api/plan?from=${date}&to=${date}`, ShownPlan);
+}
+
+async function showNow(api: Api): Promise<void> {
+  const { tasks, energy, empty } = await api.get('/api/now?minutes=60', Now);
+  console.log(
+    `\nNow, ${formatClock(new Date().toISOString(), ZONE)}, with an hour to spend and energy ${energy.level} of 10:`,
+  );
+  for (const { title, minutes, text } of tasks) console.log(`  ${title} (${minutes} min): ${text}`);
+  if (empty) console.log(`  ${empty.text}`);
+}
+
+async function askAssistant(api: Api): Promise<void> {
+  const messages = [{ role: 'user', content: QUESTION }];
+  const { reply } = await api.post('/api/ai/chat', { messages, provider: 'local' }, Chat);
+  console.log(`\n“${QUESTION}”`);
+  console.log(reply.text.replace(/^(?=.)/gm, '  '));
+}
+
+async function moveBlockAndUndo(api: Api, date: string, planned: ShownPlan): Promise<void> {
+  const block = planned.blocks.find(({ title }) => title === MOVE.title);
+  if (!block) return console.log(`\n“${MOVE.title}” has no block to move.`);
+  const startsAt = toMoment(date, MOVE.time, ZONE).toISOString();
+  const { undoToken } = await api.patch(`/api/plan/blocks/${block.id}`, { startsAt }, ChangedPlan);
+  console.log(`\nMoved “${block.title}” to ${MOVE.time}. Blocks in its way move:`);
+  printMoves(planned, await getPlan(api, date), ZONE);
+
+  await api.post('/api/undo', { undoToken }, Anything);
+  const isRestored = JSON.stringify(await getPlan(api, date)) === JSON.stringify(planned);
+  if (!isRestored) throw new Problem('The undo did not restore the plan');
+  console.log('Undone: every block is back in its place.');
+}
+
+function writeJson(file: string, day: RecordedDay): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(day, null, 2)}\n`);
+  console.log(`\nWrote ${file}`);
+}
