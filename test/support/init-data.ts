@@ -77,6 +77,6 @@ export async function importTokenWithoutBotId(botToken: string): Promise<BotKey>
 
 export const accepted = expect.objectContaining({ ok: true });
 
-export function refusedFor(reason: string) {
+export function rejectedFor(reason: string) {
   return { ok: false, reason };
 }

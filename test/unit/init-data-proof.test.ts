@@ -6,7 +6,7 @@ import {
   createVerifier,
   launchFields,
   PREVIOUS_BOT_TOKEN,
-  refusedFor,
+  rejectedFor,
   signLaunch,
 } from '../support/init-data.ts';
 
@@ -31,7 +31,7 @@ describe('the signed text', () => {
     const initData = await signLaunch({ field_of_2031: value });
 
     expect(await verify(initData)).toEqual(accepted);
-    expect(await verify(initData.replace(/&field_of_2031=x?/, ''))).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(initData.replace(/&field_of_2031=x?/, ''))).toEqual(rejectedFor('signature_invalid'));
   });
 
   it('fields are in byte order of their keys', async () => {
@@ -44,8 +44,8 @@ describe('the signed text', () => {
     const initData = await signLaunch({ signature: 'abc' });
 
     expect(await verify(initData)).toEqual(accepted);
-    expect(await verify(initData.replace('&signature=abc', ''))).toEqual(refusedFor('signature_invalid'));
-    expect(await verify(initData.replace('signature=abc', 'signature=abd'))).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(initData.replace('&signature=abc', ''))).toEqual(rejectedFor('signature_invalid'));
+    expect(await verify(initData.replace('signature=abc', 'signature=abd'))).toEqual(rejectedFor('signature_invalid'));
   });
 });
 
@@ -61,22 +61,22 @@ describe('the hash', () => {
   ])('initData is rejected when the hash %s', async (_, hash, reason) => {
     const initData = (await signLaunch()).replace(/&hash=.*/, hash);
 
-    expect(await verify(initData)).toEqual(refusedFor(reason));
+    expect(await verify(initData)).toEqual(rejectedFor(reason));
   });
 
   it('an uppercase hash is rejected', async () => {
     const initData = await signLaunch();
     const uppercase = initData.replace(/[0-9a-f]{64}$/, (hash) => hash.toUpperCase());
 
-    expect(await verify(uppercase)).toEqual(refusedFor('hash_malformed'));
+    expect(await verify(uppercase)).toEqual(rejectedFor('hash_malformed'));
   });
 
   it('the hash of another bot is rejected', async () => {
-    expect(await verify(await signLaunch({}, PREVIOUS_BOT_TOKEN))).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(await signLaunch({}, PREVIOUS_BOT_TOKEN))).toEqual(rejectedFor('signature_invalid'));
   });
 
   it('every hash is rejected without a bot key', async () => {
-    expect(await verify(await signLaunch(), { botKeys: [] })).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(await signLaunch(), { botKeys: [] })).toEqual(rejectedFor('signature_invalid'));
   });
 
   it('a hash made with the previous token is accepted, and the result has the index of its key', async () => {
@@ -87,7 +87,9 @@ describe('the hash', () => {
       ok: true,
       botKeyIndex: 1,
     });
-    expect(await verify(await signLaunch({}, '4200000003:FAKE'), { botKeys })).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(await signLaunch({}, '4200000003:FAKE'), { botKeys })).toEqual(
+      rejectedFor('signature_invalid'),
+    );
   });
 });
 
@@ -106,7 +108,7 @@ describe('the signature of Telegram', () => {
   it.each([
     ['off', accepted],
     ['verify', accepted],
-    ['require', refusedFor('signature_missing')],
+    ['require', rejectedFor('signature_missing')],
   ] as const)('the policy %s decides about a missing signature', async (signature, result) => {
     expect(await verify(await signLaunch(), { signature })).toEqual(result);
   });
@@ -128,8 +130,8 @@ describe('the signature of Telegram', () => {
     const initData = await signByBoth(change);
 
     expect(await verify(initData, { signature: 'off' })).toEqual(accepted);
-    expect(await verify(initData, { signature: 'verify' })).toEqual(refusedFor(reason));
-    expect(await verify(initData, { signature: 'require' })).toEqual(refusedFor(reason));
+    expect(await verify(initData, { signature: 'verify' })).toEqual(rejectedFor(reason));
+    expect(await verify(initData, { signature: 'require' })).toEqual(rejectedFor(reason));
   });
 
   it('a padded signature is accepted', async () => {
@@ -142,7 +144,7 @@ describe('the signature of Telegram', () => {
   it('a signature for another bot is rejected', async () => {
     const initData = await signByBoth(undefined, PREVIOUS_BOT_ID);
 
-    expect(await verify(initData, { signature: 'verify' })).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(initData, { signature: 'verify' })).toEqual(rejectedFor('signature_invalid'));
   });
 
   it('the signature is checked for the bot whose token matched the hash', async () => {
@@ -157,19 +159,19 @@ describe('the signature of Telegram', () => {
     const initData = await signLaunch({ signature: await thief.sign(BOT_ID, launchFields()) });
 
     expect(await verify(initData, { signature: 'off' })).toEqual(accepted);
-    expect(await verify(initData, { signature: 'require' })).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(initData, { signature: 'require' })).toEqual(rejectedFor('signature_invalid'));
   });
 
   it('a correct signature with a wrong hash is rejected', async () => {
     const initData = await signByBoth(undefined, BOT_ID, PREVIOUS_BOT_TOKEN);
 
-    expect(await verify(initData, { signature: 'require' })).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(initData, { signature: 'require' })).toEqual(rejectedFor('signature_invalid'));
   });
 
   it('the signature covers every field but hash and signature', async () => {
     const signature = await telegram.sign(BOT_ID, launchFields());
     const initData = await signLaunch({ signature, start_param: 'unsigned' });
 
-    expect(await verify(initData, { signature: 'verify' })).toEqual(refusedFor('signature_invalid'));
+    expect(await verify(initData, { signature: 'verify' })).toEqual(rejectedFor('signature_invalid'));
   });
 });

@@ -8,7 +8,7 @@ import {
   NOW,
   NOW_SECONDS,
   PREVIOUS_BOT_TOKEN,
-  refusedFor,
+  rejectedFor,
   signLaunch,
 } from '../support/init-data.ts';
 
@@ -52,10 +52,10 @@ describe('auth_date', () => {
   it.each([
     ['now', 0, accepted],
     ['exactly the limit ago', -MAX_AGE_SECONDS, accepted],
-    ['a second over the limit ago', -MAX_AGE_SECONDS - 1, refusedFor('expired')],
+    ['a second over the limit ago', -MAX_AGE_SECONDS - 1, rejectedFor('expired')],
     ['60 seconds ahead', 60, accepted],
-    ['61 seconds ahead', 61, refusedFor('auth_date_future')],
-    ['a thousand years ahead', 31_556_952_000, refusedFor('auth_date_future')],
+    ['61 seconds ahead', 61, rejectedFor('auth_date_future')],
+    ['a thousand years ahead', 31_556_952_000, rejectedFor('auth_date_future')],
   ])('the result for an auth_date of %s', async (_, offset, result) => {
     expect(await verify(await signLaunch({ auth_date: String(NOW_SECONDS + offset) }))).toEqual(result);
   });
@@ -67,7 +67,7 @@ describe('auth_date', () => {
       accepted,
     );
     expect(await verify(await signLaunch({ auth_date: String(NOW_SECONDS + 61) }), { now })).toEqual(
-      refusedFor('auth_date_future'),
+      rejectedFor('auth_date_future'),
     );
   });
 
@@ -75,14 +75,14 @@ describe('auth_date', () => {
     const initData = await signLaunch({ auth_date: String(NOW_SECONDS - 11) });
 
     expect(await verify(initData, { maxAgeSeconds: 11 })).toEqual(accepted);
-    expect(await verify(initData, { maxAgeSeconds: 10 })).toEqual(refusedFor('expired'));
+    expect(await verify(initData, { maxAgeSeconds: 10 })).toEqual(rejectedFor('expired'));
   });
 
   it('an invalid clock or maxAgeSeconds makes every auth_date expired', async () => {
     const initData = await signLaunch();
 
-    expect(await verify(initData, { now: new Date(Number.NaN) })).toEqual(refusedFor('expired'));
-    expect(await verify(initData, { maxAgeSeconds: Number.NaN })).toEqual(refusedFor('expired'));
+    expect(await verify(initData, { now: new Date(Number.NaN) })).toEqual(rejectedFor('expired'));
+    expect(await verify(initData, { maxAgeSeconds: Number.NaN })).toEqual(rejectedFor('expired'));
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe('auth_date', () => {
     `${NOW_SECONDS}000`,
     'today',
   ])('the auth_date %j is invalid', async (auth_date) => {
-    expect(await verify(await signLaunch({ auth_date }))).toEqual(refusedFor('auth_date_invalid'));
+    expect(await verify(await signLaunch({ auth_date }))).toEqual(rejectedFor('auth_date_invalid'));
   });
 });
 
@@ -133,13 +133,13 @@ describe('the user', () => {
     '{"user":{"id":7}}',
     '{"id":7}}',
   ])('the user %j is invalid', async (user) => {
-    expect(await verify(await signLaunch({ user }))).toEqual(refusedFor('user_invalid'));
+    expect(await verify(await signLaunch({ user }))).toEqual(rejectedFor('user_invalid'));
   });
 
   it('only the field `user` identifies the user', async () => {
     const initData = await signLaunch({ user: undefined, receiver: '{"id":7}', user_id: '7', id: '7' });
 
-    expect(await verify(initData)).toEqual(refusedFor('user_invalid'));
+    expect(await verify(initData)).toEqual(rejectedFor('user_invalid'));
   });
 });
 
@@ -149,7 +149,7 @@ describe('the failure reason', () => {
     ['the parse before the hash', 'hash=abc&broken', 'format'],
     ['the hash before auth_date', 'hash=abc&auth_date=never', 'hash_malformed'],
   ])('the first failed check is the reason: %s', async (_, initData, reason) => {
-    expect(await verify(initData)).toEqual(refusedFor(reason));
+    expect(await verify(initData)).toEqual(rejectedFor(reason));
   });
 
   it('signatures are checked before auth_date, and auth_date before the user', async () => {
@@ -157,9 +157,9 @@ describe('the failure reason', () => {
     const unsigned = await signLaunch({ auth_date: 'never', user: '{' });
     const old = await signLaunch({ auth_date: '1', user: '{' });
 
-    expect(await verify(wrongHash)).toEqual(refusedFor('signature_invalid'));
-    expect(await verify(unsigned, { signature: 'require' })).toEqual(refusedFor('signature_missing'));
-    expect(await verify(unsigned)).toEqual(refusedFor('auth_date_invalid'));
-    expect(await verify(old)).toEqual(refusedFor('expired'));
+    expect(await verify(wrongHash)).toEqual(rejectedFor('signature_invalid'));
+    expect(await verify(unsigned, { signature: 'require' })).toEqual(rejectedFor('signature_missing'));
+    expect(await verify(unsigned)).toEqual(rejectedFor('auth_date_invalid'));
+    expect(await verify(old)).toEqual(rejectedFor('expired'));
   });
 });
