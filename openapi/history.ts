@@ -75,4 +75,7 @@ const UserExport = z.strictObject({
   events: z.array(LogEvent),
 });
 
+/** In examples: no entities of any kind. */
+export const EMPTY_LISTS = Object.fromEntries(entities.map(({ plural }) => [plural, []]));
+
 export const HISTORY_SCHEMAS = { Changes, SyncAnswer, TrashItem, TrashPage, Restored, Undone, UserExport };

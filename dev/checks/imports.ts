@@ -1,8 +1,10 @@
 // Checks that each file of src imports only what its folder may import. Type imports count, so no cycle can form.
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
 import { preProcessFile } from 'typescript';
 import { projectRoot } from '../lib/project.ts';
+
+const src = join(projectRoot, 'src');
 
 /** Which folders a folder may import, from the lowest to the highest. A file beside them, such as app.ts, may import all. */
 const FOLDERS: Record<string, string[]> = {
@@ -102,6 +104,42 @@ const findSubfolder = (file: string): string | null =>
 
 const list = (folders: string[]) => (folders.length === 0 ? 'nothing' : folders.join(', '));
 
+/** A cycle of folders, as a path; null if there is none. Files of src itself are not folders. */
+export function findCycle(imports: Import[]): string[] | null {
+  const edges = new Map<string, Set<string>>();
+  for (const { file, specifier } of imports) {
+    const [from, to] = [folderOf(file), folderOf(posix.normalize(posix.join(dirname(file), specifier)))];
+    if (!specifier.startsWith('.') || from === to) continue;
+    edges.set(from, (edges.get(from) ?? new Set()).add(to));
+  }
+  const done = new Set<string>();
+  const visit = (folder: string, path: string[]): string[] | null => {
+    if (path.includes(folder)) return [...path.slice(path.indexOf(folder)), folder];
+    if (done.has(folder)) return null;
+    for (const next of edges.get(folder) ?? []) {
+      const cycle = visit(next, [...path, folder]);
+      if (cycle) return cycle;
+    }
+    done.add(folder);
+    return null;
+  };
+  for (const folder of edges.keys()) {
+    const cycle = visit(folder, []);
+    if (cycle) return cycle;
+  }
+  return null;
+}
+
+/** The folder of a file. A file beside folders, such as entities/define.ts, is a folder of its own. */
+const folderOf = (file: string): string => (parents.has(dirname(file)) ? file : dirname(file));
+
+/** The folders of src that contain folders. */
+const parents = new Set(
+  readdirSync(src, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((folder) => relative(src, folder.parentPath) || '.'),
+);
+
 /** Folders of src that no rule names. */
 function findUnknownFolders(files: string[]): string[] {
   const folders = new Set(files.map(topFolder).filter((folder) => folder !== null));
@@ -109,14 +147,19 @@ function findUnknownFolders(files: string[]): string[] {
 }
 
 if (import.meta.main) {
-  const src = join(projectRoot, 'src');
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const problems = files.flatMap((file) =>
-    preProcessFile(readFileSync(join(src, file), 'utf8')).importedFiles.flatMap(({ fileName: specifier }) => {
-      const problem = findProblem({ file, specifier });
-      return problem ? [`src/${file} imports ${specifier}: ${problem}`] : [];
-    }),
+  const imports = files.flatMap((file) =>
+    preProcessFile(readFileSync(join(src, file), 'utf8')).importedFiles.map(({ fileName }) => ({
+      file,
+      specifier: fileName,
+    })),
   );
+  const problems = imports.flatMap((found) => {
+    const problem = findProblem(found);
+    return problem ? [`src/${found.file} imports ${found.specifier}: ${problem}`] : [];
+  });
+  const cycle = findCycle(imports);
+  if (cycle) problems.push(`src has a cycle of folders: ${cycle.join(' → ')}`);
   problems.push(...findUnknownFolders(files).map((folder) => `src/${folder}/ has no line in dev/checks/imports.ts`));
   if (problems.length > 0) {
     console.error(problems.join('\n'));

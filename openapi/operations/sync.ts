@@ -1,5 +1,5 @@
 import { COMMAND_TABLE } from '../commands.ts';
-import { HISTORY_SCHEMAS } from '../history.ts';
+import { EMPTY_LISTS, HISTORY_SCHEMAS } from '../history.ts';
 import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
 
@@ -33,7 +33,7 @@ you have first: the token was \`*\`, or not one of this person's.`,
         syncToken: '42-6f2a1c8e4b70',
         full: false,
         hasMore: false,
-        changes: { user: null, tasks: [exampleTask], moodLogs: [], busyTimes: [], plan: null, deleted: [] },
+        changes: { user: null, ...EMPTY_LISTS, tasks: [exampleTask], plan: null, deleted: [] },
         results: [
           { uuid: ADDED.uuid, status: 'ok', data: { task: exampleTask, undoToken: 'undo_42' } },
           { ...MISSED, status: 'error', error: { code: 'NOT_FOUND', message: 'Task not found' } },

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Erased, UpdatedUser, type User, UserAnswer, UserStats } from '../../src/entities/users/responses.ts';
-import type { UserExport } from '../../src/history/export/responses.ts';
-import { HISTORY_SCHEMAS } from '../history.ts';
+import { EMPTY_LISTS, HISTORY_SCHEMAS } from '../history.ts';
 import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
 
@@ -33,12 +32,11 @@ export const exampleUser: User = {
   updatedAt: '2026-11-20T18:40:51.007Z',
 };
 
-const userExport: UserExport = {
+const userExport = {
   exportedAt: '2026-11-22T09:00:00.000Z',
   user: exampleUser,
+  ...EMPTY_LISTS,
   tasks: [exampleTask],
-  moodLogs: [],
-  busyTimes: [],
   plan: null,
   trash: [],
   aiConversations: [],

@@ -8,7 +8,7 @@ import { type Columns, rowOf } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
-import type { Definition, EntityTable, OwnValues, PageQuery } from './define.ts';
+import type { Definition, EntityTable, OwnValues, PageQuery } from './definition.ts';
 
 /** What the row must still be: at a version, or last changed by an event of the log. Null for anything. */
 export type Expected = { version: number } | { seq: number } | null;
@@ -20,7 +20,7 @@ export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 interface RowChange {
   event: string;
   set: SQL[];
-  /** Whether the row may start to count: see Counter in define.ts. */
+  /** Whether the row may start to count: see Counter in definition.ts. */
   counts: boolean;
   isChanged?: SQL<boolean>;
   expected: Expected;
@@ -139,13 +139,13 @@ export function createMutations<
     });
   };
 
-  const trash = (id: string, expected: Expected, now: Date): Mutation<Trashed<TrashFields>> => ({
+  const trash = (id: string, expected: Expected, now: Date, set: SQL[] = []): Mutation<Trashed<TrashFields>> => ({
     ...common,
     version: sql`null::int`,
     event: `${name}.deleted`,
     ctes: [
       lock(id, 'live'),
-      updateRow('after', [sql`deleted_at = ${instant(now)}`], now, isExpected(before, expected)),
+      updateRow('after', [sql`deleted_at = ${instant(now)}`, ...set], now, isExpected(before, expected)),
     ],
     from: sql`before, after`,
     data: response({ id: after.id, ...definition.onTrash?.(after), undoToken }),

@@ -8,7 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { CommandContext } from './command.ts';
-import type { EntityTable, PageQuery } from './define.ts';
+import type { EntityTable, PageQuery } from './definition.ts';
 import type { Expected } from './mutations.ts';
 
 export interface EntityDeps {

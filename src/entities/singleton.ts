@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { Mutation } from '../db/mutation.ts';
 import type { Command } from './command.ts';
-import type { LoggedEvent } from './define.ts';
+import type { LoggedEvent } from './definition.ts';
 
 /** A thing that a user has one of at most, such as their settings. */
 interface SingletonDefinition<Name extends string, Json> {
@@ -12,8 +12,8 @@ interface SingletonDefinition<Name extends string, Json> {
   /** A scalar query: the last event that changed it, if that is later than `since`. Else null. */
   changedSeq: (since: number) => SQL;
   commands: Record<string, Command>;
-  /** The mutation that undoes an event, if nothing has changed it since. Null if none can. */
-  invert: (event: LoggedEvent, now: Date) => Mutation<object> | null;
+  /** The mutations that undo an event, if nothing has changed it since. None if it cannot be undone. */
+  invert: (event: LoggedEvent, now: Date) => Mutation<object>[];
 }
 
 /** Declares a thing that a user has one of at most. It syncs, can be undone and is exported like rows are. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findProblem } from '../../dev/checks/imports.ts';
+import { findCycle, findProblem } from '../../dev/checks/imports.ts';
 
 it.each([
   ['shared/log.ts', '../env.ts', /must not import env\.ts/],
@@ -50,4 +50,13 @@ it.each([
   ['health/service.ts', '../../package.json'],
 ])('%s may import %s', (file, specifier) => {
   expect(findProblem({ file, specifier })).toBeNull();
+});
+
+it('a cycle of folders is found, whatever folders it has', () => {
+  const imports = [
+    { file: 'entities/labels/entity.ts', specifier: '../tasks/entity.ts' },
+    { file: 'entities/tasks/list.ts', specifier: '../labels/json.ts' },
+  ];
+  expect(findCycle(imports)).toEqual(['entities/labels', 'entities/tasks', 'entities/labels']);
+  expect(findCycle(imports.slice(1))).toBeNull();
 });

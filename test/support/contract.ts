@@ -12,8 +12,14 @@ interface ResponseObject {
 
 type Responses = Record<string, ResponseObject | Reference>;
 
+interface OperationObject {
+  security: object[];
+  requestBody?: { content: { 'application/json': { example?: object } } };
+  responses: Responses;
+}
+
 interface Document {
-  paths: Record<string, Record<string, { responses: Responses }>>;
+  paths: Record<string, Record<string, OperationObject>>;
   'x-unrouted': { responses: Responses };
   components: {
     schemas: object;
@@ -29,10 +35,19 @@ interface DocumentedOperation {
   method: string;
   /** With its parameters in braces: `/api/tasks/{id}`. */
   path: string;
+  security: object[];
+  /** The example of its body, if it takes one. */
+  example: object | undefined;
 }
 
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, { responses }]) => ({ method: method.toUpperCase(), path, responses })),
+  Object.entries(item).map(([method, { security, requestBody, responses }]) => ({
+    method: method.toUpperCase(),
+    path,
+    security,
+    example: requestBody?.content['application/json'].example,
+    responses,
+  })),
 );
 
 /** Literal paths first, so that `/api/tasks/stats` does not match `/api/tasks/{id}`. */
@@ -42,7 +57,7 @@ const byPath = operations
 
 /** Every operation of the API document. */
 export const documentedOperations = (): DocumentedOperation[] =>
-  operations.map(({ method, path }) => ({ method, path }));
+  operations.map(({ responses: _, ...operation }) => operation);
 
 type Answer = Pick<Response, 'status' | 'headers'>;
 

@@ -3,10 +3,12 @@ import { METHOD_NAME_ALL } from 'hono/router';
 import { createApp } from '../../src/app.ts';
 import { ProposalTokens } from '../../src/assistant/proposal-tokens.ts';
 import { Jwt } from '../../src/auth/jwt.ts';
-import type { ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
+import { ENTITIES } from '../../src/entities/index.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { Person } from './client.ts';
+import { documentedOperations } from './contract.ts';
 
 /** A route of the API and what a valid request for it needs. */
 export interface Route {
@@ -14,79 +16,34 @@ export interface Route {
   name: string;
   method: string;
   path: string;
-  needs: Needs;
+  needs: { token: boolean /** Absent: the route takes no body. */; body?: object };
 }
 
-interface Needs {
-  token: boolean;
-  /** Absent: the route takes no body. */
-  body?: object;
-}
-
-const withToken = (body?: object): Needs => ({ token: true, ...(body && { body }) });
-
-const BUSY_TIME = { startsAt: '2026-03-10T09:00:00Z', endsAt: '2026-03-10T10:00:00Z' };
-
-/** How to make a valid request for each route; sign-in needs initData, which tests make for themselves. */
-const NEEDS: Record<string, Needs> = {
-  'GET /health': { token: false },
-  'GET /health/live': { token: false },
-  'POST /api/auth': { token: false, body: { initData: 'user=%7B%7D&hash=0' } },
-  'POST /api/auth/logout': withToken({}),
-  'POST /api/auth/logout-all': withToken({}),
-  'GET /api/user/me': withToken(),
-  'PATCH /api/user/settings': withToken({ theme: 'dark' }),
-  'DELETE /api/user/me': withToken({}),
-  'GET /api/user/export': withToken(),
-  'GET /api/user/stats': withToken(),
-  'POST /api/tasks': withToken({ title: 'Water the plants' }),
-  'GET /api/tasks': withToken(),
-  'GET /api/tasks/stats': withToken(),
-  'GET /api/tasks/:id': withToken(),
-  'PATCH /api/tasks/:id': withToken({ priority: 'high' }),
-  'DELETE /api/tasks/:id': withToken({}),
-  'POST /api/tasks/:id/complete': withToken({}),
-  'POST /api/tasks/:id/reopen': withToken({}),
-  'POST /api/tasks/batch': withToken({ commands: [{ type: 'task_add', args: { title: 'Water the plants' } }] }),
-  'POST /api/mood/log': withToken({ energyLevel: 7, focusLevel: 5 }),
-  'GET /api/mood/logs': withToken(),
-  'GET /api/mood/logs/:id': withToken(),
-  'PATCH /api/mood/logs/:id': withToken({ energyLevel: 8 }),
-  'DELETE /api/mood/logs/:id': withToken({}),
-  'GET /api/mood/series': withToken(),
-  'GET /api/mood/stats': withToken(),
-  'GET /api/mood/profile': withToken(),
-  'POST /api/busy': withToken(BUSY_TIME),
-  'GET /api/busy': withToken(),
-  'GET /api/busy/:id': withToken(),
-  'PATCH /api/busy/:id': withToken({ title: 'Stand-up' }),
-  'DELETE /api/busy/:id': withToken({}),
-  'POST /api/ai/optimize-schedule': withToken({}),
-  'GET /api/plan': withToken(),
-  'POST /api/plan/apply': withToken({ fingerprint: 'none' }),
-  'PATCH /api/plan/blocks/:id': withToken({ locked: true }),
-  'DELETE /api/plan/blocks/:id': withToken({}),
-  'GET /api/now': withToken(),
-  'GET /api/today': withToken(),
-  'POST /api/ai/chat': withToken({ messages: [{ role: 'user', content: 'What is there to do?' }] }),
-  'POST /api/ai/suggestions': withToken({}),
-  'GET /api/ai/insights': withToken(),
-  'GET /api/ai/usage': withToken(),
-  'POST /api/ai/proposals/:id/apply': withToken({ token: 'none' }),
-  'POST /api/sync': withToken({ syncToken: '*' }),
-  'POST /api/undo': withToken({ undoToken: 'undo_2' }),
-  'GET /api/trash': withToken(),
-  'POST /api/trash/:id/restore': withToken({}),
-  'DELETE /api/trash/:id': withToken({}),
-  'GET /api/activity': withToken(),
-  'POST /api/live/ticket': withToken({}),
-  'GET /api/live': { token: false },
+/** Bodies that are valid for any user at any time, where the example in the API document is not. */
+const BODIES: Record<string, object> = {
+  'POST /api/auth': { initData: 'user=%7B%7D&hash=0' },
+  'POST /api/tasks/batch': { commands: [{ type: 'task_add', args: { title: 'Water the plants' } }] },
+  'POST /api/ai/optimize-schedule': {},
+  'POST /api/ai/suggestions': {},
+  'PATCH /api/plan/blocks/:id': { locked: true },
+  'POST /api/sync': { syncToken: '*' },
+  'POST /api/undo': { undoToken: 'undo_2' },
 };
 
-/** The routes this table knows. */
-export const KNOWN_ROUTES = Object.keys(NEEDS);
+const documented = documentedOperations().map((operation) => ({
+  ...operation,
+  path: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+}));
 
-/** The routes the app has, `METHOD /path/:parameter`; middleware is no route. */
+/** Every route in the API document, with the example of its body. */
+export const ROUTES: Route[] = documented.map(({ method, path, security, example }) => {
+  const name = `${method} ${path}`;
+  const token = security.some((scheme) => 'token' in scheme);
+  const body = BODIES[name] ?? example ?? (method === 'GET' ? undefined : {});
+  return { name, method, path, needs: { token, ...(body && { body }) } };
+});
+
+/** Every route of the app, as `METHOD /path/:parameter`. */
 export const APP_ROUTES = [
   ...new Set(
     createApp()
@@ -94,11 +51,6 @@ export const APP_ROUTES = [
       .map(({ method, path }) => `${method} ${path}`),
   ),
 ];
-
-export const ROUTES: Route[] = Object.entries(NEEDS).map(([name, needs]) => {
-  const [method = '', path = ''] = name.split(' ');
-  return { name, method, path, needs };
-});
 
 export const PROTECTED = ROUTES.filter(({ needs }) => needs.token);
 export const WITH_BODY = ROUTES.filter(({ needs }) => needs.body !== undefined);
@@ -111,16 +63,15 @@ export const pathOf = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.repl
 
 const APPLY = '/api/ai/proposals/:id/apply';
 const OPTIMIZE_PATH = '/api/ai/optimize-schedule';
-const OPTIMIZE = `POST ${OPTIMIZE_PATH}`;
 
-/** A request of the route that is about something of that person's, made for it. */
+/** A request of the route about something of that person's, which is created for it. */
 export async function ownRequestOf(route: Route, person: Person): Promise<{ path: string; body?: object | undefined }> {
   const { body } = route.needs;
   if (route.path === APPLY) {
     const { id, token } = await proposalFor(person);
     return { path: pathOf(route, id), body: { token } };
   }
-  if (route.name === OPTIMIZE) {
+  if (route.path === OPTIMIZE_PATH) {
     await setZone(person);
     return { path: OPTIMIZE_PATH, body };
   }
@@ -130,18 +81,28 @@ export async function ownRequestOf(route: Route, person: Person): Promise<{ path
     const { data } = await person.post<ChangedPlan>('/api/plan/apply', { fingerprint });
     return { path: pathOf(route, data.plan.blocks[0]?.id), body };
   }
-  if (route.path.startsWith('/api/busy') && WITH_ID.includes(route)) {
-    const { data } = await person.post<ChangedBusyTime>('/api/busy', BUSY_TIME);
-    return { path: pathOf(route, data.busyTime.id), body };
+  if (route.path === '/api/undo') await person.createTask();
+  if (route.path.startsWith('/api/trash/')) {
+    const { id } = await person.createTask();
+    await person.delete(`/api/tasks/${id}`);
+    return { path: pathOf(route, id), body };
   }
-  if (!WITH_ID.includes(route) && route.path !== '/api/undo') return { path: pathOf(route), body };
-  if (route.path.startsWith('/api/mood')) return { path: pathOf(route, await person.logMood()), body };
-  const { id } = await person.createTask();
-  if (route.path.startsWith('/api/trash')) await person.delete(`/api/tasks/${id}`);
-  return { path: pathOf(route, id), body };
+  const entity = ENTITIES.find(({ path }) => route.path.startsWith(`${path}/:id`));
+  return { path: pathOf(route, entity && (await createEntity(entity, person))), body };
 }
 
 export const ownPathOf = async (route: Route, person: Person) => (await ownRequestOf(route, person)).path;
+
+/** Creates an entity of any kind from the example in the API document. @returns its id */
+async function createEntity({ path, commands }: (typeof ENTITIES)[number], person: Person): Promise<string> {
+  const create = documented.find((operation) => operation.method === 'POST' && path.startsWith(operation.path));
+  const [type] = Object.keys(commands);
+  const command = { type, uuid: crypto.randomUUID(), tempId: 'own', args: create?.example };
+  const { data, text } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
+  const id = data.tempIdMapping.own;
+  if (!id) throw new Error(`${type} failed: ${text}`);
+  return id;
+}
 
 const setZone = (person: Person) => person.patch('/api/user/settings', { timezone: 'UTC' });
 
@@ -152,7 +113,7 @@ async function planFor(person: Person): Promise<string> {
   return (await person.post<OptimizeAnswer>(OPTIMIZE_PATH, { days: 7 })).data.fingerprint;
 }
 
-/** As the API signs one, for a person who has done nothing but sign in. */
+/** A proposal as the API signs one, for a person who has only signed in. */
 function proposalFor({ user }: Person) {
   const clock = () => new Date();
   const tokens = new ProposalTokens({ jwt: new Jwt({ secrets: [env.JWT_SECRET], clock }), clock });

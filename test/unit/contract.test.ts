@@ -111,5 +111,5 @@ describe('expectDocumented rejects', () => {
 
 it('documentedOperations lists every operation of the document', () => {
   expect(documentedOperations()).toHaveLength(Object.values(openapi.paths).flatMap((item) => Object.keys(item)).length);
-  expect(documentedOperations()).toContainEqual({ method: 'PATCH', path: '/api/tasks/{id}' });
+  expect(documentedOperations()).toContainEqual(expect.objectContaining({ method: 'PATCH', path: '/api/tasks/{id}' }));
 });

@@ -138,7 +138,7 @@ export const documentation: EntityDocumentation<MoodLog> = {
     summary: 'Log energy and focus',
     path: '/api/mood/log',
     description: `\`loggedAt\` defaults to now: at most 30 days back and 2 minutes ahead. ${DAYS_NOTE} A log keeps the day on which it was written.`,
-    body: { energyLevel: 7, focusLevel: 5, notes: 'Slept well', loggedAt: '2026-11-24T12:15:00+03:00' },
+    body: { energyLevel: 7, focusLevel: 5, notes: 'Slept well' },
     errors: { LIMIT_REACHED },
   },
   list: { description: `Latest first: of the last days, of a range of time, or all. ${DAYS_NOTE}` },

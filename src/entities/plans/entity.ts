@@ -17,6 +17,6 @@ export const plan = defineSingleton({
   commands: {},
   invert: ({ entityId, seq, before }, now) => {
     const previous = before as PlanState | null; // what replacePlan() and applyPlan() log
-    return replacePlan(entityId, previous?.plan ?? NO_PLAN, { expected: { seq }, now });
+    return [replacePlan(entityId, previous?.plan ?? NO_PLAN, { expected: { seq }, now })];
   },
 });

@@ -23,8 +23,8 @@ export const user = defineSingleton({
     settings_update: defineCommand(SettingsPatch, (patch, { now }) => updateSettings(patch, null, now)),
   },
   invert: ({ type, payload, before }, now) => {
-    if (type !== 'user.updated' || before === null) return null;
+    if (type !== 'user.updated' || before === null) return [];
     const { version } = (payload as UserAnswer).user; // what updateSettings() logs
-    return restoreSettings((before as UserBefore).chosen, { version }, now);
+    return [restoreSettings((before as UserBefore).chosen, { version }, now)];
   },
 });

@@ -1,11 +1,11 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
-import type { WriteResult } from '../../db/mutation.ts';
+import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import type { UserDb } from '../../db/user-db.ts';
-import type { LoggedEvent } from '../../entities/define.ts';
+import { BatchRejected, type UserDb } from '../../db/user-db.ts';
+import type { LoggedEvent } from '../../entities/definition.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/index.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -32,16 +32,29 @@ export class UndoService {
   async undo(caller: Caller, undoToken: string): Promise<WriteResult<object>> {
     const now = this.#clock();
     const event = await this.#findEvent(caller, undoToken, now);
-    const mutation = event && findInverse(event, now);
+    const [mutation, ...others] = event ? findInverse(event, now) : [];
     if (!mutation) {
       throw new AppError('NOT_FOUND', 'Nothing to undo: unknown token, older than 7 days, or not undoable');
     }
     try {
-      return await this.#userDb.write(caller, mutation);
+      if (others.length === 0) return await this.#userDb.write(caller, mutation);
+      return await this.#writeTogether(caller, mutation, others);
     } catch (err) {
-      if (!(err instanceof AppError && CHANGED_SINCE.includes(err.code))) throw err;
-      throw new AppError('CONFLICT', 'Cannot undo: the data has changed since', { cause: err });
+      const reason = err instanceof BatchRejected ? err.reason : err;
+      if (!(reason instanceof AppError && CHANGED_SINCE.includes(reason.code))) throw reason;
+      throw new AppError('CONFLICT', 'Cannot undo: the data has changed since', { cause: reason });
     }
+  }
+
+  /** All or nothing. @returns the result of the first */
+  async #writeTogether(caller: Caller, first: Mutation<object>, others: Mutation<object>[]) {
+    const writes = [
+      { mutation: first, claim: caller.idempotency },
+      ...others.map((mutation) => ({ mutation, claim: undefined })),
+    ];
+    const [result] = await this.#userDb.writeAll(caller, writes);
+    if (!result) throw new Error('a batch returns a result for each write');
+    return result;
   }
 
   #findEvent(caller: Caller, undoToken: string, now: Date): Promise<LoggedEvent | null> {
@@ -61,10 +74,10 @@ export class UndoService {
   }
 }
 
-/** The mutation that undoes an event. Null for an event that cannot be undone, such as a logout. */
+/** The mutations that undo an event. None for an event that cannot be undone, such as a logout. */
 function findInverse(event: LoggedEvent, now: Date) {
   const kind = [...ENTITIES, ...SINGLETONS].find(({ name }) => event.type.startsWith(`${name}.`));
-  return kind?.invert(event, now) ?? null;
+  return kind?.invert(event, now) ?? [];
 }
 
 const parseSeq = (undoToken: string) => Number(undoToken.slice('undo_'.length));
