@@ -35,7 +35,7 @@ export type SignatureCheck = { ok: true } | { ok: false; reason: ProofFailure };
 
 /**
  * Imports a bot token, `<bot id>:<secret>`, as the key that verifies its HMACs.
- * @throws TypeError when it is not a bot token; with an empty one anybody could sign
+ * @throws TypeError when it is not a bot token; with an empty one anyone could sign
  */
 export async function importBotKey(botToken: string): Promise<BotKey> {
   const botId = BOT_TOKEN.exec(botToken)?.[1];

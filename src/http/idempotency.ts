@@ -35,11 +35,8 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function idempotenc
   c.set('caller', { ...caller, idempotency: claim });
   await next();
   wakePublisher(c);
-  if (await ownsKey(c, claim)) return;
-
-  const winner = await services.idempotency.find(caller, claim);
-  if (!winner) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is in progress: retry');
-  replaceResponse(c, replay(c, claim, winner));
+  const wasFirst = await storeOutcome(c, claim);
+  if (!wasFirst) replaceResponse(c, await replayFirst(c, claim));
 };
 
 /** Starts to publish the new events. The response does not wait for it. */
@@ -48,14 +45,24 @@ function wakePublisher(c: Context<UserEnv>) {
   if (caller.progress.hasWritten) c.executionCtx.waitUntil(services.publisher.wake(caller.session.userId));
 }
 
-/** False when a parallel request has stored its response under the same key. A write stores a success, this an error. */
-async function ownsKey(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
+/**
+ * Stores the error of a rejected write under the key; a successful write has stored its response itself.
+ * @returns false when a parallel request with the same key was faster
+ */
+async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
   const { caller, services } = c.var;
   const err = c.error;
   if (err instanceof IdempotencyConflict) return false;
   if (!(err instanceof AppError) || !STORED_ERRORS.has(err.code)) return true;
   const { code, message, details } = err;
   return services.idempotency.storeError(caller, claim, STATUS[code], { error: { code, message, details } });
+}
+
+/** The response of the parallel request that was faster. @throws AppError CONFLICT when it is not stored yet */
+async function replayFirst(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<Response> {
+  const first = await c.var.services.idempotency.find(c.var.caller, claim);
+  if (!first) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is in progress: retry');
+  return replay(c, claim, first);
 }
 
 /** Hono ignores a Response that middleware returns after `next()`, so it has to be set. */

@@ -21,7 +21,7 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT';
 
 interface AppErrorOptions {
-  /** Sent to the client, so it must not contain what an upstream said. */
+  /** Sent to the client, so it must not contain text from an upstream. */
   details?: unknown;
   /** Response headers, such as Allow, Retry-After or WWW-Authenticate. */
   headers?: Record<string, string>;

@@ -129,9 +129,9 @@ describe.each(WITH_BODY)('$name', (route) => {
     expectError(read, 400, 'VALIDATION_ERROR');
     expect(pathsOf(read)).toContain('deep');
     for (const text of [nested(33), '['.repeat(33) + ']'.repeat(33), '['.repeat(100_000) + ']'.repeat(100_000)]) {
-      const refused = await send(sendingBody(text, { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() }));
-      expectError(refused, 400, 'VALIDATION_ERROR');
-      expect(refused.error.message).toContain('at most 32 levels deep');
+      const rejected = await send(sendingBody(text, { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() }));
+      expectError(rejected, 400, 'VALIDATION_ERROR');
+      expect(rejected.error.message).toContain('at most 32 levels deep');
     }
   });
 

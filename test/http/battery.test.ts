@@ -40,16 +40,16 @@ describe.each(PROTECTED)('$name', (route) => {
 
   it('a missing token and every forged token get the same 401', async () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
-    const refused = await send({});
-    expectError(refused, 401, 'AUTHENTICATION_ERROR');
-    expect(refused.headers.get('WWW-Authenticate')).toBe('Bearer');
+    const rejected = await send({});
+    expectError(rejected, 401, 'AUTHENTICATION_ERROR');
+    expect(rejected.headers.get('WWW-Authenticate')).toBe('Bearer');
 
     const forged = Object.entries(await forgedTokens(person.token, stranger.user.id));
     expect(forged.length).toBeGreaterThan(60);
     const admitted = await Promise.all(
       forged.map(async ([what, Authorization]) => {
         const answer = await send({ Authorization });
-        const same = answer.status === 401 && withoutRequestId(answer) === withoutRequestId(refused);
+        const same = answer.status === 401 && withoutRequestId(answer) === withoutRequestId(rejected);
         return same ? [] : [`${what}: ${answer.status} ${answer.text.slice(0, 200)}`];
       }),
     );
@@ -62,11 +62,11 @@ describe.each(PROTECTED)('$name', (route) => {
       endedBy((person) => person.post('/api/auth/logout-all')),
       endedBy((person) => person.delete('/api/user/me')),
     ]);
-    const refused = withoutRequestId(await send({}));
+    const rejected = withoutRequestId(await send({}));
     for (const { token } of ended) {
       const answer = await send({ Authorization: `Bearer ${token}` });
       expectError(answer, 401, 'AUTHENTICATION_ERROR');
-      expect(withoutRequestId(answer)).toBe(refused);
+      expect(withoutRequestId(answer)).toBe(rejected);
     }
   });
 });

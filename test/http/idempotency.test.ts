@@ -94,10 +94,10 @@ describe('Idempotency-Key', () => {
     const person = await signUp();
     await sql`update users set task_limit = 1 where id = ${person.user.id}`;
     const { id } = await person.createTask();
-    const refused = await person.post('/api/tasks', { title: 'x' }, key('a'));
+    const rejected = await person.post('/api/tasks', { title: 'x' }, key('a'));
     await person.delete(`/api/tasks/${id}`);
     const again = await person.post('/api/tasks', { title: 'x' }, key('a'));
-    expect([refused.status, again.status]).toEqual([409, 409]);
+    expect([rejected.status, again.status]).toEqual([409, 409]);
     expect(again.error).toMatchObject({ code: 'LIMIT_REACHED', details: { limit: 1, current: 1 } });
     expect(again.headers.get('Idempotent-Replayed')).toBe('true');
     expect((await person.post('/api/tasks', { title: 'x' }, key('b'))).status).toBe(201);

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** Truly signed, and about a session that is none: Postgres tells, once the socket is open. */
-const ABOUT_NO_SESSION = ['another sv', 'the sub of nobody'];
+const ABOUT_NO_SESSION = ['another sv', 'the sub of an unknown user'];
 
 describe('a ticket', () => {
   it('opens one socket, and no other', async () => {

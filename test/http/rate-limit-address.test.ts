@@ -92,10 +92,10 @@ describe('the rate limit of sign-in', () => {
       answers.push(await attempt(address, initData));
     expect(statuses(answers)).toEqual([401, 200, 401, 200, 401]);
     expect(answers.map((answer) => limitOf(answer).left)).toEqual([4, 3, 2, 1, 0]);
-    const refused = await attempt(address, await launch());
-    expectError(refused, 429, 'RATE_LIMIT_ERROR');
-    expect(refused.headers.get('RateLimit-Policy')).toBe('"sign-in";q=5;w=60');
-    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+    const rejected = await attempt(address, await launch());
+    expectError(rejected, 429, 'RATE_LIMIT_ERROR');
+    expect(rejected.headers.get('RateLimit-Policy')).toBe('"sign-in";q=5;w=60');
+    expect(Number(rejected.headers.get('Retry-After'))).toBeGreaterThan(0);
   });
 
   it('sign-in and the other routes have separate limits', async () => {

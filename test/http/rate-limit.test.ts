@@ -36,12 +36,12 @@ describe('the rate limit of a signed-in user', () => {
     const person = await signUp();
     const answers = await repeat(LIMIT, () => read(person));
     expect(statuses(answers)).toEqual(all(200));
-    const refused = await read(person);
-    expectError(refused, 429, 'RATE_LIMIT_ERROR');
-    const seconds = Number(refused.headers.get('Retry-After'));
+    const rejected = await read(person);
+    expectError(rejected, 429, 'RATE_LIMIT_ERROR');
+    const seconds = Number(rejected.headers.get('Retry-After'));
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(WINDOW_MS / 1000);
-    expect(refused.error.details).toEqual({ retryAfterSeconds: seconds });
+    expect(rejected.error.details).toEqual({ retryAfterSeconds: seconds });
   });
 
   it('the RateLimit headers count down', async () => {

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import type { Answer } from './client.ts';
 
-/** The body but for the one thing in it that differs from request to request. */
+/** The body without the request id, which differs in every response. */
 export const withoutRequestId = ({ text, error }: Answer) => text.replace(error.requestId, '');
 
-/** An error in the one envelope: nothing more in it than the envelope has, and the same request id as the header. */
+/** Expects an error in the error envelope, without extra fields and with the request id of the header. */
 export function expectError(answer: Answer, status: number, code: string) {
   expect(`${answer.status} ${answer.error?.code}`, answer.text.slice(0, 500)).toBe(`${status} ${code}`);
   expect(answer.headers.get('Content-Type')).toMatch(/^application\/json/);
@@ -15,7 +15,7 @@ export function expectError(answer: Answer, status: number, code: string) {
   expect(error.requestId).toBe(answer.headers.get('X-Request-Id'));
 }
 
-/** What the answer says is wrong, by path. */
+/** The paths in the details of a validation error. */
 export function pathsOf({ error }: Answer): string[] {
   const { details } = error;
   return Array.isArray(details) ? details.map(({ path }) => String(path)) : [];

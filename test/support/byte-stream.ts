@@ -1,4 +1,4 @@
-/** An answer of 200 whose body comes in these pieces. */
+/** A 200 whose body arrives in the given pieces. */
 export const streamOf = (...pieces: Uint8Array[]) =>
   new Response(
     new ReadableStream({

@@ -11,9 +11,9 @@ export const ORIGIN = 'https://api.example.com';
 export interface Answer<T = unknown> {
   status: number;
   headers: Headers;
-  /** The body as it came. */
+  /** The unparsed body. */
   text: string;
-  /** The success envelope's data; an error answer has none. */
+  /** `data` of the success envelope; undefined in an error. */
   data: T;
   error: { code: string; message: string; details?: unknown; requestId: string; stack?: string };
 }
@@ -24,10 +24,10 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** Sends a request to a Worker; `send` calls the one under test. */
+/** Sends a request to a Worker. The default is the Worker under test. */
 export type Send = (request: Request<unknown, IncomingRequestCfProperties>) => Promise<Response>;
 
-/** One request through the real Worker. Every answer is checked against the API's document. */
+/** Sends one request to the real Worker. Checks every response against the API document. */
 export async function call<T = unknown>(
   method: string,
   path: string,
@@ -51,11 +51,11 @@ export async function call<T = unknown>(
   return { status: response.status, headers: response.headers, text, data: json?.data, error: json?.error };
 }
 
-/** A stretch of Telegram ids (they have at most 52 bits) for the people of one file, drawn from 2^32. */
+/** The first of this file's Telegram ids: a random range, of at most 52 bits, so that files do not collide. */
 const firstId = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) * 2 ** 18;
 let people = 0;
 
-/** A Telegram id that no other test has. */
+/** A Telegram id that no other test uses. */
 export const newTelegramId = () => firstId + ++people;
 
 export interface Profile {
@@ -67,7 +67,7 @@ export interface Profile {
 export const initDataOf = (user: Profile, { botToken = env.TELEGRAM_BOT_TOKEN, authDate = new Date() } = {}) =>
   signInitData({ botToken, user, authDate });
 
-/** A signed-in person, and the calls they make. */
+/** A signed-in user and their requests. */
 export class Person {
   readonly token: string;
   readonly user: User;
@@ -89,25 +89,25 @@ export class Person {
   delete = <T = unknown>(path: string, headers?: Record<string, string>) =>
     this.call<T>('DELETE', path, undefined, headers);
 
-  /** @returns the log's id */
+  /** @returns the id of the mood log */
   async logMood(input: object = {}): Promise<string> {
     const answer = await this.post<{ moodLog: { id: string } }>('/api/mood/log', {
       energyLevel: 6,
       focusLevel: 6,
       ...input,
     });
-    if (answer.status !== 201) throw new Error(`the mood was not logged: ${answer.text}`);
+    if (answer.status !== 201) throw new Error(`logging the mood failed: ${answer.text}`);
     return answer.data.moodLog.id;
   }
 
   async createTask(input: Partial<typeof NewTask._zod.input> = {}): Promise<Task> {
     const answer = await this.post<{ task: Task }>('/api/tasks', { title: 'Water the plants', ...input });
-    if (answer.status !== 201) throw new Error(`the task was not created: ${answer.text}`);
+    if (answer.status !== 201) throw new Error(`creating the task failed: ${answer.text}`);
     return answer.data.task;
   }
 }
 
-/** Signs a new person in. */
+/** Signs in a new user. */
 export async function signUp(profile: Partial<Profile> = {}): Promise<Person> {
   const user = { id: newTelegramId(), first_name: 'Test', ...profile };
   const answer = await call<SignedIn>('POST', '/api/auth', { body: { initData: await initDataOf(user) } });

@@ -31,7 +31,7 @@ interface Document {
 const document: Document = openapi;
 
 interface DocumentedOperation {
-  /** In capitals. */
+  /** In upper case. */
   method: string;
   /** With its parameters in braces: `/api/tasks/{id}`. */
   path: string;
@@ -50,46 +50,46 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   })),
 );
 
-/** Literal paths first: `/api/tasks/stats` is no task's id. */
+/** Literal paths first, so that `/api/tasks/stats` does not match `/api/tasks/{id}`. */
 const byPath = operations
   .map((operation) => ({ ...operation, pattern: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }))
   .sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
 
-/** Every operation of the API's document. */
+/** Every operation of the API document. */
 export const documentedOperations = (): DocumentedOperation[] =>
   operations.map(({ responses: _, ...operation }) => operation);
 
 type Answer = Pick<Response, 'status' | 'headers'>;
 
 /**
- * Checks an answer against the API's document: its status, its headers and every field of its body.
- * `path` is a concrete one, with or without a query. `body` is the parsed JSON, undefined when there was none.
- * @throws Error that says what the document does not tell of
+ * Checks a response against the API document: its status, its headers and every field of its body.
+ * `path` has real ids, and may have a query. `body` is the parsed JSON; undefined without a body.
+ * @throws Error that names what is not documented
  */
 export function expectDocumented(method: string, path: string, answer: Answer, body: unknown): void {
   if (method === 'OPTIONS' && answer.status === 204) return; // CORS, not the API
   const responses = responsesTo(method, path);
   const found = responses[answer.status];
-  const fault = found
-    ? faultIn(resolve(found), answer.headers, method === 'HEAD' ? HEAD_ONLY : body)
+  const problem = found
+    ? findProblem(resolve(found), answer.headers, method === 'HEAD' ? HEAD_ONLY : body)
     : `the document has only ${Object.keys(responses).join(', ')} here`;
-  if (fault) throw new Error(`${method} ${path} answered ${answer.status}: ${fault}`);
+  if (problem) throw new Error(`${method} ${path} answered ${answer.status}: ${problem}`);
 }
 
-const HEAD_ONLY = Symbol('the body was not asked for');
+const HEAD_ONLY = Symbol('a response to HEAD has no body');
 
-function faultIn(response: ResponseObject, headers: Headers, body: unknown): string | null {
+function findProblem(response: ResponseObject, headers: Headers, body: unknown): string | null {
   const missing = requiredHeaders(response).find((name) => !headers.has(name));
   if (missing) return `the header ${missing} is missing`;
   if (body === HEAD_ONLY) return null;
   if (!response.content) return body === undefined ? null : 'there should be no body';
   if (body === undefined) return 'there should be a body';
   if (!/^application\/json\b/.test(headers.get('Content-Type') ?? '')) return 'the body is not declared as JSON';
-  const { errors } = validatorOf(response.content['application/json'].schema).validate(body);
+  const { errors } = getValidator(response.content['application/json'].schema).validate(body);
   return errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`).join('\n  ') || null;
 }
 
-/** The responses of the operation, or where there is none, those of an unknown path or an unknown method. */
+/** The responses of the operation, or of an unknown path or method. */
 function responsesTo(method: string, path: string): Responses {
   const pathname = new URL(path, 'https://api.example.com').pathname;
   const here = byPath.filter(({ pattern }) => pattern.test(pathname));
@@ -115,8 +115,8 @@ const lastPart = (reference: string) => reference.split('/').at(-1) ?? '';
 
 const validators = new Map<object, Validator>();
 
-/** Compiled once. The components come along, for the references to them. */
-function validatorOf(schema: object): Validator {
+/** Builds a validator once per schema. It includes the components, because schemas refer to them. */
+function getValidator(schema: object): Validator {
   const known = validators.get(schema);
   if (known) return known;
   const validator = new Validator(

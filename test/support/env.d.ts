@@ -2,7 +2,7 @@ declare namespace Cloudflare {
   interface GlobalProps {
     mainModule: typeof import('../../src/index.ts');
   }
-  /** The bindings that vitest.config.ts sets. */
+  /** The bindings set in vitest.config.ts. */
   interface Env {
     DATABASE_URL: string;
     NEON_HTTP_ENDPOINT: string;

@@ -5,7 +5,7 @@ import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
 
-/** A request on its way to an upstream, and how to let it through. */
+/** A request to an upstream. `pass` sends it. */
 export interface Trip {
   upstream: Upstream;
   url: string;
@@ -22,7 +22,7 @@ export const upstreamOf = (url: string): Upstream | null =>
 
 const { fetch } = globalThis;
 
-/** Sends every trip to an upstream through `fault`, in place of the fault before; `vi.restoreAllMocks` heals. */
+/** Replaces the responses of all upstreams by `fault`. A later call replaces it. `vi.restoreAllMocks` ends it. */
 export function interceptTrips(fault: Fault): void {
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
     const url = input instanceof Request ? input.url : String(input);
@@ -33,27 +33,27 @@ export function interceptTrips(fault: Fault): void {
 }
 
 /**
- * Breaks upstreams: what is not named stays whole. Counts the trips to each and heals. Spares what asks Postgres in the
- * background, such as the queue's consumer after an earlier write, unless that is to be broken too.
+ * Breaks the named upstreams and counts the trips to each. Background work, such as the queue's consumer, still reaches
+ * Postgres unless `background` is set.
  */
 export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>, { background = false } = {}) {
   const trips = { postgres: 0, redis: 0 };
-  let broken = true;
+  let isBroken = true;
   interceptTrips((trip) => {
     if (trip.upstream === 'postgres' && !background && !currentRoundTrips.getStore()) return trip.pass();
     trips[trip.upstream] += 1;
     const fault = faults[trip.upstream];
-    return fault && broken ? fault(trip) : trip.pass();
+    return fault && isBroken ? fault(trip) : trip.pass();
   });
   return {
     trips,
     heal: () => {
-      broken = false;
+      isBroken = false;
     },
   };
 }
 
-/** From now on Redis, and Postgres, may take as long as a loaded machine needs; `vi.restoreAllMocks` ends it. */
+/** Removes the deadlines of Redis and Postgres, for tests that must not depend on the speed of the machine. `vi.restoreAllMocks` ends it. */
 export function waitForRedis(): void {
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
   vi.spyOn(GuardedRedis.prototype, 'run').mockImplementation(function <T>(
@@ -68,7 +68,7 @@ export const refuse: Fault = async () => {
   throw new TypeError('Network connection lost.');
 };
 
-/** Never answers; ends when the client gives up. */
+/** Never responds. Rejects when the client aborts. */
 export const hang: Fault = ({ signal }) =>
   new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -81,35 +81,35 @@ export const htmlError: Fault = async () => new Response('<html>502 Bad Gateway<
 
 export const serverError: Fault = async () => Response.json({ message: 'boom', error: 'ERR boom' }, { status: 500 });
 
-/** JSON, and not what was asked. */
+/** JSON of another shape. */
 export const wrongJson: Fault = async () => Response.json({ surprise: [null, 1] });
 
-/** Does what was asked and loses the end of the answer. */
+/** Runs the request and loses the second half of the response. */
 export const cutBody: Fault = async ({ pass }) => {
   const response = await pass();
   const text = await response.text();
   return new Response(text.slice(0, text.length / 2), response);
 };
 
-/** Does what was asked and loses the answer. */
+/** Runs the request and loses the response. */
 export const cutAfterwards: Fault = async ({ pass }) => {
   await pass();
   throw new TypeError('Network connection lost.');
 };
 
-/** Redis' own refusal of the command. */
+/** An error of Redis itself. */
 export const redisError =
   (error: string): Fault =>
   async () =>
     Response.json({ error }, { status: 400 });
 
-/** Redis as it is after a restart: it knows no script, and has no keys. */
+/** Redis after a restart: it has no scripts. */
 export const flushed: Fault = async ({ body, pass }) =>
   /^\["evalsha"/i.test(body)
     ? Response.json({ error: 'NOSCRIPT No matching script. Please use EVAL.' }, { status: 400 })
     : pass();
 
-/** Postgres' own refusal of the statement, as Neon's proxy says it. */
+/** An error of Postgres, in the format of Neon's proxy. */
 export const postgresError =
   (code: string, fields: Record<string, string> = {}): Fault =>
   async () =>
@@ -118,13 +118,13 @@ export const postgresError =
       { status: 400 },
     );
 
-/** The fault for some trips, the rest goes through. */
+/** The fault for some trips. The others pass. */
 export const onlyIf =
   (condition: (trip: Trip) => boolean, fault: Fault): Fault =>
   (trip) =>
     condition(trip) ? fault(trip) : trip.pass();
 
-/** The fault for the first trips, then all is well. */
+/** The fault for the first `count` trips. The others pass. */
 export const times = (count: number, fault: Fault): Fault => {
   let left = count;
   return (trip) => {
@@ -133,5 +133,5 @@ export const times = (count: number, fault: Fault): Fault => {
   };
 };
 
-/** Whether a trip to Postgres changes something. */
+/** Whether the statement of a trip to Postgres writes. */
 export const isWrite = ({ body }: Trip) => /insert into|update |delete from/i.test(body);

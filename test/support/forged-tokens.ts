@@ -4,11 +4,11 @@ import { decodeJwt, decodeProtectedHeader, type JWTHeaderParameters, type JWTPay
 type Part = Record<string, unknown>;
 
 const HOUR = 3_600;
-const KEPT_SECONDS = 7 * 24 * HOUR;
+const LIFETIME_SECONDS = 7 * 24 * HOUR;
 
 /**
- * Authorization headers that must not let anybody in, by what is wrong with each. All but the first few are signed
- * with the true secret: only the one thing named is wrong. `good` is a valid token, `stranger` another person's id.
+ * Authorization headers that must get 401, by what is wrong with each. Most are signed with the real secret, so that
+ * only the named part is wrong. `good` is a valid token, `stranger` is another user's id.
  */
 export async function forgedTokens(good: string, stranger: string): Promise<Record<string, string>> {
   const header = { ...decodeProtectedHeader(good) } as JWTHeaderParameters & Part;
@@ -17,14 +17,14 @@ export async function forgedTokens(good: string, stranger: string): Promise<Reco
   const now = Math.floor(Date.now() / 1000);
   const withHeader = (changes: Part, hash?: string) => sign({ ...header, ...changes }, claims, undefined, hash);
   const withClaims = (changes: Part) => sign(header, { ...claims, ...changes });
-  const strange: JWTPayload = { ...claims, sub: stranger };
+  const foreignClaims: JWTPayload = { ...claims, sub: stranger };
 
   const tokens = {
-    'signed with another secret': await sign(header, strange, 'another-secret-of-32-characters-and-more'),
-    'signed with a six-byte secret': await sign(header, strange, 'secret'),
-    'signed with the key id': await sign(header, strange, String(header.kid)),
+    'signed with another secret': await sign(header, foreignClaims, 'another-secret-of-32-characters-and-more'),
+    'signed with a six-byte secret': await sign(header, foreignClaims, 'secret'),
+    'signed with the key id': await sign(header, foreignClaims, String(header.kid)),
     'signed with the previous secret under the current key id': await sign(header, claims, env.JWT_SECRET_PREVIOUS),
-    'another payload under a true signature': `${head}.${encode(strange)}.${signature}`,
+    'another payload with a real signature': `${head}.${encode(foreignClaims)}.${signature}`,
     'alg none, unsigned': `${encode({ ...header, alg: 'none' })}.${payload}.`,
     'alg none, with a signature': await withHeader({ alg: 'none' }),
     'alg None in another case': `${encode({ ...header, alg: 'NoNe' })}.${payload}.${signature}`,
@@ -44,7 +44,7 @@ export async function forgedTokens(good: string, stranger: string): Promise<Reco
     'an unencoded payload': await withHeader({ crit: ['b64'], b64: false }),
     'a key of its own in the header': await sign(
       { ...header, kid: undefined, jwk: { kty: 'oct', k: btoa('secret') } },
-      strange,
+      foreignClaims,
       'secret',
     ),
     'no exp': await withClaims({ exp: undefined }),
@@ -53,48 +53,51 @@ export async function forgedTokens(good: string, stranger: string): Promise<Reco
     'exp at this second': await withClaims({ exp: now }),
     'no iat': await withClaims({ iat: undefined }),
     'iat in the future': await withClaims({ iat: now + HOUR, exp: now + 2 * HOUR }),
-    'iat longer ago than tokens live': await withClaims({ iat: now - KEPT_SECONDS - HOUR, exp: now + HOUR }),
+    'iat longer ago than the lifetime of a token': await withClaims({
+      iat: now - LIFETIME_SECONDS - HOUR,
+      exp: now + HOUR,
+    }),
     'nbf in the future': await withClaims({ nbf: now + HOUR }),
     'another issuer': await withClaims({ iss: 'somebody-else' }),
     'no issuer': await withClaims({ iss: undefined }),
     'another audience': await withClaims({ aud: 'another-api' }),
     'no audience': await withClaims({ aud: undefined }),
     'no sub': await withClaims({ sub: undefined }),
-    'a sub that is no UUID': await withClaims({ sub: "x' or '1'='1" }),
+    'a sub that is not a UUID': await withClaims({ sub: "x' or '1'='1" }),
     'a sub that is a list': await withClaims({ sub: [claims.sub] }),
-    'the sub of nobody': await withClaims({ sub: crypto.randomUUID() }),
+    'the sub of an unknown user': await withClaims({ sub: crypto.randomUUID() }),
     'no jti': await withClaims({ jti: undefined }),
-    'a jti that is no UUID': await withClaims({ jti: '1' }),
+    'a jti that is not a UUID': await withClaims({ jti: '1' }),
     'no sv': await withClaims({ sv: undefined }),
     'another sv': await withClaims({ sv: 2 }),
     'a sv that is text': await withClaims({ sv: '1' }),
     'a sv beyond 2^31': await withClaims({ sv: 2 ** 31 }),
     'a payload that is a list': await sign(header, [claims]),
-    'a payload that is no JSON': await signText(head, toBase64Url(new TextEncoder().encode('{"sub":'))),
+    'a payload that is not JSON': await signText(head, toBase64Url(new TextEncoder().encode('{"sub":'))),
     'another last signature character': `${good.slice(0, -1)}${neighbour(good.slice(-1))}`,
     padding: `${good}=`,
     'a trailing dot': `${good}.`,
     'an empty signature': `${head}.${payload}.`,
     'no signature': `${head}.${payload}`,
-    'a signature cut short': good.slice(0, -1),
+    'a truncated signature': good.slice(0, -1),
     'a doubled signature': `${good}.${signature}`,
     'a doubled payload': `${head}.${payload}.${payload}.${signature}`,
     'the five parts of a JWE': `${head}..${payload}.${payload}.${signature}`,
     'one megabyte': `${head}.${'A'.repeat(1_000_000)}.${signature}`,
-    'a large and truly signed payload': await withClaims({ filler: 'x'.repeat(2_000) }),
+    'a large payload with a real signature': await withClaims({ filler: 'x'.repeat(2_000) }),
     'base64 with + and /': `${head.slice(0, -1)}+.${payload.slice(0, -1)}/.${signature}`,
-    'nothing but dots': '..',
+    'only dots': '..',
   };
   return {
     ...Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, `Bearer ${token}`])),
     'a space within': `Bearer ${head} .${payload}.${signature}`,
     'a tab before it': `Bearer \t${good}`,
     'a word after it': `Bearer ${good} please`,
-    'the word twice': `bearer bearer ${good}`,
+    'the scheme twice': `bearer bearer ${good}`,
     'two tokens': `Bearer ${good}, Bearer ${good}`,
     'no scheme': good,
     'another scheme': `Basic ${good}`,
-    'a scheme that begins alike': `BearerToken ${good}`,
+    'a scheme with the same prefix': `BearerToken ${good}`,
     'the scheme alone': 'Bearer',
     'initData where a token belongs': 'tma user=%7B%7D&hash=00',
   };
@@ -104,7 +107,7 @@ const encode = (part: unknown) => toBase64Url(new TextEncoder().encode(JSON.stri
 
 const toBase64Url = (bytes: Uint8Array) => bytes.toBase64({ alphabet: 'base64url', omitPadding: true });
 
-/** A compact JWS made by hand: a library would refuse to make most of these. */
+/** A compact JWS, built by hand because a library refuses to create most of these. */
 const sign = (header: unknown, claims: unknown, secret: string = env.JWT_SECRET, hash = 'SHA-256') =>
   signText(encode(header), encode(claims), secret, hash);
 
@@ -115,7 +118,7 @@ async function signText(head: string, payload: string, secret: string = env.JWT_
   return `${head}.${payload}.${toBase64Url(new Uint8Array(mac))}`;
 }
 
-/** The character that decodes to the same signature in lenient decoders: only its two unused bits differ. */
+/** The next character of the alphabet. It differs in the two unused bits, so a lenient decoder reads the same signature. */
 function neighbour(last: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return alphabet.charAt(alphabet.indexOf(last) + 1);

@@ -10,7 +10,7 @@ export const NOW = new Date('2026-11-20T12:00:00Z');
 export const NOW_SECONDS = NOW.getTime() / 1000;
 export const MAX_AGE_SECONDS = 86_400;
 
-/** A stand-in for Telegram: the key it publishes, and its signature over fields for one bot. */
+/** A fake Telegram with its own Ed25519 key. */
 export interface FakeTelegram {
   publicKey: CryptoKey;
   sign(botId: string, fields: Record<string, string>): Promise<string>;
@@ -25,7 +25,7 @@ export async function createFakeTelegram(): Promise<FakeTelegram> {
   };
 }
 
-/** The `signature` field, base64url without padding, over fields that hold neither `hash` nor `signature`. */
+/** The `signature` of fields without `hash` and `signature`, in base64url without padding. */
 export async function signForTelegram(
   privateKey: CryptoKey,
   botId: string,
@@ -33,11 +33,10 @@ export async function signForTelegram(
 ): Promise<string> {
   const message = new TextEncoder().encode(`${botId}:WebAppData\n${signedText(fields)}`);
   const signature = await crypto.subtle.sign({ name: 'Ed25519' }, privateKey, message);
-  const base64 = btoa(String.fromCharCode(...new Uint8Array(signature)));
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return new Uint8Array(signature).toBase64({ alphabet: 'base64url', omitPadding: true });
 }
 
-/** The fields of a plain launch a minute ago; what is given replaces them, undefined removes. */
+/** The fields of a launch a minute ago, with some changes. undefined removes a field. */
 export function launchFields(changes: Record<string, string | undefined> = {}): Record<string, string> {
   const fields: Record<string, string | undefined> = {
     query_id: 'AAHdF6IQAAAAAN0XohDhrOrc',
@@ -56,7 +55,7 @@ export function signLaunch(changes?: Record<string, string | undefined>, botToke
 
 export type Verify = (initData: string, changes?: Partial<InitDataRules>) => ReturnType<typeof verifyInitData>;
 
-/** A verifier with the test bot's key, a fake Telegram and a clock standing at {@link NOW}. */
+/** A verifier with the test bot's key, a fake Telegram and a clock that always shows {@link NOW}. */
 export async function createVerifier(): Promise<{ verify: Verify; telegram: FakeTelegram }> {
   const telegram = await createFakeTelegram();
   const rules: InitDataRules = {
@@ -69,7 +68,7 @@ export async function createVerifier(): Promise<{ verify: Verify; telegram: Fake
   return { telegram, verify: (initData, changes) => verifyInitData(initData, { ...rules, ...changes }) };
 }
 
-/** A key for the published fixtures whose token has no bot id, which importBotKey refuses. */
+/** A key for the published vectors whose token has no bot id, which importBotKey rejects. */
 export async function importTokenWithoutBotId(botToken: string): Promise<BotKey> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const secret = await deriveSecret(botToken);
@@ -78,6 +77,6 @@ export async function importTokenWithoutBotId(botToken: string): Promise<BotKey>
 
 export const accepted = expect.objectContaining({ ok: true });
 
-export function refusedFor(reason: string) {
+export function rejectedFor(reason: string) {
   return { ok: false, reason };
 }

@@ -5,20 +5,20 @@ import { workerWith } from './worker.ts';
 export const LIMIT = 5;
 export const WINDOW_MS = 60_000;
 
-/** A Worker that lets anybody make five requests a minute, and sign in five times. */
+/** A Worker with a limit of five requests and five sign-ins per minute. */
 export const limitedWorker = (): Send =>
   workerWith({ RATE_LIMIT_MAX_REQUESTS: String(LIMIT), AUTH_RATE_LIMIT_MAX_REQUESTS: String(LIMIT) });
 
-/** Stands the clock at the beginning of a window: requests made across its edge would be counted in two. */
+/** Stops the clock at the start of a window, because requests across two windows are counted separately. */
 export function standAtWindowStart() {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(Math.ceil(Date.now() / WINDOW_MS) * WINDOW_MS);
 }
 
-/** Moves the clock on by windows. */
+/** Moves the clock forward by a number of windows. */
 export const passWindows = (count: number) => vi.setSystemTime(Date.now() + count * WINDOW_MS);
 
-/** So many requests, one after the other. */
+/** Sends `count` requests in sequence. */
 export async function repeat(count: number, request: () => Promise<Answer>): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let n = 0; n < count; n += 1) answers.push(await request());
@@ -27,7 +27,7 @@ export async function repeat(count: number, request: () => Promise<Answer>): Pro
 
 export const statuses = (answers: Answer[]) => answers.map(({ status }) => status);
 
-/** As many times that status as the limit allows, or so many. */
+/** The status `count` times; by default as often as the limit allows. */
 export const all = (status: number, count = LIMIT) => Array<number>(count).fill(status);
 
 const octet = () => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
@@ -36,14 +36,14 @@ const group = () => (octet() * 256 + octet()).toString(16);
 export const newIpv4 = () => `10.${octet()}.${octet()}.${octet()}`;
 export const newIpv6Network = () => `2001:db8:${group()}:${group()}`;
 
-/** What Cloudflare says of where a request came from. */
+/** The client's address, in the header that Cloudflare sets. */
 export const from = (address: string) => ({ headers: { 'CF-Connecting-IP': address } });
 
-/** A request without a token, or with one that may be forged. */
+/** A request without a token, or with a given one. */
 export const knock = (send: Send, address: string, token?: string) =>
   call('GET', '/api/tasks', { ...from(address), ...(token === undefined ? {} : { token }) }, send);
 
-/** What the RateLimit header says: how many are left and for how many seconds; NaN without one. */
+/** The values of the RateLimit header: remaining requests, and seconds until the reset. NaN without the header. */
 export function limitOf({ headers }: Answer) {
   const [, left, seconds] = /^"[a-z-]+";r=(\d+);t=(\d+)$/.exec(headers.get('RateLimit') ?? '') ?? [];
   return { left: Number(left), seconds: Number(seconds) };

@@ -4,7 +4,7 @@ const LEVELS = ['error', 'warn', 'info', 'debug', 'log'] as const;
 
 export type LogLine = Record<string, unknown>;
 
-/** Everything written to the console from now on, and not shown: as text, and as the JSON each line is. */
+/** Captures and hides all console output from now on, as text and as parsed JSON lines. */
 export function captureLog() {
   const texts: string[] = [];
   for (const level of LEVELS) {
@@ -14,7 +14,7 @@ export function captureLog() {
   return {
     texts,
     lines,
-    /** The lines of requests, one each. */
+    /** The log lines of requests, one per request. */
     requests: () => lines().filter(({ message }) => message === 'request'),
   };
 }

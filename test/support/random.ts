@@ -1,11 +1,11 @@
 export interface Random {
-  /** From 0, without 1. */
+  /** In [0, 1). */
   uniform: () => number;
   /** Standard normal. */
   normal: () => number;
 }
 
-/** Numbers that look random and are the same for the same seed (mulberry32; Box and Muller's normal). */
+/** A seeded random generator: mulberry32, and Box–Muller for the normal distribution. */
 export function randomOf(seed: number): Random {
   let state = Math.imul(seed + 1, 0x9e37_79b1);
   const uniform = () => {

@@ -1,7 +1,7 @@
 import { exports } from 'cloudflare:workers';
 import type { Send } from './client.ts';
 
-/** Sends these bytes, or this stream, as the body, with just these headers added: JSON's Content-Type too is left out. */
+/** Sends a raw body with the given extra headers. It sets no Content-Type. */
 export function sendingBody(body: BodyInit, headers: Record<string, string> = {}): Send {
   return (request) => {
     const sent = new Headers({ ...Object.fromEntries(request.headers), ...headers });
@@ -11,7 +11,7 @@ export function sendingBody(body: BodyInit, headers: Record<string, string> = {}
 
 export const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** The text in a stream of pieces: nobody knows its length before it has come. */
+/** The text as a stream of pieces, so that its length is unknown in advance. */
 export function inPieces(text: string, pieceLength = 16_384): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(text);
   let sent = 0;

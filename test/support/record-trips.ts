@@ -8,9 +8,8 @@ interface Recorded {
 }
 
 /**
- * Records every trip to an upstream that a request makes from now on; what follows a write, by the queue, is no
- * request's. A trip is over when its answer has been read to the end: what a
- * driver reads of it is handed on whole.
+ * Records every upstream trip of a request from now on. Background work, such as the queue's consumer, is not recorded.
+ * A trip ends when its response has been read completely.
  */
 export function recordTrips() {
   const trips: Recorded[] = [];
@@ -27,12 +26,12 @@ export function recordTrips() {
     }
   });
   return {
-    /** Forgets what was recorded so far. */
+    /** Deletes the recorded trips. */
     reset: () => void trips.splice(0),
     count: (upstream?: Upstream) => trips.filter((trip) => !upstream || trip.upstream === upstream).length,
-    /** In the order they began. */
+    /** In the order of their start. */
     upstreams: () => trips.map(({ upstream }) => upstream),
-    /** The most trips of which each began after another one had ended: how many a person waits for in turn. */
+    /** The longest chain of trips, each of which started after the previous one had ended. */
     depth: () => depthOf(trips),
   };
 }

@@ -1,18 +1,30 @@
 import { vi } from 'vitest';
+import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 
 const { setTimeout: later } = globalThis;
 const STEP_MS = 500;
 
-/** From now on time passes by `passTime` alone, so that no deadline depends on how fast the machine is. */
+/** Stops the clock: only `passTime` moves it, so no timer depends on the speed of the machine. `vi.useRealTimers` ends it. */
 export const standClock = () =>
   void vi.useFakeTimers({
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
   });
 
-/** Lets so much time pass, and after each step whatever was waiting for it happen. */
-export async function passTime(ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += STEP_MS) {
+/** Moves the clock forward in steps. After each step, the code that was waiting for it runs. */
+export async function passTime(ms: number, stepMs = STEP_MS): Promise<void> {
+  for (let passed = 0; passed < ms; passed += stepMs) {
     await new Promise((resolve) => later(resolve, 0));
-    vi.advanceTimersByTime(Math.min(STEP_MS, ms - passed));
+    vi.advanceTimersByTime(Math.min(stepMs, ms - passed));
   }
+}
+
+/** Makes `AbortSignal.timeout` within requests follow the stopped clock too. `vi.restoreAllMocks` ends it. */
+export function standAbortTimeouts(): void {
+  const { timeout } = AbortSignal;
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    if (!currentRoundTrips.getStore()) return timeout.call(AbortSignal, ms); // background work, in another context
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new DOMException('The operation timed out', 'TimeoutError')), ms);
+    return controller.signal;
+  });
 }

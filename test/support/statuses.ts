@@ -14,8 +14,8 @@ async function asPerson(request: (person: Person, as: { token: string }) => Prom
 const limited = (max: string): Send => workerWith({ RATE_LIMIT_MAX_REQUESTS: max });
 
 /**
- * An answer of each kind that the API gives, on a protected route where there is one. The ones after faults leave
- * them to the caller to heal, by `vi.restoreAllMocks`.
+ * One request for each kind of response, on protected routes. Some break an upstream: call `vi.restoreAllMocks`
+ * afterwards.
  */
 export const PROTECTED_ANSWERS: Record<string, Make> = {
   '200 of a read': (headers) => asPerson((_, as) => call('GET', '/api/tasks', { ...as, headers })),
@@ -73,7 +73,7 @@ export const PROTECTED_ANSWERS: Record<string, Make> = {
     }),
 };
 
-/** Answers that come before anybody is asked who they are, or on routes for all. */
+/** Responses before authentication, or on public routes. */
 export const PUBLIC_ANSWERS: Record<string, Make> = {
   '200 of /health/live': (headers) => call('GET', '/health/live', { headers }),
   '200 of /health': (headers) => call('GET', '/health', { headers }),

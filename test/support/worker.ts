@@ -5,7 +5,7 @@ import type { Send } from './client.ts';
 
 type Variables = Record<string, string | undefined>;
 
-/** An answer that may still be coming. `finished` settles when nothing goes on for it. */
+/** A response whose body may still stream. `finished` resolves when all its background work is done. */
 export interface Opened {
   response: Response;
   finished: () => Promise<void>;
@@ -13,7 +13,7 @@ export interface Opened {
 
 export type Open = (...request: Parameters<Send>) => Promise<Opened>;
 
-/** The real Worker with some variables and bindings changed, whose answers are given as soon as they begin. */
+/** The real Worker with changed variables and bindings. It returns a response as soon as it starts. */
 export function openWorker(variables: Variables, others: Record<string, unknown> = {}): Open {
   const bindings = { ...env, ...variables, ...others };
   return async (request) => {
@@ -23,7 +23,7 @@ export function openWorker(variables: Variables, others: Record<string, unknown>
   };
 }
 
-/** The real Worker with some variables changed: clients, limits and keys of its own. */
+/** The real Worker with changed variables. It has its own clients, limits and keys. */
 export function workerWith(variables: Variables, others?: Record<string, unknown>): Send {
   const open = openWorker(variables, others);
   return async (request) => {

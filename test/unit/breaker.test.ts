@@ -30,29 +30,29 @@ const succeed = () => {
   breaker.succeeded();
 };
 
-describe('a breaker', () => {
-  it('admits until five calls have failed', () => {
+describe('a closed breaker', () => {
+  it('a breaker opens after five failures', () => {
     fail(FAILURES - 1);
     expect(breaker.admits()).toBe(true);
     breaker.failed();
     expect(breaker.admits()).toBe(false);
   });
 
-  it('counts the failures of ten seconds only', () => {
+  it('failures older than ten seconds do not count', () => {
     fail(FAILURES - 1);
     pass(WINDOW_MS);
     fail(FAILURES - 1);
     expect(breaker.admits()).toBe(true);
   });
 
-  it('opens at failures that are just within ten seconds', () => {
+  it('failures just within ten seconds count', () => {
     fail(1);
     pass(WINDOW_MS - 1);
     fail(FAILURES - 1);
     expect(breaker.admits()).toBe(false);
   });
 
-  it('begins to count anew after a success', () => {
+  it('a success resets the count of failures', () => {
     fail(FAILURES - 1);
     succeed();
     fail(FAILURES - 1);
@@ -63,26 +63,26 @@ describe('a breaker', () => {
 describe('an open breaker', () => {
   beforeEach(() => fail(FAILURES));
 
-  it('admits nothing for five seconds', () => {
+  it('an open breaker admits no call for five seconds', () => {
     pass(OPEN_MS - 1);
     expect(breaker.admits()).toBe(false);
   });
 
-  it('then admits one trial, and no other beside it', () => {
+  it('after five seconds it admits exactly one trial', () => {
     pass(OPEN_MS);
     expect([breaker.admits(), breaker.admits(), breaker.admits()]).toEqual([true, false, false]);
     pass(TRIAL_MS - 1);
     expect(breaker.admits()).toBe(false);
   });
 
-  it('admits another when a trial says nothing within a second, as one whose client has gone', () => {
+  it('it admits another trial when one has not reported within a second', () => {
     pass(OPEN_MS);
     breaker.admits();
     pass(TRIAL_MS);
     expect([breaker.admits(), breaker.admits()]).toEqual([true, false]);
   });
 
-  it('closes when the trial succeeds', () => {
+  it('a successful trial closes the breaker', () => {
     pass(OPEN_MS);
     succeed();
     expect([breaker.admits(), breaker.admits()]).toEqual([true, true]);
@@ -90,7 +90,7 @@ describe('an open breaker', () => {
     expect(breaker.admits()).toBe(true);
   });
 
-  it('opens again at once when the trial fails, for another five seconds', () => {
+  it('a failed trial opens the breaker for another five seconds', () => {
     pass(OPEN_MS);
     fail(1);
     pass(OPEN_MS - 1);
@@ -99,13 +99,13 @@ describe('an open breaker', () => {
     expect(breaker.admits()).toBe(true);
   });
 
-  it('closes when a call that was under way before it opened succeeds', () => {
+  it('the success of a call that started before the breaker opened closes it', () => {
     breaker.succeeded();
     expect(breaker.admits()).toBe(true);
   });
 });
 
-it('recovers in a second trial after a long failure, however long ago the failures were', () => {
+it('a breaker that was open for minutes closes after a second trial', () => {
   fail(FAILURES);
   pass(60 * WINDOW_MS);
   fail(1);

@@ -5,12 +5,12 @@ import { clientAddress } from '../../src/http/client-address.ts';
 const addressOf = (headers: Record<string, string>) => clientAddress(new Headers(headers));
 const from = (address: string) => addressOf({ 'CF-Connecting-IP': address });
 
-describe('the address of a client', () => {
-  it('is the one that Cloudflare saw', () => {
+describe('clientAddress', () => {
+  it('the address is the one in CF-Connecting-IP', () => {
     expect(from('203.0.113.7')).toBe('203.0.113.7');
   });
 
-  it('is not what a client can write', () => {
+  it('headers that a client can forge are ignored', () => {
     expect(
       addressOf({
         'CF-Connecting-IP': '203.0.113.7',
@@ -22,7 +22,7 @@ describe('the address of a client', () => {
     ).toBe('203.0.113.7');
   });
 
-  it('is unknown without the header, whatever others say', () => {
+  it('the address is unknown without CF-Connecting-IP', () => {
     expect(addressOf({})).toBe('unknown');
     expect(addressOf({ 'X-Forwarded-For': '198.51.100.1' })).toBe('unknown');
   });
@@ -39,14 +39,14 @@ describe('an IPv6 client', () => {
     ['2001::4:5:6:7:8', '2001:0:0:4::/64'],
     ['::1', '0:0:0:0::/64'],
     ['fe80::', 'fe80:0:0:0::/64'],
-  ])('at %s is the network %s', (address, network) => {
+  ])('the address %s becomes the network %s', (address, network) => {
     expect(from(address)).toBe(network);
   });
 
   const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16));
   const groups = (count: number) => fc.array(group, { minLength: count, maxLength: count });
 
-  it('is the same at every address of its network, however it is written', () => {
+  it('every spelling of every address of a /64 network gives the same network', () => {
     fc.assert(
       fc.property(groups(4), groups(4), groups(4), (network, one, other) => {
         const padded = [...network, ...one].map((part) => part.padStart(4, '0').toUpperCase());
@@ -57,7 +57,7 @@ describe('an IPv6 client', () => {
     );
   });
 
-  it('is another one in another network', () => {
+  it('addresses of different /64 networks give different networks', () => {
     fc.assert(
       fc.property(groups(4), groups(4), groups(4), (network, other, host) => {
         fc.pre(network.join() !== other.join());
@@ -67,6 +67,6 @@ describe('an IPv6 client', () => {
   });
 });
 
-it('tells IPv4 clients apart when their addresses are written as IPv6', () => {
+it('IPv4 addresses written as IPv6 stay different', () => {
   expect(from('::ffff:203.0.113.7')).not.toBe(from('::ffff:198.51.100.1'));
 });

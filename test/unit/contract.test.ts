@@ -21,47 +21,47 @@ const error = (code: string, rest: object = {}) => ({
   error: { code, message: 'No', requestId: 'r', ...rest },
 });
 
-describe('the contract admits', () => {
-  it('what is documented, on a path with a query', () => {
+describe('expectDocumented accepts', () => {
+  it('accepts a documented response, with or without a query', () => {
     expect(() => create(withTask({}))).not.toThrow();
     const page = { success: true, data: { tasks: [task], page: { nextCursor: null, hasMore: false } } };
     expect(() => check('GET', '/api/tasks?limit=1&sort=title', 200, page)).not.toThrow();
   });
 
-  it('a documented error, with and without details', () => {
+  it('accepts a documented error, with and without details', () => {
     expect(() => create(error('CONFLICT'), 409)).not.toThrow();
     expect(() => create(error('LIMIT_REACHED', { details: { limit: 1, current: 1 } }), 409)).not.toThrow();
   });
 
-  it('a 304 without a body', () => {
+  it('accepts a 304 without a body', () => {
     expect(() => check('GET', path, 304, undefined, { 'X-Request-Id': 'r', ETag: '"x"' })).not.toThrow();
   });
 
-  it('HEAD as a GET without its body, and a preflight', () => {
+  it('accepts a HEAD response without a body, and a preflight', () => {
     expect(() => check('HEAD', '/health/live', 200, undefined)).not.toThrow();
     expect(() => check('OPTIONS', '/api/tasks', 204, undefined, {})).not.toThrow();
   });
 
-  it('404 for an unknown path, 405 with Allow for an unknown method', () => {
+  it('accepts a 404 for an unknown path and a 405 with Allow for an unknown method', () => {
     expect(() => check('GET', '/api/nothing', 404, error('NOT_FOUND'))).not.toThrow();
     const allow = { ...json, Allow: 'GET, HEAD, POST' };
     expect(() => check('PUT', '/api/tasks', 405, error('METHOD_NOT_ALLOWED'), allow)).not.toThrow();
   });
 });
 
-describe('the contract refuses', () => {
-  it('a status that is not documented', () => {
+describe('expectDocumented rejects', () => {
+  it('rejects an undocumented status', () => {
     expect(() => create(withTask({}), 200)).toThrow('POST /api/tasks answered 200: the document has only 201, 400');
     expect(() => check('GET', '/health/live', 503, error('SERVICE_UNAVAILABLE'))).toThrow('answered 503');
   });
 
-  it('an operation that is not documented', () => {
+  it('rejects an undocumented operation', () => {
     expect(() => check('GET', '/api/nothing', 200, { success: true, data: {} })).toThrow('answered 200');
     expect(() => check('PUT', '/api/tasks', 404, error('NOT_FOUND'))).toThrow('answered 404');
     expect(() => check('GET', '/api/nothing', 405, error('METHOD_NOT_ALLOWED'))).toThrow('answered 405');
   });
 
-  it('a missing field', () => {
+  it('rejects a missing field', () => {
     const { title: _, ...untitled } = task;
     expect(() => create({ success: true, data: { task: untitled } })).toThrow('"title"');
     expect(() => create({ data: { task } })).toThrow('"success"');
@@ -72,7 +72,7 @@ describe('the contract refuses', () => {
     ['in a nested object', withTask({ aiMetadata: { ...task.aiMetadata, mood: 3 } })],
     ['in the data', { success: true, data: { task, user: null } }],
     ['in the envelope', { success: true, data: { task }, meta: {} }],
-  ])('an extra field %s', (_, body) => {
+  ])('rejects an extra field %s', (_, body) => {
     expect(() => create(body)).toThrow('does not match additional properties schema');
   });
 
@@ -80,27 +80,27 @@ describe('the contract refuses', () => {
     ['a number for a string', { title: 1 }],
     ['a string for a number', { version: '1' }],
     ['a fraction for a whole number', { version: 1.5 }],
-    ['null where there is always something', { priority: null }],
+    ['null for a required value', { priority: null }],
     ['a value outside an enum', { status: 'done' }],
     ['a time without an offset', { createdAt: '2026-11-22T08:31:12' }],
-    ['an id that is no UUID', { id: '42' }],
-  ])('%s', (_, changes) => {
+    ['an id that is not a UUID', { id: '42' }],
+  ])('rejects %s', (_, changes) => {
     expect(() => create(withTask(changes))).toThrow('POST /api/tasks answered 201: #');
   });
 
-  it('an error code that its status does not have', () => {
+  it('rejects an error code that is not documented for the status', () => {
     expect(() => create(error('NOT_FOUND'), 409)).toThrow('answered 409');
     expect(() => create(error('TEAPOT'), 409)).toThrow('answered 409');
   });
 
-  it('a missing header', () => {
+  it('rejects a missing required header', () => {
     const { Location: _, ...withoutLocation } = created;
     expect(() => create(withTask({}), 201, withoutLocation)).toThrow('the header Location is missing');
     expect(() => create(error('AUTHENTICATION_ERROR'), 401, json)).toThrow('the header WWW-Authenticate is missing');
     expect(() => check('PUT', '/api/tasks', 405, error('METHOD_NOT_ALLOWED'))).toThrow('the header Allow is missing');
   });
 
-  it('a body that is not declared as JSON, and one where there is none', () => {
+  it('rejects a body without a JSON Content-Type, an unexpected body and a missing body', () => {
     expect(() => create(withTask({}), 201, { ...created, 'Content-Type': 'text/plain' })).toThrow(
       'not declared as JSON',
     );
@@ -109,7 +109,7 @@ describe('the contract refuses', () => {
   });
 });
 
-it('knows every operation of the document', () => {
+it('documentedOperations lists every operation of the document', () => {
   expect(documentedOperations()).toHaveLength(Object.values(openapi.paths).flatMap((item) => Object.keys(item)).length);
   expect(documentedOperations()).toContainEqual(expect.objectContaining({ method: 'PATCH', path: '/api/tasks/{id}' }));
 });

@@ -11,14 +11,14 @@ const VARIABLES = {
   JWT_SECRET: 'TVzuEYtBs7d1sGDrPLMKZw0G6dkfkh2xTgy7Gq0bq8M=',
 };
 
-/** Such as the platform makes them. */
+/** Stand-ins for Cloudflare bindings. */
 const BINDINGS = { EVENTS_QUEUE: { send: async () => {} }, LIVE: { getByName: () => {} } };
 
-const LEAST = { ...VARIABLES, ...BINDINGS };
+const MINIMAL = { ...VARIABLES, ...BINDINGS };
 
-/** What is wrong with the least environment when these are changed; undefined takes a variable away. */
+/** The problems of the minimal environment with some changes. undefined removes a variable. */
 function problemsWith(changes: Record<string, unknown>): string[] {
-  const variables = Object.entries({ ...LEAST, ...changes }).filter(([, value]) => value !== undefined);
+  const variables = Object.entries({ ...MINIMAL, ...changes }).filter(([, value]) => value !== undefined);
   try {
     readConfig(Object.fromEntries(variables));
     return [];
@@ -28,10 +28,10 @@ function problemsWith(changes: Record<string, unknown>): string[] {
   }
 }
 
-describe('the environment', () => {
-  it('needs no more than its secrets, and has a default for the rest', () => {
-    expect(readConfig(LEAST)).toEqual({
-      ...LEAST,
+describe('readConfig', () => {
+  it('every variable except the secrets and bindings has a default', () => {
+    expect(readConfig(MINIMAL)).toEqual({
+      ...MINIMAL,
       LOG_LEVEL: 'info',
       TELEGRAM_SIGNATURE: 'verify',
       TELEGRAM_ENVIRONMENT: 'production',
@@ -48,9 +48,9 @@ describe('the environment', () => {
     });
   });
 
-  it('is read with units, numbers and lists', () => {
+  it('durations, numbers and lists are parsed', () => {
     const config = readConfig({
-      ...LEAST,
+      ...MINIMAL,
       INIT_DATA_MAX_AGE: '15m',
       JWT_EXPIRES_IN: '30d',
       CORS_ORIGIN: ' https://a.example , https://b.example:8443,',
@@ -77,43 +77,46 @@ describe('the environment', () => {
     });
   });
 
-  it('may have the AI Worker, whose binding has any method', () => {
+  it('the AI Worker is optional, and its binding may be a proxy', () => {
     const AI = new Proxy({}, { get: () => async () => {} });
-    expect(readConfig({ ...LEAST, AI }).AI).toBe(AI);
+    expect(readConfig({ ...MINIMAL, AI }).AI).toBe(AI);
     expect(problemsWith({ AI: 'saturway-ai' })).toEqual(['AI must be a binding: see wrangler.toml']);
   });
 
-  it('may have other bindings, which are not read', () => {
-    expect(readConfig({ ...LEAST, ASSETS: {}, OTHER: 1 })).not.toHaveProperty('OTHER');
+  it('other bindings are ignored', () => {
+    expect(readConfig({ ...MINIMAL, ASSETS: {}, OTHER: 1 })).not.toHaveProperty('OTHER');
   });
 
-  it.each(Object.keys(VARIABLES))('is not complete without %s, nor with an empty one', (name) => {
+  it.each(Object.keys(VARIABLES))('a missing or empty %s is reported as missing', (name) => {
     expect(problemsWith({ [name]: undefined })).toEqual([`${name} is missing`]);
     expect(problemsWith({ [name]: '' })).toEqual([`${name} is missing`]);
   });
 
-  it.each(Object.keys(BINDINGS))('is not complete without %s, nor with anything that is no such binding', (name) => {
-    expect(problemsWith({ [name]: undefined })).toEqual([`${name} is missing`]);
-    for (const value of ['text', 1, null, {}, () => {}]) {
-      expect(problemsWith({ [name]: value })).toEqual([`${name} must be a binding: see wrangler.toml`]);
-    }
-  });
+  it.each(Object.keys(BINDINGS))(
+    'a missing %s is reported as missing, and any other value as not a binding',
+    (name) => {
+      expect(problemsWith({ [name]: undefined })).toEqual([`${name} is missing`]);
+      for (const value of ['text', 1, null, {}, () => {}]) {
+        expect(problemsWith({ [name]: value })).toEqual([`${name} must be a binding: see wrangler.toml`]);
+      }
+    },
+  );
 
-  it('does not take one binding for another', () => {
+  it('swapped bindings are reported', () => {
     const { EVENTS_QUEUE, LIVE } = BINDINGS;
     const problems = problemsWith({ EVENTS_QUEUE: LIVE, LIVE: EVENTS_QUEUE });
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['EVENTS_QUEUE', 'LIVE']);
   });
 
-  it('hands its bindings on as they are', () => {
-    const { EVENTS_QUEUE, LIVE } = readConfig(LEAST);
+  it('bindings are returned unchanged', () => {
+    const { EVENTS_QUEUE, LIVE } = readConfig(MINIMAL);
     expect(EVENTS_QUEUE).toBe(BINDINGS.EVENTS_QUEUE);
     expect(LIVE).toBe(BINDINGS.LIVE);
   });
 
-  it('takes an empty optional variable for an absent one', () => {
+  it('an empty optional variable counts as missing', () => {
     const empty = { LOG_LEVEL: '', JWT_SECRET_PREVIOUS: '', TELEGRAM_BOT_TOKEN_PREVIOUS: '', NEON_HTTP_ENDPOINT: '' };
-    expect(readConfig({ ...LEAST, ...empty })).toEqual(readConfig(LEAST));
+    expect(readConfig({ ...MINIMAL, ...empty })).toEqual(readConfig(MINIMAL));
   });
 
   it.each([
@@ -141,7 +144,7 @@ describe('the environment', () => {
     ['AI_PRICES', ['claude-x', 'claude-x:3', 'claude-x:3/', ':3/15', 'claude-x:-3/15', 'claude-x:3/15,b']],
     ['AI_DAILY_CALLS', ['0', 'none']],
     ['AI_DAILY_TOKENS', ['-1', '5M']],
-  ])('refuses %s when it is one of %j', (name, values) => {
+  ])('%s is invalid for each of %j', (name, values) => {
     for (const value of values) {
       const problems = problemsWith({ [name]: value });
       expect(problems, `${name}=${value}`).not.toEqual([]);
@@ -149,7 +152,7 @@ describe('the environment', () => {
     }
   });
 
-  it('has all that is wrong with it listed at once, each on a line, and no value', () => {
+  it('the error lists every problem, one per line, without values', () => {
     const wrong = { ENVIRONMENT: 'canary-1', JWT_SECRET: 'canary-2', DATABASE_URL: 'canary-3', LOG_LEVEL: 'canary-4' };
     const problems = problemsWith({ ...wrong, TELEGRAM_BOT_TOKEN: undefined });
     const named = new Set(problems.map((problem) => problem.split(' ')[0]));

@@ -13,32 +13,32 @@ const key = fc.stringMatching(/^[a-z0-9_]{1,64}$/);
 const someFields = fc.dictionary(key, text, { minKeys: 1, maxKeys: 5, noNullPrototype: true });
 const otherFields = someFields.filter((fields) => Object.keys(fields).every((name) => !(name in launchFields())));
 
-describe('every launch', () => {
-  it('that is signed verifies, whatever it holds', async () => {
+describe('valid initData', () => {
+  it('signed initData verifies, whatever its user and fields are', async () => {
     const user = fc.record({ id: fc.integer({ min: 1, max: 2 ** 52 - 1 }), first_name: text, about: fc.jsonValue() });
     await fc.assert(
       fc.asyncProperty(user, otherFields, async (user, extra) => {
-        const verdict = await verify(await signInitData({ botToken: BOT_TOKEN, user, authDate: NOW, extra }));
+        const result = await verify(await signInitData({ botToken: BOT_TOKEN, user, authDate: NOW, extra }));
 
-        expect(verdict).toMatchObject({ ok: true, user: { id: user.id, firstName: user.first_name }, authDate: NOW });
+        expect(result).toMatchObject({ ok: true, user: { id: user.id, firstName: user.first_name }, authDate: NOW });
       }),
     );
   });
 
-  it('that Telegram signed too verifies by both', async () => {
+  it('initData with both signatures verifies, whatever its fields are', async () => {
     await fc.assert(
       fc.asyncProperty(otherFields, async (extra) => {
         const fields = { ...launchFields(), ...extra };
         const signature = await telegram.sign('4200000001', fields);
 
-        const verdict = await verify(await signFields(BOT_TOKEN, { ...fields, signature }), { signature: 'require' });
+        const result = await verify(await signFields(BOT_TOKEN, { ...fields, signature }), { signature: 'require' });
 
-        expect(verdict).toMatchObject({ ok: true });
+        expect(result).toMatchObject({ ok: true });
       }),
     );
   });
 
-  it('verifies in any order and any escaping of the same fields', async () => {
+  it('initData verifies in any order and any escaping of the same fields', async () => {
     const pairs = Object.entries(launchFields());
     const hash = (await signLaunch()).slice(-64);
     const order = fc.shuffledSubarray([...pairs, ['hash', hash] as const], { minLength: pairs.length + 1 });
@@ -54,63 +54,63 @@ describe('every launch', () => {
   });
 });
 
-// A signature covers what was said, not how it was escaped: `%2f` and `%2F` are two spellings of one string, and clients
-// differ in them. So what is promised is that no alteration changes a single decoded field, and that is all there is to change.
-describe('an altered launch', () => {
+// A signature covers the decoded fields, not their escaping: clients may write `%2f` or `%2F`. So an altered string may
+// verify only if no decoded field has changed.
+describe('altered initData', () => {
   const alterations: [string, fc.Arbitrary<string>][] = [
     ['one character replaced', fc.tuple(position, fc.string({ minLength: 1, maxLength: 1 })).map(replaceOne)],
-    ['one character taken out', position.map((at) => signed.slice(0, at) + signed.slice(at + 1))],
-    ['a text put in', fc.tuple(position, fc.string({ minLength: 1 })).map(putIn)],
+    ['one character removed', position.map((at) => signed.slice(0, at) + signed.slice(at + 1))],
+    ['a text inserted', fc.tuple(position, fc.string({ minLength: 1 })).map(insertAt)],
     [
-      'a part cut out',
+      'a part removed',
       fc.tuple(position, position).map(([a, b]) => signed.slice(0, Math.min(a, b)) + signed.slice(Math.max(a, b))),
     ],
     [
-      'a part said twice',
+      'a part repeated',
       fc.tuple(position, position).map(([a, b]) => signed.slice(0, Math.max(a, b)) + signed.slice(Math.min(a, b))),
     ],
   ];
 
-  it.each(alterations)('by %s is refused or says the very same', async (_, altered) => {
+  it.each(alterations)('initData with %s is rejected or has the same fields', async (_, altered) => {
     await fc.assert(
       fc.asyncProperty(altered, async (initData) => {
-        const verdict = await verify(initData);
+        const result = await verify(initData);
 
-        if (verdict.ok) expect(fieldsOf(initData)).toEqual(fieldsOf(signed));
+        if (result.ok) expect(fieldsOf(initData)).toEqual(fieldsOf(signed));
       }),
       { numRuns: 1000 },
     );
   });
 
-  it('by any ASCII character at any place is refused, but for the case of an escape', async () => {
+  it('any ASCII character at any position is rejected, except for the case of an escape', async () => {
     const unexplained: string[] = [];
-    let refused = 0;
+    let rejected = 0;
     for (let at = 0; at < signed.length; at++) {
       for (let code = 0; code < 0x80; code++) {
         const initData = replaceOne([at, String.fromCharCode(code)]);
         if (initData === signed) continue;
-        if (!(await verify(initData)).ok) refused++;
+        if (!(await verify(initData)).ok) rejected++;
         else if (lowerEscapes(initData) !== lowerEscapes(signed)) unexplained.push(initData);
       }
     }
 
     expect(unexplained).toEqual([]);
-    expect(refused).toBeGreaterThan(signed.length * 126);
+    expect(rejected).toBeGreaterThan(signed.length * 126);
   });
 
-  it('by fields put before or after it is refused', async () => {
+  it('fields added before or after are rejected', async () => {
     await fc.assert(
       fc.asyncProperty(someFields, fc.boolean(), async (fields, before) => {
         const stranger = encodeFields(fields);
 
-        const verdict = await verify(before ? `${stranger}&${signed}` : `${signed}&${stranger}`);
+        const result = await verify(before ? `${stranger}&${signed}` : `${signed}&${stranger}`);
 
-        expect(verdict.ok).toBe(false);
+        expect(result.ok).toBe(false);
       }),
     );
   });
 
-  it('by another value of one field is refused', async () => {
+  it('another value of one field is rejected', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...Object.keys(launchFields())), text, async (name, value) => {
         const fields = launchFields();
@@ -123,7 +123,7 @@ describe('an altered launch', () => {
   });
 });
 
-describe('any string at all', () => {
+describe('any string', () => {
   const units = fc.array(fc.nat({ max: 0xffff }), { maxLength: 100 }).map((codes) => String.fromCharCode(...codes));
   const pieces = fc.constantFrom(
     '&',
@@ -146,10 +146,10 @@ describe('any string at all', () => {
   const nearly = fc.array(pieces, { maxLength: 20 }).map((list) => list.join(''));
 
   it.each([
-    ['of UTF-16 units, lone surrogates too', units],
+    ['of UTF-16 units, with lone surrogates', units],
     ['of code points', fc.string({ unit: 'binary', maxLength: 200 })],
-    ['that is nearly initData', nearly],
-  ])('%s, is refused with a reason and never throws', async (_, strings) => {
+    ['similar to initData', nearly],
+  ])('a string %s is rejected with a reason and never throws', async (_, strings) => {
     await fc.assert(
       fc.asyncProperty(strings, async (initData) => {
         expect(await verify(initData, { signature: 'require' })).toEqual({ ok: false, reason: expect.any(String) });
@@ -163,7 +163,7 @@ function replaceOne([at, char]: [number, string]): string {
   return signed.slice(0, at) + char + signed.slice(at + 1);
 }
 
-function putIn([at, inserted]: [number, string]): string {
+function insertAt([at, inserted]: [number, string]): string {
   return signed.slice(0, at) + inserted + signed.slice(at);
 }
 

@@ -8,14 +8,14 @@ import {
   NOW,
   NOW_SECONDS,
   PREVIOUS_BOT_TOKEN,
-  refusedFor,
+  rejectedFor,
   signLaunch,
 } from '../support/init-data.ts';
 
 const { verify } = await createVerifier();
 
-describe('a launch', () => {
-  it('signed with the bot token tells who, when, and by which key', async () => {
+describe('initData', () => {
+  it('valid initData returns the user, the auth_date and the index of the key', async () => {
     const user = { id: 7, first_name: 'Ada', username: 'ada', is_premium: true, photo_url: 'https://t.me/i/1.svg' };
     const authDate = new Date('2026-11-20T11:59:00Z');
 
@@ -35,13 +35,13 @@ describe('a launch', () => {
     });
   });
 
-  it('verifies again and again: clients reuse it across reloads', async () => {
+  it('the same initData verifies again, because clients reuse it', async () => {
     const initData = await signLaunch();
 
     expect([await verify(initData), await verify(initData)]).toEqual([accepted, accepted]);
   });
 
-  it('verifies in whatever order its fields come', async () => {
+  it('initData verifies with its fields in any order', async () => {
     const initData = await signLaunch();
 
     expect(await verify(initData.split('&').reverse().join('&'))).toEqual(accepted);
@@ -52,37 +52,37 @@ describe('auth_date', () => {
   it.each([
     ['now', 0, accepted],
     ['exactly the limit ago', -MAX_AGE_SECONDS, accepted],
-    ['a second over the limit ago', -MAX_AGE_SECONDS - 1, refusedFor('expired')],
+    ['a second over the limit ago', -MAX_AGE_SECONDS - 1, rejectedFor('expired')],
     ['60 seconds ahead', 60, accepted],
-    ['61 seconds ahead', 61, refusedFor('auth_date_future')],
-    ['a thousand years ahead', 31_556_952_000, refusedFor('auth_date_future')],
-  ])('%s', async (_, offset, verdict) => {
-    expect(await verify(await signLaunch({ auth_date: String(NOW_SECONDS + offset) }))).toEqual(verdict);
+    ['61 seconds ahead', 61, rejectedFor('auth_date_future')],
+    ['a thousand years ahead', 31_556_952_000, rejectedFor('auth_date_future')],
+  ])('the result for an auth_date of %s', async (_, offset, result) => {
+    expect(await verify(await signLaunch({ auth_date: String(NOW_SECONDS + offset) }))).toEqual(result);
   });
 
-  it('is compared in whole seconds', async () => {
+  it('auth_date is compared in whole seconds', async () => {
     const now = new Date(NOW.getTime() + 999);
 
     expect(await verify(await signLaunch({ auth_date: String(NOW_SECONDS - MAX_AGE_SECONDS) }), { now })).toEqual(
       accepted,
     );
     expect(await verify(await signLaunch({ auth_date: String(NOW_SECONDS + 61) }), { now })).toEqual(
-      refusedFor('auth_date_future'),
+      rejectedFor('auth_date_future'),
     );
   });
 
-  it('keeps to the limit it is given', async () => {
+  it('maxAgeSeconds is inclusive', async () => {
     const initData = await signLaunch({ auth_date: String(NOW_SECONDS - 11) });
 
     expect(await verify(initData, { maxAgeSeconds: 11 })).toEqual(accepted);
-    expect(await verify(initData, { maxAgeSeconds: 10 })).toEqual(refusedFor('expired'));
+    expect(await verify(initData, { maxAgeSeconds: 10 })).toEqual(rejectedFor('expired'));
   });
 
-  it('is never fresh by a broken clock or limit', async () => {
+  it('an invalid clock or maxAgeSeconds makes every auth_date expired', async () => {
     const initData = await signLaunch();
 
-    expect(await verify(initData, { now: new Date(Number.NaN) })).toEqual(refusedFor('expired'));
-    expect(await verify(initData, { maxAgeSeconds: Number.NaN })).toEqual(refusedFor('expired'));
+    expect(await verify(initData, { now: new Date(Number.NaN) })).toEqual(rejectedFor('expired'));
+    expect(await verify(initData, { maxAgeSeconds: Number.NaN })).toEqual(rejectedFor('expired'));
   });
 
   it.each([
@@ -100,13 +100,13 @@ describe('auth_date', () => {
     '١٨٠٠٠٠٠٠٠٠',
     `${NOW_SECONDS}000`,
     'today',
-  ])('may not be %j', async (auth_date) => {
-    expect(await verify(await signLaunch({ auth_date }))).toEqual(refusedFor('auth_date_invalid'));
+  ])('the auth_date %j is invalid', async (auth_date) => {
+    expect(await verify(await signLaunch({ auth_date }))).toEqual(rejectedFor('auth_date_invalid'));
   });
 });
 
 describe('the user', () => {
-  it.each([1, 2 ** 52 - 1])('may have the id %d', async (id) => {
+  it.each([1, 2 ** 52 - 1])('the user id %d is valid', async (id) => {
     expect(await verify(await signLaunch({ user: JSON.stringify({ id }) }))).toMatchObject({ ok: true, user: { id } });
   });
 
@@ -132,34 +132,34 @@ describe('the user', () => {
     '{"__proto__":{"id":7}}',
     '{"user":{"id":7}}',
     '{"id":7}}',
-  ])('may not be %j', async (user) => {
-    expect(await verify(await signLaunch({ user }))).toEqual(refusedFor('user_invalid'));
+  ])('the user %j is invalid', async (user) => {
+    expect(await verify(await signLaunch({ user }))).toEqual(rejectedFor('user_invalid'));
   });
 
-  it('is nobody but `user`', async () => {
+  it('only the field `user` identifies the user', async () => {
     const initData = await signLaunch({ user: undefined, receiver: '{"id":7}', user_id: '7', id: '7' });
 
-    expect(await verify(initData)).toEqual(refusedFor('user_invalid'));
+    expect(await verify(initData)).toEqual(rejectedFor('user_invalid'));
   });
 });
 
-describe('the first thing wrong', () => {
+describe('the failure reason', () => {
   it.each([
     ['size before encoding', 'я'.repeat(8193), 'size'],
     ['the parse before the hash', 'hash=abc&broken', 'format'],
     ['the hash before auth_date', 'hash=abc&auth_date=never', 'hash_malformed'],
-  ])('is the reason: %s', async (_, initData, reason) => {
-    expect(await verify(initData)).toEqual(refusedFor(reason));
+  ])('the first failed check is the reason: %s', async (_, initData, reason) => {
+    expect(await verify(initData)).toEqual(rejectedFor(reason));
   });
 
-  it('is the reason: a proof before what it proves, auth_date before the user', async () => {
-    const unproven = await signLaunch({ auth_date: 'never', user: '{' }, PREVIOUS_BOT_TOKEN);
+  it('signatures are checked before auth_date, and auth_date before the user', async () => {
+    const wrongHash = await signLaunch({ auth_date: 'never', user: '{' }, PREVIOUS_BOT_TOKEN);
     const unsigned = await signLaunch({ auth_date: 'never', user: '{' });
     const old = await signLaunch({ auth_date: '1', user: '{' });
 
-    expect(await verify(unproven)).toEqual(refusedFor('signature_invalid'));
-    expect(await verify(unsigned, { signature: 'require' })).toEqual(refusedFor('signature_missing'));
-    expect(await verify(unsigned)).toEqual(refusedFor('auth_date_invalid'));
-    expect(await verify(old)).toEqual(refusedFor('expired'));
+    expect(await verify(wrongHash)).toEqual(rejectedFor('signature_invalid'));
+    expect(await verify(unsigned, { signature: 'require' })).toEqual(rejectedFor('signature_missing'));
+    expect(await verify(unsigned)).toEqual(rejectedFor('auth_date_invalid'));
+    expect(await verify(old)).toEqual(rejectedFor('expired'));
   });
 });

@@ -3,7 +3,7 @@ import { readTelegramUser } from '../../src/entities/users/telegram-user.ts';
 
 const read = (fields: object) => readTelegramUser(JSON.stringify({ id: 7, ...fields }));
 
-const nobodyInParticular = {
+const idOnly = {
   id: 7,
   firstName: '',
   lastName: null,
@@ -14,7 +14,7 @@ const nobodyInParticular = {
 };
 
 describe('readTelegramUser', () => {
-  it('reads what Telegram sends', () => {
+  it('every profile field is read', () => {
     const user = {
       first_name: 'Ада 👩‍💻',
       last_name: 'Lovelace',
@@ -36,8 +36,8 @@ describe('readTelegramUser', () => {
     });
   });
 
-  it('needs nothing but the id', () => {
-    expect(read({})).toEqual(nobodyInParticular);
+  it('only the id is required', () => {
+    expect(read({})).toEqual(idOnly);
   });
 
   it.each([
@@ -45,18 +45,18 @@ describe('readTelegramUser', () => {
     ['null', null],
     ['an object', { toString: 'x' }],
     ['empty', ''],
-    ['NUL, which Postgres refuses', 'a\0b'],
-    ['endless', 'https://'.padEnd(5000, 'x')],
-  ])('leaves out texts that are %s', (_, text) => {
+    ['invalid in Postgres (NUL)', 'a\0b'],
+    ['too long', 'https://'.padEnd(5000, 'x')],
+  ])('texts that are %s are left out', (_, text) => {
     const texts = { first_name: text, last_name: text, username: text, language_code: text, photo_url: text };
 
-    expect(read(texts)).toEqual(nobodyInParticular);
+    expect(read(texts)).toEqual(idOnly);
   });
 
-  it('leaves out half a surrogate pair, which Postgres refuses', () => {
+  it('a text with a lone surrogate, which Postgres rejects, is left out', () => {
     const { lastName = 'nobody' } = read({ last_name: 'a\uD83D' }) ?? {};
 
-    expect(JSON.stringify(lastName)).toBe('null'); // escaped: the test runner dies of a lone surrogate in a failure
+    expect(JSON.stringify(lastName)).toBe('null'); // as JSON, because vitest crashes on a lone surrogate in a failure
   });
 
   it.each([
@@ -65,7 +65,7 @@ describe('readTelegramUser', () => {
     ['username', 'username', null, 32],
     ['language_code', 'languageCode', null, 35],
     ['photo_url', 'photoUrl', null, 1024],
-  ])('takes a %s of the greatest length and no longer', (field, property, absent, length) => {
+  ])('a %s of the maximum length is read, and a longer one is left out', (field, property, absent, length) => {
     const longest = 'https://'.padEnd(length, 'x');
 
     expect(read({ [field]: longest })).toHaveProperty(property, longest);
@@ -73,13 +73,13 @@ describe('readTelegramUser', () => {
   });
 
   it.each(['http://t.me/a.svg', 'javascript:alert(1)', 'photo', ' https://t.me/a.svg'])(
-    'takes no picture from %j',
+    'the photo_url %j is left out',
     (url) => {
       expect(read({ photo_url: url })).toHaveProperty('photoUrl', null);
     },
   );
 
-  it.each([1, 'true', 'false', null, {}])('does not take %j for premium', (is_premium) => {
+  it.each([1, 'true', 'false', null, {}])('is_premium = %j is read as false', (is_premium) => {
     expect(read({ is_premium })).toHaveProperty('isPremium', false);
   });
 });

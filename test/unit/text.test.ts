@@ -6,33 +6,36 @@ const Title = text(1, 5);
 
 const accepts = (value: unknown) => Title.safeParse(value).success;
 
-describe('text', () => {
-  it.each(['a', 'abcde', 'é', 'ы', '日本語', ' a', '%_\\', '<b>'])('may be %j', (value) => {
+describe('text()', () => {
+  it.each(['a', 'abcde', 'é', 'ы', '日本語', ' a', '%_\\', '<b>'])('the text %j is accepted', (value) => {
     expect(Title.parse(value)).toBe(value);
   });
 
-  it.each(['', ' ', '\n\t', 'abcdef', '\0', 'a\0', '\ud800', 'a\udc00', '\udc00\ud800'])('may not be %j', (value) => {
+  it.each(['', ' ', '\n\t', 'abcdef', '\0', 'a\0', '\ud800', 'a\udc00', '\udc00\ud800'])(
+    'the text %j is rejected',
+    (value) => {
+      expect(accepts(value)).toBe(false);
+    },
+  );
+
+  it.each([null, undefined, 1, true, [], {}, ['a']])('%j, which is not a string, is rejected', (value) => {
     expect(accepts(value)).toBe(false);
   });
 
-  it.each([null, undefined, 1, true, [], {}, ['a']])('may not be %j, which is no text', (value) => {
-    expect(accepts(value)).toBe(false);
-  });
-
-  it('is counted in characters as Postgres counts them, not in UTF-16 units', () => {
+  it('length is counted in code points, as in Postgres', () => {
     expect(accepts('🦷🦷🦷🦷🦷')).toBe(true);
     expect(accepts('🦷🦷🦷🦷🦷🦷')).toBe(false);
   });
 
-  it('says what is wrong with it, in words, once', () => {
-    const said = (value: string) => Title.safeParse(value).error?.issues.map(({ message }) => message);
-    expect(said('')).toEqual(['must not be blank']);
-    expect(said('abcdef')).toEqual(['must have at most 5 characters']);
-    expect(said('\0abcdef')).toEqual(['must be well-formed Unicode without NUL']);
+  it('the error has one message per problem', () => {
+    const messagesFor = (value: string) => Title.safeParse(value).error?.issues.map(({ message }) => message);
+    expect(messagesFor('')).toEqual(['must not be blank']);
+    expect(messagesFor('abcdef')).toEqual(['must have at most 5 characters']);
+    expect(messagesFor('\0abcdef')).toEqual(['must be well-formed Unicode without NUL']);
     expect(text(2, 5).safeParse('a').error?.issues[0]?.message).toBe('must have at least 2 characters');
   });
 
-  it('comes through exactly when it can be stored and is within its bounds', () => {
+  it('a text is accepted if and only if Postgres can store it and its length is within bounds', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 8 }),
@@ -46,11 +49,11 @@ describe('text', () => {
   });
 });
 
-/** Whether UTF-8 can say it, and so whether nothing of it is lost on the way to Postgres. */
+/** Whether the text survives UTF-8, the encoding of Postgres. */
 const encodable = (value: string) =>
   new TextDecoder().decode(new TextEncoder().encode(value)) === value.replace(/^\ufeff/, '');
 
-describe('a moment', () => {
+describe('Moment', () => {
   it.each([
     ['2026-11-22T09:00:00Z', '2026-11-22T09:00:00.000Z'],
     ['2026-11-22T09:00:00+03:00', '2026-11-22T06:00:00.000Z'],
@@ -60,37 +63,37 @@ describe('a moment', () => {
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
     ['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
-  ])('%s is kept as %s', (written, kept) => {
-    expect(Moment.parse(written)).toBe(kept);
+  ])('%s is parsed to %s', (written, parsed) => {
+    expect(Moment.parse(written)).toBe(parsed);
   });
 
   it.each([
     ['no offset', '2026-11-22T09:00:00'],
     ['no time', '2026-11-22'],
-    ['a day that is not', '2026-02-30T00:00:00Z'],
-    ['the 29th of February of another year', '2025-02-29T00:00:00Z'],
-    ['a month that is not', '2026-13-01T00:00:00Z'],
-    ['an hour that is not', '2026-11-22T24:00:00Z'],
+    ['a day that does not exist', '2026-02-30T00:00:00Z'],
+    ['29 February of a common year', '2025-02-29T00:00:00Z'],
+    ['a month that does not exist', '2026-13-01T00:00:00Z'],
+    ['an hour that does not exist', '2026-11-22T24:00:00Z'],
     ['a leap second', '2026-12-31T23:59:60Z'],
     ['year 0', '0000-01-01T00:00:00Z'],
     ['a moment before 1970', '1969-12-31T23:59:59.999Z'],
     ['a moment before 1970 by its offset', '1970-01-01T00:00:00+00:01'],
     ['a moment after 9999 by its offset', '9999-12-31T23:59:59-00:01'],
     ['a year of five digits', '+010000-01-01T00:00:00Z'],
-    ['an offset that is not', '2026-11-22T09:00:00+25:00'],
-    ['a zone in words', '2026-11-22T09:00:00 Europe/Moscow'],
+    ['an offset that does not exist', '2026-11-22T09:00:00+25:00'],
+    ['a zone name', '2026-11-22T09:00:00 Europe/Moscow'],
     ['a number', '1763800000000'],
-    ['words', 'tomorrow'],
-    ['nothing', ''],
-  ])('is not %s', (_, written) => {
+    ['a word', 'tomorrow'],
+    ['an empty string', ''],
+  ])('%s is rejected', (_, written) => {
     expect(Moment.safeParse(written).success).toBe(false);
   });
 
-  it.each([null, 0, 1763800000000, new Date(), {}])('is not %j, which is no text', (value) => {
+  it.each([null, 0, 1763800000000, new Date(), {}])('%j, which is not a string, is rejected', (value) => {
     expect(Moment.safeParse(value).success).toBe(false);
   });
 
-  it('is the same moment in every offset', () => {
+  it('a moment is parsed from every offset', () => {
     const moment = fc.date({
       min: new Date('1970-01-02T00:00:00Z'),
       max: new Date('9999-12-30T00:00:00Z'),
@@ -108,9 +111,9 @@ describe('a moment', () => {
   });
 });
 
-describe('a UUID', () => {
+describe('Uuid', () => {
   it.each(['01a202ce-2b9d-7d8e-9dde-218d300ec9d4', crypto.randomUUID(), 'F47AC10B-58CC-4372-A567-0E02B2C3D479'])(
-    'may be %s',
+    'the UUID %s is accepted',
     (id) => {
       expect(Uuid.safeParse(id).success).toBe(true);
     },
@@ -123,7 +126,7 @@ describe('a UUID', () => {
     '{01a202ce-2b9d-7d8e-9dde-218d300ec9d4}',
     '01a202ce-2b9d-7d8e-9dde-218d300ec9d4 ',
     '01a202ce-2b9d-7d8e-9dde-218d300ec9dg',
-  ])('may not be %j', (id) => {
+  ])('%j is rejected', (id) => {
     expect(Uuid.safeParse(id).success).toBe(false);
   });
 });

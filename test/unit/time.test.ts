@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../src/shared/duration.ts';
 import { isTimeZone } from '../../src/shared/time-zones.ts';
 
-describe('a duration', () => {
+describe('parseDuration', () => {
   it.each([
     ['1s', 1],
     ['90s', 90],
@@ -35,11 +35,11 @@ describe('a duration', () => {
     '1000000s',
     '７d',
     '7d\n',
-  ])('%j is none', (text) => {
+  ])('%j is not a duration', (text) => {
     expect(parseDuration(text)).toBeNull();
   });
 
-  it('is a whole number of seconds above zero, or none', () => {
+  it('the result is a positive whole number or null', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{1,7}[smhd]$/)), (text) => {
         const seconds = parseDuration(text);
@@ -49,7 +49,7 @@ describe('a duration', () => {
   });
 });
 
-describe('a time zone', () => {
+describe('isTimeZone', () => {
   it.each([
     'UTC',
     'Europe/Moscow',
@@ -62,7 +62,7 @@ describe('a time zone', () => {
     'Antarctica/Troll',
     'America/Argentina/Buenos_Aires',
     'Etc/GMT-14',
-  ])('is %s', (zone) => {
+  ])('%s is a time zone', (zone) => {
     expect(isTimeZone(zone)).toBe(true);
   });
 
@@ -80,16 +80,16 @@ describe('a time zone', () => {
     ' UTC',
     "UTC'; --",
     '__proto__',
-  ])('is not %j', (zone) => {
+  ])('%j is not a time zone', (zone) => {
     expect(isTimeZone(zone)).toBe(false);
   });
 
-  it('never throws, whatever the text', () => {
+  it('isTimeZone never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(typeof isTimeZone(text)).toBe('boolean');
       }),
-      { numRuns: 30 }, // Intl takes its time to refuse a zone
+      { numRuns: 30 }, // Intl is slow to reject a zone
     );
   });
 });

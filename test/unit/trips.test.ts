@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { currentRoundTrips, measureRoundTrip, RoundTrips } from '../../src/shared/round-trips.ts';
 
-/** A trip that ends when it is told to. */
+/** A trip that the test ends. */
 function trip() {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   return { take: () => promise, end: () => resolve('answer'), fail: () => reject(new Error('lost')) };
@@ -9,37 +9,37 @@ function trip() {
 
 const at = async () => 'at once';
 
-describe('the trips of a request', () => {
-  it('are none and of no depth before the first', () => {
+describe('RoundTrips', () => {
+  it('count and depth start at zero', () => {
     expect(new RoundTrips()).toMatchObject({ count: 0, depth: 0 });
   });
 
-  it('are one deep while they run side by side', async () => {
+  it('parallel trips have depth 1', async () => {
     const trips = new RoundTrips();
     await Promise.all([trips.measure(at), trips.measure(at), trips.measure(at)]);
     expect(trips).toMatchObject({ count: 3, depth: 1 });
   });
 
-  it('are as deep as they are many when one waits for the other', async () => {
+  it('three sequential trips have depth 3', async () => {
     const trips = new RoundTrips();
     for (let n = 0; n < 3; n += 1) await trips.measure(at);
     expect(trips).toMatchObject({ count: 3, depth: 3 });
   });
 
-  it('count while they are under way', () => {
+  it('a running trip counts', () => {
     const trips = new RoundTrips();
     void trips.measure(trip().take);
     expect(trips).toMatchObject({ count: 1, depth: 1 });
   });
 
-  it('are two deep when a pair is followed by a pair', async () => {
+  it('two parallel trips after two parallel trips have depth 2', async () => {
     const trips = new RoundTrips();
     await Promise.all([trips.measure(at), trips.measure(at)]);
     await Promise.all([trips.measure(at), trips.measure(at)]);
     expect(trips).toMatchObject({ count: 4, depth: 2 });
   });
 
-  it('are deeper from the first that ended on, though another is still under way', async () => {
+  it('a trip that starts after one has ended is deeper, even while another runs', async () => {
     const trips = new RoundTrips();
     const [short, long] = [trip(), trip()];
     const running = [trips.measure(short.take), trips.measure(long.take)];
@@ -51,7 +51,7 @@ describe('the trips of a request', () => {
     expect(trips).toMatchObject({ count: 3, depth: 2 });
   });
 
-  it('count when they fail, and what comes after is deeper', async () => {
+  it('a failed trip counts, and the next trip is deeper', async () => {
     const trips = new RoundTrips();
     const lost = trip();
     const running = trips.measure(lost.take);
@@ -62,8 +62,8 @@ describe('the trips of a request', () => {
   });
 });
 
-describe('measuring', () => {
-  it('adds to the request that the trip belongs to, however deep in its calls', async () => {
+describe('measureRoundTrip', () => {
+  it('a trip counts for the request of its async context', async () => {
     const [one, other] = [new RoundTrips(), new RoundTrips()];
     const service = async (times: number) => {
       for (let n = 0; n < times; n += 1) await measureRoundTrip(at);
@@ -72,7 +72,7 @@ describe('measuring', () => {
     expect([one.count, other.count]).toEqual([2, 3]);
   });
 
-  it('is no hindrance outside of a request', async () => {
+  it('a trip outside a request runs uncounted', async () => {
     expect(await measureRoundTrip(at)).toBe('at once');
     await expect(measureRoundTrip(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
   });
