@@ -27,7 +27,7 @@ export class AnthropicProvider implements AiProvider {
     }
   }
 
-  #open({ model, system, messages, maxTokens, tools, person }: ProviderRequest, signal: AbortSignal) {
+  #open({ model, system, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
     return this.#client.messages.create(
       {
         model,
@@ -43,7 +43,7 @@ export class AnthropicProvider implements AiProvider {
         }),
         thinking: { type: 'disabled' }, // thinking would use up max_tokens
         output_config: { effort: 'low' },
-        metadata: { user_id: person },
+        metadata: { user_id: pseudonym },
         stream: true,
       },
       { signal },

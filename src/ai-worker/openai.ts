@@ -27,7 +27,7 @@ export class OpenAiProvider implements AiProvider {
     }
   }
 
-  #open({ model, system, messages, maxTokens, tools, person }: ProviderRequest, signal: AbortSignal) {
+  #open({ model, system, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
     return this.#client.chat.completions.create(
       {
         model,
@@ -39,7 +39,7 @@ export class OpenAiProvider implements AiProvider {
             function: { name, description, parameters: { type: 'object', ...input } },
           })),
         }),
-        safety_identifier: person,
+        safety_identifier: pseudonym,
         store: false, // otherwise OpenAI stores the response for 30 days
         stream: true,
         stream_options: { include_usage: true },

@@ -7,8 +7,8 @@ export interface ProviderRequest {
   maxTokens: number;
   /** The changes a model can propose. A tool call changes nothing by itself. */
   tools: ModelTool[];
-  /** A pseudonym of the user. */
-  person: string;
+  /** Identifies the user to the provider without naming them. */
+  pseudonym: string;
 }
 
 export interface ModelTool {

@@ -53,8 +53,9 @@ function suggestFor(
     const days = daysLate || task.ageDays;
     return suggest('drop', 'low', { n: days, value: days }, { status: 'cancelled' });
   }
-  if (daysLate > 0)
+  if (daysLate > 0) {
     return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, { dueDate: endOfToday(snapshot) });
+  }
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {
     return suggest('start', 'high', { n: 1, value: 0 }, { status: 'in_progress' });
   }

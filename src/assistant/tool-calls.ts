@@ -43,10 +43,10 @@ export function parseToolCalls(calls: ToolCall[], context: Context): { changes: 
     const change = mergeCalls(group, context);
     return change && isValidCommand(change.command) ? [{ change, callCount: group.length }] : [];
   });
-  const kept = valid.slice(0, MAX_COMMANDS);
+  const accepted = valid.slice(0, MAX_COMMANDS);
   return {
-    changes: kept.map(({ change }) => change),
-    leftOut: kept.reduce((left, { callCount }) => left - callCount, calls.length),
+    changes: accepted.map(({ change }) => change),
+    leftOut: accepted.reduce((left, { callCount }) => left - callCount, calls.length),
   };
 }
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { Redis } from '@upstash/redis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { GuardedRedis } from '../../src/cache/redis.ts';
 import { type CacheKind, CacheService } from '../../src/cache/service.ts';
 import { Log } from '../../src/shared/log.ts';

@@ -8,7 +8,7 @@ import { controlTable } from './control-table.ts';
 import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
-/** A signal of `AbortSignal.timeout` is counted until the file ends, and there may be 10,000 of them. */
+/** Signals of `AbortSignal.timeout` live until the file ends, and workerd allows 10,000 of them. */
 const ROUNDS = 15;
 const CONTROL_ROUNDS = 20;
 
@@ -16,7 +16,7 @@ const report = figures('AI budget');
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** Without waiting for what follows an answer. */
+/** Does not wait for the background work after the response. */
 const chat = (person: Person, content: string, { open }: Models) => {
   const send: Send = async (request) => (await open(request)).response;
   return person.call<ChatAnswer>('POST', '/api/ai/chat', { messages: [{ role: 'user', content }] }, undefined, send);
@@ -32,7 +32,7 @@ const spentToday = async (): Promise<number> => {
   return row?.tokens ?? 0;
 };
 
-test('50 parallel questions with room for one make one provider call, round after round', async () => {
+test('50 parallel questions of a user with one call left make one provider call', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
@@ -49,13 +49,13 @@ test('50 parallel questions with room for one make one provider call, round afte
   report(`${PARALLEL} questions, room for 1`, ROUNDS, summary(answers));
 }, 240_000);
 
-test('20 equal questions at once make one provider call, round after round', async () => {
+test('20 equal parallel questions make one provider call', async () => {
   const answers: Answer<ChatAnswer>[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
     const all = joined(20);
     const models = withModels(async (call, index) => {
-      await all; // whoever comes later would find the answer kept
+      await all; // a later question would find the cached answer
       return saying('Yes.')(call, index);
     });
     answers.push(...(await atOnce(20, () => chat(person, 'What first?', models))));
@@ -67,7 +67,7 @@ test('20 equal questions at once make one provider call, round after round', asy
   report('20 equal questions', ROUNDS, summary(answers));
 }, 240_000);
 
-/** What a question of that length reserves. */
+/** The tokens that a question of this length reserves. */
 async function reservedFor(content: string): Promise<number> {
   const person = await signUp();
   let tokens = 0;
@@ -81,28 +81,28 @@ async function reservedFor(content: string): Promise<number> {
 }
 
 test.each([
-  ['goes on', () => Promise.resolve()],
-  ['begins', () => sql`delete from ai_spending`],
+  ['has begun', () => Promise.resolve()],
+  ['begins with this request', () => sql`delete from ai_spending`],
 ])(
-  'people who ask at once do not together spend more than there is, when the day %s',
+  'parallel questions of 20 users stay within the global token limit when the day %s',
   async (_, begin) => {
-    const people = await atOnce(20, () => signUp());
+    const users = await atOnce(20, () => signUp());
     const each = await reservedFor('Round 0');
     await inTurn(5, async (round) => {
       await begin();
       const before = await spentToday();
-      const all = decided(people.length);
+      const all = decided(users.length);
       const models = withModels(
         async (call, index) => {
-          await all; // so that nothing is settled before the last has asked
+          await all; // so that no call is settled before the last question is decided
           return saying('Yes.')(call, index);
         },
         { api: { AI_DAILY_TOKENS: String(before + 3 * each) } },
       );
-      const answers = await atOnce(people.length, (n) => chat(people[n] as Person, `Round ${round}`, models));
-      expect(tally(answers)).toEqual({ 200: people.length });
+      const answers = await atOnce(users.length, (n) => chat(users[n] as Person, `Round ${round}`, models));
+      expect(tally(answers)).toEqual({ 200: users.length });
       expect(models.calls).toHaveLength(3);
-      expect(answers.filter(({ data }) => data.reply.localBecause === 'limit')).toHaveLength(people.length - 3);
+      expect(answers.filter(({ data }) => data.reply.localBecause === 'limit')).toHaveLength(users.length - 3);
       await vi.waitFor(async () => expect(await spentToday()).toBe(before + 3 * 40), 10_000);
       vi.restoreAllMocks();
     });
@@ -112,7 +112,7 @@ test.each([
 
 controlTable('control_usage', 'user_id uuid primary key, calls int not null');
 
-test('control: looking first and counting then lets more through', async () => {
+test('control: a check before the update lets more than one call through', async () => {
   const through = await inTurn(CONTROL_ROUNDS, async () => {
     const id = crypto.randomUUID();
     await sql`insert into control_usage values (${id}, 0)`;

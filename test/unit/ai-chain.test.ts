@@ -10,7 +10,7 @@ const hello: ProviderEvent = { type: 'text', text: 'Привет' };
 const end: ProviderEvent = { type: 'end', stopReason: 'end', usage: { inputTokens: 2, outputTokens: 1 } };
 const refusal: ProviderEvent = { ...end, stopReason: 'refusal' };
 
-/** Says its events, then throws what comes last, or is silent until it is told to stop. */
+/** Yields the events of the script. An error is thrown; `silence` waits until the signal aborts. */
 function provider(...script: (ProviderEvent | Error | 'silence')[]) {
   const calls: AbortSignal[] = [];
   const scripted: AiProvider = {
@@ -35,20 +35,20 @@ const request = {
   messages: [],
   maxTokens: 10,
   tools: [],
-  person: '',
+  pseudonym: '',
 };
 
-function chainOf(anthropic?: AiProvider, openai?: AiProvider, now = () => new Date()) {
+function createChain(anthropic?: AiProvider, openai?: AiProvider, now = () => new Date()) {
   const deadlines = { first: 20, idle: 20, total: 60_000 };
   const providers = { ...(anthropic && { anthropic }), ...(openai && { openai }) };
   return new ProviderChain({ providers, deadlines, clock: now, log: new Log('debug') });
 }
 
-async function answer(chain: ProviderChain): Promise<ModelEvent[]> {
+async function collect(chain: ProviderChain): Promise<ModelEvent[]> {
   return await Array.fromAsync(chain.answer(request));
 }
 
-const begun = (provider: 'anthropic' | 'openai'): ModelEvent => ({
+const startOf = (provider: 'anthropic' | 'openai'): ModelEvent => ({
   type: 'start',
   provider,
   model: provider === 'openai' ? 'o-model' : 'a-model',
@@ -59,10 +59,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('the first provider answers, and the second is not asked', async () => {
+it('the chain does not ask the second provider when the first replies', async () => {
   const second = provider(hello, end);
-  expect(await answer(chainOf(provider(hello, end).scripted, second.scripted))).toEqual([
-    begun('anthropic'),
+  expect(await collect(createChain(provider(hello, end).scripted, second.scripted))).toEqual([
+    startOf('anthropic'),
     hello,
     end,
   ]);
@@ -70,46 +70,50 @@ it('the first provider answers, and the second is not asked', async () => {
 });
 
 it.each([
-  ['does not answer', ['silence']],
-  ['is not there', [new ProviderError('unavailable', 529)]],
-  ['does not take the key', [new ProviderError('denied', 401)]],
-  ['breaks off before a word', [new ProviderError('cut')]],
-  ['has nothing to say', [end]],
-  ['fails as nobody expected', [new TypeError('x')]],
-] as const)('the second provider answers when the first %s', async (_, script) => {
+  ['times out', ['silence']],
+  ['is overloaded', [new ProviderError('unavailable', 529)]],
+  ['rejects the API key', [new ProviderError('denied', 401)]],
+  ['ends its stream before any text', [new ProviderError('cut')]],
+  ['sends an empty reply', [end]],
+  ['throws an unexpected error', [new TypeError('x')]],
+] as const)('the chain moves on to the second provider when the first %s', async (_, script) => {
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.spyOn(console, 'error').mockReturnValue();
   const first = provider(...script);
-  expect(await answer(chainOf(first.scripted, provider(hello, end).scripted))).toEqual([begun('openai'), hello, end]);
+  expect(await collect(createChain(first.scripted, provider(hello, end).scripted))).toEqual([
+    startOf('openai'),
+    hello,
+    end,
+  ]);
   expect(first.calls.every(({ aborted }) => aborted)).toBe(true);
 });
 
 it.each([
-  ['refuses', [refusal], [begun('anthropic'), refusal]],
-  ['cannot take the request', [new ProviderError('rejected', 400)], [{ type: 'failed', failure: 'rejected' }]],
+  ['declines to answer', [refusal], [startOf('anthropic'), refusal]],
+  ['rejects the request', [new ProviderError('rejected', 400)], [{ type: 'failed', failure: 'rejected' }]],
   [
-    'breaks off in the middle',
+    'ends its stream in the middle of a reply',
     [hello, new ProviderError('cut')],
-    [begun('anthropic'), hello, { type: 'failed', failure: 'cut' }],
+    [startOf('anthropic'), hello, { type: 'failed', failure: 'cut' }],
   ],
   [
-    'falls silent in the middle',
+    'times out in the middle of a reply',
     [hello, 'silence'],
-    [begun('anthropic'), hello, { type: 'failed', failure: 'timeout' }],
+    [startOf('anthropic'), hello, { type: 'failed', failure: 'timeout' }],
   ],
-] as const)('nobody else is asked when the first %s', async (_, script, expected) => {
+] as const)('the chain does not ask the second provider when the first %s', async (_, script, expected) => {
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.spyOn(console, 'error').mockReturnValue();
   const second = provider(hello, end);
-  expect(await answer(chainOf(provider(...script).scripted, second.scripted))).toEqual(expected);
+  expect(await collect(createChain(provider(...script).scripted, second.scripted))).toEqual(expected);
   expect(second.calls).toHaveLength(0);
 });
 
-it('with nobody to ask the answer says so', async () => {
-  expect(await answer(chainOf())).toEqual([{ type: 'failed', failure: 'unavailable' }]);
+it('a chain without providers fails as unavailable', async () => {
+  expect(await collect(createChain())).toEqual([{ type: 'failed', failure: 'unavailable' }]);
 });
 
-it('all of it has one deadline', async () => {
+it('the total deadline covers all providers', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const second = provider(hello, end);
   const chain = new ProviderChain({
@@ -118,11 +122,11 @@ it('all of it has one deadline', async () => {
     clock: () => new Date(),
     log: new Log('debug'),
   });
-  expect(await answer(chain)).toEqual([begun('anthropic'), hello, { type: 'failed', failure: 'timeout' }]);
+  expect(await collect(chain)).toEqual([startOf('anthropic'), hello, { type: 'failed', failure: 'timeout' }]);
   expect(second.calls).toHaveLength(0);
 });
 
-it('a provider that is alive has the time it needs for its words', async () => {
+it('a provider that sends `alive` events does not time out', async () => {
   vi.useFakeTimers();
   const slow: AiProvider = {
     async *stream() {
@@ -134,13 +138,13 @@ it('a provider that is alive has the time it needs for its words', async () => {
     },
   };
   const second = provider(hello, end);
-  const answered = answer(chainOf(slow, second.scripted));
+  const answered = collect(createChain(slow, second.scripted));
   await vi.advanceTimersByTimeAsync(60);
-  expect(await answered).toEqual([begun('anthropic'), hello, end]);
+  expect(await answered).toEqual([startOf('anthropic'), hello, end]);
   expect(second.calls).toHaveLength(0);
 });
 
-it('what an earlier try has taken is taken from its deadline', async () => {
+it('the time that an earlier attempt has used is subtracted from the total deadline', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.useFakeTimers();
   const slow = provider('silence');
@@ -155,21 +159,21 @@ it('what an earlier try has taken is taken from its deadline', async () => {
   expect(await answered).toEqual([{ type: 'failed', failure: 'timeout' }]);
 });
 
-it('a provider that fails again and again is left alone for a while', async () => {
+it('a provider is skipped for five seconds after five failures', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   let now = new Date('2026-11-24T10:00:00Z');
   const first = provider(new ProviderError('unavailable'));
-  const chain = chainOf(first.scripted, provider(hello, end).scripted, () => now);
-  for (let i = 0; i < 8; i++) expect((await answer(chain)).at(-1)).toEqual(end);
+  const chain = createChain(first.scripted, provider(hello, end).scripted, () => now);
+  for (let i = 0; i < 8; i++) expect((await collect(chain)).at(-1)).toEqual(end);
   expect(first.calls).toHaveLength(5);
   now = new Date('2026-11-24T10:00:06Z');
-  await answer(chain);
+  await collect(chain);
   expect(first.calls).toHaveLength(6);
 });
 
-it('a key that is not good is told as an error, with nothing of the request', async () => {
+it('a rejected API key is logged as an error', async () => {
   const error = vi.spyOn(console, 'error').mockReturnValue();
-  await answer(chainOf(provider(new ProviderError('denied', 401)).scripted));
+  await collect(createChain(provider(new ProviderError('denied', 401)).scripted));
   expect(JSON.parse(String(error.mock.calls[0]?.[0]))).toMatchObject({
     message: 'ai: a provider failed',
     provider: 'anthropic',
@@ -178,12 +182,12 @@ it('a key that is not good is told as an error, with nothing of the request', as
   });
 });
 
-it('events come through the stream whole, wherever its bytes are cut', async () => {
-  const events: ModelEvent[] = [begun('openai'), hello, { type: 'text', text: '🙂\n' }, end];
-  const told = async function* () {
+it('events are decoded wherever the bytes of their stream are split', async () => {
+  const events: ModelEvent[] = [startOf('openai'), hello, { type: 'text', text: '🙂\n' }, end];
+  const source = async function* () {
     yield* events;
   };
-  const bytes = await new Response(encodeEvents(told())).bytes();
+  const bytes = await new Response(encodeEvents(source())).bytes();
   const alive = { type: 'alive' };
   for (let at = 0; at <= bytes.length; at++) {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -196,7 +200,7 @@ it('events come through the stream whole, wherever its bytes are cut', async () 
   }
 });
 
-it('the stream gives a sign of life at once, and again while nothing comes', async () => {
+it('the event stream has an `alive` event at once and after five seconds without another event', async () => {
   vi.useFakeTimers();
   const silent = provider('silence').scripted.stream({ ...request, model: '' }, new AbortController().signal);
   const decoded = decodeEvents(encodeEvents(silent as AsyncGenerator<ModelEvent>));
@@ -206,7 +210,7 @@ it('the stream gives a sign of life at once, and again while nothing comes', asy
   expect((await next).value).toEqual({ type: 'alive' });
 });
 
-it('the stream is given up when whoever reads it gives up', async () => {
+it('the event stream is cancelled when the reader’s signal aborts', async () => {
   const { promise: isCancelled, resolve } = Promise.withResolvers<void>();
   const reading = new AbortController();
   const events = decodeEvents(new ReadableStream({ cancel: () => resolve() }), reading.signal);
@@ -216,10 +220,10 @@ it('the stream is given up when whoever reads it gives up', async () => {
   expect((await next).value).toEqual({ type: 'failed', failure: 'cut' });
 });
 
-it('a stream that breaks off ends with an event that says so', async () => {
+it('an event stream that breaks off ends with a `failed` event', async () => {
   const broken = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(bytesOf(`${JSON.stringify(begun('openai'))}\n{"type":"te`));
+      controller.enqueue(bytesOf(`${JSON.stringify(startOf('openai'))}\n{"type":"te`));
       controller.error(new Error('Network connection lost.'));
     },
   });

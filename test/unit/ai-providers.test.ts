@@ -19,22 +19,22 @@ const request = {
   messages: [{ role: 'user' as const, content: 'Что сегодня?' }],
   maxTokens: 500,
   tools: [{ name: 'propose', description: 'Asks for a change.', input: { properties: {} } }],
-  person: 'a-stand-in',
+  pseudonym: 'a-pseudonym',
 };
 
 const texts = ['Сегодня ', 'ничего 🙂, ', 'rest!'];
 const call = { tool: 'propose', pieces: ['{"title":"Ку', 'пить молоко"', '}'] };
 
-async function ask(provider: AiProvider): Promise<ProviderEvent[]> {
+async function collect(provider: AiProvider): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = [];
   for await (const event of provider.stream(request, new AbortController().signal)) events.push(event);
   return events;
 }
 
-/** What it says, without its signs of life. */
-const hear = async (provider: AiProvider) => (await ask(provider)).filter(({ type }) => type !== 'alive');
+/** The events without `alive`. */
+const collectReply = async (provider: AiProvider) => (await collect(provider)).filter(({ type }) => type !== 'alive');
 
-const answering = (...answers: (() => Response)[]) =>
+const mockFetch = (...answers: (() => Response)[]) =>
   vi.spyOn(globalThis, 'fetch').mockImplementation(async () => {
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (!answer) throw new TypeError('Network connection lost.');
@@ -46,11 +46,11 @@ afterEach(() => {
 });
 
 describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
-  it('tells texts, calls, the end and what it cost, wherever the bytes are cut', async () => {
+  it('yields texts, tool calls, the end and the usage wherever the bytes are split', async () => {
     const bytes = bytesOf(wire({ texts, calls: [call] }));
     for (let at = 0; at <= bytes.length; at++) {
-      answering(() => streamOf(bytes.slice(0, at), bytes.slice(at)));
-      expect(await hear(make()), `cut at byte ${at}`).toEqual([
+      mockFetch(() => streamOf(bytes.slice(0, at), bytes.slice(at)));
+      expect(await collectReply(make()), `cut at byte ${at}`).toEqual([
         ...texts.map((text) => ({ type: 'text', text })),
         { type: 'call', tool: 'propose', input: { title: 'Купить молоко' } },
         { type: 'end', stopReason: 'end', usage: { inputTokens: 25, outputTokens: 15 } },
@@ -58,18 +58,18 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
     }
   });
 
-  it('has no end when the stream has none, however much of it came, and no log of it', async () => {
+  it('throws and logs nothing when the stream ends too early, at any byte', async () => {
     const whole = bytesOf(wire({ texts }));
     const end = new TextDecoder()
       .decode(whole)
       .lastIndexOf(name === 'anthropic' ? 'event: message_stop' : '"finish_reason":"stop"');
     const until = bytesOf(new TextDecoder().decode(whole).slice(0, end)).length;
-    const told = vi.spyOn(console, 'error');
+    const errorLog = vi.spyOn(console, 'error');
     for (let at = 0; at < until; at += 7) {
-      answering(() => streamOf(whole.slice(0, at)));
-      await expect(ask(make()), `ended at byte ${at}`).rejects.toThrow(ProviderError);
+      mockFetch(() => streamOf(whole.slice(0, at)));
+      await expect(collect(make()), `ended at byte ${at}`).rejects.toThrow(ProviderError);
     }
-    expect(told).not.toHaveBeenCalled();
+    expect(errorLog).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -81,23 +81,23 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
     [403, 'denied'],
     [400, 'rejected'],
     [404, 'denied'],
-  ])('a status of %i is %s, without a word of the vendor’s', async (status, fault) => {
+  ])('classifies the status %i as %s, without the vendor’s message', async (status, fault) => {
     const headers = { 'Retry-After-Ms': '1' };
-    answering(() => Response.json({ error: { type: 'x', message: 'You said: Что сегодня?' } }, { status, headers }));
-    const err = await ask(make()).catch((thrown: unknown) => thrown);
+    mockFetch(() => Response.json({ error: { type: 'x', message: 'You said: Что сегодня?' } }, { status, headers }));
+    const err = await collect(make()).catch((err: unknown) => err);
     expect(err).toMatchObject({ fault, status });
     expect(String(err)).not.toContain('Что');
   });
 
-  it.each([429, 529])('with %i fails at once, however long it asks to wait', async (status) => {
-    const fetch = answering(() => Response.json({}, { status, headers: { 'Retry-After': '30' } }));
-    await expect(ask(make())).rejects.toMatchObject({ fault: 'unavailable', status });
+  it.each([429, 529])('does not retry after the status %i with a Retry-After', async (status) => {
+    const fetch = mockFetch(() => Response.json({}, { status, headers: { 'Retry-After': '30' } }));
+    await expect(collect(make())).rejects.toMatchObject({ fault: 'unavailable', status });
     expect(fetch).toHaveBeenCalledTimes(1);
   });
 
-  it('gives a sign of life with each piece of what a tool is asked for', async () => {
-    answering(() => streamOf(bytesOf(wire({ calls: [call] }))));
-    const events = await ask(make());
+  it('yields an `alive` event for each piece of a tool’s input', async () => {
+    mockFetch(() => streamOf(bytesOf(wire({ calls: [call] }))));
+    const events = await collect(make());
     const before = events.slice(
       0,
       events.findIndex(({ type }) => type === 'call'),
@@ -105,44 +105,44 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
     expect(before.filter(({ type }) => type === 'alive').length).toBeGreaterThan(call.pieces.length);
   });
 
-  it('is not there when nothing answers, or a web page does', async () => {
-    answering();
-    await expect(ask(make())).rejects.toMatchObject({ fault: 'unavailable' });
+  it('throws when the network fails and when the response is an HTML page', async () => {
+    mockFetch();
+    await expect(collect(make())).rejects.toMatchObject({ fault: 'unavailable' });
     vi.restoreAllMocks();
-    answering(() => new Response('<html>Welcome to nginx!</html>', { headers: { 'Content-Type': 'text/html' } }));
-    await expect(ask(make())).rejects.toMatchObject({ fault: 'cut' });
+    mockFetch(() => new Response('<html>Welcome to nginx!</html>', { headers: { 'Content-Type': 'text/html' } }));
+    await expect(collect(make())).rejects.toMatchObject({ fault: 'cut' });
   });
 
-  it('tells an answer that was cut for its length, and a tool’s input that is no JSON', async () => {
+  it('reports a reply that reached its maximum length, and a tool input that is not JSON as null', async () => {
     const broken = { tool: 'propose', pieces: ['{"title":"Buy'] };
-    answering(() => streamOf(bytesOf(wire({ texts: ['Buy'], calls: [broken], stopReason: cut }))));
-    expect(await hear(make())).toEqual([
+    mockFetch(() => streamOf(bytesOf(wire({ texts: ['Buy'], calls: [broken], stopReason: cut }))));
+    expect(await collectReply(make())).toEqual([
       { type: 'text', text: 'Buy' },
       { type: 'call', tool: 'propose', input: null },
       { type: 'end', stopReason: 'length', usage: { inputTokens: 25, outputTokens: 15 } },
     ]);
   });
 
-  it('tells a refusal', async () => {
+  it('reports a refusal', async () => {
     const refusal = name === 'anthropic' ? 'refusal' : 'content_filter';
-    answering(() => streamOf(bytesOf(wire({ texts: ['I'], stopReason: refusal }))));
-    expect((await ask(make())).at(-1)).toMatchObject({ type: 'end', stopReason: 'refusal' });
+    mockFetch(() => streamOf(bytesOf(wire({ texts: ['I'], stopReason: refusal }))));
+    expect((await collect(make())).at(-1)).toMatchObject({ type: 'end', stopReason: 'refusal' });
   });
 
-  it('says nothing of the person but the stand-in, and keeps nothing at the vendor', async () => {
-    const fetch = answering(() => streamOf(bytesOf(wire({ texts }))));
-    await ask(make());
+  it('sends only the pseudonym of the user, and asks the vendor to store nothing', async () => {
+    const fetch = mockFetch(() => streamOf(bytesOf(wire({ texts }))));
+    await collect(make());
     const body = JSON.parse(String(fetch.mock.calls[0]?.[1]?.body));
-    expect(name === 'anthropic' ? body.metadata.user_id : body.safety_identifier).toBe('a-stand-in');
+    expect(name === 'anthropic' ? body.metadata.user_id : body.safety_identifier).toBe('a-pseudonym');
     expect(name === 'anthropic' ? body.thinking : body.store).toEqual(
       name === 'anthropic' ? { type: 'disabled' } : false,
     );
   });
 });
 
-it('an error in the middle of Anthropic’s stream is an error, though its status was 200', async () => {
+it('an error event in Anthropic’s stream is thrown although the status was 200', async () => {
   const [anthropic] = vendors;
   if (!anthropic) throw new Error('no vendors');
-  answering(() => streamOf(bytesOf(anthropicError('overloaded_error'))));
-  await expect(ask(anthropic.make())).rejects.toMatchObject({ fault: 'unavailable' });
+  mockFetch(() => streamOf(bytesOf(anthropicError('overloaded_error'))));
+  await expect(collect(anthropic.make())).rejects.toMatchObject({ fault: 'unavailable' });
 });

@@ -37,7 +37,7 @@ export interface Answer {
   localBecause: LocalBecause | null;
 }
 
-/** Where the answer will come from. */
+/** Where the answer comes from. `none`: the budget is spent, so no model is called. The leader of a flight must finish it. */
 export type Prepared =
   | { source: 'cache'; cached: CachedAnswer }
   | { source: 'other request'; result: Promise<string | null> }
