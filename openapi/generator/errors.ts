@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type ErrorEnvelope, STATUS } from '../../src/http/errors.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
 import { type AnswerHeader, referTo } from './headers.ts';
@@ -78,14 +78,14 @@ const isErrorCode = (key: string): key is ErrorCode => key in STATUS;
 export const ERROR_CODES = Object.keys(STATUS).filter(isErrorCode);
 
 /** The error envelope of `src/http/errors.ts`. */
-export const ErrorAnswer: z.ZodType<ErrorEnvelope> = z.strictObject({
+export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z.strictObject({
   success: z.literal(false),
   error: z.strictObject({
-    code: z.enum(ERROR_CODES).meta({ description: 'What to act on; the set is closed' }),
-    message: z.string().meta({ description: 'For people' }),
-    details: z.unknown().optional().meta({ description: 'What the code has to add, if anything' }),
+    code: z.enum(ERROR_CODES).check(z.describe('What to act on; the set is closed')),
+    message: z.string().check(z.describe('For people')),
+    details: z.optional(z.unknown()).check(z.describe('What the code has to add, if anything')),
     requestId: z.string(),
-    stack: z.string().exactOptional().meta({ description: 'While developing only' }),
+    stack: z.exactOptional(z.string()).check(z.describe('While developing only')),
   }),
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../operations/operation.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type AnswerHeader, referTo } from './headers.ts';

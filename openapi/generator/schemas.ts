@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { projectRoot } from '../../dev/lib/project.ts';
 import { ENTITY_SCHEMAS } from '../entities.ts';
 import { HISTORY_SCHEMAS } from '../history.ts';
 import { ErrorAnswer } from './errors.ts';
 import type { JsonObject } from './json.ts';
-import { tidy } from './tidy.ts';
+import { markReadOnly, tidy } from './tidy.ts';
 
 /** Every schemas.ts and responses.ts of the Worker. */
 const files = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding: 'utf8' })
@@ -58,7 +58,9 @@ export class JsonSchemas {
       unrepresentable: ({ zodSchema }) => (zodSchema._zod.def.type === 'transform' ? 'any' : 'throw'),
       override: tidy(this.#io),
     });
-    return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)]));
+    const converted = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)]));
+    if (this.#io === 'output') markReadOnly(converted);
+    return converted;
   }
 
   #keepReferred(part: JsonObject) {

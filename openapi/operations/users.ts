@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Erased, UpdatedUser, type User, UserAnswer, UserStats } from '../../src/entities/users/responses.ts';
 import { EMPTY_LISTS, HISTORY_SCHEMAS } from '../history.ts';
 import type { Operations } from './operation.ts';

@@ -4,7 +4,7 @@ import { Uuid } from '../shared/fields.ts';
 
 const ok = z.strictObject({
   status: z.literal('ok'),
-  data: z.unknown().check(z.meta({ description: "What the command's own route answers" })),
+  data: z.unknown().check(z.describe("What the command's own route answers")),
 });
 
 const error = z.strictObject({
@@ -21,10 +21,10 @@ export type SyncResult = z.infer<typeof SyncResult>;
 
 export const TempIdMapping = z
   .record(z.string(), Uuid)
-  .check(z.meta({ description: 'The ids of the new entities, by their `tempId`' }));
+  .check(z.describe('The ids of the new entities, by their `tempId`'));
 
 export const BatchAnswer = z.strictObject({
-  results: z.array(CommandResult).check(z.meta({ description: 'One a command, in order' })),
+  results: z.array(CommandResult).check(z.describe('One a command, in order')),
   tempIdMapping: TempIdMapping,
 });
 export type BatchAnswer = z.infer<typeof BatchAnswer>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { createApp } from '../../src/app.ts';
 import { type Validation, validationOf } from '../../src/http/validate.ts';
 import type { Route } from './routes.ts';

@@ -11,9 +11,7 @@ export const MoodLog = z.strictObject({
   focusLevel: z.int(),
   notes: z.nullable(z.string()),
   loggedAt: z.iso.datetime(),
-  localDate: z.iso
-    .date()
-    .check(z.meta({ description: "The person's own day, which begins at `dayStart`; fixed when written" })),
+  localDate: z.iso.date().check(z.describe("The person's own day, which begins at `dayStart`; fixed when written")),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -30,10 +28,8 @@ export const MoodSeries = z.strictObject({
   bucket: z.enum(['hour', 'day', 'week']),
   points: z.array(
     z.strictObject({
-      start: z
-        .string()
-        .check(z.meta({ description: 'A time for hours, a date for days and weeks, which begin on Monday' })),
-      n: z.int().check(z.meta({ description: 'Logs; none is a gap, and its levels are null' })),
+      start: z.string().check(z.describe('A time for hours, a date for days and weeks, which begin on Monday')),
+      n: z.int().check(z.describe('Logs; none is a gap, and its levels are null')),
       energy: levels,
       focus: levels,
     }),
@@ -42,19 +38,15 @@ export const MoodSeries = z.strictObject({
 export type MoodSeries = z.infer<typeof MoodSeries>;
 
 const trend = {
-  trend: z
-    .nullable(z.enum(['improving', 'declining', 'stable']))
-    .check(z.meta({ description: 'Null while too little is known' })),
-  n: z.int().check(z.meta({ description: 'Days with a log' })),
-  slopePerDay: z.nullable(z.number()).check(z.meta({ description: 'Points a day (Theil–Sen)' })),
-  interval: z.nullable(z.tuple([z.number(), z.number()])).check(z.meta({ description: "The slope's, of 95%" })),
-  insufficientData: z.boolean().check(z.meta({ description: 'Fewer than 5 days with a log' })),
-  tentative: z.boolean().check(z.meta({ description: 'Fewer than 14 days with a log: say "may be"' })),
+  trend: z.nullable(z.enum(['improving', 'declining', 'stable'])).check(z.describe('Null while too little is known')),
+  n: z.int().check(z.describe('Days with a log')),
+  slopePerDay: z.nullable(z.number()).check(z.describe('Points a day (Theil–Sen)')),
+  interval: z.nullable(z.tuple([z.number(), z.number()])).check(z.describe("The slope's, of 95%")),
+  insufficientData: z.boolean().check(z.describe('Fewer than 5 days with a log')),
+  tentative: z.boolean().check(z.describe('Fewer than 14 days with a log: say "may be"')),
 };
 
-const average = z
-  .nullable(z.number())
-  .check(z.meta({ description: 'Over the logs, to two decimals; null without any' }));
+const average = z.nullable(z.number()).check(z.describe('Over the logs, to two decimals; null without any'));
 
 export const MoodStats = z.strictObject({
   days: z.int(),
@@ -67,11 +59,11 @@ export const MoodStats = z.strictObject({
 });
 export type MoodStats = z.infer<typeof MoodStats>;
 
-const points = z.number().check(z.meta({ description: 'From 1 to 10' }));
-const hour = z.int().check(z.meta({ description: 'Of the clock, from 0 to 23' }));
+const points = z.number().check(z.describe('From 1 to 10'));
+const hour = z.int().check(z.describe('Of the clock, from 0 to 23'));
 const window = z.strictObject({
   start: hour,
-  end: hour.check(z.meta({ description: 'Not in it; may be past midnight' })),
+  end: hour.check(z.describe('Not in it; may be past midnight')),
 });
 
 const dayProfile = z.strictObject({
@@ -79,17 +71,17 @@ const dayProfile = z.strictObject({
     z.strictObject({
       hour,
       mean: points,
-      lo: points.check(z.meta({ description: 'With `hi`, an 80% interval' })),
+      lo: points.check(z.describe('With `hi`, an 80% interval')),
       hi: points,
-      n: z.int().check(z.meta({ description: 'Logs within the hour' })),
-      source: z.enum(['learned', 'blended', 'prior']).check(
-        z.meta({
-          description: 'Whether the logs outweigh what is known of people at large, add to it, or are hardly there',
-        }),
-      ),
+      n: z.int().check(z.describe('Logs within the hour')),
+      source: z
+        .enum(['learned', 'blended', 'prior'])
+        .check(
+          z.describe('Whether the logs outweigh what is known of people at large, add to it, or are hardly there'),
+        ),
     }),
   ),
-  shift: z.number().check(z.meta({ description: "Hours by which the day is later than most people's" })),
+  shift: z.number().check(z.describe("Hours by which the day is later than most people's")),
   peak: window,
   dip: z.nullable(window),
   windDown: z.nullable(window),
@@ -98,11 +90,11 @@ const dayProfile = z.strictObject({
 const profile = z.strictObject({
   workDays: dayProfile,
   freeDays: dayProfile,
-  apart: z.boolean().check(z.meta({ description: 'From 60 logs on; until then both kinds of day are the same' })),
+  apart: z.boolean().check(z.describe('From 60 logs on; until then both kinds of day are the same')),
 });
 
 export const MoodProfiles = z.strictObject({
-  logs: z.int().check(z.meta({ description: 'Of the last 180 days' })),
+  logs: z.int().check(z.describe('Of the last 180 days')),
   energy: profile,
   focus: profile,
 });

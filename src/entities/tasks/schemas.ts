@@ -69,7 +69,7 @@ const listed = <T extends z.ZodMiniType<string, string>>(item: T) =>
       ),
       z.array(item),
     )
-    .check(z.meta({ description: 'One or more, separated by commas' }));
+    .check(z.describe('One or more, separated by commas'));
 
 export const TaskSort = z.enum([
   'createdAt',

@@ -3,14 +3,14 @@ import * as z from 'zod/mini';
 import { LogEvent } from '../responses.ts';
 
 export const LiveTicket = z.strictObject({
-  ticket: z.string().check(z.meta({ description: 'For one connection' })),
+  ticket: z.string().check(z.describe('For one connection')),
   expiresAt: z.iso.datetime(),
 });
 export type LiveTicket = z.infer<typeof LiveTicket>;
 
 export const ControlFrame = z.strictObject({
   type: z.enum(['live.ready', 'live.resync']),
-  seq: z.int().check(z.meta({ description: "The last event of the person's log: live from there" })),
+  seq: z.int().check(z.describe("The last event of the person's log: live from there")),
 });
 export type ControlFrame = z.infer<typeof ControlFrame>;
 
