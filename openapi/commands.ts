@@ -1,4 +1,4 @@
-// The table of commands in the document: every command of the registry, with the fields of its `args`.
+// The table of commands in the API document: every command of the registry and the fields of its `args`.
 import * as z from 'zod/mini';
 import { COMMANDS } from '../src/commands/registry.ts';
 

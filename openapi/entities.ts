@@ -1,4 +1,4 @@
-// The operations of every entity in the registry, and the schemas of what they return.
+// The operations of every entity in the registry, and the schemas of their responses.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -25,7 +25,7 @@ export interface DocumentedEntity extends EntityDocumentation {
   name: string;
   key: string;
   plural: string;
-  /** In the names of components and operations: `BusyTime`. */
+  /** For names of components and operations: `BusyTime`. */
   noun: string;
   responses: Responses;
   operations: Operations;
@@ -40,7 +40,7 @@ const modules: { documentation?: EntityDocumentation }[] = await Promise.all(
     .map((file): Promise<object> => import(join(folder, file))),
 );
 
-/** Every entity of the registry, with what its responses.ts says about it. */
+/** Every entity of the registry with its documentation, which its responses.ts exports. */
 export const DOCUMENTED: DocumentedEntity[] = ENTITIES.map((entity) => {
   const { documentation, noun } = findDocumentation(entity);
   const responses = defineResponses(entity, documentation);
@@ -49,7 +49,7 @@ export const DOCUMENTED: DocumentedEntity[] = ENTITIES.map((entity) => {
   return { ...documentation, name, key, plural, noun, responses, operations };
 });
 
-/** The component names of the schemas that are made here. */
+/** The schemas of this file by component name. */
 export const ENTITY_SCHEMAS: Record<string, z.ZodMiniType> = Object.fromEntries(
   DOCUMENTED.flatMap(({ noun, responses: { page, single, changed, deleted, restored } }) => [
     [`${noun}Page`, page],
@@ -60,13 +60,13 @@ export const ENTITY_SCHEMAS: Record<string, z.ZodMiniType> = Object.fromEntries(
   ]),
 );
 
-export function responsesOf(name: Entity['name']): Responses {
+export function findResponses(name: Entity['name']): Responses {
   const found = DOCUMENTED.find((entity) => entity.name === name);
   if (!found) throw new Error(`${name} is not in the registry`);
   return found.responses;
 }
 
-/** The `documentation` that a responses.ts exports, and the name that it exports its schema under. */
+/** Finds the `documentation` of an entity, and the name under which the same file exports the schema. */
 function findDocumentation({ name }: Entity): { documentation: EntityDocumentation; noun: string } {
   for (const module of modules) {
     const { documentation } = module;
@@ -104,50 +104,50 @@ function defineOperations(
     id: create.id ?? `create${noun}`,
     summary: create.summary ?? `Create a ${one}`,
     ...withDescription(create.description),
-    answer: changed,
+    response: changed,
     status: 201,
     etag: true,
     ...withErrors(create.errors),
-    examples: { body: create.body, answer: { [key]: example, undoToken: 'undo_42' } },
+    examples: { body: create.body, response: { [key]: example, undoToken: 'undo_42' } },
   };
   const listOperation: Operation = {
     id: `list${noun}s`,
-    summary: list?.summary ?? `List ${one}s, a page at a time`,
+    summary: list?.summary ?? `List ${one}s, page by page`,
     ...withDescription(list?.description),
-    answer: page,
-    errors: { VALIDATION_ERROR: { when: 'Or the cursor belongs to another list.' } },
-    examples: { answer: { [plural]: [example], page: { nextCursor: null, hasMore: false } } },
+    response: page,
+    errors: { VALIDATION_ERROR: { when: 'Also if the cursor belongs to another list.' } },
+    examples: { response: { [plural]: [example], page: { nextCursor: null, hasMore: false } } },
   };
   const getOperation: Operation = {
     id: `get${noun}`,
     summary: `Get a ${one}`,
     ...withDescription(get?.description),
-    answer: single,
+    response: single,
     etag: true,
     precondition: 'If-None-Match',
-    examples: { answer: { [key]: example } },
+    examples: { response: { [key]: example } },
   };
   const updateOperation: Operation = {
     id: `update${noun}`,
     summary: `Change a ${one}`,
     description: update.description ?? 'Absent keeps, null clears.',
-    answer: changed,
+    response: changed,
     etag: true,
     precondition: 'If-Match',
     ...withErrors(update.errors),
     examples: {
       body: update.body,
-      answer: { [key]: { ...example, ...update.changed, version: 2 }, undoToken: 'undo_43' },
+      response: { [key]: { ...example, ...update.changed, version: 2 }, undoToken: 'undo_43' },
     },
   };
   const deleteOperation: Operation = {
     id: `delete${noun}`,
     summary: `Delete a ${one}`,
     description: remove?.description ?? 'It stays in the trash for 30 days.',
-    answer: deleted,
+    response: deleted,
     precondition: 'If-Match',
     ...withErrors(remove?.errors),
-    examples: { answer: { id, ...onTrash?.example, undoToken: 'undo_44' } },
+    examples: { response: { id, ...onTrash?.example, undoToken: 'undo_44' } },
   };
   return {
     [`POST ${create.path ?? path}`]: createOperation,

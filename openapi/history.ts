@@ -1,4 +1,4 @@
-// Schemas of responses that contain every entity of the registry.
+// Schemas of responses that contain entities of every kind in the registry.
 import * as z from 'zod/mini';
 import { SyncResult, TempIdMapping } from '../src/commands/responses.ts';
 import { ChangedPlan, StoredPlan } from '../src/entities/plans/responses.ts';
@@ -20,11 +20,13 @@ const Changes = z.strictObject({
 });
 
 const SyncAnswer = z.strictObject({
-  syncToken: z.string().check(z.describe('For the next request')),
-  full: z.boolean().check(z.describe('The changes start from nothing: discard what you have')),
-  hasMore: z.boolean().check(z.describe('There are more changes: ask again with the new token')),
-  changes: Changes.check(z.describe('Everything that changed since the token, as it is now')),
-  results: z.array(SyncResult).check(z.describe('One per command, in order. A repeated command has its first result')),
+  syncToken: z.string().check(z.describe('The token for the next request')),
+  full: z.boolean().check(z.describe('Discard all local data first: the changes contain everything')),
+  hasMore: z.boolean().check(z.describe('There are more changes: send another request with the new token')),
+  changes: Changes.check(z.describe('Everything that has changed since the token, in its current state')),
+  results: z
+    .array(SyncResult)
+    .check(z.describe('One per command, in order. A repeated command has the result of its first run')),
   tempIdMapping: TempIdMapping,
 });
 
@@ -75,7 +77,7 @@ const UserExport = z.strictObject({
   events: z.array(LogEvent),
 });
 
-/** In examples: no entities of any kind. */
+/** For examples: an empty list of every kind. */
 export const EMPTY_LISTS = Object.fromEntries(entities.map(({ plural }) => [plural, []]));
 
 export const HISTORY_SCHEMAS = { Changes, SyncAnswer, TrashItem, TrashPage, Restored, Undone, UserExport };

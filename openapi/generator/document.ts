@@ -17,11 +17,11 @@ import { todayOperations } from '../operations/today.ts';
 import { trashOperations } from '../operations/trash.ts';
 import { undoOperations } from '../operations/undo.ts';
 import { userOperations } from '../operations/users.ts';
-import { type Endpoint, endpointsOf } from './endpoints.ts';
-import { commonResponse, ERROR_CODES, ERRORS, ErrorAnswer } from './errors.ts';
-import { answerHeaders, requestHeaders } from './headers.ts';
+import { type Endpoint, listEndpoints } from './endpoints.ts';
+import { buildCommonResponse, ERROR_CODES, ERRORS, ErrorAnswer } from './errors.ts';
+import { requestHeaders, responseHeaders } from './headers.ts';
 import type { JsonObject } from './json.ts';
-import { operationObject } from './operation.ts';
+import { buildOperation } from './operation.ts';
 import { JsonSchemas, mergeComponents } from './schemas.ts';
 
 interface Group {
@@ -30,33 +30,33 @@ interface Group {
   operations: Operations;
 }
 
-/** The operations of an entity beyond the five that each has. */
+/** The operations of entities beyond the five that each has. */
 const MORE_OPERATIONS: Record<string, Operations> = { task: taskOperations, mood: moodOperations };
 
 const GROUPS: Group[] = [
-  { tag: 'Auth', description: 'Signing in with Telegram, and out', operations: authOperations },
-  { tag: 'User', description: 'The person who is signed in', operations: userOperations },
+  { tag: 'Auth', description: 'Signing in with Telegram and logging out', operations: authOperations },
+  { tag: 'User', description: 'The signed-in user', operations: userOperations },
   ...DOCUMENTED.map(({ name, tag, about, operations }) => ({
     tag,
     description: about,
     operations: { ...operations, ...MORE_OPERATIONS[name] },
   })),
-  { tag: 'Plan', description: 'What the person will do when', operations: { ...planOperations, ...nowOperations } },
-  { tag: 'Today', description: 'The home screen', operations: todayOperations },
+  { tag: 'Plan', description: 'When the user does which task', operations: { ...planOperations, ...nowOperations } },
+  { tag: 'Today', description: 'The data of the home screen', operations: todayOperations },
   {
     tag: 'AI',
-    description: 'What the numbers say, and what a model says of them',
+    description: 'Chat, insights and suggestions, with an AI model or without',
     operations: { ...aiOperations, ...optimizeOperation },
   },
-  { tag: 'Trash', description: 'What was deleted in the last 30 days', operations: trashOperations },
-  { tag: 'Undo', description: 'Taking changes back', operations: undoOperations },
-  { tag: 'Activity', description: 'What happened, and who did it', operations: activityOperations },
-  { tag: 'Sync', description: 'Devices that work offline', operations: syncOperations },
+  { tag: 'Trash', description: 'Entities deleted in the last 30 days', operations: trashOperations },
+  { tag: 'Undo', description: 'Undoing changes', operations: undoOperations },
+  { tag: 'Activity', description: 'The event log of the user', operations: activityOperations },
+  { tag: 'Sync', description: 'Synchronization of devices that work offline', operations: syncOperations },
   { tag: 'Live', description: 'Events as they happen', operations: liveOperations },
-  { tag: 'Health', description: 'How the service is', operations: healthOperations },
+  { tag: 'Health', description: 'The state of the service', operations: healthOperations },
 ];
 
-/** What every path answers before a route is found, and where none is. */
+/** The errors of requests that match no route, or fail before one is found. */
 const UNROUTED: ErrorCode[] = [
   'VALIDATION_ERROR',
   'NOT_FOUND',
@@ -67,58 +67,63 @@ const UNROUTED: ErrorCode[] = [
 ];
 
 /**
- * The API's document, OpenAPI 3.1.
- * @throws Error for a route without an operation, an operation without a route, and examples that are not valid
+ * Builds the API document, OpenAPI 3.1.
+ * @throws Error for a route without an operation, an operation without a route, or an invalid example
  */
-export function openApiDocument(routes: RouterRoute[], version: string): JsonObject {
+export function buildDocument(routes: RouterRoute[], version: string): JsonObject {
   const schemas = { input: new JsonSchemas('input'), output: new JsonSchemas('output') };
   const paths: Record<string, JsonObject> = {};
-  for (const { tag, endpoint, operation } of documented(endpointsOf(routes))) {
+  for (const { tag, endpoint, operation } of matchOperations(listEndpoints(routes))) {
     const path = endpoint.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = {
       ...paths[path],
-      [endpoint.method.toLowerCase()]: operationObject(tag, endpoint, operation, schemas),
+      [endpoint.method.toLowerCase()]: buildOperation(tag, endpoint, operation, schemas),
     };
   }
   const unrouted = Object.fromEntries(
     UNROUTED.map((code) => [STATUS[code], { $ref: `#/components/responses/${code}` }]),
   );
   const responses = Object.fromEntries(
-    referredResponses({ paths, unrouted }).map((code) => [code, commonResponse(code)]),
+    findReferredResponses({ paths, unrouted }).map((code) => [code, buildCommonResponse(code)]),
   );
-  schemas.output.of(ErrorAnswer); // the error responses refer to it by name
+  schemas.output.convert(ErrorAnswer); // the error responses refer to it by name, not by schema
   return {
     openapi: '3.1.0',
-    info: { title: 'Saturway', version, summary: 'Plans a day around energy and focus', description: introduction() },
+    info: {
+      title: 'Saturway',
+      version,
+      summary: 'Plans a day around energy and focus',
+      description: buildIntroduction(),
+    },
     'x-generated': 'by openapi/generate.ts, from the routes and schemas in src/ and openapi/operations/: do not edit',
-    servers: [{ url: '/', description: 'Where this document is' }],
+    servers: [{ url: '/', description: 'The server of this document' }],
     tags: GROUPS.map(({ tag, description }) => ({ name: tag, description })),
     paths,
-    'x-unrouted': { description: 'Answers where no path or method is served', responses: unrouted },
+    'x-unrouted': { description: 'Responses to requests for a path or method that is not served', responses: unrouted },
     components: {
       schemas: mergeComponents(schemas.input, schemas.output),
       responses,
       parameters: requestHeaders,
-      headers: answerHeaders,
+      headers: responseHeaders,
       securitySchemes: {
         token: {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'The token that `POST /api/auth` answers',
+          description: 'The token that `POST /api/auth` returns',
         },
         initData: {
           type: 'apiKey',
           in: 'header',
           name: 'Authorization',
-          description: '`tma <initData>`: the word tma, a space and Telegram.WebApp.initData',
+          description: '`tma <initData>`: the word `tma`, a space and `Telegram.WebApp.initData`',
         },
       },
     },
   };
 }
 
-function documented(endpoints: Endpoint[]): { tag: string; endpoint: Endpoint; operation: Operation }[] {
+function matchOperations(endpoints: Endpoint[]): { tag: string; endpoint: Endpoint; operation: Operation }[] {
   const byKey = new Map(endpoints.map((endpoint) => [endpoint.key, endpoint]));
   const found = GROUPS.flatMap(({ tag, operations }) =>
     Object.entries(operations).map(([key, operation]) => {
@@ -133,12 +138,12 @@ function documented(endpoints: Endpoint[]): { tag: string; endpoint: Endpoint; o
   return found;
 }
 
-function referredResponses(document: JsonObject): ErrorCode[] {
+function findReferredResponses(document: JsonObject): ErrorCode[] {
   const text = JSON.stringify(document);
   return ERROR_CODES.filter((code) => text.includes(`"#/components/responses/${code}"`));
 }
 
-function introduction(): string {
+function buildIntroduction(): string {
   const rows = ERROR_CODES.map((code) => `| \`${code}\` | ${STATUS[code]} | ${ERRORS[code].when} |`);
   const table = ['| code | status | when |', '|---|---|---|', ...rows].join('\n');
   const prose = readFileSync(new URL('../introduction.md', import.meta.url), 'utf8');

@@ -5,25 +5,25 @@ import { reserveIdempotencyKey } from '../../src/http/idempotency-reserve.ts';
 import { requireUser } from '../../src/http/require-user.ts';
 import { NoBody, type Validation, validationOf } from '../../src/http/validate.ts';
 
-/** A route as its own middleware describes it. */
+/** A route, as its middleware describes it. */
 export interface Endpoint {
-  /** As in the tables of operations: `GET /api/tasks/:id`. */
+  /** Its key in openapi/operations: `GET /api/tasks/:id`. */
   key: string;
   method: string;
   path: string;
   isProtected: boolean;
-  /** Whether it takes an Idempotency-Key. */
+  /** Whether it accepts an Idempotency-Key. */
   takesKey: boolean;
   body: Validation['schema'] | undefined;
   query: Validation['schema'] | undefined;
   params: Validation['schema'] | undefined;
 }
 
-/** The middleware that takes an Idempotency-Key. */
-const TAKING_KEYS = new Set<unknown>([idempotency, reserveIdempotencyKey]);
+/** The middleware that handles an Idempotency-Key. */
+const KEY_MIDDLEWARE = new Set<unknown>([idempotency, reserveIdempotencyKey]);
 
-/** What the app serves, in the order of its routes. */
-export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
+/** The endpoints of the app, in the order of its routes. */
+export function listEndpoints(routes: RouterRoute[]): Endpoint[] {
   const endpoints = new Map<string, Endpoint>();
   for (const [index, { method, path }] of routes.entries()) {
     const key = `${method} ${path}`;
@@ -40,7 +40,7 @@ export function endpointsOf(routes: RouterRoute[]): Endpoint[] {
       method,
       path,
       isProtected: before.some(({ handler }) => Object.is(handler, requireUser)),
-      takesKey: method !== 'GET' && before.some(({ handler }) => TAKING_KEYS.has(handler)),
+      takesKey: method !== 'GET' && before.some(({ handler }) => KEY_MIDDLEWARE.has(handler)),
       body: body === NoBody ? undefined : body,
       query: validated('query'),
       params: validated('param'),

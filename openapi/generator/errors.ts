@@ -1,20 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type ErrorEnvelope, STATUS } from '../../src/http/errors.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
-import { type AnswerHeader, referTo } from './headers.ts';
-import { type JsonObject, plain } from './json.ts';
+import { type ResponseHeader, referTo } from './headers.ts';
+import { type JsonObject, toJson } from './json.ts';
 
 export interface ErrorDoc {
   when: string;
   message: string;
   details?: unknown;
-  headers?: AnswerHeader[];
+  headers?: ResponseHeader[];
 }
 
-/** Every code a client can meet, as the document tells of it. */
+/** Every error code, as the document describes it. */
 export const ERRORS: Record<ErrorCode, ErrorDoc> = {
   VALIDATION_ERROR: {
-    when: 'The request is not valid; `details` names each fault.',
+    when: 'The request is invalid; `details` names each problem.',
     message: 'title: must not be empty',
     details: [{ path: 'title', message: 'must not be empty' }],
   },
@@ -23,34 +23,34 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
     message: 'Sign in again: the token is missing, expired or revoked',
     headers: ['WWW-Authenticate'],
   },
-  AUTHORIZATION_ERROR: { when: 'The person may not do this.', message: 'This is not yours to change' },
-  NOT_FOUND: { when: 'There is no such thing, or it is somebody else’s.', message: 'Task not found' },
+  AUTHORIZATION_ERROR: { when: 'The user may not do this.', message: 'This is not yours to change' },
+  NOT_FOUND: { when: 'It does not exist, or belongs to another user.', message: 'Task not found' },
   METHOD_NOT_ALLOWED: {
-    when: 'The path is not served by this method; `Allow` names those it is.',
+    when: 'The path does not support the method; `Allow` lists those that it does.',
     message: 'PUT is not allowed for this path',
     headers: ['Allow'],
   },
   CONFLICT: {
-    when: 'The data changed in the meantime, or a request with the same Idempotency-Key is under way.',
-    message: 'The data changed in the meantime: read it again',
+    when: 'The data has changed, or a request with the same Idempotency-Key is in progress.',
+    message: 'The data has changed. Fetch it again and retry',
   },
   LIMIT_REACHED: {
-    when: 'There are as many as there may be.',
-    message: 'At most 1000 tasks may be open: complete or delete some first',
+    when: 'A limit is reached.',
+    message: 'Limit of 1,000 open tasks reached: complete or delete some first',
     details: { limit: 1000, current: 1000 },
   },
   PRECONDITION_FAILED: {
-    when: 'If-Match does not name the latest version.',
-    message: 'The task has changed: read it again',
+    when: 'The version in `If-Match` is not the latest.',
+    message: 'The task has changed. Fetch it again and retry',
     details: { expectedVersion: 1, currentVersion: 2 },
   },
-  PAYLOAD_TOO_LARGE: { when: 'The body is over 256 KB.', message: 'The body must be at most 256 KB' },
+  PAYLOAD_TOO_LARGE: { when: 'The body is larger than 256 KB.', message: 'The body must be at most 256 KB' },
   UNSUPPORTED_MEDIA_TYPE: {
     when: 'The body is not JSON.',
     message: 'Send the body as JSON with Content-Type: application/json',
   },
   UNPROCESSABLE: {
-    when: 'The Idempotency-Key was used with another request, or what is asked contradicts itself.',
+    when: 'The Idempotency-Key was used for a different request, or the request contradicts itself.',
     message: 'This Idempotency-Key was used for a different request: use a new key',
   },
   RATE_LIMIT_ERROR: {
@@ -62,14 +62,14 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
   INTERNAL_ERROR: { when: 'Something went wrong on our side.', message: 'Something went wrong on our side' },
   UPSTREAM_ERROR: { when: 'A service we depend on failed.', message: 'A service we depend on failed: try again' },
   SERVICE_UNAVAILABLE: {
-    when: 'Postgres does not answer. With `details.retryable` the request can be sent again as it is; else a write may have happened.',
+    when: 'Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened.',
     message: 'Temporarily unavailable: try again',
     details: { retryable: true },
     headers: ['Retry-After'],
   },
   UPSTREAM_TIMEOUT: {
-    when: 'A service we depend on did not answer in time.',
-    message: 'A service we depend on did not answer in time: try again',
+    when: 'A service we depend on did not respond in time.',
+    message: 'A service we depend on did not respond in time: try again',
   },
 };
 
@@ -78,19 +78,19 @@ const isErrorCode = (key: string): key is ErrorCode => key in STATUS;
 export const ERROR_CODES = Object.keys(STATUS).filter(isErrorCode);
 
 /** The error envelope of `src/http/errors.ts`. */
-export const ErrorAnswer: z.ZodType<ErrorEnvelope> = z.strictObject({
+export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z.strictObject({
   success: z.literal(false),
   error: z.strictObject({
-    code: z.enum(ERROR_CODES).meta({ description: 'What to act on; the set is closed' }),
-    message: z.string().meta({ description: 'For people' }),
-    details: z.unknown().optional().meta({ description: 'What the code has to add, if anything' }),
+    code: z.enum(ERROR_CODES).check(z.describe('For the code of the client. There are no other codes')),
+    message: z.string().check(z.describe('For the user')),
+    details: z.optional(z.unknown()).check(z.describe('Depends on the code')),
     requestId: z.string(),
-    stack: z.string().exactOptional().meta({ description: 'While developing only' }),
+    stack: z.exactOptional(z.string()).check(z.describe('Only during development')),
   }),
 });
 
-/** The response with one status, by the codes it can have. */
-export function errorResponse(causes: Map<ErrorCode, ErrorDoc>): JsonObject {
+/** The response with one status, which can have several codes. */
+export function buildErrorResponse(causes: Map<ErrorCode, ErrorDoc>): JsonObject {
   const codes = [...causes.keys()];
   const headers = codes.flatMap((code) => ERRORS[code].headers ?? []);
   return {
@@ -99,23 +99,26 @@ export function errorResponse(causes: Map<ErrorCode, ErrorDoc>): JsonObject {
     content: {
       'application/json': {
         schema: {
-          allOf: [{ $ref: '#/components/schemas/ErrorAnswer' }, open({ error: open({ code: { enum: codes } }) })],
+          allOf: [
+            { $ref: '#/components/schemas/ErrorAnswer' },
+            openObject({ error: openObject({ code: { enum: codes } }) }),
+          ],
         },
-        examples: Object.fromEntries([...causes].map(([code, cause]) => [code, { value: exampleOf(code, cause) }])),
+        examples: Object.fromEntries([...causes].map(([code, cause]) => [code, { value: buildExample(code, cause) }])),
       },
     },
   };
 }
 
-/** An object of which only some properties are told. */
-const open = (properties: JsonObject): JsonObject => ({ type: 'object', properties, additionalProperties: true });
+/** A schema of an object with these and any other properties. */
+const openObject = (properties: JsonObject): JsonObject => ({ type: 'object', properties, additionalProperties: true });
 
-function exampleOf(code: ErrorCode, { message, details }: ErrorDoc): JsonObject {
+function buildExample(code: ErrorCode, { message, details }: ErrorDoc): JsonObject {
   const requestId = '8f14e45f-ceea-467f-9a3c-1b2f0c7d5e61';
   return {
     success: false,
-    error: { code, message, ...(details === undefined ? {} : { details: plain(details) }), requestId },
+    error: { code, message, ...(details === undefined ? {} : { details: toJson(details) }), requestId },
   };
 }
 
-export const commonResponse = (code: ErrorCode): JsonObject => errorResponse(new Map([[code, ERRORS[code]]]));
+export const buildCommonResponse = (code: ErrorCode): JsonObject => buildErrorResponse(new Map([[code, ERRORS[code]]]));

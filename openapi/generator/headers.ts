@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 
-const text = (description: string, example: string, rest: JsonObject = {}): JsonObject => ({
+const textHeader = (description: string, example: string, rest: JsonObject = {}): JsonObject => ({
   description,
   ...rest,
   schema: { type: 'string' },
@@ -11,55 +11,55 @@ const always = { required: true };
 
 const etag = '"019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18.1"';
 
-/** The headers of answers. What is required is there whenever it is listed. */
-export const answerHeaders = {
-  'X-Request-Id': text(
-    'Names this request in our log; yours, when you send one',
+/** Response headers. A required header is present in every response that lists it. */
+export const responseHeaders = {
+  'X-Request-Id': textHeader(
+    'Identifies the request in our log. Your own, if you send one',
     '8f14e45f-ceea-467f-9a3c-1b2f0c7d5e61',
     always,
   ),
-  ETag: text('The version answered, for If-Match and If-None-Match', etag, always),
-  Location: text('Where the new entity is', '/api/tasks/019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18', always),
-  'RateLimit-Policy': text('The limit: q requests in a sliding window of w seconds', '"api";q=100;w=60'),
-  RateLimit: text('What is left: r requests, and the window ends in t seconds', '"api";r=99;t=60'),
+  ETag: textHeader('The version in the response, for If-Match and If-None-Match', etag, always),
+  Location: textHeader('The path of the new entity', '/api/tasks/019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18', always),
+  'RateLimit-Policy': textHeader('The limit: q requests in a sliding window of w seconds', '"api";q=100;w=60'),
+  RateLimit: textHeader('The rest: r requests are left, and the window ends in t seconds', '"api";r=99;t=60'),
   'Retry-After': {
-    description: 'Seconds to wait before another try',
+    description: 'The number of seconds to wait before a retry',
     ...always,
     schema: { type: 'integer', minimum: 1 },
     example: 2,
   },
   'Idempotent-Replayed': {
-    description: 'There when this repeats the answer to an earlier request with the same Idempotency-Key',
+    description: 'Present when this is the stored response of an earlier request with the same Idempotency-Key',
     schema: { type: 'string', enum: ['true'] },
   },
-  'WWW-Authenticate': text('How to authenticate', 'Bearer', always),
-  Allow: text('The methods that are served at this path', 'GET, HEAD, POST', always),
+  'WWW-Authenticate': textHeader('How to authenticate', 'Bearer', always),
+  Allow: textHeader('The allowed methods of this path', 'GET, HEAD, POST', always),
 } satisfies Record<string, JsonObject>;
 
-export type AnswerHeader = keyof typeof answerHeaders;
+export type ResponseHeader = keyof typeof responseHeaders;
 
-/** `headers` of a response, as references to the components. */
-export const referTo = (names: AnswerHeader[]): JsonObject =>
+/** The `headers` of a response, as references to components. */
+export const referTo = (names: ResponseHeader[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
-/** Request headers that several operations take. Without examples: Swagger UI would send those by itself. */
+/** Request headers of several operations. They have no examples, because Swagger UI would send them. */
 export const requestHeaders = {
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
-    description: 'Makes the write safe to send again: within 24 hours it happens once',
+    description: 'Makes the write safe to retry: within 24 hours it is executed once',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
   },
   'If-Match': {
     name: 'If-Match',
     in: 'header',
-    description: 'The ETag it was read with: a later version is not written over, but answered with 412',
+    description: 'The ETag of the version that you have. If the entity has changed since, the response is a 412',
     schema: { type: 'string' },
   },
   'If-None-Match': {
     name: 'If-None-Match',
     in: 'header',
-    description: 'The ETag you have: 304 while it is the latest',
+    description: 'The ETag of the version that you have. If it is the latest, the response is a 304',
     schema: { type: 'string' },
   },
 } satisfies Record<string, JsonObject>;

@@ -4,5 +4,5 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** A value as JSON holds it. */
-export const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value));
+/** A copy of a value as JSON. */
+export const toJson = (value: unknown): Json => JSON.parse(JSON.stringify(value));

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../operations/operation.ts';
 import type { Endpoint } from './endpoints.ts';
-import { type AnswerHeader, referTo } from './headers.ts';
-import { type Json, type JsonObject, plain } from './json.ts';
-import { errorsOf } from './operation-errors.ts';
+import { type ResponseHeader, referTo } from './headers.ts';
+import { type Json, type JsonObject, toJson } from './json.ts';
+import { buildErrorResponses } from './operation-errors.ts';
 import type { JsonSchemas } from './schemas.ts';
 
 export interface Schemas {
@@ -11,9 +11,9 @@ export interface Schemas {
   output: JsonSchemas;
 }
 
-/** An Operation Object. @throws Error for an example that its schema refuses */
-export function operationObject(tag: string, endpoint: Endpoint, operation: Operation, schemas: Schemas): JsonObject {
-  const parameters = parametersOf(endpoint, operation, schemas);
+/** Builds an Operation Object. @throws Error for an example that does not match its schema */
+export function buildOperation(tag: string, endpoint: Endpoint, operation: Operation, schemas: Schemas): JsonObject {
+  const parameters = buildParameters(endpoint, operation, schemas);
   const { security = endpoint.isProtected ? [{ token: [] }] : [] } = operation;
   return {
     tags: [tag],
@@ -22,86 +22,94 @@ export function operationObject(tag: string, endpoint: Endpoint, operation: Oper
     ...(operation.description ? { description: operation.description } : {}),
     security,
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(endpoint.body ? { requestBody: requestBody(endpoint.body, operation, schemas) } : {}),
-    responses: { ...successes(endpoint, operation, schemas), ...errorsOf(endpoint, operation) },
+    ...(endpoint.body ? { requestBody: buildRequestBody(endpoint.body, operation, schemas) } : {}),
+    responses: { ...buildSuccesses(endpoint, operation, schemas), ...buildErrorResponses(endpoint, operation) },
   };
 }
 
-function parametersOf({ params, query, takesKey }: Endpoint, { precondition }: Operation, { output }: Schemas): Json[] {
+function buildParameters(
+  { params, query, takesKey }: Endpoint,
+  { precondition }: Operation,
+  { output }: Schemas,
+): Json[] {
   const shared = [...(takesKey ? ['Idempotency-Key'] : []), ...(precondition ? [precondition] : [])];
   return [
-    ...fieldsOf(params).map(([name, schema]) => parameter('path', name, schema, output)),
-    ...fieldsOf(query).map(([name, schema]) => parameter('query', name, schema, output)),
+    ...listFields(params).map(([name, schema]) => buildParameter('path', name, schema, output)),
+    ...listFields(query).map(([name, schema]) => buildParameter('query', name, schema, output)),
     ...shared.map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ];
 }
 
-function fieldsOf(schema: z.core.$ZodType | undefined): [string, z.core.$ZodType][] {
+function listFields(schema: z.core.$ZodType | undefined): [string, z.core.$ZodType][] {
   if (schema === undefined) return [];
   if (schema instanceof z.core.$ZodObject) return Object.entries(schema._zod.def.shape);
-  throw new Error('parameters are described by an object schema');
+  throw new Error('the schema of parameters must be an object schema');
 }
 
-function parameter(where: 'path' | 'query', name: string, schema: z.core.$ZodType, output: JsonSchemas): JsonObject {
-  const { description, ...wire } = output.of(schema);
-  if (!wire.type && !wire.$ref && !wire.anyOf) throw new Error(`${name} has no type: give its schema a meta that has`);
+function buildParameter(
+  location: 'path' | 'query',
+  name: string,
+  schema: z.core.$ZodType,
+  output: JsonSchemas,
+): JsonObject {
+  const { description, ...jsonSchema } = output.convert(schema);
+  if (!jsonSchema.type && !jsonSchema.$ref && !jsonSchema.anyOf)
+    throw new Error(`${name} has no type: add one with z.meta()`);
   return {
     name,
-    in: where,
+    in: location,
     required: !z.safeParse(schema, undefined).success,
     ...(description ? { description } : {}),
-    ...(wire.type === 'array' ? { style: 'form', explode: false } : {}),
-    schema: wire,
+    ...(jsonSchema.type === 'array' ? { style: 'form', explode: false } : {}),
+    schema: jsonSchema,
   };
 }
 
-function requestBody(schema: z.core.$ZodType, { id, examples }: Operation, { input }: Schemas): JsonObject {
-  if (!z.safeParse(schema, examples.body).success) throw new Error(`${id}: the example of its body is not valid`);
+function buildRequestBody(schema: z.core.$ZodType, { id, examples }: Operation, { input }: Schemas): JsonObject {
+  if (!z.safeParse(schema, examples.body).success) throw new Error(`${id}: the example of its body is invalid`);
   return {
-    required: !z.safeParse(schema, {}).success, // no body at all is read as {}
-    content: { 'application/json': { schema: input.of(schema), example: plain(examples.body) } },
+    required: !z.safeParse(schema, {}).success, // a missing body counts as {}
+    content: { 'application/json': { schema: input.convert(schema), example: toJson(examples.body) } },
   };
 }
 
-function successes({ isProtected, takesKey }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
-  const { id, answer, status = 200, etag = false, precondition, examples } = operation;
-  if (!z.safeParse(answer, examples.answer).success) throw new Error(`${id}: the example of its answer is not valid`);
-  if (status === 101) return { 101: socketResponse(operation, output) };
-  const headers: AnswerHeader[] = [
+function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
+  const { id, response: data, status = 200, etag = false, precondition, examples } = operation;
+  if (!z.safeParse(data, examples.response).success) throw new Error(`${id}: the example of its response is invalid`);
+  if (status === 101) return { 101: buildSocketResponse(operation, output) };
+  const headers: ResponseHeader[] = [
     'X-Request-Id',
     ...(etag ? (['ETag'] as const) : []),
     ...(status === 201 ? (['Location'] as const) : []),
     ...(isProtected ? (['RateLimit-Policy', 'RateLimit'] as const) : []),
     ...(takesKey ? (['Idempotent-Replayed'] as const) : []),
   ];
-  const response = (description: string): JsonObject => ({
+  const describe = (description: string): JsonObject => ({
     description,
     headers: referTo(headers),
     content: {
       'application/json': {
         schema: {
           type: 'object',
-          properties: { success: { type: 'boolean', const: true }, data: output.of(answer) },
+          properties: { success: { type: 'boolean', const: true }, data: output.convert(data) },
           required: ['success', 'data'],
           additionalProperties: false,
         },
-        example: { success: true, data: plain(examples.answer) },
+        example: { success: true, data: toJson(examples.response) },
       },
     },
   });
   return {
-    [status]: response(status === 201 ? 'Created' : 'Done'),
-    ...(precondition === 'If-None-Match'
-      ? { 304: { description: 'Nothing has changed', headers: referTo(headers) } }
-      : {}),
+    [status]: describe(status === 201 ? 'Created' : 'OK'),
+    ...(precondition === 'If-None-Match' ? { 304: { description: 'Not modified', headers: referTo(headers) } } : {}),
   };
 }
 
-/** OpenAPI has no words for what a socket sends. */
-function socketResponse({ answer, examples }: Operation, output: JsonSchemas): JsonObject {
+/** OpenAPI cannot describe the messages of a WebSocket. */
+function buildSocketResponse({ response, examples }: Operation, output: JsonSchemas): JsonObject {
   return {
-    description: 'Switching to WebSocket. Each message is a JSON text of the schema in `x-message`.',
+    description: 'Switches to WebSocket. Each message is a JSON text; `x-message` has its schema.',
     headers: referTo(['X-Request-Id']),
-    'x-message': { schema: output.of(answer), example: plain(examples.answer) },
+    'x-message': { schema: output.convert(response), example: toJson(examples.response) },
   };
 }

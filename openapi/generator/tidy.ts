@@ -1,11 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import type { Json, JsonObject } from './json.ts';
 
 type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
 
-/** Answers hold these; requests never do. */
-const SET_BY_SERVER = ['id', 'version', 'completedAt', 'createdAt', 'updatedAt'];
-
-/** Leaves out what Zod says twice, and says what it leaves out. */
+/** Removes what Zod writes twice, and adds the defaults and minimums that it leaves out. */
 export const tidy =
   (io: 'input' | 'output'): Override =>
   ({ zodSchema, jsonSchema }) => {
@@ -20,10 +18,25 @@ export const tidy =
     }
     if (jsonSchema.type !== 'object') return;
     if (!jsonSchema.required?.length && !z.safeParse(zodSchema, {}).success) jsonSchema.minProperties = 1;
-    const { properties = {} } = jsonSchema;
-    if (io === 'input' || !properties.id || !properties.version) return;
-    for (const name of SET_BY_SERVER) {
-      const property = properties[name];
-      if (typeof property === 'object') properties[name] = { ...property, readOnly: true };
-    }
   };
+
+/** The fields of an entity that only the server sets. */
+const SET_BY_SERVER = ['id', 'version', 'completedAt', 'createdAt', 'updatedAt'];
+
+/**
+ * Marks the server's fields of every entity within a response schema. Runs on finished JSON: while Zod converts, one
+ * object may stand for several properties.
+ */
+export function markReadOnly(part: Json): void {
+  if (typeof part !== 'object' || part === null) return;
+  if (!Array.isArray(part) && isObject(part.properties) && part.properties.id && part.properties.version) {
+    for (const name of SET_BY_SERVER) {
+      const property = part.properties[name];
+      if (isObject(property)) property.readOnly = true;
+    }
+  }
+  for (const inner of Object.values(part)) markReadOnly(inner);
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

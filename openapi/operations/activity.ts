@@ -5,12 +5,12 @@ import { exampleTask } from './tasks.ts';
 export const activityOperations: Operations = {
   'GET /api/activity': {
     id: 'listActivity',
-    summary: 'List what happened, a page at a time',
-    description: "The person's log, the latest first: every change there was, and who made it.",
-    answer: ActivityPage,
-    errors: { VALIDATION_ERROR: { when: 'Or the cursor belongs to another list.' } },
+    summary: 'List events, page by page',
+    description: "The user's event log, latest first: every change, and who made it.",
+    response: ActivityPage,
+    errors: { VALIDATION_ERROR: { when: 'Also if the cursor belongs to another list.' } },
     examples: {
-      answer: {
+      response: {
         events: [
           {
             seq: 42,

@@ -9,7 +9,7 @@ import {
 import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
 
-const said = {
+const modelFields = {
   provider: 'anthropic' as const,
   model: 'claude-haiku-5-5',
   cached: false,
@@ -28,49 +28,49 @@ const proposal = {
 };
 
 const reply: ChatReply = {
-  text: 'I ask to add “Call Ada” for tomorrow at nine.',
-  ...said,
+  text: 'I suggest adding “Call Ada” for tomorrow at nine.',
+  ...modelFields,
   stopReason: 'end',
   proposal,
 };
 
-const spent = {
-  when: "Or the person's questions of the day are all asked: `details.resetAt` says until when.",
+const dailyLimit = {
+  when: "Also if the user's calls of the day are used up. They are available again at `details.resetAt`.",
 };
 
-const underWay = {
-  when: 'A request with the same Idempotency-Key is under way: `Retry-After` says when to send it again.',
+const inProgress = {
+  when: 'A request with the same Idempotency-Key is in progress. Retry after `Retry-After`.',
   message: 'A request with this Idempotency-Key is in progress: retry in a second',
 };
 
 export const aiOperations: Operations = {
   'POST /api/ai/chat': {
     id: 'chat',
-    summary: 'Ask something, or ask for something',
+    summary: 'Ask a question, or request changes',
     description:
-      'Answers the last message by what the person has in Saturway: open tasks, moods, habits. Where no model answers, ' +
-      '`local` does, from the same numbers, and says so. A model changes nothing: what it would change comes as a ' +
-      '`proposal`. With `Accept: text/event-stream` the reply comes as server-sent events in the vocabulary of the AI ' +
-      "SDK's UI stream: `start`, `text-start`, `text-delta`, `text-end`, with a proposal `tool-input-available` and " +
-      '`tool-approval-request`, then `data-usage` (the reply without its text), `finish` or `error`, and always `[DONE]`. A stream takes no ' +
-      'Idempotency-Key.',
-    answer: ChatAnswer,
-    errors: { RATE_LIMIT_ERROR: spent, CONFLICT: underWay },
+      "Replies to the last message, using the user's open tasks, moods and habits. If no model is available, the provider " +
+      '`local` replies from the same data. A model changes nothing itself: the changes that it suggests are in `proposal`. ' +
+      'With `Accept: text/event-stream`, the reply is streamed as server-sent events in the format of the UI stream of the ' +
+      'AI SDK: `start`, `text-start`, `text-delta`, `text-end`; for a proposal `tool-input-available` and ' +
+      '`tool-approval-request`; then `data-usage` (the reply without its text), `finish` or `error`, and always `[DONE]`. ' +
+      'A stream accepts no Idempotency-Key.',
+    response: ChatAnswer,
+    errors: { RATE_LIMIT_ERROR: dailyLimit, CONFLICT: inProgress },
     examples: {
       body: { messages: [{ role: 'user', content: 'Remind me to call Ada tomorrow at nine' }] },
-      answer: { reply },
+      response: { reply },
     },
   },
   'POST /api/ai/suggestions': {
     id: 'suggest',
-    summary: 'Ask what to do about single tasks',
+    summary: 'Get suggestions for single tasks',
     description:
-      'Reckoned from the tasks and moods; a model may only say it better. Each comes with the request that does it.',
-    answer: SuggestionsAnswer,
-    errors: { CONFLICT: underWay },
+      'Computed from tasks and moods. A model may only rephrase the texts. `action` is the request that follows the suggestion.',
+    response: SuggestionsAnswer,
+    errors: { CONFLICT: inProgress },
     examples: {
       body: { limit: 3 },
-      answer: {
+      response: {
         suggestions: [
           {
             type: 'reschedule',
@@ -96,13 +96,13 @@ export const aiOperations: Operations = {
   },
   'GET /api/ai/insights': {
     id: 'getInsights',
-    summary: 'Read what the numbers say',
+    summary: 'Get insights into tasks and moods',
     description:
-      'Trends, habits and what presses, each with its evidence; what cannot be told yet is said, too. A model may only ' +
-      'say it better, and what it says with a number in digits that the evidence has not is left as it was.',
-    answer: InsightsAnswer,
+      'Trends, habits and urgent tasks, each with its evidence, and what needs more data. A model may only rephrase the ' +
+      'texts: a text with a number that is not in the evidence is not used.',
+    response: InsightsAnswer,
     examples: {
-      answer: {
+      response: {
         insights: [
           {
             type: 'energy_trend',
@@ -113,16 +113,16 @@ export const aiOperations: Operations = {
           },
         ],
         source: 'model',
-        ...said,
+        ...modelFields,
       },
     },
   },
   'GET /api/ai/usage': {
     id: 'getAiUsage',
-    summary: 'See what is left of today',
-    answer: AiUsage,
+    summary: "Get today's usage and limits",
+    response: AiUsage,
     examples: {
-      answer: {
+      response: {
         calls: { used: 3, limit: 100, remaining: 97 },
         tokens: 2620,
         day: '2026-11-24',
@@ -132,25 +132,25 @@ export const aiOperations: Operations = {
   },
   'POST /api/ai/proposals/:id/apply': {
     id: 'applyProposal',
-    summary: 'Do what was proposed',
+    summary: 'Apply a proposal',
     description:
-      'All of it or nothing, once: applied again within 24 hours, it answers as it did. What the token says is what is ' +
-      'done; the id is its own.',
-    answer: AppliedProposal,
+      'Runs all commands of the proposal or none, once. Within 24 hours, a repeated request gets the same response. The ' +
+      'commands are in the token; `id` must be the id of the proposal.',
+    response: AppliedProposal,
     errors: {
       NOT_FOUND: {
-        when: "The proposal is not the person's, is altered, or has expired.",
+        when: 'The proposal belongs to another user, was modified, or has expired.',
         message: 'A proposal of this id that can still be applied was not found',
       },
       CONFLICT: {
-        when: 'Something has changed since it was made, so it may no longer be what the person wants.',
+        when: 'The data has changed since the proposal was made.',
         message: 'The data has changed. Ask again for a new proposal',
       },
-      LIMIT_REACHED: { when: 'It would open one task too many, or log one mood too many on a day.' },
+      LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },
     },
     examples: {
       body: { token: proposal.token },
-      answer: {
+      response: {
         results: [{ status: 'ok', data: { task: exampleTask, undoToken: 'undo_43' } }],
         undoTokens: ['undo_43'],
       },

@@ -6,7 +6,7 @@ const initData =
   'query_id=AAHdF6IQAAAAAN0XohDhrOrc&user=%7B%22id%22%3A279058397%2C%22first_name%22%3A%22Anna%22%7D' +
   '&auth_date=1795338000&hash=c501b71e775f74ce10e377dea85a7ea24ecd640b223ea86dfe453e0eaed2e2b2';
 
-/** Of the right shape; signed by nobody. */
+/** The shape is right, the signature is not. */
 const token =
   'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjRmMWMyYTkwZGU3YjM4NTYifQ' +
   '.eyJzdWIiOiIwMTlhYjNmMC01YzFlLTdhNDItOWQwYi02ZjJhMWM4ZTRiNzAifQ' +
@@ -15,34 +15,34 @@ const token =
 export const authOperations: Operations = {
   'POST /api/auth': {
     id: 'signIn',
-    summary: 'Sign in with what Telegram says of the person',
+    summary: 'Sign in with the initData of Telegram',
     description:
-      'Send `Telegram.WebApp.initData` as it is: in the body, or as `Authorization: tma <initData>`, which wins. ' +
-      'The same person twice is one user, with the profile of the last time.',
-    answer: SignedIn,
+      'Send `Telegram.WebApp.initData` unchanged, in the body or as `Authorization: tma <initData>`. The header takes ' +
+      'precedence. The first sign-in of a Telegram account creates the user; later ones update the profile.',
+    response: SignedIn,
     security: [{}, { initData: [] }],
     errors: {
       AUTHENTICATION_ERROR: {
-        when: 'Telegram does not vouch for it, or it is too old. One body for every reason.',
+        when: 'The initData is not signed by Telegram, or too old. The response is the same for every reason.',
         message: 'Could not verify the Telegram sign-in. Reopen the app from Telegram',
       },
       RATE_LIMIT_ERROR: { when: 'Too many sign-ins from this address.' },
-      SERVICE_UNAVAILABLE: { when: 'Postgres does not answer; send it again.' },
+      SERVICE_UNAVAILABLE: { when: 'Postgres does not respond: try again.' },
     },
-    examples: { body: { initData }, answer: { token, user: exampleUser } },
+    examples: { body: { initData }, response: { token, user: exampleUser } },
   },
   'POST /api/auth/logout': {
     id: 'logOut',
-    summary: 'End this token',
-    description: 'It is refused from the next request on.',
-    answer: LoggedOut,
-    examples: { answer: { loggedOut: 'here' } },
+    summary: 'Revoke this token',
+    description: 'The next request with it gets a 401.',
+    response: LoggedOut,
+    examples: { response: { loggedOut: 'here' } },
   },
   'POST /api/auth/logout-all': {
     id: 'logOutEverywhere',
-    summary: 'End every token of the person',
-    description: 'They are refused from the next request on, this one included.',
-    answer: LoggedOut,
-    examples: { answer: { loggedOut: 'everywhere' } },
+    summary: 'Revoke every token of the user',
+    description: 'The next request with any of them gets a 401. This token is revoked too.',
+    response: LoggedOut,
+    examples: { response: { loggedOut: 'everywhere' } },
   },
 };

@@ -12,23 +12,23 @@ const health: Health = {
 export const healthOperations: Operations = {
   'GET /health': {
     id: 'checkHealth',
-    summary: 'Check the service and its stores',
-    description: 'Asks Postgres and Redis at once. Without Redis the service is `degraded` and serves everything.',
-    answer: Health,
+    summary: 'Check the service, Postgres and Redis',
+    description: 'Queries Postgres and Redis in parallel. Without Redis, the service is `degraded` but works.',
+    response: Health,
     errors: {
       SERVICE_UNAVAILABLE: {
-        when: 'Postgres does not answer; `details` has what a 200 has, with the status `down`.',
+        when: 'Postgres does not respond. `details` has the fields of a 200, with the status `down`.',
         message: 'The database is down',
         details: { ...health, status: 'down', database: { status: 'down', latencyMs: null } },
       },
     },
-    examples: { answer: health },
+    examples: { response: health },
   },
   'GET /health/live': {
     id: 'checkLiveness',
     summary: 'Check that the Worker runs',
-    description: 'Touches nothing else.',
-    answer: Live,
-    examples: { answer: { status: 'ok' } },
+    description: 'Checks nothing else.',
+    response: Live,
+    examples: { response: { status: 'ok' } },
   },
 };

@@ -28,26 +28,26 @@ export const moodOperations: Operations = {
   'GET /api/mood/stats': {
     id: 'getMoodStats',
     summary: 'Get averages and trends',
-    description: `A trend is told from the medians of the days, by a Mann–Kendall test at 5% that allows for days resembling the day before. The trend of both is that of their mean. ${DAYS_NOTE}`,
-    answer: z.strictObject({ stats: MoodStats }),
-    examples: { answer: { stats } },
+    description: `Trends are computed from daily medians, with a Mann–Kendall test at 5% that is corrected for autocorrelation. The overall trend is that of the mean of energy and focus. ${DAYS_NOTE}`,
+    response: z.strictObject({ stats: MoodStats }),
+    examples: { response: { stats } },
   },
   'GET /api/mood/profile': {
     id: 'getMoodProfile',
-    summary: 'Get energy and focus by the hour of the day',
+    summary: 'Get energy and focus by hour of the day',
     description:
-      'What the logs of half a year say, newer ones more, added to how days go for people at large. Days are free by ' +
-      "the person's working hours. `peak`, `dip` and `windDown` are whole hours, and there may be no dip.",
-    answer: MoodProfiles,
-    examples: { answer: { logs: 0, energy: estimateProfile([]), focus: estimateProfile([]) } },
+      'Combines the logs of the last 180 days, newer ones with more weight, and the typical profile of a day. A day ' +
+      'without working hours is a free day. `peak`, `dip` and `windDown` are ranges of whole hours.',
+    response: MoodProfiles,
+    examples: { response: { logs: 0, energy: estimateProfile([]), focus: estimateProfile([]) } },
   },
   'GET /api/mood/series': {
     id: 'getMoodSeries',
-    summary: 'Get energy and focus over time, ready to draw',
-    description: `Every hour, day or week of the last days, also those without a log. By the hour, 14 days at most. ${DAYS_NOTE}`,
-    answer: MoodSeries,
+    summary: 'Get energy and focus over time, for a chart',
+    description: `One point per hour, day or week, also without a log. Hours are limited to 14 days. ${DAYS_NOTE}`,
+    response: MoodSeries,
     examples: {
-      answer: {
+      response: {
         bucket: 'day',
         points: [
           { start: '2026-11-23', n: 0, energy: null, focus: null },

@@ -1,38 +1,38 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ErrorCode } from '../../src/shared/errors.ts';
 
 /**
- * What a route cannot say of itself in the API's document. Its path, input, need of a token and common errors are read
- * off the route by `openapi/generate.ts`; none of this is part of the Worker.
+ * The part of an operation that the generator cannot read from the route. It reads the path, the input, the security and
+ * the common errors.
  */
 export interface Operation {
-  /** The operationId: a verb and its noun. */
+  /** The operationId: a verb and a noun. */
   id: string;
   summary: string;
   description?: string;
-  /** The `data` of a success; of a socket, a message. */
-  answer: z.core.$ZodType;
-  /** The status of a success; 200 unless named. 101 opens a socket. */
+  /** The schema of `data` in a success. For a socket, the schema of a message. */
+  response: z.core.$ZodType;
+  /** The status of a success, by default 200. 101 opens a socket. */
   status?: 101 | 200 | 201;
-  /** Whether a success carries an ETag. */
+  /** Whether a success has an ETag. */
   etag?: boolean;
-  /** The precondition it takes. */
+  /** The precondition that it accepts. */
   precondition?: 'If-Match' | 'If-None-Match';
-  /** Errors that not every route of its kind has, and what else a common one means here. */
+  /** Errors beyond the common ones, and further causes of common ones. */
   errors?: Partial<Record<ErrorCode, StatedError>>;
-  /** Security requirements that are not "a token on every call". */
+  /** The security requirements, if they differ from those of the route. */
   security?: Record<string, string[]>[];
-  /** Each is checked against its schema when the document is made. */
-  examples: { body?: unknown; answer: unknown };
+  /** The generator checks each against its schema. */
+  examples: { body?: unknown; response: unknown };
 }
 
 interface StatedError {
   /** A sentence. */
   when: string;
-  /** What the example says instead of what it says for the code anywhere. */
+  /** The message in the example, instead of the common one. */
   message?: string;
   details?: unknown;
 }
 
-/** Operations by method and path, as the routes name them: `'GET /api/tasks/:id'`. */
+/** Operations by method and path, as in the routes: `GET /api/tasks/:id`. */
 export type Operations = Record<`${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`, Operation>;

@@ -46,24 +46,24 @@ const exampleItem: ScheduleItem = {
 const OTHER_TASK_ID = '019ab3f2-91b7-7d05-a3c4-58e0f6127d9a';
 
 const NO_ZONE = {
-  when: 'Or no time zone has been set, or the days are over or more than 60 days ahead.',
+  when: 'Also if no time zone is set, or if the days are past or more than 60 days ahead.',
 };
 
 export const optimizeOperation: Operations = {
   'POST /api/ai/optimize-schedule': {
     id: 'optimizeSchedule',
-    summary: 'Plan a day, or some days',
+    summary: 'Plan one or more days',
     description:
-      'Made by a planner, without a model: inside working hours, around busy times and breaks, tasks in the order of ' +
-      'their dependencies, deadlines held, and hard work where the person has the energy for it. Equal data give an ' +
-      'equal plan. Blocks of the plan there is stay where they are unless something is in their way; `fresh` plans anew. ' +
-      'Each task that is left out says why, and has the request of the smallest change that makes room for it. Nothing ' +
-      'is changed until `POST /api/plan/apply` takes the `fingerprint`, within an hour.',
-    answer: OptimizeAnswer,
+      'Builds a plan without an AI model. It uses working hours, avoids busy times and breaks, keeps the order of ' +
+      'dependencies and the deadlines, and puts demanding tasks where the user has energy. Equal data give an equal plan. ' +
+      'Blocks of the current plan stay in place unless something forces them to move; `fresh` ignores them. Each task ' +
+      'that does not fit has a reason and the smallest change that makes it fit. Nothing changes until ' +
+      '`POST /api/plan/apply` is called with the `fingerprint`, within an hour.',
+    response: OptimizeAnswer,
     errors: { VALIDATION_ERROR: NO_ZONE },
     examples: {
       body: { date: '2026-11-24', days: 1 },
-      answer: {
+      response: {
         from: '2026-11-24',
         days: 1,
         timezone: 'Europe/Moscow',
@@ -108,13 +108,13 @@ export const optimizeOperation: Operations = {
 export const planOperations: Operations = {
   'GET /api/plan': {
     id: 'getPlan',
-    summary: 'Get the plan of some days',
+    summary: 'Get the plan of one or more days',
     description:
-      'As it was applied, and changed since. A completed task stays in it until its time is planned again, a deleted one ' +
-      'does not.',
-    answer: PlanAnswer,
+      'The applied plan with later changes. Blocks of completed tasks stay until the time is planned again. Blocks of ' +
+      'deleted tasks are left out.',
+    response: PlanAnswer,
     examples: {
-      answer: {
+      response: {
         from: '2026-11-24',
         to: '2026-12-07',
         timezone: 'Europe/Moscow',
@@ -126,44 +126,44 @@ export const planOperations: Operations = {
   },
   'POST /api/plan/apply': {
     id: 'applyPlan',
-    summary: 'Make a plan the one to follow',
-    description: 'The other days of the plan there is stay. Applied twice, it is as good as applied once.',
-    answer: ChangedPlan,
+    summary: 'Apply a plan',
+    description: 'Other days of the current plan stay. Applying the same plan again changes nothing.',
+    response: ChangedPlan,
     etag: true,
     errors: {
       NOT_FOUND: {
-        when: 'No plan of this fingerprint was made in the last hour.',
-        message: 'This plan is unknown or has expired: plan again',
+        when: 'No plan with this fingerprint was built in the last hour.',
+        message: 'Unknown or expired plan: plan again',
       },
       CONFLICT: {
-        when: 'Or tasks, busy times, settings or the plan have changed since it was made.',
-        message: 'Something has changed since this was planned: plan again',
+        when: 'Also if tasks, busy times, settings or the plan have changed since.',
+        message: 'The data has changed since this plan was made: plan again',
       },
     },
     examples: {
       body: { fingerprint: examplePlan.fingerprint },
-      answer: { plan: examplePlan, clashes: [], displaced: [], undoToken: 'undo_42' },
+      response: { plan: examplePlan, clashes: [], displaced: [], undoToken: 'undo_42' },
     },
   },
   'PATCH /api/plan/blocks/:id': {
     id: 'changePlanBlock',
-    summary: 'Move, lock or free a block',
+    summary: 'Move, lock or unlock a block',
     description:
-      'A block that is moved is locked where it comes to: it stays there when the day is planned again. Of the other ' +
-      'blocks of the days it leaves and comes to, only what it is in the way of moves, or is `displaced`.',
-    answer: ChangedPlan,
+      'A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the ' +
+      'blocks that must make room are moved, or lose time: see `displaced`.',
+    response: ChangedPlan,
     etag: true,
     precondition: 'If-Match',
     errors: {
-      VALIDATION_ERROR: { when: 'Or `startsAt` is over, or two weeks away.' },
+      VALIDATION_ERROR: { when: 'Also if `startsAt` is past or more than two weeks ahead.' },
       CONFLICT: {
-        when: 'Or the block is over, its task is not open, or a locked one is in the way.',
+        when: 'Also if the block is past, its task is not open, or a locked block is in the way.',
         message: 'This block has ended',
       },
     },
     examples: {
       body: { startsAt: '2026-11-24T11:00:00+03:00' },
-      answer: {
+      response: {
         plan: {
           ...examplePlan,
           blocks: [
@@ -185,14 +185,16 @@ export const planOperations: Operations = {
   },
   'DELETE /api/plan/blocks/:id': {
     id: 'dropPlanBlock',
-    summary: 'Take a task off a day',
-    description: 'The task stays open, and is not planned on that day again.',
-    answer: ChangedPlan,
+    summary: 'Remove a task from a day',
+    description: 'The task stays open, but is not planned on that day again.',
+    response: ChangedPlan,
     etag: true,
     precondition: 'If-Match',
-    errors: { CONFLICT: { when: 'Or the block is over, or its task is not open.', message: 'This block has ended' } },
+    errors: {
+      CONFLICT: { when: 'Also if the block is past, or its task is not open.', message: 'This block has ended' },
+    },
     examples: {
-      answer: {
+      response: {
         plan: {
           ...examplePlan,
           blocks: [],
@@ -211,14 +213,14 @@ export const planOperations: Operations = {
 export const nowOperations: Operations = {
   'GET /api/now': {
     id: 'getNow',
-    summary: 'Ask what to do now',
+    summary: 'Get tasks to do now',
     description:
-      'Up to three open tasks that wait for nothing and fit the energy and the time there is: as many minutes as are ' +
-      'given, but not past the next busy time or locked block. Energy is that of a log of the last 90 minutes, else of the profile of the hour. ' +
-      'Where there is none, it says why.',
-    answer: NowAnswer,
+      'Up to three open tasks that have no open dependencies and fit the energy and the available time, which ends at the ' +
+      'next busy time or locked block. The energy is from a mood log of the last 90 minutes, or else from the energy ' +
+      'profile. Without a task, `empty` has the reason.',
+    response: NowAnswer,
     examples: {
-      answer: {
+      response: {
         tasks: [
           {
             taskId: exampleTask.id,

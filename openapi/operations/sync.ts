@@ -10,17 +10,17 @@ const NOT_THERE = '019ab3f6-7a10-7b2c-9d84-c1e05f3a6b72';
 export const syncOperations: Operations = {
   'POST /api/sync': {
     id: 'sync',
-    summary: 'Send what a device did, and get what it does not know',
-    description: `Commands run in order, each by itself: one that fails stops no other. A command's \`uuid\` is its key:
-sent again within 7 days it has its first outcome, so a request whose answer was lost is simply sent again. A \`tempId\`
-names a new entity for the commands after it.
+    summary: 'Send commands and get changes',
+    description: `Runs commands in order. A command that fails does not affect the others. A command with the same \`uuid\` is
+executed once within 7 days, and a repeated one has the first result, so you can retry a request without a response. A
+\`tempId\` is a temporary id of a new entity, for later commands.
 
 ${COMMAND_TABLE}
 
-\`changes\` has each thing once, as it is now. While \`hasMore\`, ask again with the new token. When \`full\`, forget what
-you have first: the token was \`*\`, or not one of this person's.`,
-    answer: HISTORY_SCHEMAS.SyncAnswer,
-    errors: { CONFLICT: { when: 'The same commands are under way in another request: send them again.' } },
+\`changes\` has everything once, in its current state. While \`hasMore\`, send another request with the new token. When
+\`full\`, discard all local data first: the token was \`*\`, or not one of this user.`,
+    response: HISTORY_SCHEMAS.SyncAnswer,
+    errors: { CONFLICT: { when: 'The same commands are in progress in another request: send them again.' } },
     examples: {
       body: {
         syncToken: '41-6f2a1c8e4b70',
@@ -29,7 +29,7 @@ you have first: the token was \`*\`, or not one of this person's.`,
           { type: 'task_complete', ...MISSED, args: { id: NOT_THERE } },
         ],
       },
-      answer: {
+      response: {
         syncToken: '42-6f2a1c8e4b70',
         full: false,
         hasMore: false,

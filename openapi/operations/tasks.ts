@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { BatchAnswer } from '../../src/commands/responses.ts';
 import { documentation, TASK_ERRORS, type Task, TaskStats } from '../../src/entities/tasks/responses.ts';
-import { responsesOf } from '../entities.ts';
+import { findResponses } from '../entities.ts';
 import type { Operations } from './operation.ts';
 
 export const exampleTask: Task = documentation.example;
@@ -29,19 +29,19 @@ const stats: TaskStats = {
   limit: 1000,
 };
 
-const { changed } = responsesOf('task');
+const { changed } = findResponses('task');
 
 export const taskOperations: Operations = {
   'POST /api/tasks/batch': {
     id: 'batchTasks',
-    summary: 'Make several changes',
+    summary: 'Run several commands on tasks',
     description:
-      'Up to 100 commands on tasks, in order, as in `POST /api/sync`. Each succeeds or fails by itself; when `atomic`, ' +
-      'all of them or none: then the error is that of the first to fail, and `details.index` says which it is.',
-    answer: BatchAnswer,
+      'Runs up to 100 commands in order, as in `POST /api/sync`. Each succeeds or fails on its own. If `atomic`, all succeed ' +
+      'or none: the error is that of the first failing command, and `details.index` is its index.',
+    response: BatchAnswer,
     errors: {
       ...TASK_ERRORS,
-      PRECONDITION_FAILED: { when: 'A version is not the expected.' },
+      PRECONDITION_FAILED: { when: 'A task is not at the `expectedVersion` of its command.' },
     },
     examples: {
       body: {
@@ -51,7 +51,7 @@ export const taskOperations: Operations = {
           { type: 'task_update', args: { id: OTHER_TASK_ID, changes: { aiMetadata: { dependencies: ['report'] } } } },
         ],
       },
-      answer: {
+      response: {
         results: [
           { status: 'ok', data: { task: exampleTask, undoToken: 'undo_42' } },
           { status: 'ok', data: { task: { ...exampleTask, id: OTHER_TASK_ID }, undoToken: 'undo_43' } },
@@ -62,30 +62,30 @@ export const taskOperations: Operations = {
   },
   'GET /api/tasks/stats': {
     id: 'getTaskStats',
-    summary: 'Count tasks',
-    description: "Days are the person's own: those of the time zone in their settings.",
-    answer: z.strictObject({ stats: TaskStats }),
-    examples: { answer: { stats } },
+    summary: 'Get the numbers of tasks',
+    description: "Days are the user's local days.",
+    response: z.strictObject({ stats: TaskStats }),
+    examples: { response: { stats } },
   },
   'POST /api/tasks/:id/complete': {
     id: 'completeTask',
     summary: 'Complete a task',
-    description: 'A task is completed once: a second time answers the same, with the same `completedAt`.',
-    answer: changed,
+    description: 'Completing a completed task returns it unchanged.',
+    response: changed,
     etag: true,
     precondition: 'If-Match',
-    examples: { answer: { task: completedTask, undoToken: 'undo_42' } },
+    examples: { response: { task: completedTask, undoToken: 'undo_42' } },
   },
   'POST /api/tasks/:id/reopen': {
     id: 'reopenTask',
-    summary: 'Open a completed or cancelled task again',
-    description: 'An open task stays as it is.',
-    answer: changed,
+    summary: 'Reopen a completed or cancelled task',
+    description: 'Reopening an open task returns it unchanged.',
+    response: changed,
     etag: true,
     precondition: 'If-Match',
     errors: { LIMIT_REACHED: TASK_ERRORS.LIMIT_REACHED },
     examples: {
-      answer: { task: { ...exampleTask, version: 3, updatedAt: '2026-11-24T08:45:02.930Z' }, undoToken: 'undo_42' },
+      response: { task: { ...exampleTask, version: 3, updatedAt: '2026-11-24T08:45:02.930Z' }, undoToken: 'undo_42' },
     },
   },
 };

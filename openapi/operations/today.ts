@@ -6,11 +6,11 @@ import { exampleTask } from './tasks.ts';
 export const todayOperations: Operations = {
   'GET /api/today': {
     id: 'getToday',
-    summary: 'Get all that the home screen shows',
-    description: "The day is the person's own, by the time zone in their settings.",
-    answer: Today,
+    summary: 'Get the data of the home screen',
+    description: 'The day is that of the time zone in the settings of the user.',
+    response: Today,
     examples: {
-      answer: {
+      response: {
         date: '2026-11-24',
         timezone: 'Europe/Moscow',
         tasks: { due: [exampleTask], overdue: [], done: 2, total: 3 },

@@ -16,32 +16,32 @@ const NOT_FOUND = { when: 'It is not in the trash.', message: 'Item in the trash
 export const trashOperations: Operations = {
   'GET /api/trash': {
     id: 'listTrash',
-    summary: 'List what was deleted, a page at a time',
-    description: 'The latest first. After 30 days an item is erased for ever.',
-    answer: HISTORY_SCHEMAS.TrashPage,
-    errors: { VALIDATION_ERROR: { when: 'Or the cursor belongs to another list.' } },
-    examples: { answer: { items: [item], page: { nextCursor: null, hasMore: false } } },
+    summary: 'List the trash, page by page',
+    description: 'Latest deletion first. After 30 days, an item is erased for good.',
+    response: HISTORY_SCHEMAS.TrashPage,
+    errors: { VALIDATION_ERROR: { when: 'Also if the cursor belongs to another list.' } },
+    examples: { response: { items: [item], page: { nextCursor: null, hasMore: false } } },
   },
   'POST /api/trash/:id/restore': {
     id: 'restore',
-    summary: 'Take something out of the trash',
+    summary: 'Restore an item from the trash',
     description:
-      'A task waits again for those of its tasks that are still there, and is waited for again by those that waited ' +
-      'for it (`linked`), unless that has become a cycle.',
-    answer: HISTORY_SCHEMAS.Restored,
+      'A restored task depends again on the tasks that still exist, and the tasks that depended on it (`linked`) do so ' +
+      'again, unless that would form a cycle.',
+    response: HISTORY_SCHEMAS.Restored,
     etag: true,
     errors: {
       NOT_FOUND,
-      LIMIT_REACHED: { when: 'One task too many would be open, or one mood too many be logged on its day.' },
+      LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },
     },
-    examples: { answer: { task: { ...exampleTask, version: 3 }, linked: [], undoToken: 'undo_44' } },
+    examples: { response: { task: { ...exampleTask, version: 3 }, linked: [], undoToken: 'undo_44' } },
   },
   'DELETE /api/trash/:id': {
     id: 'eraseFromTrash',
-    summary: 'Erase something in the trash for ever',
-    description: 'Its texts leave the log too. There is no way back.',
-    answer: ErasedItem,
+    summary: 'Erase an item in the trash for good',
+    description: 'Its texts are erased from the event log too. This cannot be undone.',
+    response: ErasedItem,
     errors: { NOT_FOUND },
-    examples: { answer: { id: exampleTask.id, undoToken: null } },
+    examples: { response: { id: exampleTask.id, undoToken: null } },
   },
 };

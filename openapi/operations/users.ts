@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Erased, UpdatedUser, type User, UserAnswer, UserStats } from '../../src/entities/users/responses.ts';
 import { EMPTY_LISTS, HISTORY_SCHEMAS } from '../history.ts';
 import type { Operations } from './operation.ts';
@@ -65,45 +65,44 @@ const stats: UserStats = {
 export const userOperations: Operations = {
   'GET /api/user/me': {
     id: 'getMe',
-    summary: 'Get the person who is signed in',
-    answer: UserAnswer,
+    summary: 'Get the signed-in user',
+    response: UserAnswer,
     etag: true,
     precondition: 'If-None-Match',
-    examples: { answer: { user: exampleUser } },
+    examples: { response: { user: exampleUser } },
   },
   'PATCH /api/user/settings': {
     id: 'updateSettings',
     summary: 'Change settings',
-    description:
-      'What is absent stays; null goes back to the default. Days that `workingHours` does not name stay as they are.',
-    answer: UpdatedUser,
+    description: 'Absent keeps, null resets to the default. Days that `workingHours` does not name keep their hours.',
+    response: UpdatedUser,
     etag: true,
     precondition: 'If-Match',
     examples: {
       body: { timezone: 'Europe/Moscow', workingHours: { 6: { start: '10:00', end: '14:00' }, 7: null } },
-      answer: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42' },
+      response: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42' },
     },
   },
   'DELETE /api/user/me': {
     id: 'eraseMe',
-    summary: 'Erase the person and all that is theirs',
-    description: 'There is no way back. The token ends with it, so whoever sends the request again gets a 401.',
-    answer: Erased,
-    examples: { answer: { erased: true } },
+    summary: 'Erase the user and all of their data',
+    description: 'This cannot be undone. It also revokes the token, so a repeated request gets a 401.',
+    response: Erased,
+    examples: { response: { erased: true } },
   },
   'GET /api/user/stats': {
     id: 'getUserStats',
-    summary: 'Count what the person has done',
+    summary: 'Get the statistics of the user',
     description:
-      "Days are the person's own. A day counts for the streak when a task was completed on it; a streak that reached " +
-      'yesterday is current still. What was completed counts on its day even if it was deleted since.',
-    answer: z.strictObject({ stats: UserStats }),
-    examples: { answer: { stats } },
+      "Days are the user's local days. A streak counts consecutive days with a completed task; one that reached yesterday " +
+      'is still current. Completed tasks count even if they were deleted later.',
+    response: z.strictObject({ stats: UserStats }),
+    examples: { response: { stats } },
   },
   'GET /api/user/export': {
     id: 'exportMe',
-    summary: 'Get everything that is kept about the person',
-    answer: HISTORY_SCHEMAS.UserExport,
-    examples: { answer: userExport },
+    summary: 'Export everything that is stored about the user',
+    response: HISTORY_SCHEMAS.UserExport,
+    examples: { response: userExport },
   },
 };

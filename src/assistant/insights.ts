@@ -1,7 +1,7 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
-import { profilesOf } from '../entities/mood/profile-input.ts';
+import { buildProfiles } from '../entities/mood/profiles.ts';
 import type { MoodProfiles, MoodStats } from '../entities/mood/responses.ts';
-import { moodStatsOf } from '../entities/mood/stats.ts';
+import { buildMoodStats } from '../entities/mood/stats.ts';
 import type { WorkingHours } from '../entities/users/schemas.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { type Language, say } from '../shared/i18n.ts';
@@ -18,13 +18,13 @@ const MAX_TASKS_TO_MOVE = 5;
 
 /** What the user's data shows, the most important first. Says so when there is too little data for a trend. */
 export function findInsights(snapshot: Snapshot, language: Language): Insight[] {
-  const stats = moodStatsOf(snapshot.mood, MOOD_DAYS);
+  const stats = buildMoodStats(snapshot.mood, MOOD_DAYS);
   return [
     findOverdueTasks(snapshot, language),
     findWorkload(snapshot, language),
     findTrend('energy', stats, language),
     findTrend('focus', stats, language),
-    findPeakHours(snapshot, profilesOf(snapshot.history), language),
+    findPeakHours(snapshot, buildProfiles(snapshot.history), language),
     findStreak(snapshot, language),
     findInsufficientData(stats, language),
   ]

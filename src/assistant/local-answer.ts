@@ -1,6 +1,6 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
-import { profilesOf } from '../entities/mood/profile-input.ts';
-import { moodStatsOf } from '../entities/mood/stats.ts';
+import { buildProfiles } from '../entities/mood/profiles.ts';
+import { buildMoodStats } from '../entities/mood/stats.ts';
 import { type Language, say } from '../shared/i18n.ts';
 import { isOverdue } from './insights.ts';
 import { LOCAL } from './messages.ts';
@@ -86,7 +86,7 @@ function describeTask(task: SnapshotTask, language: Language): string {
 }
 
 function describeMood(snapshot: Snapshot, language: Language): string[] {
-  const { totalLogs: n, averageEnergy, averageFocus } = moodStatsOf(snapshot.mood, MOOD_DAYS);
+  const { totalLogs: n, averageEnergy, averageFocus } = buildMoodStats(snapshot.mood, MOOD_DAYS);
   if (averageEnergy === null || averageFocus === null) return [say(language, LOCAL.noMood)];
   return [
     ...(snapshot.latestMood ? [say(language, LOCAL.latestMood, snapshot.latestMood)] : []),
@@ -95,7 +95,7 @@ function describeMood(snapshot: Snapshot, language: Language): string[] {
 }
 
 function describePeakHours({ history, isFreeDay }: Snapshot, language: Language): string[] {
-  const { logs: n, energy } = profilesOf(history);
+  const { logs: n, energy } = buildProfiles(history);
   const { start: from, end: to } = energy[isFreeDay ? 'freeDays' : 'workDays'].peak;
   return [say(language, n < LOGS_FOR_PROFILE ? LOCAL.usualPeak : LOCAL.peak, { from, to, n })];
 }

@@ -1,5 +1,5 @@
-import { profilesOf } from '../entities/mood/profile-input.ts';
-import { moodStatsOf } from '../entities/mood/stats.ts';
+import { buildProfiles } from '../entities/mood/profiles.ts';
+import { buildMoodStats } from '../entities/mood/stats.ts';
 import { isoWeekday } from '../shared/time-zones.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 
@@ -36,14 +36,14 @@ const shorten = (text: string) => {
  * because the cache key includes it.
  */
 export function buildPromptContext(snapshot: Snapshot): string {
-  const { logs, energy } = profilesOf(snapshot.history);
+  const { logs, energy } = buildProfiles(snapshot.history);
   const {
     averageEnergy,
     averageFocus,
     totalLogs,
     energy: energyTrend,
     focus: focusTrend,
-  } = moodStatsOf(snapshot.mood, MOOD_DAYS);
+  } = buildMoodStats(snapshot.mood, MOOD_DAYS);
   const hours = energy[snapshot.isFreeDay ? 'freeDays' : 'workDays'];
   const { open, dueToday, overdue, completedLast7Days } = snapshot.counts;
   return JSON.stringify({

@@ -78,7 +78,7 @@ async function claimFor(
     operation: `${operation} command`,
     key: `${key}#${index}`,
     fingerprint: requestFingerprint ?? (await fingerprint(command)),
-    keptMs: RESULTS_KEPT_MS,
+    storedMs: RESULTS_KEPT_MS,
   };
 }
 

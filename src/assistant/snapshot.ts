@@ -4,14 +4,14 @@ import { instant, localDate, zone } from '../db/local-date.ts';
 import { moodLogs, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import { isMine } from '../entities/mood/list.ts';
-import { isFreeDay, type MoodHistory, moodHistory } from '../entities/mood/profile-input.ts';
-import { type MoodStatsRead, moodStatsRead } from '../entities/mood/stats.ts';
+import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
+import { type MoodStatsRow, selectMoodStats } from '../entities/mood/stats.ts';
 import { isOpen } from '../entities/tasks/json.ts';
 import type { TaskStats } from '../entities/tasks/responses.ts';
-import { taskStats } from '../entities/tasks/stats.ts';
+import { selectTaskStats } from '../entities/tasks/stats.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings, UserStats } from '../entities/users/responses.ts';
-import { streak } from '../entities/users/stats.ts';
+import { selectStreak } from '../entities/users/stats.ts';
 
 const MAX_TASKS = 60;
 export const MOOD_DAYS = 30;
@@ -46,7 +46,7 @@ export interface Snapshot {
   tasks: SnapshotTask[];
   counts: TaskStats;
   streak: UserStats['streak'];
-  mood: MoodStatsRead;
+  mood: MoodStatsRow;
   /** `daysAgo`: calendar days. */
   latestMood: { energy: number; focus: number; daysAgo: number } | null;
   history: MoodHistory;
@@ -62,11 +62,11 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     isFreeDay: isFreeDay(today),
     settings: settingsJson(owner),
     tasks: selectOpenTasks(today),
-    counts: sql`(${taskStats(now)})`,
-    streak: streak(now),
-    mood: sql`(${moodStatsRead(MOOD_DAYS, now)})`,
+    counts: sql`(${selectTaskStats(now)})`,
+    streak: selectStreak(now),
+    mood: sql`(${selectMoodStats(MOOD_DAYS, now)})`,
     latestMood: selectLatestMood(today),
-    history: moodHistory(now),
+    history: selectMoodHistory(now),
   })})`;
 }
 

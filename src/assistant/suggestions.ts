@@ -1,5 +1,5 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
-import { profilesOf } from '../entities/mood/profile-input.ts';
+import { buildProfiles } from '../entities/mood/profiles.ts';
 import { medianEstimate } from '../planning/plan/estimates.ts';
 import { type Language, say } from '../shared/i18n.ts';
 import { endOfToday, patchTask, tomorrowAt } from './actions.ts';
@@ -86,6 +86,6 @@ const suggestFirstTask = (language: Language): Suggestion => ({
 
 function findPeak({ history, isFreeDay }: Snapshot): SuggestionContext['peak'] {
   if (history.length < LOGS_FOR_PROFILE) return null;
-  const { logs, energy } = profilesOf(history);
+  const { logs, energy } = buildProfiles(history);
   return { hour: energy[isFreeDay ? 'freeDays' : 'workDays'].peak.start, logs };
 }

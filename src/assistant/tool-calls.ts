@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { TOOLS, type ToolInput, type ToolName } from '../ai-protocol/tools.ts';
-import { toMutation } from '../commands/registry.ts';
+import { buildMutation } from '../commands/registry.ts';
 import type { TaskPatch } from '../entities/tasks/schemas.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Language, say } from '../shared/i18n.ts';
@@ -68,7 +68,7 @@ function mergeCalls(calls: ToolCall[], context: Context): ProposedChange | null 
 }
 
 /** Proposals are all or nothing: one invalid command would block the valid ones. */
-const isValidCommand = ({ type, args }: ProposedCommand) => !(toMutation(type, args, NO_CALLER) instanceof AppError);
+const isValidCommand = ({ type, args }: ProposedCommand) => !(buildMutation(type, args, NO_CALLER) instanceof AppError);
 
 const NO_CALLER = { userId: '', newId: '', now: new Date(0) };
 

@@ -11,8 +11,8 @@ export class BatchService {
   }
 
   /**
-   * Runs commands on tasks. Under the request's Idempotency-Key each command has a key of its own, so a repeated request
-   * runs only the commands that were lost.
+   * Runs commands on tasks. Each command gets a key of its own, derived from the request's Idempotency-Key, so a repeated
+   * request runs only the commands that have not run.
    * @throws AppError when the batch is atomic and one command fails
    */
   async run(caller: Caller, { atomic, commands: sent }: TaskBatch): Promise<BatchAnswer & { isReplay: boolean }> {

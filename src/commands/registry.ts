@@ -10,7 +10,7 @@ export const COMMANDS: Record<string, Command> = Object.assign(
 );
 
 /** The mutation of a command, or the error that it fails with before it reaches Postgres. */
-export function toMutation(type: string, args: unknown, context: CommandContext): Mutation<object> | AppError {
+export function buildMutation(type: string, args: unknown, context: CommandContext): Mutation<object> | AppError {
   const command = Object.hasOwn(COMMANDS, type) ? COMMANDS[type] : undefined;
   if (!command) return new AppError('VALIDATION_ERROR', `type: must be one of ${Object.keys(COMMANDS).join(', ')}`);
   try {

@@ -4,7 +4,7 @@ import { Uuid } from '../shared/fields.ts';
 
 const ok = z.strictObject({
   status: z.literal('ok'),
-  data: z.unknown().check(z.meta({ description: "What the command's own route answers" })),
+  data: z.unknown().check(z.describe('The data that the route of the same change returns')),
 });
 
 const error = z.strictObject({
@@ -19,12 +19,10 @@ const byUuid = { uuid: Uuid };
 export const SyncResult = z.discriminatedUnion('status', [z.extend(ok, byUuid), z.extend(error, byUuid)]);
 export type SyncResult = z.infer<typeof SyncResult>;
 
-export const TempIdMapping = z
-  .record(z.string(), Uuid)
-  .check(z.meta({ description: 'The ids of the new entities, by their `tempId`' }));
+export const TempIdMapping = z.record(z.string(), Uuid).check(z.describe('The ids of the new entities by `tempId`'));
 
 export const BatchAnswer = z.strictObject({
-  results: z.array(CommandResult).check(z.meta({ description: 'One a command, in order' })),
+  results: z.array(CommandResult).check(z.describe('One per command, in order')),
   tempIdMapping: TempIdMapping,
 });
 export type BatchAnswer = z.infer<typeof BatchAnswer>;

@@ -6,7 +6,7 @@ import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
-import { toMutation } from './registry.ts';
+import { buildMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
 import { resolveTempIds } from './temp-ids.ts';
 
@@ -23,9 +23,9 @@ export type Outcome = WriteResult<object> | AppError;
 export interface RunOptions {
   /** All commands succeed, or none does. */
   atomic?: boolean;
-  /** The keys belong to one request: another request that used one of them is an error. */
+  /** The keys belong to one request: fail if another request has used one of them. */
   isOneRequest?: boolean;
-  /** For an atomic run: only if the user's log still ends with this event. */
+  /** Only for an atomic run: reject it unless the user's log still ends with this event. */
   ifSeq?: number | undefined;
 }
 
@@ -36,10 +36,10 @@ export interface Run {
   isReplay: boolean;
 }
 
-/** A command that is to be written, or whose outcome is known already. */
+/** A command that must be written, or its outcome if that is already known. */
 type Step = { write: KeyedMutation<object> } | { outcome: Outcome };
 
-/** Runs commands in order. A command that ran before, under the same key, has its first outcome again. */
+/** Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. */
 export class CommandRunner {
   readonly #userDb: UserDb;
   readonly #idempotency: IdempotencyStore;
@@ -61,7 +61,7 @@ export class CommandRunner {
       const found = await this.#findStored(caller, commands);
       if (found.size === stored.size)
         throw new AppError('CONFLICT', 'The same commands are in progress: send them again');
-      if (options.isOneRequest && commands.some(({ claim }) => isOtherRequest(claim, found))) throw keyUsed();
+      if (options.isOneRequest && commands.some(({ claim }) => isUsedByOtherRequest(claim, found))) throw keyUsed();
       stored = found;
     }
   }
@@ -82,14 +82,14 @@ export class CommandRunner {
 
       const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
-      const mutation = toMutation(type, resolveTempIds(args, ids), { userId: caller.session.userId, newId, now });
+      const mutation = buildMutation(type, resolveTempIds(args, ids), { userId: caller.session.userId, newId, now });
       if (tempId) ids.set(tempId, newId);
-      if (earlier) return { outcome: replayOutcome(claim, earlier, mutation) };
+      if (earlier) return { outcome: restoreOutcome(claim, earlier, mutation) };
       return mutation instanceof AppError ? { outcome: mutation } : { write: { mutation, claim } };
     });
   }
 
-  /** The outcomes; null when a key turned out to have one already. */
+  /** @returns null when a key already has a stored outcome */
   async #write(caller: Caller, steps: Step[], { atomic, ifSeq }: RunOptions): Promise<Outcome[] | null> {
     try {
       const written = await (atomic ? this.#writeAll(caller, steps, ifSeq) : this.#writeEach(caller, steps));
@@ -107,7 +107,7 @@ export class CommandRunner {
     const toStore = writes.flatMap(({ claim }, index) => {
       const result = results[index];
       const isUnstored = claim && result && 'error' in result && !result.isStored;
-      return isUnstored ? [{ claim, status: 200, error: publicFields(result.error) }] : [];
+      return isUnstored ? [{ claim, status: 200, error: toErrorJson(result.error) }] : [];
     });
     if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {
       throw new IdempotencyConflict();
@@ -137,8 +137,8 @@ export class CommandRunner {
   }
 }
 
-/** The outcome of a command that ran before. `mutation` is what it would be now; it words a stored rejection. */
-function replayOutcome(
+/** The stored outcome of a command. A stored rejection has no text: the command's mutation explains it. */
+function restoreOutcome(
   claim: IdempotencyClaim,
   earlier: StoredOutcome,
   mutation: Mutation<object> | AppError,
@@ -154,7 +154,7 @@ function replayOutcome(
   return answer;
 }
 
-function isOtherRequest(claim: IdempotencyClaim | undefined, stored: Map<string, StoredOutcome>): boolean {
+function isUsedByOtherRequest(claim: IdempotencyClaim | undefined, stored: Map<string, StoredOutcome>): boolean {
   const earlier = claim && stored.get(claim.key);
   return earlier !== undefined && earlier.fingerprint !== claim?.fingerprint;
 }
@@ -165,17 +165,17 @@ const duplicate = (name: 'uuid' | 'tempId') =>
   new AppError('CONFLICT', `Duplicate ${name} in this request: each command needs its own`);
 
 /** The fields of an error that a client sees. */
-const publicFields = ({ code, message, details }: AppError) => ({ error: { code, message, details } });
+const toErrorJson = ({ code, message, details }: AppError) => ({ error: { code, message, details } });
 
 function withIndex(index: number, { code, message, details }: AppError): AppError {
   return new AppError(code, message, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
 }
 
-/** An outcome as the client sees it. */
+/** An outcome as the API shows it. */
 export const toResult = (outcome: Outcome): CommandResult =>
-  outcome instanceof AppError ? { status: 'error', ...publicFields(outcome) } : { status: 'ok', data: outcome.data };
+  outcome instanceof AppError ? { status: 'error', ...toErrorJson(outcome) } : { status: 'ok', data: outcome.data };
 
-/** The ids of new entities, by the temporary ids that the client gave them. */
+/** The ids of new entities by `tempId`. */
 export const tempIdMapping = (commands: Pick<Command, 'tempId'>[], outcomes: Outcome[]) =>
   Object.fromEntries(
     commands.flatMap(({ tempId }, index) => {

@@ -5,32 +5,37 @@ import type { Log } from '../shared/log.ts';
 import { measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
 import { DbError } from './errors.ts';
 
-interface Patience {
-  attempts: number;
-  attemptMs: number;
-  /** For all attempts together, and never longer than the request has; except when it outlives a usual request. */
-  totalMs: number;
-  outlivesRequest?: boolean;
-  retries: (err: DbError) => boolean;
+interface RetryPolicy {
+  maxAttempts: number;
+  attemptTimeoutMs: number;
+  /** For all attempts together. The request's own deadline may cut it short. */
+  totalTimeoutMs: number;
+  ignoresRequestDeadline?: boolean;
+  isRetryable: (err: DbError) => boolean;
 }
 
-const READ: Patience = { attempts: 2, attemptMs: 1_500, totalMs: 2_800, retries: (err) => err.isTransient };
-
-/** For the one answer that grows with a person's whole history. */
-const LONG_READ: Patience = {
-  attempts: 1,
-  attemptMs: 25_000,
-  totalMs: 25_000,
-  outlivesRequest: true,
-  retries: () => false,
+const READ: RetryPolicy = {
+  maxAttempts: 2,
+  attemptTimeoutMs: 1_500,
+  totalTimeoutMs: 2_800,
+  isRetryable: (err) => err.isTransient,
 };
 
-/** A write whose answer is lost is not sent again, for nobody knows whether it happened; one that Postgres undid is. */
-const WRITE: Patience = {
-  attempts: 3,
-  attemptMs: 2_500,
-  totalMs: 2_500,
-  retries: (err) => err.wasUndone,
+/** For the export, which grows with the user's whole history. */
+const LONG_READ: RetryPolicy = {
+  maxAttempts: 1,
+  attemptTimeoutMs: 25_000,
+  totalTimeoutMs: 25_000,
+  ignoresRequestDeadline: true,
+  isRetryable: () => false,
+};
+
+/** A write without a response is not sent again, because it may have happened. A write that was rolled back is. */
+const WRITE: RetryPolicy = {
+  maxAttempts: 3,
+  attemptTimeoutMs: 2_500,
+  totalTimeoutMs: 2_500,
+  isRetryable: (err) => err.wasUndone,
 };
 
 const MAX_PAUSE_MS = 50;
@@ -40,23 +45,23 @@ export class Database {
   readonly #neon: NeonQueryFunction<false, false>;
   readonly #log: Log;
 
-  /** `endpoint`: where the driver posts its queries; without it, the driver derives Neon's from the URL's host. */
+  /** `endpoint`: where the driver sends its queries. By default, the driver derives it from the host of the URL. */
   constructor({ url, endpoint, log }: { url: string; endpoint?: string | undefined; log: Log }) {
     if (endpoint) neonConfig.fetchEndpoint = endpoint;
     this.#neon = neon(url);
     this.#log = log;
   }
 
-  /** The rows of a statement that changes nothing. @throws DbError */
-  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#one<Row>(statement, READ);
+  /** Runs a statement that changes nothing. @throws DbError */
+  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, READ);
 
-  /** The same, for as long as it takes, up to 25 seconds. @throws DbError */
-  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#one<Row>(statement, LONG_READ);
+  /** Like `read`, but may take 25 s. @throws DbError */
+  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, LONG_READ);
 
-  /** The rows of a statement that changes something. @throws DbError */
-  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#one<Row>(statement, WRITE);
+  /** Runs a statement that changes something. @throws DbError */
+  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, WRITE);
 
-  /** The rows of each of some statements that are one transaction, in one request. @throws DbError */
+  /** Runs statements as one transaction, in one HTTP request. @returns the rows of each @throws DbError */
   writeAll = <Row extends object>(statements: SQL[]): Promise<Row[][]> => {
     const queries = statements.map(toQuery);
     return this.#run(WRITE, async (fetchOptions) => {
@@ -64,30 +69,32 @@ export class Database {
         queries.map((query) => this.#neon.query(query.sql, query.params)),
         { fetchOptions },
       );
-      return results.map((result) => rows<Row>(result));
+      return results.map((result) => castRows<Row>(result));
     });
   };
 
-  #one<Row extends object>(statement: SQL, patience: Patience): Promise<Row[]> {
+  #query<Row extends object>(statement: SQL, policy: RetryPolicy): Promise<Row[]> {
     const query = toQuery(statement);
-    return this.#run(patience, async (fetchOptions) =>
-      rows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
+    return this.#run(policy, async (fetchOptions) =>
+      castRows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
     );
   }
 
-  async #run<T>(patience: Patience, send: (fetchOptions: { signal: AbortSignal }) => Promise<T>): Promise<T> {
-    const totalMs = patience.outlivesRequest ? patience.totalMs : Math.min(patience.totalMs, remainingMs());
+  async #run<T>(policy: RetryPolicy, send: (fetchOptions: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+    const totalMs = policy.ignoresRequestDeadline
+      ? policy.totalTimeoutMs
+      : Math.min(policy.totalTimeoutMs, remainingMs());
     const deadline = performance.now() + totalMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const attemptMs = Math.min(patience.attemptMs, deadline - performance.now());
+        const attemptMs = Math.min(policy.attemptTimeoutMs, deadline - performance.now());
         if (attemptMs <= 0) throw new DbError('timeout');
         return await measureRoundTrip(() => send({ signal: AbortSignal.timeout(attemptMs) }));
       } catch (cause) {
         const err = DbError.from(cause);
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;
-        if (attempt === patience.attempts || !patience.retries(err) || performance.now() + pauseMs >= deadline)
-          throw err;
+        const isLast = attempt === policy.maxAttempts || performance.now() + pauseMs >= deadline;
+        if (isLast || !policy.isRetryable(err)) throw err;
         this.#log.warn('database: sent again', { code: err.code, attempt });
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
@@ -99,5 +106,5 @@ const dialect = new PgDialect();
 
 const toQuery = (statement: SQL) => dialect.sqlToQuery(statement);
 
-/** The driver types a row as a record of anything; a statement's own SELECT list is what its row type restates. */
-const rows = <Row extends object>(answer: Record<string, unknown>[]): Row[] => answer as Row[];
+/** The driver does not know the type of a row. The caller's `Row` describes the SELECT list of its statement. */
+const castRows = <Row extends object>(result: Record<string, unknown>[]): Row[] => result as Row[];

@@ -4,16 +4,16 @@ import { AppError, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
 
 /**
- * What Postgres, or the way to it, answered instead of rows. Only what may be logged is kept: a driver's message and
- * stack carry SQL, parameters and the connection string.
+ * An error of Postgres, or of the connection to it. It has only fields that may be logged: the driver's message and stack
+ * contain SQL, parameters and the connection string.
  */
 export class DbError extends Error implements LoggableError {
   override readonly name = 'DbError';
-  /** The SQLSTATE, or why there is none. */
+  /** The SQLSTATE; `timeout` or `unreachable` if there is none. */
   readonly code: string;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
-  /** Postgres' DETAIL; only the constraints and functions of our migrations put something there that is ours to read. */
+  /** Postgres' DETAIL. Read it only for the constraints and functions of our migrations: they define its content. */
   readonly detail: string | undefined;
 
   constructor(
@@ -43,17 +43,17 @@ export class DbError extends Error implements LoggableError {
     return new DbError('unreachable');
   }
 
-  /** SQLSTATE class 23: the statement was run, and broke a constraint. */
+  /** SQLSTATE class 23: the statement ran and broke a constraint. */
   get isConstraint(): boolean {
     return this.code.startsWith('23');
   }
 
-  /** Postgres undid the statement to let another one pass: sent again, it happens once. */
+  /** A serialization failure or deadlock: Postgres rolled the statement back, so sending it again is safe. */
   get wasUndone(): boolean {
     return this.code === '40001' || this.code === '40P01';
   }
 
-  /** Nothing is wrong with the statement: the same one may succeed in a moment. */
+  /** The cause is not the statement: the same one may succeed in a moment. */
   get isTransient(): boolean {
     return TRANSIENT.some((code) => this.code.startsWith(code));
   }
@@ -72,21 +72,28 @@ export class IdempotencyConflict extends Error {
 
 export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
 
-/**
- * What it means to a client. `retryable`: the same request may be sent again, for it changes nothing or happens once.
- */
+/** The error that a client gets. `retryable`: the client may send the same request again, because it is idempotent. */
 export function asAppError(err: DbError, retryable: boolean): AppError {
   const options = { reason: err.code, cause: err };
   if (err.isTransient) return unavailable(retryable || err.wasUndone, options);
   if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', 'A value cannot be stored', options);
   if (err.isConstraint) {
-    return new AppError('CONFLICT', 'The data changed in the meantime: read it again', options);
+    return new AppError('CONFLICT', 'The data has changed. Fetch it again and retry', options);
   }
   return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', options);
 }
 
-/**
- * Not reached or in time; SQLSTATE classes 08 connection, 53 resources, 57 intervention, 58 system; a conflict, a lock,
- * a server that is read-only for now, and what Neon's proxy says when its database does not start.
- */
-const TRANSIENT = ['unreachable', 'timeout', '08', '53', '57', '58', '40001', '40P01', '55P03', '25006', 'XX000'];
+/** Prefixes of codes. */
+const TRANSIENT = [
+  'unreachable',
+  'timeout',
+  '08', // connection exception
+  '53', // insufficient resources
+  '57', // operator intervention
+  '58', // system error
+  '40001', // serialization failure
+  '40P01', // deadlock
+  '55P03', // lock not available
+  '25006', // the server is read-only for now
+  'XX000', // Neon's proxy, when the database does not start
+];

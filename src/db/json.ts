@@ -1,8 +1,8 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 
 /**
- * An object as Postgres makes it. Answers, events and replays take the same text from the same place, so a
- * representation is written once. `json`, not `jsonb`, keeps the keys in this order.
+ * A JSON object that Postgres builds. The response, the event and the stored response contain the same text, so each
+ * shape is written once. `json`, unlike `jsonb`, keeps the order of the keys.
  */
 export function json<T>(shape: { [K in keyof T]: SQLWrapper }): SQL<T> {
   const pairs = Object.entries<SQLWrapper>(shape).map(([key, value]) => sql`${sql.raw(`'${key}'`)}, ${value}`);

@@ -19,7 +19,7 @@ interface Order extends Record<string, unknown> {
   cursor: Cursor | null;
 }
 
-/** A total order by key, then id, and the condition for what comes after the cursor in it. */
+/** A total order by key, then id, and the condition for rows after the cursor. */
 export function keyset({ key, type, id, descending, cursor }: Order): { by: SQL; after: SQL | undefined } {
   const direction = sql.raw(descending ? 'desc' : 'asc');
   const by = sql`${key} ${direction}, ${id} ${direction}`;
@@ -31,15 +31,15 @@ export function keyset({ key, type, id, descending, cursor }: Order): { by: SQL;
 const WireCursor = z.tuple([text(0, 4_000), Uuid, z.string()]);
 
 /**
- * A cursor as clients hold it: opaque, and bound to what it pages through (`scope`: the user, the filters, the sort),
- * so that it cannot be taken to another list by mistake.
+ * The opaque cursor that clients get. It is bound to its list (`scope`: the user, the filters and the sort), so a client
+ * cannot use it for another list by mistake.
  */
 export async function encodeCursor(cursor: Cursor, scope: unknown): Promise<string> {
   const wire: z.infer<typeof WireCursor> = [cursor.key, cursor.id, await digest(scope)];
   return new TextEncoder().encode(JSON.stringify(wire)).toBase64({ alphabet: 'base64url', omitPadding: true });
 }
 
-/** @throws AppError VALIDATION_ERROR for anything `encodeCursor` did not make for this scope */
+/** @throws AppError VALIDATION_ERROR for a cursor that `encodeCursor` did not make for this scope */
 export async function decodeCursor(cursor: string, scope: unknown): Promise<Cursor> {
   const wire = WireCursor.safeParse(parse(cursor));
   if (wire.success && wire.data[2] === (await digest(scope))) return { key: wire.data[0], id: wire.data[1] };

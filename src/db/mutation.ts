@@ -5,13 +5,13 @@ import { AppError } from '../shared/errors.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
 import { events, idempotencyKeys, users } from './schema.ts';
-import { owner, ownerRow } from './session.ts';
+import { owner, selectOwner } from './session.ts';
 
-/** What a write returns. It is stored under the Idempotency-Key as it is, so a replay returns the same. */
+/** The result of a write. It is stored under the Idempotency-Key unchanged, so a replay returns the same. */
 export interface WriteResult<T> {
   data: T;
   id: string;
-  /** Null when nothing with a version is left. */
+  /** Null after a deletion. */
   version: number | null;
 }
 
@@ -39,7 +39,7 @@ export interface Mutation<T> {
   before?: SQL;
   id: SQLWrapper;
   version: SQLWrapper;
-  /** Scalar queries that tell why nothing was written. */
+  /** Scalar queries that `explainRejection` needs. */
   rejectedState?: {
     /** The version of the entity before the write; null when the user has no such entity. */
     currentVersion: SQLWrapper;
@@ -52,7 +52,7 @@ export interface Mutation<T> {
   errors?: Record<string, (detail: string) => AppError>;
 }
 
-/** What a rejected write found. */
+/** What a rejected write found in the database. */
 export interface RejectedState {
   currentVersion: number | null;
   isExpected: boolean | null;
@@ -109,7 +109,7 @@ export function toStatement<T>(
 ): SQL {
   const now = instant(clockNow);
   const ctes = [
-    sql`owner as (${ownerRow(caller.session)} for no key update)`,
+    sql`owner as (${selectOwner(caller.session)} for no key update)`,
     ...(mutation.ctes ?? []),
     updateOwner(mutation),
     selectResult(mutation),
@@ -191,7 +191,7 @@ function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, onR
       insert into ${idempotencyKeys} as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
         select ${owner.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${mutation.status},
                ${releasesKey ? result : sql`case when ${isRejected} then ${rejection} else ${result} end`},
-               ${now}, ${now} + ${claim.keptMs}::bigint * interval '1 ms'
+               ${now}, ${now} + ${claim.storedMs}::bigint * interval '1 ms'
           from owner ${releasesKey ? sql`join` : sql`left join`} result on true
         on conflict (user_id, operation, key) do update set
           fingerprint = case when stored.expires_at <= ${now} then excluded.fingerprint else reject_replay() end,

@@ -5,7 +5,7 @@ import { type Cursor, decodeCursor, keyset, paginate } from './keyset.ts';
 import { owner } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
-/** A list of one table's rows, in a total order by `key` and id. */
+/** A list of one table's rows, ordered by `key`, then id. */
 export interface Listing<T> {
   table: PgTable & Record<'userId', PgColumn>;
   item: SQL<T>;
@@ -19,7 +19,7 @@ export interface Listing<T> {
 }
 
 export interface PageRequest {
-  /** What the cursor is bound to, besides the user: the list's name and its filters. */
+  /** The cursor is bound to it and to the user: the list's name and its filters. */
   scope: unknown[];
   cursor: string | undefined;
   limit: number;
@@ -27,7 +27,7 @@ export interface PageRequest {
 
 /**
  * One page of a list, and the cursor of the next.
- * @param select the statement of a page that starts after the cursor; it returns one row more than the limit
+ * @param select the statement of a page that starts after the cursor, for one row more than the limit
  * @throws AppError VALIDATION_ERROR for a cursor of another list
  */
 export async function readPage<T>(

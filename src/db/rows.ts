@@ -1,14 +1,14 @@
 import { getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 
-/** The columns of a row by a table's names for them, whichever alias or CTE the row comes from. */
+/** The columns of a row of the table's shape. The row may come from the table, an alias or a CTE. */
 export type Columns<T extends PgTable> = { [K in keyof T['_']['columns']]: SQLWrapper };
 
 /**
- * A whole row for INSERT … SELECT, as one JSON parameter that Postgres reads by the table's own column types; SQL values
- * are added to it. Every column is named, so no default applies unseen.
+ * A whole row for INSERT … SELECT: one JSON parameter that Postgres converts to the column types, plus the SQL values.
+ * Every column must be given, so no default applies by accident.
  */
-export function rowOf<T extends PgTable>(
+export function buildRow<T extends PgTable>(
   table: T,
   row: { [K in keyof Required<T['$inferSelect']>]: T['$inferSelect'][K] | SQL },
 ): SQL {
@@ -23,10 +23,10 @@ export function rowOf<T extends PgTable>(
   return sql`jsonb_populate_record(null::${table}, ${JSON.stringify(values)}::jsonb${computedValues})`;
 }
 
-/** Some columns of a table; undefined is as good as absent. */
+/** Values of some columns. Undefined counts as absent. */
 export type Assignments<T extends PgTable> = { [K in keyof T['$inferInsert']]?: T['$inferInsert'][K] | undefined };
 
-/** The SET list of an UPDATE for the columns that are given. */
+/** The SET list of an UPDATE. It contains only the given columns. */
 export function assignments<T extends PgTable>(table: T, values: Assignments<T>): SQL[] {
   const columns = getTableColumns(table);
   return Object.entries(values).flatMap(([key, value]) => {

@@ -22,7 +22,7 @@ import { createdAt, id, moment, revision, trashable } from './columns.ts';
 export const taskStatus = pgEnum('task_status', ['pending', 'in_progress', 'completed', 'cancelled']);
 export const taskPriority = pgEnum('task_priority', ['low', 'medium', 'high']);
 export const energyLevel = pgEnum('energy_level', ['low', 'medium', 'high']);
-/** Who did it: the person, the bot or the AI on their word, or the service itself (`api`). */
+/** Who caused an event: the user, the bot or the AI on the user's behalf, or the service itself (`api`). */
 export const actor = pgEnum('actor', ['api', 'bot', 'ai', 'user']);
 
 export const users = pgTable(
@@ -36,20 +36,20 @@ export const users = pgTable(
     languageCode: text('language_code'),
     photoUrl: text('photo_url'),
     isPremium: boolean('is_premium').notNull().default(false),
-    /** Only what the person chose; the defaults stand in `users/schemas.ts`. */
+    /** Only the chosen settings. The defaults are in `entities/users/schemas.ts`. */
     settings: jsonb('settings').notNull().default({}),
-    /** Tokens carry the version they were issued under: one more, and none of them holds. */
+    /** Tokens contain the version at their issue. Adding one revokes all of them. */
     sessionVersion: integer('session_version').notNull().default(1),
-    /** The number of the last event in this person's log. */
+    /** The number of the last event in the user's log. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
-    /** The last event that was published: see `events/publisher.ts`. */
+    /** The last published event: see `history/publisher.ts`. */
     publishedSeq: bigint('published_seq', { mode: 'number' }).notNull().default(0),
     openTasks: integer('open_tasks').notNull().default(0),
     taskLimit: integer('task_limit').notNull().default(1000),
     ...revision,
   },
   (t) => [
-    index('users_unpublished_idx').on(t.id).where(sql`${t.publishedSeq} < ${t.seq}`), // the sweep each minute
+    index('users_unpublished_idx').on(t.id).where(sql`${t.publishedSeq} < ${t.seq}`), // the sweep every minute
     check('users_open_tasks_within_limit', sql`${t.openTasks} between 0 and ${t.taskLimit}`),
   ],
 );
@@ -79,10 +79,10 @@ export const projects = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
     color: text('color').notNull(),
-    /** Projects are listed in this order. To move one between two others, take the mean of their positions. */
+    /** The order of the list. To move a project between two others, set it to the mean of their positions. */
     position: doublePrecision('position').notNull(),
     archived: boolean('archived').notNull().default(false),
-    /** In the trash: the tasks that lost their project when it was deleted. Restored: those of them that have it again. */
+    /** In the trash: the tasks that lost their project when it was deleted. Restoring gives it back to them. */
     released: uuid('released').array().notNull().default([]),
     /** The tasks that were deleted with it. */
     trashed: uuid('trashed').array().notNull().default([]),
@@ -92,9 +92,9 @@ export const projects = pgTable(
   (t) => [
     // GET /api/projects
     index('projects_user_position_idx').on(t.userId, t.position, t.id),
-    // a name is used once
+    // no two projects of a user have the same name
     uniqueIndex('projects_user_name_idx').on(t.userId, sql`lower(${t.name})`).where(sql`${t.deletedAt} is null`),
-    // POST /api/sync: what changed since
+    // POST /api/sync: changes since an event
     index('projects_user_seq_idx').on(t.userId, t.seq),
     // GET /api/trash
     index('projects_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
@@ -114,25 +114,25 @@ export const tasks = pgTable(
     description: text('description'),
     priority: taskPriority('priority').notNull().default('medium'),
     status: taskStatus('status').notNull().default('pending'),
-    /** Not to be begun before. */
+    /** The task is not planned before this. */
     startDate: moment('start_date'),
-    /** When it is to be done; late is better than never. */
+    /** When the task should be done. It may be planned later. */
     dueDate: moment('due_date'),
-    /** After this it is of no use. */
+    /** The task is never planned after this. */
     deadline: moment('deadline'),
     suggestedTime: moment('suggested_time'),
     /** Minutes. */
     estimatedDuration: smallint('estimated_duration'),
     energyLevel: energyLevel('energy_level'),
-    /** A trigger checks that it is the user's and not in the trash: see migrations/0010. */
+    /** A trigger checks that the project is the user's and not in the trash: see migrations/0010. */
     projectId: uuid('project_id').references(() => projects.id, { onDelete: 'set null' }),
-    /** Tasks that come first. Triggers keep them real, acyclic and free of deleted tasks: see migrations/0001, 0003. */
+    /** The tasks that must be done first. Triggers check that they exist and form no cycle: see migrations/0001, 0003. */
     dependencies: uuid('dependencies').array().notNull().default([]),
     completedAt: moment('completed_at'),
-    /** The person's own calendar day of completion, fixed when written: travelling does not move a past day. */
+    /** The user's calendar date at completion. A later change of time zone does not move it. */
     completedOn: date('completed_on', { mode: 'string' }),
     ...trashable,
-    /** In the trash: the tasks that waited for it. Restored: those of them that do so again. */
+    /** In the trash: the tasks that depended on it. After a restore: those that depend on it again. */
     dependents: uuid('dependents').array().notNull().default([]),
     ...revision,
   },
@@ -143,21 +143,21 @@ export const tasks = pgTable(
     index('tasks_user_status_idx').on(t.userId, t.status, t.priority),
     // GET /api/tasks?due=today|overdue|week, dueFrom= and dueTo=
     index('tasks_user_due_idx').on(t.userId, t.dueDate).where(sql`${t.dueDate} is not null`),
-    // dueToday and overdue of /api/tasks/stats: no more rows than may be open
+    // dueToday and overdue of /api/tasks/stats: the limit of open tasks bounds the rows
     index('tasks_user_open_idx')
       .on(t.userId, t.dueDate)
       .where(sql`${t.status} in ('pending', 'in_progress') and ${t.deletedAt} is null`),
     // GET /api/tasks?project=, and the tasks of a project that is deleted
     index('tasks_project_idx').on(t.projectId).where(sql`${t.projectId} is not null`),
-    // what was completed today, in /api/today
+    // GET /api/today: tasks completed today
     index('tasks_user_completed_on_idx').on(t.userId, t.completedOn).where(sql`${t.completedOn} is not null`),
-    // POST /api/sync: what changed since
+    // POST /api/sync: changes since an event
     index('tasks_user_seq_idx').on(t.userId, t.seq),
     // GET /api/trash
     index('tasks_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
     index('tasks_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
-    // who depends on a task: when it is deleted, or is given dependencies of its own. Few tasks have any; and a pending
-    // list would be searched each time
+    // the dependents of a task, when it is deleted or gets dependencies. Few tasks have any. Without fastupdate, because
+    // each search would have to scan the pending list
     index('tasks_dependencies_idx')
       .using('gin', t.dependencies)
       .with({ fastupdate: false })
@@ -182,17 +182,17 @@ export const moodLogs = pgTable(
     focusLevel: smallint('focus_level').notNull(),
     notes: text('notes'),
     loggedAt: moment('logged_at').notNull(),
-    /** The person's own calendar day, fixed when written: travelling does not move a past day. */
+    /** The user's date at `loggedAt`, by their `dayStart`. A later change of time zone does not move it. */
     localDate: date('local_date', { mode: 'string' }).notNull(),
     ...trashable,
     ...revision,
   },
   (t) => [
-    // a person's logs of some days, newest first
+    // GET /api/mood/logs, and the logs of a range of days
     index('mood_logs_user_logged_idx').on(t.userId, t.loggedAt, t.id),
-    // the logs of one local day, against the day's limit
+    // the limit of logs per local day
     index('mood_logs_user_day_idx').on(t.userId, t.localDate),
-    // POST /api/sync: what changed since
+    // POST /api/sync: changes since an event
     index('mood_logs_user_seq_idx').on(t.userId, t.seq),
     // GET /api/trash
     index('mood_logs_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
@@ -203,7 +203,7 @@ export const moodLogs = pgTable(
   ],
 );
 
-/** When a person cannot work on tasks. */
+/** Times when the user cannot work on tasks. */
 export const busyTimes = pgTable(
   'busy_times',
   {
@@ -218,9 +218,9 @@ export const busyTimes = pgTable(
     ...revision,
   },
   (t) => [
-    // GET /api/busy, and what lies in the days of a plan
+    // GET /api/busy, and the busy times of the days of a plan
     index('busy_times_user_starts_idx').on(t.userId, t.startsAt, t.id),
-    // POST /api/sync: what changed since
+    // POST /api/sync: changes since an event
     index('busy_times_user_seq_idx').on(t.userId, t.seq),
     // GET /api/trash
     index('busy_times_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
@@ -233,26 +233,26 @@ export const busyTimes = pgTable(
   ],
 );
 
-/** The plan of a person's days: one row a person, for it is changed as one. */
+/** The plan of a user: one row per user, because every write replaces the whole plan. */
 export const plans = pgTable('plans', {
   id: id(),
   userId: uuid('user_id')
     .notNull()
     .unique()
     .references(() => users.id, { onDelete: 'cascade' }),
-  /** By start; those that are over stay for a while. */
+  /** By start. Past blocks stay for a week. */
   blocks: json('blocks').notNull(),
-  /** Tasks that the person will not have on a day. */
+  /** Tasks that must not be planned on a date, because the user removed them. */
   dropped: json('dropped').notNull(),
-  /** Of the plan that was applied last; null once a block was changed by hand. */
+  /** The fingerprint of the applied draft. Null after a change by hand. */
   fingerprint: text('fingerprint'),
-  /** The last event of the person's log that it was made of. */
+  /** The last event of the user's log that the plan was built from. */
   dataVersion: bigint('data_version', { mode: 'number' }).notNull(),
   seq: bigint('seq', { mode: 'number' }).notNull().default(0),
   ...revision,
 });
 
-/** Plans that were made, and may be applied as long as nothing they were made of has changed. */
+/** Plans that can be applied until the data that they were built from changes. */
 export const planDrafts = pgTable(
   'plan_drafts',
   {
@@ -260,10 +260,10 @@ export const planDrafts = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     fingerprint: text('fingerprint').notNull(),
-    /** What the row of `plans` becomes. */
+    /** The content for the row of `plans`. */
     blocks: json('blocks').notNull(),
     dropped: json('dropped').notNull(),
-    /** The last event of the person's log when it was made. */
+    /** The last event of the user's log when the draft was built. */
     dataVersion: bigint('data_version', { mode: 'number' }).notNull(),
     expiresAt: moment('expires_at').notNull(),
   },
@@ -280,7 +280,7 @@ export const aiConversations = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    /** SHA-256 of everything the answer depends on, in hex. */
+    /** SHA-256 of everything that the reply depends on, in hex. */
     requestHash: text('request_hash').notNull(),
     provider: text('provider').notNull(),
     model: text('model').notNull(),
@@ -289,13 +289,13 @@ export const aiConversations = pgTable(
     expiresAt: moment('expires_at').notNull(),
   },
   (t) => [
-    // a cached answer by what it depends on
+    // a cached reply by the hash of its request
     uniqueIndex('ai_conversations_user_request_idx').on(t.userId, t.requestHash),
     index('ai_conversations_expires_idx').on(t.expiresAt), // the hourly sweep
   ],
 );
 
-/** What a person has had of the models on each of their days. */
+/** A user's calls to AI models on each of their local days. */
 export const aiUsage = pgTable(
   'ai_usage',
   {
@@ -304,9 +304,9 @@ export const aiUsage = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     day: date('day', { mode: 'string' }).notNull(),
     calls: integer('calls').notNull(),
-    /** In and out; of what is under way, as many as it may take. */
+    /** Input and output. A running call counts with its maximum. */
     tokens: bigint('tokens', { mode: 'number' }).notNull(),
-    /** Tells which days' calls count when a change of time zone changes the date; null is long ago. */
+    /** Tells whether a row still counts after a change of time zone has changed the date. Null for old rows. */
     lastCallAt: moment('last_call_at'),
   },
   (t) => [
@@ -315,13 +315,13 @@ export const aiUsage = pgTable(
   ],
 );
 
-/** What everybody together has had of the models on each day, in UTC. */
+/** The tokens that all users together have used on each UTC day. */
 export const aiSpending = pgTable('ai_spending', {
   day: date('day', { mode: 'string' }).primaryKey(),
   tokens: bigint('tokens', { mode: 'number' }).notNull(),
 });
 
-/** One row a write, appended in the write's own statement: a person's log is gapless and in commit order. */
+/** The event log: one row per write, appended by the same statement. A user's log has no gaps and is in commit order. */
 export const events = pgTable(
   'events',
   {
@@ -332,23 +332,23 @@ export const events = pgTable(
     type: text('type').notNull(),
     entity: text('entity').notNull(),
     entityId: uuid('entity_id').notNull(),
-    /** What the write answered: the entity as the API shows it after. */
+    /** The response of the write: the entity after it, as the API shows it. */
     payload: json('payload').notNull(),
-    /** The same of the entity before; null when there was none. With it an event can be undone, and counted. */
+    /** The entity before the write, in the same shape; null if it is new. Undo and the read models use it. */
     before: json('before'),
     actor: actor('actor').notNull(),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.seq] }),
-    // an erased entity's texts, which leave the log with it
+    // erasing the texts of an erased entity
     index('events_entity_idx').on(t.userId, t.entityId, t.seq),
-    // POST /api/sync: deletions and changes of the user, which no row of an entity shows
+    // POST /api/sync: deletions and changes of the user, which are not found in the tables of entities
     index('events_sync_idx').on(t.userId, t.seq).where(sql`${t.type} like '%.deleted' or ${t.entity} = 'user'`),
   ],
 );
 
-/** Read model: a person's tasks by status and priority. Fed by the log alone: see migrations/0003. */
+/** Read model: a user's tasks by status and priority. A trigger on `events` updates it: see migrations/0003. */
 export const taskCounts = pgTable(
   'task_counts',
   {
@@ -362,7 +362,7 @@ export const taskCounts = pgTable(
   (t) => [primaryKey({ columns: [t.userId, t.status, t.priority] })],
 );
 
-/** Read model: what a person did on each of their days. Fed by the log alone: see migrations/0003. */
+/** Read model: what a user did on each local day. A trigger on `events` updates it: see migrations/0003. */
 export const dailyStats = pgTable(
   'daily_stats',
   {
@@ -378,9 +378,9 @@ export const dailyStats = pgTable(
   (t) => [primaryKey({ columns: [t.userId, t.day] })],
 );
 
-/** Messages that no consumer could take, for an operator to look at. */
+/** Queue messages that could not be processed, for an operator. */
 export const deadLetters = pgTable('dead_letters', {
-  /** The queue's id of the message: delivered twice, it is kept once. */
+  /** The queue's id of the message. A message that is delivered twice is stored once. */
   id: text('id').primaryKey(),
   queue: text('queue').notNull(),
   body: json('body'),
@@ -388,20 +388,20 @@ export const deadLetters = pgTable('dead_letters', {
   createdAt: createdAt(),
 });
 
-/** The answers of writes made with an Idempotency-Key, committed by the write's own statement. */
+/** Stored responses of writes with an Idempotency-Key. The statement of the write commits them. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    /** Method and path, `POST /api/tasks`. */
+    /** Method and path: `POST /api/tasks`. */
     operation: text('operation').notNull(),
     key: text('key').notNull(),
     /** SHA-256 of the method, path, query and body, in hex. */
     fingerprint: text('fingerprint').notNull(),
     status: smallint('status').notNull(),
-    /** `json`, not `jsonb`: a replay is the same bytes. */
+    /** `json`, not `jsonb`, so that a replay has the same bytes. */
     answer: json('answer').notNull(),
     createdAt: createdAt(),
     expiresAt: moment('expires_at').notNull().default(sql`now() + interval '24 hours'`),

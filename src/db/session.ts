@@ -3,14 +3,14 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Session } from '../shared/caller.ts';
 import { revokedTokens, users } from './schema.ts';
 
-/** The caller's own row, under the name it has in every statement made for them. */
+/** The caller's row in `users`, by its name in every statement. */
 export const owner = alias(users, 'owner');
 
 /**
- * `owner`, where every statement starts: the caller's row if their token still holds, else nothing. So revocation is
- * asked of Postgres itself, each time, and costs no trip.
+ * The `owner` CTE that every statement starts with. It has no row when the token was revoked. So each statement checks
+ * the session in Postgres, without a round trip of its own.
  */
-export const ownerRow = (session: Session): SQL => sql`
+export const selectOwner = (session: Session): SQL => sql`
   select ${users}.* from ${users}
     where ${users.id} = ${session.userId} and ${users.sessionVersion} = ${session.version}
       and not exists (select from ${revokedTokens} where ${revokedTokens.id} = ${session.tokenId})`;

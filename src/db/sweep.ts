@@ -5,19 +5,19 @@ import type { Database } from './client.ts';
 import { instant } from './local-date.ts';
 import { aiConversations, aiSpending, aiUsage, idempotencyKeys, planDrafts, revokedTokens } from './schema.ts';
 
-/** Rows a statement deletes, to stay well within its deadline. */
+/** Rows per statement, to stay well within its deadline. */
 const BATCH = 5_000;
-/** What was used is only asked for on its day; this is for whoever wonders. */
-const USAGE_KEPT_DAYS = 90;
+/** Only the current day's usage is read. Older days are kept for reports. */
+const USAGE_DAYS = 90;
 
-/** Deletes what has expired and is only taking room. Each of the tables is right without it. */
+/** Deletes expired rows. It only saves space: every query filters by expiry itself. */
 export async function sweep({ db, clock }: { db: Database; clock: Clock }): Promise<void> {
   const now = instant(clock());
   await deleteAll(db, revokedTokens, lt(revokedTokens.expiresAt, now));
   await deleteAll(db, idempotencyKeys, lt(idempotencyKeys.expiresAt, now));
   await deleteAll(db, planDrafts, lt(planDrafts.expiresAt, now));
   await deleteAll(db, aiConversations, lt(aiConversations.expiresAt, now));
-  const longAgo = sql`(${now} - ${USAGE_KEPT_DAYS}::int * interval '1 day')::date`;
+  const longAgo = sql`(${now} - ${USAGE_DAYS}::int * interval '1 day')::date`;
   await deleteAll(db, aiUsage, lt(aiUsage.day, longAgo));
   await deleteAll(db, aiSpending, lt(aiSpending.day, longAgo));
 }

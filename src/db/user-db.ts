@@ -14,16 +14,16 @@ import {
   type WriteRow,
 } from './mutation.ts';
 import { users } from './schema.ts';
-import { owner, ownerRow } from './session.ts';
+import { owner, selectOwner } from './session.ts';
 
 /** Why one write of `writeEach` did not happen. */
 export interface Rejection {
   error: AppError;
-  /** Whether the rejection was stored under the write's key. Not if Postgres rolled the statement back. */
+  /** Whether the rejection was stored under the write's key. False if Postgres rolled the statement back. */
   isStored: boolean;
 }
 
-/** A batch of `writeAll` was rolled back, because its mutation at `index` was rejected. */
+/** `writeAll` rolled its batch back, because the mutation at `index` was rejected. */
 export class BatchRejected extends Error {
   override readonly name = 'BatchRejected';
   readonly index: number;
@@ -83,8 +83,8 @@ export class UserDb {
   }
 
   /**
-   * Writes mutations in order, in one request. Each succeeds or is rejected by itself.
-   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError: then some of them may have been written
+   * Writes mutations in order, in one request. Each succeeds or fails on its own.
+   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError; after an error, some mutations may have been written
    */
   async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | Rejection)[]> {
     const [first] = writes;
@@ -101,7 +101,7 @@ export class UserDb {
       if (writes.length === 1) {
         return [{ error: explainDbError(caller, err, first.mutation) ?? asAppError(err, true), isStored: false }];
       }
-      // Postgres rolled all of them back for one: bisect to find it
+      // one failing statement rolled all of them back: bisect to find it
       const half = Math.ceil(writes.length / 2);
       return [
         ...(await this.writeEach(caller, writes.slice(0, half))),
@@ -130,7 +130,7 @@ export class UserDb {
   /** Erases the user and, by cascade, everything of theirs. @throws AppError, DbError */
   async erase(caller: Caller): Promise<void> {
     const rows = await this.#db.write(sql`
-      with owner as (${ownerRow(caller.session)} for update)
+      with owner as (${selectOwner(caller.session)} for update)
       delete from ${users} using owner where ${users.id} = ${owner.id} returning ${users.id}`);
     confirmSession(caller, rows);
     caller.progress.hasWritten = true;
@@ -162,7 +162,7 @@ interface Value<T> {
 }
 
 const selectValue = (caller: Caller, query: SQL) => sql`
-  with owner as (${ownerRow(caller.session)})
+  with owner as (${selectOwner(caller.session)})
   select (${query}) as value from owner`;
 
 /** The first row. Without one the session is not valid. */
@@ -180,7 +180,7 @@ function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T
   return { data, id, version };
 }
 
-/** What Postgres' error means for this mutation. Undefined if the mutation does not name it. */
+/** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
 function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
   if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
   if (err.code === REJECTED) return mutation?.explainRejection(parseState(err));

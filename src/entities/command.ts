@@ -31,7 +31,7 @@ export function defineCommand<S extends z.ZodMiniType>(
   };
 }
 
-/** The arguments that name an entity, and the version that the client expects of it. */
+/** The arguments that name an entity and, optionally, its expected version. */
 export const target = { id: Uuid, expectedVersion: z.optional(z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1))) };
 
 export const toExpected = (version: number | undefined) => (version === undefined ? null : { version });

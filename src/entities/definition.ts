@@ -6,10 +6,10 @@ import type { Listing } from '../db/page.ts';
 import type { Columns } from '../db/rows.ts';
 import type { AppError } from '../shared/errors.ts';
 
-/** A table of rows that belong to users, sync, and stay in the trash for a while. */
+/** A table whose rows belong to users, are synced and can be restored from the trash. */
 export type EntityTable = PgTable & Record<'id' | 'userId' | 'seq' | 'deletedAt' | 'version', PgColumn>;
 
-/** The columns that no declaration sets: see `trashable` and `revision` in db/columns.ts. */
+/** The columns that a definition does not set: see `trashable` and `revision` in db/columns.ts. */
 type OwnColumn = 'id' | 'userId' | 'seq' | 'deletedAt' | 'version' | 'createdAt' | 'updatedAt';
 
 export type OwnValues<T extends EntityTable> = {
@@ -30,13 +30,13 @@ export interface Verb {
   /** The event: `completed`. */
   event: string;
   set: (now: Date) => SQL[];
-  /** False for a row that is in this state already. It is returned as it is, and no event is appended. */
+  /** False for a row that is already in this state. It is returned unchanged, and no event is appended. */
   isChanged: SQL<boolean>;
   /** Whether the row counts afterwards: see Counter. */
   counts: boolean;
 }
 
-/** An event of the log, with what undoing it needs. */
+/** An event of the log, as undo reads it. */
 export interface LoggedEvent {
   type: string;
   seq: number;
@@ -86,18 +86,18 @@ export interface Definition<
     /** Whether the row may start to count: see Counter. */
     counts?: (patch: z.output<Patch>) => boolean;
   };
-  /** Undoes an update: makes the row what it was. */
+  /** Undoes an update: restores the previous values. */
   revert: { set: (previous: Json, now: Date) => SQL[]; counts?: (previous: Json) => boolean };
   verbs?: Record<string, Verb>;
   /** Which rows a list has, and its order. `key` is never null, so that every row has one place in the order. */
   list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;
   counter?: Counter<T>;
-  /** What deleting and restoring report, besides the entity. */
+  /** Additional fields of the responses of deleting and restoring. */
   onTrash?: (after: Columns<T>) => { [K in keyof TrashFields]: SQL<TrashFields[K]> };
   onRestore?: (after: Columns<T>) => { [K in keyof RestoreFields]: SQL<RestoreFields[K]> };
-  /** Restores what went to the trash with an entity, when its deletion is undone. `payload` is what `onTrash` reported. */
+  /** The mutations that restore what was deleted with an entity. `payload` contains the fields of `onTrash`. */
   undoesTrash?: (payload: unknown, now: Date) => Mutation<object>[];
-  /** The arguments of its commands that hold ids of entities, so that a `tempId` may take their place. */
+  /** The command arguments that contain ids of entities. A client may send a `tempId` in their place. */
   references?: string[];
   /** Errors that a client can cause, by constraint or SQLSTATE. They get Postgres' DETAIL. */
   errors?: Record<string, (detail: string) => AppError>;

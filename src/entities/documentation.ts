@@ -10,8 +10,8 @@ interface DocumentedOperation {
 }
 
 /**
- * What the API document says about an entity. The five operations, and the schemas of their responses, follow from it: see
- * openapi/entities.ts. Each entity exports one from its responses.ts, which is not part of the Worker.
+ * What the API document says about an entity. openapi/entities.ts builds its five operations and their response schemas
+ * from it. Each entity exports one from its responses.ts, which is not part of the Worker.
  */
 export interface EntityDocumentation<Json extends object = object> {
   /** Its name in the registry. */
@@ -21,13 +21,13 @@ export interface EntityDocumentation<Json extends object = object> {
   about: string;
   schema: z.ZodMiniType<Json>;
   example: Json;
-  /** The noun in operation ids, if it is not the name of the schema: `logMood`. */
+  /** `id`: the operationId, `create` and the name of the schema by default. */
   create: DocumentedOperation & { id?: string; summary?: string; path?: string; body: object };
   list?: DocumentedOperation & { summary?: string };
   get?: DocumentedOperation;
   update: DocumentedOperation & { body: object; changed: Partial<Json> };
   delete?: DocumentedOperation;
-  /** What deleting and restoring return besides the entity, with examples. */
+  /** Additional fields of the responses of deleting and restoring, with examples. */
   onTrash?: { fields: Record<string, z.ZodMiniType>; example: object };
   onRestore?: { fields: Record<string, z.ZodMiniType>; example: object };
 }

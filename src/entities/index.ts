@@ -24,7 +24,7 @@ import { user } from './users/entity.ts';
  */
 export const ENTITIES = [task, project, moodLog, busyTime] as const;
 
-/** The things that a user has one of at most. */
+/** The kinds of things that a user has at most one of. */
 export const SINGLETONS = [user, plan] as const;
 
 export const entityRoutes = new Hono()

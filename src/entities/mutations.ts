@@ -4,16 +4,16 @@ import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, nextSeq, type RejectedState, undoToken } from '../db/mutation.ts';
-import { type Columns, rowOf } from '../db/rows.ts';
+import { buildRow, type Columns } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
 import type { Definition, EntityTable, OwnValues, PageQuery } from './definition.ts';
 
-/** What the row must still be: at a version, or last changed by an event of the log. Null for anything. */
+/** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = { version: number } | { seq: number } | null;
 
-/** What a write of an entity returns: the entity under its key. */
+/** The response of a write: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
 export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 
@@ -192,11 +192,11 @@ interface NewRow {
   now: Date;
 }
 
-/** The values of every column of a new row. The columns that are not the definition's are the same in every table. */
+/** A new row. The columns that the definition does not set are the same in every table. */
 function newRow<T extends EntityTable>(table: T, values: OwnValues<T>, { id, userId, now }: NewRow): SQL {
   const moment = now.toISOString();
   const own = { id, userId, seq: nextSeq, deletedAt: null, version: 1, createdAt: moment, updatedAt: moment };
-  return rowOf(table, { ...values, ...own } as Parameters<typeof rowOf<T>>[1]);
+  return buildRow(table, { ...values, ...own } as Parameters<typeof buildRow<T>>[1]);
 }
 
 /** The table's columns under another name. drizzle's type of an alias does not reach through a type parameter. */

@@ -2,4 +2,4 @@ import * as z from 'zod/mini';
 
 export const UndoToken = z
   .nullable(z.string())
-  .check(z.meta({ description: 'Takes the change back for 7 days, by `POST /api/undo`; null when nothing changed' }));
+  .check(z.describe('For `POST /api/undo`, within 7 days. Null when nothing changed'));

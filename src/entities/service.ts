@@ -16,7 +16,7 @@ export interface EntityDeps {
   clock: Clock;
 }
 
-/** What the five verbs need of an entity. */
+/** The parts of an entity that the five verbs use. */
 interface Entity<Plural extends string, T extends EntityTable, Json, New, Patch, List, Created, Deleted> {
   name: string;
   label: string;
@@ -102,6 +102,6 @@ export type EntityService<E> =
     ? ReturnType<typeof createEntityService<P, T, J, N, U, L, C, D>>
     : never;
 
-/** The only key that is not known here is the entity's own. */
+/** TypeScript does not compute the type of a key that is a type parameter. */
 const toPage = <Plural extends string, Json>(plural: Plural, items: Json[], page: PageInfo) =>
   ({ [plural]: items, page }) as Page<Plural, Json>;

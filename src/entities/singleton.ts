@@ -3,19 +3,19 @@ import type { Mutation } from '../db/mutation.ts';
 import type { Command } from './command.ts';
 import type { LoggedEvent } from './definition.ts';
 
-/** A thing that a user has one of at most, such as their settings. */
+/** A kind of thing that a user has at most one of, such as the plan. */
 interface SingletonDefinition<Name extends string, Json> {
   /** The first word of its events, and its key in sync and exports: `plan`. */
   name: Name;
-  /** A scalar query: the caller's, as the API shows it. */
+  /** A scalar query for the caller's one, as the API shows it. */
   current: SQL<Json>;
-  /** A scalar query: the last event that changed it, if that is later than `since`. Else null. */
+  /** A scalar query for the last event that changed it. Null if there is none after `since`. */
   changedSeq: (since: number) => SQL;
   commands: Record<string, Command>;
   /** The mutations that undo an event, if nothing has changed it since. None if it cannot be undone. */
   invert: (event: LoggedEvent, now: Date) => Mutation<object>[];
 }
 
-/** Declares a thing that a user has one of at most. It syncs, can be undone and is exported like rows are. */
+/** Declares a kind of thing that a user has at most one of. It is synced, undone and exported like entities. */
 export const defineSingleton = <const Name extends string, Json>(definition: SingletonDefinition<Name, Json>) =>
   definition;

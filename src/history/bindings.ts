@@ -1,8 +1,11 @@
 import type { LogEvent } from './responses.ts';
 
-// The platform's bindings, as far as the Worker uses them.
+// The parts of the platform's bindings that the Worker uses.
 
-/** What the queue carries: whose log has grown. Never what happened, for messages come twice, late and in any order. */
+/**
+ * A message of the queue: the user's log has new events. It does not contain them, because messages can be late,
+ * repeated or out of order.
+ */
 export interface WakeUp {
   v: 1;
   userId: string;
@@ -13,7 +16,7 @@ export interface WakeUpQueue {
 }
 
 export interface QueueMessage {
-  /** The same however often it is delivered. */
+  /** The same for every delivery of the message. */
   id: string;
   body: unknown;
   attempts: number;
@@ -21,11 +24,11 @@ export interface QueueMessage {
   retry(options?: { delaySeconds: number }): void;
 }
 
-/** Who follows a person's log: the object that holds their live sockets. */
+/** Receives the events of one user: the Durable Object that holds their live sockets. */
 export interface Follower {
-  /** Takes the next events; again, if it has them already. */
+  /** Receives the next events. May be called again with the same ones. */
   publish(events: LogEvent[]): Promise<void>;
-  /** The person was erased. */
+  /** Closes everything: the user was erased. */
   end(): Promise<void>;
   /** Opens a socket. */
   fetch(url: string, init: RequestInit): Promise<Response>;

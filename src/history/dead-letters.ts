@@ -6,7 +6,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { QueueMessage } from './bindings.ts';
 
-/** Messages that no consumer could take, kept for an operator to look at. */
+/** Stores queue messages that could not be processed, for an operator. */
 export class DeadLetters {
   readonly #db: Database;
   readonly #clock: Clock;
@@ -18,7 +18,7 @@ export class DeadLetters {
     this.#log = log;
   }
 
-  /** Keeps each message once, however often it is delivered. @throws DbError: then all of them come again */
+  /** Stores each message once, even if it is delivered again. @throws DbError; the queue then delivers all of them again */
   async keep(queue: string, messages: readonly QueueMessage[]): Promise<void> {
     const rows = messages.map(({ id, body, attempts }) => ({ id, body, attempts }));
     await this.#db.write(sql`

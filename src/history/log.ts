@@ -17,13 +17,13 @@ export const eventJson: SQL<LogEvent> = json<LogEvent>({
 });
 
 export interface Slice {
-  /** In order, without a gap, from the one after `since`; at most as many as were asked for. */
+  /** The events after `since`, in order and without gaps, at most `limit`. */
   events: LogEvent[];
-  /** The number of the person's last event. */
+  /** The number of the user's last event. */
   lastSeq: number;
 }
 
-/** Reads people's logs for what follows a write; for a person's own requests see the userDb. */
+/** Reads users' logs in the background, without a session. Requests read them through UserDb. */
 export class EventLog {
   readonly #db: Database;
 
@@ -31,28 +31,28 @@ export class EventLog {
     this.#db = db;
   }
 
-  /** The next `limit` events after `since`; null when there is no such person. @throws DbError */
-  since = (userId: string, since: number, limit: number): Promise<Slice | null> =>
+  /** The next `limit` events after `since`. Null if the user does not exist. @throws DbError */
+  readSince = (userId: string, since: number, limit: number): Promise<Slice | null> =>
     this.#slice(userId, sql`${since}`, limit);
 
-  /** The next `limit` events that have not been published; null when there is no such person. @throws DbError */
-  unpublished = (userId: string, limit: number): Promise<Slice | null> =>
+  /** The next `limit` events that have not been published. Null if the user does not exist. @throws DbError */
+  readUnpublished = (userId: string, limit: number): Promise<Slice | null> =>
     this.#slice(userId, sql`${users.publishedSeq}`, limit);
 
-  /** An older word never takes back a newer one. @throws DbError */
+  /** Never moves `published_seq` backwards. @throws DbError */
   async recordPublished(userId: string, seq: number): Promise<void> {
     await this.#db.write(sql`
       update ${users} set published_seq = ${seq} where ${and(eq(users.id, userId), lt(users.publishedSeq, seq))}`);
   }
 
-  /** People whose next event to publish is from before that moment, some of them. @throws DbError */
+  /** Up to `limit` users whose oldest unpublished event is older than `before`. @throws DbError */
   async findUnpublished(before: Date, limit: number): Promise<string[]> {
-    const people = await this.#db.read<{ id: string }>(sql`
+    const rows = await this.#db.read<{ id: string }>(sql`
       select ${users.id} from ${users}
         join ${events} on ${events.userId} = ${users.id} and ${events.seq} = ${users.publishedSeq} + 1
         where ${users.publishedSeq} < ${users.seq} and ${events.createdAt} < ${instant(before)}
-        order by random() limit ${limit}`); // so that some who fail each time hold up nobody
-    return people.map(({ id }) => id);
+        order by random() limit ${limit}`); // users whose publishing always fails must not block the others
+    return rows.map(({ id }) => id);
   }
 
   async #slice(userId: string, since: SQL, limit: number): Promise<Slice | null> {

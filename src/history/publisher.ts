@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../shared/clock.ts';
+import { SECOND_MS } from '../shared/duration.ts';
 import { Uuid } from '../shared/fields.ts';
 import type { Log } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
@@ -16,15 +17,15 @@ interface PublisherDeps {
   log: Log;
 }
 
-const EVENTS_A_PASS = 200;
-/** Older than this, an event was left behind: its wake-up was lost. */
-const LEFT_BEHIND_MS = 30_000;
-const USERS_A_SWEEP = 200;
-/** A Worker has six connections at a time; a request that waits for one has its deadline running. */
-const USERS_AT_ONCE = 6;
+const EVENTS_PER_PASS = 200;
+/** An unpublished event that is older has lost its wake-up message. */
+const MAX_UNPUBLISHED_AGE_MS = 30 * SECOND_MS;
+const USERS_PER_SWEEP = 200;
+/** A Worker has six connections at a time. A request that waits for one uses up its deadline. */
+const CONCURRENCY = 6;
 const MAX_RETRY_DELAY_SECONDS = 60;
 
-/** Brings people's logs to those who follow them: at least once, and in order. */
+/** Publishes users' events to their live sockets: at least once, and in order. */
 export class Publisher {
   readonly #deps: PublisherDeps;
 
@@ -32,33 +33,36 @@ export class Publisher {
     this.#deps = deps;
   }
 
-  /** Says that the person's log has grown. Nobody waits for it, and the sweep makes up for one that is lost. */
+  /** Sends a wake-up message: the user's log has new events. Never throws: the sweep finds events whose message is lost. */
   async wake(userId: string): Promise<void> {
     try {
       await this.#deps.queue.send({ v: 1, userId });
     } catch (err) {
-      this.#deps.log.warn('events: the queue was not woken', { user: userId, ...errorFields(err) });
+      this.#deps.log.warn('events: could not send a wake-up message', { user: userId, ...errorFields(err) });
     }
   }
 
-  /** Publishes the logs of everybody the messages name. Each message stands for itself: one that fails stops no other. */
+  /** Publishes the logs of the users in the messages. A message that fails does not affect the others. */
   async consume(messages: readonly QueueMessage[]): Promise<void> {
     const byUser = Map.groupBy(messages, ({ body }) => WakeUp.safeParse(body).data?.userId);
-    await eachAFew(byUser.entries(), async ([userId, theirs]) => {
-      if (userId === undefined) return theirs.forEach(refuse); // the platform moves it to the dead letters at last
+    await forEachConcurrently(byUser.entries(), async ([userId, group]) => {
+      if (userId === undefined) return group.forEach(retry); // after its retries, an invalid message is a dead letter
       const isPublished = await this.#tryPublish(userId);
-      for (const message of theirs) {
+      for (const message of group) {
         if (isPublished) message.ack();
         else message.retry({ delaySeconds: retryDelaySeconds(message) });
       }
     });
   }
 
-  /** Publishes what lost wake-ups left behind. */
+  /** Publishes events whose wake-up message was lost. */
   async sweep(): Promise<void> {
     const { eventLog, clock } = this.#deps;
-    const userIds = await eventLog.findUnpublished(new Date(clock().getTime() - LEFT_BEHIND_MS), USERS_A_SWEEP);
-    await eachAFew(userIds.values(), (userId) => this.#tryPublish(userId));
+    const userIds = await eventLog.findUnpublished(
+      new Date(clock().getTime() - MAX_UNPUBLISHED_AGE_MS),
+      USERS_PER_SWEEP,
+    );
+    await forEachConcurrently(userIds.values(), (userId) => this.#tryPublish(userId));
   }
 
   async #tryPublish(userId: string): Promise<boolean> {
@@ -66,16 +70,16 @@ export class Publisher {
       await this.#publish(userId);
       return true;
     } catch (err) {
-      this.#deps.log.warn('events: not published', { user: userId, ...errorFields(err) });
+      this.#deps.log.warn('events: could not publish', { user: userId, ...errorFields(err) });
       return false;
     }
   }
 
-  /** Publishes a person's log from where it was left to its end. */
+  /** Publishes all unpublished events of a user. */
   async #publish(userId: string): Promise<void> {
     const { eventLog, followers } = this.#deps;
     for (;;) {
-      const slice = await eventLog.unpublished(userId, EVENTS_A_PASS);
+      const slice = await eventLog.readUnpublished(userId, EVENTS_PER_PASS);
       if (!slice) return followers.getByName(userId).end();
       const last = slice.events.at(-1);
       if (!last) return;
@@ -86,14 +90,14 @@ export class Publisher {
   }
 }
 
-/** Does so to each item, a few at a time: whichever turn is free takes the next from the one iterator. */
-async function eachAFew<T>(items: IteratorObject<T>, act: (item: T) => Promise<unknown>): Promise<void> {
-  const takeTurns = async () => {
+/** Calls `act` for each item, CONCURRENCY at a time. The workers share one iterator. */
+async function forEachConcurrently<T>(items: IteratorObject<T>, act: (item: T) => Promise<unknown>): Promise<void> {
+  const work = async () => {
     for (const item of items) await act(item);
   };
-  await Promise.all(Array.from({ length: USERS_AT_ONCE }, takeTurns));
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
 }
 
-const refuse = (message: QueueMessage) => message.retry();
+const retry = (message: QueueMessage) => message.retry();
 
 const retryDelaySeconds = ({ attempts }: QueueMessage) => Math.min(2 ** attempts, MAX_RETRY_DELAY_SECONDS);

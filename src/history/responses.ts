@@ -3,16 +3,14 @@ import * as z from 'zod/mini';
 import { Uuid } from '../shared/fields.ts';
 
 export const LogEvent = z.strictObject({
-  seq: z.int().check(z.meta({ description: "Its place in the person's log: 1, 2, 3 and so on, without a gap" })),
-  type: z.string().check(z.meta({ description: 'What happened, `task.created`' })),
-  entity: z.string().check(z.meta({ description: 'To what kind of thing, the first word of `type`' })),
+  seq: z.int().check(z.describe("The number in the user's log: 1, 2, 3 and so on, without gaps")),
+  type: z.string().check(z.describe('What happened, such as `task.created`')),
+  entity: z.string().check(z.describe('The kind of thing that changed: the first word of `type`')),
   entityId: Uuid,
-  data: z.unknown().check(z.meta({ description: 'What the write answered: the entity as it was after' })),
-  actor: z.enum(['user', 'bot', 'ai', 'api']).check(
-    z.meta({
-      description: 'The person, the bot or the AI on their word, or the service itself',
-    }),
-  ),
+  data: z.unknown().check(z.describe('The response of the write: the entity after it')),
+  actor: z
+    .enum(['user', 'bot', 'ai', 'api'])
+    .check(z.describe("The user, the bot or the AI on the user's behalf, or the service itself (`api`)")),
   createdAt: z.iso.datetime(),
 });
 export type LogEvent = z.infer<typeof LogEvent>;

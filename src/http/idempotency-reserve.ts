@@ -37,7 +37,7 @@ export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function 
 /** False when another request holds the key. */
 function reserve(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
   const { caller, services } = c.var;
-  const reservation = { ...claim, keptMs: RESERVED_MS };
+  const reservation = { ...claim, storedMs: RESERVED_MS };
   return services.idempotency.storeError(caller, reservation, STATUS.CONFLICT, { error: IN_PROGRESS });
 }
 

@@ -81,7 +81,7 @@ export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim |
   const operation = `${c.req.method} ${c.req.path}`;
   const query = [...new URL(c.req.url).searchParams].sort();
   const hash = await fingerprint([operation, query, await c.req.json()]);
-  return { operation, key, fingerprint: hash, keptMs: RESPONSE_STORED_MS };
+  return { operation, key, fingerprint: hash, storedMs: RESPONSE_STORED_MS };
 }
 
 /** The stored response. @throws AppError the stored error, or UNPROCESSABLE when the key belongs to another request */

@@ -16,7 +16,7 @@ export interface IdempotencyClaim {
   /** SHA-256 of method, path, query and body, in hex. */
   fingerprint: string;
   /** How long the response is stored. */
-  keptMs: number;
+  storedMs: number;
 }
 
 /** Who makes a request. It never changes: middleware that adds a claim or an actor makes a copy. */

@@ -8,8 +8,8 @@ import { selectPage } from '../../src/db/page.ts';
 import { UserDb } from '../../src/db/user-db.ts';
 import { task } from '../../src/entities/tasks/entity.ts';
 import { TaskQuery } from '../../src/entities/tasks/schemas.ts';
-import { taskStats } from '../../src/entities/tasks/stats.ts';
-import { userStats } from '../../src/entities/users/stats.ts';
+import { selectTaskStats } from '../../src/entities/tasks/stats.ts';
+import { selectUserStats } from '../../src/entities/users/stats.ts';
 import { selectChanges } from '../../src/history/sync/changes.ts';
 import { selectTrash } from '../../src/history/trash/list.ts';
 import { selectPlanSnapshot } from '../../src/planning/plan/load.ts';
@@ -57,8 +57,8 @@ export async function benchPlans() {
       query: pageOfTasks(query, null, now),
     })),
     { name: 'list, the page after row 50,000', query: pageOfTasks({}, midway, now) },
-    { name: 'stats', query: taskStats(now) },
-    { name: "the person's stats", query: userStats(now) },
+    { name: 'stats', query: selectTaskStats(now) },
+    { name: "the person's stats", query: selectUserStats(now) },
     { name: 'today', query: sql`select ${selectTodaySnapshot(now)}` },
     { name: 'plan snapshot', query: sql`select ${selectPlanSnapshot(now, { wanted: [], until: now })}` },
     { name: 'sync, from the start', query: selectChanges(0) },

@@ -3,8 +3,8 @@ import { expectError, pathsOf } from '../support/answers.ts';
 import { call, type Send, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { inPieces, JSON_TYPE, sendingBody } from '../support/raw-body.ts';
-import { fieldsOf, takesFractions, withField } from '../support/route-schemas.ts';
-import { ownRequestOf, WITH_BODY } from '../support/routes.ts';
+import { listFields, takesFractions, withField } from '../support/route-schemas.ts';
+import { buildOwnRequest, WITH_BODY } from '../support/routes.ts';
 
 const LIMIT_BYTES = 256 * 1024;
 
@@ -24,7 +24,7 @@ describe.each(WITH_BODY)('$name', (route) => {
   /** Sends requests to the route as a new user who owns the entity. */
   async function caller() {
     const person = await signUp();
-    const { path, body: ownBody } = await ownRequestOf(route, person);
+    const { path, body: ownBody } = await buildOwnRequest(route, person);
     const token = route.needs.token ? { token: person.token } : {};
     return {
       ownBody,
@@ -148,7 +148,7 @@ describe.each(WITH_BODY)('$name', (route) => {
 
   it('each field with a value of the wrong type gets 400 and is named', async () => {
     const { sendJson } = await caller();
-    for (const field of fieldsOf(route)) {
+    for (const field of listFields(route)) {
       for (const wrong of [[[]], [null], takesFractions(route, field) ? '1' : 1.5]) {
         const answer = await sendJson(withField(route.needs.body ?? {}, field, wrong));
         expectError(answer, 400, 'VALIDATION_ERROR');
@@ -162,7 +162,7 @@ describe.each(WITH_BODY)('$name', (route) => {
 });
 
 it('the tests above know the fields of the bodies', () => {
-  const fields = WITH_BODY.flatMap(fieldsOf);
+  const fields = WITH_BODY.flatMap(listFields);
   expect(fields).toEqual(
     expect.arrayContaining(['initData', 'title', 'aiMetadata.energyLevel', 'workingHours', 'theme']),
   );

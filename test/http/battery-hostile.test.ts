@@ -4,8 +4,8 @@ import { type Answer, call, signUp } from '../support/client.ts';
 import { hostileBody, hostileQuery, hostileValue } from '../support/hostile.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { JSON_TYPE, sendingBody } from '../support/raw-body.ts';
-import { fieldsOf, parametersOf } from '../support/route-schemas.ts';
-import { ownPathOf, PROTECTED, pathOf, ROUTES, WITH_BODY, WITH_ID } from '../support/routes.ts';
+import { listFields, listParameters } from '../support/route-schemas.ts';
+import { buildOwnPath, buildPath, PROTECTED, ROUTES, WITH_BODY, WITH_ID } from '../support/routes.ts';
 
 /** Requests in parallel. */
 const AT_ONCE = 10;
@@ -35,14 +35,14 @@ beforeEach(() => {
 
 describe('hostile bodies', () => {
   it.each(WITH_BODY)('$name never answers a hostile body with a 5xx', async (route) => {
-    const body = hostileBody(route.needs.body ?? {}, fieldsOf(route));
+    const body = hostileBody(route.needs.body ?? {}, listFields(route));
     let person = await signUp();
-    let path = await ownPathOf(route, person);
+    let path = await buildOwnPath(route, person);
     await forAll(BODIES, body, async (text) => {
       const answer = await call(route.method, path, { token: person.token }, sendingBody(text, JSON_TYPE));
       if (answer.status < 300 && (ENDS_SESSION.test(route.name) || route.method === 'DELETE')) {
         person = await signUp();
-        path = await ownPathOf(route, person);
+        path = await buildOwnPath(route, person);
       }
       return answer;
     });
@@ -54,7 +54,7 @@ describe('hostile bodies', () => {
       const { token } = await signUp();
       await forAll(BODIES / 2, hostileValue, (text) => {
         const headers = { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() };
-        return call(route.method, pathOf(route), { token }, sendingBody(text, headers));
+        return call(route.method, buildPath(route), { token }, sendingBody(text, headers));
       });
     },
   );
@@ -65,8 +65,8 @@ describe('hostile queries', () => {
     '$name never answers a hostile query with a 5xx',
     async (route) => {
       const person = await signUp();
-      const path = await ownPathOf(route, person);
-      await forAll(QUERIES, hostileQuery(parametersOf(route)), (query) =>
+      const path = await buildOwnPath(route, person);
+      await forAll(QUERIES, hostileQuery(listParameters(route)), (query) =>
         call(route.method, path + query, { token: person.token, body: route.needs.body }),
       );
     },
@@ -81,14 +81,14 @@ describe('hostile paths and headers', () => {
 
   it.each(WITH_ID)('$name never answers a hostile path with a 5xx', async (route) => {
     const { token } = await signUp();
-    await forAll(QUERIES, segment, (id) => call(route.method, pathOf(route, id), { token, body: route.needs.body }));
+    await forAll(QUERIES, segment, (id) => call(route.method, buildPath(route, id), { token, body: route.needs.body }));
   });
 
   it.each(PROTECTED.filter(({ name }) => !ENDS_SESSION.test(name)))(
     '$name never answers a hostile header with a 5xx',
     async (route) => {
       const person = await signUp();
-      const path = await ownPathOf(route, person);
+      const path = await buildOwnPath(route, person);
       const value = fc.oneof(
         fc.string({ maxLength: 40 }).map((text) => text.trim()),
         fc.constantFrom(

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { parametersOf } from '../support/route-schemas.ts';
-import { ownRequestOf, pathOf, ROUTES, WITH_ID } from '../support/routes.ts';
+import { listParameters } from '../support/route-schemas.ts';
+import { buildOwnRequest, buildPath, ROUTES, WITH_ID } from '../support/routes.ts';
 
 beforeEach(() => {
   captureLog();
@@ -17,7 +17,7 @@ describe.each(ROUTES)('$name', (route) => {
   /** Sends an otherwise valid request with a query. */
   async function caller() {
     const person = await signUp();
-    const { path, body } = await ownRequestOf(route, person);
+    const { path, body } = await buildOwnRequest(route, person);
     const token = route.needs.token ? { token: person.token } : {};
     return (query: string) => call(route.method, `${path}?${query}`, { ...token, body });
   }
@@ -41,7 +41,7 @@ describe.each(ROUTES)('$name', (route) => {
 
   it('each known parameter gets 400 when it is repeated or empty', async () => {
     const send = await caller();
-    for (const name of parametersOf(route)) {
+    for (const name of listParameters(route)) {
       for (const query of [`${name}=1&${name}=1`, `${name}=&${name}=`, `${name}=`]) {
         const answer = await send(query);
         expectError(answer, 400, 'VALIDATION_ERROR');
@@ -60,7 +60,7 @@ describe.each(ROUTES)('$name', (route) => {
 });
 
 it('the tests above know the parameters of the lists', () => {
-  const parameters = ROUTES.flatMap(parametersOf);
+  const parameters = ROUTES.flatMap(listParameters);
   expect(parameters).toEqual(
     expect.arrayContaining(['status', 'priority', 'dueFrom', 'dueTo', 'due', 'q', 'sort', 'limit', 'cursor']),
   );
@@ -95,7 +95,7 @@ describe.each(WITH_ID)('$name with a malformed id', (route) => {
     'the malformed id %s gets 400 and is named',
     async (id) => {
       const { token } = await signUp();
-      const answer = await call(route.method, pathOf(route, id), { token, body: route.needs.body });
+      const answer = await call(route.method, buildPath(route, id), { token, body: route.needs.body });
       expectError(answer, 400, 'VALIDATION_ERROR');
       expect(pathsOf(answer)).toEqual(['id']);
     },

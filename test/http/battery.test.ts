@@ -5,10 +5,10 @@ import { forgedTokens } from '../support/forged-tokens.ts';
 import { captureLog } from '../support/log-lines.ts';
 import {
   APP_ROUTES,
-  ownPathOf,
-  ownRequestOf,
+  buildOwnPath,
+  buildOwnRequest,
+  buildPath,
   PROTECTED,
-  pathOf,
   ROUTES,
   type Route,
   WITH_ID,
@@ -28,7 +28,7 @@ describe('the route table', () => {
 
   it.each(PROTECTED)('$name succeeds for a valid request of a signed-in user', async (route) => {
     const person = await signUp();
-    const { path, body } = await ownRequestOf(route, person);
+    const { path, body } = await buildOwnRequest(route, person);
     const { status, text } = await person.call(route.method, path, body);
     expect([200, 201], text).toContain(status);
   });
@@ -36,7 +36,7 @@ describe('the route table', () => {
 
 describe.each(PROTECTED)('$name', (route) => {
   const send = (headers: Record<string, string>) =>
-    call(route.method, pathOf(route), { body: route.needs.body, headers });
+    call(route.method, buildPath(route), { body: route.needs.body, headers });
 
   it('a missing token and every forged token get the same 401', async () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
@@ -81,9 +81,9 @@ describe.each(WITH_ID)('$name', (route) => {
   /** The same request, for an entity of another user and for an id that does not exist. */
   async function foreignAndUnknown(headersOfId: (id: string) => Record<string, string> = () => ({})) {
     const [owner, person] = await Promise.all([signUp(), signUp()]);
-    const { path, body } = await ownRequestOf(route, owner);
+    const { path, body } = await buildOwnRequest(route, owner);
     const send = (to: string) => person.call(route.method, to, body, headersOfId(UUID.exec(to)?.[0] ?? ''));
-    const [foreign, unknown] = await Promise.all([send(path), send(pathOf(route, crypto.randomUUID()))]);
+    const [foreign, unknown] = await Promise.all([send(path), send(buildPath(route, crypto.randomUUID()))]);
     return { foreign, unknown, sendAsOwner: () => owner.call(route.method, path, body) };
   }
 
@@ -125,7 +125,7 @@ describe('an unknown method', () => {
     const { token } = await signUp();
     for (const method of METHODS.filter((method) => !served.includes(method))) {
       for (const options of [{}, { token }, { token: 'forged' }]) {
-        const answer = await call(method, pathOf({ path }), options);
+        const answer = await call(method, buildPath({ path }), options);
         expectError(answer, 405, 'METHOD_NOT_ALLOWED');
         expect(answer.headers.get('Allow')).toBe(allow);
       }
@@ -157,7 +157,7 @@ describe('an unknown path', () => {
   });
 
   it('every path of the API with a trailing slash gets 404, not 405', async () => {
-    const answers = await Promise.all(ROUTES.map((route) => call(route.method, `${pathOf(route)}/`)));
+    const answers = await Promise.all(ROUTES.map((route) => call(route.method, `${buildPath(route)}/`)));
     expect(answers.map(({ status }) => status)).toEqual(ROUTES.map(() => 404));
   });
 });
@@ -165,7 +165,7 @@ describe('an unknown path', () => {
 describe.each(ROUTES.filter(({ method }) => method === 'GET'))('HEAD of $path', (route) => {
   it('HEAD returns the status and headers of GET without a body', async () => {
     const person = await signUp();
-    const path = await ownPathOf(route, person);
+    const path = await buildOwnPath(route, person);
     const [get, head] = [await person.get(path), await person.call('HEAD', path)];
     expect(head.status).toBe(get.status);
     expect(head.text).toBe('');

@@ -2,9 +2,9 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sql } from '../support/database.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
-import { append, connect } from '../support/live-socket.ts';
+import { appendEvents, connect } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { deliver, message, published, settledPerson } from '../support/queue.ts';
+import { buildMessage, deliver, signUpAndPublish, waitUntilPublished } from '../support/queue.ts';
 
 const DEAD = 'saturway-events-dead';
 
@@ -22,13 +22,13 @@ const deadLines = (id: string) => log.lines().filter((line) => line.message === 
 
 it('poison comes to rest among the dead letters, once, while its siblings are published', async () => {
   const canary = crypto.randomUUID();
-  const person = await settledPerson();
+  const person = await signUpAndPublish();
   const device = await (await connect(person)).ready();
-  const last = await append(person.user.id, 2);
+  const last = await appendEvents(person.user.id, 2);
   const queue: Queue = env.EVENTS_QUEUE;
   await queue.sendBatch([{ body: { canary } }, { body: { v: 1, userId: person.user.id } }, { body: { v: 2, canary } }]);
   await device.has(last);
-  await published(person.user.id);
+  await waitUntilPublished(person.user.id);
   const letters = await vi.waitFor(
     async () => {
       const rows = await deadLetters(canary);
@@ -46,7 +46,7 @@ it('poison comes to rest among the dead letters, once, while its siblings are pu
   expect(log.texts.join('\n')).not.toContain(canary);
 
   await deliver(
-    letters.map(({ id, body }) => ({ ...message(body, 2), id })),
+    letters.map(({ id, body }) => ({ ...buildMessage(body, 2), id })),
     { queue: DEAD },
   );
   expect(await deadLetters(canary)).toEqual(letters);
@@ -54,7 +54,7 @@ it('poison comes to rest among the dead letters, once, while its siblings are pu
 
 it('a dead letter that cannot be kept comes again', async () => {
   const canary = crypto.randomUUID();
-  const letter = message({ canary });
+  const letter = buildMessage({ canary });
   const { heal } = breakUpstreams({ postgres: refuse }, { background: true });
   await expect(deliver([letter], { queue: DEAD })).rejects.toThrow();
   heal();
@@ -63,7 +63,7 @@ it('a dead letter that cannot be kept comes again', async () => {
 });
 
 it.each([null, 'text', 42, []])('keeps a dead letter that is %j', async (body) => {
-  const letter = message(body);
+  const letter = buildMessage(body);
   await deliver([letter], { queue: DEAD });
   expect(await sql`select body from dead_letters where id = ${letter.id}`).toEqual([{ body }]);
 });

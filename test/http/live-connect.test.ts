@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectError } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { limitOf, newIpv4, passWindows, standAtWindowStart } from '../support/limited.ts';
-import { connect, Device, objectOf, refusedSocket, ticketOf } from '../support/live-socket.ts';
+import { connect, Device, getLiveObject, issueTicket, refusedSocket } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -20,7 +20,7 @@ const ALLOWED = 'https://app.example.com';
 
 describe('a connection', () => {
   it('that is no WebSocket is refused, and its ticket still good', async () => {
-    const ticket = await ticketOf(await signUp());
+    const ticket = await issueTicket(await signUp());
     const answer = await call('GET', `/api/live?ticket=${ticket}`);
     expectError(answer, 400, 'VALIDATION_ERROR');
     expect(answer.error.message).toContain('WebSocket');
@@ -30,7 +30,7 @@ describe('a connection', () => {
   it.each(['https://evil.example', 'https://app.example.com.evil.example', 'http://app.example.com', 'null'])(
     'of a page of %j is refused',
     async (Origin) => {
-      const ticket = await ticketOf(await signUp());
+      const ticket = await issueTicket(await signUp());
       expectError(await refusedSocket({ ticket, headers: { Origin } }), 403, 'AUTHORIZATION_ERROR');
       await (await Device.open({ ticket })).ready();
     },
@@ -56,7 +56,7 @@ describe('a connection', () => {
   });
 
   it.each(['-1', '1.5', '1e3', 'x', '9'.repeat(20)])('with the last event %s is refused', async (since) => {
-    const ticket = await ticketOf(await signUp());
+    const ticket = await issueTicket(await signUp());
     const answer = await call('GET', `/api/live?ticket=${ticket}&since=${since}`, {
       headers: { Upgrade: 'websocket' },
     });
@@ -67,7 +67,7 @@ describe('a connection', () => {
     standAtWindowStart();
     const headers = { 'CF-Connecting-IP': newIpv4() };
     for (let n = 1; n <= 30; n += 1) expect((await refusedSocket({ ticket: 'x', headers })).status).toBe(401);
-    const ticket = await ticketOf(await signUp());
+    const ticket = await issueTicket(await signUp());
     const refused = await refusedSocket({ ticket, headers });
     expectError(refused, 429, 'RATE_LIMIT_ERROR');
     expect(refused.headers.get('RateLimit-Policy')).toBe('"live";q=30;w=60');
@@ -78,8 +78,8 @@ describe('a connection', () => {
 
   it('is a 503 when the object that would hold it fails', async () => {
     const person = await signUp();
-    const ticket = await ticketOf(person);
-    await runInDurableObject(objectOf(person.user.id), (object) => {
+    const ticket = await issueTicket(person);
+    await runInDurableObject(getLiveObject(person.user.id), (object) => {
       vi.spyOn(object, 'fetch').mockRejectedValueOnce(new Error('the object is overloaded'));
     });
     expectError(await refusedSocket({ ticket }), 503, 'SERVICE_UNAVAILABLE');
@@ -90,7 +90,7 @@ describe('a connection', () => {
 describe('ten sockets', () => {
   it('are open at most, also when thirty are asked for at once', async () => {
     const person = await signUp();
-    const tickets = await Promise.all(Array.from({ length: 30 }, () => ticketOf(person)));
+    const tickets = await Promise.all(Array.from({ length: 30 }, () => issueTicket(person)));
     const opened = await Promise.all(
       tickets.map((ticket) =>
         Device.open({ ticket }).then(
@@ -110,13 +110,13 @@ describe('ten sockets', () => {
     devices[0]?.leave();
     await devices[0]?.closing();
     await (await Device.open({ ticket })).ready(); // a ticket that was refused is not used
-    expect((await refusedSocket({ ticket: await ticketOf(person) })).status).toBe(409);
+    expect((await refusedSocket({ ticket: await issueTicket(person) })).status).toBe(409);
   });
 
   it('are one person’s: another may open theirs', async () => {
     const [person, other] = await Promise.all([signUp(), signUp()]);
     await Promise.all(Array.from({ length: 10 }, () => connect(person)));
-    expect((await refusedSocket({ ticket: await ticketOf(person) })).status).toBe(409);
+    expect((await refusedSocket({ ticket: await issueTicket(person) })).status).toBe(409);
     await (await connect(other)).ready();
   });
 });

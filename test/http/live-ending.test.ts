@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SignedIn } from '../../src/auth/responses.ts';
 import { call, initDataOf, newTelegramId, Person, signUp } from '../support/client.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
-import { append, connect, logOf, objectOf, publish } from '../support/live-socket.ts';
+import { appendEvents, connect, getLiveObject, publish, readLog } from '../support/live-socket.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -33,7 +33,7 @@ describe('a socket is closed with 4401', () => {
   it('by the logout of its session; those of other sessions stay', async () => {
     const { phone, there, here, id } = await twoDevices();
     await phone.post('/api/auth/logout');
-    await append(id, 2);
+    await appendEvents(id, 2);
     await publish(id);
     expect(await there.closing()).toBe(4401);
     await here.has(4);
@@ -55,7 +55,7 @@ describe('a socket is closed with 4401', () => {
     const person = await signUp();
     const device = await (await connect(person)).ready();
     await person.delete('/api/user/me');
-    await objectOf(person.user.id).end();
+    await getLiveObject(person.user.id).end();
     expect(await device.closing()).toBe(4401);
   });
 
@@ -64,7 +64,7 @@ describe('a socket is closed with 4401', () => {
     const device = await (await connect(person)).ready();
     await person.delete('/api/user/me');
     const orphan = { seq: 9, type: 'x.y', entity: 'x', entityId: person.user.id, data: {}, actor: 'api' } as const;
-    await objectOf(person.user.id).publish([{ ...orphan, createdAt: new Date().toISOString() }]);
+    await getLiveObject(person.user.id).publish([{ ...orphan, createdAt: new Date().toISOString() }]);
     expect(await device.closing()).toBe(4401);
     expect(device.seqs).toEqual([]);
   });
@@ -72,13 +72,13 @@ describe('a socket is closed with 4401', () => {
   it('when its session expires, and not a second before', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
-    const object = objectOf(person.user.id);
+    const object = getLiveObject(person.user.id);
     const device = await (await connect(person)).ready();
     const expiry = (decodeJwt(person.token).exp ?? 0) * 1_000;
     vi.setSystemTime(expiry - 1_000);
     await runDurableObjectAlarm(object);
     expect(await runInDurableObject(object, (_, { storage }) => storage.getAlarm())).toBe(expiry);
-    await append(person.user.id, 1);
+    await appendEvents(person.user.id, 1);
     await publish(person.user.id);
     await device.has(2);
     expect(device.closed).toBeNull();
@@ -91,7 +91,7 @@ describe('a socket is closed with 4401', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const device = await (await connect(person)).ready();
-    await append(person.user.id, 1);
+    await appendEvents(person.user.id, 1);
     vi.setSystemTime((decodeJwt(person.token).exp ?? 0) * 1_000);
     await publish(person.user.id);
     expect(await device.closing()).toBe(4401);
@@ -103,10 +103,10 @@ describe('a logout while Postgres does not answer', () => {
   it('sends every socket away: only those whose session holds can come back', async () => {
     const { phone, desktop, there, here, id } = await twoDevices();
     await phone.post('/api/auth/logout');
-    const [event] = await logOf(id, 1);
+    const [event] = await readLog(id, 1);
     if (!event) throw new Error('a logout is in the log');
     breakUpstreams({ postgres: refuse }, { background: true });
-    await objectOf(id).publish([event]);
+    await getLiveObject(id).publish([event]);
     expect(await Promise.all([there.closing(), here.closing()])).toEqual([4503, 4503]);
     vi.restoreAllMocks();
     expect((await phone.post('/api/live/ticket')).status).toBe(401);
@@ -118,7 +118,7 @@ describe('an object', () => {
   it('forgets used tickets when they expire, and keeps nothing for nobody', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
-    const object = objectOf(person.user.id);
+    const object = getLiveObject(person.user.id);
     const device = await (await connect(person)).ready();
     const stored = () => runInDurableObject(object, (_, { storage }) => [...storage.kv.list()].length);
     expect(await stored()).toBe(1);

@@ -2,45 +2,54 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, type Fault, interceptTrips, onlyIf, refuse, type Trip } from '../support/faults.ts';
-import { append, connect, Device, logOf, objectOf, publish, range, ticketOf } from '../support/live-socket.ts';
+import {
+  appendEvents,
+  connect,
+  Device,
+  getLiveObject,
+  issueTicket,
+  publish,
+  range,
+  readLog,
+} from '../support/live-socket.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
 describe('a socket', () => {
   it('is told where the log ends, and gets what is published from there', async () => {
     const person = await signUp();
-    const start = await append(person.user.id, 3);
+    const start = await appendEvents(person.user.id, 3);
     const device = await (await connect(person)).ready();
     expect(device.told).toEqual([`live.ready ${start}`]);
-    const last = await append(person.user.id, 2);
+    const last = await appendEvents(person.user.id, 2);
     await publish(person.user.id);
     await device.has(last);
-    expect(device.events).toEqual(await logOf(person.user.id, start));
+    expect(device.events).toEqual(await readLog(person.user.id, start));
   });
 
   it('gets the events after its last one first, in order', async () => {
     const person = await signUp();
-    const last = await append(person.user.id, 20);
+    const last = await appendEvents(person.user.id, 20);
     const device = await (await connect(person, 7)).ready();
     expect(device.told).toEqual([...range(8, last).map(String), `live.ready ${last}`]);
-    expect(device.events).toEqual(await logOf(person.user.id, 7));
+    expect(device.events).toEqual(await readLog(person.user.id, 7));
   });
 
   it('that has all of the log gets none of it again', async () => {
     const person = await signUp();
-    const last = await append(person.user.id, 4);
+    const last = await appendEvents(person.user.id, 4);
     const device = await (await connect(person, last)).ready();
     expect(device.told).toEqual([`live.ready ${last}`]);
   });
 
   it('gets a thousand events that it missed, and is told to sync when it missed one more', async () => {
     const person = await signUp();
-    const last = await append(person.user.id, 1_500);
+    const last = await appendEvents(person.user.id, 1_500);
     const [near, far] = await Promise.all([connect(person, last - 1_000), connect(person, last - 1_001)]);
     await Promise.all([near.ready(), far.ready()]);
     expect(near.seqs).toEqual(range(last - 999, last));
     expect(far.told).toEqual([`live.resync ${last}`]);
-    await append(person.user.id, 1);
+    await appendEvents(person.user.id, 1);
     await publish(person.user.id, last);
     await Promise.all([near.has(last + 1), far.has(last + 1)]);
     expect(far.told).toEqual([`live.resync ${last}`, String(last + 1)]);
@@ -50,7 +59,7 @@ describe('a socket', () => {
     const person = await signUp();
     const device = await (await connect(person, 999)).ready();
     expect(device.told).toEqual(['live.resync 1']);
-    await append(person.user.id, 1);
+    await appendEvents(person.user.id, 1);
     await publish(person.user.id);
     await device.has(2);
     expect(device.told).toEqual(['live.resync 1', '2']);
@@ -60,10 +69,10 @@ describe('a socket', () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
     const device = await (await connect(person, 0)).ready();
     const theirs = await (await connect(stranger, 0)).ready();
-    const last = await append(stranger.user.id, 50);
+    const last = await appendEvents(stranger.user.id, 50);
     await publish(stranger.user.id);
     await theirs.has(last);
-    await append(person.user.id, 1);
+    await appendEvents(person.user.id, 1);
     await publish(person.user.id);
     await device.has(2);
     expect(device.told).toEqual(['1', 'live.ready 1', '2']);
@@ -83,9 +92,9 @@ describe('an event', () => {
   it('that is published again is not sent again', async () => {
     const person = await signUp();
     const device = await (await connect(person)).ready();
-    const last = await append(person.user.id, 3);
-    const events = await logOf(person.user.id, 0);
-    const object = objectOf(person.user.id);
+    const last = await appendEvents(person.user.id, 3);
+    const events = await readLog(person.user.id, 0);
+    const object = getLiveObject(person.user.id);
     await Promise.all([
       object.publish(events),
       object.publish(events.slice(1)),
@@ -100,7 +109,7 @@ describe('an event', () => {
   it('that was not published comes from the log, before the one that was', async () => {
     const person = await signUp();
     const device = await (await connect(person)).ready();
-    const last = await append(person.user.id, 9);
+    const last = await appendEvents(person.user.id, 9);
     await publish(person.user.id, last - 2);
     await device.has(last);
     expect(device.seqs).toEqual(range(2, last));
@@ -112,7 +121,7 @@ describe('an event', () => {
   ])('is sent once, in order, to a socket %s, published while the log is read', async (_, since) => {
     const person = await signUp();
     const { id } = person.user;
-    await append(id, 5);
+    await appendEvents(id, 5);
     const published: Promise<void>[] = [];
     let readings = 0;
     let isReading = false;
@@ -120,9 +129,9 @@ describe('an event', () => {
       isReading = true;
       readings += 1;
       const answer = await pass();
-      const last = await append(id, 3);
-      const events = await logOf(id, last - 2);
-      published.push(objectOf(id).publish(events), objectOf(id).publish(events.slice(1)));
+      const last = await appendEvents(id, 3);
+      const events = await readLog(id, last - 2);
+      published.push(getLiveObject(id).publish(events), getLiveObject(id).publish(events.slice(1)));
       isReading = false;
       return answer;
     };
@@ -133,7 +142,7 @@ describe('an event', () => {
     interceptTrips(onlyIf(isTheirReading, writeMeanwhile));
     const device = await (await connect(person, since)).ready();
     await device.until(() => readings === 3);
-    const last = await append(id, 1);
+    const last = await appendEvents(id, 1);
     await publish(id, last - 1);
     await Promise.all([...published, settled.has(last), device.has(last)]);
     for (const { seqs } of [settled, device]) expect(seqs).toEqual(range(since ? since + 1 : (seqs[0] ?? 0), last));
@@ -145,9 +154,9 @@ describe('an event', () => {
 describe('when Postgres does not answer', () => {
   it('a socket that needs the log is closed, to come again with its last event', async () => {
     const person = await signUp();
-    const last = await append(person.user.id, 5);
+    const last = await appendEvents(person.user.id, 5);
     const idle = await (await connect(person)).ready();
-    const ticket = await ticketOf(person);
+    const ticket = await issueTicket(person);
     breakUpstreams({ postgres: refuse }, { background: true });
     const device = await Device.open({ ticket, since: 2 });
     expect(await device.closing()).toBe(4503);
@@ -164,13 +173,13 @@ describe('an eviction', () => {
     const person = await signUp();
     const { id } = person.user;
     const device = await (await connect(person)).ready();
-    await evictDurableObject(objectOf(id));
+    await evictDurableObject(getLiveObject(id));
     device.say('ping');
     await device.until(({ pongs }) => pongs.length === 1);
-    await append(id, 4);
+    await appendEvents(id, 4);
     await publish(id, 1);
-    await evictDurableObject(objectOf(id));
-    const last = await append(id, 4);
+    await evictDurableObject(getLiveObject(id));
+    const last = await appendEvents(id, 4);
     await publish(id, last - 1);
     await device.has(last);
     expect(device.seqs).toEqual(range(2, last));
@@ -178,8 +187,8 @@ describe('an eviction', () => {
 
   it('in the middle of reading the log only delays what it was read for', async () => {
     const person = await signUp();
-    const object = objectOf(person.user.id);
-    const last = await append(person.user.id, 5);
+    const object = getLiveObject(person.user.id);
+    const last = await appendEvents(person.user.id, 5);
     const device = await (await connect(person)).ready();
     await runInDurableObject(object, (_, state) => {
       for (const socket of state.getWebSockets()) {

@@ -1,7 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Person, signUp } from '../support/client.ts';
-import { append, Device, logOf, objectOf, range, ticketOf } from '../support/live-socket.ts';
+import { appendEvents, Device, getLiveObject, issueTicket, range, readLog } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
 
 const ROUNDS = 50;
@@ -54,7 +54,7 @@ class Traveller {
 
   async come() {
     const since = this.#remembers ? (this.#seen.at(-1) ?? 0) : undefined;
-    this.#connection = await Device.open({ ticket: await ticketOf(this.#person), since });
+    this.#connection = await Device.open({ ticket: await issueTicket(this.#person), since });
   }
 
   async arrived() {
@@ -70,13 +70,13 @@ class Traveller {
  */
 async function storm(person: Person, devices: Traveller[], random: () => number) {
   const { id } = person.user;
-  const object = objectOf(id);
+  const object = getLiveObject(id);
   const published: Promise<void>[] = [];
   let evictions = 0;
   let unpublished = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const last = await append(id, EVENTS_A_ROUND);
-    const events = await logOf(id, last - EVENTS_A_ROUND);
+    const last = await appendEvents(id, EVENTS_A_ROUND);
+    const events = await readLog(id, last - EVENTS_A_ROUND);
     while (events.length > 0) {
       const piece = events.splice(0, 1 + Math.floor(random() * 40));
       for (const device of devices) if (random() < 0.25) device.drop();
@@ -90,8 +90,8 @@ async function storm(person: Person, devices: Traveller[], random: () => number)
     await evictDurableObject(object);
     evictions += 1;
   }
-  const end = await append(id, 1);
-  await object.publish(await logOf(id, end - 1));
+  const end = await appendEvents(id, 1);
+  await object.publish(await readLog(id, end - 1));
   return { evictions, unpublished };
 }
 

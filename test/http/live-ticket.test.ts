@@ -3,7 +3,7 @@ import type { LiveTicket } from '../../src/history/live/responses.ts';
 import { expectError, withoutRequestId } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { forgedTokens } from '../support/forged-tokens.ts';
-import { append, Device, objectOf, publish, refusedSocket, ticketOf } from '../support/live-socket.ts';
+import { appendEvents, Device, getLiveObject, issueTicket, publish, refusedSocket } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -22,7 +22,7 @@ const ABOUT_NO_SESSION = ['another sv', 'the sub of an unknown user'];
 describe('a ticket', () => {
   it('opens one socket, and no other', async () => {
     const person = await signUp();
-    const ticket = await ticketOf(person);
+    const ticket = await issueTicket(person);
     const device = await (await Device.open({ ticket })).ready();
     const [again, ...others] = await Promise.all([1, 2, 3].map(() => refusedSocket({ ticket, since: 0 })));
     if (!again) throw new Error('three requests have three answers');
@@ -33,7 +33,7 @@ describe('a ticket', () => {
   });
 
   it('opens one socket of many that are asked for at once', async () => {
-    const ticket = await ticketOf(await signUp());
+    const ticket = await issueTicket(await signUp());
     const opened = await Promise.allSettled(Array.from({ length: 10 }, () => Device.open({ ticket })));
     expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
@@ -56,7 +56,7 @@ describe('a ticket', () => {
 
   it('is not a token, and a token is not a ticket', async () => {
     const person = await signUp();
-    const ticket = await ticketOf(person);
+    const ticket = await issueTicket(person);
     expectError(await call('GET', '/api/user/me', { token: ticket }), 401, 'AUTHENTICATION_ERROR');
     expectError(await refusedSocket({ ticket: person.token }), 401, 'AUTHENTICATION_ERROR');
   });
@@ -65,7 +65,7 @@ describe('a ticket', () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
     const refused = await call('GET', '/api/live', { headers: { Upgrade: 'websocket' } });
     expectError(refused, 401, 'AUTHENTICATION_ERROR');
-    const ticket = await ticketOf(person);
+    const ticket = await issueTicket(person);
     const forged = Object.entries(await forgedTokens(ticket, stranger.user.id))
       .map(([what, header]) => ({ what, forgery: header.replace(/^Bearer /, '') }))
       .filter(({ what, forgery }) => !ABOUT_NO_SESSION.includes(what) && forgery !== ticket && forgery.length < 1_200);
@@ -78,7 +78,7 @@ describe('a ticket', () => {
 
   it('about no session opens a socket that is told nothing but to go', async () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
-    const forged = await forgedTokens(await ticketOf(person), stranger.user.id);
+    const forged = await forgedTokens(await issueTicket(person), stranger.user.id);
     for (const what of ABOUT_NO_SESSION) {
       const ticket = forged[what]?.replace('Bearer ', '') ?? '';
       const device = await Device.open({ ticket, since: 0 });
@@ -89,8 +89,8 @@ describe('a ticket', () => {
 
   it('of a session that has ended since is such a one', async () => {
     const person = await signUp();
-    const ticket = await ticketOf(person);
-    await append(person.user.id, 3);
+    const ticket = await issueTicket(person);
+    await appendEvents(person.user.id, 3);
     await person.post('/api/auth/logout');
     const device = await Device.open({ ticket, since: 0 });
     await publish(person.user.id);
@@ -100,11 +100,11 @@ describe('a ticket', () => {
 
   it('is in no line of the log, whether it opens a socket or not', async () => {
     const person = await signUp();
-    const ticket = await ticketOf(person);
+    const ticket = await issueTicket(person);
     await (await Device.open({ ticket, since: 0 })).ready();
     await refusedSocket({ ticket });
     await refusedSocket({ ticket: `${ticket}x` });
-    await objectOf(person.user.id).end();
+    await getLiveObject(person.user.id).end();
     expect(log.requests().map(({ route, status }) => `${route} ${status}`)).toEqual(
       expect.arrayContaining(['/api/live 101', '/api/live 401']),
     );

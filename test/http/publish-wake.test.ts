@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WakeUp } from '../../src/history/bindings.ts';
 import worker from '../../src/index.ts';
 import { call, initDataOf, newTelegramId, type Send } from '../support/client.ts';
-import { connect, logOf } from '../support/live-socket.ts';
+import { connect, readLog } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { progressOf, published, settledPerson } from '../support/queue.ts';
+import { readProgress, signUpAndPublish, waitUntilPublished } from '../support/queue.ts';
 import { recordTrips } from '../support/record-trips.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -31,21 +31,21 @@ function workerWithQueue(send: (message: WakeUp) => Promise<void>) {
 
 describe('a write', () => {
   it('is on the socket of every device with no help but that of the queue', async () => {
-    const person = await settledPerson();
+    const person = await signUpAndPublish();
     const devices = await Promise.all([connect(person), connect(person)]);
     for (const device of devices) await device.ready();
     const task = await person.createTask({ title: 'Buy flour' });
     await person.post(`/api/tasks/${task.id}/complete`);
-    await published(person.user.id);
+    await waitUntilPublished(person.user.id);
     for (const device of devices) {
       await device.has(3);
-      expect(device.events).toEqual(await logOf(person.user.id, 1));
+      expect(device.events).toEqual(await readLog(person.user.id, 1));
       expect(device.events.map(({ type }) => type)).toEqual(['task.created', 'task.completed']);
     }
   });
 
   it('that erases the person closes their sockets', async () => {
-    const person = await settledPerson();
+    const person = await signUpAndPublish();
     const devices = await Promise.all([connect(person), connect(person)]);
     for (const device of devices) await device.ready();
     await person.delete('/api/user/me');
@@ -53,7 +53,7 @@ describe('a write', () => {
   });
 
   it('is answered before the queue has taken its wake-up, which is no trip', async () => {
-    const person = await settledPerson();
+    const person = await signUpAndPublish();
     await person.get('/api/user/me');
     const trips = recordTrips();
     const taken = Promise.withResolvers<void>();
@@ -69,7 +69,7 @@ describe('a write', () => {
   });
 
   it('is answered as ever when the queue takes nothing, and one line of the log says so', async () => {
-    const person = await settledPerson();
+    const person = await signUpAndPublish();
     const refusing = workerWithQueue(async () => {
       throw new Error(`The queue is over its limit: ${person.token}`);
     });
@@ -80,16 +80,18 @@ describe('a write', () => {
     expect([...refused.headers.keys()]).toEqual([...usual.headers.keys()]);
     expect(Object.keys(Object(refused.data))).toEqual(Object.keys(Object(usual.data)));
     const lines = log.lines().filter(({ level }) => level === 'warn');
-    expect(lines).toMatchObject([{ message: 'events: the queue was not woken', user: person.user.id, cause: 'Error' }]);
+    expect(lines).toMatchObject([
+      { message: 'events: could not send a wake-up message', user: person.user.id, cause: 'Error' },
+    ]);
     expect(log.texts.join('\n')).not.toContain('over its limit');
-    await published(person.user.id);
-    expect(await progressOf(person.user.id)).toEqual({ seq: 3, publishedSeq: 3 });
+    await waitUntilPublished(person.user.id);
+    expect(await readProgress(person.user.id)).toEqual({ seq: 3, publishedSeq: 3 });
   });
 });
 
 describe('the queue is woken', () => {
   it('by what has grown a log, once, and by nothing else', async () => {
-    const person = await settledPerson();
+    const person = await signUpAndPublish();
     const woken: WakeUp[] = [];
     const { request, settled } = workerWithQueue(async (message) => void woken.push(message));
     const count = async (status: number, method: string, path: string, body?: unknown, headers = {}) => {
@@ -99,7 +101,7 @@ describe('the queue is woken', () => {
       return woken.length;
     };
     const { id } = await person.createTask();
-    await published(person.user.id);
+    await waitUntilPublished(person.user.id);
     const key = { 'Idempotency-Key': crypto.randomUUID() };
     const commands = [1, 2, 3].map((n) => ({ type: 'task_add', args: { title: `${n}` } }));
     expect(await count(201, 'POST', '/api/tasks', { title: 'x' }, key)).toBe(1);

@@ -4,9 +4,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { depsOf } from '../../src/deps.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import { interceptTrips } from '../support/faults.ts';
-import { append, connect, logOf, objectOf, range } from '../support/live-socket.ts';
+import { appendEvents, connect, getLiveObject, range, readLog } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { bindingsWith, deliver, idsOf, message, progressOf, settledPerson, wakeUp } from '../support/queue.ts';
+import {
+  bindingsWith,
+  buildMessage,
+  buildWakeUp,
+  deliver,
+  listIds,
+  readProgress,
+  signUpAndPublish,
+} from '../support/queue.ts';
 
 let log: ReturnType<typeof captureLog>;
 
@@ -15,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const notPublished = () => log.lines().filter((line) => line.message === 'events: not published');
+const notPublished = () => log.lines().filter((line) => line.message === 'events: could not publish');
 
 const unreachable = async () => {
   throw new TypeError('The object is unreachable');
@@ -24,12 +32,12 @@ const unreachable = async () => {
 describe('a wake-up', () => {
   it('brings a log of several passes to the socket, in order', async () => {
     const { user, device } = await start();
-    const last = await append(user.id, 450);
-    const wake = wakeUp(user.id);
+    const last = await appendEvents(user.id, 450);
+    const wake = buildWakeUp(user.id);
     expect(await deliver([wake])).toEqual({ acked: [wake.id], retried: [] });
     await device.has(last);
-    expect(device.events).toEqual(await logOf(user.id, 1));
-    expect(await progressOf(user.id)).toEqual({ seq: last, publishedSeq: last });
+    expect(device.events).toEqual(await readLog(user.id, 1));
+    expect(await readProgress(user.id)).toEqual({ seq: last, publishedSeq: last });
   });
 
   it('among writes, delivered three times in any order and at once, brings each event once and in order', async () => {
@@ -39,16 +47,16 @@ describe('a wake-up', () => {
     await fc.assert(
       fc.asyncProperty(orders, async (order) => {
         const { user, device } = await start();
-        const messages = wakes.map(() => wakeUp(user.id));
+        const messages = wakes.map(() => buildWakeUp(user.id));
         const deliveries: Promise<unknown>[] = [];
         for (const step of order) {
-          if (step === 'write') await append(user.id, 2);
+          if (step === 'write') await appendEvents(user.id, 2);
           else deliveries.push(deliver(messages.filter((_, index) => index === step)));
         }
         await Promise.all([...deliveries, deliver(messages)]);
         await device.has(17);
         expect(device.seqs).toEqual(range(2, 17));
-        expect(await progressOf(user.id)).toEqual({ seq: 17, publishedSeq: 17 });
+        expect(await readProgress(user.id)).toEqual({ seq: 17, publishedSeq: 17 });
       }),
       { numRuns: 6 },
     );
@@ -56,16 +64,16 @@ describe('a wake-up', () => {
 
   it('delivered again when all was published changes nothing', async () => {
     const { user, device } = await start();
-    const last = await append(user.id, 5);
-    const messages = [wakeUp(user.id), wakeUp(user.id)];
+    const last = await appendEvents(user.id, 5);
+    const messages = [buildWakeUp(user.id), buildWakeUp(user.id)];
     await deliver(messages);
     const publish = vi.fn(unreachable);
     for (const again of [messages, messages.toReversed(), messages]) {
       const result = await deliver(again, { bindings: bindingsWith(user.id, { publish }) });
-      expect(result).toEqual({ acked: idsOf(messages), retried: [] });
+      expect(result).toEqual({ acked: listIds(messages), retried: [] });
     }
     expect(publish).not.toHaveBeenCalled();
-    expect(await progressOf(user.id)).toEqual({ seq: last, publishedSeq: last });
+    expect(await readProgress(user.id)).toEqual({ seq: last, publishedSeq: last });
     expect(device.seqs).toEqual(range(2, last));
   });
 
@@ -76,17 +84,17 @@ describe('a wake-up', () => {
     const slowly = async (events: LogEvent[]) => {
       isHeld.resolve();
       await release.promise;
-      await objectOf(user.id).publish(events);
+      await getLiveObject(user.id).publish(events);
     };
-    await append(user.id, 3);
-    const slow = deliver([wakeUp(user.id)], { bindings: bindingsWith(user.id, { publish: slowly }) });
+    await appendEvents(user.id, 3);
+    const slow = deliver([buildWakeUp(user.id)], { bindings: bindingsWith(user.id, { publish: slowly }) });
     await isHeld.promise;
-    const last = await append(user.id, 3);
-    await deliver([wakeUp(user.id)]);
-    expect(await progressOf(user.id)).toEqual({ seq: last, publishedSeq: last });
+    const last = await appendEvents(user.id, 3);
+    await deliver([buildWakeUp(user.id)]);
+    expect(await readProgress(user.id)).toEqual({ seq: last, publishedSeq: last });
     release.resolve();
     await slow;
-    expect(await progressOf(user.id)).toEqual({ seq: last, publishedSeq: last });
+    expect(await readProgress(user.id)).toEqual({ seq: last, publishedSeq: last });
     await device.has(last);
     expect(device.seqs).toEqual(range(2, last));
   });
@@ -94,7 +102,7 @@ describe('a wake-up', () => {
   it('of a person that nobody knows ends the sockets there may be', async () => {
     const userId = crypto.randomUUID();
     const end = vi.fn(async () => {});
-    const wake = wakeUp(userId);
+    const wake = buildWakeUp(userId);
     expect(await deliver([wake], { bindings: bindingsWith(userId, { end }) })).toEqual({
       acked: [wake.id],
       retried: [],
@@ -108,40 +116,40 @@ describe('a batch', () => {
 
   it('has its poison sent back, and the rest of it is published and taken', async () => {
     const people = await Promise.all([start(), start()]);
-    for (const { user } of people) await append(user.id, 1);
-    const good = people.map(({ user }) => wakeUp(user.id));
-    const bad = POISON.map((body) => message(body));
+    for (const { user } of people) await appendEvents(user.id, 1);
+    const good = people.map(({ user }) => buildWakeUp(user.id));
+    const bad = POISON.map((body) => buildMessage(body));
     const result = await deliver([...bad.slice(0, 3), ...good, ...bad.slice(3)]);
-    expect(result.acked).toEqual(idsOf(good));
-    expect(result.retried).toEqual(idsOf(bad));
+    expect(result.acked).toEqual(listIds(good));
+    expect(result.retried).toEqual(listIds(bad));
     for (const { user, device } of people) {
       await device.has(2);
-      expect(await progressOf(user.id)).toEqual({ seq: 2, publishedSeq: 2 });
+      expect(await readProgress(user.id)).toEqual({ seq: 2, publishedSeq: 2 });
     }
   });
 
   it('sends back only the messages of the person whose log cannot be published', async () => {
     const [broken, whole] = await Promise.all([start(), start()]);
-    await append(broken.user.id, 2);
-    await append(whole.user.id, 2);
-    const good = [wakeUp(whole.user.id), wakeUp(whole.user.id, 3)];
-    const bad = [1, 3, 9].map((attempts) => wakeUp(broken.user.id, attempts));
+    await appendEvents(broken.user.id, 2);
+    await appendEvents(whole.user.id, 2);
+    const good = [buildWakeUp(whole.user.id), buildWakeUp(whole.user.id, 3)];
+    const bad = [1, 3, 9].map((attempts) => buildWakeUp(broken.user.id, attempts));
     const bindings = bindingsWith(broken.user.id, { publish: unreachable });
     const result = await deliver([...bad, ...good], { bindings });
-    expect(result.acked).toEqual(idsOf(good));
-    expect(result.retried).toEqual(idsOf(bad));
+    expect(result.acked).toEqual(listIds(good));
+    expect(result.retried).toEqual(listIds(bad));
     await whole.device.has(3);
-    expect(await progressOf(broken.user.id)).toEqual({ seq: 3, publishedSeq: 1 });
+    expect(await readProgress(broken.user.id)).toEqual({ seq: 3, publishedSeq: 1 });
     expect(notPublished()).toMatchObject([{ level: 'warn', user: broken.user.id, cause: 'TypeError' }]);
 
-    expect((await deliver(bad)).acked).toEqual(idsOf(bad));
+    expect((await deliver(bad)).acked).toEqual(listIds(bad));
     await broken.device.has(3);
     expect(broken.device.seqs).toEqual([2, 3]);
   });
 
   it('of a hundred people asks for each of them once, and for six at a time', async () => {
     const ids = Array.from({ length: 100 }, () => crypto.randomUUID());
-    const messages = ids.map((id) => wakeUp(id));
+    const messages = ids.map((id) => buildWakeUp(id));
     const end = vi.fn(async () => {});
     const getByName = vi.fn((_: string) => ({ end }));
     let atOnce = 0;
@@ -154,7 +162,7 @@ describe('a batch', () => {
       return response;
     });
     const result = await deliver([...messages, ...messages], { bindings: { ...env, LIVE: { getByName } } });
-    expect(new Set(result.acked)).toEqual(new Set(idsOf(messages)));
+    expect(new Set(result.acked)).toEqual(new Set(listIds(messages)));
     expect(getByName.mock.calls.flat().toSorted()).toEqual(ids.toSorted());
     expect(end).toHaveBeenCalledTimes(100);
     expect(most).toBe(6);
@@ -164,12 +172,12 @@ describe('a batch', () => {
 describe('a message that is sent back', () => {
   it('comes again later each time, and within a minute', async () => {
     const { user } = await start();
-    await append(user.id, 1);
+    await appendEvents(user.id, 1);
     const { services } = depsOf(bindingsWith(user.id, { publish: unreachable }));
     const retry = vi.fn();
     const ack = vi.fn();
     const attempts = [1, 2, 5, 6, 60];
-    await services.publisher.consume(attempts.map((attempts) => ({ ...wakeUp(user.id, attempts), ack, retry })));
+    await services.publisher.consume(attempts.map((attempts) => ({ ...buildWakeUp(user.id, attempts), ack, retry })));
     expect(retry.mock.calls).toEqual([2, 4, 32, 60, 60].map((delaySeconds) => [{ delaySeconds }]));
     expect(ack).not.toHaveBeenCalled();
   });
@@ -177,7 +185,7 @@ describe('a message that is sent back', () => {
 
 /** A settled person with a device. */
 async function start() {
-  const person = await settledPerson();
+  const person = await signUpAndPublish();
   const device = await (await connect(person)).ready();
   return { user: person.user, device };
 }

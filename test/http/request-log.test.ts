@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { call, signUp } from '../support/client.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { ownPathOf, PROTECTED, pathOf, ROUTES } from '../support/routes.ts';
+import { buildOwnPath, buildPath, PROTECTED, ROUTES } from '../support/routes.ts';
 import { ALL_ANSWERS } from '../support/statuses.ts';
 import { workerWith } from '../support/worker.ts';
 
@@ -18,7 +18,7 @@ const UUID = /^[0-9a-f-]{36}$/;
 describe.each(ROUTES)('a request of $name', (route) => {
   it('a request writes one log line with its id, route, status, duration and round trips', async () => {
     const person = await signUp();
-    const path = await ownPathOf(route, person);
+    const path = await buildOwnPath(route, person);
     log.texts.length = 0;
     const { status, headers } = await person.call(route.method, path, route.needs.body);
     const [line, ...more] = log.requests();
@@ -61,7 +61,7 @@ describe('the log line of a request', () => {
   });
 
   it.each(PROTECTED)('the log line of a rejected $name has the reason, and the response does not', async (route) => {
-    const answer = await call(route.method, pathOf(route), { token: 'x.y.z', body: route.needs.body });
+    const answer = await call(route.method, buildPath(route), { token: 'x.y.z', body: route.needs.body });
     expect(log.requests().at(-1)).toMatchObject({ status: 401, code: 'AUTHENTICATION_ERROR', reason: 'bad_token' });
     expect(answer.text).not.toContain('bad_token');
   });

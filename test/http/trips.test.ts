@@ -3,7 +3,7 @@ import { saying, withModels } from '../support/ai.ts';
 import { type Answer, call, initDataOf, newTelegramId, type Person, type Send, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { recordTrips } from '../support/record-trips.ts';
-import { ownRequestOf, PROTECTED, pathOf, type Route, WITH_ID } from '../support/routes.ts';
+import { buildOwnRequest, buildPath, PROTECTED, type Route, WITH_ID } from '../support/routes.ts';
 import { workerWith } from '../support/worker.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -39,7 +39,7 @@ const ERASE = 'DELETE /api/user/me';
 const isRead = ({ method }: Route) => method === 'GET';
 
 const send = async (route: Route, person: Person, headers?: Record<string, string>) => {
-  const { path, body } = await ownRequestOf(route, person);
+  const { path, body } = await buildOwnRequest(route, person);
   return () => person.call(route.method, path, body, headers);
 };
 
@@ -91,8 +91,8 @@ describe.each(PROTECTED.filter(isRead))('$name', (route) => {
 
   it('a read without a token checks only the rate limit', async () => {
     await warm(await signUp());
-    await call(route.method, pathOf(route));
-    expect(await cost(() => call(route.method, pathOf(route)))).toEqual({
+    await call(route.method, buildPath(route));
+    expect(await cost(() => call(route.method, buildPath(route)))).toEqual({
       status: 401,
       redis: 1,
       postgres: 0,
@@ -214,7 +214,7 @@ describe.each(WITH_ID)('$name', (route) => {
   it('an unknown id takes no more round trips than a known one', async () => {
     const person = await warm(await signUp());
     const depth = isRead(route) ? 1 : 2;
-    const request = () => person.call(route.method, pathOf(route, crypto.randomUUID()), route.needs.body);
+    const request = () => person.call(route.method, buildPath(route, crypto.randomUUID()), route.needs.body);
     expect(await cost(request)).toEqual({ status: 404, redis: 1, postgres: 1, depth });
   });
 });

@@ -43,7 +43,7 @@ it.each([
   ['entities/tasks/routes.ts', 'hono'],
   ['entities/tasks/service.ts', '../../db/schema.ts'],
   ['entities/mood/stats.ts', './analysis/trend.ts'],
-  ['entities/mood/profile-input.ts', '../users/json.ts'],
+  ['entities/mood/profiles.ts', '../users/json.ts'],
   ['history/export/service.ts', '../trash/list.ts'],
   ['planning/service.ts', './explain/reasons.ts'],
   ['deps.ts', './planning/service.ts'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@cfworker/json-schema';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { openApiDocument } from '../../openapi/generator/document.ts';
+import { buildDocument } from '../../openapi/generator/document.ts';
 import { ERROR_CODES } from '../../openapi/generator/errors.ts';
 import openapi from '../../openapi/openapi.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
@@ -11,7 +11,7 @@ import { NewTask, TaskPatch } from '../../src/entities/tasks/schemas.ts';
 import { SettingsPatch } from '../../src/entities/users/schemas.ts';
 
 const { routes } = createApp();
-const document = openApiDocument(routes, manifest.version);
+const document = buildDocument(routes, manifest.version);
 
 const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
   Object.entries<Operation>(item).map(([method, operation]) => ({ key: `${method.toUpperCase()} ${path}`, operation })),
@@ -45,12 +45,12 @@ describe('the API document', () => {
 
   it('cannot be generated when a route has no operation', () => {
     const route = { method: 'GET', path: '/api/secret', basePath: '/', handler: () => undefined };
-    expect(() => openApiDocument([...routes, route], '1')).toThrow('GET /api/secret is served, but no');
+    expect(() => buildDocument([...routes, route], '1')).toThrow('GET /api/secret is served, but no');
   });
 
   it('cannot be generated when an operation has no route', () => {
     const fewer = routes.filter(({ path }) => path !== '/api/tasks/stats');
-    expect(() => openApiDocument(fewer, '1')).toThrow('GET /api/tasks/stats has an operation, but no route');
+    expect(() => buildDocument(fewer, '1')).toThrow('GET /api/tasks/stats has an operation, but no route');
   });
 
   it('has unique operation ids', () => {

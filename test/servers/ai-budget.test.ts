@@ -22,12 +22,12 @@ const chat = (person: Person, content: string, { open }: Models) => {
   return person.call<ChatAnswer>('POST', '/api/ai/chat', { messages: [{ role: 'user', content }] }, undefined, send);
 };
 
-const usageOf = async ({ user }: Person) => {
+const readUsage = async ({ user }: Person) => {
   const [row] = await sql`select calls, tokens::int as tokens from ai_usage where user_id = ${user.id}`;
   return row;
 };
 
-const spentToday = async (): Promise<number> => {
+const readSpentToday = async (): Promise<number> => {
   const [row] = await sql`select tokens::int as tokens from ai_spending where day = (now() at time zone 'UTC')::date`;
   return row?.tokens ?? 0;
 };
@@ -36,14 +36,14 @@ test('50 parallel questions of a user with one call left make one provider call'
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
-    const before = await spentToday();
+    const before = await readSpentToday();
     const models = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
     const round = await atOnce(PARALLEL, (n) => chat(person, `Question ${n}`, models));
     answers.push(...round);
     expect(tally(round)).toEqual({ 200: 1, '429 RATE_LIMIT_ERROR': PARALLEL - 1 });
     expect(models.calls).toHaveLength(1);
-    await vi.waitFor(async () => expect(await usageOf(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
-    expect(await spentToday()).toBe(before + 40);
+    await vi.waitFor(async () => expect(await readUsage(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
+    expect(await readSpentToday()).toBe(before + 40);
     vi.restoreAllMocks();
   });
   report(`${PARALLEL} questions, room for 1`, ROUNDS, summary(answers));
@@ -60,7 +60,7 @@ test('20 equal parallel questions make one provider call', async () => {
     });
     answers.push(...(await atOnce(20, () => chat(person, 'What first?', models))));
     expect(models.calls).toHaveLength(1);
-    await vi.waitFor(async () => expect(await usageOf(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
+    await vi.waitFor(async () => expect(await readUsage(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
     vi.restoreAllMocks();
   });
   expect(new Set(answers.map(({ data }) => data.reply.text))).toEqual(new Set(['Yes.']));
@@ -68,11 +68,11 @@ test('20 equal parallel questions make one provider call', async () => {
 }, 240_000);
 
 /** The tokens that a question of this length reserves. */
-async function reservedFor(content: string): Promise<number> {
+async function measureReserved(content: string): Promise<number> {
   const person = await signUp();
   let tokens = 0;
   const models = withModels(async (call, index) => {
-    tokens = (await usageOf(person))?.tokens;
+    tokens = (await readUsage(person))?.tokens;
     return saying('Yes.')(call, index);
   });
   await ask(person, content, models.send);
@@ -87,10 +87,10 @@ test.each([
   'parallel questions of 20 users stay within the global token limit when the day %s',
   async (_, begin) => {
     const users = await atOnce(20, () => signUp());
-    const each = await reservedFor('Round 0');
+    const each = await measureReserved('Round 0');
     await inTurn(5, async (round) => {
       await begin();
-      const before = await spentToday();
+      const before = await readSpentToday();
       const all = decided(users.length);
       const models = withModels(
         async (call, index) => {
@@ -103,7 +103,7 @@ test.each([
       expect(tally(answers)).toEqual({ 200: users.length });
       expect(models.calls).toHaveLength(3);
       expect(answers.filter(({ data }) => data.reply.localBecause === 'limit')).toHaveLength(users.length - 3);
-      await vi.waitFor(async () => expect(await spentToday()).toBe(before + 3 * 40), 10_000);
+      await vi.waitFor(async () => expect(await readSpentToday()).toBe(before + 3 * 40), 10_000);
       vi.restoreAllMocks();
     });
   },

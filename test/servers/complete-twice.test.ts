@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
-import { expectGaplessLog, insertTask, openTasks } from './people.ts';
+import { expectGaplessLog, insertTask, readOpenTasks } from './people.ts';
 import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
@@ -26,7 +26,7 @@ test('50 parallel completes of one task complete it once', async () => {
     expect(new Set(round.map(({ data }) => data.task.version))).toEqual(new Set([2]));
     const events = await expectGaplessLog(person);
     expect(events.filter(({ type }) => type === 'task.completed').map(({ entityId }) => entityId)).toEqual([task.id]);
-    expect(await openTasks(person)).toEqual({ counted: 1, stored: 1 });
+    expect(await readOpenTasks(person)).toEqual({ counted: 1, stored: 1 });
   });
   report(`${PARALLEL} completes of one task`, ROUNDS, summary(answers));
 }, 120_000);
@@ -40,7 +40,7 @@ test('50 parallel deletes of one task delete it once', async () => {
     answers.push(...round);
     expect(tally(round)).toEqual({ 200: 1, '404 NOT_FOUND': PARALLEL - 1 });
     expect(await expectGaplessLog(person)).toHaveLength(3);
-    expect(await openTasks(person)).toEqual({ counted: 0, stored: 0 });
+    expect(await readOpenTasks(person)).toEqual({ counted: 0, stored: 0 });
   });
   report(`${PARALLEL} deletes of one task`, FEW_ROUNDS, summary(answers));
 }, 60_000);

@@ -18,7 +18,7 @@ async function insertTask(userId: string, dependencies: string[] = []): Promise<
   return id;
 }
 
-const dependenciesOf = async (id: string): Promise<string[] | null> => {
+const readDependencies = async (id: string): Promise<string[] | null> => {
   const [row] = await sql`select dependencies from control_tasks where id = ${id}`;
   return row?.dependencies ?? null;
 };
@@ -28,7 +28,7 @@ test('control: check the other way round, then write closes rings', async () => 
     const userId = crypto.randomUUID();
     const [a, b] = [await insertTask(userId), await insertTask(userId)];
     const dependOn = async (task: string, other: string) => {
-      if ((await dependenciesOf(other))?.includes(task)) return;
+      if ((await readDependencies(other))?.includes(task)) return;
       await sql`update control_tasks set dependencies = ${[other]} where id = ${task}`;
     };
     await Promise.all([dependOn(a, b), dependOn(b, a)]);
@@ -45,7 +45,7 @@ test('control: check that it is there, then insert leaves dangling ids', async (
     const awaited = await insertTask(userId);
     await atOnce(10, async (request) => {
       if (request > 0) {
-        if ((await dependenciesOf(awaited)) !== null) await insertTask(userId, [awaited]);
+        if ((await readDependencies(awaited)) !== null) await insertTask(userId, [awaited]);
         return;
       }
       await sql.transaction([

@@ -15,7 +15,7 @@ controlTable('control_people', 'id uuid primary key');
 controlTable('control_notes', 'user_id uuid not null');
 
 /** Rows that any table still has of a person, by table. */
-async function rowsLeft(userId: string): Promise<Record<string, number>> {
+async function countRowsLeft(userId: string): Promise<Record<string, number>> {
   const tables = await sql`
     select table_name as name from information_schema.columns
       where table_schema = 'public' and column_name = 'user_id'`;
@@ -57,7 +57,7 @@ test('erasing a person while they write leaves no row and fails nobody', async (
     answers.push(...stormed);
     expect(serverErrors(stormed)).toBe(0);
     expect(stormed[erase]?.status).toBe(200);
-    expect(await rowsLeft(person.user.id)).toEqual({});
+    expect(await countRowsLeft(person.user.id)).toEqual({});
   });
   report(`${WRITERS - 1} writes and an erase`, ROUNDS, `${summary(answers)}; 0 rows left`);
 }, 120_000);
@@ -72,7 +72,7 @@ test('a sign-in that meets an erase makes a whole new person, or none', async ()
     );
     answers.push(...round);
     expect(serverErrors(round)).toBe(0);
-    expect(await rowsLeft(person.user.id)).toEqual({});
+    expect(await countRowsLeft(person.user.id)).toEqual({});
     const [again] = await sql`select id from users where telegram_id = ${person.user.telegramId}`;
     if (again) await expectGaplessLog({ user: { ...person.user, id: again.id } });
   });

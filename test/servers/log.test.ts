@@ -50,7 +50,7 @@ async function watch({ user }: Person, until: Promise<unknown>) {
 }
 
 /** A task's versions in the order of the log. */
-const versionsOf = (task: Task, events: LoggedEvent[]) =>
+const listVersions = (task: Task, events: LoggedEvent[]) =>
   events.filter(({ entityId }) => entityId === task.id).map(({ version }) => version);
 
 test('8 parallel writers of one user leave a log without a hole, in the order of their commits', async () => {
@@ -70,7 +70,7 @@ test('8 parallel writers of one user leave a log without a hole, in the order of
     expect(seen.filter(({ last, count }) => last !== count)).toEqual([]);
     const events = await expectGaplessLog(person);
     expect(events).toHaveLength(2 + WRITERS * TURNS * 6);
-    expect(versionsOf(shared, events)).toEqual(Array.from({ length: 1 + WRITERS * TURNS }, (_, index) => index + 1));
+    expect(listVersions(shared, events)).toEqual(Array.from({ length: 1 + WRITERS * TURNS }, (_, index) => index + 1));
   });
   expect(serverErrors(answers)).toBe(0);
   report(

@@ -10,7 +10,7 @@ const CONTROL_ROUNDS = 20;
 
 const report = figures('Mood logs of a day');
 
-const storedBy = async (userId: string): Promise<number> => {
+const countStored = async (userId: string): Promise<number> => {
   const [row] = await sql`select count(*)::int as count from mood_logs where user_id = ${userId}`;
   return row?.count;
 };
@@ -22,7 +22,7 @@ test('50 parallel logs of a day keep exactly 24, round after round', async () =>
     const round = await atOnce(PARALLEL, () => person.post('/api/mood/log', { energyLevel: 5, focusLevel: 5 }));
     answers.push(...round);
     expect(tally(round)).toEqual({ 201: LIMIT, '409 LIMIT_REACHED': PARALLEL - LIMIT });
-    expect(await storedBy(person.user.id)).toBe(LIMIT);
+    expect(await countStored(person.user.id)).toBe(LIMIT);
   });
   report(`${PARALLEL} logs at limit ${LIMIT}`, ROUNDS, summary(answers));
 }, 240_000);
@@ -36,7 +36,7 @@ test('control: the same trigger without the lock of the person lets more through
         () => null, // the trigger refused it
       ),
     );
-    return storedBy(user.id);
+    return countStored(user.id);
   });
   const over = stored.filter((count) => count > LIMIT);
   report('control: no lock', CONTROL_ROUNDS, `over the limit in ${over.length}, by up to ${Math.max(...over) - LIMIT}`);

@@ -9,7 +9,7 @@ export async function signUpWithLimit(taskLimit: number): Promise<Person> {
 }
 
 /** The user's counter of open tasks, and how many there are. */
-export async function openTasks({ user }: Person) {
+export async function readOpenTasks({ user }: Person) {
   const [row] = await sql`
     select open_tasks as counted,
            (select count(*)::int from tasks
@@ -25,7 +25,7 @@ export interface LoggedEvent {
   version: number | null;
 }
 
-export async function eventsOf({ user }: Pick<Person, 'user'>): Promise<LoggedEvent[]> {
+export async function readEvents({ user }: Pick<Person, 'user'>): Promise<LoggedEvent[]> {
   const rows = await sql`
     select seq::int as seq, type, entity_id, (payload -> 'task' ->> 'version')::int as version
       from events where user_id = ${user.id} order by seq`;
@@ -34,7 +34,7 @@ export async function eventsOf({ user }: Pick<Person, 'user'>): Promise<LoggedEv
 
 /** The log has no hole and no end missing: 1, 2, … up to what the user's row counts. */
 export async function expectGaplessLog(person: Pick<Person, 'user'>): Promise<LoggedEvent[]> {
-  const events = await eventsOf(person);
+  const events = await readEvents(person);
   const [row] = await sql`select seq::int as seq from users where id = ${person.user.id}`;
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   expect(row).toEqual({ seq: events.length });

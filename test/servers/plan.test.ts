@@ -10,17 +10,17 @@ const ROUNDS = 40;
 
 const report = figures('Plans');
 
-async function withTask(): Promise<{ person: Person; taskId: string }> {
+async function signUpWithTask(): Promise<{ person: Person; taskId: string }> {
   const person = await signUp();
   await person.patch('/api/user/settings', { timezone: 'UTC' });
   const { id } = await person.createTask();
   return { person, taskId: id };
 }
 
-const optimize = async (person: Person) =>
+const planWeek = async (person: Person) =>
   (await person.post<OptimizeAnswer>('/api/ai/optimize-schedule', { days: 7 })).data.fingerprint;
 
-const applications = async ({ user }: Person): Promise<number> => {
+const countApplications = async ({ user }: Person): Promise<number> => {
   const [row] = await sql`
     select count(*)::int as count from events where user_id = ${user.id} and type = 'plan.applied'`;
   return row?.count;
@@ -29,11 +29,11 @@ const applications = async ({ user }: Person): Promise<number> => {
 test('a plan that is applied 20 times in parallel is applied once', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
-    const { person } = await withTask();
-    const fingerprint = await optimize(person);
+    const { person } = await signUpWithTask();
+    const fingerprint = await planWeek(person);
     const round = await atOnce(PARALLEL, () => person.post('/api/plan/apply', { fingerprint }));
     answers.push(...round);
-    expect(await applications(person)).toBe(1);
+    expect(await countApplications(person)).toBe(1);
     expect(tally(round)).toEqual({ 200: PARALLEL });
     await expectGaplessLog(person);
   });
@@ -43,8 +43,8 @@ test('a plan that is applied 20 times in parallel is applied once', async () => 
 test('a plan is never applied after a concurrent update of its task', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
-    const { person, taskId } = await withTask();
-    const fingerprint = await optimize(person);
+    const { person, taskId } = await signUpWithTask();
+    const fingerprint = await planWeek(person);
     const [application] = await Promise.all([
       person.post('/api/plan/apply', { fingerprint }),
       person.patch(`/api/tasks/${taskId}`, { priority: 'high' }),

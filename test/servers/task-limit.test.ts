@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
-import { insertTask, openTasks, signUpWithLimit } from './people.ts';
+import { insertTask, readOpenTasks, signUpWithLimit } from './people.ts';
 import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
 
 const LIMIT = 10;
@@ -19,7 +19,7 @@ test('50 parallel creates at a limit of 10 make exactly 10 tasks, round after ro
     const round = await atOnce(PARALLEL, () => person.post('/api/tasks', { title: 'Race' }));
     answers.push(...round);
     expect(tally(round)).toEqual({ 201: LIMIT, '409 LIMIT_REACHED': PARALLEL - LIMIT });
-    expect(await openTasks(person)).toEqual({ counted: LIMIT, stored: LIMIT });
+    expect(await readOpenTasks(person)).toEqual({ counted: LIMIT, stored: LIMIT });
   });
   report(`${PARALLEL} creates at limit ${LIMIT}`, ROUNDS, summary(answers));
 }, 240_000);
@@ -32,7 +32,7 @@ test('reopening 20 tasks at once at a limit of 10 opens exactly 10', async () =>
     const round = await atOnce(2 * LIMIT, (index) => person.post(`/api/tasks/${done[index]?.id}/reopen`));
     answers.push(...round);
     expect(tally(round)).toEqual({ 200: LIMIT, '409 LIMIT_REACHED': LIMIT });
-    expect(await openTasks(person)).toEqual({ counted: LIMIT, stored: LIMIT });
+    expect(await readOpenTasks(person)).toEqual({ counted: LIMIT, stored: LIMIT });
   });
   report(`${2 * LIMIT} reopens at limit ${LIMIT}`, REOPEN_ROUNDS, summary(answers));
 }, 120_000);

@@ -61,7 +61,7 @@ export const hostileValue: fc.Arbitrary<string> = fc.letrec<{ value: string }>((
     hostileString,
     deep,
     fc.array(tie('value'), { maxLength: 4 }).map((items) => `[${items.join()}]`),
-    objectOf(hostileKey, tie('value')),
+    hostileObject(hostileKey, tie('value')),
   ),
 })).value;
 
@@ -69,18 +69,18 @@ export const hostileValue: fc.Arbitrary<string> = fc.letrec<{ value: string }>((
 export const hostileBody = (valid: object, fields: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
     hostileValue,
-    objectOf(
+    hostileObject(
       fc.oneof(
         fc.constantFrom(...fields, 'unknown').map((name) => JSON.stringify(name)),
         hostileKey,
       ),
       hostileValue,
     ),
-    oneFieldOf(valid, fields),
+    withOneHostileField(valid, fields),
   );
 
 /** A valid body with one of its fields hostile. */
-const oneFieldOf = (valid: object, fields: readonly string[]) =>
+const withOneHostileField = (valid: object, fields: readonly string[]) =>
   fc.record({ field: fc.constantFrom(...fields, 'unknown'), value: hostileValue }).map(({ field, value }) => {
     const path = field.split('.').map((name) => JSON.stringify(name));
     const changed = path.reduceRight((inner, name) => `{${name}:${inner}}`, value);
@@ -88,7 +88,7 @@ const oneFieldOf = (valid: object, fields: readonly string[]) =>
     return rest === '' ? changed : `{${rest},${changed.slice(1)}`;
   });
 
-function objectOf(key: fc.Arbitrary<string>, value: fc.Arbitrary<string>): fc.Arbitrary<string> {
+function hostileObject(key: fc.Arbitrary<string>, value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .array(fc.tuple(key, value), { maxLength: 5 })
     .map((pairs) => `{${pairs.map((pair) => pair.join(':')).join()}}`);

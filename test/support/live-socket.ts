@@ -6,15 +6,15 @@ import { call, ORIGIN, type Person, type Send } from './client.ts';
 import { sql } from './database.ts';
 import { newIpv4 } from './limited.ts';
 
-const theWorker: Send = (request) => exports.default.fetch(request);
+const sendToWorker: Send = (request) => exports.default.fetch(request);
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
-export const ticketOf = async (person: Person): Promise<string> =>
+export const issueTicket = async (person: Person): Promise<string> =>
   (await person.post<LiveTicket>('/api/live/ticket')).data.ticket;
 
 /** The person's object. */
-export const objectOf = (userId: string) => env.LIVE.getByName(userId);
+export const getLiveObject = (userId: string) => env.LIVE.getByName(userId);
 
 interface Opening {
   ticket: string;
@@ -22,14 +22,14 @@ interface Opening {
   headers?: Record<string, string>;
 }
 
-const pathOf = ({ ticket, since }: Opening) =>
+const buildPath = ({ ticket, since }: Opening) =>
   `/api/live?${new URLSearchParams({ ticket, ...(since === undefined ? {} : { since: String(since) }) })}`;
 
-const headersOf = ({ headers }: Opening) => ({ Upgrade: 'websocket', 'CF-Connecting-IP': newIpv4(), ...headers });
+const buildHeaders = ({ headers }: Opening) => ({ Upgrade: 'websocket', 'CF-Connecting-IP': newIpv4(), ...headers });
 
 /** Asks for a socket that is refused; the answer is checked against the API's document. */
 export const refusedSocket = (opening: Opening, send?: Send) =>
-  call('GET', pathOf(opening), { headers: headersOf(opening) }, send);
+  call('GET', buildPath(opening), { headers: buildHeaders(opening) }, send);
 
 /** One device's connection, and all it was sent. */
 export class Device {
@@ -56,8 +56,8 @@ export class Device {
     this.#socket.accept();
   }
 
-  static async open(opening: Opening, send: Send = theWorker): Promise<Device> {
-    return new Device(await send(new Request(ORIGIN + pathOf(opening), { headers: headersOf(opening) })));
+  static async open(opening: Opening, send: Send = sendToWorker): Promise<Device> {
+    return new Device(await send(new Request(ORIGIN + buildPath(opening), { headers: buildHeaders(opening) })));
   }
 
   /** The events of the log it was sent. */
@@ -84,7 +84,7 @@ export class Device {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       late.reject(new Error(`it never was so: ${this.told.slice(-5)}; closed: ${JSON.stringify(this.closed)}`));
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
     while (!isSo(this)) await Promise.race([this.#changed.promise, late.promise]);
     clearTimeout(timer);
     return this;
@@ -114,10 +114,10 @@ export class Device {
 
 /** A new connection of the person, with a ticket of its own. */
 export const connect = async (person: Person, since?: number, headers: Record<string, string> = {}) =>
-  Device.open({ ticket: await ticketOf(person), since, headers });
+  Device.open({ ticket: await issueTicket(person), since, headers });
 
 /** Writes events into the person's log, past the API; answers the last one's number. */
-export async function append(userId: string, count: number): Promise<number> {
+export async function appendEvents(userId: string, count: number): Promise<number> {
   const [row] = await sql`
     with bump as (update users set seq = seq + ${count} where id = ${userId} returning id, seq),
     added as (
@@ -129,13 +129,13 @@ export async function append(userId: string, count: number): Promise<number> {
 }
 
 /** What the log has after `since`. */
-export async function logOf(userId: string, since: number): Promise<LogEvent[]> {
-  const slice = await depsOf(env).liveSockets.eventLog.since(userId, since, 10_000);
+export async function readLog(userId: string, since: number): Promise<LogEvent[]> {
+  const slice = await depsOf(env).liveSockets.eventLog.readSince(userId, since, 10_000);
   return slice?.events ?? [];
 }
 
 /** Publishes what the log has after `since`, as the queue's consumer does. */
-export const publish = async (userId: string, since = 0) => objectOf(userId).publish(await logOf(userId, since));
+export const publish = async (userId: string, since = 0) => getLiveObject(userId).publish(await readLog(userId, since));
 
 /** The whole numbers of a range, both ends included. */
 export const range = (first: number, last: number) =>

@@ -12,14 +12,14 @@ import worker from '../../src/index.ts';
 import { type Person, signUp } from './client.ts';
 import { sql } from './database.ts';
 
-export const message = (body: unknown, attempts = 1): MessageBatchMessage => ({
+export const buildMessage = (body: unknown, attempts = 1): MessageBatchMessage => ({
   id: crypto.randomUUID(),
   timestamp: new Date(),
   attempts,
   body,
 });
 
-export const wakeUp = (userId: string, attempts = 1) => message({ v: 1, userId }, attempts);
+export const buildWakeUp = (userId: string, attempts = 1) => buildMessage({ v: 1, userId }, attempts);
 
 /** Delivers the messages to the Worker in one batch, and says which were taken and which are to come again. */
 export async function deliver(
@@ -32,7 +32,7 @@ export async function deliver(
   return { acked: explicitAcks.toSorted(), retried: retryMessages.map(({ msgId }) => msgId).toSorted() };
 }
 
-export const idsOf = (messages: MessageBatchMessage[]) => messages.map(({ id }) => id).toSorted();
+export const listIds = (messages: MessageBatchMessage[]) => messages.map(({ id }) => id).toSorted();
 
 /** Sweeps what other tests left behind, until what is yet to come fits into one sweep. */
 export async function sweepOthers() {
@@ -72,24 +72,24 @@ export interface Progress {
   publishedSeq: number;
 }
 
-export async function progressOf(userId: string): Promise<Progress> {
+export async function readProgress(userId: string): Promise<Progress> {
   const [row] = await sql`select seq::int, published_seq::int as "publishedSeq" from users where id = ${userId}`;
   return { seq: row?.seq, publishedSeq: row?.publishedSeq };
 }
 
 /** Waits until all of the person's log was published. */
-export const published = (userId: string) =>
+export const waitUntilPublished = (userId: string) =>
   vi.waitFor(
     async () => {
-      const { seq, publishedSeq } = await progressOf(userId);
+      const { seq, publishedSeq } = await readProgress(userId);
       if (publishedSeq !== seq) throw new Error(`published to ${publishedSeq} of ${seq}`);
     },
     { timeout: 10_000, interval: 20 },
   );
 
 /** Somebody whose sign-up was published: no wake-up of theirs is under way. */
-export async function settledPerson(): Promise<Person> {
+export async function signUpAndPublish(): Promise<Person> {
   const person = await signUp();
-  await published(person.user.id);
+  await waitUntilPublished(person.user.id);
   return person;
 }

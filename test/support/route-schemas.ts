@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { createApp } from '../../src/app.ts';
 import { type Validation, validationOf } from '../../src/http/validate.ts';
 import type { Route } from './routes.ts';
@@ -11,7 +11,7 @@ interface Shape {
 
 const { routes } = createApp();
 
-function shapeOf(route: Route, source: Validation['source']): Shape {
+function readShape(route: Route, source: Validation['source']): Shape {
   const schema = routes
     .filter(({ method, path }) => method === route.method && path === route.path)
     .map(({ handler }) => validationOf(handler))
@@ -21,21 +21,21 @@ function shapeOf(route: Route, source: Validation['source']): Shape {
 }
 
 /** The paths of all fields that the route's body may have, those within objects too: `aiMetadata.energyLevel`. */
-export const fieldsOf = (route: Route): string[] => namesIn(shapeOf(route, 'json'));
+export const listFields = (route: Route): string[] => listNames(readShape(route, 'json'));
 
 /** The names of the query parameters that the route takes. */
-export const parametersOf = (route: Route): string[] => namesIn(shapeOf(route, 'query'));
+export const listParameters = (route: Route): string[] => listNames(readShape(route, 'query'));
 
 /** Whether the field takes any number, not only whole ones. */
 export const takesFractions = (route: Route, field: string): boolean =>
-  shapeOf(route, 'json').properties?.[field]?.type === 'number';
+  readShape(route, 'json').properties?.[field]?.type === 'number';
 
-function namesIn(shape: Shape): string[] {
+function listNames(shape: Shape): string[] {
   const here = Object.entries(shape.properties ?? {}).flatMap(([name, inner]) => [
     name,
-    ...namesIn(inner).map((rest) => `${name}.${rest}`),
+    ...listNames(inner).map((rest) => `${name}.${rest}`),
   ]);
-  return [...here, ...(shape.anyOf ?? []).flatMap(namesIn)];
+  return [...here, ...(shape.anyOf ?? []).flatMap(listNames)];
 }
 
 /** The object with one field of it, however deep, set to the value. */

@@ -59,39 +59,42 @@ export const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id'));
 export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 
 /** The route's path for one entity. */
-export const pathOf = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(':id', id);
+export const buildPath = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(':id', id);
 
 const APPLY = '/api/ai/proposals/:id/apply';
 const OPTIMIZE_PATH = '/api/ai/optimize-schedule';
 
 /** A request of the route about something of that person's, which is created for it. */
-export async function ownRequestOf(route: Route, person: Person): Promise<{ path: string; body?: object | undefined }> {
+export async function buildOwnRequest(
+  route: Route,
+  person: Person,
+): Promise<{ path: string; body?: object | undefined }> {
   const { body } = route.needs;
   if (route.path === APPLY) {
-    const { id, token } = await proposalFor(person);
-    return { path: pathOf(route, id), body: { token } };
+    const { id, token } = await issueProposal(person);
+    return { path: buildPath(route, id), body: { token } };
   }
   if (route.path === OPTIMIZE_PATH) {
     await setZone(person);
     return { path: OPTIMIZE_PATH, body };
   }
   if (route.path.startsWith('/api/plan/')) {
-    const fingerprint = await planFor(person);
+    const fingerprint = await buildPlan(person);
     if (route.path === '/api/plan/apply') return { path: route.path, body: { fingerprint } };
     const { data } = await person.post<ChangedPlan>('/api/plan/apply', { fingerprint });
-    return { path: pathOf(route, data.plan.blocks[0]?.id), body };
+    return { path: buildPath(route, data.plan.blocks[0]?.id), body };
   }
   if (route.path === '/api/undo') await person.createTask();
   if (route.path.startsWith('/api/trash/')) {
     const { id } = await person.createTask();
     await person.delete(`/api/tasks/${id}`);
-    return { path: pathOf(route, id), body };
+    return { path: buildPath(route, id), body };
   }
   const entity = ENTITIES.find(({ path }) => route.path.startsWith(`${path}/:id`));
-  return { path: pathOf(route, entity && (await createEntity(entity, person))), body };
+  return { path: buildPath(route, entity && (await createEntity(entity, person))), body };
 }
 
-export const ownPathOf = async (route: Route, person: Person) => (await ownRequestOf(route, person)).path;
+export const buildOwnPath = async (route: Route, person: Person) => (await buildOwnRequest(route, person)).path;
 
 /** Creates an entity of any kind from the example in the API document. @returns its id */
 async function createEntity({ path, commands }: (typeof ENTITIES)[number], person: Person): Promise<string> {
@@ -107,14 +110,14 @@ async function createEntity({ path, commands }: (typeof ENTITIES)[number], perso
 const setZone = (person: Person) => person.patch('/api/user/settings', { timezone: 'UTC' });
 
 /** A plan with one block, whatever day it is. @returns its fingerprint */
-async function planFor(person: Person): Promise<string> {
+async function buildPlan(person: Person): Promise<string> {
   await setZone(person);
   await person.createTask();
   return (await person.post<OptimizeAnswer>(OPTIMIZE_PATH, { days: 7 })).data.fingerprint;
 }
 
 /** A proposal as the API signs one, for a person who has only signed in. */
-function proposalFor({ user }: Person) {
+function issueProposal({ user }: Person) {
   const clock = () => new Date();
   const tokens = new ProposalTokens({ jwt: new Jwt({ secrets: [env.JWT_SECRET], clock }), clock });
   const commands = [{ type: 'task_add', args: { title: 'Water the plants' } }];

@@ -4,7 +4,7 @@ import { DbError, REJECTED } from '../../db/errors.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, zone } from '../../db/local-date.ts';
 import { aiSpending, aiUsage } from '../../db/schema.ts';
-import { owner, ownerRow } from '../../db/session.ts';
+import { owner, selectOwner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -123,7 +123,7 @@ export class AiBudget {
     // refuse() raises an error, which rolls the statement back: tokens without a call must not stay taken
     const mustRollBack = sql`spending.has_tokens and not exists (select from taken_call)`;
     return sql`
-      with owner as (${ownerRow(caller.session)}),
+      with owner as (${selectOwner(caller.session)}),
       today as (${today}),
       taken_tokens as (${takeTokens}),
       spending as (select exists (select from taken_tokens) as has_tokens),

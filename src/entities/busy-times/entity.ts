@@ -33,7 +33,7 @@ export const busyTime = defineEntity({
 export type BusyTimeService = EntityService<typeof busyTime>;
 
 function badEnd() {
-  const message = 'must be after startsAt, by 31 days at most';
+  const message = 'must be after startsAt, at most 31 days later';
   return new AppError('VALIDATION_ERROR', `endsAt: ${message}`, { details: [{ path: 'endsAt', message }] });
 }
 

@@ -40,11 +40,12 @@ export const documentation: EntityDocumentation<BusyTime> = {
     updatedAt: '2026-11-22T08:31:12.480Z',
   },
   create: {
-    description: 'Plans avoid it. Planning again moves only the blocks in it, and what must follow them.',
+    description:
+      'Plans avoid it. Planning again moves only the blocks that overlap it, and the blocks that depend on those.',
     body: { title: 'Stand-up', startsAt: '2026-11-24T12:00:00+03:00', endsAt: '2026-11-24T12:30:00+03:00' },
     errors: { LIMIT_REACHED },
   },
-  list: { description: 'Earliest first: those in a range of time, or all.' },
+  list: { description: 'Earliest first: all busy times, or those in a time range.' },
   update: {
     body: { endsAt: '2026-11-24T12:45:00+03:00' },
     changed: { endsAt: '2026-11-24T09:45:00.000Z' },

@@ -5,7 +5,7 @@ const title = text(1, 200);
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,
-  endsAt: Moment.check(z.describe('After `startsAt`, by 31 days at most')),
+  endsAt: Moment.check(z.describe('After `startsAt`, at most 31 days later')),
   title: z.nullish(title),
 });
 export type NewBusyTime = z.output<typeof NewBusyTime>;
@@ -19,8 +19,8 @@ export type BusyTimePatch = z.output<typeof BusyTimePatch>;
 export const BusyTimeId = z.strictObject({ id: Uuid });
 
 export const BusyTimeQuery = z.strictObject({
-  from: z.optional(QueryMoment).check(z.describe('Ends after this moment')),
-  to: z.optional(QueryMoment).check(z.describe('Starts before this moment')),
+  from: z.optional(QueryMoment).check(z.describe('Busy times that end after this moment')),
+  to: z.optional(QueryMoment).check(z.describe('Busy times that start before this moment')),
   ...paging,
 });
 export type BusyTimeQuery = z.output<typeof BusyTimeQuery>;

@@ -2,6 +2,7 @@ import { and, gte, lt, sql } from 'drizzle-orm';
 import { instant } from '../../db/local-date.ts';
 import { assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
+import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { AppError } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
@@ -10,8 +11,8 @@ import { inLastDays } from './list.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 
 /** A phone's clock may be ahead of ours. */
-const MAX_AHEAD_MS = 2 * 60_000;
-const MAX_BACK_MS = 30 * 86_400_000;
+const MAX_AHEAD_MS = 2 * MINUTE_MS;
+const MAX_BACK_MS = 30 * DAY_MS;
 
 export const moodLog = defineEntity({
   name: 'mood',

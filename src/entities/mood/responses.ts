@@ -13,7 +13,7 @@ export const MoodLog = z.strictObject({
   loggedAt: z.iso.datetime(),
   localDate: z.iso
     .date()
-    .check(z.meta({ description: "The person's own day, which begins at `dayStart`; fixed when written" })),
+    .check(z.describe("The user's mood day, which begins at `dayStart`. A later change of time zone does not move it")),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -30,10 +30,8 @@ export const MoodSeries = z.strictObject({
   bucket: z.enum(['hour', 'day', 'week']),
   points: z.array(
     z.strictObject({
-      start: z
-        .string()
-        .check(z.meta({ description: 'A time for hours, a date for days and weeks, which begin on Monday' })),
-      n: z.int().check(z.meta({ description: 'Logs; none is a gap, and its levels are null' })),
+      start: z.string().check(z.describe('A time for hours, a date for days and weeks. Weeks begin on Monday')),
+      n: z.int().check(z.describe('The number of logs. Without any, the levels are null')),
       energy: levels,
       focus: levels,
     }),
@@ -44,17 +42,15 @@ export type MoodSeries = z.infer<typeof MoodSeries>;
 const trend = {
   trend: z
     .nullable(z.enum(['improving', 'declining', 'stable']))
-    .check(z.meta({ description: 'Null while too little is known' })),
-  n: z.int().check(z.meta({ description: 'Days with a log' })),
-  slopePerDay: z.nullable(z.number()).check(z.meta({ description: 'Points a day (Theil–Sen)' })),
-  interval: z.nullable(z.tuple([z.number(), z.number()])).check(z.meta({ description: "The slope's, of 95%" })),
-  insufficientData: z.boolean().check(z.meta({ description: 'Fewer than 5 days with a log' })),
-  tentative: z.boolean().check(z.meta({ description: 'Fewer than 14 days with a log: say "may be"' })),
+    .check(z.describe('Null while there are too few days')),
+  n: z.int().check(z.describe('The number of days with a log')),
+  slopePerDay: z.nullable(z.number()).check(z.describe('Points per day (Theil–Sen)')),
+  interval: z.nullable(z.tuple([z.number(), z.number()])).check(z.describe('The 95% confidence interval of the slope')),
+  insufficientData: z.boolean().check(z.describe('Fewer than 5 days with a log')),
+  tentative: z.boolean().check(z.describe('Fewer than 14 days with a log: call the trend possible, not certain')),
 };
 
-const average = z
-  .nullable(z.number())
-  .check(z.meta({ description: 'Over the logs, to two decimals; null without any' }));
+const average = z.nullable(z.number()).check(z.describe('Over the logs, to two decimals. Null without a log'));
 
 export const MoodStats = z.strictObject({
   days: z.int(),
@@ -67,11 +63,13 @@ export const MoodStats = z.strictObject({
 });
 export type MoodStats = z.infer<typeof MoodStats>;
 
-const points = z.number().check(z.meta({ description: 'From 1 to 10' }));
-const hour = z.int().check(z.meta({ description: 'Of the clock, from 0 to 23' }));
+const points = z.number().check(z.describe('From 1 to 10'));
+const hour = z.int().check(z.describe('The hour of the day, from 0 to 23'));
 const window = z.strictObject({
   start: hour,
-  end: hour.check(z.meta({ description: 'Not in it; may be past midnight' })),
+  end: hour.check(
+    z.describe('The first hour after the window. May be less than `start`: then the window crosses midnight'),
+  ),
 });
 
 const dayProfile = z.strictObject({
@@ -79,17 +77,19 @@ const dayProfile = z.strictObject({
     z.strictObject({
       hour,
       mean: points,
-      lo: points.check(z.meta({ description: 'With `hi`, an 80% interval' })),
+      lo: points.check(z.describe('`lo` to `hi` is an 80% interval')),
       hi: points,
-      n: z.int().check(z.meta({ description: 'Logs within the hour' })),
-      source: z.enum(['learned', 'blended', 'prior']).check(
-        z.meta({
-          description: 'Whether the logs outweigh what is known of people at large, add to it, or are hardly there',
-        }),
-      ),
+      n: z.int().check(z.describe('The number of logs in this hour')),
+      source: z
+        .enum(['learned', 'blended', 'prior'])
+        .check(
+          z.describe(
+            '`learned`: mostly from the logs; `blended`: from logs and the typical profile; `prior`: the typical profile',
+          ),
+        ),
     }),
   ),
-  shift: z.number().check(z.meta({ description: "Hours by which the day is later than most people's" })),
+  shift: z.number().check(z.describe('Hours by which the day is later than the typical one')),
   peak: window,
   dip: z.nullable(window),
   windDown: z.nullable(window),
@@ -98,23 +98,23 @@ const dayProfile = z.strictObject({
 const profile = z.strictObject({
   workDays: dayProfile,
   freeDays: dayProfile,
-  apart: z.boolean().check(z.meta({ description: 'From 60 logs on; until then both kinds of day are the same' })),
+  apart: z.boolean().check(z.describe('Whether the two profiles are separate. They are equal until there are 60 logs')),
 });
 
 export const MoodProfiles = z.strictObject({
-  logs: z.int().check(z.meta({ description: 'Of the last 180 days' })),
+  logs: z.int().check(z.describe('The number of logs in the last 180 days')),
   energy: profile,
   focus: profile,
 });
 export type MoodProfiles = z.infer<typeof MoodProfiles>;
 
 const LIMIT_REACHED = {
-  when: 'The day has its 24 logs; `details` has `limit`, `current` and `localDate`.',
+  when: 'The day already has 24 logs; `details` has `limit`, `current` and `localDate`.',
   message: 'Limit of 24 mood logs a day reached: change or delete one',
   details: { limit: 24, current: 24, localDate: '2026-11-24' },
 };
 
-/** Of the operations whose result depends on days. */
+/** A note in the descriptions of operations whose result depends on days. */
 export const DAYS_NOTE = "Days are the user's own and begin at their `dayStart`.";
 
 export const documentation: EntityDocumentation<MoodLog> = {
@@ -137,13 +137,13 @@ export const documentation: EntityDocumentation<MoodLog> = {
     id: 'logMood',
     summary: 'Log energy and focus',
     path: '/api/mood/log',
-    description: `\`loggedAt\` defaults to now: at most 30 days back and 2 minutes ahead. ${DAYS_NOTE} A log keeps the day on which it was written.`,
+    description: `\`loggedAt\` defaults to now: at most 30 days back and 2 minutes ahead. ${DAYS_NOTE} A later change of time zone does not move a log to another day.`,
     body: { energyLevel: 7, focusLevel: 5, notes: 'Slept well' },
     errors: { LIMIT_REACHED },
   },
-  list: { description: `Latest first: of the last days, of a range of time, or all. ${DAYS_NOTE}` },
+  list: { description: `Latest first: all logs, the logs of the last days, or those in a time range. ${DAYS_NOTE}` },
   update: {
-    description: 'Absent keeps, null clears. Another `loggedAt` may move it to another day.',
+    description: 'Absent keeps, null clears. A new `loggedAt` can move the log to another day.',
     body: { energyLevel: 8, notes: null },
     changed: { energyLevel: 8, notes: null },
     errors: { LIMIT_REACHED },

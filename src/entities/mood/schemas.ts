@@ -26,10 +26,10 @@ export type MoodLogPatch = z.output<typeof MoodLogPatch>;
 export const MoodLogId = z.strictObject({ id: Uuid });
 
 const MAX_DAYS = 365;
-/** An hour is a point: two weeks of them are 336. */
+/** By the hour, each hour is a point: 14 days have 336. */
 const MAX_DAYS_BY_HOUR = 14;
 
-const days = wholeNumber(1, MAX_DAYS).check(z.describe("The person's days that end with today"));
+const days = wholeNumber(1, MAX_DAYS).check(z.describe('The last local days of the user, today included'));
 
 export const MoodLogQuery = z
   .strictObject({
@@ -41,7 +41,7 @@ export const MoodLogQuery = z
   .check(
     z.refine(({ days, from, to }) => days === undefined || (from ?? to) === undefined, {
       path: ['days'],
-      error: 'does not go with from and to',
+      error: 'cannot be combined with from and to',
     }),
   );
 export type MoodLogQuery = z.output<typeof MoodLogQuery>;
@@ -53,7 +53,7 @@ export const MoodSeriesQuery = z
   .check(
     z.refine(({ days, bucket }) => bucket !== 'hour' || days <= MAX_DAYS_BY_HOUR, {
       path: ['days'],
-      error: `must be at most ${MAX_DAYS_BY_HOUR} by the hour`,
+      error: `must be at most ${MAX_DAYS_BY_HOUR} for bucket=hour`,
     }),
   );
 export type MoodSeriesQuery = z.output<typeof MoodSeriesQuery>;

@@ -10,42 +10,43 @@ import type { MoodSeriesQuery } from './schemas.ts';
 type Point = MoodSeries['points'][number];
 
 interface Bucket {
-  /** The buckets' beginnings, the last of which has today in it. */
-  all: (days: number, now: Date) => SQL;
-  /** The beginning of the bucket a log is in. */
-  of: SQL;
-  shown: (start: SQL) => SQL;
+  /** Selects the start of each bucket. The last bucket contains today. */
+  selectStarts: (days: number, now: Date) => SQL;
+  /** The start of the bucket that contains a log. */
+  startOfLog: SQL;
+  startJson: (start: SQL) => SQL;
 }
 
 const today = (now: Date) => moodDate(instant(now));
-const daysBetween = (first: SQL, last: SQL, step: string) =>
+const selectDays = (first: SQL, last: SQL, step: string) =>
   sql`select day::date as start from generate_series(${first}::timestamp, ${last}::timestamp, ${step}::interval) as day`;
-const monday = (day: SQL) => sql`date_trunc('week', ${day}::timestamp)`;
-const asDate = (start: SQL) => sql`to_char(${start}, 'YYYY-MM-DD')`;
+const truncateToMonday = (day: SQL) => sql`date_trunc('week', ${day}::timestamp)`;
+const dateJson = (start: SQL) => sql`to_char(${start}, 'YYYY-MM-DD')`;
 
 const BUCKETS: Record<MoodSeriesQuery['bucket'], Bucket> = {
   hour: {
-    all: (days, now) => sql`
+    selectStarts: (days, now) => sql`
       select generate_series(
         date_trunc('hour', ${instant(now)}, ${zone}) - (${days}::int * 24 - 1) * interval '1 hour', ${instant(now)}, interval '1 hour') as start`,
-    of: sql`date_trunc('hour', ${moodLogs.loggedAt}, ${zone})`,
-    shown: rfc3339,
+    startOfLog: sql`date_trunc('hour', ${moodLogs.loggedAt}, ${zone})`,
+    startJson: rfc3339,
   },
   day: {
-    all: (days, now) => daysBetween(sql`(${today(now)} - ${days - 1}::int)`, today(now), '1 day'),
-    of: sql`${moodLogs.localDate}`,
-    shown: asDate,
+    selectStarts: (days, now) => selectDays(sql`(${today(now)} - ${days - 1}::int)`, today(now), '1 day'),
+    startOfLog: sql`${moodLogs.localDate}`,
+    startJson: dateJson,
   },
   week: {
-    all: (days, now) => daysBetween(monday(sql`(${today(now)} - ${days - 1}::int)`), today(now), '7 days'),
-    of: sql`${monday(sql`${moodLogs.localDate}`)}::date`,
-    shown: asDate,
+    selectStarts: (days, now) =>
+      selectDays(truncateToMonday(sql`(${today(now)} - ${days - 1}::int)`), today(now), '7 days'),
+    startOfLog: sql`${truncateToMonday(sql`${moodLogs.localDate}`)}::date`,
+    startJson: dateJson,
   },
 };
 
-/** Every bucket of the last days, also those without a log, so that a chart shows its gaps. */
-export function moodSeries({ days, bucket }: MoodSeriesQuery, now: Date): SQL {
-  const { all, of, shown } = BUCKETS[bucket];
+/** Every bucket of the last days. Buckets without a log are included, so that a chart shows the gaps. */
+export function selectMoodSeries({ days, bucket }: MoodSeriesQuery, now: Date): SQL {
+  const { selectStarts: all, startOfLog: of, startJson: shown } = BUCKETS[bucket];
   const levels = (column: SQL) =>
     sql`case when count(${column}) > 0 then ${json<NonNullable<Point['energy']>>({
       min: sql`min(${column})`,

@@ -12,8 +12,8 @@ interface Day {
   focus: number;
 }
 
-export type MoodStatsRead = Pick<MoodStats, 'totalLogs' | 'averageEnergy' | 'averageFocus'> & {
-  /** The medians of each day with a log. */
+export type MoodStatsRow = Pick<MoodStats, 'totalLogs' | 'averageEnergy' | 'averageFocus'> & {
+  /** The medians of each day that has a log. */
   byDay: Day[];
 };
 
@@ -21,9 +21,9 @@ const median = (column: SQL) => sql`percentile_cont(0.5) within group (order by 
 const energy = sql`${moodLogs.energyLevel}`;
 const focus = sql`${moodLogs.focusLevel}`;
 
-/** What the statistics of the last days are made of: a row a day at most, however many logs there are. */
-export const moodStatsRead = (days: number, now: Date): SQL => sql`
-  select ${json<MoodStatsRead>({
+/** The totals and the daily medians of the last days. The result has at most one item per day. */
+export const selectMoodStats = (days: number, now: Date): SQL => sql`
+  select ${json<MoodStatsRow>({
     totalLogs: sql`coalesce(sum(n), 0)`,
     averageEnergy: sql`round(sum(energy_sum) / sum(n), 2)`,
     averageFocus: sql`round(sum(focus_sum) / sum(n), 2)`,
@@ -34,8 +34,8 @@ export const moodStatsRead = (days: number, now: Date): SQL => sql`
       from ${moodLogs} where ${and(isMine, inLastDays(days, now))} group by ${moodLogs.localDate}
   ) as days`;
 
-/** Averages over logs, trends over days; the trend of both together is that of their mean. */
-export function moodStatsOf({ byDay, ...totals }: MoodStatsRead, days: number): MoodStats {
+/** Averages are over logs, trends over days. The overall trend is the trend of the mean of energy and focus. */
+export function buildMoodStats({ byDay, ...totals }: MoodStatsRow, days: number): MoodStats {
   const trend = (value: (day: Day) => number) =>
     estimateTrend(byDay.map((day) => ({ day: day.day, value: value(day) })));
   return {

@@ -13,23 +13,23 @@ import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
 /** The settings that planning reads, from the payload or the `before` of a user's event. */
-const planningSettings = (user: SQLWrapper): SQL => {
+const selectPlanningSettings = (user: SQLWrapper): SQL => {
   const names = ['timezone', 'workingHours', 'breaks', 'bufferMinutes', 'chunkMinutes'];
   const values = names.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
   return sql`json_build_array(${sql.join(values, sql`, `)})::text`;
 };
 
 /** Whether an event changes what planning reads. A mood log, for instance, does not. */
-const matters = sql<boolean>`(${events.entity} in ('task', 'busy', 'plan')
-  or ${events.entity} = 'user' and ${planningSettings(events.payload)} <> ${planningSettings(events.before)})`;
+const changesPlanInput = sql<boolean>`(${events.entity} in ('task', 'busy', 'plan')
+  or ${events.entity} = 'user' and ${selectPlanningSettings(events.payload)} <> ${selectPlanningSettings(events.before)})`;
 
 /**
  * Whether nothing that planning reads has changed since event `seq`. The count also reveals events that this statement's
  * snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
-const unmovedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
+const isUnchangedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
   select count(*) = ${owner.seq} - ${seq} from ${events}
-    where ${and(eq(events.userId, owner.id), gt(events.seq, seq), sql`not coalesce(${matters}, false)`)})`;
+    where ${and(eq(events.userId, owner.id), gt(events.seq, seq), sql`not coalesce(${changesPlanInput}, false)`)})`;
 
 /** Whether the stored plan is older than the data that it was made from. */
 export const isStale: SQL<boolean> = sql<boolean>`exists (
@@ -38,7 +38,7 @@ export const isStale: SQL<boolean> = sql<boolean>`exists (
     eq(events.userId, owner.id),
     gt(events.seq, plans.dataVersion),
     ne(events.entity, 'plan'),
-    matters,
+    changesPlanInput,
   )})`;
 
 /**
@@ -60,7 +60,7 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
       lockedPlan,
       sql`draft as (
         select ${planDrafts}.* from owner, ${planDrafts}
-          where ${isDraft} and ${changed} and ${unmovedSince(planDrafts.dataVersion)})`,
+          where ${isDraft} and ${changed} and ${isUnchangedSince(planDrafts.dataVersion)})`,
       sql`written as (${upsert({ id, content: sql`draft.blocks, draft.dropped, draft.fingerprint, draft.data_version`, from: sql`draft, ${ownerAndBefore}`, now })})`,
       sql`after as (select * from written union all select before.* from owner, before where ${isCurrent})`,
     ],

@@ -8,27 +8,26 @@ const moment = z.iso.datetime();
 export const Terms = z
   .strictObject({
     priority: TaskPriority,
-    isDue: z.boolean().check(z.meta({ description: 'By the last of the days that were planned, or its deadline is' })),
-    weight: z
-      .number()
-      .check(z.meta({ description: '1, 2 or 4 by priority, twice that when it is due; of a part, its share' })),
-    energyMatch: z.number().check(z.meta({ description: 'How well the hours fit what it takes, from 0 to 1' })),
-    lateMinutes: z.int().check(
-      z.meta({
-        description:
-          'Working time past its due date, or past the first day when that was before; more than two hours count for two',
-      }),
-    ),
-    stability: z.enum(['kept', 'moved', 'new']).check(z.meta({ description: 'Against the plan there was' })),
-    value: z.number().check(z.meta({ description: 'What it adds to the value of the plan' })),
+    isDue: z.boolean().check(z.describe('The due date or the deadline is within the planned days')),
+    weight: z.number().check(z.describe('1, 2 or 4 by priority, doubled when due. A part has its share of it')),
+    energyMatch: z.number().check(z.describe("How well the user's energy at these hours fits the task, from 0 to 1")),
+    lateMinutes: z
+      .int()
+      .check(
+        z.describe(
+          'Minutes of working time after the due date, or since the start of the planned days if that is later. At most 120',
+        ),
+      ),
+    stability: z.enum(['kept', 'moved', 'new']).check(z.describe('Compared with the previous plan')),
+    value: z.number().check(z.describe('The part of the value of the plan that comes from this block')),
   })
-  .check(z.meta({ description: 'Why it is where it is, in numbers' }));
+  .check(z.describe('The numbers behind the place of the block'));
 export type Terms = z.infer<typeof Terms>;
 
 export const PlanBlock = z.strictObject({
   id: Uuid,
   taskId: Uuid,
-  part: z.int().check(z.meta({ description: 'From 1; a long task is planned in parts' })),
+  part: z.int().check(z.describe('From 1. A long task is planned in parts')),
   parts: z.int(),
   startsAt: moment,
   endsAt: moment,
@@ -42,12 +41,12 @@ export type DroppedTask = z.infer<typeof DroppedTask>;
 
 export const StoredPlan = z.strictObject({
   id: Uuid,
-  blocks: z.array(PlanBlock).check(z.meta({ description: 'By start; those that are over stay for a week' })),
-  dropped: z.array(DroppedTask).check(z.meta({ description: 'Tasks the person will not have on a day' })),
+  blocks: z.array(PlanBlock).check(z.describe('By start. Past blocks stay for a week')),
+  dropped: z.array(DroppedTask).check(z.describe('Tasks that the user removed from a date')),
   fingerprint: z
     .nullable(z.string())
-    .check(z.meta({ description: 'Of the plan as it was applied; null since it was changed' })),
-  dataVersion: z.int().check(z.meta({ description: "The last event of the person's log that it was made of" })),
+    .check(z.describe('The fingerprint of the applied plan. Null after a change by hand')),
+  dataVersion: z.int().check(z.describe("The last event of the user's log that the plan was built from")),
   version: z.int(),
   createdAt: moment,
   updatedAt: moment,
@@ -59,14 +58,10 @@ export type PlanState = z.infer<typeof PlanState>;
 
 export const ChangedPlan = z.strictObject({
   plan: StoredPlan,
-  clashes: z.array(z.enum(['busy', 'before_start', 'after_deadline', 'before_dependency'])).check(
-    z.meta({
-      description: 'What a block that was moved is at odds with where it is now: it stays there all the same',
-    }),
-  ),
-  displaced: z
-    .array(Uuid)
-    .check(z.meta({ description: 'Tasks that have less time in it than before, for a block that was moved' })),
+  clashes: z
+    .array(z.enum(['busy', 'before_start', 'after_deadline', 'before_dependency']))
+    .check(z.describe('The conflicts of a moved block at its new time. It is moved there anyway')),
+  displaced: z.array(Uuid).check(z.describe('Tasks that lost time in the plan to the moved block')),
   undoToken: UndoToken,
 });
 export type ChangedPlan = z.infer<typeof ChangedPlan>;

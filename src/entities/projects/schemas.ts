@@ -20,13 +20,13 @@ const position = z
   .check(
     z.minimum(-1e9),
     z.maximum(1e9),
-    z.describe('Projects are listed by it. To move one between two others, send the mean of their positions'),
+    z.describe('The order of the list. To move a project between two others, send the mean of their positions'),
   );
 
 export const NewProject = z.strictObject({
   name,
   color: z._default(ProjectColor, 'grey'),
-  position: z.optional(position).check(z.describe('After the last project unless given')),
+  position: z.optional(position).check(z.describe('Default: after the last project')),
 });
 export type NewProject = z.output<typeof NewProject>;
 
@@ -59,5 +59,5 @@ export type ProjectQuery = z.output<typeof ProjectQuery>;
 export const ProjectDeletion = z.strictObject({
   tasks: z
     ._default(z.enum(['keep', 'trash']), 'keep')
-    .check(z.describe('Whether its tasks stay, without a project, or go to the trash with it')),
+    .check(z.describe('`keep`: its tasks stay without a project; `trash`: they go to the trash too')),
 });

@@ -12,7 +12,7 @@ import { task } from '../tasks/entity.ts';
 import { project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
 
-/** Tasks that one request may delete with their project: each is a write of its own, in one transaction. */
+/** How many tasks one request may delete with their project. Each is a write of its own, in one transaction. */
 const MAX_TRASHED = 200;
 
 export type ProjectService = ReturnType<typeof createProjectService>;
@@ -22,7 +22,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
 
   /**
    * Moves a project and its tasks to the trash, all or nothing.
-   * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when a task changes meanwhile
+   * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when a task changes at the same time
    */
   async deleteWithTasks(caller: Caller, id: string, expected: Expected): Promise<WriteResult<DeletedProject>> {
     const now = clock();
@@ -43,8 +43,8 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
       return results.at(-1) as WriteResult<DeletedProject>; // of the last write, the deletion
     } catch (err) {
       if (!(err instanceof BatchRejected)) throw err;
-      const isOfProject = err.index === ids.length;
-      throw isOfProject ? err.reason : new AppError('CONFLICT', 'The data has changed. Fetch it again and retry');
+      const isProjectRejected = err.index === ids.length;
+      throw isProjectRejected ? err.reason : new AppError('CONFLICT', 'The data has changed. Fetch it again and retry');
     }
   },
 });

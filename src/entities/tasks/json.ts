@@ -31,7 +31,7 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
     updatedAt: rfc3339(row.updatedAt),
   });
 
-/** Open tasks are the ones that count against a person's limit. */
+/** Open tasks count against the user's limit. */
 export const isOpen = (row: Pick<TaskRow, 'status'>): SQL<boolean> =>
   sql<boolean>`(${row.status} in ('pending', 'in_progress'))`;
 

@@ -4,7 +4,7 @@ import { tasks } from '../../db/schema.ts';
 import { isOpen } from './json.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
 
-/** What each order sorts by. Never null, so that every task has one place in it. */
+/** The sort key of each order. Never null, so that every task has one place. */
 const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
   createdAt: { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
   '-createdAt': { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
@@ -35,13 +35,13 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
 const isInProject = (project: NonNullable<TaskQuery['project']>): SQL =>
   project === 'none' ? isNull(tasks.projectId) : eq(tasks.projectId, project);
 
-/** `%` and `_` are text. */
+/** Escapes `%` and `_`, which are wildcards in a pattern. */
 function containsText(text: string): SQL | undefined {
   const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return or(ilike(tasks.title, pattern), ilike(tasks.description, pattern));
 }
 
-/** By the caller's calendar. The bounds on `dueDate` itself are wider than any time zone, so that the index is used. */
+/** By the caller's local dates. The bounds on `dueDate` itself are wider than any time zone, so that the index is used. */
 export function isDue(when: NonNullable<TaskQuery['due']>, now: Date): SQL | undefined {
   const due = localDate(tasks.dueDate);
   const today = localDate(instant(now));

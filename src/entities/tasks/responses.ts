@@ -18,14 +18,12 @@ export const Task = z.strictObject({
   deadline: z.nullable(z.iso.datetime()),
   aiMetadata: z.strictObject({
     suggestedTime: z.nullable(z.iso.datetime()),
-    estimatedDuration: z.nullable(z.int()).check(z.meta({ description: 'Minutes' })),
+    estimatedDuration: z.nullable(z.int()).check(z.describe('Minutes')),
     energyLevel: z.nullable(EnergyLevel),
     dependencies: z.array(Uuid),
   }),
   completedAt: z.nullable(z.iso.datetime()),
-  completedOn: z
-    .nullable(z.iso.date())
-    .check(z.meta({ description: "The person's own calendar day of `completedAt`" })),
+  completedOn: z.nullable(z.iso.date()).check(z.describe("The user's local date at `completedAt`")),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -43,11 +41,11 @@ export const TaskStats = z.strictObject({
   open: z.int(),
   byStatus: z.strictObject({ pending: z.int(), in_progress: z.int(), completed: z.int(), cancelled: z.int() }),
   openByPriority: z.strictObject({ low: z.int(), medium: z.int(), high: z.int() }),
-  dueToday: z.int().check(z.meta({ description: "Open and due on the person's today" })),
-  overdue: z.int().check(z.meta({ description: 'Open from an earlier day' })),
-  completedLast7Days: z.int().check(z.meta({ description: 'Also those that were deleted since' })),
+  dueToday: z.int().check(z.describe("Open and due today, by the user's local date")),
+  overdue: z.int().check(z.describe('Open and due before today')),
+  completedLast7Days: z.int().check(z.describe('Includes tasks that were deleted since')),
   completedLast30Days: z.int(),
-  limit: z.int().check(z.meta({ description: 'How many tasks may be open at once' })),
+  limit: z.int().check(z.describe('The maximum number of open tasks')),
 });
 export type TaskStats = z.infer<typeof TaskStats>;
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { list, Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
 
 const MAX_DEPENDENCIES = 50;
-const MINUTES_A_DAY = 1_440;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
@@ -10,16 +10,16 @@ export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
 const title = text(1, 500);
 const description = text(0, 5_000);
-const minutes = z.int().check(z.minimum(1), z.maximum(MINUTES_A_DAY));
+const minutes = z.int().check(z.minimum(1), z.maximum(MINUTES_PER_DAY));
 const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
   z.refine((ids) => new Set(ids).size === ids.length, 'must not name a task twice'),
   z.meta({ uniqueItems: true }),
 );
 
 const dates = {
-  startDate: z.nullish(Moment).check(z.describe('It is not planned to begin before')),
-  dueDate: z.nullish(Moment).check(z.describe('When it is to be done; late is better than never')),
-  deadline: z.nullish(Moment).check(z.describe('It is planned to end by then, or not at all')),
+  startDate: z.nullish(Moment).check(z.describe('The task is not planned before this')),
+  dueDate: z.nullish(Moment).check(z.describe('When the task should be done. It may be planned later')),
+  deadline: z.nullish(Moment).check(z.describe('The task is never planned after this')),
 };
 
 const metadata = {
@@ -59,8 +59,8 @@ export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
 
-/** `a,b` → ["a", "b"], each one of the enum's. */
-const listed = <T extends z.ZodMiniType<string, string>>(item: T) =>
+/** `a,b` → ["a", "b"] */
+const commaSeparated = <T extends z.ZodMiniType<string, string>>(item: T) =>
   z
     .pipe(
       z.pipe(
@@ -69,7 +69,7 @@ const listed = <T extends z.ZodMiniType<string, string>>(item: T) =>
       ),
       z.array(item),
     )
-    .check(z.meta({ description: 'One or more, separated by commas' }));
+    .check(z.describe('One or more, separated by commas'));
 
 export const TaskSort = z.enum([
   'createdAt',
@@ -88,21 +88,21 @@ export type TaskSort = z.infer<typeof TaskSort>;
 const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
 
 export const TaskQuery = z.strictObject({
-  status: z.optional(listed(TaskStatus)),
-  priority: z.optional(listed(TaskPriority)),
+  status: z.optional(commaSeparated(TaskStatus)),
+  priority: z.optional(commaSeparated(TaskPriority)),
   project: z
     .optional(z.union([Uuid, z.literal('none')]))
-    .check(z.describe('Of this project; `none` for the tasks without one')),
+    .check(z.describe('Tasks of this project. `none`: tasks without a project')),
   dueFrom: described(z.optional(QueryMoment), 'Due at this moment or later'),
   dueTo: described(z.optional(QueryMoment), 'Due before this moment'),
   due: described(
     z.optional(z.enum(['today', 'overdue', 'week'])),
-    "By the person's own calendar: today, open from an earlier day, or the seven days that begin today",
+    "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
   ),
-  q: described(z.optional(text(1, 200)), 'Text that the title or the description contains, in any case'),
+  q: described(z.optional(text(1, 200)), 'Text in the title or the description. Case does not matter'),
   sort: described(
     z._default(TaskSort, '-createdAt'),
-    'A minus turns the order round; tasks without a due date come last either way',
+    'A minus reverses the order. Tasks without a due date always come last',
   ),
   ...paging,
 });

@@ -4,7 +4,7 @@ import type { Expected } from '../mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from './entity.ts';
 import type { ChangedTask, TaskStats } from './responses.ts';
-import { taskStats } from './stats.ts';
+import { selectTaskStats } from './stats.ts';
 
 export type TaskService = ReturnType<typeof createTaskService>;
 
@@ -22,6 +22,6 @@ export const createTaskService = ({ userDb, clock }: EntityDeps) => ({
   },
 
   stats(caller: Caller): Promise<TaskStats> {
-    return userDb.readOne<TaskStats>(caller, taskStats(clock()));
+    return userDb.readOne<TaskStats>(caller, selectTaskStats(clock()));
   },
 });

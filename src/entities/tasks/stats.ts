@@ -7,45 +7,46 @@ import { isOpen } from './json.ts';
 import { isDue } from './list.ts';
 import type { TaskStats } from './responses.ts';
 
-/** The caller's tasks that the condition holds for; from the read model, so it costs the same for any number of them. */
-const counted = (condition: SQL) => sql<number>`(
+/** The number of the caller's tasks with a condition. It is read from the read model, so it does not scan the tasks. */
+const countTasks = (condition: SQL) => sql<number>`(
   select coalesce(sum(${taskCounts.count}), 0) from ${taskCounts} where ${eq(taskCounts.userId, owner.id)} and ${condition})`;
 
-const withStatus = (status: string) => counted(sql`${taskCounts.status} = ${status}`);
-const openWith = (priority: string) => counted(sql`${isOpen(taskCounts)} and ${taskCounts.priority} = ${priority}`);
+const countByStatus = (status: string) => countTasks(sql`${taskCounts.status} = ${status}`);
+const countOpenByPriority = (priority: string) =>
+  countTasks(sql`${isOpen(taskCounts)} and ${taskCounts.priority} = ${priority}`);
 
-/** Of the tasks that are open, which are never more than the limit. */
-const due = (when: 'today' | 'overdue', now: Date) => sql<number>`(
+/** Scans the open tasks, which are never more than the limit. */
+const countDue = (when: 'today' | 'overdue', now: Date) => sql<number>`(
   select count(*) from ${tasks} where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks), isDue(when, now))})`;
 
-/** "Last 7 days" are the seven local days that end today. */
-export const completedInLast = (days: number, now: Date) => sql<number>`(
+/** The number of tasks completed on the last local days, today included. */
+export const countCompletedInLast = (days: number, now: Date) => sql<number>`(
   select coalesce(sum(${dailyStats.completed}), 0) from ${dailyStats}
     where ${eq(dailyStats.userId, owner.id)} and ${dailyStats.day} > ${localDate(instant(now))} - ${days}::int)`;
 
 export const byStatus = json<TaskStats['byStatus']>({
-  pending: withStatus('pending'),
-  in_progress: withStatus('in_progress'),
-  completed: withStatus('completed'),
-  cancelled: withStatus('cancelled'),
+  pending: countByStatus('pending'),
+  in_progress: countByStatus('in_progress'),
+  completed: countByStatus('completed'),
+  cancelled: countByStatus('cancelled'),
 });
 
-export const totalTasks = counted(sql`true`);
+export const totalTasks = countTasks(sql`true`);
 
 /** The caller's task counts. */
-export const taskStats = (now: Date): SQL<TaskStats> =>
+export const selectTaskStats = (now: Date): SQL<TaskStats> =>
   sql`select ${json<TaskStats>({
     total: totalTasks,
-    open: counted(isOpen(taskCounts)),
+    open: countTasks(isOpen(taskCounts)),
     byStatus,
     openByPriority: json<TaskStats['openByPriority']>({
-      low: openWith('low'),
-      medium: openWith('medium'),
-      high: openWith('high'),
+      low: countOpenByPriority('low'),
+      medium: countOpenByPriority('medium'),
+      high: countOpenByPriority('high'),
     }),
-    dueToday: due('today', now),
-    overdue: due('overdue', now),
-    completedLast7Days: completedInLast(7, now),
-    completedLast30Days: completedInLast(30, now),
+    dueToday: countDue('today', now),
+    overdue: countDue('overdue', now),
+    completedLast7Days: countCompletedInLast(7, now),
+    completedLast30Days: countCompletedInLast(30, now),
     limit: owner.taskLimit,
   })}`;

@@ -8,7 +8,7 @@ import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
 
 type UserRow = Columns<typeof users>;
 
-/** A person as the API shows them, from any row of the table's shape. */
+/** A user as the API shows it, from any row of the table's shape. */
 export const userJson = (row: UserRow): SQL<User> =>
   json<User>({
     id: row.id,
@@ -25,24 +25,24 @@ export const userJson = (row: UserRow): SQL<User> =>
     updatedAt: rfc3339(row.updatedAt),
   });
 
-/** By ISO weekday, of the days the person chose and the defaults of the rest. */
-export const workingHours = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
+/** The working hours by ISO weekday, with the defaults of days that were not chosen. */
+export const workingHoursJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
 
-const chosen = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
+const chosenOrDefault = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
   sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
 
-/** What the person chose, and the defaults of the rest. */
+/** The settings, with the defaults of those that were not chosen. */
 export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
   json<Settings>({
     theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
     language: sql`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`,
     notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
     timezone: sql`${settings} ->> 'timezone'`,
-    workingHours: workingHours({ settings }),
+    workingHours: workingHoursJson({ settings }),
     dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
-    breaks: chosen(settings, 'breaks'),
-    bufferMinutes: chosen(settings, 'bufferMinutes'),
-    chunkMinutes: chosen(settings, 'chunkMinutes'),
+    breaks: chosenOrDefault(settings, 'breaks'),
+    bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),
+    chunkMinutes: chosenOrDefault(settings, 'chunkMinutes'),
     aiProvider: sql`${settings} ->> 'aiProvider'`,
   });

@@ -25,7 +25,7 @@ type Expected = { version: number } | null;
 export function updateSettings(patch: SettingsPatch, expected: Expected, now: Date): Mutation<UpdatedUser> {
   // Postgres must know the zone, because it computes local days with it
   const known = patch.timezone ? sql`(${instant(now)} at time zone ${patch.timezone}) is not null` : sql`true`;
-  return writeSettings(merged(patch), expected, now, known);
+  return writeSettings(mergeSettings(patch), expected, now, known);
 }
 
 /** Undoes an update of the settings. */
@@ -44,7 +44,7 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
     before: json<UserBefore>({ user: userJson(owner), chosen: owner.settings }),
     id: updatedOwner.id,
     version: updatedOwner.version,
-    rejectedState: { currentVersion: sql`${owner.version}`, isExpected: isExpected },
+    rejectedState: { currentVersion: sql`${owner.version}`, isExpected },
     errors: { [INVALID_PARAMETER]: unknownZone },
     explainRejection: ({ currentVersion }) => versionMismatch('User', expected, currentVersion),
   };
@@ -52,11 +52,11 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
 
 const unknownZone = () =>
   new AppError('VALIDATION_ERROR', 'timezone: is not a known time zone', {
-    details: [{ path: 'timezone', message: 'is not a known time zone: try another name of it' }],
+    details: [{ path: 'timezone', message: 'is not a known time zone: try another name for it' }],
   });
 
 /** The settings after a patch. Only chosen values are stored, so a null removes its key. */
-function merged({ workingHours, ...fields }: SettingsPatch): SQL {
+function mergeSettings({ workingHours, ...fields }: SettingsPatch): SQL {
   const entries = Object.entries({ ...fields, ...(workingHours === null ? { workingHours } : {}) });
   const chosen = Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
   const cleared = entries.filter(([, value]) => value === null).map(([key]) => key);

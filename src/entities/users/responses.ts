@@ -10,9 +10,9 @@ const workingDay = z.nullable(period);
 
 export const Settings = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']),
-  language: z.enum(['en', 'ru']).check(z.meta({ description: "Telegram's language of the person, until they choose" })),
+  language: z.enum(['en', 'ru']).check(z.describe('The language of the Telegram account, until the user chooses one')),
   notifications: z.boolean(),
-  timezone: z.nullable(z.string()).check(z.meta({ description: 'IANA zone; days are counted in UTC until it is set' })),
+  timezone: z.nullable(z.string()).check(z.describe('An IANA name. Until it is set, days are in UTC')),
   workingHours: z
     .strictObject({
       1: workingDay,
@@ -23,18 +23,16 @@ export const Settings = z.strictObject({
       6: workingDay,
       7: workingDay,
     })
-    .check(z.meta({ description: 'By ISO weekday, 1 is Monday; null is a day off' })),
-  dayStart: z.string().check(z.meta({ description: 'When a day of moods begins, before noon' })),
-  breaks: z.array(period).check(z.meta({ description: 'Of each working day: nothing is planned in them' })),
-  bufferMinutes: z.int().check(z.meta({ description: 'Kept free between two blocks of a plan, and around busy time' })),
+    .check(z.describe('By ISO weekday: 1 is Monday. Null is a day off')),
+  dayStart: z.string().check(z.describe('When a mood day begins, before noon')),
+  breaks: z.array(period).check(z.describe('Daily breaks, in which nothing is planned')),
+  bufferMinutes: z.int().check(z.describe('The free minutes between blocks and around busy times')),
   chunkMinutes: z
     .strictObject({ min: z.int(), max: z.int() })
-    .check(
-      z.meta({ description: 'A task longer than `max` is planned in parts, none shorter than `min` if that can be' }),
-    ),
+    .check(z.describe('A task longer than `max` is planned in parts. No part is shorter than `min`, if possible')),
   aiProvider: z
     .nullable(z.enum(['anthropic', 'openai', 'local']))
-    .check(z.meta({ description: 'Null: whichever answers' })),
+    .check(z.describe('Null: any provider that is available')),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -62,7 +60,7 @@ export type UpdatedUser = z.infer<typeof UpdatedUser>;
 
 const average = z
   .nullable(z.number())
-  .check(z.meta({ description: 'Of the last 30 days, to two decimals; null without a log' }));
+  .check(z.describe('Over the logs of the last 30 days, to two decimals. Null without a log'));
 
 export const UserStats = z.strictObject({
   tasks: z.strictObject({ total: z.int(), byStatus: TaskStats.shape.byStatus }),
@@ -70,7 +68,7 @@ export const UserStats = z.strictObject({
   completedLast30Days: z.int(),
   streak: z
     .strictObject({ current: z.int(), longest: z.int() })
-    .check(z.meta({ description: 'Days in a row on which a task was completed; the current one may yet go on today' })),
+    .check(z.describe('Consecutive days with a completed task. A streak until yesterday is still current')),
   mood: z.strictObject({ totalLogs: z.int(), averageEnergy: average, averageFocus: average }),
 });
 export type UserStats = z.infer<typeof UserStats>;

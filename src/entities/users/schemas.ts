@@ -33,19 +33,17 @@ const dayStart = z
   .string()
   .check(
     z.regex(/^(0\d|1[01]):[0-5]\d$/, 'must be a time of day before noon, such as 04:00'),
-    z.describe('When a day of moods begins'),
+    z.describe('When a mood day begins, before noon'),
   );
 
 const MAX_BREAKS = 5;
 
-/** Of the plan of a day. */
+/** The settings that planning reads. */
 const planning = {
-  breaks: z.nullish(list(period, 0, MAX_BREAKS)).check(z.describe('Of each working day: nothing is planned in them')),
+  breaks: z.nullish(list(period, 0, MAX_BREAKS)).check(z.describe('Daily breaks, in which nothing is planned')),
   bufferMinutes: z
     .nullish(z.int().check(z.minimum(0), z.maximum(60)))
-    .check(
-      z.describe('Kept free between two blocks of a plan, and around busy time; blocks begin on quarters of an hour'),
-    ),
+    .check(z.describe('The free minutes between blocks and around busy times. Blocks begin on quarters of an hour')),
   chunkMinutes: z
     .nullish(
       z
@@ -55,18 +53,18 @@ const planning = {
         })
         .check(z.refine(({ min, max }) => min <= max, { path: ['max'], error: 'must be min or more' })),
     )
-    .check(z.describe('A task longer than `max` is planned in parts, none of them shorter than `min` if that can be')),
+    .check(z.describe('A task longer than `max` is planned in parts. No part is shorter than `min`, if possible')),
 };
 
-/** Of the settings that nobody has chosen. */
+/** The planning settings of a user who has chosen none. */
 export const DEFAULT_PLANNING = { breaks: [], bufferMinutes: 0, chunkMinutes: { min: 30, max: 120 } };
 
 const timezone = text(1, 64).check(
   z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'),
-  z.describe('IANA name; days are counted by it'),
+  z.describe('An IANA name. It defines the days of the user'),
 );
 
-/** Absent keeps, null goes back to the default. Days that `workingHours` does not name stay as they are. */
+/** Absent keeps, null resets to the default. Days that `workingHours` does not name keep their hours. */
 export const SettingsPatch = z
   .strictObject({
     theme: z.nullish(z.enum(['light', 'dark', 'system'])),

@@ -11,13 +11,13 @@ import { userJson } from './json.ts';
 import { updateSettings } from './mutations.ts';
 import type { UpdatedUser, User, UserStats } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';
-import { userStats } from './stats.ts';
+import { selectUserStats } from './stats.ts';
 import type { TelegramUser } from './telegram-user.ts';
-import { upsertUser } from './upsert.ts';
+import { upsertUser } from './upsert-user.ts';
 
-interface KnownUser {
+interface SignedInUser {
   user: User;
-  /** Tokens issued now carry it. */
+  /** The version that new tokens contain. */
   sessionVersion: number;
 }
 
@@ -34,14 +34,15 @@ export class UserService {
     this.#clock = clock;
   }
 
-  /** The user a Telegram person is: the same person twice is one user, with the profile of the last time. */
-  async signIn(profile: TelegramUser): Promise<KnownUser> {
+  /** Finds or creates the user of a Telegram account, and updates their profile. @throws AppError CONFLICT */
+  async signIn(profile: TelegramUser): Promise<SignedInUser> {
     const statement = upsertUser(profile, this.#clock());
-    const [user] = await this.#db.write<KnownUser>(statement);
+    const [user] = await this.#db.write<SignedInUser>(statement);
     if (user) return user;
-    const [faster] = await this.#db.write<KnownUser>(statement);
-    if (!faster) throw new AppError('CONFLICT', 'The person was erased while signing in: sign in again');
-    return faster;
+    // another sign-in has just created the user: only a new statement sees the row
+    const [existing] = await this.#db.write<SignedInUser>(statement);
+    if (!existing) throw new AppError('CONFLICT', 'The account was erased during the sign-in: sign in again');
+    return existing;
   }
 
   async get(caller: Caller): Promise<User> {
@@ -59,9 +60,8 @@ export class UserService {
     return this.#userDb.write(caller, updateSettings(patch, expected, this.#clock()));
   }
 
-  async stats(caller: Caller): Promise<UserStats> {
-    const stats = await this.#userDb.readOne<UserStats>(caller, userStats(this.#clock()));
-    return stats;
+  stats(caller: Caller): Promise<UserStats> {
+    return this.#userDb.readOne<UserStats>(caller, selectUserStats(this.#clock()));
   }
 
   /** Erases every row of the caller. */
@@ -69,7 +69,7 @@ export class UserService {
     return this.#userDb.erase(caller);
   }
 
-  /** Erases what the cache still has of the caller; it needs no session, which is gone by then. */
+  /** Erases the user's data in the cache. Needs no session, because the user's row is gone. */
   forget(userId: string): Promise<void> {
     return this.#cache.forget(userId);
   }

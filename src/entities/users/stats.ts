@@ -3,34 +3,34 @@ import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { dailyStats } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { byStatus, completedInLast, totalTasks } from '../tasks/stats.ts';
+import { byStatus, countCompletedInLast, totalTasks } from '../tasks/stats.ts';
 import type { UserStats } from './responses.ts';
 
 const MOOD_DAYS = 30;
 
-/** The caller's statistics, from the read models: a row a day and a few more, however much was done on each. */
-export const userStats = (now: Date): SQL<UserStats> =>
+/** The caller's statistics. They are read from the read models, so the cost does not grow with the number of tasks. */
+export const selectUserStats = (now: Date): SQL<UserStats> =>
   sql`select ${json<UserStats>({
     tasks: json<UserStats['tasks']>({ total: totalTasks, byStatus }),
-    completedLast7Days: completedInLast(7, now),
-    completedLast30Days: completedInLast(30, now),
-    streak: streak(now),
+    completedLast7Days: countCompletedInLast(7, now),
+    completedLast30Days: countCompletedInLast(30, now),
+    streak: selectStreak(now),
     mood: json<UserStats['mood']>({
       totalLogs: sql`(select coalesce(sum(${dailyStats.moodLogs}), 0) from ${dailyStats} where ${isMine})`,
-      averageEnergy: average(sql`${dailyStats.energySum}`, now),
-      averageFocus: average(sql`${dailyStats.focusSum}`, now),
+      averageEnergy: selectAverage(sql`${dailyStats.energySum}`, now),
+      averageFocus: selectAverage(sql`${dailyStats.focusSum}`, now),
     }),
   })}`;
 
 const isMine = eq(dailyStats.userId, owner.id);
 
-/** To two decimals; null without a log. */
-const average = (total: SQL, now: Date) => sql`(
+/** The average per log of the last days, to two decimals. Null without a log. */
+const selectAverage = (total: SQL, now: Date) => sql`(
   select round(sum(${total}) / nullif(sum(${dailyStats.moodLogs}), 0)::numeric, 2) from ${dailyStats}
     where ${isMine} and ${dailyStats.day} > ${localDate(instant(now))} - ${MOOD_DAYS}::int)`;
 
-/** Runs of days on which a task was completed. A run that ended yesterday is current still: today is not over. */
-export const streak = (now: Date): SQL<UserStats['streak']> => sql`(
+/** Runs of consecutive days with a completed task. A run that ended yesterday is still current. */
+export const selectStreak = (now: Date): SQL<UserStats['streak']> => sql`(
   select ${json<UserStats['streak']>({
     current: sql`coalesce(max(days) filter (where last_day >= ${localDate(instant(now))} - 1), 0)`,
     longest: sql`coalesce(max(days), 0)`,

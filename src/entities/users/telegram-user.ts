@@ -12,10 +12,10 @@ const MAX_USERNAME_LENGTH = 32;
 /** The longest tag that RFC 5646 asks software to hold. */
 const MAX_LANGUAGE_CODE_LENGTH = 35;
 
-/** Far above what Telegram sends, about 90 characters. */
+/** Telegram sends about 90 characters. */
 const MAX_PHOTO_URL_LENGTH = 1024;
 
-/** A person as Telegram vouches for them; every text is fit for Postgres, and null stands for what was not sent or not fit. */
+/** A Telegram account. Every text can be stored in Postgres. A field is null if it was missing or cannot be stored. */
 export interface TelegramUser {
   /** 1 to 2^52−1. */
   readonly id: number;
@@ -31,7 +31,7 @@ export interface TelegramUser {
 }
 
 /**
- * Reads the JSON of a WebAppUser. The id decides; of the rest what is well formed is taken, what is not is left out.
+ * Parses the JSON of a WebAppUser. Only the id is required; malformed fields are ignored.
  * @returns undefined when there is no JSON object with a valid id
  */
 export function readTelegramUser(json: string): TelegramUser | undefined {

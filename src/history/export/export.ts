@@ -5,7 +5,7 @@ import { aiConversations, aiUsage, events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/index.ts';
 import { eventJson } from '../log.ts';
-import { wholeTrash } from '../trash/list.ts';
+import { selectWholeTrash } from '../trash/list.ts';
 import type { UserExport } from './responses.ts';
 
 type Item<K extends keyof UserExport> = UserExport[K] extends (infer T)[] ? T : never;
@@ -30,7 +30,7 @@ export const selectExport = (now: Date): SQL => {
     ...Object.fromEntries(
       ENTITIES.map(({ plural, table, item }) => [plural, selectAll(table, item, table.id, isNull(table.deletedAt))]),
     ),
-    trash: wholeTrash,
+    trash: selectWholeTrash,
     aiConversations: selectAll(aiConversations, conversation, aiConversations.createdAt),
     aiUsage: selectAll(aiUsage, usage, aiUsage.day),
     events: selectAll(events, eventJson, events.seq),

@@ -1,7 +1,10 @@
-/** Between the Worker and a person's object: what a socket is asked for with, and why it is refused. */
+/** The headers of the Worker's request to the user's Durable Object, which opens a socket. */
 export const LIVE_TICKET = 'Live-Ticket';
 export const LIVE_SINCE = 'Live-Since';
 
-export type Refusal = { reason: 'bad_ticket' | 'used_ticket' } | { reason: 'limit'; limit: number; current: number };
+/** The body of its response when it opens none. */
+export type SocketRejection =
+  | { reason: 'bad_ticket' | 'used_ticket' }
+  | { reason: 'limit'; limit: number; current: number };
 
-export const refused = (refusal: Refusal) => Response.json(refusal, { status: 403 });
+export const rejectSocket = (rejection: SocketRejection) => Response.json(rejection, { status: 403 });

@@ -3,16 +3,16 @@ import type { Clock } from '../../shared/clock.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { EventLog } from '../log.ts';
 import type { LogEvent } from '../responses.ts';
-import { LIVE_SINCE, LIVE_TICKET, refused } from './handshake.ts';
+import { LIVE_SINCE, LIVE_TICKET, rejectSocket } from './handshake.ts';
 import type { SessionStore } from './sessions.ts';
-import { ENDED, LiveSocket, REFUSED, TRY_AGAIN } from './socket.ts';
+import { LiveSocket, SESSION_ENDED, TRY_AGAIN, UNEXPECTED_MESSAGE } from './socket.ts';
 import type { LiveTickets } from './tickets.ts';
 
 const MAX_SOCKETS = 10;
-/** Events that are sent to a socket that missed them; beyond that, the client does better to sync. */
+/** How many missed events a socket gets. A client that has missed more must sync. */
 const MAX_GAP = 1_000;
-/** Its rest is a ticket's id, its value when the ticket expires, in milliseconds. */
-const USED = 'used:';
+/** Storage key: the prefix and the ticket's id. Value: when the ticket expires, in epoch milliseconds. */
+const USED_TICKET_PREFIX = 'used:';
 
 interface LiveSocketsDeps {
   eventLog: EventLog;
@@ -23,14 +23,14 @@ interface LiveSocketsDeps {
 }
 
 /**
- * The live sockets of one person, by whose id it is named. What it knows is in the sockets' attachments and in storage,
- * so it may be evicted at any moment: see `socket.ts` for why no event is lost or sent twice.
+ * The live sockets of one user. The object's name is the user's id. Its state is in storage and in the sockets'
+ * attachments, so it can be evicted at any time. `socket.ts` explains why no event is lost or sent twice.
  */
 export class LiveSockets extends DurableObject<object> {
   readonly #deps: LiveSocketsDeps;
-  /** The last event it was told of. Forgotten with an eviction: then whoever told of it tells again. */
-  #heard = 0;
-  #turn = Promise.resolve();
+  /** The last published event. An eviction resets it, but the publisher then publishes that event again. */
+  #publishedSeq = 0;
+  #catchingUp = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: object, deps: LiveSocketsDeps) {
     super(ctx, env);
@@ -38,115 +38,115 @@ export class LiveSockets extends DurableObject<object> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
 
-  /** Opens a socket, once a ticket. The ticket is judged again: by the clock that used ones are forgotten by. */
+  /** Opens a socket. Each ticket opens one. It is verified again, by the clock that also expires the used tickets. */
   override async fetch({ headers }: Request): Promise<Response> {
     const ticket = await this.#deps.tickets.verify(headers.get(LIVE_TICKET) ?? '');
-    if (!ticket) return refused({ reason: 'bad_ticket' });
+    if (!ticket) return rejectSocket({ reason: 'bad_ticket' });
 
-    // no await from here to the new socket: two requests must not both be the tenth, or both use the ticket
+    // no await from here to the new socket: parallel requests must not use a ticket twice or exceed the limit
     const { storage } = this.ctx;
-    if (storage.kv.get(USED + ticket.id) !== undefined) return refused({ reason: 'used_ticket' });
-    const current = this.#open().length;
-    if (current >= MAX_SOCKETS) return refused({ reason: 'limit', limit: MAX_SOCKETS, current });
-    storage.kv.put(USED + ticket.id, ticket.expiresAt.getTime());
+    if (storage.kv.get(USED_TICKET_PREFIX + ticket.id) !== undefined) return rejectSocket({ reason: 'used_ticket' });
+    const current = this.#openSockets().length;
+    if (current >= MAX_SOCKETS) return rejectSocket({ reason: 'limit', limit: MAX_SOCKETS, current });
+    storage.kv.put(USED_TICKET_PREFIX + ticket.id, ticket.expiresAt.getTime());
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     const since = headers.get(LIVE_SINCE);
-    LiveSocket.begin(server, ticket.session, since === null ? null : Number(since));
+    LiveSocket.start(server, ticket.session, since === null ? null : Number(since));
 
-    await this.#wakeInTime();
+    await this.#setAlarm();
     this.ctx.waitUntil(this.#catchUp());
     return new Response(null, { status: 101, webSocket: client });
   }
 
   /**
-   * Sends each socket those of the events that it does not have yet; they come in order. Resolves when every socket
-   * has all that was published, or was closed for it to come again.
+   * Sends the events to the sockets that do not have them yet, in order. Resolves when every socket has all published
+   * events, or was closed so that its client reconnects.
    */
   async publish(events: LogEvent[]): Promise<void> {
-    this.#heard = Math.max(this.#heard, events.at(-1)?.seq ?? 0);
+    this.#publishedSeq = Math.max(this.#publishedSeq, events.at(-1)?.seq ?? 0);
     if (events.some(({ type }) => type.startsWith('user.logged_out'))) {
-      const sockets = this.#open();
-      await this.#orComeAgain(sockets, () => this.#closeEnded(sockets));
+      const sockets = this.#openSockets();
+      await this.#closeOnError(sockets, () => this.#closeEndedSessions(sockets));
     }
-    for (const socket of this.#open()) socket.deliver(events);
+    for (const socket of this.#openSockets()) socket.deliver(events);
     await this.#catchUp();
   }
 
-  /** Closes every socket: the person was erased. */
+  /** Closes every socket: the user was erased. */
   async end(): Promise<void> {
-    for (const socket of this.#open()) socket.close(ENDED);
+    for (const socket of this.#openSockets()) socket.close(SESSION_ENDED);
   }
 
   override webSocketMessage(socket: WebSocket): void {
-    new LiveSocket(socket).close(REFUSED); // "ping" was answered before it came here
+    new LiveSocket(socket).close(UNEXPECTED_MESSAGE); // the platform answers "ping" itself
   }
 
   override webSocketClose(socket: WebSocket): void {
-    socket.close(); // a client that leaves waits for this answer
+    socket.close(); // completes the closing handshake of the client
   }
 
-  /** When a session or a used ticket expires. A socket that an eviction left without its gap gets it now. */
+  /** Runs when a session or a used ticket expires. Also sends missed events to a socket that an eviction interrupted. */
   override async alarm(): Promise<void> {
     const now = this.#deps.clock().getTime();
     for (const [key, expiresAt] of this.#usedTickets()) if (expiresAt <= now) this.ctx.storage.kv.delete(key);
     await this.#catchUp();
-    await this.#wakeInTime();
+    await this.#setAlarm();
   }
 
-  #usedTickets = () => [...this.ctx.storage.kv.list<number>({ prefix: USED })];
+  #usedTickets = () => [...this.ctx.storage.kv.list<number>({ prefix: USED_TICKET_PREFIX })];
 
-  /** The open sockets. One whose session has expired is closed instead. */
-  #open(): LiveSocket[] {
+  /** The open sockets. Closes those whose session has expired. */
+  #openSockets(): LiveSocket[] {
     const now = this.#deps.clock();
     const sockets = this.ctx.getWebSockets().map((socket) => new LiveSocket(socket));
-    for (const socket of sockets) if (socket.isOpen && socket.session.expiresAt <= now) socket.close(ENDED);
+    for (const socket of sockets) if (socket.isOpen && socket.session.expiresAt <= now) socket.close(SESSION_ENDED);
     return sockets.filter(({ isOpen }) => isOpen);
   }
 
-  async #wakeInTime(): Promise<void> {
+  async #setAlarm(): Promise<void> {
     const { storage } = this.ctx;
     const tickets = this.#usedTickets().map(([, expiresAt]) => expiresAt);
-    const sessions = this.#open().map(({ session }) => session.expiresAt.getTime());
+    const sessions = this.#openSockets().map(({ session }) => session.expiresAt.getTime());
     if (tickets.length + sessions.length === 0) return storage.deleteAll(); // an object that stores nothing costs nothing
     await storage.setAlarm(Math.min(...tickets, ...sessions));
   }
 
-  /** Reads the log for the sockets that need it, one reading at a time. */
+  /** Reads the log for the sockets that are behind. Only one call reads at a time. */
   #catchUp(): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
-      const behind = () => this.#open().filter((socket) => socket.isBehind(this.#heard));
-      for (let sockets = behind(); sockets.length > 0; sockets = behind()) {
-        const waiting = sockets;
-        await this.#orComeAgain(waiting, () => this.#readGaps(waiting));
+    this.#catchingUp = this.#catchingUp.then(async () => {
+      for (;;) {
+        const behind = this.#openSockets().filter((socket) => socket.isBehind(this.#publishedSeq));
+        if (behind.length === 0) return;
+        await this.#closeOnError(behind, () => this.#sendMissed(behind));
       }
     });
-    return this.#turn;
+    return this.#catchingUp;
   }
 
-  async #readGaps(sockets: LiveSocket[]): Promise<void> {
-    const heard = this.#heard;
+  async #sendMissed(sockets: LiveSocket[]): Promise<void> {
+    const publishedSeq = this.#publishedSeq;
     const from = Math.min(...sockets.map(({ seq }) => seq ?? Number.MAX_SAFE_INTEGER));
     const [slice] = await Promise.all([
-      this.#deps.eventLog.since(this.#userId, from, MAX_GAP),
-      this.#closeEnded(sockets),
+      this.#deps.eventLog.readSince(this.#userId, from, MAX_GAP),
+      this.#closeEndedSessions(sockets),
     ]);
     if (!slice) return this.end();
     for (const socket of sockets) if (socket.isOpen) socket.follow(slice, MAX_GAP);
-    if (slice.lastSeq < heard) this.#heard = slice.lastSeq; // what the log does not have is not worth waiting for
+    if (slice.lastSeq < publishedSeq) this.#publishedSeq = slice.lastSeq; // else the sockets would stay behind for ever
   }
 
-  async #closeEnded(sockets: LiveSocket[]): Promise<void> {
-    const held = await this.#deps.sessions.filterActive(sockets.map(({ session }) => session));
-    for (const socket of sockets) if (!held.has(socket.session.tokenId)) socket.close(ENDED);
+  async #closeEndedSessions(sockets: LiveSocket[]): Promise<void> {
+    const active = await this.#deps.sessions.filterActive(sockets.map(({ session }) => session));
+    for (const socket of sockets) if (!active.has(socket.session.tokenId)) socket.close(SESSION_ENDED);
   }
 
-  /** Takes the step, or closes the sockets: a client that comes again with its last seq has missed nothing. */
-  async #orComeAgain(sockets: LiveSocket[], step: () => Promise<void>): Promise<void> {
+  /** Runs the step. If it fails, closes the sockets: a client that reconnects with its last seq misses nothing. */
+  async #closeOnError(sockets: LiveSocket[], step: () => Promise<void>): Promise<void> {
     try {
       await step();
     } catch (err) {
-      this.#deps.log.error('live: sockets were sent away', { user: this.#userId, ...errorFields(err) });
+      this.#deps.log.error('live: closed sockets after an error', { user: this.#userId, ...errorFields(err) });
       for (const socket of sockets) socket.close(TRY_AGAIN);
     }
   }

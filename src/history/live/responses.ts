@@ -3,17 +3,17 @@ import * as z from 'zod/mini';
 import { LogEvent } from '../responses.ts';
 
 export const LiveTicket = z.strictObject({
-  ticket: z.string().check(z.meta({ description: 'For one connection' })),
+  ticket: z.string().check(z.describe('Opens one socket')),
   expiresAt: z.iso.datetime(),
 });
 export type LiveTicket = z.infer<typeof LiveTicket>;
 
 export const ControlFrame = z.strictObject({
   type: z.enum(['live.ready', 'live.resync']),
-  seq: z.int().check(z.meta({ description: "The last event of the person's log: live from there" })),
+  seq: z.int().check(z.describe("The last event of the user's log. Later events are sent live")),
 });
 export type ControlFrame = z.infer<typeof ControlFrame>;
 
-/** One text message of the socket. */
+/** One text message that the socket sends. */
 export const LiveFrame = z.union([LogEvent, ControlFrame]);
 export type LiveFrame = z.infer<typeof LiveFrame>;

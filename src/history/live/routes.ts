@@ -13,7 +13,7 @@ interface Services {
   live: LiveService;
 }
 
-/** A ticket is no write: an Idempotency-Key would have nothing to replay but a ticket that is used. */
+/** No Idempotency-Key: a replay would return a ticket that may be used already. */
 const ticket = new Hono<UserEnv<Services>>()
   .use('/ticket', requireUser, throwOnlyErrors)
   .post('/ticket', query(NoQuery), body(NoBody), async (c) =>
@@ -27,11 +27,11 @@ const onlyUpgrades: MiddlewareHandler<AppEnv> = async function onlyUpgrades(c, n
   return next();
 };
 
-/** CORS does not hold for WebSockets: a page of any site may open one, and only here is it turned away. */
+/** Browsers do not apply CORS to WebSockets, so the origin must be checked here. */
 const onlyOurOrigins: MiddlewareHandler<AppEnv> = async function onlyOurOrigins(c, next) {
   const origin = c.req.header('Origin');
   if (origin !== undefined && !c.var.config.CORS_ORIGIN.includes(origin)) {
-    throw new AppError('AUTHORIZATION_ERROR', 'Pages of this origin may not connect: CORS_ORIGIN lists those that may');
+    throw new AppError('AUTHORIZATION_ERROR', 'This origin may not connect: CORS_ORIGIN lists the allowed origins');
   }
   return next();
 };

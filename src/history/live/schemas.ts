@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** A missing ticket is as bad as a wrong one: both are refused by the same 401. */
+/** A missing ticket is allowed here, so that it gets the same 401 as an invalid one. */
 export const LiveQuery = z.strictObject({
   ticket: z.optional(z.string().check(z.minLength(1), z.maxLength(1_200))),
   since: z.optional(

@@ -1,13 +1,13 @@
 import type { Session } from '../../shared/caller.ts';
 import { AppError, unavailable } from '../../shared/errors.ts';
 import type { Followers } from '../bindings.ts';
-import { LIVE_SINCE, LIVE_TICKET, type Refusal } from './handshake.ts';
+import { LIVE_SINCE, LIVE_TICKET, type SocketRejection } from './handshake.ts';
 import type { LiveTicket } from './responses.ts';
 import type { LiveTickets, Ticket } from './tickets.ts';
 
 interface LiveDeps {
   tickets: LiveTickets;
-  /** The objects that hold people's sockets, by user id. */
+  /** The Durable Objects that hold the users' sockets, by user id. */
   users: Followers;
 }
 
@@ -18,13 +18,13 @@ export class LiveService {
     this.#deps = deps;
   }
 
-  /** A ticket for one socket of the session. */
+  /** Issues a ticket for one socket of the session. */
   async issueTicket(session: Session): Promise<LiveTicket> {
     const { token, expiresAt } = await this.#deps.tickets.issue(session);
     return { ticket: token, expiresAt: expiresAt.toISOString() };
   }
 
-  /** What the ticket says. @throws AppError AUTHENTICATION_ERROR */
+  /** @throws AppError AUTHENTICATION_ERROR for an invalid ticket */
   async verify(ticket: string): Promise<Ticket> {
     const verified = await this.#deps.tickets.verify(ticket);
     if (!verified) throw badTicket('bad_ticket');
@@ -32,8 +32,9 @@ export class LiveService {
   }
 
   /**
-   * The answer that opens a socket of that person.
-   * @param since the last event the client has, if it has one
+   * Opens a socket of the user.
+   * @param since the last event that the client has, if any
+   * @returns the response with status 101
    * @throws AppError AUTHENTICATION_ERROR, LIMIT_REACHED, SERVICE_UNAVAILABLE
    */
   async connect(userId: string, ticket: string, since: number | undefined): Promise<Response> {
@@ -46,22 +47,22 @@ export class LiveService {
         throw unavailable(true, { reason: 'live', cause });
       });
     if (response.status === 101) return response;
-    const refusal = await refusalIn(response);
-    if (refusal.reason !== 'limit') throw badTicket(refusal.reason);
-    const { reason, ...details } = refusal;
-    throw new AppError('LIMIT_REACHED', `At most ${details.limit} sockets may be open: close one first`, {
+    const rejection = await readRejection(response);
+    if (rejection.reason !== 'limit') throw badTicket(rejection.reason);
+    const { reason, ...details } = rejection;
+    throw new AppError('LIMIT_REACHED', `Limit of ${details.limit} open sockets reached: close one first`, {
       details,
       reason,
     });
   }
 }
 
-/** Whatever the object does not open, it refuses so: see `opening.ts`. */
-const refusalIn = async (response: Response) => (await response.json()) as Refusal;
+/** A response without a socket always has such a body: see `handshake.ts`. */
+const readRejection = async (response: Response) => (await response.json()) as SocketRejection;
 
-/** One body for every reason; the reason goes to the log alone. */
+/** The response is the same for every reason. Only the log contains it. */
 const badTicket = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', 'Ask for a new ticket: it is missing, expired or used', {
+  new AppError('AUTHENTICATION_ERROR', 'The ticket is missing, expired or used: get a new one', {
     reason,
     headers: { 'WWW-Authenticate': 'Bearer' },
   });

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
-import { ownerRow } from '../../db/session.ts';
+import { selectOwner } from '../../db/session.ts';
 import type { Session } from '../../shared/caller.ts';
 
-/** Which sessions still hold, for what stays open after the request that was let in. */
+/** Checks the sessions of open sockets, long after the request that opened them. */
 export class SessionStore {
   readonly #db: Database;
 
@@ -11,13 +11,13 @@ export class SessionStore {
     this.#db = db;
   }
 
-  /** The token ids of those that hold, asked of Postgres in one statement. @throws DbError */
+  /** The token ids of the sessions that are still valid. One statement. @throws DbError */
   async filterActive(sessions: Session[]): Promise<Set<string>> {
     if (sessions.length === 0) return new Set();
-    const each = sessions.map(
-      (session) => sql`select ${session.tokenId} as "tokenId" where exists (${ownerRow(session)})`,
+    const queries = sessions.map(
+      (session) => sql`select ${session.tokenId} as "tokenId" where exists (${selectOwner(session)})`,
     );
-    const rows = await this.#db.read<{ tokenId: string }>(sql.join(each, sql` union all `));
+    const rows = await this.#db.read<{ tokenId: string }>(sql.join(queries, sql` union all `));
     return new Set(rows.map(({ tokenId }) => tokenId));
   }
 }

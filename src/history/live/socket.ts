@@ -3,26 +3,26 @@ import type { Slice } from '../log.ts';
 import type { LogEvent } from '../responses.ts';
 import type { ControlFrame } from './responses.ts';
 
-export interface Closing {
+export interface CloseReason {
   code: number;
   reason: string;
 }
 
-export const ENDED: Closing = { code: 4401, reason: 'The session has ended: sign in again' };
-export const TRY_AGAIN: Closing = { code: 4503, reason: 'Connect again with a new ticket and your last seq' };
-export const REFUSED: Closing = { code: 1008, reason: 'Only "ping" is understood here' };
+export const SESSION_ENDED: CloseReason = { code: 4401, reason: 'The session has ended: sign in again' };
+export const TRY_AGAIN: CloseReason = { code: 4503, reason: 'Connect again with a new ticket and your last seq' };
+export const UNEXPECTED_MESSAGE: CloseReason = { code: 1008, reason: 'The only message allowed is "ping"' };
 
 interface State {
   session: Session;
-  /** The last event it was sent; null for a socket that starts at whatever is the log's end. */
+  /** The last event that it was sent. Null: it starts at the end of the log. */
   seq: number | null;
-  /** Whether it was told where it is in the log: from then on it is sent what is published. */
+  /** Whether it was sent `live.ready` or `live.resync`. From then on it gets events as they are published. */
   isReady: boolean;
 }
 
 /**
- * One live socket. The last event it was sent is in its attachment, and only the very next one is ever sent to it: so
- * whatever order readings of the log and publications come in, nothing is skipped or sent twice.
+ * One live socket. Its attachment contains the number of the last event that it was sent, and only the next number is
+ * ever sent. So no event is skipped or sent twice, in whatever order reads of the log and publications arrive.
  */
 export class LiveSocket {
   readonly #socket: WebSocket;
@@ -31,8 +31,8 @@ export class LiveSocket {
     this.#socket = socket;
   }
 
-  /** @param since the last event the client has; null when it has none and wants none */
-  static begin(socket: WebSocket, session: Session, since: number | null): void {
+  /** @param since the last event that the client has; null to get only new events */
+  static start(socket: WebSocket, session: Session, since: number | null): void {
     socket.serializeAttachment({ session, seq: since, isReady: false } satisfies State);
   }
 
@@ -41,38 +41,39 @@ export class LiveSocket {
   }
 
   get session(): Session {
-    return stateOf(this.#socket).session;
+    return readState(this.#socket).session;
   }
 
   get seq(): number | null {
-    return stateOf(this.#socket).seq;
+    return readState(this.#socket).seq;
   }
 
-  /** Whether it needs the log to get as far as that event. */
-  isBehind(heard: number): boolean {
-    const { seq, isReady } = stateOf(this.#socket);
-    return !isReady || seq === null || seq < heard;
+  /** Whether it needs events from the log to reach `publishedSeq`. */
+  isBehind(publishedSeq: number): boolean {
+    const { seq, isReady } = readState(this.#socket);
+    return !isReady || seq === null || seq < publishedSeq;
   }
 
-  /** Sends what was published, as far as it follows on what the socket has. */
+  /** Sends published events that directly follow the socket's last one. */
   deliver(events: LogEvent[]): void {
-    if (stateOf(this.#socket).isReady) this.#send(events);
+    if (readState(this.#socket).isReady) this.#send(events);
   }
 
-  /** Sends what the log has; or only where it ends, when that is more than `maxGap` events away, or before `since`. */
+  /** Sends events from the log. Sends `live.resync` instead if there are more than `maxGap`, or the log ends before `since`. */
   follow({ events, lastSeq }: Slice, maxGap: number): void {
-    const { seq, isReady } = stateOf(this.#socket);
-    if (seq === null) this.#tell({ type: 'live.ready', seq: lastSeq });
-    else if (lastSeq - seq > maxGap || (!isReady && seq > lastSeq)) this.#tell({ type: 'live.resync', seq: lastSeq });
-    else if (this.#send(events) === lastSeq && !isReady) this.#tell({ type: 'live.ready', seq: lastSeq });
+    const { seq, isReady } = readState(this.#socket);
+    if (seq === null) this.#sendControl({ type: 'live.ready', seq: lastSeq });
+    else if (lastSeq - seq > maxGap || (!isReady && seq > lastSeq))
+      this.#sendControl({ type: 'live.resync', seq: lastSeq });
+    else if (this.#send(events) === lastSeq && !isReady) this.#sendControl({ type: 'live.ready', seq: lastSeq });
   }
 
-  close({ code, reason }: Closing): void {
+  close({ code, reason }: CloseReason): void {
     if (this.isOpen) this.#socket.close(code, reason);
   }
 
   #send(events: LogEvent[]): number {
-    const state = stateOf(this.#socket);
+    const state = readState(this.#socket);
     let last = state.seq ?? 0;
     for (const event of events) {
       if (event.seq !== last + 1) continue;
@@ -83,12 +84,12 @@ export class LiveSocket {
     return last;
   }
 
-  #tell(frame: ControlFrame): void {
+  #sendControl(frame: ControlFrame): void {
     this.#socket.send(JSON.stringify(frame));
-    const { session } = stateOf(this.#socket);
+    const { session } = readState(this.#socket);
     this.#socket.serializeAttachment({ session, seq: frame.seq, isReady: true } satisfies State);
   }
 }
 
-/** Only this file writes attachments, and each socket is accepted with one. */
-const stateOf = (socket: WebSocket): State => socket.deserializeAttachment();
+/** Every socket has an attachment, and only this file writes it. */
+const readState = (socket: WebSocket): State => socket.deserializeAttachment();

@@ -9,7 +9,7 @@ import type { Changes } from './responses.ts';
 export const CHANGES_PER_PAGE = 500;
 
 /** One changed thing, as it is now. `kind` is the name of an entity or singleton, or `deleted`. */
-export interface Change {
+export interface ChangedItem {
   seq: number;
   kind: string;
   item: unknown;
@@ -19,7 +19,7 @@ export interface ChangesSince {
   /** The number of the user's last event. */
   lastSeq: number;
   /** In the order of the events that changed them last. */
-  changes: Change[];
+  changes: ChangedItem[];
 }
 
 /**
@@ -28,9 +28,9 @@ export interface ChangesSince {
  */
 export const selectChanges = (since: number): SQL => {
   const parts = [
-    ...ENTITIES.map((entity) => changedRows(entity, since)),
-    ...SINGLETONS.map((singleton) => changedSingleton(singleton, since)),
-    ...(since > 0 ? [deletions(since)] : []),
+    ...ENTITIES.map((entity) => selectChangedRows(entity, since)),
+    ...SINGLETONS.map((singleton) => selectChangedSingleton(singleton, since)),
+    ...(since > 0 ? [selectDeletions(since)] : []),
   ];
   return sql`select ${json<ChangesSince>({
     lastSeq: owner.seq,
@@ -43,15 +43,15 @@ export const selectChanges = (since: number): SQL => {
 
 const onePage = sql`fetch first ${CHANGES_PER_PAGE} rows with ties`;
 
-const changedRows = ({ name, table, item }: AnyEntity, since: number) => sql`(
+const selectChangedRows = ({ name, table, item }: AnyEntity, since: number) => sql`(
   select ${table.seq} as seq, ${name}::text as kind, ${item} as item from ${table}
     where ${and(eq(table.userId, owner.id), gt(table.seq, since), isNull(table.deletedAt))}
     order by ${table.seq} ${onePage})`;
 
-const changedSingleton = ({ name, current, changedSeq }: (typeof SINGLETONS)[number], since: number) => sql`(
+const selectChangedSingleton = ({ name, current, changedSeq }: (typeof SINGLETONS)[number], since: number) => sql`(
   select seq, ${name}::text, ${current} from (select ${changedSeq(since)} as seq) as changed where seq is not null)`;
 
-const deletions = (since: number) => {
+const selectDeletions = (since: number) => {
   const isBack = ENTITIES.map(
     ({ table }) =>
       sql`exists (select from ${table} where ${table.id} = ${events.entityId} and ${table.deletedAt} is null)`,

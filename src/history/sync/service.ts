@@ -3,12 +3,13 @@ import type { SyncRequest } from '../../commands/schemas.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/index.ts';
 import type { Caller } from '../../shared/caller.ts';
+import { DAY_MS } from '../../shared/duration.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
-import { CHANGES_PER_PAGE, type Change, type ChangesSince, selectChanges } from './changes.ts';
+import { CHANGES_PER_PAGE, type ChangedItem, type ChangesSince, selectChanges } from './changes.ts';
 import type { Changes, SyncAnswer } from './responses.ts';
 import { decodeSyncToken, encodeSyncToken } from './token.ts';
 
-const OUTCOMES_KEPT_MS = 7 * 86_400_000;
+const OUTCOMES_STORED_MS = 7 * DAY_MS;
 
 export class SyncService {
   readonly #userDb: UserDb;
@@ -20,15 +21,20 @@ export class SyncService {
   }
 
   /**
-   * Runs a device's commands, then returns everything that changed since its token. A token of another user, or from
-   * beyond the end of the log, starts from the beginning.
+   * Runs a device's commands, then returns everything that changed since its token. A token of another user, or one after
+   * the end of the log, returns everything.
    */
   async sync(caller: Caller, { syncToken, commands: sent }: SyncRequest): Promise<SyncAnswer> {
     const { userId } = caller.session;
     const commands = await Promise.all(
       sent.map(async ({ uuid, ...command }) => ({
         ...command,
-        claim: { operation: 'command', key: uuid, fingerprint: await fingerprint(command), keptMs: OUTCOMES_KEPT_MS },
+        claim: {
+          operation: 'command',
+          key: uuid,
+          fingerprint: await fingerprint(command),
+          storedMs: OUTCOMES_STORED_MS,
+        },
       })),
     );
     const { outcomes } = await this.#commands.run(caller, commands);
@@ -57,12 +63,12 @@ export class SyncService {
   }
 }
 
-/** Each kind's rows under its plural. The statement selects each item by the JSON of its kind. */
-function groupByKind(changes: Change[]): Changes {
-  const itemsOf = (kind: string) => changes.filter((change) => change.kind === kind).map(({ item }) => item);
+/** Groups the items by kind. The statement has selected each item as the JSON of its kind, so the cast is safe. */
+function groupByKind(changes: ChangedItem[]): Changes {
+  const findItems = (kind: string) => changes.filter((change) => change.kind === kind).map(({ item }) => item);
   return Object.fromEntries([
-    ...SINGLETONS.map(({ name }) => [name, itemsOf(name)[0] ?? null]),
-    ...ENTITIES.map(({ name, plural }) => [plural, itemsOf(name)]),
-    ['deleted', itemsOf('deleted')],
+    ...SINGLETONS.map(({ name }) => [name, findItems(name)[0] ?? null]),
+    ...ENTITIES.map(({ name, plural }) => [plural, findItems(name)]),
+    ['deleted', findItems('deleted')],
   ]) as unknown as Changes;
 }

@@ -1,16 +1,16 @@
-/** How much of whose log a client has. Opaque to clients. */
+/** The position of a client in a user's log. Clients get it as an opaque token. */
 export interface SyncPoint {
   userId: string;
   seq: number;
 }
 
-/** Its tail tells one person's token from another's. */
-const tailOf = (userId: string) => userId.slice(-12);
+/** The end of a token, which differs between users. */
+const toSuffix = (userId: string) => userId.slice(-12);
 
-export const encodeSyncToken = ({ userId, seq }: SyncPoint) => `${seq}-${tailOf(userId)}`;
+export const encodeSyncToken = ({ userId, seq }: SyncPoint) => `${seq}-${toSuffix(userId)}`;
 
-/** The last event a client of this person knows; 0 for `*`, and for a token that is not this person's. */
+/** The last event that the client has. 0 for `*` and for a token of another user. */
 export function decodeSyncToken(token: string, userId: string): number {
-  const [, seq, tail] = /^(\d{1,15})-([0-9a-f]{12})$/.exec(token) ?? [];
-  return tail === tailOf(userId) ? Number(seq) : 0;
+  const [, seq, suffix] = /^(\d{1,15})-([0-9a-f]{12})$/.exec(token) ?? [];
+  return suffix === toSuffix(userId) ? Number(seq) : 0;
 }

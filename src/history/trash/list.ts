@@ -7,7 +7,7 @@ import { type AnyEntity, ENTITIES } from '../../entities/index.ts';
 /** How long a deleted entity can be restored. */
 export const TRASH_DAYS = 30;
 
-const trashItem = (entity: AnyEntity): SQL =>
+const trashItemJson = (entity: AnyEntity): SQL =>
   json<Record<string, SQLWrapper>>({
     entity: sql`${entity.name}::text`,
     id: entity.table.id,
@@ -25,7 +25,7 @@ export function selectTrash(cursor: Cursor | null, rows: number): SQL {
     const { id, deletedAt } = entity.table;
     const order = keyset({ key: sql`${deletedAt}`, type: 'timestamptz', id, descending: true, cursor });
     return sql`(
-      select ${trashItem(entity)} as item, ${deletedAt} as deleted_at, ${id} as id from ${entity.table}
+      select ${trashItemJson(entity)} as item, ${deletedAt} as deleted_at, ${id} as id from ${entity.table}
         where ${isInTrash(entity, order.after)} order by ${order.by} limit ${rows})`;
   });
   return sql`
@@ -36,18 +36,18 @@ export function selectTrash(cursor: Cursor | null, rows: number): SQL {
     ) as page`;
 }
 
-/** The whole trash as one array, oldest deletion first: for the export. */
-export const wholeTrash: SQL = sql`(
+/** The caller's whole trash as one JSON array, oldest deletion first. For the export. */
+export const selectWholeTrash: SQL = sql`(
   select coalesce(json_agg(item order by deleted_at, id), '[]') from (${sql.join(
     ENTITIES.map(
       (entity) => sql`
-        select ${trashItem(entity)} as item, ${entity.table.deletedAt} as deleted_at, ${entity.table.id} as id
+        select ${trashItemJson(entity)} as item, ${entity.table.deletedAt} as deleted_at, ${entity.table.id} as id
           from ${entity.table} where ${isInTrash(entity)}`,
     ),
     sql` union all `,
   )}) as trash)`;
 
-/** The name of the kind of an entity in the caller's trash. */
+/** The kind of the entity with this id in the caller's trash. */
 export const selectKind = (id: string): SQL =>
   sql.join(
     ENTITIES.map(

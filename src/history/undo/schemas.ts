@@ -3,5 +3,8 @@ import * as z from 'zod/mini';
 export const UndoRequest = z.strictObject({
   undoToken: z
     .string()
-    .check(z.regex(/^undo_[1-9]\d{0,14}$/, 'must be the undoToken of a change'), z.describe('As a change answered it')),
+    .check(
+      z.regex(/^undo_[1-9]\d{0,14}$/, 'must be the undoToken of a change'),
+      z.describe('The undoToken that a change returned'),
+    ),
 });

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DroppedTask, Terms } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
 import { BlockWithTask } from '../plan/responses.ts';
 
 const moment = z.iso.datetime();
-const count = z.int().min(0);
+const count = z.int().check(z.minimum(0));
 const aboutTask = { title: z.string(), priority: TaskPriority };
 
 export const FindingAction = z.strictObject({
@@ -18,13 +18,13 @@ export type FindingAction = z.infer<typeof FindingAction>;
 /** The fields that insights and suggestions share. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().meta({ description: 'Every number in it is in `evidence`, except for the sign' }),
+  text: z.string().check(z.describe('Every number in it is in `evidence`, except for the sign')),
   evidence: z.strictObject({
-    n: z.int().meta({ description: 'The number of observations' }),
+    n: z.int().check(z.describe('The number of observations')),
     value: z.number(),
-    interval: z.tuple([z.number(), z.number()]).optional(),
+    interval: z.optional(z.tuple([z.number(), z.number()])),
   }),
-  action: FindingAction.nullable().meta({ description: 'A request that acts on it' }),
+  action: z.nullable(FindingAction).check(z.describe('A request that acts on it')),
 };
 
 export const ShownBlock = z.strictObject({ ...BlockWithTask.shape, reason: z.string() });
@@ -33,16 +33,17 @@ export type ShownBlock = z.infer<typeof ShownBlock>;
 export const PlanAnswer = z.strictObject({
   from: z.iso.date(),
   to: z.iso.date(),
-  timezone: z.string().nullable(),
-  blocks: z
-    .array(ShownBlock)
-    .meta({ description: 'The blocks of these days, by start, without blocks of deleted tasks' }),
+  timezone: z.nullable(z.string()),
+  blocks: z.array(ShownBlock).check(z.describe('The blocks of these days, by start, without blocks of deleted tasks')),
   dropped: z.array(DroppedTask),
-  stale: z.boolean().meta({
-    description:
-      'Tasks, busy times or planning settings have changed since the plan was made. Plan again: only the blocks that ' +
-      'must move will move',
-  }),
+  stale: z
+    .boolean()
+    .check(
+      z.describe(
+        'Tasks, busy times or planning settings have changed since the plan was made. Plan again: only the blocks that ' +
+          'must move will move',
+      ),
+    ),
 });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
@@ -51,13 +52,13 @@ export const ScheduleItem = z.strictObject({
   title: z.string(),
   time: moment,
   endTime: moment,
-  estimatedDuration: z.int().meta({ description: 'The length of the block in minutes' }),
-  assumed: z.boolean().meta({ description: 'The task has no estimate, so its duration is assumed' }),
+  estimatedDuration: z.int().check(z.describe('The length of the block in minutes')),
+  assumed: z.boolean().check(z.describe('The task has no estimate, so its duration is assumed')),
   priority: TaskPriority,
   part: z.int(),
   parts: z.int(),
   locked: z.boolean(),
-  reason: z.string().meta({ description: "In the user's language" }),
+  reason: z.string().check(z.describe("In the user's language")),
   terms: Terms,
 });
 export type ScheduleItem = z.infer<typeof ScheduleItem>;
@@ -68,33 +69,36 @@ export type Constraint = z.infer<typeof Constraint>;
 export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
   ...aboutTask,
-  minutes: z.int().meta({ description: 'How many minutes are not planned' }),
-  constraint: Constraint.meta({
-    description:
+  minutes: z.int().check(z.describe('How many minutes are not planned')),
+  constraint: Constraint.check(
+    z.describe(
       'Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; ' +
-      '`dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would ' +
-      'be late, at an hour of low energy',
-  }),
-  text: z.string().meta({ description: "In the user's language" }),
+        '`dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would ' +
+        'be late, at an hour of low energy',
+    ),
+  ),
+  text: z.string().check(z.describe("In the user's language")),
   fix: z
-    .strictObject({
-      kind: z.enum([
-        'shorten',
-        'extend_hours',
-        'move_deadline',
-        'move_due',
-        'start_earlier',
-        'remove_dependency',
-        'add_days',
-      ]),
-      action: FindingAction,
-    })
-    .nullable()
-    .meta({
-      description:
+    .nullable(
+      z.strictObject({
+        kind: z.enum([
+          'shorten',
+          'extend_hours',
+          'move_deadline',
+          'move_due',
+          'start_earlier',
+          'remove_dependency',
+          'add_days',
+        ]),
+        action: FindingAction,
+      }),
+    )
+    .check(
+      z.describe(
         'The smallest change that makes the task fit while all blocks stay, and the request for that change. Send it, then ' +
-        'plan again with the task in `wanted`',
-    }),
+          'plan again with the task in `wanted`',
+      ),
+    ),
 });
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
@@ -106,9 +110,9 @@ export type PlanInsight = z.infer<typeof PlanInsight>;
 
 export const Quality = z.strictObject({
   value: z.number(),
-  upperBound: z.number().meta({ description: 'No plan of these days is worth more' }),
-  gap: z.number().meta({ description: 'The share of the bound that the plan does not reach, from 0 to 1' }),
-  exact: z.boolean().meta({ description: 'The plan is proved to be optimal' }),
+  upperBound: z.number().check(z.describe('No plan of these days is worth more')),
+  gap: z.number().check(z.describe('The share of the bound that the plan does not reach, from 0 to 1')),
+  exact: z.boolean().check(z.describe('The plan is proved to be optimal')),
 });
 
 export const OptimizeAnswer = z.strictObject({
@@ -117,17 +121,19 @@ export const OptimizeAnswer = z.strictObject({
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
   unscheduled: z.array(UnscheduledTask),
-  omitted: z.int().meta({
-    description: 'Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts',
-  }),
+  omitted: z
+    .int()
+    .check(
+      z.describe('Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts'),
+    ),
   insights: z.array(PlanInsight),
   quality: Quality,
   churn: z
     .strictObject({ kept: count, moved: count, added: count, removed: count })
-    .meta({ description: 'The number of blocks by what became of them since the previous plan' }),
+    .check(z.describe('The number of blocks by what became of them since the previous plan')),
   fingerprint: z
     .string()
-    .meta({ description: 'Identifies the plan in `POST /api/plan/apply`. Equal plans have equal fingerprints' }),
-  expiresAt: moment.nullable().meta({ description: 'When the plan can no longer be applied; null after a dry run' }),
+    .check(z.describe('Identifies the plan in `POST /api/plan/apply`. Equal plans have equal fingerprints')),
+  expiresAt: z.nullable(moment).check(z.describe('When the plan can no longer be applied; null after a dry run')),
 });
 export type OptimizeAnswer = z.infer<typeof OptimizeAnswer>;

@@ -1,4 +1,4 @@
-import { profilesOf } from '../../entities/mood/profile-input.ts';
+import { buildProfiles } from '../../entities/mood/profiles.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { say } from '../../shared/i18n.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
@@ -101,7 +101,7 @@ function estimateEnergy({ latestMood, history, settings, today }: PlanSnapshot, 
   if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
   const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
   const hours = Object.entries(settings.workingHours).find(([day]) => Number(day) === isoWeekday(today))?.[1];
-  const { energy } = profilesOf(history);
+  const { energy } = buildProfiles(history);
   const level = energy[hours ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;
   return { level, source: 'profile' };
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
 
@@ -24,28 +24,29 @@ export const NowAnswer = z.strictObject({
       z.strictObject({
         taskId: Uuid,
         ...aboutTask,
-        minutes: z.int().meta({ description: 'How many minutes of the task fit' }),
-        reasons: z.array(NowReason).meta({ description: 'The strongest first' }),
+        minutes: z.int().check(z.describe('How many minutes of the task fit')),
+        reasons: z.array(NowReason).check(z.describe('The strongest first')),
         text: z.string(),
       }),
     )
-    .meta({ description: 'Up to three tasks, the best first' }),
+    .check(z.describe('Up to three tasks, the best first')),
   energy: z.strictObject({
     level: z.number(),
     source: z
       .enum(['log', 'profile'])
-      .meta({ description: '`log`: a mood log of the last 90 minutes; `profile`: the energy profile at this hour' }),
+      .check(z.describe('`log`: a mood log of the last 90 minutes; `profile`: the energy profile at this hour')),
   }),
-  minutes: z.int().meta({ description: 'The time available: as asked, but only until the next busy time' }),
-  freeUntil: moment
-    .nullable()
-    .meta({ description: 'When the next busy time starts; null when none starts within 24 hours' }),
+  minutes: z.int().check(z.describe('The time available: as asked, but only until the next busy time')),
+  freeUntil: z
+    .nullable(moment)
+    .check(z.describe('When the next busy time starts; null when none starts within 24 hours')),
   empty: z
-    .strictObject({
-      reason: z.enum(['no_tasks', 'busy', 'waiting', 'too_late', 'too_short', 'too_little_energy']),
-      text: z.string(),
-    })
-    .nullable()
-    .meta({ description: 'Why there are no tasks; null when there are' }),
+    .nullable(
+      z.strictObject({
+        reason: z.enum(['no_tasks', 'busy', 'waiting', 'too_late', 'too_short', 'too_little_energy']),
+        text: z.string(),
+      }),
+    )
+    .check(z.describe('Why there are no tasks; null when there are')),
 });
 export type NowAnswer = z.infer<typeof NowAnswer>;

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { instant } from '../../db/local-date.ts';
 import { planDrafts } from '../../db/schema.ts';
-import { owner, ownerRow } from '../../db/session.ts';
+import { owner, selectOwner } from '../../db/session.ts';
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { unauthenticated } from '../../shared/errors.ts';
@@ -22,7 +22,7 @@ export class PlanDrafts {
   async keep(caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
     const { blocks, dropped, fingerprint, dataVersion } = content;
     const [stored] = await this.#db.write(sql`
-      with owner as (${ownerRow(caller.session)} for key share),
+      with owner as (${selectOwner(caller.session)} for key share),
       others as (
         select ${planDrafts.fingerprint} from owner, ${planDrafts}
           where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} <> ${fingerprint}

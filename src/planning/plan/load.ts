@@ -5,7 +5,7 @@ import { busyTimes, moodLogs, plans, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { isMine } from '../../entities/mood/list.ts';
-import { moodHistory } from '../../entities/mood/profile-input.ts';
+import { selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { planJson } from '../../entities/plans/json.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
@@ -60,7 +60,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
           and ${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)}
           and ${busyTimes.endsAt} > ${instant(now)})`,
-    history: moodHistory(now),
+    history: selectMoodHistory(now),
     latestMood: sql`(
       select ${json<NonNullable<PlanSnapshot['latestMood']>>({
         energy: moodLogs.energyLevel,

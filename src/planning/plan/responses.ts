@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority, TaskStatus } from '../../entities/tasks/schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { MoodHistory } from '../../entities/mood/profile-input.ts';
+import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { AppError } from '../../shared/errors.ts';

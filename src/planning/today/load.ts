@@ -6,12 +6,12 @@ import { moodLogs, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { isMine } from '../../entities/mood/list.ts';
-import { isFreeDay, type MoodHistory, moodHistory } from '../../entities/mood/profile-input.ts';
+import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { isOpen, taskJson } from '../../entities/tasks/json.ts';
 import { isDue } from '../../entities/tasks/list.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Settings } from '../../entities/users/responses.ts';
-import { streak } from '../../entities/users/stats.ts';
+import { selectStreak } from '../../entities/users/stats.ts';
 import { selectBlocks } from '../plan/load.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import type { Today } from './responses.ts';
@@ -50,8 +50,8 @@ export function selectTodaySnapshot(now: Date): SQL<TodaySnapshot> {
       }),
       focusMinutes: json<Today['focusMinutes']>({ planned: minutes(sql`true`), done: minutes(sql`kind = 'done'`) }),
       mood: sql`(${latest})`,
-      streak: streak(now),
-      history: moodHistory(now),
+      streak: selectStreak(now),
+      history: selectMoodHistory(now),
       hoursLeft: hoursLeft(now),
       isFreeDay: isFreeDay(today),
       blocks: selectBlocks(blocksLeft(now)),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { UserDb } from '../../db/user-db.ts';
 import { WAKING_FROM, WAKING_HOURS } from '../../entities/mood/analysis/circadian.ts';
-import { profilesOf } from '../../entities/mood/profile-input.ts';
+import { buildProfiles } from '../../entities/mood/profiles.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Language } from '../../shared/i18n.ts';
@@ -42,7 +42,7 @@ function findRunningAndNext(blocks: BlockWithTask[], language: Language, now: Da
 
 /** The remaining waking hours with the highest sum of energy and focus, the best first. */
 function pickBestHours({ history, hoursLeft, isFreeDay }: Pick<TodaySnapshot, 'history' | 'hoursLeft' | 'isFreeDay'>) {
-  const { energy, focus } = profilesOf(history);
+  const { energy, focus } = buildProfiles(history);
   const kind = isFreeDay ? 'freeDays' : 'workDays';
   return hoursLeft
     .filter(({ hour }) => hour >= WAKING_FROM && hour < WAKING_FROM + WAKING_HOURS)

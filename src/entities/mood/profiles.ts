@@ -2,23 +2,23 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { workingHours } from '../users/json.ts';
+import { workingHoursJson } from '../users/json.ts';
 import { estimateProfile } from './analysis/profile.ts';
 import { isMine } from './list.ts';
 import type { MoodProfiles } from './responses.ts';
 
-/** What is older weighs less than a hundredth of what is new. */
+/** Older logs would weigh less than 1% of a new one. */
 const HISTORY_DAYS = 180;
 
-/** A log as a profile needs it: hour of the person's clock, age in days, energy, focus, whether the day was free. */
+/** The logs that a profile is estimated from. `hour` is by the user's local clock. */
 export type MoodHistory = [hour: number, ageDays: number, energy: number, focus: number, isFreeDay: boolean][];
 
-/** Whether the person does not work on the date, by their working hours. */
+/** Whether the user's working hours have none on the date. */
 export const isFreeDay = (date: SQL): SQL<boolean> =>
-  sql<boolean>`(${workingHours(owner)} -> extract(isodow from ${date})::text = 'null')`;
+  sql<boolean>`(${workingHoursJson(owner)} -> extract(isodow from ${date})::text = 'null')`;
 
-/** The caller's logs of half a year, as a scalar query. */
-export const moodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(
+/** The caller's logs of the last 180 days, as a scalar query. */
+export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(
   select coalesce(json_agg(json_build_array(
       round(extract(epoch from (${moodLogs.loggedAt} at time zone ${zone})::time) / 3600, 2),
       round(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 86400, 2),
@@ -26,7 +26,8 @@ export const moodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(
     from ${moodLogs}
     where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;
 
-export function profilesOf(history: MoodHistory): MoodProfiles {
+/** Estimates energy and focus by hour of the day. */
+export function buildProfiles(history: MoodHistory): MoodProfiles {
   const profile = (level: 2 | 3) =>
     estimateProfile(
       history.map((log) => ({ hour: log[0], ageDays: Math.max(0, log[1]), value: log[level], isFreeDay: log[4] })),

@@ -2,26 +2,26 @@ import { type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
-import { rowOf } from '../../db/rows.ts';
+import { buildRow } from '../../db/rows.ts';
 import { events, users } from '../../db/schema.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import { userJson } from './json.ts';
 import type { UserAnswer } from './responses.ts';
 import type { TelegramUser } from './telegram-user.ts';
 
-/** Open tasks a person may have. */
+/** How many open tasks a user may have. */
 const TASK_LIMIT = 1_000;
 
 const saved = alias(users, 'saved');
-const person = alias(users, 'person');
+const signedIn = alias(users, 'signed_in');
 
 /**
- * The statement that makes a person a user, or refreshes their profile if Telegram's has changed; then, and only then,
- * the log gets an event. What has changed is decided on the locked row. One row, `{user, sessionVersion}`; none when
- * another sign-in created the user since the statement began, whose row only the next statement sees.
+ * Creates the user of a Telegram account, or updates the profile if it has changed. Only then an event is appended.
+ * Returns one row, `{user, sessionVersion}`. No row: another sign-in has just created the user, and this statement's
+ * snapshot does not contain the row.
  */
 export function upsertUser(profile: TelegramUser, now: Date): SQL {
-  const fresh = rowOf(users, {
+  const fresh = buildRow(users, {
     id: uuidv7(now),
     telegramId: profile.id,
     firstName: profile.firstName,
@@ -61,6 +61,6 @@ export function upsertUser(profile: TelegramUser, now: Date): SQL {
     unchanged as (
       select ${users}.* from ${users} join fresh using (telegram_id) where not exists (select from saved)
         for no key update of ${users}),
-    person as (select * from saved union all select * from unchanged)
-    select ${userJson(person)} as user, ${person.sessionVersion} as "sessionVersion" from person`;
+    signed_in as (select * from saved union all select * from unchanged)
+    select ${userJson(signedIn)} as user, ${signedIn.sessionVersion} as "sessionVersion" from signed_in`;
 }
