@@ -26,6 +26,10 @@ export const fieldsOf = (route: Route): string[] => namesIn(shapeOf(route, 'json
 /** The names of the query parameters that the route takes. */
 export const parametersOf = (route: Route): string[] => namesIn(shapeOf(route, 'query'));
 
+/** Whether the field takes any number, not only whole ones. */
+export const takesFractions = (route: Route, field: string): boolean =>
+  shapeOf(route, 'json').properties?.[field]?.type === 'number';
+
 function namesIn(shape: Shape): string[] {
   const here = Object.entries(shape.properties ?? {}).flatMap(([name, inner]) => [
     name,
