@@ -77,7 +77,7 @@ const NOT_A_BINDING = 'must be a binding: see wrangler.toml';
 const binding = <T>(method: keyof T) =>
   z.custom<T>((value) => typeof value === 'object' && value !== null && method in value, NOT_A_BINDING);
 
-/** Every variable and binding that the Worker reads. The README describes each. */
+/** Every variable and binding that the Worker reads. docs/configuration.md describes each. */
 const Env = z.object({
   ENVIRONMENT: z.enum(['development', 'test', 'production']),
   LOG_LEVEL: z._default(z.enum(['error', 'warn', 'info', 'debug']), 'info'),

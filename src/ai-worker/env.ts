@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { duration, httpUrl, parseConfig } from '../shared/config.ts';
 
-/** Every variable the AI Worker reads. A provider without a key is skipped. */
+/** Every variable the AI Worker reads; docs/configuration.md describes each. A provider without a key is skipped. */
 const Env = z.object({
   LOG_LEVEL: z._default(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
   ANTHROPIC_API_KEY: z.optional(z.string()),

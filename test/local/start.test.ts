@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { projectRoot } from '../../dev/lib/project.ts';
 import { createSecretsFile } from '../../dev/start/secrets.ts';
 import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
 
@@ -43,11 +44,14 @@ async function boot(home: string, port: number, more: string[] = []): Promise<Pr
   return program;
 }
 
+const findCurls = (text: string) => text.split('\n').filter((line) => line.startsWith('curl '));
+
+const exportLineOf = ({ stdout }: Program) => /^export TOKEN=.*$/m.exec(stdout)?.[0] ?? '';
+
 /** Runs the printed curl lines as a shell reads them. The machine itself may have no curl. */
-function printedCurls({ stdout }: Program) {
-  const lines = stdout.split('\n');
-  const exportLine = lines.find((line) => line.startsWith('export ')) ?? '';
-  const [create = '', list = ''] = lines.filter((line) => line.startsWith('curl '));
+function printedCurls(program: Program) {
+  const exportLine = exportLineOf(program);
+  const [create = '', list = ''] = findCurls(program.stdout);
   return {
     createTask: async () => (await runCurl(exportLine, create)).task,
     listTasks: async () => (await runCurl(exportLine, list)).tasks,
@@ -68,7 +72,8 @@ async function runCurl(exportLine: string, line: string) {
   const [url = ''] = positionals;
   const headers = values.header?.map((header) => header.split(': ') as [string, string]) ?? [];
   const response = await fetch(url, { headers, ...(values.data && { method: 'POST', body: values.data }) });
-  const body = (await response.json()) as { data: { task?: unknown; tasks?: unknown } };
+  const body = (await response.json()) as { success: boolean; data: { task?: unknown; tasks?: unknown } };
+  expect(body).toMatchObject({ success: true });
   return body.data;
 }
 
@@ -108,6 +113,13 @@ describe('npm start', () => {
     const task = await createTask();
     expect(task).toMatchObject({ title: 'Call Ada', status: 'pending' });
     expect(await listTasks()).toContainEqual(task);
+  });
+
+  it('answers the curl commands of the README without an error', async () => {
+    const [, section = ''] = readFileSync(join(projectRoot, 'README.md'), 'utf8').split('## Call it');
+    const curls = findCurls(section.split('## ')[0] ?? '');
+    expect(curls).toHaveLength(3);
+    for (const curl of curls) await runCurl(exportLineOf(first), curl.replace(':8787', `:${port}`));
   });
 
   it('prints the token twice: in the link to the API reference and in the export line', () => {
