@@ -11,6 +11,6 @@ export const owner = alias(users, 'owner');
  * the session in Postgres, without a round trip of its own.
  */
 export const selectOwner = (session: Session): SQL => sql`
-  select ${users}.* from ${users}
-    where ${users.id} = ${session.userId} and ${users.sessionVersion} = ${session.version}
-      and not exists (select from ${revokedTokens} where ${revokedTokens.id} = ${session.tokenId})`;
+      select ${users}.* from ${users}
+        where ${users.id} = ${session.userId} and ${users.sessionVersion} = ${session.version}
+          and not exists (select from ${revokedTokens} where ${revokedTokens.id} = ${session.tokenId})`;

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { projectRoot } from '../../dev/lib/project.ts';
+import { completeTaskSql } from '../../dev/statement.ts';
+
+it('docs/architecture.md shows the SQL of "complete a task" as the Worker sends it', () => {
+  const document = readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8');
+  const [, shown] = /```sql\n([\s\S]*?)\n```/.exec(document) ?? [];
+  expect(shown).toBe(completeTaskSql());
+});
+
+it('the statement locks the owner first, appends one event and stores the response last', () => {
+  const ctes = [...completeTaskSql().matchAll(/^(?:with )?(\w+) as \(/gm)].map(([, name]) => name);
+  expect(ctes).toEqual(['owner', 'before', 'updated', 'after', 'updated_owner', 'result', 'event', 'stored']);
+});
