@@ -65,6 +65,28 @@ it('docs/configuration.md describes every variable of both Workers', () => {
   expect(variables.filter((variable) => !text.includes(`| \`${variable}\``))).toEqual([]);
 });
 
+it.each(['wrangler.toml', 'wrangler.ai.toml'])('docs/configuration.md has the values of %s', (file) => {
+  const [, section = ''] = read(file).split('[vars]');
+  const rows = read('docs/configuration.md').split('\n');
+  const values = [...section.matchAll(/^([A-Z_]+) = "(.+)"$/gm)];
+  expect(values.length).toBeGreaterThan(0);
+  for (const [, name, value] of values) {
+    const isDescribed = (row: string) =>
+      row.startsWith(`| \`${name}\``) && (row.includes(`\`${value}\``) || row.includes('as above'));
+    expect(rows.some(isDescribed), `${name} = ${value}`).toBe(true);
+  }
+});
+
+it('docs/api.md has the status of every error code', () => {
+  const rows = read('docs/api.md').split('\n');
+  const statuses = [...read('src/http/errors.ts').matchAll(/^ {2}([A-Z_]+): (\d{3}),$/gm)];
+  expect(statuses.length).toBeGreaterThan(10);
+  for (const [, code, status] of statuses) {
+    const isListed = (row: string) => row.includes(`\`${code}\``) && row.split('|')[2]?.includes(`${status}`);
+    expect(rows.some(isListed), `${code} ${status}`).toBe(true);
+  }
+});
+
 it('docs/operations.md names only log messages that the Workers write', () => {
   const [, table = ''] = read('docs/operations.md').split('| other `message` |');
   const rows = table.split('\n\n')[0] ?? '';
