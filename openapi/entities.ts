@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { projectRoot } from '../dev/lib/project.ts';
 import type { EntityDocumentation } from '../src/entities/documentation.ts';
-import { ENTITIES } from '../src/entities/index.ts';
+import { ENTITIES } from '../src/entities/registry.ts';
 import { UndoToken } from '../src/entities/responses.ts';
 import { Uuid } from '../src/shared/fields.ts';
 import type { Operation, Operations } from './operations/operation.ts';

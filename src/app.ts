@@ -4,7 +4,7 @@ import { aiRoutes } from './assistant/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { batchRoutes } from './commands/routes.ts';
 import { depsOf } from './deps.ts';
-import { entityRoutes } from './entities/index.ts';
+import { entityRoutes } from './entities/registry.ts';
 import { userRoutes } from './entities/users/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { activityRoutes } from './history/activity/routes.ts';
@@ -17,8 +17,8 @@ import type { AppEnv } from './http/context.ts';
 import { handleError, throwOnlyErrors } from './http/errors.ts';
 import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
 import { limitBody, requireJson } from './http/json-body.ts';
-import { handleNotFound } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
+import { handleNotFound } from './http/unknown-route.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
 import { todayRoutes } from './planning/today/routes.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { type AiWorker, PROVIDERS } from './ai-protocol/protocol.ts';
-import type { Followers, WakeUpQueue } from './history/bindings.ts';
-import { commaSeparated, duration, httpUrl, parseConfig } from './shared/config.ts';
+import type { Followers, WakeUpQueue } from './history/platform-bindings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './shared/duration.ts';
 import { wholeNumber } from './shared/fields.ts';
+import { commaSeparated, duration, httpUrl, parseConfig } from './shared/parse-config.ts';
 
 const DAY_SECONDS = DAY_MS / SECOND_MS;
 

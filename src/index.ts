@@ -1,6 +1,6 @@
 import { createApp } from './app.ts';
 import { depsOf } from './deps.ts';
-import { LiveSockets } from './history/live/live-sockets.ts';
+import { LiveSockets } from './history/live/user-sockets.ts';
 import { errorResponse, toAppError } from './http/errors.ts';
 import { errorFields, Log } from './shared/log.ts';
 

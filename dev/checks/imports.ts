@@ -54,7 +54,7 @@ const PACKAGES: [name: RegExp, files: RegExp, advice: string][] = [
   [/^openai(\/|$)/, /^ai-worker\/openai\.ts$/, 'Call models through assistant/model/.'],
   [
     /^@?hono(\/|$)/,
-    /^(http\/.*|.*routes\.ts|entities\/index\.ts|app\.ts)$/,
+    /^(http\/.*|.*routes\.ts|entities\/registry\.ts|app\.ts)$/,
     'Move what needs Hono to http/ or to a routes.ts.',
   ],
 ];

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readConfig } from '../../src/env.ts';
-import { ConfigError } from '../../src/shared/config.ts';
+import { ConfigError } from '../../src/shared/parse-config.ts';
 import { Problem, reasonOf } from '../lib/problem.ts';
 import { projectRoot } from '../lib/project.ts';
 

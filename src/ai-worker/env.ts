@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { duration, httpUrl, parseConfig } from '../shared/config.ts';
+import { duration, httpUrl, parseConfig } from '../shared/parse-config.ts';
 
 /** Every variable the AI Worker reads; docs/configuration.md describes each. A provider without a key is skipped. */
 const Env = z.object({

@@ -1,8 +1,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { encodeEvents } from '../ai-protocol/event-stream.ts';
 import type { AiWorker, ModelRequest } from '../ai-protocol/protocol.ts';
-import { ConfigError } from '../shared/config.ts';
 import { Log } from '../shared/log.ts';
+import { ConfigError } from '../shared/parse-config.ts';
 import { AnthropicProvider } from './anthropic.ts';
 import { ProviderChain } from './chain.ts';
 import { type AiConfig, readAiConfig } from './env.ts';

@@ -1,6 +1,6 @@
 import { readTelegramUser, type TelegramUser } from '../entities/users/telegram-user.ts';
 import { type Fields, type ParseFailure, parseInitData } from './init-data-parse.ts';
-import { type BotKey, checkHash, checkSignature, type ProofFailure } from './init-data-proof.ts';
+import { type BotKey, checkHash, checkSignature, type ProofFailure } from './init-data-signature.ts';
 
 /** How far Telegram's clock may be ahead of ours. */
 const MAX_AHEAD_SECONDS = 60;

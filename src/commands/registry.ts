@@ -1,6 +1,6 @@
 import type { Mutation } from '../db/mutation.ts';
 import type { Command, CommandContext } from '../entities/command.ts';
-import { ENTITIES, SINGLETONS } from '../entities/index.ts';
+import { ENTITIES, SINGLETONS } from '../entities/registry.ts';
 import { AppError } from '../shared/errors.ts';
 
 /** Every command, by its type: `task_add`. Sync, batch and AI proposals use them; routes make the same mutations. */

@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import { type Command, defineCommand, target, toExpected } from './command.ts';
-import type { Definition, EntityTable, LoggedEvent, PageQuery } from './definition.ts';
-import { createMutations } from './mutations.ts';
+import { createMutations } from './row-mutations.ts';
+import type { Definition, EntityTable, LoggedEvent, PageQuery } from './types.ts';
 
 /**
  * Declares a kind of thing that users keep as rows of a table. Its mutations, commands and undo follow from the
- * declaration. Lists, sync, trash, exports and the API document follow from its line in `entities/index.ts`.
+ * declaration. Lists, sync, trash, exports and the API document follow from its line in `entities/registry.ts`.
  */
 export function defineEntity<
   const Name extends string,
@@ -72,5 +72,5 @@ const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
 const onTarget = (toMutation: OnTarget) =>
   defineCommand(Target, ({ id, expectedVersion }, { now }) => toMutation(id, toExpected(expectedVersion), now));
 
-/** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/mutations.ts. */
+/** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */
 const readEntity = <Json>(before: unknown, key: string) => (before as Record<string, Json>)[key] as Json;

@@ -8,8 +8,8 @@ import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { CommandContext } from './command.ts';
-import type { EntityTable, PageQuery } from './definition.ts';
-import type { Expected } from './mutations.ts';
+import type { Expected } from './row-mutations.ts';
+import type { EntityTable, PageQuery } from './types.ts';
 
 export interface EntityDeps {
   userDb: UserDb;

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { Mutation } from '../db/mutation.ts';
 import type { Command } from './command.ts';
-import type { LoggedEvent } from './definition.ts';
+import type { LoggedEvent } from './types.ts';
 
 /** A kind of thing that a user has at most one of, such as the plan. */
 interface SingletonDefinition<Name extends string, Json> {

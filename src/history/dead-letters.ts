@@ -4,7 +4,7 @@ import { instant } from '../db/local-date.ts';
 import { deadLetters } from '../db/schema.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import type { QueueMessage } from './bindings.ts';
+import type { QueueMessage } from './platform-bindings.ts';
 
 /** Stores queue messages that could not be processed, for an operator. */
 export class DeadLetters {

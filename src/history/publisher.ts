@@ -4,8 +4,8 @@ import { SECOND_MS } from '../shared/duration.ts';
 import { Uuid } from '../shared/fields.ts';
 import type { Log } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
-import type { Followers, QueueMessage, WakeUpQueue } from './bindings.ts';
 import type { EventLog } from './log.ts';
+import type { Followers, QueueMessage, WakeUpQueue } from './platform-bindings.ts';
 
 const WakeUp = z.object({ v: z.literal(1), userId: Uuid });
 

@@ -2,9 +2,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
-import { ConfigError } from '../shared/config.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { Log } from '../shared/log.ts';
+import { ConfigError } from '../shared/parse-config.ts';
 import type { AppEnv } from './context.ts';
 
 /** The HTTP status of each error code. */

@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WakeUp } from '../../src/history/bindings.ts';
+import type { WakeUp } from '../../src/history/platform-bindings.ts';
 import worker from '../../src/index.ts';
 import { call, initDataOf, newTelegramId, type Send } from '../support/client.ts';
 import { connect, readLog } from '../support/live-socket.ts';

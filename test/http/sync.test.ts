@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ENTITIES } from '../../src/entities/index.ts';
+import { ENTITIES } from '../../src/entities/registry.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { newTelegramId, type Person, signUp } from '../support/client.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../dev/lib/project.ts';
-import { completeTaskSql } from '../../dev/statement.ts';
+import { completeTaskSql } from '../../dev/print-statement.ts';
 
 it('docs/architecture.md shows the SQL of "complete a task" as the Worker sends it', () => {
   const document = readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8');

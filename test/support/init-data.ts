@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { deriveSecret, signedText, signFields } from '../../dev/lib/init-data.ts';
 import { type InitDataRules, verifyInitData } from '../../src/auth/init-data.ts';
-import { type BotKey, importBotKey } from '../../src/auth/init-data-proof.ts';
+import { type BotKey, importBotKey } from '../../src/auth/init-data-signature.ts';
 
 export const BOT_TOKEN = '4200000001:FAKE-current-token-of-the-tests';
 export const PREVIOUS_BOT_TOKEN = '4200000002:FAKE-previous-token-of-the-tests';

@@ -7,7 +7,7 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import type { Follower, Followers } from '../../src/history/bindings.ts';
+import type { Follower, Followers } from '../../src/history/platform-bindings.ts';
 import worker from '../../src/index.ts';
 import { type Person, signUp } from './client.ts';
 import { sql } from './database.ts';

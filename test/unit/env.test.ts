@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/env.ts';
-import { ConfigError } from '../../src/shared/config.ts';
+import { ConfigError } from '../../src/shared/parse-config.ts';
 
 const VARIABLES = {
   ENVIRONMENT: 'production',

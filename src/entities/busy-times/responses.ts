@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import type { EntityDocumentation } from '../documentation.ts';
-import type { Changed } from '../mutations.ts';
+import type { Changed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 
 export const BusyTime = z.strictObject({

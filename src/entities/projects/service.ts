@@ -6,7 +6,7 @@ import { owner } from '../../db/session.ts';
 import { BatchRejected } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Expected } from '../mutations.ts';
+import type { Expected } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from '../tasks/entity.ts';
 import { project } from './entity.ts';

@@ -1,7 +1,6 @@
 import { and, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
-import { instant, localDate } from '../../db/local-date.ts';
 import { tasks } from '../../db/schema.ts';
-import { isOpen } from './json.ts';
+import { isDue } from './due.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
 
 /** The sort key of each order. Never null, so that every task has one place. */
@@ -39,14 +38,4 @@ const isInProject = (project: NonNullable<TaskQuery['project']>): SQL =>
 function containsText(text: string): SQL | undefined {
   const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return or(ilike(tasks.title, pattern), ilike(tasks.description, pattern));
-}
-
-/** By the caller's local dates. The bounds on `dueDate` itself are wider than any time zone, so that the index is used. */
-export function isDue(when: NonNullable<TaskQuery['due']>, now: Date): SQL | undefined {
-  const due = localDate(tasks.dueDate);
-  const today = localDate(instant(now));
-  const near = sql`${tasks.dueDate} between ${instant(now)} - interval '2 days' and ${instant(now)} + interval '9 days'`;
-  if (when === 'today') return and(near, sql`${due} = ${today}`);
-  if (when === 'week') return and(near, sql`${due} between ${today} and ${today} + 6`);
-  return and(isOpen(tasks), sql`${tasks.dueDate} < ${instant(now)} + interval '1 day'`, sql`${due} < ${today}`);
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import type { EntityDocumentation } from '../documentation.ts';
-import type { Changed, Trashed } from '../mutations.ts';
+import type { Changed, Trashed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
 

@@ -1,6 +1,6 @@
 import type { WriteResult } from '../../db/mutation.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Expected } from '../mutations.ts';
+import type { Expected } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from './entity.ts';
 import type { ChangedTask, TaskStats } from './responses.ts';

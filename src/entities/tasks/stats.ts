@@ -3,8 +3,8 @@ import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { dailyStats, taskCounts, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
+import { isDue } from './due.ts';
 import { isOpen } from './json.ts';
-import { isDue } from './list.ts';
 import type { TaskStats } from './responses.ts';
 
 /** The number of the caller's tasks with a condition. It is read from the read model, so it does not scan the tasks. */

@@ -5,7 +5,7 @@ import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { AppError } from '../../shared/errors.ts';
-import { versionMismatch } from '../mutations.ts';
+import { versionMismatch } from '../row-mutations.ts';
 import { userJson } from './json.ts';
 import type { UpdatedUser, UserAnswer } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';

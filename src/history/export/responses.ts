@@ -1,4 +1,4 @@
-import type { EntityLists, SingletonValues } from '../../entities/index.ts';
+import type { EntityLists, SingletonValues } from '../../entities/registry.ts';
 import type { LogEvent } from '../responses.ts';
 import type { TrashItem } from '../trash/responses.ts';
 

@@ -1,6 +1,6 @@
 import type { Session } from '../../shared/caller.ts';
 import { AppError, unavailable } from '../../shared/errors.ts';
-import type { Followers } from '../bindings.ts';
+import type { Followers } from '../platform-bindings.ts';
 import { LIVE_SINCE, LIVE_TICKET, type SocketRejection } from './handshake.ts';
 import type { LiveTicket } from './responses.ts';
 import type { LiveTickets, Ticket } from './tickets.ts';

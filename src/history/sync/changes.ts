@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, like, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/index.ts';
+import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Changes } from './responses.ts';
 
 /** The size of a page. It may be exceeded, because the changes of one event are never split. */

@@ -1,7 +1,7 @@
 import { type CommandRunner, tempIdMapping, toResult } from '../../commands/runner.ts';
 import type { SyncRequest } from '../../commands/schemas.ts';
 import type { UserDb } from '../../db/user-db.ts';
-import { ENTITIES, SINGLETONS } from '../../entities/index.ts';
+import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';

@@ -3,7 +3,7 @@ import { json } from '../../db/json.ts';
 import type { Mutation } from '../../db/mutation.ts';
 import { events, idempotencyKeys } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import type { AnyEntity } from '../../entities/index.ts';
+import type { AnyEntity } from '../../entities/registry.ts';
 import { notFound } from '../../shared/errors.ts';
 import type { ErasedItem } from './responses.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { EntityItem } from '../../entities/index.ts';
+import type { EntityItem } from '../../entities/registry.ts';
 import { UndoToken } from '../../entities/responses.ts';
 import { Uuid } from '../../shared/fields.ts';
 

@@ -1,7 +1,7 @@
 import type { WriteResult } from '../../db/mutation.ts';
 import { readPage } from '../../db/page.ts';
 import type { UserDb } from '../../db/user-db.ts';
-import { type AnyEntity, ENTITIES } from '../../entities/index.ts';
+import { type AnyEntity, ENTITIES } from '../../entities/registry.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { notFound } from '../../shared/errors.ts';

@@ -1,7 +1,7 @@
 import { lt, sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { instant } from '../../db/local-date.ts';
-import { ENTITIES } from '../../entities/index.ts';
+import { ENTITIES } from '../../entities/registry.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { eraseTexts } from './erase.ts';
 import { TRASH_DAYS } from './list.ts';

@@ -3,7 +3,7 @@ import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { loadSnapshot } from '../plan/load.ts';
-import { buildNowResponse } from './respond.ts';
+import { buildNowResponse } from './now-response.ts';
 import type { NowAnswer } from './responses.ts';
 
 /** Suggests what to do now. */

@@ -8,7 +8,7 @@ import { buildRow, type Columns } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
-import type { Definition, EntityTable, OwnValues, PageQuery } from './definition.ts';
+import type { Definition, EntityTable, OwnValues, PageQuery } from './types.ts';
 
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = { version: number } | { seq: number } | null;
@@ -20,7 +20,7 @@ export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 interface RowChange {
   event: string;
   set: SQL[];
-  /** Whether the row may start to count: see Counter in definition.ts. */
+  /** Whether the row may start to count: see Counter in types.ts. */
   counts: boolean;
   isChanged?: SQL<boolean>;
   expected: Expected;

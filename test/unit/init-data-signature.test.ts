@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importBotKey } from '../../src/auth/init-data-proof.ts';
+import { importBotKey } from '../../src/auth/init-data-signature.ts';
 import {
   accepted,
   BOT_TOKEN,

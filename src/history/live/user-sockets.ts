@@ -3,8 +3,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { EventLog } from '../log.ts';
 import type { LogEvent } from '../responses.ts';
+import type { SessionStore } from './active-sessions.ts';
 import { LIVE_SINCE, LIVE_TICKET, rejectSocket } from './handshake.ts';
-import type { SessionStore } from './sessions.ts';
 import { LiveSocket, SESSION_ENDED, TRY_AGAIN, UNEXPECTED_MESSAGE } from './socket.ts';
 import type { LiveTickets } from './tickets.ts';
 

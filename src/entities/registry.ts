@@ -3,19 +3,19 @@ import { Hono } from 'hono';
 import type { Mutation } from '../db/mutation.ts';
 import { busyTime } from './busy-times/entity.ts';
 import { busyRoutes } from './busy-times/routes.ts';
-import type { EntityTable } from './definition.ts';
 import { moodLog } from './mood/entity.ts';
 import { moodRoutes } from './mood/routes.ts';
 import { createMoodService } from './mood/service.ts';
-import type { Expected } from './mutations.ts';
 import { plan } from './plans/entity.ts';
 import { project } from './projects/entity.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { createProjectService } from './projects/service.ts';
+import type { Expected } from './row-mutations.ts';
 import { createEntityService, type EntityDeps } from './service.ts';
 import { task } from './tasks/entity.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { createTaskService } from './tasks/service.ts';
+import type { EntityTable } from './types.ts';
 import { user } from './users/entity.ts';
 
 /**
