@@ -25,7 +25,7 @@ it.each([
 });
 
 it('the scripted model otherwise names the most pressing task in the language of the question', () => {
-  expect(asked('hello').texts?.join('')).toContain('Begin with “Call “Ada”');
+  expect(asked('hello').texts?.join('')).toContain('Start with “Call “Ada”');
   expect(asked('привет').texts?.join('')).toContain('Начните с «Call');
   expect(asked('done', JSON.stringify({ today: '2026-11-30', tasks: [] })).texts?.join('')).toContain(
     'Nothing is open',
