@@ -4,9 +4,7 @@ import { aiRoutes } from './assistant/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { batchRoutes } from './commands/routes.ts';
 import { depsOf } from './deps.ts';
-import { busyRoutes } from './entities/busy-times/routes.ts';
-import { moodRoutes } from './entities/mood/routes.ts';
-import { taskRoutes } from './entities/tasks/routes.ts';
+import { entityRoutes } from './entities/index.ts';
 import { userRoutes } from './entities/users/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { activityRoutes } from './history/activity/routes.ts';
@@ -24,7 +22,7 @@ import { requestLog } from './http/request-log.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
 import { todayRoutes } from './planning/today/routes.ts';
 
-/** The API: what a request passes through, in order, and where it may go. */
+/** The API: the middleware of every request, in order, and the routes. */
 export function createApp() {
   const app = new Hono<AppEnv>();
   app.use(
@@ -47,9 +45,7 @@ export function createApp() {
     .route('/api/user', exportRoutes)
     .route('/api/user', userRoutes)
     .route('/api/tasks', batchRoutes)
-    .route('/api/tasks', taskRoutes)
-    .route('/api/mood', moodRoutes)
-    .route('/api/busy', busyRoutes)
+    .route('/', entityRoutes)
     .route('/api/plan', planRoutes)
     .route('/api/now', nowRoutes)
     .route('/api/today', todayRoutes)
@@ -63,7 +59,7 @@ export function createApp() {
 }
 
 /** Sets `config`, `log` and `services` on `c.var`. */
-const provideServices: MiddlewareHandler<AppEnv> = async function compose(c, next) {
+const provideServices: MiddlewareHandler<AppEnv> = async function provideServices(c, next) {
   const { config, log, services } = depsOf(c.env);
   c.set('config', config);
   c.set('log', log);

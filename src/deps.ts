@@ -20,9 +20,7 @@ import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency-store.ts';
 import { sweep } from './db/sweep.ts';
 import { UserDb } from './db/user-db.ts';
-import { BusyService } from './entities/busy-times/service.ts';
-import { MoodService } from './entities/mood/service.ts';
-import { TaskService } from './entities/tasks/service.ts';
+import { createEntityServices } from './entities/index.ts';
 import { UserService } from './entities/users/service.ts';
 import { type Config, readConfig } from './env.ts';
 import { HealthService } from './health/service.ts';
@@ -39,6 +37,8 @@ import { TrashService } from './history/trash/service.ts';
 import { sweepTrash } from './history/trash/sweep.ts';
 import { UndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limit.ts';
+import { NowService } from './planning/now/service.ts';
+import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
@@ -103,9 +103,7 @@ function createServices(config: Config, platform: Platform) {
     limits: createLimits(config, platform),
     auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
-    tasks: new TaskService({ userDb, clock }),
-    mood: new MoodService({ userDb, clock }),
-    busy: new BusyService({ userDb, clock }),
+    ...createEntityServices({ userDb, clock }),
     batch: new BatchService({ commands }),
     sync: new SyncService({ userDb, commands }),
     undo: new UndoService({ userDb, clock }),
@@ -114,7 +112,9 @@ function createServices(config: Config, platform: Platform) {
     export: new ExportService({ userDb, clock }),
     publisher: new Publisher({ eventLog, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
     live: new LiveService({ tickets, users: config.LIVE }),
-    plans: new PlanService({ drafts: new PlanDrafts({ db }), userDb, clock }),
+    plans: new PlanService({ userDb, clock }),
+    optimizer: new OptimizeService({ drafts: new PlanDrafts({ db }), userDb, clock }),
+    now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
     ai: createAssistant(config, platform),
     health: new HealthService({ environment: config.ENVIRONMENT, db, redis }),

@@ -2,11 +2,14 @@ import * as z from 'zod/mini';
 import { type AiWorker, PROVIDERS } from './ai-protocol/protocol.ts';
 import type { Followers, WakeUpQueue } from './history/bindings.ts';
 import { commaSeparated, duration, httpUrl, parseConfig } from './shared/config.ts';
-import { count } from './shared/fields.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './shared/duration.ts';
+import { wholeNumber } from './shared/fields.ts';
+
+const DAY_SECONDS = DAY_MS / SECOND_MS;
 
 const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));
 
-const botToken = matching(/^\d{1,20}:[A-Za-z0-9_-]{30,}$/, 'must look like 123456:ABC…, as @BotFather gives it');
+const botToken = matching(/^\d{1,20}:[A-Za-z0-9_-]{30,}$/, 'must look like 123456:ABC…, the token from @BotFather');
 
 const databaseUrl = z
   .string()
@@ -28,31 +31,33 @@ const origins = commaSeparated.check(
   z.refine((list) => list.every(isOrigin), 'must be a comma-separated list of origins such as https://app.example.com'),
 );
 
+const PROVIDER_AND_MODEL = new RegExp(`^(${PROVIDERS.join('|')}):(\\S+)$`);
+
 /** `anthropic:model, openai:model` */
 const chain = z.pipe(
   commaSeparated.check(
     z.refine(
-      (list) => list.every((link) => LINK.test(link)),
-      `must be a comma-separated list of provider:model, with the providers ${PROVIDERS.join(' and ')}`,
+      (list) => list.every((item) => PROVIDER_AND_MODEL.test(item)),
+      `must be a comma-separated list of provider:model, where provider is ${PROVIDERS.join(' or ')}`,
     ),
   ),
   z.transform((list: string[]) =>
-    list.flatMap((link) => {
-      const [, named, model] = LINK.exec(link) ?? [];
+    list.flatMap((item) => {
+      const [, named, model] = PROVIDER_AND_MODEL.exec(item) ?? [];
       const provider = PROVIDERS.find((name) => name === named);
       return provider && model ? [{ provider, model }] : [];
     }),
   ),
 );
 
-const LINK = new RegExp(`^(${PROVIDERS.join('|')}):(\\S+)$`);
+const PRICE = /^(\S+):(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
 
-/** `model:2.5/10`, in US dollars for a million tokens in, and out. */
+/** `model:2.5/10`: US dollars per million input tokens, and per million output tokens. */
 const prices = z.pipe(
   commaSeparated.check(
     z.refine(
       (list) => list.every((item) => PRICE.test(item)),
-      'must be a comma-separated list of model:in/out, in dollars for a million tokens',
+      'must be a comma-separated list of model:input/output, in US dollars per million tokens',
     ),
   ),
   z.transform(
@@ -66,15 +71,13 @@ const prices = z.pipe(
   ),
 );
 
-const PRICE = /^(\S+):(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
+const NOT_A_BINDING = 'must be a binding: see wrangler.toml';
 
-const NOT_A_BINDING = 'must be a binding, as wrangler.toml has it';
-
-/** A binding to something of the platform, told by a method of it. */
+/** A Cloudflare binding, recognized by one of its methods. */
 const binding = <T>(method: keyof T) =>
   z.custom<T>((value) => typeof value === 'object' && value !== null && method in value, NOT_A_BINDING);
 
-/** Every variable and binding the Worker reads. The README's table says what each is for. */
+/** Every variable and binding that the Worker reads. The README describes each. */
 const Env = z.object({
   ENVIRONMENT: z.enum(['development', 'test', 'production']),
   LOG_LEVEL: z._default(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
@@ -86,19 +89,19 @@ const Env = z.object({
   TELEGRAM_BOT_TOKEN_PREVIOUS: z.optional(botToken),
   TELEGRAM_SIGNATURE: z._default(z.enum(['off', 'verify', 'require']), 'verify'),
   TELEGRAM_ENVIRONMENT: z._default(z.enum(['production', 'test']), 'production'),
-  INIT_DATA_MAX_AGE: z._default(duration('24h'), 86_400),
+  INIT_DATA_MAX_AGE: z._default(duration('24h'), DAY_SECONDS),
   JWT_SECRET: secret,
   JWT_SECRET_PREVIOUS: z.optional(secret),
-  JWT_EXPIRES_IN: z._default(duration('7d'), 604_800),
+  JWT_EXPIRES_IN: z._default(duration('7d'), 7 * DAY_SECONDS),
   CORS_ORIGIN: z._default(origins, []),
-  RATE_LIMIT_WINDOW_MS: z._default(count(1_000, 3_600_000), 60_000),
-  RATE_LIMIT_MAX_REQUESTS: z._default(count(1, 1_000_000), 100),
-  AUTH_RATE_LIMIT_MAX_REQUESTS: z._default(count(1, 1_000_000), 20),
+  RATE_LIMIT_WINDOW_MS: z._default(wholeNumber(SECOND_MS, HOUR_MS), MINUTE_MS),
+  RATE_LIMIT_MAX_REQUESTS: z._default(wholeNumber(1, 1_000_000), 100),
+  AUTH_RATE_LIMIT_MAX_REQUESTS: z._default(wholeNumber(1, 1_000_000), 20),
   AI_CHAIN: z._default(chain, []),
   AI_PRICES: z._default(prices, new Map()),
-  AI_DAILY_CALLS: z._default(count(1, 100_000), 100),
-  AI_DAILY_TOKENS: z._default(count(0, 999_999_999), 5_000_000),
-  /** A stub of another Worker has whatever is asked of it. Without one, the numbers speak for themselves. */
+  AI_DAILY_CALLS: z._default(wholeNumber(1, 100_000), 100),
+  AI_DAILY_TOKENS: z._default(wholeNumber(0, 999_999_999), 5_000_000),
+  /** Optional: without it, assistant answers come from the data alone. A service binding has every method, so none is checked. */
   AI: z.optional(
     z.custom<AiWorker>((value) => value !== null && ['object', 'function'].includes(typeof value), NOT_A_BINDING),
   ),
@@ -108,5 +111,5 @@ const Env = z.object({
 
 export type Config = z.infer<typeof Env>;
 
-/** The only reader of the raw environment. @throws ConfigError */
+/** Parses the environment. Nothing else reads it. @throws ConfigError */
 export const readConfig = (env: object): Config => parseConfig(Env, env);

@@ -4,7 +4,7 @@ import { LiveSockets } from './history/live/live-sockets.ts';
 import { errorResponse, toAppError } from './http/errors.ts';
 import { errorFields, Log } from './shared/log.ts';
 
-/** The Durable Object that holds one person's live sockets. */
+/** The Durable Object that holds one user's live sockets. */
 export class LiveUser extends LiveSockets {
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env, depsOf(env).liveSockets);
@@ -13,27 +13,27 @@ export class LiveUser extends LiveSockets {
 
 const app = createApp();
 
-/** As wrangler.toml has them. */
-const EACH_MINUTE = '* * * * *';
-const DEAD_LETTERS = 'saturway-events-dead';
+/** The cron and the queue, as in wrangler.toml. */
+const EVERY_MINUTE = '* * * * *';
+const DEAD_LETTER_QUEUE = 'saturway-events-dead';
 
 export default {
   async fetch(request, env, ctx) {
     try {
       return await app.fetch(request, env, ctx);
-    } catch (thrown) {
-      new Log('error').error('uncaught', errorFields(thrown));
-      return errorResponse(toAppError(thrown), crypto.randomUUID());
+    } catch (err) {
+      new Log('error').error('uncaught', errorFields(err));
+      return errorResponse(toAppError(err), crypto.randomUUID());
     }
   },
 
   async queue({ queue, messages }, env) {
     const { deadLetters, services } = depsOf(env);
-    await (queue === DEAD_LETTERS ? deadLetters.keep(queue, messages) : services.publisher.consume(messages));
+    await (queue === DEAD_LETTER_QUEUE ? deadLetters.keep(queue, messages) : services.publisher.consume(messages));
   },
 
   async scheduled({ cron }, env) {
     const { sweep, services } = depsOf(env);
-    await (cron === EACH_MINUTE ? services.publisher.sweep() : sweep());
+    await (cron === EVERY_MINUTE ? services.publisher.sweep() : sweep());
   },
 } satisfies ExportedHandler<object>;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { RouterRoute } from 'hono/types';
 import { STATUS } from '../../src/http/errors.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
+import { DOCUMENTED } from '../entities.ts';
 import { activityOperations } from '../operations/activity.ts';
 import { aiOperations } from '../operations/assistant.ts';
 import { authOperations } from '../operations/auth.ts';
-import { busyOperations } from '../operations/busy-times.ts';
 import { healthOperations } from '../operations/health.ts';
 import { liveOperations } from '../operations/live.ts';
 import { moodOperations } from '../operations/mood.ts';
@@ -30,13 +30,18 @@ interface Group {
   operations: Operations;
 }
 
+/** The operations of an entity beyond the five that each has. */
+const MORE_OPERATIONS: Record<string, Operations> = { task: taskOperations, mood: moodOperations };
+
 const GROUPS: Group[] = [
   { tag: 'Auth', description: 'Signing in with Telegram, and out', operations: authOperations },
   { tag: 'User', description: 'The person who is signed in', operations: userOperations },
-  { tag: 'Tasks', description: 'What the person has to do', operations: taskOperations },
-  { tag: 'Mood', description: 'How the person feels', operations: moodOperations },
+  ...DOCUMENTED.map(({ name, tag, about, operations }) => ({
+    tag,
+    description: about,
+    operations: { ...operations, ...MORE_OPERATIONS[name] },
+  })),
   { tag: 'Plan', description: 'What the person will do when', operations: { ...planOperations, ...nowOperations } },
-  { tag: 'Busy', description: 'When there is no time for tasks', operations: busyOperations },
   { tag: 'Today', description: 'The home screen', operations: todayOperations },
   {
     tag: 'AI',

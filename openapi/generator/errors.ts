@@ -27,7 +27,7 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
   NOT_FOUND: { when: 'There is no such thing, or it is somebody else’s.', message: 'Task not found' },
   METHOD_NOT_ALLOWED: {
     when: 'The path is not served by this method; `Allow` names those it is.',
-    message: 'PUT is not served here',
+    message: 'PUT is not allowed for this path',
     headers: ['Allow'],
   },
   CONFLICT: {
@@ -44,14 +44,14 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
     message: 'The task has changed: read it again',
     details: { expectedVersion: 1, currentVersion: 2 },
   },
-  PAYLOAD_TOO_LARGE: { when: 'The body is over 256 KB.', message: 'The body may have 256 KB at most' },
+  PAYLOAD_TOO_LARGE: { when: 'The body is over 256 KB.', message: 'The body must be at most 256 KB' },
   UNSUPPORTED_MEDIA_TYPE: {
     when: 'The body is not JSON.',
     message: 'Send the body as JSON with Content-Type: application/json',
   },
   UNPROCESSABLE: {
     when: 'The Idempotency-Key was used with another request, or what is asked contradicts itself.',
-    message: 'This Idempotency-Key was used with another request: take a new key',
+    message: 'This Idempotency-Key was used for a different request: use a new key',
   },
   RATE_LIMIT_ERROR: {
     when: 'Too many requests.',
@@ -63,7 +63,7 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
   UPSTREAM_ERROR: { when: 'A service we depend on failed.', message: 'A service we depend on failed: try again' },
   SERVICE_UNAVAILABLE: {
     when: 'Postgres does not answer. With `details.retryable` the request can be sent again as it is; else a write may have happened.',
-    message: 'The service is unavailable for a moment: try again',
+    message: 'Temporarily unavailable: try again',
     details: { retryable: true },
     headers: ['Retry-After'],
   },

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { projectRoot } from '../../dev/lib/project.ts';
+import { ENTITY_SCHEMAS } from '../entities.ts';
+import { HISTORY_SCHEMAS } from '../history.ts';
 import { ErrorAnswer } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import { tidy } from './tidy.ts';
@@ -13,6 +15,8 @@ const files = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding:
   .sort();
 const modules: object[] = [
   { ErrorAnswer },
+  ENTITY_SCHEMAS,
+  HISTORY_SCHEMAS,
   ...(await Promise.all(files.map((file): Promise<object> => import(join(projectRoot, 'src', file))))),
 ];
 

@@ -40,7 +40,7 @@ const spent = {
 
 const underWay = {
   when: 'A request with the same Idempotency-Key is under way: `Retry-After` says when to send it again.',
-  message: 'A request with this Idempotency-Key is under way: send it again in a second',
+  message: 'A request with this Idempotency-Key is in progress: retry in a second',
 };
 
 export const aiOperations: Operations = {
@@ -144,7 +144,7 @@ export const aiOperations: Operations = {
       },
       CONFLICT: {
         when: 'Something has changed since it was made, so it may no longer be what the person wants.',
-        message: 'Something has changed since: ask again',
+        message: 'The data has changed. Ask again for a new proposal',
       },
       LIMIT_REACHED: { when: 'It would open one task too many, or log one mood too many on a day.' },
     },

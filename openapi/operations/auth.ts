@@ -24,7 +24,7 @@ export const authOperations: Operations = {
     errors: {
       AUTHENTICATION_ERROR: {
         when: 'Telegram does not vouch for it, or it is too old. One body for every reason.',
-        message: 'Telegram does not vouch for this sign-in: open the app from Telegram again',
+        message: 'Could not verify the Telegram sign-in. Reopen the app from Telegram',
       },
       RATE_LIMIT_ERROR: { when: 'Too many sign-ins from this address.' },
       SERVICE_UNAVAILABLE: { when: 'Postgres does not answer; send it again.' },

@@ -1,20 +1,7 @@
-import { SyncAnswer } from '../../src/history/sync/responses.ts';
+import { COMMAND_TABLE } from '../commands.ts';
+import { HISTORY_SCHEMAS } from '../history.ts';
 import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
-
-/** The commands and their `args`, as `commands/vocabulary.ts` has them. */
-export const COMMAND_TABLE = `| \`type\` | \`args\` |
-|---|---|
-| \`task_add\` | as \`POST /api/tasks\` |
-| \`task_update\` | \`{id, changes, expectedVersion?}\`; \`changes\` as \`PATCH /api/tasks/:id\` |
-| \`task_complete\`, \`task_reopen\`, \`task_delete\`, \`task_restore\` | \`{id, expectedVersion?}\` |
-| \`mood_log\` | \`{energyLevel, focusLevel, notes?, loggedAt?}\`; levels from 1 to 10, 24 logs a day |
-| \`mood_update\` | \`{id, changes, expectedVersion?}\` |
-| \`mood_delete\`, \`mood_restore\` | \`{id, expectedVersion?}\` |
-| \`busy_add\` | as \`POST /api/busy\` |
-| \`busy_update\` | \`{id, changes, expectedVersion?}\` |
-| \`busy_delete\`, \`busy_restore\` | \`{id, expectedVersion?}\` |
-| \`settings_update\` | as \`PATCH /api/user/settings\` |`;
 
 const ADDED = { uuid: '7c0f4f0e-3f0b-4a53-9f0e-5f3a2b1c4d6e', tempId: 'report' };
 const MISSED = { uuid: '2b7e1d5a-94c3-4e8f-8a16-0d9c7b6f5e43' };
@@ -32,7 +19,7 @@ ${COMMAND_TABLE}
 
 \`changes\` has each thing once, as it is now. While \`hasMore\`, ask again with the new token. When \`full\`, forget what
 you have first: the token was \`*\`, or not one of this person's.`,
-    answer: SyncAnswer,
+    answer: HISTORY_SCHEMAS.SyncAnswer,
     errors: { CONFLICT: { when: 'The same commands are under way in another request: send them again.' } },
     examples: {
       body: {

@@ -1,8 +1,5 @@
-import * as z from 'zod';
-import { ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
-import { ChangedMoodLog } from '../../src/entities/mood/responses.ts';
-import { RestoredTask } from '../../src/entities/tasks/responses.ts';
-import { ErasedItem, type TrashItem, TrashPage } from '../../src/history/trash/responses.ts';
+import { ErasedItem, type TrashItem } from '../../src/history/trash/responses.ts';
+import { HISTORY_SCHEMAS } from '../history.ts';
 import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
 
@@ -21,7 +18,7 @@ export const trashOperations: Operations = {
     id: 'listTrash',
     summary: 'List what was deleted, a page at a time',
     description: 'The latest first. After 30 days an item is erased for ever.',
-    answer: TrashPage,
+    answer: HISTORY_SCHEMAS.TrashPage,
     errors: { VALIDATION_ERROR: { when: 'Or the cursor belongs to another list.' } },
     examples: { answer: { items: [item], page: { nextCursor: null, hasMore: false } } },
   },
@@ -31,7 +28,7 @@ export const trashOperations: Operations = {
     description:
       'A task waits again for those of its tasks that are still there, and is waited for again by those that waited ' +
       'for it (`linked`), unless that has become a cycle.',
-    answer: z.union([RestoredTask, ChangedMoodLog, ChangedBusyTime]),
+    answer: HISTORY_SCHEMAS.Restored,
     etag: true,
     errors: {
       NOT_FOUND,

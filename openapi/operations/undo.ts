@@ -1,4 +1,4 @@
-import { Undone } from '../../src/history/undo/responses.ts';
+import { HISTORY_SCHEMAS } from '../history.ts';
 import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
 
@@ -9,15 +9,15 @@ export const undoOperations: Operations = {
     description:
       'By the opposite change, whose answer this is; it has an `undoToken` too. A change can be taken back for 7 days, ' +
       'while nothing has touched the same thing since.',
-    answer: Undone,
+    answer: HISTORY_SCHEMAS.Undone,
     errors: {
       NOT_FOUND: {
         when: 'There is no such change, it is too old, or it is of a kind that has no way back.',
-        message: 'A change of the last 7 days that can be undone was not found',
+        message: 'Nothing to undo: unknown token, older than 7 days, or not undoable',
       },
       CONFLICT: {
         when: 'Something has changed since.',
-        message: 'Something has changed since: this can no longer be undone',
+        message: 'Cannot undo: the data has changed since',
       },
       LIMIT_REACHED: { when: 'It would open one task too many, or log one mood too many on a day.' },
     },

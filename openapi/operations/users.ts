@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Erased, UpdatedUser, type User, UserAnswer, UserStats } from '../../src/entities/users/responses.ts';
-import { UserExport } from '../../src/history/export/responses.ts';
+import type { UserExport } from '../../src/history/export/responses.ts';
+import { HISTORY_SCHEMAS } from '../history.ts';
 import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
 
@@ -104,7 +105,7 @@ export const userOperations: Operations = {
   'GET /api/user/export': {
     id: 'exportMe',
     summary: 'Get everything that is kept about the person',
-    answer: UserExport,
+    answer: HISTORY_SCHEMAS.UserExport,
     examples: { answer: userExport },
   },
 };

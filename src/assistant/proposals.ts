@@ -42,17 +42,17 @@ export class Proposals {
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) {
       throw missing();
     }
-    caller.actor = 'ai';
+    const aiCaller: Caller = { ...caller, actor: 'ai' };
     const commands = await Promise.all(
       proposal.commands.map(async (command, index) => ({
         ...command,
         claim: await claimFor(index, command, caller.idempotency ?? { operation: 'proposal', key: id }),
       })),
     );
-    if (proposal.isExpired && !(await this.#commands.wereRun(caller, commands))) throw missing();
-    const { outcomes, replayed } = await this.#commands.run(caller, commands, {
+    if (proposal.isExpired && !(await this.#commands.haveRun(caller, commands))) throw missing();
+    const { outcomes, isReplay: replayed } = await this.#commands.run(aiCaller, commands, {
       atomic: true,
-      asOne: true,
+      isOneRequest: true,
       ifSeq: proposal.dataVersion,
     });
     const written = outcomes.filter((outcome): outcome is WriteResult<object> => !(outcome instanceof AppError));

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { TOOLS, type ToolInput, type ToolName } from '../ai-protocol/tools.ts';
-import { reduce } from '../commands/registry.ts';
+import { toMutation } from '../commands/registry.ts';
 import type { TaskPatch } from '../entities/tasks/schemas.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Language, say } from '../shared/i18n.ts';
@@ -68,7 +68,7 @@ function proposedByAll(calls: ToolCall[], context: Context): { proposed: Propose
 }
 
 /** Whether the vocabulary takes it as it is: one that it would not take would stop all the others. */
-const isPossible = ({ type, args }: ProposedCommand) => !(reduce(type, args, ANYBODY) instanceof AppError);
+const isPossible = ({ type, args }: ProposedCommand) => !(toMutation(type, args, ANYBODY) instanceof AppError);
 
 const ANYBODY = { userId: '', newId: '', now: new Date(0) };
 

@@ -1,22 +1,22 @@
-/** Telegram sends 300–1,500 characters; the rest is room for fields to come, and a bound on the work of a hostile string. */
+/** Telegram sends 300–1,500 characters. The rest is room for new fields, and limits the work a hostile string causes. */
 const MAX_LENGTH = 8192;
 
 const ASCII = /^\p{ASCII}*$/u;
 const KEY = /^[a-z0-9_]{1,64}$/;
 
-// A raw LF inside a value rebuilds the same signed text out of other fields.
+// A line feed inside a value could make other fields produce the same signed text.
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
-/** The decoded fields of one initData string, by key, in the order they came. */
+/** The decoded fields of an initData string, by key, in their order in the string. */
 export type Fields = ReadonlyMap<string, string>;
 
-export type ParseRefusal = 'size' | 'encoding' | 'format' | 'key_charset' | 'duplicate_key' | 'control_character';
+export type ParseFailure = 'size' | 'encoding' | 'format' | 'key_charset' | 'duplicate_key' | 'control_character';
 
-export type Parsed = { ok: true; fields: Fields } | { ok: false; reason: ParseRefusal };
+export type Parsed = { ok: true; fields: Fields } | { ok: false; reason: ParseFailure };
 
 /**
- * Reads an initData string into its fields, each key and value decoded exactly once.
- * Proofs are checked and the person is read from this same parse: a second reading could see another string.
+ * Parses an initData string and decodes each key and value exactly once. The signature checks and the user both use
+ * this result, because a second parser could read different fields.
  */
 export function parseInitData(initData: string): Parsed {
   if (initData.length === 0 || initData.length > MAX_LENGTH) return { ok: false, reason: 'size' };

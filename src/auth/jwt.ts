@@ -53,7 +53,7 @@ export class Jwt {
     return { id, token, expiresAt: new Date(expiry * 1000) };
   }
 
-  /** The claims, or null unless the token is ours, of this kind, unexpired and unaltered. */
+  /** The claims; null when the token is forged, expired or of another kind. */
   async verify({ audience, lifetimeSeconds, maxLength }: TokenKind, token: string): Promise<JWTPayload | null> {
     if (token.length > maxLength || !TOKEN_SHAPE.test(token)) return null;
     const keys = await this.#keys();
@@ -61,9 +61,9 @@ export class Jwt {
       const { payload } = await jwtVerify(
         token,
         ({ kid }) => {
-          const known = keys.find((candidate) => candidate.kid === kid);
-          if (!known) throw new Error('unknown kid');
-          return known.key;
+          const signingKey = keys.find((candidate) => candidate.kid === kid);
+          if (!signingKey) throw new Error('unknown kid');
+          return signingKey.key;
         },
         {
           algorithms: [ALGORITHM],
@@ -87,7 +87,7 @@ export class Jwt {
   }
 }
 
-/** The key id is a digest of the secret, so a rotation only changes environment variables. */
+/** The key id is a digest of the secret, so rotating a secret changes nothing but environment variables. */
 async function importKey(secret: string): Promise<SigningKey> {
   const bytes = new TextEncoder().encode(secret);
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`kid:${secret}`));

@@ -1,8 +1,7 @@
-import { Hono, type MiddlewareHandler } from 'hono';
-import { clientAddress } from '../http/client-address.ts';
+import { Hono } from 'hono';
 import type { AppEnv, UserEnv } from '../http/context.ts';
-import { protectedRoute } from '../http/protected.ts';
-import { enforceRateLimit } from '../http/require-user.ts';
+import { limitByAddress } from '../http/rate-limit.ts';
+import { protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
 import { SignIn } from './schemas.ts';
@@ -12,19 +11,19 @@ interface Services {
   auth: AuthService;
 }
 
-/** Before anything is verified or written for somebody unknown. */
-const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddress(c, next) {
-  await enforceRateLimit(c, c.var.services.limits.signIn, clientAddress(c.req.raw.headers));
-  return next();
-};
-
-const signIn = new Hono<AppEnv<Services>>().post('/', limitedByAddress, query(NoQuery), body(SignIn), async (c) => {
-  const header = /^tma (.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
-  const signedIn = await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? '');
-  c.var.logFields.user = signedIn.user.id;
-  c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));
-  return ok(c, signedIn);
-});
+const signIn = new Hono<AppEnv<Services>>().post(
+  '/',
+  limitByAddress('signIn'),
+  query(NoQuery),
+  body(SignIn),
+  async (c) => {
+    const header = /^tma (.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+    const signedIn = await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? '');
+    c.var.logFields.user = signedIn.user.id;
+    c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));
+    return ok(c, signedIn);
+  },
+);
 
 const logout = new Hono<UserEnv<Services>>()
   .use('/*', ...protectedRoute)

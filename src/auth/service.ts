@@ -18,7 +18,7 @@ interface AuthDeps {
   userDb: UserDb;
   tokens: Tokens;
   users: UserService;
-  /** The keys, imported once an isolate, and the limits that initData is judged by. */
+  /** The keys and limits that initData is verified with. The keys are imported once per isolate. */
   rules: () => Promise<Omit<InitDataRules, 'now'>>;
   clock: Clock;
   log: Log;
@@ -32,46 +32,47 @@ export class AuthService {
   }
 
   /**
-   * Signs a person in by what Telegram says of them: the same person twice is one user, with the profile of the last time.
+   * Verifies initData, creates the user or updates their Telegram profile, and issues a token.
    * @throws AppError AUTHENTICATION_ERROR, the same for every reason
    */
   async signIn(initData: string): Promise<SignedIn> {
     const { rules, clock, log, tokens, users } = this.#deps;
-    const verdict = await verifyInitData(initData, { ...(await rules()), now: clock() });
-    if (!verdict.ok) throw refused(verdict.reason);
-    if (verdict.botKeyIndex > 0)
-      log.warn('signed in under the previous bot token', { botKeyIndex: verdict.botKeyIndex });
+    const verified = await verifyInitData(initData, { ...(await rules()), now: clock() });
+    if (!verified.ok) throw signInFailed(verified.reason);
+    if (verified.botKeyIndex > 0) {
+      log.warn('signed in with the previous bot token', { botKeyIndex: verified.botKeyIndex });
+    }
 
-    const { user, sessionVersion } = await users.signIn(verdict.user);
+    const { user, sessionVersion } = await users.signIn(verified.user);
     return { token: await tokens.issue({ id: user.id, telegramId: user.telegramId, sessionVersion }), user };
   }
 
-  /** Confirms a session for an answer that needed no statement of its own. @throws AppError AUTHENTICATION_ERROR */
+  /** Checks the session in Postgres, for a request that sent no other statement. @throws AppError AUTHENTICATION_ERROR */
   async confirm(caller: Caller): Promise<void> {
     await this.#deps.userDb.read(caller, sql`select true`);
   }
 
-  /** Ends this token. */
+  /** Revokes the token of this request. */
   logout(caller: Caller): Promise<LoggedOut> {
     const { tokenId, expiresAt } = caller.session;
-    const step = sql`revoked as (
+    const revoke = sql`revoked as (
       insert into ${revokedTokens} (id, user_id, expires_at) select ${tokenId}, ${owner.id}, ${instant(expiresAt)} from owner
         on conflict do nothing)`;
-    return this.#end(caller, { event: 'user.logged_out', ctes: [step], setOwner: [], loggedOut: 'here' });
+    return this.#endSession(caller, { event: 'user.logged_out', ctes: [revoke], setOwner: [], loggedOut: 'here' });
   }
 
-  /** Ends every token of the caller. */
+  /** Revokes every token of the user. */
   logoutAll(caller: Caller): Promise<LoggedOut> {
-    const next = sql`session_version = ${users.sessionVersion} + 1`;
-    return this.#end(caller, {
+    const increment = sql`session_version = ${users.sessionVersion} + 1`;
+    return this.#endSession(caller, {
       event: 'user.logged_out_everywhere',
       ctes: [],
-      setOwner: [next],
+      setOwner: [increment],
       loggedOut: 'everywhere',
     });
   }
 
-  async #end(
+  async #endSession(
     caller: Caller,
     { loggedOut, ...change }: LoggedOut & Pick<Parameters<UserDb['write']>[1], 'event' | 'ctes' | 'setOwner'>,
   ) {
@@ -81,14 +82,14 @@ export class AuthService {
       data: json<LoggedOut>({ loggedOut: sql`${loggedOut}::text` }),
       id: updatedOwner.id,
       version: updatedOwner.version,
-      explainRejection: () => new AppError('CONFLICT', 'The session has ended already'),
+      explainRejection: () => new AppError('CONFLICT', 'The session has already ended'),
     });
     return data;
   }
 }
 
-const refused = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', 'Telegram does not vouch for this sign-in: open the app from Telegram again', {
+const signInFailed = (reason: string) =>
+  new AppError('AUTHENTICATION_ERROR', 'Could not verify the Telegram sign-in. Reopen the app from Telegram', {
     reason,
     headers: { 'WWW-Authenticate': 'tma' },
   });

@@ -5,7 +5,7 @@ import type { Jwt, TokenKind } from './jwt.ts';
 
 export const MAX_TOKEN_LENGTH = 1_100;
 
-/** The claims that name a session. */
+/** The claims that identify a session. */
 export const SessionClaims = z.object({
   sub: Uuid,
   telegramId: z.string().check(z.regex(/^\d{1,16}$/)),
@@ -30,7 +30,7 @@ export class Tokens {
     return (await this.#jwt.sign(this.#kind, user.id, claims)).token;
   }
 
-  /** The session of the token, or null unless the token is valid. Postgres decides whether the session still holds. */
+  /** The session of a valid token, else null. Postgres decides whether the session was revoked. */
   async verify(token: string): Promise<Session | null> {
     const claims = SessionClaims.safeParse(await this.#jwt.verify(this.#kind, token)).data;
     return claims ? sessionOf(claims, claims.jti, claims.exp) : null;

@@ -15,13 +15,13 @@ export class BatchService {
    * runs only the commands that were lost.
    * @throws AppError when the batch is atomic and one command fails
    */
-  async run(caller: Caller, { atomic, commands: sent }: TaskBatch): Promise<BatchAnswer & { replayed: boolean }> {
+  async run(caller: Caller, { atomic, commands: sent }: TaskBatch): Promise<BatchAnswer & { isReplay: boolean }> {
     const claim = caller.idempotency;
     const commands = sent.map((command, index) => ({
       ...command,
       claim: claim && { ...claim, operation: `${claim.operation} command`, key: `${claim.key}#${index}` },
     }));
-    const { outcomes, replayed } = await this.#commands.run(caller, commands, { atomic, asOne: true });
-    return { results: outcomes.map(toResult), tempIdMapping: tempIdMapping(commands, outcomes), replayed };
+    const { outcomes, isReplay } = await this.#commands.run(caller, commands, { atomic, isOneRequest: true });
+    return { results: outcomes.map(toResult), tempIdMapping: tempIdMapping(commands, outcomes), isReplay };
   }
 }

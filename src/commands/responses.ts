@@ -1,31 +1,30 @@
-// What is answered. The schemas are for the document, the types and the tests, and are not part of the Worker: import
-// their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { Uuid } from '../shared/fields.ts';
 
 const ok = z.strictObject({
   status: z.literal('ok'),
-  data: z.unknown().meta({ description: "What the command's own route answers" }),
+  data: z.unknown().check(z.meta({ description: "What the command's own route answers" })),
 });
 
 const error = z.strictObject({
   status: z.literal('error'),
-  error: z.strictObject({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
+  error: z.strictObject({ code: z.string(), message: z.string(), details: z.optional(z.unknown()) }),
 });
 
 export const CommandResult = z.discriminatedUnion('status', [ok, error]);
 export type CommandResult = z.infer<typeof CommandResult>;
 
 const byUuid = { uuid: Uuid };
-export const SyncResult = z.discriminatedUnion('status', [ok.extend(byUuid), error.extend(byUuid)]);
+export const SyncResult = z.discriminatedUnion('status', [z.extend(ok, byUuid), z.extend(error, byUuid)]);
 export type SyncResult = z.infer<typeof SyncResult>;
 
 export const TempIdMapping = z
   .record(z.string(), Uuid)
-  .meta({ description: 'The ids of the new entities, by their `tempId`' });
+  .check(z.meta({ description: 'The ids of the new entities, by their `tempId`' }));
 
 export const BatchAnswer = z.strictObject({
-  results: z.array(CommandResult).meta({ description: 'One a command, in order' }),
+  results: z.array(CommandResult).check(z.meta({ description: 'One a command, in order' })),
   tempIdMapping: TempIdMapping,
 });
 export type BatchAnswer = z.infer<typeof BatchAnswer>;

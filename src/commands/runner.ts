@@ -1,35 +1,45 @@
-import { IdempotencyConflict, type IdempotencyStore, type StoredOutcome } from '../db/idempotency-store.ts';
+import { IdempotencyConflict } from '../db/errors.ts';
+import type { IdempotencyStore, StoredOutcome } from '../db/idempotency-store.ts';
 import { type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
-import { reduce } from './registry.ts';
+import { toMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
 import { resolveTempIds } from './temp-ids.ts';
 
-/** A command, and the key its outcome is kept under. All keys of a run are of one operation. */
 export interface Command {
   type: string;
   args: Record<string, unknown>;
   tempId?: string | undefined;
+  /** The key that its outcome is stored under. All keys of a run are of one operation. */
   claim?: IdempotencyClaim | undefined;
 }
 
 export type Outcome = WriteResult<object> | AppError;
 
-/** A command's write, or its outcome when there is nothing left to write. */
-type Planned = { write: KeyedMutation<object> } | { outcome: Outcome };
-
-export interface Run {
-  /** One a command, in order. */
-  outcomes: Outcome[];
-  /** Whether nothing was done: every outcome is one of an earlier request. */
-  replayed: boolean;
+export interface RunOptions {
+  /** All commands succeed, or none does. */
+  atomic?: boolean;
+  /** The keys belong to one request: another request that used one of them is an error. */
+  isOneRequest?: boolean;
+  /** For an atomic run: only if the user's log still ends with this event. */
+  ifSeq?: number | undefined;
 }
 
-/** Runs commands in their order, by the vocabulary's one reducer. */
+export interface Run {
+  /** One per command, in order. */
+  outcomes: Outcome[];
+  /** Whether every outcome is one of an earlier request, so that nothing was written. */
+  isReplay: boolean;
+}
+
+/** A command that is to be written, or whose outcome is known already. */
+type Step = { write: KeyedMutation<object> } | { outcome: Outcome };
+
+/** Runs commands in order. A command that ran before, under the same key, has its first outcome again. */
 export class CommandRunner {
   readonly #userDb: UserDb;
   readonly #idempotency: IdempotencyStore;
@@ -41,135 +51,131 @@ export class CommandRunner {
     this.#clock = clock;
   }
 
-  /**
-   * Each command succeeds or fails by itself; one that was run before has its first outcome again. `atomic`: all of them
-   * succeed or none does. `asOne`: the keys are all of one request, and no other may take any of them. `ifSeq`, of an
-   * atomic run: only if the caller's log still ends with that event.
-   * @throws AppError when an atomic run fails: the error of the first command that does, with its `index` in the details
-   */
-  async run(
-    caller: Caller,
-    commands: Command[],
-    { atomic = false, asOne = false, ifSeq }: { atomic?: boolean; asOne?: boolean; ifSeq?: number } = {},
-  ): Promise<Run> {
-    let kept = new Map<string, StoredOutcome>();
+  /** @throws AppError when an atomic run fails: the error of the first failing command, with its `index` in the details */
+  async run(caller: Caller, commands: Command[], options: RunOptions = {}): Promise<Run> {
+    // Replays are rare, so stored outcomes are only looked up after a conflict.
+    let stored = new Map<string, StoredOutcome>();
     for (;;) {
-      const plan = this.#plan(caller, commands, kept);
-      try {
-        const outcomes = await (atomic ? this.#runAll(caller, plan, ifSeq) : this.#runEach(caller, plan));
-        return { outcomes, replayed: commands.every(({ claim }) => claim && kept.has(claim.key)) };
-      } catch (err) {
-        if (!(err instanceof IdempotencyConflict)) throw err;
-      }
-      // That some were run before is rare enough to be found out by trying.
-      const found = await this.#findKept(caller, commands);
-      if (found.size === kept.size) throw new AppError('CONFLICT', 'The same commands are under way: send them again');
-      if (asOne && commands.some(({ claim }) => claim && isAnother(claim, found.get(claim.key)))) throw keyUsed();
-      kept = found;
+      const outcomes = await this.#write(caller, this.#prepare(caller, commands, stored), options);
+      if (outcomes) return { outcomes, isReplay: commands.every(({ claim }) => claim && stored.has(claim.key)) };
+      const found = await this.#findStored(caller, commands);
+      if (found.size === stored.size)
+        throw new AppError('CONFLICT', 'The same commands are in progress: send them again');
+      if (options.isOneRequest && commands.some(({ claim }) => isOtherRequest(claim, found))) throw keyUsed();
+      stored = found;
     }
   }
 
-  /** Whether each of them was run before, under its key. */
-  async wereRun(caller: Caller, commands: Command[]): Promise<boolean> {
-    return (await this.#findKept(caller, commands)).size === commands.length;
+  /** Whether every command has a stored outcome. */
+  async haveRun(caller: Caller, commands: Command[]): Promise<boolean> {
+    return (await this.#findStored(caller, commands)).size === commands.length;
   }
 
-  #plan(caller: Caller, commands: Command[], kept: Map<string, StoredOutcome>): Planned[] {
-    const { userId } = caller.session;
+  #prepare(caller: Caller, commands: Command[], stored: Map<string, StoredOutcome>): Step[] {
     const now = this.#clock();
     const ids = new Map<string, string>();
     const keys = new Set<string>();
-    return commands.map(({ type, args, tempId, claim }) => {
-      if (claim && keys.has(claim.key)) return { outcome: usedTwice('uuid') };
+    return commands.map(({ type, args, tempId, claim }): Step => {
+      if (claim && keys.has(claim.key)) return { outcome: duplicate('uuid') };
       if (claim) keys.add(claim.key);
-      if (tempId && ids.has(tempId)) return { outcome: usedTwice('tempId') };
+      if (tempId && ids.has(tempId)) return { outcome: duplicate('tempId') };
 
-      const earlier = claim && kept.get(claim.key);
+      const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
-      const change = reduce(type, resolveTempIds(args, ids), { userId, newId, now });
+      const mutation = toMutation(type, resolveTempIds(args, ids), { userId: caller.session.userId, newId, now });
       if (tempId) ids.set(tempId, newId);
-      if (earlier) return { outcome: keptOutcome(claim, earlier, change) };
-      return change instanceof AppError ? { outcome: change } : { write: { change, claim } };
+      if (earlier) return { outcome: replayOutcome(claim, earlier, mutation) };
+      return mutation instanceof AppError ? { outcome: mutation } : { write: { mutation, claim } };
     });
   }
 
-  async #runEach(caller: Caller, plan: Planned[]): Promise<Outcome[]> {
-    const writes = writesOf(plan);
+  /** The outcomes; null when a key turned out to have one already. */
+  async #write(caller: Caller, steps: Step[], { atomic, ifSeq }: RunOptions): Promise<Outcome[] | null> {
+    try {
+      const written = await (atomic ? this.#writeAll(caller, steps, ifSeq) : this.#writeEach(caller, steps));
+      const next = written.values();
+      return steps.flatMap((step) => ('outcome' in step ? [step.outcome] : next.take(1).toArray()));
+    } catch (err) {
+      if (err instanceof IdempotencyConflict) return null;
+      throw err;
+    }
+  }
+
+  async #writeEach(caller: Caller, steps: Step[]): Promise<Outcome[]> {
+    const writes = steps.flatMap((step) => ('write' in step ? [step.write] : []));
     const results = await this.#userDb.writeEach(caller, writes);
-    const errors = writes.flatMap(({ claim }, index) => {
+    const toStore = writes.flatMap(({ claim }, index) => {
       const result = results[index];
-      const isToKeep = claim && result && 'error' in result && !result.isKept;
-      return isToKeep ? [{ claim, status: 200, error: publicPart(result.error) }] : [];
+      const isUnstored = claim && result && 'error' in result && !result.isStored;
+      return isUnstored ? [{ claim, status: 200, error: publicFields(result.error) }] : [];
     });
-    if (errors.length > 0 && (await this.#idempotency.storeErrors(caller, errors)) < errors.length) {
+    if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {
       throw new IdempotencyConflict();
     }
-    return outcomesOf(
-      plan,
-      results.map((result) => ('error' in result ? result.error : result)),
-    );
+    return results.map((result) => ('error' in result ? result.error : result));
   }
 
-  async #runAll(caller: Caller, plan: Planned[], ifSeq?: number): Promise<Outcome[]> {
-    for (const [index, planned] of plan.entries()) {
-      if ('outcome' in planned && planned.outcome instanceof AppError) throw atIndex(index, planned.outcome);
+  async #writeAll(caller: Caller, steps: Step[], ifSeq?: number): Promise<Outcome[]> {
+    for (const [index, step] of steps.entries()) {
+      if ('outcome' in step && step.outcome instanceof AppError) throw withIndex(index, step.outcome);
     }
+    const writes = steps.flatMap((step) => ('write' in step ? [step.write] : []));
+    const [first, ...rest] = writes;
+    const guarded =
+      first && ifSeq !== undefined ? [{ ...first, mutation: onlyAt(ifSeq, first.mutation) }, ...rest] : writes;
     try {
-      const [first, ...rest] = writesOf(plan);
-      const writes = first
-        ? [ifSeq === undefined ? first : { ...first, change: onlyAt(ifSeq, first.change) }, ...rest]
-        : [];
-      return outcomesOf(plan, await this.#userDb.writeAll(caller, writes));
+      return await this.#userDb.writeAll(caller, guarded);
     } catch (err) {
-      throw err instanceof BatchRejected ? atIndex(err.index, err.reason) : err;
+      throw err instanceof BatchRejected ? withIndex(err.index, err.reason) : err;
     }
   }
 
-  #findKept(caller: Caller, commands: Command[]): Promise<Map<string, StoredOutcome>> {
+  #findStored(caller: Caller, commands: Command[]): Promise<Map<string, StoredOutcome>> {
     const claims = commands.flatMap(({ claim }) => (claim ? [claim] : []));
     const keys = claims.map(({ key }) => key);
     return this.#idempotency.findAll(caller, claims[0]?.operation ?? '', keys);
   }
 }
 
-const writesOf = (plan: Planned[]) => plan.flatMap((planned) => ('write' in planned ? [planned.write] : []));
-
-/** The outcomes of what was written, in the places of what was to be written. */
-function outcomesOf(plan: Planned[], written: Outcome[]): Outcome[] {
-  const rest = [...written];
-  return plan.flatMap((planned) => ('outcome' in planned ? [planned.outcome] : rest.splice(0, 1)));
-}
-
-/** What a command came to when it was run before; `change` is what it would come to now. */
-function keptOutcome(claim: IdempotencyClaim, kept: StoredOutcome, change: Mutation<object> | AppError): Outcome {
-  const { answer } = kept;
-  if (isAnother(claim, kept)) return keyUsed();
-  if ('refused' in answer) return change instanceof AppError ? change : change.explainRejection(answer.refused);
-  if ('error' in answer)
+/** The outcome of a command that ran before. `mutation` is what it would be now; it words a stored rejection. */
+function replayOutcome(
+  claim: IdempotencyClaim,
+  earlier: StoredOutcome,
+  mutation: Mutation<object> | AppError,
+): Outcome {
+  const { answer } = earlier;
+  if (earlier.fingerprint !== claim.fingerprint) return keyUsed();
+  if ('rejected' in answer) {
+    return mutation instanceof AppError ? mutation : mutation.explainRejection(answer.rejected);
+  }
+  if ('error' in answer) {
     return new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
+  }
   return answer;
 }
 
-const isAnother = (claim: IdempotencyClaim, kept?: StoredOutcome) =>
-  kept !== undefined && kept.fingerprint !== claim.fingerprint;
+function isOtherRequest(claim: IdempotencyClaim | undefined, stored: Map<string, StoredOutcome>): boolean {
+  const earlier = claim && stored.get(claim.key);
+  return earlier !== undefined && earlier.fingerprint !== claim?.fingerprint;
+}
 
-const keyUsed = () => new AppError('UNPROCESSABLE', 'The key was used with something else: take a new one');
+const keyUsed = () => new AppError('UNPROCESSABLE', 'This uuid was already used for a different command');
 
-const usedTwice = (name: 'uuid' | 'tempId') =>
-  new AppError('CONFLICT', `Its ${name} is that of another command in this request: give each its own`);
+const duplicate = (name: 'uuid' | 'tempId') =>
+  new AppError('CONFLICT', `Duplicate ${name} in this request: each command needs its own`);
 
-/** The part of an error that a client sees. */
-const publicPart = ({ code, message, details }: AppError) => ({ error: { code, message, details } });
+/** The fields of an error that a client sees. */
+const publicFields = ({ code, message, details }: AppError) => ({ error: { code, message, details } });
 
-function atIndex(index: number, { code, message, details }: AppError): AppError {
+function withIndex(index: number, { code, message, details }: AppError): AppError {
   return new AppError(code, message, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
 }
 
 /** An outcome as the client sees it. */
 export const toResult = (outcome: Outcome): CommandResult =>
-  outcome instanceof AppError ? { status: 'error', ...publicPart(outcome) } : { status: 'ok', data: outcome.data };
+  outcome instanceof AppError ? { status: 'error', ...publicFields(outcome) } : { status: 'ok', data: outcome.data };
 
-/** The ids of new entities by the names that the client gave them. */
+/** The ids of new entities, by the temporary ids that the client gave them. */
 export const tempIdMapping = (commands: Pick<Command, 'tempId'>[], outcomes: Outcome[]) =>
   Object.fromEntries(
     commands.flatMap(({ tempId }, index) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { task } from '../entities/tasks/entity.ts';
 import { list, text, Uuid } from '../shared/fields.ts';
 
 const MAX_COMMANDS = 100;
@@ -25,14 +26,7 @@ export const SyncRequest = z.strictObject({
 });
 export type SyncRequest = z.output<typeof SyncRequest>;
 
-export const TaskCommandType = z.enum([
-  'task_add',
-  'task_update',
-  'task_complete',
-  'task_reopen',
-  'task_delete',
-  'task_restore',
-]);
+export const TaskCommandType = z.enum(Object.keys(task.commands));
 
 export const TaskBatch = z.strictObject({
   atomic: z._default(z.boolean(), false).check(z.describe('All or nothing')),

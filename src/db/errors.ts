@@ -58,6 +58,19 @@ export class DbError extends Error implements LoggableError {
   }
 }
 
+/** SQLSTATE of the SQL function refuse(): a rejected write rolls back. Its DETAIL is the RejectedState as JSON. */
+export const REJECTED = 'SW001';
+
+/** SQLSTATE of the SQL function reject_replay(): another request has already stored a response under this key. */
+const REPLAYED = 'SW002';
+
+/** Another request with the same idempotency key was faster. Its response can be read now. */
+export class IdempotencyConflict extends Error {
+  override readonly name = 'IdempotencyConflict';
+}
+
+export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
+
 /**
  * What it means to a client. `retryable`: the same request may be sent again, for it changes nothing or happens once.
  */

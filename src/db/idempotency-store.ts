@@ -1,24 +1,18 @@
-import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Caller, IdempotencyClaim, Session } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { Database } from './client.ts';
-import type { DbError } from './errors.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
-import type { WriteResult, WriteState } from './mutation.ts';
+import type { StoredRejection, WriteResult } from './mutation.ts';
 import { idempotencyKeys } from './schema.ts';
 import { owner, ownerRow } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
-/** An error that a write was decided with, and that a replay repeats. */
+/** An error that is replayed under its key. */
 export interface StoredError {
   error: { code: ErrorCode; message: string; details?: unknown };
-}
-
-/** A command that was refused, and the state it was refused in. */
-export interface StoredRejection {
-  refused: WriteState;
 }
 
 export interface StoredResponse {
@@ -31,31 +25,6 @@ export interface StoredOutcome extends Omit<StoredResponse, 'answer'> {
   answer: StoredResponse['answer'] | StoredRejection;
 }
 
-/** Another request with the same key was faster; what it was answered can be read now. */
-export class IdempotencyConflict extends Error {
-  override readonly name = 'IdempotencyConflict';
-}
-
-/**
- * The INSERT that keeps a write's answer, made a part of the write. An expired key is taken over. A live one would
- * get a null fingerprint, which its column refuses: that undoes the whole write.
- */
-export const storeResponse = (
-  claim: IdempotencyClaim,
-  kept: { status: number; answer: SQL; from: SQL },
-  now: SQL,
-): SQL => sql`
-  insert into ${idempotencyKeys} as kept (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
-    select ${owner.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${kept.status}, ${kept.answer}, ${now},
-           ${now} + ${claim.keptMs}::bigint * interval '1 ms'
-      from ${kept.from}
-    on conflict (user_id, operation, key) do update set
-      fingerprint = case when kept.expires_at <= ${now} then excluded.fingerprint end,
-      status = excluded.status, answer = excluded.answer, created_at = excluded.created_at, expires_at = excluded.expires_at
-    returning 1`;
-
-export const isLiveKeyConflict = (err: DbError) => err.table === 'idempotency_keys' && err.code === '23502';
-
 const isHeldBy = ({ userId }: Session, { operation, key, fingerprint }: IdempotencyClaim) =>
   and(
     eq(idempotencyKeys.userId, userId),
@@ -64,7 +33,7 @@ const isHeldBy = ({ userId }: Session, { operation, key, fingerprint }: Idempote
     eq(idempotencyKeys.fingerprint, fingerprint),
   );
 
-/** The kept answers of requests that came with an Idempotency-Key. */
+/** The stored responses of requests with an Idempotency-Key, and the outcomes of commands by their uuid. */
 export class IdempotencyStore {
   readonly #db: Database;
   readonly #userDb: UserDb;
@@ -78,11 +47,11 @@ export class IdempotencyStore {
 
   async find(caller: Caller, { operation, key }: IdempotencyClaim): Promise<StoredResponse | null> {
     const kept = (await this.findAll(caller, operation, [key])).get(key);
-    if (!kept || 'refused' in kept.answer) return null; // a command's, which is nobody's answer
+    if (!kept || 'rejected' in kept.answer) return null; // only commands store rejections
     return { ...kept, answer: kept.answer };
   }
 
-  /** What was kept of an operation, by key. */
+  /** The stored outcomes of an operation, by key. */
   async findAll(caller: Caller, operation: string, keys: string[]): Promise<Map<string, StoredOutcome>> {
     const kept = idempotencyKeys;
     const fields = json<StoredOutcome>({
@@ -100,15 +69,12 @@ export class IdempotencyStore {
     return new Map(Object.entries((await this.#userDb.read<Record<string, StoredOutcome>>(caller, query)) ?? {}));
   }
 
-  /**
-   * Keeps an error that changed nothing, so it may come after the fact.
-   * @returns whether it is the answer now; if not, somebody was faster with the key
-   */
+  /** Stores an error under its key. @returns false if another request stored something under it first */
   async storeError(caller: Caller, claim: IdempotencyClaim, status: number, error: StoredError): Promise<boolean> {
     return (await this.storeErrors(caller, [{ claim, status, error }])) === 1;
   }
 
-  /** Puts the answer in place of what held its key. */
+  /** Replaces the reservation of a key by its response. */
   async settle({ session }: Caller, claim: IdempotencyClaim, answer: WriteResult<object>): Promise<void> {
     const now = instant(this.#clock());
     await this.#db.write(sql`
@@ -117,12 +83,12 @@ export class IdempotencyStore {
         where ${isHeldBy(session, claim)}`);
   }
 
-  /** Gives the key back, for there is no answer. */
+  /** Frees a reserved key: there is no response to store. */
   async release({ session }: Caller, claim: IdempotencyClaim): Promise<void> {
     await this.#db.write(sql`delete from ${idempotencyKeys} where ${isHeldBy(session, claim)}`);
   }
 
-  /** The same for several. @returns how many of them are the answer now */
+  /** Like `storeError`, for several. @returns how many were stored */
   async storeErrors(
     caller: Caller,
     errors: { claim: IdempotencyClaim; status: number; error: StoredError }[],

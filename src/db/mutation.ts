@@ -2,13 +2,12 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
-import { type StoredRejection, storeResponse } from './idempotency-store.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
-import { events, users } from './schema.ts';
+import { events, idempotencyKeys, users } from './schema.ts';
 import { owner, ownerRow } from './session.ts';
 
-/** What a write answers with. Kept as it is under the Idempotency-Key, so a replay is the same. */
+/** What a write returns. It is stored under the Idempotency-Key as it is, so a replay returns the same. */
 export interface WriteResult<T> {
   data: T;
   id: string;
@@ -16,142 +15,187 @@ export interface WriteResult<T> {
   version: number | null;
 }
 
-/** A write, as the parts of its statement that differ. Rows go by the names `owner`, `before`, `after` and `updated_owner`. */
+/**
+ * One write: the parts of its statement that differ from other writes. Its SQL may read four rows: `owner` (the user,
+ * locked), `before` and `after` (the entity, made by `ctes`) and `updated_owner` (the user after the write).
+ * `docs/architecture.md` prints a finished statement.
+ */
 export interface Mutation<T> {
+  /** The event to append: `task.created`. The word before the dot is the entity. */
+  event: string;
   /** 201 for a new entity, else 200. */
   status: 200 | 201;
-  /** The event's type, `task.created`; its first word is the entity. */
-  event: string;
-  /** CTEs that lock the entity as `before` and change it to `after`; none when the entity is the user. */
+  /** CTEs that lock the entity as `before` and write it as `after`. None when the entity is the user. */
   ctes?: SQL[];
-  /** What the user's new row, `updated_owner`, needs besides `owner`: no row here, no write. */
+  /** The rows that the write depends on, such as `before, after`. If one is missing, nothing is written. */
   from?: SQL;
-  /** Assignments to the user's row, besides its `seq`. */
+  /** Assignments to the user's row, in addition to its `seq`. */
   setOwner?: SQL[];
-  /** Whether anything changes. When false the answer is given all the same, and no event appended. */
+  /** Whether anything changes. If not, the data is returned and no event is appended. */
   isChanged?: SQL<boolean>;
-  /** The entity after the write: what the client is answered and the log keeps. */
+  /** The entity after the write: the data of the response and the payload of the event. */
   data: SQL<T>;
-  /** The entity before the write, in the same shape; none when it is new. */
+  /** The entity before the write, in the same shape. None for a new entity. */
   before?: SQL;
   id: SQLWrapper;
   version: SQLWrapper;
-  /** The entity's version before the write, as a scalar query: tells why nothing was written. */
-  current?: SQL;
-  /** Whether it was as the client expects it, as a scalar query. */
-  asExpected?: SQL;
-  /** Why nothing was written, although the session holds. */
-  explainRejection: (state: WriteState) => AppError;
-  /** Errors for the constraints and SQLSTATEs that a client can cause, from Postgres' DETAIL. */
+  /** Scalar queries that tell why nothing was written. */
+  rejectedState?: {
+    /** The version of the entity before the write; null when the user has no such entity. */
+    currentVersion: SQLWrapper;
+    /** Whether the entity was at the version that the client expected. */
+    isExpected?: SQLWrapper;
+  };
+  /** Why nothing was written, although the session is valid. */
+  explainRejection: (state: RejectedState) => AppError;
+  /** Errors by constraint or SQLSTATE that a client can cause. They get Postgres' DETAIL. */
   errors?: Record<string, (detail: string) => AppError>;
 }
 
-export interface WriteState {
-  /** Of the last event before this write. */
-  seq: number;
-  /** Null: the caller has no such entity. */
+/** What a rejected write found. */
+export interface RejectedState {
   currentVersion: number | null;
-  asExpected: boolean | null;
+  isExpected: boolean | null;
   openTasks: number;
   taskLimit: number;
+  /** The number of the last event before this write. */
+  seq: number;
 }
 
-/** The row of a write's statement: `id` is null when it was refused; no row at all, and the session is dead. */
-export interface WriteRow<T> extends WriteState {
+/** A mutation, and the idempotency key that its response is stored under. */
+export interface KeyedMutation<T> {
+  mutation: Mutation<T>;
+  claim?: IdempotencyClaim | undefined;
+}
+
+/** The row that the statement returns. No row: the session is not valid. `id` null: the write was rejected. */
+export interface WriteRow<T> extends RejectedState {
   data: T;
   id: string | null;
   version: number | null;
 }
 
-/** One change, and the key its answer is kept under. */
-export interface KeyedMutation<T> {
-  change: Mutation<T>;
-  claim?: IdempotencyClaim | undefined;
+/** A command that was rejected, as it is stored under its key. */
+export interface StoredRejection {
+  rejected: RejectedState;
 }
 
-/** The caller's row as a write left it. */
+/**
+ * What a rejection does. `release-key`: the key stays free, so that a retry can succeed. `keep-key`: the rejection is
+ * stored under the key. `rollback`: it raises SQLSTATE SW001 and rolls the transaction back.
+ */
+export type OnRejected = 'release-key' | 'keep-key' | 'rollback';
+
+/** The user's row after the write. */
 export const updatedOwner = alias(users, 'updated_owner');
 
-/** The number the write's event will have. */
+/** The number of the event that the write appends. */
 export const nextSeq: SQL<number> = sql<number>`(${owner.seq} + 1)`;
 
-/** Names the write's event to `POST /api/undo`; null when nothing changed. */
+/** Names the write for `POST /api/undo`. Null when nothing changed. */
 export const undoToken: SQL<string | null> = sql<
   string | null
 >`(case when updated_owner.changed then 'undo_' || ${updatedOwner.seq} end)`;
 
-/** The change, for as long as the caller's log ends with `seq`; for writes that are all or nothing. */
-export function onlyAt<T>(seq: number, change: Mutation<T>): Mutation<T> {
-  const unmoved = sql`lateral (select where ${owner.seq} = ${seq}) as unmoved`;
+/**
+ * The one statement of a write. It locks the user's row, changes the entity, appends the event and stores the response
+ * under the key. All of it happens, or nothing.
+ */
+export function toStatement<T>(
+  caller: Caller,
+  { mutation, claim }: KeyedMutation<T>,
+  clockNow: Date,
+  onRejected: OnRejected = 'release-key',
+): SQL {
+  const now = instant(clockNow);
+  const ctes = [
+    sql`owner as (${ownerRow(caller.session)} for no key update)`,
+    ...(mutation.ctes ?? []),
+    updateOwner(mutation),
+    selectResult(mutation),
+    appendEvent(mutation, caller.actor, now),
+    ...(claim ? [storeResponse(mutation, claim, onRejected, now)] : []),
+  ];
+  const state = rejectedState(mutation);
+  // the key must be written first: a replay is a conflict of keys, not a rejection
+  const rollBack = sql`(select refuse(${json<RejectedState>(state)}) ${claim ? sql`from stored` : sql``})`;
+  const data =
+    onRejected === 'rollback' ? sql`case when ${isRejected} then ${rollBack} else result.data end` : sql`result.data`;
+  return sql`
+    with ${sql.join(
+      ctes,
+      sql`,
+    `,
+    )}
+    select ${data} as data, result.id, result.version, ${state.currentVersion} as "currentVersion",
+           ${state.isExpected} as "isExpected", ${state.openTasks} as "openTasks", ${state.taskLimit} as "taskLimit",
+           ${state.seq} as seq
+      from owner left join result on true`;
+}
+
+/** The mutation, on condition that the user's log still ends with event `seq`. */
+export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
+  const isUnmoved = sql`lateral (select where ${owner.seq} = ${seq}) as unmoved`;
   return {
-    ...change,
-    from: change.from ? sql`${change.from}, ${unmoved}` : unmoved,
+    ...mutation,
+    from: mutation.from ? sql`${mutation.from}, ${isUnmoved}` : isUnmoved,
     explainRejection: (state) =>
       state.seq === seq
-        ? change.explainRejection(state)
-        : new AppError('CONFLICT', 'Something has changed since: ask again'),
+        ? mutation.explainRejection(state)
+        : new AppError('CONFLICT', 'The data has changed. Ask again for a new proposal'),
   };
 }
 
-/** SQLSTATE of the function refuse() of migrations/0003, whose DETAIL is the state as JSON. */
-export const REJECTED = 'SW001';
+const isRejected = sql`result.id is null`;
 
-/**
- * What a refusal does: it leaves its key free (`answered`), it takes its key as a success does (`kept`), or it is an
- * error that undoes the transaction (`fatal`), though not before the key has said whether this is a replay.
- */
-export type OnRejected = 'answered' | 'kept' | 'fatal';
+const isChanged = ({ isChanged = sql<boolean>`true` }: Mutation<unknown>) => isChanged;
 
-/**
- * The one statement a write is: it locks the caller's row, changes the entity, appends the next event to the log and
- * keeps the answer under its key. All of it happens, or nothing.
- */
-export function writeStatement<T>(
-  caller: Caller,
-  { change, claim }: KeyedMutation<T>,
-  clockNow: Date,
-  refusalIs: OnRejected = 'answered',
-): SQL {
-  const now = instant(clockNow);
-  const changed = change.isChanged ?? sql`true`;
-  const assignments = [sql`seq = ${users.seq} + (${changed})::int`, ...(change.setOwner ?? [])];
-  const besides = change.from ? sql`, ${change.from}` : sql``;
-  const steps = (change.ctes ?? []).map((step) => sql`${step},`);
-  const state = {
-    currentVersion: sql`(${change.current ?? sql`null::int`})`,
-    asExpected: sql`(${change.asExpected ?? sql`null::bool`})`,
-    openTasks: owner.openTasks,
-    taskLimit: owner.taskLimit,
-    seq: owner.seq,
-  };
-  const isRefused = sql`result.id is null`;
+const from = (mutation: Mutation<unknown>) => (mutation.from ? sql`, ${mutation.from}` : sql``);
 
-  const written = json<WriteResult<T>>({ data: sql`result.data`, id: sql`result.id`, version: sql`result.version` });
-  const outcome = sql`case when ${isRefused} then ${json<StoredRejection>({ refused: json<WriteState>(state) })} else ${written} end`;
-  const kept =
-    refusalIs === 'answered'
-      ? { status: change.status, answer: written, from: sql`owner, result` }
-      : { status: change.status, answer: outcome, from: sql`owner left join result on true` };
-  const abort = sql`(select refuse(${json<WriteState>(state)}) ${claim ? sql`from kept` : sql``})`;
-  const data =
-    refusalIs === 'fatal' ? sql`case when ${isRefused} then ${abort} else result.data end` : sql`result.data`;
+const rejectedState = ({ rejectedState }: Mutation<unknown>) => ({
+  currentVersion: sql`(${rejectedState?.currentVersion ?? sql`null::int`})`,
+  isExpected: sql`(${rejectedState?.isExpected ?? sql`null::bool`})`,
+  openTasks: owner.openTasks,
+  taskLimit: owner.taskLimit,
+  seq: owner.seq,
+});
 
-  return sql`
-    with owner as (${ownerRow(caller.session)} for no key update),
-    ${sql.join(steps)}
-    updated_owner as (
-      update ${users} set ${sql.join(assignments, sql`, `)} from owner${besides}
-        where ${users.id} = ${owner.id} returning ${users}.*, (${changed}) as changed),
-    result as (
-      select ${change.data} as data, ${change.before ?? sql`null::json`} as before, ${change.id} as id, ${change.version} as version
-        from updated_owner, owner${besides}),
-    event as (
+const updateOwner = (mutation: Mutation<unknown>): SQL => {
+  const set = [sql`seq = ${users.seq} + (${isChanged(mutation)})::int`, ...(mutation.setOwner ?? [])];
+  return sql`updated_owner as (
+      update ${users} set ${sql.join(set, sql`, `)} from owner${from(mutation)}
+        where ${users.id} = ${owner.id} returning ${users}.*, (${isChanged(mutation)}) as changed)`;
+};
+
+const selectResult = (mutation: Mutation<unknown>): SQL => sql`result as (
+      select ${mutation.data} as data, ${mutation.before ?? sql`null::json`} as before, ${mutation.id} as id,
+             ${mutation.version} as version
+        from updated_owner, owner${from(mutation)})`;
+
+const appendEvent = ({ event }: Mutation<unknown>, actor: Caller['actor'], now: SQL): SQL => sql`event as (
       insert into ${events} (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
-        select updated_owner.id, updated_owner.seq, ${change.event}, ${change.event.split('.')[0]}, result.id, result.data, result.before,
-               ${caller.actor}::actor, ${now}
-          from updated_owner, result where updated_owner.changed)
-    ${claim ? sql`, kept as (${storeResponse(claim, kept, now)})` : sql``}
-    select ${data} as data, result.id, result.version, ${state.currentVersion} as "currentVersion",
-           ${state.asExpected} as "asExpected", ${owner.openTasks} as "openTasks", ${owner.taskLimit} as "taskLimit", ${owner.seq} as seq
-      from owner left join result on true`;
+        select updated_owner.id, updated_owner.seq, ${event}, ${event.split('.')[0]}, result.id, result.data, result.before,
+               ${actor}::actor, ${now}
+          from updated_owner, result where updated_owner.changed)`;
+
+/** An expired key is taken over. A live one raises SQLSTATE SW002, which rolls the write back. */
+function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, onRejected: OnRejected, now: SQL): SQL {
+  const result = json<WriteResult<unknown>>({
+    data: sql`result.data`,
+    id: sql`result.id`,
+    version: sql`result.version`,
+  });
+  const rejection = json<StoredRejection>({ rejected: json<RejectedState>(rejectedState(mutation)) });
+  const releasesKey = onRejected === 'release-key';
+  return sql`stored as (
+      insert into ${idempotencyKeys} as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
+        select ${owner.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${mutation.status},
+               ${releasesKey ? result : sql`case when ${isRejected} then ${rejection} else ${result} end`},
+               ${now}, ${now} + ${claim.keptMs}::bigint * interval '1 ms'
+          from owner ${releasesKey ? sql`join` : sql`left join`} result on true
+        on conflict (user_id, operation, key) do update set
+          fingerprint = case when stored.expires_at <= ${now} then excluded.fingerprint else reject_replay() end,
+          status = excluded.status, answer = excluded.answer, created_at = excluded.created_at,
+          expires_at = excluded.expires_at
+        returning 1)`;
 }

@@ -304,10 +304,8 @@ export const events = pgTable(
     primaryKey({ columns: [t.userId, t.seq] }),
     // an erased entity's texts, which leave the log with it
     index('events_entity_idx').on(t.userId, t.entityId, t.seq),
-    // POST /api/sync: what the rows themselves cannot tell
-    index('events_sync_idx')
-      .on(t.userId, t.seq)
-      .where(sql`${t.type} in ('task.deleted', 'mood.deleted', 'busy.deleted', 'user.created', 'user.updated')`),
+    // POST /api/sync: deletions and changes of the user, which no row of an entity shows
+    index('events_sync_idx').on(t.userId, t.seq).where(sql`${t.type} like '%.deleted' or ${t.entity} = 'user'`),
   ],
 );
 

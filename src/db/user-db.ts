@@ -3,31 +3,29 @@ import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, unauthenticated } from '../shared/errors.ts';
 import type { Database } from './client.ts';
-import { asAppError, DbError } from './errors.ts';
-import { IdempotencyConflict, isLiveKeyConflict } from './idempotency-store.ts';
+import { asAppError, DbError, IdempotencyConflict, isReplay, REJECTED } from './errors.ts';
 import {
   type KeyedMutation,
   type Mutation,
   type OnRejected,
-  REJECTED,
+  type RejectedState,
+  toStatement,
   type WriteResult,
   type WriteRow,
-  type WriteState,
-  writeStatement,
 } from './mutation.ts';
 import { users } from './schema.ts';
 import { owner, ownerRow } from './session.ts';
 
-/** Why one of several writes did not happen. */
+/** Why one write of `writeEach` did not happen. */
 export interface Rejection {
   error: AppError;
-  /** Whether the write's key was kept with it: not when Postgres undid the statement, key and all. */
-  isKept: boolean;
+  /** Whether the rejection was stored under the write's key. Not if Postgres rolled the statement back. */
+  isStored: boolean;
 }
 
-/** Writes that are all or nothing came to nothing, because of the one at `index`. */
+/** A batch of `writeAll` was rolled back, because its mutation at `index` was rejected. */
 export class BatchRejected extends Error {
-  override readonly name = 'BatchRefused';
+  override readonly name = 'BatchRejected';
   readonly index: number;
   readonly reason: AppError;
 
@@ -38,7 +36,10 @@ export class BatchRejected extends Error {
   }
 }
 
-/** Every statement made for a caller. Each starts at the caller's own row, so a dead session reads and writes nothing. */
+/**
+ * The database as one user sees it. Every statement starts from the caller's own row, so a revoked session reads and
+ * writes nothing.
+ */
 export class UserDb {
   readonly #db: Database;
   readonly #clock: Clock;
@@ -49,11 +50,11 @@ export class UserDb {
   }
 
   /**
-   * The value of one scalar query, in which `owner` is the caller's row; null when it has no row.
-   * @throws AppError AUTHENTICATION_ERROR when the session was revoked or the person erased; DbError
+   * The value of a scalar query, in which `owner` is the caller's row. Null if it has no row.
+   * @throws AppError AUTHENTICATION_ERROR when the session was revoked or the user erased; DbError
    */
   async read<T>(caller: Caller, query: SQL): Promise<T | null> {
-    return confirm(caller, await this.#db.read<Value<T>>(valueFor(caller, query))).value;
+    return confirmSession(caller, await this.#db.read<Value<T>>(selectValue(caller, query))).value;
   }
 
   /** The value of a scalar query that always has a row. @throws as `read` */
@@ -63,45 +64,44 @@ export class UserDb {
     return value;
   }
 
-  /** The same, for an answer as long as a person's history. */
+  /** Like `read`, for a response that grows with the user's history. It may take 25 s. */
   async readLong<T>(caller: Caller, query: SQL): Promise<T | null> {
-    return confirm(caller, await this.#db.readLong<Value<T>>(valueFor(caller, query))).value;
+    return confirmSession(caller, await this.#db.readLong<Value<T>>(selectValue(caller, query))).value;
   }
 
-  /** One write, which happens or throws. @throws AppError, IdempotencyConflict, DbError */
-  async write<T>(caller: Caller, change: Mutation<T>): Promise<WriteResult<T>> {
-    const write = { change, claim: caller.idempotency };
-    const rows = await this.#db
-      .write<WriteRow<T>>(writeStatement(caller, write, this.#clock()))
-      .catch((err: unknown) => {
-        if (!(err instanceof DbError)) throw err;
-        if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
-        throw refusalBy(caller, err, change) ?? err;
-      });
-    const written = outcomeOf(caller, rows, change);
-    if (written instanceof AppError) throw written;
-    return written;
+  /** Writes one mutation, under the request's Idempotency-Key. @throws AppError, IdempotencyConflict, DbError */
+  async write<T>(caller: Caller, mutation: Mutation<T>): Promise<WriteResult<T>> {
+    const statement = toStatement(caller, { mutation, claim: caller.idempotency }, this.#clock());
+    const rows = await this.#db.write<WriteRow<T>>(statement).catch((err: unknown) => {
+      if (!(err instanceof DbError)) throw err;
+      if (isReplay(err)) throw new IdempotencyConflict();
+      throw explainDbError(caller, err, mutation) ?? err;
+    });
+    const result = readResult(caller, rows, mutation);
+    if (result instanceof AppError) throw result;
+    return result;
   }
 
   /**
-   * Writes in order, each of which happens or is refused by itself; one request, unless Postgres itself refuses one.
-   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError: then the first of them may have happened
+   * Writes mutations in order, in one request. Each succeeds or is rejected by itself.
+   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError: then some of them may have been written
    */
   async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | Rejection)[]> {
     const [first] = writes;
     if (!first) return [];
     try {
-      const results = await this.#transaction<T>(caller, writes, 'kept');
-      return writes.map(({ change }, index) => {
-        const outcome = outcomeOf(caller, results[index] ?? [], change);
-        return outcome instanceof AppError ? { error: outcome, isKept: true } : outcome;
+      const results = await this.#transaction<T>(caller, writes, 'keep-key');
+      return writes.map(({ mutation }, index) => {
+        const result = readResult(caller, results[index] ?? [], mutation);
+        return result instanceof AppError ? { error: result, isStored: true } : result;
       });
     } catch (err) {
       if (!(err instanceof DbError) || err.isTransient) throw err;
-      if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
+      if (isReplay(err)) throw new IdempotencyConflict();
       if (writes.length === 1) {
-        return [{ error: refusalBy(caller, err, first.change) ?? asAppError(err, true), isKept: false }];
+        return [{ error: explainDbError(caller, err, first.mutation) ?? asAppError(err, true), isStored: false }];
       }
+      // Postgres rolled all of them back for one: bisect to find it
       const half = Math.ceil(writes.length / 2);
       return [
         ...(await this.writeEach(caller, writes.slice(0, half))),
@@ -110,46 +110,46 @@ export class UserDb {
     }
   }
 
-  /** Writes in order, all or nothing. @throws BatchRefused, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
+  /** Writes all mutations or none. @throws BatchRejected, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
   async writeAll<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<WriteResult<T>[]> {
     try {
-      const results = await this.#transaction<T>(caller, writes, 'fatal');
-      return writes.map(({ change }, index) => {
-        const written = outcomeOf(caller, results[index] ?? [], change);
-        if (written instanceof AppError) throw written;
-        return written;
+      const results = await this.#transaction<T>(caller, writes, 'rollback');
+      return writes.map(({ mutation }, index) => {
+        const result = readResult(caller, results[index] ?? [], mutation);
+        if (result instanceof AppError) throw result;
+        return result;
       });
     } catch (err) {
       if (!(err instanceof DbError) || err.isTransient) throw err;
-      if (isLiveKeyConflict(err)) throw new IdempotencyConflict();
-      const index = await this.#firstToFail(caller, writes);
-      throw new BatchRejected(index, refusalBy(caller, err, writes[index]?.change) ?? asAppError(err, true));
+      if (isReplay(err)) throw new IdempotencyConflict();
+      const index = await this.#findFailing(caller, writes);
+      throw new BatchRejected(index, explainDbError(caller, err, writes[index]?.mutation) ?? asAppError(err, true));
     }
   }
 
-  /** Erases the caller and, by cascade, all that is theirs. @throws AppError, DbError */
+  /** Erases the user and, by cascade, everything of theirs. @throws AppError, DbError */
   async erase(caller: Caller): Promise<void> {
     const rows = await this.#db.write(sql`
       with owner as (${ownerRow(caller.session)} for update)
       delete from ${users} using owner where ${users.id} = ${owner.id} returning ${users.id}`);
-    confirm(caller, rows);
-    caller.wrote = true;
+    confirmSession(caller, rows);
+    caller.progress.hasWritten = true;
   }
 
-  #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], refusalIs: OnRejected, besides: SQL[] = []) {
+  #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected, last: SQL[] = []) {
     const now = this.#clock();
-    const statements = writes.map((write) => writeStatement(caller, write, now, refusalIs));
-    return this.#db.writeAll<WriteRow<T>>([...statements, ...besides]);
+    const statements = writes.map((write) => toStatement(caller, write, now, onRejected));
+    return this.#db.writeAll<WriteRow<T>>([...statements, ...last]);
   }
 
-  /** Postgres does not say which statement of a transaction failed: this halves what it may be, in ones that are undone. */
-  async #firstToFail<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<number> {
-    const undo = sql`select refuse('null')`;
+  /** Bisects with transactions that are rolled back, since Postgres does not say which statement failed. */
+  async #findFailing<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<number> {
+    const rollBack = sql`select refuse('null')`;
     let passing = 0;
     let failing = writes.length;
     while (failing - passing > 1) {
       const middle = Math.floor((passing + failing) / 2);
-      const err = await this.#transaction(caller, writes.slice(0, middle), 'fatal', [undo]).catch(DbError.from);
+      const err = await this.#transaction(caller, writes.slice(0, middle), 'rollback', [rollBack]).catch(DbError.from);
       if (err instanceof DbError && err.code === REJECTED && err.detail === 'null') passing = middle;
       else failing = middle;
     }
@@ -161,30 +161,31 @@ interface Value<T> {
   value: T | null;
 }
 
-const valueFor = (caller: Caller, query: SQL) => sql`
+const selectValue = (caller: Caller, query: SQL) => sql`
   with owner as (${ownerRow(caller.session)})
   select (${query}) as value from owner`;
 
-function confirm<Row>(caller: Caller, rows: Row[]): Row {
-  caller.checked = true;
+/** The first row. Without one the session is not valid. */
+function confirmSession<Row>(caller: Caller, rows: Row[]): Row {
+  caller.progress.isSessionConfirmed = true;
   const row = rows[0];
   if (row === undefined) throw unauthenticated('revoked');
   return row;
 }
 
-function outcomeOf<T>(caller: Caller, rows: WriteRow<T>[], change: Mutation<T>): WriteResult<T> | AppError {
-  const { data, id, version, ...state } = confirm(caller, rows);
-  if (id === null) return change.explainRejection(state);
-  caller.wrote = true;
+function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T>): WriteResult<T> | AppError {
+  const { data, id, version, ...state } = confirmSession(caller, rows);
+  if (id === null) return mutation.explainRejection(state);
+  caller.progress.hasWritten = true;
   return { data, id, version };
 }
 
-/** What Postgres' error means to this change; undefined when the change did not see it coming. */
-function refusalBy<T>(caller: Caller, err: DbError, change?: Mutation<T>): AppError | undefined {
-  if (err.isConstraint || err.code === REJECTED) caller.checked = true; // a dead session breaks no constraint
-  if (err.code === REJECTED) return change?.explainRejection(stateIn(err));
-  return change?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
+/** What Postgres' error means for this mutation. Undefined if the mutation does not name it. */
+function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
+  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
+  if (err.code === REJECTED) return mutation?.explainRejection(parseState(err));
+  return mutation?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
 }
 
-/** refuse() is only ever given a state. */
-const stateIn = (err: DbError): WriteState => JSON.parse(err.detail ?? 'null');
+/** The DETAIL of REJECTED is always a RejectedState: toStatement() is its only caller. */
+const parseState = (err: DbError): RejectedState => JSON.parse(err.detail ?? 'null');

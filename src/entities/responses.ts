@@ -1,6 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const UndoToken = z
-  .string()
-  .nullable()
-  .meta({ description: 'Takes the change back for 7 days, by `POST /api/undo`; null when nothing changed' });
+  .nullable(z.string())
+  .check(z.meta({ description: 'Takes the change back for 7 days, by `POST /api/undo`; null when nothing changed' }));

@@ -20,7 +20,7 @@ export class HealthService {
     this.#redis = redis;
   }
 
-  /** Asks both stores at once. Without Redis the service is degraded, without Postgres it is down. */
+  /** Probes Postgres and Redis in parallel. Without Redis the service is degraded, without Postgres it is down. */
   async check(): Promise<Health> {
     const [database, redis] = await Promise.all([
       probe(() => this.#db.read(sql`select 1`)),
@@ -31,10 +31,10 @@ export class HealthService {
   }
 }
 
-async function probe(ask: () => Promise<unknown>): Promise<Health['database']> {
+async function probe(request: () => Promise<unknown>): Promise<Health['database']> {
   const startedAt = performance.now();
   try {
-    await ask();
+    await request();
     return { status: 'up', latencyMs: Math.round(performance.now() - startedAt) };
   } catch {
     return { status: 'down', latencyMs: null };

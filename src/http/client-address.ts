@@ -1,6 +1,6 @@
 /**
- * The client's address by Cloudflare's own header, the only one a client cannot write. An IPv6 client owns a /64 and
- * may call from any address in it, so that is what counts.
+ * The client's IP address, from the header that Cloudflare sets and a client cannot forge. An IPv6 client can use any
+ * address of its /64 network, so this returns the network.
  */
 export function clientAddress(headers: Headers): string {
   const address = headers.get('CF-Connecting-IP') ?? 'unknown';

@@ -1,3 +1,6 @@
+import type { Context } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { METHOD_NAME_ALL } from 'hono/router';
 import type { IdempotencyStore } from '../db/idempotency-store.ts';
 import type { Caller, Session } from '../shared/caller.ts';
 import type { Log, LogFields } from '../shared/log.ts';
@@ -38,5 +41,11 @@ export interface UserEnv<Services = unknown> {
     caller: Caller;
     /** Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
+    /** Set by `createsIn`. */
+    collection?: string;
   };
 }
+
+/** The pattern of the route that handles the request, `/api/tasks/:id`; undefined for a 404 or 405. */
+export const servedRoute = (c: Context): string | undefined =>
+  matchedRoutes(c).find(({ method }) => method !== METHOD_NAME_ALL)?.path;

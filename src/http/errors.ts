@@ -7,6 +7,7 @@ import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { Log } from '../shared/log.ts';
 import type { AppEnv } from './context.ts';
 
+/** The HTTP status of each error code. */
 export const STATUS = {
   VALIDATION_ERROR: 400,
   AUTHENTICATION_ERROR: 401,
@@ -31,19 +32,23 @@ export interface ErrorEnvelope {
   error: { code: ErrorCode; message: string; details?: unknown; requestId: string; stack?: string };
 }
 
-/** Whatever was thrown, as an error a client may see. What it does not know is an INTERNAL_ERROR without a word of the cause. */
-export function toAppError(thrown: unknown, retryable = false): AppError {
-  if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof DbError) return asAppError(thrown, retryable);
-  if (thrown instanceof HTTPException && thrown.status === 400) {
+/**
+ * Converts a thrown value to an error that a client may see. An unknown error becomes an INTERNAL_ERROR that reveals
+ * nothing about its cause. `isRetryable`: the client can safely send the request again.
+ */
+export function toAppError(err: unknown, isRetryable = false): AppError {
+  if (err instanceof AppError) return err;
+  if (err instanceof DbError) return asAppError(err, isRetryable);
+  if (err instanceof HTTPException && err.status === 400) {
     return new AppError('VALIDATION_ERROR', 'The request could not be read', { reason: 'malformed' });
   }
-  if (thrown instanceof ConfigError)
-    return new AppError('INTERNAL_ERROR', 'The service is not configured; its log says what is wrong');
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', { cause: thrown });
+  if (err instanceof ConfigError) {
+    return new AppError('INTERNAL_ERROR', 'The service is misconfigured: see its log');
+  }
+  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', { cause: err });
 }
 
-/** The one error envelope. Works without any middleware having run. */
+/** The error envelope. It needs no middleware, because an error can come before any has run. */
 export function errorResponse(err: AppError, requestId: string, stack?: string): Response {
   const envelope: ErrorEnvelope = {
     success: false,
@@ -58,24 +63,24 @@ export function errorResponse(err: AppError, requestId: string, stack?: string):
   return Response.json(envelope, { status: STATUS[err.code], headers: { 'X-Request-Id': requestId, ...err.headers } });
 }
 
-/** The app's onError. It relies on no middleware: some may not have run. */
-export function handleError(thrown: Error, c: Context<AppEnv>): Response {
+/** The app's `onError`. An error can come before the middleware that sets `c.var` has run. */
+export function handleError(err: Error, c: Context<AppEnv>): Response {
   const { config, requestId = crypto.randomUUID() }: Partial<AppEnv['Variables']> = c.var;
-  if (thrown instanceof ConfigError) new Log('error').error('config', { problems: thrown.problems.join('; ') });
-  const err = toAppError(thrown, isRetryable(c));
-  const showsStack = config?.ENVIRONMENT === 'development' && STATUS[err.code] >= 500;
-  return errorResponse(err, requestId, showsStack ? thrown.stack : undefined);
+  if (err instanceof ConfigError) new Log('error').error('config', { problems: err.problems.join('; ') });
+  const appError = toAppError(err, isRetryable(c));
+  const showsStack = config?.ENVIRONMENT === 'development' && STATUS[appError.code] >= 500;
+  return errorResponse(appError, requestId, showsStack ? err.stack : undefined);
 }
 
-/** Twice is as good as once for all but a POST, for one with a key, and for a sign-in, which has no caller yet. */
+/** Safe to retry: any method but POST, a POST with an Idempotency-Key, and a sign-in, which has no caller yet. */
 const isRetryable = (c: Context) =>
   c.req.method !== 'POST' || c.req.header('Idempotency-Key') !== undefined || c.get('caller') === undefined;
 
-/** Whatever is thrown goes on as an Error: Hono passes strings and null by onError. */
-export const throwOnlyErrors: MiddlewareHandler = async function errorsOnly(_, next) {
+/** Turns other thrown values into Errors: Hono calls `onError` for an Error only. */
+export const throwOnlyErrors: MiddlewareHandler = async function throwOnlyErrors(_, next) {
   try {
     await next();
-  } catch (thrown) {
-    throw thrown instanceof Error ? thrown : toAppError(thrown);
+  } catch (err) {
+    throw err instanceof Error ? err : toAppError(err);
   }
 };

@@ -1,12 +1,13 @@
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
+import { DAY_MS, SECOND_MS } from '../shared/duration.ts';
 import type { AppEnv } from './context.ts';
 
-const TWO_YEARS_SECONDS = 63_072_000;
-const ONE_DAY_SECONDS = 86_400;
+const ONE_DAY_SECONDS = DAY_MS / SECOND_MS;
+const TWO_YEARS_SECONDS = 2 * 365 * ONE_DAY_SECONDS;
 
-/** An API answers programs: nothing in its answers may run, load or be framed. */
+/** The API serves no pages, so a browser may not run, load or frame anything in its responses. */
 export const securityHeaders: MiddlewareHandler = secureHeaders({
   strictTransportSecurity: `max-age=${TWO_YEARS_SECONDS}; includeSubDomains; preload`,
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -14,13 +15,13 @@ export const securityHeaders: MiddlewareHandler = secureHeaders({
   referrerPolicy: 'no-referrer',
 });
 
-/** Nothing is kept by caches in between: their keys know no Authorization. */
+/** Forbids shared caches: their keys do not include the Authorization header. */
 export const noStore: MiddlewareHandler = async function noStore(c, next) {
   await next();
   c.header('Cache-Control', 'no-store');
 };
 
-/** Browsers of the configured origins may call, without cookies; errors say so too, or they would read "network error". */
+/** CORS for the configured origins, without cookies. Errors carry the headers too, so that a page can read them. */
 export const allowOrigins: MiddlewareHandler<AppEnv> = cors({
   origin: (origin, c) => (c.var.config.CORS_ORIGIN.includes(origin) ? origin : null),
   allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],

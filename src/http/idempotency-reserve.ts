@@ -1,47 +1,59 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, Next } from 'hono';
+import type { IdempotencyClaim } from '../shared/caller.ts';
+import { MINUTE_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS } from './errors.ts';
-import { readIdempotencyKey, replayStored } from './idempotency.ts';
+import { readIdempotencyKey, replay } from './idempotency.ts';
 import { wantsStream } from './ui-stream.ts';
 
-/** Longer than any answer takes: then whoever was to give it is gone. */
-const UNDER_WAY_MS = 120_000;
+/** Longer than any response takes: after that the request is lost, and its key is free again. */
+const RESERVED_MS = 2 * MINUTE_MS;
 
-const UNDER_WAY = {
+/** Stored under the key while its request runs. */
+const IN_PROGRESS = {
   code: 'CONFLICT',
-  message: 'A request with this Idempotency-Key is under way: send it again in a second',
+  message: 'A request with this Idempotency-Key is in progress: retry in a second',
 } as const;
 
 /**
- * Lets a question with an Idempotency-Key be answered once: its answer is kept, and given again. Nothing is written for
- * it that could hold the key, so the key is taken before the question is asked.
+ * Idempotency for a POST that writes nothing, such as a question to a model: there is no write to store the response
+ * with, so the key is reserved first. A repeated request gets the stored response.
  */
-export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function answersOnce(c, next) {
+export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function reserveIdempotencyKey(c, next) {
   const claim = await readIdempotencyKey(c);
   if (!claim) return next();
   if (wantsStream(c)) {
-    throw new AppError('VALIDATION_ERROR', 'A stream is not repeated: ask for JSON, or without an Idempotency-Key');
+    throw new AppError('VALIDATION_ERROR', 'A stream cannot be replayed: ask for JSON, or send no Idempotency-Key');
   }
   await c.var.rateLimitCheck;
-  const { caller, services } = c.var;
-  const { idempotency } = services;
-  const isOurs = await idempotency.storeError(caller, { ...claim, keptMs: UNDER_WAY_MS }, STATUS.CONFLICT, {
-    error: UNDER_WAY,
-  });
-  if (!isOurs) {
-    const kept = await idempotency.find(caller, claim);
-    const isUnderWay = !kept || (kept.status === STATUS.CONFLICT && kept.fingerprint === claim.fingerprint);
-    if (isUnderWay) throw new AppError(UNDER_WAY.code, UNDER_WAY.message, { headers: { 'Retry-After': '1' } });
-    return replayStored(c, claim, kept);
-  }
+  if (!(await reserve(c, claim))) return replayReserved(c, claim);
 
-  const answered = (async () => {
-    await next();
-    if (c.res.status !== 200) return idempotency.release(caller, claim);
-    const { data }: { data: object } = JSON.parse(await c.res.clone().text());
-    await idempotency.settle(caller, claim, { data, id: claim.key, version: null });
-  })();
-  c.executionCtx.waitUntil(answered.catch(() => {})); // also when the client has left
-  await answered;
+  const finished = runAndStore(c, claim, next);
+  c.executionCtx.waitUntil(finished.catch(() => {})); // continues when the client disconnects
+  await finished;
 };
+
+/** False when another request holds the key. */
+function reserve(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
+  const { caller, services } = c.var;
+  const reservation = { ...claim, keptMs: RESERVED_MS };
+  return services.idempotency.storeError(caller, reservation, STATUS.CONFLICT, { error: IN_PROGRESS });
+}
+
+/** @throws AppError CONFLICT while the other request runs */
+async function replayReserved(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<Response> {
+  const stored = await c.var.services.idempotency.find(c.var.caller, claim);
+  const isInProgress = !stored || (stored.status === STATUS.CONFLICT && stored.fingerprint === claim.fingerprint);
+  if (isInProgress) throw new AppError(IN_PROGRESS.code, IN_PROGRESS.message, { headers: { 'Retry-After': '1' } });
+  return replay(c, claim, stored);
+}
+
+/** Stores a success. After any other response it releases the key, so the client may retry. */
+async function runAndStore(c: Context<UserEnv>, claim: IdempotencyClaim, next: Next): Promise<void> {
+  const { caller, services } = c.var;
+  await next();
+  if (c.res.status !== 200) return services.idempotency.release(caller, claim);
+  const { data }: { data: object } = JSON.parse(await c.res.clone().text());
+  await services.idempotency.settle(caller, claim, { data, id: claim.key, version: null });
+}

@@ -1,24 +1,26 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { IdempotencyConflict, type StoredResponse } from '../db/idempotency-store.ts';
+import { IdempotencyConflict } from '../db/errors.ts';
+import type { StoredResponse } from '../db/idempotency-store.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
-import { AppError } from '../shared/errors.ts';
+import { DAY_MS } from '../shared/duration.ts';
+import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS } from './errors.ts';
-import { saved } from './respond.ts';
+import { created, saved } from './respond.ts';
 
-const READS = new Set(['GET', 'HEAD']);
-const KEPT_MS = 24 * 3_600_000;
+const READ_METHODS = new Set(['GET', 'HEAD']);
+const RESPONSE_STORED_MS = DAY_MS;
 
-/** Errors that are a decision about the request, and so the answer to its replay; the rest may turn out otherwise. */
-const DECISIONS = new Set(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'PRECONDITION_FAILED']);
+/** Errors that are stored and replayed under the key. After any other error a retry may succeed. */
+const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'PRECONDITION_FAILED']);
 
 /**
- * Lets a write begin: only once the rate limit has admitted it, and only if its Idempotency-Key has no answer yet.
- * The two are asked side by side.
+ * Runs a write once per Idempotency-Key: a repeated request gets the stored response. A write starts only after the
+ * rate limit has allowed it. The lookup of the key and the rate limit run in parallel.
  */
-export const idempotency: MiddlewareHandler<UserEnv> = async function writes(c, next) {
-  if (READS.has(c.req.method) || !c.var.caller) return next();
+export const idempotency: MiddlewareHandler<UserEnv> = async function idempotency(c, next) {
+  if (READ_METHODS.has(c.req.method) || !c.var.caller) return next();
   const claim = await readIdempotencyKey(c);
   if (!claim) {
     await c.var.rateLimitCheck;
@@ -27,34 +29,42 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function writes(c, 
   }
 
   const { caller, services } = c.var;
-  const [kept] = await Promise.all([services.idempotency.find(caller, claim), c.var.rateLimitCheck]);
-  if (kept) return replayStored(c, claim, kept);
+  const [stored] = await Promise.all([services.idempotency.find(caller, claim), c.var.rateLimitCheck]);
+  if (stored) return replay(c, claim, stored);
 
-  caller.idempotency = claim;
+  c.set('caller', { ...caller, idempotency: claim });
   await next();
   wakePublisher(c);
-  if (c.error instanceof IdempotencyConflict || (c.error instanceof AppError && !(await keeps(c, claim, c.error)))) {
-    const faster = await services.idempotency.find(caller, claim);
-    if (!faster) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is under way: send it again');
-    c.error = undefined;
-    c.res = replayStored(c, claim, faster);
-  }
+  if (await ownsKey(c, claim)) return;
+
+  const winner = await services.idempotency.find(caller, claim);
+  if (!winner) throw new AppError('CONFLICT', 'A request with this Idempotency-Key is in progress: retry');
+  replaceResponse(c, replay(c, claim, winner));
 };
 
-/** The answer does not wait for what follows a write. */
+/** Starts to publish the new events. The response does not wait for it. */
 function wakePublisher(c: Context<UserEnv>) {
   const { caller, services } = c.var;
-  if (caller.wrote) c.executionCtx.waitUntil(services.publisher.wake(caller.session.userId));
+  if (caller.progress.hasWritten) c.executionCtx.waitUntil(services.publisher.wake(caller.session.userId));
 }
 
-/** Whether the error may stand as the answer under this key: it is no decision, or the first one made. */
-async function keeps(c: Context<UserEnv>, claim: IdempotencyClaim, { code, message, details }: AppError) {
-  if (!DECISIONS.has(code)) return true;
+/** False when a parallel request has stored its response under the same key. A write stores a success, this an error. */
+async function ownsKey(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
   const { caller, services } = c.var;
+  const err = c.error;
+  if (err instanceof IdempotencyConflict) return false;
+  if (!(err instanceof AppError) || !STORED_ERRORS.has(err.code)) return true;
+  const { code, message, details } = err;
   return services.idempotency.storeError(caller, claim, STATUS[code], { error: { code, message, details } });
 }
 
-/** The request's Idempotency-Key, if it has one. @throws AppError VALIDATION_ERROR */
+/** Hono ignores a Response that middleware returns after `next()`, so it has to be set. */
+function replaceResponse(c: Context<UserEnv>, response: Response) {
+  c.error = undefined;
+  c.res = response;
+}
+
+/** The claim on the request's Idempotency-Key; null without one. @throws AppError VALIDATION_ERROR */
 export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim | null> {
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return null;
@@ -63,19 +73,16 @@ export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim |
   }
   const operation = `${c.req.method} ${c.req.path}`;
   const query = [...new URL(c.req.url).searchParams].sort();
-  return { operation, key, fingerprint: await fingerprint([operation, query, await c.req.json()]), keptMs: KEPT_MS };
+  const hash = await fingerprint([operation, query, await c.req.json()]);
+  return { operation, key, fingerprint: hash, keptMs: RESPONSE_STORED_MS };
 }
 
-/** The kept answer. @throws AppError UNPROCESSABLE for that of another request, and what was answered with an error */
-export function replayStored(
-  c: Context,
-  claim: IdempotencyClaim,
-  { fingerprint, status, answer }: StoredResponse,
-): Response {
+/** The stored response. @throws AppError the stored error, or UNPROCESSABLE when the key belongs to another request */
+export function replay(c: Context, claim: IdempotencyClaim, { fingerprint, status, answer }: StoredResponse): Response {
   if (fingerprint !== claim.fingerprint) {
-    throw new AppError('UNPROCESSABLE', 'This Idempotency-Key was used with another request: take a new key');
+    throw new AppError('UNPROCESSABLE', 'This Idempotency-Key was used for a different request: use a new key');
   }
   c.header('Idempotent-Replayed', 'true');
   if ('error' in answer) throw new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
-  return saved(c, answer, status === 201 ? 201 : 200);
+  return status === 201 ? created(c, answer) : saved(c, answer);
 }

@@ -6,17 +6,17 @@ const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
 
 const tooLarge = (): never => {
-  throw new AppError('PAYLOAD_TOO_LARGE', 'The body may have 256 KB at most');
+  throw new AppError('PAYLOAD_TOO_LARGE', 'The body must be at most 256 KB');
 };
 
-/** Refuses a body over 256 KB by its Content-Length, or else as it arrives. */
+/** Rejects a body over 256 KB, by its Content-Length or while it arrives. */
 export const limitBody: MiddlewareHandler = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge });
 
 /**
- * Refuses a body that is not JSON in UTF-8, or is nested deeper than 32. No body at all counts as an empty object:
- * routes say what they miss in it.
+ * Rejects a body that is not JSON in UTF-8 or is nested more than 32 levels deep. An empty body counts as `{}`, so the
+ * route's schema reports the missing fields.
  */
-export const requireJson: MiddlewareHandler = async function onlyJson(c, next) {
+export const requireJson: MiddlewareHandler = async function requireJson(c, next) {
   const bytes = c.req.raw.body === null ? new ArrayBuffer(0) : await c.req.arrayBuffer();
   if (bytes.byteLength === 0 && (c.req.method === 'GET' || c.req.method === 'HEAD')) return next();
   if (bytes.byteLength === 0) {
@@ -25,14 +25,14 @@ export const requireJson: MiddlewareHandler = async function onlyJson(c, next) {
     c.req.bodyCache = {};
     return next();
   }
-  if (bytes.byteLength > MAX_BODY_BYTES) tooLarge(); // whatever Content-Length said
+  if (bytes.byteLength > MAX_BODY_BYTES) tooLarge(); // Content-Length can be wrong
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '')) {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON with Content-Type: application/json', {
       headers: { 'Accept-Post': 'application/json' },
     });
   }
   if (isDeeperThan(MAX_DEPTH, parse(bytes))) {
-    throw new AppError('VALIDATION_ERROR', `The body may be nested ${MAX_DEPTH} deep at most`);
+    throw new AppError('VALIDATION_ERROR', `The body must be nested at most ${MAX_DEPTH} levels deep`);
   }
   return next();
 };
@@ -45,7 +45,7 @@ function parse(bytes: ArrayBuffer): unknown {
   }
 }
 
-/** Counted without recursion, which is what a deep value would break. */
+/** A loop, because a deeply nested value would overflow the stack of a recursive function. */
 function isDeeperThan(limit: number, value: unknown): boolean {
   let level = [value].filter(isContainer);
   for (let depth = 1; level.length > 0; depth += 1) {

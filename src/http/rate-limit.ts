@@ -1,39 +1,43 @@
 import { Ratelimit } from '@upstash/ratelimit';
+import type { Context, MiddlewareHandler } from 'hono';
 import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import { clientAddress } from './client-address.ts';
+import type { AppEnv } from './context.ts';
 
-/** Callers an isolate remembers as blocked, or counts by itself while Redis is down. */
-const REMEMBERED_CALLERS = 10_000;
-/** For how long a blocked caller is turned away without asking Redis. */
+/** How many keys an isolate remembers as blocked, or counts by itself while Redis is down. */
+const MAX_REMEMBERED_KEYS = 10_000;
+/** How long a blocked key is rejected without asking Redis. */
 const BLOCK_REMEMBERED_MS = 1_000;
 
 export interface RateLimitPolicy {
-  /** Names the policy in the RateLimit headers and in Redis' keys. */
+  /** The policy's name in the RateLimit headers and in the keys in Redis. */
   name: string;
   max: number;
   windowMs: number;
-  /** Without Redis: let everybody through, or count within this isolate. */
+  /** While Redis is down: allow every request, or count requests in this isolate. */
   withoutRedis: 'allow' | 'count';
 }
 
-export interface Verdict {
-  allowed: boolean;
+export interface RateLimitResult {
+  isAllowed: boolean;
   remaining: number;
+  /** Unix milliseconds. */
   resetAt: number;
 }
 
 /**
- * A sliding window in Upstash: exact within a window under any number of parallel calls. Between two windows it
- * weighs the last one, so an adversary's rolling window may see up to 2 × max − 1.
+ * A sliding-window rate limiter on Upstash. It is exact within one window, for any number of parallel requests. Across
+ * two windows it weights the previous count, so the worst case is 2 × max − 1 requests in `windowMs`.
  */
 export class RateLimiter {
   readonly policy: RateLimitPolicy;
   readonly #redis: GuardedRedis;
   readonly #limiter: Ratelimit;
-  readonly #blocked = new BoundedMap<string, { until: number; resetAt: number }>();
-  readonly #counted = new BoundedMap<string, { count: number; resetAt: number }>();
+  readonly #blocked = new BoundedMap<{ until: number; resetAt: number }>();
+  readonly #counted = new BoundedMap<{ count: number; resetAt: number }>();
   readonly #clock: Clock;
   readonly #log: Log;
 
@@ -46,56 +50,75 @@ export class RateLimiter {
       redis: redis.client,
       limiter: Ratelimit.slidingWindow(policy.max, `${policy.windowMs} ms`),
       prefix: `limit:${policy.name}`,
-      ephemeralCache: false, // it would turn a caller away until the window ends, though a slot may slide free before
-      timeout: 0, // the library would let everybody through after its own; the deadline is GuardedRedis'
+      ephemeralCache: false, // it would block a key until the window ends, even if the window slides and allows it sooner
+      timeout: 0, // GuardedRedis has the deadline; the library would allow the request after its own
       analytics: false,
     });
   }
 
-  /** The verdict this isolate already knows, at no trip: a caller who was turned away a moment ago. */
-  known(caller: string): Verdict | null {
-    const blocked = this.#blocked.get(caller);
+  /** The rejection of a key that was blocked a moment ago, without a round trip; null for any other key. */
+  findBlocked(key: string): RateLimitResult | null {
+    const blocked = this.#blocked.get(key);
     if (!blocked || blocked.until <= this.#clock().getTime()) return null;
-    return { allowed: false, remaining: 0, resetAt: blocked.resetAt };
+    return { isAllowed: false, remaining: 0, resetAt: blocked.resetAt };
   }
 
-  /** Counts one call. Null when Redis failed and the policy lets everybody through. */
-  async check(caller: string): Promise<Verdict | null> {
+  /** Counts one request. Null when Redis failed and the policy allows every request. */
+  async check(key: string): Promise<RateLimitResult | null> {
     try {
-      const { success, remaining, reset } = await this.#redis.run(() => this.#limiter.limit(caller));
-      if (!success) this.#blocked.set(caller, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
-      return { allowed: success, remaining: Math.max(0, remaining), resetAt: reset };
+      const { success, remaining, reset } = await this.#redis.run(() => this.#limiter.limit(key));
+      if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
+      return { isAllowed: success, remaining: Math.max(0, remaining), resetAt: reset };
     } catch (err) {
       if (!(err instanceof RedisError)) throw err;
       logFailure(this.#log, 'rate limit: Redis failed', err, { policy: this.policy.name });
-      return this.policy.withoutRedis === 'count' ? this.#count(caller) : null;
+      return this.policy.withoutRedis === 'count' ? this.#count(key) : null;
     }
   }
 
-  #count(caller: string): Verdict {
+  #count(key: string): RateLimitResult {
     const now = this.#clock().getTime();
-    const running = this.#counted.get(caller);
-    const window = running && running.resetAt > now ? running : { count: 0, resetAt: now + this.policy.windowMs };
+    const current = this.#counted.get(key);
+    const window = current && current.resetAt > now ? current : { count: 0, resetAt: now + this.policy.windowMs };
     window.count += 1;
-    this.#counted.set(caller, window);
+    this.#counted.set(key, window);
     return {
-      allowed: window.count <= this.policy.max,
+      isAllowed: window.count <= this.policy.max,
       remaining: Math.max(0, this.policy.max - window.count),
       resetAt: window.resetAt,
     };
   }
 }
 
+/** Limits the requests from one IP address, for routes that need no token. */
+export const limitByAddress = (name: 'signIn' | 'live'): MiddlewareHandler<AppEnv> =>
+  async function limitByAddress(c, next) {
+    await enforceRateLimit(c, c.var.services.limits[name], clientAddress(c.req.raw.headers));
+    return next();
+  };
+
+/**
+ * Counts the request and sets the RateLimit headers.
+ * @throws AppError RATE_LIMIT_ERROR
+ */
+export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: string): Promise<void> {
+  const now = new Date();
+  const result = limiter.findBlocked(key) ?? (await limiter.check(key));
+  if (!result) return;
+  for (const [name, value] of Object.entries(rateLimitHeaders(limiter.policy, result, now))) c.header(name, value);
+  if (!result.isAllowed) throw tooManyRequests(result, now);
+}
+
 /** RateLimit-Policy and RateLimit, as in the IETF draft "RateLimit header fields for HTTP", version 11. */
-export function rateLimitHeaders(policy: RateLimitPolicy, verdict: Verdict, now: Date): Record<string, string> {
+export function rateLimitHeaders(policy: RateLimitPolicy, result: RateLimitResult, now: Date): Record<string, string> {
   return {
     'RateLimit-Policy': `"${policy.name}";q=${policy.max};w=${Math.ceil(policy.windowMs / 1000)}`,
-    RateLimit: `"${policy.name}";r=${verdict.remaining};t=${secondsUntil(verdict.resetAt, now)}`,
+    RateLimit: `"${policy.name}";r=${result.remaining};t=${secondsUntil(result.resetAt, now)}`,
   };
 }
 
-export function tooManyRequests(verdict: Verdict, now: Date) {
-  const seconds = secondsUntil(verdict.resetAt, now);
+function tooManyRequests({ resetAt }: RateLimitResult, now: Date) {
+  const seconds = secondsUntil(resetAt, now);
   return new AppError('RATE_LIMIT_ERROR', `Too many requests: try again in ${seconds} s`, {
     details: { retryAfterSeconds: seconds },
     headers: { 'Retry-After': String(seconds) },
@@ -104,10 +127,11 @@ export function tooManyRequests(verdict: Verdict, now: Date) {
 
 const secondsUntil = (at: number, now: Date) => Math.max(1, Math.ceil((at - now.getTime()) / 1000));
 
-class BoundedMap<K, V> extends Map<K, V> {
-  override set(key: K, value: V) {
+/** A Map that drops its oldest entry when it is full. */
+class BoundedMap<V> extends Map<string, V> {
+  override set(key: string, value: V) {
     const oldest = this.keys().next();
-    if (this.size >= REMEMBERED_CALLERS && !this.has(key) && !oldest.done) this.delete(oldest.value);
+    if (this.size >= MAX_REMEMBERED_KEYS && !this.has(key) && !oldest.done) this.delete(oldest.value);
     return super.set(key, value);
   }
 }

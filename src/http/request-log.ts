@@ -3,10 +3,9 @@ import { AppError } from '../shared/errors.ts';
 import type { LogFields } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
 import { currentRoundTrips, RoundTrips } from '../shared/round-trips.ts';
-import type { AppEnv } from './context.ts';
-import { servedRoute } from './served-route.ts';
+import { type AppEnv, servedRoute } from './context.ts';
 
-/** One line a request, and its duration in the answer's headers. Never a query, a header or a body: routes and ids only. */
+/** Logs one line per request and sets the duration headers. It logs routes and ids, never a query, header or body. */
 export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
   const startedAt = performance.now();
   const trips = new RoundTrips();

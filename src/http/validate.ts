@@ -2,17 +2,17 @@ import { zValidator } from '@hono/zod-validator';
 import type { MiddlewareHandler } from 'hono';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
-import { invalid, type Subject } from '../shared/validation.ts';
+import { type Subject, toValidationError } from '../shared/validation.ts';
 
-z.config(en()); // zod/mini, a quarter of zod's size, brings no messages of its own
+z.config(en()); // zod/mini is a quarter of zod's size and has no messages of its own
 
-/** For routes that take no query, or no body: anything in it is refused, not ignored. */
+/** For routes without a query or a body: any parameter or field is rejected, not ignored. */
 export const NoQuery = z.strictObject({});
 export const NoBody = z.strictObject({});
 
 type Source = 'json' | 'query' | 'param';
 
-/** What a route's validator checks; the API document is made from it. */
+/** What a validator checks. The API document is generated from it. */
 export interface Validation {
   source: Source;
   schema: z.ZodMiniType;
@@ -20,21 +20,21 @@ export interface Validation {
 
 const validations = new WeakMap<object, Validation>();
 
-/** The validation a middleware of a route stands for, if it is one of this file's. */
+/** What the middleware validates; undefined if it is not a validator of this file. */
 export const validationOf = (middleware: object): Validation | undefined => validations.get(middleware);
 
-/** The JSON body. Unknown keys are refused when the schema is a strict object, as all of ours are. */
+/** Validates the JSON body. A strict object, as all our schemas are, rejects unknown keys. */
 export const body = <T extends z.ZodMiniType>(schema: T) => validate('json', schema);
 
-/** The query parameters. */
+/** Validates the query parameters. */
 export const query = <T extends z.ZodMiniType>(schema: T) => validate('query', schema);
 
-/** The parameters in the path. */
+/** Validates the parameters in the path. */
 export const params = <T extends z.ZodMiniType>(schema: T) => validate('param', schema);
 
 function validate<S extends Source, T extends z.ZodMiniType>(source: S, schema: T) {
   const middleware = zValidator(source, schema, (result) => {
-    if (!result.success) throw invalid(result.error.issues, SUBJECTS[source]);
+    if (!result.success) throw toValidationError(result.error.issues, SUBJECTS[source]);
   });
   validations.set(middleware satisfies MiddlewareHandler, { source, schema });
   return middleware;

@@ -2,15 +2,19 @@ import { Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
 import { throwOnlyErrors } from '../http/errors.ts';
 import { reserveIdempotencyKey } from '../http/idempotency-reserve.ts';
-import { protectedRoute } from '../http/protected.ts';
-import { requireUser } from '../http/require-user.ts';
-import { ifMatch, ok, saved } from '../http/respond.ts';
+import { ifMatch } from '../http/if-match.ts';
+import { protectedRoute, requireUser } from '../http/require-user.ts';
+import { ok, saved } from '../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
+import type { NowService } from './now/service.ts';
+import type { OptimizeService } from './optimize.ts';
 import { BlockId, BlockPatch, NowQuery, OptimizeRequest, PlanApproval, PlanQuery } from './schemas.ts';
 import type { PlanService } from './service.ts';
 
 interface Services {
   plans: PlanService;
+  optimizer: OptimizeService;
+  now: NowService;
 }
 
 export const planRoutes = new Hono<UserEnv<Services>>()
@@ -30,11 +34,13 @@ export const planRoutes = new Hono<UserEnv<Services>>()
 
 export const nowRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
-  .get('/', query(NowQuery), async (c) => ok(c, await c.var.services.plans.now(c.var.caller, c.req.valid('query'))));
+  .get('/', query(NowQuery), async (c) =>
+    ok(c, await c.var.services.now.get(c.var.caller, c.req.valid('query').minutes)),
+  );
 
-/** Mounted below `/api/ai`, the path that clients know. It writes nothing, so its Idempotency-Key is reserved. */
+/** Mounted at `/api/ai`, the path that clients know. Writes no entity, so the route reserves the Idempotency-Key itself. */
 export const optimizeRoutes = new Hono<UserEnv<Services>>()
   .use('/optimize-schedule', requireUser, reserveIdempotencyKey, throwOnlyErrors)
   .post('/optimize-schedule', query(NoQuery), body(OptimizeRequest), async (c) =>
-    ok(c, await c.var.services.plans.optimize(c.var.caller, c.req.valid('json'), c.var.rateLimitCheck)),
+    ok(c, await c.var.services.optimizer.optimize(c.var.caller, c.req.valid('json'), c.var.rateLimitCheck)),
   );

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { count, list, Moment, text, Uuid } from '../shared/fields.ts';
-import { MAX_DAYS } from './solver/plan.ts';
+import { list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
+import { MAX_DAYS } from './solver/types.ts';
 
 const MAX_DAYS_SHOWN = 31;
 const MAX_WANTED = 20;
@@ -53,7 +53,7 @@ const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(f
 
 export const NowQuery = z.strictObject({
   minutes: z
-    .optional(count(5, MINUTES_A_DAY))
+    .optional(wholeNumber(5, MINUTES_A_DAY))
     .check(z.describe('How long the person has; until they are busy unless given')),
 });
 export type NowQuery = z.output<typeof NowQuery>;

@@ -3,24 +3,24 @@ import type { Clock } from './clock.ts';
 const FAILURES_TO_OPEN = 5;
 const FAILURE_WINDOW_MS = 10_000;
 const OPEN_MS = 5_000;
-/** A trial that has told nothing by then may never: its request can be gone, and it must not hold up the next. */
+/** If a trial has not reported by then, its request may be gone, and the next trial is allowed. */
 const TRIAL_MS = 1_000;
 
 /**
- * A circuit breaker: five failures within ten seconds open it; five seconds later one trial call may close it again.
- * It only counts and tells; the caller decides what to do meanwhile.
+ * A circuit breaker: five failures within ten seconds open it. Five seconds later it allows one trial call, and a
+ * success closes it. It makes no calls itself: its user asks `admits` first and reports the result.
  */
 export class Breaker {
   readonly #clock: Clock;
   #failures: number[] = [];
-  /** While open, when the next trial may be made. */
+  /** When the next trial is allowed, in Unix milliseconds. Null while the breaker is closed. */
   #trialAt: number | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Whether a call may be made now. While half open, only the first to ask gets a yes. */
+  /** Whether a call is allowed now. While the breaker is half open, only the first to ask is admitted. */
   admits(): boolean {
     if (this.#trialAt === null) return true;
     const now = this.#clock().getTime();

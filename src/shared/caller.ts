@@ -1,4 +1,4 @@
-/** What a verified token says of who calls. Whether the token still holds is Postgres' word: see `db/session.ts`. */
+/** What a verified token says about its user. Postgres decides whether the session is still valid: see `db/session.ts`. */
 export interface Session {
   userId: string;
   telegramId: string;
@@ -8,24 +8,30 @@ export interface Session {
   expiresAt: Date;
 }
 
-/** A write's claim on its Idempotency-Key. */
+/** An Idempotency-Key and the request that uses it. */
 export interface IdempotencyClaim {
   /** Method and path: `POST /api/tasks`. */
   operation: string;
   key: string;
   /** SHA-256 of method, path, query and body, in hex. */
   fingerprint: string;
-  /** For how long the answer is kept. */
+  /** How long the response is stored. */
   keptMs: number;
 }
 
-/** Who does something, and how it came about. */
+/** Who makes a request. It never changes: middleware that adds a claim or an actor makes a copy. */
 export interface Caller {
-  session: Session;
-  actor: 'user' | 'bot' | 'ai';
-  idempotency?: IdempotencyClaim;
-  /** Whether Postgres has been asked, in a statement of this request, if the session still holds. */
-  checked: boolean;
-  /** Whether this request has written something of theirs. */
-  wrote: boolean;
+  readonly session: Session;
+  readonly actor: 'user' | 'bot' | 'ai';
+  /** A single write stores its response under this key. */
+  readonly idempotency?: IdempotencyClaim;
+  readonly progress: RequestProgress;
+}
+
+/** What Postgres has done for one request. `UserDb` sets the fields, and HTTP middleware reads them after the handler. */
+export class RequestProgress {
+  /** A statement has checked the session. If none has, `requireUser` sends one before the response. */
+  isSessionConfirmed = false;
+  /** A write has succeeded, so there may be events to publish. */
+  hasWritten = false;
 }

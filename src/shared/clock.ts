@@ -1,2 +1,2 @@
-/** The time that services and limits go by. */
+/** The source of the current time, so that tests can set it. */
 export type Clock = () => Date;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseDuration } from './duration.ts';
 
-export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL of http or https' });
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** `"15m"` → 900, in seconds. */
 export const duration = (example: string) =>
@@ -21,20 +21,20 @@ export const commaSeparated = z.pipe(
   ),
 );
 
-/** What is wrong with the environment, a line a variable; never a value. */
+/** The problems of the environment, one per variable. Names only: a value may be a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: string[];
 
   constructor(problems: string[]) {
-    super(`The environment is not complete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(`The environment is invalid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
 
 /**
- * A Worker's variables and bindings by their schema. An empty string counts as absent.
- * @throws ConfigError that lists every problem at once
+ * Parses a Worker's variables and bindings. An empty string counts as missing.
+ * @throws ConfigError with every problem
  */
 export function parseConfig<T>(schema: z.ZodMiniType<T>, env: object): T {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));

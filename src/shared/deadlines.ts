@@ -1,4 +1,4 @@
-/** In milliseconds; a provider that keeps to them costs a person no more than the total, whatever it does. */
+/** In milliseconds. */
 export interface Deadlines {
   /** Until the first event. */
   first: number;
@@ -11,8 +11,8 @@ export class DeadlineError extends Error {
 }
 
 /**
- * What `open` gives, until it is silent for too long or `total`, if there is one, aborts; then the signal it was given
- * aborts, too.
+ * Yields the events of `open`. It stops when the next event is late or `total` aborts. On any end it aborts the signal
+ * that `open` got.
  * @throws DeadlineError
  */
 export async function* withDeadlines<T>(
@@ -24,7 +24,7 @@ export async function* withDeadlines<T>(
   const events = open(AbortSignal.any([abort.signal, total]))[Symbol.asyncIterator]();
   try {
     for (let deadline = first; ; deadline = idle) {
-      const next = await before(deadline, total, events.next());
+      const next = await raceDeadline(deadline, total, events.next());
       if (next.done) return;
       yield next.value;
     }
@@ -33,12 +33,12 @@ export async function* withDeadlines<T>(
   }
 }
 
-async function before<T>(deadlineMs: number, total: AbortSignal, next: Promise<T>): Promise<T> {
+async function raceDeadline<T>(deadlineMs: number, total: AbortSignal, next: Promise<T>): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const expire = () => reject(new DeadlineError());
   const timer = setTimeout(expire, deadlineMs);
   total.addEventListener('abort', expire, { once: true });
-  next.catch(() => {}); // an answer that comes too late has nobody to refuse it to
+  next.catch(() => {}); // a rejection after the deadline must not count as unhandled
   try {
     total.throwIfAborted();
     return await Promise.race([next, expired]);
@@ -50,7 +50,7 @@ async function before<T>(deadlineMs: number, total: AbortSignal, next: Promise<T
   }
 }
 
-/** A signal that aborts after so long, unless it is disposed of before: `AbortSignal.timeout` would keep its timer. */
+/** A signal that aborts after `ms`, unless disposed. `AbortSignal.timeout` cannot be cancelled and keeps its timer. */
 export class Timeout implements Disposable {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
@@ -68,7 +68,7 @@ export class Timeout implements Disposable {
   }
 }
 
-/** The value, or null when it takes longer. */
+/** The value, or null when it takes longer than `ms`. */
 export async function within<T>(ms: number, value: Promise<T>): Promise<T | null> {
   using timeout = new Timeout(ms);
   const { promise: late, resolve } = Promise.withResolvers<null>();

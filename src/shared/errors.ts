@@ -1,4 +1,7 @@
-/** The closed set of error codes a client can meet; `http/errors.ts` gives each its status. */
+/**
+ * Every error code a client can receive; `http/errors.ts` maps each to its status. The set is closed. `UPSTREAM_ERROR`
+ * and `UPSTREAM_TIMEOUT` are reserved: nothing throws them yet.
+ */
 export type ErrorCode =
   | 'VALIDATION_ERROR'
   | 'AUTHENTICATION_ERROR'
@@ -18,16 +21,16 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT';
 
 interface AppErrorOptions {
-  /** Shown to the client: never what an upstream said. */
+  /** Sent to the client, so it must not contain what an upstream said. */
   details?: unknown;
-  /** Headers of the answer, such as Allow, Retry-After or WWW-Authenticate. */
+  /** Response headers, such as Allow, Retry-After or WWW-Authenticate. */
   headers?: Record<string, string>;
-  /** A low-cardinality word for the log, never shown. */
+  /** A low-cardinality word for the log, never sent to the client. */
   reason?: string;
   cause?: unknown;
 }
 
-/** An error whose code, message and details are meant for the client. */
+/** An error whose code, message and details are sent to the client. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
@@ -44,10 +47,10 @@ export class AppError extends Error {
   }
 }
 
-/** One body for "does not exist" and "is somebody else's". */
+/** The same body for "does not exist" and "belongs to another user". */
 export const notFound = (what: string) => new AppError('NOT_FOUND', `${what} not found`);
 
-/** One body for every reason a token is refused; the reason goes to the log alone. */
+/** The same body for every reason to reject a token. Only the log gets the reason. */
 export const unauthenticated = (reason: string) =>
   new AppError('AUTHENTICATION_ERROR', 'Sign in again: the token is missing, expired or revoked', {
     reason,
@@ -55,14 +58,14 @@ export const unauthenticated = (reason: string) =>
   });
 
 /**
- * Postgres did not answer. `retryable`: the same request may be sent again, for it changes nothing or happens once; of
- * any other, nobody knows whether it happened.
+ * Postgres did not respond. `isRetryable`: the request can be sent again, because it writes nothing or is idempotent.
+ * After any other request it is unknown whether the write happened.
  */
-export const unavailable = (retryable: boolean, options: Pick<AppErrorOptions, 'reason' | 'cause'>) =>
+export const unavailable = (isRetryable: boolean, options: Pick<AppErrorOptions, 'reason' | 'cause'>) =>
   new AppError(
     'SERVICE_UNAVAILABLE',
-    retryable
-      ? 'The service is unavailable for a moment: try again'
-      : 'The service is unavailable for a moment: look whether it was done before you try again',
-    { ...options, details: { retryable }, headers: { 'Retry-After': '2' } },
+    isRetryable
+      ? 'Temporarily unavailable: try again'
+      : 'Temporarily unavailable. The change may have been saved: check before retrying',
+    { ...options, details: { retryable: isRetryable }, headers: { 'Retry-After': '2' } },
   );

@@ -1,23 +1,23 @@
 import * as z from 'zod/mini';
 
-const length = (text: string) => [...text].length;
+const countCodePoints = (text: string) => [...text].length;
 
-/** Postgres refuses NUL and lone surrogates in text and JSON: so does the API, before it gets there. */
-const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
+/** Postgres rejects NUL and lone surrogates in text and JSON. */
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
 
-/** Text of `min` to `max` characters (code points, as Postgres and JSON Schema count them) that can be stored. */
+/** Text of `min` to `max` characters that Postgres can store. A character is a code point, as in Postgres and JSON Schema. */
 export const text = (min: number, max: number) =>
   z.string().check(
-    z.refine(storable, { error: 'must be well-formed Unicode without NUL', abort: true }),
+    z.refine(isStorable, { error: 'must be well-formed Unicode without NUL', abort: true }),
     z.refine((value) => min === 0 || value.trim() !== '', { error: 'must not be blank', abort: true }),
-    z.refine((value) => length(value) >= min, { error: `must have at least ${min} characters` }),
-    z.refine((value) => length(value) <= max, { error: `must have at most ${max} characters` }),
+    z.refine((value) => countCodePoints(value) >= min, { error: `must have at least ${min} characters` }),
+    z.refine((value) => countCodePoints(value) <= max, { error: `must have at most ${max} characters` }),
     z.meta({ minLength: min, maxLength: max }),
   );
 
 const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(10_000, 0);
 
-/** A moment: RFC 3339 with an offset, from 1970 to 9999; kept in UTC with milliseconds. */
+/** A moment from 1970 to 9999, as RFC 3339 with an offset. Parsed to UTC with milliseconds. */
 export const Moment = z
   .pipe(
     z.iso
@@ -31,10 +31,7 @@ export const Moment = z
   )
   .check(z.meta({ type: 'string', format: 'date-time' }));
 
-/** In lower case, as Postgres prints it. */
-export const Uuid = z.uuid().check(z.toLowerCase());
-
-/** In a query a plus that is not written %2B arrives as a space. */
+/** A `Moment` in a query, where an unescaped `+` arrives as a space. */
 export const QueryMoment = z.pipe(
   z.string().check(
     z.overwrite((value) => value.replace(/ (?=\d\d:\d\d$)/, '+')),
@@ -43,17 +40,14 @@ export const QueryMoment = z.pipe(
   Moment,
 );
 
-/** `"12"` → 12, within bounds. */
-export const count = (min: number, max: number) =>
+/** A whole number as text, as in a query or a variable: `"12"` → 12. */
+export const wholeNumber = (min: number, max: number) =>
   z.pipe(
     z.string().check(z.regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)),
     z.pipe(z.transform(Number), z.int().check(z.minimum(min), z.maximum(max))),
   );
 
-/**
- * An array of `min` to `max` items. Zod's own checks of a length read it of whatever came, and compare it even when it
- * is no number.
- */
+/** An array of `min` to `max` items. Zod's own length checks also run on a value that is not an array. */
 export const list = <T extends z.ZodMiniType>(item: T, min: number, max: number) =>
   z.array(item).check(
     z.refine((items) => items.length >= min, { error: `must have at least ${min} items`, abort: true }),
@@ -61,20 +55,23 @@ export const list = <T extends z.ZodMiniType>(item: T, min: number, max: number)
     z.meta({ minItems: min, maxItems: max }),
   );
 
+/** Parsed to lower case, as Postgres prints it. */
+export const Uuid = z.uuid().check(z.toLowerCase());
+
+/** A level of priority or energy. */
+export const Level = z.enum(['low', 'medium', 'high']);
+export type Level = z.infer<typeof Level>;
+
 const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;
 
 /** The query parameters of every list. */
 export const paging = {
-  limit: z._default(count(1, MAX_PAGE_SIZE), PAGE_SIZE),
+  limit: z._default(wholeNumber(1, MAX_PAGE_SIZE), PAGE_SIZE),
   cursor: z
     .optional(z.string().check(z.minLength(1), z.maxLength(6_000)))
-    .check(z.describe('The nextCursor of the page before, with the same filters and sort')),
+    .check(z.describe('The nextCursor of the previous page. Send the same filters and sort')),
 };
 
 export const PageQuery = z.strictObject(paging);
 export type PageQuery = z.output<typeof PageQuery>;
-
-/** Of priority, energy and the like. */
-export const Level = z.enum(['low', 'medium', 'high']);
-export type Level = z.infer<typeof Level>;

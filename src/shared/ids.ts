@@ -1,6 +1,4 @@
-/**
- * A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits, so ids sort by when they were made.
- */
+/** A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds and 74 random bits, so ids sort by creation time. */
 export function uuidv7(now: Date): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const view = new DataView(bytes.buffer);

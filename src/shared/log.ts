@@ -3,7 +3,7 @@ const LEVELS = { error: 0, warn: 1, info: 2, debug: 3 } as const;
 export type LogLevel = keyof typeof LEVELS;
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
-/** Writes one JSON object a line. Fields are flat scalars, so nothing large or secret slips in by its parent. */
+/** Writes one JSON object per line. Fields are scalars only, so no object can bring large or secret data with it. */
 export class Log {
   readonly #level: LogLevel;
 
@@ -22,15 +22,17 @@ export class Log {
   }
 }
 
-/** An error that says itself what of it may be logged. */
+/** An error that defines its own log fields. */
 export interface LoggableError {
   logFields: LogFields;
 }
 
-/** The fields of an error that carry no data: its class and where it was thrown, or the fields it offers itself. */
-export function errorFields(thrown: unknown): LogFields {
-  if (!(thrown instanceof Error)) return { cause: typeof thrown };
-  if ('logFields' in thrown) return (thrown as Error & LoggableError).logFields;
-  const at = thrown.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  return { cause: thrown.name, at: at?.trim() };
+/** Log fields of a caught value that contain no user data: the error's class and where it was thrown, or its `logFields`. */
+export function errorFields(err: unknown): LogFields {
+  if (!(err instanceof Error)) return { cause: typeof err };
+  if (isLoggable(err)) return err.logFields;
+  const at = err.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return { cause: err.name, at: at?.trim() };
 }
+
+const isLoggable = (err: Error): err is Error & LoggableError => 'logFields' in err;

@@ -1,16 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** All upstream requests of one incoming request together. */
+/** For all upstream requests of one incoming request together. */
 const REQUEST_DEADLINE_MS = 2_900;
 
 /**
- * The upstream requests of one incoming request: how many, how deep, and how long they may still take. A trip that
- * starts after another one has ended is one deeper, for that is what a person waits for.
+ * Counts the upstream requests of one incoming request and limits their total time. `depth` is the longest chain of
+ * sequential trips: a trip that starts after another has ended is one deeper, and parallel trips have the same depth.
  */
 export class RoundTrips {
   count = 0;
   depth = 0;
-  #ended = 0;
+  /** The greatest depth of a trip that has ended. */
+  #endedDepth = 0;
   readonly #deadline = performance.now() + REQUEST_DEADLINE_MS;
 
   get remainingMs(): number {
@@ -18,25 +19,26 @@ export class RoundTrips {
   }
 
   async measure<T>(trip: () => Promise<T>): Promise<T> {
-    const depth = this.#ended + 1;
+    const depth = this.#endedDepth + 1;
     this.count += 1;
     this.depth = Math.max(this.depth, depth);
     try {
       return await trip();
     } finally {
-      this.#ended = Math.max(this.#ended, depth);
+      this.#endedDepth = Math.max(this.#endedDepth, depth);
     }
   }
 }
 
-/** The trips of the request being answered; clients are shared by requests, so it travels beside the calls. */
+/** The trips of the current request. Requests share the clients, so async context carries this. */
 export const currentRoundTrips = new AsyncLocalStorage<RoundTrips>();
 
+/** Runs an upstream request and counts it, if an incoming request is being handled. */
 export const measureRoundTrip = <T>(trip: () => Promise<T>): Promise<T> =>
   currentRoundTrips.getStore()?.measure(trip) ?? trip();
 
-/** What is left of the request's time; without end for what no request waits for. */
+/** The time left for the current request's trips, in milliseconds. Infinity outside a request. */
 export const remainingMs = (): number => currentRoundTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;
 
-/** Does what no request waits for: it may take longer than a request may. */
-export const afterwards = <T>(work: () => Promise<T>): Promise<T> => currentRoundTrips.exit(work);
+/** Runs background work outside the current request: its trips are not counted and have no request deadline. */
+export const outsideRequest = <T>(work: () => Promise<T>): Promise<T> => currentRoundTrips.exit(work);

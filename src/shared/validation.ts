@@ -1,22 +1,24 @@
 import type * as z from 'zod/mini';
 import { AppError } from './errors.ts';
 
-/** What a schema is held against: how it is called as a whole, and what one thing in it is. */
+/** The words for the validated input in error messages. */
 export interface Subject {
+  /** The input itself: `body`. */
   whole: string;
+  /** One item of it: `field`. */
   part: string;
 }
 
-/** An answer must not outgrow the request that caused it. */
+/** An error response must not be much larger than its request. */
 const MAX_DETAILS = 20;
-const MAX_PATH = 200;
+const MAX_PATH_LENGTH = 200;
 
-/** What a schema found wrong, for the client: the first in the message, all of it in the details. */
-export function invalid(issues: z.core.$ZodIssue[], { whole, part }: Subject): AppError {
+/** A VALIDATION_ERROR for what a schema rejected: the first issue is in the message, up to 20 are in the details. */
+export function toValidationError(issues: z.core.$ZodIssue[], { whole, part }: Subject): AppError {
   const all = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: `is not a known ${part}` }))
-      : [{ path: pathOf(issue.path), message: said(issue) }],
+      ? issue.keys.map((key) => ({ path: formatPath([...issue.path, key]), message: `is not a known ${part}` }))
+      : [{ path: formatPath(issue.path), message: messageOf(issue) }],
   );
   const details = all.slice(0, MAX_DETAILS);
   const first = details[0];
@@ -24,7 +26,7 @@ export function invalid(issues: z.core.$ZodIssue[], { whole, part }: Subject): A
   return new AppError('VALIDATION_ERROR', message, { details });
 }
 
-/** The schema's own words, but for what is not there at all. */
-const said = ({ message }: z.core.$ZodIssue) => (message.endsWith('received undefined') ? 'is required' : message);
+/** Zod's message, except for a missing field. */
+const messageOf = ({ message }: z.core.$ZodIssue) => (message.endsWith('received undefined') ? 'is required' : message);
 
-const pathOf = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH);
+const formatPath = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH_LENGTH);

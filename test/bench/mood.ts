@@ -1,7 +1,7 @@
-import { scoreOf, varianceOfScore } from '../../src/entities/mood/analysis/mann-kendall.ts';
-import { type ProfileLog, profileOf } from '../../src/entities/mood/analysis/profile.ts';
+import { mannKendallScore, scoreVariance } from '../../src/entities/mood/analysis/mann-kendall.ts';
+import { estimateProfile, type ProfileLog } from '../../src/entities/mood/analysis/profile.ts';
 import { type DayValue, pairwiseSlopes, Z95 } from '../../src/entities/mood/analysis/theil-sen.ts';
-import { trendOf } from '../../src/entities/mood/analysis/trend.ts';
+import { estimateTrend } from '../../src/entities/mood/analysis/trend.ts';
 import { type Person, type Population, person } from '../support/mood-people.ts';
 import { Score, truthOf, WEEK } from '../support/mood-score.ts';
 import { randomOf } from '../support/random.ts';
@@ -45,7 +45,7 @@ function profileFigures(people: Person[], count: number) {
   const [ours, ofFreeDays, flat, raw] = [new Score(), new Score(), new Score(), new Score()];
   for (const one of people) {
     const logs = one.logs(count);
-    const profile = profileOf(logs);
+    const profile = estimateProfile(logs);
     const mean = meanOf(logs) ?? Number.NaN;
     for (const { isFreeDay, share } of WEEK) {
       const truth = truthOf(one, isFreeDay);
@@ -80,7 +80,7 @@ function profileFigures(people: Person[], count: number) {
 
 function trendFigures(autocorrelation: number, days: number, slope: number) {
   const series = Array.from({ length: SERIES }, (_, seed) => seriesOf(seed, autocorrelation, days, slope));
-  const trends = series.map(trendOf);
+  const trends = series.map(estimateTrend);
   const share = (count: number) => percent(count / SERIES);
   return {
     ρ: autocorrelation,
@@ -107,8 +107,8 @@ function seriesOf(seed: number, autocorrelation: number, days: number, slope: nu
 
 /** The control: Mann and Kendall's test as if days did not resemble each other. */
 function hasPlainTrend(days: DayValue[]): boolean {
-  const score = Math.abs(scoreOf(pairwiseSlopes(days)));
-  return score - 1 > Z95 * Math.sqrt(varianceOfScore(days.map(({ value }) => value)));
+  const score = Math.abs(mannKendallScore(pairwiseSlopes(days)));
+  return score - 1 > Z95 * Math.sqrt(scoreVariance(days.map(({ value }) => value)));
 }
 
 function meanOf(logs: ProfileLog[]): number | undefined {

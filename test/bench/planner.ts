@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { projectRoot } from '../../dev/lib/project.ts';
-import { calendarOf } from '../../src/planning/solver/calendar.ts';
-import { jobsOf } from '../../src/planning/solver/jobs.ts';
-import type { PlanRequest } from '../../src/planning/solver/plan.ts';
+import { buildCalendar } from '../../src/planning/solver/calendar.ts';
+import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
-import { type Problem, problemOf } from '../../src/planning/solver/problem.ts';
+import { buildProblem, type Problem } from '../../src/planning/solver/problem.ts';
 import { Schedule } from '../../src/planning/solver/schedule.ts';
-import { problemsIn } from '../../src/planning/solver/verify.ts';
+import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { anyRequest, disturbed, overloaded, workload } from '../support/planner-instances.ts';
 import { MUTATIONS } from '../support/planner-mutations.ts';
+import { findProblems } from '../support/verify-plan.ts';
 import { type Oracle, oracle } from './planner-oracle.ts';
 import { quantile, rounded } from './stats.ts';
 import { printTable } from './table.ts';
@@ -81,11 +81,11 @@ function gapsOf(name: string, make: (seed: number) => PlanRequest, prove: Oracle
 }
 
 function problemToPlanAnew(request: PlanRequest): Problem {
-  const calendar = calendarOf(request);
-  const jobs = jobsOf(request.tasks, calendar);
+  const calendar = buildCalendar(request);
+  const jobs = buildJobs(request.tasks, calendar);
   const nowhere = jobs.map(() => undefined);
   const none = jobs.map(() => false);
-  return problemOf(jobs, nowhere, none, calendar);
+  return buildProblem(jobs, nowhere, none, calendar);
 }
 
 /** The control: each where it is worth most, the most worth for its length first. */
@@ -101,11 +101,11 @@ function soundness() {
   const check = (request: PlanRequest, seed: number) => {
     const plan = planDays(request);
     counts.plans += 1;
-    counts['with problems'] += problemsIn(request, plan).length > 0 ? 1 : 0;
+    counts['with problems'] += findProblems(request, plan).length > 0 ? 1 : 0;
     const wrong = MUTATIONS[seed % MUTATIONS.length]?.of(plan, request);
     if (wrong) {
       counts.corrupted += 1;
-      counts['of them noticed'] += problemsIn(request, wrong).length > 0 ? 1 : 0;
+      counts['of them noticed'] += findProblems(request, wrong).length > 0 ? 1 : 0;
     }
     return plan;
   };

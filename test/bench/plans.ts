@@ -3,16 +3,18 @@ import { type NeonQueryFunction, neonConfig } from '@neondatabase/serverless';
 import { type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { Database } from '../../src/db/client.ts';
+import type { Cursor } from '../../src/db/keyset.ts';
+import { selectPage } from '../../src/db/page.ts';
 import { UserDb } from '../../src/db/user-db.ts';
-import { pageOfTasks } from '../../src/entities/tasks/list.ts';
+import { task } from '../../src/entities/tasks/entity.ts';
 import { TaskQuery } from '../../src/entities/tasks/schemas.ts';
 import { taskStats } from '../../src/entities/tasks/stats.ts';
 import { userStats } from '../../src/entities/users/stats.ts';
-import { changesSince } from '../../src/history/sync/changes.ts';
-import { pageOfTrash } from '../../src/history/trash/list.ts';
-import { planFacts } from '../../src/planning/plan/load.ts';
-import { todayRead } from '../../src/planning/today/load.ts';
-import type { Caller } from '../../src/shared/caller.ts';
+import { selectChanges } from '../../src/history/sync/changes.ts';
+import { selectTrash } from '../../src/history/trash/list.ts';
+import { selectPlanSnapshot } from '../../src/planning/plan/load.ts';
+import { selectTodaySnapshot } from '../../src/planning/today/load.ts';
+import { type Caller, RequestProgress } from '../../src/shared/caller.ts';
 import { Log } from '../../src/shared/log.ts';
 import { accessesOf, QueryPlan } from './query-plan.ts';
 import { seedTasks } from './service.ts';
@@ -52,17 +54,17 @@ export async function benchPlans() {
   const reads: { name: string; query: SQL }[] = [
     ...QUERIES.map((query) => ({
       name: `list ${decodeURIComponent(String(new URLSearchParams(query)))}`,
-      query: pageOfTasks(TaskQuery.parse(query), null, now),
+      query: pageOfTasks(query, null, now),
     })),
-    { name: 'list, the page after row 50,000', query: pageOfTasks(TaskQuery.parse({}), midway, now) },
+    { name: 'list, the page after row 50,000', query: pageOfTasks({}, midway, now) },
     { name: 'stats', query: taskStats(now) },
     { name: "the person's stats", query: userStats(now) },
-    { name: 'today', query: sql`select ${todayRead(now)}` },
-    { name: 'what a plan is made of', query: sql`select ${planFacts(now, { wanted: [], until: now })}` },
-    { name: 'sync, from the start', query: changesSince(0) },
-    { name: 'sync, from the middle', query: changesSince(TASKS / 2) },
-    { name: 'sync, nothing new', query: changesSince(TASKS + 1) },
-    { name: 'trash', query: pageOfTrash(null, 20) },
+    { name: 'today', query: sql`select ${selectTodaySnapshot(now)}` },
+    { name: 'what a plan is made of', query: sql`select ${selectPlanSnapshot(now, { wanted: [], until: now })}` },
+    { name: 'sync, from the start', query: selectChanges(0) },
+    { name: 'sync, from the middle', query: selectChanges(TASKS / 2) },
+    { name: 'sync, nothing new', query: selectChanges(TASKS + 1) },
+    { name: 'trash', query: selectTrash(null, 21) },
   ];
   const userDb = ledgerOf(stack);
   const rows = [];
@@ -82,8 +84,7 @@ async function newCaller({ sql }: Stack): Promise<Caller> {
   return {
     session: { ...session, expiresAt: new Date(Date.now() + 60_000) },
     actor: 'user',
-    checked: false,
-    wrote: false,
+    progress: new RequestProgress(),
   };
 }
 
@@ -111,4 +112,10 @@ async function explain(sql: NeonQueryFunction<false, false>, { query, params }: 
   const [row] = await sql.query(`explain (analyze, format json) ${query}`, params);
   const [explained] = QueryPlan.parse(row?.['QUERY PLAN']);
   return { plan: explained.Plan, executionMs: explained['Execution Time'] };
+}
+
+function pageOfTasks(query: Record<string, string>, cursor: Cursor | null, now: Date): SQL {
+  const parsed = TaskQuery.parse(query);
+  const { table, item } = task;
+  return selectPage({ table, item, id: table.id, ...task.list(parsed, now) }, cursor, parsed.limit + 1);
 }

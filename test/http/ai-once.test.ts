@@ -89,7 +89,7 @@ describe('a question with an Idempotency-Key', () => {
     const response = await send(request);
     expect([response.status, (await response.json<{ error: { message: string } }>()).error.message]).toEqual([
       400,
-      'A stream is not repeated: ask for JSON, or without an Idempotency-Key',
+      'A stream cannot be replayed: ask for JSON, or send no Idempotency-Key',
     ]);
     expect(calls).toHaveLength(0);
   });

@@ -115,7 +115,11 @@ describe('a proposal', () => {
     const proposal = await propose(person, addBread);
     await person.logMood();
     const { status, error } = await apply(person, proposal);
-    expect([status, error.code, error.message]).toEqual([409, 'CONFLICT', 'Something has changed since: ask again']);
+    expect([status, error.code, error.message]).toEqual([
+      409,
+      'CONFLICT',
+      'The data has changed. Ask again for a new proposal',
+    ]);
     expect(await titles(person)).toEqual([]);
   });
 

@@ -10,8 +10,8 @@ const signIn = (initData: string) => call<SignedIn>('POST', '/api/auth', { body:
 
 const withoutRequestId = ({ text, error }: Answer) => text.replace(error.requestId, '');
 
-describe('signing in', () => {
-  it('gives a token and the person Telegram vouches for', async () => {
+describe('sign-in', () => {
+  it('a sign-in returns a token and the Telegram profile', async () => {
     const id = newTelegramId();
     const profile = { id, first_name: 'Анна', last_name: 'К', username: 'anna', language_code: 'ru', is_premium: true };
     const { status, data } = await signIn(await initDataOf(profile));
@@ -27,7 +27,7 @@ describe('signing in', () => {
     expect((await new Person(data).get('/api/user/me')).status).toBe(200);
   });
 
-  it('accepts the initData as Authorization: tma', async () => {
+  it('a sign-in accepts initData in the header Authorization: tma', async () => {
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Header' });
     const { status, data } = await call<SignedIn>('POST', '/api/auth', {
       headers: { Authorization: `tma ${initData}` },
@@ -36,7 +36,7 @@ describe('signing in', () => {
     expect(data.user.firstName).toBe('Header');
   });
 
-  it('makes one user of the same person twice, and refreshes the profile', async () => {
+  it('a second sign-in of the same Telegram user updates the profile and creates no user', async () => {
     const id = newTelegramId();
     const first = await signIn(await initDataOf({ id, first_name: 'Old', username: 'old' }));
     const second = await signIn(await initDataOf({ id, first_name: 'New' }));
@@ -49,7 +49,7 @@ describe('signing in', () => {
     ]);
   });
 
-  it('writes nothing to the log when the profile is as it was', async () => {
+  it('a sign-in with an unchanged profile appends no event', async () => {
     const user = { id: newTelegramId(), first_name: 'Same' };
     await signIn(await initDataOf(user));
     const { data } = await signIn(await initDataOf(user));
@@ -57,12 +57,12 @@ describe('signing in', () => {
     expect(await sql`select count(*)::int as n from events where user_id = ${data.user.id}`).toEqual([{ n: 1 }]);
   });
 
-  it('accepts what was signed with the previous bot token while tokens rotate', async () => {
+  it('a sign-in accepts initData signed with the previous bot token', async () => {
     const user = { id: newTelegramId(), first_name: 'Rotated' };
     expect((await signIn(await initDataOf(user, { botToken: env.TELEGRAM_BOT_TOKEN_PREVIOUS }))).status).toBe(200);
   });
 
-  it('answers every kind of bad initData with one and the same 401', async () => {
+  it('every kind of invalid initData gets the same 401', async () => {
     const user = { id: newTelegramId(), first_name: 'Mallory' };
     const good = await initDataOf(user);
     const now = Date.now();
@@ -89,17 +89,17 @@ describe('signing in', () => {
     expect(await sql`select from users where telegram_id = ${user.id}`).toEqual([]);
   });
 
-  it('demands Telegram’s own signature when it is required', async () => {
+  it('TELEGRAM_SIGNATURE=require rejects initData without Telegram’s signature', async () => {
     const strict = workerWith({ TELEGRAM_SIGNATURE: 'require' });
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Unsigned' });
     expect((await call('POST', '/api/auth', { body: { initData } }, strict)).status).toBe(401);
   });
 });
 
-describe('a token', () => {
+describe('tokens', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('carries the claims it should, under the key id of the current secret', async () => {
+  it('a token has the documented claims and the key id of the current secret', async () => {
     const { token, user } = await signUp();
     const claims = decodeJwt(token);
     expect(claims).toMatchObject({ sub: user.id, telegramId: user.telegramId, iss: 'saturway', aud: 'saturway-api' });
@@ -108,7 +108,7 @@ describe('a token', () => {
     expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'HS256', kid: expect.stringMatching(/^[0-9a-f]{16}$/) });
   });
 
-  it('outlives the rotation of the secret it was issued under', async () => {
+  it('a token stays valid while its secret is JWT_SECRET_PREVIOUS', async () => {
     const before = workerWith({ JWT_SECRET: env.JWT_SECRET_PREVIOUS, JWT_SECRET_PREVIOUS: undefined });
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Rotated' });
     const { data } = await call<SignedIn>('POST', '/api/auth', { body: { initData } }, before);
@@ -117,7 +117,7 @@ describe('a token', () => {
     expect((await call('GET', '/api/user/me', { token: data.token }, after)).status).toBe(401);
   });
 
-  it('expires after a week to the second', async () => {
+  it('a token expires after exactly seven days', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const expiry = (decodeJwt(person.token).exp ?? 0) * 1000;
@@ -127,7 +127,7 @@ describe('a token', () => {
     expect((await person.get('/api/user/me')).status).toBe(401);
   });
 
-  it('is ended by logout, on the next request, and others are not', async () => {
+  it('logout revokes its own token at once and no other token', async () => {
     const user = { id: newTelegramId(), first_name: 'Two devices' };
     const phone = new Person((await signIn(await initDataOf(user))).data);
     const desktop = new Person((await signIn(await initDataOf(user))).data);
@@ -137,7 +137,7 @@ describe('a token', () => {
     expect((await desktop.get('/api/user/me')).status).toBe(200);
   });
 
-  it('is ended by logout-all together with every other', async () => {
+  it('logout-all revokes every token of the user', async () => {
     const user = { id: newTelegramId(), first_name: 'Everywhere' };
     const phone = new Person((await signIn(await initDataOf(user))).data);
     const desktop = new Person((await signIn(await initDataOf(user))).data);
@@ -147,7 +147,7 @@ describe('a token', () => {
     expect((await signIn(await initDataOf(user))).status).toBe(200);
   });
 
-  it('that was revoked is refused before the body is judged', async () => {
+  it('a revoked token gets 401 even when the body is invalid', async () => {
     const person = await signUp();
     await person.post('/api/auth/logout');
     expect((await person.post('/api/tasks', { nonsense: true })).status).toBe(401);

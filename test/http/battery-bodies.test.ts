@@ -12,7 +12,7 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 
 const nested = (depth: number) => '{"deep":'.repeat(depth).replace(/"deep":$/, '') + '}'.repeat(depth);
 
-/** A body of exactly so many bytes: what is refused in it, if it is read, is the key. */
+/** A body of exactly `bytes` bytes. A route that reads it rejects its key. */
 const filled = (bytes: number) => `{"filler":"${'x'.repeat(bytes - 13)}"}`;
 
 beforeEach(() => {
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 describe.each(WITH_BODY)('$name', (route) => {
-  /** A caller for the route, of a person and with an entity of its own. */
+  /** Sends requests to the route as a new user who owns the entity. */
   async function caller() {
     const person = await signUp();
     const { path, body: ownBody } = await ownRequestOf(route, person);
@@ -34,39 +34,42 @@ describe.each(WITH_BODY)('$name', (route) => {
   }
 
   it.each([
-    ['JSON that is cut off', '{"title":"x"'],
-    ['words', 'title=x&priority=high'],
+    ['truncated JSON', '{"title":"x"'],
+    ['form data', 'title=x&priority=high'],
     ['single quotes', "{'title': 'x'}"],
     ['a trailing comma', '{"title":"x",}'],
     ['a comment', '{"title":"x"} // yes'],
     ['two values', '{} {}'],
     ['NaN', '{"title":NaN}'],
     ['a raw line break in a string', '{"title":"a\nb"}'],
-    ['nothing but a space', ' '],
+    ['only a space', ' '],
     ['a NUL', '\0'],
     ['a byte order mark', '\ufeff{"title":"x"}'],
-  ])('refuses %s as malformed', async (_, text) => {
+  ])('a body with %s gets 400', async (_, text) => {
     const { send } = await caller();
     expectError(await send(sendingBody(utf8(text), JSON_TYPE)), 400, 'VALIDATION_ERROR');
   });
 
   it.each([
-    ['a byte that begins nothing', [0xff]],
+    ['a byte that starts no character', [0xff]],
     ['an overlong slash', [0xc0, 0xaf]],
     ['a surrogate', [0xed, 0xa0, 0x80]],
-    ['a character cut off', [0xf0, 0x9f, 0xa6]],
-  ])('refuses UTF-8 with %s', async (_, bytes) => {
+    ['a truncated character', [0xf0, 0x9f, 0xa6]],
+  ])('invalid UTF-8 with %s gets 400', async (_, bytes) => {
     const { send } = await caller();
     const body = Uint8Array.from([...utf8('{"title":"'), ...bytes, ...utf8('"}')]);
     expectError(await send(sendingBody(body, JSON_TYPE)), 400, 'VALIDATION_ERROR');
   });
 
-  it.each(['[]', '[{}]', 'null', 'true', '0', '"title"'])('refuses the body %s: it is no object', async (text) => {
-    const { send } = await caller();
-    expectError(await send(sendingBody(utf8(text), JSON_TYPE)), 400, 'VALIDATION_ERROR');
-  });
+  it.each(['[]', '[{}]', 'null', 'true', '0', '"title"'])(
+    'the body %s, which is not an object, gets 400',
+    async (text) => {
+      const { send } = await caller();
+      expectError(await send(sendingBody(utf8(text), JSON_TYPE)), 400, 'VALIDATION_ERROR');
+    },
+  );
 
-  it('takes no body for an empty object', async () => {
+  it('a missing body counts as an empty object', async () => {
     const [none, empty] = [
       await (await caller()).send(sendingBody('', JSON_TYPE)),
       await (await caller()).sendJson({}),
@@ -83,14 +86,14 @@ describe.each(WITH_BODY)('$name', (route) => {
     'application/json-patch+json',
     'text/json',
     '',
-  ])('refuses JSON that says it is %j', async (type) => {
+  ])('a JSON body with the Content-Type %j gets 415', async (type) => {
     const { send } = await caller();
     const answer = await send(sendingBody(utf8('{}'), type === '' ? {} : { 'Content-Type': type }));
     expectError(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
   });
 
   it.each(['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/json;charset="utf-8"'])(
-    'takes %s for JSON',
+    'the Content-Type %s is accepted',
     async (type) => {
       const { send, ownBody } = await caller();
       const body = utf8(JSON.stringify(ownBody));
@@ -98,7 +101,7 @@ describe.each(WITH_BODY)('$name', (route) => {
     },
   );
 
-  it('refuses a byte over 256 KB whether or not Content-Length gives it away', async () => {
+  it('a body one byte over 256 KB gets 413, whatever its Content-Length', async () => {
     const { send } = await caller();
     const over = filled(LIMIT_BYTES + 1);
     const length = { 'Content-Length': String(LIMIT_BYTES + 1) };
@@ -113,14 +116,14 @@ describe.each(WITH_BODY)('$name', (route) => {
     }
   });
 
-  it('reads 256 KB', async () => {
+  it('a body of exactly 256 KB is read', async () => {
     const { send } = await caller();
     const answer = await send(sendingBody(inPieces(filled(LIMIT_BYTES)), JSON_TYPE));
     expectError(answer, 400, 'VALIDATION_ERROR');
     expect(pathsOf(answer)).toContain('filler');
   });
 
-  it('reads 32 levels of nesting, and refuses 33 or 100,000', async () => {
+  it('a body nested 32 levels deep is read, and a deeper one gets 400', async () => {
     const { send } = await caller();
     const read = await send(sendingBody(nested(32), JSON_TYPE));
     expectError(read, 400, 'VALIDATION_ERROR');
@@ -128,12 +131,12 @@ describe.each(WITH_BODY)('$name', (route) => {
     for (const text of [nested(33), '['.repeat(33) + ']'.repeat(33), '['.repeat(100_000) + ']'.repeat(100_000)]) {
       const refused = await send(sendingBody(text, { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() }));
       expectError(refused, 400, 'VALIDATION_ERROR');
-      expect(refused.error.message).toContain('32 deep');
+      expect(refused.error.message).toContain('at most 32 levels deep');
     }
   });
 
   it.each(['unknown', 'Title', 'constructor', '__proto__', 'toString', 'a.b', ''])(
-    'names the unknown key %j',
+    'the unknown key %j gets 400 and is named',
     async (key) => {
       const { send } = await caller();
       const text = `{${JSON.stringify(key)}:1,${JSON.stringify({ ...route.needs.body, x: 1 }).slice(1)}`;
@@ -143,7 +146,7 @@ describe.each(WITH_BODY)('$name', (route) => {
     },
   );
 
-  it('refuses each of its fields with a value of the wrong type, and names it', async () => {
+  it('each field with a value of the wrong type gets 400 and is named', async () => {
     const { sendJson } = await caller();
     for (const field of fieldsOf(route)) {
       for (const wrong of [[[]], 1.5, [null]]) {
@@ -158,7 +161,7 @@ describe.each(WITH_BODY)('$name', (route) => {
   });
 });
 
-it('knows the fields of the bodies, so that none is left out above', () => {
+it('the tests above know the fields of the bodies', () => {
   const fields = WITH_BODY.flatMap(fieldsOf);
   expect(fields).toEqual(
     expect.arrayContaining(['initData', 'title', 'aiMetadata.energyLevel', 'workingHours', 'theme']),

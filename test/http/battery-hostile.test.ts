@@ -7,18 +7,18 @@ import { JSON_TYPE, sendingBody } from '../support/raw-body.ts';
 import { fieldsOf, parametersOf } from '../support/route-schemas.ts';
 import { ownPathOf, PROTECTED, pathOf, ROUTES, WITH_BODY, WITH_ID } from '../support/routes.ts';
 
-/** Requests sent side by side: the time goes into waiting for the engines. */
+/** Requests in parallel. */
 const AT_ONCE = 10;
 
 const BODIES = 100;
 const QUERIES = 20;
 
-/** Routes that end the caller's own session: a hostile body must not, but a valid one would. */
+/** Routes that end the session of the request when it succeeds. */
 const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;
 
 const atOnce = <T>(item: fc.Arbitrary<T>) => fc.array(item, { minLength: AT_ONCE, maxLength: AT_ONCE });
 
-/** Runs the property until so many items went through it. */
+/** Checks the property for `items` items. */
 const forAll = <T>(items: number, item: fc.Arbitrary<T>, send: (item: T) => Promise<Answer>) =>
   fc.assert(
     fc.asyncProperty(atOnce(item), async (batch) => {
@@ -33,8 +33,8 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-describe('no hostile body breaks anything', () => {
-  it.each(WITH_BODY)('at $name', async (route) => {
+describe('hostile bodies', () => {
+  it.each(WITH_BODY)('$name never answers a hostile body with a 5xx', async (route) => {
     const body = hostileBody(route.needs.body ?? {}, fieldsOf(route));
     let person = await signUp();
     let path = await ownPathOf(route, person);
@@ -48,60 +48,69 @@ describe('no hostile body breaks anything', () => {
     });
   });
 
-  it.each(WITH_BODY.filter(({ needs }) => needs.token))('at $name with an Idempotency-Key', async (route) => {
-    const { token } = await signUp();
-    await forAll(BODIES / 2, hostileValue, (text) => {
-      const headers = { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() };
-      return call(route.method, pathOf(route), { token }, sendingBody(text, headers));
-    });
-  });
+  it.each(WITH_BODY.filter(({ needs }) => needs.token))(
+    '$name never answers a hostile body with an Idempotency-Key with a 5xx',
+    async (route) => {
+      const { token } = await signUp();
+      await forAll(BODIES / 2, hostileValue, (text) => {
+        const headers = { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() };
+        return call(route.method, pathOf(route), { token }, sendingBody(text, headers));
+      });
+    },
+  );
 });
 
-describe('no hostile query breaks anything', () => {
-  it.each(ROUTES.filter(({ name }) => !ENDS_SESSION.test(name)))('at $name', async (route) => {
-    const person = await signUp();
-    const path = await ownPathOf(route, person);
-    await forAll(QUERIES, hostileQuery(parametersOf(route)), (query) =>
-      call(route.method, path + query, { token: person.token, body: route.needs.body }),
-    );
-  });
+describe('hostile queries', () => {
+  it.each(ROUTES.filter(({ name }) => !ENDS_SESSION.test(name)))(
+    '$name never answers a hostile query with a 5xx',
+    async (route) => {
+      const person = await signUp();
+      const path = await ownPathOf(route, person);
+      await forAll(QUERIES, hostileQuery(parametersOf(route)), (query) =>
+        call(route.method, path + query, { token: person.token, body: route.needs.body }),
+      );
+    },
+  );
 });
 
-describe('no hostile path or header breaks anything', () => {
+describe('hostile paths and headers', () => {
   const segment = fc.oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).map((text) => encodeURIComponent(text.toWellFormed())),
     fc.constantFrom('%00', '%ED%A0%80', '%', '%2e%2e', '*', ':id', 'stats', '0', '__proto__', 'x'.repeat(5_000)),
   );
 
-  it.each(WITH_ID)('at $name', async (route) => {
+  it.each(WITH_ID)('$name never answers a hostile path with a 5xx', async (route) => {
     const { token } = await signUp();
     await forAll(QUERIES, segment, (id) => call(route.method, pathOf(route, id), { token, body: route.needs.body }));
   });
 
-  it.each(PROTECTED.filter(({ name }) => !ENDS_SESSION.test(name)))('at $name', async (route) => {
-    const person = await signUp();
-    const path = await ownPathOf(route, person);
-    const value = fc.oneof(
-      fc.string({ maxLength: 40 }).map((text) => text.trim()),
-      fc.constantFrom(
-        '*',
-        'W/"1"',
-        `"${person.user.id}.2147483648"`,
-        `"${person.user.id}.999999999"`,
-        ','.repeat(3_000),
-      ),
-    );
-    const name = fc.constantFrom(
-      'If-Match',
-      'If-None-Match',
-      'Idempotency-Key',
-      'Origin',
-      'X-Request-Id',
-      'Accept',
-      'Range',
-    );
-    await forAll(QUERIES, fc.tuple(name, value), ([header, text]) =>
-      person.call(route.method, path, route.needs.body, { [header]: text }),
-    );
-  });
+  it.each(PROTECTED.filter(({ name }) => !ENDS_SESSION.test(name)))(
+    '$name never answers a hostile header with a 5xx',
+    async (route) => {
+      const person = await signUp();
+      const path = await ownPathOf(route, person);
+      const value = fc.oneof(
+        fc.string({ maxLength: 40 }).map((text) => text.trim()),
+        fc.constantFrom(
+          '*',
+          'W/"1"',
+          `"${person.user.id}.2147483648"`,
+          `"${person.user.id}.999999999"`,
+          ','.repeat(3_000),
+        ),
+      );
+      const name = fc.constantFrom(
+        'If-Match',
+        'If-None-Match',
+        'Idempotency-Key',
+        'Origin',
+        'X-Request-Id',
+        'Accept',
+        'Range',
+      );
+      await forAll(QUERIES, fc.tuple(name, value), ([header, text]) =>
+        person.call(route.method, path, route.needs.body, { [header]: text }),
+      );
+    },
+  );
 });

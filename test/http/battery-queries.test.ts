@@ -10,11 +10,11 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-/** A sign-in with no signature, and a socket that is no socket. */
+/** Routes whose request in the table is not valid: a sign-in without a signature, and GET without an upgrade. */
 const UNUSUAL: Record<string, number[]> = { 'POST /api/auth': [401], 'GET /api/live': [400] };
 
 describe.each(ROUTES)('$name', (route) => {
-  /** The route with a query, otherwise as it should be. */
+  /** Sends an otherwise valid request with a query. */
   async function caller() {
     const person = await signUp();
     const { path, body } = await ownRequestOf(route, person);
@@ -33,13 +33,13 @@ describe.each(ROUTES)('$name', (route) => {
     ['%D0%BF=1', ['п']],
     ['LIMIT=1', ['LIMIT']],
     ['limit[]=1', ['limit[]']],
-  ])('refuses ?%s and names what it does not know', async (query, names) => {
+  ])('?%s gets 400 and the unknown parameters are named', async (query, names) => {
     const answer = await (await caller())(query);
     expectError(answer, 400, 'VALIDATION_ERROR');
     expect(pathsOf(answer)).toEqual(names);
   });
 
-  it('refuses each parameter it does know when it comes twice or is empty', async () => {
+  it('each known parameter gets 400 when it is repeated or empty', async () => {
     const send = await caller();
     for (const name of parametersOf(route)) {
       for (const query of [`${name}=1&${name}=1`, `${name}=&${name}=`, `${name}=`]) {
@@ -53,20 +53,20 @@ describe.each(ROUTES)('$name', (route) => {
     }
   });
 
-  it('takes a question mark with nothing after it for no query', async () => {
+  it('a question mark without a query is accepted', async () => {
     const answer = await (await caller())('');
     expect(UNUSUAL[route.name] ?? [200, 201]).toContain(answer.status);
   });
 });
 
-it('knows the parameters of the lists, so that none is left out above', () => {
+it('the tests above know the parameters of the lists', () => {
   const parameters = ROUTES.flatMap(parametersOf);
   expect(parameters).toEqual(
     expect.arrayContaining(['status', 'priority', 'dueFrom', 'dueTo', 'due', 'q', 'sort', 'limit', 'cursor']),
   );
 });
 
-describe('a parameter of GET /api/tasks that is not valid is named', () => {
+describe('an invalid parameter of GET /api/tasks', () => {
   it.each([
     ['status', ['done', 'pending,', ',', 'pending;completed', 'x'.repeat(101)]],
     ['priority', ['urgent', 'HIGH', '1']],
@@ -77,7 +77,7 @@ describe('a parameter of GET /api/tasks that is not valid is named', () => {
     ['sort', ['rank', '--title', 'title,priority', '-']],
     ['limit', ['0', '101', '-1', '1.5', '1e2', 'ten', '%201', '0x10', '9'.repeat(30)]],
     ['cursor', ['x', 'e30', btoa('["a","b","c"]'), 'x'.repeat(4_001)]],
-  ])('%s: %j', async (name, values) => {
+  ])('%s gets 400 and is named for each of %j', async (name, values) => {
     const { token } = await signUp();
     for (const value of values) {
       const answer = await call('GET', `/api/tasks?${name}=${value}`, { token });
@@ -90,9 +90,9 @@ describe('a parameter of GET /api/tasks that is not valid is named', () => {
   });
 });
 
-describe.each(WITH_ID)('$name with an id that is none', (route) => {
+describe.each(WITH_ID)('$name with a malformed id', (route) => {
   it.each(['1', 'x', '01a202ce2b9d7d8e9dde218d300ec9d4', '%00', '01a202ce-2b9d-7d8e-9dde-218d300ec9dg'])(
-    'names it: %s',
+    'the malformed id %s gets 400 and is named',
     async (id) => {
       const { token } = await signUp();
       const answer = await call(route.method, pathOf(route, id), { token, body: route.needs.body });

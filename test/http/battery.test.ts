@@ -21,19 +21,21 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-describe('the routes', () => {
-  it('are the ones this battery knows', () => {
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+describe('the route table', () => {
+  it('the tests know every route of the app', () => {
     expect(KNOWN_ROUTES.toSorted()).toEqual(APP_ROUTES.toSorted());
   });
 
-  it('are the ones the document describes', () => {
+  it('the API document describes every route of the app', () => {
     const documented = documentedOperations().map(
       ({ method, path }) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     );
     expect(documented.toSorted()).toEqual(APP_ROUTES.toSorted());
   });
 
-  it.each(PROTECTED)('$name answers a valid request of a signed-in person', async (route) => {
+  it.each(PROTECTED)('$name succeeds for a valid request of a signed-in user', async (route) => {
     const person = await signUp();
     const { path, body } = await ownRequestOf(route, person);
     const { status, text } = await person.call(route.method, path, body);
@@ -45,7 +47,7 @@ describe.each(PROTECTED)('$name', (route) => {
   const send = (headers: Record<string, string>) =>
     call(route.method, pathOf(route), { body: route.needs.body, headers });
 
-  it('answers one and the same 401 to no token and to every forged one', async () => {
+  it('a missing token and every forged token get the same 401', async () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
     const refused = await send({});
     expectError(refused, 401, 'AUTHENTICATION_ERROR');
@@ -63,7 +65,7 @@ describe.each(PROTECTED)('$name', (route) => {
     expect(admitted.flat().join('\n')).toBe('');
   });
 
-  it('answers the same 401 to a revoked token, an outdated one and one of an erased person', async () => {
+  it('a revoked token, an outdated token and the token of an erased user get the same 401', async () => {
     const ended = await Promise.all([
       endedBy((person) => person.post('/api/auth/logout')),
       endedBy((person) => person.post('/api/auth/logout-all')),
@@ -84,48 +86,49 @@ async function endedBy(end: (person: Person) => Promise<{ status: number }>): Pr
   return person;
 }
 
-describe.each(WITH_ID)("$name of somebody else's", (route) => {
-  it('is the same 404 as of nobody', async () => {
+describe.each(WITH_ID)('$name', (route) => {
+  /** The same request, for an entity of another user and for an id that does not exist. */
+  async function foreignAndUnknown(headersOfId: (id: string) => Record<string, string> = () => ({})) {
     const [owner, person] = await Promise.all([signUp(), signUp()]);
-    const { id } = await owner.createTask();
-    const send = (taskId: string) => person.call(route.method, pathOf(route, taskId), route.needs.body);
-    const [theirs, nobodys] = await Promise.all([send(id), send(crypto.randomUUID())]);
-    expectError(theirs, 404, 'NOT_FOUND');
-    expect(withoutRequestId(theirs)).toBe(withoutRequestId(nobodys));
-    expect(headersOf(theirs)).toEqual(headersOf(nobodys));
-    expect((await owner.get(`/api/tasks/${id}`)).status).toBe(200);
+    const { path, body } = await ownRequestOf(route, owner);
+    const send = (to: string) => person.call(route.method, to, body, headersOfId(UUID.exec(to)?.[0] ?? ''));
+    const [foreign, unknown] = await Promise.all([send(path), send(pathOf(route, crypto.randomUUID()))]);
+    return { foreign, unknown, sendAsOwner: () => owner.call(route.method, path, body) };
+  }
+
+  it("another user's id gets the same 404 as an unknown id, and the owner's request still succeeds", async () => {
+    const { foreign, unknown, sendAsOwner } = await foreignAndUnknown();
+    expectError(foreign, 404, 'NOT_FOUND');
+    expect(withoutRequestId(foreign)).toBe(withoutRequestId(unknown));
+    expect(headersOf(foreign)).toEqual(headersOf(unknown));
+    const { status, text } = await sendAsOwner();
+    expect([200, 201], text).toContain(status);
   });
 
-  it('is that 404 as well with a precondition or an Idempotency-Key', async () => {
-    const [owner, person] = await Promise.all([signUp(), signUp()]);
-    const { id } = await owner.createTask();
-    const send = (taskId: string, headers: Record<string, string>) =>
-      person.call(route.method, pathOf(route, taskId), route.needs.body, headers);
-    for (const header of ['If-Match', 'If-None-Match', 'Idempotency-Key']) {
-      const [theirs, nobodys] = await Promise.all(
-        [id, crypto.randomUUID()].map((taskId) => send(taskId, { [header]: `"${taskId}.1"` })),
-      );
-      if (!theirs || !nobodys) throw new Error('two requests have two answers');
-      expectError(theirs, 404, 'NOT_FOUND');
-      expect(withoutRequestId(theirs)).toBe(withoutRequestId(nobodys));
-    }
-  });
+  it.each(['If-Match', 'If-None-Match', 'Idempotency-Key'])(
+    "another user's id with %s gets the same 404 as an unknown id",
+    async (header) => {
+      const { foreign, unknown } = await foreignAndUnknown((id) => ({ [header]: `"${id}.1"` }));
+      expectError(foreign, 404, 'NOT_FOUND');
+      expect(withoutRequestId(foreign)).toBe(withoutRequestId(unknown));
+    },
+  );
 });
 
-/** Those that say something of the answer itself: not how long it took, or what is left of a limit. */
+/** The headers that depend on the response itself, not on its duration or the rate limit. */
 const headersOf = ({ headers }: Answer) =>
   [...headers].filter(
     ([name]) => !/^(x-request-id|x-response-time|server-timing|ratelimit|ratelimit-policy)$/.test(name),
   );
 
-/** A path without parameters is served by its own routes, and by those whose parameter takes its last part. */
+/** Whether the route matches the path. A parameter also matches a literal path, such as /api/tasks/stats. */
 const serves = (route: Route, path: string) => new RegExp(`^${route.path.replace(':id', '[^/]+')}$`).test(path);
 
-describe('a method that a path does not serve', () => {
+describe('an unknown method', () => {
   const paths = [...new Set(ROUTES.map(({ path }) => path))];
   const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 
-  it.each(paths)('is a 405 with Allow at %s, signed in or not', async (path) => {
+  it.each(paths)('an unknown method of %s gets 405 with Allow, with and without a token', async (path) => {
     const served = [...new Set(ROUTES.filter((route) => serves(route, path)).map(({ method }) => method))];
     const allow = [...served, ...(served.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
     const { token } = await signUp();
@@ -139,7 +142,7 @@ describe('a method that a path does not serve', () => {
   });
 });
 
-describe('a path that nothing is at', () => {
+describe('an unknown path', () => {
   const paths = [
     '/',
     '/api',
@@ -153,7 +156,7 @@ describe('a path that nothing is at', () => {
     '/%',
   ];
 
-  it.each(paths)('%s is a 404 for every method, signed in or not', async (path) => {
+  it.each(paths)('%s gets 404 for every method, with and without a token', async (path) => {
     const { token } = await signUp();
     for (const method of ['GET', 'POST', 'DELETE', 'PROPFIND']) {
       for (const options of [{}, { token }, { token: 'forged' }]) {
@@ -162,14 +165,14 @@ describe('a path that nothing is at', () => {
     }
   });
 
-  it('is every path of the API with a slash at its end: no 405 that allows the very method', async () => {
+  it('every path of the API with a trailing slash gets 404, not 405', async () => {
     const answers = await Promise.all(ROUTES.map((route) => call(route.method, `${pathOf(route)}/`)));
     expect(answers.map(({ status }) => status)).toEqual(ROUTES.map(() => 404));
   });
 });
 
 describe.each(ROUTES.filter(({ method }) => method === 'GET'))('HEAD of $path', (route) => {
-  it("has GET's status and headers, and no body", async () => {
+  it('HEAD returns the status and headers of GET without a body', async () => {
     const person = await signUp();
     const path = await ownPathOf(route, person);
     const [get, head] = [await person.get(path), await person.call('HEAD', path)];

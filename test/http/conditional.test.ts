@@ -3,7 +3,7 @@ import type { Task } from '../../src/entities/tasks/responses.ts';
 import { signUp } from '../support/client.ts';
 
 describe('If-Match', () => {
-  it('lets a change through from the version it names, and from no other', async () => {
+  it('If-Match lets a patch of the named version through, and rejects a patch of an older version with 412', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const first = await person.patch(`/api/tasks/${id}`, { title: 'mine' }, { 'If-Match': `"${id}.1"` });
@@ -14,7 +14,7 @@ describe('If-Match', () => {
     expect((await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.title).toBe('mine');
   });
 
-  it('guards completing, reopening and deleting too', async () => {
+  it('complete, reopen and delete enforce If-Match', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const stale = { 'If-Match': `"${id}.9"` };
@@ -27,14 +27,14 @@ describe('If-Match', () => {
     expect((await person.delete(`/api/tasks/${id}`, { 'If-Match': `"${id}.1"` })).status).toBe(200);
   });
 
-  it('takes an ETag that a proxy has weakened on the way', async () => {
+  it('If-Match accepts a weak ETag, as proxies send it', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     expect((await person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': `W/"${id}.1"` })).status).toBe(200);
     expect((await person.patch(`/api/tasks/${id}`, { title: 'b' }, { 'If-Match': `W/"${id}.1"` })).status).toBe(412);
   });
 
-  it('takes a list and a star', async () => {
+  it('If-Match accepts a list and *', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     expect(
@@ -43,13 +43,16 @@ describe('If-Match', () => {
     expect((await person.patch(`/api/tasks/${id}`, { title: 'b' }, { 'If-Match': '*' })).status).toBe(200);
   });
 
-  it.each(['nonsense', '"', 'W/"x"', '"00000000-0000-7000-8000-000000000000.1"'])('%s matches nothing', async (tag) => {
-    const person = await signUp();
-    const { id } = await person.createTask();
-    expect((await person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': tag })).status).toBe(412);
-  });
+  it.each(['nonsense', '"', 'W/"x"', '"00000000-0000-7000-8000-000000000000.1"'])(
+    'If-Match: %s gets 412',
+    async (tag) => {
+      const person = await signUp();
+      const { id } = await person.createTask();
+      expect((await person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': tag })).status).toBe(412);
+    },
+  );
 
-  it('on a task that is not there is 404', async () => {
+  it('If-Match on an unknown task gets 404', async () => {
     const person = await signUp();
     const id = crypto.randomUUID();
     expect((await person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': `"${id}.1"` })).status).toBe(404);
@@ -57,7 +60,7 @@ describe('If-Match', () => {
 });
 
 describe('If-None-Match', () => {
-  it('answers 304 without a body while the task is the same, then the task', async () => {
+  it('If-None-Match gets 304 until the task changes', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const fresh = { 'If-None-Match': `W/"${id}.1", "something else"` };

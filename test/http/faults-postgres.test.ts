@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** One request through a Worker whose clients no other test has. */
+/** Sends a request to a Worker with its own clients, so that no other test affects them. */
 const callAs = <T>(
   person: Person,
   method: string,
@@ -28,7 +28,7 @@ const callAs = <T>(
 
 const tasksOf = async ({ user }: Person) => (await sql`select id from tasks where user_id = ${user.id}`).length;
 
-/** `retryable`: twice is as good as once, or a key sees to that. */
+/** `retryable`: the request is idempotent, or has an Idempotency-Key. */
 function expectUnavailable(answer: Answer, retryable = true) {
   expectError(answer, 503, 'SERVICE_UNAVAILABLE');
   expect(answer.error.details).toEqual({ retryable });
@@ -41,18 +41,18 @@ async function timed<T>(work: Promise<T>): Promise<{ result: T; ms: number }> {
 }
 
 describe.each([
-  ['refuses', faults.refuse],
+  ['is unreachable', faults.refuse],
   ['answers 500', faults.serverError],
   ['answers an HTML error', faults.htmlError],
   ['answers HTML', faults.html],
   ['answers with other JSON', faults.wrongJson],
-  ['is cut off within its answer', faults.cutBody],
-  ['starts up', faults.postgresError('57P03')],
+  ['loses the end of its response', faults.cutBody],
+  ['is starting', faults.postgresError('57P03')],
   ['has no connection left', faults.postgresError('53300')],
   ['loses the connection', faults.postgresError('08006')],
   ['cancels the statement', faults.postgresError('57014')],
 ])('while Postgres %s', (_, fault) => {
-  it('a read, a write and a sign-in are a 503 to try again, and work once it is back', async () => {
+  it('a read, a write and a sign-in get a retryable 503, and succeed when Postgres is back', async () => {
     const person = await signUp();
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Late' });
     const requests = [
@@ -68,8 +68,8 @@ describe.each([
   });
 });
 
-describe('a Postgres that is silent', () => {
-  it('costs a request of any kind three seconds at most, also when Redis is silent', async () => {
+describe('a silent Postgres', () => {
+  it('every kind of request gets a 503 within three seconds, also when Redis is silent', async () => {
     const person = await signUp();
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'x' });
     const as = { token: person.token };
@@ -95,7 +95,7 @@ describe('a Postgres that is silent', () => {
     expect(all.filter(({ ms }) => ms >= DEADLINE_MS).map(({ name, ms }) => `${name}: ${ms} ms`)).toEqual([]);
   });
 
-  it('costs a write three seconds at most when it falls silent after the key was looked up slowly', async () => {
+  it('a write gets a 503 within three seconds when Postgres becomes silent after a slow lookup of the key', async () => {
     const person = await signUp();
     const slowly: faults.Fault = async ({ pass }) => {
       await new Promise((resolve) => setTimeout(resolve, 1_400));
@@ -109,7 +109,7 @@ describe('a Postgres that is silent', () => {
     expect(ms).toBeLessThan(DEADLINE_MS);
   });
 
-  it('makes health a 503 that says so', async () => {
+  it('/health gets a 503 that names the database', async () => {
     faults.breakUpstreams({ postgres: faults.hang });
     const { result, ms } = await timed(call('GET', '/health', {}, send));
     expectError(result, 503, 'SERVICE_UNAVAILABLE');
@@ -122,22 +122,22 @@ describe('a Postgres that is silent', () => {
   });
 });
 
-describe('sending a statement again', () => {
-  it('is done once for a read', async () => {
+describe('retries', () => {
+  it('a read is retried once', async () => {
     const person = await signUp();
     const { trips } = faults.breakUpstreams({ postgres: faults.times(1, faults.refuse) });
     expect((await callAs(person, 'GET', '/api/tasks')).status).toBe(200);
     expect(trips.postgres).toBe(2);
   });
 
-  it('is not done twice for a read', async () => {
+  it('a read is not retried twice', async () => {
     const person = await signUp();
     const { trips } = faults.breakUpstreams({ postgres: faults.times(2, faults.refuse) });
     expectUnavailable(await callAs(person, 'GET', '/api/tasks'));
     expect(trips.postgres).toBe(2);
   });
 
-  it('is not done for a write whose fate is unknown', async () => {
+  it('a write that may have happened is not retried', async () => {
     const person = await signUp();
     let writes = 0;
     faults.breakUpstreams({
@@ -151,14 +151,14 @@ describe('sending a statement again', () => {
     expect(await tasksOf(person)).toBe(1);
   });
 
-  it.each(['40001', '40P01'])('is done for a write that Postgres undid with %s', async (code) => {
+  it.each(['40001', '40P01'])('a write that Postgres rolled back with SQLSTATE %s is retried', async (code) => {
     const person = await signUp();
     faults.breakUpstreams({ postgres: faults.times(2, faults.postgresError(code)) });
     expect((await callAs(person, 'POST', '/api/tasks', { title: 'x' })).status).toBe(201);
     expect(await tasksOf(person)).toBe(1);
   });
 
-  it('ends for a write that Postgres undoes again and again', async () => {
+  it('a write that Postgres rolls back every time gets a 503', async () => {
     const person = await signUp();
     const { trips } = faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, faults.postgresError('40001')) });
     expectUnavailable(await callAs(person, 'POST', '/api/tasks', { title: 'x' }));
@@ -166,11 +166,11 @@ describe('sending a statement again', () => {
   });
 });
 
-describe('a write that was cut off after its commit', () => {
+describe('a write whose response is lost', () => {
   it.each([
-    ['answer is lost', faults.cutAfterwards],
-    ["answer's end is lost", faults.cutBody],
-  ])('is resolved by its Idempotency-Key when its %s', async (_, fault) => {
+    ['its response', faults.cutAfterwards],
+    ['the end of its response', faults.cutBody],
+  ])('a retry with the Idempotency-Key replays a write that lost %s', async (_, fault) => {
     const person = await signUp();
     const create = () =>
       callAs<{ task: Task }>(person, 'POST', '/api/tasks', { title: 'Once' }, { 'Idempotency-Key': 'one' });

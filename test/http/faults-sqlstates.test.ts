@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-describe("Postgres' refusals", () => {
+describe('Postgres errors', () => {
   it.each([
     ['22001', 400, 'VALIDATION_ERROR'],
     ['22003', 400, 'VALIDATION_ERROR'],
@@ -31,7 +31,7 @@ describe("Postgres' refusals", () => {
     ['XX000', 503, 'SERVICE_UNAVAILABLE'],
     ['0A000', 500, 'INTERNAL_ERROR'],
     ['28P01', 500, 'INTERNAL_ERROR'],
-  ])('%s of a write is a %i, without a word of its own', async (code, status, name) => {
+  ])('SQLSTATE %s in a write gets %i and reveals no text of Postgres', async (code, status, name) => {
     const person = await signUp();
     const fault = faults.postgresError(code, { constraint: 'secret_constraint', detail: 'Key (secret)=(1)' });
     faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, fault) });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TaskService } from '../../src/entities/tasks/service.ts';
+import { UserDb } from '../../src/db/user-db.ts';
 import { expectError } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
@@ -16,7 +16,7 @@ const endless = (depth: number): number => 1 + endless(depth + 1);
 
 const THROWN: [string, () => unknown][] = [
   ['an Error', () => Promise.reject(new Error('secret: a message of our own'))],
-  ['an error of the language', () => Promise.reject(new TypeError('secret of undefined'))],
+  ['a TypeError', () => Promise.reject(new TypeError('secret of undefined'))],
   ['a string', () => Promise.reject('secret')],
   ['null', () => Promise.reject(null)],
   ['undefined', () => Promise.reject(undefined)],
@@ -24,22 +24,25 @@ const THROWN: [string, () => unknown][] = [
   ['a Response', () => Promise.reject(new Response('secret'))],
   ['a stack overflow', () => endless(0)],
   [
-    'a string at once',
+    'a string synchronously',
     () => {
       throw 'secret';
     },
   ],
 ];
 
-/** The next list of tasks throws that, somewhere deep in the service. */
+/**
+ * Makes the task list throw a value. A spy on the service, because a fault at `fetch` could not pass a thrown string or
+ * null through the database client.
+ */
 const listThrows = (thrown: () => unknown) =>
-  vi.spyOn(TaskService.prototype, 'list').mockImplementation(async () => {
+  vi.spyOn(UserDb.prototype, 'readOne').mockImplementation(async () => {
     await thrown();
     throw new Error('the test throws nothing');
   });
 
 describe.each(THROWN)('when a service throws %s', (_, thrown) => {
-  it('the answer is the 500 of the envelope, with the headers that all answers have', async () => {
+  it('the response is a 500 in the error envelope with the usual headers', async () => {
     const person = await signUp();
     const whole = await person.get('/api/tasks', { Origin: 'https://app.example.com' });
     listThrows(thrown);
@@ -49,7 +52,7 @@ describe.each(THROWN)('when a service throws %s', (_, thrown) => {
     expect([...answer.headers.keys()].sort()).toEqual([...whole.headers.keys()].sort());
   });
 
-  it('the log has one line for it, an error, without what was thrown', async () => {
+  it('the log line of the request is an error without the thrown value', async () => {
     const person = await signUp();
     listThrows(thrown);
     const { error } = await person.get('/api/tasks');
@@ -68,7 +71,7 @@ describe.each(THROWN)('when a service throws %s', (_, thrown) => {
     ['development', true],
     ['test', false],
     ['production', false],
-  ])('in %s a stack is in the answer: %s', async (ENVIRONMENT, shown) => {
+  ])('the response has a stack in %s: %s', async (ENVIRONMENT, shown) => {
     const { token } = await signUp();
     listThrows(thrown);
     const { error } = await call('GET', '/api/tasks', { token }, workerWith({ ENVIRONMENT }));
@@ -77,12 +80,12 @@ describe.each(THROWN)('when a service throws %s', (_, thrown) => {
   });
 });
 
-it('shows no stack of an error that is meant for the client, in development either', async () => {
+it('a client error has no stack, even in development', async () => {
   const { error } = await call('GET', '/api/tasks', {}, workerWith({ ENVIRONMENT: 'development' }));
   expect(error.stack).toBeUndefined();
 });
 
-it('answers in the envelope what is thrown before any middleware could catch it', async () => {
+it('a value thrown before any middleware gets a 500 in the error envelope', async () => {
   vi.spyOn(crypto, 'randomUUID').mockImplementationOnce(() => {
     throw null;
   });
@@ -91,7 +94,7 @@ it('answers in the envelope what is thrown before any middleware could catch it'
   expect(error).toEqual({ code: 'INTERNAL_ERROR', message: expect.any(String), requestId: expect.any(String) });
 });
 
-describe('an environment that is not complete', () => {
+describe('an invalid environment', () => {
   const BAD: [string, string | undefined][] = [
     ['ENVIRONMENT', undefined],
     ['ENVIRONMENT', 'staging-value'],
@@ -122,7 +125,7 @@ describe('an environment that is not complete', () => {
     ['AUTH_RATE_LIMIT_MAX_REQUESTS', '-98765'],
   ];
 
-  it.each(BAD)('%s = %j answers every request 500, and says so in one line without the value', async (name, value) => {
+  it.each(BAD)('%s = %j makes every request a 500 and logs one line without the value', async (name, value) => {
     const send = workerWith({ [name]: value });
     for (const path of ['/health/live', '/health', '/api/tasks', '/nothing']) {
       log.texts.length = 0;
@@ -134,7 +137,7 @@ describe('an environment that is not complete', () => {
     }
   });
 
-  it('lists every problem at once', async () => {
+  it('the log line lists every problem', async () => {
     const names = [...new Set(BAD.filter(([, value]) => value === undefined).map(([name]) => name))];
     const absent = Object.fromEntries(names.map((name) => [name, undefined]));
     await call('GET', '/health', {}, workerWith({ ...absent, LOG_LEVEL: 'loud', JWT_EXPIRES_IN: 'never' }));
@@ -143,7 +146,7 @@ describe('an environment that is not complete', () => {
     for (const name of [...names, 'LOG_LEVEL', 'JWT_EXPIRES_IN']) expect(line?.problems).toContain(name);
   });
 
-  it('carries the security headers all the same', async () => {
+  it('the 500 has the security headers', async () => {
     const { headers } = await call('GET', '/health', {}, workerWith({ JWT_SECRET: '' }));
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
     expect(headers.get('Cache-Control')).toBe('no-store');

@@ -11,10 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-describe.each(Object.entries(ALL_ANSWERS))('the answer %s', (name, make) => {
+describe.each(Object.entries(ALL_ANSWERS))('the response %s', (name, make) => {
   const status = Number(name.slice(0, 3));
 
-  it('has the security headers and is kept by no cache', async () => {
+  it('a response has the security headers and Cache-Control: no-store', async () => {
     const answer = await make({});
     expect(answer.status).toBe(status);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -29,14 +29,14 @@ describe.each(Object.entries(ALL_ANSWERS))('the answer %s', (name, make) => {
     expect(answer.headers.has('Set-Cookie')).toBe(false);
   });
 
-  it('says how long it took and which request it was', async () => {
+  it('a response has its request id and its duration', async () => {
     const { headers } = await make({});
     expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers.get('Server-Timing')).toMatch(/^total;dur=\d+$/);
     expect(headers.get('X-Response-Time')).toMatch(/^\d+ms$/);
   });
 
-  it('may be read by a browser of an allowed origin, without cookies', async () => {
+  it('a response may be read from an allowed origin, without cookies', async () => {
     const { headers } = await make({ Origin: ORIGIN });
     expect(headers.get('Access-Control-Allow-Origin')).toBe(ORIGIN);
     expect(headers.get('Vary')).toMatch(/\bOrigin\b/);
@@ -54,7 +54,7 @@ describe.each(Object.entries(ALL_ANSWERS))('the answer %s', (name, make) => {
     );
   });
 
-  it('may not be read by one of another origin', async () => {
+  it('a response may not be read from another origin', async () => {
     for (const origin of ['https://evil.example', `${ORIGIN}.evil.example`, 'http://app.example.com', 'null']) {
       const { headers } = await make({ Origin: origin });
       expect(headers.has('Access-Control-Allow-Origin')).toBe(false);
@@ -64,14 +64,14 @@ describe.each(Object.entries(ALL_ANSWERS))('the answer %s', (name, make) => {
     }
   });
 
-  it('has a Content-Type only with a body, and that is JSON', async () => {
+  it('a response has the Content-Type application/json if and only if it has a body', async () => {
     const { headers, text } = await make({});
     expect(headers.get('Content-Type') ?? 'none').toMatch(text === '' ? /^none$/ : /^application\/json\b/);
   });
 });
 
-describe.each(Object.entries(PROTECTED_ANSWERS))('the protected answer %s', (name, make) => {
-  it('says what the rate limit is and what is left of it', async () => {
+describe.each(Object.entries(PROTECTED_ANSWERS))('the protected response %s', (name, make) => {
+  it('a protected response has the rate limit headers', async () => {
     const { headers } = await make({});
     expect(headers.get('RateLimit-Policy')).toMatch(/^"api";q=\d+;w=60$/);
     expect(headers.get('RateLimit')).toMatch(/^"api";r=\d+;t=\d+$/);
@@ -79,15 +79,18 @@ describe.each(Object.entries(PROTECTED_ANSWERS))('the protected answer %s', (nam
   });
 });
 
-describe('the request id', () => {
-  it.each(['a', 'abc-123_DEF', '01a202ce-2b9d-7d8e-9dde-218d300ec9d4', 'x'.repeat(255)])('is kept: %s', async (id) => {
-    const { headers, error } = await call('GET', '/nothing', { headers: { 'X-Request-Id': id } });
-    expect(headers.get('X-Request-Id')).toBe(id);
-    expect(error.requestId).toBe(id);
-  });
+describe('X-Request-Id', () => {
+  it.each(['a', 'abc-123_DEF', '01a202ce-2b9d-7d8e-9dde-218d300ec9d4', 'x'.repeat(255)])(
+    'the request id %s is kept',
+    async (id) => {
+      const { headers, error } = await call('GET', '/nothing', { headers: { 'X-Request-Id': id } });
+      expect(headers.get('X-Request-Id')).toBe(id);
+      expect(error.requestId).toBe(id);
+    },
+  );
 
   it.each(['', 'a b', 'a"b', '<script>', 'a,b', '{"a":1}', 'é', 'x'.repeat(256), 'x'.repeat(10_000)])(
-    'is replaced: %s',
+    'the request id %s is replaced',
     async (id) => {
       const { headers, error } = await call('GET', '/nothing', { headers: { 'X-Request-Id': id } });
       expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -95,7 +98,7 @@ describe('the request id', () => {
     },
   );
 
-  it('differs from request to request', async () => {
+  it('every request gets another request id', async () => {
     const ids = await Promise.all(
       Array.from({ length: 20 }, async () => (await call('GET', '/nothing')).error.requestId),
     );
@@ -119,7 +122,7 @@ describe('a preflight', () => {
     );
 
   it.each(['/api/tasks', '/api/auth', '/api/user/me', '/nothing'])(
-    'of %s is answered without a token',
+    'a preflight of %s succeeds without a token',
     async (path) => {
       const { status, headers, text } = await ask(ORIGIN, path);
       expect(status).toBe(204);
@@ -138,11 +141,11 @@ describe('a preflight', () => {
     },
   );
 
-  it('of another origin is allowed nothing', async () => {
+  it('a preflight from another origin is not allowed', async () => {
     expect((await ask('https://evil.example')).headers.has('Access-Control-Allow-Origin')).toBe(false);
   });
 
-  it('reflects no origin when none is configured, and each of several when they are', async () => {
+  it('a preflight is allowed from exactly the origins in CORS_ORIGIN', async () => {
     const none = await ask(ORIGIN, '/api/tasks', workerWith({ CORS_ORIGIN: '' }));
     expect(none.headers.has('Access-Control-Allow-Origin')).toBe(false);
     const two = workerWith({ CORS_ORIGIN: 'https://one.example, https://two.example' });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedMoodLog } from '../../src/entities/mood/responses.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -10,8 +11,37 @@ const countTasks = async (userId: string) =>
 
 afterEach(() => vi.useRealTimers());
 
-describe('an Idempotency-Key', () => {
-  it('makes a repeated request the same answer, byte for byte, and one task', async () => {
+/** Sends a request eight times in parallel: one response may be the first, the others must be its replays. */
+async function expectOneResponse(status: number, send: () => Promise<Answer>) {
+  const answers = await Promise.all(Array.from({ length: 8 }, send));
+  expect(answers.filter(({ headers }) => !headers.has('Idempotent-Replayed'))).toHaveLength(1);
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
+}
+
+describe('parallel requests with one Idempotency-Key', () => {
+  it('parallel patches from one version get one 200', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const headers = { 'If-Match': `"${id}.1"`, ...key('p') };
+    await expectOneResponse(200, () => person.patch(`/api/tasks/${id}`, { title: 'a' }, headers));
+  });
+
+  it('parallel deletes of one task get one 200', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    await expectOneResponse(200, () => person.delete(`/api/tasks/${id}`, key('d')));
+  });
+
+  it('parallel creates of the last task within the limit get one 201', async () => {
+    const person = await signUp();
+    await sql`update users set task_limit = 1 where id = ${person.user.id}`;
+    await expectOneResponse(201, () => person.post('/api/tasks', { title: 'the last place' }, key('c')));
+  });
+});
+
+describe('Idempotency-Key', () => {
+  it('a repeated request gets the identical response and creates one task', async () => {
     const person = await signUp();
     const body = { title: 'once', aiMetadata: { estimatedDuration: 5 } };
     const first = await person.post<{ task: Task }>('/api/tasks', body, key('a'));
@@ -25,14 +55,14 @@ describe('an Idempotency-Key', () => {
     expect(await countTasks(person.user.id)).toBe(1);
   });
 
-  it('does not care for the order of keys in the body', async () => {
+  it('the order of keys in the body does not matter', async () => {
     const person = await signUp();
     await person.post('/api/tasks', '{"title":"x","priority":"low"}', key('a'));
     const again = await person.post('/api/tasks', '{"priority":"low", "title":"x"}', key('a'));
     expect(again.headers.get('Idempotent-Replayed')).toBe('true');
   });
 
-  it('with another body is 422', async () => {
+  it('a key sent with a different body gets 422', async () => {
     const person = await signUp();
     await person.post('/api/tasks', { title: 'one' }, key('a'));
     const { status, error } = await person.post('/api/tasks', { title: 'two' }, key('a'));
@@ -40,7 +70,7 @@ describe('an Idempotency-Key', () => {
     expect(await countTasks(person.user.id)).toBe(1);
   });
 
-  it('belongs to one person, one method and one path', async () => {
+  it('a key belongs to one user, one method and one path', async () => {
     const [person, other] = [await signUp(), await signUp()];
     const { id } = await person.createTask();
     await person.post('/api/tasks', { title: 'x' }, key('a'));
@@ -51,7 +81,7 @@ describe('an Idempotency-Key', () => {
     expect(patched.headers.get('Idempotent-Replayed')).toBeNull();
   });
 
-  it('replays a write after its task is gone', async () => {
+  it('a write is replayed after its task was deleted', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const first = await person.post(`/api/tasks/${id}/complete`, undefined, key('done'));
@@ -60,7 +90,7 @@ describe('an Idempotency-Key', () => {
     expect([second.status, second.text]).toEqual([200, first.text]);
   });
 
-  it('keeps a decision such as the limit, and repeats it when there is room again', async () => {
+  it('a stored LIMIT_REACHED is replayed even when there is room again', async () => {
     const person = await signUp();
     await sql`update users set task_limit = 1 where id = ${person.user.id}`;
     const { id } = await person.createTask();
@@ -73,32 +103,23 @@ describe('an Idempotency-Key', () => {
     expect((await person.post('/api/tasks', { title: 'x' }, key('b'))).status).toBe(201);
   });
 
-  it('gives requests that arrive together one answer, also when only one of them could be done', async () => {
+  it('the replay of a new mood log has the Location of the first response', async () => {
     const person = await signUp();
-    const { id } = await person.createTask();
-    const together = async (send: () => Promise<Answer>) => {
-      const answers = await Promise.all(Array.from({ length: 8 }, send));
-      expect(answers.filter(({ headers }) => !headers.has('Idempotent-Replayed'))).toHaveLength(1);
-      return new Set(answers.map(({ status, text }) => `${status} ${text}`));
-    };
-    const patches = await together(() =>
-      person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': `"${id}.1"`, ...key('p') }),
-    );
-    expect([...patches]).toEqual([expect.stringMatching(/^200 /)]);
-    const deletes = await together(() => person.delete(`/api/tasks/${id}`, key('d')));
-    expect([...deletes]).toEqual([expect.stringMatching(/^200 /)]);
-    await sql`update users set task_limit = 1 where id = ${person.user.id}`;
-    const creates = await together(() => person.post('/api/tasks', { title: 'the last place' }, key('c')));
-    expect([...creates]).toEqual([expect.stringMatching(/^201 /)]);
+    const log = () => person.post<ChangedMoodLog>('/api/mood/log', { energyLevel: 7, focusLevel: 5 }, key('mood'));
+    const [first, replayed] = [await log(), await log()];
+    expect(replayed.headers.get('Idempotent-Replayed')).toBe('true');
+    for (const { headers } of [first, replayed]) {
+      expect(headers.get('Location')).toBe(`/api/mood/logs/${first.data.moodLog.id}`);
+    }
   });
 
-  it('keeps no mistake: a corrected request may use the key again', async () => {
+  it('a key is free after a validation error', async () => {
     const person = await signUp();
     expect((await person.post('/api/tasks', { title: '' }, key('a'))).status).toBe(400);
     expect((await person.post('/api/tasks', { title: 'better' }, key('a'))).status).toBe(201);
   });
 
-  it('is free again after 24 hours', async () => {
+  it('a key is free after 24 hours', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const first = await person.post('/api/tasks', { title: 'x' }, key('a'));
@@ -110,7 +131,7 @@ describe('an Idempotency-Key', () => {
     expect((await person.post('/api/tasks', { title: 'another day, another body' }, key('a'))).text).toBe(later.text);
   });
 
-  it.each(['', ' ', 'a b', 'ключ', 'x'.repeat(256)])('may not be %j', async (value) => {
+  it.each(['', ' ', 'a b', 'ключ', 'x'.repeat(256)])('the invalid key %j gets 400', async (value) => {
     const person = await signUp();
     const header = [...value].every((char) => char.charCodeAt(0) < 256) ? value : encodeURIComponent(value).repeat(20);
     expect((await person.post('/api/tasks', { title: 'x' }, key(header))).status).toBe(400);

@@ -29,27 +29,27 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('somebody who is not signed in', () => {
-  it('is counted by address', async () => {
+describe('the rate limit of requests without a valid token', () => {
+  it('requests are counted by address', async () => {
     const [address, other] = [newIpv4(), newIpv4()];
     expect(statuses(await repeat(LIMIT + 1, () => knock(send, address)))).toEqual([...all(401), 429]);
     expect((await knock(send, other)).status).toBe(401);
   });
 
-  it('is counted exactly when all requests come at once', async () => {
+  it('parallel requests are counted exactly', async () => {
     const address = newIpv4();
     await knock(send, newIpv4());
     const answers = await Promise.all(Array.from({ length: 4 * LIMIT }, () => knock(send, address)));
     expect(statuses(answers).toSorted()).toEqual([...all(401), ...all(429, 3 * LIMIT)]);
   });
 
-  it('gains nothing by another forged token each time', async () => {
+  it('a new forged token does not reset the count', async () => {
     const address = newIpv4();
     const answers = await repeat(LIMIT + 1, () => knock(send, address, crypto.randomUUID()));
     expect(statuses(answers)).toEqual([...all(401), 429]);
   });
 
-  it('gains nothing by headers that a client can write', async () => {
+  it('headers that a client can forge do not reset the count', async () => {
     const address = newIpv4();
     const answers = await repeat(LIMIT + 1, () => {
       const forged = newIpv4();
@@ -64,7 +64,7 @@ describe('somebody who is not signed in', () => {
     expect(statuses(answers)).toEqual([...all(401), 429]);
   });
 
-  it('gains nothing by another address of the same IPv6 network', async () => {
+  it('addresses of one IPv6 /64 network share a count', async () => {
     const network = newIpv6Network();
     let host = 0;
     const answers = await repeat(LIMIT + 1, () => knock(send, `${network}:${(++host).toString(16)}::${host}`));
@@ -72,7 +72,7 @@ describe('somebody who is not signed in', () => {
     expect((await knock(send, `${newIpv6Network()}::1`)).status).toBe(401);
   });
 
-  it('does not hold back the signed-in people of the same address', async () => {
+  it('a signed-in user at a blocked address is not limited', async () => {
     const address = newIpv4();
     const { token } = await signUp();
     await repeat(LIMIT + 1, () => knock(send, address));
@@ -80,12 +80,12 @@ describe('somebody who is not signed in', () => {
   });
 });
 
-describe('signing in', () => {
+describe('the rate limit of sign-in', () => {
   const attempt = (address: string, initData: string) =>
     call('POST', '/api/auth', { body: { initData }, ...from(address) }, send);
   const launch = () => initDataOf({ id: newTelegramId(), first_name: 'x' });
 
-  it('has a limit of its own by address, good attempts and bad ones together', async () => {
+  it('successful and failed sign-ins from one address share a limit', async () => {
     const address = newIpv4();
     const answers = [];
     for (const initData of ['hash=0', await launch(), 'hash=1', await launch(), 'x'])
@@ -98,14 +98,14 @@ describe('signing in', () => {
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
   });
 
-  it('uses up nothing of the limit of other routes, and they nothing of it', async () => {
+  it('sign-in and the other routes have separate limits', async () => {
     const address = newIpv4();
     expect(statuses(await repeat(LIMIT + 1, () => attempt(address, 'hash=0')))).toEqual([...all(401), 429]);
     const knocks = await repeat(LIMIT + 1, () => call('GET', '/api/tasks', from(address), send));
     expect(statuses(knocks)).toEqual([...all(401), 429]);
   });
 
-  it('is possible from another address, and from this one when the windows have passed', async () => {
+  it('a blocked address can sign in again after two windows, and another address at any time', async () => {
     const [address, other] = [newIpv4(), newIpv4()];
     await repeat(LIMIT + 1, () => attempt(address, 'hash=0'));
     expect((await attempt(other, await launch())).status).toBe(200);

@@ -31,8 +31,8 @@ afterEach(() => {
 
 const read = ({ token }: Person) => call('GET', '/api/tasks', { token }, send);
 
-describe('a signed-in person', () => {
-  it('may make as many requests in a window as the limit says, and the next is a 429', async () => {
+describe('the rate limit of a signed-in user', () => {
+  it('the first request over the limit gets 429 with Retry-After', async () => {
     const person = await signUp();
     const answers = await repeat(LIMIT, () => read(person));
     expect(statuses(answers)).toEqual(all(200));
@@ -44,7 +44,7 @@ describe('a signed-in person', () => {
     expect(refused.error.details).toEqual({ retryAfterSeconds: seconds });
   });
 
-  it('is told the policy, and what is left of it counting down', async () => {
+  it('the RateLimit headers count down', async () => {
     const person = await signUp();
     const answers = await repeat(LIMIT + 2, () => read(person));
     for (const { headers } of answers) expect(headers.get('RateLimit-Policy')).toBe('"api";q=5;w=60');
@@ -55,7 +55,7 @@ describe('a signed-in person', () => {
     }
   });
 
-  it('loses nothing to a token that was revoked', async () => {
+  it('requests with a revoked token do not use up the limit of a new session', async () => {
     const profile = { id: newTelegramId(), first_name: 'Robbed' };
     const stolen = await signUp(profile);
     await stolen.post('/api/auth/logout-all');
@@ -65,7 +65,7 @@ describe('a signed-in person', () => {
     expect((await read(owner)).status).toBe(200);
   });
 
-  it('is counted as one with all their tokens, from every address and on every route', async () => {
+  it('all tokens, addresses and routes of a user share one limit', async () => {
     const profile = { id: newTelegramId(), first_name: 'Two Phones' };
     const phones = [await signUp(profile), await signUp(profile)];
     const requests = phones.flatMap(({ token }) => [
@@ -78,19 +78,19 @@ describe('a signed-in person', () => {
     expect(statuses(answers)).toEqual([...all(200), 429]);
   });
 
-  it('does not use up what others have', async () => {
+  it('users do not share a limit', async () => {
     const [one, two] = [await signUp(), await signUp()];
     await repeat(LIMIT + 1, () => read(one));
     expect((await read(two)).headers.get('RateLimit')).toMatch(/r=4;/);
   });
 
-  it('pays for what is refused too', async () => {
+  it('rejected requests count', async () => {
     const { token } = await signUp();
     const answers = await repeat(LIMIT + 1, () => call('POST', '/api/tasks', { token, body: {} }, send));
     expect(statuses(answers)).toEqual([...all(400), 429]);
   });
 
-  it('changes nothing with a write that is refused', async () => {
+  it('a write that gets 429 changes nothing', async () => {
     const person = await signUp();
     const create = () => call('POST', '/api/tasks', { token: person.token, body: { title: 'x' } }, send);
     expect(statuses(await repeat(LIMIT + 2, create))).toEqual([...all(201), 429, 429]);
@@ -98,21 +98,21 @@ describe('a signed-in person', () => {
     expect(data.tasks).toHaveLength(LIMIT);
   });
 
-  it('is held back in every isolate, not only in the one that noticed', async () => {
+  it('a blocked user gets 429 in every isolate', async () => {
     const person = await signUp();
     await repeat(LIMIT + 1, () => read(person));
     const elsewhere = workerWith({ RATE_LIMIT_MAX_REQUESTS: String(LIMIT) });
     expect((await call('GET', '/api/tasks', { token: person.token }, elsewhere)).status).toBe(429);
   });
 
-  it('is let in again when the windows have passed', async () => {
+  it('a blocked user is allowed again after two windows', async () => {
     const person = await signUp();
     await repeat(LIMIT + 1, () => read(person));
     passWindows(2);
     expect(statuses(await repeat(LIMIT + 1, () => read(person)))).toEqual([...all(200), 429]);
   });
 
-  it('finds the window sliding: half of the last one still counts half way into the next', async () => {
+  it('halfway into the next window, half of the previous count still applies', async () => {
     const person = await signUp();
     expect(statuses(await repeat(LIMIT, () => read(person)))).toEqual(all(200));
     passWindows(1.5);
@@ -121,14 +121,14 @@ describe('a signed-in person', () => {
   });
 });
 
-describe('what is not limited', () => {
+describe('requests without a rate limit', () => {
   it.each([
     ['GET', '/health/live', 200],
     ['GET', '/health', 200],
     ['GET', '/nothing', 404],
     ['PUT', '/api/tasks', 405],
     ['OPTIONS', '/api/tasks', 204],
-  ])('%s %s never is, and has no RateLimit headers', async (method, path, status) => {
+  ])('%s %s is never limited and has no RateLimit headers', async (method, path, status) => {
     const address = newIpv4();
     const answers = await repeat(2 * LIMIT, () => call(method, path, from(address), send));
     expect(statuses(answers)).toEqual(all(status, 2 * LIMIT));

@@ -16,7 +16,7 @@ afterEach(() => vi.restoreAllMocks());
 const UUID = /^[0-9a-f-]{36}$/;
 
 describe.each(ROUTES)('a request of $name', (route) => {
-  it('gives one line with what an operator asks for', async () => {
+  it('a request writes one log line with its id, route, status, duration and round trips', async () => {
     const person = await signUp();
     const path = await ownPathOf(route, person);
     log.texts.length = 0;
@@ -38,8 +38,8 @@ describe.each(ROUTES)('a request of $name', (route) => {
   });
 });
 
-describe.each(Object.entries(ALL_ANSWERS))('the answer %s', (_, make) => {
-  it('gives one line, an error from 500 on', async () => {
+describe.each(Object.entries(ALL_ANSWERS))('the response %s', (_, make) => {
+  it('a response writes one log line, at level error from status 500', async () => {
     const { status, headers } = await make({ 'X-Request-Id': 'the-one' });
     const lines = log.requests().filter(({ requestId }) => requestId === headers.get('X-Request-Id'));
     expect(lines).toHaveLength(1);
@@ -48,8 +48,8 @@ describe.each(Object.entries(ALL_ANSWERS))('the answer %s', (_, make) => {
   });
 });
 
-describe('the line of a request', () => {
-  it('names the pattern of the route and no id, query or unknown path', async () => {
+describe('the log line of a request', () => {
+  it('the log line has the route pattern and no id, query or unknown path', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     log.texts.length = 0;
@@ -60,19 +60,19 @@ describe('the line of a request', () => {
     expect(log.texts.join()).not.toMatch(new RegExp(`${id}|milk|at/all`));
   });
 
-  it.each(PROTECTED)('says why $name is refused, and not to the client', async (route) => {
+  it.each(PROTECTED)('the log line of a rejected $name has the reason, and the response does not', async (route) => {
     const answer = await call(route.method, pathOf(route), { token: 'x.y.z', body: route.needs.body });
     expect(log.requests().at(-1)).toMatchObject({ status: 401, code: 'AUTHENTICATION_ERROR', reason: 'bad_token' });
     expect(answer.text).not.toContain('bad_token');
   });
 
-  it('says why an initData is refused, and not to the client', async () => {
+  it('the log line of a failed sign-in has the reason, and the response does not', async () => {
     const answer = await call('POST', '/api/auth', { body: { initData: 'user=1' } });
     expect(log.requests().at(-1)).toMatchObject({ status: 401, reason: 'hash_missing' });
     expect(answer.text).not.toContain('hash_missing');
   });
 
-  it('is JSON of scalars alone', async () => {
+  it('every field of a log line is a scalar', async () => {
     const person = await signUp();
     await person.post('/api/tasks', { title: [] });
     await person.get('/api/user/me');
@@ -83,7 +83,7 @@ describe('the line of a request', () => {
 });
 
 describe('LOG_LEVEL', () => {
-  /** The levels of what is written over a good request, one without Redis and one without Postgres. */
+  /** The levels logged by a successful request, a request without Redis and a request without Postgres. */
   const levels = async (LOG_LEVEL: string) => {
     const { token } = await signUp();
     log.texts.length = 0;
@@ -103,13 +103,13 @@ describe('LOG_LEVEL', () => {
     ['info', ['error', 'info', 'warn']],
     ['warn', ['error', 'warn']],
     ['error', ['error']],
-  ])('%s lets through what is as grave as itself', async (level, expected) => {
+  ])('LOG_LEVEL=%s logs its own level and the more severe ones', async (level, expected) => {
     expect(await levels(level)).toEqual(expected);
   });
 });
 
-describe('requests at once', () => {
-  it('have a line each', async () => {
+describe('parallel requests', () => {
+  it('parallel requests write one log line each', async () => {
     const person = await signUp();
     log.texts.length = 0;
     await Promise.all(Array.from({ length: 10 }, () => person.get('/api/tasks')));

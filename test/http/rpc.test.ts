@@ -5,7 +5,7 @@ import type { Api } from '../../src/app.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import { ORIGIN, signUp } from '../support/client.ts';
 
-it('Hono’s RPC client calls the API with its types', async () => {
+it('Hono’s RPC client infers the types of the API', async () => {
   const { token } = await signUp();
   const client = hc<Api>(ORIGIN, {
     headers: { Authorization: `Bearer ${token}` },

@@ -15,7 +15,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const canary = (name: string) => `canary-${name}-${crypto.randomUUID()}`;
 
-/** What must appear in no log line and no error: the texts of one person's life and the secrets of the service. */
+/** Texts of one user that must not appear in any log line or error. */
 async function makeCanaries() {
   const profile = {
     id: newTelegramId(),
@@ -39,8 +39,8 @@ async function makeCanaries() {
 
 type Canaries = Awaited<ReturnType<typeof makeCanaries>>;
 
-/** A day of typical and of failing requests of one person. */
-async function live(secrets: Canaries, send: Send): Promise<{ answers: Answer[]; token: string }> {
+/** Typical and failing requests of one user. */
+async function sendRequests(secrets: Canaries, send: Send): Promise<{ answers: Answer[]; token: string }> {
   const { title, description, note, search, key, initData, unknown } = secrets;
   const signedIn = await call<SignedIn>('POST', '/api/auth', { body: { initData } });
   const { token } = signedIn.data;
@@ -95,7 +95,7 @@ async function live(secrets: Canaries, send: Send): Promise<{ answers: Answer[];
   return { answers, token };
 }
 
-/** Everything that must stay secret, in the forms it could leak in. */
+/** Everything that must stay secret, including the secrets of the service. */
 function secretsOf({ profile, ...texts }: Canaries, token: string): string[] {
   const { password } = new URL(env.DATABASE_URL);
   const { JWT_SECRET, JWT_SECRET_PREVIOUS, TELEGRAM_BOT_TOKEN, TELEGRAM_BOT_TOKEN_PREVIOUS } = env;
@@ -109,8 +109,8 @@ function secretsOf({ profile, ...texts }: Canaries, token: string): string[] {
   ].filter(Boolean);
 }
 
-/** An upstream that repeats all it was sent in its error. */
-const repeating =
+/** An upstream whose error repeats the whole request. */
+const echoError =
   (code: string, fields: Record<string, string> = {}): faults.Fault =>
   async ({ body }) =>
     Response.json(
@@ -118,25 +118,25 @@ const repeating =
       { status: 400 },
     );
 
-const constraint = repeating('23514', { constraint: 'tasks_title_length', table: 'tasks' });
+const constraint = echoError('23514', { constraint: 'tasks_title_length', table: 'tasks' });
 
 const FAULTS: [string, Parameters<typeof faults.breakUpstreams>[0]][] = [
-  ['nothing breaks', {}],
-  ['Redis refuses', { redis: faults.refuse }],
-  ['Redis repeats the command in its error', { redis: repeating('') }],
+  ['every upstream works', {}],
+  ['Redis is unreachable', { redis: faults.refuse }],
+  ['Redis repeats the command in its error', { redis: echoError('') }],
   ['Redis answers HTML', { redis: faults.html }],
-  ['Postgres refuses', { postgres: faults.refuse }],
-  ['Postgres repeats the statement in its error', { postgres: repeating('22P02') }],
+  ['Postgres is unreachable', { postgres: faults.refuse }],
+  ['Postgres repeats the statement in its error', { postgres: echoError('22P02') }],
   ['Postgres repeats the row that broke a constraint', { postgres: faults.onlyIf(faults.isWrite, constraint) }],
-  ['Postgres fails in a way nobody knows', { postgres: repeating('42P01') }],
+  ['Postgres fails with an unexpected SQLSTATE', { postgres: echoError('42P01') }],
   ['Postgres repeats the connection string', { postgres: async () => new Response(env.DATABASE_URL, { status: 500 }) }],
 ];
 
 describe.each(FAULTS)('when %s', (_, broken) => {
-  it('no secret is in the log, at its most talkative, or in an error', async () => {
+  it('no log line at LOG_LEVEL=debug and no error contains a secret', async () => {
     const secrets = await makeCanaries();
     const send = workerWith({ LOG_LEVEL: 'debug' });
-    const { answers, token } = await live(secrets, async (request) => {
+    const { answers, token } = await sendRequests(secrets, async (request) => {
       const upstreams = faults.breakUpstreams(broken);
       try {
         return await send(request);
@@ -157,7 +157,7 @@ describe.each(FAULTS)('when %s', (_, broken) => {
   });
 });
 
-it('is put to the test: the texts do come through to the upstreams', async () => {
+it('the texts of the test reach the upstreams', async () => {
   const { initData, title } = await makeCanaries();
   const bodies: string[] = [];
   const { data } = await call<SignedIn>('POST', '/api/auth', { body: { initData } });

@@ -18,7 +18,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What a request took: trips to each upstream, and how many of all one after the other; the log must say the same. */
+/** The trips of a request to each upstream, and their depth. Checks that the log line has the same numbers. */
 async function cost(request: () => Promise<Answer>) {
   trips.reset();
   const { status } = await request();
@@ -27,13 +27,13 @@ async function cost(request: () => Promise<Answer>) {
   return { status, redis: trips.count('redis'), postgres: trips.count('postgres'), depth: trips.depth() };
 }
 
-/** Redis learns the limiters' script with its first use, which takes a request more. */
+/** Loads the rate limiter's script into Redis, which takes one more trip. */
 const warm = async (person: Person) => {
   await person.get('/api/user/me');
   return person;
 };
 
-/** Its cache is forgotten after the answer: a trip that nobody waits for. */
+/** It also deletes from the cache after the response. */
 const ERASE = 'DELETE /api/user/me';
 
 const isRead = ({ method }: Route) => method === 'GET';
@@ -43,16 +43,16 @@ const send = async (route: Route, person: Person, headers?: Record<string, strin
   return () => person.call(route.method, path, body, headers);
 };
 
-describe('without signing in', () => {
-  it('/health/live goes nowhere', async () => {
+describe('requests without a token', () => {
+  it('/health/live makes no round trip', async () => {
     expect(await cost(() => call('GET', '/health/live'))).toEqual({ status: 200, redis: 0, postgres: 0, depth: 0 });
   });
 
-  it('/health asks both stores at once', async () => {
+  it('/health probes both stores in parallel', async () => {
     expect(await cost(() => call('GET', '/health'))).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
   });
 
-  it('an unknown path, an unknown method and a preflight go nowhere', async () => {
+  it('an unknown path, an unknown method and a preflight make no round trip', async () => {
     for (const [method, path] of [
       ['GET', '/nothing'],
       ['PUT', '/api/tasks'],
@@ -62,12 +62,12 @@ describe('without signing in', () => {
     }
   });
 
-  it('a malformed body goes nowhere', async () => {
+  it('a malformed body makes no round trip', async () => {
     const { token } = await signUp();
     expect(await cost(() => call('POST', '/api/tasks', { token, body: '{' }))).toMatchObject({ status: 400, depth: 0 });
   });
 
-  it('a sign-in asks the limit, then Postgres', async () => {
+  it('a sign-in checks the rate limit, then asks Postgres', async () => {
     await warm(await signUp());
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'x' });
     const signIn = () => call('POST', '/api/auth', { body: { initData } });
@@ -76,7 +76,7 @@ describe('without signing in', () => {
     expect(trips.upstreams()).toEqual(['redis', 'postgres']);
   });
 
-  it('a refused sign-in asks the limit alone', async () => {
+  it('a failed sign-in checks only the rate limit', async () => {
     await warm(await signUp());
     const signIn = () => call('POST', '/api/auth', { body: { initData: 'hash=0' } });
     expect(await cost(signIn)).toEqual({ status: 401, redis: 1, postgres: 0, depth: 1 });
@@ -84,12 +84,12 @@ describe('without signing in', () => {
 });
 
 describe.each(PROTECTED.filter(isRead))('$name', (route) => {
-  it('asks the limit and Postgres side by side', async () => {
+  it('a read checks the rate limit and asks Postgres in parallel', async () => {
     const read = await send(route, await warm(await signUp()));
     expect(await cost(read)).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
   });
 
-  it('asks the limit alone without a token', async () => {
+  it('a read without a token checks only the rate limit', async () => {
     await warm(await signUp());
     await call(route.method, pathOf(route));
     expect(await cost(() => call(route.method, pathOf(route)))).toEqual({
@@ -101,7 +101,7 @@ describe.each(PROTECTED.filter(isRead))('$name', (route) => {
   });
 });
 
-/** What is to be undone or taken out of the trash, and a plan that is to be changed, are read first. */
+/** These writes read the entity first. */
 const READ_FIRST = [
   'POST /api/undo',
   'POST /api/trash/:id/restore',
@@ -109,55 +109,57 @@ const READ_FIRST = [
   'PATCH /api/plan/blocks/:id',
   'DELETE /api/plan/blocks/:id',
 ];
-const looksFirst = ({ name }: Route) => READ_FIRST.includes(name);
+const readsFirst = ({ name }: Route) => READ_FIRST.includes(name);
 
-/** What it answers is not kept under a key: a ticket is good once, and commands have keys of their own. */
-const TAKES_NO_KEY = [
+/** Their responses are not stored under a key: a ticket works once, and commands have their own keys. */
+const STORES_NO_RESPONSE = [
   'POST /api/live/ticket',
   'POST /api/sync',
   'POST /api/tasks/batch',
   'POST /api/ai/proposals/:id/apply',
 ];
 
-/** What asks the AI is read beside the limit, and takes a call of the person's only then. */
-const ASKS = ['POST /api/ai/chat', 'POST /api/ai/suggestions', 'POST /api/ai/optimize-schedule'];
+/** These read data in parallel with the rate limit. */
+const READS_FOR_MODEL = ['POST /api/ai/chat', 'POST /api/ai/suggestions', 'POST /api/ai/optimize-schedule'];
 
-const WRITES = PROTECTED.filter((route) => !isRead(route) && route.name !== ERASE && !ASKS.includes(route.name));
+const WRITES = PROTECTED.filter(
+  (route) => !isRead(route) && route.name !== ERASE && !READS_FOR_MODEL.includes(route.name),
+);
 
 describe.each(WRITES)('$name', (route) => {
-  it('asks the limit, then Postgres as often as it must', async () => {
+  it('a write checks the rate limit, then sends its statements to Postgres', async () => {
     const write = await send(route, await warm(await signUp()));
-    const statements = looksFirst(route) ? 2 : 1;
+    const statements = readsFirst(route) ? 2 : 1;
     expect(await cost(write)).toMatchObject({ redis: 1, postgres: statements, depth: 1 + statements });
     expect(trips.upstreams()).toEqual(['redis', ...Array<string>(statements).fill('postgres')]);
   });
 });
 
-describe.each(WRITES.filter(({ name }) => !TAKES_NO_KEY.includes(name)))('$name', (route) => {
-  it('looks an Idempotency-Key up beside the limit', async () => {
+describe.each(WRITES.filter(({ name }) => !STORES_NO_RESPONSE.includes(name)))('$name', (route) => {
+  it('a write looks up its Idempotency-Key in parallel with the rate limit', async () => {
     const write = await send(route, await warm(await signUp()), { 'Idempotency-Key': crypto.randomUUID() });
     const first = await cost(write);
-    const statements = looksFirst(route) ? 2 : 1;
+    const statements = readsFirst(route) ? 2 : 1;
     expect(first).toMatchObject({ redis: 1, postgres: 1 + statements, depth: 1 + statements });
     expect(first.status).toBeLessThan(300);
     if (!/logout/.test(route.name)) expect(await cost(write)).toMatchObject({ redis: 1, postgres: 1, depth: 1 });
   });
 });
 
-describe('asking the AI', () => {
-  it('reads everything beside the limit, and takes a call of the person’s', async () => {
+describe('AI requests', () => {
+  it('a chat message reads in parallel with the rate limit, then reserves a call of the daily budget', async () => {
     const person = await warm(await signUp());
     const chat = () => person.post('/api/ai/chat', { messages: [{ role: 'user', content: 'Well?' }] });
     expect(await cost(chat)).toEqual({ status: 200, redis: 1, postgres: 2, depth: 2 });
   });
 
-  it('reads everything beside the limit, and takes nothing where the numbers answer', async () => {
+  it('suggestions without a model read in parallel with the rate limit and reserve nothing', async () => {
     const person = await warm(await signUp());
     const suggest = () => person.post('/api/ai/suggestions', {});
     expect(await cost(suggest)).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
   });
 
-  it('looks for what was answered before in both stores at once, and asks nobody when it is there', async () => {
+  it('a cached answer is looked up in both stores in parallel and calls no model', async () => {
     const { send } = withModels(saying('Call Ada.'));
     const person = await warm(await signUp());
     const chat = () =>
@@ -168,7 +170,7 @@ describe('asking the AI', () => {
 });
 
 describe('planning', () => {
-  it('reads everything beside the limit, and keeps what may be applied', async () => {
+  it('planning reads in parallel with the rate limit, and stores a draft unless it is a dry run', async () => {
     const person = await warm(await signUp());
     await person.patch('/api/user/settings', { timezone: 'UTC' });
     await person.createTask();
@@ -178,19 +180,19 @@ describe('planning', () => {
   });
 });
 
-describe('sending commands', () => {
+describe('commands', () => {
   const add = () => ({ type: 'task_add', uuid: crypto.randomUUID(), args: { title: 'x' } });
 
-  it('asks the limit, writes all of them in one request, then reads what changed', async () => {
+  it('sync checks the rate limit, writes all commands in one request, then reads the changes', async () => {
     const person = await warm(await signUp());
     const commands = Array.from({ length: 100 }, add);
     const sync = () => person.post('/api/sync', { syncToken: '*', commands });
     expect(await cost(sync)).toEqual({ status: 200, redis: 1, postgres: 2, depth: 3 });
-    // run before, which is found out by trying
+    // the commands were run before, which the runner detects on conflict
     expect(await cost(sync)).toEqual({ status: 200, redis: 1, postgres: 3, depth: 4 });
   });
 
-  it('writes a batch in one request, atomic or not', async () => {
+  it('a batch is written in one request, atomic or not', async () => {
     const person = await warm(await signUp());
     const commands = Array.from({ length: 100 }, () => ({ type: 'task_add', args: { title: 'x' } }));
     for (const atomic of [true, false]) {
@@ -200,16 +202,16 @@ describe('sending commands', () => {
   });
 });
 
-describe('erasing oneself', () => {
-  it('forgets the cache once Postgres has done it', async () => {
+describe('erasing an account', () => {
+  it('erasing an account deletes from the cache after Postgres has erased the user', async () => {
     const person = await warm(await signUp());
     expect(await cost(() => person.delete('/api/user/me'))).toMatchObject({ status: 200, redis: 2, postgres: 1 });
     expect(trips.upstreams()).toEqual(['redis', 'postgres', 'redis']);
   });
 });
 
-describe.each(WITH_ID)('$name of nobody', (route) => {
-  it('takes no more trips than of somebody', async () => {
+describe.each(WITH_ID)('$name', (route) => {
+  it('an unknown id takes no more round trips than a known one', async () => {
     const person = await warm(await signUp());
     const depth = isRead(route) ? 1 : 2;
     const request = () => person.call(route.method, pathOf(route, crypto.randomUUID()), route.needs.body);
@@ -217,7 +219,7 @@ describe.each(WITH_ID)('$name of nobody', (route) => {
   });
 });
 
-describe('an isolate that knows a caller is blocked', () => {
+describe('a caller that the isolate remembers as blocked', () => {
   const limited = () => workerWith({ RATE_LIMIT_MAX_REQUESTS: '1', AUTH_RATE_LIMIT_MAX_REQUESTS: '1' });
 
   async function block(request: (sent: Send) => Promise<Answer>) {
@@ -226,7 +228,7 @@ describe('an isolate that knows a caller is blocked', () => {
     return cost(() => request(sent));
   }
 
-  it('refuses a read, a write and a sign-in without a trip', async () => {
+  it('a blocked read, write and sign-in get 429 without a round trip', async () => {
     const { token } = await signUp();
     const nowhere = { status: 429, redis: 0, postgres: 0, depth: 0 };
     const headers = { 'CF-Connecting-IP': `10.${crypto.getRandomValues(new Uint8Array(3)).join('.')}` };

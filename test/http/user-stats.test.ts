@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 const statsOf = async (person: Person) => (await person.get<{ stats: UserStats }>('/api/user/stats')).data.stats;
 const setZone = (person: Person, timezone: string) => person.patch('/api/user/settings', { timezone });
 
-/** Somebody whose clock a test moves on, over no more than the week a token holds. */
+/** A new user at a fixed time. The test may move the clock by at most seven days, the life of a token. */
 async function begin(moment: string, timezone: string) {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(moment);
@@ -30,17 +30,17 @@ describe('a streak', () => {
     // 23:30 on three evenings
     ['Pacific/Tongatapu', ['2026-03-10T10:30:00Z', '2026-03-11T10:30:00Z', '2026-03-12T10:30:00Z']],
     ['Pacific/Pago_Pago', ['2026-03-10T10:30:00Z', '2026-03-11T10:30:00Z', '2026-03-12T10:30:00Z']],
-    // from 23:30 to 00:30 and on, over the night that has no hour from two to three
+    // 23:30, 23:30 and 00:30, across the start of daylight saving time
     ['America/New_York', ['2026-03-08T04:30:00Z', '2026-03-09T03:30:00Z', '2026-03-09T04:30:00Z']],
-    // over the night that has that hour twice
+    // across the end of daylight saving time
     ['America/New_York', ['2026-10-31T12:00:00Z', '2026-11-01T06:30:00Z', '2026-11-02T05:30:00Z']],
-  ])('in %s counts the days of %j as three', async (zone, moments) => {
+  ])('completions in %s at %j are a streak of three days', async (zone, moments) => {
     const person = await begin(moments[0] ?? '', zone);
     for (const moment of moments) await completeAt(person, moment);
     expect((await statsOf(person)).streak).toEqual({ current: 3, longest: 3 });
   });
 
-  it('goes on until the day after it has ended, and then only its length is left', async () => {
+  it('a streak ends after a day without a completion, and its length remains the longest', async () => {
     const person = await begin('2026-03-09T12:00:00Z', 'UTC');
     await completeAt(person, '2026-03-09T12:00:00Z');
     await completeAt(person, '2026-03-10T12:00:00Z');
@@ -52,7 +52,7 @@ describe('a streak', () => {
     expect((await statsOf(person)).streak).toEqual({ current: 1, longest: 2 });
   });
 
-  it('keeps the days it has when the person travels', async () => {
+  it('a new time zone does not change the days of earlier completions', async () => {
     const person = await begin('2026-03-09T22:00:00Z', 'Asia/Tokyo'); // the 10th there
     await completeAt(person, '2026-03-09T22:00:00Z');
     await setZone(person, 'America/Los_Angeles');
@@ -60,7 +60,7 @@ describe('a streak', () => {
     expect((await statsOf(person)).streak).toEqual({ current: 2, longest: 2 });
   });
 
-  it('and the completions of a day outlive the task, but not its reopening', async () => {
+  it('completions count after the task is erased, and not after it is reopened', async () => {
     const person = await begin('2026-03-10T12:00:00Z', 'UTC');
     const id = await completeAt(person, '2026-03-10T12:00:00Z');
     await person.delete(`/api/tasks/${id}`);
@@ -74,7 +74,7 @@ describe('a streak', () => {
   });
 });
 
-it('counts tasks by status, completions of 7 and of 30 days, and moods', async () => {
+it('the statistics count tasks by status, completions in 7 and 30 days, and mood logs', async () => {
   const person = await begin('2026-03-10T12:00:00Z', 'UTC');
   await completeAt(person, '2026-03-10T12:00:00Z');
   await person.logMood({ energyLevel: 4, focusLevel: 7 });

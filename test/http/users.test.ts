@@ -5,7 +5,7 @@ import { call, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
 describe('settings', () => {
-  it('keep what a patch leaves out, and go back to the default by null', async () => {
+  it('a patch keeps the other settings, and null resets a setting to its default', async () => {
     const person = await signUp({ language_code: 'ru' });
     await person.patch('/api/user/settings', {
       theme: 'dark',
@@ -28,7 +28,7 @@ describe('settings', () => {
     expect((await person.get<UserAnswer>('/api/user/me')).data).toEqual({ user: data.user });
   });
 
-  it('change the working hours of the days they name', async () => {
+  it('a patch of workingHours changes only the days it names', async () => {
     const person = await signUp();
     await person.patch('/api/user/settings', { workingHours: { 6: { start: '10:00', end: '24:00' }, 1: null } });
     const { data } = await person.patch<UserAnswer>('/api/user/settings', { workingHours: { 5: null } });
@@ -46,7 +46,7 @@ describe('settings', () => {
     expect(cleared.data.user.settings.workingHours[1]).toEqual(office);
   });
 
-  it('of planning are kept as they were chosen, and go back to the default by null', async () => {
+  it('planning settings are stored, and null resets them to their defaults', async () => {
     const person = await signUp();
     const chosen = {
       breaks: [{ start: '13:00', end: '14:00' }],
@@ -79,14 +79,14 @@ describe('settings', () => {
     [{ chunkMinutes: { min: 60, max: 45 } }, 'chunkMinutes.max'],
     [{ telegramId: '1' }, 'telegramId'],
     [{}, ''],
-  ])('refuse %j and name the field', async (patch, path) => {
+  ])('the settings %j get 400 and the field is named', async (patch, path) => {
     const person = await signUp();
     const { status, error } = await person.patch('/api/user/settings', patch);
     expect(status).toBe(400);
     expect(error.details).toContainEqual(expect.objectContaining({ path }));
   });
 
-  it('are changed only from the version If-Match names', async () => {
+  it('settings enforce If-Match', async () => {
     const person = await signUp();
     const { headers } = await person.get('/api/user/me');
     const etag = headers.get('ETag') ?? '';
@@ -95,7 +95,7 @@ describe('settings', () => {
     expect((await person.get<UserAnswer>('/api/user/me')).data.user.settings.theme).toBe('dark');
   });
 
-  it('answer 304 to who has this version of the person', async () => {
+  it('GET /api/user/me gets 304 until the user changes', async () => {
     const person = await signUp();
     const etag = (await person.get('/api/user/me')).headers.get('ETag') ?? '';
     expect((await person.get('/api/user/me', { 'If-None-Match': etag })).status).toBe(304);
@@ -105,7 +105,7 @@ describe('settings', () => {
 });
 
 describe('the export', () => {
-  it('has everything that is kept of a person, and nothing of others', async () => {
+  it('the export has everything stored about the user and nothing about others', async () => {
     const other = await signUp();
     await other.createTask({ title: 'Not yours' });
     const person = await signUp();
@@ -132,8 +132,8 @@ describe('the export', () => {
   });
 });
 
-describe('erasing a person', () => {
-  it('leaves no row behind and ends their tokens', async () => {
+describe('erasing a user', () => {
+  it('erasing a user deletes every row and ends their sessions', async () => {
     const person = await signUp();
     await person.createTask();
     await person.post('/api/tasks', { title: 'keyed' }, { 'Idempotency-Key': 'erase-me' });

@@ -1,11 +1,11 @@
 import type {
-  Block,
   HourEnergy,
   PlanRequest,
   PlanTask,
   PreviousBlock,
+  SolverBlock,
   TimeSpan,
-} from '../../src/planning/solver/plan.ts';
+} from '../../src/planning/solver/types.ts';
 import { addDays, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from './random.ts';
 
@@ -202,13 +202,13 @@ const clock = (minutes: number) =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
 /** The blocks of a plan as those of the plan there is. */
-export const previousOf = (blocks: Block[]): PreviousBlock[] =>
+export const toPrevious = (blocks: SolverBlock[]): PreviousBlock[] =>
   blocks.map(({ taskId, part, startsAt, endsAt, locked }) => ({ taskId, part, startsAt, endsAt, locked }));
 
 /** The request some time later, after blocks were locked, pushed about, doubled and left behind by their tasks. */
-export function disturbed(seed: number, request: PlanRequest, blocks: Block[]): PlanRequest {
+export function disturbed(seed: number, request: PlanRequest, blocks: SolverBlock[]): PlanRequest {
   const { int, chance } = dice(seed);
-  const pushed = previousOf(blocks).map((block) => {
+  const pushed = toPrevious(blocks).map((block) => {
     const by = chance(0.2) ? int(-30, 30) * 5 * MINUTE_MS : 0;
     return { ...block, startsAt: block.startsAt + by, endsAt: block.endsAt + by, locked: chance(0.25) };
   });

@@ -1,4 +1,4 @@
-import type { Block, Plan, PlanRequest } from '../../src/planning/solver/plan.ts';
+import type { Plan, PlanRequest, SolverBlock } from '../../src/planning/solver/types.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -10,7 +10,7 @@ export interface Mutation {
   of: (plan: Plan, request: PlanRequest) => Plan | null;
 }
 
-const change = (plan: Plan, index: number, to: (block: Block) => Partial<Block>): Plan | null => {
+const change = (plan: Plan, index: number, to: (block: SolverBlock) => Partial<SolverBlock>): Plan | null => {
   const block = plan.blocks[index];
   if (!block) return null;
   return { ...plan, blocks: plan.blocks.map((one) => (one === block ? { ...one, ...to(one) } : one)) };
@@ -19,7 +19,7 @@ const change = (plan: Plan, index: number, to: (block: Block) => Partial<Block>)
 const move = (plan: Plan, index: number, startsAt: number) =>
   change(plan, index, (block) => ({ startsAt, endsAt: startsAt + block.endsAt - block.startsAt }));
 
-const terms = (plan: Plan, to: Partial<Block['terms']>) =>
+const terms = (plan: Plan, to: Partial<SolverBlock['terms']>) =>
   change(plan, 0, (block) => ({ terms: { ...block.terms, ...to } }));
 
 /** A mutation for each rule, of a plan with several blocks. */
@@ -64,7 +64,7 @@ export const MUTATIONS: Mutation[] = [
     name: 'a block on a day on which its task is not wanted',
     says: 'not wanted',
     of: (plan, { tasks }) => {
-      const exceptOf = (block?: Block) => tasks.find(({ id }) => id === block?.taskId)?.except?.[0];
+      const exceptOf = (block?: SolverBlock) => tasks.find(({ id }) => id === block?.taskId)?.except?.[0];
       const index = plan.blocks.findIndex(exceptOf);
       return move(plan, index, exceptOf(plan.blocks[index])?.startsAt ?? 0);
     },

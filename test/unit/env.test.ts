@@ -80,7 +80,7 @@ describe('the environment', () => {
   it('may have the AI Worker, whose binding has any method', () => {
     const AI = new Proxy({}, { get: () => async () => {} });
     expect(readConfig({ ...LEAST, AI }).AI).toBe(AI);
-    expect(problemsWith({ AI: 'saturway-ai' })).toEqual(['AI must be a binding, as wrangler.toml has it']);
+    expect(problemsWith({ AI: 'saturway-ai' })).toEqual(['AI must be a binding: see wrangler.toml']);
   });
 
   it('may have other bindings, which are not read', () => {
@@ -95,7 +95,7 @@ describe('the environment', () => {
   it.each(Object.keys(BINDINGS))('is not complete without %s, nor with anything that is no such binding', (name) => {
     expect(problemsWith({ [name]: undefined })).toEqual([`${name} is missing`]);
     for (const value of ['text', 1, null, {}, () => {}]) {
-      expect(problemsWith({ [name]: value })).toEqual([`${name} must be a binding, as wrangler.toml has it`]);
+      expect(problemsWith({ [name]: value })).toEqual([`${name} must be a binding: see wrangler.toml`]);
     }
   });
 

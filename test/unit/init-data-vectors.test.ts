@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type InitDataVerdict, readLaunch, verifyInitData } from '../../src/auth/init-data.ts';
+import { type InitDataResult, readLaunch, verifyInitData } from '../../src/auth/init-data.ts';
 import { parseInitData } from '../../src/auth/init-data-parse.ts';
 import { checkSignature, importBotKey, importTelegramKey, TELEGRAM_KEYS } from '../../src/auth/init-data-proof.ts';
 import vectors from '../fixtures/init-data-vectors.json';
@@ -68,7 +68,7 @@ describe('the keys', () => {
   );
 });
 
-async function verifyByHash(vector: Vector): Promise<InitDataVerdict> {
+async function verifyByHash(vector: Vector): Promise<InitDataResult> {
   const botToken = vector.botToken ?? '';
   return verifyInitData(vector.initData, {
     botKeys: [await (botToken.includes(':') ? importBotKey(botToken) : importTokenWithoutBotId(botToken))],

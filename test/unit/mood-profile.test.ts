@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DayProfile, type ProfileLog, profileOf } from '../../src/entities/mood/analysis/profile.ts';
-import { windowsOf } from '../../src/entities/mood/analysis/windows.ts';
+import { type DayProfile, estimateProfile, type ProfileLog } from '../../src/entities/mood/analysis/profile.ts';
+import { findWindows } from '../../src/entities/mood/analysis/windows.ts';
 import { person } from '../support/mood-people.ts';
 import { Score, truthOf, WEEK } from '../support/mood-score.ts';
 
@@ -39,7 +39,7 @@ describe('a profile', () => {
     [14, 5.5278, 4.6463, 6.4094],
     [20, 5.8187, 4.9453, 6.692],
   ])('at %i o’clock has the mean and interval worked out elsewhere', (hour, mean, lo, hi) => {
-    const { workDays } = profileOf(LOGS);
+    const { workDays } = estimateProfile(LOGS);
     expect(at(workDays, hour)).toMatchObject({
       mean: expect.closeTo(mean, 2),
       lo: expect.closeTo(lo, 2),
@@ -49,7 +49,7 @@ describe('a profile', () => {
   });
 
   it('of no logs is that of people at large: best before noon, duller in the afternoon, lowest at night', () => {
-    const { workDays, freeDays, apart } = profileOf([]);
+    const { workDays, freeDays, apart } = estimateProfile([]);
     expect(apart).toBe(false);
     expect(freeDays).toEqual(workDays);
     expect(workDays.shift).toBeCloseTo(0, 12);
@@ -63,14 +63,14 @@ describe('a profile', () => {
   });
 
   it('of one log hardly moves, and says so', () => {
-    const { workDays } = profileOf([log(10.5, 1)]);
+    const { workDays } = estimateProfile([log(10.5, 1)]);
     expect(at(workDays, 10).mean).toBeGreaterThan(4);
     expect(at(workDays, 10)).toMatchObject({ n: 1, source: 'blended' });
     expect(at(workDays, 18)).toMatchObject({ n: 0, source: 'prior' });
   });
 
   it('is learned where logs are, and stays what it was where none are', () => {
-    const { workDays } = profileOf(many(40, (index) => log(9 + (index % 8) / 4, 9)));
+    const { workDays } = estimateProfile(many(40, (index) => log(9 + (index % 8) / 4, 9)));
     expect(at(workDays, 9)).toMatchObject({ source: 'learned', n: 20 });
     expect(at(workDays, 9).mean).toBeGreaterThan(8);
     expect(at(workDays, 20).source).toBe('prior');
@@ -78,35 +78,38 @@ describe('a profile', () => {
   });
 
   it('does not take for dull who only logs at a dull hour', () => {
-    const dull = at(profileOf([]).workDays, 7).mean;
-    const { workDays } = profileOf(many(40, () => log(7.5, dull)));
+    const dull = at(estimateProfile([]).workDays, 7).mean;
+    const { workDays } = estimateProfile(many(40, () => log(7.5, dull)));
     expect(at(workDays, 11).mean).toBeGreaterThan(6.1);
   });
 
   it('halves the weight of a log in three weeks', () => {
-    const recent = at(profileOf([...many(10, () => log(10.5, 3)), ...many(20, () => log(10.5, 9, 21))]).workDays, 10);
-    const even = at(profileOf([...many(10, () => log(10.5, 3)), ...many(10, () => log(10.5, 9))]).workDays, 10);
+    const recent = at(
+      estimateProfile([...many(10, () => log(10.5, 3)), ...many(20, () => log(10.5, 9, 21))]).workDays,
+      10,
+    );
+    const even = at(estimateProfile([...many(10, () => log(10.5, 3)), ...many(10, () => log(10.5, 9))]).workDays, 10);
     expect(recent.mean).toBeCloseTo(even.mean, 2);
     expect(recent.n).toBe(30);
   });
 
   it.each([-2, -1, 1, 2])('moves with people whose day is %i hours from most people’s', (hours) => {
-    const usual = profileOf([]).workDays;
+    const usual = estimateProfile([]).workDays;
     const logs = many(160, (index) => {
       const hour = 7.5 + hours + (index % 16);
       return log(hour, at(usual, hour - hours - 0.5).mean);
     });
-    const { shift, windDown } = profileOf(logs).workDays;
+    const { shift, windDown } = estimateProfile(logs).workDays;
     expect(Math.abs(shift - hours)).toBeLessThan(0.5);
     expect(windDown?.end).toBe((23 + hours) % 24);
   });
 
   it('tells free days from work days from sixty logs on', () => {
     const logs = many(60, (index) => log(8 + (index % 12), index % 3 === 0 ? 9 : 4, 0, index % 3 === 0));
-    const few = profileOf(logs.slice(1));
+    const few = estimateProfile(logs.slice(1));
     expect(few.apart).toBe(false);
     expect(few.freeDays).toEqual(few.workDays);
-    const { workDays, freeDays, apart } = profileOf(logs);
+    const { workDays, freeDays, apart } = estimateProfile(logs);
     expect(apart).toBe(true);
     expect(at(freeDays, 11).mean).toBeGreaterThan(at(workDays, 11).mean + 0.3);
     const counted = ({ hours }: DayProfile) => hours.reduce((sum, { n }) => sum + n, 0);
@@ -114,7 +117,7 @@ describe('a profile', () => {
   });
 
   it('sees midnight in the middle of the night', () => {
-    const { workDays } = profileOf(many(30, () => log(23.9, 10)));
+    const { workDays } = estimateProfile(many(30, () => log(23.9, 10)));
     expect(at(workDays, 0).source).toBe('learned');
     expect(at(workDays, 0).n).toBe(0);
   });
@@ -134,7 +137,7 @@ describe('every profile', () => {
   it('is of levels from 1 to 10, each within its interval, and counts every log', () => {
     fc.assert(
       fc.property(logs, (all) => {
-        const { workDays, freeDays, apart } = profileOf(all);
+        const { workDays, freeDays, apart } = estimateProfile(all);
         for (const { hours } of [workDays, freeDays]) {
           expect(hours.every(({ lo, mean, hi }) => 1 <= lo && lo <= mean && mean <= hi && hi <= 10)).toBe(true);
         }
@@ -147,7 +150,7 @@ describe('every profile', () => {
   it('is the same whatever the order of the logs', () => {
     fc.assert(
       fc.property(logs, (all) => {
-        const [one, other] = [profileOf(all).workDays, profileOf(all.toReversed()).workDays];
+        const [one, other] = [estimateProfile(all).workDays, estimateProfile(all.toReversed()).workDays];
         for (const { hour, mean } of one.hours) expect(at(other, hour).mean).toBeCloseTo(mean, 1);
       }),
     );
@@ -160,7 +163,7 @@ describe('the windows of a day', () => {
   const twoPeaks = day(5, 5, 7, 8, 8, 7, 5, 4.9, 5, 6, 7, 7, 6, 5, 4, 3);
 
   it('are the best hours, the dull ones between, and the last', () => {
-    expect(windowsOf(twoPeaks, 0)).toEqual({
+    expect(findWindows(twoPeaks, 0)).toEqual({
       peak: { start: 10, end: 12 },
       dip: { start: 13, end: 16 },
       windDown: { start: 20, end: 23 },
@@ -169,7 +172,7 @@ describe('the windows of a day', () => {
 
   it('move with the waking day, past midnight if need be', () => {
     const late = [...twoPeaks.slice(-3), ...twoPeaks.slice(0, -3)];
-    expect(windowsOf(late, 3)).toEqual({
+    expect(findWindows(late, 3)).toEqual({
       peak: { start: 13, end: 15 },
       dip: { start: 16, end: 19 },
       windDown: { start: 23, end: 2 },
@@ -178,8 +181,8 @@ describe('the windows of a day', () => {
 
   it('have no dip in a day that only rises or falls, nor a wind-down in one that ends well', () => {
     const rising = Array.from({ length: 16 }, (_, index) => 2 + index / 2);
-    expect(windowsOf(day(...rising), 0)).toEqual({ peak: { start: 22, end: 23 }, dip: null, windDown: null });
-    expect(windowsOf(day(...rising.toReversed()), 0)).toEqual({
+    expect(findWindows(day(...rising), 0)).toEqual({ peak: { start: 22, end: 23 }, dip: null, windDown: null });
+    expect(findWindows(day(...rising.toReversed()), 0)).toEqual({
       peak: { start: 7, end: 8 },
       dip: null,
       windDown: { start: 15, end: 23 },
@@ -187,7 +190,7 @@ describe('the windows of a day', () => {
   });
 
   it('are one long peak in a flat day', () => {
-    expect(windowsOf(day(...Array(16).fill(6)), 0)).toEqual({
+    expect(findWindows(day(...Array(16).fill(6)), 0)).toEqual({
       peak: { start: 7, end: 23 },
       dip: null,
       windDown: null,
@@ -207,7 +210,7 @@ describe('of 500 people whose curve is known', () => {
     const [ours, flat] = [new Score(), new Score()];
     for (const one of people) {
       const logged = one.logs(logs);
-      const { workDays, freeDays } = profileOf(logged);
+      const { workDays, freeDays } = estimateProfile(logged);
       const mean = logged.reduce((sum, { value }) => sum + value, 0) / logs;
       for (const { isFreeDay, share } of WEEK) {
         const truth = truthOf(one, isFreeDay);

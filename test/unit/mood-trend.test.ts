@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scoreOf, varianceOfScore } from '../../src/entities/mood/analysis/mann-kendall.ts';
+import { mannKendallScore, scoreVariance } from '../../src/entities/mood/analysis/mann-kendall.ts';
 import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from '../../src/entities/mood/analysis/theil-sen.ts';
-import { dailyMedians, trendOf } from '../../src/entities/mood/analysis/trend.ts';
+import { dailyMedians, estimateTrend } from '../../src/entities/mood/analysis/trend.ts';
 import { randomOf } from '../support/random.ts';
 
 const daysOf = (values: number[], days = [...values.keys()]): DayValue[] =>
@@ -109,19 +109,19 @@ describe.each(REFERENCES)('$series', ({ values, days, slope, plain, score, varia
   });
 
   it('has the score and variance of pymannkendall', () => {
-    expect(scoreOf(slopes)).toBe(score);
-    expect(varianceOfScore(values)).toBeCloseTo(variance, 9);
+    expect(mannKendallScore(slopes)).toBe(score);
+    expect(scoreVariance(values)).toBeCloseTo(variance, 9);
   });
 
   it(`is ${trend} once its autocorrelation is allowed for`, () => {
     const slopePerDay = expect.closeTo(slope, 12);
-    expect(trendOf(series)).toMatchObject({ trend, n: values.length, slopePerDay, interval: close(adjusted) });
+    expect(estimateTrend(series)).toMatchObject({ trend, n: values.length, slopePerDay, interval: close(adjusted) });
   });
 });
 
 describe('a trend', () => {
   it.each([0, 1, 2, 3, 4])('is never made up of %i days', (n) => {
-    expect(trendOf(daysOf([2, 4, 6, 8].slice(0, n)))).toEqual({
+    expect(estimateTrend(daysOf([2, 4, 6, 8].slice(0, n)))).toEqual({
       trend: null,
       n,
       slopePerDay: null,
@@ -133,7 +133,7 @@ describe('a trend', () => {
 
   it('counts days, not logs', () => {
     const logs = Array.from({ length: 24 }, (_, index) => ({ day: index % 4, value: 1 + (index % 4) }));
-    expect(trendOf(logs)).toMatchObject({ n: 4, insufficientData: true });
+    expect(estimateTrend(logs)).toMatchObject({ n: 4, insufficientData: true });
   });
 
   it.each([
@@ -143,28 +143,29 @@ describe('a trend', () => {
     [60, false],
   ])('of %i days is tentative: %s', (n, tentative) => {
     const days = daysOf(Array.from({ length: n }, (_, index) => 1 + index / 10));
-    expect(trendOf(days)).toMatchObject({ n, insufficientData: false, tentative });
+    expect(estimateTrend(days)).toMatchObject({ n, insufficientData: false, tentative });
   });
 
   it('is stable when nothing changes, with a slope of nothing', () => {
     const constant = { trend: 'stable', slopePerDay: 0, interval: [0, 0] };
-    expect(trendOf(daysOf([6, 6, 6, 6, 6, 6, 6]))).toMatchObject(constant);
-    expect(trendOf(daysOf(Array.from({ length: 365 }, () => 1)))).toMatchObject(constant);
+    expect(estimateTrend(daysOf([6, 6, 6, 6, 6, 6, 6]))).toMatchObject(constant);
+    expect(estimateTrend(daysOf(Array.from({ length: 365 }, () => 1)))).toMatchObject(constant);
   });
 
   it('goes by the days between, and not by how many were logged', () => {
     const values = [3, 4, 5, 6, 7, 8, 9];
     const twice = values.map((_, index) => 2 * index);
-    expect(trendOf(daysOf(values)).slopePerDay).toBe(1);
-    expect(trendOf(daysOf(values, twice)).slopePerDay).toBe(0.5);
+    expect(estimateTrend(daysOf(values)).slopePerDay).toBe(1);
+    expect(estimateTrend(daysOf(values, twice)).slopePerDay).toBe(0.5);
   });
 
   it('is found in every week that rises strictly, and in every one that falls', () => {
     let weeks = 0;
     for (const week of risingWeeks([])) {
       weeks += 1;
-      if (trendOf(daysOf(week)).trend !== 'improving') expect.fail(`not improving: ${week}`);
-      if (trendOf(daysOf(week.toReversed())).trend !== 'declining') expect.fail(`not declining: ${week.toReversed()}`);
+      if (estimateTrend(daysOf(week)).trend !== 'improving') expect.fail(`not improving: ${week}`);
+      if (estimateTrend(daysOf(week.toReversed())).trend !== 'declining')
+        expect.fail(`not declining: ${week.toReversed()}`);
     }
     expect(weeks).toBe(50_388); // 7 of the 19 medians from 1 to 10
   });
@@ -176,8 +177,8 @@ describe('a straight line', () => {
     const days = Array.from({ length: 6 }, (_, index) => 20_000 + index * apart);
     for (const step of [0.5, 1, 1.5]) {
       const rising = days.map((_, index) => 1 + index * step);
-      expect(trendOf(daysOf(rising, days)).trend).toBe('improving');
-      expect(trendOf(daysOf(rising.toReversed(), days)).trend).toBe('declining');
+      expect(estimateTrend(daysOf(rising, days)).trend).toBe('improving');
+      expect(estimateTrend(daysOf(rising.toReversed(), days)).trend).toBe('declining');
     }
   });
 });
@@ -215,7 +216,7 @@ describe('every series', () => {
     );
     fc.assert(
       fc.property(shuffled, ([all, again]) => {
-        expect(trendOf(again)).toEqual(trendOf(all));
+        expect(estimateTrend(again)).toEqual(estimateTrend(all));
       }),
     );
   });
@@ -224,9 +225,9 @@ describe('every series', () => {
     const change = fc.record({ days: fc.nat(1_000), up: level, scale: level });
     fc.assert(
       fc.property(enough, change, (all, { days, up, scale }) => {
-        const { trend, slopePerDay, interval } = trendOf(all);
+        const { trend, slopePerDay, interval } = estimateTrend(all);
         const moved = all.map(({ day, value }) => ({ day: day + days, value: up + scale * value }));
-        expect(trendOf(moved)).toMatchObject({
+        expect(estimateTrend(moved)).toMatchObject({
           trend,
           slopePerDay: near(scale * (slopePerDay ?? Number.NaN)),
           interval: [near(scale * (interval?.[0] ?? Number.NaN)), near(scale * (interval?.[1] ?? Number.NaN))],
@@ -238,10 +239,10 @@ describe('every series', () => {
   it('has the opposite one upside down, and in reverse', () => {
     fc.assert(
       fc.property(enough, (all) => {
-        const { trend, slopePerDay } = trendOf(all);
+        const { trend, slopePerDay } = estimateTrend(all);
         const turned = { trend: opposite[trend ?? 'stable'], slopePerDay: near(-(slopePerDay ?? Number.NaN)) };
-        expect(trendOf(all.map(({ day, value }) => ({ day, value: 11 - value })))).toMatchObject(turned);
-        expect(trendOf(all.map(({ day, value }) => ({ day: -day, value })))).toMatchObject(turned);
+        expect(estimateTrend(all.map(({ day, value }) => ({ day, value: 11 - value })))).toMatchObject(turned);
+        expect(estimateTrend(all.map(({ day, value }) => ({ day: -day, value })))).toMatchObject(turned);
       }),
     );
   });
@@ -250,7 +251,7 @@ describe('every series', () => {
     fc.assert(
       fc.property(enough, fc.double({ min: -0.4, max: 0.4, noNaN: true }), (all, slope) => {
         const sloped = all.map(({ day, value }) => ({ day, value: value + slope * (day - 20_020) }));
-        const { trend, slopePerDay, interval } = trendOf(sloped);
+        const { trend, slopePerDay, interval } = estimateTrend(sloped);
         const [low = Number.NaN, high = Number.NaN] = interval ?? [];
         expect(low).toBeLessThanOrEqual(slopePerDay ?? Number.NaN);
         expect(high).toBeGreaterThanOrEqual(slopePerDay ?? Number.NaN);
@@ -295,9 +296,9 @@ function alarmsOf(n: number, autocorrelation: number) {
       noise = autocorrelation * noise + Math.sqrt(1 - autocorrelation ** 2) * normal();
       return value;
     });
-    const score = Math.abs(scoreOf(pairwiseSlopes(daysOf(values))));
-    alarms.plain += score - 1 > Z95 * Math.sqrt(varianceOfScore(values)) ? 1 : 0;
-    alarms.adjusted += trendOf(daysOf(values)).trend === 'stable' ? 0 : 1;
+    const score = Math.abs(mannKendallScore(pairwiseSlopes(daysOf(values))));
+    alarms.plain += score - 1 > Z95 * Math.sqrt(scoreVariance(values)) ? 1 : 0;
+    alarms.adjusted += estimateTrend(daysOf(values)).trend === 'stable' ? 0 : 1;
   }
   return alarms;
 }

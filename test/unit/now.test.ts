@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type NowTask, picksFor } from '../../src/planning/now/pick.ts';
+import { type NowTask, pickTasks } from '../../src/planning/now/pick.ts';
 
 const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   id,
@@ -11,14 +11,14 @@ const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   isBegun: false,
   isPlannedNow: false,
   dueInDays: null,
-  deadlineIn: null,
+  deadlineInMinutes: null,
   ...more,
 });
 
 const circumstances = { minutes: 60, energy: 5.5 };
 
 const idsOf = (tasks: NowTask[], now = circumstances) => {
-  const found = picksFor(tasks, now);
+  const found = pickTasks(tasks, now);
   return 'picks' in found ? found.picks.map(({ id }) => id) : found;
 };
 
@@ -31,7 +31,7 @@ describe('picks', () => {
 
   it.each<[string, Partial<NowTask>, Partial<NowTask>]>([
     ['the plan before what is due', { isPlannedNow: true }, { dueInDays: -1 }],
-    ['a near deadline before what is due today', { deadlineIn: 60 }, { dueInDays: 0 }],
+    ['a near deadline before what is due today', { deadlineInMinutes: 60 }, { dueInDays: 0 }],
     ['what is due before what matters', { dueInDays: 0, priority: 'low' }, { priority: 'high' }],
     ['what is begun before what is not', { isBegun: true }, {}],
     ['what matters before what does not', { priority: 'medium' }, { priority: 'low' }],
@@ -47,7 +47,9 @@ describe('picks', () => {
   });
 
   it('leave out what would be done only after its deadline', () => {
-    expect(idsOf([task('late', { deadlineIn: 29 }), task('in time', { deadlineIn: 30 })])).toEqual(['in time']);
+    expect(idsOf([task('late', { deadlineInMinutes: 29 }), task('in time', { deadlineInMinutes: 30 })])).toEqual([
+      'in time',
+    ]);
   });
 });
 
@@ -55,7 +57,7 @@ describe('where there is nothing to pick', () => {
   it.each<[string, NowTask[], object]>([
     ['nothing is open', [], { nothing: 'no_tasks' }],
     ['everything waits', [task('a', { isWaiting: true })], { nothing: 'waiting' }],
-    ['it is too late for everything', [task('a', { deadlineIn: 10 })], { nothing: 'too_late' }],
+    ['it is too late for everything', [task('a', { deadlineInMinutes: 10 })], { nothing: 'too_late' }],
     [
       'everything is longer',
       [task('a', { minutes: 90 }), task('b', { minutes: 75 })],

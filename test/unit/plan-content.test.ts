@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../src/entities/plans/responses.ts';
-import { type Block, blocksOf, sumOf } from '../../src/planning/plan/blocks.ts';
-import type { FactTask, PlanFacts } from '../../src/planning/plan/load.ts';
-import { contentWith, dateOf, withBlock, withoutTask } from '../../src/planning/plan/merge.ts';
-import { minutesLeft, requestOf, spanOf, withinReach } from '../../src/planning/plan/request.ts';
+import { type Block, parseBlocks, totalMinutes } from '../../src/planning/plan/blocks.ts';
+import { daysToSpan, toLocalDate } from '../../src/planning/plan/days.ts';
+import { dropTask } from '../../src/planning/plan/drop-task.ts';
+import { mergePlan } from '../../src/planning/plan/merge.ts';
+import { buildMoveRequest, moveBlock } from '../../src/planning/plan/move-block.ts';
+import { buildRequest } from '../../src/planning/plan/request.ts';
+import { limitParts, minutesLeft, type OpenTask, type PlanSnapshot } from '../../src/planning/plan/snapshot.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
-import { problemsIn } from '../../src/planning/solver/verify.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from '../support/random.ts';
+import { findProblems } from '../support/verify-plan.ts';
 
 const MINUTE = 60_000;
 const LIVES = 150;
@@ -25,9 +28,9 @@ const DAYS = [
 class Life {
   readonly #random: () => number;
   readonly #timezone: string;
-  readonly #settings: PlanFacts['settings'];
-  readonly #tasks: (FactTask & { isOpen: boolean })[] = [];
-  readonly #busy: PlanFacts['busy'] = [];
+  readonly #settings: PlanSnapshot['settings'];
+  readonly #tasks: (OpenTask & { isOpen: boolean })[] = [];
+  readonly #busy: PlanSnapshot['busy'] = [];
   #now: number;
   #plan: StoredPlan | null = null;
   #ids = 0;
@@ -76,52 +79,46 @@ class Life {
   }
 
   #optimize() {
-    const facts = this.#facts();
-    const days = { from: addDays(facts.today, this.#one([0, 0, 0, 1, 2])), days: this.#one([1, 1, 2, 5]) };
-    const request = requestOf(facts, days, { ...this.#when(), fresh: this.#chance(0.2) });
+    const snapshot = this.#snapshot();
+    const days = { from: addDays(snapshot.today, this.#one([0, 0, 0, 1, 2])), days: this.#one([1, 1, 2, 5]) };
+    const request = buildRequest(snapshot, days, { ...this.#when(), fresh: this.#chance(0.2) });
     const plan = planDays(request);
-    this.problems.push(...problemsIn(request, plan));
-    const { content, surplus, lost } = contentWith(plan.blocks, request, facts, this.#newId);
+    this.problems.push(...findProblems(request, plan));
+    const { content, surplus, lost } = mergePlan(plan.blocks, request, snapshot, this.#newId);
     const removed = plan.churn.removed + surplus.length + lost.length;
     if (Object.values({ ...plan.churn, removed }).some((count) => count < 0)) this.problems.push('negative churn');
-    const before = blocksOf(this.#plan);
+    const before = parseBlocks(this.#plan);
     this.#store({ ...content, fingerprint: 'f', dataVersion: 1 });
     const said = new Set([...plan.leftOut, ...lost, ...surplus].map(({ taskId }) => taskId));
     this.#check(`planning ${JSON.stringify(days)}`, before, said, days);
   }
 
   #move() {
-    const facts = this.#facts();
-    const block = this.#comingBlock(facts);
-    if (!block || !this.#plan) return;
-    const quarter = 15 * MINUTE;
-    const startsAt = Math.max(this.#now, block.startsAt + this.#int(-20, 60) * quarter);
-    const moved = stored({ ...block, startsAt, endsAt: startsAt + block.endsAt - block.startsAt, locked: true });
-    const moments = [block.startsAt, startsAt, startsAt + block.endsAt - block.startsAt];
-    const dates = moments.map((at) => dateOf(at, this.#timezone)).sort();
-    const from = dates[0] ?? '';
-    const days = { from, days: 1 + (Date.parse(dates[2] ?? '') - Date.parse(from)) / 86_400_000 };
-    const wish = { ...facts, plan: withBlock(this.#plan, moved) };
-    const asked = requestOf(wish, days, this.#when());
-    const planned = new Set(asked.previous.map(({ taskId }) => taskId));
-    const request = { ...asked, tasks: asked.tasks.filter(({ id }) => planned.has(id)) };
-    const plan = planDays(request);
-    this.problems.push(...problemsIn(request, plan));
-    if (!plan.blocks.some((each) => each.taskId === block.taskId && each.startsAt === startsAt)) return; // refused
-    const { content } = contentWith(plan.blocks, request, wish, this.#newId);
-    this.#store({ ...content, fingerprint: null, dataVersion: 1 });
-    this.#check('moving', [], new Set(), days);
+    const snapshot = this.#snapshot();
+    const block = this.#comingBlock(snapshot);
+    const plan = this.#plan;
+    if (!block || !plan) return;
+    const startsAt = Math.max(this.#now, block.startsAt + this.#int(-20, 60) * 15 * MINUTE);
+    const move = { block: stored(block), startsAt: iso(startsAt), locked: true };
+    const context = { plan, ...this.#when(), newId: this.#newId };
+    const { request } = buildMoveRequest(snapshot, move, context);
+    this.problems.push(...findProblems(request, planDays(request)));
+    const moved = moveBlock(snapshot, move, context);
+    if (!moved) return;
+    this.#store(moved.content);
+    this.#check('moving', [], new Set(), request);
   }
 
   #drop() {
-    const block = this.#comingBlock(this.#facts());
+    const block = this.#comingBlock(this.#snapshot());
     if (!block || !this.#plan) return;
     const { taskId, startsAt } = block;
     const isOver = ({ endsAt }: Block) => endsAt <= this.#now;
-    const over = blocksOf(this.#plan).filter(isOver);
-    const dropped = { taskId, date: dateOf(startsAt, this.#timezone) };
-    this.#store(withoutTask(this.#plan, dropped, this.#timezone, new Date(this.#now)));
-    if (over.length !== blocksOf(this.#plan).filter(isOver).length) this.problems.push('what is over was dropped, too');
+    const over = parseBlocks(this.#plan).filter(isOver);
+    const dropped = { taskId, date: toLocalDate(startsAt, this.#timezone) };
+    this.#store(dropTask(this.#plan, dropped, this.#timezone, new Date(this.#now)));
+    if (over.length !== parseBlocks(this.#plan).filter(isOver).length)
+      this.problems.push('what is over was dropped, too');
   }
 
   #wait() {
@@ -139,9 +136,9 @@ class Life {
 
   /** What holds of a stored plan, whatever was done to it. */
   #check(what: string, before: Block[], said: Set<string>, days: { from: string; days: number }) {
-    const facts = this.#facts();
-    const blocks = blocksOf(this.#plan);
-    const coming = blocks.filter(({ endsAt, taskId }) => endsAt > this.#now && facts.openPlanned.includes(taskId));
+    const snapshot = this.#snapshot();
+    const blocks = parseBlocks(this.#plan);
+    const coming = blocks.filter(({ endsAt, taskId }) => endsAt > this.#now && snapshot.openPlanned.includes(taskId));
     const report = (problem: string) => this.problems.push(`${what}: ${problem}`);
     if (new Set(blocks.map(({ id }) => id)).size < blocks.length) report('two blocks have one id');
     for (const [index, block] of coming.entries()) {
@@ -152,9 +149,9 @@ class Life {
     if (new Set(parts).size < parts.length) report('two blocks are the same part');
     if (blocks.some(({ part, parts }) => part > parts)) report('a part is beyond the last one');
 
-    const span = spanOf(days, this.#timezone);
+    const span = daysToSpan(days, this.#timezone);
     for (const block of before) {
-      const isComing = block.endsAt > this.#now && facts.openPlanned.includes(block.taskId);
+      const isComing = block.endsAt > this.#now && snapshot.openPlanned.includes(block.taskId);
       const isHere = block.startsAt >= span.startsAt && block.startsAt < span.endsAt;
       const still = coming.filter(({ taskId }) => taskId === block.taskId);
       if (!isComing || said.has(block.taskId)) continue;
@@ -162,20 +159,20 @@ class Life {
       if (!isHere && !still.some(({ startsAt }) => startsAt === block.startsAt))
         report(`${block.taskId} moved on another day`);
     }
-    const left = minutesLeft(facts, new Date(this.#now));
-    for (const { id } of facts.tasks) {
+    const left = minutesLeft(snapshot, new Date(this.#now));
+    for (const { id } of snapshot.tasks) {
       const own = coming.filter(({ taskId }) => taskId === id);
-      const elsewhere = sumOf(own.filter(({ startsAt }) => startsAt < span.startsAt || startsAt >= span.endsAt));
+      const elsewhere = totalMinutes(own.filter(({ startsAt }) => startsAt < span.startsAt || startsAt >= span.endsAt));
       const needed = Math.max(left.get(id) ?? 0, elsewhere, 15);
-      if (!own.some(({ locked }) => locked) && sumOf(own) > needed) report(`${id} has more time than it needs`);
+      if (!own.some(({ locked }) => locked) && totalMinutes(own) > needed) report(`${id} has more time than it needs`);
     }
   }
 
-  #facts(): PlanFacts {
+  #snapshot(): PlanSnapshot {
     const open = this.#tasks.filter(({ isOpen }) => isOpen);
     const ids = open.map(({ id }) => id);
-    const planned = new Set(blocksOf(this.#plan).map(({ taskId }) => taskId));
-    return withinReach(
+    const planned = new Set(parseBlocks(this.#plan).map(({ taskId }) => taskId));
+    return limitParts(
       {
         dataVersion: 1,
         today: toLocalTime(this.#now, this.#timezone).slice(0, 10),
@@ -213,8 +210,8 @@ class Life {
     });
   }
 
-  #comingBlock({ openPlanned }: PlanFacts): Block | undefined {
-    const coming = blocksOf(this.#plan).filter(
+  #comingBlock({ openPlanned }: PlanSnapshot): Block | undefined {
+    const coming = parseBlocks(this.#plan).filter(
       ({ endsAt, taskId }) => endsAt > this.#now && openPlanned.includes(taskId),
     );
     return coming[this.#int(0, coming.length - 1)];

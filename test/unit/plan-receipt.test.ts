@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { reasonOf, unscheduledTask } from '../../src/planning/explain/reasons.ts';
-import type { FactTask } from '../../src/planning/plan/load.ts';
-import type { Fix, LeftOut, PlanRequest } from '../../src/planning/solver/plan.ts';
+import { explainBlock, toUnscheduledTask } from '../../src/planning/explain/reasons.ts';
+import type { OpenTask } from '../../src/planning/plan/snapshot.ts';
+import type { Fix, LeftOut, PlanRequest } from '../../src/planning/solver/types.ts';
 
-const TASK: FactTask = {
+const TASK: OpenTask = {
   id: '01a00000-0000-7000-8000-000000000001',
   title: 'Write',
   status: 'pending',
@@ -101,7 +101,7 @@ describe('a task that is left out', () => {
   it.each(FIXES)('with the fix %j says it in both languages, and comes with the request', (fix, said, path, body) => {
     for (const language of ['en', 'ru'] as const) {
       const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix };
-      const shown = unscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
+      const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
       expect(shown.text).toContain(said[language]);
       expect(shown.text).not.toMatch(/[{}]/);
       expect(shown.fix).toMatchObject({ kind: fix.kind, action: { path, body } });
@@ -111,7 +111,7 @@ describe('a task that is left out', () => {
   it.each(CONSTRAINTS)('by %s says so in both languages, and that alone when nothing helps', (constraint) => {
     for (const language of ['en', 'ru'] as const) {
       const left = { taskId: TASK.id, minutes: 45, constraint, fix: null };
-      const { text, fix } = unscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
+      const { text, fix } = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
       expect(fix).toBeNull();
       expect(text).toMatch(/^[^{}]+\.$/);
       if (constraint === 'dependency') expect(text).toContain('Call Ada');
@@ -131,7 +131,7 @@ describe('the reason of a block', () => {
   };
 
   it('is made of its terms', () => {
-    expect(reasonOf({ locked: false, terms }, 'en')).toBe('High priority, due, your energy suits it (95%).');
+    expect(explainBlock({ locked: false, terms }, 'en')).toBe('High priority, due, your energy suits it (95%).');
     const late = {
       ...terms,
       priority: 'low' as const,
@@ -139,12 +139,12 @@ describe('the reason of a block', () => {
       lateMinutes: 30,
       stability: 'moved' as const,
     };
-    expect(reasonOf({ locked: false, terms: late }, 'ru')).toBe(
+    expect(explainBlock({ locked: false, terms: late }, 'ru')).toBe(
       'Низкий приоритет, энергия подходит (95%), на 30 мин рабочего времени позже срока, пришлось перенести.',
     );
   });
 
   it('is the person, where they put it', () => {
-    expect(reasonOf({ locked: true, terms }, 'en')).toBe('Locked by you.');
+    expect(explainBlock({ locked: true, terms }, 'en')).toBe('Locked by you.');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { calendarOf } from '../../src/planning/solver/calendar.ts';
-import { partsOf } from '../../src/planning/solver/jobs.ts';
-import type { PlanRequest } from '../../src/planning/solver/plan.ts';
+import { buildCalendar } from '../../src/planning/solver/calendar.ts';
+import { splitMinutes } from '../../src/planning/solver/jobs.ts';
+import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { toMoment } from '../../src/shared/time-zones.ts';
 import { at, flat, MONDAY, request, task } from '../support/planner-instances.ts';
 
@@ -12,7 +12,7 @@ const always = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekd
 const byHour = Array.from({ length: 24 }, (_, hour) => ({ mean: hour, source: 'learned' as const }));
 
 const dayIn = (timezone: string, from: string, changes: Partial<PlanRequest> = {}) =>
-  calendarOf(
+  buildCalendar(
     request({
       timezone,
       from,
@@ -80,7 +80,7 @@ describe('a day', () => {
 
 describe('a slot is workable', () => {
   const slotsOf = (changes: Partial<PlanRequest>) => {
-    const { workable, startsAt } = calendarOf(
+    const { workable, startsAt } = buildCalendar(
       request({ workingHours: { 1: { start: '09:00', end: '12:00' } }, ...changes }),
     );
     return [...workable.keys()]
@@ -136,13 +136,13 @@ describe('a slot is workable', () => {
 
 it('a day off has the energy of free days', () => {
   const energy = { workDays: flat(8), freeDays: flat(2) };
-  const days = calendarOf(request({ from: '2026-11-27', days: 2, energy }));
+  const days = buildCalendar(request({ from: '2026-11-27', days: 2, energy }));
   expect([days.energy[0]?.mean, days.energy[96]?.mean]).toEqual([8, 2]);
 });
 
 it('what waits longest loses no more than a hundredth, however long the days', () => {
-  expect(calendarOf(request()).waitCost).toBe(1e-4);
-  const { waitCost, before } = calendarOf(request({ from: MONDAY, days: 14, workingHours: always }));
+  expect(buildCalendar(request()).waitCost).toBe(1e-4);
+  const { waitCost, before } = buildCalendar(request({ from: MONDAY, days: 14, workingHours: always }));
   expect(waitCost * (before.at(-1) ?? 0)).toBeCloseTo(0.01, 12);
 });
 
@@ -158,7 +158,7 @@ describe('a task is split', () => {
     [1_440, 30, 480, [480, 480, 480]],
     [1, 15, 60, [1]],
   ])('%i minutes, in parts of %i to %i, as %j', (minutes, min, max, expected) => {
-    expect(partsOf(task('a', { minutes, chunk: { min, max } }))).toEqual(expected);
+    expect(splitMinutes(task('a', { minutes, chunk: { min, max } }))).toEqual(expected);
   });
 
   it('into parts that add up, none too long, nor too short where that can be', () => {
@@ -169,7 +169,7 @@ describe('a task is split', () => {
         [45, 50],
         [30, 240],
       ] as const) {
-        const parts = partsOf(task('a', { minutes, chunk: { min, max } }));
+        const parts = splitMinutes(task('a', { minutes, chunk: { min, max } }));
         expect(parts.reduce((sum, part) => sum + part, 0)).toBe(minutes);
         expect(parts).toHaveLength(Math.ceil(minutes / max));
         expect(Math.max(...parts)).toBeLessThanOrEqual(max);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Plan, PlanRequest } from '../../src/planning/solver/plan.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
-import { problemsIn } from '../../src/planning/solver/verify.ts';
-import { at, overloaded, previousOf, request, span, task } from '../support/planner-instances.ts';
+import type { Plan, PlanRequest } from '../../src/planning/solver/types.ts';
+import { at, overloaded, request, span, task, toPrevious } from '../support/planner-instances.ts';
+import { findProblems } from '../support/verify-plan.ts';
 
 const DAY_MS = 86_400_000;
 const SHORT = { minutes: 15, chunk: { min: 15, max: 60 } };
@@ -10,7 +10,7 @@ const SHORT = { minutes: 15, chunk: { min: 15, max: 60 } };
 /** Plans, and has the plan checked. */
 function plan(asked: PlanRequest): Plan {
   const made = planDays(asked);
-  expect(problemsIn(asked, made)).toEqual([]);
+  expect(findProblems(asked, made)).toEqual([]);
   return made;
 }
 
@@ -35,7 +35,7 @@ it.each([
     const made = plan({
       ...asked,
       tasks: [{ ...first, startAt }, ...rest, ...more],
-      previous: previousOf(before.blocks),
+      previous: toPrevious(before.blocks),
     });
     expect(made.leftOut).toEqual([]);
     expect(made.churn).toEqual({ kept: others, moved: count, added: 0, removed: 0 });
@@ -49,7 +49,7 @@ it.each([
 it('a chain is left out with its first task, when that cannot be planned at all', () => {
   const [first = task('none'), ...rest] = chainOf(100);
   const asked = request({ days: 14, tasks: [first, ...rest, task('other')] });
-  const previous = previousOf(plan(asked).blocks);
+  const previous = toPrevious(plan(asked).blocks);
   const made = plan({ ...asked, tasks: [{ ...first, after: ['gone'] }, ...rest, task('other')], previous });
   expect(made.blocks.map(({ taskId }) => taskId)).toEqual(['other']);
   expect(made.leftOut.every(({ constraint }) => constraint === 'dependency')).toBe(true);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Choice, exactSolver, firstFrom, type Item } from '../../src/planning/solver/exact.ts';
+import { type Choice, createExactSolver, type Item, lowerBound } from '../../src/planning/solver/exact.ts';
 import { dice } from '../support/planner-instances.ts';
 
 const SLOTS = 9;
@@ -55,7 +55,7 @@ function worthOf(choices: Choice[], places: number[]): number {
 }
 
 it('what is found is the most there is, by trying all', () => {
-  const solve = exactSolver();
+  const solve = createExactSolver();
   let planned = 0;
   for (let seed = 0; seed < 400; seed += 1) {
     const choices = someChoices(seed);
@@ -68,7 +68,7 @@ it('what is found is the most there is, by trying all', () => {
 });
 
 it('a window that begins later is as good', () => {
-  const solve = exactSolver();
+  const solve = createExactSolver();
   const later = (values: Int32Array) => values.map((value) => value + 50);
   for (let seed = 0; seed < 50; seed += 1) {
     const choices = someChoices(seed);
@@ -84,5 +84,5 @@ it('a window that begins later is as good', () => {
 
 it('the first that is not less is found', () => {
   const values = Int32Array.from([2, 3, 3, 7]);
-  expect([0, 2, 3, 4, 7, 8].map((least) => firstFrom(values, least))).toEqual([0, 0, 1, 3, 3, 4]);
+  expect([0, 2, 3, 4, 7, 8].map((least) => lowerBound(values, least))).toEqual([0, 0, 1, 3, 3, 4]);
 });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { calendarOf } from '../../src/planning/solver/calendar.ts';
-import { exactSolver } from '../../src/planning/solver/exact.ts';
-import { jobsOf, termsOf } from '../../src/planning/solver/jobs.ts';
-import type { Block, PlanRequest } from '../../src/planning/solver/plan.ts';
+import { applyFix } from '../../src/planning/solver/apply-fix.ts';
+import { buildCalendar } from '../../src/planning/solver/calendar.ts';
+import { createExactSolver } from '../../src/planning/solver/exact.ts';
+import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
-import { problemOf } from '../../src/planning/solver/problem.ts';
-import { applyFix } from '../../src/planning/solver/smallest-fix.ts';
-import { boundOf } from '../../src/planning/solver/upper-bound.ts';
-import { problemsIn } from '../../src/planning/solver/verify.ts';
-import { anyRequest, dice, disturbed, overloaded, previousOf, shuffled } from '../support/planner-instances.ts';
+import { buildProblem } from '../../src/planning/solver/problem.ts';
+import { scoreBlock } from '../../src/planning/solver/score.ts';
+import type { PlanRequest, SolverBlock } from '../../src/planning/solver/types.ts';
+import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
+import { anyRequest, dice, disturbed, overloaded, shuffled, toPrevious } from '../support/planner-instances.ts';
+import { findProblems } from '../support/verify-plan.ts';
 
 const MINUTE_MS = 60_000;
 const SLOT_MS = 15 * MINUTE_MS;
@@ -20,7 +21,7 @@ const seeds = (count: number, from = 0) => Array.from({ length: count }, (_, ind
 
 /** Fails with the request's seed, from which it can be made again. */
 function expectSound(seed: number, asked: PlanRequest, made = planDays(asked)) {
-  const problems = problemsIn(asked, made);
+  const problems = findProblems(asked, made);
   if (problems.length > 0) expect.fail(`of seed ${seed}: ${problems.join(' ')}`);
   return made;
 }
@@ -47,7 +48,7 @@ it('a plan made again for the same request stays as it is', PATIENCE, () => {
   for (const seed of seeds(100, 2_000)) {
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
-    const { churn } = planDays({ ...asked, previous: previousOf(blocks) });
+    const { churn } = planDays({ ...asked, previous: toPrevious(blocks) });
     expect(churn).toEqual({ kept: blocks.length, moved: 0, added: 0, removed: 0 });
   }
 });
@@ -63,11 +64,11 @@ describe('busy time that comes in between', () => {
       if (!hit) continue;
       const startsAt = hit.startsAt + int(-4, 4) * 10 * MINUTE_MS;
       const endsAt = startsAt + int(1, 6) * 10 * MINUTE_MS;
-      const later = { ...asked, busy: [...asked.busy, { startsAt, endsAt }], previous: previousOf(blocks) };
+      const later = { ...asked, busy: [...asked.busy, { startsAt, endsAt }], previous: toPrevious(blocks) };
       const made = expectSound(seed, later);
 
       const buffer = asked.bufferMinutes * MINUTE_MS;
-      const isInTheWay = (block: Block) => {
+      const isInTheWay = (block: SolverBlock) => {
         const until = block.startsAt + Math.ceil((block.endsAt - block.startsAt) / SLOT_MS) * SLOT_MS;
         return block.startsAt < endsAt + buffer && startsAt - buffer < until;
       };
@@ -76,14 +77,14 @@ describe('busy time that comes in between', () => {
         size = mayMove.size;
         for (const block of blocks) {
           const { after = [] } = asked.tasks.find(({ id }) => id === block.taskId) ?? {};
-          const follows = (first: Block) =>
+          const follows = (first: SolverBlock) =>
             after.includes(first.taskId) || (first.taskId === block.taskId && first.part < block.part);
           if ([...mayMove].some(follows)) mayMove.add(block);
         }
       }
       for (const block of blocks) {
         if (mayMove.has(block)) continue;
-        expect(previousOf(made.blocks)).toContainEqual(previousOf([block])[0]);
+        expect(toPrevious(made.blocks)).toContainEqual(toPrevious([block])[0]);
       }
       moved += made.churn.moved + made.churn.removed;
     }
@@ -98,7 +99,7 @@ it('every fix makes room for what it was proposed for, and moves nothing', PATIE
     const { blocks, leftOut } = planDays(asked);
     for (const { taskId, fix } of leftOut.slice(0, 6)) {
       if (!fix) continue;
-      const changed = { ...applyFix(asked, taskId, fix), previous: previousOf(blocks) };
+      const changed = { ...applyFix(asked, taskId, fix), previous: toPrevious(blocks) };
       const made = expectSound(seed, changed);
       expect(made.leftOut.map((one) => one.taskId)).not.toContain(taskId);
       expect(made.churn).toMatchObject({ kept: blocks.length, moved: 0, removed: 0 });
@@ -120,17 +121,17 @@ it('nothing that was left out could be added for any worth', PATIENCE, () => {
   for (const seed of seeds(12)) {
     const asked = overloaded(seed, 14, 1);
     const made = planDays(asked);
-    const calendar = calendarOf(asked);
-    for (const job of jobsOf(asked.tasks, calendar)) {
+    const calendar = buildCalendar(asked);
+    for (const job of buildJobs(asked.tasks, calendar)) {
       if (!made.leftOut.some(({ taskId }) => taskId === job.task.id)) continue;
       for (let slot = 36; slot < 76; slot += 1) {
-        const terms = { ...termsOf(job, slot, slot + job.slots, calendar), stability: 'new' } as const;
+        const terms = { ...scoreBlock(job, slot, slot + job.slots, calendar), stability: 'new' } as const;
         if (terms.value <= 0) continue;
         const startsAt = calendar.startsAt + slot * SLOT_MS;
         const endsAt = startsAt + job.minutes * MINUTE_MS;
         const added = { taskId: job.task.id, part: 1, parts: 1, startsAt, endsAt, locked: false, terms };
         const blocks = [...made.blocks, added].sort((a, b) => a.startsAt - b.startsAt);
-        const problems = problemsIn(asked, { ...made, blocks });
+        const problems = findProblems(asked, { ...made, blocks });
         expect(problems.filter((problem) => problem.startsWith('Part'))).not.toEqual([]);
         tried += 1;
       }
@@ -142,10 +143,10 @@ it('nothing that was left out could be added for any worth', PATIENCE, () => {
 it('no choice is worth more than the bound', PATIENCE, () => {
   const gaps = seeds(60).map((seed) => {
     const asked = overloaded(seed, 10, 1);
-    const calendar = calendarOf(asked);
-    const jobs = jobsOf(asked.tasks, calendar);
+    const calendar = buildCalendar(asked);
+    const jobs = buildJobs(asked.tasks, calendar);
     const none = jobs.map(() => undefined);
-    const problem = problemOf(
+    const problem = buildProblem(
       jobs,
       none,
       jobs.map(() => false),
@@ -158,9 +159,9 @@ it('no choice is worth more than the bound', PATIENCE, () => {
       after: item.after.reduce((bits, first) => bits + 2 ** first, 0),
       bonus: 0,
     }));
-    const places = exactSolver()(choices, 0, problem.slots.length);
+    const places = createExactSolver()(choices, 0, problem.slots.length);
     const value = problem.items.reduce((sum, { values }, item) => sum + (values[places[item] ?? -1] ?? 0), 0);
-    const { bound } = boundOf(problem, value);
+    const { bound } = findUpperBound(problem, value);
     expect(bound).toBeGreaterThanOrEqual(value - 1e-9);
     return bound / value - 1;
   });

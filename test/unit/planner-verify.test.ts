@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanRequest, PreviousBlock } from '../../src/planning/solver/plan.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
-import { problemsIn } from '../../src/planning/solver/verify.ts';
-import { at, flat, previousOf, request, span, task } from '../support/planner-instances.ts';
+import type { PlanRequest, PreviousBlock } from '../../src/planning/solver/types.ts';
+import { at, flat, request, span, task, toPrevious } from '../support/planner-instances.ts';
 import { MUTATIONS } from '../support/planner-mutations.ts';
+import { findProblems } from '../support/verify-plan.ts';
 
 const asked = request({
   bufferMinutes: 15,
@@ -19,12 +19,12 @@ const made = planDays(asked);
 it('a plan as it was made has no problems', () => {
   expect(made.blocks).toHaveLength(4);
   expect(made.leftOut).toHaveLength(1);
-  expect(problemsIn(asked, made)).toEqual([]);
+  expect(findProblems(asked, made)).toEqual([]);
 });
 
 it.each(MUTATIONS)('$name is noticed', ({ of, says }) => {
   const wrong = of(made, asked);
-  expect(problemsIn(asked, wrong ?? made)).toContainEqual(expect.stringContaining(says));
+  expect(findProblems(asked, wrong ?? made)).toContainEqual(expect.stringContaining(says));
 });
 
 describe('a plan of another request has problems:', () => {
@@ -59,7 +59,7 @@ describe('a plan of another request has problems:', () => {
       'was locked, and moved',
     ],
   ] satisfies [string, Partial<PlanRequest>, string][])('%s', (_, changes, says) => {
-    expect(problemsIn({ ...asked, ...changes }, made)).toContainEqual(expect.stringContaining(says));
+    expect(findProblems({ ...asked, ...changes }, made)).toContainEqual(expect.stringContaining(says));
   });
 
   it('with a part before the one that comes first', () => {
@@ -69,7 +69,7 @@ describe('a plan of another request has problems:', () => {
       const other = block === first ? second : block === second ? first : block;
       return { ...block, part: other?.part ?? block.part };
     });
-    const problems = problemsIn(asked, { ...made, blocks: swapped });
+    const problems = findProblems(asked, { ...made, blocks: swapped });
     expect(problems).toContainEqual(expect.stringContaining('before what comes first'));
   });
 });
@@ -80,25 +80,25 @@ it('a locked block is free of hours, busy time, start and deadline, but not of o
   const changed = { ...asked, busy: [span('06:00', '07:00')], tasks: [task('a', bound), task('d')], previous: locked };
   const plan = planDays(changed);
   expect(plan.blocks[0]).toMatchObject({ taskId: 'a', startsAt: at('06:30'), locked: true });
-  expect(problemsIn(changed, plan)).toEqual([]);
+  expect(findProblems(changed, plan)).toEqual([]);
   const [a, d] = plan.blocks;
   if (!a || !d) throw new Error('Both are planned');
   const over = { ...plan, blocks: [a, { ...d, startsAt: at('07:40'), endsAt: at('08:40') }] };
-  expect(problemsIn(changed, over)).toContainEqual(expect.stringContaining('no room'));
+  expect(findProblems(changed, over)).toContainEqual(expect.stringContaining('no room'));
 });
 
 it('a block that runs is free of hours, breaks and start, but not of busy time to come', () => {
-  const running = { ...asked, now: at('09:20'), previous: previousOf(made.blocks) };
+  const running = { ...asked, now: at('09:20'), previous: toPrevious(made.blocks) };
   const tasks = asked.tasks.map((one) => ({ ...one, startAt: at('09:30') }));
   const free = { ...running, tasks, breaks: [{ start: '09:30', end: '09:45' }], busy: [span('09:00', '09:20')] };
-  expect(problemsIn(free, planDays(free))).toEqual([]);
+  expect(findProblems(free, planDays(free))).toEqual([]);
   expect(planDays(free).blocks[0]).toMatchObject(span('09:00', '10:00'));
-  const met = problemsIn({ ...running, busy: [span('09:50', '09:55')] }, planDays(running));
+  const met = findProblems({ ...running, busy: [span('09:50', '09:55')] }, planDays(running));
   expect(met).toContainEqual(expect.stringContaining('goes on into busy time'));
 });
 
 it('a plan that was kept has no problems either', () => {
-  const again = { ...asked, previous: previousOf(made.blocks) };
-  expect(problemsIn(again, planDays(again))).toEqual([]);
-  expect(problemsIn(again, made)).toContainEqual(expect.stringContaining('wrongly called new'));
+  const again = { ...asked, previous: toPrevious(made.blocks) };
+  expect(findProblems(again, planDays(again))).toEqual([]);
+  expect(findProblems(again, made)).toContainEqual(expect.stringContaining('wrongly called new'));
 });

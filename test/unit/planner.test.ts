@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan, PlanRequest, PreviousBlock } from '../../src/planning/solver/plan.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
-import { problemsIn } from '../../src/planning/solver/verify.ts';
-import { at, flat, overloaded, previousOf, request, span, task } from '../support/planner-instances.ts';
+import type { Plan, PlanRequest, PreviousBlock } from '../../src/planning/solver/types.ts';
+import { at, flat, overloaded, request, span, task, toPrevious } from '../support/planner-instances.ts';
+import { findProblems } from '../support/verify-plan.ts';
 
 /** Plans, and has the plan checked. */
 function plan(changes: Partial<PlanRequest>): Plan {
   const asked = request(changes);
   const made = planDays(asked);
-  expect(problemsIn(asked, made)).toEqual([]);
+  expect(findProblems(asked, made)).toEqual([]);
   return made;
 }
 
@@ -386,8 +386,8 @@ describe('a task is left out', () => {
 it('two hundred tasks of a week are planned, and stay when planned again', () => {
   const asked = overloaded(3, 200, 7);
   const made = planDays(asked);
-  expect(problemsIn(asked, made)).toEqual([]);
+  expect(findProblems(asked, made)).toEqual([]);
   expect(made.quality.gap).toBeLessThan(0.15);
-  const again = planDays({ ...asked, previous: previousOf(made.blocks) });
+  const again = planDays({ ...asked, previous: toPrevious(made.blocks) });
   expect(again.churn).toEqual({ kept: made.blocks.length, moved: 0, added: 0, removed: 0 });
 });

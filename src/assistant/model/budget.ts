@@ -1,9 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
-import { DbError } from '../../db/errors.ts';
+import { DbError, REJECTED } from '../../db/errors.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, zone } from '../../db/local-date.ts';
-import { REJECTED } from '../../db/mutation.ts';
 import { aiSpending, aiUsage } from '../../db/schema.ts';
 import { owner, ownerRow } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';

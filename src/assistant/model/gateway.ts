@@ -1,7 +1,7 @@
 import { type ModelFailure, type ModelRequest, mostTokens } from '../../ai-protocol/protocol.ts';
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { afterwards } from '../../shared/round-trips.ts';
+import { outsideRequest } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
 import type { KeptAnswer, KeptAnswers } from './answer-cache.ts';
 import type { AiBudget, Reservation } from './budget.ts';
@@ -93,7 +93,7 @@ export class ModelGateway {
         const outcome: Cargo = reservation
           ? await this.#ask(question, reservation, onText, background)
           : { said: null, localBecause: 'limit' };
-        background(afterwards(() => this.#land(userId, question, outcome, flight.land)));
+        background(outsideRequest(() => this.#land(userId, question, outcome, flight.land)));
         return { ...outcome, cached: false };
       };
     } catch (err) {
@@ -116,7 +116,7 @@ export class ModelGateway {
     // what broke off was billed, nobody knows how much: all that was reserved stays taken
     if (tokens !== null) {
       const isCall = typeof said !== 'string' || question.alwaysCounts;
-      background(afterwards(() => budget.settle(reservation, tokens, isCall)));
+      background(outsideRequest(() => budget.settle(reservation, tokens, isCall)));
     }
     return typeof said === 'string' ? { said: null, localBecause: said } : { said, localBecause: null };
   }

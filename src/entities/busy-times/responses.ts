@@ -1,12 +1,13 @@
-// What is answered. Postgres makes these (see representation.ts); the schemas are for the document, the types and the
-// tests, and are not part of the Worker: import their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
-import { UndoToken } from '../responses.ts';
+import type { EntityDocumentation } from '../documentation.ts';
+import type { Changed } from '../mutations.ts';
+import type { Page } from '../service.ts';
 
 export const BusyTime = z.strictObject({
   id: Uuid,
-  title: z.string().nullable(),
+  title: z.nullable(z.string()),
   startsAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
   version: z.int(),
@@ -15,17 +16,38 @@ export const BusyTime = z.strictObject({
 });
 export type BusyTime = z.infer<typeof BusyTime>;
 
-export const BusyTimeAnswer = z.strictObject({ busyTime: BusyTime });
-export type BusyTimeAnswer = z.infer<typeof BusyTimeAnswer>;
+export type BusyTimePage = Page<'busyTimes', BusyTime>;
+export type ChangedBusyTime = Changed<'busyTime', BusyTime>;
 
-export const ChangedBusyTime = z.strictObject({ busyTime: BusyTime, undoToken: UndoToken });
-export type ChangedBusyTime = z.infer<typeof ChangedBusyTime>;
+const LIMIT_REACHED = {
+  when: 'The user has as many upcoming busy times as allowed; `details.limit` says how many.',
+  message: 'Limit of 1,000 upcoming busy times reached: delete some first',
+  details: { limit: 1000 },
+};
 
-export const DeletedBusyTime = z.strictObject({ id: Uuid, undoToken: UndoToken });
-export type DeletedBusyTime = z.infer<typeof DeletedBusyTime>;
-
-export const BusyTimePage = z.strictObject({
-  busyTimes: z.array(BusyTime),
-  page: z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
-});
-export type BusyTimePage = z.infer<typeof BusyTimePage>;
+export const documentation: EntityDocumentation<BusyTime> = {
+  entity: 'busy',
+  tag: 'Busy',
+  about: 'When the user has no time for tasks',
+  schema: BusyTime,
+  example: {
+    id: '019ab41c-7a10-7b52-8d4e-5f6a7b8c9d01',
+    title: 'Stand-up',
+    startsAt: '2026-11-24T09:00:00.000Z',
+    endsAt: '2026-11-24T09:30:00.000Z',
+    version: 1,
+    createdAt: '2026-11-22T08:31:12.480Z',
+    updatedAt: '2026-11-22T08:31:12.480Z',
+  },
+  create: {
+    description: 'Plans avoid it. Planning again moves only the blocks in it, and what must follow them.',
+    body: { title: 'Stand-up', startsAt: '2026-11-24T12:00:00+03:00', endsAt: '2026-11-24T12:30:00+03:00' },
+    errors: { LIMIT_REACHED },
+  },
+  list: { description: 'Earliest first: those in a range of time, or all.' },
+  update: {
+    body: { endsAt: '2026-11-24T12:45:00+03:00' },
+    changed: { endsAt: '2026-11-24T09:45:00.000Z' },
+    errors: { LIMIT_REACHED },
+  },
+};

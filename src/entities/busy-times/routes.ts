@@ -1,34 +1,34 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { protectedRoute } from '../../http/protected.ts';
-import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
+import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { protectedRoute } from '../../http/require-user.ts';
+import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
-import type { BusyTimeAnswer } from './responses.ts';
+import type { BusyTimeService } from './entity.ts';
 import { BusyTimeId, BusyTimePatch, BusyTimeQuery, NewBusyTime } from './schemas.ts';
-import type { BusyService } from './service.ts';
 
 interface Services {
-  busy: BusyService;
+  busyTimes: BusyTimeService;
 }
 
 export const busyRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .post('/', query(NoQuery), body(NewBusyTime), async (c) =>
-    saved(c, await c.var.services.busy.create(c.var.caller, c.req.valid('json')), 201),
+    created(c, await c.var.services.busyTimes.create(c.var.caller, c.req.valid('json'))),
   )
   .get('/', query(BusyTimeQuery), async (c) =>
-    ok(c, await c.var.services.busy.list(c.var.caller, c.req.valid('query'))),
+    ok(c, await c.var.services.busyTimes.list(c.var.caller, c.req.valid('query'))),
   )
   .get('/:id', params(BusyTimeId), query(NoQuery), async (c) => {
-    const busyTime = await c.var.services.busy.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, busyTime.id, busyTime.version) ? c.body(null, 304) : ok<BusyTimeAnswer>(c, { busyTime });
+    const busyTime = await c.var.services.busyTimes.get(c.var.caller, c.req.valid('param').id);
+    return isNotModified(c, busyTime.id, busyTime.version) ? c.body(null, 304) : ok(c, { busyTime });
   })
   .patch('/:id', params(BusyTimeId), query(NoQuery), body(BusyTimePatch), async (c) => {
     const { id } = c.req.valid('param');
     const { caller, services } = c.var;
-    return saved(c, await services.busy.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
+    return saved(c, await services.busyTimes.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
   })
   .delete('/:id', params(BusyTimeId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
-    return saved(c, await c.var.services.busy.delete(c.var.caller, id, expectedVersion(c, id)));
+    return saved(c, await c.var.services.busyTimes.delete(c.var.caller, id, expectedVersion(c, id)));
   });

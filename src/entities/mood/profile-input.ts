@@ -3,7 +3,7 @@ import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { workingHours } from '../users/json.ts';
-import { profileOf } from './analysis/profile.ts';
+import { estimateProfile } from './analysis/profile.ts';
 import { isMine } from './list.ts';
 import type { MoodProfiles } from './responses.ts';
 
@@ -28,7 +28,7 @@ export const moodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(
 
 export function profilesOf(history: MoodHistory): MoodProfiles {
   const profile = (level: 2 | 3) =>
-    profileOf(
+    estimateProfile(
       history.map((log) => ({ hour: log[0], ageDays: Math.max(0, log[1]), value: log[level], isFreeDay: log[4] })),
     );
   return { logs: history.length, energy: profile(2), focus: profile(3) };

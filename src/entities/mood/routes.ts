@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { protectedRoute } from '../../http/protected.ts';
-import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
+import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { protectedRoute } from '../../http/require-user.ts';
+import { created, createsIn, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { MoodLogAnswer, MoodProfiles } from './responses.ts';
 import { MoodLogId, MoodLogPatch, MoodLogQuery, MoodSeriesQuery, MoodStatsQuery, NewMoodLog } from './schemas.ts';
@@ -12,9 +13,10 @@ interface Services {
 }
 
 export const moodRoutes = new Hono<UserEnv<Services>>()
+  .use('/log', createsIn('/api/mood/logs'))
   .use(...protectedRoute)
   .post('/log', query(NoQuery), body(NewMoodLog), async (c) =>
-    saved(c, await c.var.services.mood.log(c.var.caller, c.req.valid('json')), 201),
+    created(c, await c.var.services.mood.create(c.var.caller, c.req.valid('json'))),
   )
   .get('/logs', query(MoodLogQuery), async (c) =>
     ok(c, await c.var.services.mood.list(c.var.caller, c.req.valid('query'))),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
+import { Moment, paging, QueryMoment, text, Uuid, wholeNumber } from '../../shared/fields.ts';
 
 const level = z.int().check(z.minimum(1), z.maximum(10));
 const notes = text(0, 1_000);
@@ -29,7 +29,7 @@ const MAX_DAYS = 365;
 /** An hour is a point: two weeks of them are 336. */
 const MAX_DAYS_BY_HOUR = 14;
 
-const days = count(1, MAX_DAYS).check(z.describe("The person's days that end with today"));
+const days = wholeNumber(1, MAX_DAYS).check(z.describe("The person's days that end with today"));
 
 export const MoodLogQuery = z
   .strictObject({

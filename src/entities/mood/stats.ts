@@ -1,7 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { moodLogs } from '../../db/schema.ts';
-import { trendOf } from './analysis/trend.ts';
+import { estimateTrend } from './analysis/trend.ts';
 import { inLastDays, isMine } from './list.ts';
 import type { MoodStats } from './responses.ts';
 
@@ -36,7 +36,8 @@ export const moodStatsRead = (days: number, now: Date): SQL => sql`
 
 /** Averages over logs, trends over days; the trend of both together is that of their mean. */
 export function moodStatsOf({ byDay, ...totals }: MoodStatsRead, days: number): MoodStats {
-  const trend = (value: (day: Day) => number) => trendOf(byDay.map((day) => ({ day: day.day, value: value(day) })));
+  const trend = (value: (day: Day) => number) =>
+    estimateTrend(byDay.map((day) => ({ day: day.day, value: value(day) })));
   return {
     days,
     ...totals,

@@ -1,37 +1,37 @@
 import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { type Expected, isExpected } from '../../db/entity.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { events, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { AppError } from '../../shared/errors.ts';
+import { type Expected, isExpected } from '../mutations.ts';
 import { after, before, planJson } from './json.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 
-/** What a person's plan is to be. */
+/** The content of a plan. */
 export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
-/** The settings that a plan is made of, as a user's event has them before or after. */
+/** The settings that planning reads, from the payload or the `before` of a user's event. */
 const planningSettings = (user: SQLWrapper): SQL => {
   const names = ['timezone', 'workingHours', 'breaks', 'bufferMinutes', 'chunkMinutes'];
   const values = names.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
   return sql`json_build_array(${sql.join(values, sql`, `)})::text`;
 };
 
-/** Whether an event is of something a plan is made of; others, such as a mood log, leave it as good as it was. */
+/** Whether an event changes what planning reads. A mood log, for instance, does not. */
 const matters = sql<boolean>`(${events.entity} in ('task', 'busy', 'plan')
   or ${events.entity} = 'user' and ${planningSettings(events.payload)} <> ${planningSettings(events.before)})`;
 
 /**
- * Whether nothing a plan is made of has changed since an event. The caller's row is locked and so its `seq` is the
- * latest; an event this statement cannot see, because it waited for it, is missing in the count.
+ * Whether nothing that planning reads has changed since event `seq`. The count also reveals events that this statement's
+ * snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
 const unmovedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
   select count(*) = ${owner.seq} - ${seq} from ${events}
     where ${and(eq(events.userId, owner.id), gt(events.seq, seq), sql`not coalesce(${matters}, false)`)})`;
 
-/** Whether the person's plan is older than what it is made of. */
+/** Whether the stored plan is older than the data that it was made from. */
 export const isStale: SQL<boolean> = sql<boolean>`exists (
   select from ${plans}, ${events} where ${and(
     eq(plans.userId, owner.id),
@@ -42,10 +42,10 @@ export const isStale: SQL<boolean> = sql<boolean>`exists (
   )})`;
 
 /**
- * Makes a draft the person's plan; applied twice, it is answered as it is. Refused with NOT_FOUND for no such draft,
- * CONFLICT when anything it was made of has changed since.
+ * Makes a draft the user's plan. Applying it twice returns the same plan. Rejected with NOT_FOUND for an unknown draft, and
+ * with CONFLICT when the data that it was made from has changed.
  */
-export function planApplication(id: string, fingerprint: string, now: Date): Mutation<ChangedPlan> {
+export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<ChangedPlan> {
   const isDraft = and(
     eq(planDrafts.userId, owner.id),
     eq(planDrafts.fingerprint, fingerprint),
@@ -55,7 +55,7 @@ export function planApplication(id: string, fingerprint: string, now: Date): Mut
     select from ${plans} where ${and(eq(plans.userId, owner.id), eq(plans.fingerprint, fingerprint))}))`;
   const changed = sql<boolean>`not ${isCurrent}`;
   return {
-    ...planChange('plan.applied'),
+    ...commonParts('plan.applied'),
     ctes: [
       lockedPlan,
       sql`draft as (
@@ -65,21 +65,21 @@ export function planApplication(id: string, fingerprint: string, now: Date): Mut
       sql`after as (select * from written union all select before.* from owner, before where ${isCurrent})`,
     ],
     isChanged: changed,
-    current: sql`select 1 from ${planDrafts} where ${isDraft}`,
+    rejectedState: { currentVersion: sql`select 1 from ${planDrafts} where ${isDraft}` },
     explainRejection: ({ currentVersion }) =>
       currentVersion === null
-        ? new AppError('NOT_FOUND', 'This plan is unknown or has expired: plan again')
-        : new AppError('CONFLICT', 'Something has changed since this was planned: plan again'),
+        ? new AppError('NOT_FOUND', 'Unknown or expired plan: plan again')
+        : new AppError('CONFLICT', 'The data has changed since this plan was made: plan again'),
   };
 }
 
-/** Makes the plan what it is given. Refused with CONFLICT when it is not the expected one. */
-export const planReplacement = (
+/** Replaces the content of the plan. Rejected with CONFLICT when the plan is not the expected one. */
+export const replacePlan = (
   id: string,
   { blocks, dropped, fingerprint, dataVersion }: PlanContent,
   { expected, now, ...effects }: { expected: Expected; now: Date } & Partial<Effects>,
 ): Mutation<ChangedPlan> => ({
-  ...planChange('plan.updated', effects),
+  ...commonParts('plan.updated', effects),
   ctes: [
     lockedPlan,
     sql`after as (${upsert({
@@ -90,16 +90,16 @@ export const planReplacement = (
       now,
     })})`,
   ],
-  explainRejection: () => new AppError('CONFLICT', 'The plan has changed since: read it again'),
+  explainRejection: () => new AppError('CONFLICT', 'The plan has changed. Fetch it again and retry'),
 });
 
 const lockedPlan = sql`before as (
   select ${plans}.* from owner, ${plans} where ${eq(plans.userId, owner.id)} for no key update of ${plans})`;
 
-/** `before` is read before the row is written: a row that this very statement has written is not found any more. */
+/** Reads `before` first: after the upsert, the statement could not find the old row. */
 const ownerAndBefore = sql`owner left join before on true`;
 
-/** A person's first plan, or another one in its row. */
+/** Inserts the user's first plan, or overwrites the one row there is. */
 const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQL; now: Date }) => sql`
   insert into ${plans} (id, user_id, blocks, dropped, fingerprint, data_version, seq, version, created_at, updated_at)
     select ${id}::uuid, ${owner.id}, ${content}, ${nextSeq}, 1, ${instant(now)}, ${instant(now)} from ${from}
@@ -109,10 +109,10 @@ const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQ
       version = ${plans.version} + 1, updated_at = excluded.updated_at
     returning *`;
 
-/** What a change of a block does besides. */
+/** The side effects of moving a block. */
 export type Effects = Pick<ChangedPlan, 'clashes' | 'displaced'>;
 
-const planChange = (event: string, { clashes = [], displaced = [] }: Partial<Effects> = {}) => ({
+const commonParts = (event: string, { clashes = [], displaced = [] }: Partial<Effects> = {}) => ({
   event,
   status: 200 as const,
   from: sql`after`,

@@ -1,13 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../../db/json.ts';
 import type { Columns } from '../../db/rows.ts';
-import { tasks } from '../../db/schema.ts';
+import type { tasks } from '../../db/schema.ts';
 import type { Task } from './responses.ts';
-
-/** A task as it was when a write locked it, and as the write left it. */
-export const before = alias(tasks, 'before');
-export const after = alias(tasks, 'after');
 
 type TaskRow = Columns<typeof tasks>;
 
@@ -38,3 +33,5 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
 /** Open tasks are the ones that count against a person's limit. */
 export const isOpen = (row: Pick<TaskRow, 'status'>): SQL<boolean> =>
   sql<boolean>`(${row.status} in ('pending', 'in_progress'))`;
+
+export const isOpenStatus = (status: Task['status']): boolean => status === 'pending' || status === 'in_progress';

@@ -1,68 +1,135 @@
-// What is answered. Postgres makes these (see representation.ts); the schemas are for the document, the types and the
-// tests, and are not part of the Worker: import their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
-import { UndoToken } from '../responses.ts';
+import type { EntityDocumentation } from '../documentation.ts';
+import type { Changed, Trashed } from '../mutations.ts';
+import type { Page } from '../service.ts';
 import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
 
 export const Task = z.strictObject({
   id: Uuid,
   title: z.string(),
-  description: z.string().nullable(),
+  description: z.nullable(z.string()),
   priority: TaskPriority,
   status: TaskStatus,
-  startDate: z.iso.datetime().nullable(),
-  dueDate: z.iso.datetime().nullable(),
-  deadline: z.iso.datetime().nullable(),
+  startDate: z.nullable(z.iso.datetime()),
+  dueDate: z.nullable(z.iso.datetime()),
+  deadline: z.nullable(z.iso.datetime()),
   aiMetadata: z.strictObject({
-    suggestedTime: z.iso.datetime().nullable(),
-    estimatedDuration: z.int().nullable().meta({ description: 'Minutes' }),
+    suggestedTime: z.nullable(z.iso.datetime()),
+    estimatedDuration: z.nullable(z.int()).check(z.meta({ description: 'Minutes' })),
     energyLevel: z.nullable(EnergyLevel),
     dependencies: z.array(Uuid),
   }),
-  completedAt: z.iso.datetime().nullable(),
-  completedOn: z.iso.date().nullable().meta({ description: "The person's own calendar day of `completedAt`" }),
+  completedAt: z.nullable(z.iso.datetime()),
+  completedOn: z
+    .nullable(z.iso.date())
+    .check(z.meta({ description: "The person's own calendar day of `completedAt`" })),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
 export type Task = z.infer<typeof Task>;
 
-export const TaskPage = z.strictObject({
-  tasks: z.array(Task),
-  page: z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
-});
-export type TaskPage = z.infer<typeof TaskPage>;
+export type TaskPage = Page<'tasks', Task>;
+export type TaskAnswer = { task: Task };
+export type ChangedTask = Changed<'task', Task>;
+export type DeletedTask = Trashed<{ unlinked: string[] }>;
+export type RestoredTask = ChangedTask & { linked: string[] };
 
 export const TaskStats = z.strictObject({
   total: z.int(),
   open: z.int(),
   byStatus: z.strictObject({ pending: z.int(), in_progress: z.int(), completed: z.int(), cancelled: z.int() }),
   openByPriority: z.strictObject({ low: z.int(), medium: z.int(), high: z.int() }),
-  dueToday: z.int().meta({ description: "Open and due on the person's today" }),
-  overdue: z.int().meta({ description: 'Open from an earlier day' }),
-  completedLast7Days: z.int().meta({ description: 'Also those that were deleted since' }),
+  dueToday: z.int().check(z.meta({ description: "Open and due on the person's today" })),
+  overdue: z.int().check(z.meta({ description: 'Open from an earlier day' })),
+  completedLast7Days: z.int().check(z.meta({ description: 'Also those that were deleted since' })),
   completedLast30Days: z.int(),
-  limit: z.int().meta({ description: 'How many tasks may be open at once' }),
+  limit: z.int().check(z.meta({ description: 'How many tasks may be open at once' })),
 });
 export type TaskStats = z.infer<typeof TaskStats>;
 
-export const TaskAnswer = z.strictObject({ task: Task });
-export type TaskAnswer = z.infer<typeof TaskAnswer>;
+const OTHER_TASK_ID = '019ab3f2-91b7-7d05-a3c4-58e0f6127d9a';
 
-export const ChangedTask = z.strictObject({ task: Task, undoToken: UndoToken });
-export type ChangedTask = z.infer<typeof ChangedTask>;
+const example: Task = {
+  id: '019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18',
+  title: 'Prepare the quarterly report',
+  description: 'Figures from finance first, then the slides',
+  priority: 'high',
+  status: 'pending',
+  startDate: null,
+  dueDate: '2026-11-24T15:00:00.000Z',
+  deadline: null,
+  aiMetadata: {
+    suggestedTime: '2026-11-24T07:00:00.000Z',
+    estimatedDuration: 90,
+    energyLevel: 'high',
+    dependencies: [],
+  },
+  completedAt: null,
+  completedOn: null,
+  version: 1,
+  createdAt: '2026-11-22T08:31:12.480Z',
+  updatedAt: '2026-11-22T08:31:12.480Z',
+};
 
-export const DeletedTask = z.strictObject({
-  id: Uuid,
-  unlinked: z.array(Uuid).meta({ description: 'The tasks that depended on it, and no longer do' }),
-  undoToken: UndoToken,
-});
-export type DeletedTask = z.infer<typeof DeletedTask>;
+/** Errors of every operation that writes a task. */
+export const TASK_ERRORS = {
+  NOT_FOUND: {
+    when: 'A dependency does not exist; `details.dependencies` names it.',
+    message: 'A task it depends on was not found',
+    details: { dependencies: [OTHER_TASK_ID] },
+  },
+  LIMIT_REACHED: {
+    when: 'As many tasks are open as allowed; `details` has `limit` and `current`.',
+    message: 'Limit of 1,000 open tasks reached: complete or delete some first',
+    details: { limit: 1000, current: 1000 },
+  },
+  UNPROCESSABLE: {
+    when: 'The dependencies would form a cycle, and `details.cycle` names its tasks; or `startDate` is not before `deadline`.',
+    message: 'The dependencies would form a cycle',
+    details: { cycle: [example.id, OTHER_TASK_ID, example.id] },
+  },
+};
 
-export const RestoredTask = z.strictObject({
-  task: Task,
-  linked: z.array(Uuid).meta({ description: 'The tasks that depend on it again' }),
-  undoToken: UndoToken,
-});
-export type RestoredTask = z.infer<typeof RestoredTask>;
+export const documentation: EntityDocumentation<Task> = {
+  entity: 'task',
+  tag: 'Tasks',
+  about: 'What the user has to do',
+  schema: Task,
+  example,
+  create: {
+    body: {
+      title: example.title,
+      description: example.description,
+      priority: 'high',
+      dueDate: '2026-11-24T18:00:00+03:00',
+      aiMetadata: { suggestedTime: '2026-11-24T10:00:00+03:00', estimatedDuration: 90, energyLevel: 'high' },
+    },
+    errors: TASK_ERRORS,
+  },
+  list: {
+    description:
+      'Follow `page.nextCursor` while `page.hasMore`. Tasks that are added or deleted meanwhile do not repeat or skip others.',
+  },
+  update: {
+    description: 'Absent keeps, null clears. Clearing `aiMetadata` clears all of it.',
+    body: { priority: 'medium', dueDate: null },
+    changed: { priority: 'medium', dueDate: null },
+    errors: TASK_ERRORS,
+  },
+  delete: {
+    description: 'It stays in the trash for 30 days. Tasks that depended on it no longer do, and get a new version.',
+  },
+  onTrash: {
+    fields: {
+      unlinked: z.array(Uuid).check(z.describe('The tasks that depended on it, and no longer do')),
+    },
+    example: { unlinked: ['019ab3f6-7a10-7b2c-9d84-c1e05f3a6b72'] },
+  },
+  onRestore: {
+    fields: { linked: z.array(Uuid).check(z.describe('The tasks that depend on it again')) },
+    example: { linked: [] },
+  },
+};

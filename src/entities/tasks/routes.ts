@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { protectedRoute } from '../../http/protected.ts';
-import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
+import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { protectedRoute } from '../../http/require-user.ts';
+import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { TaskAnswer } from './responses.ts';
 import { NewTask, TaskId, TaskPatch, TaskQuery } from './schemas.ts';
@@ -14,7 +15,7 @@ interface Services {
 export const taskRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .post('/', query(NoQuery), body(NewTask), async (c) =>
-    saved(c, await c.var.services.tasks.create(c.var.caller, c.req.valid('json')), 201),
+    created(c, await c.var.services.tasks.create(c.var.caller, c.req.valid('json'))),
   )
   .get('/', query(TaskQuery), async (c) => ok(c, await c.var.services.tasks.list(c.var.caller, c.req.valid('query'))))
   .get('/stats', query(NoQuery), async (c) => ok(c, { stats: await c.var.services.tasks.stats(c.var.caller) }))

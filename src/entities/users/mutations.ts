@@ -5,6 +5,7 @@ import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { AppError } from '../../shared/errors.ts';
+import { versionMismatch } from '../mutations.ts';
 import { userJson } from './json.ts';
 import type { UpdatedUser, UserAnswer } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';
@@ -12,53 +13,49 @@ import type { SettingsPatch } from './schemas.ts';
 /** SQLSTATE invalid_parameter_value. */
 const INVALID_PARAMETER = '22023';
 
-/** What an event keeps of the user before: `chosen` is what the settings are restored from. */
+/** The user before an update, as the event stores it. Undo restores the settings from `chosen`. */
 export interface UserBefore extends UserAnswer {
   chosen: object;
 }
 
-/** The version the user must have; null for any. */
+/** The version that the user must have. Null for any. */
 type Expected = { version: number } | null;
 
-/** Refused with VALIDATION_ERROR for a zone that Postgres does not know, and with PRECONDITION_FAILED. */
-export function settingsUpdate(patch: SettingsPatch, expected: Expected, now: Date): Mutation<UpdatedUser> {
-  // Postgres tries the zone while it is being set, for it counts the days by it from then on.
+/** Rejected with VALIDATION_ERROR for a time zone that Postgres does not know, and with PRECONDITION_FAILED. */
+export function updateSettings(patch: SettingsPatch, expected: Expected, now: Date): Mutation<UpdatedUser> {
+  // Postgres must know the zone, because it computes local days with it
   const known = patch.timezone ? sql`(${instant(now)} at time zone ${patch.timezone}) is not null` : sql`true`;
-  return settingsChange(merged(patch), expected, now, known);
+  return writeSettings(merged(patch), expected, now, known);
 }
 
-/** Makes the person's own settings what they were. */
-export const settingsReversion = (chosen: object, expected: Expected, now: Date): Mutation<UpdatedUser> =>
-  settingsChange(sql`${JSON.stringify(chosen)}::jsonb`, expected, now);
+/** Undoes an update of the settings. */
+export const restoreSettings = (chosen: object, expected: Expected, now: Date): Mutation<UpdatedUser> =>
+  writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, expected, now);
 
-const settingsChange = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Mutation<UpdatedUser> => {
-  const asExpected = expected === null ? sql`true` : sql`${owner.version} = ${expected.version}`;
+const writeSettings = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Mutation<UpdatedUser> => {
+  const isExpected = expected === null ? sql`true` : sql`${owner.version} = ${expected.version}`;
   return {
     event: 'user.updated',
     status: 200,
-    ctes: [sql`expected as (select from owner where ${asExpected} and ${condition})`],
+    ctes: [sql`expected as (select from owner where ${isExpected} and ${condition})`],
     from: sql`expected`,
     setOwner: [sql`settings = ${settings}`, sql`version = ${users.version} + 1`, sql`updated_at = ${instant(now)}`],
     data: json<UpdatedUser>({ user: userJson(updatedOwner), undoToken }),
     before: json<UserBefore>({ user: userJson(owner), chosen: owner.settings }),
     id: updatedOwner.id,
     version: updatedOwner.version,
-    current: sql`${owner.version}`,
-    asExpected,
+    rejectedState: { currentVersion: sql`${owner.version}`, isExpected: isExpected },
     errors: { [INVALID_PARAMETER]: unknownZone },
-    explainRejection: ({ currentVersion }) =>
-      new AppError('PRECONDITION_FAILED', 'The settings have changed: read them again', {
-        details: { ...(expected && { expectedVersion: expected.version }), currentVersion },
-      }),
+    explainRejection: ({ currentVersion }) => versionMismatch('User', expected, currentVersion),
   };
 };
 
 const unknownZone = () =>
-  new AppError('VALIDATION_ERROR', 'timezone: is not known here', {
-    details: [{ path: 'timezone', message: 'is not known here: choose another name of the zone' }],
+  new AppError('VALIDATION_ERROR', 'timezone: is not a known time zone', {
+    details: [{ path: 'timezone', message: 'is not a known time zone: try another name of it' }],
   });
 
-/** The settings after a patch. Only what the person chose is kept, so a null takes its key away. */
+/** The settings after a patch. Only chosen values are stored, so a null removes its key. */
 function merged({ workingHours, ...fields }: SettingsPatch): SQL {
   const entries = Object.entries({ ...fields, ...(workingHours === null ? { workingHours } : {}) });
   const chosen = Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));

@@ -1,19 +1,18 @@
-// What is answered. Postgres makes these (see representation.ts); the schemas are for the document, the types and the
-// tests, and are not part of the Worker: import their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import { UndoToken } from '../responses.ts';
 import { TaskStats } from '../tasks/responses.ts';
 
 const moment = z.iso.datetime();
 const period = z.strictObject({ start: z.string(), end: z.string() });
-const workingDay = period.nullable();
+const workingDay = z.nullable(period);
 
 export const Settings = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']),
-  language: z.enum(['en', 'ru']).meta({ description: "Telegram's language of the person, until they choose" }),
+  language: z.enum(['en', 'ru']).check(z.meta({ description: "Telegram's language of the person, until they choose" })),
   notifications: z.boolean(),
-  timezone: z.string().nullable().meta({ description: 'IANA zone; days are counted in UTC until it is set' }),
+  timezone: z.nullable(z.string()).check(z.meta({ description: 'IANA zone; days are counted in UTC until it is set' })),
   workingHours: z
     .strictObject({
       1: workingDay,
@@ -24,25 +23,29 @@ export const Settings = z.strictObject({
       6: workingDay,
       7: workingDay,
     })
-    .meta({ description: 'By ISO weekday, 1 is Monday; null is a day off' }),
-  dayStart: z.string().meta({ description: 'When a day of moods begins, before noon' }),
-  breaks: z.array(period).meta({ description: 'Of each working day: nothing is planned in them' }),
-  bufferMinutes: z.int().meta({ description: 'Kept free between two blocks of a plan, and around busy time' }),
+    .check(z.meta({ description: 'By ISO weekday, 1 is Monday; null is a day off' })),
+  dayStart: z.string().check(z.meta({ description: 'When a day of moods begins, before noon' })),
+  breaks: z.array(period).check(z.meta({ description: 'Of each working day: nothing is planned in them' })),
+  bufferMinutes: z.int().check(z.meta({ description: 'Kept free between two blocks of a plan, and around busy time' })),
   chunkMinutes: z
     .strictObject({ min: z.int(), max: z.int() })
-    .meta({ description: 'A task longer than `max` is planned in parts, none shorter than `min` if that can be' }),
-  aiProvider: z.enum(['anthropic', 'openai', 'local']).nullable().meta({ description: 'Null: whichever answers' }),
+    .check(
+      z.meta({ description: 'A task longer than `max` is planned in parts, none shorter than `min` if that can be' }),
+    ),
+  aiProvider: z
+    .nullable(z.enum(['anthropic', 'openai', 'local']))
+    .check(z.meta({ description: 'Null: whichever answers' })),
 });
 export type Settings = z.infer<typeof Settings>;
 
 export const User = z.strictObject({
   id: Uuid,
-  telegramId: z.string().regex(/^\d{1,16}$/),
+  telegramId: z.string().check(z.regex(/^\d{1,16}$/)),
   firstName: z.string(),
-  lastName: z.string().nullable(),
-  username: z.string().nullable(),
-  languageCode: z.string().nullable(),
-  photoUrl: z.string().nullable(),
+  lastName: z.nullable(z.string()),
+  username: z.nullable(z.string()),
+  languageCode: z.nullable(z.string()),
+  photoUrl: z.nullable(z.string()),
   isPremium: z.boolean(),
   settings: Settings,
   version: z.int(),
@@ -57,7 +60,9 @@ export type UserAnswer = z.infer<typeof UserAnswer>;
 export const UpdatedUser = z.strictObject({ user: User, undoToken: UndoToken });
 export type UpdatedUser = z.infer<typeof UpdatedUser>;
 
-const average = z.number().nullable().meta({ description: 'Of the last 30 days, to two decimals; null without a log' });
+const average = z
+  .nullable(z.number())
+  .check(z.meta({ description: 'Of the last 30 days, to two decimals; null without a log' }));
 
 export const UserStats = z.strictObject({
   tasks: z.strictObject({ total: z.int(), byStatus: TaskStats.shape.byStatus }),
@@ -65,7 +70,7 @@ export const UserStats = z.strictObject({
   completedLast30Days: z.int(),
   streak: z
     .strictObject({ current: z.int(), longest: z.int() })
-    .meta({ description: 'Days in a row on which a task was completed; the current one may yet go on today' }),
+    .check(z.meta({ description: 'Days in a row on which a task was completed; the current one may yet go on today' })),
   mood: z.strictObject({ totalLogs: z.int(), averageEnergy: average, averageFocus: average }),
 });
 export type UserStats = z.infer<typeof UserStats>;

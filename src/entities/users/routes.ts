@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { protectedRoute } from '../../http/protected.ts';
-import { expectedVersion, isNotModified, ok, saved } from '../../http/respond.ts';
+import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { protectedRoute } from '../../http/require-user.ts';
+import { ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import type { Erased, UserAnswer } from './responses.ts';
 import { SettingsPatch } from './schemas.ts';

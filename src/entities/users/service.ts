@@ -8,7 +8,7 @@ import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, notFound } from '../../shared/errors.ts';
 import { userJson } from './json.ts';
-import { settingsUpdate } from './mutations.ts';
+import { updateSettings } from './mutations.ts';
 import type { UpdatedUser, User, UserStats } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';
 import { userStats } from './stats.ts';
@@ -56,7 +56,7 @@ export class UserService {
     patch: SettingsPatch,
     expected: { version: number } | null,
   ): Promise<WriteResult<UpdatedUser>> {
-    return this.#userDb.write(caller, settingsUpdate(patch, expected, this.#clock()));
+    return this.#userDb.write(caller, updateSettings(patch, expected, this.#clock()));
   }
 
   async stats(caller: Caller): Promise<UserStats> {

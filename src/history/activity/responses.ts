@@ -1,10 +1,9 @@
-// What is answered. Postgres makes these; the schemas are for the document, the types and the tests, and are not part
-// of the Worker: import their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { LogEvent } from '../responses.ts';
 
 export const ActivityPage = z.strictObject({
   events: z.array(LogEvent),
-  page: z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
+  page: z.strictObject({ nextCursor: z.nullable(z.string()), hasMore: z.boolean() }),
 });
 export type ActivityPage = z.infer<typeof ActivityPage>;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { protectedRoute } from '../../http/protected.ts';
+import { protectedRoute } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { query } from '../../http/validate.ts';
 import { ActivityQuery } from './schemas.ts';

@@ -1,34 +1,20 @@
-import * as z from 'zod';
-import { BusyTime } from '../../entities/busy-times/responses.ts';
-import { MoodLog } from '../../entities/mood/responses.ts';
-import { StoredPlan } from '../../entities/plans/responses.ts';
-import { Task } from '../../entities/tasks/responses.ts';
-import { User } from '../../entities/users/responses.ts';
-import { Uuid } from '../../shared/fields.ts';
-import { LogEvent } from '../responses.ts';
-import { TrashItem } from '../trash/responses.ts';
+import type { EntityLists, SingletonValues } from '../../entities/index.ts';
+import type { LogEvent } from '../responses.ts';
+import type { TrashItem } from '../trash/responses.ts';
 
-const moment = z.iso.datetime();
-
-export const UserExport = z.strictObject({
-  exportedAt: moment,
-  user: User,
-  tasks: z.array(Task),
-  moodLogs: z.array(MoodLog),
-  busyTimes: z.array(BusyTime),
-  plan: StoredPlan.nullable(),
-  aiConversations: z.array(
-    z.strictObject({
-      id: Uuid,
-      provider: z.string(),
-      model: z.string(),
-      answer: z.unknown(),
-      createdAt: moment,
-      expiresAt: moment,
-    }),
-  ),
-  aiUsage: z.array(z.strictObject({ day: z.iso.date(), calls: z.int(), tokens: z.int() })),
-  trash: z.array(TrashItem),
-  events: z.array(LogEvent),
-});
-export type UserExport = z.infer<typeof UserExport>;
+/** Everything that is stored about a user. The schema of this type is made from the registry, in openapi/history.ts. */
+export type UserExport = { exportedAt: string } & EntityLists &
+  SingletonValues & {
+    aiConversations: {
+      id: string;
+      provider: string;
+      model: string;
+      answer: unknown;
+      createdAt: string;
+      expiresAt: string;
+    }[];
+    /** Per local day. */
+    aiUsage: { day: string; calls: number; tokens: number }[];
+    trash: TrashItem[];
+    events: LogEvent[];
+  };

@@ -2,7 +2,7 @@ import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { notFound } from '../../shared/errors.ts';
-import { exportOf } from './export.ts';
+import { selectExport } from './export.ts';
 import type { UserExport } from './responses.ts';
 
 export class ExportService {
@@ -16,7 +16,7 @@ export class ExportService {
 
   /** Everything that is stored about the caller. */
   async get(caller: Caller): Promise<UserExport> {
-    const document = await this.#userDb.readLong<UserExport>(caller, exportOf(this.#clock()));
+    const document = await this.#userDb.readLong<UserExport>(caller, selectExport(this.#clock()));
     if (!document) throw notFound('User');
     return document;
   }

@@ -1,17 +1,16 @@
-// What is answered and sent. The schemas are for the document, the types and the tests, and are not part of the Worker:
-// import their types alone.
-import * as z from 'zod';
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
 import { LogEvent } from '../responses.ts';
 
 export const LiveTicket = z.strictObject({
-  ticket: z.string().meta({ description: 'For one connection' }),
+  ticket: z.string().check(z.meta({ description: 'For one connection' })),
   expiresAt: z.iso.datetime(),
 });
 export type LiveTicket = z.infer<typeof LiveTicket>;
 
 export const ControlFrame = z.strictObject({
   type: z.enum(['live.ready', 'live.resync']),
-  seq: z.int().meta({ description: "The last event of the person's log: live from there" }),
+  seq: z.int().check(z.meta({ description: "The last event of the person's log: live from there" })),
 });
 export type ControlFrame = z.infer<typeof ControlFrame>;
 

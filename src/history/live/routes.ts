@@ -1,8 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { clientAddress } from '../../http/client-address.ts';
 import type { AppEnv, UserEnv } from '../../http/context.ts';
 import { throwOnlyErrors } from '../../http/errors.ts';
-import { enforceRateLimit, requireUser } from '../../http/require-user.ts';
+import { limitByAddress } from '../../http/rate-limit.ts';
+import { requireUser } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -36,17 +36,12 @@ const onlyOurOrigins: MiddlewareHandler<AppEnv> = async function onlyOurOrigins(
   return next();
 };
 
-const limitedByAddress: MiddlewareHandler<AppEnv> = async function limitedByAddress(c, next) {
-  await enforceRateLimit(c, c.var.services.limits.live, clientAddress(c.req.raw.headers));
-  return next();
-};
-
 const socket = new Hono<AppEnv<Services>>().get(
   '/',
   query(LiveQuery),
   onlyUpgrades,
   onlyOurOrigins,
-  limitedByAddress,
+  limitByAddress('live'),
   async (c) => {
     const { live } = c.var.services;
     const { ticket = '', since } = c.req.valid('query');

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { SyncRequest } from '../../commands/schemas.ts';
 import type { UserEnv } from '../../http/context.ts';
-import { protectedRoute } from '../../http/protected.ts';
+import { protectedRoute } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoQuery, query } from '../../http/validate.ts';
 import type { SyncAnswer } from './responses.ts';

@@ -1,9 +1,10 @@
 import { type CommandRunner, tempIdMapping, toResult } from '../../commands/runner.ts';
 import type { SyncRequest } from '../../commands/schemas.ts';
 import type { UserDb } from '../../db/user-db.ts';
+import { ENTITIES, SINGLETONS } from '../../entities/index.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
-import { CHANGES_A_PAGE, type Changed, type ChangesSince, changesSince } from './changes.ts';
+import { CHANGES_PER_PAGE, type Change, type ChangesSince, selectChanges } from './changes.ts';
 import type { Changes, SyncAnswer } from './responses.ts';
 import { decodeSyncToken, encodeSyncToken } from './token.ts';
 
@@ -19,8 +20,8 @@ export class SyncService {
   }
 
   /**
-   * Runs a device's commands, then tells it what is otherwise than it knows. A token that is not the person's, or that
-   * their log has not reached, begins with everything.
+   * Runs a device's commands, then returns everything that changed since its token. A token of another user, or from
+   * beyond the end of the log, starts from the beginning.
    */
   async sync(caller: Caller, { syncToken, commands: sent }: SyncRequest): Promise<SyncAnswer> {
     const { userId } = caller.session;
@@ -33,39 +34,35 @@ export class SyncService {
     const { outcomes } = await this.#commands.run(caller, commands);
 
     const since = decodeSyncToken(syncToken, userId);
-    let { lastSeq, changed } = await this.#changesSince(caller, since);
-    const full = since === 0 || since > lastSeq;
-    if (since > lastSeq) ({ lastSeq, changed } = await this.#changesSince(caller, 0));
+    let { lastSeq, changes } = await this.#changesSince(caller, since);
+    const isFull = since === 0 || since > lastSeq;
+    if (since > lastSeq) ({ lastSeq, changes } = await this.#changesSince(caller, 0));
 
-    const hasMore = changed.length >= CHANGES_A_PAGE;
-    const reached = hasMore ? (changed.at(-1)?.seq ?? lastSeq) : lastSeq;
+    const hasMore = changes.length >= CHANGES_PER_PAGE;
+    const seq = hasMore ? (changes.at(-1)?.seq ?? lastSeq) : lastSeq;
     return {
-      syncToken: encodeSyncToken({ userId, seq: reached }),
-      full,
+      syncToken: encodeSyncToken({ userId, seq }),
+      full: isFull,
       hasMore,
-      changes: grouped(changed),
+      changes: groupByKind(changes),
       results: sent.flatMap(({ uuid }, index) =>
-        outcomes.slice(index, index + 1).map((o) => ({ uuid, ...toResult(o) })),
+        outcomes.slice(index, index + 1).map((outcome) => ({ uuid, ...toResult(outcome) })),
       ),
       tempIdMapping: tempIdMapping(commands, outcomes),
     };
   }
 
-  async #changesSince(caller: Caller, since: number): Promise<ChangesSince> {
-    const changes = await this.#userDb.readOne<ChangesSince>(caller, changesSince(since));
-    return changes;
+  #changesSince(caller: Caller, since: number): Promise<ChangesSince> {
+    return this.#userDb.readOne<ChangesSince>(caller, selectChanges(since));
   }
 }
 
-function grouped(changed: Changed[]): Changes {
-  const changes: Changes = { user: null, tasks: [], moodLogs: [], busyTimes: [], plan: null, deleted: [] };
-  for (const { kind, item } of changed) {
-    if (kind === 'task') changes.tasks.push(item);
-    else if (kind === 'mood') changes.moodLogs.push(item);
-    else if (kind === 'busy') changes.busyTimes.push(item);
-    else if (kind === 'plan') changes.plan = item;
-    else if (kind === 'deleted') changes.deleted.push(item);
-    else changes.user = item;
-  }
-  return changes;
+/** Each kind's rows under its plural. The statement selects each item by the JSON of its kind. */
+function groupByKind(changes: Change[]): Changes {
+  const itemsOf = (kind: string) => changes.filter((change) => change.kind === kind).map(({ item }) => item);
+  return Object.fromEntries([
+    ...SINGLETONS.map(({ name }) => [name, itemsOf(name)[0] ?? null]),
+    ...ENTITIES.map(({ name, plural }) => [plural, itemsOf(name)]),
+    ['deleted', itemsOf('deleted')],
+  ]) as unknown as Changes;
 }

@@ -1,30 +1,15 @@
-// What is answered. Postgres makes these (see list.ts); the schemas are for the document, the types and the tests, and
-// are not part of the Worker: import their types alone.
-import * as z from 'zod';
-import { BusyTime } from '../../entities/busy-times/responses.ts';
-import { MoodLog } from '../../entities/mood/responses.ts';
+import * as z from 'zod/mini';
+import type { EntityItem } from '../../entities/index.ts';
 import { UndoToken } from '../../entities/responses.ts';
-import { Task } from '../../entities/tasks/responses.ts';
 import { Uuid } from '../../shared/fields.ts';
 
-const inTrash = {
-  id: Uuid,
-  deletedAt: z.iso.datetime(),
-  erasedAfter: z.iso.datetime().meta({ description: 'Then there is no way back' }),
-};
+/** An entity in the trash, under its own key. The schema of this type is made from the registry, in openapi/history.ts. */
+export type TrashItem = { id: string; deletedAt: string; erasedAfter: string } & EntityItem;
 
-export const TrashItem = z.discriminatedUnion('entity', [
-  z.strictObject({ entity: z.literal('task'), ...inTrash, task: Task }),
-  z.strictObject({ entity: z.literal('mood'), ...inTrash, moodLog: MoodLog }),
-  z.strictObject({ entity: z.literal('busy'), ...inTrash, busyTime: BusyTime }),
-]);
-export type TrashItem = z.infer<typeof TrashItem>;
-
-export const TrashPage = z.strictObject({
-  items: z.array(TrashItem),
-  page: z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
-});
-export type TrashPage = z.infer<typeof TrashPage>;
+export interface TrashPage {
+  items: TrashItem[];
+  page: { nextCursor: string | null; hasMore: boolean };
+}
 
 export const ErasedItem = z.strictObject({ id: Uuid, undoToken: UndoToken });
 export type ErasedItem = z.infer<typeof ErasedItem>;

@@ -1,25 +1,14 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
-import { decodeCursor, paginate } from '../../db/keyset.ts';
-import type { Mutation, WriteResult } from '../../db/mutation.ts';
-import { owner } from '../../db/session.ts';
+import type { WriteResult } from '../../db/mutation.ts';
+import { readPage } from '../../db/page.ts';
 import type { UserDb } from '../../db/user-db.ts';
-import { busyTimeRestoration } from '../../entities/busy-times/mutations.ts';
-import type { ChangedBusyTime } from '../../entities/busy-times/responses.ts';
-import { moodLogRestoration } from '../../entities/mood/mutations.ts';
-import type { ChangedMoodLog } from '../../entities/mood/responses.ts';
-import { taskRestoration } from '../../entities/tasks/mutations.ts';
-import type { RestoredTask } from '../../entities/tasks/responses.ts';
+import { type AnyEntity, ENTITIES } from '../../entities/index.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { notFound } from '../../shared/errors.ts';
 import type { PageQuery } from '../../shared/fields.ts';
-import { erasure, TABLES } from './erase.ts';
-import { pageOfTrash } from './list.ts';
+import { eraseRow } from './erase.ts';
+import { selectKind, selectTrash } from './list.ts';
 import type { ErasedItem, TrashItem, TrashPage } from './responses.ts';
-
-type Restored = RestoredTask | ChangedMoodLog | ChangedBusyTime;
-
-const RESTORATIONS = { task: taskRestoration, mood: moodLogRestoration, busy: busyTimeRestoration };
 
 export class TrashService {
   readonly #userDb: UserDb;
@@ -30,35 +19,25 @@ export class TrashService {
     this.#clock = clock;
   }
 
-  /** What was deleted in the last 30 days, the latest first. @throws AppError VALIDATION_ERROR for a foreign cursor */
-  async list(caller: Caller, { cursor, limit }: PageQuery): Promise<TrashPage> {
-    const scope = [caller.session.userId, 'trash'];
-    const start = cursor ? await decodeCursor(cursor, scope) : null;
-    const rows = await this.#userDb.read<{ item: TrashItem; key: string; id: string }[]>(
-      caller,
-      pageOfTrash(start, limit),
-    );
-    return paginate(rows ?? [], limit, scope);
+  /** What was deleted in the last 30 days, latest first. @throws AppError VALIDATION_ERROR for a cursor of another list */
+  list(caller: Caller, { cursor, limit }: PageQuery): Promise<TrashPage> {
+    return readPage<TrashItem>(this.#userDb, caller, { scope: ['trash'], cursor, limit }, selectTrash);
   }
 
-  /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED */
-  async restore(caller: Caller, id: string): Promise<WriteResult<Restored>> {
-    const restoration: (...args: Parameters<typeof taskRestoration>) => Mutation<Restored> =
-      RESTORATIONS[await this.#entityOf(caller, id)];
-    return this.#userDb.write(caller, restoration(id, null, this.#clock()));
+  /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED, CONFLICT */
+  async restore(caller: Caller, id: string): Promise<WriteResult<object>> {
+    const { mutations } = await this.#findEntity(caller, id);
+    return this.#userDb.write(caller, mutations.restore(id, null, this.#clock()));
   }
 
-  /** For ever, and out of the texts of the log. @throws AppError NOT_FOUND when it is not in the trash */
+  /** Erases it for good, and its texts from the log. @throws AppError NOT_FOUND when it is not in the trash */
   async erase(caller: Caller, id: string): Promise<WriteResult<ErasedItem>> {
-    return this.#userDb.write(caller, erasure(await this.#entityOf(caller, id), id));
+    return this.#userDb.write(caller, eraseRow(await this.#findEntity(caller, id), id));
   }
 
-  async #entityOf(caller: Caller, id: string): Promise<TrashItem['entity']> {
-    const branches = Object.entries(TABLES).map(([name, table]) => {
-      const isInTrash = and(eq(table.userId, owner.id), eq(table.id, id), isNotNull(table.deletedAt));
-      return sql`select ${name}::text from ${table} where ${isInTrash}`;
-    });
-    const entity = await this.#userDb.read<TrashItem['entity']>(caller, sql.join(branches, sql` union all `));
+  async #findEntity(caller: Caller, id: string): Promise<AnyEntity> {
+    const kind = await this.#userDb.read<string>(caller, selectKind(id));
+    const entity = ENTITIES.find(({ name }) => name === kind);
     if (!entity) throw notFound('Item in the trash');
     return entity;
   }

@@ -5,16 +5,16 @@ import type { WriteResult } from '../../db/mutation.ts';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
+import type { LoggedEvent } from '../../entities/define.ts';
+import { ENTITIES, SINGLETONS } from '../../entities/index.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { AppError, type ErrorCode, notFound } from '../../shared/errors.ts';
-import { inverseOf, type LoggedChange } from './inverse.ts';
-import type { Undone } from './responses.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
 
 const UNDO_DAYS = 7;
 
-/** What the opposite change is refused with when the world has moved on. */
-const MOVED: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED', 'UNPROCESSABLE'];
+/** The rejections of an inverse mutation that mean that the entity has changed since. */
+const CHANGED_SINCE: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED', 'UNPROCESSABLE'];
 
 export class UndoService {
   readonly #userDb: UserDb;
@@ -26,34 +26,45 @@ export class UndoService {
   }
 
   /**
-   * Takes a change back, by the opposite change, which can be taken back in turn.
-   * @throws AppError NOT_FOUND for no such change, or one too old; CONFLICT when something has moved since; LIMIT_REACHED
+   * Undoes a write by its inverse, which can be undone in turn.
+   * @throws AppError NOT_FOUND, CONFLICT when the entity has changed since, LIMIT_REACHED
    */
-  async undo(caller: Caller, undoToken: string): Promise<WriteResult<Undone>> {
+  async undo(caller: Caller, undoToken: string): Promise<WriteResult<object>> {
     const now = this.#clock();
-    const event = await this.#userDb.read<LoggedChange>(
-      caller,
-      sql`select ${json<LoggedChange>({
-        type: events.type,
-        seq: events.seq,
-        entityId: events.entityId,
-        payload: events.payload,
-        before: events.before,
-      })} from ${events} where ${and(
-        eq(events.userId, owner.id),
-        eq(events.seq, seqOf(undoToken)),
-        gt(events.createdAt, sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`),
-      )}`,
-    );
-    const change = event && inverseOf(event, now);
-    if (!change) throw notFound('A change of the last 7 days that can be undone was');
-    try {
-      return await this.#userDb.write(caller, change);
-    } catch (err) {
-      if (!(err instanceof AppError && MOVED.includes(err.code))) throw err;
-      throw new AppError('CONFLICT', 'Something has changed since: this can no longer be undone', { cause: err });
+    const event = await this.#findEvent(caller, undoToken, now);
+    const mutation = event && findInverse(event, now);
+    if (!mutation) {
+      throw new AppError('NOT_FOUND', 'Nothing to undo: unknown token, older than 7 days, or not undoable');
     }
+    try {
+      return await this.#userDb.write(caller, mutation);
+    } catch (err) {
+      if (!(err instanceof AppError && CHANGED_SINCE.includes(err.code))) throw err;
+      throw new AppError('CONFLICT', 'Cannot undo: the data has changed since', { cause: err });
+    }
+  }
+
+  #findEvent(caller: Caller, undoToken: string, now: Date): Promise<LoggedEvent | null> {
+    const fields = json<LoggedEvent>({
+      type: events.type,
+      seq: events.seq,
+      entityId: events.entityId,
+      payload: events.payload,
+      before: events.before,
+    });
+    const condition = and(
+      eq(events.userId, owner.id),
+      eq(events.seq, parseSeq(undoToken)),
+      gt(events.createdAt, sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`),
+    );
+    return this.#userDb.read<LoggedEvent>(caller, sql`select ${fields} from ${events} where ${condition}`);
   }
 }
 
-const seqOf = (undoToken: string) => Number(undoToken.slice('undo_'.length));
+/** The mutation that undoes an event. Null for an event that cannot be undone, such as a logout. */
+function findInverse(event: LoggedEvent, now: Date) {
+  const kind = [...ENTITIES, ...SINGLETONS].find(({ name }) => event.type.startsWith(`${name}.`));
+  return kind?.invert(event, now) ?? null;
+}
+
+const parseSeq = (undoToken: string) => Number(undoToken.slice('undo_'.length));

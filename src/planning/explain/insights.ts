@@ -1,99 +1,94 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
-import type { StoredPlan } from '../../entities/plans/responses.ts';
 import { type Language, say } from '../../shared/i18n.ts';
-import { blocksOf } from '../plan/blocks.ts';
-import { clashesOf } from '../plan/conflicts.ts';
-import type { PlanFacts } from '../plan/load.ts';
-import { isOn, spanOf } from '../plan/request.ts';
-import { ms, type Plan, type PlanRequest } from '../solver/plan.ts';
+import { parseBlocks, totalMinutes } from '../plan/blocks.ts';
+import { findConflicts } from '../plan/conflicts.ts';
+import { daysToSpan, startsWithin } from '../plan/days.ts';
+import type { MergedPlan } from '../plan/merge.ts';
+import type { PlanSnapshot } from '../plan/snapshot.ts';
+import type { Plan, PlanRequest } from '../solver/types.ts';
 import { PLAN_INSIGHTS } from './messages.ts';
 import type { PlanInsight } from './responses.ts';
 
-interface Outcome {
-  plan: Plan;
-  anew: Plan;
-  stored: Pick<StoredPlan, 'blocks'>;
-}
+type Draft = Omit<PlanInsight, 'text'>;
 
-/** What the numbers say of a plan, the most important first. */
-export function planInsights(
-  facts: PlanFacts,
+/** What the numbers say about a plan, the most important first. */
+export function buildInsights(
+  snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, anew, stored }: Outcome,
-  language: Language,
+  { plan, freshPlan, merged }: { plan: Plan; freshPlan: Plan; merged: MergedPlan },
 ): PlanInsight[] {
+  const { language } = snapshot.settings;
   return [
-    clash(facts, request, stored, language),
-    leftOut(facts, plan, language),
-    betterAnew(request, plan, anew, language),
-    load(plan, language),
-    ...known(facts, request, language),
-  ].filter((insight) => insight !== null);
+    countClashes(snapshot, request, merged),
+    sumLeftOut(snapshot, plan),
+    compareWithFresh(request, plan, freshPlan),
+    sumLoad(plan),
+    reportAssumedDurations(snapshot, request),
+    reportFewLogs(snapshot),
+  ]
+    .filter((insight) => insight !== null)
+    .map((insight) => withText(insight, language));
 }
 
-function clash(
-  facts: PlanFacts,
-  request: PlanRequest,
-  stored: Outcome['stored'],
-  language: Language,
-): PlanInsight | null {
-  const span = spanOf(request, request.timezone);
-  const blocks = blocksOf(stored);
+function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): Draft | null {
+  const span = daysToSpan(request, request.timezone);
+  const blocks = parseBlocks(content);
   const now = new Date(request.now);
-  const locked = blocks.filter((block) => block.locked && isOn(block, span) && block.endsAt > request.now);
-  const n = locked.filter((block) => clashesOf(block, blocks, facts, now).length > 0).length;
-  return n === 0 ? null : insight('clash', 'high', { n, value: n }, language);
+  const locked = blocks.filter((block) => block.locked && startsWithin(block, span) && block.endsAt > request.now);
+  const n = locked.filter((block) => findConflicts(block, blocks, snapshot, now).length > 0).length;
+  return n === 0 ? null : { type: 'clash', priority: 'high', evidence: { n, value: n }, action: null };
 }
 
-function leftOut({ tasks }: PlanFacts, { leftOut }: Plan, language: Language): PlanInsight | null {
-  const n = leftOut.length;
+function sumLeftOut({ tasks }: PlanSnapshot, { leftOut }: Plan): Draft | null {
+  if (leftOut.length === 0) return null;
   const value = leftOut.reduce((sum, { minutes }) => sum + minutes, 0);
-  if (n === 0) return null;
-  const hasDate = leftOut.some(({ taskId }) =>
-    tasks.some((task) => task.id === taskId && (task.dueDate ?? task.deadline)),
-  );
-  return insight('left_out', hasDate ? 'high' : 'low', { n, value }, language);
+  const dated = new Set(tasks.filter((task) => task.dueDate ?? task.deadline).map(({ id }) => id));
+  const priority = leftOut.some(({ taskId }) => dated.has(taskId)) ? 'high' : 'low';
+  return { type: 'left_out', priority, evidence: { n: leftOut.length, value }, action: null };
 }
 
-function betterAnew({ from, days }: PlanRequest, plan: Plan, anew: Plan, language: Language): PlanInsight | null {
-  const value = Math.round(100 * (anew.quality.value / plan.quality.value - 1));
-  if (!(value >= 1)) return null;
+function compareWithFresh({ from, days }: PlanRequest, plan: Plan, freshPlan: Plan): Draft | null {
+  const value = Math.round(100 * (freshPlan.quality.value / plan.quality.value - 1));
+  if (!(value >= 1)) return null; // also for NaN, when both plans are worth nothing
   const body = { date: from, days, fresh: true };
-  const action: PlanInsight['action'] = { method: 'POST', path: '/api/ai/optimize-schedule', body };
-  return insight('better_anew', 'medium', { n: plan.churn.kept, value }, language, action);
+  return {
+    type: 'better_anew',
+    priority: 'medium',
+    evidence: { n: plan.churn.kept, value },
+    action: { method: 'POST', path: '/api/ai/optimize-schedule', body },
+  };
 }
 
-function load({ blocks }: Plan, language: Language): PlanInsight | null {
+function sumLoad({ blocks }: Plan): Draft | null {
   if (blocks.length === 0) return null;
-  const value = Math.round(blocks.reduce((sum, { startsAt, endsAt }) => sum + endsAt - startsAt, 0) / ms(1));
-  return insight('load', 'low', { n: blocks.length, value }, language);
+  const value = Math.round(totalMinutes(blocks));
+  return { type: 'load', priority: 'low', evidence: { n: blocks.length, value }, action: null };
 }
 
-function known({ tasks, history }: PlanFacts, request: PlanRequest, language: Language): (PlanInsight | null)[] {
+function reportAssumedDurations({ tasks }: PlanSnapshot, request: PlanRequest): Draft | null {
   const unknown = tasks.filter(({ estimatedDuration }) => estimatedDuration === null);
   const [first] = unknown;
   const value = request.tasks.find(({ id }) => id === first?.id)?.minutes;
-  return [
-    first && value !== undefined
-      ? insight('assumed_durations', 'medium', { n: unknown.length, value }, language, {
-          method: 'PATCH',
-          path: `/api/tasks/${first.id}`,
-          body: { aiMetadata: { estimatedDuration: value } },
-        })
-      : null,
-    history.length < LOGS_FOR_PROFILE
-      ? insight('little_known', 'low', { n: history.length, value: LOGS_FOR_PROFILE }, language)
-      : null,
-  ];
+  if (!first || value === undefined) return null;
+  return {
+    type: 'assumed_durations',
+    priority: 'medium',
+    evidence: { n: unknown.length, value },
+    action: { method: 'PATCH', path: `/api/tasks/${first.id}`, body: { aiMetadata: { estimatedDuration: value } } },
+  };
 }
 
-const insight = (
-  type: PlanInsight['type'],
-  priority: PlanInsight['priority'],
-  evidence: PlanInsight['evidence'],
-  language: Language,
-  action: PlanInsight['action'] = null,
-): PlanInsight => ({
+function reportFewLogs({ history }: PlanSnapshot): Draft | null {
+  if (history.length >= LOGS_FOR_PROFILE) return null;
+  return {
+    type: 'little_known',
+    priority: 'low',
+    evidence: { n: history.length, value: LOGS_FOR_PROFILE },
+    action: null,
+  };
+}
+
+const withText = ({ type, priority, evidence, action }: Draft, language: Language): PlanInsight => ({
   type,
   priority,
   text: say(language, PLAN_INSIGHTS[type], { ...evidence, interval: '' }),

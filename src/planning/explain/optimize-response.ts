@@ -1,67 +1,75 @@
-import { minutesOf, spanIn, sumOf } from '../plan/blocks.ts';
-import type { PlanFacts } from '../plan/load.ts';
-import type { contentWith } from '../plan/merge.ts';
-import { isOn, spanOf } from '../plan/request.ts';
-import type { Plan, PlanRequest } from '../solver/plan.ts';
-import { planInsights } from './insights.ts';
-import { reasonOf, unscheduledTask } from './reasons.ts';
-import type { OptimizeAnswer } from './responses.ts';
+import type { PlanBlock } from '../../entities/plans/responses.ts';
+import { durationMinutes, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { daysToSpan, startsWithin } from '../plan/days.ts';
+import type { MergedPlan } from '../plan/merge.ts';
+import type { OpenTask, PlanSnapshot } from '../plan/snapshot.ts';
+import type { LeftOut, Plan, PlanRequest } from '../solver/types.ts';
+import { buildInsights } from './insights.ts';
+import { explainBlock, toUnscheduledTask } from './reasons.ts';
+import type { OptimizeAnswer, ScheduleItem } from './responses.ts';
 
-interface Made {
+interface OptimizeResult {
   plan: Plan;
-  /** The plan that would be made if nothing stood; the same when it is not worth trying. */
-  anew: Plan;
-  made: ReturnType<typeof contentWith>;
+  /** The plan when no block is kept; `plan` itself when that was not tried. */
+  freshPlan: Plan;
+  merged: MergedPlan;
 }
 
-/** A plan in the person's words. */
-export function optimizeAnswer(
-  facts: PlanFacts,
+/** A plan with its reasons, fixes and insights in the user's language. */
+export function buildOptimizeResponse(
+  snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, anew, made }: Made,
+  { plan, freshPlan, merged }: OptimizeResult,
 ): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
   const { from, days, timezone, now } = request;
-  const { content, surplus, lost } = made;
-  const { language } = facts.settings;
-  const tasks = new Map(facts.tasks.map((task) => [task.id, task]));
-  const span = spanOf(request, timezone);
-  const leftOut = [
-    ...plan.leftOut,
-    ...[...Map.groupBy(lost, ({ taskId }) => taskId)]
-      .filter(([taskId]) => !plan.leftOut.some((left) => left.taskId === taskId))
-      .map(([taskId, blocks]) => ({ taskId, minutes: sumOf(blocks), constraint: 'dependency' as const, fix: null })),
-  ];
+  const { content, surplus, lost } = merged;
+  const { language } = snapshot.settings;
+  const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
+  const span = daysToSpan(request, timezone);
+  const isShown = (block: PlanBlock) => {
+    const at = parseSpan(block);
+    return startsWithin(at, span) && at.endsAt > now;
+  };
+  const leftOut = [...plan.leftOut, ...findLostTasks(plan, merged)];
   return {
     from,
     days,
     timezone,
-    schedule: content.blocks.flatMap((block) => {
+    schedule: content.blocks.filter(isShown).flatMap((block) => {
       const task = tasks.get(block.taskId);
-      const at = spanIn(block);
-      if (!task || !isOn(at, span) || at.endsAt <= now) return [];
-      const { taskId, startsAt, endsAt, part, parts, locked, terms } = block;
-      return {
-        taskId,
-        title: task.title,
-        time: startsAt,
-        endTime: endsAt,
-        estimatedDuration: minutesOf(at),
-        assumed: task.estimatedDuration === null,
-        priority: task.priority,
-        part,
-        parts,
-        locked,
-        reason: reasonOf(block, language),
-        terms,
-      };
+      return task ? { ...toScheduleItem(block, task), reason: explainBlock(block, language), terms: block.terms } : [];
     }),
     unscheduled: leftOut.flatMap((left) => {
       const task = tasks.get(left.taskId);
-      return task ? unscheduledTask(left, task, { request, tasks, language }) : [];
+      return task ? toUnscheduledTask(left, task, { request, tasks, language }) : [];
     }),
-    omitted: facts.openTasks - facts.tasks.length,
-    insights: planInsights(facts, request, { plan: { ...plan, leftOut }, anew, stored: content }, language),
+    omitted: snapshot.openTasks - snapshot.tasks.length,
+    insights: buildInsights(snapshot, request, { plan: { ...plan, leftOut }, freshPlan, merged }),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
+  };
+}
+
+/** Tasks that lost blocks on other days because a dependency moved. */
+function findLostTasks({ leftOut }: Plan, { lost }: MergedPlan): LeftOut[] {
+  const known = new Set(leftOut.map(({ taskId }) => taskId));
+  return [...Map.groupBy(lost, ({ taskId }) => taskId)]
+    .filter(([taskId]) => !known.has(taskId))
+    .map(([taskId, blocks]) => ({ taskId, minutes: totalMinutes(blocks), constraint: 'dependency', fix: null }));
+}
+
+function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'reason' | 'terms'> {
+  const { taskId, startsAt, endsAt, part, parts, locked } = block;
+  return {
+    taskId,
+    title: task.title,
+    time: startsAt,
+    endTime: endsAt,
+    estimatedDuration: durationMinutes(parseSpan(block)),
+    assumed: task.estimatedDuration === null,
+    priority: task.priority,
+    part,
+    parts,
+    locked,
   };
 }

@@ -1,14 +1,14 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { type Language, say } from '../../shared/i18n.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
-import type { FactTask } from '../plan/load.ts';
-import { taskOf } from '../plan/request.ts';
-import type { Fix, LeftOut, PlanRequest } from '../solver/plan.ts';
+import { dependencyTaskId } from '../plan/request.ts';
+import type { OpenTask } from '../plan/snapshot.ts';
+import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
 import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from './messages.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
 
 /** Why a block is where it is, in one sentence made of its terms. */
-export function reasonOf({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>, language: Language): string {
+export function explainBlock({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>, language: Language): string {
   if (locked) return `${say(language, REASONS.locked)}.`;
   const pieces = [
     say(language, REASONS[terms.priority]),
@@ -21,10 +21,10 @@ export function reasonOf({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>,
 }
 
 /** Why a task is not in the plan, and the request after which it is. */
-export function unscheduledTask(
+export function toUnscheduledTask(
   { taskId, minutes, constraint, fix }: LeftOut,
-  task: FactTask,
-  { request, tasks, language }: { request: PlanRequest; tasks: ReadonlyMap<string, FactTask>; language: Language },
+  task: OpenTask,
+  { request, tasks, language }: { request: PlanRequest; tasks: ReadonlyMap<string, OpenTask>; language: Language },
 ): UnscheduledTask {
   const { title, priority, openDependencies } = task;
   const [first] = openDependencies;
@@ -35,12 +35,12 @@ export function unscheduledTask(
     priority,
     minutes,
     constraint,
-    text: fix ? `${text} ${say(language, FIXES[fix.kind], valuesOf(fix, request, language))}` : text,
-    fix: fix && { kind: fix.kind, action: actionOf(task, fix, request) },
+    text: fix ? `${text} ${say(language, FIXES[fix.kind], fixTextValues(fix, request, language))}` : text,
+    fix: fix && { kind: fix.kind, action: fixAction(task, fix, request) },
   };
 }
 
-function valuesOf(fix: Fix, { timezone }: PlanRequest, language: Language): Record<string, string | number> {
+function fixTextValues(fix: Fix, { timezone }: PlanRequest, language: Language): Record<string, string | number> {
   switch (fix.kind) {
     case 'move_deadline':
       return { at: toLocalTime(fix.deadlineAt, timezone) };
@@ -57,7 +57,7 @@ function valuesOf(fix: Fix, { timezone }: PlanRequest, language: Language): Reco
   }
 }
 
-function actionOf(task: FactTask, fix: Fix, { from, tasks }: PlanRequest): FindingAction {
+function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): FindingAction {
   const patch = (body: Record<string, unknown>): FindingAction => ({
     method: 'PATCH',
     path: `/api/tasks/${task.id}`,
@@ -77,7 +77,7 @@ function actionOf(task: FactTask, fix: Fix, { from, tasks }: PlanRequest): Findi
       return patch({ startDate: new Date(fix.startAt).toISOString() });
     case 'remove_dependency':
       return patch({
-        aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(taskOf).includes(id)) },
+        aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).includes(id)) },
       });
     case 'extend_hours': {
       const { date, start, end } = fix;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DroppedTask, Terms } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
-import { PlannedBlock } from '../plan/responses.ts';
+import { BlockWithTask } from '../plan/responses.ts';
 
 const moment = z.iso.datetime();
 const count = z.int().min(0);
@@ -27,7 +27,7 @@ export const finding = {
   action: FindingAction.nullable().meta({ description: 'A request that does something about it' }),
 };
 
-export const ShownBlock = z.strictObject({ ...PlannedBlock.shape, reason: z.string() });
+export const ShownBlock = z.strictObject({ ...BlockWithTask.shape, reason: z.string() });
 export type ShownBlock = z.infer<typeof ShownBlock>;
 
 export const PlanAnswer = z.strictObject({

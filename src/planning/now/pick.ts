@@ -1,77 +1,79 @@
-import { suitability } from '../solver/jobs.ts';
-import { DEMANDS, WEIGHTS } from '../solver/plan.ts';
+import { matchEnergy } from '../solver/score.ts';
+import { ENERGY_DEMAND, WEIGHTS } from '../solver/weights.ts';
 import type { NowReason } from './responses.ts';
 
 const MAX_PICKS = 3;
-/** A task that asks for more than this above the energy there is would be hard going. */
-const MAX_LACK = 2.5;
-/** From this share on, energy fits well enough to be a reason. */
+/** A task whose energy demand is further above the present energy is not suggested. */
+const MAX_ENERGY_LACK = 2.5;
+/** From this match on, energy is a reason to do the task. */
 const GOOD_MATCH = 0.85;
 
 export interface NowTask {
   id: string;
   minutes: number;
-  /** The shortest part it can be done in, at most all of it. */
+  /** Minutes of the shortest part that the task can be done in. */
   shortest: number;
   priority: 'low' | 'medium' | 'high';
   energy: 'low' | 'medium' | 'high' | null;
+  /** For a dependency or its start date. */
   isWaiting: boolean;
   isBegun: boolean;
   isPlannedNow: boolean;
-  /** Days from today to when it is due, by the person's calendar; null when it is not. */
+  /** Calendar days from today to the due date, negative when overdue; null without one. */
   dueInDays: number | null;
-  /** Minutes until it is of no use; null when it always is. */
-  deadlineIn: number | null;
+  /** Null without a deadline. */
+  deadlineInMinutes: number | null;
 }
 
 export interface Pick {
   id: string;
-  /** What of it fits. */
+  /** How much of the task fits. */
   minutes: number;
   reasons: NowReason[];
 }
 
-export type Nothing = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | 'too_little_energy';
+export type NoPickReason = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | 'too_little_energy';
 
-/** What to do now, the best first: at most three tasks that fit the time and the energy there is; or why there are none. */
-export function picksFor(
+/** Up to three tasks that fit the user's time and energy, the best first; or why none does. */
+export function pickTasks(
   tasks: NowTask[],
   { minutes, energy }: { minutes: number; energy: number },
-): { picks: Pick[] } | { nothing: Nothing; shortest?: number } {
+): { picks: Pick[] } | { nothing: NoPickReason; shortest?: number } {
   if (tasks.length === 0) return { nothing: 'no_tasks' };
   const ready = tasks.filter(({ isWaiting }) => !isWaiting);
   if (ready.length === 0) return { nothing: 'waiting' };
-  const inTime = ready.filter(({ minutes, deadlineIn }) => deadlineIn === null || minutes <= deadlineIn);
+  const inTime = ready.filter((task) => task.deadlineInMinutes === null || task.minutes <= task.deadlineInMinutes);
   if (inTime.length === 0) return { nothing: 'too_late' };
   const fitting = inTime.filter(({ shortest }) => shortest <= minutes);
   if (fitting.length === 0) {
     return { nothing: 'too_short', shortest: Math.min(...inTime.map(({ shortest }) => shortest)) };
   }
-  const doable = fitting.filter(({ energy: asked }) => DEMANDS[asked ?? 'medium'] - energy <= MAX_LACK);
+  const doable = fitting.filter((task) => ENERGY_DEMAND[task.energy ?? 'medium'] - energy <= MAX_ENERGY_LACK);
   if (doable.length === 0) return { nothing: 'too_little_energy' };
   const picks = doable
-    .map((task) => ({ task, ...judged(task, minutes, energy) }))
+    .map((task) => ({ task, ...scoreTask(task, minutes, energy) }))
     .sort((a, b) => b.score - a.score || (a.task.id < b.task.id ? -1 : 1))
     .slice(0, MAX_PICKS)
     .map(({ task, reasons }) => ({ id: task.id, minutes: Math.min(task.minutes, minutes), reasons }));
   return { picks };
 }
 
-function judged(task: NowTask, minutes: number, energy: number): { score: number; reasons: NowReason[] } {
-  const match = suitability(DEMANDS[task.energy ?? 'medium'], energy);
-  const isNear = task.deadlineIn !== null && task.deadlineIn < 2 * task.minutes + 60;
-  const grounds: [NowReason, boolean, number][] = [
+function scoreTask(task: NowTask, minutes: number, energy: number): { score: number; reasons: NowReason[] } {
+  const { deadlineInMinutes } = task;
+  const match = matchEnergy(ENERGY_DEMAND[task.energy ?? 'medium'], energy);
+  const isDeadlineNear = deadlineInMinutes !== null && deadlineInMinutes < 2 * task.minutes + 60;
+  const candidates: [reason: NowReason, holds: boolean, points: number][] = [
     ['planned_now', task.isPlannedNow, 6],
-    ['deadline_near', isNear, 5],
+    ['deadline_near', isDeadlineNear, 5],
     ['overdue', (task.dueInDays ?? 0) < 0, 4],
     ['due_today', task.dueInDays === 0, 4],
     ['in_progress', task.isBegun, 2],
-    ['high_priority', task.priority === 'high', 0], // its weight counts below
+    ['high_priority', task.priority === 'high', 0], // counts through WEIGHTS
     ['fits_energy', match >= GOOD_MATCH, 0],
     ['fits_time', task.minutes <= minutes, 1],
     ['part_fits', task.minutes > minutes, 0],
   ];
-  const holding = grounds.filter(([, holds]) => holds);
-  const score = WEIGHTS[task.priority] * match + holding.reduce((sum, [, , weight]) => sum + weight, 0);
+  const holding = candidates.filter(([, holds]) => holds);
+  const score = WEIGHTS[task.priority] * match + holding.reduce((sum, [, , points]) => sum + points, 0);
   return { score, reasons: holding.map(([reason]) => reason) };
 }

@@ -1,67 +1,69 @@
 import { profilesOf } from '../../entities/mood/profile-input.ts';
+import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { say } from '../../shared/i18n.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { NOTHING_NOW, NOW_REASONS } from '../explain/messages.ts';
-import { spanIn } from '../plan/blocks.ts';
-import type { FactTask, PlanFacts } from '../plan/load.ts';
-import { minutesLeft } from '../plan/request.ts';
-import { ms } from '../solver/plan.ts';
-import { type NowTask, picksFor } from './pick.ts';
+import { parseSpan } from '../plan/blocks.ts';
+import { toLocalDate } from '../plan/days.ts';
+import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
+import { type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
 
-/** An older log says less of now than the hours usually do. */
+/** An older mood log predicts the present energy less well than the profile of the hour. */
 const FRESH_MINUTES = 90;
-const DAY_MINUTES = 1_440;
 
-/** What to do with the time there is now. */
-export function nowAnswer(facts: PlanFacts, asked: number | undefined, now: Date): NowAnswer {
-  const { settings } = facts;
-  const isOff = (id: string) => facts.plan?.dropped.some(({ taskId, date }) => taskId === id && date === facts.today);
-  const tasks = facts.tasks.filter(({ id }) => !isOff(id));
+/** Which tasks to do now. @param asked how many minutes the user has; until the next busy time when undefined */
+export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefined, now: Date): NowAnswer {
+  const { settings, today } = snapshot;
   const { language } = settings;
-  const timezone = settings.timezone ?? 'UTC';
-  const { isBusy, until } = nextBusy(facts, now);
-  const gap = until === null ? DAY_MINUTES : Math.floor((until - now.getTime()) / ms(1));
-  const minutes = isBusy ? 0 : Math.min(asked ?? DAY_MINUTES, gap);
-  const energy = energyNow(facts, now);
-  const shown = {
+  const { isBusy, until } = findNextBusy(snapshot, now);
+  const gap = until === null ? MINUTES_PER_DAY : Math.floor((until - now.getTime()) / MINUTE_MS);
+  const minutes = isBusy ? 0 : Math.min(asked ?? MINUTES_PER_DAY, gap);
+  const energy = estimateEnergy(snapshot, now);
+  const circumstances = {
     energy,
     minutes,
     freeUntil: isBusy || until === null ? null : new Date(until).toISOString(),
   };
-  const nothing = (reason: keyof typeof NOTHING_NOW, values = {}): NowAnswer => ({
-    ...shown,
+  const respondEmpty = (reason: keyof typeof NOTHING_NOW, values = {}): NowAnswer => ({
+    ...circumstances,
     tasks: [],
     empty: { reason, text: say(language, NOTHING_NOW[reason], { minutes, ...values }) },
   });
-  if (isBusy && until !== null) return nothing('busy', { at: withoutDate(toLocalTime(until, timezone), facts.today) });
+  if (isBusy && until !== null) {
+    return respondEmpty('busy', { at: omitDate(toLocalTime(until, settings.timezone ?? 'UTC'), today) });
+  }
 
-  const left = minutesLeft(facts, now);
-  const found = picksFor(
-    tasks.map((task) => nowTask(task, left.get(task.id) ?? 0, facts, now)),
+  const left = minutesLeft(snapshot, now);
+  const tasks = snapshot.tasks.filter(({ id }) => !isDroppedToday(snapshot, id));
+  const found = pickTasks(
+    tasks.map((task) => toNowTask(task, left.get(task.id) ?? 0, snapshot, now)),
     { minutes, energy: energy.level },
   );
-  if ('nothing' in found) return nothing(found.nothing, { shortest: found.shortest ?? 0 });
+  if ('nothing' in found) return respondEmpty(found.nothing, { shortest: found.shortest ?? 0 });
   return {
-    ...shown,
-    tasks: found.picks.flatMap(({ id, minutes, reasons }) => {
-      const task = tasks.find((each) => each.id === id);
+    ...circumstances,
+    tasks: found.picks.flatMap((pick) => {
+      const task = tasks.find(({ id }) => id === pick.id);
       if (!task) return [];
+      const { minutes, reasons } = pick;
       const text = reasons.map((reason) => say(language, NOW_REASONS[reason])).join(', ');
-      return { taskId: id, title: task.title, priority: task.priority, minutes, reasons, text };
+      return { taskId: task.id, title: task.title, priority: task.priority, minutes, reasons, text };
     }),
     empty: null,
   };
 }
 
-/** `09:30` today, `2026-11-27 09:30` on another day. */
-const withoutDate = (time: string, today: string) => (time.startsWith(today) ? time.slice(today.length + 1) : time);
+const isDroppedToday = ({ plan, today }: PlanSnapshot, id: string) =>
+  plan?.dropped.some(({ taskId, date }) => taskId === id && date === today) ?? false;
 
-function nowTask(task: FactTask, minutes: number, { settings, today, plan }: PlanFacts, now: Date): NowTask {
+/** `09:30` today, `2026-11-27 09:30` on another day. */
+const omitDate = (time: string, today: string) => (time.startsWith(today) ? time.slice(today.length + 1) : time);
+
+function toNowTask(task: OpenTask, minutes: number, { settings, today, plan }: PlanSnapshot, now: Date): NowTask {
   const { id, priority, energyLevel, status, startDate, dueDate, deadline, openDependencies } = task;
   const time = now.getTime();
-  const due = dueDate === null ? null : toLocalTime(Date.parse(dueDate), settings.timezone ?? 'UTC').slice(0, 10);
-  const deadlineIn = deadline === null ? null : (Date.parse(deadline) - time) / ms(1);
+  const dueOn = dueDate === null ? null : toLocalDate(Date.parse(dueDate), settings.timezone ?? 'UTC');
   return {
     id,
     minutes,
@@ -73,31 +75,29 @@ function nowTask(task: FactTask, minutes: number, { settings, today, plan }: Pla
     isPlannedNow: (plan?.blocks ?? []).some(
       ({ taskId, startsAt, endsAt }) => taskId === id && Date.parse(startsAt) <= time && Date.parse(endsAt) > time,
     ),
-    dueInDays: due === null ? null : (Date.parse(due) - Date.parse(today)) / ms(DAY_MINUTES),
-    deadlineIn,
+    dueInDays: dueOn === null ? null : (Date.parse(dueOn) - Date.parse(today)) / DAY_MS,
+    deadlineInMinutes: deadline === null ? null : (Date.parse(deadline) - time) / MINUTE_MS,
   };
 }
 
-/** Until when the person is busy, or until when they are not; null when nothing comes within a day. */
-function nextBusy({ busy, plan }: PlanFacts, now: Date): { isBusy: boolean; until: number | null } {
+/** Until when the user is busy or free, in Unix ms. `until` is null when the user is free for a day. */
+function findNextBusy({ busy, plan }: PlanSnapshot, now: Date): { isBusy: boolean; until: number | null } {
   const time = now.getTime();
-  const taken = [
-    ...busy,
-    ...(plan?.blocks ?? []).filter(({ locked, startsAt }) => locked && Date.parse(startsAt) > time),
-  ]
-    .map(spanIn)
-    .filter(({ startsAt, endsAt }) => endsAt > time && startsAt < time + ms(DAY_MINUTES))
+  const lockedLater = (plan?.blocks ?? []).filter(({ locked, startsAt }) => locked && Date.parse(startsAt) > time);
+  const taken = [...busy, ...lockedLater]
+    .map(parseSpan)
+    .filter(({ startsAt, endsAt }) => endsAt > time && startsAt < time + DAY_MS)
     .sort((a, b) => a.startsAt - b.startsAt);
-  let until: number | null = null;
+  let busyUntil: number | null = null;
   for (const { startsAt, endsAt } of taken) {
-    if (startsAt > (until ?? time)) break;
-    until = Math.max(until ?? time, endsAt);
+    if (startsAt > (busyUntil ?? time)) break;
+    busyUntil = Math.max(busyUntil ?? time, endsAt);
   }
-  return until === null ? { isBusy: false, until: taken[0]?.startsAt ?? null } : { isBusy: true, until };
+  return busyUntil === null ? { isBusy: false, until: taken[0]?.startsAt ?? null } : { isBusy: true, until: busyUntil };
 }
 
-/** By a log that is fresh, else by the hour. */
-function energyNow({ latestMood, history, settings, today }: PlanFacts, now: Date): NowAnswer['energy'] {
+/** The energy of a fresh mood log, or else of the hour in the user's profile. */
+function estimateEnergy({ latestMood, history, settings, today }: PlanSnapshot, now: Date): NowAnswer['energy'] {
   if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
   const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
   const hours = Object.entries(settings.workingHours).find(([day]) => Number(day) === isoWeekday(today))?.[1];

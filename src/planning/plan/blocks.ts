@@ -1,26 +1,26 @@
 import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
-import { ms } from '../solver/plan.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
+import type { Span } from '../solver/types.ts';
 
-/** From one moment to another, in Unix ms. */
-export interface Span {
-  startsAt: number;
-  endsAt: number;
-}
-
-/** A block of a stored plan. */
+/** A block of a stored plan, with its moments in Unix ms. */
 export type Block = Omit<PlanBlock, keyof Span> & Span;
 
-/** The same from one moment to another. */
-export const spanIn = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): Span => ({
+/** Moments in RFC 3339 to Unix ms. */
+export const parseSpan = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): Span => ({
   startsAt: Date.parse(startsAt),
   endsAt: Date.parse(endsAt),
 });
 
 /** The blocks of a stored plan, by start. */
-export const blocksOf = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
-  (plan?.blocks ?? []).map((block) => ({ ...block, ...spanIn(block) })).sort((a, b) => a.startsAt - b.startsAt);
+export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
+  (plan?.blocks ?? []).map((block) => ({ ...block, ...parseSpan(block) })).sort((a, b) => a.startsAt - b.startsAt);
 
-export const minutesOf = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / ms(1);
+/** The plan with `changed` in place of the block with the same id. */
+export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
+  ...plan,
+  blocks: plan.blocks.map((block) => (block.id === changed.id ? changed : block)),
+});
 
-/** Minutes of all of them. */
-export const sumOf = (spans: Span[]): number => spans.reduce((sum, span) => sum + minutesOf(span), 0);
+export const durationMinutes = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / MINUTE_MS;
+
+export const totalMinutes = (spans: Span[]): number => spans.reduce((sum, span) => sum + durationMinutes(span), 0);

@@ -1,24 +1,28 @@
 import type { ChangedPlan } from '../../entities/plans/responses.ts';
-import { type Block, sumOf } from './blocks.ts';
-import type { PlanFacts } from './load.ts';
-import { minutesLeft } from './request.ts';
+import { type Block, parseSpan, totalMinutes } from './blocks.ts';
+import { minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
-type Clash = ChangedPlan['clashes'][number];
+type Conflict = ChangedPlan['clashes'][number];
 
-/** What a block is at odds with where the person put it: it stays there, but they are to know. */
-export function clashesOf({ taskId, startsAt, endsAt }: Block, blocks: Block[], facts: PlanFacts, now: Date): Clash[] {
-  const task = facts.tasks.find(({ id }) => id === taskId);
+/** What a block conflicts with where the user put it. The block stays there: the user is told, not corrected. */
+export function findConflicts(
+  { taskId, startsAt, endsAt }: Block,
+  blocks: Block[],
+  snapshot: PlanSnapshot,
+  now: Date,
+): Conflict[] {
+  const task = snapshot.tasks.find(({ id }) => id === taskId);
   if (!task) return [];
   const { startDate, deadline, openDependencies } = task;
-  const left = minutesLeft(facts, now);
-  const doneBefore = (id: string) =>
-    sumOf(blocks.filter((each) => each.taskId === id && each.endsAt > now.getTime() && each.endsAt <= startsAt));
-  const isBusy = facts.busy.some((busy) => Date.parse(busy.startsAt) < endsAt && Date.parse(busy.endsAt) > startsAt);
-  const clashes: [Clash, boolean][] = [
+  const left = minutesLeft(snapshot, now);
+  const minutesBefore = (id: string) =>
+    totalMinutes(blocks.filter((each) => each.taskId === id && each.endsAt > now.getTime() && each.endsAt <= startsAt));
+  const isBusy = snapshot.busy.map(parseSpan).some((busy) => busy.startsAt < endsAt && busy.endsAt > startsAt);
+  const conflicts: [Conflict, boolean][] = [
     ['busy', isBusy],
     ['before_start', startDate !== null && startsAt < Date.parse(startDate)],
     ['after_deadline', deadline !== null && endsAt > Date.parse(deadline)],
-    ['before_dependency', openDependencies.some((id) => doneBefore(id) < (left.get(id) ?? 0))],
+    ['before_dependency', openDependencies.some((id) => minutesBefore(id) < (left.get(id) ?? 0))],
   ];
-  return clashes.filter(([, holds]) => holds).map(([clash]) => clash);
+  return conflicts.filter(([, holds]) => holds).map(([conflict]) => conflict);
 }

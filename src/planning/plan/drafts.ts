@@ -10,7 +10,7 @@ import { unauthenticated } from '../../shared/errors.ts';
 /** Of a person, that can be applied at a time: the ones that were made last. */
 const MAX_DRAFTS = 10;
 
-/** Plans that may be applied; see `planApplication`. */
+/** Plans that may be applied; see `applyPlan`. */
 export class PlanDrafts {
   readonly #db: Database;
 

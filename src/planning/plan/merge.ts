@@ -1,78 +1,59 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
-import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
-import { toLocalTime } from '../../shared/time-zones.ts';
-import { DUE_FACTOR, ms, type Block as PlannedBlock, type PlanRequest, WEIGHTS } from '../solver/plan.ts';
-import { type Block, blocksOf, sumOf } from './blocks.ts';
-import type { PlanFacts } from './load.ts';
-import { isOn, isOpen, minutesLeft, spanOf } from './request.ts';
+import type { PlanBlock } from '../../entities/plans/responses.ts';
+import { DAY_MS } from '../../shared/duration.ts';
+import type { PlanRequest, SolverBlock } from '../solver/types.ts';
+import { DUE_FACTOR, WEIGHTS } from '../solver/weights.ts';
+import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
+import { daysToSpan, startsWithin, toLocalDate } from './days.ts';
+import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
-/** For how long what is over stays in a plan. */
-const KEPT_DAYS = 7;
+/** How long ended blocks stay in a stored plan. */
+const KEPT_MS = 7 * DAY_MS;
 
-export const dateOf = (moment: number, timezone: string): string => toLocalTime(moment, timezone).slice(0, 10);
-
-interface Made {
+export interface MergedPlan {
   content: Pick<PlanContent, 'blocks' | 'dropped'>;
-  /** Of these days: blocks of tasks that no longer need the time, or are not for them any more. */
+  /** Removed blocks on the planned days whose task needs no more time, or is not for these days. */
   surplus: Block[];
-  /** Of other days: blocks of tasks that would no longer come after what they wait for. */
+  /** Removed blocks on other days that would now start before a dependency of their task is done. */
   lost: Block[];
 }
 
-/** What the plan becomes: these blocks on the days that were planned, and on the others what there is and still can be. */
-export function contentWith(blocks: PlannedBlock[], request: PlanRequest, facts: PlanFacts, newId: () => string): Made {
+/** Puts newly planned blocks in place of the stored blocks on the same days. Other days keep what is still possible. */
+export function mergePlan(
+  planned: SolverBlock[],
+  request: PlanRequest,
+  snapshot: PlanSnapshot,
+  newId: () => string,
+): MergedPlan {
   const { now, timezone } = request;
-  const span = spanOf(request, timezone);
-  const known = blocksOf(facts.plan).filter(({ endsAt }) => endsAt > now - ms(KEPT_DAYS * 24 * 60));
+  const span = daysToSpan(request, timezone);
+  const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
   const isReplaced = (block: Block) =>
-    isOn(block, span) && block.endsAt > now && (isOpen(facts, block.taskId) || block.startsAt > now);
-  const replaced = known.filter(isReplaced);
-  const idFor = idsFrom(replaced, blocks);
-  const fresh = blocks.map((block): Block => {
-    const { taskId, part, parts, startsAt, endsAt, locked, terms } = block;
-    return {
-      id: idFor(block) ?? newId(),
-      taskId,
-      part,
-      parts,
-      startsAt,
-      endsAt,
-      locked,
-      terms: termsOf(block, facts, terms),
-    };
-  });
+    startsWithin(block, span) && block.endsAt > now && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
+  const replaced = stored.filter(isReplaced);
+  const findId = reuseIds(replaced, planned);
+  const added = planned.map((block) => toStoredBlock(block, findId(block) ?? newId(), snapshot));
+  const all = [...stored.filter((block) => !isReplaced(block)), ...added];
+  const kept = withoutOrphans(all, request, snapshot);
 
-  const all = [...known.filter((block) => !isReplaced(block)), ...fresh];
-  const stand = standing(all, request, facts);
-  const asked = new Set(request.tasks.map(({ id }) => id));
-  const today = dateOf(now, timezone);
+  const requested = new Set(request.tasks.map(({ id }) => id));
+  const today = toLocalDate(now, timezone);
   return {
     content: {
-      blocks: numbered(stand, blocks, now).map(
-        ({ startsAt, endsAt, ...block }): PlanBlock => ({
-          id: block.id,
-          taskId: block.taskId,
-          part: block.part,
-          parts: block.parts,
-          startsAt: new Date(startsAt).toISOString(),
-          endsAt: new Date(endsAt).toISOString(),
-          locked: block.locked,
-          terms: block.terms,
-        }),
-      ),
-      dropped: (facts.plan?.dropped ?? []).filter(({ date }) => date >= today),
+      blocks: renumberParts(kept, planned, now).map(toPlanBlock),
+      dropped: (snapshot.plan?.dropped ?? []).filter(({ date }) => date >= today),
     },
-    surplus: replaced.filter(({ taskId }) => isOpen(facts, taskId) && !asked.has(taskId)),
-    lost: all.filter((block) => !stand.includes(block)),
+    surplus: replaced.filter(({ taskId }) => isTaskOpen(snapshot, taskId) && !requested.has(taskId)),
+    lost: all.filter((block) => !kept.includes(block)),
   };
 }
 
-/** A block keeps the id of the one of its task that was there at that time, or else of the next that has moved. */
-function idsFrom(replaced: Block[], blocks: PlannedBlock[]) {
+/** A block keeps the id of its task's block at the same start, or else takes the id of the task's next moved block. */
+function reuseIds(replaced: Block[], planned: SolverBlock[]) {
   const isSame = (a: { taskId: string; startsAt: number }, b: { taskId: string; startsAt: number }) =>
     a.taskId === b.taskId && a.startsAt === b.startsAt;
-  const moved = replaced.filter((was) => !blocks.some((block) => isSame(was, block)));
-  return (block: PlannedBlock): string | undefined => {
+  const moved = replaced.filter((was) => !planned.some((block) => isSame(was, block)));
+  return (block: SolverBlock): string | undefined => {
     const stayed = replaced.find((was) => isSame(was, block));
     if (stayed) return stayed.id;
     const next = moved.findIndex(({ taskId }) => taskId === block.taskId);
@@ -80,98 +61,79 @@ function idsFrom(replaced: Block[], blocks: PlannedBlock[]) {
   };
 }
 
-/** The terms, with what the weight was made of: the task may have another priority when they are read. */
-function termsOf(
-  { taskId, parts }: PlannedBlock,
-  { tasks }: PlanFacts,
-  terms: PlannedBlock['terms'],
-): PlanBlock['terms'] {
-  const priority = tasks.find(({ id }) => id === taskId)?.priority ?? 'medium';
-  // the weight of a part is its share, and parts are nearly equal
+/** Adds the priority that the weight was made from: the task's priority may change later. */
+function toStoredBlock(block: SolverBlock, id: string, { tasks }: PlanSnapshot): Block {
+  const { taskId, part, parts, startsAt, endsAt, locked, terms } = block;
+  const priority = tasks.find((task) => task.id === taskId)?.priority ?? 'medium';
+  // The weight of a part is its share of the task's weight, and all parts are nearly equal.
   const isDue = terms.weight * parts > (WEIGHTS[priority] * (1 + DUE_FACTOR)) / 2;
   const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
   return {
-    priority,
-    isDue,
-    weight: rounded(terms.weight),
-    energyMatch: rounded(terms.energyMatch),
-    lateMinutes: terms.lateMinutes,
-    stability: terms.stability,
-    value: rounded(terms.value),
+    id,
+    taskId,
+    part,
+    parts,
+    startsAt,
+    endsAt,
+    locked,
+    terms: {
+      priority,
+      isDue,
+      weight: rounded(terms.weight),
+      energyMatch: rounded(terms.energyMatch),
+      lateMinutes: terms.lateMinutes,
+      stability: terms.stability,
+      value: rounded(terms.value),
+    },
   };
 }
 
-/** Without the blocks on other days whose task waits for one that is no longer done before them; locked ones stay. */
-function standing(blocks: Block[], request: PlanRequest, facts: PlanFacts): Block[] {
-  const span = spanOf(request, request.timezone);
-  const left = minutesLeft(facts, new Date(request.now));
-  const firsts = new Map(facts.tasks.map(({ id, openDependencies }) => [id, openDependencies]));
+const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, terms }: Block): PlanBlock => ({
+  id,
+  taskId,
+  part,
+  parts,
+  startsAt: new Date(startsAt).toISOString(),
+  endsAt: new Date(endsAt).toISOString(),
+  locked,
+  terms,
+});
+
+/** Removes blocks on other days that start before a dependency of their task is done, until none is left. Locked ones stay. */
+function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSnapshot): Block[] {
+  const span = daysToSpan(request, request.timezone);
+  const left = minutesLeft(snapshot, new Date(request.now));
+  const dependencies = new Map(snapshot.tasks.map(({ id, openDependencies }) => [id, openDependencies]));
   const isDone = (id: string, by: number, among: Block[]) =>
-    sumOf(among.filter(({ taskId, endsAt }) => taskId === id && endsAt <= by && endsAt > request.now)) >=
+    totalMinutes(among.filter(({ taskId, endsAt }) => taskId === id && endsAt <= by && endsAt > request.now)) >=
     (left.get(id) ?? 0);
-  for (let stand = blocks; ; ) {
-    const next = stand.filter((block) => {
-      const isOurs = isOn(block, span) || block.locked || block.endsAt <= request.now;
-      return isOurs || (firsts.get(block.taskId) ?? []).every((first) => isDone(first, block.startsAt, stand));
+  for (let kept = blocks; ; ) {
+    const next = kept.filter((block) => {
+      const isCertain = startsWithin(block, span) || block.locked || block.endsAt <= request.now;
+      return isCertain || (dependencies.get(block.taskId) ?? []).every((id) => isDone(id, block.startsAt, kept));
     });
-    if (next.length === stand.length) return stand;
-    stand = next;
+    if (next.length === kept.length) return kept;
+    kept = next;
   }
 }
 
-/**
- * By start, with the parts of a task counted from the first that is over to the last that is to come, and those that have
- * no place after them.
- */
-function numbered(blocks: Block[], planned: PlannedBlock[], now: number): Block[] {
-  const isPart = ({ parts, endsAt }: Block) => endsAt > now || parts > 1; // a whole one that is over was another attempt
-  const known = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);
-  const asked = Map.groupBy(planned, ({ taskId }) => taskId);
-  const total = (taskId: string, own: Block[]) => {
-    const fresh = asked.get(taskId);
+/** By start, with the parts of each task numbered over all days. Parts without a block count in `parts`. */
+function renumberParts(blocks: Block[], planned: SolverBlock[], now: number): Block[] {
+  const isPart = ({ parts, endsAt }: Block) => endsAt > now || parts > 1; // an ended whole task was another attempt
+  const ownParts = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);
+  const plannedParts = Map.groupBy(planned, ({ taskId }) => taskId);
+  const countParts = (taskId: string, own: Block[]) => {
+    const fresh = plannedParts.get(taskId);
     return fresh?.[0]
       ? own.length + fresh[0].parts - fresh.length
       : Math.max(own.length, ...own.map(({ parts }) => parts));
   };
   return blocks
     .map((block) => {
-      const own = known.get(block.taskId) ?? [];
-      return isPart(block) ? { ...block, part: own.indexOf(block) + 1, parts: total(block.taskId, own) } : block;
+      const own = ownParts.get(block.taskId) ?? [];
+      return isPart(block) ? { ...block, part: own.indexOf(block) + 1, parts: countParts(block.taskId, own) } : block;
     })
     .sort(byStart);
 }
 
 const byStart = (a: Block, b: Block) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1);
-
-/** The plan with another block in the place of one of the same id. */
-export const withBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
-  ...plan,
-  blocks: plan.blocks.map((block) => (block.id === changed.id ? changed : block)),
-});
-
-/** The plan without what is to come of a task on a day, now and when the day is planned again. */
-export const withoutTask = (
-  plan: StoredPlan,
-  { taskId, date }: StoredPlan['dropped'][number],
-  timezone: string,
-  now: Date,
-): PlanContent => {
-  const isDropped = (block: PlanBlock) =>
-    block.taskId === taskId &&
-    Date.parse(block.endsAt) > now.getTime() &&
-    dateOf(Date.parse(block.startsAt), timezone) === date;
-  return {
-    ...plan,
-    blocks: plan.blocks.filter((block) => !isDropped(block)),
-    dropped: [...plan.dropped.filter((known) => known.taskId !== taskId || known.date !== date), { taskId, date }],
-    fingerprint: null,
-  };
-};
-
-/** The tasks of which less is to come in the one plan than in the other. */
-export function displacedFrom(before: StoredPlan, after: Pick<StoredPlan, 'blocks'>, now: Date): string[] {
-  const minutes = (plan: Pick<StoredPlan, 'blocks'>, id: string) =>
-    sumOf(blocksOf(plan).filter(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime()));
-  const ids = new Set(before.blocks.map(({ taskId }) => taskId));
-  return [...ids].filter((id) => minutes(after, id) < minutes(before, id));
-}

@@ -1,86 +1,36 @@
 import { profilesOf } from '../../entities/mood/profile-input.ts';
-import { addDays, toMoment } from '../../shared/time-zones.ts';
-import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES } from '../solver/plan.ts';
-import { type Block, blocksOf, minutesOf, type Span, spanIn, sumOf } from './blocks.ts';
-import type { FactTask, PlanFacts } from './load.ts';
+import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES, type Span } from '../solver/types.ts';
+import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
+import { type Days, daysToSpan, startsWithin } from './days.ts';
+import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
-/** So many parts of tasks can be searched in the time a request has. */
-const MAX_PARTS = 400;
-/** What a task takes when nobody has said so, and too few have been estimated to tell. */
-const USUAL_MINUTES = 30;
-/** Fewer estimates say nothing of how long the next task takes. */
-const ESTIMATES_NEEDED = 3;
-
-/** Marks a task that comes first, but stands on a later day: nothing on these days can wait for it. */
+/** Marks a dependency that is planned for a later day: the solver does not know that id, so nothing can follow it. */
 const LATER = 'later:';
 
-/** The task that one of `PlanTask.after` means. */
-export const taskOf = (first: string): string => (first.startsWith(LATER) ? first.slice(LATER.length) : first);
+/** The task id of a dependency in `PlanTask.after`. */
+export const dependencyTaskId = (dependency: string): string =>
+  dependency.startsWith(LATER) ? dependency.slice(LATER.length) : dependency;
 
-export interface Days {
-  from: string;
-  days: number;
-}
-
-export const spanOf = ({ from, days }: Days, timezone: string): Span => ({
-  startsAt: toMoment(from, '00:00', timezone).getTime(),
-  endsAt: toMoment(addDays(from, days), '00:00', timezone).getTime(),
-});
-
-/** Whether a block is one of the days: it is of the day it begins on. */
-export const isOn = ({ startsAt }: Span, days: Span): boolean => startsAt >= days.startsAt && startsAt < days.endsAt;
-
-/** What is to be planned on some days: the person's open tasks, less what of them is planned on other days. */
-export function requestOf(
-  facts: PlanFacts,
+/** What the solver is asked: the user's open tasks, less the time that is planned for them on other days. */
+export function buildRequest(
+  snapshot: PlanSnapshot,
   { from, days }: Days,
   { now, fresh = false, timezone }: { now: Date; fresh?: boolean; timezone: string },
 ): PlanRequest {
-  const { settings, history } = facts;
-  const span = spanOf({ from, days }, timezone);
-  const coming = blocksOf(facts.plan).filter(({ endsAt, taskId }) => endsAt > now.getTime() && isOpen(facts, taskId));
-  const elsewhere = coming.filter((block) => !isOn(block, span));
-  const here = coming.filter(
-    (block) => isOn(block, span) && (!fresh || block.locked || block.startsAt < now.getTime()),
+  const { settings, history } = snapshot;
+  const span = daysToSpan({ from, days }, timezone);
+  const coming = parseBlocks(snapshot.plan).filter(
+    ({ endsAt, taskId }) => endsAt > now.getTime() && isTaskOpen(snapshot, taskId),
   );
-  const left = minutesLeft(facts, now);
-  const of = (blocks: Block[], id: string) => blocks.filter(({ taskId }) => taskId === id);
-
-  /** Whether a task that comes first is done by the first day, and whether some of it is only done after the last. */
-  const isDoneBefore = (id: string) =>
-    sumOf(of(elsewhere, id).filter(({ endsAt }) => endsAt <= span.startsAt)) >= (left.get(id) ?? Infinity);
-  const isDoneLater = (id: string) => of(elsewhere, id).some(({ startsAt }) => startsAt >= span.endsAt);
-
-  const tasks = facts.tasks.flatMap((task): PlanTask[] => {
-    const { id, priority, energyLevel, startDate, dueDate, deadline, suggestedTime, openDependencies } = task;
-    const locked = sumOf(of(here, id).filter((block) => block.locked));
-    const isLocked = locked > 0;
-    const planned = sumOf(of(elsewhere, id));
-    const rest = (left.get(id) ?? 0) - planned;
-    const minutes = isLocked && rest < SLOT_MINUTES ? locked : rest;
-    const except = exceptionsOf(facts, id, span, timezone);
-    const startAt = momentIn(startDate);
-    const isElsewhere = planned > 0 && minutes < SLOT_MINUTES;
-    const isForLater = startAt !== null && startAt >= span.endsAt;
-    const isOff = except.length >= days;
-    if (!isLocked && (isElsewhere || isForLater || isOff)) return [];
-    return [
-      {
-        id,
-        minutes,
-        priority,
-        energy: energyLevel,
-        startAt,
-        dueAt: momentIn(dueDate),
-        deadlineAt: momentIn(deadline),
-        suggestedAt: momentIn(suggestedTime),
-        after: openDependencies
-          .filter((first) => !isDoneBefore(first))
-          .map((first) => (isDoneLater(first) ? LATER + first : first)),
-        chunk: settings.chunkMinutes,
-        ...(except.length > 0 && { except }),
-      },
-    ];
+  const elsewhere = coming.filter((block) => !startsWithin(block, span));
+  const here = coming.filter(
+    (block) => startsWithin(block, span) && (!fresh || block.locked || block.startsAt < now.getTime()),
+  );
+  const left = minutesLeft(snapshot, now);
+  const inputs: TaskInputs = { span, days, here, elsewhere, left };
+  const tasks = snapshot.tasks.flatMap((task) => {
+    const droppedOn = findDroppedDays(snapshot, task.id, span, timezone);
+    return toPlanTask(task, { ...inputs, droppedOn, chunk: settings.chunkMinutes });
   });
 
   const { energy } = profilesOf(history);
@@ -92,65 +42,83 @@ export function requestOf(
     workingHours: settings.workingHours,
     breaks: settings.breaks,
     bufferMinutes: settings.bufferMinutes,
-    busy: [...facts.busy.map(spanIn), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
+    busy: [...snapshot.busy.map(parseSpan), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
     energy: { workDays: energy.workDays.hours, freeDays: energy.freeDays.hours },
     tasks,
-    previous: tasks.flatMap((task) => partsAmong(of(here, task.id), task.minutes)),
+    previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
   };
 }
 
-/** The blocks of a task that still count: locked ones, and others from the first on until its minutes are used up. */
-function partsAmong(blocks: Block[], minutes: number): PreviousBlock[] {
-  let rest = minutes - sumOf(blocks.filter(({ locked }) => locked));
+interface TaskInputs {
+  span: Span;
+  days: number;
+  /** Blocks to come on the planned days, and on other days. */
+  here: Block[];
+  elsewhere: Block[];
+  /** Minutes left, by task id. */
+  left: Map<string, number>;
+}
+
+/** The task for the solver; nothing when it needs no time on these days. */
+function toPlanTask(
+  task: OpenTask,
+  { span, days, here, elsewhere, left, droppedOn, chunk }: TaskInputs & { droppedOn: Span[]; chunk: PlanTask['chunk'] },
+): PlanTask[] {
+  const { id, openDependencies } = task;
+  const locked = totalMinutes(blocksFor(here, id).filter((block) => block.locked));
+  const planned = totalMinutes(blocksFor(elsewhere, id));
+  const rest = (left.get(id) ?? 0) - planned;
+  const minutes = locked > 0 && rest < SLOT_MINUTES ? locked : rest;
+  const startAt = parseMoment(task.startDate);
+  const isElsewhere = planned > 0 && minutes < SLOT_MINUTES;
+  const isForLater = startAt !== null && startAt >= span.endsAt;
+  const isDropped = droppedOn.length >= days;
+  if (locked === 0 && (isElsewhere || isForLater || isDropped)) return [];
+
+  const isDoneBefore = (dependency: string) => {
+    const before = blocksFor(elsewhere, dependency).filter(({ endsAt }) => endsAt <= span.startsAt);
+    return totalMinutes(before) >= (left.get(dependency) ?? Infinity);
+  };
+  const isDoneLater = (dependency: string) =>
+    blocksFor(elsewhere, dependency).some(({ startsAt }) => startsAt >= span.endsAt);
+  return [
+    {
+      id,
+      minutes,
+      priority: task.priority,
+      energy: task.energyLevel,
+      startAt,
+      dueAt: parseMoment(task.dueDate),
+      deadlineAt: parseMoment(task.deadline),
+      suggestedAt: parseMoment(task.suggestedTime),
+      after: openDependencies
+        .filter((dependency) => !isDoneBefore(dependency))
+        .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
+      chunk,
+      ...(droppedOn.length > 0 && { except: droppedOn }),
+    },
+  ];
+}
+
+/** The blocks of a task that still count: all locked ones, and the first others that fit into its minutes. */
+function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
+  let rest = minutes - totalMinutes(blocks.filter(({ locked }) => locked));
   return blocks
     .filter((block) => {
-      if (!block.locked) rest -= minutesOf(block);
+      if (!block.locked) rest -= durationMinutes(block);
       return block.locked || rest >= 0;
     })
     .map(({ taskId, startsAt, endsAt, locked }, index) => ({ taskId, part: index + 1, startsAt, endsAt, locked }));
 }
 
-/** Whether a task that has a block is to be done. */
-export const isOpen = ({ openPlanned }: PlanFacts, taskId: string): boolean => openPlanned.includes(taskId);
-
-/** The days among these that the person took the task off. */
-function exceptionsOf({ plan }: PlanFacts, id: string, span: Span, timezone: string): Span[] {
+/** The days within the span that the user took the task off. */
+function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, timezone: string): Span[] {
   return (plan?.dropped ?? [])
     .filter(({ taskId }) => taskId === id)
-    .map(({ date }) => spanOf({ from: date, days: 1 }, timezone))
-    .filter((day) => isOn(day, span));
+    .map(({ date }) => daysToSpan({ from: date, days: 1 }, timezone))
+    .filter((day) => startsWithin(day, span));
 }
 
-/** The facts without tasks of more parts than can be searched, the least pressing first. */
-export function withinReach(facts: PlanFacts, now: Date): PlanFacts {
-  const left = minutesLeft(facts, now);
-  const tasks: FactTask[] = [];
-  let parts = 0;
-  for (const task of facts.tasks) {
-    parts += Math.ceil((left.get(task.id) ?? 0) / facts.settings.chunkMinutes.max);
-    if (parts > MAX_PARTS) break;
-    tasks.push(task);
-  }
-  return { ...facts, tasks };
-}
+const blocksFor = (blocks: Block[], id: string) => blocks.filter(({ taskId }) => taskId === id);
 
-/**
- * By task: what is left of it. The parts of a long one that are over are done. One without an estimate takes what was
- * planned for it, so that nothing that stands has to move; else the middle of the estimates.
- */
-export function minutesLeft({ tasks, plan }: Pick<PlanFacts, 'tasks' | 'plan'>, now: Date): Map<string, number> {
-  const estimates = tasks.flatMap(({ estimatedDuration }) => estimatedDuration ?? []).sort((a, b) => a - b);
-  const middle = estimates.length < ESTIMATES_NEEDED ? undefined : estimates[Math.floor(estimates.length / 2)];
-  const blocks = blocksOf(plan);
-  return new Map(
-    tasks.map(({ id, estimatedDuration }) => {
-      const own = blocks.filter(({ taskId }) => taskId === id);
-      const planned = sumOf(own.filter(({ endsAt }) => endsAt > now.getTime()));
-      if (estimatedDuration === null) return [id, planned || (middle ?? USUAL_MINUTES)];
-      const worked = sumOf(own.filter(({ parts, endsAt }) => parts > 1 && endsAt <= now.getTime()));
-      return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, SLOT_MINUTES))];
-    }),
-  );
-}
-
-const momentIn = (moment: string | null) => (moment === null ? null : Date.parse(moment));
+const parseMoment = (moment: string | null) => (moment === null ? null : Date.parse(moment));

@@ -3,10 +3,10 @@ import { PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority, TaskStatus } from '../../entities/tasks/schemas.ts';
 
 /** A block together with the task it is for. */
-export const PlannedBlock = z.strictObject({
+export const BlockWithTask = z.strictObject({
   ...PlanBlock.shape,
   title: z.string(),
   priority: TaskPriority,
   status: TaskStatus,
 });
-export type PlannedBlock = z.infer<typeof PlannedBlock>;
+export type BlockWithTask = z.infer<typeof BlockWithTask>;

@@ -1,22 +1,16 @@
+import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, isoWeekday, toMoment } from '../../shared/time-zones.ts';
-import {
-  type HourEnergy,
-  MAX_WAIT_COST,
-  ms,
-  type PlanRequest,
-  SLOT_MINUTES,
-  SLOT_MS,
-  type TimeSpan,
-  WAIT_COST,
-} from './plan.ts';
+import { itemAt } from './checked.ts';
+import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS, type TimeSpan } from './types.ts';
+import { MAX_WAIT_COST, WAIT_COST } from './weights.ts';
 
-/** Days as slots of a quarter of an hour of real time, from the first midnight on. */
+/** The planned days as slots of 15 minutes of elapsed time, from the first midnight on. */
 export interface Calendar {
   startsAt: number;
   endsAt: number;
-  /** By slot: whether a block may lie there. */
+  /** By slot: 1 when a block may lie there. */
   workable: Uint8Array;
-  /** By slot: how many workable ones come before it; it has one more, for the end. */
+  /** By slot: how many workable slots come before it. It has one more entry, for the end. */
   before: Int32Array;
   /** By slot. */
   energy: HourEnergy[];
@@ -24,7 +18,7 @@ export interface Calendar {
   buffer: number;
   /** What a slot of waiting costs, as a share of the weight. */
   waitCost: number;
-  /** When tasks are due that were so before the first day: at the end of the first working one. */
+  /** The due moment of tasks that were due before the first day: the end of the first working day. */
   overdueAt: number;
 }
 
@@ -32,25 +26,23 @@ export interface Day {
   date: string;
   startsAt: number;
   endsAt: number;
-  /** The moment at which the clocks show so many minutes after midnight. */
+  /** The moment when the clocks show this many minutes after midnight. */
   at: (minutes: number) => number;
 }
 
-export const DAY_MINUTES = 1_440;
-
-export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'days' | 'timezone'>): Day[] {
+export function buildDays({ from, days, timezone }: Pick<PlanRequest, 'from' | 'days' | 'timezone'>): Day[] {
   const midnights = Array.from({ length: days + 1 }, (_, day) =>
     toMoment(addDays(from, day), '00:00', timezone).getTime(),
   );
   return midnights.slice(1).map((endsAt, index): Day => {
     const date = addDays(from, index);
-    const startsAt = midnights[index] ?? endsAt;
-    if (endsAt - startsAt === ms(DAY_MINUTES))
-      return { date, startsAt, endsAt, at: (minutes) => startsAt + ms(minutes) };
-    // The clocks change, or skip all of the day.
+    const startsAt = itemAt(midnights, index);
+    if (endsAt - startsAt === DAY_MS)
+      return { date, startsAt, endsAt, at: (minutes) => startsAt + minutes * MINUTE_MS };
+    // The clocks change, or the time zone skips the whole day.
     const known = new Map<number, number>();
     const at = (minutes: number) => {
-      const moment = known.get(minutes) ?? toMoment(date, timeOf(minutes), timezone).getTime();
+      const moment = known.get(minutes) ?? toMoment(date, formatTimeOfDay(minutes), timezone).getTime();
       known.set(minutes, moment);
       return Math.min(moment, endsAt);
     };
@@ -58,38 +50,41 @@ export function daysOf({ from, days, timezone }: Pick<PlanRequest, 'from' | 'day
   });
 }
 
-export const hoursOn = ({ workingHours }: PlanRequest, date: string): TimeSpan | null =>
+export const workingHoursOn = ({ workingHours }: PlanRequest, date: string): TimeSpan | null =>
   workingHours[isoWeekday(date)] ?? null;
 
-export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)): Calendar {
+export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(request)): Calendar {
   const { now, breaks, busy, bufferMinutes, energy } = request;
-  const startsAt = days[0]?.startsAt ?? 0;
-  const endsAt = days.at(-1)?.endsAt ?? startsAt;
-  const size = Math.floor((endsAt - startsAt) / SLOT_MS);
-  const slot = (moment: number) => Math.max((moment - startsAt) / SLOT_MS, 0);
-  const workable = new Uint8Array(size);
+  const { startsAt } = itemAt(days, 0);
+  const { endsAt } = itemAt(days, days.length - 1);
+  const toSlot = (moment: number) => Math.max((moment - startsAt) / SLOT_MS, 0);
+  const workable = new Uint8Array(Math.floor((endsAt - startsAt) / SLOT_MS));
   const levels: HourEnergy[] = [];
-  const block = (from: number, until: number) => workable.fill(0, Math.floor(slot(from)), Math.ceil(slot(until)));
+  const block = (from: number, until: number) => workable.fill(0, Math.floor(toSlot(from)), Math.ceil(toSlot(until)));
 
   let overdueAt: number | undefined;
   for (const { date, at } of days) {
-    const hours = hoursOn(request, date);
+    const hours = workingHoursOn(request, date);
     const curve = hours ? energy.workDays : energy.freeDays;
     curve.forEach((level, hour) => {
-      const until = slot(at(60 * hour + 60));
-      for (let index = Math.ceil(slot(at(60 * hour))); index < until; index += 1) levels[index] = level;
+      const until = toSlot(at(60 * hour + 60));
+      for (let slot = Math.ceil(toSlot(at(60 * hour))); slot < until; slot += 1) levels[slot] = level;
     });
     if (!hours) continue;
-    overdueAt ??= at(minutesOf(hours.end));
-    workable.fill(1, Math.ceil(slot(at(minutesOf(hours.start)))), Math.floor(slot(at(minutesOf(hours.end)))));
-    for (const { start, end } of breaks) block(at(minutesOf(start)), at(minutesOf(end)));
+    const [start, end] = [at(parseTimeOfDay(hours.start)), at(parseTimeOfDay(hours.end))];
+    overdueAt ??= end;
+    workable.fill(1, Math.ceil(toSlot(start)), Math.floor(toSlot(end)));
+    for (const pause of breaks) block(at(parseTimeOfDay(pause.start)), at(parseTimeOfDay(pause.end)));
   }
-  for (const each of busy) block(each.startsAt - ms(bufferMinutes), each.endsAt + ms(bufferMinutes));
+  const bufferMs = bufferMinutes * MINUTE_MS;
+  for (const each of busy) block(each.startsAt - bufferMs, each.endsAt + bufferMs);
   block(startsAt, now);
 
-  const before = new Int32Array(size + 1);
-  workable.forEach((is, index) => {
-    before[index + 1] = (before[index] ?? 0) + is;
+  const before = new Int32Array(workable.length + 1);
+  let total = 0;
+  workable.forEach((isWorkable, slot) => {
+    total += isWorkable;
+    before[slot + 1] = total;
   });
   return {
     startsAt,
@@ -98,14 +93,14 @@ export function calendarOf(request: PlanRequest, days: Day[] = daysOf(request)):
     before,
     energy: levels,
     buffer: Math.ceil(bufferMinutes / SLOT_MINUTES),
-    waitCost: Math.min(WAIT_COST, MAX_WAIT_COST / (before[size] || 1)),
+    waitCost: Math.min(WAIT_COST, MAX_WAIT_COST / Math.max(total, 1)),
     overdueAt: overdueAt ?? endsAt,
   };
 }
 
 /** `09:30` → 570 */
-export const minutesOf = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
+export const parseTimeOfDay = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
 
 /** 570 → `09:30` */
-export const timeOf = (minutes: number): string =>
+export const formatTimeOfDay = (minutes: number): string =>
   [minutes / 60, minutes % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');

@@ -1,114 +1,146 @@
-/** A job, and the places it may have among the free slots; those are numbered without what lies between them. */
+import { floatAt, intAt, itemAt } from './checked.ts';
+
+/** A job and its possible places. Slots are the free slots of a problem, numbered without gaps. */
 export interface Item {
-  /** Ascending. */
+  /** By place: its first slot, ascending. */
   starts: Int32Array;
-  /** Of each place: where the next block may begin. */
+  /** By place: the slot where the next block may start. */
   ends: Int32Array;
+  /** By place: what the job is worth there. */
   values: Float64Array;
-  /** The least from a start to its end. */
+  /** The least distance from a start to its end. */
   length: number;
-  /** The items that come first, by their index; always lower ones. */
+  /** Indices of the items it depends on, all lower than its own. */
   after: number[];
 }
 
-/** An item, and which places it may have for now. */
+/** An item, with limits to its places. */
 export interface Choice {
   item: Item;
-  /** No start before. */
+  /** It starts at this slot or later. */
   from: number;
-  /** No end after. */
+  /** It ends at this slot or earlier. */
   until: number;
-  /** Those of the choices that come first: a bit each. */
+  /** The choices it depends on, as a bit set. */
   after: number;
-  /** Added to what each of the places is worth. */
+  /** Added to the value of every place. */
   bonus: number;
 }
 
-/** Of so many, every subset is considered. */
+/** The choices of the best plan between two slots. @returns by choice: the place it gets, -1 for none */
+export type Solve = (choices: Choice[], from: number, until: number) => number[];
+
+/** The table has a row for each subset of the choices, so their number is limited. */
 export const MAX_EXACT = 11;
 
-/** Makes the solver of a problem; it keeps its table from one call to the next. */
-export function exactSolver() {
-  let table = new Float64Array(0);
-
-  /**
-   * The choices that are worth most together, none overlapping another.
-   * @param from the first slot of all choices
-   * @returns the place of each, -1 for one that is left out
-   */
-  return (choices: Choice[], from: number, until: number): number[] => {
+/**
+ * The most valuable plan without overlaps, by dynamic programming over subsets (Bellman 1962; Held and Karp 1962):
+ * best(S, t) = max(best(S, t − 1), max over i ∈ S and its places that end at t of best(S \ {i}, start) + value),
+ * where S is the set of planned choices and t the slot by which they end. O(2ⁿ · n · places) time, O(2ⁿ · slots) memory.
+ */
+export function createExactSolver(): Solve {
+  let values = new Float64Array(0); // reused from one call to the next
+  return (choices, from, until) => {
     const width = until - from + 1;
-    const sets = 2 ** choices.length;
-    if (table.length < sets * width) table = new Float64Array(sets * width);
-    const at = (set: number, slot: number) => table[set * width + slot - from] ?? 0;
-    const first = choices.map((choice) => firstFrom(choice.item.starts, choice.from));
-
-    // Slots that a set takes at least: what would begin before them has no room.
-    const lengths = new Int32Array(sets);
-    // The most that exactly this set can be worth, all of it done by a slot.
-    table.fill(0, 0, width);
-    let best = 0;
-    for (let set = 1; set < sets; set += 1) {
-      const row = set * width - from;
-      const lowest = 31 - Math.clz32(set & -set);
-      lengths[set] = (lengths[set & (set - 1)] ?? 0) + (choices[lowest]?.item.length ?? 0);
-      table[row + until] = -Infinity;
-      if ((lengths[set] ?? 0) >= width) continue;
-      table.fill(-Infinity, row + from, row + from + width);
-      for (let index = 0; index < choices.length; index += 1) {
-        const choice = choices[index];
-        const rest = set & ~(1 << index);
-        if (!choice || rest === set || (choice.after & rest) !== choice.after || at(rest, until) === -Infinity)
-          continue;
-        const { starts, ends, values } = choice.item;
-        const base = rest * width - from;
-        for (let place = first[index] ?? 0; place < starts.length; place += 1) {
-          const end = ends[place] ?? 0;
-          if (end > choice.until) break;
-          const value = (table[base + (starts[place] ?? 0)] ?? 0) + ((values[place] ?? 0) + choice.bonus);
-          if (value > (table[row + end] ?? 0)) table[row + end] = value;
-        }
-      }
-      for (let slot = from + 1; slot <= until; slot += 1) {
-        if (at(set, slot - 1) > at(set, slot)) table[row + slot] = at(set, slot - 1);
-      }
-      if (at(set, until) > at(best, until)) best = set;
-    }
-
-    // Back from the best end: which place was it that gave this value?
-    const places = choices.map(() => -1);
-    for (let slot = until; best > 0; ) {
-      const value = at(best, slot);
-      if (slot > from && at(best, slot - 1) === value) {
-        slot -= 1;
-        continue;
-      }
-      for (const [index, { item, from: earliest, until: latest, after, bonus }] of choices.entries()) {
-        const rest = best & ~(1 << index);
-        if (rest === best || (after & rest) !== after || slot > latest) continue;
-        const place = item.starts.findIndex(
-          (start, place) =>
-            start >= earliest &&
-            item.ends[place] === slot &&
-            at(rest, start) + ((item.values[place] ?? 0) + bonus) === value,
-        );
-        if (place < 0) continue;
-        places[index] = place;
-        slot = item.starts[place] ?? 0;
-        best = rest;
-        break;
-      }
-    }
-    return places;
+    const size = 2 ** choices.length * width;
+    if (values.length < size) values = new Float64Array(size);
+    const table = { values, width, from, until };
+    return traceBack(choices, table, fillTable(choices, table));
   };
 }
 
-/** The index of the first of the ascending values that is not less. */
-export function firstFrom(values: Int32Array, least: number): number {
+/** best(S, t) is at `S * width + t - from`; -Infinity when S cannot be done by t. Bit i of S is choice i. */
+interface Table {
+  values: Float64Array;
+  width: number;
+  from: number;
+  until: number;
+}
+
+const read = ({ values, width, from }: Table, set: number, slot: number) => floatAt(values, set * width + slot - from);
+
+/** @returns the set that is worth most */
+function fillTable(choices: Choice[], table: Table): number {
+  const { values, width, from, until } = table;
+  const firstPlaces = choices.map((choice) => lowerBound(choice.item.starts, choice.from));
+  const lengths = new Int32Array(2 ** choices.length); // by set: the fewest slots it takes
+  values.fill(0, 0, width);
+  let best = 0;
+  for (let set = 1; set < lengths.length; set += 1) {
+    const row = set * width - from;
+    const lowest = 31 - Math.clz32(set & -set);
+    const length = intAt(lengths, set & (set - 1)) + itemAt(choices, lowest).item.length;
+    lengths[set] = length;
+    values[row + until] = -Infinity;
+    if (length >= width) continue;
+    values.fill(-Infinity, row + from, row + from + width);
+    for (const [index, choice] of choices.entries()) {
+      const rest = set & ~(1 << index);
+      if (rest === set || (choice.after & rest) !== choice.after || read(table, rest, until) === -Infinity) continue;
+      tryPlaces(choice, itemAt(firstPlaces, index), values, row, rest * width - from);
+    }
+    for (let slot = from + 1; slot <= until; slot += 1) {
+      const earlier = floatAt(values, row + slot - 1);
+      if (earlier > floatAt(values, row + slot)) values[row + slot] = earlier;
+    }
+    if (read(table, set, until) > read(table, best, until)) best = set;
+  }
+  return best;
+}
+
+/** Puts the choice last, after the set of row `rest`, at each of its places. */
+function tryPlaces({ item, until, bonus }: Choice, first: number, values: Float64Array, row: number, rest: number) {
+  const { starts, ends } = item;
+  for (let place = first; place < starts.length; place += 1) {
+    const end = intAt(ends, place);
+    if (end > until) break;
+    const value = floatAt(values, rest + intAt(starts, place)) + (floatAt(item.values, place) + bonus);
+    if (value > floatAt(values, row + end)) values[row + end] = value;
+  }
+}
+
+/** Finds, from the end of the best set back, the places that gave its value. */
+function traceBack(choices: Choice[], table: Table, best: number): number[] {
+  const places = choices.map(() => -1);
+  let set = best;
+  let slot = table.until;
+  while (set > 0) {
+    const value = read(table, set, slot);
+    if (slot > table.from && read(table, set, slot - 1) === value) {
+      slot -= 1;
+      continue;
+    }
+    const last = findLast(choices, table, set, slot);
+    places[last.index] = last.place;
+    slot = intAt(itemAt(choices, last.index).item.starts, last.place);
+    set = last.rest;
+  }
+  return places;
+}
+
+/** The choice of the set that ends at the slot, and its place there. */
+function findLast(choices: Choice[], table: Table, set: number, slot: number) {
+  const value = read(table, set, slot);
+  for (const [index, { item, from, until, after, bonus }] of choices.entries()) {
+    const rest = set & ~(1 << index);
+    if (rest === set || (after & rest) !== after || slot > until) continue;
+    const place = item.starts.findIndex(
+      (start, place) =>
+        start >= from &&
+        intAt(item.ends, place) === slot &&
+        read(table, rest, start) + (floatAt(item.values, place) + bonus) === value,
+    );
+    if (place >= 0) return { index, place, rest };
+  }
+  throw new Error('no choice gives the value in the table');
+}
+
+/** The index of the first of the ascending values that is at least `least`. */
+export function lowerBound(values: Int32Array, least: number): number {
   let low = 0;
   for (let high = values.length; low < high; ) {
     const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) < least) low = middle + 1;
+    if (intAt(values, middle) < least) low = middle + 1;
     else high = middle;
   }
   return low;

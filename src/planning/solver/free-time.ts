@@ -1,55 +1,59 @@
-import { type Calendar, calendarOf, daysOf } from './calendar.ts';
-import { isWelcome, type Job, jobOf, termsOf } from './jobs.ts';
-import { type Fix, MAX_DAYS, MAX_WAIT_COST, ms, type PlanRequest, type PlanTask, SLOT_MS } from './plan.ts';
-import { type Places, roomOf } from './problem.ts';
-import { withHours } from './smallest-fix.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
+import { fixHours } from './apply-fix.ts';
+import { buildCalendar, buildDays, type Calendar } from './calendar.ts';
+import { itemAt } from './checked.ts';
+import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
+import { findFreeSlots, type Places } from './place.ts';
+import { scoreBlock } from './score.ts';
+import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
+import { MAX_WAIT_COST } from './weights.ts';
 
-/** Tells when the open parts of a task would be done, each as early as can be; null when one of them has no room. */
-export type RoomFor = (parts: Job[], task: PlanTask, how?: How) => number | null;
+/** When parts of a task can end at the earliest, one after another; null when one of them does not fit. */
+export type FindEarliestEnd = (parts: Job[], task: PlanTask, options?: Options) => number | null;
 
-interface How {
-  /** What changes the days. */
+interface Options {
+  /** Applied first, when it changes the hours or the number of days. */
   fix?: Fix;
-  /** In a plan without anything. */
+  /** Ignores all blocks. */
   isEmpty?: boolean;
-  /** Even if it is worth nothing there. */
+  /** Also where a part is worth nothing. */
   atAnyValue?: boolean;
 }
 
-/** Looks for room between what is planned. */
-export function roomBetween(request: PlanRequest, places: Places): RoomFor {
-  const days = daysOf({ ...request, days: MAX_DAYS });
-  const sites = new Map<string, { calendar: Calendar; fits: (slot: number, count: number) => boolean }>();
-  const siteOf = (fix: Fix | undefined, isEmpty: boolean) => {
+/** Searches the time between the planned blocks. */
+export function createEarliestEndFinder(request: PlanRequest, places: Places): FindEarliestEnd {
+  const days = buildDays({ ...request, days: MAX_DAYS });
+  const known = new Map<string, { calendar: Calendar; fits: (slot: number, count: number) => boolean }>();
+  const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
     const key = fix?.kind === 'extend_hours' ? fix.date + fix.start + fix.end : String(isEmpty);
-    const known = sites.get(key);
-    if (known) return known;
-    const calendar = calendarOf({ ...(fix ? withHours(request, fix) : request), days: MAX_DAYS }, days);
-    const site = { calendar, fits: roomOf(calendar, isEmpty ? [] : places).fits };
-    sites.set(key, site);
-    return site;
+    const found = known.get(key);
+    if (found) return found;
+    const calendar = buildCalendar({ ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS }, days);
+    const opened = { calendar, fits: findFreeSlots(calendar, isEmpty ? [] : places).fits };
+    known.set(key, opened);
+    return opened;
   };
 
   return (parts, task, { fix, isEmpty = false, atAnyValue = false } = {}) => {
-    const { calendar, fits } = siteOf(fix, isEmpty);
-    const dayCount = fix?.kind === 'add_days' ? fix.days : request.days;
-    const slots = ((days[dayCount - 1]?.endsAt ?? 0) - calendar.startsAt) / SLOT_MS;
+    const { calendar, fits } = openCalendar(fix, isEmpty);
+    const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
+    const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
     let from = 0;
     let endsAt: number | null = null;
     for (const part of parts) {
-      const job = { ...part, ...jobOf(task, part.parts > 1 ? part.minutes : task.minutes, calendar) };
-      if (!isEmpty) from = Math.max(from, ...part.after.map((first) => places[first]?.until ?? 0));
+      const job = { ...part, ...placeOnCalendar(task, part.parts > 1 ? part.minutes : task.minutes, calendar) };
+      if (!isEmpty) from = Math.max(from, ...part.after.map((dependency) => places[dependency]?.until ?? 0));
       const last = Math.min(job.latest, slots - job.slots);
-      // More than waiting can cost, since that costs less on fewer days.
+      // More than waiting can cost: waiting costs more on fewer days than on these MAX_DAYS.
       const isWorth = (slot: number) =>
-        atAnyValue || termsOf(job, slot, slot + job.slots, calendar).value > MAX_WAIT_COST * job.weight;
-      const isRoom = (slot: number) =>
-        fits(slot, job.slots) && isWelcome(task, slot, slot + job.slots, calendar) && isWorth(slot);
+        atAnyValue || scoreBlock(job, slot, slot + job.slots, calendar).value > MAX_WAIT_COST * job.weight;
+      const isPlace = (slot: number) =>
+        fits(slot, job.slots) && isAllowedOn(task, slot, slot + job.slots, calendar) && isWorth(slot);
       let slot = Math.max(from, job.earliest);
-      while (slot <= last && !isRoom(slot)) slot += 1;
+      while (slot <= last && !isPlace(slot)) slot += 1;
       if (slot > last) return null;
       from = slot + job.slots + calendar.buffer;
-      endsAt = calendar.startsAt + slot * SLOT_MS + ms(job.minutes);
+      endsAt = calendar.startsAt + slot * SLOT_MS + job.minutes * MINUTE_MS;
     }
     return endsAt;
   };

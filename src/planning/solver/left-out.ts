@@ -1,41 +1,42 @@
 import type { Calendar } from './calendar.ts';
-import { roomBetween } from './free-time.ts';
+import { createEarliestEndFinder, type FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
-import type { LeftOut, PlanRequest } from './plan.ts';
-import type { Places } from './problem.ts';
-import { smallestFix } from './smallest-fix.ts';
+import type { Places } from './place.ts';
+import { findSmallestFix } from './smallest-fix.ts';
+import type { LeftOut, PlanRequest } from './types.ts';
 
-/** Why tasks were left out, and what would help, while all that was planned stays where it is. */
-export function leftOutOf(request: PlanRequest, jobs: Job[], places: Places, calendar: Calendar): LeftOut[] {
+/** Why tasks were left out, and the smallest change that would help, while all planned blocks stay. By task id. */
+export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places, calendar: Calendar): LeftOut[] {
   const left = Map.groupBy(
     jobs.filter((_, index) => !places[index]),
     ({ task }) => task.id,
   );
   if (left.size === 0) return [];
-  const roomFor = roomBetween(request, places);
+  const findEarliestEnd = createEarliestEndFinder(request, places);
   const known = new Set(request.tasks.map(({ id }) => id));
   return [...left]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([taskId, parts]): LeftOut[] => {
-      const [part] = parts;
-      if (!part) return [];
-      const { task } = part;
-      const unmet = task.after.filter((id) => left.has(id) || !known.has(id)).sort();
-      const fits = (isEmpty: boolean, deadlineAt = task.deadlineAt) =>
-        roomFor([part], { ...task, deadlineAt }, { isEmpty, atAnyValue: true }) !== null;
-      const constraint = () => {
-        if (unmet.length > 0) return 'dependency';
-        if (fits(false)) return 'low_value';
-        if (!fits(true, null)) return 'no_slot';
-        return fits(false, null) || !fits(true) ? 'deadline' : 'capacity';
-      };
+      const [first] = parts;
+      if (!first) return [];
+      const unmet = first.task.after.filter((id) => left.has(id) || !known.has(id)).sort();
       return [
         {
           taskId,
           minutes: parts.reduce((sum, { minutes }) => sum + minutes, 0),
-          constraint: constraint(),
-          fix: smallestFix(request, parts, unmet, calendar, roomFor),
+          constraint: unmet.length > 0 ? 'dependency' : findConstraint(first, findEarliestEnd),
+          fix: findSmallestFix(request, parts, { unmet, calendar, findEarliestEnd }),
         },
       ];
     });
+}
+
+/** What keeps a part out of the plan when its dependencies are planned. */
+function findConstraint(part: Job, findEarliestEnd: FindEarliestEnd): LeftOut['constraint'] {
+  const { task } = part;
+  const fits = ({ isEmpty = false, deadlineAt = task.deadlineAt }) =>
+    findEarliestEnd([part], { ...task, deadlineAt }, { isEmpty, atAnyValue: true }) !== null;
+  if (fits({})) return 'low_value';
+  if (!fits({ isEmpty: true, deadlineAt: null })) return 'no_slot';
+  return fits({ deadlineAt: null }) || !fits({ isEmpty: true }) ? 'deadline' : 'capacity';
 }

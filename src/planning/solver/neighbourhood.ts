@@ -1,135 +1,166 @@
-import { type Choice, firstFrom } from './exact.ts';
+import { floatAt, intAt, itemAt } from './checked.ts';
+import { type Choice, lowerBound, type Solve } from './exact.ts';
 import type { Schedule } from './schedule.ts';
 
-/** Blocks that are freed at once. */
-const BLOCKS = 4;
-/** Items among which the best are found exactly, those of the blocks included: of so many, subsets are quickly gone through. */
-const CHOICES = 7;
-/** Slots after which a window ends with a block, or at once where all is free. */
-const WIDTH = 48;
-/** Other items that are looked at. */
+/** How many blocks are freed at once. */
+const MAX_FREED = 4;
+/** How many items are solved exactly, freed ones included: the exact solver looks at 2⁷ subsets quickly. */
+const MAX_CHOSEN = 7;
+/** After this many slots, a neighbourhood ends at the end of a block. */
+const MIN_WIDTH = 48;
+/** How many items outside the neighbourhood are considered for it. */
 const DRAWS = 20;
 
-/** More than all else: an item without which others would lose their place. */
-const NEEDED = 1e6;
+/** More than all values together: keeps an item whose followers outside the neighbourhood would lose their place. */
+const KEEP_BONUS = 1e6;
 
-interface Window {
+/** A range of slots to be solved again. */
+interface Neighbourhood {
   from: number;
   until: number;
-  /** The items that are there. */
+  /** The items that lie there now. */
   freed: number[];
-  /** Those, and others that may come. */
+  /** The items that may lie there: the freed ones, and others. */
   chosen: Set<number>;
 }
 
-type Solve = (choices: Choice[], from: number, until: number) => number[];
-
 /**
- * Frees a short window of the schedule, and fills it anew in the best way with what was there, what has no place yet,
- * and what lies elsewhere.
- * @param at a slot in the window
- * @param prices of all slots before each: what these are about worth
+ * One step of large-neighbourhood search (Shaw 1998): frees a few blocks in a row, and fills their range again with the
+ * optimal choice among them, unplaced items and items that lie elsewhere.
+ * @param at a slot of the neighbourhood
+ * @param prices prefix sums of the slot prices of `findUpperBound`
  */
-export function improveWindow(
+export function improveNeighbourhood(
   schedule: Schedule,
   at: number,
   prices: Float64Array,
   random: () => number,
   solve: Solve,
 ) {
-  const { items, cells, followers, isPlaced, startOf, endOf, worthOf } = schedule;
+  const neighbourhood = freeBlocks(schedule, at);
+  const { chosen } = neighbourhood;
+  const groups = drawGroups(schedule, neighbourhood, prices, random).sort((a, b) => b.score - a.score);
+  for (const { group } of groups) {
+    const added = [...group].filter((item) => !chosen.has(item));
+    if (chosen.size + added.length <= MAX_CHOSEN) for (const item of added) chosen.add(item);
+  }
+  solveNeighbourhood(schedule, neighbourhood, solve);
+}
+
+/** A range around `at` that cuts no block, with up to MAX_FREED blocks. */
+function freeBlocks({ cells }: Schedule, at: number): Neighbourhood {
+  const isFreeOrSame = (slot: number) => intAt(cells, slot) === -1 || intAt(cells, slot) === intAt(cells, at);
   let from = at;
-  const isOpen = () => cells[from - 1] === cells[at] || cells[from - 1] === -1;
-  while (from > 0 && isOpen() && (at - from < WIDTH || cells[from] !== -1)) from -= 1;
+  while (from > 0 && isFreeOrSame(from - 1) && (at - from < MIN_WIDTH || intAt(cells, from) !== -1)) from -= 1;
   const freed: number[] = [];
   let until = from;
   for (; until < cells.length; until += 1) {
-    const item = cells[until] ?? -1;
+    const item = intAt(cells, until);
     if (item >= 0 && freed.at(-1) === item) continue;
-    if (until - from >= WIDTH || (item >= 0 && freed.length === BLOCKS)) break;
+    if (until - from >= MIN_WIDTH || (item >= 0 && freed.length === MAX_FREED)) break;
     if (item >= 0) freed.push(item);
   }
-  const chosen = new Set(freed);
-  const window = { from, until, freed, chosen };
-
-  // By how much it would be better to have it in the window than where it is, its slots paid for.
-  const gainOf = (index: number): number => {
-    const item = items[index];
-    if (!item) return -Infinity;
-    const [low, high] = rangeOf(schedule, window, index);
-    let most = -Infinity;
-    for (let place = firstFrom(item.starts, low); place < item.starts.length; place += 1) {
-      const end = item.ends[place] ?? 0;
-      if (end > high) break;
-      const gain = (item.values[place] ?? 0) - (prices[end] ?? 0) + (prices[item.starts[place] ?? 0] ?? 0);
-      if (gain > most) most = gain;
-    }
-    return most - worthOf(index) + (prices[endOf(index)] ?? 0) - (prices[startOf(index)] ?? 0);
-  };
-  // An item, and those before it which would have to come into the window with it.
-  const gather = (index: number, group: Set<number>) => {
-    group.add(index);
-    for (const first of items[index]?.after ?? []) {
-      const isMissing = !isPlaced(first) || endOf(first) > from;
-      if (isMissing && !chosen.has(first) && !group.has(first) && group.size < CHOICES) gather(first, group);
-    }
-    return group;
-  };
-  const groups: { group: Set<number>; score: number }[] = [];
-  const seen = new Set(freed);
-  for (let draw = 0; draw < DRAWS; draw += 1) {
-    const index = Math.floor(random() * items.length);
-    if (seen.has(index)) continue;
-    seen.add(index);
-    const group = gather(index, new Set());
-    if (group.size + freed.length > CHOICES) continue;
-    if (group.values().some((item) => isPlaced(item) && followers[item]?.some((one) => freed.includes(one)))) continue;
-    // By chance as well as by price, so that the same ones are not tried again and again.
-    let score = Math.log(random());
-    for (const item of group) chosen.add(item);
-    for (const item of group) score += gainOf(item);
-    for (const item of group) chosen.delete(item);
-    if (score > -Infinity) groups.push({ group, score });
-  }
-  for (const { group } of groups.sort((a, b) => b.score - a.score)) {
-    const more = [...group].filter((item) => !chosen.has(item));
-    if (chosen.size + more.length <= CHOICES) for (const item of more) chosen.add(item);
-  }
-
-  solveWindow(schedule, window, solve);
+  return { from, until, freed, chosen: new Set(freed) };
 }
 
-/** Gives the chosen items the places in the window that are worth most; those from elsewhere may stay there. */
-export function solveWindow(schedule: Schedule, window: Window, solve: Solve) {
-  const { items, followers, worthOf } = schedule;
-  const { from, until, freed, chosen } = window;
+interface Group {
+  /** An item, and its dependencies that must lie in the neighbourhood with it. */
+  group: Set<number>;
+  score: number;
+}
+
+/** Random groups of items from outside, scored by what they would gain in the neighbourhood. */
+function drawGroups(
+  schedule: Schedule,
+  neighbourhood: Neighbourhood,
+  prices: Float64Array,
+  random: () => number,
+): Group[] {
+  const { items, followers, isPlaced } = schedule;
+  const { freed } = neighbourhood;
+  const groups: Group[] = [];
+  const seen = new Set(freed);
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    const item = Math.floor(random() * items.length);
+    if (seen.has(item)) continue;
+    seen.add(item);
+    const group = gatherGroup(schedule, neighbourhood, item);
+    if (group.size + freed.length > MAX_CHOSEN) continue;
+    const hasFreedFollower = (one: number) => itemAt(followers, one).some((follower) => freed.includes(follower));
+    if (group.values().some((one) => isPlaced(one) && hasFreedFollower(one))) continue;
+    // The random term keeps the search from trying the same groups again and again.
+    const noise = Math.log(random());
+    const chosen = new Set([...neighbourhood.chosen, ...group]);
+    let score = noise;
+    for (const one of group) score += findGain(schedule, { ...neighbourhood, chosen }, prices, one);
+    if (score > -Infinity) groups.push({ group, score });
+  }
+  return groups;
+}
+
+function gatherGroup(
+  schedule: Schedule,
+  neighbourhood: Neighbourhood,
+  item: number,
+  group = new Set<number>(),
+): Set<number> {
+  const { items, isPlaced, endOf } = schedule;
+  const { from, chosen } = neighbourhood;
+  group.add(item);
+  for (const dependency of itemAt(items, item).after) {
+    const isMissing = !isPlaced(dependency) || endOf(dependency) > from;
+    const isNew = !chosen.has(dependency) && !group.has(dependency);
+    if (isMissing && isNew && group.size < MAX_CHOSEN) gatherGroup(schedule, neighbourhood, dependency, group);
+  }
+  return group;
+}
+
+/** By how much an item is worth more in the neighbourhood than where it is now, less the price of its slots. */
+function findGain(schedule: Schedule, neighbourhood: Neighbourhood, prices: Float64Array, item: number): number {
+  const { isPlaced, startOf, endOf, worthOf } = schedule;
+  const { starts, ends, values } = itemAt(schedule.items, item);
+  const [low, high] = findRange(schedule, neighbourhood, item);
+  let most = -Infinity;
+  for (let place = lowerBound(starts, low); place < starts.length; place += 1) {
+    const end = intAt(ends, place);
+    if (end > high) break;
+    const gain = floatAt(values, place) - floatAt(prices, end) + floatAt(prices, intAt(starts, place));
+    if (gain > most) most = gain;
+  }
+  if (!isPlaced(item)) return most;
+  return most - worthOf(item) + floatAt(prices, endOf(item)) - floatAt(prices, startOf(item));
+}
+
+/** Gives the chosen items the places in the range that are worth most. Items from elsewhere may stay where they are. */
+export function solveNeighbourhood(schedule: Schedule, neighbourhood: Neighbourhood, solve: Solve) {
+  const { items, followers, isPlaced, worthOf } = schedule;
+  const { from, until, freed, chosen } = neighbourhood;
   const ids = [...chosen].sort((a, b) => a - b);
-  const isOutside = (item: number) => schedule.isPlaced(item) && !freed.includes(item);
-  const choices = ids.flatMap((id): Choice[] => {
-    const item = items[id];
-    if (!item) return [];
-    const [low, high] = rangeOf(schedule, window, id);
-    const isNeeded = freed.includes(id) && followers[id]?.some(isOutside);
-    const bonus = isNeeded ? NEEDED : isOutside(id) ? -worthOf(id) : 0;
+  const isElsewhere = (item: number) => isPlaced(item) && !freed.includes(item);
+  const choices = ids.map((id): Choice => {
+    const item = itemAt(items, id);
+    const [low, high] = findRange(schedule, neighbourhood, id);
+    const mustStay = freed.includes(id) && itemAt(followers, id).some(isElsewhere);
+    const bonus = mustStay ? KEEP_BONUS : isElsewhere(id) ? -worthOf(id) : 0;
     const after = item.after.reduce((bits, first) => (chosen.has(first) ? bits | (1 << ids.indexOf(first)) : bits), 0);
-    return [{ item, from: low, until: high, after, bonus }];
+    return { item, from: low, until: high, after, bonus };
   });
   const places = solve(choices, from, until);
   for (const item of freed) schedule.put(item, -1);
   for (const [index, item] of ids.entries()) {
-    const place = places[index] ?? -1;
+    const place = itemAt(places, index);
     if (place >= 0) schedule.put(item, place);
   }
 }
 
-/** From where to where an item may lie in a window, for what lies outside of it. */
-function rangeOf(schedule: Schedule, { from, until, freed, chosen }: Window, index: number): [number, number] {
+/** The slots that the items outside leave to an item: after its dependencies, before its followers. */
+function findRange(schedule: Schedule, { from, until, freed, chosen }: Neighbourhood, item: number): [number, number] {
   const { items, followers, isPlaced, startOf, endOf } = schedule;
   let [low, high] = [from, until];
-  for (const first of items[index]?.after ?? []) {
-    if (!chosen.has(first)) low = isPlaced(first) ? Math.max(low, endOf(first)) : until;
+  for (const dependency of itemAt(items, item).after) {
+    if (!chosen.has(dependency)) low = isPlaced(dependency) ? Math.max(low, endOf(dependency)) : until;
   }
-  for (const follower of followers[index] ?? []) {
+  for (const follower of itemAt(followers, item)) {
     if (isPlaced(follower) && !freed.includes(follower)) high = Math.min(high, startOf(follower));
   }
   return [low, high];

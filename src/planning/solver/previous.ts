@@ -1,92 +1,100 @@
 import type { Calendar } from './calendar.ts';
-import { isWelcome, type Job } from './jobs.ts';
-import type { PlanRequest, PreviousBlock, Span } from './plan.ts';
-import { type Places, placeOf, roomOf } from './problem.ts';
+import { itemAt } from './checked.ts';
+import { isAllowedOn, type Job } from './jobs.ts';
+import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
+import type { PlanRequest, PreviousBlock, Span } from './types.ts';
 
-/** By job: its block in the plan there is, if that has not ended. */
-export function previousOf({ previous, now }: PlanRequest, jobs: Job[]): (PreviousBlock | undefined)[] {
-  const keyOf = (taskId: string, part: number) => `${part} ${taskId}`;
+/** By job: its block in the existing plan, if that has not ended. */
+export function matchPrevious({ previous, now }: PlanRequest, jobs: Job[]): (PreviousBlock | undefined)[] {
+  const toKey = (taskId: string, part: number) => `${part} ${taskId}`;
   const blocks = new Map(
     previous
       .filter(({ endsAt }) => endsAt > now)
       .sort((a, b) => b.startsAt - a.startsAt || b.endsAt - a.endsAt || Number(a.locked) - Number(b.locked))
-      .map((block) => [keyOf(block.taskId, block.part), block]),
+      .map((block) => [toKey(block.taskId, block.part), block]),
   );
-  return jobs.map(({ task, part }) => blocks.get(keyOf(task.id, part)));
+  return jobs.map(({ task, part }) => blocks.get(toKey(task.id, part)));
 }
 
-/** Where the jobs stay that have a block which breaks nothing, and those whose block is locked or runs undisturbed. */
-export function keptOf(
-  { now, busy }: PlanRequest,
+/** The places of previous blocks that stay: locked blocks, blocks that run undisturbed, and blocks that break no rule. */
+export function keepPlaces(
+  request: PlanRequest,
   jobs: Job[],
   previous: (PreviousBlock | undefined)[],
   calendar: Calendar,
 ): Places {
   const places: Places = jobs.map(() => undefined);
   const blocks = previous
-    .flatMap((block, index) => (block ? { ...block, index } : []))
-    .sort((a, b) => Number(b.locked) - Number(a.locked) || a.startsAt - b.startsAt || a.index - b.index);
-  for (const { index, startsAt, endsAt, locked } of blocks) {
-    const job = jobs[index];
-    if (!job) continue;
-    const place = { ...placeOf(startsAt, job.minutes, calendar), locked };
-    if (place.endsAt <= now) continue; // its task has become shorter
-    const rest = { startsAt: now, endsAt: place.endsAt };
-    const isDisturbed = () => [...busy, ...(job.task.except ?? [])].some((span) => overlap(span, rest));
-    place.isFixed = locked || (startsAt < now && !isDisturbed());
-    if (place.isFixed) {
-      const isTaken = places.some((other) => other && overlap(other, place));
-      if (!isTaken) places[index] = place;
-      continue;
-    }
-    const { fits } = roomOf(calendar, places);
-    if (
-      job.isPossible &&
-      place.endsAt === endsAt &&
-      startsAt >= (job.task.startAt ?? 0) &&
-      endsAt <= (job.task.deadlineAt ?? Infinity) &&
-      isWelcome(job.task, place.first, place.end, calendar) &&
-      fits(place.first, place.end - place.first)
-    ) {
-      places[index] = place;
-    }
+    .flatMap((block, index) => (block ? { block, index } : []))
+    .sort(
+      (a, b) =>
+        Number(b.block.locked) - Number(a.block.locked) || a.block.startsAt - b.block.startsAt || a.index - b.index,
+    );
+  for (const { index, block } of blocks) {
+    const job = itemAt(jobs, index);
+    const place = { ...placeAt(block.startsAt, job.minutes, calendar), locked: block.locked };
+    if (place.endsAt <= request.now) continue; // the task has become shorter
+    place.isFixed = block.locked || isRunning(place, job, request);
+    const stays = place.isFixed
+      ? !places.some((other) => other && overlap(other, place))
+      : place.endsAt === block.endsAt && isValid(place, job, places, calendar);
+    if (stays) places[index] = place;
   }
-  // Whoever follows another that stays, and does not come after it, goes.
-  jobs.forEach(({ after }, index) => {
+
+  // A block that does not come after its dependencies goes.
+  for (const [index, { after }] of jobs.entries()) {
     const place = places[index];
-    if (!place || place.isFixed) return;
-    if (after.some((first) => (places[first]?.until ?? -Infinity) > place.first)) places[index] = undefined;
-  });
-  return withRoomBefore(jobs, places, calendar);
+    if (!place || place.isFixed) continue;
+    if (after.some((dependency) => (places[dependency]?.until ?? -Infinity) > place.first)) places[index] = undefined;
+  }
+  return withRoomForDependencies(jobs, places, calendar);
+}
+
+/** Whether the block has started, and nothing interrupts the rest of it. */
+function isRunning({ startsAt, endsAt }: Place, { task }: Job, { now, busy }: PlanRequest): boolean {
+  const rest = { startsAt: now, endsAt };
+  return startsAt < now && ![...busy, ...(task.except ?? [])].some((span) => overlap(span, rest));
+}
+
+function isValid(place: Place, { task, isPossible }: Job, places: Places, calendar: Calendar): boolean {
+  return (
+    isPossible &&
+    place.startsAt >= (task.startAt ?? 0) &&
+    place.endsAt <= (task.deadlineAt ?? Infinity) &&
+    isAllowedOn(task, place.first, place.end, calendar) &&
+    findFreeSlots(calendar, places).fits(place.first, place.end - place.first)
+  );
 }
 
 const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 
-/** The places without those of jobs that follow others for which there is no room before them, nor would be alone. */
-function withRoomBefore(jobs: Job[], kept: Places, calendar: Calendar): Places {
+/** Lets a kept block go when its unplaced dependencies cannot all be done before it, even if they were alone. */
+function withRoomForDependencies(jobs: Job[], kept: Places, calendar: Calendar): Places {
   const places = kept.slice();
-  let { fits } = roomOf(calendar, places);
-  /** By job: where the next may begin at best. */
+  let { fits } = findFreeSlots(calendar, places);
+  /** By job: the slot where the next job can start at the earliest. */
   const untils: number[] = [];
-  const readyAt = ({ after }: Job) => Math.max(0, ...after.map((first) => untils[first] ?? 0));
-  const look = (job: Job, index: number) => {
+  const findReady = ({ after }: Job) => Math.max(0, ...after.map((dependency) => itemAt(untils, dependency)));
+  const findUntil = (job: Job, index: number) => {
     const place = places[index];
-    let slot = Math.max(job.earliest, readyAt(job));
-    const isRoom = () => fits(slot, job.slots) && isWelcome(job.task, slot, slot + job.slots, calendar);
-    while (!place && slot <= job.latest && !isRoom()) slot += 1;
-    const isFound = job.isPossible && slot <= job.latest;
-    untils[index] = place?.until ?? (isFound ? slot + job.slots + calendar.buffer : Infinity);
+    if (place) return place.until;
+    if (!job.isPossible) return Infinity;
+    let slot = Math.max(job.earliest, findReady(job));
+    const isPlace = () => fits(slot, job.slots) && isAllowedOn(job.task, slot, slot + job.slots, calendar);
+    while (slot <= job.latest && !isPlace()) slot += 1;
+    return slot <= job.latest ? slot + job.slots + calendar.buffer : Infinity;
   };
-  jobs.forEach((job, index) => {
+  for (const [index, job] of jobs.entries()) {
     const place = places[index];
-    if (place && !place.isFixed && readyAt(job) > place.first) {
-      jobs.slice(0, index).forEach(look); // what was let go has left room
-      if (readyAt(job) > place.first) {
+    if (place && !place.isFixed && findReady(job) > place.first) {
+      // Blocks that went since may have left room for the dependencies.
+      for (const [earlier, other] of jobs.slice(0, index).entries()) untils[earlier] = findUntil(other, earlier);
+      if (findReady(job) > place.first) {
         places[index] = undefined;
-        fits = roomOf(calendar, places).fits;
+        fits = findFreeSlots(calendar, places).fits;
       }
     }
-    look(job, index);
-  });
+    untils[index] = findUntil(job, index);
+  }
   return places;
 }

@@ -1,5 +1,5 @@
-/** Numbers from 0, without 1, that look random and are the same for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
+/** A pseudorandom generator of numbers in [0, 1), the same for the same seed: mulberry32 by Tommy Ettinger. */
+export function mulberry32(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b_79f5) | 0;

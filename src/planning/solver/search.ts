@@ -1,19 +1,20 @@
-import { exactSolver, firstFrom, MAX_EXACT } from './exact.ts';
-import { improveWindow, solveWindow } from './neighbourhood.ts';
-import { FIRST, type Problem } from './problem.ts';
-import { randomOf } from './random.ts';
+import { intAt, itemAt } from './checked.ts';
+import { createExactSolver, lowerBound, MAX_EXACT } from './exact.ts';
+import { improveNeighbourhood, solveNeighbourhood } from './neighbourhood.ts';
+import { NEEDED_BONUS, type Problem } from './problem.ts';
+import { mulberry32 } from './random.ts';
 import { Schedule } from './schedule.ts';
-import { boundOf } from './upper-bound.ts';
+import { findUpperBound } from './upper-bound.ts';
 
-/** Windows that are improved, whatever the problem's size and for each free slot: counted, since clocks stand still in a Worker. */
-const ROUNDS = 80;
+// The search counts rounds, since clocks stand still in a Worker.
+const MIN_ROUNDS = 80;
 const ROUNDS_PER_SLOT = 2;
 const MAX_ROUNDS = 600;
-/** After so many in vain, the best schedule is disturbed at so many places. */
+/** After this many rounds without a better schedule, the best one gets KICKS random moves. */
 const PATIENCE = 20;
 const KICKS = 2;
 
-/** Less than any difference that matters, and more than rounding makes. */
+/** Less than any difference that matters, and more than rounding errors. */
 const EPSILON = 1e-9;
 
 export interface Found {
@@ -23,27 +24,25 @@ export interface Found {
   bound: number;
 }
 
-/** The best places of up to `MAX_EXACT` items, and very good ones of more. */
-export function search(problem: Problem, rounds = roundsFor(problem)): Found {
+/**
+ * The optimal places of up to MAX_EXACT items. For more items, good places: two greedy schedules, then iterated local
+ * search (Lourenço, Martin and Stützle 2003) with large-neighbourhood steps.
+ */
+export function search(problem: Problem, rounds = countRounds(problem)): Found {
   const { items, slots } = problem;
   const schedule = new Schedule(problem);
-  const solve = exactSolver();
+  const solve = createExactSolver();
   if (items.length <= MAX_EXACT) {
-    solveWindow(schedule, { from: 0, until: slots.length, freed: [], chosen: new Set(items.keys()) }, solve);
+    solveNeighbourhood(schedule, { from: 0, until: slots.length, freed: [], chosen: new Set(items.keys()) }, solve);
     return { places: schedule.places, bound: schedule.value };
   }
 
-  const most = items.map(({ values }) => Math.max(...values));
-  const orderBy = (key: (item: number) => number) => [...items.keys()].sort((a, b) => key(b) - key(a));
-  const byDensity = orderBy((item) => (most[item] ?? 0) / (items[item]?.length || 1));
-  const byDeadline = orderBy((item) => -(items[item]?.ends.at(-1) ?? 0) / (most[item] ?? 1));
-  const needed = [...items.keys()].filter((item) => (most[item] ?? 0) > FIRST / 2);
-  let best = schedule.places;
+  const { needed, byDensity, byDeadline } = orderItems(problem);
+  let best = schedule.places.slice();
   let bestValue = -Infinity;
   const keepBest = () => {
-    const value = schedule.value;
-    if (value <= bestValue + EPSILON) return false;
-    bestValue = value;
+    if (schedule.value <= bestValue + EPSILON) return false;
+    bestValue = schedule.value;
     best = schedule.places.slice();
     return true;
   };
@@ -55,39 +54,55 @@ export function search(problem: Problem, rounds = roundsFor(problem)): Found {
   }
   schedule.reset(best);
 
-  const { bound, prices } = boundOf(problem, bestValue);
-  const random = randomOf(items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + slots.length, 1));
+  const { bound, prices } = findUpperBound(problem, bestValue);
+  const random = mulberry32(seedFrom(problem));
   for (let round = 0, idle = 0; round < rounds; round += 1) {
-    improveWindow(schedule, Math.floor(random() * slots.length), prices, random, solve);
+    improveNeighbourhood(schedule, Math.floor(random() * slots.length), prices, random, solve);
     idle = keepBest() ? 0 : idle + 1;
     if (idle <= PATIENCE) continue;
     idle = 0;
     schedule.reset(best);
-    for (let k = 0; k < KICKS; k += 1) kick(schedule, random);
+    for (let kicks = 0; kicks < KICKS; kicks += 1) kick(schedule, random);
   }
   schedule.reset(best);
   schedule.fill(byDensity);
   return { places: schedule.places, bound };
 }
 
-const roundsFor = ({ slots }: Problem) => Math.min(ROUNDS + ROUNDS_PER_SLOT * slots.length, MAX_ROUNDS);
+const countRounds = ({ slots }: Problem) => Math.min(MIN_ROUNDS + ROUNDS_PER_SLOT * slots.length, MAX_ROUNDS);
 
-/** Puts an item somewhere, at the cost of what was there. */
+/** Equal for equal problems, so that they get equal plans. */
+const seedFrom = ({ items, slots }: Problem) =>
+  items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + slots.length, 1);
+
+function orderItems({ items }: Problem) {
+  const ranked = items.map(({ values, ends, length }, item) => {
+    const most = Math.max(...values);
+    return { item, most, density: most / length, urgency: -intAt(ends, ends.length - 1) / most };
+  });
+  return {
+    needed: ranked.filter(({ most }) => most > NEEDED_BONUS / 2).map(({ item }) => item),
+    byDensity: ranked.toSorted((a, b) => b.density - a.density).map(({ item }) => item),
+    byDeadline: ranked.toSorted((a, b) => b.urgency - a.urgency).map(({ item }) => item),
+  };
+}
+
+/** Puts a random item at a random place, and takes out the items there with all that depend on them. */
 function kick(schedule: Schedule, random: () => number) {
   const { items, isPlaced, endOf, followers, cells } = schedule;
-  const drop = (one: number) => {
+  const takeOut = (one: number) => {
     if (!isPlaced(one)) return;
     schedule.put(one, -1);
-    followers[one]?.forEach(drop);
+    itemAt(followers, one).forEach(takeOut);
   };
-  const some = [...items.keys()].filter((item) => items[item]?.after.every(isPlaced));
-  const index = some[Math.floor(random() * some.length)] ?? -1;
-  const item = items[index];
-  if (!item) return;
-  const first = firstFrom(item.starts, Math.max(0, ...item.after.map(endOf)));
-  if (first === item.starts.length) return;
-  const place = first + Math.floor(random() * (item.starts.length - first));
-  drop(index);
-  for (const there of cells.slice(item.starts[place], item.ends[place])) drop(there);
-  if (item.after.every(isPlaced)) schedule.put(index, place);
+  const ready = [...items.keys()].filter((item) => itemAt(items, item).after.every(isPlaced));
+  const index = ready[Math.floor(random() * ready.length)];
+  if (index === undefined) return;
+  const { starts, ends, after } = itemAt(items, index);
+  const first = lowerBound(starts, Math.max(0, ...after.map(endOf)));
+  if (first === starts.length) return;
+  const place = first + Math.floor(random() * (starts.length - first));
+  takeOut(index);
+  for (const there of cells.slice(intAt(starts, place), intAt(ends, place))) if (there >= 0) takeOut(there);
+  if (after.every(isPlaced)) schedule.put(index, place);
 }

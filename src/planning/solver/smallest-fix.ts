@@ -1,122 +1,172 @@
-import { addDays, isoWeekday } from '../../shared/time-zones.ts';
-import { type Calendar, DAY_MINUTES, hoursOn, minutesOf, timeOf } from './calendar.ts';
-import type { RoomFor } from './free-time.ts';
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
+import { addDays } from '../../shared/time-zones.ts';
+import { fixTask } from './apply-fix.ts';
+import { type Calendar, formatTimeOfDay, parseTimeOfDay, workingHoursOn } from './calendar.ts';
+import type { FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
-import { type Fix, MAX_DAYS, ms, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './plan.ts';
+import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
 
 const WEEK_DAYS = 7;
-/** A day off is taken for one of no hours, at which they would begin. */
+/** A day off counts as a working day of no hours. */
 const NO_HOURS = { start: '09:00', end: '09:00' };
 
-/** The request with a change that was proposed for a task, which is then wanted before all others that were left out. */
-export function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
-  return {
-    ...withHours(request, fix),
-    days: fix.kind === 'add_days' ? fix.days : request.days,
-    tasks: request.tasks.map((task) => (task.id === taskId ? fixed(task, fix) : task)),
-    wanted: [...(request.wanted ?? []), taskId],
-  };
+/** Changes of one kind, by step from the smallest to the largest. If a step helps, every larger step helps too. */
+interface Candidate {
+  steps: number;
+  /** @param step from 1 */
+  toFix: (step: number) => Fix;
+  /** Minutes. */
+  toCost: (step: number) => number;
 }
 
-export function withHours(request: PlanRequest, fix: Fix): PlanRequest {
-  if (fix.kind !== 'extend_hours') return request;
-  const { date, start, end } = fix;
-  return { ...request, workingHours: { ...request.workingHours, [isoWeekday(date)]: { start, end } } };
-}
-
-function fixed(task: PlanTask, { kind, ...change }: Fix): PlanTask {
-  if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
-  return kind === 'extend_hours' || kind === 'add_days' ? task : { ...task, ...change };
+interface Circumstances {
+  /** Ids of dependencies that are not planned. */
+  unmet: string[];
+  calendar: Calendar;
+  findEarliestEnd: FindEarliestEnd;
 }
 
 /**
- * The change of the fewest minutes that makes room for what is open of a task; more days, and for what has no date longer hours, only when nothing else does.
- * @param parts the open ones, in their order
- * @param unmet the tasks that it waits for in vain
+ * The change of the fewest minutes after which the open parts of a task fit; null when none helps. A change that asks more
+ * of the user counts only when no other helps: more days, and longer hours for a task without a date.
+ * @param parts the open parts of one task, in their order
  */
-export function smallestFix(request: PlanRequest, parts: Job[], unmet: string[], calendar: Calendar, roomFor: RoomFor) {
+export function findSmallestFix(request: PlanRequest, parts: Job[], circumstances: Circumstances): Fix | null {
   const [part] = parts;
   if (!part) return null;
-  const { task, slots, due, earliest } = part;
-  const { startAt, dueAt, deadlineAt, minutes, chunk } = task;
-  let best: Fix | null = null;
-  let cost = Infinity; // minutes
+  const { findEarliestEnd } = circumstances;
+  const helps = (fix: Fix) => findEarliestEnd(parts, fixTask(part.task, fix), { fix }) !== null;
+  for (const candidates of listCandidates(request, parts, part, circumstances)) {
+    const fix = findCheapest(candidates, helps);
+    if (fix) return fix;
+  }
+  return null;
+}
 
-  const helps = (fix: Fix) => roomFor(parts, fixed(task, fix), { fix }) !== null;
-  /** Looks for the least change that helps; the more steps, the more it is to help. */
-  const consider = (most: number, fixOf: (steps: number) => Fix, costOf = (steps: number) => steps * SLOT_MINUTES) => {
-    let high = most;
-    while (high > 0 && costOf(high) >= cost) high -= 1;
-    if (high < 1 || !helps(fixOf(high))) return;
-    for (let low = 0; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if (helps(fixOf(middle))) high = middle;
-      else low = middle;
-    }
-    [best, cost] = [fixOf(high), costOf(high)];
-  };
-  const minutesTo = (moment: number, from: number) => Math.abs(moment - from) / ms(1);
-  const momentOf = (slot: number) => calendar.startsAt + slot * SLOT_MS;
+/** Candidates in tiers: a tier counts only when no candidate of the tiers before it helps. */
+function listCandidates(request: PlanRequest, parts: Job[], part: Job, circumstances: Circumstances): Candidate[][] {
+  const { unmet, calendar, findEarliestEnd } = circumstances;
+  const { task } = part;
+  if (unmet.length > 0) return [[removeDependencies(unmet)]];
+  const changesOfTask = [
+    ...shorten(part),
+    ...moveDeadline(task, findEarliestEnd(parts, { ...task, deadlineAt: null })),
+    ...moveDueDate(part, calendar),
+    ...startEarlier(part, calendar),
+  ];
+  const hasDate = task.dueAt !== null || task.deadlineAt !== null;
+  const lastResort = task.after.length > 0 ? [removeDependencies(task.after)] : [];
+  return hasDate
+    ? [[...changesOfTask, ...extendHours(request)], [planMoreDays(request)], lastResort]
+    : [changesOfTask, [planMoreDays(request)], extendHours(request), lastResort];
+}
 
-  const withoutThem = (taskIds: string[]) => consider(1, () => ({ kind: 'remove_dependency', taskIds }));
-  if (unmet.length > 0) {
-    withoutThem(unmet);
-    return best;
+function findCheapest(candidates: Candidate[], helps: (fix: Fix) => boolean): Fix | null {
+  let cheapest: { fix: Fix | null; cost: number } = { fix: null, cost: Infinity };
+  for (const candidate of candidates) {
+    const step = findSmallestStep(candidate, cheapest.cost, helps);
+    if (step !== null) cheapest = { fix: candidate.toFix(step), cost: candidate.toCost(step) };
   }
-  if (part.parts === 1) {
-    const left = (steps: number) => (slots - steps) * SLOT_MINUTES;
-    consider(
-      slots - Math.max(Math.ceil(chunk.min / SLOT_MINUTES), 1),
-      (steps) => ({ kind: 'shorten', minutes: left(steps) }),
-      (steps) => minutes - left(steps),
-    );
+  return cheapest.fix;
+}
+
+/** By bisection; null when no step that costs less than `limit` helps. */
+function findSmallestStep({ steps, toFix, toCost }: Candidate, limit: number, helps: (fix: Fix) => boolean) {
+  let high = steps;
+  while (high > 0 && toCost(high) >= limit) high -= 1;
+  if (high < 1 || !helps(toFix(high))) return null;
+  for (let low = 0; high - low > 1; ) {
+    const middle = (low + high) >> 1;
+    if (helps(toFix(middle))) high = middle;
+    else low = middle;
   }
-  const done = deadlineAt === null ? null : roomFor(parts, { ...task, deadlineAt: null });
-  if (deadlineAt !== null && done !== null) {
-    consider(
-      1,
-      () => ({ kind: 'move_deadline', deadlineAt: done }),
-      () => minutesTo(done, deadlineAt),
-    );
-  }
-  if (dueAt !== null) {
-    consider(
-      calendar.workable.length - due,
-      (steps) => ({ kind: 'move_due', dueAt: momentOf(due + steps) }),
-      (steps) => minutesTo(momentOf(due + steps), dueAt),
-    );
-  }
-  if (startAt !== null) {
-    consider(
-      earliest,
-      (steps) => ({ kind: 'start_earlier', startAt: momentOf(earliest - steps) }),
-      (steps) => minutesTo(momentOf(earliest - steps), startAt),
-    );
-  }
-  const moreDays = () =>
-    consider(MAX_DAYS - request.days, (steps) => ({ kind: 'add_days', days: request.days + steps }));
-  // what has no date can wait: nobody is to work longer for it
-  if (dueAt === null && deadlineAt === null) {
-    if (!best) moreDays();
-    if (best) return best;
-  }
-  for (let day = 0; day < Math.min(request.days, WEEK_DAYS); day += 1) {
-    const date = addDays(request.from, day);
-    const { start, end } = hoursOn(request, date) ?? NO_HOURS;
-    consider(Math.floor((DAY_MINUTES - minutesOf(end)) / SLOT_MINUTES), (steps) => ({
-      kind: 'extend_hours',
-      date,
-      start,
-      end: timeOf(minutesOf(end) + steps * SLOT_MINUTES),
-    }));
-    consider(Math.floor(minutesOf(start) / SLOT_MINUTES), (steps) => ({
-      kind: 'extend_hours',
-      date,
-      start: timeOf(minutesOf(start) - steps * SLOT_MINUTES),
-      end,
-    }));
-  }
-  if (!best) moreDays();
-  if (!best && task.after.length > 0) withoutThem(task.after);
-  return best;
+  return high;
+}
+
+const toMinutes = (step: number) => step * SLOT_MINUTES;
+const minutesBetween = (a: number, b: number) => Math.abs(a - b) / MINUTE_MS;
+
+const removeDependencies = (taskIds: string[]): Candidate => ({
+  steps: 1,
+  toFix: () => ({ kind: 'remove_dependency', taskIds }),
+  toCost: toMinutes,
+});
+
+function shorten({ task, slots, parts }: Job): Candidate[] {
+  if (parts > 1) return [];
+  const minutesAfter = (step: number) => (slots - step) * SLOT_MINUTES;
+  return [
+    {
+      steps: slots - Math.max(Math.ceil(task.chunk.min / SLOT_MINUTES), 1),
+      toFix: (step) => ({ kind: 'shorten', minutes: minutesAfter(step) }),
+      toCost: (step) => task.minutes - minutesAfter(step),
+    },
+  ];
+}
+
+/** @param endsAt when the task can end without its deadline */
+function moveDeadline({ deadlineAt }: PlanTask, endsAt: number | null): Candidate[] {
+  if (deadlineAt === null || endsAt === null) return [];
+  return [
+    {
+      steps: 1,
+      toFix: () => ({ kind: 'move_deadline', deadlineAt: endsAt }),
+      toCost: () => minutesBetween(endsAt, deadlineAt),
+    },
+  ];
+}
+
+function moveDueDate({ task, due }: Job, { startsAt, workable }: Calendar): Candidate[] {
+  const { dueAt } = task;
+  if (dueAt === null) return [];
+  const momentAt = (step: number) => startsAt + (due + step) * SLOT_MS;
+  return [
+    {
+      steps: workable.length - due,
+      toFix: (step) => ({ kind: 'move_due', dueAt: momentAt(step) }),
+      toCost: (step) => minutesBetween(momentAt(step), dueAt),
+    },
+  ];
+}
+
+function startEarlier({ task, earliest }: Job, { startsAt }: Calendar): Candidate[] {
+  const { startAt } = task;
+  if (startAt === null) return [];
+  const momentAt = (step: number) => startsAt + (earliest - step) * SLOT_MS;
+  return [
+    {
+      steps: earliest,
+      toFix: (step) => ({ kind: 'start_earlier', startAt: momentAt(step) }),
+      toCost: (step) => minutesBetween(momentAt(step), startAt),
+    },
+  ];
+}
+
+const planMoreDays = ({ days }: PlanRequest): Candidate => ({
+  steps: MAX_DAYS - days,
+  toFix: (step) => ({ kind: 'add_days', days: days + step }),
+  toCost: toMinutes,
+});
+
+/** A later end or an earlier start of work, on each of the planned weekdays. */
+function extendHours(request: PlanRequest): Candidate[] {
+  const dates = Array.from({ length: Math.min(request.days, WEEK_DAYS) }, (_, day) => addDays(request.from, day));
+  return dates.flatMap((date): Candidate[] => {
+    const { start, end } = workingHoursOn(request, date) ?? NO_HOURS;
+    const [startMinutes, endMinutes] = [parseTimeOfDay(start), parseTimeOfDay(end)];
+    const laterEnd = (step: number) => formatTimeOfDay(endMinutes + toMinutes(step));
+    const earlierStart = (step: number) => formatTimeOfDay(startMinutes - toMinutes(step));
+    return [
+      {
+        steps: Math.floor((MINUTES_PER_DAY - endMinutes) / SLOT_MINUTES),
+        toFix: (step) => ({ kind: 'extend_hours', date, start, end: laterEnd(step) }),
+        toCost: toMinutes,
+      },
+      {
+        steps: Math.floor(startMinutes / SLOT_MINUTES),
+        toFix: (step) => ({ kind: 'extend_hours', date, start: earlierStart(step), end }),
+        toCost: toMinutes,
+      },
+    ];
+  });
 }

@@ -12,8 +12,8 @@ import { isDue } from '../../entities/tasks/list.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { streak } from '../../entities/users/stats.ts';
-import { plannedBlocks } from '../plan/load.ts';
-import type { PlannedBlock } from '../plan/responses.ts';
+import { selectBlocks } from '../plan/load.ts';
+import type { BlockWithTask } from '../plan/responses.ts';
 import type { Today } from './responses.ts';
 
 const TASKS_SHOWN = 50;
@@ -22,23 +22,23 @@ const TASKS_SHOWN = 50;
 const found = alias(tasks, 'found');
 
 /** What Postgres knows of the home screen. */
-export interface TodayRead extends Omit<Today, 'bestHours' | 'plan'> {
+export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
   history: MoodHistory;
   /** The hours of the person's clock that have not ended today. */
   hoursLeft: { start: string; hour: number }[];
   isFreeDay: boolean;
   /** Of today, what is not over and is still to be done, by start. */
-  blocks: PlannedBlock[];
+  blocks: BlockWithTask[];
   settings: Settings;
 }
 
-export function todayRead(now: Date): SQL<TodayRead> {
+export function selectTodaySnapshot(now: Date): SQL<TodaySnapshot> {
   const today = localDate(instant(now));
   const latest = sql`
     select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isMine}
       order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1`;
-  return sql<TodayRead>`(
-    select ${json<TodayRead>({
+  return sql<TodaySnapshot>`(
+    select ${json<TodaySnapshot>({
       date: today,
       timezone: zone,
       tasks: json<Today['tasks']>({
@@ -53,7 +53,7 @@ export function todayRead(now: Date): SQL<TodayRead> {
       history: moodHistory(now),
       hoursLeft: hoursLeft(now),
       isFreeDay: isFreeDay(today),
-      blocks: plannedBlocks(blocksLeft(now)),
+      blocks: selectBlocks(blocksLeft(now)),
       settings: settingsJson(owner),
     })} from (
       ${ofKind('done', eq(tasks.completedOn, today))}
@@ -63,7 +63,7 @@ export function todayRead(now: Date): SQL<TodayRead> {
 }
 
 const hoursLeft = (now: Date) => sql`(
-  select coalesce(json_agg(${json<TodayRead['hoursLeft'][number]>({
+  select coalesce(json_agg(${json<TodaySnapshot['hoursLeft'][number]>({
     start: rfc3339(sql`start`),
     hour: sql`extract(hour from start at time zone ${zone})::int`,
   })} order by start), '[]')

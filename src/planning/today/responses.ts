@@ -20,7 +20,7 @@ export const Today = z.strictObject({
   focusMinutes: z
     .strictObject({ planned: z.int(), done: z.int() })
     .meta({ description: 'What the tasks of `total` and of `done` are estimated to take' }),
-  mood: MoodLog.nullable().meta({ description: 'The latest log' }),
+  mood: z.nullable(MoodLog).meta({ description: 'The latest log' }),
   streak: UserStats.shape.streak,
   bestHours: z.array(z.strictObject({ start: z.iso.datetime(), energy: level, focus: level })).meta({
     description: 'Up to three hours that are left today, the best first, by the profile of `/api/mood/profile`',

@@ -4,9 +4,9 @@ import { profilesOf } from '../../entities/mood/profile-input.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Language } from '../../shared/i18n.ts';
-import { reasonOf } from '../explain/reasons.ts';
-import type { PlannedBlock } from '../plan/responses.ts';
-import { type TodayRead, todayRead } from './load.ts';
+import { explainBlock } from '../explain/reasons.ts';
+import type { BlockWithTask } from '../plan/responses.ts';
+import { selectTodaySnapshot, type TodaySnapshot } from './load.ts';
 import type { Today } from './responses.ts';
 
 const BEST_HOURS = 3;
@@ -26,24 +26,24 @@ export class TodayService {
   /** What the home screen shows, in one trip. */
   async get(caller: Caller): Promise<Today> {
     const now = this.#clock();
-    const read = await this.#userDb.readOne<TodayRead>(caller, sql`select ${todayRead(now)}`);
+    const read = await this.#userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
     const { history, hoursLeft, isFreeDay, blocks, settings, ...today } = read;
     return {
       ...today,
-      bestHours: bestHours({ history, hoursLeft, isFreeDay }),
-      plan: runningAndNext(blocks, settings.language, now),
+      bestHours: pickBestHours({ history, hoursLeft, isFreeDay }),
+      plan: findRunningAndNext(blocks, settings.language, now),
     };
   }
 }
 
-function runningAndNext(blocks: PlannedBlock[], language: Language, now: Date): Today['plan'] {
-  const shown = blocks.map((block) => ({ ...block, reason: reasonOf(block, language) }));
-  const hasBegun = ({ startsAt }: PlannedBlock) => Date.parse(startsAt) <= now.getTime();
+function findRunningAndNext(blocks: BlockWithTask[], language: Language, now: Date): Today['plan'] {
+  const shown = blocks.map((block) => ({ ...block, reason: explainBlock(block, language) }));
+  const hasBegun = ({ startsAt }: BlockWithTask) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }
 
 /** The hours that are left with the most energy and focus together, the best first. */
-function bestHours({ history, hoursLeft, isFreeDay }: Pick<TodayRead, 'history' | 'hoursLeft' | 'isFreeDay'>) {
+function pickBestHours({ history, hoursLeft, isFreeDay }: Pick<TodaySnapshot, 'history' | 'hoursLeft' | 'isFreeDay'>) {
   const { energy, focus } = profilesOf(history);
   const kind = isFreeDay ? 'freeDays' : 'workDays';
   return hoursLeft

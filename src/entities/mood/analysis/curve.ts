@@ -42,7 +42,7 @@ const SHIFTS = Array.from({ length: 15 }, (_, index) => (index - 7) / 2);
 const KERNEL_HOURS = 1.5;
 
 /** A level through the day: that of people at large, moved to where the logs fit it best, and bent towards them. */
-export function curveOf(slots: Slot[]): Curve {
+export function estimateCurve(slots: Slot[]): Curve {
   const total = sum(slots, ({ weight }) => weight);
   const centreShare = 1 / (MEAN_LOGS + total);
   const hours = MIDDLES.map((middle) => {

@@ -1,8 +1,8 @@
 /** The Mann–Kendall score: how many slopes rise, less how many fall. */
-export const scoreOf = (slopes: Float64Array) => slopes.reduce((score, slope) => score + Math.sign(slope), 0);
+export const mannKendallScore = (slopes: Float64Array) => slopes.reduce((score, slope) => score + Math.sign(slope), 0);
 
 /** The variance of the score of `values` that come in any order, corrected for ties. */
-export function varianceOfScore(values: number[]): number {
+export function scoreVariance(values: number[]): number {
   const ties = [...Map.groupBy(values, (value) => value).values()];
   return ties.reduce((variance, tied) => variance - varianceOf(tied.length), varianceOf(values.length));
 }

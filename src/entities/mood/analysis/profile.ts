@@ -1,5 +1,5 @@
-import { curveOf, SHAPE_LOGS, type Slot } from './curve.ts';
-import { type Windows, windowsOf } from './windows.ts';
+import { estimateCurve, SHAPE_LOGS, type Slot } from './curve.ts';
+import { type DayWindows, findWindows } from './windows.ts';
 
 export interface ProfileLog {
   /** Of the person's clock, with its fraction: 14.5 is half past two. */
@@ -22,7 +22,7 @@ export interface HourLevel {
   source: 'learned' | 'blended' | 'prior';
 }
 
-export interface DayProfile extends Windows {
+export interface DayProfile extends DayWindows {
   /** All 24. */
   hours: HourLevel[];
   /** By how many hours the day is later than most people's; negative is earlier. */
@@ -48,14 +48,14 @@ const SLOTS_AN_HOUR = 4;
 const Z80 = 1.2816;
 
 /** How energy, or focus, goes through the day. Logs older than half a year hardly count. */
-export function profileOf(logs: ProfileLog[]): Profile {
+export function estimateProfile(logs: ProfileLog[]): Profile {
   const apart = logs.length >= APART_FROM;
-  const workDays = dayProfile(logs, ({ isFreeDay }) => !(apart && isFreeDay));
-  return { workDays, freeDays: apart ? dayProfile(logs, ({ isFreeDay }) => isFreeDay) : workDays, apart };
+  const workDays = estimateDayProfile(logs, ({ isFreeDay }) => !(apart && isFreeDay));
+  return { workDays, freeDays: apart ? estimateDayProfile(logs, ({ isFreeDay }) => isFreeDay) : workDays, apart };
 }
 
-function dayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): DayProfile {
-  const { shift, points } = curveOf(slotsOf(logs, isOwn));
+function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): DayProfile {
+  const { shift, points } = estimateCurve(groupIntoSlots(logs, isOwn));
   const counts = Map.groupBy(logs.filter(isOwn), ({ hour }) => Math.floor(hour));
   const hours = points.map(
     ({ mean, deviation, learned }, hour): HourLevel => ({
@@ -70,14 +70,14 @@ function dayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): Da
   return {
     hours,
     shift,
-    ...windowsOf(
+    ...findWindows(
       points.map(({ mean }) => mean),
       Math.round(shift),
     ),
   };
 }
 
-function slotsOf(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): Slot[] {
+function groupIntoSlots(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): Slot[] {
   const slots = Map.groupBy(logs, ({ hour }) => Math.floor(hour * SLOTS_AN_HOUR));
   return [...slots].map(([index, ofSlot]) => {
     const slot = { hour: (index + 0.5) / SLOTS_AN_HOUR, weight: 0, weight2: 0, value: 0, value2: 0 };

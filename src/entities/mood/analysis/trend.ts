@@ -1,4 +1,4 @@
-import { scoreOf, varianceOfScore } from './mann-kendall.ts';
+import { mannKendallScore, scoreVariance } from './mann-kendall.ts';
 import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from './theil-sen.ts';
 
 export interface Trend {
@@ -23,7 +23,7 @@ const PRIOR_DAYS = 10;
 const MAX_AUTOCORRELATION = 0.8;
 
 /** Whether values rise or fall over the days, at a level of 5%; a day with several counts by their median. */
-export function trendOf(logs: DayValue[]): Trend {
+export function estimateTrend(logs: DayValue[]): Trend {
   const days = dailyMedians(logs);
   const n = days.length;
   const tentative = n < ENOUGH_DAYS;
@@ -32,9 +32,9 @@ export function trendOf(logs: DayValue[]): Trend {
   }
   const slopes = pairwiseSlopes(days);
   const slope = median(slopes);
-  const inflation = inflationBy(days.map(({ day, value }) => value - slope * day));
-  const deviation = Math.sqrt(varianceOfScore(days.map(({ value }) => value)) * inflation);
-  const score = scoreOf(slopes);
+  const inflation = varianceInflation(days.map(({ day, value }) => value - slope * day));
+  const deviation = Math.sqrt(scoreVariance(days.map(({ value }) => value)) * inflation);
+  const score = mannKendallScore(slopes);
   const isTrend = Math.abs(score) - 1 > Z95 * deviation; // less 1: the score is discrete
   return {
     trend: isTrend ? (score > 0 ? 'improving' : 'declining') : 'stable',
@@ -54,7 +54,7 @@ export function dailyMedians(logs: DayValue[]): DayValue[] {
 }
 
 /** By how much days that resemble the day before widen the score's variance; `residuals` are what the slope leaves. */
-function inflationBy(residuals: number[]): number {
+function varianceInflation(residuals: number[]): number {
   const n = residuals.length;
   const observed = lag1(residuals);
   const blended = (PRIOR_DAYS * PRIOR_AUTOCORRELATION + n * observed) / (PRIOR_DAYS + n);

@@ -1,24 +1,24 @@
 import { WAKING_FROM, WAKING_HOURS } from './circadian.ts';
 
 /** Whole hours of the clock, from `start` until `end`, which may be past midnight. */
-export interface Window {
+export interface HourRange {
   start: number;
   end: number;
 }
 
-export interface Windows {
-  peak: Window;
+export interface DayWindows {
+  peak: HourRange;
   /** Null when there is no dip between two better times. */
-  dip: Window | null;
+  dip: HourRange | null;
   /** Null when the day ends above its average. */
-  windDown: Window | null;
+  windDown: HourRange | null;
 }
 
 /** What differs by less is the same time of day. */
 const SAME = 0.25;
 
 /** The best, the dull and the last hours of the waking day, of the means of the 24 hours. */
-export function windowsOf(means: number[], shift: number): Windows {
+export function findWindows(means: number[], shift: number): DayWindows {
   const from = WAKING_FROM + shift;
   const day = Array.from({ length: WAKING_HOURS }, (_, index) => means[(from + index) % 24] ?? 0);
   const window = (first: number, end: number) => ({ start: (from + first) % 24, end: (from + end) % 24 });

@@ -1,0 +1,159 @@
+// The operations of every entity in the registry, and the schemas of what they return.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { projectRoot } from '../dev/lib/project.ts';
+import type { EntityDocumentation } from '../src/entities/documentation.ts';
+import { ENTITIES } from '../src/entities/index.ts';
+import { UndoToken } from '../src/entities/responses.ts';
+import { Uuid } from '../src/shared/fields.ts';
+import type { Operation, Operations } from './operations/operation.ts';
+
+type Entity = (typeof ENTITIES)[number];
+
+/** The schemas of an entity's responses. Each becomes a component of the document under its name. */
+interface Responses {
+  schema: z.ZodMiniType;
+  page: z.ZodMiniType;
+  single: z.ZodMiniType;
+  changed: z.ZodMiniType;
+  deleted: z.ZodMiniType;
+  restored: z.ZodMiniType;
+}
+
+export interface DocumentedEntity extends EntityDocumentation {
+  name: string;
+  key: string;
+  plural: string;
+  /** In the names of components and operations: `BusyTime`. */
+  noun: string;
+  responses: Responses;
+  operations: Operations;
+}
+
+const Page = z.strictObject({ nextCursor: z.nullable(z.string()), hasMore: z.boolean() });
+
+const folder = join(projectRoot, 'src/entities');
+const modules: { documentation?: EntityDocumentation }[] = await Promise.all(
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('/responses.ts'))
+    .map((file): Promise<object> => import(join(folder, file))),
+);
+
+/** Every entity of the registry, with what its responses.ts says about it. */
+export const DOCUMENTED: DocumentedEntity[] = ENTITIES.map((entity) => {
+  const { documentation, noun } = findDocumentation(entity);
+  const responses = defineResponses(entity, documentation);
+  const { name, key, plural } = entity;
+  const operations = defineOperations(entity, documentation, noun, responses);
+  return { ...documentation, name, key, plural, noun, responses, operations };
+});
+
+/** The component names of the schemas that are made here. */
+export const ENTITY_SCHEMAS: Record<string, z.ZodMiniType> = Object.fromEntries(
+  DOCUMENTED.flatMap(({ noun, responses: { page, single, changed, deleted, restored } }) => [
+    [`${noun}Page`, page],
+    [`${noun}Answer`, single],
+    [`Changed${noun}`, changed],
+    [`Deleted${noun}`, deleted],
+    ...(restored === changed ? [] : [[`Restored${noun}`, restored]]),
+  ]),
+);
+
+export function responsesOf(name: Entity['name']): Responses {
+  const found = DOCUMENTED.find((entity) => entity.name === name);
+  if (!found) throw new Error(`${name} is not in the registry`);
+  return found.responses;
+}
+
+/** The `documentation` that a responses.ts exports, and the name that it exports its schema under. */
+function findDocumentation({ name }: Entity): { documentation: EntityDocumentation; noun: string } {
+  for (const module of modules) {
+    const { documentation } = module;
+    if (documentation?.entity !== name) continue;
+    const [noun] = Object.entries<unknown>(module).find(([, exported]) => exported === documentation.schema) ?? [];
+    if (!noun) throw new Error(`the responses.ts of "${name}" does not export its schema`);
+    return { documentation, noun };
+  }
+  throw new Error(`no responses.ts in src/entities documents "${name}"`);
+}
+
+function defineResponses({ key, plural }: Entity, { schema, onTrash, onRestore }: EntityDocumentation): Responses {
+  const changed = z.strictObject({ [key]: schema, undoToken: UndoToken });
+  return {
+    schema,
+    page: z.strictObject({ [plural]: z.array(schema), page: Page }),
+    single: z.strictObject({ [key]: schema }),
+    changed,
+    deleted: z.strictObject({ id: Uuid, ...onTrash?.fields, undoToken: UndoToken }),
+    restored: onRestore ? z.strictObject({ [key]: schema, ...onRestore.fields, undoToken: UndoToken }) : changed,
+  };
+}
+
+function defineOperations(
+  { key, plural, path, label }: Entity,
+  { example, create, list, get, update, delete: remove, onTrash }: EntityDocumentation,
+  noun: string,
+  { page, single, changed, deleted }: Responses,
+): Operations {
+  const one = label.toLowerCase();
+  const { id } = example as { id: string };
+  const withDescription = (description?: string) => (description ? { description } : {});
+  const withErrors = (errors?: Operation['errors']) => (errors ? { errors } : {});
+  const createOperation: Operation = {
+    id: create.id ?? `create${noun}`,
+    summary: create.summary ?? `Create a ${one}`,
+    ...withDescription(create.description),
+    answer: changed,
+    status: 201,
+    etag: true,
+    ...withErrors(create.errors),
+    examples: { body: create.body, answer: { [key]: example, undoToken: 'undo_42' } },
+  };
+  const listOperation: Operation = {
+    id: `list${noun}s`,
+    summary: list?.summary ?? `List ${one}s, a page at a time`,
+    ...withDescription(list?.description),
+    answer: page,
+    errors: { VALIDATION_ERROR: { when: 'Or the cursor belongs to another list.' } },
+    examples: { answer: { [plural]: [example], page: { nextCursor: null, hasMore: false } } },
+  };
+  const getOperation: Operation = {
+    id: `get${noun}`,
+    summary: `Get a ${one}`,
+    ...withDescription(get?.description),
+    answer: single,
+    etag: true,
+    precondition: 'If-None-Match',
+    examples: { answer: { [key]: example } },
+  };
+  const updateOperation: Operation = {
+    id: `update${noun}`,
+    summary: `Change a ${one}`,
+    description: update.description ?? 'Absent keeps, null clears.',
+    answer: changed,
+    etag: true,
+    precondition: 'If-Match',
+    ...withErrors(update.errors),
+    examples: {
+      body: update.body,
+      answer: { [key]: { ...example, ...update.changed, version: 2 }, undoToken: 'undo_43' },
+    },
+  };
+  const deleteOperation: Operation = {
+    id: `delete${noun}`,
+    summary: `Delete a ${one}`,
+    description: remove?.description ?? 'It stays in the trash for 30 days.',
+    answer: deleted,
+    precondition: 'If-Match',
+    ...withErrors(remove?.errors),
+    examples: { answer: { id, ...onTrash?.example, undoToken: 'undo_44' } },
+  };
+  return {
+    [`POST ${create.path ?? path}`]: createOperation,
+    [`GET ${path}`]: listOperation,
+    [`GET ${path}/:id`]: getOperation,
+    [`PATCH ${path}/:id`]: updateOperation,
+    [`DELETE ${path}/:id`]: deleteOperation,
+  } as Operations;
+}

@@ -1,0 +1,53 @@
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Caller } from '../shared/caller.ts';
+import { type Cursor, decodeCursor, keyset, paginate } from './keyset.ts';
+import { owner } from './session.ts';
+import type { UserDb } from './user-db.ts';
+
+/** A list of one table's rows, in a total order by `key` and id. */
+export interface Listing<T> {
+  table: PgTable & Record<'userId', PgColumn>;
+  item: SQL<T>;
+  id: SQLWrapper;
+  /** The sort key; never null. */
+  key: SQL;
+  /** Its Postgres type. */
+  type: string;
+  descending: boolean;
+  where: SQL | undefined;
+}
+
+export interface PageRequest {
+  /** What the cursor is bound to, besides the user: the list's name and its filters. */
+  scope: unknown[];
+  cursor: string | undefined;
+  limit: number;
+}
+
+/**
+ * One page of a list, and the cursor of the next.
+ * @param select the statement of a page that starts after the cursor; it returns one row more than the limit
+ * @throws AppError VALIDATION_ERROR for a cursor of another list
+ */
+export async function readPage<T>(
+  userDb: UserDb,
+  caller: Caller,
+  { scope, cursor, limit }: PageRequest,
+  select: (cursor: Cursor | null, rows: number) => SQL,
+) {
+  const boundTo = [caller.session.userId, ...scope];
+  const start = cursor ? await decodeCursor(cursor, boundTo) : null;
+  const rows = await userDb.readOne<{ item: T; key: string; id: string }[]>(caller, select(start, limit + 1));
+  return paginate(rows, limit, boundTo);
+}
+
+/** The statement of one page of the caller's rows. */
+export function selectPage<T>({ table, item, where, ...order }: Listing<T>, cursor: Cursor | null, rows: number): SQL {
+  const { by, after } = keyset({ ...order, cursor });
+  return sql`
+    select coalesce(json_agg(page), '[]') from (
+      select ${item} as item, (${order.key})::text as key, ${order.id} as id from ${table}
+        where ${and(eq(table.userId, owner.id), where, after)} order by ${by} limit ${rows}
+    ) as page`;
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import type { Mutation } from '../db/mutation.ts';
+import { Uuid } from '../shared/fields.ts';
+import { toValidationError } from '../shared/validation.ts';
+
+export interface CommandContext {
+  userId: string;
+  /** The id of the entity, if the command creates one. */
+  newId: string;
+  now: Date;
+}
+
+/** Something a client can do: the schema of its arguments, and the mutation that they become. */
+export interface Command {
+  args: z.ZodMiniType;
+  /** @throws AppError VALIDATION_ERROR */
+  toMutation: (args: unknown, context: CommandContext) => Mutation<object>;
+}
+
+export function defineCommand<S extends z.ZodMiniType>(
+  args: S,
+  toMutation: (args: z.output<S>, context: CommandContext) => Mutation<object>,
+): Command {
+  return {
+    args,
+    toMutation: (raw, context) => {
+      const parsed = args.safeParse(raw);
+      if (!parsed.success) throw toValidationError(parsed.error.issues, { whole: 'args', part: 'argument' });
+      return toMutation(parsed.data, context);
+    },
+  };
+}
+
+/** The arguments that name an entity, and the version that the client expects of it. */
+export const target = { id: Uuid, expectedVersion: z.optional(z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1))) };
+
+export const toExpected = (version: number | undefined) => (version === undefined ? null : { version });

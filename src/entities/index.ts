@@ -1,0 +1,64 @@
+import type { SQL } from 'drizzle-orm';
+import { Hono } from 'hono';
+import type { Mutation } from '../db/mutation.ts';
+import { busyTime } from './busy-times/entity.ts';
+import { busyRoutes } from './busy-times/routes.ts';
+import type { EntityTable } from './define.ts';
+import { moodLog } from './mood/entity.ts';
+import { moodRoutes } from './mood/routes.ts';
+import { createMoodService } from './mood/service.ts';
+import type { Expected } from './mutations.ts';
+import { plan } from './plans/entity.ts';
+import { createEntityService, type EntityDeps } from './service.ts';
+import { task } from './tasks/entity.ts';
+import { taskRoutes } from './tasks/routes.ts';
+import { createTaskService } from './tasks/service.ts';
+import { user } from './users/entity.ts';
+
+/**
+ * The registry: every kind of thing that users keep as rows. Commands, sync, batch, undo, trash, exports, the API
+ * document and the authorization tests iterate over it.
+ */
+export const ENTITIES = [task, moodLog, busyTime] as const;
+
+/** The things that a user has one of at most. */
+export const SINGLETONS = [user, plan] as const;
+
+export const entityRoutes = new Hono()
+  .route('/api/tasks', taskRoutes)
+  .route('/api/mood', moodRoutes)
+  .route('/api/busy', busyRoutes);
+
+export const createEntityServices = (deps: EntityDeps) => ({
+  tasks: createTaskService(deps),
+  mood: createMoodService(deps),
+  busyTimes: createEntityService(busyTime, deps),
+});
+
+type Entity = (typeof ENTITIES)[number];
+type Singleton = (typeof SINGLETONS)[number];
+
+export type EntityName = Entity['name'];
+
+/** An entity of any kind, as code that works on all kinds sees it. */
+export interface AnyEntity {
+  name: EntityName;
+  key: string;
+  plural: string;
+  table: EntityTable;
+  item: SQL;
+  mutations: { restore: (id: string, expected: Expected, now: Date) => Mutation<object> };
+}
+
+type Selected<Query> = Query extends SQL<infer Json> ? Json : never;
+
+/** One entity under its key, with the name of its kind. */
+export type EntityItem = {
+  [E in Entity as E['name']]: { entity: E['name'] } & { [K in E['key']]: Selected<E['item']> };
+}[EntityName];
+
+/** Each kind's entities under the kind's plural. */
+export type EntityLists = { [E in Entity as E['plural']]: Selected<E['item']>[] };
+
+/** Each singleton under its name. */
+export type SingletonValues = { [S in Singleton as S['name']]: Selected<S['current']> };

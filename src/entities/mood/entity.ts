@@ -1,0 +1,73 @@
+import { and, gte, lt, sql } from 'drizzle-orm';
+import { instant } from '../../db/local-date.ts';
+import { assignments } from '../../db/rows.ts';
+import { moodLogs } from '../../db/schema.ts';
+import { AppError } from '../../shared/errors.ts';
+import { defineEntity } from '../define.ts';
+import { moodDate } from '../users/day-start.ts';
+import { moodLogJson } from './json.ts';
+import { inLastDays } from './list.ts';
+import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
+
+/** A phone's clock may be ahead of ours. */
+const MAX_AHEAD_MS = 2 * 60_000;
+const MAX_BACK_MS = 30 * 86_400_000;
+
+export const moodLog = defineEntity({
+  name: 'mood',
+  label: 'Mood log',
+  key: 'moodLog',
+  plural: 'moodLogs',
+  path: '/api/mood/logs',
+  table: moodLogs,
+  json: moodLogJson,
+  create: {
+    command: 'log',
+    event: 'logged',
+    schema: NewMoodLog,
+    values: ({ energyLevel, focusLevel, notes = null, loggedAt }, now) => {
+      const moment = loggedAt ? checkLoggedAt(loggedAt, now) : now;
+      const localDate = moodDate(instant(moment));
+      return { energyLevel, focusLevel, notes, loggedAt: moment.toISOString(), localDate };
+    },
+  },
+  update: {
+    schema: MoodLogPatch,
+    set: ({ loggedAt, ...columns }, now) => {
+      const moment = loggedAt && instant(checkLoggedAt(loggedAt, now));
+      const dates = moment ? [sql`logged_at = ${moment}, local_date = ${moodDate(moment)}`] : [];
+      return [...assignments(moodLogs, columns), ...dates];
+    },
+  },
+  revert: {
+    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate }) =>
+      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate }),
+  },
+  list: ({ from, to, days }: MoodLogQuery, now) => ({
+    key: sql`${moodLogs.loggedAt}`,
+    type: 'timestamptz',
+    descending: true,
+    where: and(
+      from ? gte(moodLogs.loggedAt, from) : undefined,
+      to ? lt(moodLogs.loggedAt, to) : undefined,
+      days ? inLastDays(days, now) : undefined,
+    ),
+  }),
+  errors: { mood_logs_daily_limit: limitReached },
+});
+
+/** @throws AppError VALIDATION_ERROR */
+function checkLoggedAt(loggedAt: string, now: Date): Date {
+  const moment = new Date(loggedAt);
+  const aheadMs = moment.getTime() - now.getTime();
+  if (aheadMs <= MAX_AHEAD_MS && aheadMs >= -MAX_BACK_MS) return moment;
+  const message = 'must be within the last 30 days, and not in the future';
+  throw new AppError('VALIDATION_ERROR', `loggedAt: ${message}`, { details: [{ path: 'loggedAt', message }] });
+}
+
+/** The trigger in migrations/0003 puts the day and its limit into DETAIL. */
+function limitReached(detail: string) {
+  const details: { limit: number } = JSON.parse(detail);
+  const message = `Limit of ${details.limit} mood logs a day reached: change or delete one`;
+  return new AppError('LIMIT_REACHED', message, { details });
+}

@@ -1,0 +1,208 @@
+import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type * as z from 'zod/mini';
+import { json } from '../db/json.ts';
+import { instant } from '../db/local-date.ts';
+import { type Mutation, nextSeq, type RejectedState, undoToken } from '../db/mutation.ts';
+import { type Columns, rowOf } from '../db/rows.ts';
+import { owner } from '../db/session.ts';
+import { AppError, notFound } from '../shared/errors.ts';
+import type { CommandContext } from './command.ts';
+import type { Definition, EntityTable, OwnValues, PageQuery } from './define.ts';
+
+/** What the row must still be: at a version, or last changed by an event of the log. Null for anything. */
+export type Expected = { version: number } | { seq: number } | null;
+
+/** What a write of an entity returns: the entity under its key. */
+export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
+export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
+
+interface RowChange {
+  event: string;
+  set: SQL[];
+  /** Whether the row may start to count: see Counter in define.ts. */
+  counts: boolean;
+  isChanged?: SQL<boolean>;
+  expected: Expected;
+  now: Date;
+}
+
+/** The mutations of an entity: see Definition. Each is one statement, built by db/mutation.ts. */
+export function createMutations<
+  Name extends string,
+  Key extends string,
+  Plural extends string,
+  T extends EntityTable,
+  Json,
+  New extends z.ZodMiniType,
+  Patch extends z.ZodMiniType,
+  List extends PageQuery,
+  TrashFields,
+  RestoreFields,
+>(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields>) {
+  const { name, label, key, table, counter, verbs = {}, errors = {} } = definition;
+  const [before, after, fresh] = [aliasRow(table, 'before'), aliasRow(table, 'after'), aliasRow(table, 'fresh')];
+  const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
+
+  const common = { status: 200 as const, id: after.id, version: after.version, errors };
+  const mayCount = counter && sql`(${counter.counts(before)} or ${counter.hasRoom})`;
+  const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
+  const count = (change: SQL) => (counter ? { setOwner: [counter.add(change)] } : {});
+
+  const lock = (id: string, where: 'live' | 'trashed') => sql`before as (
+      select ${table}.* from owner, ${table}
+        where ${table.userId} = ${owner.id} and ${table.id} = ${id}
+          and ${table.deletedAt} ${sql.raw(where === 'live' ? 'is null' : 'is not null')}
+        for no key update of ${table})`;
+
+  const updateRow = (cte: 'updated' | 'after', set: SQL[], now: Date, ...conditions: (SQL | undefined)[]) => {
+    const revision = sql`version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}`;
+    return sql`${sql.raw(cte)} as (
+      update ${table} set ${sql.join([...set, revision], sql`, `)}
+        from owner, before where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
+  };
+
+  const rejection = (expected: Expected) => ({
+    rejectedState: {
+      currentVersion: sql`select ${before.version} from before`,
+      isExpected: sql`select ${isExpected(before, expected)} from before`,
+    },
+    explainRejection: (state: RejectedState) => {
+      if (state.currentVersion === null) return notFound(label);
+      if (state.isExpected && counter) return counter.reached(state);
+      return versionMismatch(label, expected, state.currentVersion);
+    },
+  });
+
+  /** @throws AppError VALIDATION_ERROR */
+  const create = (input: z.output<New>, { newId, userId, now }: CommandContext): Mutation<Changed<Key, Json>> => {
+    const row = newRow(table, definition.create.values(input, now), { id: newId, userId, now });
+    const where = counter ? sql`where ${counter.hasRoom} or not ${counter.counts(fresh)}` : sql``;
+    return {
+      ...common,
+      status: 201,
+      event: `${name}.${definition.create.event ?? 'created'}`,
+      ctes: [
+        sql`after as (
+      insert into ${table} select fresh.* from owner, ${row} as fresh ${where} returning *)`,
+      ],
+      from: sql`after`,
+      data: response({ ...show(after), undoToken }),
+      ...count(countIn(after)),
+      explainRejection: (state) => counter?.reached(state) ?? notFound(label),
+    };
+  };
+
+  const change = (
+    id: string,
+    { event, set, counts, isChanged, expected, now }: RowChange,
+  ): Mutation<Changed<Key, Json>> => {
+    const conditions = [isExpected(before, expected), counts ? mayCount : undefined, isChanged];
+    const unchanged = sql`after as (
+      select * from updated
+      union all select * from before where not (${isChanged}) and ${isExpected(before, expected)})`;
+    return {
+      ...common,
+      event: `${name}.${event}`,
+      ctes: isChanged
+        ? [lock(id, 'live'), updateRow('updated', set, now, ...conditions), unchanged]
+        : [lock(id, 'live'), updateRow('after', set, now, ...conditions)],
+      from: sql`before, after`,
+      ...(isChanged && { isChanged }),
+      data: response({ ...show(after), undoToken }),
+      before: response(show(before)),
+      ...count(sql`${countIn(after)} - ${countIn(before)}`),
+      ...rejection(expected),
+    };
+  };
+
+  /** Absent keys keep their value. @throws AppError VALIDATION_ERROR */
+  const update = (id: string, patch: z.output<Patch>, expected: Expected, now: Date) => {
+    const { set, counts } = definition.update;
+    return change(id, { event: 'updated', set: set(patch, now), counts: counts?.(patch) ?? false, expected, now });
+  };
+
+  const perform = (verb: string, id: string, expected: Expected, now: Date) => {
+    const chosen = verbs[verb];
+    if (!chosen) throw new Error(`${name} has no verb ${verb}`);
+    return change(id, { ...chosen, set: chosen.set(now), expected, now });
+  };
+
+  const revert = (id: string, previous: Json, expected: Expected, now: Date) => {
+    const { set, counts } = definition.revert;
+    return change(id, {
+      event: 'updated',
+      set: set(previous, now),
+      counts: counts?.(previous) ?? false,
+      expected,
+      now,
+    });
+  };
+
+  const trash = (id: string, expected: Expected, now: Date): Mutation<Trashed<TrashFields>> => ({
+    ...common,
+    version: sql`null::int`,
+    event: `${name}.deleted`,
+    ctes: [
+      lock(id, 'live'),
+      updateRow('after', [sql`deleted_at = ${instant(now)}`], now, isExpected(before, expected)),
+    ],
+    from: sql`before, after`,
+    data: response({ id: after.id, ...definition.onTrash?.(after), undoToken }),
+    before: response(show(before)),
+    ...count(sql`- ${countIn(after)}`),
+    ...rejection(expected),
+  });
+
+  const restore = (id: string, expected: Expected, now: Date): Mutation<Changed<Key, Json> & RestoreFields> => {
+    const hasRoom = counter && sql`(not ${counter.counts(before)} or ${counter.hasRoom})`;
+    return {
+      ...common,
+      event: `${name}.restored`,
+      ctes: [
+        lock(id, 'trashed'),
+        updateRow('after', [sql`deleted_at = null`], now, isExpected(before, expected), hasRoom),
+      ],
+      from: sql`after`,
+      data: response({ ...show(after), ...definition.onRestore?.(after), undoToken }),
+      ...count(countIn(after)),
+      ...rejection(expected),
+    };
+  };
+
+  return { create, update, perform, revert, trash, restore };
+}
+
+/** Whether the locked row is at the version, or was last changed by the event, that the client expects. */
+export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, expected: Expected): SQL {
+  if (expected === null) return sql`true`;
+  return 'version' in expected ? sql`${before.version} = ${expected.version}` : sql`${before.seq} = ${expected.seq}`;
+}
+
+export function versionMismatch(label: string, expected: Expected, currentVersion: number | null): AppError {
+  const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
+  return new AppError('PRECONDITION_FAILED', `The ${label.toLowerCase()} has changed. Fetch it again and retry`, {
+    details: { ...expectedVersion, currentVersion },
+  });
+}
+
+interface NewRow {
+  id: string;
+  userId: string;
+  now: Date;
+}
+
+/** The values of every column of a new row. The columns that are not the definition's are the same in every table. */
+function newRow<T extends EntityTable>(table: T, values: OwnValues<T>, { id, userId, now }: NewRow): SQL {
+  const moment = now.toISOString();
+  const own = { id, userId, seq: nextSeq, deletedAt: null, version: 1, createdAt: moment, updatedAt: moment };
+  return rowOf(table, { ...values, ...own } as Parameters<typeof rowOf<T>>[1]);
+}
+
+/** The table's columns under another name. drizzle's type of an alias does not reach through a type parameter. */
+const aliasRow = <T extends EntityTable>(table: T, name: string) => alias(table, name) as unknown as EntityColumns<T>;
+
+type EntityColumns<T extends EntityTable> = Columns<T> & Record<'id' | 'version' | 'seq', SQLWrapper>;
+
+/** A response as one JSON object. Its fields are typed where they are declared: see Definition. */
+const response = <Data>(fields: Record<string, SQLWrapper>) => json(fields) as unknown as SQL<Data>;

@@ -1,0 +1,107 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import type { Mutation, WriteResult } from '../db/mutation.ts';
+import { type Listing, readPage, selectPage } from '../db/page.ts';
+import { owner } from '../db/session.ts';
+import type { UserDb } from '../db/user-db.ts';
+import type { Caller } from '../shared/caller.ts';
+import type { Clock } from '../shared/clock.ts';
+import { notFound } from '../shared/errors.ts';
+import { uuidv7 } from '../shared/ids.ts';
+import type { CommandContext } from './command.ts';
+import type { EntityTable, PageQuery } from './define.ts';
+import type { Expected } from './mutations.ts';
+
+export interface EntityDeps {
+  userDb: UserDb;
+  clock: Clock;
+}
+
+/** What the five verbs need of an entity. */
+interface Entity<Plural extends string, T extends EntityTable, Json, New, Patch, List, Created, Deleted> {
+  name: string;
+  label: string;
+  plural: Plural;
+  table: T;
+  /** The JSON of its rows. */
+  item: SQL<Json>;
+  list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;
+  mutations: {
+    create: (input: New, context: CommandContext) => Mutation<Created>;
+    update: (id: string, patch: Patch, expected: Expected, now: Date) => Mutation<Created>;
+    trash: (id: string, expected: Expected, now: Date) => Mutation<Deleted>;
+  };
+}
+
+interface PageInfo {
+  nextCursor: string | null;
+  hasMore: boolean;
+}
+
+/** One page of a list. */
+export type Page<Plural extends string, Json> = { [K in Plural]: Json[] } & { page: PageInfo };
+
+/** The five verbs that every entity has: get, list, create, update and delete. */
+export function createEntityService<
+  Plural extends string,
+  T extends EntityTable,
+  Json,
+  New,
+  Patch,
+  List extends PageQuery,
+  Created,
+  Deleted,
+>(entity: Entity<Plural, T, Json, New, Patch, List, Created, Deleted>, { userDb, clock }: EntityDeps) {
+  const { name, label, plural, table, item, mutations } = entity;
+  const isLive = isNull(table.deletedAt);
+
+  return {
+    /** @throws AppError NOT_FOUND */
+    async get(caller: Caller, id: string): Promise<Json> {
+      const condition = and(eq(table.userId, owner.id), eq(table.id, id), isLive);
+      const found = await userDb.read<Json>(caller, sql`select ${item} from ${table} where ${condition}`);
+      if (found === null) throw notFound(label);
+      return found;
+    },
+
+    /** @throws AppError VALIDATION_ERROR for a cursor of another list */
+    async list(caller: Caller, query: List): Promise<Page<Plural, Json>> {
+      const { cursor, limit, ...filters } = query;
+      const { where, ...order } = entity.list(query, clock());
+      const listing = { table, item, id: table.id, where: and(isLive, where), ...order };
+      const { items, page } = await readPage<Json>(
+        userDb,
+        caller,
+        { scope: [name, filters], cursor, limit },
+        (...from) => selectPage(listing, ...from),
+      );
+      return toPage(plural, items, page);
+    },
+
+    /** @throws AppError VALIDATION_ERROR, and those of the entity's declaration */
+    create(caller: Caller, input: New): Promise<WriteResult<Created>> {
+      const now = clock();
+      const context = { newId: uuidv7(now), userId: caller.session.userId, now };
+      return userDb.write(caller, mutations.create(input, context));
+    },
+
+    /** @throws AppError as `create`, NOT_FOUND, PRECONDITION_FAILED */
+    async update(caller: Caller, id: string, patch: Patch, expected: Expected): Promise<WriteResult<Created>> {
+      return userDb.write(caller, mutations.update(id, patch, expected, clock()));
+    },
+
+    /** Moves it to the trash. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
+    delete(caller: Caller, id: string, expected: Expected): Promise<WriteResult<Deleted>> {
+      return userDb.write(caller, mutations.trash(id, expected, clock()));
+    },
+  };
+}
+
+/** The five verbs of an entity: `EntityService<typeof busyTime>`. */
+export type EntityService<E> =
+  E extends Entity<infer P, infer T, infer J, infer N, infer U, infer L extends PageQuery, infer C, infer D>
+    ? ReturnType<typeof createEntityService<P, T, J, N, U, L, C, D>>
+    : never;
+
+/** The only key that is not known here is the entity's own. */
+const toPage = <Plural extends string, Json>(plural: Plural, items: Json[], page: PageInfo) =>
+  ({ [plural]: items, page }) as Page<Plural, Json>;

@@ -1,0 +1,112 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { instant, localDate } from '../../db/local-date.ts';
+import type { RejectedState } from '../../db/mutation.ts';
+import { type Assignments, assignments } from '../../db/rows.ts';
+import { tasks, users } from '../../db/schema.ts';
+import { owner } from '../../db/session.ts';
+import { AppError } from '../../shared/errors.ts';
+import { defineEntity } from '../define.ts';
+import { isOpen, isOpenStatus, taskJson } from './json.ts';
+import { selectTasks } from './list.ts';
+import { NewTask, TaskPatch } from './schemas.ts';
+
+const before = alias(tasks, 'before');
+
+export const task = defineEntity({
+  name: 'task',
+  label: 'Task',
+  key: 'task',
+  plural: 'tasks',
+  path: '/api/tasks',
+  table: tasks,
+  json: taskJson,
+  create: {
+    schema: NewTask,
+    values: ({ aiMetadata, ...input }, now) => ({
+      title: input.title,
+      description: input.description ?? null,
+      priority: input.priority,
+      status: input.status,
+      startDate: input.startDate ?? null,
+      dueDate: input.dueDate ?? null,
+      deadline: input.deadline ?? null,
+      suggestedTime: aiMetadata.suggestedTime ?? null,
+      estimatedDuration: aiMetadata.estimatedDuration ?? null,
+      energyLevel: aiMetadata.energyLevel ?? null,
+      dependencies: aiMetadata.dependencies,
+      dependents: [],
+      completedAt: input.status === 'completed' ? now.toISOString() : null,
+      completedOn: input.status === 'completed' ? localDate(instant(now)) : null,
+    }),
+  },
+  update: {
+    schema: TaskPatch,
+    set: (patch, now) => [
+      ...assignments(tasks, toColumns(patch)),
+      ...(patch.status ? [setCompletion(patch.status === 'completed', now)] : []),
+    ],
+    counts: ({ status }) => status !== undefined && isOpenStatus(status),
+  },
+  revert: {
+    set: ({ aiMetadata, id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...fields }) =>
+      assignments(tasks, { ...fields, ...aiMetadata }),
+    counts: ({ status }) => isOpenStatus(status),
+  },
+  verbs: {
+    complete: {
+      event: 'completed',
+      set: (now) => [sql`status = 'completed'`, setCompletion(true, now)],
+      isChanged: sql<boolean>`${before.status} <> 'completed'`,
+      counts: false,
+    },
+    reopen: {
+      event: 'reopened',
+      set: (now) => [sql`status = 'pending'`, setCompletion(false, now)],
+      isChanged: sql<boolean>`not ${isOpen(before)}`,
+      counts: true,
+    },
+  },
+  list: selectTasks,
+  counter: {
+    counts: isOpen,
+    add: (change) => sql`open_tasks = ${users.openTasks} + ${change}`,
+    hasRoom: sql`${owner.openTasks} < ${owner.taskLimit}`,
+    reached: limitReached,
+  },
+  onTrash: (after) => ({ unlinked: sql<string[]>`to_json(${after.dependents})` }),
+  onRestore: (after) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
+  references: ['dependencies'],
+  errors: {
+    tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', 'The startDate must be before the deadline'),
+    // the triggers in migrations/0003 put the ids of the tasks into DETAIL
+    tasks_dependencies_exist: (missing) =>
+      new AppError('NOT_FOUND', 'A task it depends on was not found', {
+        details: { dependencies: JSON.parse(missing) },
+      }),
+    tasks_dependencies_acyclic: (cycle) =>
+      new AppError('UNPROCESSABLE', 'The dependencies would form a cycle', { details: { cycle: JSON.parse(cycle) } }),
+  },
+});
+
+/** Completing a completed task keeps its moment and its day. */
+function setCompletion(isCompleted: boolean, clockNow: Date): SQL {
+  if (!isCompleted) return sql`completed_at = null, completed_on = null`;
+  const now = instant(clockNow);
+  return sql`completed_at = coalesce(${before.completedAt}, ${now}), completed_on = coalesce(${before.completedOn}, ${localDate(now)})`;
+}
+
+/** Absent keeps, null clears. Clearing `aiMetadata` clears all of it. */
+function toColumns({ aiMetadata, ...fields }: TaskPatch): Assignments<typeof tasks> {
+  if (aiMetadata === undefined) return fields;
+  if (aiMetadata === null) {
+    return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };
+  }
+  const { dependencies, ...metadata } = aiMetadata;
+  return { ...fields, ...metadata, ...(dependencies === undefined ? {} : { dependencies: dependencies ?? [] }) };
+}
+
+function limitReached({ openTasks, taskLimit }: RejectedState) {
+  const message = `Limit of ${taskLimit.toLocaleString('en')} open tasks reached: complete or delete some first`;
+  return new AppError('LIMIT_REACHED', message, { details: { limit: taskLimit, current: openTasks } });
+}

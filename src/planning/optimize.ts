@@ -1,0 +1,90 @@
+import type { UserDb } from '../db/user-db.ts';
+import type { Caller } from '../shared/caller.ts';
+import type { Clock } from '../shared/clock.ts';
+import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
+import { uuidv7 } from '../shared/ids.ts';
+import { addDays } from '../shared/time-zones.ts';
+import { buildOptimizeResponse } from './explain/optimize-response.ts';
+import type { OptimizeAnswer } from './explain/responses.ts';
+import type { PlanDrafts } from './plan/drafts.ts';
+import { loadSnapshot } from './plan/load.ts';
+import { mergePlan } from './plan/merge.ts';
+import { buildRequest } from './plan/request.ts';
+import { invalidField, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import type { OptimizeRequest } from './schemas.ts';
+import { planDays } from './solver/planner.ts';
+import type { Plan, PlanRequest } from './solver/types.ts';
+
+const MAX_DAYS_AHEAD = 60;
+/** How long a draft can be applied. */
+const DRAFT_MS = HOUR_MS;
+
+/** From this gap to the upper bound on, the solver also tries a plan that keeps no blocks, for `better_anew`. */
+const MIN_GAP = 0.05;
+
+/** Plans days for a user, and stores the plan as a draft that the user may apply. */
+export class OptimizeService {
+  readonly #drafts: PlanDrafts;
+  readonly #userDb: UserDb;
+  readonly #clock: Clock;
+
+  constructor({ drafts, userDb, clock }: { drafts: PlanDrafts; userDb: UserDb; clock: Clock }) {
+    this.#drafts = drafts;
+    this.#userDb = userDb;
+    this.#clock = clock;
+  }
+
+  /**
+   * @param rateLimitCheck runs while the snapshot loads; the solver waits for it
+   * @throws AppError VALIDATION_ERROR without a time zone, for a past date and for a date too far ahead
+   */
+  async optimize(
+    caller: Caller,
+    { date, days, fresh, wanted, dryRun }: OptimizeRequest,
+    rateLimitCheck: Promise<void>,
+  ): Promise<OptimizeAnswer> {
+    const now = this.#clock();
+    const until = new Date(Date.parse(date ?? now.toISOString().slice(0, 10)) + (days + 2) * DAY_MS);
+    const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted, until });
+    const timezone = requireTimezone(snapshot);
+    const from = requireDate(date, snapshot);
+    await rateLimitCheck;
+
+    const context = { now, timezone };
+    const request = { ...buildRequest(snapshot, { from, days }, { ...context, fresh }), wanted };
+    const plan = planDays(request);
+    const freshPlan = mayImprove(plan)
+      ? planDays({ ...buildRequest(snapshot, { from, days }, { ...context, fresh: true }), wanted })
+      : plan;
+    const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
+    const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
+    const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
+    if (expiresAt) await this.#drafts.keep(caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
+    return {
+      ...buildOptimizeResponse(snapshot, request, { plan, freshPlan, merged }),
+      fingerprint: draft.fingerprint,
+      expiresAt: expiresAt?.toISOString() ?? null,
+    };
+  }
+}
+
+function requireDate(date: string | undefined, { today }: PlanSnapshot): string {
+  const from = date ?? today;
+  if (from < today) throw invalidField('date', 'must be today or later');
+  if (from > addDays(today, MAX_DAYS_AHEAD)) {
+    throw invalidField('date', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
+  }
+  return from;
+}
+
+const mayImprove = ({ churn, quality }: Plan) => churn.kept > 0 && quality.gap >= MIN_GAP;
+
+/** Equal for equal plans of the same days. */
+const fingerprintPlan = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>
+  fingerprint([
+    from,
+    days,
+    timezone,
+    blocks.map(({ taskId, part, startsAt, endsAt, locked }) => [taskId, part, startsAt, endsAt, locked]),
+  ]);

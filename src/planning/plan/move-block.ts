@@ -1,0 +1,90 @@
+import type { PlanContent } from '../../entities/plans/mutations.ts';
+import type { ChangedPlan, PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
+import { planDays } from '../solver/planner.ts';
+import { MAX_DAYS, type PlanRequest } from '../solver/types.ts';
+import { parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
+import { findConflicts } from './conflicts.ts';
+import { coveringDays, toLocalDate } from './days.ts';
+import { mergePlan } from './merge.ts';
+import { buildRequest } from './request.ts';
+import { invalidField, isTaskOpen, type PlanSnapshot } from './snapshot.ts';
+
+export interface BlockMove {
+  /** A block of the plan. */
+  block: PlanBlock;
+  /** RFC 3339. */
+  startsAt: string;
+  /** Whether the block is locked at its new start. */
+  locked: boolean;
+}
+
+interface MoveContext {
+  plan: StoredPlan;
+  timezone: string;
+  now: Date;
+  newId: () => string;
+}
+
+interface MovedBlock extends Pick<ChangedPlan, 'clashes' | 'displaced'> {
+  content: PlanContent;
+}
+
+/**
+ * Moves a block, and plans around it the days that it leaves and enters. A block that is in the way moves or is displaced.
+ * @returns null when a locked or running block takes the new place
+ * @throws AppError VALIDATION_ERROR for a start in the past or too far away
+ */
+export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: MoveContext): MovedBlock | null {
+  const { plan, now, newId } = context;
+  const { startsAt, locked } = move;
+  const { taskId } = move.block;
+  const { desired, request } = buildMoveRequest(snapshot, move, context);
+  const { content } = mergePlan(planDays(request).blocks, request, { ...snapshot, plan: desired }, newId);
+  const moved = content.blocks.find((block) => block.taskId === taskId && block.startsAt === startsAt);
+  if (!moved) return null;
+
+  const after = replaceBlock({ ...desired, ...content }, { ...moved, locked });
+  const blocks = parseBlocks(after);
+  return {
+    content: { ...after, fingerprint: null },
+    clashes: findConflicts({ ...moved, ...parseSpan(moved) }, blocks, snapshot, now),
+    displaced: findDisplaced(plan, after, now).filter((id) => isTaskOpen(snapshot, id)),
+  };
+}
+
+/** What the solver is asked for a move: to plan the same tasks with the block locked in its new place. */
+export function buildMoveRequest(
+  snapshot: PlanSnapshot,
+  { block, startsAt }: BlockMove,
+  { plan, timezone, now }: MoveContext,
+): { desired: StoredPlan; request: PlanRequest } {
+  const was = parseSpan(block);
+  const start = Date.parse(startsAt);
+  if (start < now.getTime()) throw invalidField('startsAt', 'must not be in the past');
+  const end = start + was.endsAt - was.startsAt;
+  const days = coveringDays([was.startsAt, start, end], timezone);
+  if (days.days > MAX_DAYS) throw invalidField('startsAt', `must be less than ${MAX_DAYS} days from the current start`);
+
+  const moved = { ...block, startsAt, endsAt: new Date(end).toISOString(), locked: true };
+  const date = toLocalDate(start, timezone);
+  const desired: StoredPlan = {
+    ...replaceBlock(plan, moved),
+    dropped: plan.dropped.filter((dropped) => dropped.taskId !== block.taskId || dropped.date !== date),
+  };
+  const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone });
+  return { desired, request: withoutUnplanned(request) };
+}
+
+/** Only the tasks that have a block: a move must not add other tasks. */
+function withoutUnplanned(request: PlanRequest): PlanRequest {
+  const planned = new Set(request.previous.map(({ taskId }) => taskId));
+  return { ...request, tasks: request.tasks.filter(({ id }) => planned.has(id)) };
+}
+
+/** The tasks that have less time to come in `after` than in `before`. */
+function findDisplaced(before: StoredPlan, after: StoredPlan, now: Date): string[] {
+  const minutesToCome = (plan: StoredPlan, id: string) =>
+    totalMinutes(parseBlocks(plan).filter(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime()));
+  const ids = new Set(before.blocks.map(({ taskId }) => taskId));
+  return [...ids].filter((id) => minutesToCome(after, id) < minutesToCome(before, id));
+}

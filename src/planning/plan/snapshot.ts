@@ -1,0 +1,102 @@
+import type { MoodHistory } from '../../entities/mood/profile-input.ts';
+import type { StoredPlan } from '../../entities/plans/responses.ts';
+import type { Settings } from '../../entities/users/responses.ts';
+import { AppError } from '../../shared/errors.ts';
+import { SLOT_MINUTES } from '../solver/types.ts';
+import { parseBlocks, totalMinutes } from './blocks.ts';
+
+/** The solver can search this many parts of tasks within the CPU time of a request. */
+const MAX_PARTS = 400;
+/** Assumed for a task without an estimate while there are fewer than MIN_ESTIMATES. */
+const DEFAULT_MINUTES = 30;
+/** Fewer estimates do not predict how long the next task takes. */
+const MIN_ESTIMATES = 3;
+
+/** An open task. Moments are RFC 3339. */
+export interface OpenTask {
+  id: string;
+  title: string;
+  status: 'pending' | 'in_progress';
+  priority: 'low' | 'medium' | 'high';
+  energyLevel: 'low' | 'medium' | 'high' | null;
+  /** Minutes. */
+  estimatedDuration: number | null;
+  suggestedTime: string | null;
+  startDate: string | null;
+  dueDate: string | null;
+  deadline: string | null;
+  /** Ids of all tasks that it waits for. */
+  dependencies: string[];
+  /** Those of them that are open. */
+  openDependencies: string[];
+}
+
+/** The data about a user that a plan is made from. Moments are RFC 3339. */
+export interface PlanSnapshot {
+  /** `seq` of the last event in the user's log. */
+  dataVersion: number;
+  /** The date in the user's time zone. */
+  today: string;
+  settings: Settings;
+  /** Wanted tasks first, then tasks planned for these days, then by urgency. */
+  tasks: OpenTask[];
+  /** How many open tasks the user has. */
+  openTasks: number;
+  /** Ids of the tasks in the plan that are open. */
+  openPlanned: string[];
+  busy: { startsAt: string; endsAt: string }[];
+  history: MoodHistory;
+  latestMood: { energy: number; minutesAgo: number } | null;
+  plan: StoredPlan | null;
+}
+
+/** @throws AppError VALIDATION_ERROR when the user has not set a time zone */
+export function requireTimezone({ settings }: PlanSnapshot): string {
+  if (settings.timezone !== null) return settings.timezone;
+  throw invalidField('timezone', 'is not set. Call PATCH /api/user/settings {"timezone": "Europe/Moscow"} first');
+}
+
+export function invalidField(path: string, message: string): AppError {
+  return new AppError('VALIDATION_ERROR', `${path}: ${message}`, { details: [{ path, message }] });
+}
+
+/** Whether the task of a planned block is open. */
+export const isTaskOpen = ({ openPlanned }: PlanSnapshot, taskId: string): boolean => openPlanned.includes(taskId);
+
+/** The snapshot with the first tasks only, as many as have MAX_PARTS parts together. */
+export function limitParts(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
+  const left = minutesLeft(snapshot, now);
+  const tasks: OpenTask[] = [];
+  let parts = 0;
+  for (const task of snapshot.tasks) {
+    parts += Math.ceil((left.get(task.id) ?? 0) / snapshot.settings.chunkMinutes.max);
+    if (parts > MAX_PARTS) break;
+    tasks.push(task);
+  }
+  return { ...snapshot, tasks };
+}
+
+/**
+ * How many minutes of each task are left, by task id. Ended parts of a split task count as done. A task without an
+ * estimate takes as long as its planned blocks, so that they stay; else the median estimate of the other tasks.
+ */
+export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'>, now: Date): Map<string, number> {
+  const usual = medianEstimate(tasks)?.median ?? DEFAULT_MINUTES;
+  const blocks = parseBlocks(plan);
+  return new Map(
+    tasks.map(({ id, estimatedDuration }) => {
+      const own = blocks.filter(({ taskId }) => taskId === id);
+      const planned = totalMinutes(own.filter(({ endsAt }) => endsAt > now.getTime()));
+      if (estimatedDuration === null) return [id, planned || usual];
+      const worked = totalMinutes(own.filter(({ parts, endsAt }) => parts > 1 && endsAt <= now.getTime()));
+      return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, SLOT_MINUTES))];
+    }),
+  );
+}
+
+/** The upper median of the tasks' estimates in minutes; null for fewer than MIN_ESTIMATES estimates. */
+export function medianEstimate(tasks: Pick<OpenTask, 'estimatedDuration'>[]): { n: number; median: number } | null {
+  const estimates = tasks.flatMap(({ estimatedDuration }) => estimatedDuration ?? []).sort((a, b) => a - b);
+  const median = estimates[Math.floor(estimates.length / 2)];
+  return estimates.length < MIN_ESTIMATES || median === undefined ? null : { n: estimates.length, median };
+}

@@ -1,0 +1,25 @@
+import { isoWeekday } from '../../shared/time-zones.ts';
+import type { Fix, PlanRequest, PlanTask } from './types.ts';
+
+/** The request after the user made the change, with the task as wanted. */
+export function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
+  return {
+    ...fixHours(request, fix),
+    days: fix.kind === 'add_days' ? fix.days : request.days,
+    tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
+    wanted: [...(request.wanted ?? []), taskId],
+  };
+}
+
+/** The request with the working hours of the fix; unchanged for another kind of fix. */
+export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
+  if (fix.kind !== 'extend_hours') return request;
+  const { date, start, end } = fix;
+  return { ...request, workingHours: { ...request.workingHours, [isoWeekday(date)]: { start, end } } };
+}
+
+/** The task after the fix; unchanged when the fix does not change the task. */
+export function fixTask(task: PlanTask, { kind, ...change }: Fix): PlanTask {
+  if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
+  return kind === 'extend_hours' || kind === 'add_days' ? task : { ...task, ...change };
+}

@@ -1,0 +1,54 @@
+import { MINUTE_MS } from '../../shared/duration.ts';
+import type { Calendar } from './calendar.ts';
+import { intAt } from './checked.ts';
+import { SLOT_MS } from './types.ts';
+
+/** Where a job lies. */
+export interface Place {
+  startsAt: number;
+  endsAt: number;
+  locked: boolean;
+  /** Locked, or running undisturbed: it does not move. */
+  isFixed: boolean;
+  /** The first slot it touches. */
+  first: number;
+  /** The slot after the last one it touches. */
+  end: number;
+  /** The slot after its buffer, where the next block may start. */
+  until: number;
+}
+
+/** By job: its place, if it has one. */
+export type Places = (Place | undefined)[];
+
+export function placeAt(startsAt: number, minutes: number, calendar: Calendar): Place {
+  const endsAt = startsAt + minutes * MINUTE_MS;
+  const first = Math.floor((startsAt - calendar.startsAt) / SLOT_MS);
+  const end = Math.ceil((endsAt - calendar.startsAt) / SLOT_MS);
+  return { startsAt, endsAt, locked: false, isFixed: false, first, end, until: end + calendar.buffer };
+}
+
+/** The workable slots that no place takes, and a test whether a job of `count` slots and its buffer fit at a slot. */
+export function findFreeSlots({ workable, buffer }: Calendar, places: Places) {
+  const size = workable.length;
+  const taken = new Uint8Array(size + buffer);
+  for (const place of places) if (place) taken.fill(1, Math.max(place.first, 0), Math.max(place.until, 0));
+
+  // By slot: how many free slots in a row start there, and how many that are not taken. A buffer may lie outside work.
+  const freeRuns = new Int32Array(size);
+  const untakenRuns = new Int32Array(size);
+  const slots: number[] = [];
+  let free = 0;
+  let untaken = 0;
+  for (let slot = size + buffer - 1; slot >= 0; slot -= 1) {
+    untaken = taken[slot] === 1 ? 0 : untaken + 1;
+    if (slot >= size) continue;
+    free = workable[slot] === 1 && untaken > 0 ? free + 1 : 0;
+    untakenRuns[slot] = untaken;
+    freeRuns[slot] = free;
+    if (free > 0) slots.push(slot);
+  }
+  const fits = (slot: number, count: number) =>
+    slot >= 0 && slot < size && intAt(freeRuns, slot) >= count && intAt(untakenRuns, slot) >= count + buffer;
+  return { slots: slots.reverse(), fits };
+}

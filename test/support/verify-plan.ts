@@ -1,0 +1,344 @@
+import type { Plan, PlanRequest, PlanTask, PreviousBlock, SolverBlock, Span } from '../../src/planning/solver/types.ts';
+import { SLOT_MINUTES, SLOT_MS } from '../../src/planning/solver/types.ts';
+import {
+  DUE_FACTOR,
+  ENERGY_DEMAND,
+  ENERGY_RANGE,
+  ENERGY_SHARE,
+  LATE_COST,
+  MAX_LATE_SLOTS,
+  MAX_WAIT_COST,
+  SUGGESTION_BONUS,
+  SURPLUS_ENERGY_COST,
+  WAIT_COST,
+  WEIGHTS,
+} from '../../src/planning/solver/weights.ts';
+import { addDays, isoWeekday, toMoment } from '../../src/shared/time-zones.ts';
+
+const TOLERANCE = 1e-9;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Every rule that the plan breaks, as sentences. It works with moments and shares only the constants with the solver. */
+export function findProblems(request: PlanRequest, plan: Plan): string[] {
+  const context = createContext(request, plan);
+  return [
+    ...plan.blocks.flatMap((block, index) => findBlockProblems(block, index, context)),
+    ...findMovedLocks(context),
+    ...findWrongMinutes(context),
+    ...plan.leftOut
+      .filter(({ taskId }) => !context.tasks.has(taskId))
+      .map(({ taskId }) => `${taskId} is left out, but is not in the request.`),
+    ...PLAN_RULES.filter(([, holds]) => !holds(plan, context)).map(([problem]) => `${problem}.`),
+  ];
+}
+
+interface Context {
+  request: PlanRequest;
+  plan: Plan;
+  tasks: Map<string, PlanTask>;
+  blocksByTask: Map<string, SolverBlock[]>;
+  /** Those that have not ended. */
+  previous: PreviousBlock[];
+  bufferMs: number;
+  world: ReturnType<typeof createWorld>;
+}
+
+const createContext = (request: PlanRequest, plan: Plan): Context => ({
+  request,
+  plan,
+  tasks: new Map(request.tasks.map((task) => [task.id, task])),
+  blocksByTask: Map.groupBy(plan.blocks, ({ taskId }) => taskId),
+  previous: request.previous.filter(({ endsAt }) => endsAt > request.now),
+  bufferMs: request.bufferMinutes * MINUTE_MS,
+  world: createWorld(request),
+});
+
+interface BlockView {
+  block: SolverBlock;
+  index: number;
+  task: PlanTask;
+  /** Locked, or running. */
+  isFixed: boolean;
+  /** What is not over. */
+  rest: Span;
+  /** The previous block of the same part at the same start. */
+  same: PreviousBlock | undefined;
+  expected: ReturnType<Context['world']['scoreBlock']>;
+}
+
+function findBlockProblems(block: SolverBlock, index: number, context: Context): string[] {
+  const { now } = context.request;
+  const { taskId, part, startsAt, endsAt } = block;
+  const name = `Part ${part} of ${taskId}`;
+  const task = context.tasks.get(taskId);
+  if (!task) return [`${name} is of a task that is not in the request.`];
+  const view: BlockView = {
+    block,
+    index,
+    task,
+    isFixed: isFixed(block, now),
+    rest: { startsAt: Math.max(startsAt, now), endsAt },
+    same: context.previous.find((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt),
+    expected: context.world.scoreBlock(task, block),
+  };
+  return BLOCK_RULES.filter(([, holds]) => !holds(view, context)).map(([problem]) => `${name} ${problem}.`);
+}
+
+type BlockRule = [problem: string, holds: (view: BlockView, context: Context) => boolean];
+
+const BLOCK_RULES: BlockRule[] = [
+  [
+    'is not a part of its task',
+    ({ block: { part, parts }, task: { minutes, chunk } }) =>
+      parts === Math.ceil(minutes / chunk.max) && part >= 1 && part <= parts,
+  ],
+  [
+    'is planned twice',
+    ({ block, index }, { plan }) =>
+      !plan.blocks.slice(0, index).some(({ taskId, part }) => taskId === block.taskId && part === block.part),
+  ],
+  ['has a wrong length', ({ block, task }) => hasLength(block, task)],
+  [
+    'is not in the order of starts',
+    ({ block, index }, { plan }) => (plan.blocks[index - 1]?.startsAt ?? block.startsAt) <= block.startsAt,
+  ],
+  [
+    'is too near to another block',
+    ({ block, index }, context) =>
+      context.plan.blocks.slice(index + 1).every((other) => isApart(block, other, context)),
+  ],
+  [
+    'is locked, unlocked or started unlike the previous block',
+    ({ block, isFixed, same }) => (same ? same.locked === block.locked : !isFixed),
+  ],
+  [
+    'overlaps busy time',
+    ({ block, rest }, { request }) => block.locked || !request.busy.some((span) => overlap(span, rest)),
+  ],
+  [
+    'is on an excluded day',
+    ({ block, rest, task }) => block.locked || !(task.except ?? []).some((day) => overlap(day, rest)),
+  ],
+  [
+    'is outside working hours, in a break or in busy time',
+    ({ block, isFixed }, { world }) => isFixed || world.isWorkable(block),
+  ],
+  [
+    'starts before the start date of its task',
+    ({ block, isFixed, task }) => isFixed || block.startsAt >= (task.startAt ?? block.startsAt),
+  ],
+  [
+    'ends after the deadline',
+    ({ block, isFixed, task }) => isFixed || block.endsAt <= (task.deadlineAt ?? block.endsAt),
+  ],
+  [
+    'depends on work that is not planned',
+    (view, context) =>
+      view.isFixed ||
+      findDependencies(view, context).every(
+        ({ minutes, blocks }) => blocks.length > 0 && totalMinutes(blocks) >= minutes,
+      ),
+  ],
+  [
+    'starts before a dependency has ended',
+    (view, context) =>
+      view.isFixed ||
+      findDependencies(view, context)
+        .flatMap(({ blocks }) => blocks)
+        .every(({ endsAt }) => endsAt + context.bufferMs <= view.block.startsAt),
+  ],
+  [
+    'has a wrong stability',
+    ({ block, same }, context) => block.terms.stability === expectStability(block, same, context),
+  ],
+  ['has a wrong weight', ({ block, expected }) => near(block.terms.weight, expected.weight)],
+  ['has a wrong energy match', ({ block, expected }) => near(block.terms.energyMatch, expected.energyMatch)],
+  ['has a wrong lateness', ({ block, expected }) => block.terms.lateMinutes === expected.lateMinutes],
+  ['has a wrong value', ({ block, expected }) => near(block.terms.value, expected.value)],
+];
+
+type PlanRule = [problem: string, holds: (plan: Plan, context: Context) => boolean];
+
+const PLAN_RULES: PlanRule[] = [
+  [
+    'The value is not the sum over the blocks',
+    ({ quality, blocks }) =>
+      near(
+        quality.value,
+        blocks.reduce((sum, { terms }) => sum + terms.value, 0),
+      ),
+  ],
+  [
+    'The value is above its bound',
+    ({ quality: { value, upperBound, gap } }) => upperBound >= value - TOLERANCE && gap >= 0 && gap <= 1,
+  ],
+  [
+    'The plan is called exact, but its value is below the bound',
+    ({ quality: { exact, value, upperBound } }) => !exact || near(value, upperBound),
+  ],
+  [
+    'The churn does not match the blocks',
+    ({ blocks, churn }, { previous, tasks }) => {
+      const count = (stability: string) => blocks.filter(({ terms }) => terms.stability === stability).length;
+      const before = previous.filter(({ taskId }) => tasks.has(taskId)).length;
+      return (
+        churn.kept === count('kept') &&
+        churn.moved === count('moved') &&
+        churn.added === count('new') &&
+        churn.removed >= 0 &&
+        churn.removed === before - churn.kept - churn.moved
+      );
+    },
+  ],
+];
+
+/** Locked blocks to come that moved, though no other locked block is in their place. */
+function findMovedLocks({ request, plan, tasks, previous }: Context): string[] {
+  const isKept = ({ taskId, part, startsAt }: PreviousBlock, { minutes, chunk }: PlanTask) => {
+    const place = { startsAt, endsAt: startsAt + Math.min(minutes, chunk.max) * MINUTE_MS };
+    return plan.blocks.some(
+      (one) => one.locked && ((one.taskId === taskId && one.part === part) || overlap(one, place)),
+    );
+  };
+  return previous
+    .filter((block) => {
+      const task = tasks.get(block.taskId);
+      if (!task || !block.locked || block.startsAt < request.now || block.endsAt <= block.startsAt) return false;
+      return block.part <= Math.ceil(task.minutes / task.chunk.max) && !isKept(block, task);
+    })
+    .map(({ part, taskId }) => `Part ${part} of ${taskId} was locked, but has moved.`);
+}
+
+/** Tasks whose planned and left out minutes are not all their minutes. */
+function findWrongMinutes({ request, plan, blocksByTask }: Context): string[] {
+  return request.tasks
+    .filter(({ id, minutes }) => {
+      const left = plan.leftOut.filter(({ taskId }) => taskId === id);
+      const missing = left.reduce((sum, one) => sum + one.minutes, 0);
+      return left.length > 1 || totalMinutes(blocksByTask.get(id) ?? []) + missing !== minutes;
+    })
+    .map(({ id }) => `The minutes of ${id} do not add up.`);
+}
+
+const isFixed = ({ locked, startsAt }: SolverBlock, now: number) => locked || startsAt < now;
+
+function hasLength(block: SolverBlock, { minutes, chunk }: PlanTask): boolean {
+  const length = totalMinutes([block]);
+  if (minutes <= chunk.max) return length === minutes;
+  return length <= chunk.max && length >= Math.min(chunk.min, Math.floor(minutes / block.parts));
+}
+
+function isApart(a: SolverBlock, b: SolverBlock, { request: { now }, bufferMs }: Context): boolean {
+  const pause = isFixed(a, now) && isFixed(b, now) ? 0 : bufferMs;
+  return a.endsAt + pause <= b.startsAt || b.endsAt + pause <= a.startsAt;
+}
+
+/** What must be done before the block: the part before it, or the tasks that its task depends on. */
+function findDependencies({ block, task }: BlockView, { tasks, blocksByTask }: Context) {
+  if (block.part > 1) {
+    const before = (blocksByTask.get(block.taskId) ?? []).filter(({ part }) => part === block.part - 1);
+    return [{ minutes: 0, blocks: before }];
+  }
+  return task.after.map((id) => ({
+    minutes: tasks.get(id)?.minutes ?? Infinity,
+    blocks: blocksByTask.get(id) ?? [],
+  }));
+}
+
+function expectStability(block: SolverBlock, same: PreviousBlock | undefined, { previous }: Context) {
+  if (same?.endsAt === block.endsAt) return 'kept';
+  return previous.some(({ taskId, part }) => taskId === block.taskId && part === block.part) ? 'moved' : 'new';
+}
+
+const near = (a: number, b: number) => Math.abs(a - b) <= TOLERANCE;
+
+const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
+
+const totalMinutes = (spans: Span[]) =>
+  spans.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
+
+/** When a block may lie, and what it is worth. */
+function createWorld(request: PlanRequest) {
+  const { now, bufferMinutes, busy, energy } = request;
+  const days = createDays(request);
+  const startsAt = days[0]?.startsAt ?? 0;
+  const endsAt = days.at(-1)?.endsAt ?? 0;
+  const overdueAt = days.find(({ hours }) => hours)?.hours?.endsAt ?? endsAt;
+  const buffer = bufferMinutes * MINUTE_MS;
+  const closed = [
+    ...days.flatMap(({ breaks }) => breaks),
+    ...busy.map((each) => ({ startsAt: each.startsAt - buffer, endsAt: each.endsAt + buffer })),
+  ];
+  const isWorkable = (span: Span) => {
+    let workedUntil = span.startsAt; // working hours may continue past midnight
+    for (const { hours } of days) {
+      if (hours && hours.startsAt <= workedUntil) workedUntil = Math.max(workedUntil, hours.endsAt);
+    }
+    return span.startsAt >= now && workedUntil >= span.endsAt && !closed.some((other) => overlap(span, other));
+  };
+  const findLevel = (moment: number) => {
+    const inside = Math.min(Math.max(moment, startsAt), endsAt - SLOT_MS);
+    const day = days.find((one) => one.startsAt <= inside && inside < one.endsAt);
+    if (!day) return undefined;
+    const isUsual = day.endsAt - day.startsAt === 24 * HOUR_MS;
+    const hour = isUsual
+      ? Math.floor((inside - day.startsAt) / HOUR_MS)
+      : Array.from({ length: 24 }, (_, each) => each).findLast(
+          (each) => day.at(`${String(each).padStart(2, '0')}:00`) <= inside,
+        );
+    return (day.hours ? energy.workDays : energy.freeDays)[hour ?? 0];
+  };
+  const slots: number[] = [];
+  for (let at = startsAt; at + SLOT_MS <= endsAt; at += SLOT_MS) {
+    if (isWorkable({ startsAt: at, endsAt: at + SLOT_MS })) slots.push(at);
+  }
+  const waitCost = Math.min(WAIT_COST, MAX_WAIT_COST / (slots.length || 1));
+
+  const scoreBlock = (task: PlanTask, block: SolverBlock) => {
+    const touched: number[] = [];
+    const begins = startsAt + Math.floor((block.startsAt - startsAt) / SLOT_MS) * SLOT_MS;
+    for (let at = begins; at < block.endsAt; at += SLOT_MS) touched.push(at);
+    const mean = (of: (match: number, share: number) => number) =>
+      touched.reduce((sum, at) => {
+        const level = findLevel(at);
+        if (!level) return sum;
+        const demand = ENERGY_DEMAND[task.energy ?? 'medium'];
+        const off = Math.max(0, demand - level.mean) + SURPLUS_ENERGY_COST * Math.max(0, level.mean - demand);
+        return sum + of(1 - off / ENERGY_RANGE, ENERGY_SHARE[level.source]);
+      }, 0) / touched.length;
+    const isDue = [task.dueAt, task.deadlineAt].some((moment) => moment !== null && moment < endsAt);
+    const sinceSuggested = begins - (task.suggestedAt ?? Infinity);
+    const isSuggested = block.part === 1 && sinceSuggested > -SLOT_MS && sinceSuggested <= 0;
+    const weight =
+      (WEIGHTS[task.priority] * (isDue ? DUE_FACTOR : 1) * (block.endsAt - block.startsAt)) /
+      (task.minutes * MINUTE_MS);
+    const due = task.dueAt !== null && task.dueAt < startsAt ? overdueAt : (task.dueAt ?? endsAt);
+    const late = slots.filter((at) => at >= due && at < block.endsAt).length;
+    const waits = slots.filter((at) => at < begins).length;
+    const worth =
+      mean((match, share) => 1 - share + share * match) +
+      (isSuggested ? SUGGESTION_BONUS : 0) -
+      LATE_COST * Math.min(late, MAX_LATE_SLOTS) -
+      waitCost * waits;
+    return {
+      weight,
+      energyMatch: mean((match) => match),
+      lateMinutes: late * SLOT_MINUTES,
+      value: weight * worth,
+    };
+  };
+  return { isWorkable, scoreBlock };
+}
+
+function createDays({ from, days, timezone, workingHours, breaks }: PlanRequest) {
+  return Array.from({ length: days }, (_, index) => {
+    const date = addDays(from, index);
+    const startsAt = toMoment(date, '00:00', timezone).getTime();
+    const endsAt = toMoment(addDays(date, 1), '00:00', timezone).getTime();
+    const at = (time: string) => Math.min(toMoment(date, time, timezone).getTime(), endsAt);
+    const toSpan = ({ start, end }: { start: string; end: string }) => ({ startsAt: at(start), endsAt: at(end) });
+    const hours = workingHours[isoWeekday(date)];
+    return { at, startsAt, endsAt, hours: hours ? toSpan(hours) : null, breaks: hours ? breaks.map(toSpan) : [] };
+  });
+}
