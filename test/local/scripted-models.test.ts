@@ -28,7 +28,7 @@ it('the scripted model otherwise names the most pressing task in the language of
   expect(asked('hello').texts?.join('')).toContain('Start with “Call “Ada”');
   expect(asked('привет').texts?.join('')).toContain('Начните с «Call');
   expect(asked('done', JSON.stringify({ today: '2026-11-30', tasks: [] })).texts?.join('')).toContain(
-    'Nothing is open',
+    'You have no open tasks',
   );
 });
 
