@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { runInNewContext } from 'node:vm';
+import { expect, it, vi } from 'vitest';
 import { headersFile } from '../../dev/lib/headers-file.ts';
 
-const page = readFileSync(new URL('../../openapi/page/docs.html', import.meta.url), 'utf8');
+const readPage = (name: string) => readFileSync(new URL(`../../openapi/page/${name}`, import.meta.url), 'utf8');
+
+const page = readPage('docs.html');
 
 it('static files have a content security policy without foreign origins', async () => {
   const headers = await headersFile();
@@ -25,4 +28,31 @@ it('docs.html has no inline script or style and links only to its own files', ()
   expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).not.toEqual([]);
   for (const [, address] of page.matchAll(/(?:src|href)="([^"]*)"/g))
     expect(address).toMatch(/^\/(docs\/|openapi\.json)/);
+});
+
+/** Runs docs.js in a browser's globals and completes the page. */
+function openReference(hash: string) {
+  const replaceState = vi.fn();
+  const preauthorizeApiKey = vi.fn();
+  const SwaggerUIBundle = vi.fn((_: { onComplete: () => void }) => ({ preauthorizeApiKey }));
+  runInNewContext(readPage('docs.js'), {
+    URLSearchParams,
+    location: { pathname: '/docs', search: '', hash },
+    history: { replaceState },
+    window: { SwaggerUIBundle },
+  });
+  SwaggerUIBundle.mock.calls[0]?.[0].onComplete();
+  return { replaceState, preauthorizeApiKey };
+}
+
+it('the API reference takes a token from the fragment, removes it from the address and signs in with it', () => {
+  const { replaceState, preauthorizeApiKey } = openReference('#token=a.b-c.d_e');
+  expect(replaceState.mock.calls).toEqual([[null, '', '/docs']]);
+  expect(preauthorizeApiKey.mock.calls).toEqual([['token', 'a.b-c.d_e']]);
+});
+
+it('the API reference keeps a fragment that names an operation and does not sign in', () => {
+  const { replaceState, preauthorizeApiKey } = openReference('#/Tasks/createTask');
+  expect(replaceState).not.toHaveBeenCalled();
+  expect(preauthorizeApiKey).not.toHaveBeenCalled();
 });

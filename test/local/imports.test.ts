@@ -19,7 +19,7 @@ it.each([
   ['ai-worker/chain.ts', '../db/client.ts', /ai-worker\/ may import ai-protocol, shared/],
   ['assistant/service.ts', '../ai-worker/chain.ts', /assistant\/ may import/],
   ['entities/tasks/routes.ts', '../../db/schema.ts', /through a service/],
-  ['env.ts', '../dev/project.ts', /must not import/],
+  ['env.ts', '../dev/lib/project.ts', /must not import/],
   ['deps.ts', '../test/support/client.ts', /must not import/],
   ['db/schema.ts', '../../openapi/generate.ts', /must not import/],
   ['auth/service.ts', 'jose', /auth\/jwt\.ts/],

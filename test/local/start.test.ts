@@ -185,6 +185,20 @@ describe('npm start', () => {
     expect(await me.json()).toMatchObject({ data: { user: { telegramId: '77', firstName: "Renée O'Hara" } } });
   });
 
+  it('serves npm run demo, whose day dev/picture.ts draws', async () => {
+    const [json, svg] = [join(home, 'day.json'), join(home, 'day.svg')];
+    const connection = ['--url', `http://localhost:${port}`, '--secrets', join(home, 'secrets')];
+    const demo = await runProgram('dev/demo.ts', [...connection, '--json', json]);
+    expect(demo).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(demo.stdout).toMatch(/^ {2}\d\d:\d\d–\d\d:\d\d {2}Draft the spring budget$/m);
+    expect(demo.stdout).toContain('Undone: every block is back in its place.');
+
+    expect(await runProgram('dev/picture.ts', [json, svg])).toMatchObject({ exitCode: 0, stderr: '' });
+    const { plan } = JSON.parse(readFileSync(json, 'utf8'));
+    expect(plan.schedule.length).toBeGreaterThan(0);
+    for (const { title } of plan.schedule) expect(readFileSync(svg, 'utf8')).toContain(`>${title}</text>`);
+  });
+
   it('fails with one line when its state folder is in use', async () => {
     const { exitCode, stderr } = await runStart(home, await freePort());
     expect(exitCode).toBe(1);
