@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/types.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type ResponseHeader, referTo } from './headers.ts';
 import { type Json, type JsonObject, toJson } from './json.ts';
