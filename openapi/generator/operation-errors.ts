@@ -1,6 +1,6 @@
 import { STATUS } from '../../src/http/errors.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/types.ts';
 import type { Endpoint } from './endpoints.ts';
 import { buildErrorResponse, ERROR_CODES, ERRORS, type ErrorDoc } from './errors.ts';
 import type { JsonObject } from './json.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/types.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type ResponseHeader, referTo } from './headers.ts';
 import { type Json, type JsonObject, toJson } from './json.ts';
@@ -74,8 +74,9 @@ function buildRequestBody(schema: z.core.$ZodType, { id, examples }: Operation, 
 }
 
 function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
-  const { id, response: data, status = 200, etag = false, precondition, examples } = operation;
-  if (!z.safeParse(data, examples.response).success) throw new Error(`${id}: the example of its response is invalid`);
+  const { id, response, status = 200, etag = false, precondition, examples } = operation;
+  if (!z.safeParse(response, examples.response).success)
+    throw new Error(`${id}: the example of its response is invalid`);
   if (status === 101) return { 101: buildSocketResponse(operation, output) };
   const headers: ResponseHeader[] = [
     'X-Request-Id',
@@ -91,7 +92,7 @@ function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operatio
       'application/json': {
         schema: {
           type: 'object',
-          properties: { success: { type: 'boolean', const: true }, data: output.convert(data) },
+          properties: { success: { type: 'boolean', const: true }, data: output.convert(response) },
           required: ['success', 'data'],
           additionalProperties: false,
         },

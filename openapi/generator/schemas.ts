@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { projectRoot } from '../../dev/lib/project.ts';
-import { ENTITY_SCHEMAS } from '../entities.ts';
-import { HISTORY_SCHEMAS } from '../history.ts';
+import { ENTITY_SCHEMAS } from '../registry/entities.ts';
+import { REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { ErrorAnswer } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import { markReadOnly, tidy } from './tidy.ts';
@@ -16,7 +16,7 @@ const files = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding:
 const modules: object[] = [
   { ErrorAnswer },
   ENTITY_SCHEMAS,
-  HISTORY_SCHEMAS,
+  REGISTRY_SCHEMAS,
   ...(await Promise.all(files.map((file): Promise<object> => import(join(projectRoot, 'src', file))))),
 ];
 

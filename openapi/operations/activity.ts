@@ -1,6 +1,6 @@
 import { ActivityPage } from '../../src/history/activity/responses.ts';
-import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 export const activityOperations: Operations = {
   'GET /api/activity': {

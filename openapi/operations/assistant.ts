@@ -6,8 +6,8 @@ import {
   InsightsAnswer,
   SuggestionsAnswer,
 } from '../../src/assistant/responses.ts';
-import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 const modelFields = {
   provider: 'anthropic' as const,

@@ -1,5 +1,5 @@
 import { LoggedOut, SignedIn } from '../../src/auth/responses.ts';
-import type { Operations } from './operation.ts';
+import type { Operations } from './types.ts';
 import { exampleUser } from './users.ts';
 
 const initData =

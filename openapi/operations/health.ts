@@ -1,5 +1,5 @@
 import { Health, Live } from '../../src/health/responses.ts';
-import type { Operations } from './operation.ts';
+import type { Operations } from './types.ts';
 
 const health: Health = {
   status: 'ok',

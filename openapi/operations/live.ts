@@ -1,6 +1,6 @@
 import { LiveFrame, LiveTicket } from '../../src/history/live/responses.ts';
-import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 /** The shape is right, the signature is not. */
 const ticket =

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { estimateProfile } from '../../src/entities/mood/analysis/profile.ts';
 import { DAYS_NOTE, documentation, MoodProfiles, MoodSeries, MoodStats } from '../../src/entities/mood/responses.ts';
-import type { Operations } from './operation.ts';
+import type { Operations } from './types.ts';
 
 export const exampleMoodLog = documentation.example;
 

@@ -1,8 +1,8 @@
 import { ChangedPlan, type PlanBlock, type StoredPlan } from '../../src/entities/plans/responses.ts';
 import { OptimizeAnswer, PlanAnswer, type ScheduleItem } from '../../src/planning/explain/responses.ts';
 import { NowAnswer } from '../../src/planning/now/responses.ts';
-import type { Operations } from './operation.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask, OTHER_TASK_ID } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 const exampleBlock: PlanBlock = {
   id: '019ab41c-8b20-7c63-9e5f-6a7b8c9d0e12',
@@ -42,8 +42,6 @@ const exampleItem: ScheduleItem = {
   reason,
   terms: exampleBlock.terms,
 };
-
-const OTHER_TASK_ID = '019ab3f2-91b7-7d05-a3c4-58e0f6127d9a';
 
 const NO_ZONE = {
   when: 'Also if no time zone is set, or if the days are past or more than 60 days ahead.',

@@ -1,7 +1,7 @@
-import { COMMAND_TABLE } from '../commands.ts';
-import { EMPTY_LISTS, HISTORY_SCHEMAS } from '../history.ts';
-import type { Operations } from './operation.ts';
+import { COMMAND_TABLE } from '../registry/commands.ts';
+import { EMPTY_LISTS, REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { exampleTask } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 const ADDED = { uuid: '7c0f4f0e-3f0b-4a53-9f0e-5f3a2b1c4d6e', tempId: 'report' };
 const MISSED = { uuid: '2b7e1d5a-94c3-4e8f-8a16-0d9c7b6f5e43' };
@@ -19,7 +19,7 @@ ${COMMAND_TABLE}
 
 \`changes\` has everything once, in its current state. While \`hasMore\`, send another request with the new token. When
 \`full\`, discard all local data first: the token was \`*\`, or not one of this user.`,
-    response: HISTORY_SCHEMAS.SyncAnswer,
+    response: REGISTRY_SCHEMAS.SyncAnswer,
     errors: { CONFLICT: { when: 'The same commands are in progress in another request: send them again.' } },
     examples: {
       body: {

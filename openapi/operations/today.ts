@@ -1,7 +1,7 @@
 import { Today } from '../../src/planning/today/responses.ts';
 import { exampleMoodLog } from './mood.ts';
-import type { Operations } from './operation.ts';
 import { exampleTask } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 export const todayOperations: Operations = {
   'GET /api/today': {

@@ -1,7 +1,7 @@
 import { ErasedItem, type TrashItem } from '../../src/history/trash/responses.ts';
-import { HISTORY_SCHEMAS } from '../history.ts';
-import type { Operations } from './operation.ts';
+import { REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { exampleTask } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 const item: TrashItem = {
   entity: 'task',
@@ -18,7 +18,7 @@ export const trashOperations: Operations = {
     id: 'listTrash',
     summary: 'List the trash, page by page',
     description: 'Latest deletion first. After 30 days, an item is erased for good.',
-    response: HISTORY_SCHEMAS.TrashPage,
+    response: REGISTRY_SCHEMAS.TrashPage,
     errors: { VALIDATION_ERROR: { when: 'Also if the cursor belongs to another list.' } },
     examples: { response: { items: [item], page: { nextCursor: null, hasMore: false } } },
   },
@@ -28,7 +28,7 @@ export const trashOperations: Operations = {
     description:
       'A restored task depends again on the tasks that still exist, and the tasks that depended on it (`linked`) do so ' +
       'again, unless that would form a cycle.',
-    response: HISTORY_SCHEMAS.Restored,
+    response: REGISTRY_SCHEMAS.Restored,
     etag: true,
     errors: {
       NOT_FOUND,

@@ -1,6 +1,6 @@
-import { HISTORY_SCHEMAS } from '../history.ts';
-import type { Operations } from './operation.ts';
+import { REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { exampleTask } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 export const undoOperations: Operations = {
   'POST /api/undo': {
@@ -9,7 +9,7 @@ export const undoOperations: Operations = {
     description:
       'Makes the inverse change and returns its response, which has an `undoToken` too. A change can be undone for 7 days, ' +
       'unless the same entity has changed since.',
-    response: HISTORY_SCHEMAS.Undone,
+    response: REGISTRY_SCHEMAS.Undone,
     errors: {
       NOT_FOUND: {
         when: 'The change does not exist, is older than 7 days, or cannot be undone.',

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { Erased, UpdatedUser, type User, UserAnswer, UserStats } from '../../src/entities/users/responses.ts';
-import { EMPTY_LISTS, HISTORY_SCHEMAS } from '../history.ts';
-import type { Operations } from './operation.ts';
+import { EMPTY_LISTS, REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { exampleTask } from './tasks.ts';
+import type { Operations } from './types.ts';
 
 const office = { start: '09:00', end: '18:00' };
 
@@ -74,7 +74,8 @@ export const userOperations: Operations = {
   'PATCH /api/user/settings': {
     id: 'updateSettings',
     summary: 'Change settings',
-    description: 'Absent keeps, null resets to the default. Days that `workingHours` does not name keep their hours.',
+    description:
+      'Absent fields keep their value; null resets it to the default. Days that `workingHours` does not name keep their hours.',
     response: UpdatedUser,
     etag: true,
     precondition: 'If-Match',
@@ -102,7 +103,7 @@ export const userOperations: Operations = {
   'GET /api/user/export': {
     id: 'exportMe',
     summary: 'Export everything that is stored about the user',
-    response: HISTORY_SCHEMAS.UserExport,
+    response: REGISTRY_SCHEMAS.UserExport,
     examples: { response: userExport },
   },
 };

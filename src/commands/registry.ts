@@ -1,10 +1,10 @@
 import type { Mutation } from '../db/mutation.ts';
-import type { Command, CommandContext } from '../entities/command.ts';
+import type { CommandContext, CommandDefinition } from '../entities/command.ts';
 import { ENTITIES, SINGLETONS } from '../entities/registry.ts';
 import { AppError } from '../shared/errors.ts';
 
 /** Every command, by its type: `task_add`. Sync, batch and AI proposals use them; routes make the same mutations. */
-export const COMMANDS: Record<string, Command> = Object.assign(
+export const COMMANDS: Record<string, CommandDefinition> = Object.assign(
   {},
   ...[...ENTITIES, ...SINGLETONS].map(({ commands }) => commands),
 );

@@ -11,7 +11,7 @@ export interface CommandContext {
 }
 
 /** Something a client can do: the schema of its arguments, and the mutation that they become. */
-export interface Command {
+export interface CommandDefinition {
   args: z.ZodMiniType;
   /** @throws AppError VALIDATION_ERROR */
   toMutation: (args: unknown, context: CommandContext) => Mutation<object>;
@@ -20,7 +20,7 @@ export interface Command {
 export function defineCommand<S extends z.ZodMiniType>(
   args: S,
   toMutation: (args: z.output<S>, context: CommandContext) => Mutation<object>,
-): Command {
+): CommandDefinition {
   return {
     args,
     toMutation: (raw, context) => {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
-import { type Command, defineCommand, target, toExpected } from './command.ts';
+import { type CommandDefinition, defineCommand, target, toExpected } from './command.ts';
 import { createMutations } from './row-mutations.ts';
-import type { Definition, EntityTable, LoggedEvent, PageQuery } from './types.ts';
+import type { Definition, EntityTable, ListQuery, UndoableEvent } from './types.ts';
 
 /**
  * Declares a kind of thing that users keep as rows of a table. Its mutations, commands and undo follow from the
@@ -17,14 +17,14 @@ export function defineEntity<
   Json,
   New extends z.ZodMiniType,
   Patch extends z.ZodMiniType,
-  List extends PageQuery,
+  List extends ListQuery,
   TrashFields = unknown,
   RestoreFields = unknown,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields>) {
   const { name, key, create, update, verbs = {} } = definition;
   const mutations = createMutations(definition);
 
-  const commands: Record<string, Command> = {
+  const commands: Record<string, CommandDefinition> = {
     [`${name}_${create.command ?? 'add'}`]: defineCommand(create.schema, mutations.create),
     [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ id, changes, expectedVersion }, { now }) =>
       mutations.update(id, changes, toExpected(expectedVersion), now),
@@ -37,7 +37,7 @@ export function defineEntity<
   };
 
   /** The mutations that undo an event of this entity, if nothing has changed the row since. None if it cannot be undone. */
-  const invert = ({ type, seq, entityId, before, payload }: LoggedEvent, now: Date): Mutation<object>[] => {
+  const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
     if (type === `${name}.deleted`) {
       return [mutations.restore(entityId, { seq }, now), ...(definition.undoesTrash?.(payload, now) ?? [])];

@@ -10,7 +10,7 @@ interface DocumentedOperation {
 }
 
 /**
- * What the API document says about an entity. openapi/entities.ts builds its five operations and their response schemas
+ * What the API document says about an entity. openapi/registry/entities.ts builds its five operations and their response schemas
  * from it. Each entity exports one from its responses.ts, which is not part of the Worker.
  */
 export interface EntityDocumentation<Json extends object = object> {

@@ -8,7 +8,7 @@ import { buildRow, type Columns } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
-import type { Definition, EntityTable, OwnValues, PageQuery } from './types.ts';
+import type { Definition, EntityTable, ListQuery, OwnValues } from './types.ts';
 
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = { version: number } | { seq: number } | null;
@@ -36,7 +36,7 @@ export function createMutations<
   Json,
   New extends z.ZodMiniType,
   Patch extends z.ZodMiniType,
-  List extends PageQuery,
+  List extends ListQuery,
   TrashFields,
   RestoreFields,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields>) {

@@ -9,7 +9,7 @@ import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { CommandContext } from './command.ts';
 import type { Expected } from './row-mutations.ts';
-import type { EntityTable, PageQuery } from './types.ts';
+import type { EntityTable, ListQuery } from './types.ts';
 
 export interface EntityDeps {
   userDb: UserDb;
@@ -47,7 +47,7 @@ export function createEntityService<
   Json,
   New,
   Patch,
-  List extends PageQuery,
+  List extends ListQuery,
   Created,
   Deleted,
 >(entity: Entity<Plural, T, Json, New, Patch, List, Created, Deleted>, { userDb, clock }: EntityDeps) {
@@ -98,7 +98,7 @@ export function createEntityService<
 
 /** The five verbs of an entity: `EntityService<typeof busyTime>`. */
 export type EntityService<E> =
-  E extends Entity<infer P, infer T, infer J, infer N, infer U, infer L extends PageQuery, infer C, infer D>
+  E extends Entity<infer P, infer T, infer J, infer N, infer U, infer L extends ListQuery, infer C, infer D>
     ? ReturnType<typeof createEntityService<P, T, J, N, U, L, C, D>>
     : never;
 

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { Mutation } from '../db/mutation.ts';
-import type { Command } from './command.ts';
-import type { LoggedEvent } from './types.ts';
+import type { CommandDefinition } from './command.ts';
+import type { UndoableEvent } from './types.ts';
 
 /** A kind of thing that a user has at most one of, such as the plan. */
 interface SingletonDefinition<Name extends string, Json> {
@@ -11,9 +11,9 @@ interface SingletonDefinition<Name extends string, Json> {
   current: SQL<Json>;
   /** A scalar query for the last event that changed it. Null if there is none after `since`. */
   changedSeq: (since: number) => SQL;
-  commands: Record<string, Command>;
+  commands: Record<string, CommandDefinition>;
   /** The mutations that undo an event, if nothing has changed it since. None if it cannot be undone. */
-  invert: (event: LoggedEvent, now: Date) => Mutation<object>[];
+  invert: (event: UndoableEvent, now: Date) => Mutation<object>[];
 }
 
 /** Declares a kind of thing that a user has at most one of. It is synced, undone and exported like entities. */

@@ -16,7 +16,7 @@ export type OwnValues<T extends EntityTable> = {
   [K in Exclude<keyof Required<T['$inferSelect']>, OwnColumn>]: T['$inferSelect'][K] | SQL;
 };
 
-/** A limit on how many rows may be in some state, kept as a counter in the user's row. */
+/** A limit on how many rows may be in some state. The user's row contains the current number. */
 export interface Counter<T extends EntityTable> {
   counts: (row: Columns<T>) => SQL<boolean>;
   /** The assignment that adds `change` to the counter. */
@@ -37,7 +37,7 @@ export interface Verb {
 }
 
 /** An event of the log, as undo reads it. */
-export interface LoggedEvent {
+export interface UndoableEvent {
   type: string;
   seq: number;
   entityId: string;
@@ -53,7 +53,7 @@ export interface Definition<
   Json,
   New extends z.ZodMiniType,
   Patch extends z.ZodMiniType,
-  List extends PageQuery,
+  List extends ListQuery,
   TrashFields,
   RestoreFields,
 > {
@@ -103,7 +103,7 @@ export interface Definition<
   errors?: Record<string, (detail: string) => AppError>;
 }
 
-export interface PageQuery {
+export interface ListQuery {
   limit: number;
   cursor?: string | undefined;
 }

@@ -16,7 +16,7 @@ export const eventJson: SQL<LogEvent> = json<LogEvent>({
   createdAt: rfc3339(events.createdAt),
 });
 
-export interface Slice {
+export interface LogSlice {
   /** The events after `since`, in order and without gaps, at most `limit`. */
   events: LogEvent[];
   /** The number of the user's last event. */
@@ -32,11 +32,11 @@ export class EventLog {
   }
 
   /** The next `limit` events after `since`. Null if the user does not exist. @throws DbError */
-  readSince = (userId: string, since: number, limit: number): Promise<Slice | null> =>
+  readSince = (userId: string, since: number, limit: number): Promise<LogSlice | null> =>
     this.#slice(userId, sql`${since}`, limit);
 
   /** The next `limit` events that have not been published. Null if the user does not exist. @throws DbError */
-  readUnpublished = (userId: string, limit: number): Promise<Slice | null> =>
+  readUnpublished = (userId: string, limit: number): Promise<LogSlice | null> =>
     this.#slice(userId, sql`${users.publishedSeq}`, limit);
 
   /** Never moves `published_seq` backwards. @throws DbError */
@@ -55,8 +55,8 @@ export class EventLog {
     return rows.map(({ id }) => id);
   }
 
-  async #slice(userId: string, since: SQL, limit: number): Promise<Slice | null> {
-    const [slice] = await this.#db.read<Slice>(sql`
+  async #slice(userId: string, since: SQL, limit: number): Promise<LogSlice | null> {
+    const [slice] = await this.#db.read<LogSlice>(sql`
       select ${users.seq}::int as "lastSeq", (
         select coalesce(json_agg(item order by seq), '[]') from (
           select ${events.seq} as seq, ${eventJson} as item from ${events}

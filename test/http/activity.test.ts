@@ -13,7 +13,7 @@ async function allOf(person: Person, query = '') {
   }
 }
 
-it('is the whole log, the latest first, with who did it and what it came to', async () => {
+it('GET /api/activity lists every event, latest first, with its actor and data', async () => {
   const person = await signUp();
   const created = await person.post<{ task: { id: string } }>('/api/tasks', { title: 'x' });
   const { id } = created.data.task;
@@ -35,7 +35,7 @@ it('is the whole log, the latest first, with who did it and what it came to', as
   expect((await allOf(person, `&entityId=${id}`)).map(({ seq }) => seq)).toEqual([6, 4, 3, 2]);
 });
 
-it('has no page of another list', async () => {
+it('GET /api/activity rejects the cursor of another list', async () => {
   const [person, other] = [await signUp(), await signUp()];
   for (let n = 0; n < 4; n += 1) await person.createTask();
   const { data } = await person.get<ActivityPage>('/api/activity?limit=2');

@@ -8,14 +8,14 @@ const add = (title: string) => ({ type: 'task_add', args: { title } });
 const batch = (person: Person, body: object, headers?: Record<string, string>) =>
   person.post<BatchAnswer>('/api/tasks/batch', body, headers);
 
-/** All that a batch could leave behind. */
+/** Everything that a batch could change. */
 const traces = async ({ user: { id } }: Person) =>
   sql`select seq, open_tasks, (select count(*) from tasks where user_id = ${id}) as tasks,
       (select count(*) from events where user_id = ${id}) as events,
       (select sum(count) from task_counts where user_id = ${id}) as counted from users where id = ${id}`;
 
-describe('an atomic batch', () => {
-  it('does all of it', async () => {
+describe('atomic batches', () => {
+  it('an atomic batch runs all of its commands', async () => {
     const person = await signUp();
     const commands = [
       { ...add('a'), tempId: 'a' },
@@ -30,27 +30,30 @@ describe('an atomic batch', () => {
 
   const missing = crypto.randomUUID();
   it.each([
-    ['a task that is not there', { type: 'task_complete', args: { id: missing } }, 404, undefined],
-    ['arguments that are not valid', add(''), 400, [{ path: 'title', message: 'must not be blank' }]],
+    ['an unknown task', { type: 'task_complete', args: { id: missing } }, 404, undefined],
+    ['invalid arguments', add(''), 400, [{ path: 'title', message: 'must not be blank' }]],
     [
-      'a dependency that is not there, which Postgres itself refuses',
+      'an unknown dependency, which only Postgres finds',
       { type: 'task_add', args: { title: 'x', aiMetadata: { dependencies: [missing] } } },
       404,
       { dependencies: [missing] },
     ],
-  ])('does nothing when one has %s, and says which and why', async (_, bad, status, cause) => {
-    const person = await signUp();
-    const before = await traces(person);
-    for (const index of [0, 1, 37, 99]) {
-      const commands = Array.from({ length: 100 }, (_, at) => (at === index ? bad : add(`${at}`)));
-      const answer = await batch(person, { atomic: true, commands });
-      expect(answer.status).toBe(status);
-      expect(answer.error.details).toEqual({ index, ...(cause && { cause }) });
-    }
-    expect(await traces(person)).toEqual(before);
-  });
+  ])(
+    'an atomic batch with %s changes nothing and returns the index and the error of that command',
+    async (_, bad, status, cause) => {
+      const person = await signUp();
+      const before = await traces(person);
+      for (const index of [0, 1, 37, 99]) {
+        const commands = Array.from({ length: 100 }, (_, at) => (at === index ? bad : add(`${at}`)));
+        const answer = await batch(person, { atomic: true, commands });
+        expect(answer.status).toBe(status);
+        expect(answer.error.details).toEqual({ index, ...(cause && { cause }) });
+      }
+      expect(await traces(person)).toEqual(before);
+    },
+  );
 
-  it('does nothing when the last would be one task too many', async () => {
+  it('an atomic batch changes nothing when its last command exceeds the limit of open tasks', async () => {
     const person = await signUp();
     await sql`update users set task_limit = 2 where id = ${person.user.id}`;
     const before = await traces(person);
@@ -60,24 +63,27 @@ describe('an atomic batch', () => {
   });
 });
 
-describe('a batch under a key', () => {
-  it.each([true, false])('happens once, and has the same bytes when it is sent again (atomic: %s)', async (atomic) => {
-    const person = await signUp();
-    const { id } = await person.createTask();
-    const commands = [add('a'), { type: 'task_complete', args: { id } }, { type: 'task_delete', args: { id } }];
-    const headers = { 'Idempotency-Key': crypto.randomUUID() };
-    const first = await batch(person, { atomic, commands }, headers);
-    const left = await traces(person);
-    const again = await batch(person, { atomic, commands }, headers);
-    expect([first.status, again.status]).toEqual([200, 200]);
-    expect(again.text).toBe(first.text);
-    expect([first, again].map((answer) => answer.headers.get('Idempotent-Replayed'))).toEqual([null, 'true']);
-    expect(await traces(person)).toEqual(left);
-    expect((await batch(person, { atomic, commands: [...commands, add('b')] }, headers)).status).toBe(422);
-    expect(await traces(person)).toEqual(left);
-  });
+describe('batches with an Idempotency-Key', () => {
+  it.each([true, false])(
+    'a repeated batch is executed once and returns the same bytes (atomic: %s)',
+    async (atomic) => {
+      const person = await signUp();
+      const { id } = await person.createTask();
+      const commands = [add('a'), { type: 'task_complete', args: { id } }, { type: 'task_delete', args: { id } }];
+      const headers = { 'Idempotency-Key': crypto.randomUUID() };
+      const first = await batch(person, { atomic, commands }, headers);
+      const left = await traces(person);
+      const again = await batch(person, { atomic, commands }, headers);
+      expect([first.status, again.status]).toEqual([200, 200]);
+      expect(again.text).toBe(first.text);
+      expect([first, again].map((answer) => answer.headers.get('Idempotent-Replayed'))).toEqual([null, 'true']);
+      expect(await traces(person)).toEqual(left);
+      expect((await batch(person, { atomic, commands: [...commands, add('b')] }, headers)).status).toBe(422);
+      expect(await traces(person)).toEqual(left);
+    },
+  );
 
-  it('that failed as a whole fails so again', async () => {
+  it('a repeated atomic batch that failed returns the same error', async () => {
     const person = await signUp();
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
     const commands = [{ type: 'task_complete', args: { id: crypto.randomUUID() } }];
@@ -90,7 +96,7 @@ describe('a batch under a key', () => {
   });
 });
 
-it('takes commands on tasks alone, and at least one', async () => {
+it('a batch must contain at least one command, and only commands on tasks', async () => {
   const person = await signUp();
   for (const commands of [[], [{ type: 'mood_log', args: { energyLevel: 1, focusLevel: 1 } }]]) {
     expect((await batch(person, { commands })).status).toBe(400);

@@ -12,8 +12,8 @@ async function busy(person: Person, input: object = {}): Promise<BusyTime> {
 
 const titles = ({ busyTimes }: BusyTimePage) => busyTimes.map(({ title }) => title);
 
-describe('a busy time', () => {
-  it('is answered as it was given, in UTC, and found where Location says', async () => {
+describe('busy times', () => {
+  it('a new busy time is returned in UTC and can be fetched from its Location', async () => {
     const person = await signUp();
     const created = await person.post<ChangedBusyTime>('/api/busy', {
       ...MEETING,
@@ -27,10 +27,10 @@ describe('a busy time', () => {
   });
 
   it.each([
-    ['as long as nothing', { endsAt: MEETING.startsAt }],
-    ['that ends before it starts', { endsAt: '2026-03-10T08:59:00Z' }],
-    ['of more than 31 days', { endsAt: '2026-04-10T09:00:01Z' }],
-  ])('%s is refused', async (_, change) => {
+    ['no length', { endsAt: MEETING.startsAt }],
+    ['an end before its start', { endsAt: '2026-03-10T08:59:00Z' }],
+    ['more than 31 days', { endsAt: '2026-04-10T09:00:01Z' }],
+  ])('a busy time with %s gets 400', async (_, change) => {
     const person = await signUp();
     const refused = await person.post('/api/busy', { ...MEETING, ...change });
     expect(refused.status).toBe(400);
@@ -39,7 +39,7 @@ describe('a busy time', () => {
     expect((await person.patch(`/api/busy/${id}`, change)).status).toBe(400);
   });
 
-  it('moves, loses its title by null, and is itself again by undo', async () => {
+  it('a busy time can be moved, its title cleared by null, and both undone', async () => {
     const person = await signUp();
     const { id } = await busy(person);
     const moved = await person.patch<ChangedBusyTime>(`/api/busy/${id}`, {
@@ -51,7 +51,7 @@ describe('a busy time', () => {
     expect(undone.data.busyTime).toMatchObject({ ...MEETING, version: 3 });
   });
 
-  it('goes to the trash, comes back, and is erased for ever, its title out of the log, too', async () => {
+  it('a busy time can be deleted, restored and erased, which also erases its title from the log', async () => {
     const person = await signUp();
     const { id } = await busy(person, { title: 'A secret meeting' });
     await person.delete(`/api/busy/${id}`);
@@ -68,7 +68,7 @@ describe('a busy time', () => {
 });
 
 describe('the list of busy times', () => {
-  it('has those that touch a range, the first first', async () => {
+  it('the list contains the busy times that overlap a range, earliest first', async () => {
     const person = await signUp();
     await busy(person, { title: 'b', startsAt: '2026-03-10T12:00:00Z', endsAt: '2026-03-10T13:00:00Z' });
     await busy(person, { title: 'a' });
@@ -80,7 +80,7 @@ describe('the list of busy times', () => {
     expect(titles((await between('2026-03-11T00:00:00Z', '2026-03-11T01:00:00Z')).data)).toEqual(['c']);
   });
 
-  it('is paged without a gap, and its cursor is for this list alone', async () => {
+  it('the pages of busy times are complete, and another list rejects their cursor', async () => {
     const person = await signUp();
     for (const title of ['a', 'b', 'c']) await busy(person, { title });
     const first = await person.get<BusyTimePage>('/api/busy?limit=2');
@@ -92,7 +92,7 @@ describe('the list of busy times', () => {
   });
 });
 
-it('syncs to every device, and by commands', async () => {
+it('busy times can be changed by sync commands and are synced to other devices', async () => {
   const person = await signUp();
   const { data } = await person.post<{ syncToken: string; changes: object }>('/api/sync', {
     syncToken: '*',

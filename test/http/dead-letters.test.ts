@@ -20,7 +20,7 @@ const deadLetters = (canary: string) =>
 
 const deadLines = (id: string) => log.lines().filter((line) => line.message === 'dead letter' && line.messageId === id);
 
-it('poison comes to rest among the dead letters, once, while its siblings are published', async () => {
+it('an invalid message becomes one dead letter, and the other messages of its batch are published', async () => {
   const canary = crypto.randomUUID();
   const person = await signUpAndPublish();
   const device = await (await connect(person)).ready();
@@ -52,7 +52,7 @@ it('poison comes to rest among the dead letters, once, while its siblings are pu
   expect(await deadLetters(canary)).toEqual(letters);
 });
 
-it('a dead letter that cannot be kept comes again', async () => {
+it('a dead letter that cannot be stored is delivered again', async () => {
   const canary = crypto.randomUUID();
   const letter = buildMessage({ canary });
   const { heal } = breakUpstreams({ postgres: refuse }, { background: true });
@@ -62,7 +62,7 @@ it('a dead letter that cannot be kept comes again', async () => {
   expect(await deadLetters(canary)).toMatchObject([{ id: letter.id, attempts: 1 }]);
 });
 
-it.each([null, 'text', 42, []])('keeps a dead letter that is %j', async (body) => {
+it.each([null, 'text', 42, []])('a dead letter with the body %j is stored', async (body) => {
   const letter = buildMessage(body);
   await deliver([letter], { queue: DEAD });
   expect(await sql`select body from dead_letters where id = ${letter.id}`).toEqual([{ body }]);

@@ -18,8 +18,8 @@ afterEach(() => {
 
 const ALLOWED = 'https://app.example.com';
 
-describe('a connection', () => {
-  it('that is no WebSocket is refused, and its ticket still good', async () => {
+describe('opening a live socket', () => {
+  it('a request without a WebSocket upgrade gets 400 and does not use the ticket', async () => {
     const ticket = await issueTicket(await signUp());
     const answer = await call('GET', `/api/live?ticket=${ticket}`);
     expectError(answer, 400, 'VALIDATION_ERROR');
@@ -28,7 +28,7 @@ describe('a connection', () => {
   });
 
   it.each(['https://evil.example', 'https://app.example.com.evil.example', 'http://app.example.com', 'null'])(
-    'of a page of %j is refused',
+    'a page of the origin %j gets 403 and does not use the ticket',
     async (Origin) => {
       const ticket = await issueTicket(await signUp());
       expectError(await refusedSocket({ ticket, headers: { Origin } }), 403, 'AUTHORIZATION_ERROR');
@@ -36,7 +36,7 @@ describe('a connection', () => {
     },
   );
 
-  it('of a page of ours is opened, with the headers of every answer and a line in the log', async () => {
+  it('a page of an allowed origin gets a socket, the common headers and a log line', async () => {
     const person = await signUp();
     const device = await (await connect(person, 0, { Origin: ALLOWED })).ready();
     const { status, headers } = device.response;
@@ -55,7 +55,7 @@ describe('a connection', () => {
     });
   });
 
-  it.each(['-1', '1.5', '1e3', 'x', '9'.repeat(20)])('with the last event %s is refused', async (since) => {
+  it.each(['-1', '1.5', '1e3', 'x', '9'.repeat(20)])('since=%s gets 400', async (since) => {
     const ticket = await issueTicket(await signUp());
     const answer = await call('GET', `/api/live?ticket=${ticket}&since=${since}`, {
       headers: { Upgrade: 'websocket' },
@@ -63,7 +63,7 @@ describe('a connection', () => {
     expectError(answer, 400, 'VALIDATION_ERROR');
   });
 
-  it('is the thirtieth of an address in a minute at most', async () => {
+  it('an address can open 30 sockets per minute', async () => {
     standAtWindowStart();
     const headers = { 'CF-Connecting-IP': newIpv4() };
     for (let n = 1; n <= 30; n += 1) expect((await refusedSocket({ ticket: 'x', headers })).status).toBe(401);
@@ -76,7 +76,7 @@ describe('a connection', () => {
     expect((await refusedSocket({ ticket: 'x', headers })).status).toBe(401);
   });
 
-  it('is a 503 when the object that would hold it fails', async () => {
+  it('the response is 503 when the Durable Object fails', async () => {
     const person = await signUp();
     const ticket = await issueTicket(person);
     await runInDurableObject(getLiveObject(person.user.id), (object) => {
@@ -87,8 +87,8 @@ describe('a connection', () => {
   });
 });
 
-describe('ten sockets', () => {
-  it('are open at most, also when thirty are asked for at once', async () => {
+describe('the limit of sockets', () => {
+  it('of 30 parallel requests, 10 open a socket and the others get LIMIT_REACHED', async () => {
     const person = await signUp();
     const tickets = await Promise.all(Array.from({ length: 30 }, () => issueTicket(person)));
     const opened = await Promise.all(
@@ -109,11 +109,11 @@ describe('ten sockets', () => {
 
     devices[0]?.leave();
     await devices[0]?.closing();
-    await (await Device.open({ ticket })).ready(); // a ticket that was refused is not used
+    await (await Device.open({ ticket })).ready(); // a rejected request does not use its ticket
     expect((await refusedSocket({ ticket: await issueTicket(person) })).status).toBe(409);
   });
 
-  it('are one person’s: another may open theirs', async () => {
+  it('the limit of sockets is per user', async () => {
     const [person, other] = await Promise.all([signUp(), signUp()]);
     await Promise.all(Array.from({ length: 10 }, () => connect(person)));
     expect((await refusedSocket({ ticket: await issueTicket(person) })).status).toBe(409);

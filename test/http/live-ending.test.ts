@@ -11,7 +11,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** One person, signed in on so many devices. */
+/** One user, signed in on several devices. */
 async function signInOn(count: number): Promise<Person[]> {
   const user = { id: newTelegramId(), first_name: 'Everywhere' };
   const people: Person[] = [];
@@ -29,8 +29,8 @@ async function twoDevices() {
   return { phone, desktop, there, here, id: phone.user.id };
 }
 
-describe('a socket is closed with 4401', () => {
-  it('by the logout of its session; those of other sessions stay', async () => {
+describe('the end of a session', () => {
+  it('a logout closes the sockets of its session with 4401 and keeps those of other sessions', async () => {
     const { phone, there, here, id } = await twoDevices();
     await phone.post('/api/auth/logout');
     await appendEvents(id, 2);
@@ -42,7 +42,7 @@ describe('a socket is closed with 4401', () => {
     expect(there.seqs).not.toContain(3);
   });
 
-  it('by a logout everywhere, whatever session asked for it', async () => {
+  it('a logout everywhere closes the sockets of all sessions with 4401', async () => {
     const { desktop, there, here, id } = await twoDevices();
     await desktop.post('/api/auth/logout-all');
     await publish(id);
@@ -51,7 +51,7 @@ describe('a socket is closed with 4401', () => {
     expect(again).toBeDefined();
   });
 
-  it('when the person is erased', async () => {
+  it('erasing the user closes their sockets with 4401', async () => {
     const person = await signUp();
     const device = await (await connect(person)).ready();
     await person.delete('/api/user/me');
@@ -59,7 +59,7 @@ describe('a socket is closed with 4401', () => {
     expect(await device.closing()).toBe(4401);
   });
 
-  it('when the log it would read is gone with the person', async () => {
+  it('a socket that reads the log of an erased user is closed with 4401', async () => {
     const person = await signUp();
     const device = await (await connect(person)).ready();
     await person.delete('/api/user/me');
@@ -69,7 +69,7 @@ describe('a socket is closed with 4401', () => {
     expect(device.seqs).toEqual([]);
   });
 
-  it('when its session expires, and not a second before', async () => {
+  it('a socket is closed with 4401 when its session expires, and not a second earlier', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const object = getLiveObject(person.user.id);
@@ -87,7 +87,7 @@ describe('a socket is closed with 4401', () => {
     expect(await device.closing()).toBe(4401);
   });
 
-  it('rather than be sent an event after its session has expired', async () => {
+  it('a socket whose session has expired is closed with 4401 and gets no more events', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const device = await (await connect(person)).ready();
@@ -99,8 +99,8 @@ describe('a socket is closed with 4401', () => {
   });
 });
 
-describe('a logout while Postgres does not answer', () => {
-  it('sends every socket away: only those whose session holds can come back', async () => {
+describe('a logout without Postgres', () => {
+  it('a logout during an outage closes all sockets, and only valid sessions can reconnect', async () => {
     const { phone, desktop, there, here, id } = await twoDevices();
     await phone.post('/api/auth/logout');
     const [event] = await readLog(id, 1);
@@ -114,8 +114,8 @@ describe('a logout while Postgres does not answer', () => {
   });
 });
 
-describe('an object', () => {
-  it('forgets used tickets when they expire, and keeps nothing for nobody', async () => {
+describe('the Durable Object', () => {
+  it('used tickets are deleted when they expire, and a user without sockets uses no storage', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const object = getLiveObject(person.user.id);

@@ -15,8 +15,8 @@ import {
 
 afterEach(() => vi.restoreAllMocks());
 
-describe('a socket', () => {
-  it('is told where the log ends, and gets what is published from there', async () => {
+describe('live sockets', () => {
+  it('a socket without since gets live.ready with the end of the log, then new events', async () => {
     const person = await signUp();
     const start = await appendEvents(person.user.id, 3);
     const device = await (await connect(person)).ready();
@@ -27,7 +27,7 @@ describe('a socket', () => {
     expect(device.events).toEqual(await readLog(person.user.id, start));
   });
 
-  it('gets the events after its last one first, in order', async () => {
+  it('a socket with since first gets the missed events in order', async () => {
     const person = await signUp();
     const last = await appendEvents(person.user.id, 20);
     const device = await (await connect(person, 7)).ready();
@@ -35,14 +35,14 @@ describe('a socket', () => {
     expect(device.events).toEqual(await readLog(person.user.id, 7));
   });
 
-  it('that has all of the log gets none of it again', async () => {
+  it('a socket that has the whole log gets no old event', async () => {
     const person = await signUp();
     const last = await appendEvents(person.user.id, 4);
     const device = await (await connect(person, last)).ready();
     expect(device.told).toEqual([`live.ready ${last}`]);
   });
 
-  it('gets a thousand events that it missed, and is told to sync when it missed one more', async () => {
+  it('a socket gets up to 1,000 missed events, and live.resync if it missed more', async () => {
     const person = await signUp();
     const last = await appendEvents(person.user.id, 1_500);
     const [near, far] = await Promise.all([connect(person, last - 1_000), connect(person, last - 1_001)]);
@@ -55,7 +55,7 @@ describe('a socket', () => {
     expect(far.told).toEqual([`live.resync ${last}`, String(last + 1)]);
   });
 
-  it('that has more than the log is told to sync, and goes on from its end', async () => {
+  it('a socket with a since after the end of the log gets live.resync, then new events', async () => {
     const person = await signUp();
     const device = await (await connect(person, 999)).ready();
     expect(device.told).toEqual(['live.resync 1']);
@@ -65,7 +65,7 @@ describe('a socket', () => {
     expect(device.told).toEqual(['live.resync 1', '2']);
   });
 
-  it("never gets another person's events", async () => {
+  it('a socket never gets the events of another user', async () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
     const device = await (await connect(person, 0)).ready();
     const theirs = await (await connect(stranger, 0)).ready();
@@ -79,7 +79,7 @@ describe('a socket', () => {
     expect(new Set(device.events.map(({ entityId }) => entityId))).toEqual(new Set([person.user.id]));
   });
 
-  it('answers ping with pong, and is closed for saying anything else', async () => {
+  it('a socket answers ping with pong, and any other message closes it', async () => {
     const device = await (await connect(await signUp())).ready();
     device.say('ping');
     await device.until(({ pongs }) => pongs.length === 1);
@@ -88,8 +88,8 @@ describe('a socket', () => {
   });
 });
 
-describe('an event', () => {
-  it('that is published again is not sent again', async () => {
+describe('published events', () => {
+  it('an event that is published twice is sent once', async () => {
     const person = await signUp();
     const device = await (await connect(person)).ready();
     const last = await appendEvents(person.user.id, 3);
@@ -106,7 +106,7 @@ describe('an event', () => {
     expect(device.seqs).toEqual([2, 3, 4]);
   });
 
-  it('that was not published comes from the log, before the one that was', async () => {
+  it('an event that was not published is read from the log and sent before later ones', async () => {
     const person = await signUp();
     const device = await (await connect(person)).ready();
     const last = await appendEvents(person.user.id, 9);
@@ -116,9 +116,9 @@ describe('an event', () => {
   });
 
   it.each([
-    ['that has a last event', 2],
-    ['that has none', undefined],
-  ])('is sent once, in order, to a socket %s, published while the log is read', async (_, since) => {
+    ['with since', 2],
+    ['without since', undefined],
+  ])('an event that is published while the log is read is sent once and in order to a socket %s', async (_, since) => {
     const person = await signUp();
     const { id } = person.user;
     await appendEvents(id, 5);
@@ -151,8 +151,8 @@ describe('an event', () => {
   });
 });
 
-describe('when Postgres does not answer', () => {
-  it('a socket that needs the log is closed, to come again with its last event', async () => {
+describe('an outage of Postgres', () => {
+  it('a socket that needs the log during an outage is closed with 4503 and can reconnect', async () => {
     const person = await signUp();
     const last = await appendEvents(person.user.id, 5);
     const idle = await (await connect(person)).ready();
@@ -168,8 +168,8 @@ describe('when Postgres does not answer', () => {
   });
 });
 
-describe('an eviction', () => {
-  it('loses nothing that was missed, published or said', async () => {
+describe('evictions of the Durable Object', () => {
+  it('an eviction loses no missed event, no published event and no ping', async () => {
     const person = await signUp();
     const { id } = person.user;
     const device = await (await connect(person)).ready();
@@ -185,7 +185,7 @@ describe('an eviction', () => {
     expect(device.seqs).toEqual(range(2, last));
   });
 
-  it('in the middle of reading the log only delays what it was read for', async () => {
+  it('an eviction while the log is read only delays the events', async () => {
     const person = await signUp();
     const object = getLiveObject(person.user.id);
     const last = await appendEvents(person.user.id, 5);

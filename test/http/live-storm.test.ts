@@ -10,12 +10,12 @@ const LAST = 1 + ROUNDS * EVENTS_A_ROUND;
 
 beforeEach(() => {
   captureLog();
-  // an eviction waits for the timers of the driver's deadlines, a second and a half each time
+  // an eviction waits for the driver's deadline timers, 1.5 s each time
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** The same numbers from 0 to 1 in each run. */
+/** Pseudorandom numbers from 0 to 1, the same in each run. */
 function seeded(seed: number) {
   let state = seed;
   return () => {
@@ -24,7 +24,7 @@ function seeded(seed: number) {
   };
 }
 
-/** A device that drops its connection now and then and comes back, and all it was sent on the way. */
+/** A device that loses its connection from time to time and reconnects, and the events that it was sent. */
 class Traveller {
   readonly #person: Person;
   readonly #remembers: boolean;
@@ -42,9 +42,9 @@ class Traveller {
     return [...this.#seen, ...(this.#connection?.seqs ?? [])];
   }
 
-  /** Drops the connection at once, and comes back in its own time with the last event it has. */
+  /** Drops the connection, and reconnects later with its last event. */
   drop() {
-    if (!this.#connection) return; // it is on its way
+    if (!this.#connection) return; // it is reconnecting
     this.#seen = this.seqs;
     this.#connection.leave();
     this.#connection = undefined;
@@ -65,8 +65,8 @@ class Traveller {
 }
 
 /**
- * 5,000 events, an eviction every hundred. What is published comes in pieces, some twice, some late and some never;
- * meanwhile the devices come and go.
+ * Publishes 5,000 events with an eviction every 100. Events are published in parts, some twice, some late and some
+ * never, while the devices disconnect and reconnect.
  */
 async function storm(person: Person, devices: Traveller[], random: () => number) {
   const { id } = person.user;
@@ -95,8 +95,8 @@ async function storm(person: Person, devices: Traveller[], random: () => number)
   return { evictions, unpublished };
 }
 
-describe('5,000 events, with an eviction every hundred and devices that come and go', () => {
-  it('come to each device that remembers its last one: none is missed, none doubled, all in order', async () => {
+describe('a storm of live events', () => {
+  it('5,000 events reach every reconnecting device once and in order, despite an eviction every 100 events', async () => {
     const person = await signUp();
     const devices = range(1, 4).map(() => new Traveller(person, { remembers: true }));
     const forgetful = new Traveller(person, { remembers: false });

@@ -16,11 +16,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Truly signed, and about a session that is none: Postgres tells, once the socket is open. */
+/** Correctly signed, but of an invalid session. Only Postgres finds that out, once the socket is open. */
 const ABOUT_NO_SESSION = ['another sv', 'the sub of an unknown user'];
 
-describe('a ticket', () => {
-  it('opens one socket, and no other', async () => {
+describe('live tickets', () => {
+  it('a ticket opens one socket, and every later use gets the same 401', async () => {
     const person = await signUp();
     const ticket = await issueTicket(person);
     const device = await (await Device.open({ ticket })).ready();
@@ -32,13 +32,13 @@ describe('a ticket', () => {
     expect(log.requests().at(-1)).toMatchObject({ route: '/api/live', status: 401, reason: 'used_ticket' });
   });
 
-  it('opens one socket of many that are asked for at once', async () => {
+  it('a ticket opens one socket when it is used in parallel', async () => {
     const ticket = await issueTicket(await signUp());
     const opened = await Promise.allSettled(Array.from({ length: 10 }, () => Device.open({ ticket })));
     expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('is good for thirty seconds', async () => {
+  it('a ticket is valid for 30 seconds', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const [early, late] = await Promise.all(
@@ -54,14 +54,14 @@ describe('a ticket', () => {
     expectError(await refusedSocket({ ticket: late.ticket }), 401, 'AUTHENTICATION_ERROR');
   });
 
-  it('is not a token, and a token is not a ticket', async () => {
+  it('a ticket is not accepted as a token, nor a token as a ticket', async () => {
     const person = await signUp();
     const ticket = await issueTicket(person);
     expectError(await call('GET', '/api/user/me', { token: ticket }), 401, 'AUTHENTICATION_ERROR');
     expectError(await refusedSocket({ ticket: person.token }), 401, 'AUTHENTICATION_ERROR');
   });
 
-  it('that is missing, forged or altered is refused with one body', async () => {
+  it('a missing, forged or modified ticket gets the same 401', async () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
     const refused = await call('GET', '/api/live', { headers: { Upgrade: 'websocket' } });
     expectError(refused, 401, 'AUTHENTICATION_ERROR');
@@ -76,7 +76,7 @@ describe('a ticket', () => {
     }
   });
 
-  it('about no session opens a socket that is told nothing but to go', async () => {
+  it('a signed ticket of an unknown session gets no event and is closed with 4401', async () => {
     const [person, stranger] = await Promise.all([signUp(), signUp()]);
     const forged = await forgedTokens(await issueTicket(person), stranger.user.id);
     for (const what of ABOUT_NO_SESSION) {
@@ -87,7 +87,7 @@ describe('a ticket', () => {
     }
   });
 
-  it('of a session that has ended since is such a one', async () => {
+  it('a ticket of a session that was logged out gets no event and is closed with 4401', async () => {
     const person = await signUp();
     const ticket = await issueTicket(person);
     await appendEvents(person.user.id, 3);
@@ -98,7 +98,7 @@ describe('a ticket', () => {
     expect(device.told).toEqual([]);
   });
 
-  it('is in no line of the log, whether it opens a socket or not', async () => {
+  it('no log line contains a part of a ticket', async () => {
     const person = await signUp();
     const ticket = await issueTicket(person);
     await (await Device.open({ ticket, since: 0 })).ready();

@@ -1,6 +1,8 @@
 import { it } from 'vitest';
 import { checkSequences } from '../support/model/run.ts';
 
-it('two devices, the service and a plain model agree after whatever happens', { timeout: 120_000 }, async () => {
+it('two devices, the service and a plain model agree after random sequences of changes', {
+  timeout: 120_000,
+}, async () => {
   await checkSequences(100);
 });

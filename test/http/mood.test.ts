@@ -8,14 +8,13 @@ import type {
   MoodStats,
 } from '../../src/entities/mood/responses.ts';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
-const DAY_MS = 86_400_000;
-
 afterEach(() => void vi.useRealTimers());
 
-/** A person of that zone, at that moment. */
+/** Signs up a user in a time zone and sets the Worker's clock. */
 async function at(moment: string, timezone = 'UTC') {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(moment);
@@ -27,11 +26,11 @@ async function at(moment: string, timezone = 'UTC') {
 const log = (person: Person, input: object = {}) =>
   person.post<ChangedMoodLog>('/api/mood/log', { energyLevel: 5, focusLevel: 5, ...input });
 
-const statsOf = async (person: Person, days = 30) =>
+const readStats = async (person: Person, days = 30) =>
   (await person.get<{ stats: MoodStats }>(`/api/mood/stats?days=${days}`)).data.stats;
 
-describe('logging a mood', () => {
-  it('answers the log, where it is and its version', async () => {
+describe('mood logs', () => {
+  it('a new mood log is returned with its Location and ETag, and can be changed and deleted', async () => {
     const person = await signUp();
     const { status, headers, data } = await log(person, { energyLevel: 7, focusLevel: 3, notes: 'slept well' });
     const { id } = data.moodLog;
@@ -55,7 +54,7 @@ describe('logging a mood', () => {
     [{ notes: 'x'.repeat(1_001) }, 'notes'],
     [{ loggedAt: new Date(Date.now() + 3 * 60_000).toISOString() }, 'loggedAt'],
     [{ loggedAt: new Date(Date.now() - 30 * DAY_MS - 60_000).toISOString() }, 'loggedAt'],
-  ])('refuses %j', async (input, path) => {
+  ])('a mood log with %j gets 400', async (input, path) => {
     const { status, error } = await log(await signUp(), input);
     expect([status, (error.details as { path: string }[])[0]?.path]).toEqual([400, path]);
   });
@@ -65,12 +64,12 @@ describe('logging a mood', () => {
     ['Europe/Moscow', '2026-03-10T01:00:00Z', '2026-03-10'], // 04:00
     ['Pacific/Kiritimati', '2026-03-10T14:30:00Z', '2026-03-11'],
     ['Pacific/Pago_Pago', '2026-03-10T14:59:00Z', '2026-03-09'],
-  ])('counts a day of %s from four in the morning: %s is %s', async (zone, moment, date) => {
+  ])('in %s, the mood day begins at 04:00, so %s belongs to %s', async (zone, moment, date) => {
     const person = await at(moment, zone);
     expect((await log(person)).data.moodLog.localDate).toBe(date);
   });
 
-  it('counts the day from when the person says, and leaves past days where they were', async () => {
+  it('a new dayStart applies to new logs and does not move old ones', async () => {
     const person = await at('2026-03-10T02:00:00Z');
     const { id } = (await log(person)).data.moodLog;
     await person.patch('/api/user/settings', { dayStart: '00:00', timezone: 'Asia/Tokyo' });
@@ -79,7 +78,7 @@ describe('logging a mood', () => {
     expect((await person.patch('/api/user/settings', { dayStart: '12:00' })).status).toBe(400);
   });
 
-  it('takes 24 a day, also by changing, restoring and syncing', async () => {
+  it('a day has at most 24 mood logs, however they are created, moved or restored', async () => {
     const person = await at('2026-03-10T12:00:00Z');
     const ids: string[] = [];
     for (let n = 0; n < 24; n += 1) ids.push((await log(person)).data.moodLog.id);
@@ -99,14 +98,14 @@ describe('logging a mood', () => {
     const refused = (await sync()).data.results;
     expect(refused).toMatchObject([{ status: 'error', error: { code: 'LIMIT_REACHED' } }]);
     await person.delete(`/api/mood/logs/${ids[1]}`);
-    expect((await sync()).data.results).toEqual(refused); // sent again, it has its first outcome
+    expect((await sync()).data.results).toEqual(refused); // a repeated command has its first outcome
     expect((await log(person)).status).toBe(201);
-    expect(await statsOf(person, 1)).toMatchObject({ totalLogs: 24 });
+    expect(await readStats(person, 1)).toMatchObject({ totalLogs: 24 });
   });
 });
 
 describe('lists of mood logs', () => {
-  it('are of days, of a range or of all, and never cut', async () => {
+  it('the list can be limited to days or a range, and its pages are complete', async () => {
     const person = await at('2026-03-10T12:00:00Z');
     const times = Array.from({ length: 25 }, (_, n) => new Date(Date.now() - n * DAY_MS).toISOString());
     for (const loggedAt of times) await log(person, { loggedAt });
@@ -127,8 +126,8 @@ describe('lists of mood logs', () => {
   });
 });
 
-describe('a series', () => {
-  it('has every bucket, with its gaps', async () => {
+describe('mood series', () => {
+  it('a series contains every hour, day or week, also without a log', async () => {
     const person = await at('2026-03-11T12:30:00Z'); // a Wednesday
     await log(person, { energyLevel: 2, focusLevel: 4 });
     await log(person, { energyLevel: 5, focusLevel: 4 });
@@ -157,19 +156,19 @@ describe('a series', () => {
   });
 });
 
-describe('statistics of moods', () => {
-  /** One log a day, the last one today. */
-  async function logged(levels: number[]) {
+describe('mood statistics', () => {
+  /** The statistics after one log per day, the last one today. */
+  async function statsAfter(levels: number[]) {
     const person = await at('2026-03-11T12:00:00Z');
     for (const [index, level] of levels.entries()) {
       const loggedAt = new Date(Date.now() - (levels.length - 1 - index) * DAY_MS).toISOString();
       await log(person, { energyLevel: level, focusLevel: 11 - level, loggedAt });
     }
-    return statsOf(person);
+    return readStats(person);
   }
 
-  it('say that a rising week improves, a falling one declines, a level one is stable', async () => {
-    const stats = await logged([2, 3, 4, 5, 6, 7, 8]);
+  it('a rising week is improving, a falling one declining and a level one stable', async () => {
+    const stats = await statsAfter([2, 3, 4, 5, 6, 7, 8]);
     expect(stats).toMatchObject({
       totalLogs: 7,
       averageEnergy: 5,
@@ -187,13 +186,19 @@ describe('statistics of moods', () => {
     expect(stats.focus).toMatchObject({ trend: 'declining', slopePerDay: -1 });
   });
 
-  it('say nothing of one log, and nothing at all of none', async () => {
+  it('one log or none gives no trend', async () => {
     const nothing = { trend: null, slopePerDay: null, interval: null, insufficientData: true };
-    expect(await logged([5])).toMatchObject({ totalLogs: 1, averageEnergy: 5, n: 1, ...nothing });
-    expect(await logged([])).toMatchObject({ totalLogs: 0, averageEnergy: null, averageFocus: null, n: 0, ...nothing });
+    expect(await statsAfter([5])).toMatchObject({ totalLogs: 1, averageEnergy: 5, n: 1, ...nothing });
+    expect(await statsAfter([])).toMatchObject({
+      totalLogs: 0,
+      averageEnergy: null,
+      averageFocus: null,
+      n: 0,
+      ...nothing,
+    });
   });
 
-  it('are right for 100,000 logs', async () => {
+  it('the statistics of 100,000 logs are correct', async () => {
     const person = await at('2026-03-11T12:00:00Z');
     await sql.transaction([
       sql`set local session_replication_role = replica`, // more than 24 a day
@@ -201,14 +206,14 @@ describe('statistics of moods', () => {
         select gen_random_uuid(), ${person.user.id}, 1 + n % 10, 5, moment, moment::date, now(), now()
           from generate_series(0, 99999) as n, lateral (select '2026-03-11T11:00:00Z'::timestamptz - (n / 100) * interval '1 day' as moment) as t`,
     ]);
-    const stats = await statsOf(person, 365);
+    const stats = await readStats(person, 365);
     expect(stats).toMatchObject({ totalLogs: 36_500, averageEnergy: 5.5, averageFocus: 5, n: 365, trend: 'stable' });
     expect((await person.get<MoodProfiles>('/api/mood/profile')).data.logs).toBe(18_000);
   });
 });
 
-describe('the profile', () => {
-  it('is what is known of people at large until there are logs, and then the person’s own', async () => {
+describe('mood profiles', () => {
+  it('the profile is the typical one without logs, and is learned from logs', async () => {
     const person = await at('2026-03-11T22:00:00Z');
     const before = (await person.get<MoodProfiles>('/api/mood/profile')).data;
     expect(before.energy.workDays.hours).toHaveLength(24);

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** The Worker with a queue of the test's own; its answers are there before what they left to be done. */
+/** A Worker with another queue. Its responses do not wait for its background work. */
 function workerWithQueue(send: (message: WakeUp) => Promise<void>) {
   const bindings = { ...env, EVENTS_QUEUE: { send } };
   const contexts: ExecutionContext[] = [];
@@ -29,8 +29,8 @@ function workerWithQueue(send: (message: WakeUp) => Promise<void>) {
   return { request, settled };
 }
 
-describe('a write', () => {
-  it('is on the socket of every device with no help but that of the queue', async () => {
+describe('publishing after a write', () => {
+  it('the event of a write reaches the sockets of all devices through the queue', async () => {
     const person = await signUpAndPublish();
     const devices = await Promise.all([connect(person), connect(person)]);
     for (const device of devices) await device.ready();
@@ -44,7 +44,7 @@ describe('a write', () => {
     }
   });
 
-  it('that erases the person closes their sockets', async () => {
+  it('erasing the user closes their sockets through the queue', async () => {
     const person = await signUpAndPublish();
     const devices = await Promise.all([connect(person), connect(person)]);
     for (const device of devices) await device.ready();
@@ -52,7 +52,7 @@ describe('a write', () => {
     expect(await Promise.all(devices.map((device) => device.closing()))).toEqual([4401, 4401]);
   });
 
-  it('is answered before the queue has taken its wake-up, which is no trip', async () => {
+  it('the response does not wait for the wake-up message, which is not a round trip', async () => {
     const person = await signUpAndPublish();
     await person.get('/api/user/me');
     const trips = recordTrips();
@@ -68,7 +68,7 @@ describe('a write', () => {
     await settled();
   });
 
-  it('is answered as ever when the queue takes nothing, and one line of the log says so', async () => {
+  it('a failing queue does not change the response and is logged once', async () => {
     const person = await signUpAndPublish();
     const refusing = workerWithQueue(async () => {
       throw new Error(`The queue is over its limit: ${person.token}`);
@@ -89,8 +89,8 @@ describe('a write', () => {
   });
 });
 
-describe('the queue is woken', () => {
-  it('by what has grown a log, once, and by nothing else', async () => {
+describe('wake-up messages', () => {
+  it('a request that appends events sends one wake-up message, and no other request does', async () => {
     const person = await signUpAndPublish();
     const woken: WakeUp[] = [];
     const { request, settled } = workerWithQueue(async (message) => void woken.push(message));
@@ -116,7 +116,7 @@ describe('the queue is woken', () => {
     expect(await count(200, 'DELETE', `/api/tasks/${id}`)).toBe(1);
   });
 
-  it('by a sign-in, which may have made a log', async () => {
+  it('a sign-in sends a wake-up message', async () => {
     const woken: WakeUp[] = [];
     const { request, settled } = workerWithQueue(async (message) => void woken.push(message));
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Test' });

@@ -29,8 +29,8 @@ const unreachable = async () => {
   throw new TypeError('The object is unreachable');
 };
 
-describe('a wake-up', () => {
-  it('brings a log of several passes to the socket, in order', async () => {
+describe('wake-up messages', () => {
+  it('one wake-up message publishes a log of several passes in order', async () => {
     const { user, device } = await start();
     const last = await appendEvents(user.id, 450);
     const wake = buildWakeUp(user.id);
@@ -40,7 +40,7 @@ describe('a wake-up', () => {
     expect(await readProgress(user.id)).toEqual({ seq: last, publishedSeq: last });
   });
 
-  it('among writes, delivered three times in any order and at once, brings each event once and in order', async () => {
+  it('repeated and reordered wake-up messages during writes deliver each event once and in order', async () => {
     const wakes = Array.from({ length: 8 }, (_, index) => index);
     const steps = [...wakes.map(() => 'write' as const), ...wakes, ...wakes, ...wakes];
     const orders = fc.shuffledSubarray(steps, { minLength: steps.length });
@@ -62,7 +62,7 @@ describe('a wake-up', () => {
     );
   });
 
-  it('delivered again when all was published changes nothing', async () => {
+  it('a repeated wake-up message publishes nothing again', async () => {
     const { user, device } = await start();
     const last = await appendEvents(user.id, 5);
     const messages = [buildWakeUp(user.id), buildWakeUp(user.id)];
@@ -77,7 +77,7 @@ describe('a wake-up', () => {
     expect(device.seqs).toEqual(range(2, last));
   });
 
-  it('that is slow takes back nothing of what a faster one has published', async () => {
+  it('a slow publication does not reset the progress of a faster one', async () => {
     const { user, device } = await start();
     const isHeld = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
@@ -99,7 +99,7 @@ describe('a wake-up', () => {
     expect(device.seqs).toEqual(range(2, last));
   });
 
-  it('of a person that nobody knows ends the sockets there may be', async () => {
+  it('a wake-up message of an unknown user closes their sockets', async () => {
     const userId = crypto.randomUUID();
     const end = vi.fn(async () => {});
     const wake = buildWakeUp(userId);
@@ -111,10 +111,10 @@ describe('a wake-up', () => {
   });
 });
 
-describe('a batch', () => {
+describe('batches of messages', () => {
   const POISON = [null, 42, 'wake up', [], {}, { v: 2, userId: crypto.randomUUID() }, { v: 1, userId: 'everybody' }];
 
-  it('has its poison sent back, and the rest of it is published and taken', async () => {
+  it('invalid messages are retried, and the valid ones of the batch are published', async () => {
     const people = await Promise.all([start(), start()]);
     for (const { user } of people) await appendEvents(user.id, 1);
     const good = people.map(({ user }) => buildWakeUp(user.id));
@@ -128,7 +128,7 @@ describe('a batch', () => {
     }
   });
 
-  it('sends back only the messages of the person whose log cannot be published', async () => {
+  it('only the messages of a user whose events cannot be published are retried', async () => {
     const [broken, whole] = await Promise.all([start(), start()]);
     await appendEvents(broken.user.id, 2);
     await appendEvents(whole.user.id, 2);
@@ -147,7 +147,7 @@ describe('a batch', () => {
     expect(broken.device.seqs).toEqual([2, 3]);
   });
 
-  it('of a hundred people asks for each of them once, and for six at a time', async () => {
+  it('a batch of 100 users reads each log once, six at a time', async () => {
     const ids = Array.from({ length: 100 }, () => crypto.randomUUID());
     const messages = ids.map((id) => buildWakeUp(id));
     const end = vi.fn(async () => {});
@@ -169,8 +169,8 @@ describe('a batch', () => {
   });
 });
 
-describe('a message that is sent back', () => {
-  it('comes again later each time, and within a minute', async () => {
+describe('retried messages', () => {
+  it('the delay of a retry doubles, up to a minute', async () => {
     const { user } = await start();
     await appendEvents(user.id, 1);
     const { services } = depsOf(bindingsWith(user.id, { publish: unreachable }));
@@ -183,7 +183,7 @@ describe('a message that is sent back', () => {
   });
 });
 
-/** A settled person with a device. */
+/** A user whose events are all published, with a connected device. */
 async function start() {
   const person = await signUpAndPublish();
   const device = await (await connect(person)).ready();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
@@ -11,9 +12,9 @@ const status = fc.constantFrom('pending', 'in_progress', 'completed', 'cancelled
 const priority = fc.constantFrom('low', 'medium', 'high');
 const level = fc.integer({ min: 1, max: 10 });
 const timezone = fc.constantFrom('Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC');
-const loggedAt = fc.nat(3).map((days) => new Date(Date.now() - days * 86_400_000).toISOString());
+const loggedAt = fc.nat(3).map((days) => new Date(Date.now() - days * DAY_MS).toISOString());
 
-/** A task and a mood log are one of three each, by their temporary ids; some changes find none, and are refused. */
+/** Random commands on three tasks and three mood logs, by `tempId`. Those on a missing one are rejected. */
 const task = fc.constantFrom('task 1', 'task 2', 'task 3');
 const mood = fc.constantFrom('mood 1', 'mood 2', 'mood 3');
 
@@ -39,7 +40,7 @@ interface Command {
   args: object;
 }
 
-/** Everything there is to do, once and with success. */
+/** Successful commands of every kind. */
 const EVERYTHING: Command[] = [
   { type: 'task_add', tempId: 'task 1', args: { title: 'Water the plants' } },
   { type: 'task_update', args: { id: 'task 1', changes: { priority: 'high' } } },
@@ -63,7 +64,7 @@ const readModels = async (userId: string) => ({
 const statistics = async (person: Person) =>
   Promise.all(['/api/tasks/stats', '/api/user/stats'].map(async (path) => (await person.get(path)).text));
 
-it('the read models made anew from any log are those that the log has fed, and the statistics the same bytes', async () => {
+it('rebuilding the read models from any log changes neither them nor the statistics', async () => {
   const happened = new Set<string>();
   await fc.assert(
     fc.asyncProperty(history, async (commands) => {
@@ -92,7 +93,7 @@ it('the read models made anew from any log are those that the log has fed, and t
   expect(happened).toEqual(new Set(EVERYTHING.map(({ type }) => type)));
 });
 
-it('the read models of nobody, and of somebody else, are left as they are', async () => {
+it('rebuilding the read models of one user or none does not change those of others', async () => {
   const [person, other] = [await signUp(), await signUp()];
   await other.createTask();
   await sql`update task_counts set count = 99 where user_id = ${other.user.id}`;

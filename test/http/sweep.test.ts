@@ -5,7 +5,7 @@ import worker from '../../src/index.ts';
 import { signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
-it('the hourly sweep deletes what has expired and nothing else', async () => {
+it('the hourly sweep deletes expired rows and no others', async () => {
   const person = await signUp();
   const id = person.user.id;
   for (const expired of [true, false]) {

@@ -36,8 +36,8 @@ const dataOf = <T>({ results }: SyncAnswer, index: number) => {
   return result.data as T;
 };
 
-describe('commands', () => {
-  it('build on each other, and another device gets what they came to', async () => {
+describe('sync commands', () => {
+  it('commands can use the results of earlier ones, and another device gets the outcome', async () => {
     const person = await signUp();
     const first = await sync(person);
     expect(first).toMatchObject({ full: true, hasMore: false, results: [], changes: { user: { id: person.user.id } } });
@@ -65,7 +65,7 @@ describe('commands', () => {
     expect((await sync(person, [], other.syncToken)).changes).toEqual(NO_CHANGES);
   });
 
-  it('that fail stop no other, whichever way they fail', async () => {
+  it('a failing command does not affect the others, whatever its error', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const nobody = crypto.randomUUID();
@@ -97,13 +97,13 @@ describe('commands', () => {
       'VALIDATION_ERROR',
       'VALIDATION_ERROR',
       'NOT_FOUND',
-      'NOT_FOUND', // what was not made is not there
+      'NOT_FOUND', // the failed command created nothing
       'ok',
     ]);
     expect(Object.keys(answer.tempIdMapping)).toEqual(['waits']);
   });
 
-  it('are a hundred at most, and may be a hundred', async () => {
+  it('a sync accepts 100 commands and no more', async () => {
     const person = await signUp();
     const many = Array.from({ length: 100 }, (_, index) =>
       index === 57 ? add('x', { priority: 'no' }) : add(`${index}`),
@@ -113,7 +113,7 @@ describe('commands', () => {
     expect((await person.post('/api/sync', body)).status).toBe(400);
   });
 
-  it('that the limit stops say so, and those within it happen', async () => {
+  it('commands within the limit succeed, and the others get LIMIT_REACHED', async () => {
     const person = await signUp();
     await sql`update users set task_limit = 2 where id = ${person.user.id}`;
     expect(
@@ -127,8 +127,8 @@ describe('commands', () => {
   });
 });
 
-describe('a command sent again', () => {
-  it('has its first outcome for seven days, and then is a new one', async () => {
+describe('repeated commands', () => {
+  it('a repeated command has its first outcome for 7 days, and is executed again later', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const telegramId = newTelegramId();
     const person = await signUp({ id: telegramId });
@@ -145,7 +145,7 @@ describe('a command sent again', () => {
     const again = await sync(person, [...commands, { type: 'task_delete', args: { id: 'once' } }]);
     expect(again.results.slice(0, 4)).toEqual(first.results);
     expect(again.tempIdMapping).toEqual(first.tempIdMapping);
-    expect(codes(again)[4]).toBe('ok'); // the name still is that of the first
+    expect(codes(again)[4]).toBe('ok'); // the tempId still belongs to the first command
     const events = await sql`select type from events where user_id = ${person.user.id} order by seq`;
     expect(events.map(({ type }) => type)).toEqual([
       'user.created',
@@ -156,11 +156,11 @@ describe('a command sent again', () => {
       'task.deleted',
     ]);
     vi.setSystemTime(Date.now() + 0.2 * 86_400_000);
-    const later = await signUp({ id: telegramId }); // the token has expired too
+    const later = await signUp({ id: telegramId }); // the first token has expired too
     expect((await sync(later, commands.slice(0, 1))).tempIdMapping.once).not.toBe(first.tempIdMapping.once);
   });
 
-  it('has its first outcome even when it would be refused now, before new ones that build on it', async () => {
+  it('a repeated command has its first outcome even if it would fail now, and new commands can use it', async () => {
     const person = await signUp();
     await sql`update users set task_limit = 1 where id = ${person.user.id}`;
     const made = { ...add('the only one'), uuid: crypto.randomUUID(), tempId: 'it' };
@@ -170,7 +170,7 @@ describe('a command sent again', () => {
     expect(again.tempIdMapping).toEqual(first.tempIdMapping);
   });
 
-  it('with other arguments, or twice in a request, is an error', async () => {
+  it('a uuid with other arguments, or twice in a request, is an error', async () => {
     const person = await signUp();
     const uuid = crypto.randomUUID();
     expect(
@@ -186,7 +186,7 @@ describe('a command sent again', () => {
     expect(codes(await sync(person, named))).toEqual(['ok', 'CONFLICT']);
   });
 
-  it('at the same time happens once', async () => {
+  it('parallel requests with the same commands execute them once', async () => {
     const person = await signUp();
     const commands = Array.from({ length: 10 }, (_, index) => ({ ...add(`${index}`), uuid: crypto.randomUUID() }));
     const answers = await Promise.all([1, 2, 3].map(() => sync(person, commands)));
@@ -195,8 +195,8 @@ describe('a command sent again', () => {
   });
 });
 
-describe('changes', () => {
-  it('tell what was deleted, erased and restored, and who lost a dependency', async () => {
+describe('sync changes', () => {
+  it('changes contain deleted, erased and restored entities, and the tasks that lost a dependency', async () => {
     const person = await signUp();
     const [a, b, c] = [await person.createTask(), await person.createTask(), await person.createTask()];
     const d = await person.createTask({ aiMetadata: { dependencies: [a.id] } });
@@ -212,7 +212,7 @@ describe('changes', () => {
     expect(anew.changes.tasks).toHaveLength(2);
   });
 
-  it('tell who waits again for what was restored', async () => {
+  it('changes contain the tasks that depend on a restored task again', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const waiting = await person.createTask({ aiMetadata: { dependencies: [id] } });
@@ -223,7 +223,7 @@ describe('changes', () => {
     expect(changes.tasks.find((task) => task.id === waiting.id)?.aiMetadata.dependencies).toEqual([id]);
   });
 
-  it('come a page at a time, each once, though somebody writes meanwhile', async () => {
+  it('the pages of changes contain each change once, even during writes', async () => {
     const person = await signUp();
     await sql`insert into tasks (id, user_id, title, seq, created_at, updated_at)
       select gen_random_uuid(), ${person.user.id}, n, 1 + n / 3, now(), now() from generate_series(1, 1300) as n`;
@@ -240,7 +240,7 @@ describe('changes', () => {
     expect(seen.toSorted()).toEqual([...Array.from({ length: 1_300 }, (_, n) => `${n + 1}`), 'meanwhile'].toSorted());
   });
 
-  it('begin with everything for a token that is another person’s, from the future or no token', async () => {
+  it('a token that is malformed, of another user or after the end of the log returns everything', async () => {
     const [person, other] = [await signUp(), await signUp()];
     const task = await person.createTask();
     for (let n = 0; n < 5; n += 1) await other.createTask();
@@ -253,7 +253,7 @@ describe('changes', () => {
     }
   });
 
-  it('are none for signing in and out', async () => {
+  it('signing in and out is not a change', async () => {
     const person = await signUp();
     const { syncToken } = await sync(person);
     await sql`update users set session_version = session_version, seq = seq + 1 where id = ${person.user.id}`;
@@ -262,7 +262,7 @@ describe('changes', () => {
     expect((await sync(person, [], syncToken)).changes).toEqual(NO_CHANGES);
   });
 
-  it('of a command are the answer of its route', async () => {
+  it('a command returns the data of its route', async () => {
     const person = await signUp();
     const answer = await sync(person, [add('as by the route')]);
     const { task } = dataOf<{ task: Task }>(answer, 0);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { TaskPage, TaskStats } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 
-/** Somebody whose wall clock, in their zone, the Worker's clock is set to. */
+/** Signs up a user in a time zone and sets the Worker's clock. */
 async function personIn(timezone: string, now: string): Promise<Person> {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(new Date(now));
@@ -16,9 +16,9 @@ const due = async (person: Person, when: string) =>
 
 afterEach(() => vi.useRealTimers());
 
-describe('a person’s days', () => {
+describe('local days', () => {
   it.each([
-    // zone, now (23:30 on the 22nd there), the moments of 00:00 and 23:59 of that day, and just outside it
+    // the zone, now (23:30 local time on the 22nd), 00:00 and 23:59 of that day, and the moments just outside it
     [
       'Pacific/Apia',
       '2026-11-22T10:30:00Z',
@@ -51,7 +51,7 @@ describe('a person’s days', () => {
       '2026-11-21T18:14:59Z',
       '2026-11-22T18:15:00Z',
     ],
-    // the day of 25 hours and the day of 23
+    // days with 25 and 23 hours
     [
       'America/New_York',
       '2026-11-02T04:30:00Z',
@@ -68,7 +68,7 @@ describe('a person’s days', () => {
       '2026-03-08T04:59:59Z',
       '2026-03-09T04:00:00Z',
     ],
-    // midnight comes twice in Havana in autumn: the day begins with the first
+    // in autumn, Havana has two midnights: the day begins with the first
     [
       'America/Havana',
       '2026-11-02T04:30:00Z',
@@ -77,7 +77,7 @@ describe('a person’s days', () => {
       '2026-11-01T03:59:59Z',
       '2026-11-02T05:00:00Z',
     ],
-    // and not at all in spring: it begins at one o'clock
+    // in spring it has none: the day begins at 01:00
     [
       'America/Havana',
       '2026-03-09T03:30:00Z',
@@ -86,7 +86,7 @@ describe('a person’s days', () => {
       '2026-03-08T04:59:59Z',
       '2026-03-09T04:00:00Z',
     ],
-  ])('in %s at %s begin and end where its calendar says', async (timezone, now, first, last, before, after) => {
+  ])('in %s at %s, the local day has the right start and end', async (timezone, now, first, last, before, after) => {
     const person = await personIn(timezone, now);
     await person.createTask({ title: 'before', dueDate: before });
     await person.createTask({ title: 'first', dueDate: first });
@@ -100,7 +100,7 @@ describe('a person’s days', () => {
     expect(stats).toMatchObject({ dueToday: 2, overdue: 1 });
   });
 
-  it('make a week of seven, today the first', async () => {
+  it('due=week is the seven local days that start today', async () => {
     const person = await personIn('Europe/Moscow', '2026-11-22T09:00:00Z');
     for (let day = 22; day <= 29; day += 1) {
       await person.createTask({ title: String(day), dueDate: `2026-11-${day}T23:59:59+03:00` });
@@ -108,7 +108,7 @@ describe('a person’s days', () => {
     expect(await due(person, 'week')).toEqual(['22', '23', '24', '25', '26', '27', '28']);
   });
 
-  it('are counted in UTC until a zone is set', async () => {
+  it('days are in UTC until a time zone is set', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(new Date('2026-11-22T23:30:00Z'));
     const person = await signUp();
@@ -117,14 +117,14 @@ describe('a person’s days', () => {
     expect(await due(person, 'today')).toEqual(['today']);
   });
 
-  it('do not make a closed task overdue', async () => {
+  it('a completed or cancelled task is never overdue', async () => {
     const person = await personIn('Europe/Moscow', '2026-11-22T09:00:00Z');
     await person.createTask({ title: 'done', dueDate: '2026-11-01T00:00:00Z', status: 'completed' });
     await person.createTask({ title: 'open', dueDate: '2026-11-01T00:00:00Z', status: 'in_progress' });
     expect(await due(person, 'overdue')).toEqual(['open']);
   });
 
-  it('date the completions of the last days', async () => {
+  it('completions count on the local day on which they happened', async () => {
     const person = await personIn('Pacific/Apia', '2026-11-15T10:30:00Z');
     await person.createTask({ status: 'completed' });
     vi.setSystemTime(new Date('2026-11-22T10:29:00Z'));

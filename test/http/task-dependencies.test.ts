@@ -8,11 +8,11 @@ const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } }
 const dependenciesOf = async (person: Person, id: string) =>
   (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.aiMetadata.dependencies;
 
-/** Inserts tasks past the triggers, which would check each of them. */
+/** Inserts tasks without the triggers, which would check each of them. */
 const seed = (insert: ReturnType<typeof sql>) =>
   sql.transaction([sql`set local session_replication_role = replica`, insert]);
 
-/** Completed tasks, each of which depends on the one before; the first and the last. */
+/** Creates a chain of completed tasks, each depending on the previous one. @returns the first and the last */
 async function chainOf(person: Person, length: number): Promise<[string, string]> {
   const ids = Array.from({ length }, () => crypto.randomUUID());
   await seed(sql`insert into tasks (id, user_id, title, status, completed_at, dependencies, created_at, updated_at)
@@ -22,15 +22,15 @@ async function chainOf(person: Person, length: number): Promise<[string, string]
   return [ids[0] ?? '', ids.at(-1) ?? ''];
 }
 
-describe('the dependencies of a task', () => {
-  it('are kept in the order they were given', async () => {
+describe('task dependencies', () => {
+  it('dependencies keep their order', async () => {
     const person = await signUp();
     const [a, b] = [await person.createTask(), await person.createTask()];
     const c = await person.createTask(needing(b.id, a.id));
     expect(await dependenciesOf(person, c.id)).toEqual([b.id, a.id]);
   });
 
-  it('may not lead back to the task, and the answer names the cycle', async () => {
+  it('dependencies that form a cycle get 422 with the cycle', async () => {
     const person = await signUp();
     const a = await person.createTask();
     const b = await person.createTask(needing(a.id));
@@ -41,7 +41,7 @@ describe('the dependencies of a task', () => {
     expect(await dependenciesOf(person, a.id)).toEqual([]);
   });
 
-  it('may not name the task itself', async () => {
+  it('a task cannot depend on itself', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const { status, error } = await person.patch(`/api/tasks/${id}`, needing(id));
@@ -49,7 +49,7 @@ describe('the dependencies of a task', () => {
     expect(error.details).toEqual({ cycle: [id, id] });
   });
 
-  it('may share ancestors, which is no cycle', async () => {
+  it('dependencies with shared ancestors are not a cycle', async () => {
     const person = await signUp();
     const root = await person.createTask();
     const [left, right] = [await person.createTask(needing(root.id)), await person.createTask(needing(root.id))];
@@ -57,7 +57,7 @@ describe('the dependencies of a task', () => {
     expect(status).toBe(201);
   });
 
-  it('must exist: a stranger’s task and no task are the same 404', async () => {
+  it("an unknown dependency and another user's task get the same 404", async () => {
     const [person, other] = [await signUp(), await signUp()];
     const theirs = await other.createTask();
     const missing = crypto.randomUUID();
@@ -70,7 +70,7 @@ describe('the dependencies of a task', () => {
     ]);
   });
 
-  it('lose a task that is deleted, and the tasks that named it are a new version', async () => {
+  it('deleting a task removes it from the dependencies of others, which get a new version', async () => {
     const person = await signUp();
     const [a, b] = [await person.createTask(), await person.createTask()];
     const c = await person.createTask(needing(a.id, b.id));
@@ -81,7 +81,7 @@ describe('the dependencies of a task', () => {
     expect(headers.get('ETag')).toBe(`"${c.id}.2"`);
   });
 
-  it('are at most fifty, each named once', async () => {
+  it('a task has at most 50 dependencies, without duplicates', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const many = Array.from({ length: 51 }, () => crypto.randomUUID());
@@ -91,7 +91,7 @@ describe('the dependencies of a task', () => {
     expect(error.details).toMatchObject([{ path: 'aiMetadata.dependencies', message: 'must not name a task twice' }]);
   });
 
-  it('may be a chain of two thousand: it can be extended, and closing it names every task', async () => {
+  it('a chain of 2,000 tasks can be extended, and closing it returns the whole cycle', async () => {
     const person = await signUp();
     const [first, last] = await chainOf(person, 2_000);
     expect((await person.post('/api/tasks', { title: 'on top', ...needing(last) })).status).toBe(201);
@@ -100,7 +100,7 @@ describe('the dependencies of a task', () => {
     expect((error.details as { cycle: string[] }).cycle).toHaveLength(2_001);
   });
 
-  it('are taken off nine hundred tasks in one write', async () => {
+  it('one deletion removes the task from the dependencies of 900 others', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     await seed(sql`insert into tasks (id, user_id, title, dependencies, created_at, updated_at)

@@ -24,11 +24,11 @@ async function pages(person: Person, query: string, between?: (seen: Task[]) => 
 }
 
 describe('the list of tasks', () => {
-  it('is empty for a new person', async () => {
+  it('the list of a new user is empty', async () => {
     expect((await list(await signUp())).data).toEqual({ tasks: [], page: { nextCursor: null, hasMore: false } });
   });
 
-  it('has the newest first, twenty a page', async () => {
+  it('the list has the newest task first and 20 tasks per page', async () => {
     const person = await signUp();
     for (let n = 0; n < 21; n += 1) await person.createTask({ title: `task ${n}` });
     const { data } = await list(person);
@@ -37,13 +37,13 @@ describe('the list of tasks', () => {
     expect(data.page.hasMore).toBe(true);
   });
 
-  it('never shows the tasks of somebody else', async () => {
+  it('the list never contains tasks of another user', async () => {
     const other = await signUp();
     await other.createTask({ title: 'secret' });
     expect(await titles(await signUp(), '?q=secret')).toEqual([]);
   });
 
-  it('filters by several statuses and priorities', async () => {
+  it('the list can be filtered by several statuses and priorities', async () => {
     const person = await signUp();
     await person.createTask({ title: 'a', priority: 'low' });
     await person.createTask({ title: 'b', priority: 'high', status: 'in_progress' });
@@ -53,7 +53,7 @@ describe('the list of tasks', () => {
     expect(await titles(person, '?priority=high&status=completed')).toEqual(['c']);
   });
 
-  it('filters by due date, from inclusive, to exclusive', async () => {
+  it('dueFrom is inclusive and dueTo is exclusive', async () => {
     const person = await signUp();
     await person.createTask({ title: 'none' });
     for (const day of ['01', '02', '03']) await person.createTask({ title: day, dueDate: `2026-12-${day}T00:00:00Z` });
@@ -75,7 +75,7 @@ describe('the list of tasks', () => {
     ['priority', ['c', 'a', 'b']],
     ['-priority', ['b', 'a', 'c']],
     ['updatedAt', ['b', 'c', 'a']],
-  ])('sorts by %s', async (sort, expected) => {
+  ])('the list can be sorted by %s', async (sort, expected) => {
     const person = await signUp();
     await person.createTask({ title: 'b', priority: 'high', dueDate: '2026-12-02T00:00:00Z' });
     await person.createTask({ title: 'c', priority: 'low' });
@@ -83,7 +83,7 @@ describe('the list of tasks', () => {
     expect(await titles(person, `?sort=${sort}`)).toEqual(expected);
   });
 
-  it('searches title and description in any case, also in Russian', async () => {
+  it('the search ignores case in title and description, also in Russian', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Купить ХЛЕБ' });
     await person.createTask({ title: 'Errands', description: 'bread and milk' });
@@ -92,7 +92,7 @@ describe('the list of tasks', () => {
     expect(await titles(person, '?q=cheese')).toEqual([]);
   });
 
-  it('takes percent signs, underscores and backslashes in a search as text', async () => {
+  it('the search treats percent signs, underscores and backslashes as text', async () => {
     const person = await signUp();
     for (const title of ['100% done', '1000 done', 'a_b', 'axb', 'c:\\temp']) await person.createTask({ title });
     expect(await titles(person, '?q=0%25')).toEqual(['100% done']);
@@ -111,14 +111,14 @@ describe('the list of tasks', () => {
     'dueFrom=today',
     'q=',
     'page=2',
-  ])('refuses ?%s', async (query) => {
+  ])('the query ?%s gets 400', async (query) => {
     const { status, error } = await list(await signUp(), `?${query}`);
     expect(status).toBe(400);
     expect(error.message).toContain(query.split('=')[0]);
   });
 });
 
-describe('paging', () => {
+describe('pages of tasks', () => {
   const SORTS = [
     'createdAt',
     '-createdAt',
@@ -131,7 +131,7 @@ describe('paging', () => {
     '-title',
   ];
 
-  it('shows every task once, in every order, with ties and missing dates', async () => {
+  it('the pages contain every task once in every order, also with ties and missing dates', async () => {
     const person = await signUp();
     await sql`insert into tasks (id, user_id, title, priority, due_date, created_at, updated_at)
       select gen_random_uuid(), ${person.user.id}, 'same ' || n % 3, (array['low','medium','high']::task_priority[])[1 + n % 3],
@@ -146,7 +146,7 @@ describe('paging', () => {
     }
   });
 
-  it('never repeats or skips a surviving task while others come and go', async () => {
+  it('the pages neither repeat nor skip a task while others are created and deleted', async () => {
     const person = await signUp();
     await fc.assert(
       fc.asyncProperty(
@@ -177,7 +177,7 @@ describe('paging', () => {
     );
   });
 
-  it('refuses a cursor of another person, another filter, another sort, or made up', async () => {
+  it('a cursor of another user, filter or sort, or an invalid one, gets 400', async () => {
     const [person, other] = [await signUp(), await signUp()];
     for (const title of ['a', 'b']) await Promise.all([person.createTask({ title }), other.createTask({ title })]);
     const cursor = (await list(person, '?limit=1')).data.page.nextCursor ?? '';

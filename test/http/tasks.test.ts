@@ -9,7 +9,7 @@ const openTasks = async (userId: string) =>
   (await sql`select open_tasks from users where id = ${userId}`)[0]?.open_tasks;
 
 describe('creating a task', () => {
-  it('answers 201 with the task, where it is and its version', async () => {
+  it('a new task is returned with 201, its Location and its ETag', async () => {
     const person = await signUp();
     const { status, data, headers } = await person.post<TaskAnswer>('/api/tasks', {
       title: 'Call the dentist 🦷',
@@ -39,12 +39,12 @@ describe('creating a task', () => {
     expect((await person.get<TaskAnswer>(`/api/tasks/${data.task.id}`)).data).toEqual({ task: data.task });
   });
 
-  it('needs no more than a title', async () => {
+  it('only the title is required', async () => {
     const task = await (await signUp()).createTask({ title: 'x' });
     expect(task).toMatchObject({ title: 'x', description: null, priority: 'medium', status: 'pending', dueDate: null });
   });
 
-  it('keeps a completed task’s moment', async () => {
+  it('a task that is created as completed has completedAt', async () => {
     const person = await signUp();
     const task = await person.createTask({ status: 'completed' });
     expect(task.completedAt).toBe(task.createdAt);
@@ -72,7 +72,7 @@ describe('creating a task', () => {
     [{ title: 'x', aiMetadata: { energyLevel: 'max' } }, 'aiMetadata.energyLevel'],
     [{ title: 'x', aiMetadata: { dependencies: ['nope'] } }, 'aiMetadata.dependencies.0'],
     [{ title: 'x', userId: 'me' }, 'userId'],
-  ])('refuses %j and names the field', async (input, path) => {
+  ])('a new task with %j gets 400 with the field', async (input, path) => {
     const person = await signUp();
     const { status, error } = await person.post('/api/tasks', input);
     expect(status).toBe(400);
@@ -80,19 +80,19 @@ describe('creating a task', () => {
     expect(error.details).toContainEqual(expect.objectContaining({ path }));
   });
 
-  it('names twenty things that are wrong at most, so that no answer outgrows its request', async () => {
+  it('an error lists at most 20 problems', async () => {
     const person = await signUp();
     const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field${n}`, n]));
     expect((await person.post('/api/tasks', unknown)).error.details).toHaveLength(20);
   });
 
-  it('takes 500 characters, however many UTF-16 units they have', async () => {
+  it('a title has at most 500 characters, counted as code points', async () => {
     const person = await signUp();
     expect((await person.createTask({ title: '🦷'.repeat(500) })).title).toBe('🦷'.repeat(500));
     expect((await person.post('/api/tasks', { title: '🦷'.repeat(501) })).status).toBe(400);
   });
 
-  it('refuses the task over the limit, and says what the limit is', async () => {
+  it('a task over the limit gets 409 with the limit', async () => {
     const person = await signUp();
     await sql`update users set task_limit = 2 where id = ${person.user.id}`;
     const first = await person.createTask();
@@ -108,7 +108,7 @@ describe('creating a task', () => {
 });
 
 describe('changing a task', () => {
-  it('keeps what is absent and clears what is null', async () => {
+  it('in a PATCH, absent fields stay and null clears', async () => {
     const person = await signUp();
     const task = await person.createTask({
       description: 'long',
@@ -133,7 +133,7 @@ describe('changing a task', () => {
     });
   });
 
-  it('sets, moves and clears when it may begin and must end, and undoes that', async () => {
+  it('startDate and deadline can be set, changed, cleared and undone', async () => {
     const person = await signUp();
     const dates = { startDate: '2026-11-23T09:00:00.000Z', deadline: '2026-11-24T09:00:00.000Z' };
     const { id } = await person.createTask(dates);
@@ -146,7 +146,7 @@ describe('changing a task', () => {
     expect(undone.data.task).toMatchObject(dates);
   });
 
-  it('refuses a start that is not before the deadline, however it comes to that', async () => {
+  it('a startDate that is not before the deadline gets 422, whichever of them changes', async () => {
     const person = await signUp();
     const startDate = '2026-11-24T09:00:00Z';
     const created = await person.post('/api/tasks', { title: 'x', startDate, deadline: startDate });
@@ -155,14 +155,14 @@ describe('changing a task', () => {
     expect((await person.patch(`/api/tasks/${id}`, { deadline: '2026-11-23T09:00:00Z' })).status).toBe(422);
   });
 
-  it('refuses an empty patch, and a null title', async () => {
+  it('an empty PATCH and a null title get 400', async () => {
     const person = await signUp();
     const task = await person.createTask();
     expect((await person.patch(`/api/tasks/${task.id}`, {})).status).toBe(400);
     expect((await person.patch(`/api/tasks/${task.id}`, { title: null })).status).toBe(400);
   });
 
-  it('counts it as open or closed by its status', async () => {
+  it('changing the status updates the number of open tasks', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const to = (status: string) => person.patch<TaskAnswer>(`/api/tasks/${id}`, { status });
@@ -180,7 +180,7 @@ describe('changing a task', () => {
 });
 
 describe('completing a task', () => {
-  it('twice answers 200 twice with the same moment, and is one event', async () => {
+  it('completing a task twice returns the same completedAt and appends one event', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const first = await person.post<TaskAnswer>(`/api/tasks/${id}/complete`);
@@ -196,7 +196,7 @@ describe('completing a task', () => {
     ]);
   });
 
-  it('is undone by reopening, which clears the moment', async () => {
+  it('reopening a completed task clears completedAt', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     await person.post(`/api/tasks/${id}/complete`);
@@ -206,7 +206,7 @@ describe('completing a task', () => {
     expect(await openTasks(person.user.id)).toBe(1);
   });
 
-  it('leaves a task in progress in progress when it is reopened', async () => {
+  it('reopening a task in progress does not change it', async () => {
     const person = await signUp();
     const { id } = await person.createTask({ status: 'in_progress' });
     expect((await person.post<TaskAnswer>(`/api/tasks/${id}/reopen`)).data.task.status).toBe('in_progress');
@@ -214,7 +214,7 @@ describe('completing a task', () => {
 });
 
 describe('the log', () => {
-  it('has one event a write, numbered without a gap, with what the client was answered', async () => {
+  it('the event log has one event per write, without gaps, with the data of the response', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const patched = await person.patch(`/api/tasks/${id}`, { title: 'new' });
@@ -235,7 +235,7 @@ describe('the log', () => {
 });
 
 describe('counting tasks', () => {
-  it('counts by status and priority, in SQL', async () => {
+  it('the statistics count tasks by status and priority', async () => {
     const person = await signUp();
     await person.createTask({ priority: 'low' });
     await person.createTask({ priority: 'high', dueDate: '2001-01-01T00:00:00Z' });
@@ -256,11 +256,11 @@ describe('counting tasks', () => {
     });
   });
 
-  it('is right for 100,000 tasks as for three', async () => {
+  it('the statistics of 100,000 tasks are correct', async () => {
     const person = await signUp();
     const { id } = person.user;
     await sql.transaction([
-      sql`set local session_replication_role = replica`, // the log is counted once, below
+      sql`set local session_replication_role = replica`, // without triggers; the read models are rebuilt below
       sql`insert into tasks (id, user_id, title, status, priority, due_date, completed_at, completed_on, created_at, updated_at)
         select gen_random_uuid(), ${id}, 'task ' || n, (array['pending','in_progress','completed','cancelled']::task_status[])[1 + n % 4],
           (array['low','medium','high']::task_priority[])[1 + n % 3], now() - interval '5 days',

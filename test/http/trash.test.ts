@@ -17,8 +17,8 @@ const needsOf = async (person: Person, id: string) =>
 const remove = (person: Person, { id }: { id: string }) => person.delete(`/api/tasks/${id}`);
 const restore = (person: Person, { id }: { id: string }) => person.post<RestoredTask>(`/api/trash/${id}/restore`);
 
-describe('a deleted task', () => {
-  it('is as good as none everywhere but in the trash and the export', async () => {
+describe('deleted tasks', () => {
+  it('a deleted task appears only in the trash and the export', async () => {
     const person = await signUp();
     const task = await person.createTask({ title: 'needle', dueDate: new Date().toISOString(), priority: 'high' });
     await remove(person, task);
@@ -42,7 +42,7 @@ describe('a deleted task', () => {
     expect(await trashOf(person)).toMatchObject({ items: trash });
   });
 
-  it('makes room for another open one, and comes back only when there is room', async () => {
+  it('a deleted task does not count as open, and cannot be restored over the limit', async () => {
     const person = await signUp();
     await sql`update users set task_limit = 1 where id = ${person.user.id}`;
     const first = await person.createTask();
@@ -54,7 +54,7 @@ describe('a deleted task', () => {
     expect(await sql`select open_tasks from users where id = ${person.user.id}`).toEqual([{ open_tasks: 1 }]);
   });
 
-  it('comes back to the tasks that waited for it, but not to those that are gone or have come to be waited for', async () => {
+  it('a restored task gets its dependents back, except deleted ones and those that would form a cycle', async () => {
     const person = await signUp();
     const before = await person.createTask();
     const gone = await person.createTask();
@@ -63,7 +63,7 @@ describe('a deleted task', () => {
     if (!waits || !leaves || !turns) throw new Error('three were made');
     await remove(person, task);
     for (const other of [leaves, gone]) await remove(person, other);
-    await person.patch(`/api/tasks/${before.id}`, needing(turns.id)); // task → before → turns → task would be a ring
+    await person.patch(`/api/tasks/${before.id}`, needing(turns.id)); // task → before → turns → task would be a cycle
     const { data } = await restore(person, task);
     expect(data.linked).toEqual([waits.id]);
     expect(data.task.aiMetadata.dependencies).toEqual([before.id]);
@@ -74,7 +74,7 @@ describe('a deleted task', () => {
 });
 
 describe('the trash', () => {
-  it('comes a page at a time, tasks and moods together, the latest first', async () => {
+  it('the trash lists tasks and moods together, latest deletion first, page by page', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const deleted: string[] = [];
@@ -93,7 +93,7 @@ describe('the trash', () => {
     expect(seen).toEqual(deleted);
   });
 
-  it('is nobody else’s', async () => {
+  it('a user cannot list, restore or erase what another user deleted', async () => {
     const [person, other] = [await signUp(), await signUp()];
     const task = await person.createTask();
     await remove(person, task);
@@ -113,8 +113,8 @@ const writings = async ({ user }: Person) =>
     await sql`select answer from idempotency_keys where user_id = ${user.id}`,
   ]);
 
-describe('what is erased', () => {
-  it('from the trash is gone for ever, its texts out of the log too, and its day still counts', async () => {
+describe('erasing', () => {
+  it('erasing a task removes its texts from the log and keeps its completion in the statistics', async () => {
     const person = await signUp();
     const body = { title: 'my secret', description: 'and more of it' };
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
@@ -135,7 +135,7 @@ describe('what is erased', () => {
     expect((await person.get('/api/user/stats')).text).toBe(before);
   });
 
-  it('by the hourly sweep has been there for thirty days', async () => {
+  it('the hourly sweep erases what was deleted 30 days ago', async () => {
     const person = await signUp();
     const [old, recent] = [
       await person.createTask({ title: 'old secret' }),

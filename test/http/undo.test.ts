@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedTask, DeletedTask, Task } from '../../src/entities/tasks/responses.ts';
 import type { UpdatedUser, UserAnswer } from '../../src/entities/users/responses.ts';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Answer, newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
@@ -10,10 +11,10 @@ afterEach(() => void vi.useRealTimers());
 const undo = (person: Person, { data }: Answer<{ undoToken: string | null }>) =>
   person.post<{ undoToken: string | null }>('/api/undo', { undoToken: data.undoToken });
 
-const taskOf = async (person: Person, id: string) => (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task;
+const getTask = async (person: Person, id: string) => (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task;
 
-/** All of a task but what every change moves on. */
-const meaningOf = ({ version, updatedAt, ...rest }: Task) => rest;
+/** A task without the fields that every change updates. */
+const withoutRevision = ({ version, updatedAt, ...rest }: Task) => rest;
 
 const changes: [string, (person: Person, task: Task) => Promise<Answer<ChangedTask>>][] = [
   ['a patch of everything', (person, { id }) => person.patch(`/api/tasks/${id}`, everything)],
@@ -46,25 +47,25 @@ const rich = (...dependencies: string[]) => ({
 });
 
 describe('undo', () => {
-  it.each(changes)('of %s gives back exactly what was, and can be undone itself', async (_, change) => {
+  it.each(changes)('undoing %s restores the task exactly, and can be undone', async (_, change) => {
     const person = await signUp();
     const task = await person.createTask(rich((await person.createTask()).id));
     const changed = await change(person, task);
     const undone = await undo(person, changed);
     expect(undone.status).toBe(200);
-    expect(meaningOf(await taskOf(person, task.id))).toEqual(meaningOf(task));
+    expect(withoutRevision(await getTask(person, task.id))).toEqual(withoutRevision(task));
     expect((await undo(person, undone)).status).toBe(200);
-    expect(meaningOf(await taskOf(person, task.id))).toEqual(meaningOf(changed.data.task));
+    expect(withoutRevision(await getTask(person, task.id))).toEqual(withoutRevision(changed.data.task));
   });
 
-  it('of a reopening gives back the moment and the day of completion', async () => {
+  it('undoing a reopening restores completedAt and completedOn', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();
     const { id } = await person.createTask();
     const completed = (await person.post<ChangedTask>(`/api/tasks/${id}/complete`)).data.task;
-    vi.setSystemTime(Date.now() + 2 * 86_400_000);
+    vi.setSystemTime(Date.now() + 2 * DAY_MS);
     await undo(person, await person.post(`/api/tasks/${id}/reopen`));
-    expect(await taskOf(person, id)).toMatchObject({
+    expect(await getTask(person, id)).toMatchObject({
       completedAt: completed.completedAt,
       completedOn: completed.completedOn,
     });
@@ -72,7 +73,7 @@ describe('undo', () => {
     expect(stats.completedLast7Days).toBe(1);
   });
 
-  it('of a creation deletes, and of a deletion restores, with the tasks that waited', async () => {
+  it('undoing a creation deletes the task, and undoing a deletion restores it and its dependents', async () => {
     const person = await signUp();
     const created = await person.post<ChangedTask>('/api/tasks', { title: 'x', ...rich() });
     const { id } = created.data.task;
@@ -80,15 +81,15 @@ describe('undo', () => {
     const deleted = await person.delete<DeletedTask>(`/api/tasks/${id}`);
     expect(deleted.data.unlinked).toEqual([waiting.id]);
     expect((await undo(person, deleted)).data).toMatchObject({ linked: [waiting.id] });
-    expect((await taskOf(person, waiting.id)).aiMetadata.dependencies).toEqual([id]);
-    expect(meaningOf(await taskOf(person, id))).toEqual(meaningOf(created.data.task));
-    expect((await undo(person, created)).status).toBe(409); // it has been away since
+    expect((await getTask(person, waiting.id)).aiMetadata.dependencies).toEqual([id]);
+    expect(withoutRevision(await getTask(person, id))).toEqual(withoutRevision(created.data.task));
+    expect((await undo(person, created)).status).toBe(409); // it was deleted and restored since
     const fresh = await person.post<ChangedTask>('/api/tasks', { title: 'y' });
     expect((await undo(person, fresh)).status).toBe(200);
     expect((await person.get(`/api/tasks/${fresh.data.task.id}`)).status).toBe(404);
   });
 
-  it('of settings gives back what was chosen, and what was not', async () => {
+  it('undoing a change of settings restores chosen and default settings', async () => {
     const person = await signUp({ language_code: 'ru' });
     const settings = async () => (await person.get<UserAnswer>('/api/user/me')).data.user.settings;
     await person.patch('/api/user/settings', { theme: 'dark', workingHours: { 6: { start: '10:00', end: '12:00' } } });
@@ -101,7 +102,7 @@ describe('undo', () => {
     expect(Object.keys(row?.settings ?? {}).toSorted()).toEqual(['theme', 'workingHours']);
   });
 
-  it('of mood logs gives back the levels, the notes and the day', async () => {
+  it('undoing a change of a mood log restores its levels, notes and day', async () => {
     const person = await signUp();
     const act = async (type: string, args: object) => {
       const command = { type, uuid: crypto.randomUUID(), args };
@@ -122,7 +123,7 @@ describe('undo', () => {
     expect(await log()).toEqual({ ...before, ...back });
   });
 
-  it('is refused when something has touched the same thing since', async () => {
+  it('undo gets 409 when the entity has changed since', async () => {
     const person = await signUp();
     const [a, b] = [await person.createTask(), await person.createTask()];
     const waits = { aiMetadata: { dependencies: [b.id] } };
@@ -134,10 +135,10 @@ describe('undo', () => {
     const titled = await person.patch<ChangedTask>(`/api/tasks/${a.id}`, { title: 'one' });
     await person.patch(`/api/tasks/${a.id}`, { title: 'two' });
     expect((await undo(person, titled)).status).toBe(409);
-    expect((await taskOf(person, a.id)).title).toBe('two');
+    expect((await getTask(person, a.id)).title).toBe('two');
   });
 
-  it('at the limit of open tasks says so', async () => {
+  it('undo that would exceed the limit of open tasks gets LIMIT_REACHED', async () => {
     const person = await signUp();
     await sql`update users set task_limit = 1 where id = ${person.user.id}`;
     const { id } = await person.createTask();
@@ -146,7 +147,7 @@ describe('undo', () => {
     expect((await undo(person, completed)).error.code).toBe('LIMIT_REACHED');
   });
 
-  it('takes a week, one’s own changes, and those that can be undone', async () => {
+  it('undo accepts only changes of the last 7 days, of the same user, that can be undone', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const telegramId = newTelegramId();
     const [person, other] = [await signUp({ id: telegramId }), await signUp()];
@@ -162,7 +163,7 @@ describe('undo', () => {
     expect((await undo(await signUp({ id: telegramId }), created)).status).toBe(404);
   });
 
-  it('is offered by nothing that changed nothing', async () => {
+  it('a write that changes nothing has a null undoToken', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
     expect((await person.post<ChangedTask>(`/api/tasks/${id}/reopen`)).data.undoToken).toBeNull();

@@ -5,7 +5,7 @@ import { type Answer, type Person, type Send, signUp } from '../support/client.t
 import { sql } from '../support/database.ts';
 import { decided, joined } from '../support/gates.ts';
 import { controlTable } from './control-table.ts';
-import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
 /** Signals of `AbortSignal.timeout` live until the file ends, and workerd allows 10,000 of them. */
@@ -38,7 +38,7 @@ test('50 parallel questions of a user with one call left make one provider call'
     const person = await signUp();
     const before = await readSpentToday();
     const models = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
-    const round = await atOnce(PARALLEL, (n) => chat(person, `Question ${n}`, models));
+    const round = await inParallel(PARALLEL, (n) => chat(person, `Question ${n}`, models));
     answers.push(...round);
     expect(tally(round)).toEqual({ 200: 1, '429 RATE_LIMIT_ERROR': PARALLEL - 1 });
     expect(models.calls).toHaveLength(1);
@@ -58,7 +58,7 @@ test('20 equal parallel questions make one provider call', async () => {
       await all; // a later question would find the cached answer
       return saying('Yes.')(call, index);
     });
-    answers.push(...(await atOnce(20, () => chat(person, 'What first?', models))));
+    answers.push(...(await inParallel(20, () => chat(person, 'What first?', models))));
     expect(models.calls).toHaveLength(1);
     await vi.waitFor(async () => expect(await readUsage(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
     vi.restoreAllMocks();
@@ -86,7 +86,7 @@ test.each([
 ])(
   'parallel questions of 20 users stay within the global token limit when the day %s',
   async (_, begin) => {
-    const users = await atOnce(20, () => signUp());
+    const users = await inParallel(20, () => signUp());
     const each = await measureReserved('Round 0');
     await inTurn(5, async (round) => {
       await begin();
@@ -94,12 +94,12 @@ test.each([
       const all = decided(users.length);
       const models = withModels(
         async (call, index) => {
-          await all; // so that no call is settled before the last question is decided
+          await all; // no call ends before all questions have reserved their tokens
           return saying('Yes.')(call, index);
         },
         { api: { AI_DAILY_TOKENS: String(before + 3 * each) } },
       );
-      const answers = await atOnce(users.length, (n) => chat(users[n] as Person, `Round ${round}`, models));
+      const answers = await inParallel(users.length, (n) => chat(users[n] as Person, `Round ${round}`, models));
       expect(tally(answers)).toEqual({ 200: users.length });
       expect(models.calls).toHaveLength(3);
       expect(answers.filter(({ data }) => data.reply.localBecause === 'limit')).toHaveLength(users.length - 3);
@@ -116,7 +116,7 @@ test('control: a check before the update lets more than one call through', async
   const through = await inTurn(CONTROL_ROUNDS, async () => {
     const id = crypto.randomUUID();
     await sql`insert into control_usage values (${id}, 0)`;
-    const admitted = await atOnce(PARALLEL, async () => {
+    const admitted = await inParallel(PARALLEL, async () => {
       const [row] = await sql`select calls from control_usage where user_id = ${id}`;
       if (row?.calls > 0) return 0;
       await sql`update control_usage set calls = calls + 1 where user_id = ${id}`;

@@ -3,7 +3,7 @@ import type { TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { expectGaplessLog, insertTask, readOpenTasks } from './people.ts';
-import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
 const ROUNDS = 60;
@@ -18,7 +18,7 @@ test('50 parallel completes of one task complete it once', async () => {
     const person = await signUp();
     const task = await person.createTask();
     await person.createTask({ title: 'Stays open' });
-    const round = await atOnce(PARALLEL, () => person.post<TaskAnswer>(`/api/tasks/${task.id}/complete`));
+    const round = await inParallel(PARALLEL, () => person.post<TaskAnswer>(`/api/tasks/${task.id}/complete`));
     answers.push(...round);
 
     expect(tally(round)).toEqual({ 200: PARALLEL });
@@ -36,7 +36,7 @@ test('50 parallel deletes of one task delete it once', async () => {
   await inTurn(FEW_ROUNDS, async () => {
     const person = await signUp();
     const task = await person.createTask();
-    const round = await atOnce(PARALLEL, () => person.delete(`/api/tasks/${task.id}`));
+    const round = await inParallel(PARALLEL, () => person.delete(`/api/tasks/${task.id}`));
     answers.push(...round);
     expect(tally(round)).toEqual({ 200: 1, '404 NOT_FOUND': PARALLEL - 1 });
     expect(await expectGaplessLog(person)).toHaveLength(3);
@@ -45,11 +45,11 @@ test('50 parallel deletes of one task delete it once', async () => {
   report(`${PARALLEL} deletes of one task`, FEW_ROUNDS, summary(answers));
 }, 60_000);
 
-test('control: read, then write completes it again and again', async () => {
+test('control: reading before the write completes a task several times', async () => {
   const transitions = await inTurn(CONTROL_ROUNDS, async () => {
     const { user } = await signUp();
     await insertTask(user.id);
-    const rewarded = await atOnce(PARALLEL, async () => {
+    const rewarded = await inParallel(PARALLEL, async () => {
       const [task] = await sql`select status from tasks where user_id = ${user.id}`;
       if (task?.status === 'completed') return 0;
       await sql`update tasks set status = 'completed', completed_at = now() where user_id = ${user.id}`;

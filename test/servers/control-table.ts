@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { sql } from '../support/database.ts';
 
-/** A table for the controls of a file, gone when its tests have run. */
+/** Creates a table for the control tests of a file, and drops it after its tests. */
 export function controlTable(name: `control_${string}`, definition: string): void {
   const drop = () => sql.query(`drop table if exists ${name}`);
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { Task } from '../../src/entities/tasks/responses.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { countCycles, countDangling } from './dependency-graph.ts';
 import { expectGaplessLog } from './people.ts';
-import { atOnce, figures, inTurn, serverErrors, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, serverErrors, summary, tally } from './storm.ts';
 
 const RING_ROUNDS = 100;
 const GRAPH_ROUNDS = 20;
@@ -15,13 +15,13 @@ const dependOn = (person: Person, task: Task | undefined, dependencies: (Task | 
   person.patch(`/api/tasks/${task?.id}`, { aiMetadata: { dependencies: dependencies.map((other) => other?.id) } });
 
 test.each([2, 3])(
-  '%i tasks patched at once into a ring never close it',
+  '%i parallel patches that would form a cycle never complete it',
   async (size) => {
     const answers: Answer[] = [];
     await inTurn(RING_ROUNDS, async () => {
       const person = await signUp();
-      const ring = await atOnce(size, () => person.createTask());
-      const round = await atOnce(size, (index) => dependOn(person, ring[index], [ring[(index + 1) % size]]));
+      const ring = await inParallel(size, () => person.createTask());
+      const round = await inParallel(size, (index) => dependOn(person, ring[index], [ring[(index + 1) % size]]));
       answers.push(...round);
       expect(tally(round)).toEqual({ 200: size - 1, '422 UNPROCESSABLE': 1 });
       expect(await countCycles('tasks', person.user.id)).toBe(0);
@@ -31,13 +31,13 @@ test.each([2, 3])(
   120_000,
 );
 
-test('40 random patches and deletes of 8 tasks at once leave no cycle and no dangling id', async () => {
+test('40 parallel random patches and deletes of 8 tasks leave no cycle and no dangling id', async () => {
   const answers: Answer[] = [];
   const anyOf = (graph: Task[]) => graph[Math.floor(Math.random() * graph.length)];
   await inTurn(GRAPH_ROUNDS, async () => {
     const person = await signUp();
-    const graph = await atOnce(8, () => person.createTask());
-    const round = await atOnce(40, (index) =>
+    const graph = await inParallel(8, () => person.createTask());
+    const round = await inParallel(40, (index) =>
       index % 20 === 19
         ? person.delete(`/api/tasks/${anyOf(graph)?.id}`)
         : dependOn(person, anyOf(graph), [...new Set([anyOf(graph), anyOf(graph)])]),
@@ -51,12 +51,12 @@ test('40 random patches and deletes of 8 tasks at once leave no cycle and no dan
   report('40 random patches and deletes', GRAPH_ROUNDS, `${summary(answers)}; 0 cycles, 0 dangling`);
 }, 120_000);
 
-test('creating tasks that wait for one that is deleted meanwhile leaves no dangling id', async () => {
+test('creating tasks that depend on one that is deleted at the same time leaves no dangling id', async () => {
   const answers: Answer[] = [];
   await inTurn(DELETE_ROUNDS, async (index) => {
     const person = await signUp();
     const awaited = await person.createTask();
-    const round = await atOnce(10, (request) =>
+    const round = await inParallel(10, (request) =>
       request === index % 10
         ? person.delete(`/api/tasks/${awaited.id}`)
         : person.post('/api/tasks', { title: 'Waits', aiMetadata: { dependencies: [awaited.id] } }),

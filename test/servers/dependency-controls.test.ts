@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sql } from '../support/database.ts';
 import { controlTable } from './control-table.ts';
 import { countCycles, countDangling } from './dependency-graph.ts';
-import { atOnce, figures, inTurn } from './storm.ts';
+import { figures, inParallel, inTurn } from './storm.ts';
 
 const ROUNDS = 50;
 
@@ -23,7 +23,7 @@ const readDependencies = async (id: string): Promise<string[] | null> => {
   return row?.dependencies ?? null;
 };
 
-test('control: check the other way round, then write closes rings', async () => {
+test('control: checking for the reverse dependency before the write allows cycles', async () => {
   const cycles = await inTurn(ROUNDS, async () => {
     const userId = crypto.randomUUID();
     const [a, b] = [await insertTask(userId), await insertTask(userId)];
@@ -39,11 +39,11 @@ test('control: check the other way round, then write closes rings', async () => 
   expect(broken).toBeGreaterThan(0);
 }, 60_000);
 
-test('control: check that it is there, then insert leaves dangling ids', async () => {
+test('control: checking for the dependency before the insert leaves dangling ids', async () => {
   const dangling = await inTurn(ROUNDS, async () => {
     const userId = crypto.randomUUID();
     const awaited = await insertTask(userId);
-    await atOnce(10, async (request) => {
+    await inParallel(10, async (request) => {
       if (request > 0) {
         if ((await readDependencies(awaited)) !== null) await insertTask(userId, [awaited]);
         return;

@@ -3,7 +3,7 @@ import { sql } from '../support/database.ts';
 /** The tasks table, or its copy without triggers. */
 export type TaskTable = 'tasks' | 'control_tasks';
 
-/** How many of a person's tasks wait, in the end, for themselves. */
+/** The number of a user's tasks that depend on themselves, directly or indirectly. */
 export async function countCycles(table: TaskTable, userId: string): Promise<number> {
   const [row] = await sql.query(
     `with recursive reach (start, id) as (
@@ -16,7 +16,7 @@ export async function countCycles(table: TaskTable, userId: string): Promise<num
   return row?.count;
 }
 
-/** How many dependencies of a person's tasks are not there. */
+/** The number of dependencies of a user's tasks that do not exist. */
 export async function countDangling(table: TaskTable, userId: string): Promise<number> {
   const [row] = await sql.query(
     `select count(*)::int as count from ${table} task, unnest(task.dependencies) as d(id)

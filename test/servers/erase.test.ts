@@ -3,18 +3,18 @@ import { type Answer, call, initDataOf, type Person, signUp } from '../support/c
 import { sql } from '../support/database.ts';
 import { controlTable } from './control-table.ts';
 import { expectGaplessLog } from './people.ts';
-import { atOnce, figures, inTurn, serverErrors, summary } from './storm.ts';
+import { figures, inParallel, inTurn, serverErrors, summary } from './storm.ts';
 
 const WRITERS = 24;
 const ROUNDS = 60;
 const CONTROL_ROUNDS = 20;
 
-const report = figures('Erasing a person');
+const report = figures('Erasing a user');
 
 controlTable('control_people', 'id uuid primary key');
 controlTable('control_notes', 'user_id uuid not null');
 
-/** Rows that any table still has of a person, by table. */
+/** The user's remaining rows by table. */
 async function countRowsLeft(userId: string): Promise<Record<string, number>> {
   const tables = await sql`
     select table_name as name from information_schema.columns
@@ -30,7 +30,7 @@ async function countRowsLeft(userId: string): Promise<Record<string, number>> {
   return left;
 }
 
-/** Writes of every kind, some under a key, some refused under a key. */
+/** Writes of every kind, some with an Idempotency-Key, some of those rejected. */
 function write(person: Person, taskId: string, index: number): Promise<Answer> {
   const key = { 'Idempotency-Key': `erase-${index}` };
   const writes = [
@@ -44,14 +44,14 @@ function write(person: Person, taskId: string, index: number): Promise<Answer> {
   return writes[index % writes.length]?.() ?? Promise.reject(new RangeError('no such write'));
 }
 
-test('erasing a person while they write leaves no row and fails nobody', async () => {
+test('erasing a user during their writes leaves no row and causes no server error', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async (round) => {
     const person = await signUp();
     const task = await person.createTask();
     await person.createTask({ aiMetadata: { dependencies: [task.id] } });
     const erase = (round * 7) % WRITERS;
-    const stormed = await atOnce(WRITERS, (index) =>
+    const stormed = await inParallel(WRITERS, (index) =>
       index === erase ? person.delete('/api/user/me') : write(person, task.id, index),
     );
     answers.push(...stormed);
@@ -62,12 +62,12 @@ test('erasing a person while they write leaves no row and fails nobody', async (
   report(`${WRITERS - 1} writes and an erase`, ROUNDS, `${summary(answers)}; 0 rows left`);
 }, 120_000);
 
-test('a sign-in that meets an erase makes a whole new person, or none', async () => {
+test('a sign-in during an erasure creates a complete new user or none', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
     const initData = await initDataOf({ id: Number(person.user.telegramId), first_name: person.user.firstName });
-    const round = await atOnce(6, (index) =>
+    const round = await inParallel(6, (index) =>
       index === 2 ? person.delete('/api/user/me') : call('POST', '/api/auth', { body: { initData } }),
     );
     answers.push(...round);
@@ -79,11 +79,11 @@ test('a sign-in that meets an erase makes a whole new person, or none', async ()
   report('5 sign-ins and an erase', ROUNDS, summary(answers));
 }, 120_000);
 
-test('control: without the foreign key, check then insert leaves rows of nobody', async () => {
+test('control: without the foreign key, checking before the insert leaves rows of erased users', async () => {
   const orphans = await inTurn(CONTROL_ROUNDS, async () => {
     const id = crypto.randomUUID();
     await sql`insert into control_people (id) values (${id})`;
-    await atOnce(WRITERS, async (index) => {
+    await inParallel(WRITERS, async (index) => {
       if (index === 6) {
         await sql.transaction([
           sql`delete from control_notes where user_id = ${id}`,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { expectGaplessLog } from './people.ts';
-import { atOnce, figures, inBatches, inTurn, summary, tally } from './storm.ts';
+import { figures, inBatches, inParallel, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 100;
 const ROUNDS = 20;
@@ -17,12 +17,12 @@ const countTasks = async ({ user }: Person): Promise<number> => {
 
 const isReplay = ({ headers }: Answer) => headers.get('Idempotent-Replayed') === 'true';
 
-test('100 parallel creates under one key make one task, and 99 answers equal the first to the byte', async () => {
+test('100 parallel creates with one key create one task and return the same bytes', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async (index) => {
     const person = await signUp();
     const key = { 'Idempotency-Key': `storm-${index}` };
-    const round = await atOnce(PARALLEL, () => person.post('/api/tasks', { title: 'Once' }, key));
+    const round = await inParallel(PARALLEL, () => person.post('/api/tasks', { title: 'Once' }, key));
     answers.push(...round);
 
     expect(tally(round)).toEqual({ 201: PARALLEL });
@@ -41,12 +41,12 @@ test('100 parallel creates under one key make one task, and 99 answers equal the
   );
 }, 120_000);
 
-test('one key with two bodies writes one of them and refuses the other', async () => {
+test('of two bodies with one key, one is written and the other gets 422', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async (index) => {
     const person = await signUp();
     const key = { 'Idempotency-Key': `two-bodies-${index}` };
-    const round = await atOnce(20, (request) => person.post('/api/tasks', { title: `Body ${request % 2}` }, key));
+    const round = await inParallel(20, (request) => person.post('/api/tasks', { title: `Body ${request % 2}` }, key));
     answers.push(...round);
     expect(tally(round)).toEqual({ 201: 10, '422 UNPROCESSABLE': 10 });
     expect(await countTasks(person)).toBe(1);
@@ -54,7 +54,7 @@ test('one key with two bodies writes one of them and refuses the other', async (
   report('20 creates, one key, two bodies', ROUNDS, summary(answers));
 }, 60_000);
 
-test('control: without a key every request makes a task', async () => {
+test('control: without a key every request creates a task', async () => {
   const stored = await inTurn(CONTROL_ROUNDS, async () => {
     const person = await signUp();
     await inBatches(PARALLEL, 50, () => person.post('/api/tasks', { title: 'Once' }));
@@ -64,7 +64,7 @@ test('control: without a key every request makes a task', async () => {
   expect(stored).toEqual(stored.map(() => PARALLEL));
 }, 60_000);
 
-test('control: look the key up, then insert writes more than once', async () => {
+test('control: looking the key up before the insert writes more than once', async () => {
   const stored = await inTurn(CONTROL_ROUNDS, async (round) => {
     const person = await signUp();
     const title = `Key ${round}`;

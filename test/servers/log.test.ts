@@ -4,7 +4,7 @@ import { type Answer, call, initDataOf, type Person, signUp } from '../support/c
 import { sql } from '../support/database.ts';
 import { controlTable } from './control-table.ts';
 import { expectGaplessLog, type LoggedEvent } from './people.ts';
-import { atOnce, figures, inTurn, serverErrors, summary } from './storm.ts';
+import { figures, inParallel, inTurn, serverErrors, summary } from './storm.ts';
 
 const WRITERS = 8;
 const TURNS = 12;
@@ -15,7 +15,7 @@ const report = figures('The log of one user');
 
 controlTable('control_log', 'user_id uuid not null, seq bigserial');
 
-/** Six writes to a task of the writer's own, to the one all share, and to the person. */
+/** Six writes: to a task of the writer, to the shared task and to the user. */
 async function writeTurn(person: Person, shared: Task, name: string): Promise<Answer[]> {
   const created = await person.post<{ task: Task }>('/api/tasks', { title: name });
   const own = `/api/tasks/${created.data.task.id}`;
@@ -34,7 +34,7 @@ async function signInAs({ user }: Person, name: string): Promise<Answer> {
   return call('POST', '/api/auth', { body: { initData } });
 }
 
-/** What a reader of the log sees while it is written: the last number, and how many events there are. */
+/** What a reader of the log sees during writes: the last number and the number of events. */
 async function watch({ user }: Person, until: Promise<unknown>) {
   const looks: { last: number; count: number }[] = [];
   let running = true;
@@ -53,13 +53,13 @@ async function watch({ user }: Person, until: Promise<unknown>) {
 const listVersions = (task: Task, events: LoggedEvent[]) =>
   events.filter(({ entityId }) => entityId === task.id).map(({ version }) => version);
 
-test('8 parallel writers of one user leave a log without a hole, in the order of their commits', async () => {
+test('8 parallel writers of one user leave a log without gaps, in commit order', async () => {
   const answers: Answer[] = [];
   let looks = 0;
   await inTurn(ROUNDS, async (round) => {
     const person = await signUp();
     const shared = await person.createTask();
-    const writing = atOnce(WRITERS, (writer) =>
+    const writing = inParallel(WRITERS, (writer) =>
       inTurn(TURNS, (turn) => writeTurn(person, shared, `Round ${round}, writer ${writer}, turn ${turn}`)),
     );
     const [written, seen] = await Promise.all([writing, watch(person, writing)]);
@@ -80,9 +80,9 @@ test('8 parallel writers of one user leave a log without a hole, in the order of
   );
 }, 120_000);
 
-test('control: taking max(seq) + 1 loses writes', async () => {
+test('control: max(seq) + 1 loses writes', async () => {
   const { user } = await signUp();
-  const outcomes = await atOnce(CONTROL_WRITES, () =>
+  const outcomes = await inParallel(CONTROL_WRITES, () =>
     sql`
       insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
         select ${user.id}, max(seq) + 1, 'control', 'user', ${user.id}, '{}', 'api', now()
@@ -96,11 +96,11 @@ test('control: taking max(seq) + 1 loses writes', async () => {
   expect(lost).toBeGreaterThan(0);
 }, 60_000);
 
-test('control: numbers from a sequence show a reader holes', async () => {
+test('control: a sequence leaves gaps that a reader sees', async () => {
   const { user } = await signUp();
   const [start] = await sql`insert into control_log (user_id) values (${user.id}) returning seq::int as seq`;
-  const writing = atOnce(CONTROL_WRITES, (index) =>
-    // some transactions go on after they took their number, as transactions do
+  const writing = inParallel(CONTROL_WRITES, (index) =>
+    // some transactions take longer to commit after they have taken a number
     sql.transaction([
       sql`insert into control_log (user_id) values (${user.id})`,
       sql`select pg_sleep(${index % 3 === 0 ? 0.02 : 0})`,

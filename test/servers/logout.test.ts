@@ -4,7 +4,7 @@ import { Jwt } from '../../src/auth/jwt.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { expectGaplessLog } from './people.ts';
-import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
 
 const CALLERS = 12;
 const ROUNDS = 20;
@@ -13,7 +13,7 @@ const AFTER = 5;
 const report = figures('Logout');
 
 test.each(['/api/auth/logout', '/api/auth/logout-all'])(
-  'after the answer of %s nothing is let in',
+  'after the response of %s every request gets 401',
   async (path) => {
     const begunBefore: Answer[] = [];
     const begunAfter: Answer[] = [];
@@ -37,7 +37,7 @@ test.each(['/api/auth/logout', '/api/auth/logout-all'])(
         answered = true;
         expect(answer.status).toBe(200);
       };
-      await Promise.all([logout(), atOnce(CALLERS, callOn)]);
+      await Promise.all([logout(), inParallel(CALLERS, callOn)]);
       const types = (await expectGaplessLog(person)).map(({ type }) => type);
       behind += types.length - 1 - types.findIndex((type) => type.startsWith('user.logged_out'));
     });
@@ -49,7 +49,7 @@ test.each(['/api/auth/logout', '/api/auth/logout-all'])(
   120_000,
 );
 
-test('control: the token alone would still be good', async () => {
+test('control: the signature of a revoked token is still valid', async () => {
   const person = await signUp();
   expect((await person.post('/api/auth/logout')).status).toBe(200);
   const jwt = new Jwt({ secrets: [env.JWT_SECRET], clock: () => new Date() });

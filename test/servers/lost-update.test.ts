@@ -3,7 +3,7 @@ import type { Task, TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { expectGaplessLog, insertTask } from './people.ts';
-import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
 const ROUNDS = 60;
@@ -12,13 +12,13 @@ const CONTROL_ROUNDS = 20;
 
 const report = figures('Lost updates');
 
-test('of 50 parallel patches with the same If-Match one is written, the rest are told', async () => {
+test('of 50 parallel patches of a task with the same If-Match one succeeds and the others get 412', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
     const task = await person.createTask();
     const ifMatch = { 'If-Match': `"${task.id}.${task.version}"` };
-    const round = await atOnce(PARALLEL, (index) =>
+    const round = await inParallel(PARALLEL, (index) =>
       person.patch<TaskAnswer>(`/api/tasks/${task.id}`, { title: `Title ${index}` }, ifMatch),
     );
     answers.push(...round);
@@ -33,12 +33,12 @@ test('of 50 parallel patches with the same If-Match one is written, the rest are
   report(`${PARALLEL} patches with one If-Match`, ROUNDS, summary(answers));
 }, 120_000);
 
-test('the same holds for the settings', async () => {
+test('of 50 parallel patches of the settings with the same If-Match one succeeds and the others get 412', async () => {
   const answers: Answer[] = [];
   await inTurn(FEW_ROUNDS, async () => {
     const person = await signUp();
     const ifMatch = { 'If-Match': `"${person.user.id}.${person.user.version}"` };
-    const round = await atOnce(PARALLEL, (index) =>
+    const round = await inParallel(PARALLEL, (index) =>
       person.patch('/api/user/settings', { timezone: index % 2 ? 'Europe/Berlin' : 'Asia/Tokyo' }, ifMatch),
     );
     answers.push(...round);
@@ -48,11 +48,11 @@ test('the same holds for the settings', async () => {
   report(`${PARALLEL} settings with one If-Match`, FEW_ROUNDS, summary(answers));
 }, 60_000);
 
-test('control: compare in code, then write loses updates', async () => {
+test('control: comparing the version in code before the write loses updates', async () => {
   const accepted = await inTurn(CONTROL_ROUNDS, async () => {
     const { user } = await signUp();
     await insertTask(user.id);
-    const written = await atOnce(PARALLEL, async (index) => {
+    const written = await inParallel(PARALLEL, async (index) => {
       const [task] = await sql`select version from tasks where user_id = ${user.id}`;
       if (task?.version !== 1) return false;
       await sql`update tasks set title = ${`Title ${index}`}, version = 2 where user_id = ${user.id}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
-import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
 
 const LIMIT = 24;
 const PARALLEL = 50;
@@ -15,11 +15,11 @@ const countStored = async (userId: string): Promise<number> => {
   return row?.count;
 };
 
-test('50 parallel logs of a day keep exactly 24, round after round', async () => {
+test('of 50 parallel mood logs of a day exactly 24 are created', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
-    const round = await atOnce(PARALLEL, () => person.post('/api/mood/log', { energyLevel: 5, focusLevel: 5 }));
+    const round = await inParallel(PARALLEL, () => person.post('/api/mood/log', { energyLevel: 5, focusLevel: 5 }));
     answers.push(...round);
     expect(tally(round)).toEqual({ 201: LIMIT, '409 LIMIT_REACHED': PARALLEL - LIMIT });
     expect(await countStored(person.user.id)).toBe(LIMIT);
@@ -27,13 +27,13 @@ test('50 parallel logs of a day keep exactly 24, round after round', async () =>
   report(`${PARALLEL} logs at limit ${LIMIT}`, ROUNDS, summary(answers));
 }, 240_000);
 
-test('control: the same trigger without the lock of the person lets more through', async () => {
+test('control: the same trigger without the lock of the user exceeds the limit', async () => {
   const stored = await inTurn(CONTROL_ROUNDS, async () => {
     const { user } = await signUp();
-    await atOnce(PARALLEL, () =>
+    await inParallel(PARALLEL, () =>
       sql`insert into mood_logs (id, user_id, energy_level, focus_level, logged_at, local_date, created_at, updated_at)
         select ${crypto.randomUUID()}, ${user.id}, 5, 5, now(), '2026-03-10', now(), now() from pg_sleep(0.01)`.catch(
-        () => null, // the trigger refused it
+        () => null, // the trigger rejected it
       ),
     );
     return countStored(user.id);

@@ -8,7 +8,7 @@ export async function signUpWithLimit(taskLimit: number): Promise<Person> {
   return person;
 }
 
-/** The user's counter of open tasks, and how many there are. */
+/** The user's counter of open tasks, and the real number. */
 export async function readOpenTasks({ user }: Person) {
   const [row] = await sql`
     select open_tasks as counted,
@@ -32,7 +32,7 @@ export async function readEvents({ user }: Pick<Person, 'user'>): Promise<Logged
   return rows.map(({ seq, type, entity_id, version }) => ({ seq, type, entityId: entity_id, version }));
 }
 
-/** The log has no hole and no end missing: 1, 2, … up to what the user's row counts. */
+/** Expects the log to be 1, 2, … up to the `seq` in the user's row. @returns its events */
 export async function expectGaplessLog(person: Pick<Person, 'user'>): Promise<LoggedEvent[]> {
   const events = await readEvents(person);
   const [row] = await sql`select seq::int as seq from users where id = ${person.user.id}`;
@@ -41,7 +41,7 @@ export async function expectGaplessLog(person: Pick<Person, 'user'>): Promise<Lo
   return events;
 }
 
-/** A task written past the API, for the controls. */
+/** Inserts a task without the API, for control tests. */
 export const insertTask = (userId: string) => sql`
   insert into tasks (id, user_id, title, created_at, updated_at)
     values (${crypto.randomUUID()}, ${userId}, 'Control', now(), now())`;

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
+import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { expectGaplessLog } from './people.ts';
-import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 20;
 const ROUNDS = 40;
@@ -31,7 +32,7 @@ test('a plan that is applied 20 times in parallel is applied once', async () => 
   await inTurn(ROUNDS, async () => {
     const { person } = await signUpWithTask();
     const fingerprint = await planWeek(person);
-    const round = await atOnce(PARALLEL, () => person.post('/api/plan/apply', { fingerprint }));
+    const round = await inParallel(PARALLEL, () => person.post('/api/plan/apply', { fingerprint }));
     answers.push(...round);
     expect(await countApplications(person)).toBe(1);
     expect(tally(round)).toEqual({ 200: PARALLEL });
@@ -65,9 +66,9 @@ test('of 50 parallel busy times with room for 10, exactly 10 are created', async
     await sql`insert into busy_times (id, user_id, starts_at, ends_at, created_at, updated_at)
       select gen_random_uuid(), ${person.user.id}, now(), now() + interval '1 day', now(), now()
         from generate_series(1, ${BUSY_LIMIT - 10}::int)`;
-    const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+    const endsAt = new Date(Date.now() + DAY_MS).toISOString();
     const startsAt = new Date().toISOString();
-    const round = await atOnce(50, () => person.post('/api/busy', { startsAt, endsAt }));
+    const round = await inParallel(50, () => person.post('/api/busy', { startsAt, endsAt }));
     answers.push(...round);
     expect(tally(round)).toEqual({ 201: 10, '409 LIMIT_REACHED': 40 });
   });

@@ -4,7 +4,7 @@ import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { controlTable } from './control-table.ts';
 import { expectGaplessLog } from './people.ts';
-import { atOnce, figures, inTurn, serverErrors, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, serverErrors, summary, tally } from './storm.ts';
 
 const LIMIT = 200;
 const PARALLEL = 50;
@@ -34,7 +34,7 @@ test('of two parallel creates with the same project name exactly one succeeds', 
   const answers: Answer[] = [];
   await inTurn(NAME_ROUNDS, async () => {
     const person = await signUp();
-    const round = await atOnce(2, (index) => createProject(person, index === 0 ? 'Report' : 'REPORT'));
+    const round = await inParallel(2, (index) => createProject(person, index === 0 ? 'Report' : 'REPORT'));
     answers.push(...round);
     expect(tally(round)).toEqual({ 201: 1, '409 CONFLICT': 1 });
     expect(await countProjects(person)).toBe(1);
@@ -51,7 +51,7 @@ test('50 parallel creates with room for 10 leave exactly 200 projects', async ()
       insert into projects (id, user_id, name, color, position, created_at, updated_at)
         select gen_random_uuid(), ${person.user.id}, 'Project ' || n, 'grey', n, now(), now()
           from generate_series(1, ${LIMIT - 10}::int) as n`;
-    const round = await atOnce(PARALLEL, (index) => createProject(person, `Race ${index}`));
+    const round = await inParallel(PARALLEL, (index) => createProject(person, `Race ${index}`));
     answers.push(...round);
     expect(tally(round)).toEqual({ 201: 10, '409 LIMIT_REACHED': PARALLEL - 10 });
     expect(await countProjects(person)).toBe(LIMIT);
@@ -67,10 +67,10 @@ test.each(['keep', 'trash'])(
     await inTurn(DELETE_ROUNDS, async (index) => {
       const person = await signUp();
       const { id: projectId } = (await createProject(person, 'Report')).data.project;
-      const outside = await atOnce(4, () => person.createTask());
+      const outside = await inParallel(4, () => person.createTask());
       await person.createTask({ projectId });
       const deletion = index % 9;
-      const round = await atOnce(9, (request) => {
+      const round = await inParallel(9, (request) => {
         if (request === deletion) return person.delete(`/api/projects/${projectId}?tasks=${tasks}`);
         const task = outside[request];
         return task
@@ -99,7 +99,7 @@ test('control: checking for the project before the insert leaves tasks in delete
   const left = await inTurn(CONTROL_ROUNDS, async () => {
     const id = crypto.randomUUID();
     await sql`insert into control_projects (id) values (${id})`;
-    await atOnce(20, async (index) => {
+    await inParallel(20, async (index) => {
       if (index === 5) {
         await sql.transaction([
           sql`delete from control_members where project_id = ${id}`,

@@ -3,20 +3,20 @@ import { Redis } from '@upstash/redis';
 import { expect, test } from 'vitest';
 import { type Answer, type Person, type Send, signUp } from '../support/client.ts';
 import { workerWith } from '../support/worker.ts';
-import { atOnce, figures, inBatches, inTurn, summary, tally, withoutRedis } from './storm.ts';
+import { figures, inBatches, inParallel, inTurn, summary, tally, withoutRedis } from './storm.ts';
 
 const LIMIT = 100;
 const REQUESTS = 1_000;
 const PARALLEL = 25;
 const ROUNDS = 10;
 const CONTROL_ROUNDS = 3;
-/** Every isolate remembers by itself who is blocked, so Redis is only asked enough when there are several. */
+/** Each isolate caches blocked users, so only several isolates send enough requests to Redis. */
 const ISOLATES = 4;
 const MARGIN_MS = 300_000;
 
 const report = figures('Rate limit');
 
-/** A long window that ends long after the test: between two windows the last one weighs in. */
+/** A window that ends long after the test, because the limiter weights the previous window. */
 const windowMs = [3_600_000, 3_000_000, 2_600_000, 2_200_000].find((ms) => ms - (Date.now() % ms) > MARGIN_MS) ?? 0;
 
 const isolates = (): Send[] =>
@@ -24,7 +24,7 @@ const isolates = (): Send[] =>
     workerWith({ RATE_LIMIT_MAX_REQUESTS: String(LIMIT), RATE_LIMIT_WINDOW_MS: String(windowMs) }),
   );
 
-/** The calls a person makes, spread over the isolates. */
+/** Calls of one user, distributed over the isolates. */
 function spread(person: Person, method: string, path: string, body?: unknown) {
   const sends = isolates();
   return (index: number) => person.call(method, path, body, undefined, sends[index % ISOLATES]);
@@ -32,7 +32,7 @@ function spread(person: Person, method: string, path: string, body?: unknown) {
 
 const remaining = ({ headers }: Answer) => Number(/;r=(\d+)/.exec(headers.get('RateLimit') ?? '')?.[1]);
 
-test('of 1,000 parallel reads at a limit of 100 exactly 100 are let in', async () => {
+test('of 1,000 parallel reads at a limit of 100 exactly 100 succeed', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const read = spread(await signUp(), 'GET', '/api/user/me');
@@ -57,16 +57,16 @@ test('of 300 parallel creates at a limit of 100 exactly 100 are written', async 
   report(`300 creates at limit ${LIMIT}`, 1, summary(round));
 }, 60_000);
 
-test('all 1,000 in the same moment: Redis lets in at most 100, and who it is late for passes', async () => {
+test('of 1,000 simultaneous reads Redis allows at most 100, and those that it misses its deadline for succeed', async () => {
   const read = spread(await signUp(), 'GET', '/api/user/me');
-  const round = await atOnce(REQUESTS, read);
+  const round = await inParallel(REQUESTS, read);
   const byRedis = round.filter(({ status, headers }) => status === 200 && headers.has('RateLimit'));
   expect(byRedis.length).toBeLessThanOrEqual(LIMIT);
   expect(round.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
   report(`${REQUESTS} reads in one moment`, 1, summary(round));
 }, 60_000);
 
-test('control: GET, then SET lets in far more', async () => {
+test('control: GET before SET allows far more requests', async () => {
   const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
   const admitted = await inTurn(CONTROL_ROUNDS, async () => {
     const key = `control:${crypto.randomUUID()}`;

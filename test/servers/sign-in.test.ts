@@ -3,19 +3,19 @@ import type { SignedIn } from '../../src/auth/responses.ts';
 import { type Answer, call, initDataOf, newTelegramId } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { expectGaplessLog } from './people.ts';
-import { atOnce, figures, inTurn, summary, tally } from './storm.ts';
+import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
 
 const PARALLEL = 50;
 const ROUNDS = 20;
 const CONTROL_ROUNDS = 10;
 
-const report = figures('Sign-in of a new person');
+const report = figures('Sign-in of a new user');
 
-test('50 parallel first sign-ins make one user and one user.created', async () => {
+test('50 parallel first sign-ins create one user and one user.created event', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'New' });
-    const round = await atOnce(PARALLEL, () => call<SignedIn>('POST', '/api/auth', { body: { initData } }));
+    const round = await inParallel(PARALLEL, () => call<SignedIn>('POST', '/api/auth', { body: { initData } }));
     answers.push(...round);
 
     expect(tally(round)).toEqual({ 200: PARALLEL });
@@ -29,12 +29,14 @@ test('50 parallel first sign-ins make one user and one user.created', async () =
   report(`${PARALLEL} first sign-ins`, ROUNDS, summary(answers));
 }, 60_000);
 
-test('sign-ins that race under two names leave the name that the log ends with', async () => {
+test('parallel sign-ins with two names leave the name of the last event', async () => {
   const answers: Answer[] = [];
   await inTurn(ROUNDS, async () => {
     const id = newTelegramId();
-    const launches = await atOnce(2, (index) => initDataOf({ id, first_name: `Name ${index}` }));
-    const round = await atOnce(20, (index) => call('POST', '/api/auth', { body: { initData: launches[index % 2] } }));
+    const launches = await inParallel(2, (index) => initDataOf({ id, first_name: `Name ${index}` }));
+    const round = await inParallel(20, (index) =>
+      call('POST', '/api/auth', { body: { initData: launches[index % 2] } }),
+    );
     answers.push(...round);
 
     expect(tally(round)).toEqual({ 200: 20 });
@@ -47,10 +49,10 @@ test('sign-ins that race under two names leave the name that the log ends with',
   report('20 sign-ins under two names', ROUNDS, summary(answers));
 }, 60_000);
 
-test('control: look up, then insert fails for those who come second', async () => {
+test('control: looking the user up before the insert fails for the slower sign-ins', async () => {
   const failures = await inTurn(CONTROL_ROUNDS, async () => {
     const telegramId = newTelegramId();
-    const outcomes = await atOnce(PARALLEL, async () => {
+    const outcomes = await inParallel(PARALLEL, async () => {
       const found = await sql`select id from users where telegram_id = ${telegramId}`;
       if (found.length > 0) return 'found';
       return sql`

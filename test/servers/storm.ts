@@ -1,30 +1,30 @@
 import { afterAll } from 'vitest';
 import type { Answer } from '../support/client.ts';
 
-// A line a request, and one more for each that Redis was late for, would drown the figures, which count both.
+// Hides the log lines of the requests, so that the figures can be read.
 console.info = () => undefined;
 console.warn = () => undefined;
 
-/** Does it n times at once. */
-export const atOnce = <T>(times: number, act: (index: number) => Promise<T>): Promise<T[]> =>
+/** Calls `act` n times in parallel. */
+export const inParallel = <T>(times: number, act: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: times }, (_, index) => act(index)));
 
-/** Does it n times, one after the other. */
+/** Calls `act` n times, one after the other. */
 export async function inTurn<T>(times: number, act: (index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
   for (let index = 0; index < times; index += 1) results.push(await act(index));
   return results;
 }
 
-/** Does it n times, `width` at once: as many as two cores answer within the Worker's own deadlines. */
+/** Calls `act` n times, `width` at a time, so that a small machine meets the Worker's deadlines. */
 export async function inBatches<T>(times: number, width: number, act: (index: number) => Promise<T>): Promise<T[]> {
   const batches = await inTurn(Math.ceil(times / width), (batch) =>
-    atOnce(Math.min(width, times - batch * width), (index) => act(batch * width + index)),
+    inParallel(Math.min(width, times - batch * width), (index) => act(batch * width + index)),
   );
   return batches.flat();
 }
 
-/** What requests were answered: `{ "201": 10, "409 LIMIT_REACHED": 40 }`. */
+/** The number of responses by outcome: `{ "201": 10, "409 LIMIT_REACHED": 40 }`. */
 export function tally(answers: Answer[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, error } of answers) {
@@ -36,19 +36,19 @@ export function tally(answers: Answer[]): Record<string, number> {
 
 export const serverErrors = (answers: Answer[]) => answers.filter(({ status }) => status >= 500).length;
 
-/** Answers that carry no rate limit: Redis had missed its deadline. */
+/** Responses without rate limit headers: Redis has missed its deadline. */
 export const withoutRedis = (answers: Answer[]) => answers.filter(({ headers }) => !headers.has('RateLimit')).length;
 
 const slowestMs = (answers: Answer[]) =>
   Math.max(...answers.map(({ headers }) => Number.parseInt(headers.get('X-Response-Time') ?? '0', 10)));
 
-/** How the answers of a storm look in the table of figures. */
+/** The responses of a storm as a line in the table of figures. */
 export function summary(answers: Answer[]): string {
   const outcomes = Object.entries(tally(answers)).map(([outcome, count]) => `${count} × ${outcome}`);
   return `${outcomes.join(', ')}; slowest ${slowestMs(answers)} ms, ${withoutRedis(answers)} without Redis`;
 }
 
-/** The figures of a file, printed when its tests have run. */
+/** The figures of a file. They are printed after its tests. */
 export function figures(title: string): (figure: string, rounds: number, outcome: string) => void {
   const lines: string[] = [];
   afterAll(() => console.log([title, ...lines].join('\n')));

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 const escaped = (unit: number) => `\\u${unit.toString(16).padStart(4, '0')}`;
 
-/** JSON strings, every UTF-16 unit escaped: NUL, lone surrogates, and texts that attack SQL, HTML or paths. */
+/** JSON strings with every UTF-16 unit escaped: NUL, lone surrogates, and texts that attack SQL, HTML or paths. */
 const hostileString = fc
   .oneof(
     { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
@@ -52,7 +52,7 @@ const deep = fc
   .record({ depth: fc.constantFrom(1, 31, 32, 33, 200, 20_000), open: fc.constantFrom('[', '{"a":') })
   .map(({ depth, open }) => `${open.repeat(depth)}1${(open === '[' ? ']' : '}').repeat(depth)}`);
 
-/** Any JSON value as text, including valid JSON that JSON.stringify never produces. */
+/** Any JSON value as text, including valid JSON that JSON.stringify never writes. */
 export const hostileValue: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -65,7 +65,7 @@ export const hostileValue: fc.Arbitrary<string> = fc.letrec<{ value: string }>((
   ),
 })).value;
 
-/** Bodies whose keys are mostly fields of the route, so that they reach the code behind the key check. */
+/** Bodies whose keys are mostly fields of the route, so that they pass the check for unknown keys. */
 export const hostileBody = (valid: object, fields: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
     hostileValue,
@@ -115,7 +115,7 @@ const queryText = fc.oneof(
   fc.constantFrom('2026-11-22T09:00:00Z', '0000-00-00', '9999999999', 'W10', btoa('["x","y","z"]'), 'x'.repeat(5_000)),
 );
 
-/** Query strings with known and unknown parameters, repeated and malformed ones. */
+/** Query strings with known, unknown, repeated and malformed parameters. */
 export const hostileQuery = (parameters: readonly string[]): fc.Arbitrary<string> =>
   fc
     .array(fc.tuple(fc.oneof(fc.constantFrom(...parameters, 'unknown'), queryText), queryText), {

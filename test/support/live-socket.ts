@@ -13,25 +13,29 @@ const TIMEOUT_MS = 5_000;
 export const issueTicket = async (person: Person): Promise<string> =>
   (await person.post<LiveTicket>('/api/live/ticket')).data.ticket;
 
-/** The person's object. */
+/** The Durable Object with the user's live sockets. */
 export const getLiveObject = (userId: string) => env.LIVE.getByName(userId);
 
-interface Opening {
+interface SocketRequest {
   ticket: string;
   since?: number | undefined;
   headers?: Record<string, string>;
 }
 
-const buildPath = ({ ticket, since }: Opening) =>
+const buildPath = ({ ticket, since }: SocketRequest) =>
   `/api/live?${new URLSearchParams({ ticket, ...(since === undefined ? {} : { since: String(since) }) })}`;
 
-const buildHeaders = ({ headers }: Opening) => ({ Upgrade: 'websocket', 'CF-Connecting-IP': newIpv4(), ...headers });
+const buildHeaders = ({ headers }: SocketRequest) => ({
+  Upgrade: 'websocket',
+  'CF-Connecting-IP': newIpv4(),
+  ...headers,
+});
 
-/** Asks for a socket that is refused; the answer is checked against the API's document. */
-export const refusedSocket = (opening: Opening, send?: Send) =>
-  call('GET', buildPath(opening), { headers: buildHeaders(opening) }, send);
+/** Requests a socket that is rejected. Checks the response against the API document. */
+export const refusedSocket = (request: SocketRequest, send?: Send) =>
+  call('GET', buildPath(request), { headers: buildHeaders(request) }, send);
 
-/** One device's connection, and all it was sent. */
+/** The connection of one device, and everything that it was sent. */
 export class Device {
   readonly frames: LiveFrame[] = [];
   readonly pongs: string[] = [];
@@ -41,7 +45,7 @@ export class Device {
   #changed = Promise.withResolvers<void>();
 
   constructor(response: Response) {
-    if (!response.webSocket) throw new Error(`no socket was opened: ${response.status}`);
+    if (!response.webSocket) throw new Error(`the Worker opened no socket: ${response.status}`);
     this.response = response;
     this.#socket = response.webSocket;
     this.#socket.addEventListener('message', ({ data }) => {
@@ -56,11 +60,11 @@ export class Device {
     this.#socket.accept();
   }
 
-  static async open(opening: Opening, send: Send = sendToWorker): Promise<Device> {
-    return new Device(await send(new Request(ORIGIN + buildPath(opening), { headers: buildHeaders(opening) })));
+  static async open(request: SocketRequest, send: Send = sendToWorker): Promise<Device> {
+    return new Device(await send(new Request(ORIGIN + buildPath(request), { headers: buildHeaders(request) })));
   }
 
-  /** The events of the log it was sent. */
+  /** The events among the frames. */
   get events(): LogEvent[] {
     return this.frames.filter((frame) => 'entity' in frame);
   }
@@ -69,39 +73,39 @@ export class Device {
     return this.events.map(({ seq }) => seq);
   }
 
-  /** `live.ready 7`, `5`, `6`: the frames in short. */
+  /** The frames in short: `live.ready 7`, `8`, `9`. */
   get told(): string[] {
     return this.frames.map((frame) => ('entity' in frame ? String(frame.seq) : `${frame.type} ${frame.seq}`));
   }
 
-  /** Where it is in the log, by the last frame. */
+  /** The `seq` of the last frame. */
   get seq(): number | undefined {
     return this.frames.at(-1)?.seq;
   }
 
-  /** Waits until it is so. @throws Error after five seconds */
-  async until(isSo: (device: Device) => boolean): Promise<this> {
+  /** Waits until the condition holds. @throws Error after 5 s */
+  async until(condition: (device: Device) => boolean): Promise<this> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      late.reject(new Error(`it never was so: ${this.told.slice(-5)}; closed: ${JSON.stringify(this.closed)}`));
+      late.reject(new Error(`timed out after ${this.told.slice(-5)}; closed: ${JSON.stringify(this.closed)}`));
     }, TIMEOUT_MS);
-    while (!isSo(this)) await Promise.race([this.#changed.promise, late.promise]);
+    while (!condition(this)) await Promise.race([this.#changed.promise, late.promise]);
     clearTimeout(timer);
     return this;
   }
 
-  /** Waits until it was told where it is. */
+  /** Waits for the first control frame. */
   ready = () => this.until(({ frames }) => frames.some(({ type }) => type.startsWith('live.')));
 
-  /** Waits until it has the event. */
+  /** Waits until it has the event `last`. */
   has = (last: number) => this.until(({ seq = 0 }) => seq >= last);
 
-  /** Waits until it was closed, and says with which code. */
+  /** Waits until it is closed. @returns the close code */
   closing = async () => (await this.until(({ closed }) => closed !== null)).closed?.code;
 
   say = (text: string) => this.#socket.send(text);
 
-  /** Leaves, as a device does that has lost its network, and hears nothing more. */
+  /** Disconnects, like a device that has lost its network. */
   leave() {
     this.#socket.close(1000, 'gone');
   }
@@ -112,31 +116,31 @@ export class Device {
   }
 }
 
-/** A new connection of the person, with a ticket of its own. */
+/** Opens a new connection of the user with a new ticket. */
 export const connect = async (person: Person, since?: number, headers: Record<string, string> = {}) =>
   Device.open({ ticket: await issueTicket(person), since, headers });
 
-/** Writes events into the person's log, past the API; answers the last one's number. */
+/** Appends events to the user's log, without the API. @returns the number of the last one */
 export async function appendEvents(userId: string, count: number): Promise<number> {
   const [row] = await sql`
-    with bump as (update users set seq = seq + ${count} where id = ${userId} returning id, seq),
+    with updated as (update users set seq = seq + ${count} where id = ${userId} returning id, seq),
     added as (
       insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
         select id, n, 'user.updated', 'user', id, json_build_object('n', n), 'bot', now()
-          from bump, generate_series(bump.seq - ${count} + 1, bump.seq) as n)
-    select seq::int as last from bump`;
+          from updated, generate_series(updated.seq - ${count} + 1, updated.seq) as n)
+    select seq::int as last from updated`;
   return row?.last;
 }
 
-/** What the log has after `since`. */
+/** The user's events after `since`. */
 export async function readLog(userId: string, since: number): Promise<LogEvent[]> {
   const slice = await depsOf(env).liveSockets.eventLog.readSince(userId, since, 10_000);
   return slice?.events ?? [];
 }
 
-/** Publishes what the log has after `since`, as the queue's consumer does. */
+/** Publishes the user's events after `since`, as the consumer of the queue does. */
 export const publish = async (userId: string, since = 0) => getLiveObject(userId).publish(await readLog(userId, since));
 
-/** The whole numbers of a range, both ends included. */
+/** The integers from `first` to `last`, both included. */
 export const range = (first: number, last: number) =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);

@@ -21,7 +21,7 @@ export const buildMessage = (body: unknown, attempts = 1): MessageBatchMessage =
 
 export const buildWakeUp = (userId: string, attempts = 1) => buildMessage({ v: 1, userId }, attempts);
 
-/** Delivers the messages to the Worker in one batch, and says which were taken and which are to come again. */
+/** Delivers the messages to the Worker in one batch. @returns the ids of the acknowledged and the retried ones */
 export async function deliver(
   messages: MessageBatchMessage[],
   { bindings = env, queue = 'saturway-events' }: { bindings?: object; queue?: string } = {},
@@ -34,22 +34,22 @@ export async function deliver(
 
 export const listIds = (messages: MessageBatchMessage[]) => messages.map(({ id }) => id).toSorted();
 
-/** Sweeps what other tests left behind, until what is yet to come fits into one sweep. */
+/** Publishes old events of other tests, until the rest fits into one sweep. */
 export async function sweepOthers() {
   for (;;) {
     const [row] = await sql`
-      select count(*)::int as people from users join events on user_id = users.id and events.seq = published_seq + 1
+      select count(*)::int as unpublished from users join events on user_id = users.id and events.seq = published_seq + 1
         where published_seq < users.seq and events.created_at < now() - interval '31 seconds'`;
-    if (row?.people < 50) return;
-    await sweepEachMinute();
+    if (row?.unpublished < 50) return;
+    await runMinuteSweep();
   }
 }
 
-/** The sweep of each minute. */
-export const sweepEachMinute = (bindings: object = env) =>
+/** Runs the sweep that runs every minute. */
+export const runMinuteSweep = (bindings: object = env) =>
   worker.scheduled(createScheduledController({ cron: '* * * * *' }), bindings);
 
-/** The Worker's bindings, with some methods of one person's object replaced. */
+/** The Worker's bindings, with some methods of one user's Durable Object replaced. */
 export function bindingsWith(userId: string, replaced: Partial<Follower>) {
   const followers: Followers = {
     getByName: (name) => {
@@ -77,7 +77,7 @@ export async function readProgress(userId: string): Promise<Progress> {
   return { seq: row?.seq, publishedSeq: row?.publishedSeq };
 }
 
-/** Waits until all of the person's log was published. */
+/** Waits until all events of the user are published. */
 export const waitUntilPublished = (userId: string) =>
   vi.waitFor(
     async () => {
@@ -87,7 +87,7 @@ export const waitUntilPublished = (userId: string) =>
     { timeout: 10_000, interval: 20 },
   );
 
-/** Somebody whose sign-up was published: no wake-up of theirs is under way. */
+/** Signs up a user and waits until the sign-up is published, so no wake-up message is on its way. */
 export async function signUpAndPublish(): Promise<Person> {
   const person = await signUp();
   await waitUntilPublished(person.user.id);

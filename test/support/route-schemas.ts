@@ -16,14 +16,14 @@ function readShape(route: Route, source: Validation['source']): Shape {
     .filter(({ method, path }) => method === route.method && path === route.path)
     .map(({ handler }) => validationOf(handler))
     .find((validation) => validation?.source === source)?.schema;
-  if (!schema) throw new Error(`${route.name} validates no ${source}`);
+  if (!schema) throw new Error(`${route.name} does not validate ${source}`);
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape;
 }
 
-/** The paths of all fields that the route's body may have, those within objects too: `aiMetadata.energyLevel`. */
+/** The paths of all fields of the route's body, nested ones included: `aiMetadata.energyLevel`. */
 export const listFields = (route: Route): string[] => listNames(readShape(route, 'json'));
 
-/** The names of the query parameters that the route takes. */
+/** The names of the route's query parameters. */
 export const listParameters = (route: Route): string[] => listNames(readShape(route, 'query'));
 
 /** Whether the field takes any number, not only whole ones. */
@@ -38,7 +38,7 @@ function listNames(shape: Shape): string[] {
   return [...here, ...(shape.anyOf ?? []).flatMap(listNames)];
 }
 
-/** The object with one field of it, however deep, set to the value. */
+/** A copy of the object with the field at the path set to the value. */
 export function withField(body: object, field: string, value: unknown): object {
   const [name = '', ...rest] = field.split('.');
   const inner: unknown = Object.entries(body).find(([key]) => key === name)?.[1];

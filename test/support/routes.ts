@@ -64,7 +64,7 @@ export const buildPath = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.r
 const APPLY = '/api/ai/proposals/:id/apply';
 const OPTIMIZE_PATH = '/api/ai/optimize-schedule';
 
-/** A request of the route about something of that person's, which is created for it. */
+/** A request of the route for an entity of the user, which it creates. */
 export async function buildOwnRequest(
   route: Route,
   person: Person,
@@ -109,14 +109,14 @@ async function createEntity({ path, commands }: (typeof ENTITIES)[number], perso
 
 const setZone = (person: Person) => person.patch('/api/user/settings', { timezone: 'UTC' });
 
-/** A plan with one block, whatever day it is. @returns its fingerprint */
+/** Builds a plan with one block, on any day of the week. @returns its fingerprint */
 async function buildPlan(person: Person): Promise<string> {
   await setZone(person);
   await person.createTask();
   return (await person.post<OptimizeAnswer>(OPTIMIZE_PATH, { days: 7 })).data.fingerprint;
 }
 
-/** A proposal as the API signs one, for a person who has only signed in. */
+/** Signs a proposal as the API does, for a user without other events. */
 function issueProposal({ user }: Person) {
   const clock = () => new Date();
   const tokens = new ProposalTokens({ jwt: new Jwt({ secrets: [env.JWT_SECRET], clock }), clock });

@@ -10,7 +10,7 @@ export const NewBusyTime = z.strictObject({
 });
 export type NewBusyTime = z.output<typeof NewBusyTime>;
 
-/** Absent keeps, null clears. */
+/** Absent fields keep their value; null clears it. */
 export const BusyTimePatch = z
   .strictObject({ startsAt: z.optional(Moment), endsAt: z.optional(Moment), title: z.nullish(title) })
   .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));

@@ -8,7 +8,7 @@ import { moodDate } from '../users/day-start.ts';
 export const isMine = and(eq(moodLogs.userId, owner.id), isNull(moodLogs.deletedAt));
 
 /**
- * Logs of the last local days, today included. A log keeps the day that it was written on. The bound on `loggedAt` is
+ * Logs of the last local days, today included. A log has the local date of when it was written. The bound on `loggedAt` is
  * wider than any time zone, so that the index is used.
  */
 export const inLastDays = (days: number, now: Date): SQL =>

@@ -143,7 +143,7 @@ export const documentation: EntityDocumentation<MoodLog> = {
   },
   list: { description: `Latest first: all logs, the logs of the last days, or those in a time range. ${DAYS_NOTE}` },
   update: {
-    description: 'Absent keeps, null clears. A new `loggedAt` can move the log to another day.',
+    description: 'Absent fields keep their value; null clears it. A new `loggedAt` can move the log to another day.',
     body: { energyLevel: 8, notes: null },
     changed: { energyLevel: 8, notes: null },
     errors: { LIMIT_REACHED },

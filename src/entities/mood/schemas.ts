@@ -12,7 +12,7 @@ export const NewMoodLog = z.strictObject({
 });
 export type NewMoodLog = z.output<typeof NewMoodLog>;
 
-/** Absent keeps, null clears. */
+/** Absent fields keep their value; null clears it. */
 export const MoodLogPatch = z
   .strictObject({
     energyLevel: z.optional(level),

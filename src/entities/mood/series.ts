@@ -46,7 +46,7 @@ const BUCKETS: Record<MoodSeriesQuery['bucket'], Bucket> = {
 
 /** Every bucket of the last days. Buckets without a log are included, so that a chart shows the gaps. */
 export function selectMoodSeries({ days, bucket }: MoodSeriesQuery, now: Date): SQL {
-  const { selectStarts: all, startOfLog: of, startJson: shown } = BUCKETS[bucket];
+  const { selectStarts, startOfLog, startJson } = BUCKETS[bucket];
   const levels = (column: SQL) =>
     sql`case when count(${column}) > 0 then ${json<NonNullable<Point['energy']>>({
       min: sql`min(${column})`,
@@ -54,7 +54,7 @@ export function selectMoodSeries({ days, bucket }: MoodSeriesQuery, now: Date): 
       mean: sql`round(avg(${column}), 2)`,
     })} end`;
   const point = json<Point>({
-    start: shown(sql`start`),
+    start: startJson(sql`start`),
     n: sql`count(energy)`,
     energy: levels(sql`energy`),
     focus: levels(sql`focus`),
@@ -62,9 +62,9 @@ export function selectMoodSeries({ days, bucket }: MoodSeriesQuery, now: Date): 
   return sql`
     select coalesce(json_agg(point order by start), '[]') from (
       select start, ${point} as point
-        from (${all(days, now)}) as buckets
+        from (${selectStarts(days, now)}) as buckets
         left join (
-          select ${of} as start, ${moodLogs.energyLevel} as energy, ${moodLogs.focusLevel} as focus
+          select ${startOfLog} as start, ${moodLogs.energyLevel} as energy, ${moodLogs.focusLevel} as focus
             from ${moodLogs} where ${and(isMine, inLastDays(days + 7, now))}
         ) as logged using (start)
         group by start

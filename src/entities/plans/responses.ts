@@ -15,7 +15,7 @@ export const Terms = z
       .int()
       .check(
         z.describe(
-          'Minutes of working time after the due date, or since the start of the planned days if that is later. At most 120',
+          'Minutes of working time after the due date, or since the start of the planned days if that is later. At most 120 of them lower the value',
         ),
       ),
     stability: z.enum(['kept', 'moved', 'new']).check(z.describe('Compared with the previous plan')),

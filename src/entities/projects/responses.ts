@@ -51,7 +51,7 @@ export const documentation: EntityDocumentation<Project> = {
   },
   list: { description: 'By position.' },
   update: {
-    description: 'Renames, colours, moves or archives it. Absent keeps.',
+    description: 'Renames, colours, moves or archives it. Absent fields keep their value.',
     body: { name: 'Annual report', archived: true },
     changed: { name: 'Annual report', archived: true },
     errors: { CONFLICT: ERRORS.CONFLICT },

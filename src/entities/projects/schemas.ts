@@ -30,7 +30,7 @@ export const NewProject = z.strictObject({
 });
 export type NewProject = z.output<typeof NewProject>;
 
-/** Absent keeps. */
+/** Absent fields keep their value. */
 export const ProjectPatch = z
   .strictObject({
     name: z.optional(name),

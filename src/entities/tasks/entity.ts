@@ -99,7 +99,7 @@ function setCompletion(isCompleted: boolean, clockNow: Date): SQL {
   return sql`completed_at = coalesce(${before.completedAt}, ${now}), completed_on = coalesce(${before.completedOn}, ${localDate(now)})`;
 }
 
-/** Absent keeps, null clears. Clearing `aiMetadata` clears all of it. */
+/** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
 function toColumns({ aiMetadata, ...fields }: TaskPatch): Assignments<typeof tasks> {
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {

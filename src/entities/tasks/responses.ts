@@ -111,10 +111,10 @@ export const documentation: EntityDocumentation<Task> = {
   },
   list: {
     description:
-      'Follow `page.nextCursor` while `page.hasMore`. Tasks that are added or deleted meanwhile do not repeat or skip others.',
+      'Follow `page.nextCursor` while `page.hasMore`. Tasks that are added or deleted between pages do not repeat or skip others.',
   },
   update: {
-    description: 'Absent keeps, null clears. Clearing `aiMetadata` clears all of it.',
+    description: 'Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it.',
     body: { priority: 'medium', dueDate: null },
     changed: { priority: 'medium', dueDate: null },
     errors: TASK_ERRORS,

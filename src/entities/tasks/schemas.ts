@@ -43,7 +43,7 @@ export const NewTask = z.strictObject({
 });
 export type NewTask = z.output<typeof NewTask>;
 
-/** Absent keeps, null clears. */
+/** Absent fields keep their value; null clears it. */
 export const TaskPatch = z
   .strictObject({
     title: z.optional(title),

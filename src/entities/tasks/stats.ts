@@ -33,7 +33,7 @@ export const byStatus = json<TaskStats['byStatus']>({
 
 export const totalTasks = countTasks(sql`true`);
 
-/** The caller's task counts. */
+/** The numbers of the caller's tasks. */
 export const selectTaskStats = (now: Date): SQL<TaskStats> =>
   sql`select ${json<TaskStats>({
     total: totalTasks,

@@ -19,20 +19,25 @@ export interface UserBefore extends UserAnswer {
 }
 
 /** The version that the user must have. Null for any. */
-type Expected = { version: number } | null;
+type ExpectedVersion = { version: number } | null;
 
 /** Rejected with VALIDATION_ERROR for a time zone that Postgres does not know, and with PRECONDITION_FAILED. */
-export function updateSettings(patch: SettingsPatch, expected: Expected, now: Date): Mutation<UpdatedUser> {
+export function updateSettings(patch: SettingsPatch, expected: ExpectedVersion, now: Date): Mutation<UpdatedUser> {
   // Postgres must know the zone, because it computes local days with it
   const known = patch.timezone ? sql`(${instant(now)} at time zone ${patch.timezone}) is not null` : sql`true`;
   return writeSettings(mergeSettings(patch), expected, now, known);
 }
 
 /** Undoes an update of the settings. */
-export const restoreSettings = (chosen: object, expected: Expected, now: Date): Mutation<UpdatedUser> =>
+export const restoreSettings = (chosen: object, expected: ExpectedVersion, now: Date): Mutation<UpdatedUser> =>
   writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, expected, now);
 
-const writeSettings = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Mutation<UpdatedUser> => {
+const writeSettings = (
+  settings: SQL,
+  expected: ExpectedVersion,
+  now: Date,
+  condition = sql`true`,
+): Mutation<UpdatedUser> => {
   const isExpected = expected === null ? sql`true` : sql`${owner.version} = ${expected.version}`;
   return {
     event: 'user.updated',

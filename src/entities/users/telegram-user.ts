@@ -9,7 +9,7 @@ const MAX_NAME_LENGTH = 128;
 /** Telegram's limit, in characters that are all ASCII. */
 const MAX_USERNAME_LENGTH = 32;
 
-/** The longest tag that RFC 5646 asks software to hold. */
+/** RFC 5646, section 4.4.1: implementations should allow for tags of this length. */
 const MAX_LANGUAGE_CODE_LENGTH = 35;
 
 /** Telegram sends about 90 characters. */

@@ -1,5 +1,5 @@
 import type { Session } from '../../shared/caller.ts';
-import type { Slice } from '../log.ts';
+import type { LogSlice } from '../log.ts';
 import type { LogEvent } from '../responses.ts';
 import type { ControlFrame } from './responses.ts';
 
@@ -60,7 +60,7 @@ export class LiveSocket {
   }
 
   /** Sends events from the log. Sends `live.resync` instead if there are more than `maxGap`, or the log ends before `since`. */
-  follow({ events, lastSeq }: Slice, maxGap: number): void {
+  follow({ events, lastSeq }: LogSlice, maxGap: number): void {
     const { seq, isReady } = readState(this.#socket);
     if (seq === null) this.#sendControl({ type: 'live.ready', seq: lastSeq });
     else if (lastSeq - seq > maxGap || (!isReady && seq > lastSeq))

@@ -6,7 +6,7 @@ import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
-import type { LoggedEvent } from '../../entities/types.ts';
+import type { UndoableEvent } from '../../entities/types.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
@@ -57,8 +57,8 @@ export class UndoService {
     return result;
   }
 
-  #findEvent(caller: Caller, undoToken: string, now: Date): Promise<LoggedEvent | null> {
-    const fields = json<LoggedEvent>({
+  #findEvent(caller: Caller, undoToken: string, now: Date): Promise<UndoableEvent | null> {
+    const fields = json<UndoableEvent>({
       type: events.type,
       seq: events.seq,
       entityId: events.entityId,
@@ -70,12 +70,12 @@ export class UndoService {
       eq(events.seq, parseSeq(undoToken)),
       gt(events.createdAt, sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`),
     );
-    return this.#userDb.read<LoggedEvent>(caller, sql`select ${fields} from ${events} where ${condition}`);
+    return this.#userDb.read<UndoableEvent>(caller, sql`select ${fields} from ${events} where ${condition}`);
   }
 }
 
 /** The mutations that undo an event. None for an event that cannot be undone, such as a logout. */
-function findInverse(event: LoggedEvent, now: Date) {
+function findInverse(event: UndoableEvent, now: Date) {
   const kind = [...ENTITIES, ...SINGLETONS].find(({ name }) => event.type.startsWith(`${name}.`));
   return kind?.invert(event, now) ?? [];
 }

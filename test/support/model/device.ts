@@ -11,7 +11,7 @@ interface Queued {
   args: object;
 }
 
-/** A device that works offline: it queues commands, and knows of the rest only what its syncs have told it. */
+/** A device that works offline: it queues commands, and gets other changes only by sync. */
 export class Device {
   readonly tasks = new Map<string, Task>();
   readonly moods = new Map<string, MoodLog>();
@@ -27,16 +27,16 @@ export class Device {
     this.#queue.push({ ...command, uuid: crypto.randomUUID() });
   }
 
-  /** Sends what is queued. When the answer is lost, the device keeps its queue, to send it again. */
+  /** Sends the queue. If the response is lost, the device keeps the queue and sends it again. */
   async sync({ isLost = false } = {}): Promise<SyncAnswer> {
     const body = { syncToken: this.#syncToken, commands: this.#queue };
     const { status, data, text } = await this.#person.post<SyncAnswer>('/api/sync', body);
     expect(status, text).toBe(200);
-    if (!isLost) this.#learn(data);
+    if (!isLost) this.#applyChanges(data);
     return data;
   }
 
-  #learn({ syncToken, full, changes }: SyncAnswer) {
+  #applyChanges({ syncToken, full, changes }: SyncAnswer) {
     this.#queue = [];
     this.#syncToken = syncToken;
     if (full) for (const known of [this.tasks, this.moods]) known.clear();

@@ -1,4 +1,4 @@
-/** What one person keeps, as plainly as it can be said: what the service is held against. */
+/** A plain model of one user's data. The tests compare the service with it. */
 
 export type Status = 'pending' | 'in_progress' | 'completed' | 'cancelled';
 
@@ -9,18 +9,18 @@ export interface ModelTask {
   needs: string[];
 }
 
-interface Kept<T> {
+interface Stored<T> {
   value: T;
   trashed: boolean;
   /** The last event that changed it. */
   seq: number;
-  /** In the trash: who needed it. */
+  /** In the trash: the tasks that depended on it. */
   neededBy: string[];
 }
 
 type Entity = ModelTask | number;
 
-interface Happened {
+interface LoggedChange {
   type: string;
   id: string;
   before: Entity | null;
@@ -29,12 +29,12 @@ interface Happened {
 const isOpen = ({ status }: ModelTask) => status === 'pending' || status === 'in_progress';
 
 export class Model {
-  readonly tasks = new Map<string, Kept<ModelTask>>();
+  readonly tasks = new Map<string, Stored<ModelTask>>();
   /** Energy levels. */
-  readonly moods = new Map<string, Kept<number>>();
-  /** The first is the sign-in. */
-  readonly log: Happened[] = [{ type: 'user.created', id: '', before: null }];
-  /** Tasks completed, also those that are gone. */
+  readonly moods = new Map<string, Stored<number>>();
+  /** The first event is the sign-in. */
+  readonly log: LoggedChange[] = [{ type: 'user.created', id: '', before: null }];
+  /** The number of completed tasks, deleted ones included. */
   completions = 0;
 
   live = () => new Map([...this.tasks].filter(([, { trashed }]) => !trashed).map(([id, { value }]) => [id, value]));
@@ -46,7 +46,7 @@ export class Model {
 
   addTask(id: string, task: ModelTask): boolean {
     if (!task.needs.every((need) => this.live().has(need))) return false;
-    this.#happen('task.created', id, null);
+    this.#append('task.created', id, null);
     this.tasks.set(id, { value: task, trashed: false, seq: this.log.length, neededBy: [] });
     this.#count(null, task);
     return true;
@@ -59,7 +59,7 @@ export class Model {
     if (changes.needs && !changes.needs.every((need) => this.live().has(need))) return false;
     if (changes.needs?.some((need) => this.#reaches(need, id))) return false;
     this.#count(kept.value, value);
-    this.#touch(kept, type, id, kept.value);
+    this.#logChange(kept, type, id, kept.value);
     kept.value = value;
     return true;
   }
@@ -77,7 +77,7 @@ export class Model {
   deleteTask(id: string): boolean {
     const kept = this.#find(this.tasks, id, false);
     if (!kept) return false;
-    this.#touch(kept, 'task.deleted', id, kept.value);
+    this.#logChange(kept, 'task.deleted', id, kept.value);
     kept.trashed = true;
     kept.neededBy = [];
     for (const [other, { value, trashed }] of this.tasks) {
@@ -94,7 +94,7 @@ export class Model {
   restoreTask(id: string): boolean {
     const kept = this.#find(this.tasks, id, true);
     if (!kept) return false;
-    this.#touch(kept, 'task.restored', id, null);
+    this.#logChange(kept, 'task.restored', id, null);
     kept.trashed = false;
     kept.value = { ...kept.value, needs: kept.value.needs.filter((need) => this.live().has(need)) };
     for (const other of kept.neededBy) {
@@ -105,7 +105,7 @@ export class Model {
   }
 
   logMood(id: string, energy: number): boolean {
-    this.#happen('mood.logged', id, null);
+    this.#append('mood.logged', id, null);
     this.moods.set(id, { value: energy, trashed: false, seq: this.log.length, neededBy: [] });
     return true;
   }
@@ -113,7 +113,7 @@ export class Model {
   changeMood(id: string, energy: number): boolean {
     const kept = this.#find(this.moods, id, false);
     if (!kept) return false;
-    this.#touch(kept, 'mood.updated', id, kept.value);
+    this.#logChange(kept, 'mood.updated', id, kept.value);
     kept.value = energy;
     return true;
   }
@@ -121,12 +121,12 @@ export class Model {
   trashMood(id: string, trashed: boolean): boolean {
     const kept = this.#find(this.moods, id, !trashed);
     if (!kept) return false;
-    this.#touch(kept, trashed ? 'mood.deleted' : 'mood.restored', id, trashed ? kept.value : null);
+    this.#logChange(kept, trashed ? 'mood.deleted' : 'mood.restored', id, trashed ? kept.value : null);
     kept.trashed = trashed;
     return true;
   }
 
-  /** Takes event `seq` back, if nothing has touched the same thing since. */
+  /** Undoes event `seq`, if the same entity has not changed since. */
   undo(seq: number): boolean {
     const event = this.log[seq - 1];
     if (!event) return false;
@@ -140,12 +140,12 @@ export class Model {
     return before !== null && this.changeTask(id, before);
   }
 
-  #find = <T>(kept: Map<string, Kept<T>>, id: string, trashed: boolean) => {
+  #find = <T>(kept: Map<string, Stored<T>>, id: string, trashed: boolean) => {
     const found = kept.get(id);
     return found?.trashed === trashed ? found : undefined;
   };
 
-  /** Whether a task waits, over others, for that one; or is it. */
+  /** Whether a task is the other one, or depends on it directly or indirectly. */
   #reaches = (from: string, to: string): boolean =>
     from === to || (this.live().get(from)?.needs ?? []).some((need) => this.#reaches(need, to));
 
@@ -156,12 +156,12 @@ export class Model {
     kept.seq = this.log.length;
   }
 
-  #touch(kept: Kept<Entity>, type: string, id: string, before: Entity | null) {
-    this.#happen(type, id, before);
+  #logChange(kept: Stored<Entity>, type: string, id: string, before: Entity | null) {
+    this.#append(type, id, before);
     kept.seq = this.log.length;
   }
 
-  #happen = (type: string, id: string, before: Entity | null) => void this.log.push({ type, id, before });
+  #append = (type: string, id: string, before: Entity | null) => void this.log.push({ type, id, before });
 
   #count(before: ModelTask | null, after: ModelTask) {
     this.completions += Number(after.status === 'completed') - Number(before?.status === 'completed');

@@ -7,7 +7,7 @@ import { Device } from './device.ts';
 import { Model, type ModelTask } from './model.ts';
 import { type Action, type Step, steps } from './sequences.ts';
 
-/** Runs random sequences against the service and the model, and compares all there is after each. */
+/** Runs random sequences against the service and the model, and compares all data after each. */
 export const checkSequences = (numRuns: number) =>
   fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
@@ -25,13 +25,13 @@ class World {
   readonly #person: Person;
   readonly #model = new Model();
   readonly #devices: readonly [Device, Device];
-  /** What each device has queued and the service not yet run, as the model says it. */
+  /** The queued commands of each device that the service has not run, as changes of the model. */
   readonly #pending: [Apply[], Apply[]] = [[], []];
-  /** How many of a device's queued commands the service has run already, in a request whose answer was lost. */
+  /** The outcomes of queued commands that the service has already run, in a request whose response was lost. */
   readonly #ran: [boolean[], boolean[]] = [[], []];
   /** Real ids by temporary names. */
   readonly #ids = new Map<string, string>();
-  /** Names of tasks and moods, and whose device made them. */
+  /** The names of tasks and moods, and the device that created each. */
   readonly #names = { task: [] as { name: string; device: 0 | 1 }[], mood: [] as { name: string; device: 0 | 1 }[] };
 
   private constructor(person: Person) {
@@ -49,7 +49,7 @@ class World {
     expect(status === 200).toBe(this.#model.undo(seq));
   }
 
-  /** Everybody gets a connection, twice: the first may bring what the second is to be told. */
+  /** Syncs both devices twice, because the second device can send changes for the first. */
   async settle() {
     for (const device of [0, 1, 0, 1] as const) await this.#sync(device, false);
   }
@@ -64,50 +64,50 @@ class World {
       this.#pending[device].push(apply);
       if (tempId) this.#names[kind].push({ name: tempId, device });
     };
-    const idOf = (name: string) => this.#ids.get(name) ?? name;
+    const toId = (name: string) => this.#ids.get(name) ?? name;
 
     if (action.type === 'mood_log') {
       const name = `m${this.#names.mood.length}`;
       const args = { energyLevel: action.energy, focusLevel: 11 - action.energy };
-      return send(args, (ids) => model.logMood(real(ids, name), action.energy), name);
+      return send(args, (ids) => model.logMood(resolve(ids, name), action.energy), name);
     }
     if (action.type === 'task_add') {
       const name = `t${this.#names.task.length}`;
       const { status, priority } = action;
       const needs = [...new Set(action.needs.flatMap((index) => pick(index) ?? []))];
-      const args = { title: name, status, priority, aiMetadata: { dependencies: needs.map(idOf) } };
+      const args = { title: name, status, priority, aiMetadata: { dependencies: needs.map(toId) } };
       const task = (ids: ReadonlyMap<string, string>): ModelTask => ({
         title: name,
         status: status as ModelTask['status'],
         priority: priority as ModelTask['priority'],
-        needs: needs.map((need) => real(ids, need)),
+        needs: needs.map((need) => resolve(ids, need)),
       });
-      return send(args, (ids) => model.addTask(real(ids, name), task(ids)), name);
+      return send(args, (ids) => model.addTask(resolve(ids, name), task(ids)), name);
     }
 
     const name = pick(action.target);
     if (name === undefined) return;
-    const id = idOf(name);
+    const id = toId(name);
     const target =
       (change: (id: string) => boolean): Apply =>
       (ids) =>
-        change(real(ids, name));
+        change(resolve(ids, name));
     if (action.type === 'mood_update') {
       const changes = { energyLevel: action.energy };
       return send(
         { id, changes },
-        target((real) => model.changeMood(real, action.energy)),
+        target((id) => model.changeMood(id, action.energy)),
       );
     }
     if (action.type === 'task_update') {
       const { status, priority } = action;
       const needs = action.needs && [...new Set(action.needs.flatMap((index) => pick(index) ?? []))];
       const fields = { ...(status && { status }), priority };
-      const changes = { ...fields, ...(needs && { aiMetadata: { dependencies: needs.map(idOf) } }) };
+      const changes = { ...fields, ...(needs && { aiMetadata: { dependencies: needs.map(toId) } }) };
       return send({ id, changes }, (ids) =>
-        model.changeTask(real(ids, name), {
+        model.changeTask(resolve(ids, name), {
           ...(fields as Partial<ModelTask>),
-          ...(needs && { needs: needs.map((need) => real(ids, need)) }),
+          ...(needs && { needs: needs.map((need) => resolve(ids, need)) }),
         }),
       );
     }
@@ -150,11 +150,11 @@ class World {
     const readModels = () => sql`select
       (select coalesce(json_agg(c order by status, priority), '[]') from task_counts c where user_id = ${id}) as counts,
       (select coalesce(json_agg(d order by day), '[]') from daily_stats d where user_id = ${id}) as days`;
-    const [kept] = await sql`select seq::int, open_tasks as "openTasks",
+    const [stored] = await sql`select seq::int, open_tasks as "openTasks",
       (select json_agg(type order by seq) from events where user_id = ${id}) as types,
       (select max(seq)::int from events where user_id = ${id}) as last from users where id = ${id}`;
     const types = model.log.map(({ type }) => type);
-    expect(kept).toEqual({ seq: types.length, openTasks: model.openTasks, types, last: types.length });
+    expect(stored).toEqual({ seq: types.length, openTasks: model.openTasks, types, last: types.length });
 
     const { stats } = (await this.#person.get<{ stats: TaskStats }>('/api/tasks/stats')).data;
     expect(stats).toMatchObject({
@@ -174,5 +174,5 @@ class World {
   }
 }
 
-/** The id behind a name; one that was never given stands for nothing. */
-const real = (ids: ReadonlyMap<string, string>, name: string) => ids.get(name) ?? name;
+/** The id of a name. Without one, the name, which is the id of nothing. */
+const resolve = (ids: ReadonlyMap<string, string>, name: string) => ids.get(name) ?? name;

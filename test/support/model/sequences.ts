@@ -6,7 +6,7 @@ const status = fc.constantFrom('pending', 'in_progress', 'completed', 'cancelled
 const priority = fc.constantFrom('low', 'medium', 'high' as const);
 const energy = fc.integer({ min: 1, max: 10 });
 
-/** Something a person does. What it is done to is an index, of whatever there is by then. */
+/** A change by the user. Its target is an index into the entities that exist by then. */
 const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('task_add' as const), status, priority, needs }) },
   {
@@ -40,6 +40,6 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), event: index }) },
 );
 
-/** What happens on two devices of one person, now and then without a connection. */
+/** Steps on two devices of one user, which are sometimes offline. */
 export const steps = fc.array(step, { minLength: 5, maxLength: 30 });
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;

@@ -2,12 +2,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { projectRoot } from '../dev/lib/project.ts';
-import type { EntityDocumentation } from '../src/entities/documentation.ts';
-import { ENTITIES } from '../src/entities/registry.ts';
-import { UndoToken } from '../src/entities/responses.ts';
-import { Uuid } from '../src/shared/fields.ts';
-import type { Operation, Operations } from './operations/operation.ts';
+import { projectRoot } from '../../dev/lib/project.ts';
+import type { EntityDocumentation } from '../../src/entities/documentation.ts';
+import { ENTITIES } from '../../src/entities/registry.ts';
+import { UndoToken } from '../../src/entities/responses.ts';
+import { Uuid } from '../../src/shared/fields.ts';
+import type { Operation, Operations } from '../operations/types.ts';
 
 type Entity = (typeof ENTITIES)[number];
 
@@ -130,7 +130,7 @@ function defineOperations(
   const updateOperation: Operation = {
     id: `update${noun}`,
     summary: `Change a ${one}`,
-    description: update.description ?? 'Absent keeps, null clears.',
+    description: update.description ?? 'Absent fields keep their value; null clears it.',
     response: changed,
     etag: true,
     precondition: 'If-Match',

@@ -1,10 +1,10 @@
 // Schemas of responses that contain entities of every kind in the registry.
 import * as z from 'zod/mini';
-import { SyncResult, TempIdMapping } from '../src/commands/responses.ts';
-import { ChangedPlan, StoredPlan } from '../src/entities/plans/responses.ts';
-import { UpdatedUser, User } from '../src/entities/users/responses.ts';
-import { LogEvent } from '../src/history/responses.ts';
-import { Uuid } from '../src/shared/fields.ts';
+import { SyncResult, TempIdMapping } from '../../src/commands/responses.ts';
+import { ChangedPlan, StoredPlan } from '../../src/entities/plans/responses.ts';
+import { UpdatedUser, User } from '../../src/entities/users/responses.ts';
+import { LogEvent } from '../../src/history/responses.ts';
+import { Uuid } from '../../src/shared/fields.ts';
 import { DOCUMENTED } from './entities.ts';
 
 const moment = z.iso.datetime();
@@ -80,4 +80,4 @@ const UserExport = z.strictObject({
 /** For examples: an empty list of every kind. */
 export const EMPTY_LISTS = Object.fromEntries(entities.map(({ plural }) => [plural, []]));
 
-export const HISTORY_SCHEMAS = { Changes, SyncAnswer, TrashItem, TrashPage, Restored, Undone, UserExport };
+export const REGISTRY_SCHEMAS = { Changes, SyncAnswer, TrashItem, TrashPage, Restored, Undone, UserExport };

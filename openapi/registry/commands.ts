@@ -1,6 +1,6 @@
 // The table of commands in the API document: every command of the registry and the fields of its `args`.
 import * as z from 'zod/mini';
-import { COMMANDS } from '../src/commands/registry.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
 
 const rows = Object.entries(COMMANDS).map(([type, { args }]) => `| \`${type}\` | \`${describeArgs(args)}\` |`);
 
