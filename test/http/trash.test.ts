@@ -1,12 +1,14 @@
 import { createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ENTITIES } from '../../src/entities/registry.ts';
 import type { RestoredTask, Task, TaskPage, TaskStats } from '../../src/entities/tasks/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
 import type { TrashPage } from '../../src/history/trash/responses.ts';
 import worker from '../../src/index.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { buildCreateArgs, tryCreateEntity } from '../support/routes.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -112,6 +114,30 @@ const writings = async ({ user }: Person) =>
     await sql`select payload, before from events where user_id = ${user.id}`,
     await sql`select answer from idempotency_keys where user_id = ${user.id}`,
   ]);
+
+describe('erasing an entity of any kind', () => {
+  it.each(ENTITIES)('erasing a $name leaves none of its texts in the log, the export or a replay', async (entity) => {
+    const person = await signUp();
+    const canary = 'A canary of nobody';
+    const example = Object.entries(buildCreateArgs(entity));
+    const texts = example.filter(([, value]) => typeof value === 'string').map(([field]) => field);
+    let erased = 0;
+    for (const field of texts) {
+      const args = Object.fromEntries(example.map(([name, value]) => [name, name === field ? canary : value]));
+      const id = await tryCreateEntity(entity, person, args);
+      if (!id) continue; // not free text, such as a date
+      await person.delete(`${entity.path}/${id}`);
+      expect((await person.delete(`/api/trash/${id}`)).status).toBe(200);
+      erased += 1;
+    }
+    expect(erased).toBeGreaterThan(0);
+    expect((await person.get('/api/activity')).text).not.toContain(canary);
+    expect((await person.get('/api/user/export')).text).not.toContain(canary);
+    const [stored] = await sql`select count(*)::int as n from idempotency_keys
+      where user_id = ${person.user.id} and answer::text like ${`%${canary}%`}`;
+    expect(stored).toEqual({ n: 0 });
+  });
+});
 
 describe('erasing', () => {
   it('erasing a task removes its texts from the log and keeps its completion in the statistics', async () => {

@@ -96,14 +96,28 @@ export async function buildOwnRequest(
 
 export const buildOwnPath = async (route: Route, person: Person) => (await buildOwnRequest(route, person)).path;
 
-/** Creates an entity of any kind from the example in the API document. @returns its id */
-async function createEntity({ path, commands }: (typeof ENTITIES)[number], person: Person): Promise<string> {
+/** The arguments that create an entity of any kind, from the example in the API document. */
+export function buildCreateArgs({ path }: (typeof ENTITIES)[number]): object {
   const create = documented.find((operation) => operation.method === 'POST' && path.startsWith(operation.path));
+  if (!create?.example) throw new Error(`the API document has no example that creates ${path}`);
+  return create.example;
+}
+
+/** Creates an entity of any kind by a command. @returns its id, null when the arguments are invalid */
+export async function tryCreateEntity(
+  { commands }: (typeof ENTITIES)[number],
+  person: Person,
+  args: object,
+): Promise<string | null> {
   const [type] = Object.keys(commands);
-  const command = { type, uuid: crypto.randomUUID(), tempId: 'own', args: create?.example };
-  const { data, text } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
-  const id = data.tempIdMapping.own;
-  if (!id) throw new Error(`${type} failed: ${text}`);
+  const command = { type, uuid: crypto.randomUUID(), tempId: 'own', args };
+  const { data } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
+  return data.tempIdMapping.own ?? null;
+}
+
+async function createEntity(entity: (typeof ENTITIES)[number], person: Person): Promise<string> {
+  const id = await tryCreateEntity(entity, person, buildCreateArgs(entity));
+  if (!id) throw new Error(`the example of ${entity.path} creates nothing`);
   return id;
 }
 
