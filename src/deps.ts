@@ -36,7 +36,7 @@ import { SyncService } from './history/sync/service.ts';
 import { TrashService } from './history/trash/service.ts';
 import { sweepTrash } from './history/trash/sweep.ts';
 import { UndoService } from './history/undo/service.ts';
-import { RateLimiter, type RateLimitPolicy } from './http/rate-limit.ts';
+import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
 import { NowService } from './planning/now/service.ts';
 import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';

@@ -1,12 +1,16 @@
-// Checks that each file of src imports only what its folder may import. Type imports count, so no cycle can form.
+// Checks that each file of src imports only what its folder may import, and that no cycle forms. Type imports count.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { preProcessFile } from 'typescript';
 import { projectRoot } from '../lib/project.ts';
 
 const src = join(projectRoot, 'src');
+const dependencies = Object.keys(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).dependencies);
 
-/** Which folders a folder may import, from the lowest to the highest. A file beside them, such as app.ts, may import all. */
+/**
+ * Which folders a folder may import, from the lowest to the highest. A file beside them, such as app.ts, may import all
+ * but ai-worker, which is another Worker.
+ */
 const FOLDERS: Record<string, string[]> = {
   shared: [],
   'ai-protocol': ['shared'],
@@ -31,6 +35,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'entities/mood/analysis': [],
   'entities/mood': ['entities/mood/analysis', 'entities/users'],
   'entities/plans': ['entities/tasks'],
+  'entities/projects': ['entities/tasks'],
   'history/activity': [],
   'history/undo': [],
   'history/trash': [],
@@ -45,11 +50,14 @@ const SUBFOLDERS: Record<string, string[]> = {
   'assistant/model': [],
 };
 
+/** Folders of pure functions. They may import only shared/ and each other's files, and no package. */
+const PURE = ['entities/mood/analysis', 'planning/solver'];
+
 /** The only files that may import a package. */
 const PACKAGES: [name: RegExp, files: RegExp, advice: string][] = [
   [/^jose$/, /^auth\/jwt\.ts$/, 'Sign and verify through auth/jwt.ts.'],
   [/^@neondatabase\//, /^db\//, 'Query through db/client.ts.'],
-  [/^@upstash\//, /^(cache\/redis|http\/rate-limit)\.ts$/, 'Call Redis through cache/.'],
+  [/^@upstash\//, /^(cache\/redis|http\/rate-limiter)\.ts$/, 'Call Redis through cache/.'],
   [/^@anthropic-ai\//, /^ai-worker\/anthropic\.ts$/, 'Call models through assistant/model/.'],
   [/^openai(\/|$)/, /^ai-worker\/openai\.ts$/, 'Call models through assistant/model/.'],
   [
@@ -69,13 +77,17 @@ export interface Import {
 /** What is wrong with an import, and where the code should go instead; null when it is allowed. */
 export function findProblem({ file, specifier }: Import): string | null {
   if (!specifier.startsWith('.')) return findPackageProblem(file, specifier);
-  const target = posix.normalize(posix.join(dirname(file), specifier));
+  const target = resolve(file, specifier);
   if (target === '../package.json') return null;
   if (target.startsWith('../')) return 'The Worker must not import dev, test or openapi.';
-  if (/routes\.ts$/.test(file) && /^db\//.test(target)) return 'A route reaches the database through a service.';
+  if (/routes\.ts$/.test(file) && /^(db|cache)\//.test(target)) return 'A route reaches its stores through a service.';
   const [folder, importedFolder] = [topFolder(file), topFolder(target)];
-  if (folder === null || importedFolder === target) return null;
+  if (folder === null) return importedFolder === 'ai-worker' ? 'Call models through assistant/model/.' : null;
   if (importedFolder === null) return `${folder}/ must not import ${target}: pass the value in from deps.ts.`;
+  const isPure = PURE.some((pure) => file.startsWith(`${pure}/`));
+  if (isPure && importedFolder !== 'shared' && dirname(target) !== dirname(file)) {
+    return `${dirname(file)}/ is pure: it may import shared/ and its own files. Pass the value in.`;
+  }
   if (folder !== importedFolder) {
     const allowed = FOLDERS[folder] ?? [];
     if (allowed.includes(importedFolder)) return null;
@@ -89,9 +101,18 @@ export function findProblem({ file, specifier }: Import): string | null {
 }
 
 function findPackageProblem(file: string, name: string): string | null {
+  if (!isKnownPackage(name)) return `${name} is not a dependency in package.json.`;
+  if (PURE.some((pure) => file.startsWith(`${pure}/`))) return `${dirname(file)}/ is pure: it imports no package.`;
   const rule = PACKAGES.find(([pattern, files]) => pattern.test(name) && !files.test(file));
   return rule ? `${name} is not imported here. ${rule[2]}` : null;
 }
+
+/** Whether it is a dependency, or part of the Workers runtime. */
+const isKnownPackage = (name: string): boolean =>
+  /^(cloudflare|node):/.test(name) || dependencies.some((known) => name === known || name.startsWith(`${known}/`));
+
+/** The imported file, below src. */
+const resolve = (file: string, specifier: string): string => posix.normalize(posix.join(dirname(file), specifier));
 
 /** `entities` for `entities/tasks/service.ts`; null for a file of src itself. */
 const topFolder = (file: string): string | null => (file.includes('/') ? (file.split('/')[0] ?? null) : null);
@@ -104,27 +125,32 @@ const findSubfolder = (file: string): string | null =>
 
 const list = (folders: string[]) => (folders.length === 0 ? 'nothing' : folders.join(', '));
 
-/** A cycle of folders, as a path; null if there is none. Files of src itself are not folders. */
+/** A cycle of folders or, without one, a cycle of files, as a path; null if there is none. */
 export function findCycle(imports: Import[]): string[] | null {
-  const edges = new Map<string, Set<string>>();
-  for (const { file, specifier } of imports) {
-    const [from, to] = [folderOf(file), folderOf(posix.normalize(posix.join(dirname(file), specifier)))];
-    if (!specifier.startsWith('.') || from === to) continue;
-    edges.set(from, (edges.get(from) ?? new Set()).add(to));
+  const edges = imports
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ file, specifier }) => [file, resolve(file, specifier)] as const);
+  return findLoop(edges.map(([from, to]) => [folderOf(from), folderOf(to)])) ?? findLoop(edges);
+}
+
+function findLoop(edges: (readonly [from: string, to: string])[]): string[] | null {
+  const targets = new Map<string, Set<string>>();
+  for (const [from, to] of edges) {
+    if (from !== to) targets.set(from, (targets.get(from) ?? new Set()).add(to));
   }
   const done = new Set<string>();
-  const visit = (folder: string, path: string[]): string[] | null => {
-    if (path.includes(folder)) return [...path.slice(path.indexOf(folder)), folder];
-    if (done.has(folder)) return null;
-    for (const next of edges.get(folder) ?? []) {
-      const cycle = visit(next, [...path, folder]);
+  const visit = (node: string, path: string[]): string[] | null => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return null;
+    for (const next of targets.get(node) ?? []) {
+      const cycle = visit(next, [...path, node]);
       if (cycle) return cycle;
     }
-    done.add(folder);
+    done.add(node);
     return null;
   };
-  for (const folder of edges.keys()) {
-    const cycle = visit(folder, []);
+  for (const node of targets.keys()) {
+    const cycle = visit(node, []);
     if (cycle) return cycle;
   }
   return null;
@@ -141,9 +167,9 @@ const parents = new Set(
 );
 
 /** Folders of src that no rule names. */
-function findUnknownFolders(files: string[]): string[] {
-  const folders = new Set(files.map(topFolder).filter((folder) => folder !== null));
-  return [...folders].filter((folder) => FOLDERS[folder] === undefined);
+export function findUnknownFolders(files: string[]): string[] {
+  const folders = new Set(files.map((file) => dirname(file)));
+  return [...folders].filter((folder) => folder !== '.' && !FOLDERS[folder] && !SUBFOLDERS[folder]);
 }
 
 if (import.meta.main) {
@@ -159,7 +185,7 @@ if (import.meta.main) {
     return problem ? [`src/${found.file} imports ${found.specifier}: ${problem}`] : [];
   });
   const cycle = findCycle(imports);
-  if (cycle) problems.push(`src has a cycle of folders: ${cycle.join(' → ')}`);
+  if (cycle) problems.push(`src has a cycle: ${cycle.join(' → ')}`);
   problems.push(...findUnknownFolders(files).map((folder) => `src/${folder}/ has no line in dev/checks/imports.ts`));
   if (problems.length > 0) {
     console.error(problems.join('\n'));

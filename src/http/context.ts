@@ -4,7 +4,7 @@ import { METHOD_NAME_ALL } from 'hono/router';
 import type { IdempotencyStore } from '../db/idempotency-store.ts';
 import type { Caller, Session } from '../shared/caller.ts';
 import type { Log, LogFields } from '../shared/log.ts';
-import type { RateLimiter } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
 /** The part of the configuration that the HTTP layer reads. */
 export interface HttpConfig {

@@ -1,94 +1,8 @@
-import { Ratelimit } from '@upstash/ratelimit';
 import type { Context, MiddlewareHandler } from 'hono';
-import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
-import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
 import { clientAddress } from './client-address.ts';
 import type { AppEnv } from './context.ts';
-
-/** How many keys an isolate remembers as blocked, or counts by itself while Redis is down. */
-const MAX_REMEMBERED_KEYS = 10_000;
-/** How long a blocked key is rejected without asking Redis. */
-const BLOCK_REMEMBERED_MS = 1_000;
-
-export interface RateLimitPolicy {
-  /** The policy's name in the RateLimit headers and in the keys in Redis. */
-  name: string;
-  max: number;
-  windowMs: number;
-  /** While Redis is down: allow every request, or count requests in this isolate. */
-  withoutRedis: 'allow' | 'count';
-}
-
-export interface RateLimitResult {
-  isAllowed: boolean;
-  remaining: number;
-  /** Unix milliseconds. */
-  resetAt: number;
-}
-
-/**
- * A sliding-window rate limiter on Upstash. It is exact within one window, for any number of parallel requests. Across
- * two windows it weights the previous count, so the worst case is 2 × max − 1 requests in `windowMs`.
- */
-export class RateLimiter {
-  readonly policy: RateLimitPolicy;
-  readonly #redis: GuardedRedis;
-  readonly #limiter: Ratelimit;
-  readonly #blocked = new BoundedMap<{ until: number; resetAt: number }>();
-  readonly #counted = new BoundedMap<{ count: number; resetAt: number }>();
-  readonly #clock: Clock;
-  readonly #log: Log;
-
-  constructor(policy: RateLimitPolicy, { redis, clock, log }: { redis: GuardedRedis; clock: Clock; log: Log }) {
-    this.policy = policy;
-    this.#redis = redis;
-    this.#clock = clock;
-    this.#log = log;
-    this.#limiter = new Ratelimit({
-      redis: redis.client,
-      limiter: Ratelimit.slidingWindow(policy.max, `${policy.windowMs} ms`),
-      prefix: `limit:${policy.name}`,
-      ephemeralCache: false, // it would block a key until the window ends, even if the window slides and allows it sooner
-      timeout: 0, // GuardedRedis has the deadline; the library would allow the request after its own
-      analytics: false,
-    });
-  }
-
-  /** The rejection of a key that was blocked a moment ago, without a round trip; null for any other key. */
-  findBlocked(key: string): RateLimitResult | null {
-    const blocked = this.#blocked.get(key);
-    if (!blocked || blocked.until <= this.#clock().getTime()) return null;
-    return { isAllowed: false, remaining: 0, resetAt: blocked.resetAt };
-  }
-
-  /** Counts one request. Null when Redis failed and the policy allows every request. */
-  async check(key: string): Promise<RateLimitResult | null> {
-    try {
-      const { success, remaining, reset } = await this.#redis.run(() => this.#limiter.limit(key));
-      if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
-      return { isAllowed: success, remaining: Math.max(0, remaining), resetAt: reset };
-    } catch (err) {
-      if (!(err instanceof RedisError)) throw err;
-      logFailure(this.#log, 'rate limit: Redis failed', err, { policy: this.policy.name });
-      return this.policy.withoutRedis === 'count' ? this.#count(key) : null;
-    }
-  }
-
-  #count(key: string): RateLimitResult {
-    const now = this.#clock().getTime();
-    const current = this.#counted.get(key);
-    const window = current && current.resetAt > now ? current : { count: 0, resetAt: now + this.policy.windowMs };
-    window.count += 1;
-    this.#counted.set(key, window);
-    return {
-      isAllowed: window.count <= this.policy.max,
-      remaining: Math.max(0, this.policy.max - window.count),
-      resetAt: window.resetAt,
-    };
-  }
-}
+import type { RateLimiter, RateLimitPolicy, RateLimitResult } from './rate-limiter.ts';
 
 /** Limits the requests from one IP address, for routes that need no token. */
 export const limitByAddress = (name: 'signIn' | 'live'): MiddlewareHandler<AppEnv> =>
@@ -126,12 +40,3 @@ function tooManyRequests({ resetAt }: RateLimitResult, now: Date) {
 }
 
 const secondsUntil = (at: number, now: Date) => Math.max(1, Math.ceil((at - now.getTime()) / 1000));
-
-/** A Map that drops its oldest entry when it is full. */
-class BoundedMap<V> extends Map<string, V> {
-  override set(key: string, value: V) {
-    const oldest = this.keys().next();
-    if (this.size >= MAX_REMEMBERED_KEYS && !this.has(key) && !oldest.done) this.delete(oldest.value);
-    return super.set(key, value);
-  }
-}

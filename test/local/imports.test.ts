@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findCycle, findProblem } from '../../dev/checks/imports.ts';
+import { findCycle, findProblem, findUnknownFolders } from '../../dev/checks/imports.ts';
 
 it.each([
   ['shared/log.ts', '../env.ts', /must not import env\.ts/],
@@ -13,7 +13,16 @@ it.each([
   ['entities/users/json.ts', '../mood/list.ts', /entities\/users\/ may import entities\/tasks/],
   ['history/sync/changes.ts', '../../planning/service.ts', /history\/ may import/],
   ['history/undo/service.ts', '../trash/service.ts', /history\/undo\/ may import nothing/],
-  ['planning/solver/search.ts', '../plan/load.ts', /planning\/solver\/ may import nothing/],
+  ['planning/solver/search.ts', '../plan/load.ts', /is pure/],
+  ['planning/solver/search.ts', '../../db/client.ts', /is pure/],
+  ['planning/solver/search.ts', 'drizzle-orm', /is pure/],
+  ['entities/mood/analysis/trend.ts', '../../users/json.ts', /is pure/],
+  ['entities/tasks/json.ts', '../projects/json.ts', /entities\/tasks\/ may import nothing within entities/],
+  ['entities/users/json.ts', '../projects/json.ts', /entities\/users\/ may import entities\/tasks/],
+  ['deps.ts', './ai-worker/chain.ts', /assistant\/model/],
+  ['deps.ts', 'src/entities/registry.ts', /not a dependency/],
+  ['deps.ts', 'lodash', /not a dependency/],
+  ['assistant/routes.ts', '../cache/service.ts', /through a service/],
   ['planning/plan/load.ts', '../../assistant/snapshot.ts', /planning\/ may import/],
   ['planning/plan/load.ts', '../explain/reasons.ts', /planning\/plan\/ may import planning\/solver/],
   ['ai-worker/chain.ts', '../db/client.ts', /ai-worker\/ may import ai-protocol, shared/],
@@ -37,7 +46,7 @@ it.each([
   ['auth/jwt.ts', 'jose'],
   ['db/client.ts', '@neondatabase/serverless'],
   ['cache/redis.ts', '@upstash/redis/cloudflare'],
-  ['http/rate-limit.ts', '@upstash/ratelimit'],
+  ['http/rate-limiter.ts', '@upstash/ratelimit'],
   ['ai-worker/openai.ts', 'openai'],
   ['ai-worker/chain.ts', '../ai-protocol/protocol.ts'],
   ['entities/tasks/routes.ts', 'hono'],
@@ -59,4 +68,18 @@ it('a cycle of folders is found, whatever folders it has', () => {
   ];
   expect(findCycle(imports)).toEqual(['entities/labels', 'entities/tasks', 'entities/labels']);
   expect(findCycle(imports.slice(1))).toBeNull();
+});
+
+it('a cycle of files in one folder is found', () => {
+  const imports = [
+    { file: 'http/context.ts', specifier: './rate-limit.ts' },
+    { file: 'http/rate-limit.ts', specifier: './context.ts' },
+  ];
+  expect(findCycle(imports)).toEqual(['http/context.ts', 'http/rate-limit.ts', 'http/context.ts']);
+});
+
+it('a folder or subfolder without a rule is found', () => {
+  expect(findUnknownFolders(['app.ts', 'labels/json.ts', 'entities/tasks/json.ts', 'entities/labels/json.ts'])).toEqual(
+    ['labels', 'entities/labels'],
+  );
 });
