@@ -93,8 +93,8 @@ export class CommandRunner {
   async #write(caller: Caller, steps: Step[], { atomic, ifSeq }: RunOptions): Promise<Outcome[] | null> {
     try {
       const written = await (atomic ? this.#writeAll(caller, steps, ifSeq) : this.#writeEach(caller, steps));
-      const next = written.values();
-      return steps.flatMap((step) => ('outcome' in step ? [step.outcome] : next.take(1).toArray()));
+      let next = 0;
+      return steps.flatMap((step) => ('outcome' in step ? [step.outcome] : written.slice(next, ++next)));
     } catch (err) {
       if (err instanceof IdempotencyConflict) return null;
       throw err;

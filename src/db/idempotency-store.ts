@@ -5,7 +5,7 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { Database } from './client.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
-import type { StoredRejection, WriteResult } from './mutation.ts';
+import type { RejectedState, StoredRejection, WriteResult } from './mutation.ts';
 import { idempotencyKeys } from './schema.ts';
 import { owner, selectOwner } from './session.ts';
 import type { UserDb } from './user-db.ts';
@@ -23,6 +23,10 @@ export interface StoredResponse {
 
 /** The stored outcome of a request or a command. Only a command's can be a rejection. */
 export interface StoredOutcome extends Omit<StoredResponse, 'answer'> {
+  answer: StoredResponse['answer'] | { rejected: RejectedState };
+}
+
+interface StoredRow extends Omit<StoredResponse, 'answer'> {
   answer: StoredResponse['answer'] | StoredRejection;
 }
 
@@ -33,6 +37,12 @@ const isClaimOf = ({ userId }: Session, { operation, key, fingerprint }: Idempot
     eq(idempotencyKeys.key, key),
     eq(idempotencyKeys.fingerprint, fingerprint),
   );
+
+function toOutcome({ answer, ...row }: StoredRow): StoredOutcome {
+  if (!('refused' in answer)) return { ...row, answer };
+  const { asExpected: isExpected, ...state } = answer.refused;
+  return { ...row, answer: { rejected: { ...state, isExpected } } };
+}
 
 /** The stored responses of requests with an Idempotency-Key, and the outcomes of commands by their uuid. */
 export class IdempotencyStore {
@@ -56,7 +66,7 @@ export class IdempotencyStore {
   /** The stored outcomes of an operation, by key. */
   async findAll(caller: Caller, operation: string, keys: string[]): Promise<Map<string, StoredOutcome>> {
     const stored = idempotencyKeys;
-    const fields = json<StoredOutcome>({
+    const fields = json<StoredRow>({
       fingerprint: stored.fingerprint,
       status: stored.status,
       answer: sql`${stored.answer}`,
@@ -68,7 +78,8 @@ export class IdempotencyStore {
       gt(stored.expiresAt, instant(this.#clock())),
     );
     const query = sql`select coalesce(json_object_agg(${stored.key}, ${fields}), '{}') from ${stored} where ${condition}`;
-    return new Map(Object.entries((await this.#userDb.read<Record<string, StoredOutcome>>(caller, query)) ?? {}));
+    const rows = await this.#userDb.readOne<Record<string, StoredRow>>(caller, query);
+    return new Map(Object.entries(rows).map(([key, row]) => [key, toOutcome(row)]));
   }
 
   /** Stores an error under its key. @returns false if another request has already stored a response under this key */

@@ -75,9 +75,15 @@ export interface WriteRow<T> extends RejectedState {
   version: number | null;
 }
 
-/** A command that was rejected, as it is stored under its key. */
+/** A command that was rejected, as it is stored under its key. Rows live for days, so their names must not change. */
 export interface StoredRejection {
-  rejected: RejectedState;
+  refused: Omit<RejectedState, 'isExpected'> & { asExpected: boolean | null };
+}
+
+/** The DETAIL of a write that was rolled back. */
+export interface RolledBack extends RejectedState {
+  /** The position of the write in its transaction. */
+  index: number;
 }
 
 /**
@@ -105,7 +111,7 @@ export function toStatement<T>(
   caller: Caller,
   { mutation, claim }: KeyedMutation<T>,
   clockNow: Date,
-  onRejected: OnRejected = 'release-key',
+  { onRejected = 'release-key', index = 0 }: { onRejected?: OnRejected; index?: number } = {},
 ): SQL {
   const now = instant(clockNow);
   const ctes = [
@@ -118,7 +124,7 @@ export function toStatement<T>(
   ];
   const state = rejectedState(mutation);
   // the key must be written first: a replay is a conflict of keys, not a rejection
-  const rollBack = sql`(select refuse(${json<RejectedState>(state)}) ${claim ? sql`from stored` : sql``})`;
+  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, index: sql`${index}::int` })}) ${claim ? sql`from stored` : sql``})`;
   const data =
     onRejected === 'rollback' ? sql`case when ${isRejected} then ${rollBack} else result.data end` : sql`result.data`;
   return sql`
@@ -185,7 +191,8 @@ function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, onR
     id: sql`result.id`,
     version: sql`result.version`,
   });
-  const rejection = json<StoredRejection>({ rejected: json<RejectedState>(rejectedState(mutation)) });
+  const { isExpected: asExpected, ...state } = rejectedState(mutation);
+  const rejection = json<StoredRejection>({ refused: json<StoredRejection['refused']>({ ...state, asExpected }) });
   const releasesKey = onRejected === 'release-key';
   return sql`stored as (
       insert into ${idempotencyKeys} as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)

@@ -8,7 +8,7 @@ import {
   type KeyedMutation,
   type Mutation,
   type OnRejected,
-  type RejectedState,
+  type RolledBack,
   toStatement,
   type WriteResult,
   type WriteRow,
@@ -122,7 +122,7 @@ export class UserDb {
     } catch (err) {
       if (!(err instanceof DbError) || err.isTransient) throw err;
       if (isReplay(err)) throw new IdempotencyConflict();
-      const index = await this.#findFailing(caller, writes);
+      const index = err.code === REJECTED ? parseDetail(err).index : await this.#findFailing(caller, writes);
       throw new BatchRejected(index, explainDbError(caller, err, writes[index]?.mutation) ?? asAppError(err, true));
     }
   }
@@ -138,11 +138,14 @@ export class UserDb {
 
   #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected, last: SQL[] = []) {
     const now = this.#clock();
-    const statements = writes.map((write) => toStatement(caller, write, now, onRejected));
+    const statements = writes.map((write, index) => toStatement(caller, write, now, { onRejected, index }));
     return this.#db.writeAll<WriteRow<T>>([...statements, ...last]);
   }
 
-  /** Bisects with transactions that are rolled back, since Postgres does not say which statement failed. */
+  /**
+   * Bisects with transactions that are rolled back, since Postgres does not say which statement broke a constraint.
+   * @throws DbError when one of them fails for another reason
+   */
   async #findFailing<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<number> {
     const rollBack = sql`select refuse('null')`;
     let passing = 0;
@@ -150,7 +153,8 @@ export class UserDb {
     while (failing - passing > 1) {
       const middle = Math.floor((passing + failing) / 2);
       const err = await this.#transaction(caller, writes.slice(0, middle), 'rollback', [rollBack]).catch(DbError.from);
-      if (err instanceof DbError && err.code === REJECTED && err.detail === 'null') passing = middle;
+      if (!(err instanceof DbError) || err.isTransient) throw err;
+      if (err.code === REJECTED && err.detail === 'null') passing = middle;
       else failing = middle;
     }
     return failing - 1;
@@ -183,9 +187,9 @@ function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
 function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
   if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
-  if (err.code === REJECTED) return mutation?.explainRejection(parseState(err));
+  if (err.code === REJECTED) return mutation?.explainRejection(parseDetail(err));
   return mutation?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
 }
 
-/** The DETAIL of REJECTED is always a RejectedState: toStatement() is its only caller. */
-const parseState = (err: DbError): RejectedState => JSON.parse(err.detail ?? 'null');
+/** The DETAIL of REJECTED is always a RolledBack: toStatement() is its only caller. */
+const parseDetail = (err: DbError): RolledBack => JSON.parse(err.detail ?? 'null');

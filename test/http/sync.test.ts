@@ -170,6 +170,18 @@ describe('repeated commands', () => {
     expect(again.tempIdMapping).toEqual(first.tempIdMapping);
   });
 
+  it('a rejection is repeated in the shape in which rows of the last 7 days store it', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const stale = { type: 'task_update', uuid: crypto.randomUUID(), args: { id, changes: { title: 'x' }, expectedVersion: 7 } };
+    const first = await sync(person, [stale]);
+    expect(codes(first)).toEqual(['PRECONDITION_FAILED']);
+    const stored = { refused: { currentVersion: 1, asExpected: false, openTasks: 1, taskLimit: 1000, seq: 2 } };
+    const ofUser = sql`user_id = ${person.user.id}`;
+    expect((await sql`select answer from idempotency_keys where ${ofUser}`)[0]?.answer).toEqual(stored);
+    expect((await sync(person, [stale])).results).toEqual(first.results);
+  });
+
   it('a uuid with other arguments, or twice in a request, is an error', async () => {
     const person = await signUp();
     const uuid = crypto.randomUUID();

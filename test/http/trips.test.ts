@@ -43,6 +43,13 @@ const send = async (route: Route, person: Person, headers?: Record<string, strin
   return () => person.call(route.method, path, body, headers);
 };
 
+it('an atomic batch with a rejected command makes one round trip to Postgres, and no search for that command', async () => {
+  const person = await warm(await signUp());
+  const commands = Array.from({ length: 20 }, () => ({ type: 'task_complete', args: { id: crypto.randomUUID() } }));
+  const answer = await cost(() => person.post('/api/tasks/batch', { atomic: true, commands }));
+  expect(answer).toMatchObject({ status: 404, postgres: 1 });
+});
+
 describe('requests without a token', () => {
   it('/health/live makes no round trip', async () => {
     expect(await cost(() => call('GET', '/health/live'))).toEqual({ status: 200, redis: 0, postgres: 0, depth: 0 });
