@@ -15,7 +15,11 @@ export function completeTaskSql(): string {
   const mutation = task.mutations.perform('complete', '', { version: 1 }, now);
   const claim = { operation: 'POST /api/tasks/:id/complete', key: '', fingerprint: '', storedMs: 0 };
   const { sql } = new PgDialect().sqlToQuery(toStatement(caller, { mutation, claim }, now));
-  return shortenTasks(sql).replaceAll('"users".', 'users.').replaceAll('"', '').replace(/^ {4}/gm, '').trim();
+  return shortenTasks(sql)
+    .replaceAll('"users".', 'users.')
+    .replace(/"([a-z_]+)"/g, '$1')
+    .replace(/^ {4}/gm, '')
+    .trim();
 }
 
 /** `json_build_object('id', …)` of a whole task, as `task_json(after)`. */

@@ -26,6 +26,7 @@ export async function migrate(sql: NeonQueryFunction<false, false>): Promise<Mig
     if (record) continue;
     await sql.transaction([
       sql`set local statement_timeout = 0`,
+      sql`set local lock_timeout = '5s'`, // waiting longer would hold up every request that comes after
       ...statements.map((statement) => sql.query(statement)),
       sql`insert into applied_migrations (position, hash) values (${position}, ${hash})`,
     ]);
