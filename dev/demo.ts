@@ -137,7 +137,7 @@ async function showNow(api: Api): Promise<void> {
 async function askAssistant(api: Api): Promise<void> {
   const messages = [{ role: 'user', content: QUESTION }];
   const { reply } = await api.post('/api/ai/chat', { messages, provider: 'local' }, Chat);
-  console.log(`\n“${QUESTION}”`);
+  console.log(`\n“${QUESTION}” (answered without a model)`);
   console.log(reply.text.replace(/^(?=.)/gm, '  '));
 }
 

@@ -1,6 +1,7 @@
 // Prints the statement of "complete a task" into docs/architecture.md; with --check, only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { toStatement } from '../src/db/mutation.ts';
 import { task } from '../src/entities/tasks/entity.ts';
@@ -46,10 +47,11 @@ export const withStatement = (document: string): string =>
   document.replace(/```sql\n[\s\S]*?```/, () => `\`\`\`sql\n${completeTaskSql()}\n\`\`\``);
 
 if (import.meta.main) {
+  const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
   const file = join(projectRoot, 'docs/architecture.md');
   const document = readFileSync(file, 'utf8');
   const updated = withStatement(document);
-  if (!process.argv.includes('--check')) writeFileSync(file, updated);
+  if (!check) writeFileSync(file, updated);
   else if (updated !== document) {
     console.error('docs/architecture.md does not show the statement of a write: run npm run generate and commit it');
     process.exitCode = 1;

@@ -72,7 +72,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
     secretsFile,
     aiConfig: writeAiConfig(folders.wrangler, secretsFile, models.vars),
     stateDir: folders.wrangler,
-    vars: { ENVIRONMENT: 'development', ...stack.vars },
+    vars: { ENVIRONMENT: 'development', ...stack.vars, ...options.vars },
     args: options.wranglerArgs,
   });
   resources.defer(() => wrangler.stop());

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { fetchWithRetry } from '../lib/fetch-retry.ts';
 import { Problem } from '../lib/problem.ts';
 
 const ErrorResponse = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
-/** Sends requests to the API with one user's token. */
+/** Sends requests to the API with one user's token. Each write has an Idempotency-Key, so a retry is safe. */
 export class Api {
   readonly #url: string;
   readonly #token: string;
@@ -27,9 +29,13 @@ export class Api {
 
   /** @returns `data` of the response. @throws Problem with the API's message */
   async #send<T>(method: string, path: string, body: object | undefined, schema: z.ZodType<T>): Promise<T> {
-    const response = await fetch(`${this.#url}${path}`, {
+    const response = await fetchWithRetry(`${this.#url}${path}`, {
       method,
-      headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
+      headers: {
+        Authorization: `Bearer ${this.#token}`,
+        'Content-Type': 'application/json',
+        ...(method !== 'GET' && { 'Idempotency-Key': randomUUID() }),
+      },
       ...(body && { body: JSON.stringify(body) }),
     });
     const json: unknown = await response.json();

@@ -11,7 +11,7 @@ const Message = z.object({ role: z.string(), content: z.string() });
 const AnthropicRequest = z.object({ system: z.string(), messages: z.array(Message) });
 const OpenAiRequest = z.object({ messages: z.array(Message) });
 
-const Facts = z.object({ today: z.string(), tasks: z.array(z.object({ title: z.string() })) });
+const Facts = z.object({ today: z.string(), tasks: z.array(z.object({ task: z.string(), title: z.string() })) });
 const Phrases = z.array(z.object({ key: z.string(), text: z.string() }));
 
 /** Serves both model APIs: `/anthropic` and `/openai/v1`. */
@@ -67,17 +67,32 @@ export function scriptFor(system: string, messages: z.infer<typeof Message>[]): 
   const facts = Facts.safeParse(data).data ?? { today: '1970-01-01', tasks: [] };
   const [, title] = /^\s*(?:add|добавь)[:\s]+(.+)/isu.exec(said) ?? [];
   if (title) return proposing(said, 'add_task', { title: title.trim().slice(0, 200) });
-  if (facts.tasks.length > 0 && /\b(?:done|complete|finished)\b|готово|сделано|заверши/iu.test(said)) {
-    return proposing(said, 'complete_task', { task: 't1' });
+  const task = findNamedTask(said, facts.tasks);
+  if (task && /\b(?:done|complete|finished)\b|готово|сделано|заверши/iu.test(said)) {
+    return proposing(said, 'complete_task', { task });
   }
-  if (facts.tasks.length > 0 && /\b(?:move|tomorrow)\b|перенеси|завтра/iu.test(said)) {
-    return proposing(said, 'move_task', { task: 't1', due: { date: dayAfter(facts.today), time: '09:00' } });
+  if (task && /\b(?:move|tomorrow)\b|перенеси|завтра/iu.test(said)) {
+    return proposing(said, 'move_task', { task, due: { date: dayAfter(facts.today), time: '09:00' } });
   }
-  const first = facts.tasks[0]?.title;
-  const text = isRussian(said)
-    ? `Это модель по сценарию. ${first ? `Начните с «${first}».` : 'Открытых задач нет.'} Попробуйте: «добавь купить хлеб», «готово», «перенеси на завтра».`
-    : `This is a scripted model. ${first ? `Start with “${first}”.` : 'You have no open tasks.'} Try: “add buy bread”, “done”, “move it to tomorrow”.`;
-  return { texts: text.split(/(?<= )/) };
+  return { texts: buildHint(said, facts.tasks[0]?.title.trim()).split(/(?<= )/) };
+}
+
+/** The task with the longest title that the message contains. @returns its alias, such as `t1` */
+function findNamedTask(said: string, tasks: z.infer<typeof Facts>['tasks']): string | undefined {
+  const message = said.toLowerCase();
+  const named = tasks.filter(({ title }) => message.includes(title.trim().toLowerCase()));
+  return named.toSorted((a, b) => b.title.length - a.title.length)[0]?.task;
+}
+
+function buildHint(said: string, first: string | undefined): string {
+  if (isRussian(said)) {
+    const hint = 'Это модель по сценарию.';
+    if (first === undefined) return `${hint} Открытых задач нет. Попробуйте: «добавь купить хлеб».`;
+    return `${hint} Начните с «${first}». Попробуйте: «добавь купить хлеб», «заверши ${first}», «перенеси ${first} на завтра».`;
+  }
+  const hint = 'This is a scripted model.';
+  if (first === undefined) return `${hint} You have no open tasks. Try: “add buy bread”.`;
+  return `${hint} Start with “${first}”. Try: “add buy bread”, “complete ${first}”, “move ${first} to tomorrow”.`;
 }
 
 const proposing = (said: string, tool: string, input: object): ModelOutput => ({

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
+import { fetchWithRetry } from '../lib/fetch-retry.ts';
 import { signInitData } from '../lib/init-data.ts';
 import { Problem } from '../lib/problem.ts';
 
@@ -40,7 +41,7 @@ export async function signIn(apiUrl: string, botToken: string, { id, name }: Tel
 
 async function post(url: string, body: object): Promise<Response> {
   try {
-    return await fetch(url, {
+    return await fetchWithRetry(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),

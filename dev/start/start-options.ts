@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Problem } from '../lib/problem.ts';
+import { Problem, reasonOf } from '../lib/problem.ts';
 import { projectRoot } from '../lib/project.ts';
 import { defaultSecretsFile } from './secrets.ts';
 
@@ -16,9 +16,10 @@ Starts the API with Postgres and Redis in this process and the Workers in wrangl
   --state DIR      data folder (.local)
   --secrets FILE   file with the secrets, created if missing (.dev.vars)
   --ai scripted    a scripted model instead of Claude and OpenAI; needs no key
+  --var NAME:value a variable of the API Worker, several times for several: --var LOG_LEVEL:debug
   --help           prints this text
 
-All other options go to wrangler dev: npm start -- --var LOG_LEVEL:debug
+Arguments after a second -- go to wrangler dev: npm start -- --port 8788 -- --log-level debug
 With DATABASE_URL or REDIS_URL in the environment it uses those servers instead of the built-in ones.`;
 
 export interface StartOptions {
@@ -31,62 +32,56 @@ export interface StartOptions {
   secretsFile: string;
   /** Whether a scripted model replaces the providers. */
   hasScriptedModels: boolean;
-  wranglerArgs: string[];
-  /** The variables of `--var NAME:value` in wranglerArgs. */
   vars: Record<string, string>;
+  /** More arguments of wrangler dev. */
+  wranglerArgs: string[];
 }
 
-/** @throws Problem for an invalid port, a variable without a value, or an unknown `--ai` */
+/** @throws Problem for an unknown option, an invalid port, a variable without a value, or an unknown `--ai` */
 export function parseStartOptions(args: string[]): StartOptions {
-  const options = {
-    port: { type: 'string', default: '8787' },
-    reset: { type: 'boolean', default: false },
-    state: { type: 'string', default: defaultStateDir },
-    secrets: { type: 'string', default: defaultSecretsFile },
-    ai: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  } as const;
-  const { values, tokens } = parseArgs({ args, options, strict: false, tokens: true });
-
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  const values = parseOwnOptions(own);
   if (values.ai !== undefined && values.ai !== 'scripted') throw new Problem(`--ai takes scripted, not ${values.ai}`);
-
-  const ours = new Set<number>();
-  for (const token of tokens) {
-    if (token.kind !== 'option' || !(token.name in options)) continue;
-    ours.add(token.index);
-    if (token.inlineValue === false) ours.add(token.index + 1);
-  }
-  const wranglerArgs = args.filter((_, index) => !ours.has(index));
   return {
-    help: values.help === true,
-    reset: values.reset === true,
+    help: values.help,
+    reset: values.reset,
     port: parsePort(values.port),
-    stateDir: resolve(String(values.state)),
-    secretsFile: resolve(String(values.secrets)),
+    stateDir: resolve(values.state),
+    secretsFile: resolve(values.secrets),
     hasScriptedModels: values.ai === 'scripted',
-    wranglerArgs,
-    vars: parseVars(wranglerArgs),
+    vars: Object.fromEntries(values.var.map(parseVar)),
+    wranglerArgs: end === -1 ? [] : args.slice(end + 1),
   };
 }
 
-/** `--var` may occur several times, each with several variables. */
-function parseVars(args: string[]): Record<string, string> {
-  const vars: Record<string, string> = {};
-  for (const [index, arg] of args.entries()) {
-    if (arg !== '--var') continue;
-    const rest = args.slice(index + 1);
-    const end = rest.findIndex((value) => value.startsWith('-'));
-    const pairs = end === -1 ? rest : rest.slice(0, end);
-    for (const pair of pairs.length > 0 ? pairs : ['nothing']) {
-      const [, name, value] = /^([A-Z_]+):(.*)$/.exec(pair) ?? [];
-      if (name === undefined || value === undefined) throw new Problem(`--var takes NAME:value, not ${pair}`);
-      vars[name] = value;
-    }
+function parseOwnOptions(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '8787' },
+        reset: { type: 'boolean', default: false },
+        state: { type: 'string', default: defaultStateDir },
+        secrets: { type: 'string', default: defaultSecretsFile },
+        ai: { type: 'string' },
+        var: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (err) {
+    const [reason] = reasonOf(err).split('. ');
+    throw new Problem(`${reason}\n\n${startHelp}`);
   }
-  return vars;
 }
 
-function parsePort(value: unknown): number {
+function parseVar(pair: string): [name: string, value: string] {
+  const [, name, value] = /^([A-Z_]+):(.*)$/.exec(pair) ?? [];
+  if (name === undefined || value === undefined) throw new Problem(`--var takes NAME:value, not ${pair}`);
+  return [name, value];
+}
+
+function parsePort(value: string): number {
   const port = Number(value);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new Problem(`--port takes a number from 1 to 65535, not ${value}`);

@@ -18,7 +18,7 @@ import { undoOperations } from '../operations/undo.ts';
 import { userOperations } from '../operations/users.ts';
 import { DOCUMENTED } from '../registry/entities.ts';
 import { type Endpoint, listEndpoints } from './endpoints.ts';
-import { buildCommonResponse, ERROR_CODES, ERRORS, ErrorAnswer } from './errors.ts';
+import { buildCommonResponse, ERROR_CODES, ErrorAnswer } from './errors.ts';
 import { requestHeaders, responseHeaders } from './headers.ts';
 import type { JsonObject } from './json.ts';
 import { buildOperation } from './operation.ts';
@@ -93,7 +93,7 @@ export function buildDocument(routes: RouterRoute[], version: string): JsonObjec
       title: 'Saturway',
       version,
       summary: 'Plans a day around energy and focus',
-      description: buildIntroduction(),
+      description: readFileSync(new URL('../introduction.md', import.meta.url), 'utf8').trim(),
     },
     'x-generated': 'by openapi/generate.ts, from the routes and schemas in src/ and openapi/operations/: do not edit',
     servers: [{ url: '/', description: 'The server of this document' }],
@@ -141,11 +141,4 @@ function matchOperations(endpoints: Endpoint[]): { tag: string; endpoint: Endpoi
 function findReferredResponses(document: JsonObject): ErrorCode[] {
   const text = JSON.stringify(document);
   return ERROR_CODES.filter((code) => text.includes(`"#/components/responses/${code}"`));
-}
-
-function buildIntroduction(): string {
-  const rows = ERROR_CODES.map((code) => `| \`${code}\` | ${STATUS[code]} | ${ERRORS[code].when} |`);
-  const table = ['| code | status | when |', '|---|---|---|', ...rows].join('\n');
-  const prose = readFileSync(new URL('../introduction.md', import.meta.url), 'utf8');
-  return prose.replace('{codes}', table).trim();
 }

@@ -23,7 +23,10 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
     message: 'Sign in again: the token is missing, expired or revoked',
     headers: ['WWW-Authenticate'],
   },
-  AUTHORIZATION_ERROR: { when: 'The user may not do this.', message: 'This is not yours to change' },
+  AUTHORIZATION_ERROR: {
+    when: 'A page of this origin may not open a live socket.',
+    message: 'This origin may not connect: CORS_ORIGIN lists the allowed origins',
+  },
   NOT_FOUND: { when: 'It does not exist, or belongs to another user.', message: 'Task not found' },
   METHOD_NOT_ALLOWED: {
     when: 'The path does not support the method; `Allow` lists those that it does.',
@@ -60,7 +63,7 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
     headers: ['RateLimit-Policy', 'RateLimit', 'Retry-After'],
   },
   INTERNAL_ERROR: { when: 'Something went wrong on our side.', message: 'Something went wrong on our side' },
-  UPSTREAM_ERROR: { when: 'A service we depend on failed.', message: 'A service we depend on failed: try again' },
+  UPSTREAM_ERROR: { when: 'Reserved: nothing returns it yet.', message: 'A service we depend on failed: try again' },
   SERVICE_UNAVAILABLE: {
     when: 'Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened.',
     message: 'Temporarily unavailable: try again',
@@ -68,7 +71,7 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
     headers: ['Retry-After'],
   },
   UPSTREAM_TIMEOUT: {
-    when: 'A service we depend on did not respond in time.',
+    when: 'Reserved: nothing returns it yet.',
     message: 'A service we depend on did not respond in time: try again',
   },
 };
@@ -77,17 +80,26 @@ const isErrorCode = (key: string): key is ErrorCode => key in STATUS;
 
 export const ERROR_CODES = Object.keys(STATUS).filter(isErrorCode);
 
+/** A Markdown table of all codes. */
+const CODES_TABLE = [
+  '| code | status | when |',
+  '|---|---|---|',
+  ...ERROR_CODES.map((code) => `| \`${code}\` | ${STATUS[code]} | ${ERRORS[code].when} |`),
+].join('\n');
+
 /** The error envelope of `src/http/errors.ts`. */
-export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z.strictObject({
-  success: z.literal(false),
-  error: z.strictObject({
-    code: z.enum(ERROR_CODES).check(z.describe('For the code of the client. There are no other codes')),
-    message: z.string().check(z.describe('For the user')),
-    details: z.optional(z.unknown()).check(z.describe('Depends on the code')),
-    requestId: z.string(),
-    stack: z.exactOptional(z.string()).check(z.describe('Only during development')),
-  }),
-});
+export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z
+  .strictObject({
+    success: z.literal(false),
+    error: z.strictObject({
+      code: z.enum(ERROR_CODES).check(z.describe('For the code of the client. There are no other codes')),
+      message: z.string().check(z.describe('For the user')),
+      details: z.optional(z.unknown()).check(z.describe('Depends on the code')),
+      requestId: z.string(),
+      stack: z.exactOptional(z.string()).check(z.describe('Only during development')),
+    }),
+  })
+  .check(z.describe(CODES_TABLE));
 
 /** The response with one status, which can have several codes. */
 export function buildErrorResponse(causes: Map<ErrorCode, ErrorDoc>): JsonObject {

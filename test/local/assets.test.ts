@@ -34,21 +34,28 @@ it('docs.html has no inline script or style and links only to its own files', ()
 function openReference(hash: string) {
   const replaceState = vi.fn();
   const preauthorizeApiKey = vi.fn();
+  const session = { hidden: true };
   const SwaggerUIBundle = vi.fn((_: { onComplete: () => void }) => ({ preauthorizeApiKey }));
   runInNewContext(readPage('docs.js'), {
     URLSearchParams,
     location: { pathname: '/docs', search: '', hash },
     history: { replaceState },
+    document: { querySelector: (selector: string) => (selector === '#session' ? session : null) },
     window: { SwaggerUIBundle },
   });
   SwaggerUIBundle.mock.calls[0]?.[0].onComplete();
-  return { replaceState, preauthorizeApiKey };
+  return { replaceState, preauthorizeApiKey, session };
 }
 
 it('the API reference takes a token from the fragment, removes it from the address and signs in with it', () => {
   const { replaceState, preauthorizeApiKey } = openReference('#token=a.b-c.d_e');
   expect(replaceState.mock.calls).toEqual([[null, '', '/docs']]);
   expect(preauthorizeApiKey.mock.calls).toEqual([['token', 'a.b-c.d_e']]);
+});
+
+it('the API reference says that it is signed in only when it has a token', () => {
+  expect(openReference('#token=a.b-c.d_e').session.hidden).toBe(false);
+  expect(openReference('').session.hidden).toBe(true);
 });
 
 it('the API reference keeps a fragment that names an operation and does not sign in', () => {

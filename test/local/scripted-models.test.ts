@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { scriptFor, startScriptedModels } from '../../dev/stack/scripted-models.ts';
 import { buildPrompt } from '../../src/ai-worker/prompts.ts';
 
-const facts = JSON.stringify({ today: '2026-11-30', tasks: [{ title: 'Call “Ada”\n' }] });
+const facts = JSON.stringify({
+  today: '2026-11-30',
+  tasks: [
+    { task: 't1', title: 'Call “Ada”\n' },
+    { task: 't2', title: 'Buy' },
+    { task: 't3', title: 'Buy flour' },
+  ],
+});
 
 const asked = (content: string, given = facts) => {
   const messages = [{ role: 'user' as const, content }];
@@ -16,12 +23,18 @@ const asked = (content: string, given = facts) => {
 it.each([
   ['add buy bread', 'add_task', { title: 'buy bread' }],
   ['Добавь: купить хлеб', 'add_task', { title: 'купить хлеб' }],
-  ['I am done', 'complete_task', { task: 't1' }],
-  ['готово!', 'complete_task', { task: 't1' }],
-  ['move it to tomorrow', 'move_task', { task: 't1', due: { date: '2026-12-01', time: '09:00' } }],
-  ['перенеси', 'move_task', { task: 't1', due: { date: '2026-12-01', time: '09:00' } }],
+  ['Complete buy flour', 'complete_task', { task: 't3' }],
+  ['«Buy» готово!', 'complete_task', { task: 't2' }],
+  ['move Call “Ada” to tomorrow', 'move_task', { task: 't1', due: { date: '2026-12-01', time: '09:00' } }],
+  ['перенеси Buy flour', 'move_task', { task: 't3', due: { date: '2026-12-01', time: '09:00' } }],
 ])('the scripted model proposes a change for %j', (said, tool, input) => {
   expect(asked(said).calls).toEqual([{ tool, pieces: [JSON.stringify(input)] }]);
+});
+
+it('the scripted model proposes no change of a task that the message does not name', () => {
+  const { texts, calls } = asked('complete Bake bread');
+  expect(calls).toBeUndefined();
+  expect(texts?.join('')).toContain('Try: “add buy bread”, “complete Call “Ada””');
 });
 
 it('the scripted model otherwise names the most pressing task in the language of the question', () => {

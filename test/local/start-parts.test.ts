@@ -24,37 +24,42 @@ describe('the options of npm start', () => {
   });
 
   it('accept --ai scripted and no other model', () => {
-    expect(parseStartOptions(['--ai', 'scripted', '--x'])).toMatchObject({
-      hasScriptedModels: true,
-      wranglerArgs: ['--x'],
-    });
+    expect(parseStartOptions(['--ai', 'scripted'])).toMatchObject({ hasScriptedModels: true });
     expect(() => parseStartOptions(['--ai', 'gpt'])).toThrow('--ai takes scripted, not gpt');
   });
 
-  it('are removed from the arguments, and the rest goes to wrangler dev in order', () => {
-    const args = ['--var', 'A:1', 'B:2', '--port', '9000', '--log-level=debug', '--reset', '--var', 'C:--reset'];
-    expect(parseStartOptions(args)).toMatchObject({
+  it('set one variable with each --var', () => {
+    expect(parseStartOptions(['--var', 'A:1', '--port', '9000', '--reset', '--var', 'C:--reset'])).toMatchObject({
       port: 9000,
       reset: true,
-      wranglerArgs: ['--var', 'A:1', 'B:2', '--log-level=debug', '--var', 'C:--reset'],
-      vars: { A: '1', B: '2', C: '--reset' },
+      vars: { A: '1', C: '--reset' },
     });
   });
 
-  it.each([[['--var', 'A=1']], [['--var', 'A']], [['--var']], [['--var', '--minify']]])(
-    'reject %j, which sets no variable',
-    (args) => {
-      expect(() => parseStartOptions(args)).toThrow('--var takes NAME:value');
-    },
-  );
+  it.each(['A=1', 'A', 'a:1', ''])('reject --var "%s", which sets no variable', (pair) => {
+    expect(() => parseStartOptions(['--var', pair])).toThrow('--var takes NAME:value');
+  });
+
+  it('end at a second --, and the rest goes to wrangler dev', () => {
+    expect(parseStartOptions(['--reset', '--', '--port', '1', '--minify'])).toMatchObject({
+      reset: true,
+      port: 8787,
+      wranglerArgs: ['--port', '1', '--minify'],
+    });
+  });
 
   it('accept values after an equals sign', () => {
-    const { port, stateDir, wranglerArgs } = parseStartOptions(['--port=9000', '--state=elsewhere', '--minify']);
-    expect({ port, stateDir, wranglerArgs }).toEqual({
-      port: 9000,
-      stateDir: resolve('elsewhere'),
-      wranglerArgs: ['--minify'],
-    });
+    const { port, stateDir } = parseStartOptions(['--port=9000', '--state=elsewhere']);
+    expect({ port, stateDir }).toEqual({ port: 9000, stateDir: resolve('elsewhere') });
+  });
+
+  it.each([
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['--reset', '8788'], "Unexpected argument '8788'"],
+    [['--var'], "Option '--var <value>' argument missing"],
+    [['--reset=no'], "Option '--reset' does not take an argument"],
+  ])('reject %j with the list of options', (args, message) => {
+    expect(() => parseStartOptions(args)).toThrow(`${message}\n\nnpm start -- [options]`);
   });
 
   it.each(['0', '65536', 'http', '80.5', ''])('reject the port "%s"', (port) => {

@@ -138,7 +138,7 @@ describe('npm start', () => {
     expect(first.stderr).not.toContain('Scheduled Workers');
   });
 
-  it('passes unknown options to wrangler dev', async () => {
+  it('passes --var to the Worker', async () => {
     const headers = { Authorization: `Bearer ${printedToken(first)}` };
     const response = await fetch(`http://localhost:${port}/api/tasks`, { headers });
     expect(response.headers.get('RateLimit-Policy')).toContain('4321');
@@ -237,6 +237,18 @@ it('npm start keeps the data over a stop and a crash, until --reset', async () =
   expect(await printedCurls(third).listTasks()).toEqual([]);
   expect(await end(third, 'SIGTERM')).toMatchObject({ exitCode: 0 });
   expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+});
+
+it('npm start refuses an unknown option before it starts or deletes anything', async () => {
+  const home = makeHome();
+  const postgres = join(home, 'state/postgres');
+  mkdirSync(postgres, { recursive: true });
+  const args = [...startArgs(home, await freePort()), '--reset', '--prot', '1'];
+  const { exitCode, stdout, stderr } = await runProgram('dev/start.ts', args);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toMatch(/^✗ Unknown option '--prot'\n\nnpm start -- \[options\]\n/);
+  expect(readdirSync(home)).toEqual(['state']);
+  expect(readdirSync(join(home, 'state'))).toEqual(['postgres']);
 });
 
 it('npm start can be stopped while it starts', async () => {
