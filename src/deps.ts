@@ -176,8 +176,7 @@ function once<T>(create: () => Promise<T>): () => Promise<T> {
   return () => (created ??= create());
 }
 
-export type Deps = ReturnType<typeof compose>;
-export type Services = Deps['services'];
+type Deps = ReturnType<typeof compose>;
 
 const composed = new WeakMap<object, Deps>();
 

@@ -19,7 +19,7 @@ export interface TelegramUser {
   name: string;
 }
 
-export interface Session {
+interface Session {
   initData: string;
   token: string;
 }

@@ -29,7 +29,7 @@ import type { BlockPatch, PlanQuery } from './schemas.ts';
 const HORIZON_MS = 90 * DAY_MS;
 
 /** Whether a plan has the id and version that the caller's If-Match names. */
-export type Precondition = (id: string, version: number) => boolean;
+type Precondition = (id: string, version: number) => boolean;
 
 /** The plan that a user follows. */
 export class PlanService {
