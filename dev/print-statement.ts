@@ -43,7 +43,7 @@ function findEnd(text: string, start: number): number {
 }
 
 /** The document with its ```sql block replaced by the statement. */
-export const withStatement = (document: string): string =>
+const withStatement = (document: string): string =>
   document.replace(/```sql\n[\s\S]*?```/, () => `\`\`\`sql\n${completeTaskSql()}\n\`\`\``);
 
 if (import.meta.main) {

@@ -42,11 +42,11 @@ import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
+import { MINUTE_MS } from './shared/duration.ts';
 import { Log } from './shared/log.ts';
 
 /** From one address. */
 const LIVE_CONNECTIONS_PER_MINUTE = 30;
-const MINUTE_MS = 60_000;
 
 /** The composition root: the only place that constructs clients and services. */
 function compose(config: Config) {
@@ -57,7 +57,7 @@ function compose(config: Config) {
     log,
     services: createServices(config, platform),
     deadLetters: new DeadLetters({ db, clock, log }),
-    /** What the Durable Object of a person's live sockets needs. */
+    /** What the Durable Object of a user's live sockets needs. */
     liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
     /** The hourly clean-up. */
     sweep: async () => {
@@ -176,8 +176,7 @@ function once<T>(create: () => Promise<T>): () => Promise<T> {
   return () => (created ??= create());
 }
 
-export type Deps = ReturnType<typeof compose>;
-export type Services = Deps['services'];
+type Deps = ReturnType<typeof compose>;
 
 const composed = new WeakMap<object, Deps>();
 

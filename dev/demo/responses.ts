@@ -13,7 +13,7 @@ export const Settings = z.object({
   breaks: z.array(Period),
 });
 
-export const BusyTime = z.object({ title: z.string().nullable(), startsAt: z.string(), endsAt: z.string() });
+const BusyTime = z.object({ title: z.string().nullable(), startsAt: z.string(), endsAt: z.string() });
 
 export const Plan = z.object({
   from: z.string(),

@@ -25,7 +25,7 @@ export function findNextTuesday(today: string): string {
   return date;
 }
 
-export interface SampleTask {
+interface SampleTask {
   /** Later tasks refer to it. */
   key: string;
   after?: string[];

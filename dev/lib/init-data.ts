@@ -3,7 +3,7 @@
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
 /** What a Telegram client signs when it opens the Mini App. */
-export interface Launch {
+interface Launch {
   botToken: string;
   /** Telegram's field names: `id`, `first_name`, … */
   user: { id: number; [field: string]: unknown };

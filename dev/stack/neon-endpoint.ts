@@ -26,7 +26,7 @@ const Query = z.object({
 
 const Payload = z.union([z.object({ queries: z.array(Query) }), Query]);
 
-export interface NeonEndpointOptions {
+interface NeonEndpointOptions {
   postgres: Postgres;
   /** 0 or absent: any free port. */
   port?: number | undefined;
@@ -34,7 +34,7 @@ export interface NeonEndpointOptions {
   password: string;
 }
 
-export interface NeonEndpoint {
+interface NeonEndpoint {
   /** `http://127.0.0.1:PORT/sql`, for the driver's `neonConfig.fetchEndpoint`. */
   url: string;
   /** For `neon()`. It has the password; its host is only a name. */

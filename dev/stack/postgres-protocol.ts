@@ -62,7 +62,7 @@ const errorFieldNames = [
 type ErrorFieldName = (typeof errorFieldNames)[number];
 
 /** The fields of an ErrorResponse. `code` is the SQLSTATE. */
-export type ErrorFields = { [name in ErrorFieldName]?: string | null | undefined };
+type ErrorFields = { [name in ErrorFieldName]?: string | null | undefined };
 
 /** An error that Postgres reported for a statement. */
 export class PostgresError extends Error {

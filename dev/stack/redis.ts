@@ -6,11 +6,11 @@ const reconnectAfterMs = 200;
 const connectTimeoutMs = 5_000;
 
 /** `url` of a Redis server. Without it, Valkey runs in this process, in memory. */
-export interface RedisOptions {
+interface RedisOptions {
   url?: string | undefined;
 }
 
-export interface LocalRedis {
+interface LocalRedis {
   connection: Redis;
   close(): Promise<void>;
 }

@@ -15,7 +15,7 @@ const Facts = z.object({ today: z.string(), tasks: z.array(z.object({ task: z.st
 const Phrases = z.array(z.object({ key: z.string(), text: z.string() }));
 
 /** Serves both model APIs: `/anthropic` and `/openai/v1`. */
-export interface ScriptedModels {
+interface ScriptedModels {
   vars: Record<string, string>;
   close(): Promise<void>;
 }

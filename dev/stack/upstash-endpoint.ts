@@ -8,7 +8,7 @@ const maxBodyBytes = 10 * 1024 * 1024;
 
 const allowedMethods = ['GET', 'HEAD', 'POST', 'PUT'];
 
-export interface UpstashEndpointOptions {
+interface UpstashEndpointOptions {
   /** All requests share it. It stays open when the endpoint closes. */
   redis: Redis;
   /** 0 or absent: any free port. */
@@ -17,7 +17,7 @@ export interface UpstashEndpointOptions {
   token: string;
 }
 
-export interface UpstashEndpoint {
+interface UpstashEndpoint {
   /** `http://127.0.0.1:PORT`, with `token` for `new Redis({ url, token })`. */
   url: string;
   token: string;

@@ -25,7 +25,7 @@ interface WebAssemblyApi {
   Tag: new (type: { parameters: string[] }) => object;
 }
 
-export interface Valkey {
+interface Valkey {
   /** Serves the Redis protocol on 127.0.0.1. */
   port: number;
   stop(): Promise<void>;

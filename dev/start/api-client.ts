@@ -20,7 +20,7 @@ export interface TelegramUser {
   name: string;
 }
 
-export interface Session {
+interface Session {
   initData: string;
   token: string;
 }

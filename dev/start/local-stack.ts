@@ -6,13 +6,13 @@ import { migrate } from '../stack/migrations.ts';
 import { openRedis } from '../stack/redis.ts';
 import { startUpstashEndpoint } from '../stack/upstash-endpoint.ts';
 
-export interface Stack {
+interface Stack {
   database: DatabaseAddress;
   /** The Worker's variables for its stores. */
   vars: Record<string, string>;
 }
 
-export interface StackOptions {
+interface StackOptions {
   /** The data folder of the built-in Postgres. */
   dataDir: string;
   /** A PostgreSQL server to use instead of the built-in one. */

@@ -22,11 +22,11 @@ const givenByStart = {
   LIVE: { getByName: null },
 };
 
-export interface LocalSecrets {
+interface LocalSecrets {
   TELEGRAM_BOT_TOKEN: string;
 }
 
-export interface SecretNote {
+interface SecretNote {
   name: string;
   /** The Worker that uses it. */
   worker: 'api' | 'ai';

@@ -10,7 +10,7 @@ const RunningStack = z.object({
 });
 
 /** The addresses of a running stack. */
-export type RunningStack = z.infer<typeof RunningStack>;
+type RunningStack = z.infer<typeof RunningStack>;
 
 /** The subfolder of each store. */
 export const stateFolders = (stateDir: string) => ({

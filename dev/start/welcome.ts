@@ -2,7 +2,7 @@ import { defaultApiUrl } from './api-client.ts';
 import { curlChat, curlCreateTask, curlListTasks, exportToken, referenceUrl } from './curl.ts';
 import { defaultSecretsFile } from './secrets.ts';
 
-export interface WelcomeOptions {
+interface WelcomeOptions {
   apiUrl: string;
   secretsFile: string;
   token: string;

@@ -16,7 +16,7 @@ const requestLine = '[wrangler:info]';
 /** Loaded into wrangler so that it exits when this process ends or is killed. */
 const endWithParent = 'data:text/javascript,process.on("disconnect",()=>process.exit())';
 
-export interface WranglerDev {
+interface WranglerDev {
   /** Resolves to how the process ended: `exit code 1`, `signal SIGKILL`. */
   ended: Promise<string>;
   /** Starts to print standard output. Standard error is printed from the start. */
@@ -27,7 +27,7 @@ export interface WranglerDev {
   kill(): void;
 }
 
-export interface WranglerDevOptions {
+interface WranglerDevOptions {
   port: number;
   vars: Record<string, string>;
   secretsFile: string;

@@ -6,7 +6,7 @@ import { type Json, type JsonObject, toJson } from './json.ts';
 import { buildErrorResponses } from './operation-errors.ts';
 import type { JsonSchemas } from './schemas.ts';
 
-export interface Schemas {
+interface Schemas {
   input: JsonSchemas;
   output: JsonSchemas;
 }

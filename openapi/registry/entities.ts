@@ -21,7 +21,7 @@ interface Responses {
   restored: z.ZodMiniType;
 }
 
-export interface DocumentedEntity extends EntityDocumentation {
+interface DocumentedEntity extends EntityDocumentation {
   name: string;
   key: string;
   plural: string;

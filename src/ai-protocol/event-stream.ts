@@ -2,7 +2,7 @@ import { within } from '../shared/deadlines.ts';
 import type { ModelEvent } from './protocol.ts';
 
 /** Between two `alive` events. The first is sent at once. */
-export const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 5_000;
 
 /** Encodes events as JSON lines, with backpressure. Sends `alive` while there is no other event. */
 export function encodeEvents(

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
-import { Level, text } from '../shared/fields.ts';
-
-const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
+import { described, Level, text } from '../shared/fields.ts';
 
 const alias = described(z.string().check(z.regex(/^t\d{1,2}$/)), 'The name of the task in the facts, such as t1');
 const date = described(z.iso.date(), 'A date in the time zone of the user');

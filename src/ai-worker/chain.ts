@@ -5,12 +5,12 @@ import { DeadlineError, type Deadlines, Timeout, withDeadlines } from '../shared
 import type { Log } from '../shared/log.ts';
 import { type AiProvider, ProviderError, type ProviderFault, type ProviderRequest } from './provider.ts';
 
-export interface ChainDeadlines extends Deadlines {
+interface ChainDeadlines extends Deadlines {
   /** For the whole reply, over all providers. */
   total: number;
 }
 
-export const DEADLINES: ChainDeadlines = { first: 10_000, idle: 15_000, total: 60_000 };
+const DEADLINES: ChainDeadlines = { first: 10_000, idle: 15_000, total: 60_000 };
 
 export type ChainRequest = Omit<ProviderRequest, 'model'> & { chain: ModelChoice[] };
 

@@ -1,15 +1,7 @@
-import type { FindingAction } from '../planning/explain/responses.ts';
 import { addDays, toMoment } from '../shared/time-zones.ts';
 import type { Snapshot } from './snapshot.ts';
 
 type LocalDay = Pick<Snapshot, 'date' | 'timezone'>;
-
-/** The request that updates a task. */
-export const patchTask = (id: string, body: Record<string, unknown>): FindingAction => ({
-  method: 'PATCH',
-  path: `/api/tasks/${id}`,
-  body,
-});
 
 /** 23:59 of the user's day. */
 export const endOfToday = ({ date, timezone }: LocalDay): string => toMoment(date, '23:59', timezone).toISOString();

@@ -25,7 +25,7 @@ const ProposalClaims = z.object({
 });
 
 /** The content of a proposal token. */
-export interface SignedProposal {
+interface SignedProposal {
   id: string;
   userId: string;
   /** `seq` of the user's last event when the proposal was made. */

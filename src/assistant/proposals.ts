@@ -1,13 +1,15 @@
 import type { CommandRunner } from '../commands/runner.ts';
 import type { WriteResult } from '../db/mutation.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
+import { DAY_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { ProposalTokens } from './proposal-tokens.ts';
 import type { AppliedProposal, Proposal } from './responses.ts';
 import type { ProposedChange } from './tool-calls.ts';
 
-const RESULTS_KEPT_MS = 86_400_000;
+/** How long the result of each command is stored. */
+const RESULT_LIFETIME_MS = DAY_MS;
 
 /** Changes that a model asked for. They are applied only when the user agrees. */
 export class Proposals {
@@ -78,7 +80,7 @@ async function claimFor(
     operation: `${operation} command`,
     key: `${key}#${index}`,
     fingerprint: requestFingerprint ?? (await fingerprint(command)),
-    storedMs: RESULTS_KEPT_MS,
+    storedMs: RESULT_LIFETIME_MS,
   };
 }
 

@@ -12,7 +12,7 @@ import { type Snapshot, selectSnapshot } from './snapshot.ts';
 const CACHE_VERSION = 3;
 
 /** The provider that the request names, if it does. */
-export type RequestedProvider = ProviderName | 'local' | undefined;
+type RequestedProvider = ProviderName | 'local' | undefined;
 
 /** Everything that is needed to answer a question. */
 export interface QuestionContext {

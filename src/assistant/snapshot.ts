@@ -12,18 +12,14 @@ import { selectTaskStats } from '../entities/tasks/stats.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings, UserStats } from '../entities/users/responses.ts';
 import { selectStreak } from '../entities/users/stats.ts';
+import type { OpenTask } from '../planning/plan/snapshot.ts';
 
 const MAX_TASKS = 60;
 export const MOOD_DAYS = 30;
 
 /** An open task. Times are in the user's time zone. */
-export interface SnapshotTask {
-  id: string;
-  title: string;
-  status: 'pending' | 'in_progress';
-  priority: 'low' | 'medium' | 'high';
-  energyLevel: 'low' | 'medium' | 'high' | null;
-  estimatedDuration: number | null;
+export interface SnapshotTask
+  extends Pick<OpenTask, 'id' | 'title' | 'status' | 'priority' | 'energyLevel' | 'estimatedDuration'> {
   /** `2026-11-25 09:00` */
   due: string | null;
   /** Calendar days from today. Negative when overdue. */

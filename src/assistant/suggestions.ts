@@ -1,8 +1,9 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import { buildProfiles } from '../entities/mood/profiles.ts';
+import { patchTask } from '../planning/explain/patch-task.ts';
 import { medianEstimate } from '../planning/plan/estimates.ts';
 import { type Language, say } from '../shared/i18n.ts';
-import { endOfToday, patchTask, tomorrowAt } from './actions.ts';
+import { endOfToday, tomorrowAt } from './actions.ts';
 import { byPriority, isOverdue } from './insights.ts';
 import { SUGGESTIONS } from './messages.ts';
 import type { Suggestion } from './responses.ts';

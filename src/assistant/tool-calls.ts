@@ -10,7 +10,7 @@ import { findTaskByAlias, stripInvisible } from './prompt-context.ts';
 import type { ProposedCommand } from './responses.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
 
-export const MAX_COMMANDS = 5;
+const MAX_COMMANDS = 5;
 
 /** A tool call as a model wrote it. `input` is not validated. */
 export interface ToolCall {

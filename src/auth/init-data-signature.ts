@@ -30,8 +30,8 @@ export type ProofFailure =
   | 'signature_malformed'
   | 'signature_invalid';
 
-export type HashCheck = { ok: true; botId: string; botKeyIndex: number } | { ok: false; reason: ProofFailure };
-export type SignatureCheck = { ok: true } | { ok: false; reason: ProofFailure };
+type HashCheck = { ok: true; botId: string; botKeyIndex: number } | { ok: false; reason: ProofFailure };
+type SignatureCheck = { ok: true } | { ok: false; reason: ProofFailure };
 
 /**
  * Imports a bot token, `<bot id>:<secret>`, as the key that verifies its HMACs.

@@ -9,7 +9,7 @@ const MAX_AHEAD_SECONDS = 60;
 const AUTH_DATE = /^[1-9]\d{0,11}$/;
 
 /** When to check Telegram's own signature: never, if present, or always. The HMAC is always checked. */
-export type SignaturePolicy = 'off' | 'verify' | 'require';
+type SignaturePolicy = 'off' | 'verify' | 'require';
 
 /** Everything the result depends on, apart from the string. */
 export interface InitDataRules {
@@ -22,16 +22,16 @@ export interface InitDataRules {
   readonly maxAgeSeconds: number;
 }
 
-export type LaunchFailure = 'auth_date_invalid' | 'auth_date_future' | 'expired' | 'user_invalid';
+type LaunchFailure = 'auth_date_invalid' | 'auth_date_future' | 'expired' | 'user_invalid';
 
 /** Why a string was rejected. For the log, never for the response. */
-export type InitDataFailure = ParseFailure | ProofFailure | LaunchFailure;
+type InitDataFailure = ParseFailure | ProofFailure | LaunchFailure;
 
 export type InitDataResult =
   | { ok: true; user: TelegramUser; authDate: Date; botKeyIndex: number }
   | { ok: false; reason: InitDataFailure };
 
-export type LaunchResult = { ok: true; user: TelegramUser; authDate: Date } | { ok: false; reason: LaunchFailure };
+type LaunchResult = { ok: true; user: TelegramUser; authDate: Date } | { ok: false; reason: LaunchFailure };
 
 /**
  * Verifies an initData string from a Telegram client and returns its user. It never throws, whatever the string

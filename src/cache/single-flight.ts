@@ -18,7 +18,7 @@ export const FLIGHT_TIMES: FlightTimes = { leaseMs: 15_000, renewMs: 5_000, firs
 const MAX_FAILED_POLLS = 3;
 
 /** The leader's result as text; null if the leader failed or vanished, and then a follower may join again. */
-export type SharedResult = string | null;
+type SharedResult = string | null;
 
 /** The leader must call `finish` exactly once, whatever happens. Followers get what it was called with. */
 export type Flight =

@@ -1,6 +1,6 @@
 import { NeonDbError } from '@neondatabase/serverless';
 import { isTimeoutError } from '../shared/deadlines.ts';
-import { AppError, unavailable } from '../shared/errors.ts';
+import { AppError, hasChangedMessage, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
 
 /**
@@ -78,7 +78,7 @@ export function asAppError(err: DbError, retryable: boolean): AppError {
   if (err.isTransient) return unavailable(retryable || err.wasUndone, options);
   if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', 'A value cannot be stored', options);
   if (err.isConstraint) {
-    return new AppError('CONFLICT', 'The data has changed. Fetch it again and retry', options);
+    return new AppError('CONFLICT', hasChangedMessage('data'), options);
   }
   return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', options);
 }

@@ -34,7 +34,7 @@ const WireCursor = z.tuple([text(0, 4_000), Uuid, z.string()]);
  * The opaque cursor that clients get. It is bound to its list (`scope`: the user, the filters and the sort), so a client
  * cannot use it for another list by mistake.
  */
-export async function encodeCursor(cursor: Cursor, scope: unknown): Promise<string> {
+async function encodeCursor(cursor: Cursor, scope: unknown): Promise<string> {
   const wire: z.infer<typeof WireCursor> = [cursor.key, cursor.id, await digest(scope)];
   return new TextEncoder().encode(JSON.stringify(wire)).toBase64({ alphabet: 'base64url', omitPadding: true });
 }

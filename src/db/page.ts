@@ -18,7 +18,7 @@ export interface Listing<T> {
   where: SQL | undefined;
 }
 
-export interface PageRequest {
+interface PageRequest {
   /** The cursor is bound to it and to the user: the list's name and its filters. */
   scope: unknown[];
   cursor: string | undefined;

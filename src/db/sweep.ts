@@ -5,7 +5,7 @@ import type { Database } from './client.ts';
 import { instant } from './local-date.ts';
 import { aiConversations, aiSpending, aiUsage, idempotencyKeys, planDrafts, revokedTokens } from './schema.ts';
 
-/** Rows per statement, to stay well within its deadline. */
+/** Rows per statement: see deleteInBatches. */
 const BATCH = 5_000;
 /** Only the current day's usage is read. Older days are kept for reports. */
 const USAGE_DAYS = 90;
@@ -23,12 +23,20 @@ export async function sweep({ db, clock }: { db: Database; clock: Clock }): Prom
 }
 
 async function deleteAll(db: Database, table: PgTable, expired: SQL): Promise<void> {
-  const statement = sql`
+  const deleteBatch = sql`
     with batch as (select ctid from ${table} where ${expired} limit ${BATCH}),
     gone as (delete from ${table} where ctid in (select ctid from batch) returning 1)
     select count(*)::int as deleted from gone`;
-  for (let deleted = BATCH; deleted === BATCH; ) {
-    const [row] = await db.write<{ deleted: number }>(statement);
+  await deleteInBatches(db, deleteBatch, BATCH);
+}
+
+/**
+ * Repeats a statement that deletes at most `size` rows and returns their number as `deleted`, until no row is left. The
+ * size keeps each statement well within its deadline.
+ */
+export async function deleteInBatches(db: Database, deleteBatch: SQL, size: number): Promise<void> {
+  for (let deleted = size; deleted === size; ) {
+    const [row] = await db.write<{ deleted: number }>(deleteBatch);
     deleted = row?.deleted ?? 0;
   }
 }

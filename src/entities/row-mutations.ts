@@ -6,7 +6,7 @@ import { instant } from '../db/local-date.ts';
 import { type Mutation, nextSeq, type RejectedState, undoToken } from '../db/mutation.ts';
 import { buildRow, type Columns } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { AppError, hasChangedMessage, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
 import type { Definition, EntityTable, ListQuery, OwnValues } from './types.ts';
 
@@ -181,7 +181,7 @@ export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, exp
 
 export function versionMismatch(label: string, expected: Expected, currentVersion: number | null): AppError {
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
-  return new AppError('PRECONDITION_FAILED', `The ${label.toLowerCase()} has changed. Fetch it again and retry`, {
+  return new AppError('PRECONDITION_FAILED', hasChangedMessage(label.toLowerCase()), {
     details: { ...expectedVersion, currentVersion },
   });
 }

@@ -17,7 +17,7 @@ export type OwnValues<T extends EntityTable> = {
 };
 
 /** A limit on how many rows may be in some state. The user's row contains the current number. */
-export interface Counter<T extends EntityTable> {
+interface Counter<T extends EntityTable> {
   counts: (row: Columns<T>) => SQL<boolean>;
   /** The assignment that adds `change` to the counter. */
   add: (change: SQL) => SQL;
@@ -26,7 +26,7 @@ export interface Counter<T extends EntityTable> {
 }
 
 /** A change of one row that needs nothing but its id, such as completing a task. */
-export interface Verb {
+interface Verb {
   /** The event: `completed`. */
   event: string;
   set: (now: Date) => SQL[];

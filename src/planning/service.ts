@@ -12,7 +12,7 @@ import type { Settings } from '../entities/users/responses.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { AppError, hasChangedMessage, notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
@@ -29,7 +29,7 @@ import type { BlockPatch, PlanQuery } from './schemas.ts';
 const HORIZON_MS = 90 * DAY_MS;
 
 /** Whether a plan has the id and version that the caller's If-Match names. */
-export type Precondition = (id: string, version: number) => boolean;
+type Precondition = (id: string, version: number) => boolean;
 
 /** The plan that a user follows. */
 export class PlanService {
@@ -125,7 +125,7 @@ export class PlanService {
     if (!plan || !block) throw notFound('Block');
     if (!isExpected(plan.id, plan.version)) {
       const details = { currentVersion: plan.version };
-      throw new AppError('PRECONDITION_FAILED', 'The plan has changed. Fetch it again and retry', { details });
+      throw new AppError('PRECONDITION_FAILED', hasChangedMessage('plan'), { details });
     }
     if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'This block has ended');
     if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', "The block's task is not open");

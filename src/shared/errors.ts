@@ -50,6 +50,9 @@ export class AppError extends Error {
 /** The same body for "does not exist" and "belongs to another user". */
 export const notFound = (what: string) => new AppError('NOT_FOUND', `${what} not found`);
 
+/** The message when the client does not know the newest version of something. */
+export const hasChangedMessage = (what: string) => `The ${what} has changed. Fetch it again and retry`;
+
 /** The same body for every reason to reject a token. Only the log gets the reason. */
 export const unauthenticated = (reason: string) =>
   new AppError('AUTHENTICATION_ERROR', 'Sign in again: the token is missing, expired or revoked', {

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
 
+/** The schema with a description for the API document, or for the model that calls a tool. */
+export const described = <T extends z.ZodMiniType>(schema: T, description: string): T =>
+  schema.check(z.describe(description));
+
 const countCodePoints = (text: string) => [...text].length;
 
 /** Postgres rejects NUL and lone surrogates in text and JSON. */

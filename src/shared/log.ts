@@ -1,6 +1,6 @@
 const LEVELS = { error: 0, warn: 1, info: 2, debug: 3 } as const;
 
-export type LogLevel = keyof typeof LEVELS;
+type LogLevel = keyof typeof LEVELS;
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
 /** Writes one JSON object per line. Fields are scalars only, so no object can bring large or secret data with it. */

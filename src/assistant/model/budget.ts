@@ -22,10 +22,7 @@ export interface Reservation {
 }
 
 /** `user`: the user has no calls left today. `global`: all users together have too few tokens left. */
-export type ReserveResult =
-  | { reservation: Reservation }
-  | { exhausted: 'user'; error: AppError }
-  | { exhausted: 'global' };
+type ReserveResult = { reservation: Reservation } | { exhausted: 'user'; error: AppError } | { exhausted: 'global' };
 
 /** What the statement of `reserve` reports. */
 interface ReserveOutcome {

@@ -16,7 +16,7 @@ import type { ToolCall } from '../tool-calls.ts';
 import { ImageStripper } from './strip-images.ts';
 
 /** US dollars per million tokens, by model. */
-export type Prices = Map<string, { input: number; output: number }>;
+type Prices = Map<string, { input: number; output: number }>;
 
 /** A model's reply. `cut`: the stream broke off, and the text and the calls may be incomplete. */
 export interface ModelReply extends ModelChoice {

@@ -29,7 +29,7 @@ export interface Question {
   background: Background;
 }
 
-export interface Answer {
+interface Answer {
   /** Null when no model replied. */
   reply: ModelReply | null;
   /** Whether no model was called for this question. */
@@ -38,7 +38,7 @@ export interface Answer {
 }
 
 /** Where the answer comes from. `none`: the budget is spent, so no model is called. The leader of a flight must finish it. */
-export type Prepared =
+type Prepared =
   | { source: 'cache'; cached: CachedAnswer }
   | { source: 'other request'; result: Promise<string | null> }
   | { source: 'model'; reservation: Reservation; finish: FinishFlight }

@@ -4,7 +4,7 @@ import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { events, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, hasChangedMessage } from '../../shared/errors.ts';
 import { type Expected, isExpected } from '../row-mutations.ts';
 import { after, before, planJson } from './json.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
@@ -90,7 +90,7 @@ export const replacePlan = (
       now,
     })})`,
   ],
-  explainRejection: () => new AppError('CONFLICT', 'The plan has changed. Fetch it again and retry'),
+  explainRejection: () => new AppError('CONFLICT', hasChangedMessage('plan')),
 });
 
 const lockedPlan = sql`before as (

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { list, Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
+import { described, list, Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
 
 const MAX_DEPENDENCIES = 50;
 
@@ -84,8 +84,6 @@ export const TaskSort = z.enum([
   '-title',
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
-
-const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
 
 export const TaskQuery = z.strictObject({
   status: z.optional(commaSeparated(TaskStatus)),

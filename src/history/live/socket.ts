@@ -3,7 +3,7 @@ import type { LogSlice } from '../log.ts';
 import type { LogEvent } from '../responses.ts';
 import type { ControlFrame } from './responses.ts';
 
-export interface CloseReason {
+interface CloseReason {
   code: number;
   reason: string;
 }

@@ -1,5 +1,5 @@
 /** The position of a client in a user's log. Clients get it as an opaque token. */
-export interface SyncPoint {
+interface SyncPoint {
   userId: string;
   seq: number;
 }

@@ -7,6 +7,7 @@ import type { MergedPlan } from '../plan/merge.ts';
 import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { PLAN_INSIGHTS } from './messages.ts';
+import { patchTask } from './patch-task.ts';
 import type { PlanInsight } from './responses.ts';
 
 type InsightData = Omit<PlanInsight, 'text'>;
@@ -74,7 +75,7 @@ function reportAssumedDurations({ tasks }: PlanSnapshot, request: PlanRequest): 
     type: 'assumed_durations',
     priority: 'medium',
     evidence: { n: unknown.length, value },
-    action: { method: 'PATCH', path: `/api/tasks/${first.id}`, body: { aiMetadata: { estimatedDuration: value } } },
+    action: patchTask(first.id, { aiMetadata: { estimatedDuration: value } }),
   };
 }
 

@@ -5,6 +5,7 @@ import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
 import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from './messages.ts';
+import { patchTask } from './patch-task.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
 
 /** Why a block is where it is, as one sentence. */
@@ -58,11 +59,7 @@ function fixTextValues(fix: Fix, { timezone }: PlanRequest, language: Language):
 }
 
 function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): FindingAction {
-  const patch = (body: Record<string, unknown>): FindingAction => ({
-    method: 'PATCH',
-    path: `/api/tasks/${task.id}`,
-    body,
-  });
+  const patch = (body: Record<string, unknown>) => patchTask(task.id, body);
   switch (fix.kind) {
     case 'shorten': {
       // The planner knows only the minutes left; the estimate includes the work that is done.

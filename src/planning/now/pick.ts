@@ -25,14 +25,14 @@ export interface NowTask {
   deadlineInMinutes: number | null;
 }
 
-export interface TaskPick {
+interface TaskPick {
   id: string;
   /** How much of the task fits. */
   minutes: number;
   reasons: NowReason[];
 }
 
-export type NoPickReason = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | 'too_little_energy';
+type NoPickReason = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | 'too_little_energy';
 
 /** Up to three tasks that fit the user's time and energy, the best first; or why none does. */
 export function pickTasks(

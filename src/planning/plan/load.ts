@@ -23,7 +23,7 @@ const LONGEST_BUSY = sql`interval '744 hours'`;
 const ownerBlocks = sql`
   from ${plans}, json_array_elements(${plans.blocks}) as block where ${eq(plans.userId, owner.id)}`;
 
-export interface SnapshotScope {
+interface SnapshotScope {
   /** Ids of tasks to load before all others. */
   wanted: string[];
   /** The end of the days to plan, or later. */

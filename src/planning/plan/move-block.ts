@@ -9,7 +9,7 @@ import { mergePlan } from './merge.ts';
 import { buildRequest } from './request.ts';
 import { invalidField, isTaskOpen, type PlanSnapshot } from './snapshot.ts';
 
-export interface BlockMove {
+interface BlockMove {
   /** A block of the plan. */
   block: PlanBlock;
   /** RFC 3339. */

@@ -10,6 +10,7 @@ import { medianEstimate } from './estimates.ts';
 const MAX_PARTS = 400;
 /** Assumed for a task without an estimate while there are fewer than MIN_ESTIMATES. */
 const DEFAULT_MINUTES = 30;
+
 /** An open task. Moments are RFC 3339. */
 export interface OpenTask {
   id: string;

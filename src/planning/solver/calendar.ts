@@ -22,7 +22,7 @@ export interface Calendar {
   overdueAt: number;
 }
 
-export interface Day {
+interface Day {
   date: string;
   startsAt: number;
   endsAt: number;

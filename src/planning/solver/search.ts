@@ -17,7 +17,7 @@ const KICKS = 2;
 /** Less than any difference that matters, and more than rounding errors. */
 const EPSILON = 1e-9;
 
-export interface SearchResult {
+interface SearchResult {
   /** By item: its place, -1 when it is left out. */
   places: number[];
   /** No choice of places is worth more. */

@@ -14,14 +14,14 @@ export interface Slot {
   value2: number;
 }
 
-export interface Curve {
+interface Curve {
   /** Hours by which the user's day is later than the average day; negative is earlier. */
   shift: number;
   /** By hour of the day. */
   points: Point[];
 }
 
-export interface Point {
+interface Point {
   mean: number;
   /** The standard deviation of the posterior. */
   deviation: number;

@@ -29,7 +29,7 @@ export interface DayProfile extends DayWindows {
   shift: number;
 }
 
-export interface Profile {
+interface Profile {
   workDays: DayProfile;
   freeDays: DayProfile;
   /** Whether there are enough logs to estimate free days separately. Until then both profiles are the same. */

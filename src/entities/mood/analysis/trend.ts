@@ -1,7 +1,7 @@
 import { mannKendallScore, scoreVariance } from './mann-kendall.ts';
 import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from './theil-sen.ts';
 
-export interface Trend {
+interface Trend {
   /** Null for fewer than MIN_DAYS days. */
   trend: 'improving' | 'declining' | 'stable' | null;
   /** Days with a value. */

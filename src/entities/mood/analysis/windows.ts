@@ -1,7 +1,7 @@
 import { WAKING_FROM, WAKING_HOURS } from './circadian.ts';
 
 /** Whole hours of the clock, from `start` to `end`. A range may continue past midnight. */
-export interface HourRange {
+interface HourRange {
   start: number;
   end: number;
 }
