@@ -20,8 +20,9 @@ export function defineEntity<
   List extends ListQuery,
   TrashFields = unknown,
   RestoreFields = unknown,
->(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields>) {
-  const { name, key, create, update, verbs = {} } = definition;
+  const VerbName extends string = never,
+>(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
+  const { name, key, create, update, verbs } = definition;
   const mutations = createMutations(definition);
 
   const commands: Record<string, CommandDefinition> = {
@@ -30,7 +31,7 @@ export function defineEntity<
       mutations.update(id, changes, toExpected(expectedVersion), now),
     ),
     ...Object.fromEntries(
-      Object.keys(verbs).map((verb) => [`${name}_${verb}`, onTarget((...args) => mutations.perform(verb, ...args))]),
+      keysOf(verbs).map((verb) => [`${name}_${verb}`, onTarget((...args) => mutations.perform(verb, ...args))]),
     ),
     [`${name}_delete`]: onTarget((...args) => mutations.trash(...args)),
     [`${name}_restore`]: onTarget(mutations.restore),
@@ -43,13 +44,15 @@ export function defineEntity<
       return [mutations.restore(entityId, { seq }, now), ...(definition.undoesTrash?.(payload, now) ?? [])];
     }
     if (before === null) return [mutations.trash(entityId, { seq }, now)];
-    return [mutations.revert(entityId, readEntity<Json>(before, key), { seq }, now)];
+    return [mutations.revert(entityId, readEntity<Partial<Json>>(before, key), { seq }, now)];
   };
 
   const { label, plural, path, table, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
   return { name, label, key, plural, path, table, item, list, references, mutations, commands, invert };
 }
+
+const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => Object.keys(verbs ?? {}) as Key[];
 
 /** A table is its own columns by name. drizzle's types do not say so for a type parameter. */
 const columnsOf = <T extends EntityTable>(table: T) => table as unknown as Columns<T>;

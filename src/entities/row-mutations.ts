@@ -1,14 +1,13 @@
-import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
-import { type Mutation, nextSeq, type RejectedState, undoToken } from '../db/mutation.ts';
-import { buildRow, type Columns } from '../db/rows.ts';
-import { owner } from '../db/session.ts';
+import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
+import type { Columns } from '../db/rows.ts';
 import { AppError, hasChangedMessage, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
-import type { Definition, EntityTable, ListQuery, OwnValues } from './types.ts';
+import { createRowCtes, newRow } from './row-ctes.ts';
+import type { Definition, EntityTable, ListQuery } from './types.ts';
 
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = { version: number } | { seq: number } | null;
@@ -20,7 +19,7 @@ export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 interface RowChange {
   event: string;
   set: SQL[];
-  /** Whether the row may start to count: see Counter in types.ts. */
+  /** True if the change can increase the counter. */
   counts: boolean;
   isChanged?: SQL<boolean>;
   expected: Expected;
@@ -39,28 +38,16 @@ export function createMutations<
   List extends ListQuery,
   TrashFields,
   RestoreFields,
->(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields>) {
-  const { name, label, key, table, counter, verbs = {}, errors = {} } = definition;
-  const [before, after, fresh] = [aliasRow(table, 'before'), aliasRow(table, 'after'), aliasRow(table, 'fresh')];
+  VerbName extends string,
+>(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
+  const { name, label, key, table, counter, verbs, errors = {} } = definition;
+  const { before, after, fresh, lock, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
   const common = { status: 200 as const, id: after.id, version: after.version, errors };
   const mayCount = counter && sql`(${counter.counts(before)} or ${counter.hasRoom})`;
   const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
   const count = (change: SQL) => (counter ? { setOwner: [counter.add(change)] } : {});
-
-  const lock = (id: string, where: 'live' | 'trashed') => sql`before as (
-      select ${table}.* from owner, ${table}
-        where ${table.userId} = ${owner.id} and ${table.id} = ${id}
-          and ${table.deletedAt} ${sql.raw(where === 'live' ? 'is null' : 'is not null')}
-        for no key update of ${table})`;
-
-  const updateRow = (cte: 'updated' | 'after', set: SQL[], now: Date, ...conditions: (SQL | undefined)[]) => {
-    const revision = sql`version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}`;
-    return sql`${sql.raw(cte)} as (
-      update ${table} set ${sql.join([...set, revision], sql`, `)}
-        from owner, before where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
-  };
 
   const rejection = (expected: Expected) => ({
     rejectedState: {
@@ -122,13 +109,13 @@ export function createMutations<
     return change(id, { event: 'updated', set: set(patch, now), counts: counts?.(patch) ?? false, expected, now });
   };
 
-  const perform = (verb: string, id: string, expected: Expected, now: Date) => {
-    const chosen = verbs[verb];
+  const perform = (verb: VerbName, id: string, expected: Expected, now: Date) => {
+    const chosen = verbs?.[verb];
     if (!chosen) throw new Error(`${name} has no verb ${verb}`);
     return change(id, { ...chosen, set: chosen.set(now), expected, now });
   };
 
-  const revert = (id: string, previous: Json, expected: Expected, now: Date) => {
+  const revert = (id: string, previous: Partial<Json>, expected: Expected, now: Date) => {
     const { set, counts } = definition.revert;
     return change(id, {
       event: 'updated',
@@ -185,24 +172,6 @@ export function versionMismatch(label: string, expected: Expected, currentVersio
     details: { ...expectedVersion, currentVersion },
   });
 }
-
-interface NewRow {
-  id: string;
-  userId: string;
-  now: Date;
-}
-
-/** A new row. The columns that the definition does not set are the same in every table. */
-function newRow<T extends EntityTable>(table: T, values: OwnValues<T>, { id, userId, now }: NewRow): SQL {
-  const moment = now.toISOString();
-  const own = { id, userId, seq: nextSeq, deletedAt: null, version: 1, createdAt: moment, updatedAt: moment };
-  return buildRow(table, { ...values, ...own } as Parameters<typeof buildRow<T>>[1]);
-}
-
-/** The table's columns under another name. drizzle's type of an alias does not reach through a type parameter. */
-const aliasRow = <T extends EntityTable>(table: T, name: string) => alias(table, name) as unknown as EntityColumns<T>;
-
-type EntityColumns<T extends EntityTable> = Columns<T> & Record<'id' | 'version' | 'seq', SQLWrapper>;
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */
 const response = <Data>(fields: Record<string, SQLWrapper>) => json(fields) as unknown as SQL<Data>;

@@ -78,7 +78,7 @@ export function createEntityService<
     },
 
     /** @throws AppError VALIDATION_ERROR, and those of the entity's declaration */
-    create(caller: Caller, input: New): Promise<WriteResult<Created>> {
+    async create(caller: Caller, input: New): Promise<WriteResult<Created>> {
       const now = clock();
       const context = { newId: uuidv7(now), userId: caller.session.userId, now };
       return userDb.write(caller, mutations.create(input, context));

@@ -6,11 +6,11 @@ import type { Listing } from '../db/page.ts';
 import type { Columns } from '../db/rows.ts';
 import type { AppError } from '../shared/errors.ts';
 
-/** A table whose rows belong to users, are synced and can be restored from the trash. */
-export type EntityTable = PgTable & Record<'id' | 'userId' | 'seq' | 'deletedAt' | 'version', PgColumn>;
-
 /** The columns that a definition does not set: see `trashable` and `revision` in db/columns.ts. */
 type OwnColumn = 'id' | 'userId' | 'seq' | 'deletedAt' | 'version' | 'createdAt' | 'updatedAt';
+
+/** A table whose rows belong to users, are synced and can be restored from the trash. */
+export type EntityTable = PgTable & Record<OwnColumn, PgColumn>;
 
 export type OwnValues<T extends EntityTable> = {
   [K in Exclude<keyof Required<T['$inferSelect']>, OwnColumn>]: T['$inferSelect'][K] | SQL;
@@ -32,7 +32,7 @@ interface Verb {
   set: (now: Date) => SQL[];
   /** False for a row that is already in this state. It is returned unchanged, and no event is appended. */
   isChanged: SQL<boolean>;
-  /** Whether the row counts afterwards: see Counter. */
+  /** True if the change can increase the counter. */
   counts: boolean;
 }
 
@@ -56,6 +56,7 @@ export interface Definition<
   List extends ListQuery,
   TrashFields,
   RestoreFields,
+  VerbName extends string,
 > {
   /** The first word of its events and commands: `busy` for `busy.created` and `busy_add`. */
   name: Name;
@@ -83,12 +84,12 @@ export interface Definition<
     schema: Patch;
     /** @throws AppError VALIDATION_ERROR */
     set: (patch: z.output<Patch>, now: Date) => SQL[];
-    /** Whether the row may start to count: see Counter. */
+    /** True if the change can increase the counter. */
     counts?: (patch: z.output<Patch>) => boolean;
   };
-  /** Undoes an update: restores the previous values. */
-  revert: { set: (previous: Json, now: Date) => SQL[]; counts?: (previous: Json) => boolean };
-  verbs?: Record<string, Verb>;
+  /** Undoes an update: restores the previous values. An old event lacks fields that were added since. */
+  revert: { set: (previous: Partial<Json>, now: Date) => SQL[]; counts?: (previous: Partial<Json>) => boolean };
+  verbs?: Record<VerbName, Verb>;
   /** Which rows a list has, and its order. `key` is never null, so that every row has one place in the order. */
   list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;
   counter?: Counter<T>;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { applyFix } from '../../src/planning/solver/apply-fix.ts';
+import { fixHours, fixTask } from '../../src/planning/solver/apply-fix.ts';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { createExactSolver } from '../../src/planning/solver/exact.ts';
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildProblem } from '../../src/planning/solver/problem.ts';
 import { scoreBlock } from '../../src/planning/solver/score.ts';
-import type { PlanRequest, SolverBlock } from '../../src/planning/solver/types.ts';
+import type { Fix, PlanRequest, SolverBlock } from '../../src/planning/solver/types.ts';
 import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
 import { anyRequest, dice, disturbed, overloaded, shuffled, toPrevious } from '../support/planner-instances.ts';
 import { findProblems } from '../support/verify-plan.ts';
@@ -91,6 +91,16 @@ describe('new busy time', () => {
     expect(moved).toBeGreaterThan(60);
   });
 });
+
+/** The request after the user made the change, with the task as wanted. */
+function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
+  return {
+    ...fixHours(request, fix),
+    days: fix.kind === 'add_days' ? fix.days : request.days,
+    tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
+    wanted: [...(request.wanted ?? []), taskId],
+  };
+}
 
 it('applying a suggested fix plans its task and moves no block', PATIENCE, () => {
   const kinds = new Map<string, number>();

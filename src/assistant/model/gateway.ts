@@ -15,7 +15,7 @@ export type OnText = (text: string) => void;
 
 export interface Question {
   caller: Caller;
-  /** Hash of what is asked, of whom and how: everything the answer depends on except the user's data. */
+  /** Hash of the question, the requested provider, the configured models and the versions of prompt and cache. */
   hash: string;
   /** Hash of the user's data in the prompt. A cached answer with another hash is out of date. */
   contextHash: string;

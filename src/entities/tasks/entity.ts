@@ -52,7 +52,7 @@ export const task = defineEntity({
   revert: {
     set: ({ aiMetadata, id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...fields }) =>
       assignments(tasks, { ...fields, ...aiMetadata }),
-    counts: ({ status }) => isOpenStatus(status),
+    counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   verbs: {
     complete: {

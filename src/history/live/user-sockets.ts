@@ -38,7 +38,7 @@ export class LiveSockets extends DurableObject<object> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
 
-  /** Opens a socket. Each ticket opens one. It is verified again, by the clock that also expires the used tickets. */
+  /** Opens a socket. Each ticket opens one. Verifies it here too: the clock must be the one that deletes used tickets. */
   override async fetch({ headers }: Request): Promise<Response> {
     const ticket = await this.#deps.tickets.verify(headers.get(LIVE_TICKET) ?? '');
     if (!ticket) return rejectSocket({ reason: 'bad_ticket' });

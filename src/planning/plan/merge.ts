@@ -99,7 +99,10 @@ const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, terms 
   terms,
 });
 
-/** Removes blocks on other days that start before a dependency of their task is done, until none is left. Locked ones stay. */
+/**
+ * Removes blocks on other days that start before a dependency of their task is done. Repeats until every block starts
+ * after its dependencies. Keeps locked blocks.
+ */
 function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSnapshot): Block[] {
   const span = daysToSpan(request, request.timezone);
   const left = minutesLeft(snapshot, new Date(request.now));

@@ -30,7 +30,7 @@ interface MovedBlock extends Pick<ChangedPlan, 'clashes' | 'displaced'> {
 }
 
 /**
- * Moves a block, and plans around it the days that it leaves and enters. A block that is in the way moves or is displaced.
+ * Moves a block and replans its old and its new day. A block that is in the way moves or is displaced.
  * @returns null when a locked or running block takes the new place
  * @throws AppError VALIDATION_ERROR for a start in the past or too far away
  */

@@ -1,16 +1,6 @@
 import { isoWeekday } from '../../shared/time-zones.ts';
 import type { Fix, PlanRequest, PlanTask } from './types.ts';
 
-/** The request after the user made the change, with the task as wanted. */
-export function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
-  return {
-    ...fixHours(request, fix),
-    days: fix.kind === 'add_days' ? fix.days : request.days,
-    tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
-    wanted: [...(request.wanted ?? []), taskId],
-  };
-}
-
 /** The request with the working hours of the fix; unchanged for another kind of fix. */
 export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
   if (fix.kind !== 'extend_hours') return request;

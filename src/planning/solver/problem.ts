@@ -5,7 +5,7 @@ import { isAllowedOn, type Job } from './jobs.ts';
 import { findFreeSlots, type Places } from './place.ts';
 import { scoreBlock } from './score.ts';
 
-/** What is left to decide once some jobs have their place: at which free slots the other jobs start, if at all. */
+/** The jobs without a fixed place, and the free slots they may start at. */
 export interface Problem {
   items: Item[];
   /** By item: the index of its job. */

@@ -47,7 +47,7 @@ function sumPrices(price: Float64Array): Float64Array<ArrayBuffer> {
   return sums;
 }
 
-/** The value of the relaxed problem: each item takes its best place, whatever the others take. */
+/** The value of the relaxed problem: each item takes its best place. Overlaps are allowed. */
 function relax(items: Item[], prices: Float64Array): { bound: number; uses: Int32Array } {
   const size = prices.length - 1;
   const uses = new Int32Array(size);

@@ -1,0 +1,45 @@
+import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { instant } from '../db/local-date.ts';
+import { nextSeq } from '../db/mutation.ts';
+import { buildRow, type Columns } from '../db/rows.ts';
+import { owner } from '../db/session.ts';
+import type { EntityTable, OwnValues } from './types.ts';
+
+/** The CTEs that lock and update one row of a table, and the names under which a statement has its rows. */
+export function createRowCtes<T extends EntityTable>(table: T) {
+  const [before, after, fresh] = [aliasRow(table, 'before'), aliasRow(table, 'after'), aliasRow(table, 'fresh')];
+
+  const lock = (id: string, where: 'live' | 'trashed') => sql`before as (
+      select ${table}.* from owner, ${table}
+        where ${table.userId} = ${owner.id} and ${table.id} = ${id}
+          and ${table.deletedAt} ${sql.raw(where === 'live' ? 'is null' : 'is not null')}
+        for no key update of ${table})`;
+
+  const updateRow = (cte: 'updated' | 'after', set: SQL[], now: Date, ...conditions: (SQL | undefined)[]) => {
+    const revision = sql`version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}`;
+    return sql`${sql.raw(cte)} as (
+      update ${table} set ${sql.join([...set, revision], sql`, `)}
+        from owner, before where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
+  };
+
+  return { before, after, fresh, lock, updateRow };
+}
+
+/** The table's columns under another name. drizzle's type of an alias does not reach through a type parameter. */
+const aliasRow = <T extends EntityTable>(table: T, name: string) => alias(table, name) as unknown as EntityColumns<T>;
+
+type EntityColumns<T extends EntityTable> = Columns<T> & Record<'id' | 'version' | 'seq', SQLWrapper>;
+
+interface NewRow {
+  id: string;
+  userId: string;
+  now: Date;
+}
+
+/** A new row. The columns that the definition does not set are the same in every table. */
+export function newRow<T extends EntityTable>(table: T, values: OwnValues<T>, { id, userId, now }: NewRow): SQL {
+  const moment = now.toISOString();
+  const own = { id, userId, seq: nextSeq, deletedAt: null, version: 1, createdAt: moment, updatedAt: moment };
+  return buildRow(table, { ...values, ...own } as Parameters<typeof buildRow<T>>[1]);
+}
