@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { toLocalTime, toMoment } from '../src/shared/time-zones.ts';
 import { Api } from './demo/api.ts';
@@ -17,7 +16,8 @@ import {
   USER_NAME,
   ZONE,
 } from './demo/sample-day.ts';
-import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { parseOptions } from './lib/options.ts';
+import { Problem, runScript } from './lib/problem.ts';
 import { parseOrigin } from './lib/sign-in-options.ts';
 import { defaultApiUrl, signIn } from './start/api-client.ts';
 import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
@@ -41,7 +41,12 @@ const SyncResults = z.object({ results: z.array(z.looseObject({ status: z.string
 await runScript(main);
 
 async function main(): Promise<void> {
-  const options = parseOptions();
+  const options = parseOptions('demo', {
+    json: { type: 'string' },
+    url: { type: 'string', default: defaultApiUrl },
+    secrets: { type: 'string', default: defaultSecretsFile },
+    help: { type: 'boolean', default: false },
+  });
   if (options.help) return console.log(help);
   const apiUrl = parseOrigin(options.url);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(options.secrets));
@@ -57,21 +62,6 @@ async function main(): Promise<void> {
   await askAssistant(api);
   await moveBlockAndUndo(api, day.date, planned);
   if (options.json !== undefined) writeJson(resolve(options.json), day);
-}
-
-function parseOptions() {
-  try {
-    return parseArgs({
-      options: {
-        json: { type: 'string' },
-        url: { type: 'string', default: defaultApiUrl },
-        secrets: { type: 'string', default: defaultSecretsFile },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (err) {
-    throw new Problem(`${reasonOf(err)}. All options: npm run demo -- --help`);
-  }
 }
 
 /** Adds the sample data and plans the day. */

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { runScriptVisibly } from './lib/command.ts';
-import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { parseOptions } from './lib/options.ts';
+import { runScript } from './lib/problem.ts';
 
 const help = `npm run generate
 
@@ -10,16 +10,8 @@ a write in docs/architecture.md.
   --help   prints this text`;
 
 await runScript(async () => {
-  if (parseOptions().help) return console.log(help);
+  if (parseOptions('generate', { help: { type: 'boolean', default: false } }).help) return console.log(help);
   await runScriptVisibly('node_modules/.bin/drizzle-kit', ['generate']);
   await runScriptVisibly('openapi/generate.ts');
   await runScriptVisibly('dev/print-statement.ts');
 });
-
-function parseOptions() {
-  try {
-    return parseArgs({ options: { help: { type: 'boolean', default: false } } }).values;
-  } catch (err) {
-    throw new Problem(`${reasonOf(err)}\n\n${help}`);
-  }
-}

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { parseOptions } from './lib/options.ts';
+import { Problem, runScript } from './lib/problem.ts';
 import { parseOrigin, parseUser } from './lib/sign-in-options.ts';
 import { follow } from './live/follow.ts';
 import { rawLines, readableLines } from './live/lines.ts';
@@ -26,7 +26,15 @@ const ADA = { id: 1_000_001, name: 'Ada' };
 await runScript(main);
 
 async function main(): Promise<void> {
-  const values = parseOptions();
+  const values = parseOptions('live', {
+    user: { type: 'string' },
+    name: { type: 'string' },
+    since: { type: 'string' },
+    url: { type: 'string', default: defaultApiUrl },
+    secrets: { type: 'string', default: defaultSecretsFile },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
   if (values.help) return console.log(help);
   // Signing in updates the name, so another user needs one.
   const user = values.user === undefined ? ADA : parseUser(values, 'live');
@@ -38,24 +46,6 @@ async function main(): Promise<void> {
   const follower = values.json ? rawLines : readableLines;
   follower.note(`Following ${user.name} (${user.id}) at ${apiUrl}. Ctrl-C stops.`);
   await follow({ apiUrl, token, since, follower, interrupted: interruptSignal() });
-}
-
-function parseOptions() {
-  try {
-    return parseArgs({
-      options: {
-        user: { type: 'string' },
-        name: { type: 'string' },
-        since: { type: 'string' },
-        url: { type: 'string', default: defaultApiUrl },
-        secrets: { type: 'string', default: defaultSecretsFile },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (err) {
-    throw new Problem(`${reasonOf(err)}. All options: npm run live -- --help`);
-  }
 }
 
 function parseSince(since: string | undefined): number | undefined {

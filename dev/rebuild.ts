@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { connectDatabase, connectServer, openDatabase, type Sql } from './lib/database.ts';
+import { parseOptions } from './lib/options.ts';
 import { Problem, reasonOf, runScript } from './lib/problem.ts';
 import { defaultStateDir } from './start/start-options.ts';
 import { findRunning, stateFolders } from './start/state-dir.ts';
@@ -26,7 +26,17 @@ const telegramId = /^[1-9]\d{0,15}$/;
 await runScript(main);
 
 async function main(): Promise<void> {
-  const { user, all, state, help: wantsHelp } = parseOptions();
+  const {
+    user,
+    all,
+    state,
+    help: wantsHelp,
+  } = parseOptions('rebuild', {
+    user: { type: 'string' },
+    all: { type: 'boolean', default: false },
+    state: { type: 'string', default: defaultStateDir },
+    help: { type: 'boolean', default: false },
+  });
   if (wantsHelp) return console.log(help);
   if ((user === undefined) === !all) throw new Problem('Name a user: npm run rebuild -- --user ID, or -- --all');
   if (user !== undefined && !uuid.test(user) && !telegramId.test(user)) {
@@ -40,21 +50,6 @@ async function main(): Promise<void> {
   } catch (err) {
     if (err instanceof Problem) throw err;
     throw new Problem(`Rebuilding failed: ${reasonOf(err)}`);
-  }
-}
-
-function parseOptions() {
-  try {
-    return parseArgs({
-      options: {
-        user: { type: 'string' },
-        all: { type: 'boolean', default: false },
-        state: { type: 'string', default: defaultStateDir },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (err) {
-    throw new Problem(`${reasonOf(err)}. All options: npm run rebuild -- --help`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { parseOptions } from './lib/options.ts';
+import { runScript } from './lib/problem.ts';
 import { parseOrigin, parseUser } from './lib/sign-in-options.ts';
 import { defaultApiUrl, signIn } from './start/api-client.ts';
 import { curlCreateTask, curlListTasks, exportToken, referenceUrl } from './start/curl.ts';
@@ -20,7 +20,14 @@ Signs a user in at the running API: signs initData with the bot token, as Telegr
 await runScript(main);
 
 async function main(): Promise<void> {
-  const { values } = parseOptions();
+  const values = parseOptions('sign-in', {
+    user: { type: 'string' },
+    name: { type: 'string' },
+    url: { type: 'string', default: defaultApiUrl },
+    secrets: { type: 'string', default: defaultSecretsFile },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
   if (values.help) return console.log(help);
   const user = parseUser(values, 'sign-in');
   const apiUrl = parseOrigin(values.url);
@@ -43,23 +50,6 @@ ${initData}
 
 To open a Mini App in a browser as ${user.name}, append this to its URL:
 ${launchHash}`);
-}
-
-function parseOptions() {
-  try {
-    return parseArgs({
-      options: {
-        user: { type: 'string' },
-        name: { type: 'string' },
-        url: { type: 'string', default: defaultApiUrl },
-        secrets: { type: 'string', default: defaultSecretsFile },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (err) {
-    throw new Problem(`${reasonOf(err)}. All options: npm run sign-in -- --help`);
-  }
 }
 
 /** The fragment that a Telegram client appends to the Mini App's URL. */
