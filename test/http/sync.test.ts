@@ -173,7 +173,11 @@ describe('repeated commands', () => {
   it('a rejection is repeated in the shape in which rows of the last 7 days store it', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
-    const stale = { type: 'task_update', uuid: crypto.randomUUID(), args: { id, changes: { title: 'x' }, expectedVersion: 7 } };
+    const stale = {
+      type: 'task_update',
+      uuid: crypto.randomUUID(),
+      args: { id, changes: { title: 'x' }, expectedVersion: 7 },
+    };
     const first = await sync(person, [stale]);
     expect(codes(first)).toEqual(['PRECONDITION_FAILED']);
     const stored = { refused: { currentVersion: 1, asExpected: false, openTasks: 1, taskLimit: 1000, seq: 2 } };
