@@ -7,11 +7,16 @@ const help = `npm run generate
 Writes what is made from the code: a migration, if src/db/schema.ts has changed; openapi/openapi.json; the statement of
 a write in docs/architecture.md.
 
-  --help   prints this text`;
+  --name <name>   names the migration
+  --help          prints this text`;
 
 await runScript(async () => {
-  if (parseOptions('generate', { help: { type: 'boolean', default: false } }).help) return console.log(help);
-  await runScriptVisibly('node_modules/.bin/drizzle-kit', ['generate']);
+  const options = parseOptions('generate', { name: { type: 'string' }, help: { type: 'boolean', default: false } });
+  if (options.help) return console.log(help);
+  await runScriptVisibly('node_modules/.bin/drizzle-kit', [
+    'generate',
+    ...(options.name ? ['--name', options.name] : []),
+  ]);
   await runScriptVisibly('openapi/generate.ts');
   await runScriptVisibly('dev/print-statement.ts');
 });

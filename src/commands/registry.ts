@@ -3,7 +3,7 @@ import type { CommandContext, CommandDefinition } from '../entities/command.ts';
 import { ENTITIES, SINGLETONS } from '../entities/registry.ts';
 import { AppError } from '../shared/errors.ts';
 
-/** Every command, by its type: `task_add`. Sync, batch and AI proposals use them; routes make the same mutations. */
+/** Every command, by its type: `task_add`. Sync takes all of them, batch and AI proposals those of tasks. Routes make the same mutations. */
 export const COMMANDS: Record<string, CommandDefinition> = Object.assign(
   {},
   ...[...ENTITIES, ...SINGLETONS].map(({ commands }) => commands),

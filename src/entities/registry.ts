@@ -19,7 +19,7 @@ import type { EntityTable } from './types.ts';
 import { user } from './users/entity.ts';
 
 /**
- * The registry: every kind of thing that users keep as rows. Commands, sync, batch, undo, trash, exports, the API
+ * The registry: every kind of thing that users keep as rows. Commands, sync, undo, trash, exports, the API
  * document and the authorization tests iterate over it.
  */
 export const ENTITIES = [task, project, moodLog, busyTime] as const;

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ENTITIES } from '../../src/entities/registry.ts';
 import type { ChangedTask, DeletedTask, Task } from '../../src/entities/tasks/responses.ts';
 import type { UpdatedUser, UserAnswer } from '../../src/entities/users/responses.ts';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Answer, newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { createEntity, PROTECTED } from '../support/routes.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -44,6 +46,24 @@ const rich = (...dependencies: string[]) => ({
     energyLevel: 'high' as const,
     dependencies,
   },
+});
+
+describe('undo of an update', () => {
+  it.each(ENTITIES)('undoing the documented update of a $name restores every field', async (entity) => {
+    const { path, key } = entity;
+    const person = await signUp();
+    const id = await createEntity(entity, person);
+    const read = async () => {
+      const { data } = await person.get<Record<string, object>>(`${path}/${id}`);
+      return { ...data[key], version: undefined, updatedAt: undefined };
+    };
+    const before = await read();
+    const body = PROTECTED.find(({ name }) => name === `PATCH ${path}/:id`)?.needs.body;
+    const updated = await person.patch<{ undoToken: string }>(`${path}/${id}`, body);
+    expect(await read()).not.toEqual(before);
+    expect((await undo(person, updated)).status).toBe(200);
+    expect(await read()).toEqual(before);
+  });
 });
 
 describe('undo', () => {

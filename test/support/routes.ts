@@ -115,7 +115,8 @@ export async function tryCreateEntity(
   return data.tempIdMapping.own ?? null;
 }
 
-async function createEntity(entity: (typeof ENTITIES)[number], person: Person): Promise<string> {
+/** Creates an entity of any kind as the example in the API document does. @returns its id */
+export async function createEntity(entity: (typeof ENTITIES)[number], person: Person): Promise<string> {
   const id = await tryCreateEntity(entity, person, buildCreateArgs(entity));
   if (!id) throw new Error(`the example of ${entity.path} creates nothing`);
   return id;
