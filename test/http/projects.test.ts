@@ -32,6 +32,14 @@ describe('projects', () => {
     expect((await list(person)).map(({ name }) => name)).toEqual(['Home', 'Between', 'Work']);
   });
 
+  it('a project that follows one at the last position is there too, and can be moved to where it is', async () => {
+    const person = await signUp();
+    await create(person, { name: 'Home', position: 1e9 });
+    const { id, position } = await create(person, { name: 'Work' });
+    expect(position).toBe(1e9);
+    expect((await person.patch(`/api/projects/${id}`, { position })).status).toBe(200);
+  });
+
   it('a project can be renamed, coloured, moved and archived, and the list can be filtered by archived', async () => {
     const person = await signUp();
     const { id } = await create(person, { name: 'Home' });

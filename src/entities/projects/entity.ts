@@ -7,9 +7,11 @@ import { defineEntity } from '../define.ts';
 import { task } from '../tasks/entity.ts';
 import { projectJson } from './json.ts';
 import type { DeletedProject } from './responses.ts';
-import { NewProject, ProjectPatch, type ProjectQuery } from './schemas.ts';
+import { MAX_POSITION, NewProject, ProjectPatch, type ProjectQuery } from './schemas.ts';
 
-const afterLast = sql`(select coalesce(max(position), 0) + 1 from ${projects} where ${projects.userId} = ${owner.id})`;
+const afterLast = sql`(
+  select least(coalesce(max(position), 0) + 1, ${MAX_POSITION}::double precision)
+    from ${projects} where ${projects.userId} = ${owner.id})`;
 
 export const project = defineEntity({
   name: 'project',
