@@ -1,9 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedProject, DeletedProject, Project } from '../../src/entities/projects/responses.ts';
 import type { ChangedTask, TaskAnswer, TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { interceptTrips, isWrite, type Trip } from '../support/faults.ts';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const create = async (person: Person, input: object) => {
   const { status, data, text } = await person.post<ChangedProject>('/api/projects', input);
@@ -16,6 +21,33 @@ const list = async (person: Person, query = '') =>
 
 const addTask = async (person: Person, input: object) =>
   (await person.post<ChangedTask>('/api/tasks', { title: 'Water the plants', ...input })).data.task;
+
+/** Whether a request writes, and not the publisher in the background. */
+const isWriteOfRequest = (trip: Trip) => isWrite(trip) && currentRoundTrips.getStore() !== undefined;
+
+/** Does `act` once a request has read and is about to write. */
+function beforeNextWrite(act: () => Promise<unknown>) {
+  let hasActed = false;
+  interceptTrips(async (trip) => {
+    if (isWriteOfRequest(trip) && !hasActed) {
+      hasActed = true;
+      await act();
+    }
+    return trip.pass();
+  });
+}
+
+const addTasks = async (person: Person, count: number, projectId: string) => {
+  const commands = Array.from({ length: count }, () => ({ type: 'task_add', args: { title: 'One', projectId } }));
+  expect((await person.post('/api/tasks/batch', { commands, atomic: true })).status).toBe(200);
+};
+
+const countTasks = async ({ user }: Person, projectId: string): Promise<number> => {
+  const [row] = await sql`
+    select count(*)::int as count from tasks
+      where user_id = ${user.id} and project_id = ${projectId} and deleted_at is null`;
+  return row?.count;
+};
 
 const getTask = async (person: Person, id: string) => (await person.get<TaskAnswer>(`/api/tasks/${id}`)).data.task;
 
@@ -174,18 +206,61 @@ describe('the tasks of a project', () => {
     expect((await person.get(`/api/tasks/${kept.id}`)).status).toBe(404);
   });
 
-  it('a project of more than 200 tasks cannot be deleted with its tasks', async () => {
+  it('100 tasks can be deleted with their project, and undo restores all of them', async () => {
     const person = await signUp();
     const project = await create(person, { name: 'Home' });
-    const commands = Array.from({ length: 100 }, () => ({
-      type: 'task_add',
-      args: { title: 'One', projectId: project.id },
-    }));
-    for (let batch = 0; batch < 2; batch += 1) await person.post('/api/tasks/batch', { commands, atomic: true });
+    await addTasks(person, 100, project.id);
+    const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    expect(data.trashed).toHaveLength(100);
+    expect((await person.post('/api/undo', { undoToken: data.undoToken })).status).toBe(200);
+    expect(await countTasks(person, project.id)).toBe(100);
+  });
+
+  it('a project of more than 100 tasks cannot be deleted with its tasks', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    await addTasks(person, 100, project.id);
     await addTask(person, { projectId: project.id });
     const { error } = await person.delete(`/api/projects/${project.id}?tasks=trash`);
-    expect([error.code, error.details]).toEqual(['LIMIT_REACHED', { limit: 200, current: 201 }]);
+    expect([error.code, error.details]).toEqual(['LIMIT_REACHED', { limit: 100, current: 101 }]);
     expect(await list(person)).toHaveLength(1);
+  });
+
+  it('a deletion with tasks is a conflict, and deletes nothing, if a task joins the project meanwhile', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    beforeNextWrite(() => addTask(person, { title: 'Late', projectId: project.id }));
+    expectError(await person.delete(`/api/projects/${project.id}?tasks=trash`), 409, 'CONFLICT');
+    expect(await getTask(person, task.id)).toMatchObject({ projectId: project.id });
+    expect(await listTitles(person, `project=${project.id}`)).toEqual(['Late', 'Water the plants']);
+  });
+
+  it('a deletion with tasks of an empty project is a conflict, with the same text, if a task joins it meanwhile', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    beforeNextWrite(() => addTask(person, { projectId: project.id }));
+    const { error } = await person.delete(`/api/projects/${project.id}?tasks=trash`);
+    expect([error.code, error.message]).toEqual(['CONFLICT', 'The data has changed. Fetch it again and retry']);
+    expect(await countTasks(person, project.id)).toBe(1);
+  });
+
+  it('a deletion with tasks that gets 404 or 412 sends no write', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    await addTask(person, { projectId: project.id });
+    const writes: string[] = [];
+    interceptTrips((trip) => {
+      if (isWriteOfRequest(trip)) writes.push(trip.body);
+      return trip.pass();
+    });
+    const unknown = crypto.randomUUID();
+    expectError(await person.delete(`/api/projects/${unknown}?tasks=trash`), 404, 'NOT_FOUND');
+    const headers = { 'If-Match': `"${project.id}.7"` };
+    const stale = await person.delete(`/api/projects/${project.id}?tasks=trash`, headers);
+    expectError(stale, 412, 'PRECONDITION_FAILED');
+    expect(stale.error.details).toEqual({ expectedVersion: 7, currentVersion: 1 });
+    expect(writes).toEqual([]);
   });
 
   it('a stale If-Match on a deletion with tasks gets 412 and deletes nothing', async () => {

@@ -58,13 +58,17 @@ export const documentation: EntityDocumentation<Project> = {
   },
   delete: {
     description:
-      'It stays in the trash for 30 days. With `tasks=keep`, its tasks stay without a project; with `tasks=trash`, up to 200 ' +
+      'It stays in the trash for 30 days. With `tasks=keep`, its tasks stay without a project; with `tasks=trash`, up to 100 ' +
       'tasks go to the trash too. Undo brings back both.',
     errors: {
+      CONFLICT: {
+        when: 'With `tasks=trash`: the data changed at the same time.',
+        message: 'The data has changed. Fetch it again and retry',
+      },
       LIMIT_REACHED: {
-        when: 'More than 200 tasks would go to the trash; `details` has `limit` and `current`.',
-        message: 'A project with more than 200 tasks can only be deleted with tasks=keep',
-        details: { limit: 200, current: 240 },
+        when: 'More than 100 tasks would go to the trash; `details` has `limit` and `current`.',
+        message: 'A project with more than 100 tasks can only be deleted with tasks=keep',
+        details: { limit: 100, current: 140 },
       },
     },
   },
