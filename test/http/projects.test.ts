@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ChangedProject, DeletedProject, Project } from '../../src/entities/projects/responses.ts';
+import type {
+  ChangedProject,
+  DeletedProject,
+  Project,
+  RestoredProject,
+} from '../../src/entities/projects/responses.ts';
 import type { ChangedTask, TaskAnswer, TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
 import { currentRoundTrips } from '../../src/shared/round-trips.ts';
@@ -21,6 +26,9 @@ const list = async (person: Person, query = '') =>
 
 const addTask = async (person: Person, input: object) =>
   (await person.post<ChangedTask>('/api/tasks', { title: 'Water the plants', ...input })).data.task;
+
+const undo = <T = unknown>(person: Person, { undoToken }: { undoToken: string | null }) =>
+  person.post<T>('/api/undo', { undoToken });
 
 /** Whether a request writes, and not the publisher in the background. */
 const isWriteOfRequest = (trip: Trip) => isWrite(trip) && currentRoundTrips.getStore() !== undefined;
@@ -191,6 +199,77 @@ describe('the tasks of a project', () => {
     expect(await getTask(person, first.id)).toMatchObject({ projectId: project.id });
     expect((await getTask(person, second.id)).aiMetadata.dependencies).toEqual([first.id]);
   });
+
+  it('an undo of a deletion with tasks can be undone, which deletes them again, and so on', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const first = await addTask(person, { projectId: project.id });
+    const second = await addTask(person, { projectId: project.id, aiMetadata: { dependencies: [first.id] } });
+    const ids = [first.id, second.id].sort();
+    const deleted = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    const undone = await undo<RestoredProject>(person, deleted.data);
+    expect(undone.data).toMatchObject({ project: { id: project.id }, restored: ids });
+
+    const again = await undo<DeletedProject>(person, undone.data);
+    expect(again.data).toMatchObject({ id: project.id, released: [], trashed: ids });
+    expect([await list(person), await countTasks(person, project.id)]).toEqual([[], 0]);
+
+    expect((await undo<RestoredProject>(person, again.data)).data.restored).toEqual(ids);
+    expect(await getTask(person, first.id)).toMatchObject({ projectId: project.id });
+    expect((await getTask(person, second.id)).aiMetadata.dependencies).toEqual([first.id]);
+  });
+
+  it('undoing the undo of a deletion with tasks is a conflict if one task has changed since', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    const deleted = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    const undone = await undo<RestoredProject>(person, deleted.data);
+    await person.patch(`/api/tasks/${task.id}`, { title: 'Changed' });
+    expectError(await undo(person, undone.data), 409, 'CONFLICT');
+    expect(await list(person)).toHaveLength(1);
+  });
+
+  it('a retry of the undo of an undo under the same key gets the same response', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    await addTask(person, { projectId: project.id });
+    const deleted = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    const { undoToken } = (await undo<RestoredProject>(person, deleted.data)).data;
+    const headers = { 'Idempotency-Key': 'again' };
+    const first = await person.post<DeletedProject>('/api/undo', { undoToken }, headers);
+    expect(first.data.id).toBe(project.id);
+    expect((await person.post('/api/undo', { undoToken }, headers)).text).toBe(first.text);
+  });
+
+  it('restoring a project from the trash leaves its tasks there, and undo moves only the project back', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    await person.delete(`/api/projects/${project.id}?tasks=trash`);
+    const { data } = await person.post<RestoredProject>(`/api/trash/${project.id}/restore`, {});
+    expect(data.restored).toEqual([]);
+    expect((await person.get(`/api/tasks/${task.id}`)).status).toBe(404);
+    expect((await undo<DeletedProject>(person, data)).data.trashed).toEqual([]);
+  });
+
+  it.each(['restored', 'restored and deleted again'])(
+    'undo of a deletion with tasks is a conflict, and changes nothing, if one task was %s since',
+    async (change) => {
+      const person = await signUp();
+      const project = await create(person, { name: 'Home' });
+      const [kept, changed] = [
+        await addTask(person, { projectId: project.id }),
+        await addTask(person, { projectId: project.id }),
+      ];
+      const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+      await person.post(`/api/trash/${changed.id}/restore`, {});
+      if (change !== 'restored') await person.delete(`/api/tasks/${changed.id}`);
+      expectError(await undo(person, data), 409, 'CONFLICT');
+      expect(await list(person)).toEqual([]);
+      expect((await person.get(`/api/tasks/${kept.id}`)).status).toBe(404);
+    },
+  );
 
   it('undo of a deletion with tasks is a conflict, and changes nothing, if one task was erased since', async () => {
     const person = await signUp();

@@ -1,16 +1,16 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { type Mutation, onlyAt, type WriteResult } from '../../db/mutation.ts';
-import { assignments } from '../../db/rows.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError, notFound } from '../../shared/errors.ts';
 import { MAX_WRITES } from '../../shared/limits.ts';
-import { type Expected, versionMismatch } from '../row-mutations.ts';
+import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from '../tasks/entity.ts';
+import type { Expected } from '../types.ts';
 import { project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
 
@@ -32,7 +32,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     }
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
-    const deletion = project.mutations.trash(id, expected, now, assignments(projects, { trashed: taskIds }));
+    const deletion = project.mutations.trash(id, expected, now, taskIds);
     const mutations = [...taskIds.map((taskId) => task.mutations.trash(taskId, null, now)), deletion];
     const writes = mutations.map((mutation: Mutation<object>, index) => ({
       mutation: index === 0 ? onlyAt(seq, mutation) : mutation, // so that no task has joined the project meanwhile
