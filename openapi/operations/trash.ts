@@ -27,7 +27,9 @@ export const trashOperations: Operations = {
     summary: 'Restore an item from the trash',
     description:
       'A restored task depends again on the tasks that still exist, and the tasks that depended on it (`linked`) do so ' +
-      'again, unless that would form a cycle.',
+      'again, unless that would form a cycle. A restored project takes back the tasks that it released, unless they are in ' +
+      'the trash or in another project. The tasks that were deleted with it stay in the trash; to bring back both, undo the ' +
+      'deletion.',
     response: REGISTRY_SCHEMAS.Restored,
     etag: true,
     errors: {

@@ -8,7 +8,8 @@ export const undoOperations: Operations = {
     summary: 'Undo a change',
     description:
       'Makes the inverse change and returns its response, which has an `undoToken` too. A change can be undone for 7 days, ' +
-      'unless the same entity has changed since.',
+      'unless the same entity has changed since. The undo of a deletion of a project with `tasks=trash` brings back its tasks ' +
+      'too, all or nothing.',
     response: REGISTRY_SCHEMAS.Undone,
     errors: {
       NOT_FOUND: {
@@ -16,7 +17,7 @@ export const undoOperations: Operations = {
         message: 'Nothing to undo: unknown token, older than 7 days, or not undoable',
       },
       CONFLICT: {
-        when: 'The entity has changed since.',
+        when: 'The entity has changed since, or one of the tasks that were deleted or restored with it.',
         message: 'Cannot undo: the data has changed since',
       },
       LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },

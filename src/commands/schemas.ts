@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { task } from '../entities/tasks/entity.ts';
 import { list, text, Uuid } from '../shared/fields.ts';
-
-const MAX_COMMANDS = 100;
+import { MAX_WRITES } from '../shared/limits.ts';
 
 const tempId = text(1, 64).check(
   z.describe('A temporary id for the new entity. Later commands of the request can use it as the id'),
@@ -22,7 +21,7 @@ export const SyncCommand = z.strictObject({
 
 export const SyncRequest = z.strictObject({
   syncToken: text(1, 100).check(z.describe('The token of the previous response. `*` returns everything')),
-  commands: z._default(list(SyncCommand, 0, MAX_COMMANDS), []),
+  commands: z._default(list(SyncCommand, 0, MAX_WRITES), []),
 });
 export type SyncRequest = z.output<typeof SyncRequest>;
 
@@ -30,6 +29,6 @@ export const TaskCommandType = z.enum(Object.keys(task.commands));
 
 export const TaskBatch = z.strictObject({
   atomic: z._default(z.boolean(), false).check(z.describe('All commands succeed, or none')),
-  commands: list(z.strictObject({ type: TaskCommandType, tempId: z.optional(tempId), args }), 1, MAX_COMMANDS),
+  commands: list(z.strictObject({ type: TaskCommandType, tempId: z.optional(tempId), args }), 1, MAX_WRITES),
 });
 export type TaskBatch = z.output<typeof TaskBatch>;

@@ -22,7 +22,7 @@ export function defineEntity<
   RestoreFields = unknown,
   const VerbName extends string = never,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
-  const { name, key, create, update, verbs } = definition;
+  const { name, key, create, update, verbs, companions } = definition;
   const mutations = createMutations(definition);
 
   const commands: Record<string, CommandDefinition> = {
@@ -37,12 +37,24 @@ export function defineEntity<
     [`${name}_restore`]: onTarget(mutations.restore),
   };
 
-  /** The mutations that undo an event of this entity, if nothing has changed the row since. None if it cannot be undone. */
+  /**
+   * The mutations that undo an event of this entity, in order, if nothing has changed its rows since. Exactly one is of
+   * this entity; the others are of its companions. None if the event cannot be undone.
+   */
   const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
-    if (type === `${name}.deleted`) {
-      return [mutations.restore(entityId, { seq }, now), ...(definition.undoesTrash?.(payload, now) ?? [])];
+    const ids = companions?.ids(payload) ?? [];
+    if (companions && type === `${name}.deleted`) {
+      // in reverse order of deletion, so that each finds the links that its deletion removed
+      const restored = ids.toReversed().map((id) => companions.restore(id, { unchangedSince: seq, ownEvents: 0 }, now));
+      return [mutations.restore(entityId, { seq }, now, ids), ...restored];
     }
+    if (companions && type === `${name}.restored`) {
+      const unchangedSince = seq + ids.length; // their events follow that of the entity
+      const trashed = ids.map((id, index) => companions.trash(id, { unchangedSince, ownEvents: index }, now));
+      return [...trashed, mutations.trash(entityId, { seq }, now, ids)];
+    }
+    if (type === `${name}.deleted`) return [mutations.restore(entityId, { seq }, now)];
     if (before === null) return [mutations.trash(entityId, { seq }, now)];
     return [mutations.revert(entityId, readEntity<Partial<Json>>(before, key), { seq }, now)];
   };

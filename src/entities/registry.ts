@@ -10,12 +10,11 @@ import { plan } from './plans/entity.ts';
 import { project } from './projects/entity.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { createProjectService } from './projects/service.ts';
-import type { Expected } from './row-mutations.ts';
 import { createEntityService, type EntityDeps } from './service.ts';
 import { task } from './tasks/entity.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { createTaskService } from './tasks/service.ts';
-import type { EntityTable } from './types.ts';
+import type { EntityTable, Expected } from './types.ts';
 import { user } from './users/entity.ts';
 
 /**

@@ -4,13 +4,11 @@ import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
+import { owner } from '../db/session.ts';
 import { AppError, hasChangedMessage, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
-import type { Definition, EntityTable, ListQuery } from './types.ts';
-
-/** What a write expects of the row: its version, or the event that changed it last. Null for any. */
-export type Expected = { version: number } | { seq: number } | null;
+import type { Definition, EntityTable, Expected, ListQuery, OwnValues } from './types.ts';
 
 /** The response of a write: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
@@ -47,6 +45,7 @@ export function createMutations<
   const common = { status: 200 as const, id: after.id, version: after.version, errors };
   const mayCount = counter && sql`(${counter.counts(before)} or ${counter.hasRoom})`;
   const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
+  const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
   const count = (change: SQL) => (counter ? { setOwner: [counter.add(change)] } : {});
 
   const rejection = (expected: Expected) => ({
@@ -126,13 +125,24 @@ export function createMutations<
     });
   };
 
-  const trash = (id: string, expected: Expected, now: Date, set: SQL[] = []): Mutation<Trashed<TrashFields>> => ({
+  /** `companions` go to the trash with it, by mutations of their own: see Companions in types.ts. */
+  const trash = (
+    id: string,
+    expected: Expected,
+    now: Date,
+    companions: string[] = [],
+  ): Mutation<Trashed<TrashFields>> => ({
     ...common,
     version: sql`null::int`,
     event: `${name}.deleted`,
     ctes: [
       lock(id, 'live'),
-      updateRow('after', [sql`deleted_at = ${instant(now)}`, ...set], now, isExpected(before, expected)),
+      updateRow(
+        'after',
+        [sql`deleted_at = ${instant(now)}`, ...setCompanions(companions)],
+        now,
+        isExpected(before, expected),
+      ),
     ],
     from: sql`before, after`,
     data: response({ id: after.id, ...definition.onTrash?.(after), undoToken }),
@@ -141,14 +151,26 @@ export function createMutations<
     ...rejection(expected),
   });
 
-  const restore = (id: string, expected: Expected, now: Date): Mutation<Changed<Key, Json> & RestoreFields> => {
+  /** `companions` come back with it, by mutations of their own. */
+  const restore = (
+    id: string,
+    expected: Expected,
+    now: Date,
+    companions: string[] = [],
+  ): Mutation<Changed<Key, Json> & RestoreFields> => {
     const hasRoom = counter && sql`(not ${counter.counts(before)} or ${counter.hasRoom})`;
     return {
       ...common,
       event: `${name}.restored`,
       ctes: [
         lock(id, 'trashed'),
-        updateRow('after', [sql`deleted_at = null`], now, isExpected(before, expected), hasRoom),
+        updateRow(
+          'after',
+          [sql`deleted_at = null`, ...setCompanions(companions)],
+          now,
+          isExpected(before, expected),
+          hasRoom,
+        ),
       ],
       from: sql`after`,
       data: response({ ...show(after), ...definition.onRestore?.(after), undoToken }),
@@ -160,10 +182,13 @@ export function createMutations<
   return { create, update, perform, revert, trash, restore };
 }
 
-/** Whether the locked row is at the version, or was last changed by the event, that the client expects. */
+/** Whether the locked row is as the write expects it. */
 export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, expected: Expected): SQL {
   if (expected === null) return sql`true`;
-  return 'version' in expected ? sql`${before.version} = ${expected.version}` : sql`${before.seq} = ${expected.seq}`;
+  if ('version' in expected) return sql`${before.version} = ${expected.version}`;
+  if ('seq' in expected) return sql`${before.seq} = ${expected.seq}`;
+  const { unchangedSince, ownEvents } = expected;
+  return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }
 
 export function versionMismatch(label: string, expected: Expected, currentVersion: number | null): AppError {

@@ -8,8 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { CommandContext } from './command.ts';
-import type { Expected } from './row-mutations.ts';
-import type { EntityTable, ListQuery } from './types.ts';
+import type { EntityTable, Expected, ListQuery } from './types.ts';
 
 export interface EntityDeps {
   userDb: UserDb;

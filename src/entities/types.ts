@@ -36,6 +36,25 @@ interface Verb {
   counts: boolean;
 }
 
+/** Other entities that can go to the trash with an entity, each by an event of its own. Undo brings them back with it. */
+export interface Companions {
+  /** The ids in the payload of an event that deleted or restored the entity: see `onTrash` and `onRestore`. */
+  ids: (payload: unknown) => string[];
+  /** The assignments from which `onTrash` and `onRestore` read the ids. */
+  set: (ids: string[]) => SQL[];
+  trash: (id: string, expected: Expected, now: Date) => Mutation<object>;
+  restore: (id: string, expected: Expected, now: Date) => Mutation<object>;
+}
+
+/** What a write expects of the row: its version, or the event that changed it last. Null for any. */
+export type Expected = { version: number } | { seq: number } | Unchanged | null;
+
+/** No event after `unchangedSince` has changed the row. Not counted are the last `ownEvents`, which are of the same batch. */
+interface Unchanged {
+  unchangedSince: number;
+  ownEvents: number;
+}
+
 /** An event of the log, as undo reads it. */
 export interface UndoableEvent {
   type: string;
@@ -96,8 +115,7 @@ export interface Definition<
   /** Additional fields of the responses of deleting and restoring. */
   onTrash?: (after: Columns<T>) => { [K in keyof TrashFields]: SQL<TrashFields[K]> };
   onRestore?: (after: Columns<T>) => { [K in keyof RestoreFields]: SQL<RestoreFields[K]> };
-  /** The mutations that restore what was deleted with an entity. `payload` contains the fields of `onTrash`. */
-  undoesTrash?: (payload: unknown, now: Date) => Mutation<object>[];
+  companions?: Companions;
   /** The command arguments that contain ids of entities. A client may send a `tempId` in their place. */
   references?: string[];
   /** Errors that a client can cause, by constraint or SQLSTATE. They get Postgres' DETAIL. */

@@ -1,9 +1,19 @@
-import { describe, expect, it } from 'vitest';
-import type { ChangedProject, DeletedProject, Project } from '../../src/entities/projects/responses.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type {
+  ChangedProject,
+  DeletedProject,
+  Project,
+  RestoredProject,
+} from '../../src/entities/projects/responses.ts';
 import type { ChangedTask, TaskAnswer, TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { interceptTrips, isWrite, type Trip } from '../support/faults.ts';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const create = async (person: Person, input: object) => {
   const { status, data, text } = await person.post<ChangedProject>('/api/projects', input);
@@ -16,6 +26,36 @@ const list = async (person: Person, query = '') =>
 
 const addTask = async (person: Person, input: object) =>
   (await person.post<ChangedTask>('/api/tasks', { title: 'Water the plants', ...input })).data.task;
+
+const undo = <T = unknown>(person: Person, { undoToken }: { undoToken: string | null }) =>
+  person.post<T>('/api/undo', { undoToken });
+
+/** Whether a request writes, and not the publisher in the background. */
+const isWriteOfRequest = (trip: Trip) => isWrite(trip) && currentRoundTrips.getStore() !== undefined;
+
+/** Does `act` once a request has read and is about to write. */
+function beforeNextWrite(act: () => Promise<unknown>) {
+  let hasActed = false;
+  interceptTrips(async (trip) => {
+    if (isWriteOfRequest(trip) && !hasActed) {
+      hasActed = true;
+      await act();
+    }
+    return trip.pass();
+  });
+}
+
+const addTasks = async (person: Person, count: number, projectId: string) => {
+  const commands = Array.from({ length: count }, () => ({ type: 'task_add', args: { title: 'One', projectId } }));
+  expect((await person.post('/api/tasks/batch', { commands, atomic: true })).status).toBe(200);
+};
+
+const countTasks = async ({ user }: Person, projectId: string): Promise<number> => {
+  const [row] = await sql`
+    select count(*)::int as count from tasks
+      where user_id = ${user.id} and project_id = ${projectId} and deleted_at is null`;
+  return row?.count;
+};
 
 const getTask = async (person: Person, id: string) => (await person.get<TaskAnswer>(`/api/tasks/${id}`)).data.task;
 
@@ -30,6 +70,14 @@ describe('projects', () => {
     expect(await create(person, { name: 'Work', color: 'blue' })).toMatchObject({ color: 'blue', position: 2 });
     expect(await create(person, { name: 'Between', position: 1.5 })).toMatchObject({ position: 1.5 });
     expect((await list(person)).map(({ name }) => name)).toEqual(['Home', 'Between', 'Work']);
+  });
+
+  it('a project that follows one at the last position is there too, and can be moved to where it is', async () => {
+    const person = await signUp();
+    await create(person, { name: 'Home', position: 1e9 });
+    const { id, position } = await create(person, { name: 'Work' });
+    expect(position).toBe(1e9);
+    expect((await person.patch(`/api/projects/${id}`, { position })).status).toBe(200);
   });
 
   it('a project can be renamed, coloured, moved and archived, and the list can be filtered by archived', async () => {
@@ -152,6 +200,77 @@ describe('the tasks of a project', () => {
     expect((await getTask(person, second.id)).aiMetadata.dependencies).toEqual([first.id]);
   });
 
+  it('an undo of a deletion with tasks can be undone, which deletes them again, and so on', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const first = await addTask(person, { projectId: project.id });
+    const second = await addTask(person, { projectId: project.id, aiMetadata: { dependencies: [first.id] } });
+    const ids = [first.id, second.id].sort();
+    const deleted = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    const undone = await undo<RestoredProject>(person, deleted.data);
+    expect(undone.data).toMatchObject({ project: { id: project.id }, restored: ids });
+
+    const again = await undo<DeletedProject>(person, undone.data);
+    expect(again.data).toMatchObject({ id: project.id, released: [], trashed: ids });
+    expect([await list(person), await countTasks(person, project.id)]).toEqual([[], 0]);
+
+    expect((await undo<RestoredProject>(person, again.data)).data.restored).toEqual(ids);
+    expect(await getTask(person, first.id)).toMatchObject({ projectId: project.id });
+    expect((await getTask(person, second.id)).aiMetadata.dependencies).toEqual([first.id]);
+  });
+
+  it('undoing the undo of a deletion with tasks is a conflict if one task has changed since', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    const deleted = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    const undone = await undo<RestoredProject>(person, deleted.data);
+    await person.patch(`/api/tasks/${task.id}`, { title: 'Changed' });
+    expectError(await undo(person, undone.data), 409, 'CONFLICT');
+    expect(await list(person)).toHaveLength(1);
+  });
+
+  it('a retry of the undo of an undo under the same key gets the same response', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    await addTask(person, { projectId: project.id });
+    const deleted = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    const { undoToken } = (await undo<RestoredProject>(person, deleted.data)).data;
+    const headers = { 'Idempotency-Key': 'again' };
+    const first = await person.post<DeletedProject>('/api/undo', { undoToken }, headers);
+    expect(first.data.id).toBe(project.id);
+    expect((await person.post('/api/undo', { undoToken }, headers)).text).toBe(first.text);
+  });
+
+  it('restoring a project from the trash leaves its tasks there, and undo moves only the project back', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    await person.delete(`/api/projects/${project.id}?tasks=trash`);
+    const { data } = await person.post<RestoredProject>(`/api/trash/${project.id}/restore`, {});
+    expect(data.restored).toEqual([]);
+    expect((await person.get(`/api/tasks/${task.id}`)).status).toBe(404);
+    expect((await undo<DeletedProject>(person, data)).data.trashed).toEqual([]);
+  });
+
+  it.each(['restored', 'restored and deleted again'])(
+    'undo of a deletion with tasks is a conflict, and changes nothing, if one task was %s since',
+    async (change) => {
+      const person = await signUp();
+      const project = await create(person, { name: 'Home' });
+      const [kept, changed] = [
+        await addTask(person, { projectId: project.id }),
+        await addTask(person, { projectId: project.id }),
+      ];
+      const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+      await person.post(`/api/trash/${changed.id}/restore`, {});
+      if (change !== 'restored') await person.delete(`/api/tasks/${changed.id}`);
+      expectError(await undo(person, data), 409, 'CONFLICT');
+      expect(await list(person)).toEqual([]);
+      expect((await person.get(`/api/tasks/${kept.id}`)).status).toBe(404);
+    },
+  );
+
   it('undo of a deletion with tasks is a conflict, and changes nothing, if one task was erased since', async () => {
     const person = await signUp();
     const project = await create(person, { name: 'Home' });
@@ -166,18 +285,61 @@ describe('the tasks of a project', () => {
     expect((await person.get(`/api/tasks/${kept.id}`)).status).toBe(404);
   });
 
-  it('a project of more than 200 tasks cannot be deleted with its tasks', async () => {
+  it('100 tasks can be deleted with their project, and undo restores all of them', async () => {
     const person = await signUp();
     const project = await create(person, { name: 'Home' });
-    const commands = Array.from({ length: 100 }, () => ({
-      type: 'task_add',
-      args: { title: 'One', projectId: project.id },
-    }));
-    for (let batch = 0; batch < 2; batch += 1) await person.post('/api/tasks/batch', { commands, atomic: true });
+    await addTasks(person, 100, project.id);
+    const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
+    expect(data.trashed).toHaveLength(100);
+    expect((await person.post('/api/undo', { undoToken: data.undoToken })).status).toBe(200);
+    expect(await countTasks(person, project.id)).toBe(100);
+  });
+
+  it('a project of more than 100 tasks cannot be deleted with its tasks', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    await addTasks(person, 100, project.id);
     await addTask(person, { projectId: project.id });
     const { error } = await person.delete(`/api/projects/${project.id}?tasks=trash`);
-    expect([error.code, error.details]).toEqual(['LIMIT_REACHED', { limit: 200, current: 201 }]);
+    expect([error.code, error.details]).toEqual(['LIMIT_REACHED', { limit: 100, current: 101 }]);
     expect(await list(person)).toHaveLength(1);
+  });
+
+  it('a deletion with tasks is a conflict, and deletes nothing, if a task joins the project meanwhile', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const task = await addTask(person, { projectId: project.id });
+    beforeNextWrite(() => addTask(person, { title: 'Late', projectId: project.id }));
+    expectError(await person.delete(`/api/projects/${project.id}?tasks=trash`), 409, 'CONFLICT');
+    expect(await getTask(person, task.id)).toMatchObject({ projectId: project.id });
+    expect(await listTitles(person, `project=${project.id}`)).toEqual(['Late', 'Water the plants']);
+  });
+
+  it('a deletion with tasks of an empty project is a conflict, with the same text, if a task joins it meanwhile', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    beforeNextWrite(() => addTask(person, { projectId: project.id }));
+    const { error } = await person.delete(`/api/projects/${project.id}?tasks=trash`);
+    expect([error.code, error.message]).toEqual(['CONFLICT', 'The data has changed. Fetch it again and retry']);
+    expect(await countTasks(person, project.id)).toBe(1);
+  });
+
+  it('a deletion with tasks that gets 404 or 412 sends no write', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    await addTask(person, { projectId: project.id });
+    const writes: string[] = [];
+    interceptTrips((trip) => {
+      if (isWriteOfRequest(trip)) writes.push(trip.body);
+      return trip.pass();
+    });
+    const unknown = crypto.randomUUID();
+    expectError(await person.delete(`/api/projects/${unknown}?tasks=trash`), 404, 'NOT_FOUND');
+    const headers = { 'If-Match': `"${project.id}.7"` };
+    const stale = await person.delete(`/api/projects/${project.id}?tasks=trash`, headers);
+    expectError(stale, 412, 'PRECONDITION_FAILED');
+    expect(stale.error.details).toEqual({ expectedVersion: 7, currentVersion: 1 });
+    expect(writes).toEqual([]);
   });
 
   it('a stale If-Match on a deletion with tasks gets 412 and deletes nothing', async () => {

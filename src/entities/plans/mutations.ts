@@ -5,7 +5,8 @@ import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { events, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { AppError, hasChangedMessage } from '../../shared/errors.ts';
-import { type Expected, isExpected } from '../row-mutations.ts';
+import { isExpected } from '../row-mutations.ts';
+import type { Expected } from '../types.ts';
 import { after, before, planJson } from './json.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 

@@ -6,10 +6,12 @@ import { AppError } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { task } from '../tasks/entity.ts';
 import { projectJson } from './json.ts';
-import type { DeletedProject } from './responses.ts';
-import { NewProject, ProjectPatch, type ProjectQuery } from './schemas.ts';
+import type { DeletedProject, RestoredProject } from './responses.ts';
+import { MAX_POSITION, NewProject, ProjectPatch, type ProjectQuery } from './schemas.ts';
 
-const afterLast = sql`(select coalesce(max(position), 0) + 1 from ${projects} where ${projects.userId} = ${owner.id})`;
+const afterLast = sql`(
+  select least(coalesce(max(position), 0) + 1, ${MAX_POSITION}::double precision)
+    from ${projects} where ${projects.userId} = ${owner.id})`;
 
 export const project = defineEntity({
   name: 'project',
@@ -44,10 +46,15 @@ export const project = defineEntity({
     released: sql<string[]>`to_json(${after.released})`,
     trashed: sql<string[]>`to_json(${after.trashed})`,
   }),
-  undoesTrash: (payload, now) => {
-    const { trashed } = payload as DeletedProject; // what onTrash reports
-    // in reverse order of deletion, so that each finds the links that its deletion removed
-    return trashed.toReversed().map((id) => task.mutations.restore(id, null, now));
+  onRestore: (after) => ({ restored: sql<string[]>`to_json(${after.trashed})` }),
+  companions: {
+    ids: (payload) => {
+      const { trashed, restored } = payload as Partial<DeletedProject & RestoredProject>;
+      return trashed ?? restored ?? [];
+    },
+    set: (ids) => assignments(projects, { trashed: ids }),
+    trash: task.mutations.trash,
+    restore: task.mutations.restore,
   },
   errors: {
     projects_user_name_idx: () => new AppError('CONFLICT', 'A project with this name exists already'),

@@ -19,6 +19,7 @@ export type Project = z.infer<typeof Project>;
 
 export type ChangedProject = Changed<'project', Project>;
 export type DeletedProject = Trashed<{ released: string[]; trashed: string[] }>;
+export type RestoredProject = ChangedProject & { restored: string[] };
 
 const ERRORS = {
   CONFLICT: { when: 'Another project has this name.', message: 'A project with this name exists already' },
@@ -58,13 +59,18 @@ export const documentation: EntityDocumentation<Project> = {
   },
   delete: {
     description:
-      'It stays in the trash for 30 days. With `tasks=keep`, its tasks stay without a project; with `tasks=trash`, up to 200 ' +
-      'tasks go to the trash too. Undo brings back both.',
+      'It stays in the trash for 30 days. With `tasks=keep`, its tasks stay without a project; with `tasks=trash`, up to 100 ' +
+      'tasks go to the trash too. Undo brings back both, all or nothing: it gets 409 if the project or one of these tasks ' +
+      'has changed since, for example if one was restored by hand.',
     errors: {
+      CONFLICT: {
+        when: 'With `tasks=trash`: the data changed at the same time.',
+        message: 'The data has changed. Fetch it again and retry',
+      },
       LIMIT_REACHED: {
-        when: 'More than 200 tasks would go to the trash; `details` has `limit` and `current`.',
-        message: 'A project with more than 200 tasks can only be deleted with tasks=keep',
-        details: { limit: 200, current: 240 },
+        when: 'More than 100 tasks would go to the trash; `details` has `limit` and `current`.',
+        message: 'A project with more than 100 tasks can only be deleted with tasks=keep',
+        details: { limit: 100, current: 140 },
       },
     },
   },
@@ -74,5 +80,11 @@ export const documentation: EntityDocumentation<Project> = {
       trashed: z.array(Uuid).check(z.describe('The tasks that went to the trash with it')),
     },
     example: { released: ['019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18'], trashed: [] },
+  },
+  onRestore: {
+    fields: {
+      restored: z.array(Uuid).check(z.describe('The tasks that came back from the trash with it, by an undo')),
+    },
+    example: { restored: [] },
   },
 };

@@ -14,12 +14,14 @@ export const ProjectColor = z.enum([
   'grey',
 ]);
 
+export const MAX_POSITION = 1e9;
+
 const name = text(1, 100);
 const position = z
   .number()
   .check(
-    z.minimum(-1e9),
-    z.maximum(1e9),
+    z.minimum(-MAX_POSITION),
+    z.maximum(MAX_POSITION),
     z.describe('The order of the list. To move a project between two others, send the mean of their positions'),
   );
 

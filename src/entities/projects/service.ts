@@ -1,19 +1,18 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { WriteResult } from '../../db/mutation.ts';
-import { assignments } from '../../db/rows.ts';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { json } from '../../db/json.ts';
+import { type Mutation, onlyAt, type WriteResult } from '../../db/mutation.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { AppError } from '../../shared/errors.ts';
-import type { Expected } from '../row-mutations.ts';
+import { AppError, notFound } from '../../shared/errors.ts';
+import { MAX_WRITES } from '../../shared/limits.ts';
+import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from '../tasks/entity.ts';
+import type { Expected } from '../types.ts';
 import { project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
-
-/** How many tasks one request may delete with their project. Each is a write of its own, in one transaction. */
-const MAX_TRASHED = 200;
 
 export type ProjectService = ReturnType<typeof createProjectService>;
 
@@ -22,34 +21,53 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
 
   /**
    * Moves a project and its tasks to the trash, all or nothing.
-   * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when a task changes at the same time
+   * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when anything changes at the same time
    */
   async deleteWithTasks(caller: Caller, id: string, expected: Expected): Promise<WriteResult<DeletedProject>> {
     const now = clock();
-    const isMember = and(eq(tasks.userId, owner.id), eq(tasks.projectId, id), isNull(tasks.deletedAt));
-    const ids = await userDb.readOne<string[]>(
-      caller,
-      sql`select coalesce(json_agg(${tasks.id} order by ${tasks.id}), '[]') from ${tasks} where ${isMember}`,
-    );
-    if (ids.length > MAX_TRASHED) throw tooManyTasks(ids.length);
+    const { seq, version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));
+    if (version === null) throw notFound(project.label);
+    if (expected && 'version' in expected && expected.version !== version) {
+      throw versionMismatch(project.label, expected, version);
+    }
+    if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
-    const deletion = project.mutations.trash(id, expected, now, assignments(projects, { trashed: ids }));
-    const writes = [
-      ...ids.map((taskId) => ({ mutation: task.mutations.trash(taskId, null, now) })),
-      { mutation: deletion, claim: caller.idempotency },
-    ];
+    const deletion = project.mutations.trash(id, expected, now, taskIds);
+    const mutations = [...taskIds.map((taskId) => task.mutations.trash(taskId, null, now)), deletion];
+    const writes = mutations.map((mutation: Mutation<object>, index) => ({
+      mutation: index === 0 ? onlyAt(seq, mutation) : mutation, // so that no task has joined the project meanwhile
+      claim: mutation === deletion ? caller.idempotency : undefined,
+    }));
     try {
-      const results = await userDb.writeAll<object>(caller, writes);
+      const results = await userDb.writeAll(caller, writes);
       return results.at(-1) as WriteResult<DeletedProject>; // of the last write, the deletion
     } catch (err) {
       if (!(err instanceof BatchRejected)) throw err;
-      const isProjectRejected = err.index === ids.length;
-      throw isProjectRejected ? err.reason : new AppError('CONFLICT', 'The data has changed. Fetch it again and retry');
+      if (err.reason.code !== 'CONFLICT') throw err.reason;
+      throw new AppError('CONFLICT', 'The data has changed. Fetch it again and retry', { cause: err });
     }
   },
 });
 
+interface Members {
+  /** The number of the user's last event. */
+  seq: number;
+  /** The version of the project; null when the user has no such project. */
+  version: number | null;
+  taskIds: string[];
+}
+
+function selectMembers(id: string): SQL<Members> {
+  const isProject = and(eq(projects.userId, owner.id), eq(projects.id, id), isNull(projects.deletedAt));
+  const isMember = and(eq(tasks.userId, owner.id), eq(tasks.projectId, id), isNull(tasks.deletedAt));
+  return json<Members>({
+    seq: owner.seq,
+    version: sql`(select ${projects.version} from ${projects} where ${isProject})`,
+    taskIds: sql`(select coalesce(json_agg(${tasks.id} order by ${tasks.id}), '[]') from ${tasks} where ${isMember})`,
+  });
+}
+
 const tooManyTasks = (current: number) =>
-  new AppError('LIMIT_REACHED', `A project with more than ${MAX_TRASHED} tasks can only be deleted with tasks=keep`, {
-    details: { limit: MAX_TRASHED, current },
+  new AppError('LIMIT_REACHED', `A project with more than ${MAX_WRITES} tasks can only be deleted with tasks=keep`, {
+    details: { limit: MAX_WRITES, current },
   });

@@ -1,7 +1,7 @@
 import type { WriteResult } from '../../db/mutation.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Expected } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
+import type { Expected } from '../types.ts';
 import { task } from './entity.ts';
 import type { ChangedTask, TaskStats } from './responses.ts';
 import { selectTaskStats } from './stats.ts';

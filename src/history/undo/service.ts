@@ -32,13 +32,14 @@ export class UndoService {
   async undo(caller: Caller, undoToken: string): Promise<WriteResult<object>> {
     const now = this.#clock();
     const event = await this.#findEvent(caller, undoToken, now);
-    const [mutation, ...others] = event ? findInverse(event, now) : [];
-    if (!mutation) {
+    const mutations = event ? findInverse(event, now) : [];
+    const main = mutations.find(({ event: type }) => entityOf(type) === entityOf(event?.type));
+    if (!main) {
       throw new AppError('NOT_FOUND', 'Nothing to undo: unknown token, older than 7 days, or not undoable');
     }
     try {
-      if (others.length === 0) return await this.#userDb.write(caller, mutation);
-      return await this.#writeTogether(caller, mutation, others);
+      if (mutations.length === 1) return await this.#userDb.write(caller, main);
+      return await this.#writeTogether(caller, mutations, main);
     } catch (err) {
       const reason = err instanceof BatchRejected ? err.reason : err;
       if (!(reason instanceof AppError && CHANGED_SINCE.includes(reason.code))) throw reason;
@@ -46,13 +47,14 @@ export class UndoService {
     }
   }
 
-  /** All or nothing. @returns the result of the first */
-  async #writeTogether(caller: Caller, first: Mutation<object>, others: Mutation<object>[]) {
-    const writes = [
-      { mutation: first, claim: caller.idempotency },
-      ...others.map((mutation) => ({ mutation, claim: undefined })),
-    ];
-    const [result] = await this.#userDb.writeAll(caller, writes);
+  /** All or nothing. @returns the result of `main`, which is one of them */
+  async #writeTogether(caller: Caller, mutations: Mutation<object>[], main: Mutation<object>) {
+    const writes = mutations.map((mutation) => ({
+      mutation,
+      claim: mutation === main ? caller.idempotency : undefined,
+    }));
+    const results = await this.#userDb.writeAll(caller, writes);
+    const result = results[mutations.indexOf(main)];
     if (!result) throw new Error('a batch returns a result for each write');
     return result;
   }
@@ -75,9 +77,12 @@ export class UndoService {
 }
 
 /** The mutations that undo an event. None for an event that cannot be undone, such as a logout. */
-function findInverse(event: UndoableEvent, now: Date) {
+function findInverse(event: UndoableEvent, now: Date): Mutation<object>[] {
   const kind = [...ENTITIES, ...SINGLETONS].find(({ name }) => event.type.startsWith(`${name}.`));
   return kind?.invert(event, now) ?? [];
 }
+
+/** `task` for `task.created`. */
+const entityOf = (eventType?: string) => eventType?.split('.')[0];
 
 const parseSeq = (undoToken: string) => Number(undoToken.slice('undo_'.length));
