@@ -12,12 +12,12 @@ export interface ModelRequest {
   feature: 'chat' | 'wording';
   language: Language;
   /** The user's data for `chat`, the texts for `wording`, as JSON. The prompt declares it as data without instructions. */
-  facts: string;
+  promptData: string;
   messages: ModelMessage[];
   /** The providers to try, in order. */
   chain: ModelChoice[];
   /** A pseudonym of the user, for the provider. */
-  person: string;
+  pseudonym: string;
   /** How much of the total deadline a first attempt has used. Set when the reply is repaired. */
   spentMs?: number;
 }
@@ -69,8 +69,8 @@ export interface AiWorker {
  * An upper bound of the tokens a request can use. No text has more tokens than bytes. A `wording` request can be
  * repaired: it is then sent twice, the second time together with the first reply.
  */
-export function estimateMaxTokens({ feature, facts, messages }: ModelRequest): number {
-  const bytes = new TextEncoder().encode(JSON.stringify([facts, messages])).length;
+export function estimateMaxTokens({ feature, promptData, messages }: ModelRequest): number {
+  const bytes = new TextEncoder().encode(JSON.stringify([promptData, messages])).length;
   const once = INSTRUCTION_TOKENS[feature] + bytes + MAX_TOKENS[feature];
   return feature === 'wording' ? 2 * once + MAX_TOKENS[feature] : once;
 }

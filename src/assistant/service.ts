@@ -163,12 +163,12 @@ export class AiService {
     }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
       Pick<Question, 'alwaysCounts' | 'findProblem' | 'background'> & { promptData: string },
   ): Promise<Question> {
-    const person = await this.#deps.pseudonyms.derive(caller.session.userId);
+    const pseudonym = await this.#deps.pseudonyms.derive(caller.session.userId);
     return {
       caller,
       hash,
       contextHash: await hashContext(snapshot, promptData),
-      request: { feature, language, facts: promptData, messages, chain, person },
+      request: { feature, language, promptData, messages, chain, pseudonym },
       cached,
       ...rest,
     };

@@ -7,7 +7,7 @@ import type {
   MoodSeries,
   MoodStats,
 } from '../../src/entities/mood/responses.ts';
-import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -94,7 +94,7 @@ describe('mood logs', () => {
     expect((await log(person)).status).toBe(201);
     expect((await person.post(`/api/trash/${ids[0]}/restore`)).status).toBe(409);
     const command = { type: 'mood_log', uuid: crypto.randomUUID(), args: { energyLevel: 5, focusLevel: 5 } };
-    const sync = () => person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
+    const sync = () => person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: [command] });
     const refused = (await sync()).data.results;
     expect(refused).toMatchObject([{ status: 'error', error: { code: 'LIMIT_REACHED' } }]);
     await person.delete(`/api/mood/logs/${ids[1]}`);

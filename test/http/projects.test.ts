@@ -6,7 +6,7 @@ import type {
   RestoredProject,
 } from '../../src/entities/projects/responses.ts';
 import type { ChangedTask, TaskAnswer, TaskPage } from '../../src/entities/tasks/responses.ts';
-import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
@@ -120,7 +120,7 @@ describe('projects', () => {
       args: { name: `Project ${index}` },
     }));
     for (const half of [commands.slice(0, 100), commands.slice(100)]) {
-      const { data } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: half });
+      const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: half });
       expect(data.results.every(({ status }) => status === 'ok')).toBe(true);
     }
     const { error } = await person.post('/api/projects', { name: 'One more' });
@@ -151,7 +151,7 @@ describe('the tasks of a project', () => {
 
   it('a task of a sync can name the project that the same sync creates', async () => {
     const person = await signUp();
-    const { data } = await person.post<SyncAnswer>('/api/sync', {
+    const { data } = await person.post<SyncResponse>('/api/sync', {
       syncToken: '*',
       commands: [
         { type: 'project_add', uuid: crypto.randomUUID(), tempId: 'home', args: { name: 'Home' } },
@@ -166,12 +166,12 @@ describe('the tasks of a project', () => {
     const person = await signUp();
     const project = await create(person, { name: 'Home' });
     const task = await addTask(person, { projectId: project.id });
-    const { data: before } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*' });
+    const { data: before } = await person.post<SyncResponse>('/api/sync', { syncToken: '*' });
     const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}`);
     expect(data).toMatchObject({ released: [task.id], trashed: [] });
     expect(await getTask(person, task.id)).toMatchObject({ projectId: null, version: 2 });
 
-    const { data: after } = await person.post<SyncAnswer>('/api/sync', { syncToken: before.syncToken });
+    const { data: after } = await person.post<SyncResponse>('/api/sync', { syncToken: before.syncToken });
     expect(after.changes.tasks.map(({ id }) => id)).toEqual([task.id]);
     expect(after.changes.deleted).toEqual([{ entity: 'project', id: project.id }]);
 

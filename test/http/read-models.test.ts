@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -71,7 +71,7 @@ it('rebuilding the read models from any log changes neither them nor the statist
       const person = await signUp();
       const { id } = person.user;
       const sent = commands.map((command) => ({ ...command, uuid: crypto.randomUUID() }));
-      const answer = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: sent });
+      const answer = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: sent });
       for (const [index, { status }] of answer.data.results.entries()) {
         if (status === 'ok') happened.add(commands[index]?.type ?? '');
       }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
-import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
@@ -23,14 +23,15 @@ interface Sent {
 
 const sync = async (person: Person, commands: Sent[] = [], syncToken = '*') => {
   const body = { syncToken, commands: commands.map((command) => ({ uuid: crypto.randomUUID(), ...command })) };
-  const answer = await person.post<SyncAnswer>('/api/sync', body);
+  const answer = await person.post<SyncResponse>('/api/sync', body);
   expect(answer.status, answer.text).toBe(200);
   return answer.data;
 };
 
 const add = (title: string, rest: object = {}): Sent => ({ type: 'task_add', args: { title, ...rest } });
-const codes = ({ results }: SyncAnswer) => results.map((result) => (result.status === 'ok' ? 'ok' : result.error.code));
-const dataOf = <T>({ results }: SyncAnswer, index: number) => {
+const codes = ({ results }: SyncResponse) =>
+  results.map((result) => (result.status === 'ok' ? 'ok' : result.error.code));
+const dataOf = <T>({ results }: SyncResponse, index: number) => {
   const result = results[index];
   if (result?.status !== 'ok') throw new Error(`command ${index} failed: ${JSON.stringify(result)}`);
   return result.data as T;

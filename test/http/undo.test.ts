@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { ChangedTask, DeletedTask, Task } from '../../src/entities/tasks/responses.ts';
-import type { UpdatedUser, UserAnswer } from '../../src/entities/users/responses.ts';
-import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import type { UpdatedUser, UserResponse } from '../../src/entities/users/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Answer, newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -111,7 +111,7 @@ describe('undo', () => {
 
   it('undoing a change of settings restores chosen and default settings', async () => {
     const person = await signUp({ language_code: 'ru' });
-    const settings = async () => (await person.get<UserAnswer>('/api/user/me')).data.user.settings;
+    const settings = async () => (await person.get<UserResponse>('/api/user/me')).data.user.settings;
     await person.patch('/api/user/settings', { theme: 'dark', workingHours: { 6: { start: '10:00', end: '12:00' } } });
     const before = await settings();
     const patch = { theme: null, language: 'en', timezone: 'Asia/Tokyo', workingHours: null };
@@ -126,7 +126,7 @@ describe('undo', () => {
     const person = await signUp();
     const act = async (type: string, args: object) => {
       const command = { type, uuid: crypto.randomUUID(), args };
-      const { data, ...rest } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
+      const { data, ...rest } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: [command] });
       const [result] = data.results;
       return { ...rest, data: (result?.status === 'ok' ? result.data : {}) as { undoToken: string; id: string } };
     };

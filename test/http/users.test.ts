@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UserAnswer } from '../../src/entities/users/responses.ts';
+import type { UserResponse } from '../../src/entities/users/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
 import { call, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -13,7 +13,7 @@ describe('settings', () => {
       timezone: 'Asia/Kathmandu',
       notifications: false,
     });
-    const { data } = await person.patch<UserAnswer>('/api/user/settings', {
+    const { data } = await person.patch<UserResponse>('/api/user/settings', {
       theme: null,
       language: null,
       aiProvider: 'local',
@@ -25,13 +25,13 @@ describe('settings', () => {
       notifications: false,
       aiProvider: 'local',
     });
-    expect((await person.get<UserAnswer>('/api/user/me')).data).toEqual({ user: data.user });
+    expect((await person.get<UserResponse>('/api/user/me')).data).toEqual({ user: data.user });
   });
 
   it('a patch of workingHours changes only the days it names', async () => {
     const person = await signUp();
     await person.patch('/api/user/settings', { workingHours: { 6: { start: '10:00', end: '24:00' }, 1: null } });
-    const { data } = await person.patch<UserAnswer>('/api/user/settings', { workingHours: { 5: null } });
+    const { data } = await person.patch<UserResponse>('/api/user/settings', { workingHours: { 5: null } });
     const office = { start: '09:00', end: '18:00' };
     expect(data.user.settings.workingHours).toEqual({
       1: null,
@@ -42,7 +42,7 @@ describe('settings', () => {
       6: { start: '10:00', end: '24:00' },
       7: null,
     });
-    const cleared = await person.patch<UserAnswer>('/api/user/settings', { workingHours: null });
+    const cleared = await person.patch<UserResponse>('/api/user/settings', { workingHours: null });
     expect(cleared.data.user.settings.workingHours[1]).toEqual(office);
   });
 
@@ -53,10 +53,10 @@ describe('settings', () => {
       bufferMinutes: 10,
       chunkMinutes: { min: 20, max: 90 },
     };
-    const { data } = await person.patch<UserAnswer>('/api/user/settings', chosen);
+    const { data } = await person.patch<UserResponse>('/api/user/settings', chosen);
     expect(data.user.settings).toMatchObject(chosen);
     const cleared = { breaks: null, bufferMinutes: null, chunkMinutes: null };
-    expect((await person.patch<UserAnswer>('/api/user/settings', cleared)).data.user.settings).toMatchObject({
+    expect((await person.patch<UserResponse>('/api/user/settings', cleared)).data.user.settings).toMatchObject({
       breaks: [],
       bufferMinutes: 0,
       chunkMinutes: { min: 30, max: 120 },
@@ -92,7 +92,7 @@ describe('settings', () => {
     const etag = headers.get('ETag') ?? '';
     expect((await person.patch('/api/user/settings', { theme: 'dark' }, { 'If-Match': etag })).status).toBe(200);
     expect((await person.patch('/api/user/settings', { theme: 'light' }, { 'If-Match': etag })).status).toBe(412);
-    expect((await person.get<UserAnswer>('/api/user/me')).data.user.settings.theme).toBe('dark');
+    expect((await person.get<UserResponse>('/api/user/me')).data.user.settings.theme).toBe('dark');
   });
 
   it('GET /api/user/me gets 304 until the user changes', async () => {

@@ -14,7 +14,7 @@ const facts = JSON.stringify({
 const asked = (content: string, given = facts) => {
   const messages = [{ role: 'user' as const, content }];
   const { system } = buildPrompt(
-    { feature: 'chat', language: 'en', facts: given, messages, chain: [], person: 'x' },
+    { feature: 'chat', language: 'en', promptData: given, messages, chain: [], pseudonym: 'x' },
     crypto.randomUUID(),
   );
   return scriptFor(system, messages);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
-import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Answer, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
@@ -25,7 +25,7 @@ test('of 20 parallel undos of one change exactly one succeeds', async () => {
 }, 120_000);
 
 test('parallel copies of one sync are executed once and return the same results', async () => {
-  const answers: Answer<SyncAnswer>[] = [];
+  const answers: Answer<SyncResponse>[] = [];
   await inTurn(ROUNDS, async () => {
     const person = await signUp();
     const commands = [
@@ -34,7 +34,7 @@ test('parallel copies of one sync are executed once and return the same results'
       { type: 'task_delete', uuid: crypto.randomUUID(), args: { id: 'a' } },
       { type: 'task_delete', uuid: crypto.randomUUID(), args: { id: 'a' } },
     ];
-    const round = await inParallel(8, () => person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands }));
+    const round = await inParallel(8, () => person.post<SyncResponse>('/api/sync', { syncToken: '*', commands }));
     answers.push(...round);
     for (const { data } of round) expect(data.results).toEqual(round[0]?.data.results);
     expect(round[0]?.data.results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'error']);

@@ -5,7 +5,7 @@ import { ProposalTokens } from '../../src/assistant/proposal-tokens.ts';
 import { Jwt } from '../../src/auth/jwt.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
-import type { SyncAnswer } from '../../src/history/sync/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { Person } from './client.ts';
 import { documentedOperations } from './contract.ts';
@@ -111,7 +111,7 @@ export async function tryCreateEntity(
 ): Promise<string | null> {
   const [type] = Object.keys(commands);
   const command = { type, uuid: crypto.randomUUID(), tempId: 'own', args };
-  const { data } = await person.post<SyncAnswer>('/api/sync', { syncToken: '*', commands: [command] });
+  const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: [command] });
   return data.tempIdMapping.own ?? null;
 }
 

@@ -7,10 +7,10 @@ import { fingerprint } from '../../src/shared/fingerprint.ts';
 const createRequest = (feature: 'chat' | 'wording', language: 'en' | 'ru') => ({
   feature,
   language,
-  facts: '{"tasks":[]}',
+  promptData: '{"tasks":[]}',
   messages: [{ role: 'user' as const, content: 'Well?' }],
   chain: [],
-  person: 'a-pseudonym',
+  pseudonym: 'a-pseudonym',
 });
 
 const prompts = (['chat', 'wording'] as const).flatMap((feature) =>
@@ -44,7 +44,11 @@ it.each(['', 'plain words', 'Купить хлеб', '買い物に行く', '👩
     const bytes = (value: string) => new TextEncoder().encode(value).length;
     for (const feature of ['chat', 'wording'] as const) {
       const question = createRequest(feature, 'en');
-      const request = { ...question, facts: text.repeat(5_000), messages: [{ role: 'user' as const, content: text }] };
+      const request = {
+        ...question,
+        promptData: text.repeat(5_000),
+        messages: [{ role: 'user' as const, content: text }],
+      };
       const ours = bytes(buildPrompt(question, 'nonce').system);
       const { system, messages, tools: offered } = buildPrompt(request, 'nonce');
       const theirs = bytes(system) - ours + bytes(JSON.stringify(messages));

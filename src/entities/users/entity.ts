@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts';
 import { defineSingleton } from '../singleton.ts';
 import { userJson } from './json.ts';
 import { restoreSettings, type UserBefore, updateSettings } from './mutations.ts';
-import type { User, UserAnswer } from './responses.ts';
+import type { User, UserResponse } from './responses.ts';
 import { SettingsPatch } from './schemas.ts';
 
 export const user = defineSingleton({
@@ -24,7 +24,7 @@ export const user = defineSingleton({
   },
   invert: ({ type, payload, before }, now) => {
     if (type !== 'user.updated' || before === null) return [];
-    const { version } = (payload as UserAnswer).user; // what updateSettings() logs
+    const { version } = (payload as UserResponse).user; // what updateSettings() logs
     return [restoreSettings((before as UserBefore).chosen, { version }, now)];
   },
 });

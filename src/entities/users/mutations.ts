@@ -7,14 +7,14 @@ import { owner } from '../../db/session.ts';
 import { AppError } from '../../shared/errors.ts';
 import { versionMismatch } from '../row-mutations.ts';
 import { userJson } from './json.ts';
-import type { UpdatedUser, UserAnswer } from './responses.ts';
+import type { UpdatedUser, UserResponse } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';
 
 /** SQLSTATE invalid_parameter_value. */
 const INVALID_PARAMETER = '22023';
 
 /** The user before an update, as the event stores it. Undo restores the settings from `chosen`. */
-export interface UserBefore extends UserAnswer {
+export interface UserBefore extends UserResponse {
   chosen: object;
 }
 

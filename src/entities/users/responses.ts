@@ -53,7 +53,7 @@ export const User = z.strictObject({
 export type User = z.infer<typeof User>;
 
 export const UserAnswer = z.strictObject({ user: User });
-export type UserAnswer = z.infer<typeof UserAnswer>;
+export type UserResponse = z.infer<typeof UserAnswer>;
 
 export const UpdatedUser = z.strictObject({ user: User, undoToken: UndoToken });
 export type UpdatedUser = z.infer<typeof UpdatedUser>;

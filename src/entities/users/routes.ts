@@ -4,7 +4,7 @@ import { expectedVersion, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
-import type { Erased, UserAnswer } from './responses.ts';
+import type { Erased, UserResponse } from './responses.ts';
 import { SettingsPatch } from './schemas.ts';
 import type { UserService } from './service.ts';
 
@@ -16,7 +16,7 @@ export const userRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .get('/me', query(NoQuery), async (c) => {
     const user = await c.var.services.users.get(c.var.caller);
-    return isNotModified(c, user.id, user.version) ? c.body(null, 304) : ok<UserAnswer>(c, { user });
+    return isNotModified(c, user.id, user.version) ? c.body(null, 304) : ok<UserResponse>(c, { user });
   })
   .patch('/settings', query(NoQuery), body(SettingsPatch), async (c) => {
     const { caller, services } = c.var;

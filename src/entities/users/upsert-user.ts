@@ -6,7 +6,7 @@ import { buildRow } from '../../db/rows.ts';
 import { events, users } from '../../db/schema.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import { userJson } from './json.ts';
-import type { UserAnswer } from './responses.ts';
+import type { UserResponse } from './responses.ts';
 import type { TelegramUser } from './telegram-user.ts';
 
 /** How many open tasks a user may have. */
@@ -56,7 +56,7 @@ export function upsertUser(profile: TelegramUser, now: Date): SQL {
     event as (
       insert into ${events} (user_id, seq, type, entity, entity_id, payload, actor, created_at)
         select saved.id, saved.seq, case when saved.seq = 1 then 'user.created' else 'user.updated' end, 'user', saved.id,
-               ${json<UserAnswer>({ user: userJson(saved) })}, 'api', ${instant(now)}
+               ${json<UserResponse>({ user: userJson(saved) })}, 'api', ${instant(now)}
           from saved),
     unchanged as (
       select ${users}.* from ${users} join fresh using (telegram_id) where not exists (select from saved)

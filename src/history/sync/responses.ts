@@ -6,8 +6,8 @@ export type Changes = EntityLists & { [S in keyof SingletonValues]: SingletonVal
   deleted: { entity: EntityName; id: string }[];
 };
 
-/** The schema of this type is made from the registry, in openapi/registry/responses.ts. */
-export interface SyncAnswer {
+/** Its schema is SyncAnswer in openapi/registry/responses.ts, made from the registry. */
+export interface SyncResponse {
   syncToken: string;
   full: boolean;
   hasMore: boolean;

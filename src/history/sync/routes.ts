@@ -4,7 +4,7 @@ import type { UserEnv } from '../../http/context.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoQuery, query } from '../../http/validate.ts';
-import type { SyncAnswer } from './responses.ts';
+import type { SyncResponse } from './responses.ts';
 import type { SyncService } from './service.ts';
 
 interface Services {
@@ -14,5 +14,5 @@ interface Services {
 export const syncRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .post('/', query(NoQuery), body(SyncRequest), async (c) =>
-    ok<SyncAnswer>(c, await c.var.services.sync.sync(c.var.caller, c.req.valid('json'))),
+    ok<SyncResponse>(c, await c.var.services.sync.sync(c.var.caller, c.req.valid('json'))),
   );

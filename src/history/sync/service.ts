@@ -6,7 +6,7 @@ import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
 import { CHANGES_PER_PAGE, type ChangedItem, type ChangesSince, selectChanges } from './changes.ts';
-import type { Changes, SyncAnswer } from './responses.ts';
+import type { Changes, SyncResponse } from './responses.ts';
 import { decodeSyncToken, encodeSyncToken } from './token.ts';
 
 const OUTCOMES_STORED_MS = 7 * DAY_MS;
@@ -24,7 +24,7 @@ export class SyncService {
    * Runs a device's commands, then returns everything that changed since its token. A token of another user, or one after
    * the end of the log, returns everything.
    */
-  async sync(caller: Caller, { syncToken, commands: sent }: SyncRequest): Promise<SyncAnswer> {
+  async sync(caller: Caller, { syncToken, commands: sent }: SyncRequest): Promise<SyncResponse> {
     const { userId } = caller.session;
     const commands = await Promise.all(
       sent.map(async ({ uuid, ...command }) => ({

@@ -64,7 +64,6 @@ export const ScheduleItem = z.strictObject({
 export type ScheduleItem = z.infer<typeof ScheduleItem>;
 
 export const Constraint = z.enum(['no_slot', 'deadline', 'dependency', 'capacity', 'low_value']);
-export type Constraint = z.infer<typeof Constraint>;
 
 export const UnscheduledTask = z.strictObject({
   taskId: Uuid,

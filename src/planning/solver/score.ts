@@ -1,7 +1,7 @@
 import type { Calendar } from './calendar.ts';
 import { intAt } from './checked.ts';
 import type { Job } from './jobs.ts';
-import { SLOT_MINUTES, type Terms } from './types.ts';
+import { type BlockTerms, SLOT_MINUTES } from './types.ts';
 import {
   ENERGY_RANGE,
   ENERGY_SHARE,
@@ -15,7 +15,7 @@ import {
  * What a block on the slots from `first` up to `end` is worth: the weight × (1 − the energy it lacks + a bonus for the
  * suggested start − the cost of late slots − the cost of waiting). The plan's objective is the sum over its blocks.
  */
-export function scoreBlock(job: Job, first: number, end: number, calendar: Calendar): Omit<Terms, 'stability'> {
+export function scoreBlock(job: Job, first: number, end: number, calendar: Calendar): Omit<BlockTerms, 'stability'> {
   const { weight, due } = job;
   const { match, share } = averageEnergy(job.demand, first, end, calendar);
   const workableBefore = (slot: number) =>

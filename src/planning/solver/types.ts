@@ -88,11 +88,11 @@ export interface Plan {
 
 export interface SolverBlock extends PreviousBlock {
   parts: number;
-  terms: Terms;
+  terms: BlockTerms;
 }
 
 /** What a block is worth, and why. */
-export interface Terms {
+export interface BlockTerms {
   weight: number;
   /** From 0 to 1. */
   energyMatch: number;

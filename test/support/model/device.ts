@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { MoodLog } from '../../../src/entities/mood/responses.ts';
 import type { Task } from '../../../src/entities/tasks/responses.ts';
-import type { SyncAnswer } from '../../../src/history/sync/responses.ts';
+import type { SyncResponse } from '../../../src/history/sync/responses.ts';
 import type { Person } from '../client.ts';
 
 interface Queued {
@@ -28,15 +28,15 @@ export class Device {
   }
 
   /** Sends the queue. If the response is lost, the device keeps the queue and sends it again. */
-  async sync({ isLost = false } = {}): Promise<SyncAnswer> {
+  async sync({ isLost = false } = {}): Promise<SyncResponse> {
     const body = { syncToken: this.#syncToken, commands: this.#queue };
-    const { status, data, text } = await this.#person.post<SyncAnswer>('/api/sync', body);
+    const { status, data, text } = await this.#person.post<SyncResponse>('/api/sync', body);
     expect(status, text).toBe(200);
     if (!isLost) this.#applyChanges(data);
     return data;
   }
 
-  #applyChanges({ syncToken, full, changes }: SyncAnswer) {
+  #applyChanges({ syncToken, full, changes }: SyncResponse) {
     this.#queue = [];
     this.#syncToken = syncToken;
     if (full) for (const known of [this.tasks, this.moods]) known.clear();
