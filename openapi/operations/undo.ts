@@ -16,7 +16,7 @@ export const undoOperations: Operations = {
         message: 'Nothing to undo: unknown token, older than 7 days, or not undoable',
       },
       CONFLICT: {
-        when: 'The entity has changed since.',
+        when: 'Also if the entity has changed since.',
         message: 'Cannot undo: the data has changed since',
       },
       LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },
