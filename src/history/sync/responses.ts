@@ -6,7 +6,7 @@ export type Changes = EntityLists & { [S in keyof SingletonValues]: SingletonVal
   deleted: { entity: EntityName; id: string }[];
 };
 
-/** The schema of this type is made from the registry, in openapi/registry/responses.ts. */
+/** Its schema is built in openapi/registry/responses.ts. */
 export interface SyncAnswer {
   syncToken: string;
   full: boolean;
