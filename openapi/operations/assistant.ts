@@ -39,7 +39,7 @@ const dailyLimit = {
 };
 
 const inProgress = {
-  when: 'A request with the same Idempotency-Key is in progress. Retry after `Retry-After`.',
+  when: 'Retry after the seconds in `Retry-After`.',
   message: 'A request with this Idempotency-Key is in progress: retry in a second',
 };
 
@@ -139,11 +139,11 @@ export const aiOperations: Operations = {
     response: AppliedProposal,
     errors: {
       NOT_FOUND: {
-        when: 'The proposal belongs to another user, was modified, or has expired.',
+        when: 'Also if the proposal was modified or has expired.',
         message: 'A proposal of this id that can still be applied was not found',
       },
       CONFLICT: {
-        when: 'The data has changed since the proposal was made.',
+        when: 'Also if the data has changed since the proposal was made.',
         message: 'The data has changed. Ask again for a new proposal',
       },
       LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },

@@ -20,7 +20,7 @@ ${COMMAND_TABLE}
 \`changes\` has everything once, in its current state. While \`hasMore\`, send another request with the new token. When
 \`full\`, discard all local data first: the token was \`*\`, or not one of this user.`,
     response: REGISTRY_SCHEMAS.SyncAnswer,
-    errors: { CONFLICT: { when: 'The same commands are in progress in another request: send them again.' } },
+    errors: { CONFLICT: { when: 'Also if the same commands are in progress in another request: send them again.' } },
     examples: {
       body: {
         syncToken: '41-6f2a1c8e4b70',

@@ -17,7 +17,7 @@ export const undoOperations: Operations = {
         message: 'Nothing to undo: unknown token, older than 7 days, or not undoable',
       },
       CONFLICT: {
-        when: 'The entity has changed since, or one of the tasks that were deleted or restored with it.',
+        when: 'Also if the entity has changed since, or a task that was deleted or restored with it.',
         message: 'Cannot undo: the data has changed since',
       },
       LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },

@@ -84,7 +84,7 @@ export class UserDb {
 
   /**
    * Writes mutations in order, in one request. Each succeeds or fails on its own.
-   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError; after an error, some mutations may have been written
+   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError. Some mutations may have been written by then
    */
   async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | Rejection)[]> {
     const [first] = writes;

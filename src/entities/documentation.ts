@@ -10,8 +10,8 @@ interface DocumentedOperation {
 }
 
 /**
- * What the API document says about an entity. openapi/registry/entities.ts builds its five operations and their response schemas
- * from it. Each entity exports one from its responses.ts, which is not part of the Worker.
+ * What the API document says about an entity. openapi/registry/entities.ts builds its five operations and their response
+ * schemas from it. Each entity exports one from its responses.ts, which is not part of the Worker.
  */
 export interface EntityDocumentation<Json extends object = object> {
   /** Its name in the registry. */

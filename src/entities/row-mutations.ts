@@ -8,7 +8,7 @@ import { owner } from '../db/session.ts';
 import { AppError, hasChangedMessage, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
-import type { Definition, EntityTable, Expected, ListQuery, OwnValues } from './types.ts';
+import type { Definition, EntityTable, Expected, ListQuery } from './types.ts';
 
 /** The response of a write: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };

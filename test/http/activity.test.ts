@@ -3,7 +3,7 @@ import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 
-async function allOf(person: Person, query = '') {
+async function listAll(person: Person, query = '') {
   const events: LogEvent[] = [];
   for (let cursor = ''; ; ) {
     const { data } = await person.get<ActivityPage>(`/api/activity?limit=3${query}${cursor}`);
@@ -22,7 +22,7 @@ it('GET /api/activity lists every event, latest first, with its actor and data',
   await person.post(`/api/tasks/${id}/complete`);
   await person.logMood();
   await person.delete(`/api/tasks/${id}`);
-  const events = await allOf(person);
+  const events = await listAll(person);
   expect(events.map(({ seq, type, actor }) => [seq, type, actor])).toEqual([
     [6, 'task.deleted', 'user'],
     [5, 'mood.logged', 'user'],
@@ -32,7 +32,7 @@ it('GET /api/activity lists every event, latest first, with its actor and data',
     [1, 'user.created', 'api'],
   ]);
   expect(events[4]).toMatchObject({ entity: 'task', entityId: id, data: created.data });
-  expect((await allOf(person, `&entityId=${id}`)).map(({ seq }) => seq)).toEqual([6, 4, 3, 2]);
+  expect((await listAll(person, `&entityId=${id}`)).map(({ seq }) => seq)).toEqual([6, 4, 3, 2]);
 });
 
 it('GET /api/activity rejects the cursor of another list', async () => {

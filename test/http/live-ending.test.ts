@@ -24,7 +24,7 @@ async function signInOn(count: number): Promise<Person[]> {
 
 async function twoDevices() {
   const [phone, desktop] = await signInOn(2);
-  if (!phone || !desktop) throw new Error('there are two');
+  if (!phone || !desktop) throw new Error('expected two devices');
   const [there, here] = [await (await connect(phone)).ready(), await (await connect(desktop)).ready()];
   return { phone, desktop, there, here, id: phone.user.id };
 }
@@ -104,7 +104,7 @@ describe('a logout without Postgres', () => {
     const { phone, desktop, there, here, id } = await twoDevices();
     await phone.post('/api/auth/logout');
     const [event] = await readLog(id, 1);
-    if (!event) throw new Error('a logout is in the log');
+    if (!event) throw new Error('expected the logout in the log');
     breakUpstreams({ postgres: refuse }, { background: true });
     await getLiveObject(id).publish([event]);
     expect(await Promise.all([there.closing(), here.closing()])).toEqual([4503, 4503]);

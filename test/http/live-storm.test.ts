@@ -59,7 +59,7 @@ class Traveller {
 
   async arrived() {
     await this.#isComing;
-    if (!this.#connection) throw new Error('it is still on its way');
+    if (!this.#connection) throw new Error('the device is still reconnecting');
     return this.#connection;
   }
 }

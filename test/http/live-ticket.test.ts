@@ -25,7 +25,7 @@ describe('live tickets', () => {
     const ticket = await issueTicket(person);
     const device = await (await Device.open({ ticket })).ready();
     const [again, ...others] = await Promise.all([1, 2, 3].map(() => refusedSocket({ ticket, since: 0 })));
-    if (!again) throw new Error('three requests have three answers');
+    if (!again) throw new Error('expected three responses');
     expectError(again, 401, 'AUTHENTICATION_ERROR');
     for (const other of others) expect(withoutRequestId(other)).toBe(withoutRequestId(again));
     expect(device.closed).toBeNull();
@@ -44,7 +44,7 @@ describe('live tickets', () => {
     const [early, late] = await Promise.all(
       [1, 2].map(async () => (await person.post<LiveTicket>('/api/live/ticket')).data),
     );
-    if (!early || !late) throw new Error('two requests have two answers');
+    if (!early || !late) throw new Error('expected two responses');
     const expiry = Date.parse(late.expiresAt);
     expect(expiry - Date.now()).toBeGreaterThan(28_000);
     expect(expiry - Date.now()).toBeLessThanOrEqual(30_000);

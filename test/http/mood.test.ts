@@ -229,7 +229,7 @@ describe('mood profiles', () => {
     }
     const { logs, energy } = (await person.get<MoodProfiles>('/api/mood/profile')).data;
     const [nine, fifteen] = [energy.workDays.hours[9], energy.workDays.hours[15]];
-    if (!nine || !fifteen) throw new Error('a day has 24 hours');
+    if (!nine || !fifteen) throw new Error('expected 24 hours');
     expect(logs).toBe(40);
     expect(nine.mean).toBeGreaterThan(fifteen.mean + 2);
     expect(nine).toMatchObject({ n: 20, source: 'learned' });

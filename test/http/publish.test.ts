@@ -112,13 +112,21 @@ describe('wake-up messages', () => {
 });
 
 describe('batches of messages', () => {
-  const POISON = [null, 42, 'wake up', [], {}, { v: 2, userId: crypto.randomUUID() }, { v: 1, userId: 'everybody' }];
+  const INVALID_BODIES = [
+    null,
+    42,
+    'wake up',
+    [],
+    {},
+    { v: 2, userId: crypto.randomUUID() },
+    { v: 1, userId: 'everybody' },
+  ];
 
   it('invalid messages are retried, and the valid ones of the batch are published', async () => {
     const people = await Promise.all([start(), start()]);
     for (const { user } of people) await appendEvents(user.id, 1);
     const good = people.map(({ user }) => buildWakeUp(user.id));
-    const bad = POISON.map((body) => buildMessage(body));
+    const bad = INVALID_BODIES.map((body) => buildMessage(body));
     const result = await deliver([...bad.slice(0, 3), ...good, ...bad.slice(3)]);
     expect(result.acked).toEqual(listIds(good));
     expect(result.retried).toEqual(listIds(bad));

@@ -31,7 +31,7 @@ const sync = async (person: Person, commands: Sent[] = [], syncToken = '*') => {
 const add = (title: string, rest: object = {}): Sent => ({ type: 'task_add', args: { title, ...rest } });
 const codes = ({ results }: SyncResponse) =>
   results.map((result) => (result.status === 'ok' ? 'ok' : result.error.code));
-const dataOf = <T>({ results }: SyncResponse, index: number) => {
+const getData = <T>({ results }: SyncResponse, index: number) => {
   const result = results[index];
   if (result?.status !== 'ok') throw new Error(`command ${index} failed: ${JSON.stringify(result)}`);
   return result.data as T;
@@ -69,20 +69,20 @@ describe('sync commands', () => {
   it('a failing command does not affect the others, whatever its error', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
-    const nobody = crypto.randomUUID();
+    const missing = crypto.randomUUID();
     const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
     const answer = await sync(person, [
       { type: 'task_explode', args: {} },
       add(''),
-      { type: 'task_complete', args: { id: nobody } },
+      { type: 'task_complete', args: { id: missing } },
       { type: 'task_update', args: { id, changes: { title: 'x' }, expectedVersion: 7 } },
       { ...add('waits', needing(id)), tempId: 'waits' },
       { type: 'task_update', args: { id, changes: needing('waits') } },
-      add('misses', needing(nobody)),
+      add('misses', needing(missing)),
       { type: 'settings_update', args: { timezone: 'Nowhere/Nothing' } },
       { type: 'mood_log', args: { energyLevel: 5, focusLevel: 5, loggedAt: '2001-01-01T00:00:00Z' } },
       { type: 'mood_log', args: { energyLevel: 11, focusLevel: 5 } },
-      { ...add('failed', needing(nobody)), tempId: 'failed' },
+      { ...add('failed', needing(missing)), tempId: 'failed' },
       { type: 'task_complete', args: { id: 'failed' } },
       { type: 'task_complete', args: { id } },
     ]);
@@ -282,7 +282,7 @@ describe('sync changes', () => {
   it('a command returns the data of its route', async () => {
     const person = await signUp();
     const answer = await sync(person, [add('as by the route')]);
-    const { task } = dataOf<{ task: Task }>(answer, 0);
+    const { task } = getData<{ task: Task }>(answer, 0);
     expect((await person.get<{ task: Task }>(`/api/tasks/${task.id}`)).data.task).toEqual(task);
     expect(answer.changes.tasks).toEqual([task]);
   });

@@ -5,7 +5,7 @@ import { sql } from '../support/database.ts';
 
 const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
 
-const dependenciesOf = async (person: Person, id: string) =>
+const readDependencies = async (person: Person, id: string) =>
   (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.aiMetadata.dependencies;
 
 /** Inserts tasks without the triggers, which would check each of them. */
@@ -13,7 +13,7 @@ const seed = (insert: ReturnType<typeof sql>) =>
   sql.transaction([sql`set local session_replication_role = replica`, insert]);
 
 /** Creates a chain of completed tasks, each depending on the previous one. @returns the first and the last */
-async function chainOf(person: Person, length: number): Promise<[string, string]> {
+async function createChain(person: Person, length: number): Promise<[string, string]> {
   const ids = Array.from({ length }, () => crypto.randomUUID());
   await seed(sql`insert into tasks (id, user_id, title, status, completed_at, dependencies, created_at, updated_at)
     select link.id, ${person.user.id}, 'link', 'completed', now(),
@@ -27,7 +27,7 @@ describe('task dependencies', () => {
     const person = await signUp();
     const [a, b] = [await person.createTask(), await person.createTask()];
     const c = await person.createTask(needing(b.id, a.id));
-    expect(await dependenciesOf(person, c.id)).toEqual([b.id, a.id]);
+    expect(await readDependencies(person, c.id)).toEqual([b.id, a.id]);
   });
 
   it('dependencies that form a cycle get 422 with the cycle', async () => {
@@ -38,7 +38,7 @@ describe('task dependencies', () => {
     const { status, error } = await person.patch(`/api/tasks/${a.id}`, needing(c.id));
     expect(status).toBe(422);
     expect(error).toMatchObject({ code: 'UNPROCESSABLE', details: { cycle: [a.id, c.id, b.id, a.id] } });
-    expect(await dependenciesOf(person, a.id)).toEqual([]);
+    expect(await readDependencies(person, a.id)).toEqual([]);
   });
 
   it('a task cannot depend on itself', async () => {
@@ -93,7 +93,7 @@ describe('task dependencies', () => {
 
   it('a chain of 2,000 tasks can be extended, and closing it returns the whole cycle', async () => {
     const person = await signUp();
-    const [first, last] = await chainOf(person, 2_000);
+    const [first, last] = await createChain(person, 2_000);
     expect((await person.post('/api/tasks', { title: 'on top', ...needing(last) })).status).toBe(201);
     const { status, error } = await person.patch<unknown>(`/api/tasks/${first}`, needing(last));
     expect(status).toBe(422);

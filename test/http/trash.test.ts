@@ -13,8 +13,8 @@ import { buildCreateArgs, tryCreateEntity } from '../support/routes.ts';
 afterEach(() => void vi.useRealTimers());
 
 const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
-const trashOf = async (person: Person, query = '') => (await person.get<TrashPage>(`/api/trash${query}`)).data;
-const needsOf = async (person: Person, id: string) =>
+const listTrash = async (person: Person, query = '') => (await person.get<TrashPage>(`/api/trash${query}`)).data;
+const readDependencies = async (person: Person, id: string) =>
   (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.aiMetadata.dependencies;
 const remove = (person: Person, { id }: { id: string }) => person.delete(`/api/tasks/${id}`);
 const restore = (person: Person, { id }: { id: string }) => person.post<RestoredTask>(`/api/trash/${id}/restore`);
@@ -41,7 +41,7 @@ describe('deleted tasks', () => {
     const { tasks, trash } = (await person.get<UserExport>('/api/user/export')).data;
     expect(tasks).toEqual([]);
     expect(trash).toMatchObject([{ entity: 'task', id: task.id, task: { title: 'needle' } }]);
-    expect(await trashOf(person)).toMatchObject({ items: trash });
+    expect(await listTrash(person)).toMatchObject({ items: trash });
   });
 
   it('a deleted task does not count as open, and cannot be restored over the limit', async () => {
@@ -62,15 +62,15 @@ describe('deleted tasks', () => {
     const gone = await person.createTask();
     const task = await person.createTask(needing(before.id, gone.id));
     const [waits, leaves, turns] = await Promise.all([1, 2, 3].map(() => person.createTask(needing(task.id))));
-    if (!waits || !leaves || !turns) throw new Error('three were made');
+    if (!waits || !leaves || !turns) throw new Error('expected three tasks');
     await remove(person, task);
     for (const other of [leaves, gone]) await remove(person, other);
     await person.patch(`/api/tasks/${before.id}`, needing(turns.id)); // task → before → turns → task would be a cycle
     const { data } = await restore(person, task);
     expect(data.linked).toEqual([waits.id]);
     expect(data.task.aiMetadata.dependencies).toEqual([before.id]);
-    expect(await needsOf(person, waits.id)).toEqual([task.id]);
-    expect(await needsOf(person, turns.id)).toEqual([]);
+    expect(await readDependencies(person, waits.id)).toEqual([task.id]);
+    expect(await readDependencies(person, turns.id)).toEqual([]);
     expect((await restore(person, task)).status).toBe(404); // it is no longer in the trash
   });
 });
@@ -88,7 +88,7 @@ describe('the trash', () => {
     }
     const seen: string[] = [];
     for (let query = '?limit=2'; query; ) {
-      const { items, page } = await trashOf(person, query);
+      const { items, page } = await listTrash(person, query);
       seen.push(...items.map(({ id }) => id));
       query = page.nextCursor ? `?limit=2&cursor=${page.nextCursor}` : '';
     }
@@ -104,7 +104,7 @@ describe('the trash', () => {
       const [theirs, nobodys] = [await send(`/api/trash/${task.id}`), await send(`/api/trash/${crypto.randomUUID()}`)];
       expect([theirs.status, strip(theirs.text)]).toEqual([404, strip(nobodys.text)]);
     }
-    expect((await trashOf(other)).items).toEqual([]);
+    expect((await listTrash(other)).items).toEqual([]);
     expect((await restore(person, task)).status).toBe(200);
   });
 });
@@ -153,7 +153,7 @@ describe('erasing', () => {
     const before = (await person.get('/api/user/stats')).text;
     for (const id of [task.id, mood]) expect((await person.delete(`/api/trash/${id}`)).status).toBe(200);
     expect(await writings(person)).not.toMatch(/secret|more of it|private/);
-    expect((await trashOf(person)).items).toEqual([]);
+    expect((await listTrash(person)).items).toEqual([]);
     expect((await restore(person, task)).status).toBe(404);
     expect((await person.post('/api/tasks', body, headers)).headers.get('Idempotent-Replayed')).toBe('true');
     expect((await person.get('/api/user/stats')).text).toBe(before);
@@ -171,7 +171,7 @@ describe('erasing', () => {
     await sql`update tasks set deleted_at = now() - interval '30 days 1 minute' where id = ${old.id}`;
     await sql`update tasks set deleted_at = now() - interval '29 days 23 hours' where id = ${recent.id}`;
     await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
-    expect((await trashOf(person)).items.map(({ id }) => id)).toEqual([recent.id]);
+    expect((await listTrash(person)).items.map(({ id }) => id)).toEqual([recent.id]);
     expect(await writings(person)).not.toContain('old secret');
     expect(await writings(person)).toContain('recent');
   });

@@ -5,7 +5,7 @@ import { countCycles, countDangling } from './dependency-graph.ts';
 import { expectGaplessLog } from './people.ts';
 import { figures, inParallel, inTurn, serverErrors, summary, tally } from './storm.ts';
 
-const RING_ROUNDS = 100;
+const CYCLE_ROUNDS = 100;
 const GRAPH_ROUNDS = 20;
 const DELETE_ROUNDS = 100;
 
@@ -18,29 +18,29 @@ test.each([2, 3])(
   '%i parallel patches that would form a cycle never complete it',
   async (size) => {
     const answers: Answer[] = [];
-    await inTurn(RING_ROUNDS, async () => {
+    await inTurn(CYCLE_ROUNDS, async () => {
       const person = await signUp();
-      const ring = await inParallel(size, () => person.createTask());
-      const round = await inParallel(size, (index) => dependOn(person, ring[index], [ring[(index + 1) % size]]));
+      const cycle = await inParallel(size, () => person.createTask());
+      const round = await inParallel(size, (index) => dependOn(person, cycle[index], [cycle[(index + 1) % size]]));
       answers.push(...round);
       expect(tally(round)).toEqual({ 200: size - 1, '422 UNPROCESSABLE': 1 });
       expect(await countCycles('tasks', person.user.id)).toBe(0);
     });
-    report(`a ring of ${size}`, RING_ROUNDS, `${summary(answers)}; 0 cycles`);
+    report(`a cycle of ${size}`, CYCLE_ROUNDS, `${summary(answers)}; 0 cycles`);
   },
   120_000,
 );
 
 test('40 parallel random patches and deletes of 8 tasks leave no cycle and no dangling id', async () => {
   const answers: Answer[] = [];
-  const anyOf = (graph: Task[]) => graph[Math.floor(Math.random() * graph.length)];
+  const pickTask = (graph: Task[]) => graph[Math.floor(Math.random() * graph.length)];
   await inTurn(GRAPH_ROUNDS, async () => {
     const person = await signUp();
     const graph = await inParallel(8, () => person.createTask());
     const round = await inParallel(40, (index) =>
       index % 20 === 19
-        ? person.delete(`/api/tasks/${anyOf(graph)?.id}`)
-        : dependOn(person, anyOf(graph), [...new Set([anyOf(graph), anyOf(graph)])]),
+        ? person.delete(`/api/tasks/${pickTask(graph)?.id}`)
+        : dependOn(person, pickTask(graph), [...new Set([pickTask(graph), pickTask(graph)])]),
     );
     answers.push(...round);
     expect(serverErrors(round)).toBe(0);

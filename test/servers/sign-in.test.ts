@@ -20,7 +20,7 @@ test('50 parallel first sign-ins create one user and one user.created event', as
 
     expect(tally(round)).toEqual({ 200: PARALLEL });
     const [first] = round.map(({ data }) => data.user);
-    if (!first) throw new Error('nobody signed in');
+    if (!first) throw new Error('no sign-in returned a user');
     expect(new Set(round.map(({ data }) => data.user.id))).toEqual(new Set([first.id]));
     expect(await sql`select id from users where telegram_id = ${first.telegramId}`).toEqual([{ id: first.id }]);
     const events = await expectGaplessLog({ user: first });

@@ -22,7 +22,7 @@ export type DeletedProject = Trashed<{ released: string[]; trashed: string[] }>;
 export type RestoredProject = ChangedProject & { restored: string[] };
 
 const ERRORS = {
-  CONFLICT: { when: 'Another project has this name.', message: 'A project with this name exists already' },
+  CONFLICT: { when: 'Also if another project has this name.', message: 'A project with this name exists already' },
   LIMIT_REACHED: {
     when: 'The user has 200 projects; `details` has `limit` and `current`.',
     message: 'Limit of 200 projects reached: delete some first',

@@ -64,7 +64,7 @@ const timezone = text(1, 64).check(
   z.describe('An IANA name. It defines the days of the user'),
 );
 
-/** Absent fields keep their value; null resets it to the default. Days that `workingHours` does not name keep their hours. */
+/** Absent fields keep their value; null resets it to the default. Days not named in `workingHours` keep their hours. */
 export const SettingsPatch = z
   .strictObject({
     theme: z.nullish(z.enum(['light', 'dark', 'system'])),

@@ -2,7 +2,7 @@ import type { EntityLists, SingletonValues } from '../../entities/registry.ts';
 import type { LogEvent } from '../responses.ts';
 import type { TrashItem } from '../trash/responses.ts';
 
-/** Everything that is stored about a user. The schema of this type is made from the registry, in openapi/registry/responses.ts. */
+/** Everything that is stored about a user. Its schema is built in openapi/registry/responses.ts. */
 export type UserExport = { exportedAt: string } & EntityLists &
   SingletonValues & {
     aiConversations: {

@@ -59,7 +59,7 @@ export class LiveSocket {
     if (readState(this.#socket).isReady) this.#send(events);
   }
 
-  /** Sends events from the log. Sends `live.resync` instead if there are more than `maxGap`, or the log ends before `since`. */
+  /** Sends events from the log, or `live.resync` if more than `maxGap` are missing or the log ends before `since`. */
   follow({ events, lastSeq }: LogSlice, maxGap: number): void {
     const { seq, isReady } = readState(this.#socket);
     if (seq === null) this.#sendControl({ type: 'live.ready', seq: lastSeq });

@@ -6,7 +6,7 @@ export type Changes = EntityLists & { [S in keyof SingletonValues]: SingletonVal
   deleted: { entity: EntityName; id: string }[];
 };
 
-/** Its schema is SyncAnswer in openapi/registry/responses.ts, made from the registry. */
+/** Its schema is built in openapi/registry/responses.ts. */
 export interface SyncResponse {
   syncToken: string;
   full: boolean;

@@ -3,7 +3,7 @@ import type { EntityItem } from '../../entities/registry.ts';
 import { UndoToken } from '../../entities/responses.ts';
 import { Uuid } from '../../shared/fields.ts';
 
-/** An entity in the trash, under its own key. The schema of this type is made from the registry, in openapi/registry/responses.ts. */
+/** An entity in the trash, under its own key. Its schema is built in openapi/registry/responses.ts. */
 export type TrashItem = { id: string; deletedAt: string; erasedAfter: string } & EntityItem;
 
 export interface TrashPage {
