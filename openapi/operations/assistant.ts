@@ -146,7 +146,9 @@ export const aiOperations: Operations = {
         when: 'Also if the data has changed since the proposal was made.',
         message: 'The data has changed. Ask again for a new proposal',
       },
-      LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },
+      LIMIT_REACHED: {
+        when: 'It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.',
+      },
     },
     examples: {
       body: { token: proposal.token },

@@ -83,7 +83,12 @@ export const taskOperations: Operations = {
     response: changed,
     etag: true,
     precondition: 'If-Match',
-    errors: { LIMIT_REACHED: TASK_ERRORS.LIMIT_REACHED },
+    errors: {
+      LIMIT_REACHED: {
+        ...TASK_ERRORS.LIMIT_REACHED,
+        when: 'As many tasks are open as allowed; `details` has `limit` and `current`.',
+      },
+    },
     examples: {
       response: { task: { ...exampleTask, version: 3, updatedAt: '2026-11-24T08:45:02.930Z' }, undoToken: 'undo_42' },
     },

@@ -34,7 +34,9 @@ export const trashOperations: Operations = {
     etag: true,
     errors: {
       NOT_FOUND,
-      LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },
+      LIMIT_REACHED: {
+        when: 'It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.',
+      },
     },
     examples: { response: { task: { ...exampleTask, version: 3 }, linked: [], undoToken: 'undo_44' } },
   },

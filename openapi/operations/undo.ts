@@ -20,7 +20,9 @@ export const undoOperations: Operations = {
         when: 'Also if the entity has changed since, or a task that was deleted or restored with it.',
         message: 'Cannot undo: the data has changed since',
       },
-      LIMIT_REACHED: { when: 'It would exceed the limit of open tasks, or of mood logs of a day.' },
+      LIMIT_REACHED: {
+        when: 'It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.',
+      },
     },
     examples: {
       body: { undoToken: 'undo_42' },

@@ -50,6 +50,12 @@ const addTasks = async (person: Person, count: number, projectId: string) => {
   expect((await person.post('/api/tasks/batch', { commands, atomic: true })).status).toBe(200);
 };
 
+/** Completed tasks, which do not count as open. */
+const fillProject = ({ user }: Person, projectId: string, count: number) => sql`
+  insert into tasks (id, user_id, project_id, title, status, priority, completed_at, completed_on, created_at, updated_at)
+    select gen_random_uuid(), ${user.id}, ${projectId}, 'Done', 'completed', 'low', now(), now()::date, now(), now()
+      from generate_series(1, ${count}::int)`;
+
 const countTasks = async ({ user }: Person, projectId: string): Promise<number> => {
   const [row] = await sql`
     select count(*)::int as count from tasks
@@ -138,6 +144,37 @@ describe('the tasks of a project', () => {
     expect(await listTitles(person, 'project=none')).toEqual(['Outside']);
     await person.patch(`/api/tasks/${id}`, { projectId: project.id });
     expect(await listTitles(person, `project=${project.id}`)).toEqual(['Inside', 'Outside']);
+  });
+
+  it('the 2,001st task of a project gets 409 with the limit, however it would join', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    const trashed = await addTask(person, { projectId: project.id });
+    await person.delete(`/api/tasks/${trashed.id}`);
+    const outside = await addTask(person, { title: 'Outside' });
+    await fillProject(person, project.id, 2000);
+    const path = `/api/tasks/${outside.id}`;
+    for (const answer of [
+      await person.post('/api/tasks', { title: 'One more', projectId: project.id }),
+      await person.patch(path, { projectId: project.id }),
+      await person.post(`/api/trash/${trashed.id}/restore`, {}),
+    ]) {
+      expectError(answer, 409, 'LIMIT_REACHED');
+      expect(answer.error.message).toBe('Limit of 2,000 tasks in a project reached: move or delete some first');
+      expect(answer.error.details).toEqual({ limit: 2000, current: 2000 });
+    }
+    expect(await countTasks(person, project.id)).toBe(2000);
+  });
+
+  it('a project with 2,000 tasks can be deleted, and undo puts all of them back', async () => {
+    const person = await signUp();
+    const project = await create(person, { name: 'Home' });
+    await fillProject(person, project.id, 2000);
+    const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}`);
+    expect(data.released).toHaveLength(2000);
+    const undone = await undo(person, data);
+    expect(undone.status, undone.text).toBe(200);
+    expect(await countTasks(person, project.id)).toBe(2000);
   });
 
   it("a task cannot join a project that is unknown, another user's or deleted", async () => {

@@ -46,7 +46,8 @@ export const documentation: EntityDocumentation<Project> = {
     updatedAt: '2026-11-22T08:31:12.480Z',
   },
   create: {
-    description: 'Names are unique without regard to case. A task joins a project by its `projectId`.',
+    description:
+      'Names are unique without regard to case. A task joins a project by its `projectId`; a project has at most 2,000 tasks.',
     body: { name: 'Quarterly report', color: 'blue' },
     errors: ERRORS,
   },

@@ -82,6 +82,11 @@ export const task = defineEntity({
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', 'The startDate must be before the deadline'),
     tasks_project_exists: () => notFound('Project'),
     tasks_project_id_projects_id_fk: () => notFound('Project'),
+    // the trigger in migrations/0011 puts the limit into DETAIL
+    tasks_project_limit: (detail) =>
+      new AppError('LIMIT_REACHED', 'Limit of 2,000 tasks in a project reached: move or delete some first', {
+        details: JSON.parse(detail),
+      }),
     // the triggers in migrations/0003 put the ids of the tasks into DETAIL
     tasks_dependencies_exist: (missing) =>
       new AppError('NOT_FOUND', 'A task it depends on was not found', {

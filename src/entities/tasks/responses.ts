@@ -82,7 +82,7 @@ export const TASK_ERRORS = {
     details: { dependencies: [OTHER_TASK_ID] },
   },
   LIMIT_REACHED: {
-    when: 'As many tasks are open as allowed; `details` has `limit` and `current`.',
+    when: 'As many tasks are open as allowed, or the project has 2,000 tasks; `details` has `limit` and `current`.',
     message: 'Limit of 1,000 open tasks reached: complete or delete some first',
     details: { limit: 1000, current: 1000 },
   },
