@@ -17,8 +17,8 @@ import type { AppEnv } from './http/context.ts';
 import { handleError, throwOnlyErrors } from './http/errors.ts';
 import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
 import { limitBody, requireJson } from './http/json-body.ts';
-import { handleNotFound } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
+import { requireRoute } from './http/route-table.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
 import { todayRoutes } from './planning/today/routes.ts';
 
@@ -33,11 +33,11 @@ export function createApp() {
     requestLog,
     allowOrigins,
     throwOnlyErrors,
+    requireRoute(app),
     limitBody,
     requireJson,
   );
   app.onError(handleError);
-  app.notFound(handleNotFound(app));
 
   return app
     .route('/health', healthRoutes)

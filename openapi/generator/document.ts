@@ -57,14 +57,7 @@ const GROUPS: Group[] = [
 ];
 
 /** What every path answers before a route is found, and where none is. */
-const UNROUTED: ErrorCode[] = [
-  'VALIDATION_ERROR',
-  'NOT_FOUND',
-  'METHOD_NOT_ALLOWED',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'INTERNAL_ERROR',
-];
+const UNROUTED: ErrorCode[] = ['NOT_FOUND', 'METHOD_NOT_ALLOWED', 'INTERNAL_ERROR'];
 
 /**
  * The API's document, OpenAPI 3.1.

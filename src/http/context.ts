@@ -1,6 +1,3 @@
-import type { Context } from 'hono';
-import { matchedRoutes } from 'hono/route';
-import { METHOD_NAME_ALL } from 'hono/router';
 import type { IdempotencyStore } from '../db/idempotency-store.ts';
 import type { Caller, Session } from '../shared/caller.ts';
 import type { Log, LogFields } from '../shared/log.ts';
@@ -29,6 +26,8 @@ export interface AppEnv<Services = unknown> {
     config: HttpConfig;
     log: Log;
     services: HttpServices & Services;
+    /** The pattern of the route that handles the request, `/api/tasks/:id`; undefined for a 404 or 405. */
+    route?: string;
     /** Extra fields of this request's log line. */
     logFields: LogFields;
   };
@@ -45,7 +44,3 @@ export interface UserEnv<Services = unknown> {
     collection?: string;
   };
 }
-
-/** The pattern of the route that handles the request, `/api/tasks/:id`; undefined for a 404 or 405. */
-export const servedRoute = (c: Context): string | undefined =>
-  matchedRoutes(c).find(({ method }) => method !== METHOD_NAME_ALL)?.path;

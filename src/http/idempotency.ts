@@ -20,7 +20,7 @@ const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHE
  * rate limit has allowed it. The lookup of the key and the rate limit run in parallel.
  */
 export const idempotency: MiddlewareHandler<UserEnv> = async function idempotency(c, next) {
-  if (READ_METHODS.has(c.req.method) || !c.var.caller) return next();
+  if (READ_METHODS.has(c.req.method)) return next();
   const claim = await readIdempotencyKey(c);
   if (!claim) {
     await c.var.rateLimitCheck;

@@ -3,7 +3,7 @@ import { DbError } from '../db/errors.ts';
 import { type Caller, RequestProgress } from '../shared/caller.ts';
 import { unauthenticated } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
-import { servedRoute, type UserEnv } from './context.ts';
+import type { UserEnv } from './context.ts';
 import { throwOnlyErrors } from './errors.ts';
 import { idempotency } from './idempotency.ts';
 import { enforceRateLimit } from './rate-limit.ts';
@@ -14,7 +14,6 @@ import { enforceRateLimit } from './rate-limit.ts';
  * sent only after Postgres has confirmed the session.
  */
 export const requireUser: MiddlewareHandler<UserEnv> = async function requireUser(c, next) {
-  if (!servedRoute(c)) return next(); // a 404 or 405, with or without a token
   const { auth, limits, tokens } = c.var.services;
   const session = await tokens.verify(bearerToken(c));
   if (!session) {
