@@ -44,6 +44,8 @@ import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
 import { Log } from './shared/log.ts';
 
+/** By one token, from one address. */
+const SESSION_ENDINGS_PER_MINUTE = 10;
 /** From one address. */
 const LIVE_CONNECTIONS_PER_MINUTE = 30;
 const MINUTE_MS = 60_000;
@@ -147,6 +149,12 @@ function createLimits(config: Config, { redis, clock, log }: Platform) {
       max: config.RATE_LIMIT_MAX_REQUESTS,
       windowMs: config.RATE_LIMIT_WINDOW_MS,
       withoutRedis: 'allow',
+    }),
+    endSession: limiter({
+      name: 'end-session',
+      max: SESSION_ENDINGS_PER_MINUTE,
+      windowMs: MINUTE_MS,
+      withoutRedis: 'count',
     }),
     signIn: limiter({
       name: 'sign-in',

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { AppEnv, UserEnv } from '../http/context.ts';
 import { limitByAddress } from '../http/rate-limit.ts';
-import { protectedRoute } from '../http/require-user.ts';
+import { endsSession, protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
 import { SignIn } from './schemas.ts';
@@ -26,7 +26,7 @@ const signIn = new Hono<AppEnv<Services>>().post(
 );
 
 const logout = new Hono<UserEnv<Services>>()
-  .use('/*', ...protectedRoute)
+  .use('/*', endsSession, ...protectedRoute)
   .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
   .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>
     ok(c, await c.var.services.auth.logoutAll(c.var.caller)),

@@ -15,7 +15,7 @@ export interface HttpServices {
   auth: { confirm(caller: Caller): Promise<void> };
   idempotency: IdempotencyStore;
   publisher: { wake(userId: string): Promise<void> };
-  limits: Record<'api' | 'signIn' | 'live', RateLimiter>;
+  limits: Record<'api' | 'endSession' | 'signIn' | 'live', RateLimiter>;
 }
 
 /** The Hono environment of a route that needs no token. */
@@ -38,6 +38,8 @@ export interface UserEnv<Services = unknown> {
   Bindings: object;
   Variables: AppEnv<Services>['Variables'] & {
     caller: Caller;
+    /** Set by `endsSession`. */
+    endsSession?: boolean;
     /** Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
     /** Set by `createsIn`. */

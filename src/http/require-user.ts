@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { DbError } from '../db/errors.ts';
-import { type Caller, RequestProgress } from '../shared/caller.ts';
+import { type Caller, RequestProgress, type Session } from '../shared/caller.ts';
 import { unauthenticated } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { UserEnv } from './context.ts';
@@ -24,12 +24,12 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   c.set('caller', caller);
   c.var.logFields.user = session.userId;
 
-  // The session version is in the key, so a revoked token does not use up the limit of the user's new sessions.
-  const key = `user:${session.userId}:${session.version}`;
-  const rateLimitCheck = enforceRateLimit(c, limits.api, key);
+  const limiter = c.var.endsSession ? limits.endSession : limits.api;
+  const key = rateLimitKey(c, session);
+  const rateLimitCheck = enforceRateLimit(c, limiter, key);
   rateLimitCheck.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
   c.set('rateLimitCheck', rateLimitCheck);
-  if (limits.api.findBlocked(key)) await rateLimitCheck;
+  if (limiter.findBlocked(key)) await rateLimitCheck;
   await next();
   try {
     await rateLimitCheck;
@@ -38,6 +38,19 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
     for (const name of ['ETag', 'Location']) c.header(name, undefined);
     throw err;
   }
+};
+
+/**
+ * The user and their session version, so a revoked token does not use up the limit of the user's new sessions. Ending a
+ * session counts by token and address: a thief must not be able to keep the owner from it.
+ */
+const rateLimitKey = (c: Context<UserEnv>, { userId, version, tokenId }: Session) =>
+  c.var.endsSession ? `token:${tokenId}:${clientAddress(c.req.raw.headers)}` : `user:${userId}:${version}`;
+
+/** Writes at these paths end a session or erase the user, so they have a rate limit of their own. */
+export const endsSession: MiddlewareHandler<UserEnv> = async function endsSession(c, next) {
+  c.set('endsSession', c.req.method !== 'GET' && c.req.method !== 'HEAD');
+  return next();
 };
 
 /** The middleware of every route that needs a token and may write. */
