@@ -16,7 +16,6 @@ import { undoRoutes } from './history/undo/routes.ts';
 import type { AppEnv } from './http/context.ts';
 import { handleError, throwOnlyErrors } from './http/errors.ts';
 import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
-import { limitBody, requireJson } from './http/json-body.ts';
 import { requestLog } from './http/request-log.ts';
 import { requireRoute } from './http/route-table.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
@@ -34,8 +33,6 @@ export function createApp() {
     allowOrigins,
     throwOnlyErrors,
     requireRoute(app),
-    limitBody,
-    requireJson,
   );
   app.onError(handleError);
 

@@ -30,6 +30,10 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
     message: 'PUT is not allowed for this path',
     headers: ['Allow'],
   },
+  REQUEST_TIMEOUT: {
+    when: 'The body did not arrive within 30 seconds. Nothing has been done: send it again.',
+    message: 'The body must arrive within 30 seconds',
+  },
   CONFLICT: {
     when: 'The data changed in the meantime, or a request with the same Idempotency-Key is under way.',
     message: 'The data changed in the meantime: read it again',
@@ -46,8 +50,8 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
   },
   PAYLOAD_TOO_LARGE: { when: 'The body is over 256 KB.', message: 'The body must be at most 256 KB' },
   UNSUPPORTED_MEDIA_TYPE: {
-    when: 'The body is not JSON.',
-    message: 'Send the body as JSON with Content-Type: application/json',
+    when: 'The body is not JSON, or its charset is not UTF-8.',
+    message: 'Send the body as JSON in UTF-8 with Content-Type: application/json',
   },
   UNPROCESSABLE: {
     when: 'The Idempotency-Key was used with another request, or what is asked contradicts itself.',

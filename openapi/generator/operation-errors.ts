@@ -24,7 +24,7 @@ function derivedErrors({ method, params, isProtected, takesKey }: Endpoint, { pr
     'VALIDATION_ERROR',
     'INTERNAL_ERROR',
     ...when(isProtected, 'AUTHENTICATION_ERROR', 'RATE_LIMIT_ERROR', 'SERVICE_UNAVAILABLE'),
-    ...when(method !== 'GET', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
+    ...when(method !== 'GET', 'REQUEST_TIMEOUT', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
     ...when(params !== undefined, 'NOT_FOUND'),
     ...when(takesKey, 'CONFLICT', 'UNPROCESSABLE'),
     ...when(precondition === 'If-Match', 'PRECONDITION_FAILED'),

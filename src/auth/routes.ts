@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AppEnv, UserEnv } from '../http/context.ts';
+import { readJson } from '../http/json-body.ts';
 import { limitByAddress } from '../http/rate-limit.ts';
 import { endsSession, protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
@@ -14,6 +15,7 @@ interface Services {
 const signIn = new Hono<AppEnv<Services>>().post(
   '/',
   limitByAddress('signIn'),
+  readJson,
   query(NoQuery),
   body(SignIn),
   async (c) => {

@@ -3,8 +3,10 @@ import type { IdempotencyClaim } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import type { UserEnv } from './context.ts';
-import { STATUS } from './errors.ts';
+import { STATUS, throwOnlyErrors } from './errors.ts';
 import { readIdempotencyKey, replay } from './idempotency.ts';
+import { readJson } from './json-body.ts';
+import { requireUser } from './require-user.ts';
 import { wantsStream } from './ui-stream.ts';
 
 /** Longer than any response takes: after that the request is lost, and its key is free again. */
@@ -33,6 +35,14 @@ export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function 
   c.executionCtx.waitUntil(finished.catch(() => {})); // continues when the client disconnects
   await finished;
 };
+
+/** The middleware of such a route. */
+export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [
+  requireUser,
+  readJson,
+  reserveIdempotencyKey,
+  throwOnlyErrors,
+];
 
 /** False when another request holds the key. */
 function reserve(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {

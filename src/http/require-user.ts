@@ -6,6 +6,7 @@ import { clientAddress } from './client-address.ts';
 import type { UserEnv } from './context.ts';
 import { throwOnlyErrors } from './errors.ts';
 import { idempotency } from './idempotency.ts';
+import { readJson } from './json-body.ts';
 import { enforceRateLimit } from './rate-limit.ts';
 
 /**
@@ -54,6 +55,9 @@ export const endsSession: MiddlewareHandler<UserEnv> = async function endsSessio
 };
 
 /** The middleware of every route that needs a token and may write. */
-export const protectedRoute: MiddlewareHandler<UserEnv>[] = [requireUser, idempotency, throwOnlyErrors];
+export const protectedRoute: MiddlewareHandler<UserEnv>[] = [requireUser, readJson, idempotency, throwOnlyErrors];
+
+/** The middleware of a route that needs a token and writes nothing that an Idempotency-Key could replay. */
+export const protectedRead: MiddlewareHandler<UserEnv>[] = [requireUser, readJson, throwOnlyErrors];
 
 const bearerToken = (c: Context) => /^Bearer ([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';

@@ -62,11 +62,6 @@ describe('requests without a token', () => {
     }
   });
 
-  it('a malformed body makes no round trip', async () => {
-    const { token } = await signUp();
-    expect(await cost(() => call('POST', '/api/tasks', { token, body: '{' }))).toMatchObject({ status: 400, depth: 0 });
-  });
-
   it('a sign-in checks the rate limit, then asks Postgres', async () => {
     await warm(await signUp());
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'x' });
@@ -143,6 +138,15 @@ describe.each(WRITES.filter(({ name }) => !STORES_NO_RESPONSE.includes(name)))('
     expect(first).toMatchObject({ redis: 1, postgres: 1 + statements, depth: 1 + statements });
     expect(first.status).toBeLessThan(300);
     if (!/logout/.test(route.name)) expect(await cost(write)).toMatchObject({ redis: 1, postgres: 1, depth: 1 });
+  });
+});
+
+describe('a body that cannot be read', () => {
+  it('a malformed body is counted, and checks the session if it has a token', async () => {
+    const { token } = await warm(await signUp());
+    const malformed = (options: object) => () => call('POST', '/api/tasks', { body: '{', ...options });
+    expect(await cost(malformed({ token }))).toEqual({ status: 400, redis: 1, postgres: 1, depth: 2 });
+    expect(await cost(malformed({}))).toEqual({ status: 401, redis: 1, postgres: 0, depth: 1 });
   });
 });
 
