@@ -41,6 +41,7 @@ export const trashOperations: Operations = {
     summary: 'Erase something in the trash for ever',
     description: 'Its texts leave the log too. There is no way back.',
     answer: ErasedItem,
+    precondition: 'If-Match',
     errors: { NOT_FOUND },
     examples: { answer: { id: exampleTask.id, undoToken: null } },
   },

@@ -89,6 +89,7 @@ export const userOperations: Operations = {
     summary: 'Erase the person and all that is theirs',
     description: 'There is no way back. The token ends with it, so whoever sends the request again gets a 401.',
     answer: Erased,
+    precondition: 'If-Match',
     examples: { answer: { erased: true } },
   },
   'GET /api/user/stats': {

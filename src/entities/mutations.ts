@@ -6,12 +6,13 @@ import { instant } from '../db/local-date.ts';
 import { type Mutation, nextSeq, type RejectedState, undoToken } from '../db/mutation.ts';
 import { type Columns, rowOf } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { type AppError, notFound } from '../shared/errors.ts';
+import { type ExpectedVersion, preconditionFailed } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import type { Definition, EntityTable, OwnValues, PageQuery } from './definition.ts';
 
 /** What the row must still be: at a version, or last changed by an event of the log. Null for anything. */
-export type Expected = { version: number } | { seq: number } | null;
+export type Expected = ExpectedVersion | { seq: number };
 
 /** What a write of an entity returns: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
@@ -176,14 +177,15 @@ export function createMutations<
 /** Whether the locked row is at the version, or was last changed by the event, that the client expects. */
 export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, expected: Expected): SQL {
   if (expected === null) return sql`true`;
-  return 'version' in expected ? sql`${before.version} = ${expected.version}` : sql`${before.seq} = ${expected.seq}`;
+  if ('seq' in expected) return sql`${before.seq} = ${expected.seq}`;
+  if ('version' in expected) return sql`${before.version} = ${expected.version}`;
+  if ('anyOf' in expected) return sql`${before.version} = any(${sql.param(expected.anyOf)}::int[])`;
+  return sql`${before.version} <> all(${sql.param(expected.noneOf)}::int[])`;
 }
 
 export function versionMismatch(label: string, expected: Expected, currentVersion: number | null): AppError {
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
-  return new AppError('PRECONDITION_FAILED', `The ${label.toLowerCase()} has changed. Fetch it again and retry`, {
-    details: { ...expectedVersion, currentVersion },
-  });
+  return preconditionFailed(label, { ...expectedVersion, currentVersion });
 }
 
 interface NewRow {

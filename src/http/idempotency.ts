@@ -13,7 +13,7 @@ const READ_METHODS = new Set(['GET', 'HEAD']);
 const RESPONSE_STORED_MS = DAY_MS;
 
 /** Errors that are stored and replayed under the key. After any other error a retry may succeed. */
-const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'PRECONDITION_FAILED']);
+const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED']);
 
 /**
  * Runs a write once per Idempotency-Key: a repeated request gets the stored response. A write starts only after the

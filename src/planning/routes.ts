@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
 import { protectedQuestion } from '../http/idempotency-reserve.ts';
-import { ifMatch } from '../http/if-match.ts';
+import { readPrecondition } from '../http/if-match.ts';
 import { protectedRoute } from '../http/require-user.ts';
 import { ok, saved } from '../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
@@ -25,10 +25,10 @@ export const planRoutes = new Hono<UserEnv<Services>>()
   .patch('/blocks/:id', params(BlockId), query(NoQuery), body(BlockPatch), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
-    return saved(c, await services.plans.changeBlock(caller, id, c.req.valid('json'), ifMatch(c)));
+    return saved(c, await services.plans.changeBlock(caller, id, c.req.valid('json'), readPrecondition(c)));
   })
   .delete('/blocks/:id', params(BlockId), query(NoQuery), body(NoBody), async (c) =>
-    saved(c, await c.var.services.plans.dropBlock(c.var.caller, c.req.valid('param').id, ifMatch(c))),
+    saved(c, await c.var.services.plans.dropBlock(c.var.caller, c.req.valid('param').id, readPrecondition(c))),
   );
 
 export const nowRoutes = new Hono<UserEnv<Services>>()
