@@ -19,7 +19,7 @@ const signIn = new Hono<AppEnv<Services>>().post(
   query(NoQuery),
   body(SignIn),
   async (c) => {
-    const header = /^tma (.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+    const header = /^tma +(.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     const signedIn = await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? '');
     c.var.logFields.user = signedIn.user.id;
     c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));

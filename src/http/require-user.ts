@@ -60,4 +60,4 @@ export const protectedRoute: MiddlewareHandler<UserEnv>[] = [requireUser, readJs
 /** The middleware of a route that needs a token and writes nothing that an Idempotency-Key could replay. */
 export const protectedRead: MiddlewareHandler<UserEnv>[] = [requireUser, readJson, throwOnlyErrors];
 
-const bearerToken = (c: Context) => /^Bearer ([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';
+const bearerToken = (c: Context) => /^Bearer +([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { list, Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
+import { list, Moment, paging, QueryMoment, queryList, text, Uuid } from '../../shared/fields.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MINUTES_A_DAY = 1_440;
@@ -59,18 +59,6 @@ export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
 
-/** `a,b` → ["a", "b"], each one of the enum's. */
-const listed = <T extends z.ZodMiniType<string, string>>(item: T) =>
-  z
-    .pipe(
-      z.pipe(
-        z.string().check(z.maxLength(100)),
-        z.transform((value: string) => value.split(',')),
-      ),
-      z.array(item),
-    )
-    .check(z.meta({ description: 'One or more, separated by commas' }));
-
 export const TaskSort = z.enum([
   'createdAt',
   '-createdAt',
@@ -88,8 +76,8 @@ export type TaskSort = z.infer<typeof TaskSort>;
 const described = <T extends z.ZodMiniType>(schema: T, description: string): T => schema.check(z.describe(description));
 
 export const TaskQuery = z.strictObject({
-  status: z.optional(listed(TaskStatus)),
-  priority: z.optional(listed(TaskPriority)),
+  status: z.optional(queryList(TaskStatus)),
+  priority: z.optional(queryList(TaskPriority)),
   project: z
     .optional(z.union([Uuid, z.literal('none')]))
     .check(z.describe('Of this project; `none` for the tasks without one')),
