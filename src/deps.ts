@@ -148,21 +148,18 @@ function createLimits(config: Config, { redis, clock, log }: Platform) {
       name: 'api',
       max: config.RATE_LIMIT_MAX_REQUESTS,
       windowMs: config.RATE_LIMIT_WINDOW_MS,
-      withoutRedis: 'allow',
     }),
     endSession: limiter({
       name: 'end-session',
       max: SESSION_ENDINGS_PER_MINUTE,
       windowMs: MINUTE_MS,
-      withoutRedis: 'count',
     }),
     signIn: limiter({
       name: 'sign-in',
       max: config.AUTH_RATE_LIMIT_MAX_REQUESTS,
       windowMs: MINUTE_MS,
-      withoutRedis: 'count',
     }),
-    live: limiter({ name: 'live', max: LIVE_CONNECTIONS_PER_MINUTE, windowMs: MINUTE_MS, withoutRedis: 'count' }),
+    live: limiter({ name: 'live', max: LIVE_CONNECTIONS_PER_MINUTE, windowMs: MINUTE_MS }),
   };
 }
 
