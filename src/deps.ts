@@ -119,7 +119,7 @@ function createServices(config: Config, platform: Platform) {
     now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
     ai: createAssistant(config, platform),
-    health: new HealthService({ environment: config.ENVIRONMENT, db, redis }),
+    health: new HealthService({ environment: config.ENVIRONMENT, db, redis, clock }),
   };
 }
 

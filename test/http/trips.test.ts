@@ -52,6 +52,22 @@ describe('requests without a token', () => {
     expect(await cost(() => call('GET', '/health'))).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
   });
 
+  it('/health probes the stores once in two seconds, however often it is asked', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const send = workerWith({});
+    const ask = () => call('GET', '/health', {}, send);
+    trips.reset();
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    vi.setSystemTime(Date.now() + 1_999);
+    answers.push(await ask());
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect([trips.count('redis'), trips.count('postgres')]).toEqual([1, 1]);
+    vi.setSystemTime(Date.now() + 1);
+    await ask();
+    expect([trips.count('redis'), trips.count('postgres')]).toEqual([2, 2]);
+  });
+
   it('an unknown path, an unknown method and a preflight make no round trip', async () => {
     for (const [method, path] of [
       ['GET', '/nothing'],
