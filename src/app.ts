@@ -16,9 +16,8 @@ import { undoRoutes } from './history/undo/routes.ts';
 import type { AppEnv } from './http/context.ts';
 import { handleError, throwOnlyErrors } from './http/errors.ts';
 import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
-import { limitBody, requireJson } from './http/json-body.ts';
 import { requestLog } from './http/request-log.ts';
-import { handleNotFound } from './http/unknown-route.ts';
+import { requireRoute } from './http/route-table.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
 import { todayRoutes } from './planning/today/routes.ts';
 
@@ -33,11 +32,9 @@ export function createApp() {
     requestLog,
     allowOrigins,
     throwOnlyErrors,
-    limitBody,
-    requireJson,
+    requireRoute(app),
   );
   app.onError(handleError);
-  app.notFound(handleNotFound(app));
 
   return app
     .route('/health', healthRoutes)

@@ -45,6 +45,8 @@ import { TodayService } from './planning/today/service.ts';
 import { MINUTE_MS } from './shared/duration.ts';
 import { Log } from './shared/log.ts';
 
+/** By one token, from one address. */
+const SESSION_ENDINGS_PER_MINUTE = 10;
 /** From one address. */
 const LIVE_CONNECTIONS_PER_MINUTE = 30;
 
@@ -117,7 +119,7 @@ function createServices(config: Config, platform: Platform) {
     now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
     ai: createAssistant(config, platform),
-    health: new HealthService({ environment: config.ENVIRONMENT, db, redis }),
+    health: new HealthService({ environment: config.ENVIRONMENT, db, redis, clock }),
   };
 }
 
@@ -146,15 +148,18 @@ function createLimits(config: Config, { redis, clock, log }: Platform) {
       name: 'api',
       max: config.RATE_LIMIT_MAX_REQUESTS,
       windowMs: config.RATE_LIMIT_WINDOW_MS,
-      withoutRedis: 'allow',
+    }),
+    endSession: limiter({
+      name: 'end-session',
+      max: SESSION_ENDINGS_PER_MINUTE,
+      windowMs: MINUTE_MS,
     }),
     signIn: limiter({
       name: 'sign-in',
       max: config.AUTH_RATE_LIMIT_MAX_REQUESTS,
       windowMs: MINUTE_MS,
-      withoutRedis: 'count',
     }),
-    live: limiter({ name: 'live', max: LIVE_CONNECTIONS_PER_MINUTE, windowMs: MINUTE_MS, withoutRedis: 'count' }),
+    live: limiter({ name: 'live', max: LIVE_CONNECTIONS_PER_MINUTE, windowMs: MINUTE_MS }),
   };
 }
 

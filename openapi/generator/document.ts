@@ -57,14 +57,7 @@ const GROUPS: Group[] = [
 ];
 
 /** The errors of requests that match no route, or fail before one is found. */
-const UNROUTED: ErrorCode[] = [
-  'VALIDATION_ERROR',
-  'NOT_FOUND',
-  'METHOD_NOT_ALLOWED',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'INTERNAL_ERROR',
-];
+const UNROUTED: ErrorCode[] = ['NOT_FOUND', 'METHOD_NOT_ALLOWED', 'INTERNAL_ERROR'];
 
 /**
  * Builds the API document, OpenAPI 3.1.

@@ -33,6 +33,10 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
     message: 'PUT is not allowed for this path',
     headers: ['Allow'],
   },
+  REQUEST_TIMEOUT: {
+    when: 'The body did not arrive within 30 seconds. Nothing has been done: send it again.',
+    message: 'The body must arrive within 30 seconds',
+  },
   CONFLICT: {
     when: 'The data has changed, or a request with the same Idempotency-Key is in progress.',
     message: 'The data has changed. Fetch it again and retry',
@@ -49,8 +53,8 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
   },
   PAYLOAD_TOO_LARGE: { when: 'The body is larger than 256 KB.', message: 'The body must be at most 256 KB' },
   UNSUPPORTED_MEDIA_TYPE: {
-    when: 'The body is not JSON.',
-    message: 'Send the body as JSON with Content-Type: application/json',
+    when: 'The body is not JSON, or its charset is not UTF-8.',
+    message: 'Send the body as JSON in UTF-8 with Content-Type: application/json',
   },
   UNPROCESSABLE: {
     when: 'The Idempotency-Key was used for a different request, or the request contradicts itself.',

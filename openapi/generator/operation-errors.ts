@@ -24,7 +24,7 @@ function deriveErrors({ method, params, isProtected, takesKey }: Endpoint, { pre
     'VALIDATION_ERROR',
     'INTERNAL_ERROR',
     ...onlyIf(isProtected, 'AUTHENTICATION_ERROR', 'RATE_LIMIT_ERROR', 'SERVICE_UNAVAILABLE'),
-    ...onlyIf(method !== 'GET', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
+    ...onlyIf(method !== 'GET', 'REQUEST_TIMEOUT', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
     ...onlyIf(params !== undefined, 'NOT_FOUND'),
     ...onlyIf(takesKey, 'CONFLICT', 'UNPROCESSABLE'),
     ...onlyIf(precondition === 'If-Match', 'PRECONDITION_FAILED'),

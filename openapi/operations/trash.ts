@@ -45,6 +45,7 @@ export const trashOperations: Operations = {
     summary: 'Erase an item in the trash for good',
     description: 'Its texts are erased from the event log too. This cannot be undone.',
     response: ErasedItem,
+    precondition: 'If-Match',
     errors: { NOT_FOUND },
     examples: { response: { id: exampleTask.id, undoToken: null } },
   },

@@ -89,6 +89,7 @@ export const userOperations: Operations = {
     summary: 'Erase the user and all of their data',
     description: 'This cannot be undone. It also revokes the token, so a repeated request gets a 401.',
     response: Erased,
+    precondition: 'If-Match',
     examples: { response: { erased: true } },
   },
   'GET /api/user/stats': {

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
-import { throwOnlyErrors, toAppError } from '../http/errors.ts';
-import { reserveIdempotencyKey } from '../http/idempotency-reserve.ts';
-import { protectedRoute, requireUser } from '../http/require-user.ts';
+import { toAppError } from '../http/errors.ts';
+import { protectedQuestion } from '../http/idempotency-reserve.ts';
+import { protectedRead, protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { type UiChunk, uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
@@ -18,10 +18,10 @@ interface Services {
 }
 
 const questionRoutes = new Hono<UserEnv<Services>>()
-  .use('/chat', requireUser, reserveIdempotencyKey, throwOnlyErrors)
-  .use('/insights', requireUser, throwOnlyErrors)
-  .use('/suggestions', requireUser, reserveIdempotencyKey, throwOnlyErrors)
-  .use('/usage', requireUser, throwOnlyErrors)
+  .use('/chat', ...protectedQuestion)
+  .use('/insights', ...protectedRead)
+  .use('/suggestions', ...protectedQuestion)
+  .use('/usage', ...protectedRead)
   .post('/chat', query(NoQuery), body(ChatRequest), async (c) => {
     const scope = createScope(c);
     const answer = await c.var.services.ai.chat(c.var.caller, c.req.valid('json'), scope);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { list, text, Uuid } from '../shared/fields.ts';
+import { AiProvider, list, text, Uuid } from '../shared/fields.ts';
 
 const MAX_MESSAGES = 20;
 const MAX_MESSAGE_LENGTH = 8_000;
@@ -11,7 +11,7 @@ const ChatMessage = z.strictObject({
 });
 
 const provider = z
-  .optional(z.enum(['anthropic', 'openai', 'local']))
+  .optional(AiProvider)
   .check(z.describe("The provider to try first. Defaults to the user's `aiProvider`. `local` answers without a model"));
 
 export const ChatRequest = z.strictObject({

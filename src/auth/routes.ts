@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { AppEnv, UserEnv } from '../http/context.ts';
+import { readJson } from '../http/json-body.ts';
 import { limitByAddress } from '../http/rate-limit.ts';
-import { protectedRoute } from '../http/require-user.ts';
+import { endsSession, protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
 import { SignIn } from './schemas.ts';
@@ -14,10 +15,11 @@ interface Services {
 const signIn = new Hono<AppEnv<Services>>().post(
   '/',
   limitByAddress('signIn'),
+  readJson,
   query(NoQuery),
   body(SignIn),
   async (c) => {
-    const header = /^tma (.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+    const header = /^tma +(.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     const signedIn = await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? '');
     c.var.logFields.user = signedIn.user.id;
     c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));
@@ -26,7 +28,7 @@ const signIn = new Hono<AppEnv<Services>>().post(
 );
 
 const logout = new Hono<UserEnv<Services>>()
-  .use('/*', ...protectedRoute)
+  .use('/*', endsSession, ...protectedRoute)
   .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
   .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>
     ok(c, await c.var.services.auth.logoutAll(c.var.caller)),

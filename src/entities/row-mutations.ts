@@ -5,7 +5,8 @@ import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import { AppError, hasChangedMessage, notFound } from '../shared/errors.ts';
+import { type AppError, notFound } from '../shared/errors.ts';
+import { preconditionFailed } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
 import type { Definition, EntityTable, Expected, ListQuery } from './types.ts';
@@ -185,17 +186,17 @@ export function createMutations<
 /** Whether the locked row is as the write expects it. */
 export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, expected: Expected): SQL {
   if (expected === null) return sql`true`;
-  if ('version' in expected) return sql`${before.version} = ${expected.version}`;
   if ('seq' in expected) return sql`${before.seq} = ${expected.seq}`;
+  if ('version' in expected) return sql`${before.version} = ${expected.version}`;
+  if ('anyOf' in expected) return sql`${before.version} = any(${sql.param(expected.anyOf)}::int[])`;
+  if ('noneOf' in expected) return sql`${before.version} <> all(${sql.param(expected.noneOf)}::int[])`;
   const { unchangedSince, ownEvents } = expected;
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }
 
 export function versionMismatch(label: string, expected: Expected, currentVersion: number | null): AppError {
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
-  return new AppError('PRECONDITION_FAILED', hasChangedMessage(label.toLowerCase()), {
-    details: { ...expectedVersion, currentVersion },
-  });
+  return preconditionFailed(label, { ...expectedVersion, currentVersion });
 }
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */

@@ -5,6 +5,7 @@ import type { Mutation, RejectedState } from '../db/mutation.ts';
 import type { Listing } from '../db/page.ts';
 import type { Columns } from '../db/rows.ts';
 import type { AppError } from '../shared/errors.ts';
+import type { ExpectedVersion } from '../shared/precondition.ts';
 
 /** The columns that a definition does not set: see `trashable` and `revision` in db/columns.ts. */
 type OwnColumn = 'id' | 'userId' | 'seq' | 'deletedAt' | 'version' | 'createdAt' | 'updatedAt';
@@ -47,7 +48,7 @@ export interface Companions {
 }
 
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
-export type Expected = { version: number } | { seq: number } | Unchanged | null;
+export type Expected = ExpectedVersion | { seq: number } | Unchanged;
 
 /** No event after `unchangedSince` has changed the row. Not counted are the last `ownEvents`, which are of the same batch. */
 interface Unchanged {

@@ -3,25 +3,47 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { GuardedRedis } from '../cache/redis.ts';
 import type { Database } from '../db/client.ts';
 import type { HttpConfig } from '../http/context.ts';
+import type { Clock } from '../shared/clock.ts';
+import { within } from '../shared/deadlines.ts';
 import type { Health } from './responses.ts';
+
+const REMEMBERED_MS = 2_000;
+/** Longer than a probe takes. */
+const PROBE_MS = 3_500;
 
 export class HealthService {
   readonly #environment: HttpConfig['ENVIRONMENT'];
   readonly #db: Database;
   readonly #redis: GuardedRedis;
+  readonly #clock: Clock;
+  #latest: { at: number; health: Promise<Health> } | undefined;
 
   constructor({
     environment,
     db,
     redis,
-  }: { environment: HttpConfig['ENVIRONMENT']; db: Database; redis: GuardedRedis }) {
+    clock,
+  }: { environment: HttpConfig['ENVIRONMENT']; db: Database; redis: GuardedRedis; clock: Clock }) {
     this.#environment = environment;
     this.#db = db;
     this.#redis = redis;
+    this.#clock = clock;
+  }
+
+  /** The state of at most two seconds ago, so that callers cannot make the isolate probe the stores more often. */
+  async check(): Promise<Health> {
+    const now = this.#clock().getTime();
+    if (this.#latest && now - this.#latest.at < REMEMBERED_MS) {
+      const known = await within(PROBE_MS, this.#latest.health);
+      if (known) return known; // else the request that probes was cancelled
+    }
+    const health = this.#probeStores();
+    this.#latest = { at: now, health };
+    return health;
   }
 
   /** Probes Postgres and Redis in parallel. Without Redis the service is degraded, without Postgres it is down. */
-  async check(): Promise<Health> {
+  async #probeStores(): Promise<Health> {
     const [database, redis] = await Promise.all([
       probe(() => this.#db.read(sql`select 1`)),
       probe(() => this.#redis.run((client) => client.ping())),

@@ -1,6 +1,3 @@
-import type { Context } from 'hono';
-import { matchedRoutes } from 'hono/route';
-import { METHOD_NAME_ALL } from 'hono/router';
 import type { IdempotencyStore } from '../db/idempotency-store.ts';
 import type { Caller, Session } from '../shared/caller.ts';
 import type { Log, LogFields } from '../shared/log.ts';
@@ -18,7 +15,7 @@ export interface HttpServices {
   auth: { confirm(caller: Caller): Promise<void> };
   idempotency: IdempotencyStore;
   publisher: { wake(userId: string): Promise<void> };
-  limits: Record<'api' | 'signIn' | 'live', RateLimiter>;
+  limits: Record<'api' | 'endSession' | 'signIn' | 'live', RateLimiter>;
 }
 
 /** The Hono environment of a route that needs no token. */
@@ -29,6 +26,8 @@ export interface AppEnv<Services = unknown> {
     config: HttpConfig;
     log: Log;
     services: HttpServices & Services;
+    /** The pattern of the route that handles the request, `/api/tasks/:id`; undefined for a 404 or 405. */
+    route?: string;
     /** Extra fields of this request's log line. */
     logFields: LogFields;
   };
@@ -39,13 +38,11 @@ export interface UserEnv<Services = unknown> {
   Bindings: object;
   Variables: AppEnv<Services>['Variables'] & {
     caller: Caller;
+    /** Set by `endsSession`. */
+    endsSession?: boolean;
     /** Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
     /** Set by `createsIn`. */
     collection?: string;
   };
 }
-
-/** The pattern of the route that handles the request, `/api/tasks/:id`; undefined for a 404 or 405. */
-export const servedRoute = (c: Context): string | undefined =>
-  matchedRoutes(c).find(({ method }) => method !== METHOD_NAME_ALL)?.path;

@@ -2,9 +2,12 @@ import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
+import { outsideRequest } from '../shared/round-trips.ts';
 import type { UserEnv } from './context.ts';
-import { STATUS } from './errors.ts';
+import { STATUS, throwOnlyErrors } from './errors.ts';
 import { readIdempotencyKey, replay } from './idempotency.ts';
+import { readJson } from './json-body.ts';
+import { requireUser } from './require-user.ts';
 import { wantsStream } from './ui-stream.ts';
 
 /** Longer than any response takes: after that the request is lost, and its key is free again. */
@@ -34,6 +37,14 @@ export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function 
   await finished;
 };
 
+/** The middleware of such a route. */
+export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [
+  requireUser,
+  readJson,
+  reserveIdempotencyKey,
+  throwOnlyErrors,
+];
+
 /** False when another request holds the key. */
 function reserve(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
   const { caller, services } = c.var;
@@ -49,11 +60,15 @@ async function replayReserved(c: Context<UserEnv>, claim: IdempotencyClaim): Pro
   return replay(c, claim, stored);
 }
 
-/** Stores a success. After any other response it releases the key, so the client may retry. */
+/**
+ * Stores a success. After any other response it releases the key, so the client may retry. A model may take longer than
+ * the deadline of the request's stores, which does not apply here.
+ */
 async function runAndStore(c: Context<UserEnv>, claim: IdempotencyClaim, next: Next): Promise<void> {
   const { caller, services } = c.var;
   await next();
-  if (c.res.status !== 200) return services.idempotency.release(caller, claim);
+  if (c.res.status !== 200) return outsideRequest(() => services.idempotency.release(caller, claim));
   const { data }: { data: object } = JSON.parse(await c.res.clone().text());
-  await services.idempotency.settle(caller, claim, { data, id: claim.key, version: null });
+  const response = { data, id: claim.key, version: null };
+  await outsideRequest(() => services.idempotency.settle(caller, claim, response));
 }

@@ -13,14 +13,14 @@ const READ_METHODS = new Set(['GET', 'HEAD']);
 const RESPONSE_STORED_MS = DAY_MS;
 
 /** Errors that are stored and replayed under the key. After any other error a retry may succeed. */
-const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'PRECONDITION_FAILED']);
+const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED']);
 
 /**
  * Runs a write once per Idempotency-Key: a repeated request gets the stored response. A write starts only after the
  * rate limit has allowed it. The lookup of the key and the rate limit run in parallel.
  */
 export const idempotency: MiddlewareHandler<UserEnv> = async function idempotency(c, next) {
-  if (READ_METHODS.has(c.req.method) || !c.var.caller) return next();
+  if (READ_METHODS.has(c.req.method)) return next();
   const claim = await readIdempotencyKey(c);
   if (!claim) {
     await c.var.rateLimitCheck;

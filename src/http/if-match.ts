@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { AppError } from '../shared/errors.ts';
+import type { ExpectedVersion, Precondition } from '../shared/precondition.ts';
 
 /** The exact version of one entity: `"<id>.<version>"`. */
 export const formatEtag = (id: string, version: number): string => `"${id}.${version}"`;
@@ -12,27 +12,43 @@ export function isNotModified(c: Context, id: string, version: number): boolean 
 }
 
 /**
- * The version that If-Match requires; null when it allows any. The write compares it with the entity's version.
- * @throws AppError PRECONDITION_FAILED when If-Match names no version of this entity
+ * The versions that If-Match and If-None-Match allow a write to change; null for any. The write compares them with the
+ * entity's version.
  */
-export function expectedVersion(c: Context, id: string): { version: number } | null {
-  const tags = parseTags(c.req.header('If-Match'));
-  if (tags.length === 0 || tags.includes('*')) return null;
-  for (const tag of tags) {
-    const match = /^"([0-9a-f-]{36})\.(\d{1,9})"$/.exec(tag);
-    if (match?.[1] === id.toLowerCase()) return { version: Number(match[2]) };
-  }
-  throw new AppError(
-    'PRECONDITION_FAILED',
-    'If-Match names no version of this entity: send the ETag from when you read it',
-  );
+export function expectedVersion(c: Context, id: string): ExpectedVersion {
+  const { allowed, forbidden } = readConditions(c);
+  const noneOf = versionsOf(forbidden, id);
+  if (forbidden.includes('*')) return { anyOf: [] };
+  if (allowed.length === 0 || allowed.includes('*')) return noneOf.length > 0 ? { noneOf } : null;
+  const anyOf = versionsOf(allowed, id).filter((version) => !noneOf.includes(version));
+  const [version] = anyOf;
+  return version !== undefined && anyOf.length === 1 ? { version } : { anyOf };
 }
 
-/** `If-Match` as a test, for an entity whose id is not in the path. True when the header is missing. */
-export function ifMatch(c: Context): (id: string, version: number) => boolean {
-  const tags = parseTags(c.req.header('If-Match'));
-  return (id, version) => tags.length === 0 || tags.includes('*') || tags.includes(formatEtag(id, version));
+/**
+ * If-Match and If-None-Match as a test, for an entity whose id is not in the path or that has no version. Null when
+ * they allow everything.
+ */
+export function readPrecondition(c: Context): Precondition | null {
+  const { allowed, forbidden } = readConditions(c);
+  if (allowed.length === 0 && forbidden.length === 0) return null;
+  const names = (tags: string[], etag: string) => tags.includes('*') || tags.includes(etag);
+  return (id, version) => {
+    const etag = formatEtag(id, version);
+    return (allowed.length === 0 || names(allowed, etag)) && !names(forbidden, etag);
+  };
 }
+
+const readConditions = (c: Context) => ({
+  allowed: parseTags(c.req.header('If-Match')),
+  forbidden: parseTags(c.req.header('If-None-Match')),
+});
+
+const versionsOf = (tags: string[], id: string): number[] =>
+  tags.flatMap((tag) => {
+    const match = /^"([0-9a-f-]{36})\.(\d{1,9})"$/.exec(tag);
+    return match?.[1] === id.toLowerCase() ? [Number(match[2])] : [];
+  });
 
 /** The tags of a header, without `W/`: proxies that compress a response weaken its ETag, and ours are exact versions. */
 const parseTags = (header: string | undefined) =>

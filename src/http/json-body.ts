@@ -1,45 +1,87 @@
-import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context, MiddlewareHandler } from 'hono';
+import { within } from '../shared/deadlines.ts';
+import { SECOND_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
+import { currentRoundTrips } from '../shared/round-trips.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
-
-const tooLarge = (): never => {
-  throw new AppError('PAYLOAD_TOO_LARGE', 'The body must be at most 256 KB');
-};
-
-/** Rejects a body over 256 KB, by its Content-Length or while it arrives. */
-export const limitBody: MiddlewareHandler = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge });
+/** 256 KB in this time is 70 kbit/s, which the weakest mobile networks have. */
+const UPLOAD_DEADLINE_MS = 30 * SECOND_MS;
 
 /**
- * Rejects a body that is not JSON in UTF-8 or is nested more than 32 levels deep. An empty body counts as `{}`, so the
- * route's schema reports the missing fields.
+ * Reads the body: JSON in UTF-8, of at most 256 KB and 32 levels. An empty body counts as `{}`, so the route's schema
+ * reports the missing fields. On a protected route this runs after `requireUser`, and a request over the rate limit is
+ * rejected before its body has arrived.
+ * @throws AppError VALIDATION_ERROR, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, REQUEST_TIMEOUT
  */
-export const requireJson: MiddlewareHandler = async function requireJson(c, next) {
-  const bytes = c.req.raw.body === null ? new ArrayBuffer(0) : await c.req.arrayBuffer();
-  if (bytes.byteLength === 0 && (c.req.method === 'GET' || c.req.method === 'HEAD')) return next();
-  if (bytes.byteLength === 0) {
-    const { url, method, headers } = c.req.raw;
-    c.req.raw = new Request(url, { method, headers, body: '{}' });
-    c.req.bodyCache = {};
-    return next();
-  }
-  if (bytes.byteLength > MAX_BODY_BYTES) tooLarge(); // Content-Length can be wrong
-  if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '')) {
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON with Content-Type: application/json', {
-      headers: { 'Accept-Post': 'application/json' },
-    });
-  }
-  if (isDeeperThan(MAX_DEPTH, parse(bytes))) {
-    throw new AppError('VALIDATION_ERROR', `The body must be nested at most ${MAX_DEPTH} levels deep`);
-  }
+export const readJson: MiddlewareHandler = async function readJson(c, next) {
+  const bytes = c.req.raw.body ? await receiveUnlessLimited(c) : new Uint8Array();
+  const text = bytes.byteLength > 0 ? toJson(bytes, c.req.header('Content-Type') ?? '') : '{}';
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next(); // they read no body
+  const { url, method, headers } = c.req.raw;
+  c.req.raw = new Request(url, { method, headers, body: text });
   return next();
 };
 
-function parse(bytes: ArrayBuffer): unknown {
+/** The body's bytes. The deadline of the stores starts when they are there. */
+async function receiveUnlessLimited(c: Context): Promise<Uint8Array> {
+  const arriving = receive(c.req.raw);
+  const rateLimitCheck: Promise<unknown> = c.get('rateLimitCheck') ?? arriving;
+  const bytes = await Promise.race([arriving, rateLimitCheck.then(() => arriving)]);
+  currentRoundTrips.getStore()?.startDeadline();
+  return bytes;
+}
+
+async function receive(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get('Content-Length')) > MAX_BODY_BYTES) throw tooLarge();
+  const bytes = await within(UPLOAD_DEADLINE_MS, readBytes(request));
+  if (bytes) return bytes;
+  throw new AppError('REQUEST_TIMEOUT', `The body must arrive within ${UPLOAD_DEADLINE_MS / SECOND_MS} seconds`);
+}
+
+async function readBytes({ body }: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    for await (const chunk of body ?? []) {
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) throw tooLarge(); // Content-Length can be wrong
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('VALIDATION_ERROR', 'The body did not arrive completely', { reason: 'client_left', cause });
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+const tooLarge = () => new AppError('PAYLOAD_TOO_LARGE', 'The body must be at most 256 KB');
+
+/** The text of a JSON body. */
+function toJson(bytes: Uint8Array, contentType: string): string {
+  if (!isJsonInUtf8(contentType)) {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON in UTF-8 with Content-Type: application/json', {
+      headers: { 'Accept-Post': 'application/json' },
+    });
+  }
+  const { text, value } = parse(bytes);
+  if (isDeeperThan(MAX_DEPTH, value)) {
+    throw new AppError('VALIDATION_ERROR', `The body must be nested at most ${MAX_DEPTH} levels deep`);
+  }
+  return text;
+}
+
+function isJsonInUtf8(contentType: string): boolean {
+  const [type, ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  const charsets = parameters.filter((parameter) => parameter.startsWith('charset='));
+  return type === 'application/json' && charsets.every((charset) => /^charset="?utf-8"?$/.test(charset));
+}
+
+function parse(bytes: Uint8Array): { text: string; value: unknown } {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch (cause) {
     throw new AppError('VALIDATION_ERROR', 'The body is not valid JSON in UTF-8', { reason: 'malformed', cause });
   }

@@ -18,7 +18,6 @@ export const limitByAddress = (name: 'signIn' | 'live'): MiddlewareHandler<AppEn
 export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: string): Promise<void> {
   const now = new Date();
   const result = limiter.findBlocked(key) ?? (await limiter.check(key));
-  if (!result) return;
   for (const [name, value] of Object.entries(rateLimitHeaders(limiter.policy, result, now))) c.header(name, value);
   if (!result.isAllowed) throw tooManyRequests(result, now);
 }

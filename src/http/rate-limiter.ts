@@ -3,7 +3,7 @@ import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 
-/** How many keys an isolate remembers as blocked, or counts by itself while Redis is down. */
+/** How many keys an isolate remembers as blocked, or counts in case Redis is down. */
 const MAX_REMEMBERED_KEYS = 10_000;
 /** How long a blocked key is rejected without asking Redis. */
 const BLOCK_REMEMBERED_MS = 1_000;
@@ -13,8 +13,6 @@ export interface RateLimitPolicy {
   name: string;
   max: number;
   windowMs: number;
-  /** While Redis is down: allow every request, or count requests in this isolate. */
-  withoutRedis: 'allow' | 'count';
 }
 
 export interface RateLimitResult {
@@ -24,16 +22,25 @@ export interface RateLimitResult {
   resetAt: number;
 }
 
+/** What this isolate knows of a key, for when Redis fails. */
+interface IsolateWindow {
+  count: number;
+  /** Allowed requests that Redis did not count. */
+  missed: number;
+  resetAt: number;
+}
+
 /**
  * A sliding-window rate limiter on Upstash. It is exact within one window, for any number of parallel requests. Across
- * two windows it weights the previous count, so the worst case is 2 × max − 1 requests in `windowMs`.
+ * two windows it weights the previous count, so the worst case is 2 × max − 1 requests in `windowMs`. While Redis is
+ * down, the limit holds within each isolate.
  */
 export class RateLimiter {
   readonly policy: RateLimitPolicy;
   readonly #redis: GuardedRedis;
   readonly #limiter: Ratelimit;
   readonly #blocked = new BoundedMap<{ until: number; resetAt: number }>();
-  readonly #counted = new BoundedMap<{ count: number; resetAt: number }>();
+  readonly #counted = new BoundedMap<IsolateWindow>();
   readonly #clock: Clock;
   readonly #log: Log;
 
@@ -59,30 +66,32 @@ export class RateLimiter {
     return { isAllowed: false, remaining: 0, resetAt: blocked.resetAt };
   }
 
-  /** Counts one request. Null when Redis failed and the policy allows every request. */
-  async check(key: string): Promise<RateLimitResult | null> {
+  /** Counts one request. */
+  async check(key: string): Promise<RateLimitResult> {
+    const window = this.#windowOf(key);
+    window.count += 1;
+    const leftInIsolate = this.policy.max - window.count; // parallel requests change the count
     try {
       const { success, remaining, reset } = await this.#redis.run(() => this.#limiter.limit(key));
       if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
-      return { isAllowed: success, remaining: Math.max(0, remaining), resetAt: reset };
+      const left = remaining - window.missed;
+      return { isAllowed: success && left >= 0, remaining: Math.max(0, left), resetAt: reset };
     } catch (err) {
       if (!(err instanceof RedisError)) throw err;
       logFailure(this.#log, 'rate limit: Redis failed', err, { policy: this.policy.name });
-      return this.policy.withoutRedis === 'count' ? this.#count(key) : null;
+      const isAllowed = leftInIsolate >= 0;
+      if (isAllowed) window.missed += 1;
+      return { isAllowed, remaining: Math.max(0, leftInIsolate), resetAt: window.resetAt };
     }
   }
 
-  #count(key: string): RateLimitResult {
+  #windowOf(key: string): IsolateWindow {
     const now = this.#clock().getTime();
     const current = this.#counted.get(key);
-    const window = current && current.resetAt > now ? current : { count: 0, resetAt: now + this.policy.windowMs };
-    window.count += 1;
+    if (current && current.resetAt > now) return current;
+    const window = { count: 0, missed: 0, resetAt: now + this.policy.windowMs };
     this.#counted.set(key, window);
-    return {
-      isAllowed: window.count <= this.policy.max,
-      remaining: Math.max(0, this.policy.max - window.count),
-      resetAt: window.resetAt,
-    };
+    return window;
   }
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../shared/errors.ts';
 import type { LogFields } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
 import { currentRoundTrips, RoundTrips } from '../shared/round-trips.ts';
-import { type AppEnv, servedRoute } from './context.ts';
+import type { AppEnv } from './context.ts';
 
 /** Logs one line per request and sets the duration headers. It logs routes and ids, never a query, header or body. */
 export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
@@ -20,7 +20,7 @@ export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c
   c.var.log[level]('request', {
     requestId: c.var.requestId,
     method: c.req.method,
-    route: servedRoute(c),
+    route: c.var.route,
     status,
     ms,
     trips: trips.count,

@@ -1,11 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { DbError } from '../db/errors.ts';
-import { type Caller, RequestProgress } from '../shared/caller.ts';
+import { type Caller, RequestProgress, type Session } from '../shared/caller.ts';
 import { unauthenticated } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
-import { servedRoute, type UserEnv } from './context.ts';
+import type { UserEnv } from './context.ts';
 import { throwOnlyErrors } from './errors.ts';
 import { idempotency } from './idempotency.ts';
+import { readJson } from './json-body.ts';
 import { enforceRateLimit } from './rate-limit.ts';
 
 /**
@@ -14,7 +15,6 @@ import { enforceRateLimit } from './rate-limit.ts';
  * sent only after Postgres has confirmed the session.
  */
 export const requireUser: MiddlewareHandler<UserEnv> = async function requireUser(c, next) {
-  if (!servedRoute(c)) return next(); // a 404 or 405, with or without a token
   const { auth, limits, tokens } = c.var.services;
   const session = await tokens.verify(bearerToken(c));
   if (!session) {
@@ -25,12 +25,12 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   c.set('caller', caller);
   c.var.logFields.user = session.userId;
 
-  // The session version is in the key, so a revoked token does not use up the limit of the user's new sessions.
-  const key = `user:${session.userId}:${session.version}`;
-  const rateLimitCheck = enforceRateLimit(c, limits.api, key);
+  const limiter = c.var.endsSession ? limits.endSession : limits.api;
+  const key = rateLimitKey(c, session);
+  const rateLimitCheck = enforceRateLimit(c, limiter, key);
   rateLimitCheck.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
   c.set('rateLimitCheck', rateLimitCheck);
-  if (limits.api.findBlocked(key)) await rateLimitCheck;
+  if (limiter.findBlocked(key)) await rateLimitCheck;
   await next();
   try {
     await rateLimitCheck;
@@ -41,7 +41,23 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   }
 };
 
-/** The middleware of every route that needs a token and may write. */
-export const protectedRoute: MiddlewareHandler<UserEnv>[] = [requireUser, idempotency, throwOnlyErrors];
+/**
+ * The user and their session version, so a revoked token does not use up the limit of the user's new sessions. Ending a
+ * session counts by token and address: a thief must not be able to keep the owner from it.
+ */
+const rateLimitKey = (c: Context<UserEnv>, { userId, version, tokenId }: Session) =>
+  c.var.endsSession ? `token:${tokenId}:${clientAddress(c.req.raw.headers)}` : `user:${userId}:${version}`;
 
-const bearerToken = (c: Context) => /^Bearer ([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';
+/** Writes at these paths end a session or erase the user, so they have a rate limit of their own. */
+export const endsSession: MiddlewareHandler<UserEnv> = async function endsSession(c, next) {
+  c.set('endsSession', c.req.method !== 'GET' && c.req.method !== 'HEAD');
+  return next();
+};
+
+/** The middleware of every route that needs a token and may write. */
+export const protectedRoute: MiddlewareHandler<UserEnv>[] = [requireUser, readJson, idempotency, throwOnlyErrors];
+
+/** The middleware of a route that needs a token and writes nothing that an Idempotency-Key could replay. */
+export const protectedRead: MiddlewareHandler<UserEnv>[] = [requireUser, readJson, throwOnlyErrors];
+
+const bearerToken = (c: Context) => /^Bearer +([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';

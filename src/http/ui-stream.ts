@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
+import { prefersStream } from './accept.ts';
 
 /** A chunk of the Vercel AI SDK's "UI message stream" protocol, version 1. */
 export type UiChunk = { type: string } & Record<string, unknown>;
 
 const PING_MS = 10_000;
 
-/** Whether the client accepts server-sent events. */
-export const wantsStream = (c: Context): boolean =>
-  (c.req.header('Accept') ?? '').split(',').some((type) => type.trim().toLowerCase().startsWith('text/event-stream'));
+/** Whether the client prefers server-sent events to JSON. */
+export const wantsStream = (c: Context): boolean => prefersStream(c.req.header('Accept'));
 
 /**
  * Streams the chunks that `write` sends as server-sent events. A comment every 10 s keeps proxies from closing an idle

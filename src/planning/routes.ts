@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
-import { throwOnlyErrors } from '../http/errors.ts';
-import { reserveIdempotencyKey } from '../http/idempotency-reserve.ts';
-import { ifMatch } from '../http/if-match.ts';
-import { protectedRoute, requireUser } from '../http/require-user.ts';
+import { protectedQuestion } from '../http/idempotency-reserve.ts';
+import { readPrecondition } from '../http/if-match.ts';
+import { protectedRoute } from '../http/require-user.ts';
 import { ok, saved } from '../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
 import type { NowService } from './now/service.ts';
@@ -26,10 +25,10 @@ export const planRoutes = new Hono<UserEnv<Services>>()
   .patch('/blocks/:id', params(BlockId), query(NoQuery), body(BlockPatch), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
-    return saved(c, await services.plans.changeBlock(caller, id, c.req.valid('json'), ifMatch(c)));
+    return saved(c, await services.plans.changeBlock(caller, id, c.req.valid('json'), readPrecondition(c)));
   })
   .delete('/blocks/:id', params(BlockId), query(NoQuery), body(NoBody), async (c) =>
-    saved(c, await c.var.services.plans.dropBlock(c.var.caller, c.req.valid('param').id, ifMatch(c))),
+    saved(c, await c.var.services.plans.dropBlock(c.var.caller, c.req.valid('param').id, readPrecondition(c))),
   );
 
 export const nowRoutes = new Hono<UserEnv<Services>>()
@@ -40,7 +39,7 @@ export const nowRoutes = new Hono<UserEnv<Services>>()
 
 /** Mounted at `/api/ai`, the path that clients know. Writes no entity, so the route reserves the Idempotency-Key itself. */
 export const optimizeRoutes = new Hono<UserEnv<Services>>()
-  .use('/optimize-schedule', requireUser, reserveIdempotencyKey, throwOnlyErrors)
+  .use('/optimize-schedule', ...protectedQuestion)
   .post('/optimize-schedule', query(NoQuery), body(OptimizeRequest), async (c) =>
     ok(c, await c.var.services.optimizer.optimize(c.var.caller, c.req.valid('json'), c.var.rateLimitCheck)),
   );

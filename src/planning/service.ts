@@ -12,8 +12,9 @@ import type { Settings } from '../entities/users/responses.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError, hasChangedMessage, notFound } from '../shared/errors.ts';
+import { AppError, notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
+import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { replaceBlock } from './plan/blocks.ts';
@@ -27,9 +28,6 @@ import type { BlockPatch, PlanQuery } from './schemas.ts';
 
 /** Longer than a plan reaches ahead. */
 const HORIZON_MS = 90 * DAY_MS;
-
-/** Whether a plan has the id and version that the caller's If-Match names. */
-type Precondition = (id: string, version: number) => boolean;
 
 /** The plan that a user follows. */
 export class PlanService {
@@ -83,7 +81,7 @@ export class PlanService {
     caller: Caller,
     id: string,
     { startsAt, locked }: BlockPatch,
-    isExpected: Precondition,
+    isExpected: Precondition | null,
   ): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
@@ -104,7 +102,7 @@ export class PlanService {
    * Takes the task of a block off the block's day, also for when the day is planned again.
    * @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when the block has ended or its task is not open
    */
-  async dropBlock(caller: Caller, id: string, isExpected: Precondition): Promise<WriteResult<ChangedPlan>> {
+  async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
     const timezone = requireTimezone(snapshot);
@@ -116,16 +114,15 @@ export class PlanService {
   async #loadBlock(
     caller: Caller,
     id: string,
-    { now, isExpected }: { now: Date; isExpected: Precondition },
+    { now, isExpected }: { now: Date; isExpected: Precondition | null },
   ): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
     const until = new Date(now.getTime() + HORIZON_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
     const { plan } = snapshot;
     const block = plan?.blocks.find((each) => each.id === id);
     if (!plan || !block) throw notFound('Block');
-    if (!isExpected(plan.id, plan.version)) {
-      const details = { currentVersion: plan.version };
-      throw new AppError('PRECONDITION_FAILED', hasChangedMessage('plan'), { details });
+    if (isExpected && !isExpected(plan.id, plan.version)) {
+      throw preconditionFailed('Plan', { currentVersion: plan.version });
     }
     if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'This block has ended');
     if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', "The block's task is not open");

@@ -68,6 +68,35 @@ export class Timeout implements Disposable {
   }
 }
 
+const IDLE_STEPS = 5;
+
+/**
+ * Like `Timeout`, for an upstream that is faster than a computation of this isolate. Timers and responses wait while
+ * the isolate computes. The time is counted in steps, so a computation costs one step at most, and a response that
+ * arrived meanwhile is read before the last step.
+ */
+export class IdleTimeout implements Disposable {
+  readonly #controller = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ms: number) {
+    this.#wait(ms / IDLE_STEPS, IDLE_STEPS);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  #wait(stepMs: number, steps: number) {
+    if (steps === 0) return this.#controller.abort();
+    this.#timer = setTimeout(() => this.#wait(stepMs, steps - 1), stepMs);
+  }
+
+  [Symbol.dispose]() {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** The value, or null when it takes longer than `ms`. */
 export async function within<T>(ms: number, value: Promise<T>): Promise<T | null> {
   using timeout = new Timeout(ms);

@@ -19,19 +19,25 @@ export const text = (min: number, max: number) =>
     z.meta({ minLength: min, maxLength: max }),
   );
 
+const MAX_LIST_LENGTH = 100;
+const MAX_LIST_ITEMS = 20;
+
 const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(10_000, 0);
 
-/** A moment from 1970 to 9999, as RFC 3339 with an offset. Parsed to UTC with milliseconds. */
+/** A moment from 1970 to 9999, as RFC 3339 with an offset, in any case. Parsed to UTC with milliseconds. */
 export const Moment = z
   .pipe(
-    z.iso
-      .datetime({
-        offset: true,
-        abort: true,
-        error: 'must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
-      })
-      .check(z.refine((value) => isWithinYears(Date.parse(value)), 'must be a year from 1970 to 9999, also in UTC')),
-    z.transform((value: string) => new Date(value).toISOString()),
+    z.string().check(z.toUpperCase()),
+    z.pipe(
+      z.iso
+        .datetime({
+          offset: true,
+          abort: true,
+          error: 'must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
+        })
+        .check(z.refine((value) => isWithinYears(Date.parse(value)), 'must be a year from 1970 to 9999, also in UTC')),
+      z.transform((value: string) => new Date(value).toISOString()),
+    ),
   )
   .check(z.meta({ type: 'string', format: 'date-time' }));
 
@@ -43,6 +49,18 @@ export const QueryMoment = z.pipe(
   ),
   Moment,
 );
+
+/** `a,b` or the parameter repeated: each one an `item`. */
+export const queryList = <T extends z.ZodMiniType<string, string>>(item: T) =>
+  z
+    .pipe(
+      z.pipe(
+        z.union([z.string().check(z.maxLength(MAX_LIST_LENGTH)), list(z.string(), 2, MAX_LIST_ITEMS)]),
+        z.transform((value: string | string[]) => [value].flat().flatMap((items) => items.split(','))),
+      ),
+      list(item, 1, MAX_LIST_ITEMS),
+    )
+    .check(z.meta({ description: 'One or more, separated by commas or as repeated parameters' }));
 
 /** A whole number as text, as in a query or a variable: `"12"` → 12. */
 export const wholeNumber = (min: number, max: number) =>
@@ -65,6 +83,16 @@ export const Uuid = z.uuid().check(z.toLowerCase());
 /** A level of priority or energy. */
 export const Level = z.enum(['low', 'medium', 'high']);
 export type Level = z.infer<typeof Level>;
+
+const AI_PROVIDERS = ['anthropic', 'claude', 'openai', 'local'] as const;
+
+/** Whom to ask for an answer. `claude` is another name of `anthropic`. */
+export const AiProvider = z
+  .pipe(
+    z.enum(AI_PROVIDERS),
+    z.transform((name: (typeof AI_PROVIDERS)[number]) => (name === 'claude' ? 'anthropic' : name)),
+  )
+  .check(z.meta({ type: 'string', enum: [...AI_PROVIDERS] }));
 
 const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;

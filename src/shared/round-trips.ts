@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** For all upstream requests of one incoming request together. */
+/** For all upstream requests of one incoming request together, once its body has arrived. */
 const REQUEST_DEADLINE_MS = 2_900;
 
 /**
@@ -12,7 +12,12 @@ export class RoundTrips {
   depth = 0;
   /** The greatest depth of a trip that has ended. */
   #endedDepth = 0;
-  readonly #deadline = performance.now() + REQUEST_DEADLINE_MS;
+  #deadline = performance.now() + REQUEST_DEADLINE_MS;
+
+  /** The body has arrived: the time that the upload took does not count. */
+  startDeadline() {
+    this.#deadline = performance.now() + REQUEST_DEADLINE_MS;
+  }
 
   get remainingMs(): number {
     return Math.max(0, this.#deadline - performance.now());

@@ -1,11 +1,19 @@
 import { DAY_MS } from './duration.ts';
 
+/** IANA names without a place that Postgres reads as the same zone: it reads "CET" as an abbreviation, without summer time. */
+export const PLACELESS_ZONES = [
+  ...['UTC', 'UCT', 'Universal', 'Zulu', 'GMT', 'GMT0', 'GMT+0', 'GMT-0', 'Greenwich', 'EST', 'MST', 'HST'],
+  ...['EST5EDT', 'CST6CDT', 'MST7MDT', 'PST8PDT', 'Navajo', 'Cuba', 'Jamaica', 'GB', 'GB-Eire', 'Eire', 'Portugal'],
+  ...['Poland', 'Iceland', 'Turkey', 'W-SU', 'Egypt', 'Libya', 'Israel', 'Iran', 'PRC', 'ROC', 'ROK', 'Japan'],
+  ...['Hongkong', 'Singapore', 'Kwajalein', 'NZ', 'NZ-CHAT'],
+];
+
 /**
- * Whether the runtime knows the IANA time zone. Only "UTC" and names of a place, such as "Europe/Moscow", are valid:
- * Postgres reads "CET" or "IST" as an abbreviation, whose offset can differ from the zone of that name.
+ * Whether the runtime knows the IANA time zone. Only names of a place, such as "Europe/Moscow", and PLACELESS_ZONES
+ * are valid: Postgres reads "CET" or "IST" as an abbreviation, whose offset can differ from the zone of that name.
  */
 export function isTimeZone(zone: string): boolean {
-  if (zone !== 'UTC' && !/^[A-Za-z_]+\//.test(zone)) return false;
+  if (!PLACELESS_ZONES.includes(zone) && !/^[A-Za-z_]+\//.test(zone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;

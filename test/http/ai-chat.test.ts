@@ -83,6 +83,7 @@ describe('a chat with a model', () => {
   it.each([
     ['the first provider of the chain by default', null, undefined, 'anthropic'],
     ['the provider in the user’s settings', 'openai', undefined, 'openai'],
+    ['Anthropic, which can be named `claude`', 'openai', 'claude', 'anthropic'],
     ['the provider in the request rather than in the settings', 'openai', 'anthropic', 'anthropic'],
   ])('goes to %s', async (_, aiProvider, provider, expected) => {
     const person = await signUp();

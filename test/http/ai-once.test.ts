@@ -71,6 +71,19 @@ describe('a chat with an Idempotency-Key', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('is answered and stored when the model takes longer than the deadline of the stores', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(async (call, index) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_200));
+      return addsBread(call, index);
+    });
+    const first = await keyed(person, 'Add bread', send);
+    expect([first.status, first.data.reply.provider]).toEqual([200, 'anthropic']);
+    const again = await keyed(person, 'Add bread', send);
+    expect([again.text, again.headers.get('Idempotent-Replayed')]).toEqual([first.text, 'true']);
+    expect(calls).toHaveLength(1);
+  });
+
   it('does not use up its key when it is rejected', async () => {
     const person = await signUp();
     const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });

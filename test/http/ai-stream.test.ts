@@ -25,6 +25,16 @@ const metadata = {
   stopReason: 'end',
 };
 
+it.each(['text/event-stream;q=0', 'application/json, text/event-stream;q=0.1'])(
+  'a chat with Accept: %s gets JSON',
+  async (accept) => {
+    const { send } = withModels(saying('Call Ada.'));
+    expect((await send(streamingQuestion(await signUp(), 'What first?', accept))).headers.get('Content-Type')).toBe(
+      'application/json',
+    );
+  },
+);
+
 it('a streamed reply has the chunks of the AI SDK and ends with its metadata', async () => {
   const { send } = withModels(saying('Call ', 'Ада', '.'));
   const response = await send(streamingQuestion(await signUp(), 'What first?'));

@@ -36,6 +36,18 @@ describe('sign-in', () => {
     expect(data.user.firstName).toBe('Header');
   });
 
+  it('a scheme is accepted in any case and with several spaces', async () => {
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Header' });
+    const { status, data } = await call<SignedIn>('POST', '/api/auth', {
+      headers: { Authorization: `TMA   ${initData}` },
+    });
+    expect(status).toBe(200);
+    for (const scheme of ['Bearer', 'bearer ', 'BEARER   ']) {
+      const headers = { Authorization: `${scheme} ${data.token}` };
+      expect((await call('GET', '/api/user/me', { headers })).status).toBe(200);
+    }
+  });
+
   it('a second sign-in of the same Telegram user updates the profile and creates no user', async () => {
     const id = newTelegramId();
     const first = await signIn(await initDataOf({ id, first_name: 'Old', username: 'old' }));

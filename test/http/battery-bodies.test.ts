@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { call, type Send, signUp } from '../support/client.ts';
+import { limitOf } from '../support/limited.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { inPieces, JSON_TYPE, sendingBody } from '../support/raw-body.ts';
 import { listFields, takesFractions, withField } from '../support/route-schemas.ts';
-import { buildOwnRequest, WITH_BODY } from '../support/routes.ts';
+import { buildOwnRequest, buildPath, WITH_BODY } from '../support/routes.ts';
 
 const LIMIT_BYTES = 256 * 1024;
 
@@ -85,6 +86,9 @@ describe.each(WITH_BODY)('$name', (route) => {
     'application/jsonp',
     'application/json-patch+json',
     'text/json',
+    'application/json; charset=iso-8859-1',
+    'application/json;charset="windows-1251"',
+    'application/json; version=1; Charset=utf-16',
     '',
   ])('a JSON body with the Content-Type %j gets 415', async (type) => {
     const { send } = await caller();
@@ -158,6 +162,35 @@ describe.each(WITH_BODY)('$name', (route) => {
         ).toBe(true);
       }
     }
+  });
+});
+
+/** Bodies that are rejected before a schema sees them. */
+const UNREADABLE: [string, number, Send][] = [
+  ['malformed JSON', 400, sendingBody('{', JSON_TYPE)],
+  ['JSON that is too deep', 400, sendingBody('['.repeat(33) + ']'.repeat(33), JSON_TYPE)],
+  ['a body that is too large', 413, sendingBody(filled(LIMIT_BYTES + 1), JSON_TYPE)],
+  ['a body of another type', 415, sendingBody('{}', { 'Content-Type': 'text/plain' })],
+];
+
+describe.each(WITH_BODY.filter(({ needs }) => needs.token))('$name', (route) => {
+  it.each(UNREADABLE)('%s gets 401 without a token, else %i, and is counted', async (_, status, send) => {
+    const [person, ended] = [await signUp(), await signUp()];
+    await ended.post('/api/auth/logout');
+    for (const options of [{}, { token: 'forged' }, { token: ended.token }]) {
+      const answer = await call(route.method, buildPath(route), options, send);
+      expectError(answer, 401, 'AUTHENTICATION_ERROR');
+      expect(answer.headers.has('RateLimit')).toBe(true);
+    }
+    const answers = [];
+    for (let n = 0; n < 2; n += 1) {
+      answers.push(
+        await call(route.method, buildPath(route), { token: person.token, headers: { 'Idempotency-Key': 'x' } }, send),
+      );
+    }
+    expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+    const [first, second] = answers.map(limitOf);
+    expect(Number(first?.left) - Number(second?.left)).toBe(1);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import { signUp } from '../support/client.ts';
+import { buildOwnRequest, ROUTES } from '../support/routes.ts';
 
 describe('If-Match', () => {
   it('If-Match lets a patch of the named version through, and rejects a patch of an older version with 412', async () => {
@@ -52,6 +53,25 @@ describe('If-Match', () => {
     },
   );
 
+  it('any tag of the list counts, in any order, and none of them has to be the latest', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    for (const [index, versions] of [
+      [1, 2],
+      [2, 1],
+      [7, 3, 1],
+    ].entries()) {
+      const tags = versions.map((version) => `"${id}.${version}"`).join(', ');
+      const answer = await person.patch(`/api/tasks/${id}`, { title: `title ${index}` }, { 'If-Match': tags });
+      expect([tags, answer.status]).toEqual([tags, 200]);
+    }
+    const late = await person.patch(`/api/tasks/${id}`, { title: 'x' }, { 'If-Match': `"${id}.1", "${id}.2"` });
+    expect([late.status, late.error.details]).toEqual([412, { currentVersion: 4 }]);
+    const userId = person.user.id;
+    const settings = { 'If-Match': `"${userId}.7", "${userId}.${person.user.version}"` };
+    expect((await person.patch('/api/user/settings', { theme: 'dark' }, settings)).status).toBe(200);
+  });
+
   it('If-Match on an unknown task gets 404', async () => {
     const person = await signUp();
     const id = crypto.randomUUID();
@@ -68,5 +88,54 @@ describe('If-None-Match', () => {
     expect([unchanged.status, unchanged.text, unchanged.headers.get('ETag')]).toEqual([304, '', `"${id}.1"`]);
     await person.patch(`/api/tasks/${id}`, { title: 'new' });
     expect((await person.get(`/api/tasks/${id}`, fresh)).status).toBe(200);
+  });
+});
+
+describe.each(ROUTES.filter(({ method }) => method === 'PATCH' || method === 'DELETE'))('$name', (route) => {
+  it('gets 412 with If-None-Match: * and changes nothing, so that the right request succeeds under the same key', async () => {
+    const person = await signUp();
+    const { path, body } = await buildOwnRequest(route, person);
+    const key = { 'Idempotency-Key': 'same' };
+    const rejected = await person.call(route.method, path, body, { ...key, 'If-None-Match': '*' });
+    expect([rejected.status, rejected.error.code]).toEqual([412, 'PRECONDITION_FAILED']);
+    expect((await person.call(route.method, path, body, { ...key, 'If-None-Match': '"other.1"' })).status).toBe(200);
+  });
+
+  it('gets 412 with an If-Match that names nothing of it', async () => {
+    const person = await signUp();
+    const { path, body } = await buildOwnRequest(route, person);
+    expect((await person.call(route.method, path, body, { 'If-Match': '"other.1"' })).status).toBe(412);
+    expect((await person.call(route.method, path, body, { 'If-Match': '*' })).status).toBe(200);
+  });
+});
+
+describe('If-None-Match of a write', () => {
+  it('rejects the versions that it names, and no other', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const patch = (title: string, headers: Record<string, string>) =>
+      person.patch(`/api/tasks/${id}`, { title }, headers);
+    expect((await patch('a', { 'If-None-Match': `"${id}.2", W/"${id}.1"` })).status).toBe(412);
+    expect((await patch('a', { 'If-None-Match': `"${id}.7"`, 'If-Match': `"${id}.7"` })).status).toBe(412);
+    expect((await patch('a', { 'If-None-Match': `"${id}.7"` })).status).toBe(200);
+  });
+
+  it('a write of an unknown entity with If-None-Match: * gets 404', async () => {
+    const person = await signUp();
+    const path = `/api/tasks/${crypto.randomUUID()}`;
+    expect((await person.delete(path, { 'If-None-Match': '*' })).status).toBe(404);
+  });
+});
+
+describe('a 412 under an Idempotency-Key', () => {
+  it('is not stored: the right If-Match succeeds under the same key, and is then replayed', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const patch = (version: number) =>
+      person.patch(`/api/tasks/${id}`, { title: 'x' }, { 'If-Match': `"${id}.${version}"`, 'Idempotency-Key': 'k' });
+    expect((await patch(7)).status).toBe(412);
+    expect((await patch(1)).status).toBe(200);
+    const again = await patch(1);
+    expect([again.status, again.headers.get('Idempotent-Replayed')]).toEqual([200, 'true']);
   });
 });

@@ -73,8 +73,8 @@ describe.each(Object.entries(ALL_ANSWERS))('the response %s', (name, make) => {
 describe.each(Object.entries(PROTECTED_ANSWERS))('the protected response %s', (name, make) => {
   it('a protected response has the rate limit headers', async () => {
     const { headers } = await make({});
-    expect(headers.get('RateLimit-Policy')).toMatch(/^"api";q=\d+;w=60$/);
-    expect(headers.get('RateLimit')).toMatch(/^"api";r=\d+;t=\d+$/);
+    expect(headers.get('RateLimit-Policy')).toMatch(/^"(api|end-session)";q=\d+;w=60$/);
+    expect(headers.get('RateLimit')).toMatch(/^"(api|end-session)";r=\d+;t=\d+$/);
     expect(headers.has('Retry-After')).toBe(name === '429' || name === '503');
   });
 });

@@ -121,6 +121,43 @@ describe('the rate limit of a signed-in user', () => {
   });
 });
 
+describe('the rate limit of ending sessions and erasing', () => {
+  const ENDINGS = [
+    ['POST', '/api/auth/logout'],
+    ['POST', '/api/auth/logout-all'],
+    ['DELETE', '/api/user/me'],
+  ] as const;
+
+  it.each(ENDINGS)('%s %s succeeds when another token has used up the rate limit', async (method, path) => {
+    const profile = { id: newTelegramId(), first_name: 'Robbed' };
+    const [thief, owner] = [await signUp(profile), await signUp(profile)];
+    await repeat(LIMIT + 1, () => read(thief));
+    expect((await read(owner)).status).toBe(429);
+    const ended = await call(method, path, { token: owner.token }, send);
+    expect(ended.status).toBe(200);
+    expect(ended.headers.get('RateLimit-Policy')).toBe('"end-session";q=10;w=60');
+  });
+
+  it('a thief who uses the same token at another address cannot block them', async () => {
+    const { token } = await signUp();
+    const thief = newIpv4();
+    const spoil = () => call('POST', '/api/auth/logout-all', { token, body: { x: 1 }, ...from(thief) }, send);
+    expect(statuses(await repeat(11, spoil))).toEqual([...all(400, 10), 429]);
+    expect((await call('POST', '/api/auth/logout-all', { token, ...from(newIpv4()) }, send)).status).toBe(200);
+  });
+
+  it('all three share a limit, and other requests are not counted in it', async () => {
+    const { token } = await signUp();
+    await repeat(LIMIT, () => call('GET', '/api/user/me', { token }, send));
+    const answers: Answer[] = [];
+    for (let n = 0; n < 11; n += 1) {
+      const [method, path] = ENDINGS[n % 3] ?? ENDINGS[0];
+      answers.push(await call(method, path, { token, body: { x: 1 } }, send));
+    }
+    expect(statuses(answers)).toEqual([...all(400, 10), 429]);
+  });
+});
+
 describe('requests without a rate limit', () => {
   it.each([
     ['GET', '/health/live', 200],

@@ -53,6 +53,19 @@ describe('the list of tasks', () => {
     expect(await titles(person, '?priority=high&status=completed')).toEqual(['c']);
   });
 
+  it('takes a repeated parameter like one with commas, also from page to page', async () => {
+    const person = await signUp();
+    await person.createTask({ title: 'a', priority: 'low' });
+    await person.createTask({ title: 'b', priority: 'high', status: 'in_progress' });
+    await person.createTask({ title: 'c', priority: 'medium', status: 'completed' });
+    expect(await titles(person, '?status=pending&status=in_progress&sort=title')).toEqual(['a', 'b']);
+    expect(await titles(person, '?status=pending,completed&status=in_progress&sort=title')).toEqual(['a', 'b', 'c']);
+    expect(await titles(person, '?priority=high&priority=low&sort=title')).toEqual(['a', 'b']);
+    const first = await list(person, '?status=pending&status=in_progress&sort=title&limit=1');
+    const rest = `?status=pending,in_progress&sort=title&cursor=${first.data.page.nextCursor}`;
+    expect(await titles(person, rest)).toEqual(['b']);
+  });
+
   it('dueFrom is inclusive and dueTo is exclusive', async () => {
     const person = await signUp();
     await person.createTask({ title: 'none' });
@@ -107,6 +120,10 @@ describe('the list of tasks', () => {
     'limit=',
     'sort=random',
     'status=done',
+    'status=pending&status=done',
+    'limit=1&limit=2',
+    `status=${'pending,'.repeat(20)}pending`,
+    `${'status=pending&'.repeat(21)}status=pending`,
     'due=never',
     'dueFrom=today',
     'q=',

@@ -59,6 +59,22 @@ describe('requests without a token', () => {
     expect(await cost(() => call('GET', '/health'))).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
   });
 
+  it('/health probes the stores once in two seconds, however often it is asked', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const send = workerWith({});
+    const ask = () => call('GET', '/health', {}, send);
+    trips.reset();
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    vi.setSystemTime(Date.now() + 1_999);
+    answers.push(await ask());
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect([trips.count('redis'), trips.count('postgres')]).toEqual([1, 1]);
+    vi.setSystemTime(Date.now() + 1);
+    await ask();
+    expect([trips.count('redis'), trips.count('postgres')]).toEqual([2, 2]);
+  });
+
   it('an unknown path, an unknown method and a preflight make no round trip', async () => {
     for (const [method, path] of [
       ['GET', '/nothing'],
@@ -67,11 +83,6 @@ describe('requests without a token', () => {
     ] as const) {
       expect(await cost(() => call(method, path))).toMatchObject({ redis: 0, postgres: 0, depth: 0 });
     }
-  });
-
-  it('a malformed body makes no round trip', async () => {
-    const { token } = await signUp();
-    expect(await cost(() => call('POST', '/api/tasks', { token, body: '{' }))).toMatchObject({ status: 400, depth: 0 });
   });
 
   it('a sign-in checks the rate limit, then asks Postgres', async () => {
@@ -150,6 +161,15 @@ describe.each(WRITES.filter(({ name }) => !STORES_NO_RESPONSE.includes(name)))('
     expect(first).toMatchObject({ redis: 1, postgres: 1 + statements, depth: 1 + statements });
     expect(first.status).toBeLessThan(300);
     if (!/logout/.test(route.name)) expect(await cost(write)).toMatchObject({ redis: 1, postgres: 1, depth: 1 });
+  });
+});
+
+describe('a body that cannot be read', () => {
+  it('a malformed body is counted, and checks the session if it has a token', async () => {
+    const { token } = await warm(await signUp());
+    const malformed = (options: object) => () => call('POST', '/api/tasks', { body: '{', ...options });
+    expect(await cost(malformed({ token }))).toEqual({ status: 400, redis: 1, postgres: 1, depth: 2 });
+    expect(await cost(malformed({}))).toEqual({ status: 401, redis: 1, postgres: 0, depth: 1 });
   });
 });
 

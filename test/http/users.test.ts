@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserResponse } from '../../src/entities/users/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
+import { PLACELESS_ZONES, toLocalTime } from '../../src/shared/time-zones.ts';
 import { call, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
@@ -86,6 +87,27 @@ describe('settings', () => {
     expect(error.details).toContainEqual(expect.objectContaining({ path }));
   });
 
+  it('the provider `claude` is stored as `anthropic`', async () => {
+    const person = await signUp();
+    const { data } = await person.patch<UserResponse>('/api/user/settings', { aiProvider: 'claude' });
+    expect(data.user.settings.aiProvider).toBe('anthropic');
+  });
+
+  it('time zones without a place are accepted, and Postgres reads them as Intl does', async () => {
+    const person = await signUp();
+    const moments = Array.from({ length: 12 * 70 }, (_, month) => Date.UTC(1970, month, 15, 12));
+    for (const timezone of PLACELESS_ZONES) {
+      expect((await person.patch('/api/user/settings', { timezone })).status, timezone).toBe(200);
+      const rows = await sql`
+        select (extract(epoch from to_timestamp(ms::float8 / 1000) at time zone ${timezone}) * 1000)::float8 as local
+          from unnest(${moments}::bigint[]) as ms`;
+      expect(
+        rows.map(({ local }) => toIsoMinute(Number(local))),
+        timezone,
+      ).toEqual(moments.map((ms) => toLocalTime(ms, timezone)));
+    }
+  });
+
   it('settings enforce If-Match', async () => {
     const person = await signUp();
     const { headers } = await person.get('/api/user/me');
@@ -103,6 +125,9 @@ describe('settings', () => {
     expect((await person.get('/api/user/me', { 'If-None-Match': etag })).status).toBe(200);
   });
 });
+
+/** `2026-11-25 09:30` */
+const toIsoMinute = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
 describe('the export', () => {
   it('the export has everything stored about the user and nothing about others', async () => {

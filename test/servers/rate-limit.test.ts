@@ -57,11 +57,11 @@ test('of 300 parallel creates at a limit of 100 exactly 100 are written', async 
   report(`300 creates at limit ${LIMIT}`, 1, summary(round));
 }, 60_000);
 
-test('of 1,000 simultaneous reads Redis allows at most 100, and those that it misses its deadline for succeed', async () => {
+test('all 1,000 in the same moment: each isolate lets in at most 100, however late Redis is', async () => {
   const read = spread(await signUp(), 'GET', '/api/user/me');
   const round = await inParallel(REQUESTS, read);
-  const byRedis = round.filter(({ status, headers }) => status === 200 && headers.has('RateLimit'));
-  expect(byRedis.length).toBeLessThanOrEqual(LIMIT);
+  const allowed = round.filter(({ status }) => status === 200);
+  expect(allowed.length).toBeLessThanOrEqual(LIMIT * ISOLATES);
   expect(round.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
   report(`${REQUESTS} reads in one moment`, 1, summary(round));
 }, 60_000);

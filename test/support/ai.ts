@@ -134,11 +134,15 @@ export function parseChunks(text: string): Record<string, unknown>[] {
 }
 
 /** A chat request that asks for a stream. */
-export function streamingQuestion(person: Person, content: string): Request<unknown, IncomingRequestCfProperties> {
+export function streamingQuestion(
+  person: Person,
+  content: string,
+  accept = 'text/event-stream',
+): Request<unknown, IncomingRequestCfProperties> {
   const headers = {
     Authorization: `Bearer ${person.token}`,
     'Content-Type': 'application/json',
-    Accept: 'text/event-stream',
+    Accept: accept,
   };
   const body = JSON.stringify({ messages: [{ role: 'user', content }] });
   return new Request(`${ORIGIN}/api/ai/chat`, { method: 'POST', headers, body });

@@ -92,7 +92,8 @@ function findProblem(response: ResponseObject, headers: Headers, body: unknown):
 /** The responses of the operation, or of an unknown path or method. */
 function responsesTo(method: string, path: string): Responses {
   const pathname = new URL(path, 'https://api.example.com').pathname;
-  const here = byPath.filter(({ pattern }) => pattern.test(pathname));
+  const matching = byPath.filter(({ pattern }) => pattern.test(pathname));
+  const here = matching.filter(({ path }) => path === matching[0]?.path); // a literal path hides a parameter
   const operation = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));
   if (operation) return operation.responses;
   const impossible = here.length > 0 ? '404' : '405';

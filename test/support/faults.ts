@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { GuardedRedis, type RedisOperation } from '../../src/cache/redis.ts';
+import { IdleTimeout } from '../../src/shared/deadlines.ts';
 import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
@@ -56,6 +57,7 @@ export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>, { backg
 /** Removes the deadlines of Redis and Postgres, for tests that must not depend on the speed of the machine. `vi.restoreAllMocks` ends it. */
 export function waitForRedis(): void {
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
+  vi.spyOn(IdleTimeout.prototype, 'signal', 'get').mockImplementation(() => new AbortController().signal);
   vi.spyOn(GuardedRedis.prototype, 'run').mockImplementation(function <T>(
     this: GuardedRedis,
     operation: RedisOperation<T>,

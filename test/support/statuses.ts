@@ -79,7 +79,7 @@ export const PUBLIC_ANSWERS: Record<string, Make> = {
   '200 of /health': (headers) => call('GET', '/health', { headers }),
   '503 of /health': (headers) => {
     breakUpstreams({ postgres: refuse });
-    return call('GET', '/health', { headers });
+    return call('GET', '/health', { headers }, workerWith({}));
   },
   '200 of a sign-in': async (headers) => {
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'x' });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { described, list, Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
+import { described, list, Moment, paging, QueryMoment, queryList, text, Uuid } from '../../shared/fields.ts';
 
 const MAX_DEPENDENCIES = 50;
 
@@ -59,18 +59,6 @@ export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
 
-/** `a,b` → ["a", "b"] */
-const commaSeparated = <T extends z.ZodMiniType<string, string>>(item: T) =>
-  z
-    .pipe(
-      z.pipe(
-        z.string().check(z.maxLength(100)),
-        z.transform((value: string) => value.split(',')),
-      ),
-      z.array(item),
-    )
-    .check(z.describe('One or more, separated by commas'));
-
 export const TaskSort = z.enum([
   'createdAt',
   '-createdAt',
@@ -86,8 +74,8 @@ export const TaskSort = z.enum([
 export type TaskSort = z.infer<typeof TaskSort>;
 
 export const TaskQuery = z.strictObject({
-  status: z.optional(commaSeparated(TaskStatus)),
-  priority: z.optional(commaSeparated(TaskPriority)),
+  status: z.optional(queryList(TaskStatus)),
+  priority: z.optional(queryList(TaskPriority)),
   project: z
     .optional(z.union([Uuid, z.literal('none')]))
     .check(z.describe('Tasks of this project. `none`: tasks without a project')),

@@ -5,7 +5,8 @@ import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { AppError } from '../../shared/errors.ts';
-import { versionMismatch } from '../row-mutations.ts';
+import { isExpected, versionMismatch } from '../row-mutations.ts';
+import type { Expected } from '../types.ts';
 import { userJson } from './json.ts';
 import type { UpdatedUser, UserResponse } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';
@@ -18,38 +19,30 @@ export interface UserBefore extends UserResponse {
   chosen: object;
 }
 
-/** The version that the user must have. Null for any. */
-type ExpectedVersion = { version: number } | null;
-
 /** Rejected with VALIDATION_ERROR for a time zone that Postgres does not know, and with PRECONDITION_FAILED. */
-export function updateSettings(patch: SettingsPatch, expected: ExpectedVersion, now: Date): Mutation<UpdatedUser> {
+export function updateSettings(patch: SettingsPatch, expected: Expected, now: Date): Mutation<UpdatedUser> {
   // Postgres must know the zone, because it computes local days with it
   const known = patch.timezone ? sql`(${instant(now)} at time zone ${patch.timezone}) is not null` : sql`true`;
   return writeSettings(mergeSettings(patch), expected, now, known);
 }
 
 /** Undoes an update of the settings. */
-export const restoreSettings = (chosen: object, expected: ExpectedVersion, now: Date): Mutation<UpdatedUser> =>
+export const restoreSettings = (chosen: object, expected: Expected, now: Date): Mutation<UpdatedUser> =>
   writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, expected, now);
 
-const writeSettings = (
-  settings: SQL,
-  expected: ExpectedVersion,
-  now: Date,
-  condition = sql`true`,
-): Mutation<UpdatedUser> => {
-  const isExpected = expected === null ? sql`true` : sql`${owner.version} = ${expected.version}`;
+const writeSettings = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Mutation<UpdatedUser> => {
+  const hasExpectedVersion = isExpected(owner, expected);
   return {
     event: 'user.updated',
     status: 200,
-    ctes: [sql`expected as (select from owner where ${isExpected} and ${condition})`],
+    ctes: [sql`expected as (select from owner where ${hasExpectedVersion} and ${condition})`],
     from: sql`expected`,
     setOwner: [sql`settings = ${settings}`, sql`version = ${users.version} + 1`, sql`updated_at = ${instant(now)}`],
     data: json<UpdatedUser>({ user: userJson(updatedOwner), undoToken }),
     before: json<UserBefore>({ user: userJson(owner), chosen: owner.settings }),
     id: updatedOwner.id,
     version: updatedOwner.version,
-    rejectedState: { currentVersion: sql`${owner.version}`, isExpected },
+    rejectedState: { currentVersion: sql`${owner.version}`, isExpected: hasExpectedVersion },
     errors: { [INVALID_PARAMETER]: unknownZone },
     explainRejection: ({ currentVersion }) => versionMismatch('User', expected, currentVersion),
   };

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { expectedVersion, isNotModified } from '../../http/if-match.ts';
-import { protectedRoute } from '../../http/require-user.ts';
+import { expectedVersion, isNotModified, readPrecondition } from '../../http/if-match.ts';
+import { endsSession, protectedRoute } from '../../http/require-user.ts';
 import { ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import type { Erased, UserResponse } from './responses.ts';
@@ -13,6 +13,7 @@ interface Services {
 }
 
 export const userRoutes = new Hono<UserEnv<Services>>()
+  .use('/me', endsSession)
   .use(...protectedRoute)
   .get('/me', query(NoQuery), async (c) => {
     const user = await c.var.services.users.get(c.var.caller);
@@ -25,7 +26,7 @@ export const userRoutes = new Hono<UserEnv<Services>>()
   })
   .delete('/me', query(NoQuery), body(NoBody), async (c) => {
     const { caller, services } = c.var;
-    await services.users.erase(caller);
+    await services.users.erase(caller, readPrecondition(c));
     c.executionCtx.waitUntil(services.users.forget(caller.session.userId));
     return ok<Erased>(c, { erased: true });
   })

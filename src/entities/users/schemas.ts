@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { list, text } from '../../shared/fields.ts';
+import { AiProvider, list, text } from '../../shared/fields.ts';
 import { isTimeZone } from '../../shared/time-zones.ts';
 
 /** `24:00` is the end of the day. */
@@ -74,7 +74,7 @@ export const SettingsPatch = z
     workingHours: z.nullish(WorkingHours),
     dayStart: z.nullish(dayStart),
     ...planning,
-    aiProvider: z.nullish(z.enum(['anthropic', 'openai', 'local'])),
+    aiProvider: z.nullish(AiProvider),
   })
   .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

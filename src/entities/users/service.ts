@@ -7,6 +7,7 @@ import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, notFound } from '../../shared/errors.ts';
+import { type ExpectedVersion, type Precondition, preconditionFailed } from '../../shared/precondition.ts';
 import { userJson } from './json.ts';
 import { updateSettings } from './mutations.ts';
 import type { UpdatedUser, User, UserStats } from './responses.ts';
@@ -52,11 +53,7 @@ export class UserService {
   }
 
   /** @throws AppError VALIDATION_ERROR for a zone that Postgres does not know, PRECONDITION_FAILED */
-  updateSettings(
-    caller: Caller,
-    patch: SettingsPatch,
-    expected: { version: number } | null,
-  ): Promise<WriteResult<UpdatedUser>> {
+  updateSettings(caller: Caller, patch: SettingsPatch, expected: ExpectedVersion): Promise<WriteResult<UpdatedUser>> {
     return this.#userDb.write(caller, updateSettings(patch, expected, this.#clock()));
   }
 
@@ -64,9 +61,13 @@ export class UserService {
     return this.#userDb.readOne<UserStats>(caller, selectUserStats(this.#clock()));
   }
 
-  /** Erases every row of the caller. */
-  erase(caller: Caller): Promise<void> {
-    return this.#userDb.erase(caller);
+  /** Erases every row of the caller. @throws AppError PRECONDITION_FAILED */
+  async erase(caller: Caller, isExpected: Precondition | null): Promise<void> {
+    if (isExpected) {
+      const { id, version } = await this.get(caller);
+      if (!isExpected(id, version)) throw preconditionFailed('User', { currentVersion: version });
+    }
+    await this.#userDb.erase(caller);
   }
 
   /** Erases the user's data in the cache. Needs no session, because the user's row is gone. */

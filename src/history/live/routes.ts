@@ -1,8 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { AppEnv, UserEnv } from '../../http/context.ts';
-import { throwOnlyErrors } from '../../http/errors.ts';
 import { limitByAddress } from '../../http/rate-limit.ts';
-import { requireUser } from '../../http/require-user.ts';
+import { protectedRead } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -15,7 +14,7 @@ interface Services {
 
 /** No Idempotency-Key: a replay would return a ticket that may be used already. */
 const ticket = new Hono<UserEnv<Services>>()
-  .use('/ticket', requireUser, throwOnlyErrors)
+  .use('/ticket', ...protectedRead)
   .post('/ticket', query(NoQuery), body(NoBody), async (c) =>
     ok(c, await c.var.services.live.issueTicket(c.var.caller.session)),
   );

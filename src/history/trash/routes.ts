@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
+import { readPrecondition } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
@@ -18,5 +19,5 @@ export const trashRoutes = new Hono<UserEnv<Services>>()
     saved(c, await c.var.services.trash.restore(c.var.caller, c.req.valid('param').id)),
   )
   .delete('/:id', params(TrashId), query(NoQuery), body(NoBody), async (c) =>
-    saved(c, await c.var.services.trash.erase(c.var.caller, c.req.valid('param').id)),
+    saved(c, await c.var.services.trash.erase(c.var.caller, c.req.valid('param').id, readPrecondition(c))),
   );

@@ -6,9 +6,13 @@ import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { notFound } from '../../shared/errors.ts';
 import type { PageQuery } from '../../shared/fields.ts';
+import { type Precondition, preconditionFailed } from '../../shared/precondition.ts';
 import { eraseRow } from './erase.ts';
 import { selectKind, selectTrash } from './list.ts';
 import type { ErasedItem, TrashItem, TrashPage } from './responses.ts';
+
+/** What no ETag names. */
+const NO_VERSION = 0;
 
 export class TrashService {
   readonly #userDb: UserDb;
@@ -30,9 +34,14 @@ export class TrashService {
     return this.#userDb.write(caller, mutations.restore(id, null, this.#clock()));
   }
 
-  /** Erases it for good, and its texts from the log. @throws AppError NOT_FOUND when it is not in the trash */
-  async erase(caller: Caller, id: string): Promise<WriteResult<ErasedItem>> {
-    return this.#userDb.write(caller, eraseRow(await this.#findEntity(caller, id), id));
+  /**
+   * Erases it for good, and its texts from the log. In the trash it has no version.
+   * @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED
+   */
+  async erase(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ErasedItem>> {
+    const entity = await this.#findEntity(caller, id);
+    if (isExpected && !isExpected(id, NO_VERSION)) throw preconditionFailed(entity.name);
+    return this.#userDb.write(caller, eraseRow(entity, id));
   }
 
   async #findEntity(caller: Caller, id: string): Promise<AnyEntity> {

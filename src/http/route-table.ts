@@ -1,0 +1,47 @@
+import type { Hono, MiddlewareHandler } from 'hono';
+import { METHOD_NAME_ALL } from 'hono/router';
+import { AppError, notFound } from '../shared/errors.ts';
+import type { AppEnv } from './context.ts';
+
+/** A path that the app serves. */
+interface ServedPath {
+  /** `/api/tasks/:id` */
+  path: string;
+  pattern: RegExp;
+  methods: Set<string>;
+}
+
+/**
+ * Sets `route`. It runs before anything reads the token, the headers or the body: an unknown path gets 404, and a known
+ * path with another method gets 405 with Allow. A literal path, such as `/api/tasks/stats`, hides `/api/tasks/:id`.
+ */
+export function requireRoute(app: Hono<AppEnv>): MiddlewareHandler<AppEnv> {
+  let served: ServedPath[] | undefined;
+  return async function requireRoute(c, next) {
+    served ??= servedPaths(app);
+    const found = served.find(({ pattern }) => pattern.test(c.req.path));
+    if (!found) throw notFound('Route');
+    const { method } = c.req;
+    if (!found.methods.has(method)) {
+      throw new AppError('METHOD_NOT_ALLOWED', `${method} is not allowed for this path`, {
+        headers: { Allow: [...found.methods].sort().join(', ') },
+      });
+    }
+    c.set('route', found.path);
+    return next();
+  };
+}
+
+/** Literal paths come first. */
+function servedPaths(app: Hono<AppEnv>): ServedPath[] {
+  const served = new Map<string, ServedPath>();
+  for (const { path, method } of app.routes) {
+    if (method === METHOD_NAME_ALL) continue;
+    const pattern = new RegExp(`^${path.replaceAll(/:[^/]+/g, '[^/]+')}$`);
+    const { methods } = served.get(path) ?? { methods: new Set<string>() };
+    methods.add(method);
+    if (method === 'GET') methods.add('HEAD');
+    served.set(path, { path, pattern, methods });
+  }
+  return [...served.values()].sort((a, b) => Number(a.path.includes(':')) - Number(b.path.includes(':')));
+}
