@@ -322,14 +322,16 @@ describe('the tasks of a project', () => {
     expect((await person.get(`/api/tasks/${kept.id}`)).status).toBe(404);
   });
 
-  it('100 tasks can be deleted with their project, and undo restores all of them', async () => {
+  it('100 tasks can be deleted with their project, undo restores all of them, and can be undone', async () => {
     const person = await signUp();
     const project = await create(person, { name: 'Home' });
     await addTasks(person, 100, project.id);
     const { data } = await person.delete<DeletedProject>(`/api/projects/${project.id}?tasks=trash`);
     expect(data.trashed).toHaveLength(100);
-    expect((await person.post('/api/undo', { undoToken: data.undoToken })).status).toBe(200);
+    const undone = await undo<RestoredProject>(person, data);
+    expect(undone.status, undone.text).toBe(200);
     expect(await countTasks(person, project.id)).toBe(100);
+    expect((await undo<DeletedProject>(person, undone.data)).data.trashed).toHaveLength(100);
   });
 
   it('a project of more than 100 tasks cannot be deleted with its tasks', async () => {
