@@ -2,8 +2,9 @@ import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverle
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type { Log } from '../shared/log.ts';
-import { measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
+import { logTrip, measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
 import { DbError } from './errors.ts';
+import { nameStatement } from './statement-name.ts';
 
 interface Patience {
   attempts: number;
@@ -59,7 +60,8 @@ export class Database {
   /** The rows of each of some statements that are one transaction, in one request. @throws DbError */
   writeAll = <Row extends object>(statements: SQL[]): Promise<Row[][]> => {
     const queries = statements.map(toQuery);
-    return this.#run(WRITE, async (fetchOptions) => {
+    const text = () => queries.map(({ sql }) => sql).join('; ');
+    return this.#run(WRITE, text, async (fetchOptions) => {
       const results = await this.#neon.transaction(
         queries.map((query) => this.#neon.query(query.sql, query.params)),
         { fetchOptions },
@@ -70,19 +72,32 @@ export class Database {
 
   #one<Row extends object>(statement: SQL, patience: Patience): Promise<Row[]> {
     const query = toQuery(statement);
-    return this.#run(patience, async (fetchOptions) =>
-      rows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
+    return this.#run(
+      patience,
+      () => query.sql,
+      async (fetchOptions) => rows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
     );
   }
 
-  async #run<T>(patience: Patience, send: (fetchOptions: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+  async #run<T>(
+    patience: Patience,
+    text: () => string,
+    send: (fetchOptions: { signal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
     const totalMs = patience.outlivesRequest ? patience.totalMs : Math.min(patience.totalMs, remainingMs());
     const deadline = performance.now() + totalMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
         const attemptMs = Math.min(patience.attemptMs, deadline - performance.now());
         if (attemptMs <= 0) throw new DbError('timeout');
-        return await measureRoundTrip(() => send({ signal: AbortSignal.timeout(attemptMs) }));
+        return await measureRoundTrip(() =>
+          logTrip(
+            this.#log,
+            'database',
+            () => ({ statement: nameStatement(text()), attempt }),
+            () => send({ signal: AbortSignal.timeout(attemptMs) }),
+          ),
+        );
       } catch (cause) {
         const err = DbError.from(cause);
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;
