@@ -24,7 +24,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
         // Set every variable: missing ones would come from the developer's .dev.vars.
         bindings: {
           ENVIRONMENT: 'test',
-          LOG_LEVEL: 'debug',
+          LOG_LEVEL: 'info',
           DATABASE_URL: inject('databaseUrl'),
           NEON_HTTP_ENDPOINT: inject('neonHttpEndpoint'),
           UPSTASH_REDIS_REST_URL: inject('redisUrl'),

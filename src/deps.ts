@@ -74,7 +74,12 @@ function createPlatform(config: Config) {
   const clock = () => new Date();
   const log = new Log(config.LOG_LEVEL);
   const db = new Database({ url: config.DATABASE_URL, endpoint: config.NEON_HTTP_ENDPOINT, log });
-  const redis = new GuardedRedis({ url: config.UPSTASH_REDIS_REST_URL, token: config.UPSTASH_REDIS_REST_TOKEN, clock });
+  const redis = new GuardedRedis({
+    url: config.UPSTASH_REDIS_REST_URL,
+    token: config.UPSTASH_REDIS_REST_TOKEN,
+    clock,
+    log,
+  });
   const userDb = new UserDb({ db, clock });
   const idempotency = new IdempotencyStore({ db, userDb, clock });
   const jwt = new Jwt({ secrets: present(config.JWT_SECRET, config.JWT_SECRET_PREVIOUS), clock });

@@ -3,7 +3,7 @@ import { Breaker } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
 import { IdleTimeout, isTimeoutError } from '../shared/deadlines.ts';
 import type { Log, LogFields } from '../shared/log.ts';
-import { measureRoundTrip } from '../shared/round-trips.ts';
+import { logTrip, measureRoundTrip } from '../shared/round-trips.ts';
 
 /** One HTTP request to Redis. */
 const REQUEST_DEADLINE_MS = 150;
@@ -35,8 +35,10 @@ export type RedisOperation<T> = (client: Redis) => Promise<T>;
 export class GuardedRedis {
   readonly client: Redis;
   readonly #breaker: Breaker;
+  readonly #log: Log;
 
-  constructor({ url, token, clock }: { url: string; token: string; clock: Clock }) {
+  constructor({ url, token, clock, log }: { url: string; token: string; clock: Clock; log: Log }) {
+    this.#log = log;
     this.client = new Redis({
       url,
       token,
@@ -53,7 +55,14 @@ export class GuardedRedis {
   async run<T>(operation: RedisOperation<T>): Promise<T> {
     if (!this.#breaker.admits()) throw new RedisError('breaker_open');
     try {
-      const result = await measureRoundTrip(() => withDeadline(operation(this.client)));
+      const result = await measureRoundTrip(() =>
+        logTrip(
+          this.#log,
+          'redis',
+          () => ({}),
+          () => withDeadline(operation(this.client)),
+        ),
+      );
       this.#breaker.succeeded();
       return result;
     } catch (err) {

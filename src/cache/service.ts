@@ -31,7 +31,9 @@ export class CacheService {
 
   /** The value, or null for a miss. A value that does not match its schema is a miss and is deleted. */
   async get<T>(kind: CacheKind<T>, namespace: string, key: string): Promise<T | null> {
-    return (await this.#read(kind, namespace, key)).value;
+    const { value } = await this.#read(kind, namespace, key);
+    this.#log.debug('cache', () => ({ kind: kind.name, hit: value !== null }));
+    return value;
   }
 
   async set<T>(kind: CacheKind<T>, namespace: string, key: string, value: T): Promise<void> {

@@ -2,8 +2,9 @@ import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverle
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type { Log } from '../shared/log.ts';
-import { measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
+import { logTrip, measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
 import { DbError } from './errors.ts';
+import { nameStatement } from './statement-name.ts';
 
 interface RetryPolicy {
   maxAttempts: number;
@@ -64,7 +65,8 @@ export class Database {
   /** Runs statements as one transaction, in one HTTP request. @returns the rows of each @throws DbError */
   writeAll = <Row extends object>(statements: SQL[]): Promise<Row[][]> => {
     const queries = statements.map(toQuery);
-    return this.#run(WRITE, async (fetchOptions) => {
+    const text = () => queries.map(({ sql }) => sql).join('; ');
+    return this.#run(WRITE, text, async (fetchOptions) => {
       const results = await this.#neon.transaction(
         queries.map((query) => this.#neon.query(query.sql, query.params)),
         { fetchOptions },
@@ -75,12 +77,19 @@ export class Database {
 
   #query<Row extends object>(statement: SQL, policy: RetryPolicy): Promise<Row[]> {
     const query = toQuery(statement);
-    return this.#run(policy, async (fetchOptions) =>
-      castRows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
+    return this.#run(
+      policy,
+      () => query.sql,
+      async (fetchOptions) => castRows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
     );
   }
 
-  async #run<T>(policy: RetryPolicy, send: (fetchOptions: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+  /** @param text the SQL, for the debug log */
+  async #run<T>(
+    policy: RetryPolicy,
+    text: () => string,
+    send: (fetchOptions: { signal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
     const totalMs = policy.ignoresRequestDeadline
       ? policy.totalTimeoutMs
       : Math.min(policy.totalTimeoutMs, remainingMs());
@@ -89,7 +98,14 @@ export class Database {
       try {
         const attemptMs = Math.min(policy.attemptTimeoutMs, deadline - performance.now());
         if (attemptMs <= 0) throw new DbError('timeout');
-        return await measureRoundTrip(() => send({ signal: AbortSignal.timeout(attemptMs) }));
+        return await measureRoundTrip(() =>
+          logTrip(
+            this.#log,
+            'database',
+            () => ({ statement: nameStatement(text()), attempt }),
+            () => send({ signal: AbortSignal.timeout(attemptMs) }),
+          ),
+        );
       } catch (cause) {
         const err = DbError.from(cause);
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;

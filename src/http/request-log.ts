@@ -8,7 +8,7 @@ import type { AppEnv } from './context.ts';
 /** Logs one line per request and sets the duration headers. It logs routes and ids, never a query, header or body. */
 export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
   const startedAt = performance.now();
-  const trips = new RoundTrips();
+  const trips = new RoundTrips(c.var.requestId);
   c.set('logFields', {});
   await currentRoundTrips.run(trips, next);
 

@@ -14,7 +14,10 @@ export class Log {
   error = (message: string, fields: LogFields = {}) => this.#write('error', message, fields);
   warn = (message: string, fields: LogFields = {}) => this.#write('warn', message, fields);
   info = (message: string, fields: LogFields = {}) => this.#write('info', message, fields);
-  debug = (message: string, fields: LogFields = {}) => this.#write('debug', message, fields);
+  /** The fields are only made when the line is written. */
+  debug = (message: string, fields: () => LogFields) => {
+    if (this.#level === 'debug') this.#write('debug', message, fields());
+  };
 
   #write(level: LogLevel, message: string, fields: LogFields) {
     if (LEVELS[level] > LEVELS[this.#level]) return;

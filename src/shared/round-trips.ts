@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Log, LogFields } from './log.ts';
 
 /** For all upstream requests of one incoming request together, once its body has arrived. */
 const REQUEST_DEADLINE_MS = 2_900;
@@ -12,7 +13,12 @@ export class RoundTrips {
   depth = 0;
   /** The greatest depth of a trip that has ended. */
   #endedDepth = 0;
+  readonly requestId: string | undefined;
   #deadline = performance.now() + REQUEST_DEADLINE_MS;
+
+  constructor(requestId?: string) {
+    this.requestId = requestId;
+  }
 
   /** The body has arrived: the time that the upload took does not count. */
   startDeadline() {
@@ -41,6 +47,34 @@ export const currentRoundTrips = new AsyncLocalStorage<RoundTrips>();
 /** Runs an upstream request and counts it, if an incoming request is being handled. */
 export const measureRoundTrip = <T>(trip: () => Promise<T>): Promise<T> =>
   currentRoundTrips.getStore()?.measure(trip) ?? trip();
+
+/**
+ * Runs an upstream request and logs it at debug.
+ * @param describe what it does. It is only called at debug, and must not return data
+ */
+export async function logTrip<T>(
+  log: Log,
+  upstream: 'database' | 'redis',
+  describe: () => LogFields,
+  trip: () => Promise<T>,
+): Promise<T> {
+  const startedAt = performance.now();
+  const write = (ok: boolean) =>
+    log.debug(upstream, () => ({
+      requestId: currentRoundTrips.getStore()?.requestId,
+      ms: Math.round(performance.now() - startedAt),
+      ok,
+      ...describe(),
+    }));
+  try {
+    const result = await trip();
+    write(true);
+    return result;
+  } catch (err) {
+    write(false);
+    throw err;
+  }
+}
 
 /** The time left for the current request's trips, in milliseconds. Infinity outside a request. */
 export const remainingMs = (): number => currentRoundTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;

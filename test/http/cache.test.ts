@@ -27,7 +27,10 @@ let log: ReturnType<typeof captureLog>;
 beforeEach(() => {
   log = captureLog();
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = env;
-  cache = new CacheService({ redis: new GuardedRedis({ url, token, clock: () => new Date() }), log: new Log('debug') });
+  cache = new CacheService({
+    redis: new GuardedRedis({ url, token, clock: () => new Date(), log: new Log('debug') }),
+    log: new Log('debug'),
+  });
   userId = crypto.randomUUID();
 });
 afterEach(() => vi.restoreAllMocks());

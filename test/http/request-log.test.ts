@@ -99,7 +99,7 @@ describe('LOG_LEVEL', () => {
   };
 
   it.each([
-    ['debug', ['error', 'info', 'warn']],
+    ['debug', ['debug', 'error', 'info', 'warn']],
     ['info', ['error', 'info', 'warn']],
     ['warn', ['error', 'warn']],
     ['error', ['error']],

@@ -12,6 +12,7 @@ const redis = new GuardedRedis({
   url: env.UPSTASH_REDIS_REST_URL,
   token: env.UPSTASH_REDIS_REST_TOKEN,
   clock: () => new Date(),
+  log: new Log('error'),
 });
 
 /** Redis without the Worker's client. */
