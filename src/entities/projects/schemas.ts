@@ -53,7 +53,7 @@ export const ProjectQuery = z.strictObject({
         z.transform((value) => value === 'true'),
       ),
     )
-    .check(z.meta({ type: 'boolean', description: 'Only archived projects, or only those that are not' })),
+    .check(z.meta({ type: 'boolean', description: '`true`: only archived projects. `false`: only the others' })),
   ...paging,
 });
 export type ProjectQuery = z.output<typeof ProjectQuery>;

@@ -5,7 +5,7 @@ import { projects, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { AppError, notFound } from '../../shared/errors.ts';
+import { AppError, hasChangedMessage, notFound } from '../../shared/errors.ts';
 import { MAX_WRITES } from '../../shared/limits.ts';
 import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
@@ -44,7 +44,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     } catch (err) {
       if (!(err instanceof BatchRejected)) throw err;
       if (err.reason.code !== 'CONFLICT') throw err.reason;
-      throw new AppError('CONFLICT', 'The data has changed. Fetch it again and retry', { cause: err });
+      throw new AppError('CONFLICT', hasChangedMessage('data'), { cause: err });
     }
   },
 });
