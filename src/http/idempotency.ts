@@ -35,13 +35,8 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function idempotenc
   c.set('caller', { ...caller, idempotency: claim });
   await next();
   wakePublisher(c);
-  if (c.error instanceof AppError && c.error.code === 'PRECONDITION_FAILED') {
-    // a parallel request with this key may be what changed the version
-    const first = await services.idempotency.find(caller, claim);
-    if (first) replaceResponse(c, replay(c, claim, first));
-  } else if (!(await storeOutcome(c, claim))) {
-    replaceResponse(c, await replayFirst(c, claim));
-  }
+  const wasFirst = await storeOutcome(c, claim);
+  if (!wasFirst) replaceResponse(c, await replayFirst(c, claim));
 };
 
 /** Starts to publish the new events. The response does not wait for it. */
