@@ -12,7 +12,10 @@ import { created, saved } from './respond.ts';
 const READ_METHODS = new Set(['GET', 'HEAD']);
 const RESPONSE_STORED_MS = DAY_MS;
 
-/** Errors that are stored and replayed under the key. After any other error a retry may succeed. */
+/**
+ * Errors that are stored and replayed under the key. After any other error a retry may succeed: after a 412, with the
+ * latest version.
+ */
 const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED']);
 
 /**
@@ -53,6 +56,9 @@ async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promi
   const { caller, services } = c.var;
   const err = c.error;
   if (err instanceof IdempotencyConflict) return false;
+  if (err instanceof AppError && err.code === 'PRECONDITION_FAILED') {
+    return (await services.idempotency.find(caller, claim)) === null; // the faster request made this version outdated
+  }
   if (!(err instanceof AppError) || !STORED_ERRORS.has(err.code)) return true;
   const { code, message, details } = err;
   return services.idempotency.storeError(caller, claim, STATUS[code], { error: { code, message, details } });
