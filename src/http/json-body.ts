@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { within } from '../shared/deadlines.ts';
 import { SECOND_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
-import { currentRoundTrips } from '../shared/round-trips.ts';
+import { restartDeadline } from '../shared/round-trips.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
@@ -29,7 +29,7 @@ async function receiveUnlessLimited(c: Context): Promise<Uint8Array> {
   const arriving = receive(c.req.raw);
   const rateLimitCheck: Promise<unknown> = c.get('rateLimitCheck') ?? arriving;
   const bytes = await Promise.race([arriving, rateLimitCheck.then(() => arriving)]);
-  currentRoundTrips.getStore()?.startDeadline();
+  restartDeadline();
   return bytes;
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../shared/clock.ts';
 import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { uuidv7 } from '../shared/ids.ts';
+import { restartDeadline } from '../shared/round-trips.ts';
 import { addDays } from '../shared/time-zones.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
@@ -59,6 +60,7 @@ export class OptimizeService {
       : plan;
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
+    restartDeadline();
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
     if (expiresAt) await this.#drafts.keep(caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
     return {

@@ -15,6 +15,7 @@ import { DAY_MS } from '../shared/duration.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
+import { restartDeadline } from '../shared/round-trips.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { replaceBlock } from './plan/blocks.ts';
@@ -95,6 +96,7 @@ export class PlanService {
     const moved = moveBlock(snapshot, move, { plan, timezone, now, newId: () => uuidv7(now) });
     if (!moved) throw new AppError('CONFLICT', 'That time is taken by a locked or running block: choose another time');
     const { content, ...effects } = moved;
+    restartDeadline();
     return this.#replace(caller, plan, content, { ...effects, now });
   }
 

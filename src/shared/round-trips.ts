@@ -20,7 +20,6 @@ export class RoundTrips {
     this.requestId = requestId;
   }
 
-  /** The body has arrived: the time that the upload took does not count. */
   startDeadline() {
     this.#deadline = performance.now() + REQUEST_DEADLINE_MS;
   }
@@ -75,6 +74,9 @@ export async function logTrip<T>(
     throw err;
   }
 }
+
+/** The current request's trips from now on have the whole time: what came before, such as the solver's work, is no trip. */
+export const restartDeadline = () => currentRoundTrips.getStore()?.startDeadline();
 
 /** The time left for the current request's trips, in milliseconds. Infinity outside a request. */
 export const remainingMs = (): number => currentRoundTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;
