@@ -137,7 +137,7 @@ describe('an isolate that computes', () => {
     }
   }
 
-  it('does not make the deadline of Redis fire', async () => {
+  it('an isolate that computes does not make the deadline of Redis fire', async () => {
     const lines = captureLog();
     const person = await signUp();
     await callAs(person, 'GET', '/api/user/me');
