@@ -75,7 +75,7 @@ export async function logTrip<T>(
   }
 }
 
-/** The current request's trips from now on have the whole time: what came before, such as the solver's work, is no trip. */
+/** Gives the current request's next trips the whole time again, after an upload or the solver's work. */
 export const restartDeadline = () => currentRoundTrips.getStore()?.startDeadline();
 
 /** The time left for the current request's trips, in milliseconds. Infinity outside a request. */
