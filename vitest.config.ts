@@ -52,6 +52,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
     name,
     include,
     provide,
+    isolate: false,
     globalSetup: 'test/support/stack.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -64,7 +65,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate } })],
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], provide, testTimeout: 60_000 },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], provide, isolate: false, testTimeout: 60_000 },
       },
       {
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
