@@ -43,7 +43,7 @@ import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
 import { MINUTE_MS } from './shared/duration.ts';
-import { Log } from './shared/log.ts';
+import { createLog } from './shared/worker-log.ts';
 
 /** By one token, from one address. */
 const SESSION_ENDINGS_PER_MINUTE = 10;
@@ -72,7 +72,7 @@ function compose(config: Config) {
 /** Clients of the stores, and what is built on them alone. */
 function createPlatform(config: Config) {
   const clock = () => new Date();
-  const log = new Log(config.LOG_LEVEL);
+  const log = createLog(config.LOG_LEVEL, config);
   const db = new Database({ url: config.DATABASE_URL, endpoint: config.NEON_HTTP_ENDPOINT, log });
   const redis = new GuardedRedis({
     url: config.UPSTASH_REDIS_REST_URL,
@@ -124,7 +124,12 @@ function createServices(config: Config, platform: Platform) {
     now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
     ai: createAssistant(config, platform),
-    health: new HealthService({ environment: config.ENVIRONMENT, db, redis, clock }),
+    health: new HealthService({
+      about: { environment: config.ENVIRONMENT, build: config.VERSION ?? null },
+      db,
+      redis,
+      clock,
+    }),
   };
 }
 

@@ -2,7 +2,8 @@ import { createApp } from './app.ts';
 import { depsOf } from './deps.ts';
 import { LiveSockets } from './history/live/user-sockets.ts';
 import { errorResponse, toAppError } from './http/errors.ts';
-import { errorFields, Log } from './shared/log.ts';
+import { errorFields } from './shared/log.ts';
+import { createLog } from './shared/worker-log.ts';
 
 /** The Durable Object that holds one user's live sockets. */
 export class LiveUser extends LiveSockets {
@@ -22,7 +23,7 @@ export default {
     try {
       return await app.fetch(request, env, ctx);
     } catch (err) {
-      new Log('error').error('uncaught', errorFields(err));
+      createLog('error', env).error('uncaught', errorFields(err));
       return errorResponse(toAppError(err), crypto.randomUUID());
     }
   },

@@ -3,8 +3,8 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
-import { Log } from '../shared/log.ts';
 import { ConfigError } from '../shared/parse-config.ts';
+import { createLog } from '../shared/worker-log.ts';
 import type { AppEnv } from './context.ts';
 
 /** The HTTP status of each error code. */
@@ -67,7 +67,7 @@ export function errorResponse(err: AppError, requestId: string, stack?: string):
 /** The app's `onError`. An error can come before the middleware that sets `c.var` has run. */
 export function handleError(err: Error, c: Context<AppEnv>): Response {
   const { config, requestId = crypto.randomUUID() }: Partial<AppEnv['Variables']> = c.var;
-  if (err instanceof ConfigError) new Log('error').error('config', { problems: err.problems.join('; ') });
+  if (err instanceof ConfigError) createLog('error', c.env).error('config', { problems: err.problems.join('; ') });
   const appError = toAppError(err, isRetryable(c));
   const showsStack = config?.ENVIRONMENT === 'development' && STATUS[appError.code] >= 500;
   return errorResponse(appError, requestId, showsStack ? err.stack : undefined);

@@ -14,14 +14,17 @@ export class RoundTrips {
   /** The greatest depth of a trip that has ended. */
   #endedDepth = 0;
   readonly requestId: string | undefined;
-  #deadline = performance.now() + REQUEST_DEADLINE_MS;
+  readonly #deadlineMs: number;
+  #deadline = 0;
 
-  constructor(requestId?: string) {
+  constructor(requestId?: string, deadlineMs = REQUEST_DEADLINE_MS) {
     this.requestId = requestId;
+    this.#deadlineMs = deadlineMs;
+    this.startDeadline();
   }
 
   startDeadline() {
-    this.#deadline = performance.now() + REQUEST_DEADLINE_MS;
+    this.#deadline = performance.now() + this.#deadlineMs;
   }
 
   get remainingMs(): number {
@@ -60,7 +63,6 @@ export async function logTrip<T>(
   const startedAt = performance.now();
   const write = (ok: boolean) =>
     log.debug(upstream, () => ({
-      requestId: currentRoundTrips.getStore()?.requestId,
       ms: Math.round(performance.now() - startedAt),
       ok,
       ...describe(),
@@ -81,5 +83,6 @@ export const restartDeadline = () => currentRoundTrips.getStore()?.startDeadline
 /** The time left for the current request's trips, in milliseconds. Infinity outside a request. */
 export const remainingMs = (): number => currentRoundTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;
 
-/** Runs background work outside the current request: its trips are not counted and have no request deadline. */
-export const outsideRequest = <T>(work: () => Promise<T>): Promise<T> => currentRoundTrips.exit(work);
+/** Runs background work of the current request: its trips are not counted and have no request deadline. */
+export const outsideRequest = <T>(work: () => Promise<T>): Promise<T> =>
+  currentRoundTrips.run(new RoundTrips(currentRoundTrips.getStore()?.requestId, Number.POSITIVE_INFINITY), work);
