@@ -25,8 +25,10 @@ import { UserService } from './entities/users/service.ts';
 import { type Config, readConfig } from './env.ts';
 import { HealthService } from './health/service.ts';
 import { ActivityService } from './history/activity/service.ts';
+import { Crons } from './history/crons.ts';
 import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
+import { LastWrite } from './history/last-write.ts';
 import { SessionStore } from './history/live/active-sessions.ts';
 import { LiveService } from './history/live/service.ts';
 import { LiveTickets } from './history/live/tickets.ts';
@@ -53,19 +55,22 @@ const LIVE_CONNECTIONS_PER_MINUTE = 30;
 /** The composition root: the only place that constructs clients and services. */
 function compose(config: Config) {
   const platform = createPlatform(config);
-  const { clock, log, db, eventLog, tickets } = platform;
+  const { clock, log, db, eventLog, lastWrite, tickets } = platform;
+  const services = createServices(config, platform);
   return {
     config,
     log,
-    services: createServices(config, platform),
+    services,
     deadLetters: new DeadLetters({ db, clock, log }),
     /** What the Durable Object of a user's live sockets needs. */
     liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
-    /** The hourly clean-up. */
-    sweep: async () => {
-      await sweep({ db, clock });
-      await sweepTrash({ db, clock });
-    },
+    crons: new Crons({
+      lastWrite,
+      publish: async () => ({ ...(await services.publisher.sweep()) }),
+      cleanUp: async () => ({ deleted: await sweep({ db, clock }), erased: await sweepTrash({ db, clock }) }),
+      clock,
+      log,
+    }),
   };
 }
 
@@ -94,6 +99,7 @@ function createPlatform(config: Config) {
     cache: new CacheService({ redis, log }),
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
+    lastWrite: new LastWrite({ redis, clock, log }),
     tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN }),
     tickets: new LiveTickets({ jwt, clock }),
   };
@@ -102,7 +108,8 @@ function createPlatform(config: Config) {
 type Platform = ReturnType<typeof createPlatform>;
 
 function createServices(config: Config, platform: Platform) {
-  const { clock, log, db, redis, userDb, cache, commands, eventLog, tokens, tickets, idempotency } = platform;
+  const { clock, log, db, redis, userDb, cache, commands, eventLog, lastWrite, tokens, tickets, idempotency } =
+    platform;
   const users = new UserService({ db, userDb, cache, clock });
   return {
     tokens,
@@ -117,7 +124,7 @@ function createServices(config: Config, platform: Platform) {
     trash: new TrashService({ userDb, clock }),
     activity: new ActivityService({ userDb }),
     export: new ExportService({ userDb, clock }),
-    publisher: new Publisher({ eventLog, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
+    publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
     live: new LiveService({ tickets, users: config.LIVE }),
     plans: new PlanService({ userDb, clock }),
     optimizer: new OptimizeService({ drafts: new PlanDrafts({ db }), userDb, clock }),

@@ -14,9 +14,10 @@ export class LiveUser extends LiveSockets {
 
 const app = createApp();
 
-/** The cron and the queue, as in wrangler.toml. */
+/** As in wrangler.toml. */
 const EVERY_MINUTE = '* * * * *';
-const DEAD_LETTER_QUEUE = 'saturway-events-dead';
+/** In every environment: `saturway-events-dead`, `saturway-events-staging-dead`. */
+const DEAD_LETTER_QUEUE = /-dead$/;
 
 export default {
   async fetch(request, env, ctx) {
@@ -30,11 +31,11 @@ export default {
 
   async queue({ queue, messages }, env) {
     const { deadLetters, services } = depsOf(env);
-    await (queue === DEAD_LETTER_QUEUE ? deadLetters.keep(queue, messages) : services.publisher.consume(messages));
+    await (DEAD_LETTER_QUEUE.test(queue) ? deadLetters.keep(queue, messages) : services.publisher.consume(messages));
   },
 
   async scheduled({ cron }, env) {
-    const { sweep, services } = depsOf(env);
-    await (cron === EVERY_MINUTE ? services.publisher.sweep() : sweep());
+    const { crons } = depsOf(env);
+    await (cron === EVERY_MINUTE ? crons.everyMinute() : crons.everyHour());
   },
 } satisfies ExportedHandler<object>;

@@ -21,7 +21,7 @@ const FOLDERS: Record<string, string[]> = {
   entities: ['http', 'cache', 'db', 'shared'],
   auth: ['entities', 'http', 'db', 'shared'],
   commands: ['entities', 'http', 'db', 'shared'],
-  history: ['commands', 'auth', 'entities', 'http', 'db', 'shared'],
+  history: ['commands', 'auth', 'entities', 'http', 'db', 'cache', 'shared'],
   planning: ['entities', 'http', 'db', 'shared'],
   assistant: ['planning', 'commands', 'auth', 'entities', 'ai-protocol', 'http', 'cache', 'db', 'shared'],
   'ai-worker': ['ai-protocol', 'shared'],
