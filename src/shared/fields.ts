@@ -30,11 +30,7 @@ export const Moment = z
     z.string().check(z.toUpperCase()),
     z.pipe(
       z.iso
-        .datetime({
-          offset: true,
-          abort: true,
-          error: 'must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
-        })
+        .datetime({ offset: true, abort: true })
         .check(z.refine((value) => isWithinYears(Date.parse(value)), 'must be a year from 1970 to 9999, also in UTC')),
       z.transform((value: string) => new Date(value).toISOString()),
     ),
