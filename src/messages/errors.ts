@@ -11,7 +11,10 @@ export const ERRORS = {
     ru: 'Тело запроса должно прийти за {seconds} {seconds:секунду|секунды|секунд}',
   },
   bodyIncomplete: { en: 'The body did not arrive completely', ru: 'Тело запроса пришло не целиком' },
-  bodyTooLarge: { en: 'The body must be at most {kilobytes} KB', ru: 'Тело запроса не должно превышать {kilobytes} КБ' },
+  bodyTooLarge: {
+    en: 'The body must be at most {kilobytes} KB',
+    ru: 'Тело запроса не должно превышать {kilobytes} КБ',
+  },
   bodyTooDeep: {
     en: 'The body must be nested at most {levels} {levels:level|levels} deep',
     ru: 'В теле запроса не должно быть больше {levels} {levels:уровня|уровней|уровней} вложенности',
@@ -100,7 +103,10 @@ export const ERRORS = {
 
   // the service
   internal: { en: 'Something went wrong on our side', ru: 'Что-то сломалось на нашей стороне' },
-  misconfigured: { en: 'The service is misconfigured: see its log', ru: 'Сервис настроен неверно: смотрите его журнал' },
+  misconfigured: {
+    en: 'The service is misconfigured: see its log',
+    ru: 'Сервис настроен неверно: смотрите его журнал',
+  },
   unavailable: { en: 'Temporarily unavailable: try again', ru: 'Сервис временно недоступен: попробуйте ещё раз' },
   maybeSaved: {
     en: 'Temporarily unavailable. The change may have been saved: check before retrying',

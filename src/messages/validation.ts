@@ -1,49 +1,101 @@
 import type { Phrase } from './say.ts';
 
-/** What is wrong with one value of a request. The sentence follows the value's path: `title: must not be blank`. */
+/** What is wrong with one value of a request. It follows the value's path: `title: must not be blank`. */
 export const VALIDATION = {
   required: { en: 'is required', ru: 'обязательное значение' },
   invalid: { en: 'is not valid', ru: 'недопустимое значение' },
-  string: { en: 'must be text', ru: 'нужен текст' },
+
+  text: { en: 'must be text', ru: 'нужен текст' },
   number: { en: 'must be a number', ru: 'нужно число' },
-  int: { en: 'must be a whole number', ru: 'нужно целое число' },
+  integer: { en: 'must be a whole number', ru: 'нужно целое число' },
   boolean: { en: 'must be true or false', ru: 'нужно true или false' },
-  array: { en: 'must be a list', ru: 'нужен список' },
+  list: { en: 'must be a list', ru: 'нужен список' },
   object: { en: 'must be an object', ru: 'нужен объект' },
-  record: { en: 'must be an object', ru: 'нужен объект' },
-  minimum: { en: 'must be {minimum} or more', ru: 'не меньше {minimum}' },
-  maximum: { en: 'must be {maximum} or less', ru: 'не больше {maximum}' },
-  above: { en: 'must be more than {minimum}', ru: 'больше {minimum}' },
-  below: { en: 'must be less than {maximum}', ru: 'меньше {maximum}' },
+  oneOf: { en: 'must be one of: {values}', ru: 'допустимы только: {values}' },
+  uuid: { en: 'must be an id (a UUID)', ru: 'нужен идентификатор (UUID)' },
+  format: { en: 'has the wrong format', ru: 'неверный формат' },
+
+  min: { en: 'must be {min} or more', ru: 'должно быть не меньше {min}' },
+  max: { en: 'must be {max} or less', ru: 'должно быть не больше {max}' },
   wholeNumber: { en: 'must be a whole number from {min} to {max}', ru: 'нужно целое число от {min} до {max}' },
-  multipleOf: { en: 'must be a multiple of {divisor}', ru: 'нужно число, кратное {divisor}' },
   minLength: {
-    en: 'must have at least {minimum} {minimum:character|characters}',
-    ru: 'не меньше {minimum} {minimum:символа|символов|символов}',
+    en: 'must have at least {min} {min:character|characters}',
+    ru: 'нужно не меньше {min} {min:символа|символов|символов}',
   },
   maxLength: {
-    en: 'must have at most {maximum} {maximum:character|characters}',
-    ru: 'не больше {maximum} {maximum:символа|символов|символов}',
+    en: 'must have at most {max} {max:character|characters}',
+    ru: 'допустимо не больше {max} {max:символа|символов|символов}',
   },
   minItems: {
-    en: 'must have at least {minimum} {minimum:item|items}',
-    ru: 'не меньше {minimum} {minimum:элемента|элементов|элементов}',
+    en: 'must have at least {min} {min:item|items}',
+    ru: 'нужно не меньше {min} {min:элемента|элементов|элементов}',
   },
   maxItems: {
-    en: 'must have at most {maximum} {maximum:item|items}',
-    ru: 'не больше {maximum} {maximum:элемента|элементов|элементов}',
+    en: 'must have at most {max} {max:item|items}',
+    ru: 'допустимо не больше {max} {max:элемента|элементов|элементов}',
   },
   unicode: { en: 'must be well-formed Unicode without NUL', ru: 'нужен правильный Unicode без NUL' },
-  blank: { en: 'must not be blank', ru: 'нужен текст, а не пустота' },
-  oneOf: { en: 'must be one of: {values}', ru: 'допустимо одно из: {values}' },
-  uuid: { en: 'must be an id: a UUID', ru: 'нужен идентификатор — UUID' },
-  date: { en: 'must be a date such as 2026-11-22', ru: 'нужна дата, например 2026-11-22' },
-  datetime: {
+  blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
+  twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
+  empty: { en: 'must change something', ru: 'должно что-то менять' },
+
+  date: { en: 'must be a date such as 2026-11-26', ru: 'нужна дата, например 2026-11-26' },
+  moment: {
     en: 'must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
     ru: 'нужно время со смещением, например 2026-11-22T09:00:00+03:00',
   },
-  format: { en: 'has the wrong format', ru: 'неверный формат' },
-  key: { en: 'is not a known key', ru: 'неизвестный ключ' },
+  year: { en: 'must be a year from {first} to {last}', ru: 'нужен год от {first} до {last}' },
+  yearInUtc: {
+    en: 'must be a year from {first} to {last}, also in UTC',
+    ru: 'нужен год от {first} до {last}, в том числе по UTC',
+  },
+  clockTime: { en: 'must be a time of day such as 09:00', ru: 'нужно время суток, например 09:00' },
+  morningTime: {
+    en: 'must be a time of day before noon, such as 04:00',
+    ru: 'нужно время суток до полудня, например 04:00',
+  },
+  timeZone: {
+    en: 'must be an IANA time zone such as Europe/Moscow',
+    ru: 'нужен часовой пояс IANA, например Europe/Moscow',
+  },
+  unknownZone: {
+    en: 'is not a known time zone: try another name for it',
+    ru: 'такой часовой пояс неизвестен: попробуйте другое его название',
+  },
+  zoneNotSet: {
+    en: 'is not set. Call PATCH /api/user/settings {"timezone": "Europe/Moscow"} first',
+    ru: 'не задан. Сначала вызовите PATCH /api/user/settings {"timezone": "Europe/Moscow"}',
+  },
+  recently: {
+    en: 'must be within the last {days} {days:day|days}, and not in the future',
+    ru: 'должно быть за {days:последний|последние|последние} {days} {days:день|дня|дней} и не в будущем',
+  },
+  afterStart: { en: 'must be later than start', ru: 'должно быть позже, чем start' },
+  afterStartsAt: {
+    en: 'must be after startsAt, at most {days} {days:day|days} later',
+    ru: 'должно быть позже startsAt, но не больше чем на {days} {days:день|дня|дней}',
+  },
+  beforeFrom: { en: 'must not be before from', ru: 'должно быть не раньше, чем from' },
+  rangeTooLong: {
+    en: 'must be less than {days} {days:day|days} after from',
+    ru: 'должно быть меньше чем через {days} {days:день|дня|дней} после from',
+  },
+  noWeekday: { en: 'must name a day from "1" (Monday) to "7"', ru: 'нужен день от "1" (понедельник) до "7"' },
+  notWithRange: { en: 'cannot be combined with from and to', ru: 'нельзя указывать вместе с from и to' },
+  tooManyDaysByHour: {
+    en: 'must be at most {max} for bucket=hour',
+    ru: 'для bucket=hour должно быть не больше {max}',
+  },
+  maxBelowMin: { en: 'must be min or more', ru: 'должно быть не меньше, чем min' },
+
+  projectOrNone: { en: 'must be the id of a project, or none', ru: 'нужен идентификатор проекта или none' },
+  lastIsUser: { en: 'must end with a user message', ru: 'последним должно быть сообщение пользователя' },
+  undoToken: { en: 'must be the undoToken of a change', ru: 'нужен undoToken изменения' },
+  eventSeq: { en: 'must be the seq of an event, or 0', ru: 'нужен seq события или 0' },
+  cursor: {
+    en: 'must be the nextCursor of a page with the same filters and sort',
+    ru: 'нужен nextCursor страницы с теми же фильтрами и сортировкой',
+  },
 } as const satisfies Record<string, Phrase>;
 
 export const SUBJECTS = {

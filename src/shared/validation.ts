@@ -4,37 +4,56 @@ import { INVALID_REQUEST, PROBLEM_AT, SUBJECTS, VALIDATION } from '../messages/v
 import { AppError } from './errors.ts';
 
 type ProblemKey = keyof typeof VALIDATION;
-type ValuesOfAll = Values<(typeof VALIDATION)[ProblemKey]>;
 
 /** What was validated. */
 export type Subject = keyof typeof SUBJECTS;
 
-/** The parameters of a check that reports a problem of the catalogue: `z.refine(isTimeZone, says('timeZone'))`. */
-export const says = <K extends ProblemKey>(key: K, ...[params]: Values<(typeof VALIDATION)[K]>) => ({
-  error: key,
-  params: params ?? {},
-});
+/** A problem of the catalogue, as the `error` of a Zod check: `z.refine(isTimeZone, says('timeZone'))`. `toText` reads it. */
+export const says = <K extends ProblemKey>(key: K, ...values: Values<(typeof VALIDATION)[K]>): string =>
+  JSON.stringify([key, ...values]);
 
-z.config({ localeError: findKey }); // Zod has no sentences here: an issue's message is a key of the catalogue
+z.config({ localeError: explain }); // so that Zod needs no language of its own
 
-/** The problem of an issue for which the schema has no `says`. */
-function findKey(issue: z.core.$ZodRawIssue): ProblemKey {
-  if (issue.input === undefined && issue.code !== 'custom') return 'required';
-  if (issue.code === 'invalid_type') return isProblem(issue.expected) ? issue.expected : 'invalid';
-  if (issue.code === 'too_small') return findBound(issue.origin, issue.inclusive ? 'minimum' : 'above', 'min');
-  if (issue.code === 'too_big') return findBound(issue.origin, issue.inclusive ? 'maximum' : 'below', 'max');
-  if (issue.code === 'invalid_format') return isProblem(issue.format) ? issue.format : 'format';
-  if (issue.code === 'invalid_value') return 'oneOf';
-  if (issue.code === 'not_multiple_of') return 'multipleOf';
-  return issue.code === 'invalid_key' ? 'key' : 'invalid';
+/** The problem of an issue for which the schema does not say one. */
+function explain(issue: z.core.$ZodRawIssue): string {
+  if (issue.input === undefined) return says('required');
+  switch (issue.code) {
+    case 'invalid_type':
+      return TYPES[issue.expected] ?? says('invalid');
+    case 'invalid_format':
+      return FORMATS[issue.format] ?? says('format');
+    case 'invalid_value':
+      return says('oneOf', { values: issue.values.join(', ') });
+    case 'too_small':
+      return explainMinimum(issue.origin, Number(issue.minimum));
+    case 'too_big':
+      return explainMaximum(issue.origin, Number(issue.maximum));
+    default:
+      return says('invalid');
+  }
 }
 
-function findBound<K extends ProblemKey>(origin: string, ofNumber: K, bound: 'min' | 'max') {
-  if (origin === 'string') return `${bound}Length` as const;
-  return origin === 'array' ? (`${bound}Items` as const) : ofNumber;
+const TYPES: Record<string, string> = {
+  string: says('text'),
+  number: says('number'),
+  int: says('integer'),
+  boolean: says('boolean'),
+  array: says('list'),
+  object: says('object'),
+  record: says('object'),
+};
+
+const FORMATS: Record<string, string> = { uuid: says('uuid'), date: says('date'), datetime: says('moment') };
+
+function explainMinimum(origin: string, min: number): string {
+  if (origin === 'string') return says('minLength', { min });
+  return origin === 'array' ? says('minItems', { min }) : says('min', { min });
 }
 
-const isProblem = (key: string): key is ProblemKey => Object.hasOwn(VALIDATION, key);
+function explainMaximum(origin: string, max: number): string {
+  if (origin === 'string') return says('maxLength', { max });
+  return origin === 'array' ? says('maxItems', { max }) : says('max', { max });
+}
 
 /** An error response must not be much larger than its request. */
 const MAX_DETAILS = 20;
@@ -65,7 +84,7 @@ function listProblems(issue: z.core.$ZodIssue, unknown: Text, parent: PropertyKe
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: formatPath([...path, key]), message: unknown }));
   }
-  const branch = issue.code === 'invalid_union' && issue.message === 'invalid' && findBranch(issue.errors);
+  const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
   if (branch) return branch.flatMap((inner) => listProblems(inner, unknown, path));
   return [{ path: formatPath(path), message: toText(issue) }];
 }
@@ -74,12 +93,11 @@ function listProblems(issue: z.core.$ZodIssue, unknown: Text, parent: PropertyKe
 const findBranch = (branches: z.core.$ZodIssue[][]) =>
   branches.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
 
-/** What is wrong, in every language. A schema for operators has English messages of its own. */
-export function toText({ message, ...issue }: z.core.$ZodIssue): Text {
-  if (!isProblem(message)) return { en: message, ru: message };
-  const params = issue.code === 'custom' ? issue.params : issue;
-  const values = issue.code === 'invalid_value' ? issue.values.join(', ') : '';
-  return text(VALIDATION[message], ...([{ ...params, values }] as unknown as ValuesOfAll));
+/** What `says` said, in every language. The schemas of an operator's variables have messages in English instead. */
+export function toText({ message }: z.core.$ZodIssue): Text {
+  if (!message.startsWith('["')) return { en: message, ru: message };
+  const [key, ...values]: [ProblemKey, ...Values<(typeof VALIDATION)[ProblemKey]>] = JSON.parse(message);
+  return text(VALIDATION[key], ...values);
 }
 
 const formatPath = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH_LENGTH);
