@@ -1,3 +1,5 @@
+import { cleanLine } from './clean-text.ts';
+
 export type Language = 'en' | 'ru';
 
 /** A message template in each language, for `say`. */
@@ -12,13 +14,13 @@ const numbers: Record<Language, Intl.NumberFormat> = {
 
 /**
  * Fills in a phrase. `{name}` becomes the value. `{name:one|other}`, or `{name:one|few|many}` in Russian, becomes the
- * plural form for the value.
+ * plural form for the value. Text is quoted clean, because it may be older than the rule that it is stored clean.
  */
 export function say(language: Language, phrase: Phrase, values: Record<string, number | string> = {}): string {
   return phrase[language].replaceAll(/\{(\w+)(?::([^}]*))?\}/g, (_, name: string, forms?: string) => {
     const value = values[name] ?? '';
     if (forms !== undefined) return pluralForm(language, Number(value), forms.split('|'));
-    return typeof value === 'number' ? numbers[language].format(value) : value;
+    return typeof value === 'number' ? numbers[language].format(value) : cleanLine(value);
   });
 }
 
