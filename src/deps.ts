@@ -2,7 +2,6 @@ import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
-import { Pseudonyms } from './assistant/model/pseudonyms.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
 import { QuestionContextLoader } from './assistant/question-context.ts';
@@ -43,6 +42,7 @@ import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
 import { MINUTE_MS } from './shared/duration.ts';
+import { KeyedHash } from './shared/keyed-hash.ts';
 import { Log } from './shared/log.ts';
 
 /** By one token, from one address. */
@@ -91,6 +91,7 @@ function createPlatform(config: Config) {
     userDb,
     idempotency,
     jwt,
+    hash: new KeyedHash({ secret: config.JWT_SECRET }),
     cache: new CacheService({ redis, log }),
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
@@ -102,8 +103,8 @@ function createPlatform(config: Config) {
 type Platform = ReturnType<typeof createPlatform>;
 
 function createServices(config: Config, platform: Platform) {
-  const { clock, log, db, redis, userDb, cache, commands, eventLog, tokens, tickets, idempotency } = platform;
-  const users = new UserService({ db, userDb, cache, clock });
+  const { clock, log, db, redis, userDb, hash, commands, eventLog, tokens, tickets, idempotency } = platform;
+  const users = new UserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
   return {
     tokens,
     idempotency,
@@ -128,7 +129,7 @@ function createServices(config: Config, platform: Platform) {
   };
 }
 
-function createAssistant(config: Config, { clock, log, db, redis, userDb, cache, commands, jwt }: Platform) {
+function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform) {
   const answers = new AnswerCache({ cache, db, clock });
   const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
   const budget = new AiBudget({ db, userDb, clock, ...limits });
@@ -142,7 +143,7 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, cache,
     }),
     budget,
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
-    pseudonyms: new Pseudonyms({ secret: config.JWT_SECRET }),
+    hash,
   });
 }
 
