@@ -2,7 +2,6 @@ import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
-import { Pseudonyms } from './assistant/model/pseudonyms.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
 import { QuestionContextLoader } from './assistant/question-context.ts';
@@ -39,12 +38,15 @@ import { TrashService } from './history/trash/service.ts';
 import { sweepTrash } from './history/trash/sweep.ts';
 import { UndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
+import type { Language } from './messages/say.ts';
 import { NowService } from './planning/now/service.ts';
 import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
+import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
+import { KeyedHash } from './shared/keyed-hash.ts';
 import { createLog } from './shared/worker-log.ts';
 
 /** By one token, from one address. */
@@ -96,6 +98,7 @@ function createPlatform(config: Config) {
     userDb,
     idempotency,
     jwt,
+    hash: new KeyedHash({ secret: config.JWT_SECRET }),
     cache: new CacheService({ redis, log }),
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
@@ -108,17 +111,17 @@ function createPlatform(config: Config) {
 type Platform = ReturnType<typeof createPlatform>;
 
 function createServices(config: Config, platform: Platform) {
-  const { clock, log, db, redis, userDb, cache, commands, eventLog, lastWrite, tokens, tickets, idempotency } =
-    platform;
-  const users = new UserService({ db, userDb, cache, clock });
+  const { clock, log, db, redis, userDb, hash, commands, eventLog, lastWrite, tokens, tickets, idempotency } = platform;
+  const users = new UserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
   return {
     tokens,
     idempotency,
+    languages: new BoundedMap<Language>(),
     limits: createLimits(config, platform),
     auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
     ...createEntityServices({ userDb, clock }),
-    batch: new BatchService({ commands }),
+    batch: new BatchService({ userDb, commands }),
     sync: new SyncService({ userDb, commands }),
     undo: new UndoService({ userDb, clock }),
     trash: new TrashService({ userDb, clock }),
@@ -140,7 +143,7 @@ function createServices(config: Config, platform: Platform) {
   };
 }
 
-function createAssistant(config: Config, { clock, log, db, redis, userDb, cache, commands, jwt }: Platform) {
+function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform) {
   const answers = new AnswerCache({ cache, db, clock });
   const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
   const budget = new AiBudget({ db, userDb, clock, ...limits });
@@ -154,7 +157,7 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, cache,
     }),
     budget,
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
-    pseudonyms: new Pseudonyms({ secret: config.JWT_SECRET }),
+    hash,
   });
 }
 
