@@ -219,7 +219,7 @@ it('a chat works without Redis', async () => {
 
 it('a chat without Postgres gets 503 and calls no model', async () => {
   const person = await signUp();
-  breakUpstreams({ postgres: hang });
+  breakUpstreams({ postgres: refuse });
   const { send, calls } = withModels(saying('Yes.'));
   const body = { messages: [{ role: 'user', content: 'What first?' }] };
   const answer = await person.call('POST', '/api/ai/chat', body, undefined, send);

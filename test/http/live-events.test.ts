@@ -169,6 +169,11 @@ describe('an outage of Postgres', () => {
 });
 
 describe('evictions of the Durable Object', () => {
+  beforeEach(() => {
+    // an eviction waits for the driver's deadline timers
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
+  });
+
   it('an eviction loses no missed event, no published event and no ping', async () => {
     const person = await signUp();
     const { id } = person.user;
