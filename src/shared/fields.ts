@@ -30,9 +30,17 @@ export const lines = (min: number, max: number) => text(min, max, cleanLines);
 const MAX_LIST_LENGTH = 100;
 const MAX_LIST_ITEMS = 20;
 
-const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(10_000, 0);
+/** Far from year 10,000, so that no end, buffer or other zone's date that is computed needs a fifth digit. */
+const LAST_YEAR = 2_999;
 
-/** A moment from 1970 to 9999, as RFC 3339 with an offset, in any case. Parsed to UTC with milliseconds. */
+const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(LAST_YEAR + 1, 0);
+
+/** A calendar date, `2026-11-26`. */
+export const CalendarDate = z.iso
+  .date({ abort: true, error: 'must be a date such as 2026-11-26' })
+  .check(z.refine((value) => isWithinYears(Date.parse(value)), `must be a year from 1970 to ${LAST_YEAR}`));
+
+/** A moment as RFC 3339 with an offset, in any case. Parsed to UTC with milliseconds. */
 export const Moment = z
   .pipe(
     z.string().check(z.toUpperCase()),
@@ -43,7 +51,12 @@ export const Moment = z
           abort: true,
           error: 'must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
         })
-        .check(z.refine((value) => isWithinYears(Date.parse(value)), 'must be a year from 1970 to 9999, also in UTC')),
+        .check(
+          z.refine(
+            (value) => isWithinYears(Date.parse(value)),
+            `must be a year from 1970 to ${LAST_YEAR}, also in UTC`,
+          ),
+        ),
       z.transform((value: string) => new Date(value).toISOString()),
     ),
   )

@@ -1,7 +1,7 @@
 import { buildProfiles } from '../../entities/mood/profiles.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { say } from '../../shared/i18n.ts';
-import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
+import { daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../explain/messages.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
@@ -75,7 +75,7 @@ function toNowTask(task: OpenTask, minutes: number, { settings, today, plan }: P
     isPlannedNow: (plan?.blocks ?? []).some(
       ({ taskId, startsAt, endsAt }) => taskId === id && Date.parse(startsAt) <= time && Date.parse(endsAt) > time,
     ),
-    dueInDays: dueOn === null ? null : (Date.parse(dueOn) - Date.parse(today)) / DAY_MS,
+    dueInDays: dueOn === null ? null : daysBetween(today, dueOn),
     deadlineInMinutes: deadline === null ? null : (Date.parse(deadline) - time) / MINUTE_MS,
   };
 }
