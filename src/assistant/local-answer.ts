@@ -1,8 +1,8 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import { buildProfiles } from '../entities/mood/profiles.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
-import { cleanLine } from '../shared/clean-text.ts';
-import { type Language, say } from '../shared/i18n.ts';
+import { cleanLine } from '../messages/clean-text.ts';
+import { type Language, say } from '../messages/say.ts';
 import { isOverdue } from './insights.ts';
 import { LOCAL } from './messages.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';

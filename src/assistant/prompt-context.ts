@@ -1,6 +1,6 @@
 import { buildProfiles } from '../entities/mood/profiles.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
-import { cleanLine } from '../shared/clean-text.ts';
+import { cleanLine } from '../messages/clean-text.ts';
 import { isoWeekday } from '../shared/time-zones.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 

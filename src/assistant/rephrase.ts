@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { cleanLine } from '../shared/clean-text.ts';
+import { cleanLine } from '../messages/clean-text.ts';
 import { list } from '../shared/fields.ts';
 import { parseJson } from '../shared/parse-json.ts';
+import { toText } from '../shared/validation.ts';
 import { hasOnlyNumbers } from './number-guard.ts';
 
 const MAX_TEXT = 300;
@@ -35,7 +36,7 @@ export const serializeTexts = (items: Rephrasable[]): string =>
 export function parseRewording(reply: string, items: Rephrasable[]): { rewording: Rewording } | { problem: string } {
   const parsed = Rewording.safeParse(parseFencedJson(reply));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'answer'}: ${message}`);
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'answer'}: ${toText(issue).en}`);
     return { problem: problems.slice(0, 3).join('; ') };
   }
   const keys = parsed.data.map(({ key }) => key);

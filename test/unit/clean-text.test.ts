@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanLine, cleanLines, isBlank } from '../../src/shared/clean-text.ts';
+import { cleanLine, cleanLines, isBlank } from '../../src/messages/clean-text.ts';
 import { line, lines } from '../../src/shared/fields.ts';
 
 describe('cleanLine()', () => {

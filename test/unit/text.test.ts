@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBlank } from '../../src/shared/clean-text.ts';
+import { isBlank } from '../../src/messages/clean-text.ts';
 import { Moment, text, Uuid } from '../../src/shared/fields.ts';
 
 const Title = text(1, 5);

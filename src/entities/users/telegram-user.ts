@@ -1,4 +1,4 @@
-import { cleanLine, isBlank } from '../../shared/clean-text.ts';
+import { cleanLine, isBlank } from '../../messages/clean-text.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 
 /** Telegram's user ids have at most 52 significant bits. Source: core.telegram.org/bots/webapps, WebAppUser. */
