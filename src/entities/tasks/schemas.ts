@@ -85,7 +85,7 @@ export const TaskQuery = z.strictObject({
     z.optional(z.enum(['today', 'overdue', 'week'])),
     "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
   ),
-  q: described(z.optional(line(200)), 'Text in the title or the description. Case does not matter'),
+  q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
   sort: described(
     z._default(TaskSort, '-createdAt'),
     'A minus reverses the order. Tasks without a due date always come last',
