@@ -108,7 +108,7 @@ describe('a text with nothing to see', () => {
     '\u3164 \u200b\u2800\n\u202e',
   ])('%j is refused as blank', (written) => {
     for (const schema of [line(9), lines(1, 9)]) {
-      expect(schema.safeParse(written).error?.issues.map(({ message }) => message)).toEqual(['must not be blank']);
+      expect(schema.safeParse(written).success).toBe(false);
     }
     expect(lines(0, 9).safeParse(written).success).toBe(true);
   });
