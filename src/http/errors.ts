@@ -2,7 +2,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
-import type { Language } from '../messages/say.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { type Language, sayAll } from '../messages/say.ts';
 import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { Log } from '../shared/log.ts';
 import { ConfigError } from '../shared/parse-config.ts';
@@ -43,12 +44,12 @@ export function toAppError(err: unknown, isRetryable = false): AppError {
   if (err instanceof AppError) return err;
   if (err instanceof DbError) return asAppError(err, isRetryable);
   if (err instanceof HTTPException && err.status === 400) {
-    return new AppError('VALIDATION_ERROR', 'The request could not be read', { reason: 'malformed' });
+    return new AppError('VALIDATION_ERROR', sayAll(ERRORS.unreadable), { reason: 'malformed' });
   }
   if (err instanceof ConfigError) {
-    return new AppError('INTERNAL_ERROR', 'The service is misconfigured: see its log');
+    return new AppError('INTERNAL_ERROR', sayAll(ERRORS.misconfigured));
   }
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', { cause: err });
+  return new AppError('INTERNAL_ERROR', sayAll(ERRORS.internal), { cause: err });
 }
 
 interface Shown {

@@ -7,8 +7,8 @@ export type Language = (typeof LANGUAGES)[number];
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
-/** A finished message in each language. Whoever sends it chooses the language: see `localize`. */
-export type Text = Phrase & { readonly [finished]?: true };
+/** A finished message in each language: see `sayAll`. Whoever sends it chooses the language: see `localize`. */
+export type Text = Phrase & { readonly [finished]: true };
 declare const finished: unique symbol;
 
 /** The placeholders of a template: `'a' | 'n'` for `{a} and {n} {n:task|tasks}`. */
@@ -34,9 +34,14 @@ export function say<P extends Phrase>(language: Language, phrase: P, ...[values]
 }
 
 /** The phrase in every language, for whoever will read it. A value can be a text itself. */
-export function text<P extends Phrase>(phrase: P, ...[values]: Values<P, string | number | Text>): Text {
-  return { en: fill('en', phrase, values ?? {}), ru: fill('ru', phrase, values ?? {}) };
+export function sayAll<P extends Phrase>(phrase: P, ...[values]: Values<P, string | number | Text>): Text {
+  return finish({ en: fill('en', phrase, values ?? {}), ru: fill('ru', phrase, values ?? {}) });
 }
+
+/** The same words in every language. */
+export const untranslated = (words: string): Text => finish({ en: words, ru: words });
+
+const finish = (said: Phrase) => said as Text;
 
 function fill(language: Language, phrase: Phrase, values: Record<string, string | number | Text>): string {
   return phrase[language].replaceAll(/\{(\w+)(?::([^}]*))?\}/g, (_, name: string, forms?: string) => {

@@ -4,9 +4,11 @@ import type { Database } from '../../db/client.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { AppError, notFound } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { type ExpectedVersion, type Precondition, preconditionFailed } from '../../shared/precondition.ts';
 import { userJson } from './json.ts';
 import { updateSettings } from './mutations.ts';
@@ -42,13 +44,13 @@ export class UserService {
     if (user) return user;
     // another sign-in has just created the user: only a new statement sees the row
     const [existing] = await this.#db.write<SignedInUser>(statement);
-    if (!existing) throw new AppError('CONFLICT', 'The account was erased during the sign-in: sign in again');
+    if (!existing) throw new AppError('CONFLICT', sayAll(ERRORS.erasedMeanwhile));
     return existing;
   }
 
   async get(caller: Caller): Promise<User> {
     const user = await this.#userDb.read<User>(caller, sql`select ${userJson(owner)}`);
-    if (!user) throw notFound('User');
+    if (!user) throw new AppError('NOT_FOUND', sayAll(ERRORS.userNotFound));
     return user;
   }
 
@@ -65,7 +67,7 @@ export class UserService {
   async erase(caller: Caller, isExpected: Precondition | null): Promise<void> {
     if (isExpected) {
       const { id, version } = await this.get(caller);
-      if (!isExpected(id, version)) throw preconditionFailed('User', { currentVersion: version });
+      if (!isExpected(id, version)) throw preconditionFailed('user', { currentVersion: version });
     }
     await this.#userDb.erase(caller);
   }
