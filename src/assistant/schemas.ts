@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AiProvider, integer, list, text, Uuid } from '../shared/fields.ts';
+import { AiProvider, integer, lines, list, text, Uuid } from '../shared/fields.ts';
 import { says } from '../shared/validation.ts';
 
 const MAX_MESSAGES = 20;
@@ -8,7 +8,7 @@ const MAX_PROPOSAL_LENGTH = 20_000;
 
 const ChatMessage = z.strictObject({
   role: z.enum(['user', 'assistant']),
-  content: text(1, MAX_MESSAGE_LENGTH),
+  content: lines(1, MAX_MESSAGE_LENGTH),
 });
 
 const provider = z

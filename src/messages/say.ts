@@ -1,9 +1,11 @@
+import { cleanLine } from './clean-text.ts';
+
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
  * A message template in each language. `{name}` is the value of that name. `{name:one|other}`, or
- * `{name:one|few|many}` in Russian, is the plural form for the value.
+ * `{name:one|few|many}` in Russian, is the plural form for the value. Text is quoted clean, because it may be older than the rule that it is stored clean.
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
@@ -48,7 +50,7 @@ function fill(language: Language, phrase: Phrase, values: Record<string, string 
     const value = values[name] ?? '';
     if (forms !== undefined) return pluralForm(language, Number(value), forms.split('|'));
     if (typeof value === 'number') return numbers[language].format(value);
-    return typeof value === 'string' ? value : value[language];
+    return typeof value === 'string' ? cleanLine(value) : value[language];
   });
 }
 

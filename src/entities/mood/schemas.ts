@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { integer, Moment, paging, QueryMoment, text, Uuid, wholeNumber } from '../../shared/fields.ts';
+import { integer, lines, Moment, paging, QueryMoment, Uuid, wholeNumber } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 
 const level = integer(1, 10);
-const notes = text(0, 1_000);
+const notes = lines(0, 1_000);
 
 export const NewMoodLog = z.strictObject({
   energyLevel: level,

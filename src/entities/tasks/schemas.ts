@@ -1,6 +1,17 @@
 import * as z from 'zod/mini';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { described, integer, list, Moment, paging, QueryMoment, queryList, text, Uuid } from '../../shared/fields.ts';
+import {
+  described,
+  integer,
+  line,
+  lines,
+  list,
+  Moment,
+  paging,
+  QueryMoment,
+  queryList,
+  Uuid,
+} from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 
 const MAX_DEPENDENCIES = 50;
@@ -9,8 +20,8 @@ export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancel
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
 export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
-const title = text(1, 500);
-const description = text(0, 5_000);
+const title = line(500);
+const description = lines(0, 5_000);
 const minutes = integer(1, MINUTES_PER_DAY);
 const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
   z.refine((ids) => new Set(ids).size === ids.length, says('twice')),
@@ -86,7 +97,7 @@ export const TaskQuery = z.strictObject({
     z.optional(z.enum(['today', 'overdue', 'week'])),
     "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
   ),
-  q: described(z.optional(text(1, 200)), 'Text in the title or the description. Case does not matter'),
+  q: described(z.optional(line(200)), 'Text in the title or the description. Case does not matter'),
   sort: described(
     z._default(TaskSort, '-createdAt'),
     'A minus reverses the order. Tasks without a due date always come last',

@@ -1,10 +1,10 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
+import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
-import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from './messages.ts';
 import { patchTask } from './patch-task.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
 

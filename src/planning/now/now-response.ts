@@ -1,8 +1,8 @@
 import { buildProfiles } from '../../entities/mood/profiles.ts';
+import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
-import { NO_PICK_REASONS, NOW_REASONS } from '../explain/messages.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';

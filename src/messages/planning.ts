@@ -1,4 +1,4 @@
-import type { Language, Phrase } from '../../messages/say.ts';
+import type { Language, Phrase } from './say.ts';
 
 /** The pieces of the sentence that explains a block. */
 export const REASONS = {

@@ -1,4 +1,4 @@
-import type { Language, Phrase } from '../messages/say.ts';
+import type { Language, Phrase } from './say.ts';
 
 export const INSIGHTS = {
   overdue: {
