@@ -31,12 +31,13 @@ it('the catalogue has every area', () => {
 });
 
 describe.each(CATALOGUE)('%s', (_, phrase) => {
-  it.each(LANGUAGES)('is complete in %s', (language) => {
-    expect(phrase[language].trim()).toBe(phrase[language]);
-    expect(phrase[language]).not.toBe('');
-    for (const forms of listPlurals(phrase[language])) {
-      expect(forms).toHaveLength(FORMS[language]);
-      expect(forms).not.toContain('');
+  it('has every plural form in both languages', () => {
+    for (const language of LANGUAGES) {
+      expect(phrase[language]).toMatch(/^\S.*\S$/);
+      for (const forms of listPlurals(phrase[language])) {
+        expect(forms).toHaveLength(FORMS[language]);
+        expect(forms).not.toContain('');
+      }
     }
   });
 
@@ -49,11 +50,12 @@ describe.each(CATALOGUE)('%s', (_, phrase) => {
     expect(listPlaceholders(phrase.ru).sort()).toEqual(listPlaceholders(phrase.en).sort());
   });
 
-  it.each([1, 2, 5, 11, 12, 21, 22, 101])('has no gap when its numbers are %s', (n) => {
-    const values = Object.fromEntries(listPlaceholders(phrase.en).map((name) => [name, n]));
-    const said = sayAll(phrase, ...([values] as unknown as []));
-    expect(said.en).not.toMatch(/[{}|]|undefined|NaN| {2}/);
-    expect(said.ru).not.toMatch(/[{}|]|undefined|NaN| {2}/);
+  it('has no gap, whatever its numbers are', () => {
+    for (const n of [1, 2, 5, 11, 12, 21, 22, 101]) {
+      const values = Object.fromEntries(listPlaceholders(phrase.en).map((name) => [name, n]));
+      const said = sayAll(phrase, ...([values] as unknown as []));
+      expect(`${said.en}${said.ru}`).not.toMatch(/[{}|]|undefined|NaN| {2}/);
+    }
   });
 
   it('speaks to the person without the words of a machine', () => {
