@@ -2,7 +2,6 @@ import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
-import { Pseudonyms } from './assistant/model/pseudonyms.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
 import { QuestionContextLoader } from './assistant/question-context.ts';
@@ -45,6 +44,7 @@ import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
+import { KeyedHash } from './shared/keyed-hash.ts';
 import { Log } from './shared/log.ts';
 
 /** By one token, from one address. */
@@ -93,6 +93,7 @@ function createPlatform(config: Config) {
     userDb,
     idempotency,
     jwt,
+    hash: new KeyedHash({ secret: config.JWT_SECRET }),
     cache: new CacheService({ redis, log }),
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
@@ -104,8 +105,8 @@ function createPlatform(config: Config) {
 type Platform = ReturnType<typeof createPlatform>;
 
 function createServices(config: Config, platform: Platform) {
-  const { clock, log, db, redis, userDb, cache, commands, eventLog, tokens, tickets, idempotency } = platform;
-  const users = new UserService({ db, userDb, cache, clock });
+  const { clock, log, db, redis, userDb, hash, commands, eventLog, tokens, tickets, idempotency } = platform;
+  const users = new UserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
   return {
     tokens,
     idempotency,
@@ -131,7 +132,7 @@ function createServices(config: Config, platform: Platform) {
   };
 }
 
-function createAssistant(config: Config, { clock, log, db, redis, userDb, cache, commands, jwt }: Platform) {
+function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform) {
   const answers = new AnswerCache({ cache, db, clock });
   const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
   const budget = new AiBudget({ db, userDb, clock, ...limits });
@@ -145,7 +146,7 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, cache,
     }),
     budget,
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
-    pseudonyms: new Pseudonyms({ secret: config.JWT_SECRET }),
+    hash,
   });
 }
 

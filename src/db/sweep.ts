@@ -3,7 +3,15 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Clock } from '../shared/clock.ts';
 import type { Database } from './client.ts';
 import { instant } from './local-date.ts';
-import { aiConversations, aiSpending, aiUsage, idempotencyKeys, planDrafts, revokedTokens } from './schema.ts';
+import {
+  aiConversations,
+  aiSpending,
+  aiUsage,
+  erasedAccounts,
+  idempotencyKeys,
+  planDrafts,
+  revokedTokens,
+} from './schema.ts';
 
 /** Rows per statement: see deleteInBatches. */
 const BATCH = 5_000;
@@ -17,6 +25,7 @@ export async function sweep({ db, clock }: { db: Database; clock: Clock }): Prom
   await deleteAll(db, idempotencyKeys, lt(idempotencyKeys.expiresAt, now));
   await deleteAll(db, planDrafts, lt(planDrafts.expiresAt, now));
   await deleteAll(db, aiConversations, lt(aiConversations.expiresAt, now));
+  await deleteAll(db, erasedAccounts, lt(erasedAccounts.expiresAt, now));
   const longAgo = sql`(${now} - ${USAGE_DAYS}::int * interval '1 day')::date`;
   await deleteAll(db, aiUsage, lt(aiUsage.day, longAgo));
   await deleteAll(db, aiSpending, lt(aiSpending.day, longAgo));
