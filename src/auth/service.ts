@@ -52,9 +52,11 @@ export class AuthService {
     return { token: await tokens.issue({ id: user.id, telegramId: user.telegramId, sessionVersion }), user };
   }
 
-  /** Checks the session in Postgres, for a request that sent no other statement. @throws AppError AUTHENTICATION_ERROR */
+  /** Checks the session and reads the language, where no other statement has. @throws AppError AUTHENTICATION_ERROR */
   async confirm(caller: Caller): Promise<void> {
-    await this.#deps.userDb.readLanguage(caller);
+    await this.#deps.userDb.readLanguage(caller).catch((err) => {
+      if (!caller.progress.isSessionConfirmed) throw err; // else only the language is unknown
+    });
   }
 
   /** Revokes the token of this request. */

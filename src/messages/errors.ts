@@ -157,8 +157,8 @@ export const ERRORS = {
   blockEnded: { en: 'This block has ended', ru: 'Этот блок уже закончился' },
   blockTaskClosed: { en: "The block's task is not open", ru: 'Задача этого блока уже не открыта' },
   aiCallsUsed: {
-    en: 'You have used the {limit} AI {limit:request|requests} of today. There will be more tomorrow',
-    ru: 'Запросы к ИИ на сегодня закончились (их было {limit}). Завтра появятся новые',
+    en: 'No AI requests are left for today: the limit is {limit}. There will be more tomorrow',
+    ru: 'На сегодня запросы к ИИ закончились: предел — {limit}. Завтра появятся новые',
   },
 } as const satisfies Record<string, Phrase>;
 

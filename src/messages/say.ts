@@ -5,7 +5,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /**
  * A message template in each language. `{name}` is the value of that name. `{name:one|other}`, or
- * `{name:one|few|many}` in Russian, is the plural form for the value. Text is quoted clean, because it may be older than the rule that it is stored clean.
+ * `{name:one|few|many}` in Russian, is the plural form for the value. Text is quoted clean, because it may be older than
+ * the rule that it is stored clean.
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
@@ -59,6 +60,24 @@ function pluralForm(language: Language, value: number, [one = '', second = '', t
   const form = rules[language].select(value);
   if (form === 'one') return one;
   return form === 'many' ? third : second;
+}
+
+const dateLocales: Record<Language, string> = { en: 'en-GB', ru: 'ru' };
+
+/**
+ * A local date, with its time if it has one: `26 November, 09:30`. The year is left out if it is that of `today`.
+ * @param local `2026-11-26` or `2026-11-26 09:30`
+ */
+export function sayTime(language: Language, local: string, today: string): string {
+  const [date = '', time] = local.split(' ');
+  const year = date.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };
+  const format = new Intl.DateTimeFormat(dateLocales[language], {
+    day: 'numeric',
+    month: 'long',
+    ...year,
+    timeZone: 'UTC',
+  });
+  return [format.format(Date.parse(date)), time].filter(Boolean).join(', ');
 }
 
 /** A JSON value with every `Text` in it replaced by its message in one language. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as assistant from '../../src/messages/assistant.ts';
 import * as errors from '../../src/messages/errors.ts';
 import * as planning from '../../src/messages/planning.ts';
-import { LANGUAGES, type Language, localize, type Phrase, say, sayAll } from '../../src/messages/say.ts';
+import { LANGUAGES, type Language, localize, type Phrase, say, sayAll, sayTime } from '../../src/messages/say.ts';
 import * as validation from '../../src/messages/validation.ts';
 
 const isPhrase = (value: object): value is Phrase => 'en' in value && typeof value.en === 'string';
@@ -100,6 +100,15 @@ describe('say', () => {
     // @ts-expect-error a value for a phrase that names none
     say('en', { en: 'Done', ru: 'Готово' } as const, { n: 1 });
   });
+});
+
+it.each([
+  ['2026-11-26 09:30', '26 November, 09:30', '26 ноября, 09:30'],
+  ['2026-05-01', '1 May', '1 мая'],
+  ['2027-01-02 00:00', '2 January 2027, 00:00', '2 января 2027 г., 00:00'],
+])('%s is said as “%s”', (local, english, russian) => {
+  expect(sayTime('en', local, '2026-11-20')).toBe(english);
+  expect(sayTime('ru', local, '2026-11-20')).toBe(russian);
 });
 
 describe('localize', () => {
