@@ -1,9 +1,9 @@
+import { REPLIES } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { findInsights } from './insights.ts';
 import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
-import { REPLIES } from './messages.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';

@@ -192,6 +192,7 @@ const selectValue = (caller: Caller, query: SQL) => sql`
 
 /** The first row. Without one the session is not valid. */
 function confirmSession<Row extends { language: Language }>(caller: Caller, rows: Row[]): Row {
+  caller.progress.isSessionConfirmed = true;
   const row = rows[0];
   if (row === undefined) throw unauthenticated('revoked');
   caller.progress.language = row.language;
@@ -207,6 +208,7 @@ function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T
 
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
 function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
+  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
   if (err.code === REJECTED) {
     const { language, ...state } = parseDetail(err);
     caller.progress.language = language;
