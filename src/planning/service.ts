@@ -11,6 +11,7 @@ import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
+import { findRangeProblem } from '../shared/date-range.ts';
 import { DAY_MS } from '../shared/duration.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
@@ -24,8 +25,8 @@ import { dropTask } from './plan/drop-task.ts';
 import { loadSnapshot, selectBlocks } from './plan/load.ts';
 import { moveBlock } from './plan/move-block.ts';
 import type { BlockWithTask } from './plan/responses.ts';
-import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
-import type { BlockPatch, PlanQuery } from './schemas.ts';
+import { invalidField, isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
 
 /** Longer than a plan reaches ahead. */
 const HORIZON_MS = 90 * DAY_MS;
@@ -40,10 +41,11 @@ export class PlanService {
     this.#clock = clock;
   }
 
+  /** @throws AppError VALIDATION_ERROR for a last day that is before today or too far from it */
   async get(caller: Caller, { from, to }: PlanQuery): Promise<PlanAnswer> {
     const now = this.#clock();
     const first = from ? sql`${from}::date` : localDate(instant(now));
-    const last = to ? sql`${to}::date` : sql`(${first} + 13)`;
+    const last = to ? sql`${to}::date` : sql`(${first} + ${DAYS_SHOWN - 1}::int)`;
     const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
     type Row = Omit<PlanAnswer, 'blocks' | 'timezone'> & { blocks: BlockWithTask[]; settings: Settings };
     const { settings, blocks, ...plan } = await this.#userDb.readOne<Row>(
@@ -57,6 +59,8 @@ export class PlanService {
         stale: isStale,
       })}`,
     );
+    const problem = findRangeProblem(plan, PLAN_RANGE);
+    if (problem) throw invalidField('to', problem);
     const { language, timezone } = settings;
     return { ...plan, timezone, blocks: blocks.map((block) => ({ ...block, reason: explainBlock(block, language) })) };
   }
