@@ -20,9 +20,8 @@ import { restartDeadline } from '../shared/round-trips.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { replaceBlock } from './plan/blocks.ts';
-import { toLocalDate } from './plan/days.ts';
 import { dropTask } from './plan/drop-task.ts';
-import { loadSnapshot, selectBlocks } from './plan/load.ts';
+import { loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
 import { moveBlock } from './plan/move-block.ts';
 import type { BlockWithTask } from './plan/responses.ts';
 import { invalidField, isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
@@ -46,7 +45,6 @@ export class PlanService {
     const now = this.#clock();
     const first = from ? sql`${from}::date` : localDate(instant(now));
     const last = to ? sql`${to}::date` : sql`(${first} + ${DAYS_SHOWN - 1}::int)`;
-    const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
     type Row = Omit<PlanAnswer, 'blocks' | 'timezone'> & { blocks: BlockWithTask[]; settings: Settings };
     const { settings, blocks, ...plan } = await this.#userDb.readOne<Row>(
       caller,
@@ -54,7 +52,7 @@ export class PlanService {
         from: first,
         to: last,
         settings: settingsJson(owner),
-        blocks: selectBlocks(sql`${startsOn} between ${first} and ${last}`),
+        blocks: selectBlocks(touchesDays(first, last)),
         dropped: sql`coalesce((select ${plans.dropped} from ${plans} where ${plans.userId} = ${owner.id}), '[]')`,
         stale: isStale,
       })}`,
@@ -105,15 +103,14 @@ export class PlanService {
   }
 
   /**
-   * Takes the task of a block off the block's day, also for when the day is planned again.
+   * Takes the task of a block off the block's days, also for when they are planned again.
    * @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when the block has ended or its task is not open
    */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
     const timezone = requireTimezone(snapshot);
-    const date = toLocalDate(Date.parse(block.startsAt), timezone);
-    return this.#replace(caller, plan, dropTask(plan, { taskId: block.taskId, date }, timezone, now), { now });
+    return this.#replace(caller, plan, dropTask(plan, block, timezone, now), { now });
   }
 
   /** A block that may change, with the plan it is in. */
