@@ -1,4 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { Language } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, unauthenticated } from '../shared/errors.ts';
@@ -14,7 +15,7 @@ import {
   type WriteRow,
 } from './mutation.ts';
 import { users } from './schema.ts';
-import { owner, selectOwner } from './session.ts';
+import { owner, selectLanguage, selectOwner } from './session.ts';
 
 /** Why one write of `writeEach` did not happen. */
 export interface Rejection {
@@ -62,6 +63,12 @@ export class UserDb {
     const value = await this.read<T>(caller, query);
     if (value === null) throw new Error('the query returned no row');
     return value;
+  }
+
+  /** The caller's language. A round trip only if no statement of the request has run. @throws as `read` */
+  async readLanguage(caller: Caller): Promise<Language> {
+    if (!caller.progress.language) await this.read(caller, sql`select true`);
+    return caller.progress.language ?? 'en';
   }
 
   /** Like `read`, for a response that grows with the user's history. It may take 25 s. */
@@ -127,13 +134,26 @@ export class UserDb {
     }
   }
 
-  /** Erases the user and, by cascade, everything of theirs. @throws AppError, DbError */
-  async erase(caller: Caller): Promise<void> {
-    const rows = await this.#db.write(sql`
-      with owner as (${selectOwner(caller.session)} for update)
-      delete from ${users} using owner where ${users.id} = ${owner.id} returning ${users.id}`);
-    confirmSession(caller, rows);
-    caller.progress.hasWritten = true;
+  /**
+   * Erases the user and, by cascade, everything of theirs, if the condition holds for `owner`.
+   * @param remember a call of an SQL function that keeps what must outlive the user, and returns their id
+   * @returns whether it did, and the version of the user
+   * @throws AppError AUTHENTICATION_ERROR, DbError
+   */
+  async erase(
+    caller: Caller,
+    { condition, remember }: { condition: SQL; remember: (userId: SQLWrapper) => SQL },
+  ): Promise<{ isErased: boolean; version: number }> {
+    const rows = await this.#db.write<{ isErased: boolean; version: number; language: Language }>(sql`
+      with owner as (${selectOwner(caller.session)} for update),
+      erased as (
+        delete from ${users} using owner where ${users.id} = ${owner.id} and ${condition}
+          returning ${remember(users.id)} as id)
+      select erased.id is not null as "isErased", ${owner.version}, ${selectLanguage(owner)} as language
+         from owner left join erased on true`);
+    const row = confirmSession(caller, rows);
+    caller.progress.hasWritten = row.isErased;
+    return row;
   }
 
   #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected, last: SQL[] = []) {
@@ -162,23 +182,24 @@ export class UserDb {
 }
 
 interface Value<T> {
+  language: Language;
   value: T | null;
 }
 
 const selectValue = (caller: Caller, query: SQL) => sql`
   with owner as (${selectOwner(caller.session)})
-  select (${query}) as value from owner`;
+  select (${query}) as value, ${selectLanguage(owner)} as language from owner`;
 
 /** The first row. Without one the session is not valid. */
-function confirmSession<Row>(caller: Caller, rows: Row[]): Row {
-  caller.progress.isSessionConfirmed = true;
+function confirmSession<Row extends { language: Language }>(caller: Caller, rows: Row[]): Row {
   const row = rows[0];
   if (row === undefined) throw unauthenticated('revoked');
+  caller.progress.language = row.language;
   return row;
 }
 
 function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T>): WriteResult<T> | AppError {
-  const { data, id, version, ...state } = confirmSession(caller, rows);
+  const { data, id, version, language: _, ...state } = confirmSession(caller, rows);
   if (id === null) return mutation.explainRejection(state);
   caller.progress.hasWritten = true;
   return { data, id, version };
@@ -186,8 +207,11 @@ function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T
 
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
 function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
-  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
-  if (err.code === REJECTED) return mutation?.explainRejection(parseDetail(err));
+  if (err.code === REJECTED) {
+    const { language, ...state } = parseDetail(err);
+    caller.progress.language = language;
+    return mutation?.explainRejection(state);
+  }
   return mutation?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
 }
 

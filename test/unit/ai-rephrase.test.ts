@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { extractNumbers, hasOnlyNumbers } from '../../src/assistant/number-guard.ts';
 import { applyRewording, parseRewording, serializeTexts } from '../../src/assistant/rephrase.ts';
-import { say } from '../../src/shared/i18n.ts';
+import { say } from '../../src/messages/say.ts';
 
 describe('the number guard', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('the number guard', () => {
 });
 
 describe('say', () => {
-  const days = { en: '{n} {n:day|days}', ru: '{n} {n:день|дня|дней}' };
+  const days = { en: '{n} {n:day|days}', ru: '{n} {n:день|дня|дней}' } as const;
 
   it.each([
     [0, '0 days', '0 дней'],
@@ -59,7 +59,7 @@ describe('say', () => {
   });
 
   it('inserts a value without expanding placeholders in it', () => {
-    const phrase = { en: 'Add “{title}”', ru: '' };
+    const phrase = { en: 'Add “{title}”', ru: '' } as const;
     expect(say('en', phrase, { title: '{n} $& $1 {title}' })).toBe('Add “{n} $& $1 {title}”');
   });
 });
@@ -120,6 +120,6 @@ describe('the rewording of texts by a model', () => {
     const texts = (...replies: string[]) => applyRewording(items, reworded(...replies)).map(({ text }) => text);
     expect(texts('3 things wait!', 'Ten to twelve is yours.')).toEqual(['3 things wait!', 'Ten to twelve is yours.']);
     expect(texts('4 things wait!', 'From 10 to 12.')).toEqual(['3 tasks are overdue.', 'From 10 to 12.']);
-    expect(texts('Wait\u202e!\u0000', '\u200b')).toEqual(['Wait !', 'Best from 10 to 12, by 40 logs.']);
+    expect(texts('Wait\u202e!\u0000', '\u200b')).toEqual(['Wait!', 'Best from 10 to 12, by 40 logs.']);
   });
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
-import { Moment, paging, text, Uuid } from '../../shared/fields.ts';
+import { line, Moment, paging, Uuid } from '../../shared/fields.ts';
 
-const title = text(1, 200);
+const title = line(200);
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,

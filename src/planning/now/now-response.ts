@@ -1,6 +1,6 @@
 import { buildProfiles } from '../../entities/mood/profiles.ts';
+import { say } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { say } from '../../shared/i18n.ts';
 import { daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../explain/messages.ts';
 import { parseSpan } from '../plan/blocks.ts';
@@ -28,7 +28,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
   const respondEmpty = (reason: keyof typeof NO_PICK_REASONS, values = {}): NowAnswer => ({
     ...situation,
     tasks: [],
-    empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, ...values }) },
+    empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, at: '', shortest: 0, ...values }) },
   });
   if (isBusy && until !== null) {
     return respondEmpty('busy', { at: omitDate(toLocalTime(until, settings.timezone ?? 'UTC'), today) });
