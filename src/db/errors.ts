@@ -76,11 +76,32 @@ export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
 export function asAppError(err: DbError, retryable: boolean): AppError {
   const options = { reason: err.code, cause: err };
   if (err.isTransient) return unavailable(retryable || err.wasUndone, options);
+  if (err.constraint === 'events_daily_limit') return changesExhausted(err);
+  if (err.constraint === 'idempotency_keys_row_limit') return keysExhausted(err);
   if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', 'A value cannot be stored', options);
   if (err.isConstraint) {
     return new AppError('CONFLICT', hasChangedMessage('data'), options);
   }
   return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', options);
+}
+
+/** The triggers in migrations/0012 put these into DETAIL. */
+const readLimit = ({ detail }: DbError): { limit: number; current: number; retryAfterSeconds: number } =>
+  JSON.parse(detail ?? '{}');
+
+function changesExhausted(err: DbError): AppError {
+  const details = readLimit(err);
+  const message = `Limit of ${details.limit.toLocaleString('en')} changes in 24 hours reached: try again later`;
+  return new AppError('RATE_LIMIT_ERROR', message, {
+    details,
+    headers: { 'Retry-After': String(details.retryAfterSeconds) },
+  });
+}
+
+function keysExhausted(err: DbError): AppError {
+  const details = readLimit(err);
+  const message = `Limit of ${details.limit.toLocaleString('en')} stored responses reached: they expire after 24 hours, those of commands after 7 days`;
+  return new AppError('LIMIT_REACHED', message, { details });
 }
 
 /** Prefixes of codes. */

@@ -1,11 +1,11 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import { type AppError, notFound } from '../shared/errors.ts';
+import { AppError, notFound } from '../shared/errors.ts';
 import { preconditionFailed } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
@@ -39,7 +39,8 @@ export function createMutations<
   RestoreFields,
   VerbName extends string,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
-  const { name, label, key, table, counter, verbs, errors = {} } = definition;
+  const { name, label, key, table, counter, verbs } = definition;
+  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached(label) };
   const { before, after, fresh, lock, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
@@ -198,6 +199,13 @@ export function versionMismatch(label: string, expected: Expected, currentVersio
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
   return preconditionFailed(label, { ...expectedVersion, currentVersion });
 }
+
+/** The trigger in migrations/0012 puts the limit and the current number into DETAIL. */
+const rowLimitReached = (label: string) => (detail: string) => {
+  const details: { limit: number; current: number } = JSON.parse(detail);
+  const message = `Limit of ${details.limit.toLocaleString('en')} reached for ${label.toLowerCase()}s, with the trash: erase some first`;
+  return new AppError('LIMIT_REACHED', message, { details });
+};
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */
 const response = <Data>(fields: Record<string, SQLWrapper>) => json(fields) as unknown as SQL<Data>;
