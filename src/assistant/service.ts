@@ -154,7 +154,7 @@ export class AiService {
 
   async #buildQuestion(
     caller: Caller,
-    { snapshot, hash, cached, chain }: QuestionContext,
+    { snapshot, hash, cached, owner, chain }: QuestionContext,
     {
       feature,
       language,
@@ -167,6 +167,7 @@ export class AiService {
     const pseudonym = await this.#deps.hash.derive('pseudonym', caller.session.userId);
     return {
       caller,
+      owner,
       hash,
       contextHash: await hashContext(snapshot, promptData),
       request: { feature, language, promptData, messages, chain, pseudonym },

@@ -107,7 +107,8 @@ export class CommandRunner {
     const results = await this.#userDb.writeEach(caller, writes);
     const toStore = writes.flatMap(({ claim }, index) => {
       const result = results[index];
-      const isUnstored = claim && result && 'error' in result && !result.isStored;
+      const isUnstored =
+        claim && result && 'error' in result && !result.isStored && result.error.code !== 'RATE_LIMIT_ERROR';
       return isUnstored ? [{ claim, status: 200, error: toStoredError(result.error) }] : [];
     });
     if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {

@@ -21,6 +21,7 @@ export const busyTime = defineEntity({
   plural: 'busyTimes',
   path: '/api/busy',
   table: busyTimes,
+  rowLimit: 50_000,
   json: busyTimeJson,
   create: {
     schema: NewBusyTime,

@@ -24,6 +24,7 @@ export const moodLog = defineEntity({
   plural: 'moodLogs',
   path: '/api/mood/logs',
   table: moodLogs,
+  rowLimit: 100_000,
   json: moodLogJson,
   create: {
     command: 'log',
