@@ -18,7 +18,7 @@ import { BatchService } from './commands/batch.ts';
 import { CommandRunner } from './commands/runner.ts';
 import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency-store.ts';
-import { sweep } from './db/sweep.ts';
+import { findExpired, sweep } from './db/sweep.ts';
 import { UserDb } from './db/user-db.ts';
 import { createEntityServices } from './entities/registry.ts';
 import { UserService } from './entities/users/service.ts';
@@ -34,7 +34,7 @@ import { EventLog } from './history/log.ts';
 import { Publisher } from './history/publisher.ts';
 import { SyncService } from './history/sync/service.ts';
 import { TrashService } from './history/trash/service.ts';
-import { sweepTrash } from './history/trash/sweep.ts';
+import { findOldTrash } from './history/trash/sweep.ts';
 import { UndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
 import { NowService } from './planning/now/service.ts';
@@ -62,10 +62,7 @@ function compose(config: Config) {
     /** What the Durable Object of a user's live sockets needs. */
     liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
     /** The hourly clean-up. */
-    sweep: async () => {
-      await sweep({ db, clock });
-      await sweepTrash({ db, clock });
-    },
+    sweep: () => sweep({ db, log }, [...findExpired(clock()), ...findOldTrash(clock())]),
   };
 }
 

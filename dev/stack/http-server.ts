@@ -16,6 +16,8 @@ export interface HttpRequest {
   url: URL;
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** Aborts when the client disconnects before it has the response. */
+  signal: AbortSignal;
 }
 
 /** `body` is sent as JSON, `events` as an event stream. */
@@ -92,7 +94,7 @@ function close(server: Server): Promise<void> {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, options: LoopbackServerOptions) {
-  const result = await handleRequest(request, options);
+  const result = await handleRequest(request, disconnection(response), options);
   if (response.destroyed) return;
   const { status } = result;
   if ('events' in result) {
@@ -107,13 +109,28 @@ async function respond(request: IncomingMessage, response: ServerResponse, optio
     .end(json);
 }
 
+function disconnection(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
 async function handleRequest(
   request: IncomingMessage,
+  signal: AbortSignal,
   { handle, formatError, maxBodyBytes }: LoopbackServerOptions,
 ): Promise<HttpResponse> {
   try {
     const body = await readBody(request, maxBodyBytes);
-    return await handle({ method: request.method ?? '', url: parseUrl(request), headers: request.headers, body });
+    return await handle({
+      method: request.method ?? '',
+      url: parseUrl(request),
+      headers: request.headers,
+      body,
+      signal,
+    });
   } catch (err) {
     if (err instanceof HttpError) return formatError(err.status, err.message);
     return formatError(500, err instanceof Error ? err.message : String(err));

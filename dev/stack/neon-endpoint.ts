@@ -43,7 +43,8 @@ interface NeonEndpoint {
 }
 
 /**
- * Serves Neon's `POST /sql`, as `@neondatabase/serverless` 1.2 uses it, in front of any Postgres.
+ * Serves Neon's `POST /sql`, as `@neondatabase/serverless` 1.2 uses it, in front of any Postgres. As Neon does, it cancels
+ * and rolls back what a client has left before it was committed.
  * Source: github.com/neondatabase/neon, proxy/src/serverless/sql_over_http.rs.
  * @throws Error when the port is in use
  */
@@ -89,7 +90,7 @@ function percentDecode(text: string): string | null {
   }
 }
 
-async function runPayload(postgres: Postgres, { headers, body }: HttpRequest): Promise<unknown> {
+async function runPayload(postgres: Postgres, { headers, body, signal }: HttpRequest): Promise<unknown> {
   if (headers['neon-raw-text-output'] !== 'true') throw new HttpError(400, 'only Neon-Raw-Text-Output: true is served');
   const payload = Payload.safeParse(parseJson(body));
   if (!payload.success) throw new HttpError(400, `malformed query: ${z.prettifyError(payload.error)}`);
@@ -97,10 +98,10 @@ async function runPayload(postgres: Postgres, { headers, body }: HttpRequest): P
   const defaultArrayMode = headers['neon-array-mode'] === 'true';
   if (!('queries' in payload.data)) {
     const { arrayMode = defaultArrayMode, ...statement } = payload.data;
-    return toNeonResult(await postgres.run(statement), arrayMode);
+    return toNeonResult(await postgres.run(statement, signal), arrayMode);
   }
   const { queries } = payload.data;
-  const results = await postgres.runBatch(queries, parseBatchOptions(headers));
+  const results = await postgres.runBatch(queries, parseBatchOptions(headers), signal);
   return {
     results: results.map((result, index) => toNeonResult(result, queries[index]?.arrayMode ?? defaultArrayMode)),
   };

@@ -4,7 +4,7 @@ import { type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { buildMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
@@ -19,6 +19,9 @@ export interface Command {
 }
 
 export type Outcome = WriteResult<object> | AppError;
+
+/** Errors that are not stored: the same command may succeed in a moment. */
+const TEMPORARY = new Set<ErrorCode>(['SERVICE_UNAVAILABLE', 'INTERNAL_ERROR']);
 
 export interface RunOptions {
   /** All commands succeed, or none does. */
@@ -106,7 +109,7 @@ export class CommandRunner {
     const results = await this.#userDb.writeEach(caller, writes);
     const toStore = writes.flatMap(({ claim }, index) => {
       const result = results[index];
-      const isUnstored = claim && result && 'error' in result && !result.isStored;
+      const isUnstored = claim && result && 'error' in result && !result.isStored && !TEMPORARY.has(result.error.code);
       return isUnstored ? [{ claim, status: 200, error: toErrorJson(result.error) }] : [];
     });
     if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {

@@ -1,9 +1,9 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import type { SQL } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { type Query, type SQL, sql } from 'drizzle-orm';
+import { makePgArray, PgDialect } from 'drizzle-orm/pg-core';
 import type { Log } from '../shared/log.ts';
 import { logTrip, measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
-import { DbError } from './errors.ts';
+import { DbError, type DbErrorFields } from './errors.ts';
 import { nameStatement } from './statement-name.ts';
 
 interface RetryPolicy {
@@ -39,7 +39,22 @@ const WRITE: RetryPolicy = {
   isRetryable: (err) => err.wasUndone,
 };
 
+/** For the clean-up, which deletes many rows and can be repeated. */
+const LONG_WRITE: RetryPolicy = {
+  maxAttempts: 1,
+  attemptTimeoutMs: 10_000,
+  totalTimeoutMs: 10_000,
+  ignoresRequestDeadline: true,
+  isRetryable: () => false,
+};
+
 const MAX_PAUSE_MS = 50;
+
+/** What `writeEach` leaves of a request's time: to store errors and to read changes. */
+const AFTER_WRITES_MS = 1_000;
+
+/** What became of one of several writes. `row`: null if the session is not valid. `skipped`: there was no time left. */
+export type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
 
 /** Postgres through Neon's HTTP driver: a statement is one request and one transaction. */
 export class Database {
@@ -54,33 +69,46 @@ export class Database {
   }
 
   /** Runs a statement that changes nothing. @throws DbError */
-  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, READ);
+  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), READ);
 
   /** Like `read`, but may take 25 s. @throws DbError */
-  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, LONG_READ);
+  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), LONG_READ);
 
   /** Runs a statement that changes something. @throws DbError */
-  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, WRITE);
+  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), WRITE);
 
-  /** Runs statements as one transaction, in one HTTP request. @returns the rows of each @throws DbError */
-  writeAll = <Row extends object>(statements: SQL[]): Promise<Row[][]> => {
-    const queries = statements.map(toQuery);
-    const text = () => queries.map(({ sql }) => sql).join('; ');
-    return this.#run(WRITE, text, async (fetchOptions) => {
-      const results = await this.#neon.transaction(
-        queries.map((query) => this.#neon.query(query.sql, query.params)),
-        { fetchOptions },
-      );
-      return results.map((result) => castRows<Row>(result));
-    });
+  /** Like `write`, but may take 10 s. @throws DbError */
+  writeLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), LONG_WRITE);
+
+  /**
+   * Runs writes in order in one statement. One that breaks a constraint or is rejected does not affect the others. After
+   * about 1.5 s the rest is not run, so that the request can still use the outcomes.
+   * @returns one outcome per write @throws DbError when all of them were rolled back
+   */
+  writeEach = <Row extends object>(writes: SQL[]): Promise<WriteOutcome<Row>[]> => {
+    const budgetMs = Math.min(WRITE.totalTimeoutMs, remainingMs()) - AFTER_WRITES_MS;
+    return this.#runWrites<Row>(writes, sql`false, ${Math.max(0, Math.round(budgetMs))}`);
   };
 
-  #query<Row extends object>(statement: SQL, policy: RetryPolicy): Promise<Row[]> {
-    const query = toQuery(statement);
-    return this.#run(
-      policy,
-      () => query.sql,
-      async (fetchOptions) => castRows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
+  /**
+   * Runs writes in order in one statement, all or none.
+   * @returns the row of each @throws DbError with the `position` of the write that failed, if it was the fault of one
+   */
+  writeAll = async <Row extends object>(writes: SQL[]): Promise<(Row | null)[]> => {
+    const outcomes = await this.#runWrites<Row>(writes, sql`true, null`);
+    return outcomes.map((outcome) => ('row' in outcome ? outcome.row : null));
+  };
+
+  async #runWrites<Row extends object>(writes: SQL[], options: SQL): Promise<WriteOutcome<Row>[]> {
+    const templates = JSON.stringify(writes.map(toTemplate));
+    const query = toQuery(sql`select run_writes(${templates}, ${options}) as outcomes`);
+    const [result] = await this.#query<{ outcomes: WriteOutcome<Row>[] }>(query, WRITE, () => templates);
+    return result?.outcomes ?? [];
+  }
+
+  #query<Row extends object>(query: Query, policy: RetryPolicy, text = () => query.sql): Promise<Row[]> {
+    return this.#run(policy, text, async (fetchOptions) =>
+      castRows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
     );
   }
 
@@ -97,7 +125,7 @@ export class Database {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const attemptMs = Math.min(policy.attemptTimeoutMs, deadline - performance.now());
-        if (attemptMs <= 0) throw new DbError('timeout');
+        if (attemptMs <= 0) throw new DbError({ code: 'timeout' });
         return await measureRoundTrip(() =>
           logTrip(
             this.#log,
@@ -120,7 +148,20 @@ export class Database {
 
 const dialect = new PgDialect();
 
-const toQuery = (statement: SQL) => dialect.sqlToQuery(statement);
+const toQuery = (statement: SQL): Query => dialect.sqlToQuery(statement);
+
+const PARAMETER = '\0'; // no SQL text contains it
+
+const templateDialect = Object.assign(new PgDialect(), { escapeParam: () => PARAMETER });
+
+/** A statement as run_writes() takes it. */
+function toTemplate(statement: SQL) {
+  const { sql: text, params } = templateDialect.sqlToQuery(statement);
+  return {
+    parts: text.split(PARAMETER),
+    params: params.map((param) => (Array.isArray(param) ? makePgArray(param) : param)),
+  };
+}
 
 /** The driver does not know the type of a row. The caller's `Row` describes the SELECT list of its statement. */
 const castRows = <Row extends object>(result: Record<string, unknown>[]): Row[] => result as Row[];

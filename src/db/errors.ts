@@ -3,28 +3,36 @@ import { isTimeoutError } from '../shared/deadlines.ts';
 import { AppError, hasChangedMessage, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
 
+export interface DbErrorFields {
+  /** The SQLSTATE; `timeout` or `unreachable` if there is none. */
+  code: string;
+  constraint?: string | undefined;
+  table?: string | undefined;
+  /** Postgres' DETAIL. Read it only for the constraints and functions of our migrations: they define its content. */
+  detail?: string | undefined;
+  /** Which of several writes failed, from 0: the HINT of run_writes(). */
+  position?: number | undefined;
+}
+
 /**
  * An error of Postgres, or of the connection to it. It has only fields that may be logged: the driver's message and stack
  * contain SQL, parameters and the connection string.
  */
 export class DbError extends Error implements LoggableError {
   override readonly name = 'DbError';
-  /** The SQLSTATE; `timeout` or `unreachable` if there is none. */
   readonly code: string;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
-  /** Postgres' DETAIL. Read it only for the constraints and functions of our migrations: they define its content. */
   readonly detail: string | undefined;
+  readonly position: number | undefined;
 
-  constructor(
-    code: string,
-    fields: { constraint?: string | undefined; table?: string | undefined; detail?: string | undefined } = {},
-  ) {
+  constructor({ code, constraint, table, detail, position }: DbErrorFields) {
     super(`Postgres: ${code}`);
     this.code = code;
-    this.constraint = fields.constraint;
-    this.table = fields.table;
-    this.detail = fields.detail;
+    this.constraint = constraint || undefined; // run_writes() raises again with empty fields
+    this.table = table || undefined;
+    this.detail = detail || undefined;
+    this.position = position;
   }
 
   get logFields(): LogFields {
@@ -35,12 +43,13 @@ export class DbError extends Error implements LoggableError {
     for (let cause = err; cause instanceof Error; cause = cause.cause) {
       if (cause instanceof DbError) return cause;
       if (cause instanceof NeonDbError && cause.code) {
-        return new DbError(cause.code, { constraint: cause.constraint, table: cause.table, detail: cause.detail });
+        const { code, constraint, table, detail, hint } = cause;
+        return new DbError({ code, constraint, table, detail, position: parsePosition(hint) });
       }
       if (isTimeoutError(cause) || (cause instanceof NeonDbError && isTimeoutError(cause.sourceError)))
-        return new DbError('timeout');
+        return new DbError({ code: 'timeout' });
     }
-    return new DbError('unreachable');
+    return new DbError({ code: 'unreachable' });
   }
 
   /** SQLSTATE class 23: the statement ran and broke a constraint. */
@@ -53,11 +62,18 @@ export class DbError extends Error implements LoggableError {
     return this.code === '40001' || this.code === '40P01';
   }
 
+  /** The statement took too long, for us or for Postgres. */
+  get isTimeout(): boolean {
+    return this.code === 'timeout' || this.code === '57014';
+  }
+
   /** The cause is not the statement: the same one may succeed in a moment. */
   get isTransient(): boolean {
     return TRANSIENT.some((code) => this.code.startsWith(code));
   }
 }
+
+const parsePosition = (hint: string | undefined) => (hint && /^\d+$/.test(hint) ? Number(hint) : undefined);
 
 /** SQLSTATE of the SQL function refuse(): a rejected write rolls back. Its DETAIL is the RejectedState as JSON. */
 export const REJECTED = 'SW001';

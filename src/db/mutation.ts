@@ -80,12 +80,6 @@ export interface StoredRejection {
   refused: Omit<RejectedState, 'isExpected'> & { asExpected: boolean | null };
 }
 
-/** The DETAIL of a write that was rolled back. */
-export interface RolledBack extends RejectedState {
-  /** The position of the write in its transaction. */
-  index: number;
-}
-
 /**
  * What a rejection does. `release-key`: the key stays free, so that a retry can succeed. `keep-key`: the rejection is
  * stored under the key. `rollback`: it raises SQLSTATE SW001 and rolls the transaction back.
@@ -111,7 +105,7 @@ export function toStatement<T>(
   caller: Caller,
   { mutation, claim }: KeyedMutation<T>,
   clockNow: Date,
-  { onRejected = 'release-key', index = 0 }: { onRejected?: OnRejected; index?: number } = {},
+  onRejected: OnRejected = 'release-key',
 ): SQL {
   const now = instant(clockNow);
   const ctes = [
@@ -124,7 +118,7 @@ export function toStatement<T>(
   ];
   const state = rejectedState(mutation);
   // the key must be written first: a replay is a conflict of keys, not a rejection
-  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, index: sql`${index}::int` })}) ${claim ? sql`from stored` : sql``})`;
+  const rollBack = sql`(select refuse(${json<RejectedState>(state)}) ${claim ? sql`from stored` : sql``})`;
   const data =
     onRejected === 'rollback' ? sql`case when ${isRejected} then ${rollBack} else result.data end` : sql`result.data`;
   return sql`
