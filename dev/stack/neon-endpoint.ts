@@ -14,6 +14,9 @@ const isolationLevels = new Map<unknown, IsolationLevel>([
   ['Serializable', 'SERIALIZABLE'],
 ]);
 
+/** The proxy's own errors have the fields of Postgres' errors, with an empty SQLSTATE. */
+const noSqlState = { severity: '', code: '' };
+
 const WellFormed = z.string().refine((text) => text.isWellFormed(), 'lone surrogate');
 
 const Query = z.object({
@@ -52,7 +55,7 @@ export async function startNeonEndpoint({ postgres, port, password }: NeonEndpoi
   const server = await listenOnLoopback({
     port,
     maxBodyBytes,
-    formatError: (status, message) => ({ status, body: { message } }),
+    formatError: (status, message) => ({ status, body: { ...new PostgresError(message, noSqlState).fields, message } }),
     handle: async (request) => {
       if (request.method !== 'POST' || request.url.pathname !== '/sql')
         throw new HttpError(400, 'query is not supported');
@@ -76,10 +79,7 @@ function checkPassword(headers: IncomingHttpHeaders, password: string): void {
   const connection = URL.parse(String(headers['neon-connection-string']));
   if (connection === null) throw new HttpError(400, 'invalid or missing header Neon-Connection-String');
   if (percentDecode(connection.password) === password) return;
-  throw new PostgresError(`password authentication failed for user '${connection.username}'`, {
-    severity: 'FATAL',
-    code: '28P01',
-  });
+  throw new HttpError(400, `password authentication failed for user '${connection.username}'`);
 }
 
 function percentDecode(text: string): string | null {

@@ -31,12 +31,12 @@ const LONG_READ: RetryPolicy = {
   isRetryable: () => false,
 };
 
-/** A write without a response is not sent again, because it may have happened. A write that was rolled back is. */
+/** A write without a response is not sent again, because it may have happened. One that changed nothing is. */
 const WRITE: RetryPolicy = {
   maxAttempts: 3,
   attemptTimeoutMs: 2_500,
   totalTimeoutMs: 2_500,
-  isRetryable: (err) => err.wasUndone,
+  isRetryable: (err) => err.changedNothing && err.isTransient,
 };
 
 /** For the clean-up, which deletes many rows and can be repeated. */
@@ -139,7 +139,7 @@ export class Database {
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;
         const isLast = attempt === policy.maxAttempts || performance.now() + pauseMs >= deadline;
         if (isLast || !policy.isRetryable(err)) throw err;
-        this.#log.warn('database: sent again', { code: err.code, attempt });
+        this.#log.warn('database: sent again', { code: err.code, neon: err.neon, attempt });
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }

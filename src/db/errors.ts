@@ -2,9 +2,10 @@ import { NeonDbError } from '@neondatabase/serverless';
 import { isTimeoutError } from '../shared/deadlines.ts';
 import { AppError, hasChangedMessage, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
+import { readRefusal } from './neon-refusals.ts';
 
 export interface DbErrorFields {
-  /** The SQLSTATE; `timeout` or `unreachable` if there is none. */
+  /** The SQLSTATE; without one `timeout`, `unreachable` or that of a NeonRefusal. */
   code: string;
   constraint?: string | undefined;
   table?: string | undefined;
@@ -12,6 +13,8 @@ export interface DbErrorFields {
   detail?: string | undefined;
   /** Which of several writes failed, from 0: the HINT of run_writes(). */
   position?: number | undefined;
+  /** The words of Neon's proxy, if it refused. */
+  neon?: string | undefined;
 }
 
 /**
@@ -25,18 +28,20 @@ export class DbError extends Error implements LoggableError {
   readonly table: string | undefined;
   readonly detail: string | undefined;
   readonly position: number | undefined;
+  readonly neon: string | undefined;
 
-  constructor({ code, constraint, table, detail, position }: DbErrorFields) {
+  constructor({ code, constraint, table, detail, position, neon }: DbErrorFields) {
     super(`Postgres: ${code}`);
     this.code = code;
     this.constraint = constraint || undefined; // run_writes() raises again with empty fields
     this.table = table || undefined;
     this.detail = detail || undefined;
     this.position = position;
+    this.neon = neon;
   }
 
   get logFields(): LogFields {
-    return { cause: this.name, sqlstate: this.code, constraint: this.constraint, table: this.table };
+    return { cause: this.name, sqlstate: this.code, constraint: this.constraint, table: this.table, neon: this.neon };
   }
 
   static from(err: unknown): DbError {
@@ -46,6 +51,8 @@ export class DbError extends Error implements LoggableError {
         const { code, constraint, table, detail, hint } = cause;
         return new DbError({ code, constraint, table, detail, position: parsePosition(hint) });
       }
+      const refusal = cause instanceof NeonDbError && readRefusal(cause);
+      if (refusal) return new DbError({ code: refusal.code, neon: refusal.words });
       if (isTimeoutError(cause) || (cause instanceof NeonDbError && isTimeoutError(cause.sourceError)))
         return new DbError({ code: 'timeout' });
     }
@@ -57,9 +64,9 @@ export class DbError extends Error implements LoggableError {
     return this.code.startsWith('23');
   }
 
-  /** A serialization failure or deadlock: Postgres rolled the statement back, so sending it again is safe. */
-  get wasUndone(): boolean {
-    return this.code === '40001' || this.code === '40P01';
+  /** Postgres rolled the statement back, or it never arrived: sending it again is safe. */
+  get changedNothing(): boolean {
+    return this.#isOneOf(CHANGED_NOTHING);
   }
 
   /** The statement took too long, for us or for Postgres. */
@@ -69,7 +76,16 @@ export class DbError extends Error implements LoggableError {
 
   /** The cause is not the statement: the same one may succeed in a moment. */
   get isTransient(): boolean {
-    return TRANSIENT.some((code) => this.code.startsWith(code));
+    return this.#isOneOf(TRANSIENT);
+  }
+
+  /** Postgres cannot be used. `isTransient` says whether it is worth trying again. */
+  get isOutage(): boolean {
+    return this.isTransient || this.#isOneOf(REFUSED);
+  }
+
+  #isOneOf(prefixes: string[]): boolean {
+    return prefixes.some((prefix) => this.code.startsWith(prefix));
   }
 }
 
@@ -91,7 +107,7 @@ export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
 /** The error that a client gets. `retryable`: the client may send the same request again, because it is idempotent. */
 export function asAppError(err: DbError, retryable: boolean): AppError {
   const options = { reason: err.code, cause: err };
-  if (err.isTransient) return unavailable(retryable || err.wasUndone, options);
+  if (err.isOutage) return unavailable(retryable || err.changedNothing, options);
   if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', 'A value cannot be stored', options);
   if (err.isConstraint) {
     return new AppError('CONFLICT', hasChangedMessage('data'), options);
@@ -112,4 +128,26 @@ const TRANSIENT = [
   '55P03', // lock not available
   '25006', // the server is read-only for now
   'XX000', // Neon's proxy, when the database does not start
+  'neon_busy',
+  'neon_compute',
+  'neon_error',
+];
+
+/** An operator must act. */
+const REFUSED = [
+  '28', // invalid authorization
+  '3D000', // no such database
+  'neon_login',
+  'neon_quota',
+];
+
+const CHANGED_NOTHING = [
+  '40001',
+  '40P01',
+  '53300', // too many connections
+  '57P03', // starting
+  'neon_busy',
+  'neon_compute',
+  'neon_request_too_large',
+  ...REFUSED,
 ];

@@ -120,6 +120,12 @@ export const postgresError =
       { status: 400 },
     );
 
+/** A refusal of Neon's proxy itself: the fields of Postgres' errors, without a SQLSTATE. */
+export const neonRefusal =
+  (status: number, message: string): Fault =>
+  async () =>
+    Response.json({ message, code: '', severity: '', detail: null, hint: null, constraint: null }, { status });
+
 /** The fault for some trips. The others pass. */
 export const onlyIf =
   (condition: (trip: Trip) => boolean, fault: Fault): Fault =>
