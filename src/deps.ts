@@ -2,7 +2,6 @@ import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
-import { Pseudonyms } from './assistant/model/pseudonyms.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
 import { QuestionContextLoader } from './assistant/question-context.ts';
@@ -28,6 +27,7 @@ import { ActivityService } from './history/activity/service.ts';
 import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
 import { SessionStore } from './history/live/active-sessions.ts';
+import { createNear } from './history/live/location.ts';
 import { LiveService } from './history/live/service.ts';
 import { LiveTickets } from './history/live/tickets.ts';
 import { EventLog } from './history/log.ts';
@@ -45,6 +45,7 @@ import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
+import { KeyedHash } from './shared/keyed-hash.ts';
 import { Log } from './shared/log.ts';
 
 /** By one token, from one address. */
@@ -90,6 +91,7 @@ function createPlatform(config: Config) {
     userDb,
     idempotency,
     jwt,
+    hash: new KeyedHash({ secret: config.JWT_SECRET }),
     cache: new CacheService({ redis, log }),
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
@@ -101,8 +103,9 @@ function createPlatform(config: Config) {
 type Platform = ReturnType<typeof createPlatform>;
 
 function createServices(config: Config, platform: Platform) {
-  const { clock, log, db, redis, userDb, cache, commands, eventLog, tokens, tickets, idempotency } = platform;
-  const users = new UserService({ db, userDb, cache, clock });
+  const { clock, log, db, redis, userDb, hash, commands, eventLog, tokens, tickets, idempotency } = platform;
+  const users = new UserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
+  const followers = createNear(config.DATABASE_URL, config.LIVE);
   return {
     tokens,
     idempotency,
@@ -117,8 +120,8 @@ function createServices(config: Config, platform: Platform) {
     trash: new TrashService({ userDb, clock }),
     activity: new ActivityService({ userDb }),
     export: new ExportService({ userDb, clock }),
-    publisher: new Publisher({ eventLog, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
-    live: new LiveService({ tickets, users: config.LIVE }),
+    publisher: new Publisher({ eventLog, queue: config.EVENTS_QUEUE, followers, clock, log }),
+    live: new LiveService({ tickets, users: followers }),
     plans: new PlanService({ userDb, clock }),
     optimizer: new OptimizeService({ drafts: new PlanDrafts({ db }), userDb, clock }),
     now: new NowService({ userDb, clock }),
@@ -128,7 +131,7 @@ function createServices(config: Config, platform: Platform) {
   };
 }
 
-function createAssistant(config: Config, { clock, log, db, redis, userDb, cache, commands, jwt }: Platform) {
+function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform) {
   const answers = new AnswerCache({ cache, db, clock });
   const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
   const budget = new AiBudget({ db, userDb, clock, ...limits });
@@ -142,7 +145,7 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, cache,
     }),
     budget,
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
-    pseudonyms: new Pseudonyms({ secret: config.JWT_SECRET }),
+    hash,
   });
 }
 

@@ -1,10 +1,10 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import { buildProfiles } from '../entities/mood/profiles.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
+import { cleanLine } from '../messages/clean-text.ts';
 import { type Language, say } from '../messages/say.ts';
 import { isOverdue } from './insights.ts';
 import { LOCAL } from './messages.ts';
-import { stripInvisible } from './prompt-context.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 
 const MAX_TASKS_LISTED = 5;
@@ -79,7 +79,7 @@ function describeTasks({ counts, tasks }: Snapshot, language: Language): string[
 function describeTask(task: SnapshotTask, language: Language): string {
   const { title, due, estimatedDuration } = task;
   return [
-    stripInvisible(title),
+    cleanLine(title),
     ...(due ? [say(language, isOverdue(task) ? LOCAL.overdue : LOCAL.due, { due })] : []),
     ...(estimatedDuration ? [say(language, LOCAL.minutes, { minutes: estimatedDuration })] : []),
   ].join(' · ');

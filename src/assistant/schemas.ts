@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AiProvider, list, text, Uuid } from '../shared/fields.ts';
+import { AiProvider, lines, list, text, Uuid } from '../shared/fields.ts';
 
 const MAX_MESSAGES = 20;
 const MAX_MESSAGE_LENGTH = 8_000;
@@ -7,7 +7,7 @@ const MAX_PROPOSAL_LENGTH = 20_000;
 
 const ChatMessage = z.strictObject({
   role: z.enum(['user', 'assistant']),
-  content: text(1, MAX_MESSAGE_LENGTH),
+  content: lines(1, MAX_MESSAGE_LENGTH),
 });
 
 const provider = z

@@ -6,7 +6,7 @@ import { type Language, say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { toMoment } from '../shared/time-zones.ts';
 import { LEVELS, PREVIEWS } from './messages.ts';
-import { findTaskByAlias, stripInvisible } from './prompt-context.ts';
+import { findTaskByAlias } from './prompt-context.ts';
 import type { ProposedCommand } from './responses.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
 
@@ -108,9 +108,7 @@ function withSchema<S extends z.ZodMiniType>(
 }
 
 const PARSERS: Record<ToolName, Parser> = {
-  add_task: withSchema(TOOLS.add_task, ({ title: rawTitle, due, ...fields }, { snapshot, language }) => {
-    const title = stripInvisible(rawTitle);
-    if (title === '') return null;
+  add_task: withSchema(TOOLS.add_task, ({ title, due, ...fields }, { snapshot, language }) => {
     const dueDate = due && toDueDate(due, snapshot.timezone);
     return {
       command: { type: 'task_add', args: { title, ...(dueDate && { dueDate }), ...toTaskFields(fields) } },
@@ -120,10 +118,10 @@ const PARSERS: Record<ToolName, Parser> = {
 
   update_task: withSchema(TOOLS.update_task, ({ task: alias, title, ...fields }, { snapshot, language }) => {
     const task = findTaskByAlias(alias, snapshot.tasks);
-    const patch = { ...(title && { title: stripInvisible(title) }), ...toTaskFields(fields) };
-    if (!task || patch.title === '' || Object.keys(patch).length === 0) return null;
+    const patch = { ...(title && { title }), ...toTaskFields(fields) };
+    if (!task || Object.keys(patch).length === 0) return null;
     return updateTask(task, patch, [
-      say(language, PREVIEWS.update, { title: stripInvisible(task.title) }),
+      say(language, PREVIEWS.update, { title: task.title }),
       ...(patch.title ? [say(language, PREVIEWS.titled, { value: patch.title })] : []),
       ...describeFields(fields, language),
     ]);
@@ -132,7 +130,7 @@ const PARSERS: Record<ToolName, Parser> = {
   complete_task: withSchema(TOOLS.complete_task, ({ task: alias }, { snapshot, language }) => {
     const task = findTaskByAlias(alias, snapshot.tasks);
     if (!task) return null;
-    const preview = say(language, PREVIEWS.complete, { title: stripInvisible(task.title) });
+    const preview = say(language, PREVIEWS.complete, { title: task.title });
     return updateTask(task, { status: 'completed' }, [preview]);
   }),
 
@@ -140,7 +138,7 @@ const PARSERS: Record<ToolName, Parser> = {
     const task = findTaskByAlias(alias, snapshot.tasks);
     if (!task) return null;
     return updateTask(task, { dueDate: toDueDate(due, snapshot.timezone) }, [
-      say(language, PREVIEWS.move, { title: stripInvisible(task.title) }),
+      say(language, PREVIEWS.move, { title: task.title }),
       ...describeFields({ due }, language),
     ]);
   }),

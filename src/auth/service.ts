@@ -32,7 +32,8 @@ export class AuthService {
   }
 
   /**
-   * Verifies initData, creates the user or updates their Telegram profile, and issues a token.
+   * Verifies initData, creates the user or updates their Telegram profile, and issues a token. A launch from before the
+   * last logout everywhere or the last erasure does not sign in.
    * @throws AppError AUTHENTICATION_ERROR, the same for every reason
    */
   async signIn(initData: string): Promise<SignedIn> {
@@ -43,7 +44,9 @@ export class AuthService {
       log.warn('signed in with the previous bot token', { botKeyIndex: verified.botKeyIndex });
     }
 
-    const { user, sessionVersion } = await users.signIn(verified.user);
+    const signedIn = await users.signIn(verified.user, verified.authDate);
+    if (!signedIn) throw signInFailed('launch_outdated');
+    const { user, sessionVersion } = signedIn;
     return { token: await tokens.issue({ id: user.id, telegramId: user.telegramId, sessionVersion }), user };
   }
 
@@ -61,13 +64,14 @@ export class AuthService {
     return this.#endSession(caller, { event: 'user.logged_out', ctes: [revoke], setOwner: [], loggedOut: 'here' });
   }
 
-  /** Revokes every token of the user. */
+  /** Revokes every token of the user, and every launch of the app until now. */
   logoutAll(caller: Caller): Promise<LoggedOut> {
     const increment = sql`session_version = ${users.sessionVersion} + 1`;
+    const outdate = sql`launches_after = greatest(${users.launchesAfter}, ${instant(this.#deps.clock())})`;
     return this.#endSession(caller, {
       event: 'user.logged_out_everywhere',
       ctes: [],
-      setOwner: [increment],
+      setOwner: [increment, outdate],
       loggedOut: 'everywhere',
     });
   }

@@ -1,8 +1,9 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
 import { type Query, type SQL, sql } from 'drizzle-orm';
 import { makePgArray, PgDialect } from 'drizzle-orm/pg-core';
+import { MINUTE_MS } from '../shared/duration.ts';
 import type { Log } from '../shared/log.ts';
-import { logTrip, measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
+import { logTrip, measureRoundTrip, remainingMs, restartDeadline } from '../shared/round-trips.ts';
 import { DbError, type DbErrorFields } from './errors.ts';
 import { nameStatement } from './statement-name.ts';
 
@@ -48,6 +49,12 @@ const LONG_WRITE: RetryPolicy = {
   isRetryable: () => false,
 };
 
+/** Neon suspends a database that has not been used for five minutes. This isolate knows only of its own queries. */
+const IDLE_MS = 4 * MINUTE_MS;
+
+/** How long a statement waits for a database that may have to wake up first. */
+const WAKE_MS = 8_000;
+
 const MAX_PAUSE_MS = 50;
 
 /** What `writeEach` leaves of a request's time: to store errors and to read changes. */
@@ -60,6 +67,8 @@ export type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } |
 export class Database {
   readonly #neon: NeonQueryFunction<false, false>;
   readonly #log: Log;
+  /** When the last statement ended, with or without a response. */
+  #lastUsedAt = Number.NEGATIVE_INFINITY;
 
   /** `endpoint`: where the driver sends its queries. By default, the driver derives it from the host of the URL. */
   constructor({ url, endpoint, log }: { url: string; endpoint?: string | undefined; log: Log }) {
@@ -112,12 +121,22 @@ export class Database {
     );
   }
 
-  /** @param text the SQL, for the debug log */
-  async #run<T>(
-    policy: RetryPolicy,
-    text: () => string,
-    send: (fetchOptions: { signal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
+  /**
+   * The first statement after a while gets more time, and the rest of its request the whole deadline again: a suspended
+   * database has to wake up. If it does not respond, the next statements get the usual time.
+   * @param text the SQL, for the debug log
+   */
+  async #run<T>(policy: RetryPolicy, text: () => string, send: Send<T>): Promise<T> {
+    const mayBeAsleep = performance.now() - this.#lastUsedAt > IDLE_MS;
+    try {
+      return await this.#retry(mayBeAsleep ? whileWaking(policy) : policy, text, send);
+    } finally {
+      this.#lastUsedAt = performance.now();
+      if (mayBeAsleep) restartDeadline();
+    }
+  }
+
+  async #retry<T>(policy: RetryPolicy, text: () => string, send: Send<T>): Promise<T> {
     const totalMs = policy.ignoresRequestDeadline
       ? policy.totalTimeoutMs
       : Math.min(policy.totalTimeoutMs, remainingMs());
@@ -145,6 +164,15 @@ export class Database {
     }
   }
 }
+
+type Send<T> = (fetchOptions: { signal: AbortSignal }) => Promise<T>;
+
+const whileWaking = (policy: RetryPolicy): RetryPolicy => ({
+  ...policy,
+  attemptTimeoutMs: Math.max(policy.attemptTimeoutMs, WAKE_MS),
+  totalTimeoutMs: Math.max(policy.totalTimeoutMs, WAKE_MS),
+  ignoresRequestDeadline: true,
+});
 
 const dialect = new PgDialect();
 

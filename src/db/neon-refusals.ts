@@ -6,7 +6,7 @@ import { parseJson } from '../shared/parse-json.ts';
 export interface NeonRefusal {
   /** A SQLSTATE, or one of the codes in `docs/operations.md`. */
   code: string;
-  /** The proxy's own words, for the log. They contain no SQL and no parameters. */
+  /** For the log: the proxy's own words if they are known, else the status. Unknown words could contain anything. */
   words: string;
 }
 
@@ -36,8 +36,9 @@ export function readRefusal({ code, message, sourceError }: NeonDbError): NeonRe
   if (code || sourceError !== undefined) return null;
   const [, status, text] = /^Server error \(HTTP status (\d+)\): (.*)$/s.exec(message) ?? [];
   const body = Body.safeParse(parseJson(text ?? '')).data ?? { message: text ?? message, code: undefined };
-  const words = body.message.slice(0, MAX_WORDS);
-  return { code: body.code || BY_STATUS[Number(status)] || findByWords(words), words };
+  const known = BY_STATUS[Number(status)] ?? findByWords(body.message);
+  const words = known ? body.message.replace(/postgres\S+/gi, '…').slice(0, MAX_WORDS) : `HTTP ${status ?? 400}`;
+  return { code: body.code || known || 'neon_error', words };
 }
 
-const findByWords = (words: string) => BY_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'neon_error';
+const findByWords = (words: string) => BY_WORDS.find(([pattern]) => pattern.test(words))?.[1];

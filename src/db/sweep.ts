@@ -4,7 +4,15 @@ import { errorFields, type Log } from '../shared/log.ts';
 import type { Database } from './client.ts';
 import { DbError } from './errors.ts';
 import { instant } from './local-date.ts';
-import { aiConversations, aiSpending, aiUsage, idempotencyKeys, planDrafts, revokedTokens } from './schema.ts';
+import {
+  aiConversations,
+  aiSpending,
+  aiUsage,
+  erasedAccounts,
+  idempotencyKeys,
+  planDrafts,
+  revokedTokens,
+} from './schema.ts';
 
 /** Rows per statement. */
 const BATCH = 5_000;
@@ -29,6 +37,7 @@ export function findExpired(at: Date): Deletion[] {
     deletion(idempotencyKeys, lt(idempotencyKeys.expiresAt, now)),
     deletion(planDrafts, lt(planDrafts.expiresAt, now)),
     deletion(aiConversations, lt(aiConversations.expiresAt, now)),
+    deletion(erasedAccounts, lt(erasedAccounts.expiresAt, now)),
     deletion(aiUsage, lt(aiUsage.day, longAgo)),
     deletion(aiSpending, lt(aiSpending.day, longAgo)),
   ];

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Language } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -131,13 +131,26 @@ export class UserDb {
     });
   }
 
-  /** Erases the user and, by cascade, everything of theirs. @throws AppError, DbError */
-  async erase(caller: Caller): Promise<void> {
-    const rows = await this.#db.write<{ language: Language }>(sql`
-      with owner as (${selectOwner(caller.session)} for update)
-      delete from ${users} using owner where ${users.id} = ${owner.id} returning ${selectLanguage(owner)} as language`);
-    confirmSession(caller, rows[0]);
-    caller.progress.hasWritten = true;
+  /**
+   * Erases the user and, by cascade, everything of theirs, if the condition holds for `owner`.
+   * @param remember a call of an SQL function that keeps what must outlive the user, and returns their id
+   * @returns whether it did, and the version of the user
+   * @throws AppError AUTHENTICATION_ERROR, DbError
+   */
+  async erase(
+    caller: Caller,
+    { condition, remember }: { condition: SQL; remember: (userId: SQLWrapper) => SQL },
+  ): Promise<{ isErased: boolean; version: number }> {
+    const rows = await this.#db.write<{ isErased: boolean; version: number; language: Language }>(sql`
+      with owner as (${selectOwner(caller.session)} for update),
+      erased as (
+        delete from ${users} using owner where ${users.id} = ${owner.id} and ${condition}
+          returning ${remember(users.id)} as id)
+      select erased.id is not null as "isErased", ${owner.version}, ${selectLanguage(owner)} as language
+         from owner left join erased on true`);
+    const row = confirmSession(caller, rows[0]);
+    caller.progress.hasWritten = row.isErased;
+    return row;
   }
 
   #toStatements<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected): SQL[] {

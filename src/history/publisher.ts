@@ -1,13 +1,9 @@
-import * as z from 'zod/mini';
 import type { Clock } from '../shared/clock.ts';
 import { SECOND_MS } from '../shared/duration.ts';
-import { Uuid } from '../shared/fields.ts';
 import type { Log } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
 import type { EventLog } from './log.ts';
-import type { Followers, QueueMessage, WakeUpQueue } from './platform-bindings.ts';
-
-const WakeUp = z.object({ v: z.literal(1), userId: Uuid });
+import { type Followers, type QueueMessage, WakeUp, type WakeUpQueue } from './platform-bindings.ts';
 
 interface PublisherDeps {
   eventLog: EventLog;
@@ -39,6 +35,15 @@ export class Publisher {
       await this.#deps.queue.send({ v: 1, userId });
     } catch (err) {
       this.#deps.log.warn('events: could not send a wake-up message', { user: userId, ...errorFields(err) });
+    }
+  }
+
+  /** Closes the sockets of a user who was erased. Never throws: the wake-up message of the erasure does it as well. */
+  async end(userId: string): Promise<void> {
+    try {
+      await this.#deps.followers.getByName(userId).end();
+    } catch (err) {
+      this.#deps.log.warn('events: could not end the sockets', { user: userId, ...errorFields(err) });
     }
   }
 

@@ -1,13 +1,15 @@
+import { cleanLine } from './clean-text.ts';
+
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
  * A message template in each language. `{name}` is the value of that name. `{name:one|other}`, or
- * `{name:one|few|many}` in Russian, is the plural form for the value.
+ * `{name:one|few|many}` in Russian, is the plural form for the value. Text is quoted clean, because it may be older than the rule that it is stored clean.
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
-/** A finished message in each language. Whoever sends it chooses the language: see `localize`. */
+/** A finished message in each language. `localize` chooses one. */
 export type Text = Phrase & { readonly [finished]?: true };
 declare const finished: unique symbol;
 
@@ -33,7 +35,7 @@ export function say<P extends Phrase>(language: Language, phrase: P, ...[values]
   return fill(language, phrase, values ?? {});
 }
 
-/** The phrase in every language, for whoever will read it. A value can be a text itself. */
+/** The phrase in every language. A value can be a text itself. */
 export function text<P extends Phrase>(phrase: P, ...[values]: Values<P, string | number | Text>): Text {
   return { en: fill('en', phrase, values ?? {}), ru: fill('ru', phrase, values ?? {}) };
 }
@@ -43,7 +45,7 @@ function fill(language: Language, phrase: Phrase, values: Record<string, string 
     const value = values[name] ?? '';
     if (forms !== undefined) return pluralForm(language, Number(value), forms.split('|'));
     if (typeof value === 'number') return numbers[language].format(value);
-    return typeof value === 'string' ? value : value[language];
+    return typeof value === 'string' ? cleanLine(value) : value[language];
   });
 }
 

@@ -53,7 +53,7 @@ describe("Neon's own refusals", () => {
     expectError(answer, 503, 'SERVICE_UNAVAILABLE');
     expect(answer.error.details).toEqual({ retryable: code !== 'neon_error' });
     expect(answer.text).not.toContain(words);
-    expect(log.requests().at(-1)).toMatchObject({ sqlstate: code, neon: words });
+    expect(log.requests().at(-1)).toMatchObject({ sqlstate: code, neon: code === 'neon_error' ? 'HTTP 500' : words });
     expect(writes).toBe(sent);
   });
 
@@ -63,10 +63,15 @@ describe("Neon's own refusals", () => {
   ])('a %i is a bug of ours: 500, not sent again, and the log has the words', async (status, words, code) => {
     const person = await signUp();
     const log = captureLog();
-    const { trips } = faults.breakUpstreams({ postgres: faults.neonRefusal(status, words) });
-    expectError(await person.get('/api/tasks'), 500, 'INTERNAL_ERROR');
+    let writes = 0;
+    const refuse: faults.Fault = (trip) => {
+      writes += 1;
+      return faults.neonRefusal(status, words)(trip);
+    };
+    faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, refuse) });
+    expectError(await person.post('/api/tasks', { title: 'x' }), 500, 'INTERNAL_ERROR');
     expect(log.requests().at(-1)).toMatchObject({ sqlstate: code, neon: words });
-    expect(trips.postgres).toBe(1);
+    expect(writes).toBe(1);
   });
 
   it('a write that Neon refuses twice because it has too many connections is done once', async () => {

@@ -120,6 +120,6 @@ describe('the rewording of texts by a model', () => {
     const texts = (...replies: string[]) => applyRewording(items, reworded(...replies)).map(({ text }) => text);
     expect(texts('3 things wait!', 'Ten to twelve is yours.')).toEqual(['3 things wait!', 'Ten to twelve is yours.']);
     expect(texts('4 things wait!', 'From 10 to 12.')).toEqual(['3 tasks are overdue.', 'From 10 to 12.']);
-    expect(texts('Wait\u202e!\u0000', '\u200b')).toEqual(['Wait !', 'Best from 10 to 12, by 40 logs.']);
+    expect(texts('Wait\u202e!\u0000', '\u200b')).toEqual(['Wait!', 'Best from 10 to 12, by 40 logs.']);
   });
 });

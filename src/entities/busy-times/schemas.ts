@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
+import { line, Moment, paging, QueryMoment, Uuid } from '../../shared/fields.ts';
 
-const title = text(1, 200);
+const title = line(200);
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { Moment, paging, QueryMoment, text, Uuid, wholeNumber } from '../../shared/fields.ts';
+import { lines, Moment, paging, QueryMoment, Uuid, wholeNumber } from '../../shared/fields.ts';
 
 const level = z.int().check(z.minimum(1), z.maximum(10));
-const notes = text(0, 1_000);
+const notes = lines(0, 1_000);
 
 export const NewMoodLog = z.strictObject({
   energyLevel: level,

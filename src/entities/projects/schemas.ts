@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { paging, text, Uuid } from '../../shared/fields.ts';
+import { line, paging, Uuid } from '../../shared/fields.ts';
 
 export const ProjectColor = z.enum([
   'red',
@@ -16,7 +16,7 @@ export const ProjectColor = z.enum([
 
 export const MAX_POSITION = 1e9;
 
-const name = text(1, 100);
+const name = line(100);
 const position = z
   .number()
   .check(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { described, list, Moment, paging, QueryMoment, queryList, text, Uuid } from '../../shared/fields.ts';
+import { described, line, lines, list, Moment, paging, QueryMoment, queryList, Uuid } from '../../shared/fields.ts';
 
 const MAX_DEPENDENCIES = 50;
 
@@ -8,8 +8,8 @@ export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancel
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
 export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
-const title = text(1, 500);
-const description = text(0, 5_000);
+const title = line(500);
+const description = lines(0, 5_000);
 const minutes = z.int().check(z.minimum(1), z.maximum(MINUTES_PER_DAY));
 const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
   z.refine((ids) => new Set(ids).size === ids.length, 'must not name a task twice'),
@@ -85,7 +85,7 @@ export const TaskQuery = z.strictObject({
     z.optional(z.enum(['today', 'overdue', 'week'])),
     "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
   ),
-  q: described(z.optional(text(1, 200)), 'Text in the title or the description. Case does not matter'),
+  q: described(z.optional(line(200)), 'Text in the title or the description. Case does not matter'),
   sort: described(
     z._default(TaskSort, '-createdAt'),
     'A minus reverses the order. Tasks without a due date always come last',
