@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const loopback = '127.0.0.1';
 
@@ -38,6 +39,8 @@ export interface LoopbackServerOptions {
   /** 0 or absent: any free port. */
   port?: number | undefined;
   maxBodyBytes: number;
+  /** Delays every request. */
+  latencyMs?: number | undefined;
   handle(request: HttpRequest): Promise<HttpResponse>;
   /** Formats an error for the protocol: an HttpError of `handle`, 413, or 500 for any other error. */
   formatError(status: number, message: string): HttpResponse;
@@ -120,10 +123,11 @@ function disconnection(response: ServerResponse): AbortSignal {
 async function handleRequest(
   request: IncomingMessage,
   signal: AbortSignal,
-  { handle, formatError, maxBodyBytes }: LoopbackServerOptions,
+  { handle, formatError, maxBodyBytes, latencyMs }: LoopbackServerOptions,
 ): Promise<HttpResponse> {
   try {
     const body = await readBody(request, maxBodyBytes);
+    if (latencyMs) await wait(latencyMs);
     return await handle({
       method: request.method ?? '',
       url: parseUrl(request),

@@ -35,6 +35,8 @@ interface NeonEndpointOptions {
   port?: number | undefined;
   /** The password that the connection string of every request must have. */
   password: string;
+  /** Delays every request. */
+  latencyMs?: number | undefined;
 }
 
 interface NeonEndpoint {
@@ -51,10 +53,16 @@ interface NeonEndpoint {
  * Source: github.com/neondatabase/neon, proxy/src/serverless/sql_over_http.rs.
  * @throws Error when the port is in use
  */
-export async function startNeonEndpoint({ postgres, port, password }: NeonEndpointOptions): Promise<NeonEndpoint> {
+export async function startNeonEndpoint({
+  postgres,
+  port,
+  password,
+  latencyMs,
+}: NeonEndpointOptions): Promise<NeonEndpoint> {
   const server = await listenOnLoopback({
     port,
     maxBodyBytes,
+    latencyMs,
     formatError: (status, message) => ({ status, body: { ...new PostgresError(message, noSqlState).fields, message } }),
     handle: async (request) => {
       if (request.method !== 'POST' || request.url.pathname !== '/sql')

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Client, DatabaseError, Pool, type PoolClient, type QueryArrayConfig } from 'pg';
 import {
   type PostgresEngine,
@@ -8,6 +9,8 @@ import {
 } from './postgres-protocol.ts';
 
 const connectTimeoutMs = 5_000;
+/** A server that has become silent does not close its connections. */
+const closeTimeoutMs = 1_000;
 
 /**
  * Opens a connection pool to a PostgreSQL server. It prints times in UTC, as Neon does.
@@ -38,7 +41,7 @@ export async function openPostgresServer(url: string): Promise<PostgresEngine> {
         client.release(signal?.aborted || client.getTransactionStatus() !== 'I');
       }
     },
-    close: () => pool.end(),
+    close: () => Promise.race([pool.end(), wait(closeTimeoutMs)]),
   };
 }
 
