@@ -52,26 +52,34 @@ const deletion = (table: PgTable, expired: SQL): Deletion => ({
     select count(*)::int as deleted from gone`,
 });
 
-/** Deletes all those rows. A table that fails does not affect the others. @throws the first error, at the end */
-export async function sweep({ db, log }: { db: Database; log: Log }, deletions: Deletion[]): Promise<void> {
+/**
+ * Deletes all those rows and returns their number. A table that fails does not affect the others.
+ * @throws the first error, at the end
+ */
+export async function sweep({ db, log }: { db: Database; log: Log }, deletions: Deletion[]): Promise<number> {
   const failures: unknown[] = [];
+  let total = 0;
   for (const deletion of deletions) {
     try {
-      await deleteInBatches(db, deletion);
+      total += await deleteInBatches(db, deletion);
     } catch (err) {
       log.error('sweep: could not delete', { ...errorFields(err), table: getTableName(deletion.table) });
       failures.push(err);
     }
   }
   if (failures.length > 0) throw failures[0];
+  return total;
 }
 
 /** Until no row is left. A batch that takes too long was rolled back, so the next ones are smaller. */
-async function deleteInBatches(db: Database, { batch, deleteBatch }: Deletion): Promise<void> {
+async function deleteInBatches(db: Database, { batch, deleteBatch }: Deletion): Promise<number> {
+  let total = 0;
   for (let size = batch; ; ) {
     try {
       const [row] = await db.writeLong<{ deleted: number }>(deleteBatch(size));
-      if ((row?.deleted ?? 0) < size) return;
+      const deleted = row?.deleted ?? 0;
+      total += deleted;
+      if (deleted < size) return total;
     } catch (err) {
       if (!(err instanceof DbError && err.isTimeout && size > 1)) throw err;
       size = Math.ceil(size / 10);

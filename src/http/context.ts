@@ -7,7 +7,7 @@ import type { RateLimiter } from './rate-limiter.ts';
 
 /** The part of the configuration that the HTTP layer reads. */
 export interface HttpConfig {
-  ENVIRONMENT: 'development' | 'test' | 'production';
+  ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   CORS_ORIGIN: string[];
 }
 
