@@ -58,7 +58,7 @@ const WAKE_MS = 8_000;
 const MAX_PAUSE_MS = 50;
 
 /** What `writeEach` leaves of a request's time: to store errors and to read changes. */
-const AFTER_WRITES_MS = 1_000;
+const AFTER_WRITES_MS = 600;
 
 /** What became of one of several writes. `row`: null if the session is not valid. `skipped`: there was no time left. */
 export type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
@@ -91,7 +91,7 @@ export class Database {
 
   /**
    * Runs writes in order in one statement. One that breaks a constraint or is rejected does not affect the others. After
-   * about 1.5 s the rest is not run, so that the request can still use the outcomes.
+   * about 1.9 s the rest is not run, so that the request can still use the outcomes.
    * @returns one outcome per write @throws DbError when all of them were rolled back
    */
   writeEach = <Row extends object>(writes: SQL[]): Promise<WriteOutcome<Row>[]> => {
