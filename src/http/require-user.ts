@@ -39,7 +39,7 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   await next();
   try {
     await (c.var.rateLimitCheck ?? startCheck());
-    const isDown = c.error instanceof DbError && c.error.isTransient;
+    const isDown = c.error instanceof DbError && c.error.isOutage;
     if (!caller.progress.language && !isDown) {
       await auth.confirm(caller);
       if (c.error) throw c.error; // again, now that the caller's language is known
