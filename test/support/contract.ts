@@ -1,4 +1,4 @@
-import { Validator } from '@cfworker/json-schema';
+import { dereference, type Schema, validate } from '@cfworker/json-schema';
 import openapi from '../../openapi/openapi.json' with { type: 'json' };
 
 interface Reference {
@@ -85,7 +85,7 @@ function findProblem(response: ResponseObject, headers: Headers, body: unknown):
   if (!response.content) return body === undefined ? null : 'there should be no body';
   if (body === undefined) return 'there should be a body';
   if (!/^application\/json\b/.test(headers.get('Content-Type') ?? '')) return 'the body is not declared as JSON';
-  const { errors } = getValidator(response.content['application/json'].schema).validate(body);
+  const { errors } = validateBody(body, response.content['application/json'].schema);
   return errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`).join('\n  ') || null;
 }
 
@@ -114,17 +114,10 @@ const requiredHeaders = ({ headers = {} }: ResponseObject): string[] =>
 
 const lastPart = (reference: string) => reference.split('/').at(-1) ?? '';
 
-const validators = new Map<object, Validator>();
+/** The components by their URI. Building this is slow, so the schemas of all responses share it. */
+const components = dereference({ components: { schemas: document.components.schemas } });
 
-/** Builds a validator once per schema. It includes the components, because schemas refer to them. */
-function getValidator(schema: object): Validator {
-  const known = validators.get(schema);
-  if (known) return known;
-  const validator = new Validator(
-    { ...schema, components: { schemas: document.components.schemas } },
-    '2020-12',
-    false,
-  );
-  validators.set(schema, validator);
-  return validator;
+function validateBody(body: unknown, schema: Schema) {
+  dereference(schema); // marks its references to the components with their URI
+  return validate(body, schema, '2020-12', components, false);
 }
