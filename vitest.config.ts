@@ -66,6 +66,7 @@ export default defineConfig({
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
       },
       workerProject('http', ['test/http/**/*.test.ts']),
+      workerProject('full', ['test/full/**/*.test.ts']),
       // Races, and behaviour in which a server may differ from the embedded engines.
       workerProject('servers', [
         'test/servers/**/*.test.ts',
