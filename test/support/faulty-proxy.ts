@@ -1,4 +1,4 @@
-import { Agent, createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What can go wrong with one request to a store. `before`: the store never gets it; `after`: the store has done it. */
@@ -25,7 +25,10 @@ export type Store = 'postgres' | 'redis';
 export type FaultRules = Partial<Record<Store, FaultRule>>;
 
 /** What a proxy has seen since its rules were set. `open` requests have no response yet. */
-export type ProxyFigures = Record<Store, { requests: number; open: number; faults: Partial<Record<FaultKind, number>> }>;
+export type ProxyFigures = Record<
+  Store,
+  { requests: number; open: number; faults: Partial<Record<FaultKind, number>> }
+>;
 
 const SLOW_MS = 300;
 
@@ -76,12 +79,16 @@ export async function startFaultyProxy(targets: { neonHttpEndpoint: string; redi
     return scope.figures;
   }
 
-  const forward = (url: URL, { method, headers }: IncomingMessage, body: Buffer): Promise<Answer> =>
+  const forward = (url: string, { method, headers }: IncomingMessage, body: Buffer): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const sent = httpRequest(url, { method, agent, headers: { ...headers, host: url.host } }, async (answer) => {
-        const { 'content-type': type = 'application/json' } = answer.headers;
-        resolve({ status: answer.statusCode ?? 502, headers: { 'Content-Type': type }, body: await readAll(answer) });
-      });
+      const sent = httpRequest(
+        url,
+        { method, agent, headers: { ...headers, host: URL.parse(url)?.host } },
+        async (answer) => {
+          const { 'content-type': type = 'application/json' } = answer.headers;
+          resolve({ status: answer.statusCode ?? 502, headers: { 'Content-Type': type }, body: await readAll(answer) });
+        },
+      );
       sent.on('error', reject);
       sent.end(body);
     });
@@ -100,8 +107,7 @@ export async function startFaultyProxy(targets: { neonHttpEndpoint: string; redi
     }
     const store: Store = first === 'sql' ? 'postgres' : 'redis';
     const name = store === 'postgres' ? new URL(String(request.headers['neon-connection-string'])).hostname : first;
-    const url =
-      store === 'postgres' ? new URL(targets.neonHttpEndpoint) : new URL(`/${rest.join('/')}${search}`, targets.redisUrl);
+    const url = store === 'postgres' ? targets.neonHttpEndpoint : `${targets.redisUrl}/${rest.join('/')}${search}`;
     const { rules, figures, sockets } = scopeOf(name);
     const fault = pickFault(rules[store]);
     const figure = figures[store];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import { COMMANDS } from '../../../src/commands/registry.ts';
 import { task } from '../../../src/entities/tasks/entity.ts';
-import { documentedOperations, type ParameterObject } from '../contract.ts';
+import type { documentedOperations, ParameterObject } from '../contract.ts';
 import { hostileBody, hostileQuery, hostileValue } from '../hostile.ts';
 import { type KnownValues, type Schema, valuesOf } from './schema-values.ts';
 
@@ -20,8 +20,23 @@ export interface FuzzRequest {
 }
 
 /** What a user of the fuzzer has, as the names that stand for it in requests. */
-export const OWN_IDS = ['own.task', 'own.other', 'own.trashed', 'own.project', 'own.mood', 'own.busy', 'own.block'] as const;
-export const OWN_TEXTS = ['own.fingerprint', 'own.proposal', 'own.undo', 'own.sync', 'own.initData', 'own.cursor'] as const;
+export const OWN_IDS = [
+  'own.task',
+  'own.other',
+  'own.trashed',
+  'own.project',
+  'own.mood',
+  'own.busy',
+  'own.block',
+] as const;
+export const OWN_TEXTS = [
+  'own.fingerprint',
+  'own.proposal',
+  'own.undo',
+  'own.sync',
+  'own.initData',
+  'own.cursor',
+] as const;
 /** The id in the path that fits the operation. */
 export const OWN_TARGET = 'own.target';
 
@@ -35,7 +50,10 @@ const KNOWN: KnownValues = {
   // a command's uuid is new, or sent again
   commandUuid: fc.oneof(fc.uuid(), fc.constantFrom('00000000-0000-4000-8000-000000000001')),
   timezone: fc.constantFrom('UTC', 'Europe/Moscow', 'Pacific/Kiritimati', 'America/St_Johns', 'Asia/Kolkata'),
-  undoToken: fc.oneof(fc.constant('own.undo'), fc.integer({ min: 0, max: 12 }).map((seq) => `undo_${seq}`)),
+  undoToken: fc.oneof(
+    fc.constant('own.undo'),
+    fc.integer({ min: 0, max: 12 }).map((seq) => `undo_${seq}`),
+  ),
   fingerprint: fc.constant('own.fingerprint'),
   token: fc.constant('own.proposal'),
   syncToken: fc.constantFrom('*', 'own.sync'),
@@ -43,15 +61,19 @@ const KNOWN: KnownValues = {
   cursor: fc.constant('own.cursor'),
 };
 
-const argsOf = (type: string): Schema => z.toJSONSchema(COMMANDS[type]?.args ?? z.any(), { io: 'input', unrepresentable: 'any' }) as Schema;
+const argsOf = (type: string): Schema =>
+  z.toJSONSchema(COMMANDS[type]?.args ?? z.any(), { io: 'input', unrepresentable: 'any' }) as Schema;
 
 /** The document does not say what the arguments of each command are, so these come from the commands. */
 function commandsOf(types: string[], isSync: boolean): fc.Arbitrary<unknown> {
   const one = types.map((type) => {
-    const fields = { type: fc.constant(type), args: valuesOf(argsOf(type), KNOWN), tempId: fc.constantFrom('a', 'b') };
-    return fc.record(isSync ? { ...fields, uuid: KNOWN.commandUuid ?? fc.uuid() } : fields, {
-      requiredKeys: ['type', 'args', ...(isSync ? ['uuid'] : [])] as never[],
-    });
+    const fields: Record<string, fc.Arbitrary<unknown>> = {
+      type: fc.constant(type),
+      args: valuesOf(argsOf(type), KNOWN),
+      tempId: fc.constantFrom('a', 'b'),
+      ...(isSync && { uuid: KNOWN.commandUuid }),
+    };
+    return fc.record(fields, { requiredKeys: Object.keys(fields).filter((name) => name !== 'tempId') });
   });
   return fc.array(fc.oneof(...one), { minLength: 1, maxLength: 6 });
 }
@@ -79,7 +101,7 @@ const nearlyValid = (valid: fc.Arbitrary<object>): fc.Arbitrary<string> =>
     .map(({ body, place, change, value }) => {
       const copy = structuredClone({ body });
       const places = listPlaces(copy);
-      const [holder, key] = places[place % places.length] ?? [copy, 'body'];
+      const [holder, key] = places[place % places.length] ?? [copy as Holder, 'body'];
       if (change === 'remove') delete holder[key];
       else if (change === 'replace') holder[key] = HOLE;
       else if (change === 'add') holder[`${key}_`] = HOLE;
@@ -96,7 +118,8 @@ const listPlaces = (holder: object): [Holder, string][] =>
     ...(typeof value === 'object' && value !== null ? listPlaces(value) : []),
   ]);
 
-const toQueryText = (value: unknown) => encodeURIComponent((Array.isArray(value) ? value.join() : String(value)).toWellFormed());
+const toQueryText = (value: unknown) =>
+  encodeURIComponent((Array.isArray(value) ? value.join() : String(value)).toWellFormed());
 
 function validQueries(parameters: ParameterObject[]): fc.Arbitrary<string> {
   const values = Object.fromEntries(parameters.map(({ name, schema }) => [name, valuesOf(schema, KNOWN, name)]));
@@ -111,12 +134,15 @@ const headerText = fc.oneof(
   fc.constantFrom('*', 'W/"1"', `"${OWN_TARGET}.1"`, `"${OWN_TARGET}.2147483648"`, '"x", "y"', ','.repeat(3_000)),
 );
 
+const TAGS = fc.constantFrom('*', `"${OWN_TARGET}.1"`, `"${OWN_TARGET}.2", W/"${OWN_TARGET}.1"`);
+const KEYS = fc.oneof({ weight: 9, arbitrary: fc.uuid() }, { weight: 1, arbitrary: fc.constant('again') });
+
 function validHeaders(parameters: ParameterObject[]): fc.Arbitrary<Record<string, string>> {
-  const values = parameters.map(({ name }) => {
-    const tags = fc.constantFrom('*', `"${OWN_TARGET}.1"`, `"${OWN_TARGET}.2", W/"${OWN_TARGET}.1"`);
-    return [name, name === 'Idempotency-Key' ? fc.oneof(fc.uuid(), fc.constant('again')) : tags];
-  });
-  return fc.record(Object.fromEntries(values), { requiredKeys: [] });
+  const values = parameters.map(({ name }): [string, fc.Arbitrary<string>] => [
+    name,
+    name === 'Idempotency-Key' ? KEYS : TAGS,
+  ]);
+  return fc.record(Object.fromEntries(values), { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>;
 }
 
 const hostileHeaders = fc.dictionary(
@@ -152,10 +178,23 @@ export function requestsOf(operation: Operation): fc.Arbitrary<FuzzRequest> {
     body: method === 'GET' ? fc.constant(undefined) : hostileBody(example ?? {}, fieldsOf(body)),
   };
   const nearBody = { ...valid, ...(body && { body: nearlyValid(validBodies(operation)) }) };
-  const oneHostile = (part: 'path' | 'query' | 'headers') => fc.record({ ...valid, [part]: hostile[part] } as typeof valid);
+  const oneHostile = (part: 'path' | 'query' | 'headers') =>
+    fc.record({ ...valid, [part]: hostile[part] } as typeof valid);
   const build =
     (kind: FuzzRequest['kind']) =>
-    ({ path: id, query, headers, token, body: text }: { path: string; query: string; headers: object; token: FuzzRequest['token']; body: string | undefined }): FuzzRequest => ({
+    ({
+      path: id,
+      query,
+      headers,
+      token,
+      body: text,
+    }: {
+      path: string;
+      query: string;
+      headers: object;
+      token: FuzzRequest['token'];
+      body: string | undefined;
+    }): FuzzRequest => ({
       kind,
       method,
       path: path.replace(/\{\w+\}/, id) + query,
@@ -166,7 +205,10 @@ export function requestsOf(operation: Operation): fc.Arbitrary<FuzzRequest> {
   return fc.oneof(
     { weight: 4, arbitrary: fc.record(valid).map(build('valid')) },
     { weight: body ? 4 : 0, arbitrary: fc.record(nearBody).map(build('nearly valid')) },
-    ...(['path', 'query', 'headers'] as const).map((part) => ({ weight: 1, arbitrary: oneHostile(part).map(build('nearly valid')) })),
+    ...(['path', 'query', 'headers'] as const).map((part) => ({
+      weight: 1,
+      arbitrary: oneHostile(part).map(build('nearly valid')),
+    })),
     { weight: 2, arbitrary: fc.record({ ...valid, body: hostile.body } as typeof valid).map(build('hostile')) },
     { weight: 1, arbitrary: fc.record(hostile).map(build('hostile')) },
   );

@@ -37,7 +37,8 @@ export function valuesOf(schema: Schema, known: KnownValues, name = ''): fc.Arbi
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants) return fc.oneof(...variants.map((variant) => valuesOf(variant, known, name)));
-  if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => valuesOf({ ...schema, type }, known, name)));
+  if (Array.isArray(schema.type))
+    return fc.oneof(...schema.type.map((type) => valuesOf({ ...schema, type }, known, name)));
   switch (schema.type) {
     case 'null':
       return fc.constant(null);
@@ -67,7 +68,10 @@ function strings({ format, pattern, minLength = 0, maxLength = 100 }: Schema, kn
   const some = (unit: 'grapheme' | 'grapheme-ascii', max: number) =>
     fc.string({ unit, minLength, maxLength: Math.max(minLength, Math.min(max, maxLength)) });
   return fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom('Water the plants', 'Полить цветы').filter((text) => text.length <= maxLength) },
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom('Water the plants', 'Полить цветы').filter((text) => text.length <= maxLength),
+    },
     { weight: 3, arbitrary: some('grapheme-ascii', 20) },
     { weight: 3, arbitrary: some('grapheme', 12) },
     { weight: 1, arbitrary: fc.constantFrom('x'.repeat(minLength), 'x'.repeat(maxLength)) },
@@ -84,7 +88,9 @@ const moments = fc
 function arrays({ items = {}, minItems = 0, maxItems = 3, uniqueItems }: Schema, known: KnownValues, name: string) {
   const item = valuesOf(items, known, name);
   const size = { minLength: minItems, maxLength: Math.max(minItems, Math.min(maxItems, 4)) };
-  return uniqueItems ? fc.uniqueArray(item, { ...size, selector: (value) => JSON.stringify(value) }) : fc.array(item, size);
+  return uniqueItems
+    ? fc.uniqueArray(item, { ...size, selector: (value) => JSON.stringify(value) })
+    : fc.array(item, size);
 }
 
 function objects(schema: Schema, known: KnownValues): fc.Arbitrary<unknown> {
