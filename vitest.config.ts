@@ -13,6 +13,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
       main: 'src/index.ts',
       miniflare: {
         compatibilityDate,
+        compatibilityFlags: ['enable_request_signal'],
         durableObjects: { LIVE: { className: 'LiveUser', useSQLite: true } },
         queueProducers: { EVENTS_QUEUE: 'saturway-events' },
         queueConsumers: {

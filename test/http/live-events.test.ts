@@ -1,5 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, type Fault, interceptTrips, onlyIf, refuse, type Trip } from '../support/faults.ts';
 import {

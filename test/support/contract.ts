@@ -12,9 +12,16 @@ interface ResponseObject {
 
 type Responses = Record<string, ResponseObject | Reference>;
 
+export interface ParameterObject {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  schema: object;
+}
+
 interface OperationObject {
   security: object[];
-  requestBody?: { content: { 'application/json': { example?: object } } };
+  parameters?: (ParameterObject | Reference)[];
+  requestBody?: { content: { 'application/json': { schema: object; example?: object } } };
   responses: Responses;
 }
 
@@ -25,10 +32,12 @@ interface Document {
     schemas: object;
     headers: Record<string, { description: string; required?: boolean }>;
     responses: Record<string, ResponseObject>;
+    parameters: Record<string, ParameterObject>;
   };
 }
 
-const document: Document = openapi;
+// the import has the types of the values, which are too narrow
+const document = openapi as unknown as Document;
 
 interface DocumentedOperation {
   /** In upper case. */
@@ -38,14 +47,19 @@ interface DocumentedOperation {
   security: object[];
   /** The example of its body, if it takes one. */
   example: object | undefined;
+  /** The schema of its body, if it takes one. */
+  body: object | undefined;
+  parameters: ParameterObject[];
 }
 
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, { security, requestBody, responses }]) => ({
+  Object.entries(item).map(([method, { security, parameters = [], requestBody, responses }]) => ({
     method: method.toUpperCase(),
     path,
     security,
     example: requestBody?.content['application/json'].example,
+    body: requestBody?.content['application/json'].schema,
+    parameters: parameters.map(resolveParameter),
     responses,
   })),
 );
@@ -58,6 +72,13 @@ const byPath = operations
 /** Every operation of the API document. */
 export const documentedOperations = (): DocumentedOperation[] =>
   operations.map(({ responses: _, ...operation }) => operation);
+
+/** A schema by its name in the document. */
+export const documentedSchema = (reference: string): object | undefined =>
+  Object.entries(document.components.schemas).find(([name]) => name === lastPart(reference))?.[1];
+
+/** Whether a value breaks a schema of the document. */
+export const breaksSchema = (schema: object, value: unknown): boolean => !validateBody(value, schema).valid;
 
 type Answer = Pick<Response, 'status' | 'headers'>;
 
@@ -109,10 +130,19 @@ function resolve(response: ResponseObject | Reference): ResponseObject {
   return found;
 }
 
+function resolveParameter(parameter: ParameterObject | Reference): ParameterObject {
+  if (!('$ref' in parameter)) return parameter;
+  const found = document.components.parameters[lastPart(parameter.$ref)];
+  if (!found) throw new Error(`the document has no ${parameter.$ref}`);
+  return found;
+}
+
 const requiredHeaders = ({ headers = {} }: ResponseObject): string[] =>
   Object.keys(headers).filter((name) => document.components.headers[name]?.required);
 
-const lastPart = (reference: string) => reference.split('/').at(-1) ?? '';
+function lastPart(reference: string): string {
+  return reference.split('/').at(-1) ?? '';
+}
 
 /** The components by their URI. Building this is slow, so the schemas of all responses share it. */
 const components = dereference({ components: { schemas: document.components.schemas } });

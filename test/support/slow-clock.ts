@@ -25,7 +25,8 @@ type Callback = (...args: unknown[]) => void;
 
 Object.assign(globalThis, {
   setTimeout: (callback: Callback, ms = 0, ...args: unknown[]) => startTimer(callback, ms * slownessOfTimers, ...args),
-  setInterval: (callback: Callback, ms = 0, ...args: unknown[]) => startInterval(callback, ms * slownessOfTimers, ...args),
+  setInterval: (callback: Callback, ms = 0, ...args: unknown[]) =>
+    startInterval(callback, ms * slownessOfTimers, ...args),
 });
 AbortSignal.timeout = (ms) => abortAfter(ms * SLOWNESS);
 performance.now = () => startedAt + (now() - startedAt) / SLOWNESS;
