@@ -163,8 +163,8 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, 
   });
 }
 
-function createLimits(config: Config, { redis, clock, log }: Platform) {
-  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, clock, log });
+function createLimits(config: Config, { redis, hash, clock, log }: Platform) {
+  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, hash, clock, log });
   return {
     api: limiter({
       name: 'api',

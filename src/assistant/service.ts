@@ -1,9 +1,9 @@
+import { REPLIES } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { findInsights } from './insights.ts';
 import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
-import { REPLIES } from './messages.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
@@ -158,7 +158,7 @@ export class AiService {
 
   async #buildQuestion(
     caller: Caller,
-    { snapshot, hash, cached, chain }: QuestionContext,
+    { snapshot, hash, cached, owner, chain }: QuestionContext,
     {
       feature,
       language,
@@ -172,6 +172,7 @@ export class AiService {
     const pseudonym = await this.#deps.hash.derive('pseudonym', caller.session.userId);
     return {
       caller,
+      owner,
       hash,
       contextHash: await hashContext(snapshot, promptData),
       request: { feature, language, promptData, messages, chain, pseudonym },

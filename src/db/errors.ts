@@ -1,6 +1,8 @@
 import { NeonDbError } from '@neondatabase/serverless';
+import { ERRORS, LIMITS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import { isTimeoutError } from '../shared/deadlines.ts';
-import { AppError, hasChangedMessage, unavailable } from '../shared/errors.ts';
+import { AppError, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
 import { readRefusal } from './neon-refusals.ts';
 
@@ -108,11 +110,30 @@ export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
 export function asAppError(err: DbError, retryable: boolean): AppError {
   const options = { reason: err.code, cause: err };
   if (err.isOutage) return unavailable(retryable || err.changedNothing, options);
-  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', 'A value cannot be stored', options);
+  if (err.constraint === 'events_daily_limit') return changesExhausted(err);
+  if (err.constraint === 'idempotency_keys_row_limit') return keysExhausted(err);
+  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', sayAll(ERRORS.cannotBeStored), options);
   if (err.isConstraint) {
-    return new AppError('CONFLICT', hasChangedMessage('data'), options);
+    return new AppError('CONFLICT', sayAll(ERRORS.dataChanged), options);
   }
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', options);
+  return new AppError('INTERNAL_ERROR', sayAll(ERRORS.internal), options);
+}
+
+/** The triggers in migrations/0012 put these into DETAIL. */
+const readLimit = ({ detail }: DbError): { limit: number; current: number; retryAfterSeconds: number } =>
+  JSON.parse(detail ?? '{}');
+
+function changesExhausted(err: DbError): AppError {
+  const details = readLimit(err);
+  return new AppError('RATE_LIMIT_ERROR', sayAll(LIMITS.changes, details), {
+    details,
+    headers: { 'Retry-After': String(details.retryAfterSeconds) },
+  });
+}
+
+function keysExhausted(err: DbError): AppError {
+  const details = readLimit(err);
+  return new AppError('LIMIT_REACHED', sayAll(LIMITS.storedResponses, details), { details });
 }
 
 /** Prefixes of codes. */

@@ -170,6 +170,7 @@ const selectValue = (caller: Caller, query: SQL) => sql`
 
 /** The row. Without one the session is not valid. */
 function confirmSession<Row extends { language: Language }>(caller: Caller, row: Row | null | undefined): Row {
+  caller.progress.isSessionConfirmed = true;
   if (row === null || row === undefined) throw unauthenticated('revoked');
   caller.progress.language = row.language;
   return row;
@@ -189,6 +190,7 @@ function readResult<T>(
 
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
 function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
+  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
   if (err.code === REJECTED) {
     const { language, ...state } = parseDetail(err);
     caller.progress.language = language;

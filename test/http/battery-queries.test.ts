@@ -70,7 +70,7 @@ describe('an invalid parameter of GET /api/tasks', () => {
   it.each([
     ['status', ['done', 'pending,', ',', 'pending;completed', 'x'.repeat(101)]],
     ['priority', ['urgent', 'HIGH', '1']],
-    ['dueFrom', ['today', '2026-11-22', '2026-11-22T09:00:00', '1']],
+    ['dueFrom', ['today', '2026-11-31', '2026-11-22T09:00:00', '1', '3000-01-01']],
     ['dueTo', ['2026-13-01T00:00:00Z', '0000-01-01T00:00:00Z']],
     ['due', ['tomorrow', 'Today']],
     ['q', ['%00', 'a%00b', 'x'.repeat(201)]],

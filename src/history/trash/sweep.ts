@@ -1,8 +1,9 @@
 import { lt, sql } from 'drizzle-orm';
 import { instant } from '../../db/local-date.ts';
+import { users } from '../../db/schema.ts';
 import type { Deletion } from '../../db/sweep.ts';
 import { ENTITIES } from '../../entities/registry.ts';
-import { eraseTexts } from './erase.ts';
+import { eraseTraces, renewCacheKey } from './erase.ts';
 import { TRASH_DAYS } from './list.ts';
 
 /** Rows per statement. */
@@ -15,9 +16,15 @@ export function findOldTrash(at: Date): Deletion[] {
     table,
     batch: BATCH,
     deleteBatch: (size) => sql`
-      with batch as (select ${table.id} from ${table} where ${lt(table.deletedAt, expiry)} limit ${size}),
-      erased as (delete from ${table} where ${table.id} in (select id from batch) returning id, user_id),
-      ${eraseTexts}
+      with batch as (select ${table.id}, ${table.userId} from ${table} where ${lt(table.deletedAt, expiry)} limit ${size}),
+      owners as (
+        select ${users.id} from ${users} where ${users.id} in (select user_id from batch)
+          order by ${users.id} for no key update),
+      erased as (
+        delete from ${table} where ${table.id} in (select id from batch) and ${table.userId} in (select id from owners)
+          returning id, user_id),
+      renewed as (update ${users} set ${renewCacheKey} where ${users.id} in (select user_id from erased)),
+      ${sql.join(eraseTraces, sql`, `)}
       select count(*)::int as deleted from erased`,
   }));
 }
