@@ -55,6 +55,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
     provide,
     isolate: false,
     globalSetup: 'test/support/stack.ts',
+    setupFiles: name === 'servers' ? [] : ['test/support/slow-clock.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
