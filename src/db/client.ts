@@ -150,7 +150,7 @@ export class Database {
             this.#log,
             'database',
             () => ({ statement: nameStatement(text()), attempt }),
-            () => send({ signal: AbortSignal.timeout(attemptMs) }),
+            () => send({ signal: AbortSignal.timeout(Math.floor(attemptMs)) }),
           ),
         );
       } catch (cause) {
