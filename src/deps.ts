@@ -117,7 +117,7 @@ function createServices(config: Config, platform: Platform) {
     undo: new UndoService({ userDb, clock }),
     trash: new TrashService({ userDb, clock }),
     activity: new ActivityService({ userDb }),
-    export: new ExportService({ userDb, clock }),
+    export: new ExportService({ userDb, clock, log }),
     publisher: new Publisher({ eventLog, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
     live: new LiveService({ tickets, users: config.LIVE }),
     plans: new PlanService({ userDb, clock }),

@@ -11,7 +11,6 @@ interface RetryPolicy {
   attemptTimeoutMs: number;
   /** For all attempts together. The request's own deadline may cut it short. */
   totalTimeoutMs: number;
-  ignoresRequestDeadline?: boolean;
   isRetryable: (err: DbError) => boolean;
 }
 
@@ -20,15 +19,6 @@ const READ: RetryPolicy = {
   attemptTimeoutMs: 1_500,
   totalTimeoutMs: 2_800,
   isRetryable: (err) => err.isTransient,
-};
-
-/** For the export, which grows with the user's whole history. */
-const LONG_READ: RetryPolicy = {
-  maxAttempts: 1,
-  attemptTimeoutMs: 25_000,
-  totalTimeoutMs: 25_000,
-  ignoresRequestDeadline: true,
-  isRetryable: () => false,
 };
 
 /** A write without a response is not sent again, because it may have happened. A write that was rolled back is. */
@@ -55,9 +45,6 @@ export class Database {
 
   /** Runs a statement that changes nothing. @throws DbError */
   read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, READ);
-
-  /** Like `read`, but may take 25 s. @throws DbError */
-  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, LONG_READ);
 
   /** Runs a statement that changes something. @throws DbError */
   write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, WRITE);
@@ -90,9 +77,7 @@ export class Database {
     text: () => string,
     send: (fetchOptions: { signal: AbortSignal }) => Promise<T>,
   ): Promise<T> {
-    const totalMs = policy.ignoresRequestDeadline
-      ? policy.totalTimeoutMs
-      : Math.min(policy.totalTimeoutMs, remainingMs());
+    const totalMs = Math.min(policy.totalTimeoutMs, remainingMs());
     const deadline = performance.now() + totalMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
