@@ -1,4 +1,4 @@
-import type { Language } from '../shared/i18n.ts';
+import type { Language } from '../messages/say.ts';
 
 /** Increase it whenever a prompt or a tool changes: it is part of the cache key of every answer. */
 export const PROMPT_VERSION = 2;
@@ -20,6 +20,8 @@ export interface ModelRequest {
   pseudonym: string;
   /** How much of the total deadline a first attempt has used. Set when the reply is repaired. */
   spentMs?: number;
+  /** Of the API's request, for the log. */
+  requestId?: string | undefined;
 }
 
 export const PROVIDERS = ['anthropic', 'openai'] as const;

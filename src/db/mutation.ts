@@ -1,11 +1,13 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { ERRORS } from '../messages/errors.ts';
+import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
 import { events, idempotencyKeys, users } from './schema.ts';
-import { owner, selectOwner } from './session.ts';
+import { owner, selectLanguage, selectOwner } from './session.ts';
 
 /** The result of a write. It is stored under the Idempotency-Key unchanged, so a replay returns the same. */
 export interface WriteResult<T> {
@@ -70,6 +72,8 @@ export interface KeyedMutation<T> {
 
 /** The row that the statement returns. No row: the session is not valid. `id` null: the write was rejected. */
 export interface WriteRow<T> extends RejectedState {
+  /** The language of the user after the write. */
+  language: Language;
   data: T;
   id: string | null;
   version: number | null;
@@ -82,8 +86,7 @@ export interface StoredRejection {
 
 /** The DETAIL of a write that was rolled back. */
 export interface RolledBack extends RejectedState {
-  /** The position of the write in its transaction. */
-  index: number;
+  language: Language;
 }
 
 /**
@@ -111,7 +114,7 @@ export function toStatement<T>(
   caller: Caller,
   { mutation, claim }: KeyedMutation<T>,
   clockNow: Date,
-  { onRejected = 'release-key', index = 0 }: { onRejected?: OnRejected; index?: number } = {},
+  onRejected: OnRejected = 'release-key',
 ): SQL {
   const now = instant(clockNow);
   const ctes = [
@@ -124,7 +127,7 @@ export function toStatement<T>(
   ];
   const state = rejectedState(mutation);
   // the key must be written first: a replay is a conflict of keys, not a rejection
-  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, index: sql`${index}::int` })}) ${claim ? sql`from stored` : sql``})`;
+  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, language: selectLanguage(owner) })}) ${claim ? sql`from stored` : sql``})`;
   const data =
     onRejected === 'rollback' ? sql`case when ${isRejected} then ${rollBack} else result.data end` : sql`result.data`;
   return sql`
@@ -135,7 +138,7 @@ export function toStatement<T>(
     )}
     select ${data} as data, result.id, result.version, ${state.currentVersion} as "currentVersion",
            ${state.isExpected} as "isExpected", ${state.openTasks} as "openTasks", ${state.taskLimit} as "taskLimit",
-           ${state.seq} as seq
+           ${state.seq} as seq, coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language
       from owner left join result on true`;
 }
 
@@ -146,9 +149,7 @@ export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
     ...mutation,
     from: mutation.from ? sql`${mutation.from}, ${isUnmoved}` : isUnmoved,
     explainRejection: (state) =>
-      state.seq === seq
-        ? mutation.explainRejection(state)
-        : new AppError('CONFLICT', 'The data has changed. Ask again for a new proposal'),
+      state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated)),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
-import { Uuid } from '../shared/fields.ts';
+import { integer, Uuid } from '../shared/fields.ts';
 import { toValidationError } from '../shared/validation.ts';
 
 export interface CommandContext {
@@ -25,13 +25,13 @@ export function defineCommand<S extends z.ZodMiniType>(
     args,
     toMutation: (raw, context) => {
       const parsed = args.safeParse(raw);
-      if (!parsed.success) throw toValidationError(parsed.error.issues, { whole: 'args', part: 'argument' });
+      if (!parsed.success) throw toValidationError(parsed.error.issues, 'args');
       return toMutation(parsed.data, context);
     },
   };
 }
 
 /** The arguments that name an entity and, optionally, its expected version. */
-export const target = { id: Uuid, expectedVersion: z.optional(z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1))) };
+export const target = { id: Uuid, expectedVersion: z.optional(integer(1, 2 ** 31 - 1)) };
 
 export const toExpected = (version: number | undefined) => (version === undefined ? null : { version });

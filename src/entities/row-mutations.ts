@@ -5,6 +5,8 @@ import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
+import { type CHANGED, type EntityName, LIMITS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { preconditionFailed } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
@@ -27,7 +29,7 @@ interface RowChange {
 
 /** The mutations of an entity: see Definition. Each is one statement, built by db/mutation.ts. */
 export function createMutations<
-  Name extends string,
+  Name extends EntityName,
   Key extends string,
   Plural extends string,
   T extends EntityTable,
@@ -39,8 +41,8 @@ export function createMutations<
   RestoreFields,
   VerbName extends string,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
-  const { name, label, key, table, counter, verbs } = definition;
-  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached(label) };
+  const { name, key, table, counter, verbs } = definition;
+  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached };
   const { before, after, fresh, lock, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
@@ -56,9 +58,9 @@ export function createMutations<
       isExpected: sql`select ${isExpected(before, expected)} from before`,
     },
     explainRejection: (state: RejectedState) => {
-      if (state.currentVersion === null) return notFound(label);
+      if (state.currentVersion === null) return notFound(name);
       if (state.isExpected && counter) return counter.reached(state);
-      return versionMismatch(label, expected, state.currentVersion);
+      return versionMismatch(name, expected, state.currentVersion);
     },
   });
 
@@ -77,7 +79,7 @@ export function createMutations<
       from: sql`after`,
       data: response({ ...show(after), undoToken }),
       ...count(countIn(after)),
-      explainRejection: (state) => counter?.reached(state) ?? notFound(label),
+      explainRejection: (state) => counter?.reached(state) ?? notFound(name),
     };
   };
 
@@ -195,17 +197,20 @@ export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, exp
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }
 
-export function versionMismatch(label: string, expected: Expected, currentVersion: number | null): AppError {
+export function versionMismatch(
+  name: keyof typeof CHANGED,
+  expected: Expected,
+  currentVersion: number | null,
+): AppError {
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
-  return preconditionFailed(label, { ...expectedVersion, currentVersion });
+  return preconditionFailed(name, { ...expectedVersion, currentVersion });
 }
 
 /** The trigger in migrations/0012 puts the limit and the current number into DETAIL. */
-const rowLimitReached = (label: string) => (detail: string) => {
+function rowLimitReached(detail: string): AppError {
   const details: { limit: number; current: number } = JSON.parse(detail);
-  const message = `Limit of ${details.limit.toLocaleString('en')} reached for ${label.toLowerCase()}s, with the trash: erase some first`;
-  return new AppError('LIMIT_REACHED', message, { details });
-};
+  return new AppError('LIMIT_REACHED', sayAll(LIMITS.rows, details), { details });
+}
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */
 const response = <Data>(fields: Record<string, SQLWrapper>) => json(fields) as unknown as SQL<Data>;

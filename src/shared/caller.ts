@@ -1,3 +1,5 @@
+import type { Language } from '../messages/say.ts';
+
 /** What a verified token says about its user. Postgres decides whether the session is still valid: see `db/session.ts`. */
 export interface Session {
   userId: string;
@@ -32,6 +34,8 @@ export interface Caller {
 export class RequestProgress {
   /** A statement has checked the session. If none has, `requireUser` sends one before the response. */
   isSessionConfirmed = false;
+  /** The caller's language, which every statement returns that does not fail. */
+  language: Language | undefined;
   /** A write has succeeded, so there may be events to publish. */
   hasWritten = false;
 }

@@ -1,3 +1,6 @@
+import { type EntityName, ERRORS, LIMITS, NOT_FOUND } from '../messages/errors.ts';
+import { type Language, localize, sayAll, type Text } from '../messages/say.ts';
+
 /**
  * Every error code a client can receive; `http/errors.ts` maps each to its status. The set is closed. `UPSTREAM_ERROR`
  * and `UPSTREAM_TIMEOUT` are reserved: nothing throws them yet.
@@ -22,41 +25,54 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT';
 
 interface AppErrorOptions {
-  /** Sent to the client, so it must not contain text from an upstream. */
+  /** Sent to the client, so it must not contain text from an upstream. A `Text` in it is sent in the caller's language. */
   details?: unknown;
   /** Response headers, such as Allow, Retry-After or WWW-Authenticate. */
   headers?: Record<string, string>;
   /** A low-cardinality word for the log, never sent to the client. */
-  reason?: string;
+  reason?: string | undefined;
   cause?: unknown;
 }
 
-/** An error whose code, message and details are sent to the client. */
+/** An error whose code, text and details are sent to the client. Its `message` is the English text. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
+  readonly text: Text;
   readonly details: unknown;
   readonly headers: Record<string, string>;
   readonly reason: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, text: Text, options: AppErrorOptions = {}) {
+    super(text.en, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.text = text;
     this.details = options.details;
     this.headers = options.headers ?? {};
     this.reason = options.reason;
   }
 }
 
-/** The same body for "does not exist" and "belongs to another user". */
-export const notFound = (what: string) => new AppError('NOT_FOUND', `${what} not found`);
+/** The fields of an error that a client sees. */
+export const toErrorJson = ({ code, text, details }: AppError, language: Language) => ({
+  code,
+  message: text[language],
+  ...(details === undefined ? {} : { details: localize(details, language) }),
+});
 
-/** The message when the client does not know the newest version of something. */
-export const hasChangedMessage = (what: string) => `The ${what} has changed. Fetch it again and retry`;
+/** The same body for "does not exist" and "belongs to another user". */
+export const notFound = (name: EntityName) => new AppError('NOT_FOUND', sayAll(NOT_FOUND[name]));
+
+/** @param details the limit, and what else the client may need */
+export const limitReached = (
+  name: keyof typeof LIMITS,
+  details: { limit: number; current?: number },
+  reason?: string,
+) => new AppError('LIMIT_REACHED', sayAll(LIMITS[name], details), { details, reason });
 
 /** The same body for every reason to reject a token. Only the log gets the reason. */
 export const unauthenticated = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', 'Sign in again: the token is missing, expired or revoked', {
+  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.signInAgain), {
     reason,
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
@@ -66,10 +82,8 @@ export const unauthenticated = (reason: string) =>
  * After any other request it is unknown whether the write happened.
  */
 export const unavailable = (isRetryable: boolean, options: Pick<AppErrorOptions, 'reason' | 'cause'>) =>
-  new AppError(
-    'SERVICE_UNAVAILABLE',
-    isRetryable
-      ? 'Temporarily unavailable: try again'
-      : 'Temporarily unavailable. The change may have been saved: check before retrying',
-    { ...options, details: { retryable: isRetryable }, headers: { 'Retry-After': '2' } },
-  );
+  new AppError('SERVICE_UNAVAILABLE', sayAll(isRetryable ? ERRORS.unavailable : ERRORS.maybeSaved), {
+    ...options,
+    details: { retryable: isRetryable },
+    headers: { 'Retry-After': '2' },
+  });

@@ -31,6 +31,8 @@ export interface Question {
   /** Why a text cannot be used, in words for the model that repairs it; null when it can. */
   findProblem: (text: string) => string | null;
   background: Background;
+  /** Ends the model's reply early. */
+  abandoned: AbortSignal;
 }
 
 interface Answer {
@@ -160,12 +162,12 @@ export class ModelGateway {
 
   /** Asks, and asks once more when the reply can be repaired, within one deadline. `tokens` is null when it is unknown. */
   async #askWithRepair(
-    { request, findProblem }: Question,
+    { request, findProblem, abandoned }: Question,
     onText: OnText,
   ): Promise<{ outcome: ModelReply | ModelFailure; tokens: number | null }> {
     const { client } = this.#deps;
     const startedAt = performance.now();
-    const first = await client.ask(request, onText);
+    const first = await client.ask(request, onText, abandoned);
     if (typeof first === 'string') {
       const isUnbilled = first === 'unavailable' || first === 'rejected';
       return { outcome: first, tokens: isUnbilled ? 0 : null };
@@ -180,7 +182,7 @@ export class ModelGateway {
       { role: 'user' as const, content: `That cannot be used (${problem}). Answer again, with the JSON alone.` },
     ];
     const spentMs = Math.ceil(performance.now() - startedAt);
-    const second = await client.ask({ ...request, messages, spentMs }, onText);
+    const second = await client.ask({ ...request, messages, spentMs }, onText, abandoned);
     if (typeof second === 'string') return { outcome: second, tokens: null };
     const moreTokens = sumTokens(second);
     return { outcome: second, tokens: moreTokens === null ? null : tokens + moreTokens };

@@ -6,9 +6,11 @@ import { aiConversations, aiUsage, events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
+import { ERRORS, ERRORS } from '../../messages/errors.ts';
+import { sayAll, sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { AppError, hasChangedMessage } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import { outsideRequest } from '../../shared/round-trips.ts';
 import { eventJson } from '../log.ts';
@@ -76,7 +78,7 @@ export class ExportService {
     if (!last || rows.length < ROWS_PER_PAGE) return [];
     const query = sql`select ${json<{ seq: number; rows: Row[] }>({ seq: owner.seq, rows: select(last, ROWS_PER_PAGE) })}`;
     const next = await outsideRequest(() => this.#userDb.readOne<{ seq: number; rows: Row[] }>(caller, query));
-    if (next.seq !== seq) throw new AppError('CONFLICT', hasChangedMessage('data'));
+    if (next.seq !== seq) throw new AppError('CONFLICT', sayAll(ERRORS.dataChanged));
     return next.rows;
   }
 }
