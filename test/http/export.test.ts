@@ -3,7 +3,7 @@ import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
 import { ORIGIN, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
-import { hang, interceptTrips, refuse, type Trip } from '../support/faults.ts';
+import { interceptTrips, refuse, type Trip } from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { openWorker } from '../support/worker.ts';
 
@@ -133,11 +133,5 @@ describe('an export of several pages', () => {
     expect(text).toContain('"Task ');
     expect(() => JSON.parse(text)).toThrow();
     expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'error', message: 'export: broke off' }));
-  });
-
-  it('gets 503 when Postgres is silent at the start', async () => {
-    const person = await signUp();
-    interceptTrips((trip) => (trip.upstream === 'postgres' ? hang(trip) : trip.pass()));
-    expect((await person.get('/api/user/export')).status).toBe(503);
   });
 });
