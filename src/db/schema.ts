@@ -262,7 +262,7 @@ export const busyTimes = pgTable(
     check('busy_times_title_length', sql`char_length(${t.title}) between 1 and 200`),
     check(
       'busy_times_length',
-      sql`${t.endsAt} > ${t.startsAt} and ${t.endsAt} <= ${t.startsAt} + interval '744 hours'`,
+      sql`${t.endsAt} > ${t.startsAt} and ${t.endsAt} <= ${t.startsAt} + interval '768 hours'`,
     ),
   ],
 );
