@@ -6,7 +6,7 @@ import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import { AppError, toErrorJson } from '../shared/errors.ts';
+import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { buildMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
@@ -21,6 +21,9 @@ export interface Command {
 }
 
 export type Outcome = WriteResult<object> | AppError;
+
+/** Errors that are not stored: the same command may succeed in a moment. */
+const TEMPORARY = new Set<ErrorCode>(['SERVICE_UNAVAILABLE', 'INTERNAL_ERROR', 'RATE_LIMIT_ERROR']);
 
 export interface RunOptions {
   /** All commands succeed, or none does. */
@@ -107,7 +110,7 @@ export class CommandRunner {
     const results = await this.#userDb.writeEach(caller, writes);
     const toStore = writes.flatMap(({ claim }, index) => {
       const result = results[index];
-      const isUnstored = claim && result && 'error' in result && !result.isStored;
+      const isUnstored = claim && result && 'error' in result && !result.isStored && !TEMPORARY.has(result.error.code);
       return isUnstored ? [{ claim, status: 200, error: toStoredError(result.error) }] : [];
     });
     if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {

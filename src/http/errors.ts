@@ -5,8 +5,8 @@ import { asAppError, DbError } from '../db/errors.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll, type Text } from '../messages/say.ts';
 import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
-import { Log } from '../shared/log.ts';
 import { ConfigError } from '../shared/parse-config.ts';
+import { createLog } from '../shared/worker-log.ts';
 import { preferredLanguage } from './accept.ts';
 import type { AppEnv, UserEnv } from './context.ts';
 
@@ -75,7 +75,7 @@ export function errorResponse(err: AppError, { language, requestId, stack }: Sho
 /** The app's `onError`. An error can come before the middleware that sets `c.var` has run. */
 export function handleError(err: Error, c: Context<AppEnv>): Response {
   const { config, requestId = crypto.randomUUID() }: Partial<AppEnv['Variables']> = c.var;
-  if (err instanceof ConfigError) new Log('error').error('config', { problems: err.problems.join('; ') });
+  if (err instanceof ConfigError) createLog('error', c.env).error('config', { problems: err.problems.join('; ') });
   const appError = toAppError(err, isRetryable(c));
   const showsStack = config?.ENVIRONMENT === 'development' && STATUS[appError.code] >= 500;
   const known = appError.code === 'AUTHENTICATION_ERROR' ? undefined : knownLanguage(c);

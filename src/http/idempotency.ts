@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { IdempotencyConflict } from '../db/errors.ts';
+import { DbError, IdempotencyConflict } from '../db/errors.ts';
 import { restoreError, type StoredResponse, toStoredError } from '../db/idempotency-store.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
@@ -44,10 +44,11 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function idempotenc
   if (!wasFirst) replaceResponse(c, await replayFirst(c, claim));
 };
 
-/** Starts to publish the new events. The response does not wait for it. */
+/** Starts to publish the new events, also when it is unknown whether the write happened. The response does not wait. */
 function wakePublisher(c: Context<UserEnv>) {
   const { caller, services } = c.var;
-  if (caller.progress.hasWritten) c.executionCtx.waitUntil(services.publisher.wake(caller.session.userId));
+  const mayHaveWritten = caller.progress.hasWritten || c.error instanceof DbError;
+  if (mayHaveWritten) c.executionCtx.waitUntil(services.publisher.wake(caller.session.userId));
 }
 
 /**
