@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
-import type { Columns } from '../db/rows.ts';
+import { type Assignment, type Columns, changes } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { type AppError, notFound } from '../shared/errors.ts';
 import { preconditionFailed } from '../shared/precondition.ts';
@@ -17,10 +17,9 @@ export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 
 interface RowChange {
   event: string;
-  set: SQL[];
+  set: Assignment[];
   /** True if the change can increase the counter. */
   counts: boolean;
-  isChanged?: SQL<boolean>;
   expected: Expected;
   now: Date;
 }
@@ -80,22 +79,21 @@ export function createMutations<
     };
   };
 
-  const change = (
-    id: string,
-    { event, set, counts, isChanged, expected, now }: RowChange,
-  ): Mutation<Changed<Key, Json>> => {
-    const conditions = [isExpected(before, expected), counts ? mayCount : undefined, isChanged];
-    const unchanged = sql`after as (
-      select * from updated
-      union all select * from before where not (${isChanged}) and ${isExpected(before, expected)})`;
+  /** A row that already has what is set stays as it is: no event, no new version. */
+  const change = (id: string, { event, set, counts, expected, now }: RowChange): Mutation<Changed<Key, Json>> => {
+    const conditions = [isExpected(before, expected), counts ? mayCount : undefined];
     return {
       ...common,
       event: `${name}.${event}`,
-      ctes: isChanged
-        ? [lock(id, 'live'), updateRow('updated', set, now, ...conditions), unchanged]
-        : [lock(id, 'live'), updateRow('after', set, now, ...conditions)],
+      ctes: [
+        lock(id, 'live'),
+        sql`unchanged as (
+      select before.* from owner, before where not ${changes('before', set)} and ${isExpected(before, expected)})`,
+        updateRow('updated', set, now, ...conditions, sql`not exists (select from unchanged)`),
+        sql`after as (select * from updated union all select * from unchanged)`,
+      ],
       from: sql`before, after`,
-      ...(isChanged && { isChanged }),
+      isChanged: sql<boolean>`${after.version} <> ${before.version}`,
       data: response({ ...show(after), undoToken }),
       before: response(show(before)),
       ...count(sql`${countIn(after)} - ${countIn(before)}`),
@@ -140,7 +138,7 @@ export function createMutations<
       lock(id, 'live'),
       updateRow(
         'after',
-        [sql`deleted_at = ${instant(now)}`, ...setCompanions(companions)],
+        [{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)],
         now,
         isExpected(before, expected),
       ),
@@ -167,7 +165,7 @@ export function createMutations<
         lock(id, 'trashed'),
         updateRow(
           'after',
-          [sql`deleted_at = null`, ...setCompanions(companions)],
+          [{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)],
           now,
           isExpected(before, expected),
           hasRoom,

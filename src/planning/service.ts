@@ -87,8 +87,8 @@ export class PlanService {
     const now = this.#clock();
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
     const timezone = requireTimezone(snapshot);
-    if (startsAt === undefined) {
-      const changed = replaceBlock(plan, { ...block, locked: locked ?? block.locked });
+    if (startsAt === undefined || startsAt === block.startsAt) {
+      const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
       return this.#replace(caller, plan, { ...changed, fingerprint: null }, { now });
     }
 
