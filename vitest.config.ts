@@ -3,6 +3,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 const compatibilityDate = '2026-10-20';
 
+/** Read by `test/support/volume.ts`. `npm run test:full` sets it. */
+const provide = { volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const) };
+
 /** Tests that run in workerd with the real Worker, against the stack of `test/support/stack.ts`. */
 const workerProject = (name: string, include: string[]): TestProjectInlineConfiguration => ({
   plugins: [
@@ -48,6 +51,8 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
   test: {
     name,
     include,
+    provide,
+    isolate: false,
     globalSetup: 'test/support/stack.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -60,12 +65,14 @@ export default defineConfig({
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate } })],
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], provide, isolate: false, testTimeout: 60_000 },
       },
       {
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
       },
       workerProject('http', ['test/http/**/*.test.ts']),
+      // Slow tests of faults and long histories. `npm test` leaves them out.
+      workerProject('full', ['test/full/**/*.test.ts']),
       // Races, and behaviour in which a server may differ from the embedded engines.
       workerProject('servers', [
         'test/servers/**/*.test.ts',

@@ -37,11 +37,13 @@ import { TrashService } from './history/trash/service.ts';
 import { sweepTrash } from './history/trash/sweep.ts';
 import { UndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
+import type { Language } from './messages/say.ts';
 import { NowService } from './planning/now/service.ts';
 import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
+import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
 import { Log } from './shared/log.ts';
 
@@ -107,11 +109,12 @@ function createServices(config: Config, platform: Platform) {
   return {
     tokens,
     idempotency,
+    languages: new BoundedMap<Language>(),
     limits: createLimits(config, platform),
     auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
     ...createEntityServices({ userDb, clock }),
-    batch: new BatchService({ commands }),
+    batch: new BatchService({ userDb, commands }),
     sync: new SyncService({ userDb, commands }),
     undo: new UndoService({ userDb, clock }),
     trash: new TrashService({ userDb, clock }),

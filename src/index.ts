@@ -1,6 +1,7 @@
 import { createApp } from './app.ts';
 import { depsOf } from './deps.ts';
 import { LiveSockets } from './history/live/user-sockets.ts';
+import { preferredLanguage } from './http/accept.ts';
 import { errorResponse, toAppError } from './http/errors.ts';
 import { errorFields, Log } from './shared/log.ts';
 
@@ -23,7 +24,10 @@ export default {
       return await app.fetch(request, env, ctx);
     } catch (err) {
       new Log('error').error('uncaught', errorFields(err));
-      return errorResponse(toAppError(err), crypto.randomUUID());
+      return errorResponse(toAppError(err), {
+        language: preferredLanguage(request.headers.get('Accept-Language') ?? ''),
+        requestId: crypto.randomUUID(),
+      });
     }
   },
 

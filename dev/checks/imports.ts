@@ -12,19 +12,20 @@ const dependencies = Object.keys(JSON.parse(readFileSync(join(projectRoot, 'pack
  * but ai-worker, which is another Worker.
  */
 const FOLDERS: Record<string, string[]> = {
-  shared: [],
-  'ai-protocol': ['shared'],
-  db: ['shared'],
-  cache: ['shared'],
-  http: ['cache', 'db', 'shared'],
-  health: ['http', 'cache', 'db', 'shared'],
-  entities: ['http', 'cache', 'db', 'shared'],
-  auth: ['entities', 'http', 'db', 'shared'],
-  commands: ['entities', 'http', 'db', 'shared'],
-  history: ['commands', 'auth', 'entities', 'http', 'db', 'shared'],
-  planning: ['entities', 'http', 'db', 'shared'],
-  assistant: ['planning', 'commands', 'auth', 'entities', 'ai-protocol', 'http', 'cache', 'db', 'shared'],
-  'ai-worker': ['ai-protocol', 'shared'],
+  messages: [],
+  shared: ['messages'],
+  'ai-protocol': ['shared', 'messages'],
+  db: ['shared', 'messages'],
+  cache: ['shared', 'messages'],
+  http: ['cache', 'db', 'shared', 'messages'],
+  health: ['http', 'cache', 'db', 'shared', 'messages'],
+  entities: ['http', 'cache', 'db', 'shared', 'messages'],
+  auth: ['entities', 'http', 'db', 'shared', 'messages'],
+  commands: ['entities', 'http', 'db', 'shared', 'messages'],
+  history: ['commands', 'auth', 'entities', 'http', 'db', 'shared', 'messages'],
+  planning: ['entities', 'http', 'db', 'shared', 'messages'],
+  assistant: ['planning', 'commands', 'auth', 'entities', 'ai-protocol', 'http', 'cache', 'db', 'shared', 'messages'],
+  'ai-worker': ['ai-protocol', 'shared', 'messages'],
 };
 
 /** The same inside a folder: its subfolders, from the lowest to the highest. */

@@ -1,4 +1,4 @@
-import type { Language } from '../shared/i18n.ts';
+import type { Language } from '../messages/say.ts';
 
 /** Increase it whenever a prompt or a tool changes: it is part of the cache key of every answer. */
 export const PROMPT_VERSION = 2;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { described, Level, text } from '../shared/fields.ts';
+import { CalendarDate, described, Level, text } from '../shared/fields.ts';
 
 const alias = described(z.string().check(z.regex(/^t\d{1,2}$/)), 'The name of the task in the facts, such as t1');
-const date = described(z.iso.date(), 'A date in the time zone of the user');
+const date = described(CalendarDate, 'A date in the time zone of the user');
 const time = described(
   z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/)),
   'A time in the time zone of the user, such as 09:30',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_TOKENS, type ModelRequest } from '../ai-protocol/protocol.ts';
 import { TOOLS } from '../ai-protocol/tools.ts';
-import type { Language } from '../shared/i18n.ts';
+import type { Language } from '../messages/say.ts';
 import type { ChainRequest } from './chain.ts';
 import type { ModelTool } from './provider.ts';
 

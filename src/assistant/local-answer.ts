@@ -1,7 +1,7 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import { buildProfiles } from '../entities/mood/profiles.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
-import { type Language, say } from '../shared/i18n.ts';
+import { type Language, say } from '../messages/say.ts';
 import { isOverdue } from './insights.ts';
 import { LOCAL } from './messages.ts';
 import { stripInvisible } from './prompt-context.ts';

@@ -1,4 +1,4 @@
-import type { Language, Phrase } from '../shared/i18n.ts';
+import type { Language, Phrase } from '../messages/say.ts';
 
 export const INSIGHTS = {
   overdue: {
@@ -37,7 +37,7 @@ export const INSIGHTS = {
     en: 'Log your mood on {value} days to see trends ({n} so far).',
     ru: 'Дней с записями настроения за месяц: {n}. Начиная с {value} можно будет говорить о тенденциях.',
   },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 export const SUGGESTIONS = {
   drop: {
@@ -64,7 +64,7 @@ export const SUGGESTIONS = {
     en: 'You have no open tasks. Add the first one that comes to mind.',
     ru: 'У вас нет открытых задач: добавьте первую, что приходит в голову.',
   },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 export const LOCAL = {
   disclaimer: {
@@ -108,7 +108,7 @@ export const LOCAL = {
     en: 'You have completed a task {days} {days:day|days} in a row.',
     ru: 'Дней подряд с завершёнными задачами: {days}.',
   },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 export const REPLIES = {
   refusal: { en: 'The model declined to answer.', ru: 'Модель отказалась на это отвечать.' },
@@ -117,7 +117,7 @@ export const REPLIES = {
     en: 'I could not tell which change you want. Use the exact title of the task.',
     ru: 'Не удалось понять, что изменить. Назовите задачу так, как она записана.',
   },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 export const PREVIEWS = {
   add: { en: 'Add “{title}”', ru: 'Добавить «{title}»' },
@@ -133,7 +133,7 @@ export const PREVIEWS = {
   priority: { en: 'priority {value}', ru: 'приоритет {value}' },
   minutes: { en: '{value} min', ru: '{value} мин' },
   energy: { en: 'energy {value}', ru: 'уровень энергии {value}' },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 /** Names for levels of priority and energy. */
 export const LEVELS: Record<Language, Record<'low' | 'medium' | 'high', string>> = {

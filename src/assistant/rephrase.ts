@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { list } from '../shared/fields.ts';
 import { parseJson } from '../shared/parse-json.ts';
+import { toText } from '../shared/validation.ts';
 import { hasOnlyNumbers } from './number-guard.ts';
 import { stripInvisible } from './prompt-context.ts';
 
@@ -35,7 +36,7 @@ export const serializeTexts = (items: Rephrasable[]): string =>
 export function parseRewording(reply: string, items: Rephrasable[]): { rewording: Rewording } | { problem: string } {
   const parsed = Rewording.safeParse(parseFencedJson(reply));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'answer'}: ${message}`);
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'answer'}: ${toText(issue).en}`);
     return { problem: problems.slice(0, 3).join('; ') };
   }
   const keys = parsed.data.map(({ key }) => key);

@@ -1,5 +1,5 @@
+import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
-import { type Language, say } from '../shared/i18n.ts';
 import { findInsights } from './insights.ts';
 import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
 import { REPLIES } from './messages.ts';

@@ -1,8 +1,8 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import { buildProfiles } from '../entities/mood/profiles.ts';
+import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import { medianEstimate } from '../planning/plan/estimates.ts';
-import { type Language, say } from '../shared/i18n.ts';
 import { endOfToday, tomorrowAt } from './actions.ts';
 import { byPriority, isOverdue } from './insights.ts';
 import { SUGGESTIONS } from './messages.ts';

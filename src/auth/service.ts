@@ -49,7 +49,7 @@ export class AuthService {
 
   /** Checks the session in Postgres, for a request that sent no other statement. @throws AppError AUTHENTICATION_ERROR */
   async confirm(caller: Caller): Promise<void> {
-    await this.#deps.userDb.read(caller, sql`select true`);
+    await this.#deps.userDb.readLanguage(caller);
   }
 
   /** Revokes the token of this request. */

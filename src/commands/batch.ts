@@ -1,12 +1,15 @@
+import type { UserDb } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { BatchAnswer } from './responses.ts';
 import { type CommandRunner, tempIdMapping, toResult } from './runner.ts';
 import type { TaskBatch } from './schemas.ts';
 
 export class BatchService {
+  readonly #userDb: UserDb;
   readonly #commands: CommandRunner;
 
-  constructor({ commands }: { commands: CommandRunner }) {
+  constructor({ userDb, commands }: { userDb: UserDb; commands: CommandRunner }) {
+    this.#userDb = userDb;
     this.#commands = commands;
   }
 
@@ -22,6 +25,8 @@ export class BatchService {
       claim: claim && { ...claim, operation: `${claim.operation} command`, key: `${claim.key}#${index}` },
     }));
     const { outcomes, isReplay } = await this.#commands.run(caller, commands, { atomic, isOneRequest: true });
-    return { results: outcomes.map(toResult), tempIdMapping: tempIdMapping(commands, outcomes), isReplay };
+    const language = await this.#userDb.readLanguage(caller);
+    const results = outcomes.map((outcome) => toResult(outcome, language));
+    return { results, tempIdMapping: tempIdMapping(commands, outcomes), isReplay };
   }
 }

@@ -1,10 +1,11 @@
 import { IdempotencyConflict } from '../db/errors.ts';
-import type { IdempotencyStore, StoredOutcome } from '../db/idempotency-store.ts';
+import { type IdempotencyStore, restoreError, type StoredOutcome, toStoredError } from '../db/idempotency-store.ts';
 import { type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import type { Language } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { buildMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
@@ -107,7 +108,7 @@ export class CommandRunner {
     const toStore = writes.flatMap(({ claim }, index) => {
       const result = results[index];
       const isUnstored = claim && result && 'error' in result && !result.isStored;
-      return isUnstored ? [{ claim, status: 200, error: toErrorJson(result.error) }] : [];
+      return isUnstored ? [{ claim, status: 200, error: toStoredError(result.error) }] : [];
     });
     if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {
       throw new IdempotencyConflict();
@@ -148,10 +149,7 @@ function restoreOutcome(
   if ('rejected' in answer) {
     return mutation instanceof AppError ? mutation : mutation.explainRejection(answer.rejected);
   }
-  if ('error' in answer) {
-    return new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
-  }
-  return answer;
+  return 'error' in answer ? restoreError(answer) : answer;
 }
 
 function isUsedByOtherRequest(claim: IdempotencyClaim | undefined, stored: Map<string, StoredOutcome>): boolean {
@@ -164,16 +162,15 @@ const keyUsed = () => new AppError('UNPROCESSABLE', 'This uuid was already used 
 const duplicate = (name: 'uuid' | 'tempId') =>
   new AppError('CONFLICT', `Duplicate ${name} in this request: each command needs its own`);
 
-/** The fields of an error that a client sees. */
-const toErrorJson = ({ code, message, details }: AppError) => ({ error: { code, message, details } });
-
-function withIndex(index: number, { code, message, details }: AppError): AppError {
-  return new AppError(code, message, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
+function withIndex(index: number, { code, text, details }: AppError): AppError {
+  return new AppError(code, text, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
 }
 
 /** An outcome as the API shows it. */
-export const toResult = (outcome: Outcome): CommandResult =>
-  outcome instanceof AppError ? { status: 'error', ...toErrorJson(outcome) } : { status: 'ok', data: outcome.data };
+export const toResult = (outcome: Outcome, language: Language): CommandResult =>
+  outcome instanceof AppError
+    ? { status: 'error', error: toErrorJson(outcome, language) }
+    : { status: 'ok', data: outcome.data };
 
 /** The ids of new entities by `tempId`. */
 export const tempIdMapping = (commands: Pick<Command, 'tempId'>[], outcomes: Outcome[]) =>

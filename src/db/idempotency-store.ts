@@ -1,7 +1,8 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import type { Text } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim, Session } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { ErrorCode } from '../shared/errors.ts';
+import { AppError, type ErrorCode } from '../shared/errors.ts';
 import type { Database } from './client.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
@@ -10,10 +11,19 @@ import { idempotencyKeys } from './schema.ts';
 import { owner, selectOwner } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
-/** An error that is replayed under its key. */
+/** An error that is replayed under its key, in the language that the caller then has. An old one has no `text`. */
 export interface StoredError {
-  error: { code: ErrorCode; message: string; details?: unknown };
+  error: { code: ErrorCode; message: string; text?: Text; details?: unknown };
 }
+
+/** The fields of an error that are stored. */
+export const toStoredError = ({ code, message, text, details }: AppError): StoredError => ({
+  error: { code, message, text, details },
+});
+
+/** The error as it was thrown. */
+export const restoreError = ({ error: { code, message, text, details } }: StoredError): AppError =>
+  new AppError(code, text ?? { en: message, ru: message }, { details });
 
 export interface StoredResponse {
   fingerprint: string;

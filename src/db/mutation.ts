@@ -1,11 +1,12 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { Language } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
 import { events, idempotencyKeys, users } from './schema.ts';
-import { owner, selectOwner } from './session.ts';
+import { owner, selectLanguage, selectOwner } from './session.ts';
 
 /** The result of a write. It is stored under the Idempotency-Key unchanged, so a replay returns the same. */
 export interface WriteResult<T> {
@@ -70,6 +71,8 @@ export interface KeyedMutation<T> {
 
 /** The row that the statement returns. No row: the session is not valid. `id` null: the write was rejected. */
 export interface WriteRow<T> extends RejectedState {
+  /** The language of the user after the write. */
+  language: Language;
   data: T;
   id: string | null;
   version: number | null;
@@ -82,6 +85,7 @@ export interface StoredRejection {
 
 /** The DETAIL of a write that was rolled back. */
 export interface RolledBack extends RejectedState {
+  language: Language;
   /** The position of the write in its transaction. */
   index: number;
 }
@@ -124,7 +128,7 @@ export function toStatement<T>(
   ];
   const state = rejectedState(mutation);
   // the key must be written first: a replay is a conflict of keys, not a rejection
-  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, index: sql`${index}::int` })}) ${claim ? sql`from stored` : sql``})`;
+  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, language: selectLanguage(owner), index: sql`${index}::int` })}) ${claim ? sql`from stored` : sql``})`;
   const data =
     onRejected === 'rollback' ? sql`case when ${isRejected} then ${rollBack} else result.data end` : sql`result.data`;
   return sql`
@@ -135,7 +139,7 @@ export function toStatement<T>(
     )}
     select ${data} as data, result.id, result.version, ${state.currentVersion} as "currentVersion",
            ${state.isExpected} as "isExpected", ${state.openTasks} as "openTasks", ${state.taskLimit} as "taskLimit",
-           ${state.seq} as seq
+           ${state.seq} as seq, coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language
       from owner left join result on true`;
 }
 

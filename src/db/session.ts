@@ -1,5 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { Language } from '../messages/say.ts';
 import type { Session } from '../shared/caller.ts';
 import { revokedTokens, users } from './schema.ts';
 
@@ -14,3 +15,7 @@ export const selectOwner = (session: Session): SQL => sql`
       select ${users}.* from ${users}
         where ${users.id} = ${session.userId} and ${users.sessionVersion} = ${session.version}
           and not exists (select from ${revokedTokens} where ${revokedTokens.id} = ${session.tokenId})`;
+
+/** The language a user is addressed in: their choice, or else that of their Telegram account. */
+export const selectLanguage = ({ settings, languageCode }: Record<'settings' | 'languageCode', SQLWrapper>) =>
+  sql<Language>`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`;

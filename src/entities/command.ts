@@ -25,7 +25,7 @@ export function defineCommand<S extends z.ZodMiniType>(
     args,
     toMutation: (raw, context) => {
       const parsed = args.safeParse(raw);
-      if (!parsed.success) throw toValidationError(parsed.error.issues, { whole: 'args', part: 'argument' });
+      if (!parsed.success) throw toValidationError(parsed.error.issues, 'args');
       return toMutation(parsed.data, context);
     },
   };

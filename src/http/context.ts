@@ -1,4 +1,6 @@
 import type { IdempotencyStore } from '../db/idempotency-store.ts';
+import type { Language } from '../messages/say.ts';
+import type { BoundedMap } from '../shared/bounded-map.ts';
 import type { Caller, Session } from '../shared/caller.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -15,6 +17,8 @@ export interface HttpServices {
   auth: { confirm(caller: Caller): Promise<void> };
   idempotency: IdempotencyStore;
   publisher: { wake(userId: string): Promise<void> };
+  /** The languages of users whose requests this isolate has handled, by user id. */
+  languages: BoundedMap<Language>;
   limits: Record<'api' | 'endSession' | 'signIn' | 'live', RateLimiter>;
 }
 

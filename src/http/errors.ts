@@ -2,10 +2,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
-import { AppError, type ErrorCode } from '../shared/errors.ts';
+import type { Language } from '../messages/say.ts';
+import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { Log } from '../shared/log.ts';
 import { ConfigError } from '../shared/parse-config.ts';
-import type { AppEnv } from './context.ts';
+import { preferredLanguage } from './accept.ts';
+import type { AppEnv, UserEnv } from './context.ts';
 
 /** The HTTP status of each error code. */
 export const STATUS = {
@@ -49,19 +51,24 @@ export function toAppError(err: unknown, isRetryable = false): AppError {
   return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', { cause: err });
 }
 
+interface Shown {
+  language: Language;
+  requestId: string;
+  stack?: string | undefined;
+}
+
 /** The error envelope. It needs no middleware, because an error can come before any has run. */
-export function errorResponse(err: AppError, requestId: string, stack?: string): Response {
+export function errorResponse(err: AppError, { language, requestId, stack }: Shown): Response {
   const envelope: ErrorEnvelope = {
     success: false,
     error: {
-      code: err.code,
-      message: err.message,
-      ...(err.details === undefined ? {} : { details: err.details }),
+      ...toErrorJson(err, language),
       requestId,
       ...(stack === undefined ? {} : { stack }),
     },
   };
-  return Response.json(envelope, { status: STATUS[err.code], headers: { 'X-Request-Id': requestId, ...err.headers } });
+  const headers = { 'X-Request-Id': requestId, 'Content-Language': language, ...err.headers };
+  return Response.json(envelope, { status: STATUS[err.code], headers });
 }
 
 /** The app's `onError`. An error can come before the middleware that sets `c.var` has run. */
@@ -70,7 +77,20 @@ export function handleError(err: Error, c: Context<AppEnv>): Response {
   if (err instanceof ConfigError) new Log('error').error('config', { problems: err.problems.join('; ') });
   const appError = toAppError(err, isRetryable(c));
   const showsStack = config?.ENVIRONMENT === 'development' && STATUS[appError.code] >= 500;
-  return errorResponse(appError, requestId, showsStack ? err.stack : undefined);
+  const known = appError.code === 'AUTHENTICATION_ERROR' ? undefined : findLanguage(c);
+  const language = known ?? preferredLanguage(c.req.header('Accept-Language'));
+  const response = errorResponse(appError, { language, requestId, stack: showsStack ? err.stack : undefined });
+  if (!known) response.headers.append('Vary', 'Accept-Language');
+  return response;
+}
+
+/**
+ * The caller's language, as a statement of this request has read it. A request that is rejected before any, or while
+ * Postgres is down, gets the language of the caller's last request. Undefined without a caller.
+ */
+function findLanguage(c: Context): Language | undefined {
+  const { caller, services }: Partial<UserEnv['Variables']> = c.var;
+  return caller && (caller.progress.language ?? services?.languages.get(caller.session.userId));
 }
 
 /** Safe to retry: any method but POST, a POST with an Idempotency-Key, and a sign-in, which has no caller yet. */

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { IdempotencyConflict } from '../db/errors.ts';
-import type { StoredResponse } from '../db/idempotency-store.ts';
+import { restoreError, type StoredResponse, toStoredError } from '../db/idempotency-store.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
@@ -60,8 +60,7 @@ async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promi
     return (await services.idempotency.find(caller, claim)) === null; // the faster request made this version outdated
   }
   if (!(err instanceof AppError) || !STORED_ERRORS.has(err.code)) return true;
-  const { code, message, details } = err;
-  return services.idempotency.storeError(caller, claim, STATUS[code], { error: { code, message, details } });
+  return services.idempotency.storeError(caller, claim, STATUS[err.code], toStoredError(err));
 }
 
 /** The response of the parallel request that was faster. @throws AppError CONFLICT when it is not stored yet */
@@ -96,6 +95,6 @@ export function replay(c: Context, claim: IdempotencyClaim, { fingerprint, statu
     throw new AppError('UNPROCESSABLE', 'This Idempotency-Key was used for a different request: use a new key');
   }
   c.header('Idempotent-Replayed', 'true');
-  if ('error' in answer) throw new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
+  if ('error' in answer) throw restoreError(answer);
   return status === 201 ? created(c, answer) : saved(c, answer);
 }

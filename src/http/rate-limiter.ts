@@ -1,10 +1,9 @@
 import { Ratelimit } from '@upstash/ratelimit';
 import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
+import { BoundedMap } from '../shared/bounded-map.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 
-/** How many keys an isolate remembers as blocked, or counts in case Redis is down. */
-const MAX_REMEMBERED_KEYS = 10_000;
 /** How long a blocked key is rejected without asking Redis. */
 const BLOCK_REMEMBERED_MS = 1_000;
 
@@ -92,14 +91,5 @@ export class RateLimiter {
     const window = { count: 0, missed: 0, resetAt: now + this.policy.windowMs };
     this.#counted.set(key, window);
     return window;
-  }
-}
-
-/** A Map that drops its oldest entry when it is full. */
-class BoundedMap<V> extends Map<string, V> {
-  override set(key: string, value: V) {
-    const oldest = this.keys().next();
-    if (this.size >= MAX_REMEMBERED_KEYS && !this.has(key) && !oldest.done) this.delete(oldest.value);
-    return super.set(key, value);
   }
 }

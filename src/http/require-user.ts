@@ -15,7 +15,7 @@ import { enforceRateLimit } from './rate-limit.ts';
  * sent only after Postgres has confirmed the session.
  */
 export const requireUser: MiddlewareHandler<UserEnv> = async function requireUser(c, next) {
-  const { auth, limits, tokens } = c.var.services;
+  const { auth, languages, limits, tokens } = c.var.services;
   const session = await tokens.verify(bearerToken(c));
   if (!session) {
     await enforceRateLimit(c, limits.api, `address:${clientAddress(c.req.raw.headers)}`);
@@ -34,9 +34,14 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   await next();
   try {
     await rateLimitCheck;
-    if (!caller.progress.isSessionConfirmed && !(c.error instanceof DbError)) await auth.confirm(caller);
+    const isDown = c.error instanceof DbError && c.error.isTransient;
+    if (!caller.progress.language && !isDown) {
+      await auth.confirm(caller);
+      if (c.error) throw c.error; // again, now that the caller's language is known
+    }
+    if (caller.progress.language) languages.set(session.userId, caller.progress.language);
   } catch (err) {
-    for (const name of ['ETag', 'Location']) c.header(name, undefined);
+    for (const name of ['ETag', 'Location', 'Content-Language', 'Vary']) c.header(name, undefined);
     throw err;
   }
 };

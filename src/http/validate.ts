@@ -1,10 +1,7 @@
 import { zValidator } from '@hono/zod-validator';
 import type { MiddlewareHandler } from 'hono';
-import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import { type Subject, toValidationError } from '../shared/validation.ts';
-
-z.config(en()); // zod/mini is a quarter of zod's size and has no messages of its own
 
 /** For routes without a query or a body: any parameter or field is rejected, not ignored. */
 export const NoQuery = z.strictObject({});
@@ -40,8 +37,4 @@ function validate<S extends Source, T extends z.ZodMiniType>(source: S, schema: 
   return middleware;
 }
 
-const SUBJECTS: Record<Source, Subject> = {
-  json: { whole: 'body', part: 'field' },
-  query: { whole: 'query', part: 'query parameter' },
-  param: { whole: 'path', part: 'path parameter' },
-};
+const SUBJECTS: Record<Source, Subject> = { json: 'body', query: 'query', param: 'path' };

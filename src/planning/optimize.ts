@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
-import { addDays } from '../shared/time-zones.ts';
+import { daysBetween } from '../shared/time-zones.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
@@ -73,8 +73,9 @@ export class OptimizeService {
 
 function requireDate(date: string | undefined, { today }: PlanSnapshot): string {
   const from = date ?? today;
-  if (from < today) throw invalidField('date', 'must be today or later');
-  if (from > addDays(today, MAX_DAYS_AHEAD)) {
+  const daysAhead = daysBetween(today, from);
+  if (daysAhead < 0) throw invalidField('date', 'must be today or later');
+  if (daysAhead > MAX_DAYS_AHEAD) {
     throw invalidField('date', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
   }
   return from;

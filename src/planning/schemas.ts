@@ -1,17 +1,14 @@
 import * as z from 'zod/mini';
-import { DAY_MS, MINUTES_PER_DAY } from '../shared/duration.ts';
-import { list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
+import { MINUTES_PER_DAY } from '../shared/duration.ts';
+import { CalendarDate, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
+import { daysBetween } from '../shared/time-zones.ts';
 import { MAX_DAYS } from './solver/types.ts';
 
 const MAX_DAYS_SHOWN = 31;
 const MAX_WANTED = 20;
 
-const date = z.iso
-  .date('must be a date such as 2026-11-26')
-  .check(z.refine((value) => value >= '1970-01-01' && value < '3000-01-01', 'must be a year from 1970 to 2999'));
-
 export const OptimizeRequest = z.strictObject({
-  date: z.optional(date).check(z.describe("The first day to plan, in the user's time zone. Default: today")),
+  date: z.optional(CalendarDate).check(z.describe("The first day to plan, in the user's time zone. Default: today")),
   days: z._default(z.int().check(z.minimum(1), z.maximum(MAX_DAYS)), 1),
   fresh: z._default(z.boolean(), false).check(z.describe('Plans from scratch: only locked and running blocks stay')),
   wanted: z
@@ -37,19 +34,20 @@ export type BlockPatch = z.output<typeof BlockPatch>;
 
 export const PlanQuery = z
   .strictObject({
-    from: z.optional(date).check(z.describe("The first day, in the user's time zone. Default: today")),
-    to: z.optional(date).check(z.describe('The last day. Default: 13 days after the first')),
+    from: z.optional(CalendarDate).check(z.describe("The first day, in the user's time zone. Default: today")),
+    to: z.optional(CalendarDate).check(z.describe('The last day. Default: 13 days after the first')),
   })
   .check(
-    z.refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], error: 'must not be before from' }),
+    z.refine(({ from, to }) => !from || !to || daysBetween(from, to) >= 0, {
+      path: ['to'],
+      error: 'must not be before from',
+    }),
     z.refine(({ from, to }) => !from || !to || daysBetween(from, to) < MAX_DAYS_SHOWN, {
       path: ['to'],
       error: `must be less than ${MAX_DAYS_SHOWN} days after from`,
     }),
   );
 export type PlanQuery = z.output<typeof PlanQuery>;
-
-const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS;
 
 export const NowQuery = z.strictObject({
   minutes: z

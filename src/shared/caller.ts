@@ -1,3 +1,5 @@
+import type { Language } from '../messages/say.ts';
+
 /** What a verified token says about its user. Postgres decides whether the session is still valid: see `db/session.ts`. */
 export interface Session {
   userId: string;
@@ -30,8 +32,11 @@ export interface Caller {
 
 /** What Postgres has done for one request. `UserDb` sets the fields, and HTTP middleware reads them after the handler. */
 export class RequestProgress {
-  /** A statement has checked the session. If none has, `requireUser` sends one before the response. */
-  isSessionConfirmed = false;
+  /**
+   * The caller's language, read by a statement that has checked the session. If none has, `requireUser` sends one before
+   * the response.
+   */
+  language: Language | undefined;
   /** A write has succeeded, so there may be events to publish. */
   hasWritten = false;
 }

@@ -1,3 +1,5 @@
+import { type Language, localize, type Text } from '../messages/say.ts';
+
 /**
  * Every error code a client can receive; `http/errors.ts` maps each to its status. The set is closed. `UPSTREAM_ERROR`
  * and `UPSTREAM_TIMEOUT` are reserved: nothing throws them yet.
@@ -22,7 +24,7 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT';
 
 interface AppErrorOptions {
-  /** Sent to the client, so it must not contain text from an upstream. */
+  /** Sent to the client, so it must not contain text from an upstream. A `Text` in it is sent in the caller's language. */
   details?: unknown;
   /** Response headers, such as Allow, Retry-After or WWW-Authenticate. */
   headers?: Record<string, string>;
@@ -31,22 +33,32 @@ interface AppErrorOptions {
   cause?: unknown;
 }
 
-/** An error whose code, message and details are sent to the client. */
+/** An error whose code, text and details are sent to the client. Its `message` is the English text. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
+  readonly text: Text;
   readonly details: unknown;
   readonly headers: Record<string, string>;
   readonly reason: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, said: Text | string, options: AppErrorOptions = {}) {
+    const text = typeof said === 'string' ? { en: said, ru: said } : said;
+    super(text.en, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.text = text;
     this.details = options.details;
     this.headers = options.headers ?? {};
     this.reason = options.reason;
   }
 }
+
+/** The fields of an error that a client sees. */
+export const toErrorJson = ({ code, text, details }: AppError, language: Language) => ({
+  code,
+  message: text[language],
+  ...(details === undefined ? {} : { details: localize(details, language) }),
+});
 
 /** The same body for "does not exist" and "belongs to another user". */
 export const notFound = (what: string) => new AppError('NOT_FOUND', `${what} not found`);

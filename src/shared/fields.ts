@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { says } from './validation.ts';
 
 /** The schema with a description for the API document, or for the model that calls a tool. */
 export const described = <T extends z.ZodMiniType>(schema: T, description: string): T =>
@@ -12,30 +13,34 @@ const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 /** Text of `min` to `max` characters that Postgres can store. A character is a code point, as in Postgres and JSON Schema. */
 export const text = (min: number, max: number) =>
   z.string().check(
-    z.refine(isStorable, { error: 'must be well-formed Unicode without NUL', abort: true }),
-    z.refine((value) => min === 0 || value.trim() !== '', { error: 'must not be blank', abort: true }),
-    z.refine((value) => countCodePoints(value) >= min, { error: `must have at least ${min} characters` }),
-    z.refine((value) => countCodePoints(value) <= max, { error: `must have at most ${max} characters` }),
+    z.refine(isStorable, { error: says('unicode'), abort: true }),
+    z.refine((value) => min === 0 || value.trim() !== '', { error: says('blank'), abort: true }),
+    z.refine((value) => countCodePoints(value) >= min, says('minLength', { min })),
+    z.refine((value) => countCodePoints(value) <= max, says('maxLength', { max })),
     z.meta({ minLength: min, maxLength: max }),
   );
 
 const MAX_LIST_LENGTH = 100;
 const MAX_LIST_ITEMS = 20;
 
-const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(10_000, 0);
+/** Far from year 10,000, so that no end, buffer or other zone's date that is computed needs a fifth digit. */
+const YEARS = { first: 1_970, last: 2_999 };
 
-/** A moment from 1970 to 9999, as RFC 3339 with an offset, in any case. Parsed to UTC with milliseconds. */
+const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(YEARS.last + 1, 0);
+
+/** A calendar date, `2026-11-26`. */
+export const CalendarDate = z.iso
+  .date({ abort: true })
+  .check(z.refine((value) => isWithinYears(Date.parse(value)), says('year', YEARS)));
+
+/** A moment as RFC 3339 with an offset, in any case. Parsed to UTC with milliseconds. */
 export const Moment = z
   .pipe(
     z.string().check(z.toUpperCase()),
     z.pipe(
       z.iso
-        .datetime({
-          offset: true,
-          abort: true,
-          error: 'must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
-        })
-        .check(z.refine((value) => isWithinYears(Date.parse(value)), 'must be a year from 1970 to 9999, also in UTC')),
+        .datetime({ offset: true, abort: true })
+        .check(z.refine((value) => isWithinYears(Date.parse(value)), says('yearInUtc', YEARS))),
       z.transform((value: string) => new Date(value).toISOString()),
     ),
   )
@@ -62,18 +67,26 @@ export const queryList = <T extends z.ZodMiniType<string, string>>(item: T) =>
     )
     .check(z.meta({ description: 'One or more, separated by commas or as repeated parameters' }));
 
+/** A whole number. */
+export const integer = (min: number, max: number) => {
+  const problem = says('wholeNumber', { min, max });
+  return z
+    .int({ error: ({ input }) => (input === undefined ? undefined : problem) })
+    .check(z.minimum(min, problem), z.maximum(max, problem));
+};
+
 /** A whole number as text, as in a query or a variable: `"12"` → 12. */
 export const wholeNumber = (min: number, max: number) =>
   z.pipe(
-    z.string().check(z.regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)),
-    z.pipe(z.transform(Number), z.int().check(z.minimum(min), z.maximum(max))),
+    z.string().check(z.regex(/^\d{1,9}$/, says('wholeNumber', { min, max }))),
+    z.pipe(z.transform(Number), integer(min, max)),
   );
 
 /** An array of `min` to `max` items. Zod's own length checks also run on a value that is not an array. */
 export const list = <T extends z.ZodMiniType>(item: T, min: number, max: number) =>
   z.array(item).check(
-    z.refine((items) => items.length >= min, { error: `must have at least ${min} items`, abort: true }),
-    z.refine((items) => items.length <= max, { error: `must have at most ${max} items`, abort: true }),
+    z.refine((items) => items.length >= min, { error: says('minItems', { min }), abort: true }),
+    z.refine((items) => items.length <= max, { error: says('maxItems', { max }), abort: true }),
     z.meta({ minItems: min, maxItems: max }),
   );
 

@@ -1,12 +1,58 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+import { type Text, text, type Values } from '../messages/say.ts';
+import { INVALID_REQUEST, PROBLEM_AT, SUBJECTS, VALIDATION } from '../messages/validation.ts';
 import { AppError } from './errors.ts';
 
-/** The words for the validated input in error messages. */
-export interface Subject {
-  /** The input itself: `body`. */
-  whole: string;
-  /** One item of it: `field`. */
-  part: string;
+type ProblemKey = keyof typeof VALIDATION;
+
+/** What was validated. */
+export type Subject = keyof typeof SUBJECTS;
+
+/** A problem of the catalogue, as the `error` of a Zod check: `z.refine(isTimeZone, says('timeZone'))`. `toText` reads it. */
+export const says = <K extends ProblemKey>(key: K, ...values: Values<(typeof VALIDATION)[K]>): string =>
+  JSON.stringify([key, ...values]);
+
+z.config({ localeError: explain }); // so that Zod needs no language of its own
+
+/** The problem of an issue for which the schema does not say one. */
+function explain(issue: z.core.$ZodRawIssue): string {
+  if (issue.input === undefined) return says('required');
+  switch (issue.code) {
+    case 'invalid_type':
+      return TYPES[issue.expected] ?? says('invalid');
+    case 'invalid_format':
+      return FORMATS[issue.format] ?? says('format');
+    case 'invalid_value':
+      return says('oneOf', { values: issue.values.join(', ') });
+    case 'too_small':
+      return explainMinimum(issue.origin, Number(issue.minimum));
+    case 'too_big':
+      return explainMaximum(issue.origin, Number(issue.maximum));
+    default:
+      return says('invalid');
+  }
+}
+
+const TYPES: Record<string, string> = {
+  string: says('text'),
+  number: says('number'),
+  int: says('integer'),
+  boolean: says('boolean'),
+  array: says('list'),
+  object: says('object'),
+  record: says('object'),
+};
+
+const FORMATS: Record<string, string> = { uuid: says('uuid'), date: says('date'), datetime: says('moment') };
+
+function explainMinimum(origin: string, min: number): string {
+  if (origin === 'string') return says('minLength', { min });
+  return origin === 'array' ? says('minItems', { min }) : says('min', { min });
+}
+
+function explainMaximum(origin: string, max: number): string {
+  if (origin === 'string') return says('maxLength', { max });
+  return origin === 'array' ? says('maxItems', { max }) : says('max', { max });
 }
 
 /** An error response must not be much larger than its request. */
@@ -14,19 +60,44 @@ const MAX_DETAILS = 20;
 const MAX_PATH_LENGTH = 200;
 
 /** A VALIDATION_ERROR for what a schema rejected: the first issue is in the message, up to 20 are in the details. */
-export function toValidationError(issues: z.core.$ZodIssue[], { whole, part }: Subject): AppError {
-  const all = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: formatPath([...issue.path, key]), message: `is not a known ${part}` }))
-      : [{ path: formatPath(issue.path), message: messageOf(issue) }],
-  );
-  const details = all.slice(0, MAX_DETAILS);
+export function toValidationError(issues: z.core.$ZodIssue[], subject: Subject): AppError {
+  const { whole, unknown } = SUBJECTS[subject];
+  const details = issues.flatMap((issue) => listProblems(issue, text(unknown))).slice(0, MAX_DETAILS);
   const first = details[0];
-  const message = first ? `${first.path || whole}: ${first.message}` : 'The request is not valid';
-  return new AppError('VALIDATION_ERROR', message, { details });
+  if (!first) return new AppError('VALIDATION_ERROR', text(INVALID_REQUEST), { details });
+  return new AppError('VALIDATION_ERROR', problemAt(first.path || text(whole), first.message), { details });
 }
 
-/** Zod's message, except for a missing field. */
-const messageOf = ({ message }: z.core.$ZodIssue) => (message.endsWith('received undefined') ? 'is required' : message);
+/** A VALIDATION_ERROR for one value that no schema can judge. */
+export const invalidValue = (path: string, problem: Text, cause?: unknown): AppError =>
+  new AppError('VALIDATION_ERROR', problemAt(path, problem), { details: [{ path, message: problem }], cause });
+
+const problemAt = (path: string | Text, problem: Text) => text(PROBLEM_AT, { path, problem });
+
+interface Problem {
+  path: string;
+  message: Text;
+}
+
+function listProblems(issue: z.core.$ZodIssue, unknown: Text, parent: PropertyKey[] = []): Problem[] {
+  const path = [...parent, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: formatPath([...path, key]), message: unknown }));
+  }
+  const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
+  if (branch) return branch.flatMap((inner) => listProblems(inner, unknown, path));
+  return [{ path: formatPath(path), message: toText(issue) }];
+}
+
+/** The branch of a union that the value was meant for: the one whose type it has. */
+const findBranch = (branches: z.core.$ZodIssue[][]) =>
+  branches.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
+
+/** What `says` said, in every language. The schemas of an operator's variables have messages in English instead. */
+export function toText({ message }: z.core.$ZodIssue): Text {
+  if (!message.startsWith('["')) return { en: message, ru: message };
+  const [key, ...values]: [ProblemKey, ...Values<(typeof VALIDATION)[ProblemKey]>] = JSON.parse(message);
+  return text(VALIDATION[key], ...values);
+}
 
 const formatPath = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH_LENGTH);

@@ -65,7 +65,7 @@ describe('creating a task', () => {
     [{ title: 'x', dueDate: '2026-11-23T10:00:00' }, 'dueDate'],
     [{ title: 'x', dueDate: '2026-02-30T10:00:00Z' }, 'dueDate'],
     [{ title: 'x', dueDate: '0000-01-01T00:00:00Z' }, 'dueDate'],
-    [{ title: 'x', dueDate: '9999-12-31T23:59:59-14:00' }, 'dueDate'],
+    [{ title: 'x', dueDate: '2999-12-31T23:59:59-14:00' }, 'dueDate'],
     [{ title: 'x', aiMetadata: { estimatedDuration: 0 } }, 'aiMetadata.estimatedDuration'],
     [{ title: 'x', aiMetadata: { estimatedDuration: 1441 } }, 'aiMetadata.estimatedDuration'],
     [{ title: 'x', aiMetadata: { estimatedDuration: 1.5 } }, 'aiMetadata.estimatedDuration'],

@@ -5,6 +5,7 @@ import type { Route } from './routes.ts';
 
 interface Shape {
   type?: string;
+  format?: string;
   properties?: Record<string, Shape>;
   anyOf?: Shape[];
 }
@@ -26,16 +27,20 @@ export const listFields = (route: Route): string[] => listNames(readShape(route,
 /** The names of the route's query parameters. */
 export const listParameters = (route: Route): string[] => listNames(readShape(route, 'query'));
 
+/** The paths of the fields of the route's body that take a moment. */
+export const listMoments = (route: Route): string[] =>
+  listNames(readShape(route, 'json'), ({ format }) => format === 'date-time');
+
 /** Whether the field takes any number, not only whole ones. */
 export const takesFractions = (route: Route, field: string): boolean =>
   readShape(route, 'json').properties?.[field]?.type === 'number';
 
-function listNames(shape: Shape): string[] {
+function listNames(shape: Shape, isListed: (shape: Shape) => boolean = () => true): string[] {
   const here = Object.entries(shape.properties ?? {}).flatMap(([name, inner]) => [
-    name,
-    ...listNames(inner).map((rest) => `${name}.${rest}`),
+    ...([inner, ...(inner.anyOf ?? [])].some(isListed) ? [name] : []),
+    ...listNames(inner, isListed).map((rest) => `${name}.${rest}`),
   ]);
-  return [...here, ...(shape.anyOf ?? []).flatMap(listNames)];
+  return [...here, ...(shape.anyOf ?? []).flatMap((inner) => listNames(inner, isListed))];
 }
 
 /** A copy of the object with the field at the path set to the value. */

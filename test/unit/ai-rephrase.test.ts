@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { extractNumbers, hasOnlyNumbers } from '../../src/assistant/number-guard.ts';
 import { applyRewording, parseRewording, serializeTexts } from '../../src/assistant/rephrase.ts';
-import { say } from '../../src/shared/i18n.ts';
+import { say } from '../../src/messages/say.ts';
 
 describe('the number guard', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('the number guard', () => {
 });
 
 describe('say', () => {
-  const days = { en: '{n} {n:day|days}', ru: '{n} {n:день|дня|дней}' };
+  const days = { en: '{n} {n:day|days}', ru: '{n} {n:день|дня|дней}' } as const;
 
   it.each([
     [0, '0 days', '0 дней'],
@@ -59,7 +59,7 @@ describe('say', () => {
   });
 
   it('inserts a value without expanding placeholders in it', () => {
-    const phrase = { en: 'Add “{title}”', ru: '' };
+    const phrase = { en: 'Add “{title}”', ru: '' } as const;
     expect(say('en', phrase, { title: '{n} $& $1 {title}' })).toBe('Add “{n} $& $1 {title}”');
   });
 });

@@ -2,6 +2,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { users } from '../../db/schema.ts';
+import { selectLanguage } from '../../db/session.ts';
 import { DEFAULT_DAY_START } from './day-start.ts';
 import type { Settings, User } from './responses.ts';
 import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
@@ -36,7 +37,7 @@ const chosenOrDefault = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNI
 export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
   json<Settings>({
     theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
-    language: sql`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`,
+    language: selectLanguage({ settings, languageCode }),
     notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
     timezone: sql`${settings} ->> 'timezone'`,
     workingHours: workingHoursJson({ settings }),

@@ -46,13 +46,14 @@ export class SyncService {
 
     const hasMore = changes.length >= CHANGES_PER_PAGE;
     const seq = hasMore ? (changes.at(-1)?.seq ?? lastSeq) : lastSeq;
+    const language = await this.#userDb.readLanguage(caller);
     return {
       syncToken: encodeSyncToken({ userId, seq }),
       full: isFull,
       hasMore,
       changes: groupByKind(changes),
       results: sent.flatMap(({ uuid }, index) =>
-        outcomes.slice(index, index + 1).map((outcome) => ({ uuid, ...toResult(outcome) })),
+        outcomes.slice(index, index + 1).map((outcome) => ({ uuid, ...toResult(outcome, language) })),
       ),
       tempIdMapping: tempIdMapping(commands, outcomes),
     };

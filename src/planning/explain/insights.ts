@@ -1,5 +1,5 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
-import { type Language, say } from '../../shared/i18n.ts';
+import { type Language, say } from '../../messages/say.ts';
 import { parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, startsWithin } from '../plan/days.ts';
@@ -92,7 +92,7 @@ function reportFewLogs({ history }: PlanSnapshot): InsightData | null {
 const withText = ({ type, priority, evidence, action }: InsightData, language: Language): PlanInsight => ({
   type,
   priority,
-  text: say(language, PLAN_INSIGHTS[type], { ...evidence, interval: '' }),
+  text: say(language, PLAN_INSIGHTS[type], { n: evidence.n, value: evidence.value }),
   evidence,
   action,
 });

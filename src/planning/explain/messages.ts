@@ -1,4 +1,4 @@
-import type { Language, Phrase } from '../../shared/i18n.ts';
+import type { Language, Phrase } from '../../messages/say.ts';
 
 /** The pieces of the sentence that explains a block. */
 export const REASONS = {
@@ -11,7 +11,7 @@ export const REASONS = {
   kept: { en: 'kept in place', ru: 'осталось на месте' },
   moved: { en: 'had to move', ru: 'пришлось перенести' },
   locked: { en: 'Locked by you', ru: 'Закреплено вами' },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 export const CONSTRAINTS = {
   no_slot: {
@@ -28,7 +28,7 @@ export const CONSTRAINTS = {
     en: 'It would be late, at an hour when your energy is low.',
     ru: 'Она опоздает и попадёт на час, когда мало сил.',
   },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 export const FIXES = {
   shorten: { en: 'It fits if you shorten it to {minutes} min.', ru: 'Поместится, если займёт {minutes} мин.' },
@@ -47,7 +47,7 @@ export const FIXES = {
     ru: 'Поместится, если не ждать {n} {n:задачу|задачи|задач}.',
   },
   add_days: { en: 'It fits in a plan of {days} days.', ru: 'Поместится в план на {days} {days:день|дня|дней}.' },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 /** From Monday, as in ISO 8601. Working hours are set by weekday, so the names are plural. */
 export const WEEKDAYS: Record<Language, string[]> = {
@@ -88,7 +88,7 @@ export const PLAN_INSIGHTS = {
     en: 'Until you have {value} mood logs ({n} so far), your best hours are based on most people’s.',
     ru: 'Пока нет {value} записей настроения (сейчас {n}), лучшие часы взяты как у большинства.',
   },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 export const NOW_REASONS = {
   planned_now: { en: 'planned for now', ru: 'запланировано на сейчас' },
@@ -100,7 +100,7 @@ export const NOW_REASONS = {
   fits_energy: { en: 'fits your energy', ru: 'подходит по энергии' },
   fits_time: { en: 'fits the time you have', ru: 'успеете' },
   part_fits: { en: 'part of it fits', ru: 'успеете часть' },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;
 
 export const NO_PICK_REASONS = {
   no_tasks: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
@@ -118,4 +118,4 @@ export const NO_PICK_REASONS = {
     en: 'Every open task is waiting for another task or for its start date.',
     ru: 'Всё чего-то ждёт: другой задачи или своего начала.',
   },
-} satisfies Record<string, Phrase>;
+} as const satisfies Record<string, Phrase>;

@@ -1,5 +1,5 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { type Language, say } from '../../shared/i18n.ts';
+import { type Language, say } from '../../messages/say.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
@@ -36,25 +36,29 @@ export function toUnscheduledTask(
     priority,
     minutes,
     constraint,
-    text: fix ? `${text} ${say(language, FIXES[fix.kind], fixTextValues(fix, request, language))}` : text,
+    text: fix ? `${text} ${describeFix(fix, request, language)}` : text,
     fix: fix && { kind: fix.kind, action: fixAction(task, fix, request) },
   };
 }
 
-function fixTextValues(fix: Fix, { timezone }: PlanRequest, language: Language): Record<string, string | number> {
+function describeFix(fix: Fix, { timezone }: PlanRequest, language: Language): string {
   switch (fix.kind) {
+    case 'shorten':
+      return say(language, FIXES.shorten, fix);
     case 'move_deadline':
-      return { at: toLocalTime(fix.deadlineAt, timezone) };
+      return say(language, FIXES.move_deadline, { at: toLocalTime(fix.deadlineAt, timezone) });
     case 'move_due':
-      return { at: toLocalTime(fix.dueAt, timezone) };
+      return say(language, FIXES.move_due, { at: toLocalTime(fix.dueAt, timezone) });
     case 'start_earlier':
-      return { at: toLocalTime(fix.startAt, timezone) };
+      return say(language, FIXES.start_earlier, { at: toLocalTime(fix.startAt, timezone) });
     case 'remove_dependency':
-      return { n: fix.taskIds.length };
-    case 'extend_hours':
-      return { ...fix, weekday: WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '' };
-    default:
-      return { ...fix };
+      return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
+    case 'extend_hours': {
+      const weekday = WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '';
+      return say(language, FIXES.extend_hours, { start: fix.start, end: fix.end, weekday });
+    }
+    case 'add_days':
+      return say(language, FIXES.add_days, fix);
   }
 }
 

@@ -1,7 +1,7 @@
 import { buildProfiles } from '../../entities/mood/profiles.ts';
+import { say } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { say } from '../../shared/i18n.ts';
-import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
+import { daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../explain/messages.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
@@ -28,7 +28,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
   const respondEmpty = (reason: keyof typeof NO_PICK_REASONS, values = {}): NowAnswer => ({
     ...situation,
     tasks: [],
-    empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, ...values }) },
+    empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, at: '', shortest: 0, ...values }) },
   });
   if (isBusy && until !== null) {
     return respondEmpty('busy', { at: omitDate(toLocalTime(until, settings.timezone ?? 'UTC'), today) });
@@ -75,7 +75,7 @@ function toNowTask(task: OpenTask, minutes: number, { settings, today, plan }: P
     isPlannedNow: (plan?.blocks ?? []).some(
       ({ taskId, startsAt, endsAt }) => taskId === id && Date.parse(startsAt) <= time && Date.parse(endsAt) > time,
     ),
-    dueInDays: dueOn === null ? null : (Date.parse(dueOn) - Date.parse(today)) / DAY_MS,
+    dueInDays: dueOn === null ? null : daysBetween(today, dueOn),
     deadlineInMinutes: deadline === null ? null : (Date.parse(deadline) - time) / MINUTE_MS,
   };
 }

@@ -1,5 +1,4 @@
-import { DAY_MS } from '../../shared/duration.ts';
-import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import type { Span } from '../solver/types.ts';
 
 /** Calendar days in a row. */
@@ -26,5 +25,5 @@ export const toLocalDate = (moment: number, timezone: string): string => toLocal
 export function coveringDays(moments: number[], timezone: string): Days {
   const from = toLocalDate(Math.min(...moments), timezone);
   const to = toLocalDate(Math.max(...moments), timezone);
-  return { from, days: 1 + (Date.parse(to) - Date.parse(from)) / DAY_MS };
+  return { from, days: 1 + daysBetween(from, to) };
 }

@@ -106,7 +106,7 @@ export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockW
       'id', block -> 'id', 'taskId', block -> 'taskId', 'part', block -> 'part', 'parts', block -> 'parts',
       'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'terms', block -> 'terms',
       'title', ${tasks.title}, 'priority', ${tasks.priority}, 'status', ${tasks.status})
-      order by block ->> 'startsAt'), '[]')
+      order by (block ->> 'startsAt')::timestamptz), '[]')
     from (select block ${ownerBlocks}) as planned
       join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id} and ${tasks.deletedAt} is null
     where ${condition})`;

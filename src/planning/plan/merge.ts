@@ -1,6 +1,7 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { DAY_MS } from '../../shared/duration.ts';
+import { daysBetween } from '../../shared/time-zones.ts';
 import type { PlanRequest, SolverBlock } from '../solver/types.ts';
 import { DUE_FACTOR, WEIGHTS } from '../solver/weights.ts';
 import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
@@ -41,7 +42,7 @@ export function mergePlan(
   return {
     content: {
       blocks: renumberParts(kept, planned, now).map(toPlanBlock),
-      dropped: (snapshot.plan?.dropped ?? []).filter(({ date }) => date >= today),
+      dropped: (snapshot.plan?.dropped ?? []).filter(({ date }) => daysBetween(today, date) >= 0),
     },
     surplus: replaced.filter(({ taskId }) => isTaskOpen(snapshot, taskId) && !requested.has(taskId)),
     lost: all.filter((block) => !kept.includes(block)),

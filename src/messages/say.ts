@@ -1,0 +1,67 @@
+export const LANGUAGES = ['en', 'ru'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/**
+ * A message template in each language. `{name}` is the value of that name. `{name:one|other}`, or
+ * `{name:one|few|many}` in Russian, is the plural form for the value.
+ */
+export type Phrase = Readonly<Record<Language, string>>;
+
+/** A finished message in each language. Whoever sends it chooses the language: see `localize`. */
+export type Text = Phrase & { readonly [finished]?: true };
+declare const finished: unique symbol;
+
+/** The placeholders of a template: `'a' | 'n'` for `{a} and {n} {n:task|tasks}`. */
+type Placeholder<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${infer Counted}:${string}` ? Counted : Name) | Placeholder<Rest>
+  : never;
+
+/** What a phrase needs to be said: exactly the values that its templates name. */
+export type Values<P extends Phrase, V = string | number> = [Placeholder<P[Language]>] extends [never]
+  ? []
+  : [values: Readonly<Record<Placeholder<P[Language]>, V>>];
+
+const rules: Record<Language, Intl.PluralRules> = { en: new Intl.PluralRules('en'), ru: new Intl.PluralRules('ru') };
+
+const numbers: Record<Language, Intl.NumberFormat> = {
+  en: new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 2 }),
+  ru: new Intl.NumberFormat('ru', { useGrouping: false, maximumFractionDigits: 2 }),
+};
+
+/** The phrase in one language. */
+export function say<P extends Phrase>(language: Language, phrase: P, ...[values]: Values<P>): string {
+  return fill(language, phrase, values ?? {});
+}
+
+/** The phrase in every language, for whoever will read it. A value can be a text itself. */
+export function text<P extends Phrase>(phrase: P, ...[values]: Values<P, string | number | Text>): Text {
+  return { en: fill('en', phrase, values ?? {}), ru: fill('ru', phrase, values ?? {}) };
+}
+
+function fill(language: Language, phrase: Phrase, values: Record<string, string | number | Text>): string {
+  return phrase[language].replaceAll(/\{(\w+)(?::([^}]*))?\}/g, (_, name: string, forms?: string) => {
+    const value = values[name] ?? '';
+    if (forms !== undefined) return pluralForm(language, Number(value), forms.split('|'));
+    if (typeof value === 'number') return numbers[language].format(value);
+    return typeof value === 'string' ? value : value[language];
+  });
+}
+
+/** English has `one` and `other`. Russian has `one` (1, 21), `few` (2–4, 22–24) and `many`. */
+function pluralForm(language: Language, value: number, [one = '', second = '', third = second]: string[]): string {
+  const form = rules[language].select(value);
+  if (form === 'one') return one;
+  return form === 'many' ? third : second;
+}
+
+/** A JSON value with every `Text` in it replaced by its message in one language. */
+export function localize(value: unknown, language: Language): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isText(value)) return value[language];
+  if (Array.isArray(value)) return value.map((item) => localize(item, language));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, localize(item, language)]));
+}
+
+const isText = (value: object): value is Text =>
+  Object.keys(value).length === LANGUAGES.length &&
+  LANGUAGES.every((language) => typeof Reflect.get(value, language) === 'string');

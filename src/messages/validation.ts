@@ -1,0 +1,118 @@
+import type { Phrase } from './say.ts';
+
+/** What is wrong with one value of a request. It follows the value's path: `title: must not be blank`. */
+export const VALIDATION = {
+  required: { en: 'is required', ru: 'обязательное значение' },
+  invalid: { en: 'is not valid', ru: 'недопустимое значение' },
+
+  text: { en: 'must be text', ru: 'нужен текст' },
+  number: { en: 'must be a number', ru: 'нужно число' },
+  integer: { en: 'must be a whole number', ru: 'нужно целое число' },
+  boolean: { en: 'must be true or false', ru: 'нужно true или false' },
+  list: { en: 'must be a list', ru: 'нужен список' },
+  object: { en: 'must be an object', ru: 'нужен объект' },
+  oneOf: { en: 'must be one of: {values}', ru: 'допустимы только: {values}' },
+  uuid: { en: 'must be an id (a UUID)', ru: 'нужен идентификатор (UUID)' },
+  format: { en: 'has the wrong format', ru: 'неверный формат' },
+
+  min: { en: 'must be {min} or more', ru: 'должно быть не меньше {min}' },
+  max: { en: 'must be {max} or less', ru: 'должно быть не больше {max}' },
+  wholeNumber: { en: 'must be a whole number from {min} to {max}', ru: 'нужно целое число от {min} до {max}' },
+  minLength: {
+    en: 'must have at least {min} {min:character|characters}',
+    ru: 'нужно не меньше {min} {min:символа|символов|символов}',
+  },
+  maxLength: {
+    en: 'must have at most {max} {max:character|characters}',
+    ru: 'допустимо не больше {max} {max:символа|символов|символов}',
+  },
+  minItems: {
+    en: 'must have at least {min} {min:item|items}',
+    ru: 'нужно не меньше {min} {min:элемента|элементов|элементов}',
+  },
+  maxItems: {
+    en: 'must have at most {max} {max:item|items}',
+    ru: 'допустимо не больше {max} {max:элемента|элементов|элементов}',
+  },
+  unicode: { en: 'must be well-formed Unicode without NUL', ru: 'нужен правильный Unicode без NUL' },
+  blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
+  twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
+  empty: { en: 'must change something', ru: 'должно что-то менять' },
+
+  date: { en: 'must be a date such as 2026-11-26', ru: 'нужна дата, например 2026-11-26' },
+  moment: {
+    en: 'must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
+    ru: 'нужно время со смещением, например 2026-11-22T09:00:00+03:00',
+  },
+  year: { en: 'must be a year from {first} to {last}', ru: 'нужен год от {first} до {last}' },
+  yearInUtc: {
+    en: 'must be a year from {first} to {last}, also in UTC',
+    ru: 'нужен год от {first} до {last}, в том числе по UTC',
+  },
+  clockTime: { en: 'must be a time of day such as 09:00', ru: 'нужно время суток, например 09:00' },
+  morningTime: {
+    en: 'must be a time of day before noon, such as 04:00',
+    ru: 'нужно время суток до полудня, например 04:00',
+  },
+  timeZone: {
+    en: 'must be an IANA time zone such as Europe/Moscow',
+    ru: 'нужен часовой пояс IANA, например Europe/Moscow',
+  },
+  unknownZone: {
+    en: 'is not a known time zone: try another name for it',
+    ru: 'такой часовой пояс неизвестен: попробуйте другое его название',
+  },
+  zoneNotSet: {
+    en: 'is not set. Call PATCH /api/user/settings {"timezone": "Europe/Moscow"} first',
+    ru: 'не задан. Сначала вызовите PATCH /api/user/settings {"timezone": "Europe/Moscow"}',
+  },
+  recently: {
+    en: 'must be within the last {days} {days:day|days}, and not in the future',
+    ru: 'должно быть за {days:последний|последние|последние} {days} {days:день|дня|дней} и не в будущем',
+  },
+  afterStart: { en: 'must be later than start', ru: 'должно быть позже, чем start' },
+  afterStartsAt: {
+    en: 'must be after startsAt, at most {days} {days:day|days} later',
+    ru: 'должно быть позже startsAt, но не больше чем на {days} {days:день|дня|дней}',
+  },
+  beforeFrom: { en: 'must not be before from', ru: 'должно быть не раньше, чем from' },
+  rangeTooLong: {
+    en: 'must be less than {days} {days:day|days} after from',
+    ru: 'должно быть меньше чем через {days} {days:день|дня|дней} после from',
+  },
+  noWeekday: { en: 'must name a day from "1" (Monday) to "7"', ru: 'нужен день от "1" (понедельник) до "7"' },
+  notWithRange: { en: 'cannot be combined with from and to', ru: 'нельзя указывать вместе с from и to' },
+  tooManyDaysByHour: {
+    en: 'must be at most {max} for bucket=hour',
+    ru: 'для bucket=hour должно быть не больше {max}',
+  },
+  maxBelowMin: { en: 'must be min or more', ru: 'должно быть не меньше, чем min' },
+
+  projectOrNone: { en: 'must be the id of a project, or none', ru: 'нужен идентификатор проекта или none' },
+  lastIsUser: { en: 'must end with a user message', ru: 'последним должно быть сообщение пользователя' },
+  undoToken: { en: 'must be the undoToken of a change', ru: 'нужен undoToken изменения' },
+  eventSeq: { en: 'must be the seq of an event, or 0', ru: 'нужен seq события или 0' },
+  cursor: {
+    en: 'must be the nextCursor of a page with the same filters and sort',
+    ru: 'нужен nextCursor страницы с теми же фильтрами и сортировкой',
+  },
+} as const satisfies Record<string, Phrase>;
+
+export const SUBJECTS = {
+  body: { whole: { en: 'body', ru: 'тело запроса' }, unknown: { en: 'is not a known field', ru: 'неизвестное поле' } },
+  query: {
+    whole: { en: 'query', ru: 'параметры запроса' },
+    unknown: { en: 'is not a known query parameter', ru: 'неизвестный параметр запроса' },
+  },
+  path: {
+    whole: { en: 'path', ru: 'путь' },
+    unknown: { en: 'is not a known path parameter', ru: 'неизвестный параметр пути' },
+  },
+  args: { whole: { en: 'args', ru: 'args' }, unknown: { en: 'is not a known argument', ru: 'неизвестный аргумент' } },
+} as const satisfies Record<string, { whole: Phrase; unknown: Phrase }>;
+
+export const PROBLEM_AT = { en: '{path}: {problem}', ru: '{path}: {problem}' } as const satisfies Phrase;
+export const INVALID_REQUEST = {
+  en: 'The request is not valid',
+  ru: 'Запрос составлен неверно',
+} as const satisfies Phrase;

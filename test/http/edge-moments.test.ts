@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import { expectError } from '../support/answers.ts';
+import type { Person } from '../support/client.ts';
+import { addMeeting, applyPlan, getPlan, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { listMoments, withField } from '../support/route-schemas.ts';
+import { buildOwnRequest, PROTECTED, type Route, WITH_BODY } from '../support/routes.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+const FIRST = '1970-01-01T00:00:00.000Z';
+const LAST = '2999-12-31T23:59:59.999Z';
+const TOO_LATE = ['3000-01-01T00:00:00Z', '9999-12-31T23:30:00Z', '9999-12-31T23:59:59-12:00'];
+const MONTH_MS = 31 * 86_400_000;
+
+/** Reads without an id. */
+const READS = PROTECTED.filter(({ method, path }) => method === 'GET' && !path.includes(':') && path !== '/api/live');
+/** Writes that take a moment. */
+const WRITES = WITH_BODY.filter((route) => listMoments(route).length > 0);
+
+async function expectReadsAndPlansToWork(person: Person) {
+  for (const { path } of READS) expect((await person.get(path)).status, path).toBe(200);
+  for (const from of ['1970-01-01', '2999-12-31']) await getPlan(person, `?from=${from}`);
+  expect((await person.post('/api/sync', { syncToken: '*' })).status).toBe(200);
+  for (const body of [{}, { days: 14 }, { days: 14, fresh: true }]) {
+    await applyPlan(person, await optimize(person, body));
+    expect((await getPlan(person)).stale).toBe(false);
+  }
+}
+
+/** Sends the write once for each of its fields that takes a moment. @returns the fields that took it */
+async function write(person: Person, route: Route, moment: string): Promise<string[]> {
+  const taken: string[] = [];
+  for (const field of listMoments(route)) {
+    const { path, body = {} } = await buildOwnRequest(route, person);
+    const { status, text } = await person.call(route.method, path, withField(body, field, moment));
+    expect([200, 201, 400], text).toContain(status);
+    if (status < 300) taken.push(`${route.name} ${field}`);
+  }
+  return taken;
+}
+
+it('the writes that take a moment are those of tasks, busy times, mood logs and plan blocks', () => {
+  expect(WRITES.map(({ name }) => name).sort()).toEqual([
+    'PATCH /api/busy/:id',
+    'PATCH /api/mood/logs/:id',
+    'PATCH /api/plan/blocks/:id',
+    'PATCH /api/tasks/:id',
+    'POST /api/busy',
+    'POST /api/mood/log',
+    'POST /api/tasks',
+  ]);
+});
+
+describe.each(WRITES)('$name', (route) => {
+  it.each(TOO_LATE)('refuses %s in every field', async (moment) => {
+    const person = await signUpPlanner();
+    const { path, body = {} } = await buildOwnRequest(route, person);
+    for (const field of listMoments(route)) {
+      expectError(await person.call(route.method, path, withField(body, field, moment)), 400, 'VALIDATION_ERROR');
+    }
+  });
+});
+
+it.each(['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/Havana'])(
+  'the first and the last accepted moment in every field leave all reads and plans working in %s',
+  async (timezone) => {
+    const person = await signUpPlanner({ timezone });
+    const taken: string[] = [];
+    for (const moment of [FIRST, LAST]) for (const route of WRITES) taken.push(...(await write(person, route, moment)));
+    expect(taken.filter((name) => name.includes('/api/tasks'))).toHaveLength(2 * 8);
+    await addMeeting(person, FIRST, new Date(MONTH_MS).toISOString());
+    await addMeeting(person, new Date(Date.parse(LAST) - MONTH_MS).toISOString(), LAST);
+    await person.patch('/api/user/settings', { timezone });
+    await expectReadsAndPlansToWork(person);
+  },
+);
+
+it.each(['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
+  'a block that starts at the last accepted moment ends after it, and all reads and plans work in %s',
+  async (timezone) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime('2999-12-31T20:00:00Z');
+    const always = { start: '00:00', end: '24:00' };
+    const workingHours = { 1: always, 2: always, 3: always, 4: always, 5: always, 6: always, 7: always };
+    const person = await signUpPlanner({ timezone, workingHours });
+    await person.createTask(minutes(60));
+    const { plan } = await applyPlan(person, await optimize(person));
+    const moved = await person.patch<ChangedPlan>(`/api/plan/blocks/${plan.blocks[0]?.id}`, { startsAt: LAST });
+    expect(moved.data.plan.blocks).toMatchObject([{ startsAt: LAST, endsAt: '3000-01-01T00:59:59.999Z' }]);
+    await expectReadsAndPlansToWork(person);
+    expect((await person.patch(`/api/plan/blocks/${plan.blocks[0]?.id}`, { locked: false })).status).toBe(200);
+  },
+);
