@@ -11,8 +11,9 @@ export const syncOperations: Operations = {
   'POST /api/sync': {
     id: 'sync',
     summary: 'Send commands and get changes',
-    description: `Runs commands in order. A command that fails does not affect the others. A command with the same \`uuid\` is
-executed once within 7 days, and a repeated one has the first result, so you can retry a request without a response. A
+    description: `Runs commands in order. A command that fails, or is not valid, does not affect the others. A command with the same
+\`uuid\` is executed once within 7 days, and a repeated one has the first result, so you can retry a request without a
+response. A command that failed because an earlier one did not create or restore what it needs is tried again. A
 \`tempId\` is a temporary id of a new entity, for later commands.
 
 ${COMMAND_TABLE}

@@ -67,6 +67,8 @@ export interface RejectedState {
 export interface KeyedMutation<T> {
   mutation: Mutation<T>;
   claim?: IdempotencyClaim | undefined;
+  /** Among writes of which each succeeds or fails on its own: whether its rejection is stored under the key. */
+  keepsRejection?: boolean;
 }
 
 /** The row that the statement returns. No row: the session is not valid. `id` null: the write was rejected. */

@@ -98,9 +98,9 @@ export class UserDb {
     if (!first) return [];
     try {
       const results = await this.#transaction<T>(caller, writes, 'keep-key');
-      return writes.map(({ mutation }, index) => {
+      return writes.map(({ mutation, keepsRejection: isStored = true }, index) => {
         const result = readResult(caller, results[index] ?? [], mutation);
-        return result instanceof AppError ? { error: result, isStored: true } : result;
+        return result instanceof AppError ? { error: result, isStored } : result;
       });
     } catch (err) {
       if (!(err instanceof DbError) || err.isTransient) throw err;
@@ -145,7 +145,10 @@ export class UserDb {
 
   #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected, last: SQL[] = []) {
     const now = this.#clock();
-    const statements = writes.map((write, index) => toStatement(caller, write, now, { onRejected, index }));
+    const statements = writes.map((write, index) => {
+      const releasesKey = onRejected === 'keep-key' && write.keepsRejection === false;
+      return toStatement(caller, write, now, { onRejected: releasesKey ? 'release-key' : onRejected, index });
+    });
     return this.#db.writeAll<WriteRow<T>>([...statements, ...last]);
   }
 

@@ -108,6 +108,7 @@ export const SUBJECTS = {
     whole: { en: 'path', ru: 'путь' },
     unknown: { en: 'is not a known path parameter', ru: 'неизвестный параметр пути' },
   },
+  command: { whole: { en: 'command', ru: 'команда' }, unknown: { en: 'is not a known field', ru: 'неизвестное поле' } },
   args: { whole: { en: 'args', ru: 'args' }, unknown: { en: 'is not a known argument', ru: 'неизвестный аргумент' } },
 } as const satisfies Record<string, { whole: Phrase; unknown: Phrase }>;
 

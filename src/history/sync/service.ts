@@ -1,4 +1,10 @@
-import { type CommandRunner, tempIdMapping, toResult } from '../../commands/runner.ts';
+import {
+  type Command,
+  type CommandRunner,
+  type InvalidCommand,
+  tempIdMapping,
+  toResult,
+} from '../../commands/runner.ts';
 import type { SyncRequest } from '../../commands/schemas.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
@@ -26,17 +32,7 @@ export class SyncService {
    */
   async sync(caller: Caller, { syncToken, commands: sent }: SyncRequest): Promise<SyncResponse> {
     const { userId } = caller.session;
-    const commands = await Promise.all(
-      sent.map(async ({ uuid, ...command }) => ({
-        ...command,
-        claim: {
-          operation: 'command',
-          key: uuid,
-          fingerprint: await fingerprint(command),
-          storedMs: OUTCOMES_STORED_MS,
-        },
-      })),
-    );
+    const commands = await Promise.all(sent.map(toCommand));
     const { outcomes } = await this.#commands.run(caller, commands);
 
     const since = decodeSyncToken(syncToken, userId);
@@ -52,9 +48,7 @@ export class SyncService {
       full: isFull,
       hasMore,
       changes: groupByKind(changes),
-      results: sent.flatMap(({ uuid }, index) =>
-        outcomes.slice(index, index + 1).map((outcome) => ({ uuid, ...toResult(outcome, language) })),
-      ),
+      results: outcomes.map((outcome, index) => ({ ...toResult(outcome, language), uuid: sent[index]?.uuid ?? null })),
       tempIdMapping: tempIdMapping(commands, outcomes),
     };
   }
@@ -62,6 +56,14 @@ export class SyncService {
   #changesSince(caller: Caller, since: number): Promise<ChangesSince> {
     return this.#userDb.readOne<ChangesSince>(caller, selectChanges(since));
   }
+}
+
+/** Its outcome is stored under its uuid. */
+async function toCommand(sent: SyncRequest['commands'][number]): Promise<Command | InvalidCommand> {
+  if ('error' in sent) return sent;
+  const { uuid, ...command } = sent;
+  const hash = await fingerprint(command);
+  return { ...command, claim: { operation: 'command', key: uuid, fingerprint: hash, storedMs: OUTCOMES_STORED_MS } };
 }
 
 /** Groups the items by kind. The statement has selected each item as the JSON of its kind, so the cast is safe. */
