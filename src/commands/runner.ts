@@ -41,6 +41,8 @@ export interface RunOptions {
   isOneRequest?: boolean;
   /** Only for an atomic run: reject it unless the user's log still ends with this event. */
   ifSeq?: number | undefined;
+  /** The sync token that the commands came with. */
+  syncToken?: string;
 }
 
 export interface Run {
@@ -103,7 +105,7 @@ export class CommandRunner {
     caller: Caller,
     commands: (Command | InvalidCommand)[],
     stored: Map<string, StoredOutcome>,
-    { isOneRequest }: RunOptions,
+    { isOneRequest, syncToken }: RunOptions,
   ): Step[] {
     const now = this.#clock();
     const ids = new Map<string, string>();
@@ -119,7 +121,7 @@ export class CommandRunner {
       const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
       const args = resolveTempIds(command.args, ids);
-      const mutation = buildMutation(type, args, { userId: caller.session.userId, newId, now });
+      const mutation = buildMutation(type, args, { userId: caller.session.userId, newId, now, syncToken });
       const needs = isOneRequest ? [] : listIds(args).filter((id) => made.has(id));
       const makes = type.endsWith('_restore') ? args.id : newId;
       made.add(makes);

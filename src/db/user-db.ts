@@ -189,10 +189,10 @@ function confirmSession<Row extends { language: Language }>(caller: Caller, rows
 }
 
 function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T>): WriteResult<T> | AppError {
-  const { data, id, version, language: _, ...state } = confirmSession(caller, rows);
+  const { data, id, version, updatedAt, language: _, ...state } = confirmSession(caller, rows);
   if (id === null) return mutation.explainRejection(state);
   caller.progress.hasWritten = true;
-  return { data, id, version };
+  return { data, id, version, updatedAt };
 }
 
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */

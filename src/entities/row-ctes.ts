@@ -33,7 +33,7 @@ export function createRowCtes<T extends EntityTable>(table: T) {
 /** The table's columns under another name. drizzle's type of an alias does not reach through a type parameter. */
 const aliasRow = <T extends EntityTable>(table: T, name: string) => alias(table, name) as unknown as EntityColumns<T>;
 
-type EntityColumns<T extends EntityTable> = Columns<T> & Record<'id' | 'version' | 'seq', SQLWrapper>;
+type EntityColumns<T extends EntityTable> = Columns<T> & Record<'id' | 'version' | 'updatedAt' | 'seq', SQLWrapper>;
 
 interface NewRow {
   id: string;

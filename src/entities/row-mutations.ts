@@ -3,10 +3,11 @@ import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
+import { isInLog } from '../db/position.ts';
 import { type Assignment, type Columns, changes } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { type AppError, notFound } from '../shared/errors.ts';
-import { preconditionFailed } from '../shared/precondition.ts';
+import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
 import type { Definition, EntityTable, Expected, ListQuery } from './types.ts';
@@ -42,7 +43,7 @@ export function createMutations<
   const { before, after, fresh, lock, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
-  const common = { status: 200 as const, id: after.id, version: after.version, errors };
+  const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
   const mayCount = counter && sql`(${counter.counts(before)} or ${counter.hasRoom})`;
   const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
@@ -182,12 +183,20 @@ export function createMutations<
 }
 
 /** Whether the locked row is as the write expects it. */
-export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, expected: Expected): SQL {
+export function isExpected(before: Record<'version' | 'updatedAt' | 'seq', SQLWrapper>, expected: Expected): SQL {
+  const isAt = ({ version, updatedAt }: Revision) =>
+    updatedAt === undefined
+      ? sql`${before.version} = ${version}`
+      : sql`(${before.version} = ${version} and ${before.updatedAt} = ${updatedAt}::timestamptz)`;
+  const isAny = (revisions: Revision[]) => sql`(${sql.join([sql`false`, ...revisions.map(isAt)], sql` or `)})`;
   if (expected === null) return sql`true`;
   if ('seq' in expected) return sql`${before.seq} = ${expected.seq}`;
-  if ('version' in expected) return sql`${before.version} = ${expected.version}`;
-  if ('anyOf' in expected) return sql`${before.version} = any(${sql.param(expected.anyOf)}::int[])`;
-  if ('noneOf' in expected) return sql`${before.version} <> all(${sql.param(expected.noneOf)}::int[])`;
+  if ('version' in expected) {
+    const { syncToken } = expected;
+    return syncToken === undefined ? isAt(expected) : sql`(${isAt(expected)} and ${isInLog(syncToken)})`;
+  }
+  if ('anyOf' in expected) return isAny(expected.anyOf);
+  if ('noneOf' in expected) return sql`not ${isAny(expected.noneOf)}`;
   const { unchangedSince, ownEvents } = expected;
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }

@@ -91,7 +91,10 @@ export const VALIDATION = {
   projectOrNone: { en: 'must be the id of a project, or none', ru: 'нужен идентификатор проекта или none' },
   lastIsUser: { en: 'must end with a user message', ru: 'последним должно быть сообщение пользователя' },
   undoToken: { en: 'must be the undoToken of a change', ru: 'нужен undoToken изменения' },
-  eventSeq: { en: 'must be the seq of an event, or 0', ru: 'нужен seq события или 0' },
+  eventPosition: {
+    en: 'must be the position or the seq of an event, or 0',
+    ru: 'нужен position или seq события или 0',
+  },
   cursor: {
     en: 'must be the nextCursor of a page with the same filters and sort',
     ru: 'нужен nextCursor страницы с теми же фильтрами и сортировкой',

@@ -123,7 +123,7 @@ export class PlanService {
     const { plan } = snapshot;
     const block = plan?.blocks.find((each) => each.id === id);
     if (!plan || !block) throw notFound('Block');
-    if (isExpected && !isExpected(plan.id, plan.version)) {
+    if (isExpected && !isExpected(plan.id, plan)) {
       throw preconditionFailed('Plan', { currentVersion: plan.version });
     }
     if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'This block has ended');

@@ -135,4 +135,5 @@ const commonParts = (event: string, { clashes = [], displaced = [] }: Partial<Ef
   before: sql`(select ${json<PlanState>({ plan: planJson(before) })} from before)`,
   id: after.id,
   version: after.version,
+  updatedAt: after.updatedAt,
 });

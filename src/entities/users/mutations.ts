@@ -58,6 +58,7 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
     before: json<UserBefore>({ user: userJson(owner), chosen: owner.settings }),
     id: updatedOwner.id,
     version: updatedOwner.version,
+    updatedAt: updatedOwner.updatedAt,
     rejectedState: { currentVersion: sql`${owner.version}`, isExpected: hasExpectedVersion },
     errors: { [INVALID_PARAMETER]: unknownZone },
     explainRejection: ({ currentVersion }) => versionMismatch('User', expected, currentVersion),

@@ -64,8 +64,8 @@ export class UserService {
   /** Erases every row of the caller. @throws AppError PRECONDITION_FAILED */
   async erase(caller: Caller, isExpected: Precondition | null): Promise<void> {
     if (isExpected) {
-      const { id, version } = await this.get(caller);
-      if (!isExpected(id, version)) throw preconditionFailed('User', { currentVersion: version });
+      const user = await this.get(caller);
+      if (!isExpected(user.id, user)) throw preconditionFailed('User', { currentVersion: user.version });
     }
     await this.#userDb.erase(caller);
   }
