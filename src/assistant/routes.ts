@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
-import { toAppError } from '../http/errors.ts';
+import { localizeText, toAppError } from '../http/errors.ts';
 import { protectedQuestion } from '../http/idempotency-reserve.ts';
 import { protectedRead, protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { type UiChunk, uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
+import { REPLIES } from '../messages/assistant.ts';
+import { sayAll } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
 import type { OnText } from './model/gateway.ts';
@@ -92,10 +94,10 @@ async function streamReply(
       send({ type: 'tool-approval-request', approvalId: proposal.id, toolCallId: proposal.id });
     }
     send({ type: 'data-usage', data: metadata });
-    if (metadata.stopReason === 'cut') send({ type: 'error', errorText: 'The answer is incomplete. Ask again' });
+    if (metadata.stopReason === 'cut') send({ type: 'error', errorText: localizeText(c, sayAll(REPLIES.incomplete)) });
     else send({ type: 'finish', messageMetadata: metadata });
   } catch (err) {
     logFailure(c, err);
-    send({ type: 'error', errorText: toAppError(err).message });
+    send({ type: 'error', errorText: localizeText(c, toAppError(err).text) });
   }
 }

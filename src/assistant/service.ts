@@ -1,12 +1,12 @@
+import { REPLIES } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
+import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { findInsights } from './insights.ts';
 import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
-import { REPLIES } from './messages.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
-import type { Pseudonyms } from './model/pseudonyms.ts';
 import { buildPromptContext } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
 import { hashContext, type QuestionContext, type QuestionContextLoader } from './question-context.ts';
@@ -28,7 +28,8 @@ interface AiServiceDeps {
   gateway: ModelGateway;
   budget: AiBudget;
   proposals: Proposals;
-  pseudonyms: Pseudonyms;
+  /** Makes the pseudonyms of users at the providers. */
+  hash: KeyedHash;
 }
 
 export class AiService {
@@ -163,7 +164,7 @@ export class AiService {
     }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
       Pick<Question, 'alwaysCounts' | 'findProblem' | 'background'> & { promptData: string },
   ): Promise<Question> {
-    const pseudonym = await this.#deps.pseudonyms.derive(caller.session.userId);
+    const pseudonym = await this.#deps.hash.derive('pseudonym', caller.session.userId);
     return {
       caller,
       hash,

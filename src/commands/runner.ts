@@ -8,7 +8,8 @@ import {
 } from '../db/idempotency-store.ts';
 import { type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
-import type { Language } from '../messages/say.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, toErrorJson } from '../shared/errors.ts';
@@ -89,8 +90,7 @@ export class CommandRunner {
         return { outcomes, isReplay: stored.size > 0 && commands.every(({ claim }) => claim && stored.has(claim.key)) };
       }
       const found = await this.#findStored(caller, commands);
-      if (found.size === stored.size)
-        throw new AppError('CONFLICT', 'The same commands are in progress: send them again');
+      if (found.size === stored.size) throw new AppError('CONFLICT', sayAll(ERRORS.commandsInProgress));
       if (options.isOneRequest && commands.some(({ claim }) => isUsedByOtherRequest(claim, found))) throw keyUsed();
       stored = found;
     }
@@ -208,13 +208,12 @@ function isUsedByOtherRequest(claim: IdempotencyClaim | undefined, stored: Map<s
   return earlier !== undefined && earlier.fingerprint !== claim?.fingerprint;
 }
 
-const keyUsed = () => new AppError('UNPROCESSABLE', 'This uuid was already used for a different command');
+const keyUsed = () => new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
 
-const duplicate = (name: 'uuid' | 'tempId') =>
-  new AppError('CONFLICT', `Duplicate ${name} in this request: each command needs its own`);
+const duplicate = (name: 'uuid' | 'tempId') => new AppError('CONFLICT', sayAll(ERRORS.duplicateInRequest, { name }));
 
-function withIndex(index: number, { code, text, details }: AppError): AppError {
-  return new AppError(code, text, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
+function withIndex(index: number, { code, text: said, details }: AppError): AppError {
+  return new AppError(code, said, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
 }
 
 /** An outcome as the API shows it. */

@@ -1,6 +1,8 @@
 import { NeonDbError } from '@neondatabase/serverless';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import { isTimeoutError } from '../shared/deadlines.ts';
-import { AppError, hasChangedMessage, unavailable } from '../shared/errors.ts';
+import { AppError, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
 
 /**
@@ -76,11 +78,11 @@ export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
 export function asAppError(err: DbError, retryable: boolean): AppError {
   const options = { reason: err.code, cause: err };
   if (err.isTransient) return unavailable(retryable || err.wasUndone, options);
-  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', 'A value cannot be stored', options);
+  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', sayAll(ERRORS.cannotBeStored), options);
   if (err.isConstraint) {
-    return new AppError('CONFLICT', hasChangedMessage('data'), options);
+    return new AppError('CONFLICT', sayAll(ERRORS.dataChanged), options);
   }
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', options);
+  return new AppError('INTERNAL_ERROR', sayAll(ERRORS.internal), options);
 }
 
 /** Prefixes of codes. */

@@ -1,6 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { Language } from '../messages/say.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
 import { json, rfc3339 } from './json.ts';
@@ -157,9 +158,7 @@ export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
     ...mutation,
     from: mutation.from ? sql`${mutation.from}, ${isUnmoved}` : isUnmoved,
     explainRejection: (state) =>
-      state.seq === seq
-        ? mutation.explainRejection(state)
-        : new AppError('CONFLICT', 'The data has changed. Ask again for a new proposal'),
+      state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated)),
   };
 }
 

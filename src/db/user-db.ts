@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Language } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -134,13 +134,26 @@ export class UserDb {
     }
   }
 
-  /** Erases the user and, by cascade, everything of theirs. @throws AppError, DbError */
-  async erase(caller: Caller): Promise<void> {
-    const rows = await this.#db.write<{ language: Language }>(sql`
-      with owner as (${selectOwner(caller.session)} for update)
-      delete from ${users} using owner where ${users.id} = ${owner.id} returning ${selectLanguage(owner)} as language`);
-    confirmSession(caller, rows);
-    caller.progress.hasWritten = true;
+  /**
+   * Erases the user and, by cascade, everything of theirs, if the condition holds for `owner`.
+   * @param remember a call of an SQL function that keeps what must outlive the user, and returns their id
+   * @returns whether it did, and the version of the user
+   * @throws AppError AUTHENTICATION_ERROR, DbError
+   */
+  async erase(
+    caller: Caller,
+    { condition, remember }: { condition: SQL; remember: (userId: SQLWrapper) => SQL },
+  ): Promise<{ isErased: boolean; version: number }> {
+    const rows = await this.#db.write<{ isErased: boolean; version: number; language: Language }>(sql`
+      with owner as (${selectOwner(caller.session)} for update),
+      erased as (
+        delete from ${users} using owner where ${users.id} = ${owner.id} and ${condition}
+          returning ${remember(users.id)} as id)
+      select erased.id is not null as "isErased", ${owner.version}, ${selectLanguage(owner)} as language
+         from owner left join erased on true`);
+    const row = confirmSession(caller, rows);
+    caller.progress.hasWritten = row.isErased;
+    return row;
   }
 
   #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected, last: SQL[] = []) {
@@ -182,6 +195,7 @@ const selectValue = (caller: Caller, query: SQL) => sql`
 
 /** The first row. Without one the session is not valid. */
 function confirmSession<Row extends { language: Language }>(caller: Caller, rows: Row[]): Row {
+  caller.progress.isSessionConfirmed = true;
   const row = rows[0];
   if (row === undefined) throw unauthenticated('revoked');
   caller.progress.language = row.language;
@@ -197,6 +211,7 @@ function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T
 
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
 function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
+  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
   if (err.code === REJECTED) {
     const { language, ...state } = parseDetail(err);
     caller.progress.language = language;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
-import { Uuid } from '../shared/fields.ts';
+import { integer, Uuid } from '../shared/fields.ts';
 import type { ExpectedVersion } from '../shared/precondition.ts';
 import { toValidationError } from '../shared/validation.ts';
 
@@ -35,7 +35,7 @@ export function defineCommand<S extends z.ZodMiniType>(
 }
 
 /** The arguments that name an entity and, optionally, its expected version. */
-export const target = { id: Uuid, expectedVersion: z.optional(z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1))) };
+export const target = { id: Uuid, expectedVersion: z.optional(integer(1, 2 ** 31 - 1)) };
 
 /** The version of a log that is no longer there is no row's version. */
 export const toExpected = (version: number | undefined, { syncToken }: CommandContext): ExpectedVersion =>

@@ -6,6 +6,7 @@ import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts'
 import { isInLog } from '../db/position.ts';
 import { type Assignment, type Columns, changes } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
+import type { CHANGED, EntityName } from '../messages/errors.ts';
 import { type AppError, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
@@ -27,7 +28,7 @@ interface RowChange {
 
 /** The mutations of an entity: see Definition. Each is one statement, built by db/mutation.ts. */
 export function createMutations<
-  Name extends string,
+  Name extends EntityName,
   Key extends string,
   Plural extends string,
   T extends EntityTable,
@@ -39,7 +40,7 @@ export function createMutations<
   RestoreFields,
   VerbName extends string,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
-  const { name, label, key, table, counter, verbs, errors = {} } = definition;
+  const { name, key, table, counter, verbs, errors = {} } = definition;
   const { before, after, fresh, lock, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
@@ -55,9 +56,9 @@ export function createMutations<
       isExpected: sql`select ${isExpected(before, expected)} from before`,
     },
     explainRejection: (state: RejectedState) => {
-      if (state.currentVersion === null) return notFound(label);
+      if (state.currentVersion === null) return notFound(name);
       if (state.isExpected && counter) return counter.reached(state);
-      return versionMismatch(label, expected, state.currentVersion);
+      return versionMismatch(name, expected, state.currentVersion);
     },
   });
 
@@ -76,7 +77,7 @@ export function createMutations<
       from: sql`after`,
       data: response({ ...show(after), undoToken }),
       ...count(countIn(after)),
-      explainRejection: (state) => counter?.reached(state) ?? notFound(label),
+      explainRejection: (state) => counter?.reached(state) ?? notFound(name),
     };
   };
 
@@ -201,9 +202,13 @@ export function isExpected(before: Record<'version' | 'updatedAt' | 'seq', SQLWr
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }
 
-export function versionMismatch(label: string, expected: Expected, currentVersion: number | null): AppError {
+export function versionMismatch(
+  name: keyof typeof CHANGED,
+  expected: Expected,
+  currentVersion: number | null,
+): AppError {
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
-  return preconditionFailed(label, { ...expectedVersion, currentVersion });
+  return preconditionFailed(name, { ...expectedVersion, currentVersion });
 }
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */

@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import type { Mutation, RejectedState } from '../db/mutation.ts';
 import type { Listing } from '../db/page.ts';
 import type { Assignment, Columns } from '../db/rows.ts';
+import type { EntityName } from '../messages/errors.ts';
 import type { AppError } from '../shared/errors.ts';
 import type { ExpectedVersion } from '../shared/precondition.ts';
 
@@ -64,7 +65,7 @@ export interface UndoableEvent {
 }
 
 export interface Definition<
-  Name extends string,
+  Name extends EntityName,
   Key extends string,
   Plural extends string,
   T extends EntityTable,
@@ -78,7 +79,7 @@ export interface Definition<
 > {
   /** The first word of its events and commands: `busy` for `busy.created` and `busy_add`. */
   name: Name;
-  /** In error messages: `Busy time`. */
+  /** In the API document: `Busy time`. */
   label: string;
   /** In the response of a write: `busyTime`. */
   key: Key;

@@ -1,4 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { AppEnv } from './context.ts';
@@ -32,7 +34,7 @@ export function rateLimitHeaders(policy: RateLimitPolicy, result: RateLimitResul
 
 function tooManyRequests({ resetAt }: RateLimitResult, now: Date) {
   const seconds = secondsUntil(resetAt, now);
-  return new AppError('RATE_LIMIT_ERROR', `Too many requests: try again in ${seconds} s`, {
+  return new AppError('RATE_LIMIT_ERROR', sayAll(ERRORS.tooManyRequests, { seconds }), {
     details: { retryAfterSeconds: seconds },
     headers: { 'Retry-After': String(seconds) },
   });

@@ -49,6 +49,16 @@ export const VALIDATION = {
     en: 'must be a year from {first} to {last}, also in UTC',
     ru: 'нужен год от {first} до {last}, в том числе по UTC',
   },
+  past: { en: 'must not be in the past', ru: 'не должно быть в прошлом' },
+  pastDay: { en: 'must be today or later', ru: 'нужен сегодняшний день или более поздний' },
+  tooFarAhead: {
+    en: 'must be at most {days} {days:day|days} ahead',
+    ru: 'должно быть не дальше чем через {days} {days:день|дня|дней}',
+  },
+  tooFarFromStart: {
+    en: 'must be less than {days} {days:day|days} from the current start',
+    ru: 'должно быть меньше чем в {days} {days:дне|днях|днях} от нынешнего начала',
+  },
   clockTime: { en: 'must be a time of day such as 09:00', ru: 'нужно время суток, например 09:00' },
   morningTime: {
     en: 'must be a time of day before noon, such as 04:00',
@@ -63,8 +73,8 @@ export const VALIDATION = {
     ru: 'такой часовой пояс неизвестен: попробуйте другое его название',
   },
   zoneNotSet: {
-    en: 'is not set. Call PATCH /api/user/settings {"timezone": "Europe/Moscow"} first',
-    ru: 'не задан. Сначала вызовите PATCH /api/user/settings {"timezone": "Europe/Moscow"}',
+    en: 'is not set. Choose your time zone first: PATCH /api/user/settings',
+    ru: 'не задан. Сначала выберите свой часовой пояс: PATCH /api/user/settings',
   },
   recently: {
     en: 'must be within the last {days} {days:day|days}, and not in the future',

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { MINUTES_PER_DAY } from '../shared/duration.ts';
-import { CalendarDate, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
+import { CalendarDate, integer, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
 import { daysBetween } from '../shared/time-zones.ts';
+import { says } from '../shared/validation.ts';
 import { MAX_DAYS } from './solver/types.ts';
 
 const MAX_DAYS_SHOWN = 31;
@@ -9,7 +10,7 @@ const MAX_WANTED = 20;
 
 export const OptimizeRequest = z.strictObject({
   date: z.optional(CalendarDate).check(z.describe("The first day to plan, in the user's time zone. Default: today")),
-  days: z._default(z.int().check(z.minimum(1), z.maximum(MAX_DAYS)), 1),
+  days: z._default(integer(1, MAX_DAYS), 1),
   fresh: z._default(z.boolean(), false).check(z.describe('Plans from scratch: only locked and running blocks stay')),
   wanted: z
     ._default(list(Uuid, 0, MAX_WANTED), [])
@@ -29,7 +30,7 @@ export const BlockPatch = z
     startsAt: z.optional(Moment).check(z.describe('Moves the block to this start, and locks it')),
     locked: z.optional(z.boolean()).check(z.describe('A locked block does not move when its day is planned again')),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type BlockPatch = z.output<typeof BlockPatch>;
 
 export const PlanQuery = z
@@ -40,11 +41,11 @@ export const PlanQuery = z
   .check(
     z.refine(({ from, to }) => !from || !to || daysBetween(from, to) >= 0, {
       path: ['to'],
-      error: 'must not be before from',
+      error: says('beforeFrom'),
     }),
     z.refine(({ from, to }) => !from || !to || daysBetween(from, to) < MAX_DAYS_SHOWN, {
       path: ['to'],
-      error: `must be less than ${MAX_DAYS_SHOWN} days after from`,
+      error: says('rangeTooLong', { days: MAX_DAYS_SHOWN }),
     }),
   );
 export type PlanQuery = z.output<typeof PlanQuery>;

@@ -9,10 +9,12 @@ import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from 
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
@@ -94,7 +96,7 @@ export class PlanService {
 
     const move = { block, startsAt, locked: locked ?? true };
     const moved = moveBlock(snapshot, move, { plan, timezone, now, newId: () => uuidv7(now) });
-    if (!moved) throw new AppError('CONFLICT', 'That time is taken by a locked or running block: choose another time');
+    if (!moved) throw new AppError('CONFLICT', sayAll(ERRORS.timeTaken));
     const { content, ...effects } = moved;
     restartDeadline();
     return this.#replace(caller, plan, content, { ...effects, now });
@@ -122,12 +124,12 @@ export class PlanService {
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
     const { plan } = snapshot;
     const block = plan?.blocks.find((each) => each.id === id);
-    if (!plan || !block) throw notFound('Block');
+    if (!plan || !block) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
     if (isExpected && !isExpected(plan.id, plan)) {
-      throw preconditionFailed('Plan', { currentVersion: plan.version });
+      throw preconditionFailed('plan', { currentVersion: plan.version });
     }
-    if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'This block has ended');
-    if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', "The block's task is not open");
+    if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
+    if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
     return { snapshot, plan, block };
   }
 

@@ -1,4 +1,6 @@
-import { AppError, hasChangedMessage } from './errors.ts';
+import { CHANGED } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
+import { AppError } from './errors.ts';
 
 /** One state of an entity. After a backup was restored, a version comes again, but with a later moment. */
 export interface Revision {
@@ -20,6 +22,6 @@ export type ExpectedVersion =
 /** Whether a write may change the entity at this revision. */
 export type Precondition = (id: string, revision: Revision) => boolean;
 
-/** @param label the kind of entity, such as `Task` */
-export const preconditionFailed = (label: string, details?: object) =>
-  new AppError('PRECONDITION_FAILED', hasChangedMessage(label.toLowerCase()), { details });
+/** @param name of the entity */
+export const preconditionFailed = (name: keyof typeof CHANGED, details?: object) =>
+  new AppError('PRECONDITION_FAILED', sayAll(CHANGED[name]), { details });

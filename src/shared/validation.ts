@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Text, text, type Values } from '../messages/say.ts';
+import { sayAll, type Text, untranslated, type Values } from '../messages/say.ts';
 import { INVALID_REQUEST, PROBLEM_AT, SUBJECTS, VALIDATION } from '../messages/validation.ts';
 import { AppError } from './errors.ts';
 
@@ -62,17 +62,17 @@ const MAX_PATH_LENGTH = 200;
 /** A VALIDATION_ERROR for what a schema rejected: the first issue is in the message, up to 20 are in the details. */
 export function toValidationError(issues: z.core.$ZodIssue[], subject: Subject): AppError {
   const { whole, unknown } = SUBJECTS[subject];
-  const details = issues.flatMap((issue) => listProblems(issue, text(unknown))).slice(0, MAX_DETAILS);
+  const details = issues.flatMap((issue) => listProblems(issue, sayAll(unknown))).slice(0, MAX_DETAILS);
   const first = details[0];
-  if (!first) return new AppError('VALIDATION_ERROR', text(INVALID_REQUEST), { details });
-  return new AppError('VALIDATION_ERROR', problemAt(first.path || text(whole), first.message), { details });
+  if (!first) return new AppError('VALIDATION_ERROR', sayAll(INVALID_REQUEST), { details });
+  return new AppError('VALIDATION_ERROR', problemAt(first.path || sayAll(whole), first.message), { details });
 }
 
 /** A VALIDATION_ERROR for one value that no schema can judge. */
 export const invalidValue = (path: string, problem: Text, cause?: unknown): AppError =>
   new AppError('VALIDATION_ERROR', problemAt(path, problem), { details: [{ path, message: problem }], cause });
 
-const problemAt = (path: string | Text, problem: Text) => text(PROBLEM_AT, { path, problem });
+const problemAt = (path: string | Text, problem: Text) => sayAll(PROBLEM_AT, { path, problem });
 
 interface Problem {
   path: string;
@@ -95,9 +95,9 @@ const findBranch = (branches: z.core.$ZodIssue[][]) =>
 
 /** What `says` said, in every language. The schemas of an operator's variables have messages in English instead. */
 export function toText({ message }: z.core.$ZodIssue): Text {
-  if (!message.startsWith('["')) return { en: message, ru: message };
+  if (!message.startsWith('["')) return untranslated(message);
   const [key, ...values]: [ProblemKey, ...Values<(typeof VALIDATION)[ProblemKey]>] = JSON.parse(message);
-  return text(VALIDATION[key], ...values);
+  return sayAll(VALIDATION[key], ...values);
 }
 
 const formatPath = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH_LENGTH);

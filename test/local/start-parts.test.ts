@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../dev/lib/problem.ts';
-import { listCrons, listQueues } from '../../dev/lib/wrangler-config.ts';
+import { readWranglerConfig } from '../../dev/lib/wrangler-config.ts';
 import { startCrons } from '../../dev/start/local-crons.ts';
 import { listSecrets } from '../../dev/start/secrets.ts';
 import { parseStartOptions } from '../../dev/start/start-options.ts';
@@ -119,14 +119,14 @@ describe('the crons of npm start', () => {
   });
 
   it('are those of wrangler.toml, and no unsupported kind', () => {
-    expect(listCrons()).toEqual(['* * * * *', '17 * * * *']);
+    expect(readWranglerConfig().crons).toEqual(['* * * * *', '17 * * * *']);
     expect(() => startCrons('http://localhost:8787', ['*/5 * * * *'])).toThrow(Problem);
   });
 });
 
 describe('the queues of wrangler.toml', () => {
   it('are listed once each, the dead-letter queue included', () => {
-    expect(listQueues()).toEqual(['saturway-events', 'saturway-events-dead']);
+    expect(readWranglerConfig().queues).toEqual(['saturway-events', 'saturway-events-dead']);
   });
 });
 

@@ -64,8 +64,11 @@ export interface Profile {
   [field: string]: unknown;
 }
 
-export const initDataOf = (user: Profile, { botToken = env.TELEGRAM_BOT_TOKEN, authDate = new Date() } = {}) =>
-  signInitData({ botToken, user, authDate });
+/** By default, of a launch in the next second: it is later than a logout in this second. */
+export const initDataOf = (
+  user: Profile,
+  { botToken = env.TELEGRAM_BOT_TOKEN, authDate = new Date(Date.now() + 1_000) } = {},
+) => signInitData({ botToken, user, authDate });
 
 /** A signed-in user and their requests. */
 export class Person {

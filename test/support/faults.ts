@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { GuardedRedis, type RedisOperation } from '../../src/cache/redis.ts';
 import { IdleTimeout } from '../../src/shared/deadlines.ts';
-import { currentRoundTrips } from '../../src/shared/round-trips.ts';
+import { isInRequest } from '../../src/shared/round-trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
 
@@ -41,7 +41,7 @@ export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>, { backg
   const trips = { postgres: 0, redis: 0 };
   let isBroken = true;
   interceptTrips((trip) => {
-    if (trip.upstream === 'postgres' && !background && !currentRoundTrips.getStore()) return trip.pass();
+    if (trip.upstream === 'postgres' && !background && !isInRequest()) return trip.pass();
     trips[trip.upstream] += 1;
     const fault = faults[trip.upstream];
     return fault && isBroken ? fault(trip) : trip.pass();

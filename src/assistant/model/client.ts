@@ -11,7 +11,7 @@ import { Breaker } from '../../shared/breaker.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DeadlineError, type Deadlines, withDeadlines } from '../../shared/deadlines.ts';
 import type { Log } from '../../shared/log.ts';
-import { measureRoundTrip } from '../../shared/round-trips.ts';
+import { currentRoundTrips, measureRoundTrip } from '../../shared/round-trips.ts';
 import type { ToolCall } from '../tool-calls.ts';
 import { ImageStripper } from './strip-images.ts';
 
@@ -70,8 +70,9 @@ export class ModelClient {
   async #readReply(request: ModelRequest, onText: (text: string) => void): Promise<ModelReply | ModelFailure> {
     const worker = this.#worker;
     if (!worker || !this.#breaker.admits()) return 'unavailable';
+    const requestId = currentRoundTrips.getStore()?.requestId;
     const open = async function* (signal: AbortSignal) {
-      yield* decodeEvents(await measureRoundTrip(() => worker.answer(request)), signal);
+      yield* decodeEvents(await measureRoundTrip(() => worker.answer({ ...request, requestId })), signal);
     };
     const images = new ImageStripper();
     let hasAnswered = false;

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { Moment, paging, QueryMoment, text, Uuid } from '../../shared/fields.ts';
+import { line, Moment, paging, QueryMoment, Uuid } from '../../shared/fields.ts';
+import { says } from '../../shared/validation.ts';
 
-const title = text(1, 200);
+const title = line(200);
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,
@@ -13,7 +14,7 @@ export type NewBusyTime = z.output<typeof NewBusyTime>;
 /** Absent fields keep their value; null clears it. */
 export const BusyTimePatch = z
   .strictObject({ startsAt: z.optional(Moment), endsAt: z.optional(Moment), title: z.nullish(title) })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type BusyTimePatch = z.output<typeof BusyTimePatch>;
 
 export const BusyTimeId = z.strictObject({ id: Uuid });

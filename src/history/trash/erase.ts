@@ -4,7 +4,9 @@ import type { Mutation } from '../../db/mutation.ts';
 import { events, idempotencyKeys } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { AnyEntity } from '../../entities/registry.ts';
-import { notFound } from '../../shared/errors.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { ErasedItem } from './responses.ts';
 
 /** A CTE that removes the texts of the rows in `erased` from the log. */
@@ -33,6 +35,6 @@ export function eraseRow({ name, table }: AnyEntity, id: string): Mutation<Erase
     data: json<ErasedItem>({ id: sql`erased.id`, undoToken: sql`null` }),
     id: sql`erased.id`,
     version: sql`null::int`,
-    explainRejection: () => notFound('Item in the trash'),
+    explainRejection: () => new AppError('NOT_FOUND', sayAll(ERRORS.notInTrash)),
   };
 }

@@ -10,8 +10,9 @@ import { TRASH_DAYS } from './list.ts';
 /** Rows per statement: see deleteInBatches. */
 const BATCH = 500;
 
-/** Erases for good what was deleted more than 30 days ago. */
-export async function sweepTrash({ db, clock }: { db: Database; clock: Clock }): Promise<void> {
+/** Erases for good what was deleted more than 30 days ago. Returns the number of things. */
+export async function sweepTrash({ db, clock }: { db: Database; clock: Clock }): Promise<number> {
+  let erased = 0;
   const expiry = sql`${instant(clock())} - ${TRASH_DAYS}::int * interval '1 day'`;
   for (const { table } of ENTITIES) {
     const eraseBatch = sql`
@@ -19,6 +20,7 @@ export async function sweepTrash({ db, clock }: { db: Database; clock: Clock }):
       erased as (delete from ${table} where ${table.id} in (select id from batch) returning id, user_id),
       ${eraseTexts}
       select count(*)::int as deleted from erased`;
-    await deleteInBatches(db, eraseBatch, BATCH);
+    erased += await deleteInBatches(db, eraseBatch, BATCH);
   }
+  return erased;
 }
