@@ -5,7 +5,7 @@ import type { User } from '../../src/entities/users/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { backUp, restoreBackup } from '../support/backup.ts';
 import { type Person, signUp } from '../support/client.ts';
-import { connect, getLiveObject, publish, readLog } from '../support/live-socket.ts';
+import { connect, publish, readLog } from '../support/live-socket.ts';
 import { applyPlan, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -233,9 +233,9 @@ describe('live events after a backup was restored', () => {
       },
     );
     await publish(person.user.id, found);
-    await device.until(({ told }) => told.includes(`live.resync ${1 + found}`));
+    const hasResynced = ({ told }: { told: string[] }) => told.some((frame) => frame.startsWith('live.resync'));
+    await device.until((frames) => hasResynced(frames) && frames.seq === 1 + found);
     await person.createTask();
-    await getLiveObject(person.user.id).publish({ after: null, events: [] });
     await publish(person.user.id, 1 + found);
     await device.until(({ told }) => told.at(-1) === String(2 + found));
   });
