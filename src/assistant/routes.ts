@@ -8,6 +8,8 @@ import { type UiChunk, uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
 import { REPLIES } from '../messages/assistant.ts';
 import { sayAll } from '../messages/say.ts';
+import { abortLater } from '../shared/deadlines.ts';
+import { SECOND_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
 import type { OnText } from './model/gateway.ts';
@@ -56,9 +58,13 @@ const proposalRoutes = new Hono<UserEnv<Services>>()
 
 export const aiRoutes = new Hono().route('/', questionRoutes).route('/', proposalRoutes);
 
+/** Cloudflare ends the work of a request 30 s after its client has left. The answer must be stored by then. */
+const AFTER_CLIENT_LEFT_MS = 20 * SECOND_MS;
+
 const createScope = (c: Context<UserEnv<Services>>): RequestScope => ({
   rateLimitCheck: c.var.rateLimitCheck,
   background: (work) => c.executionCtx.waitUntil(work.catch((err) => logFailure(c, err))),
+  abandoned: abortLater(AFTER_CLIENT_LEFT_MS, c.req.raw.signal),
 });
 
 /** An `AppError` goes to the client only. */

@@ -12,7 +12,7 @@ import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import { AppError, toErrorJson } from '../shared/errors.ts';
+import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { buildMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
@@ -34,6 +34,9 @@ export interface InvalidCommand {
 }
 
 export type Outcome = WriteResult<object> | AppError;
+
+/** Errors that are not stored: the same command may succeed in a moment. */
+const TEMPORARY = new Set<ErrorCode>(['SERVICE_UNAVAILABLE', 'INTERNAL_ERROR', 'RATE_LIMIT_ERROR']);
 
 export interface RunOptions {
   /** All commands succeed, or none does. */
@@ -154,7 +157,8 @@ export class CommandRunner {
       const claim = 'write' in step ? step.write.claim : undefined;
       const isCaused = step.needs?.some((id) => unmade.has(id)) ?? false;
       const isStored = 'isStored' in result && result.isStored;
-      if (claim && !isStored && !isCaused) toStore.push({ claim, status: 200, error: toStoredError(error) });
+      const isLasting = !isCaused && !TEMPORARY.has(error.code);
+      if (claim && !isStored && isLasting) toStore.push({ claim, status: 200, error: toStoredError(error) });
       unmade.add(step.makes);
       return error;
     });

@@ -94,8 +94,6 @@ export interface StoredRejection {
 /** The DETAIL of a write that was rolled back. */
 export interface RolledBack extends RejectedState {
   language: Language;
-  /** The position of the write in its transaction. */
-  index: number;
 }
 
 /**
@@ -123,7 +121,7 @@ export function toStatement<T>(
   caller: Caller,
   { mutation, claim }: KeyedMutation<T>,
   clockNow: Date,
-  { onRejected = 'release-key', index = 0 }: { onRejected?: OnRejected; index?: number } = {},
+  onRejected: OnRejected = 'release-key',
 ): SQL {
   const now = instant(clockNow);
   const ctes = [
@@ -136,7 +134,7 @@ export function toStatement<T>(
   ];
   const state = rejectedState(mutation);
   // the key must be written first: a replay is a conflict of keys, not a rejection
-  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, language: selectLanguage(owner), index: sql`${index}::int` })}) ${claim ? sql`from stored` : sql``})`;
+  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, language: selectLanguage(owner) })}) ${claim ? sql`from stored` : sql``})`;
   const data =
     onRejected === 'rollback' ? sql`case when ${isRejected} then ${rollBack} else result.data end` : sql`result.data`;
   return sql`

@@ -60,9 +60,9 @@ export function defineEntity<
     return [mutations.revert(entityId, readEntity<Partial<Json>>(before, key), { seq }, now)];
   };
 
-  const { label, plural, path, table, list, references = [] } = definition;
+  const { label, plural, path, table, rowLimit, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
-  return { name, label, key, plural, path, table, item, list, references, mutations, commands, invert };
+  return { name, label, key, plural, path, table, rowLimit, item, list, references, mutations, commands, invert };
 }
 
 const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => Object.keys(verbs ?? {}) as Key[];

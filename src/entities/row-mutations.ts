@@ -1,4 +1,4 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
@@ -6,8 +6,9 @@ import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts'
 import { isInLog } from '../db/position.ts';
 import { type Assignment, type Columns, changes } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import type { CHANGED, EntityName } from '../messages/errors.ts';
-import { type AppError, notFound } from '../shared/errors.ts';
+import { type CHANGED, type EntityName, LIMITS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
+import { AppError, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
@@ -40,7 +41,8 @@ export function createMutations<
   RestoreFields,
   VerbName extends string,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
-  const { name, key, table, counter, verbs, errors = {} } = definition;
+  const { name, key, table, counter, verbs } = definition;
+  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached };
   const { before, after, fresh, lock, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
@@ -209,6 +211,12 @@ export function versionMismatch(
 ): AppError {
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
   return preconditionFailed(name, { ...expectedVersion, currentVersion });
+}
+
+/** The trigger in migrations/0012 puts the limit and the current number into DETAIL. */
+function rowLimitReached(detail: string): AppError {
+  const details: { limit: number; current: number } = JSON.parse(detail);
+  return new AppError('LIMIT_REACHED', sayAll(LIMITS.rows, details), { details });
 }
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */

@@ -88,6 +88,8 @@ export interface Definition<
   /** Where one of them is: `/api/busy` for `/api/busy/:id`. */
   path: string;
   table: T;
+  /** How many rows a user may have, with those in the trash. A trigger of the table has the same number: see migrations/0012. */
+  rowLimit: number;
   /** The entity as the API shows it. */
   json: (row: Columns<T>) => SQL<Json>;
   create: {

@@ -21,8 +21,8 @@ export const readJson: MiddlewareHandler = async function readJson(c, next) {
   const bytes = c.req.raw.body ? await receiveUnlessLimited(c) : new Uint8Array();
   const text = bytes.byteLength > 0 ? toJson(bytes, c.req.header('Content-Type') ?? '') : '{}';
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next(); // they read no body
-  const { url, method, headers } = c.req.raw;
-  c.req.raw = new Request(url, { method, headers, body: text });
+  const { url, method, headers, signal } = c.req.raw;
+  c.req.raw = new Request(url, { method, headers, body: text, signal });
   return next();
 };
 

@@ -14,12 +14,12 @@ export const limitByAddress = (name: 'signIn' | 'live'): MiddlewareHandler<AppEn
   };
 
 /**
- * Counts the request and sets the RateLimit headers.
+ * Counts the request, as `weight` requests, and sets the RateLimit headers.
  * @throws AppError RATE_LIMIT_ERROR
  */
-export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: string): Promise<void> {
+export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: string, weight?: number): Promise<void> {
   const now = new Date();
-  const result = limiter.findBlocked(key) ?? (await limiter.check(key));
+  const result = limiter.findBlocked(key) ?? (await limiter.check(key, weight));
   for (const [name, value] of Object.entries(rateLimitHeaders(limiter.policy, result, now))) c.header(name, value);
   if (!result.isAllowed) throw tooManyRequests(result, now);
 }

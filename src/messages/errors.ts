@@ -184,6 +184,18 @@ export const LIMITS = {
     en: 'Limit of {limit} upcoming busy {limit:time|times} reached: delete some first',
     ru: 'Предстоящих занятых промежутков может быть не больше {limit}: сначала удалите лишние',
   },
+  rows: {
+    en: 'Limit of {limit} of these reached, with the trash: erase some for good first',
+    ru: 'Таких записей вместе с корзиной может быть не больше {limit}: сначала удалите лишние навсегда',
+  },
+  changes: {
+    en: 'Limit of {limit} {limit:change|changes} in 24 hours reached: try again later',
+    ru: 'За 24 часа можно сделать не больше {limit} {limit:изменения|изменений|изменений}: попробуйте позже',
+  },
+  storedResponses: {
+    en: 'Limit of {limit} stored {limit:response|responses} reached: they expire after 24 hours, those of commands after 7 days',
+    ru: 'Сохранённых ответов может быть не больше {limit}: они хранятся 24 часа, а ответы на команды — 7 дней',
+  },
   sockets: {
     en: 'You have {limit} open {limit:socket|sockets}, the most there can be: close one first',
     ru: 'Больше {limit} {limit:соединения|соединений|соединений} открыть нельзя: сначала закройте одно',

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
+import { dateRange } from '../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../shared/duration.ts';
 import { CalendarDate, integer, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
-import { daysBetween } from '../shared/time-zones.ts';
 import { says } from '../shared/validation.ts';
 import { MAX_DAYS } from './solver/types.ts';
 
-const MAX_DAYS_SHOWN = 31;
+/** What a plan of one request may show. */
+export const PLAN_RANGE = { maxDays: 31 };
+export const DAYS_SHOWN = 14;
 const MAX_WANTED = 20;
 
 export const OptimizeRequest = z.strictObject({
@@ -36,18 +38,15 @@ export type BlockPatch = z.output<typeof BlockPatch>;
 export const PlanQuery = z
   .strictObject({
     from: z.optional(CalendarDate).check(z.describe("The first day, in the user's time zone. Default: today")),
-    to: z.optional(CalendarDate).check(z.describe('The last day. Default: 13 days after the first')),
+    to: z
+      .optional(CalendarDate)
+      .check(
+        z.describe(
+          `The last day, at most ${PLAN_RANGE.maxDays - 1} days after the first. Default: ${DAYS_SHOWN - 1} days after it`,
+        ),
+      ),
   })
-  .check(
-    z.refine(({ from, to }) => !from || !to || daysBetween(from, to) >= 0, {
-      path: ['to'],
-      error: says('beforeFrom'),
-    }),
-    z.refine(({ from, to }) => !from || !to || daysBetween(from, to) < MAX_DAYS_SHOWN, {
-      path: ['to'],
-      error: says('rangeTooLong', { days: MAX_DAYS_SHOWN }),
-    }),
-  );
+  .check(dateRange({ from: 'from', to: 'to', ...PLAN_RANGE, days: DAYS_SHOWN, isFromToday: true }));
 export type PlanQuery = z.output<typeof PlanQuery>;
 
 export const NowQuery = z.strictObject({

@@ -86,7 +86,7 @@ function listProblems(issue: z.core.$ZodIssue, unknown: Text, parent: PropertyKe
   }
   const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
   if (branch) return branch.flatMap((inner) => listProblems(inner, unknown, path));
-  return [{ path: formatPath(path), message: toText(issue) }];
+  return [{ path: formatPath(path), message: toText(issue.message) }];
 }
 
 /** The branch of a union that the value was meant for: the one whose type it has. */
@@ -94,7 +94,7 @@ const findBranch = (branches: z.core.$ZodIssue[][]) =>
   branches.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
 
 /** What `says` said, in every language. The schemas of an operator's variables have messages in English instead. */
-export function toText({ message }: z.core.$ZodIssue): Text {
+export function toText(message: string): Text {
   if (!message.startsWith('["')) return untranslated(message);
   const [key, ...values]: [ProblemKey, ...Values<(typeof VALIDATION)[ProblemKey]>] = JSON.parse(message);
   return sayAll(VALIDATION[key], ...values);

@@ -30,14 +30,15 @@ describe('text()', () => {
   });
 
   it('the error has one message per problem', () => {
-    const messagesFor = (value: string) => Title.safeParse(value).error?.issues.map((issue) => toText(issue).en);
+    const messagesFor = (value: string) =>
+      Title.safeParse(value).error?.issues.map((issue) => toText(issue.message).en);
     expect(messagesFor('')).toEqual(['must not be blank']);
     expect(messagesFor('abcdef')).toEqual(['must have at most 5 characters']);
     expect(messagesFor('\0abcdef')).toEqual(['must be well-formed Unicode without NUL']);
     expect(
       text(2, 5)
         .safeParse('a')
-        .error?.issues.map((issue) => toText(issue).en),
+        .error?.issues.map((issue) => toText(issue.message).en),
     ).toEqual(['must have at least 2 characters']);
   });
 

@@ -1,4 +1,5 @@
-import { and, gt, lt, sql } from 'drizzle-orm';
+import { and, sql } from 'drizzle-orm';
+import { isFrom, isUntil } from '../../db/local-date.ts';
 import { assignments } from '../../db/rows.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -10,6 +11,9 @@ import type { EntityService } from '../service.ts';
 import { busyTimeJson } from './json.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
+/** A busy time does not touch the moment or the day at which it ends. */
+const lastMoment = sql`(${busyTimes.endsAt} - interval '1 microsecond')`;
+
 export const busyTime = defineEntity({
   name: 'busy',
   label: 'Busy time',
@@ -17,6 +21,7 @@ export const busyTime = defineEntity({
   plural: 'busyTimes',
   path: '/api/busy',
   table: busyTimes,
+  rowLimit: 50_000,
   json: busyTimeJson,
   create: {
     schema: NewBusyTime,
@@ -28,7 +33,7 @@ export const busyTime = defineEntity({
     key: sql`${busyTimes.startsAt}`,
     type: 'timestamptz',
     descending: false,
-    where: and(from ? gt(busyTimes.endsAt, from) : undefined, to ? lt(busyTimes.startsAt, to) : undefined),
+    where: and(from ? isFrom(lastMoment, from) : undefined, to ? isUntil(busyTimes.startsAt, to) : undefined),
   }),
   errors: { busy_times_length: badEnd, busy_times_limit: upcomingLimit },
 });

@@ -1,4 +1,4 @@
-import { and, gte, lt, sql } from 'drizzle-orm';
+import { and, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
@@ -11,7 +11,7 @@ import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
-import { inLastDays } from './list.ts';
+import { inLastDays, isLoggedFrom, isLoggedUntil } from './list.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 
 /** A phone's clock may be ahead of ours. */
@@ -27,6 +27,7 @@ export const moodLog = defineEntity({
   plural: 'moodLogs',
   path: '/api/mood/logs',
   table: moodLogs,
+  rowLimit: 100_000,
   json: moodLogJson,
   create: {
     command: 'log',
@@ -53,8 +54,8 @@ export const moodLog = defineEntity({
     type: 'timestamptz',
     descending: true,
     where: and(
-      from ? gte(moodLogs.loggedAt, from) : undefined,
-      to ? lt(moodLogs.loggedAt, to) : undefined,
+      from ? isLoggedFrom(from, now) : undefined,
+      to ? isLoggedUntil(to, now) : undefined,
       days ? inLastDays(days, now) : undefined,
     ),
   }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { integer, lines, Moment, paging, QueryMoment, Uuid, wholeNumber } from '../../shared/fields.ts';
+import { dateRange, RangeEnd } from '../../shared/date-range.ts';
+import { integer, lines, Moment, paging, Uuid, wholeNumber } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 
 const level = integer(1, 10);
@@ -35,8 +36,16 @@ const days = wholeNumber(1, MAX_DAYS).check(z.describe('The last local days of t
 export const MoodLogQuery = z
   .strictObject({
     days: z.optional(days),
-    from: z.optional(QueryMoment).check(z.describe('Logged at this moment or later')),
-    to: z.optional(QueryMoment).check(z.describe('Logged before this moment')),
+    from: z
+      .optional(RangeEnd)
+      .check(
+        z.describe(`Logged at this moment or later, or on this day or later. Default: ${MAX_DAYS} days before \`to\``),
+      ),
+    to: z
+      .optional(RangeEnd)
+      .check(
+        z.describe(`Logged before this moment, or on this day or earlier. Default: ${MAX_DAYS} days after \`from\``),
+      ),
     ...paging,
   })
   .check(
@@ -44,6 +53,7 @@ export const MoodLogQuery = z
       path: ['days'],
       error: says('notWithRange'),
     }),
+    dateRange({ from: 'from', to: 'to', maxDays: MAX_DAYS }),
   );
 export type MoodLogQuery = z.output<typeof MoodLogQuery>;
 

@@ -22,6 +22,7 @@ export const project = defineEntity({
   plural: 'projects',
   path: '/api/projects',
   table: projects,
+  rowLimit: 2_000,
   json: projectJson,
   create: {
     schema: NewProject,

@@ -21,6 +21,7 @@ export const task = defineEntity({
   plural: 'tasks',
   path: '/api/tasks',
   table: tasks,
+  rowLimit: 100_000,
   json: taskJson,
   create: {
     schema: NewTask,

@@ -1,17 +1,7 @@
 import * as z from 'zod/mini';
+import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import {
-  described,
-  integer,
-  line,
-  lines,
-  list,
-  Moment,
-  paging,
-  QueryMoment,
-  queryList,
-  Uuid,
-} from '../../shared/fields.ts';
+import { described, integer, line, lines, list, Moment, paging, queryList, Uuid } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 
 const MAX_DEPENDENCIES = 50;
@@ -85,23 +75,34 @@ export const TaskSort = z.enum([
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
 
-export const TaskQuery = z.strictObject({
-  status: z.optional(queryList(TaskStatus)),
-  priority: z.optional(queryList(TaskPriority)),
-  project: z
-    .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
-    .check(z.describe('Tasks of this project. `none`: tasks without a project')),
-  dueFrom: described(z.optional(QueryMoment), 'Due at this moment or later'),
-  dueTo: described(z.optional(QueryMoment), 'Due before this moment'),
-  due: described(
-    z.optional(z.enum(['today', 'overdue', 'week'])),
-    "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
-  ),
-  q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
-  sort: described(
-    z._default(TaskSort, '-createdAt'),
-    'A minus reverses the order. Tasks without a due date always come last',
-  ),
-  ...paging,
-});
+/** Ten years. */
+const MAX_DUE_DAYS = 3_660;
+
+export const TaskQuery = z
+  .strictObject({
+    status: z.optional(queryList(TaskStatus)),
+    priority: z.optional(queryList(TaskPriority)),
+    project: z
+      .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
+      .check(z.describe('Tasks of this project. `none`: tasks without a project')),
+    dueFrom: described(
+      z.optional(RangeEnd),
+      'Due at this moment or later, or on this day or later. Default: ten years before `dueTo`',
+    ),
+    dueTo: described(
+      z.optional(RangeEnd),
+      'Due before this moment, or on this day or earlier. Default: ten years after `dueFrom`',
+    ),
+    due: described(
+      z.optional(z.enum(['today', 'overdue', 'week'])),
+      "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
+    ),
+    q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
+    sort: described(
+      z._default(TaskSort, '-createdAt'),
+      'A minus reverses the order. Tasks without a due date always come last',
+    ),
+    ...paging,
+  })
+  .check(dateRange({ from: 'dueFrom', to: 'dueTo', maxDays: MAX_DUE_DAYS }));
 export type TaskQuery = z.output<typeof TaskQuery>;

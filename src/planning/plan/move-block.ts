@@ -7,7 +7,7 @@ import { planDays } from '../solver/planner.ts';
 import { MAX_DAYS, type PlanRequest } from '../solver/types.ts';
 import { parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
 import { findConflicts } from './conflicts.ts';
-import { coveringDays, toLocalDate } from './days.ts';
+import { coveringDays, datesOf } from './days.ts';
 import { mergePlan } from './merge.ts';
 import { buildRequest } from './request.ts';
 import { isTaskOpen, type PlanSnapshot } from './snapshot.ts';
@@ -65,14 +65,14 @@ export function buildMoveRequest(
   const start = Date.parse(startsAt);
   if (start < now.getTime()) throw invalidValue('startsAt', sayAll(VALIDATION.past));
   const end = start + was.endsAt - was.startsAt;
-  const days = coveringDays([was.startsAt, start, end], timezone);
+  const days = coveringDays([was.startsAt, start, end - 1], timezone);
   if (days.days > MAX_DAYS) throw invalidValue('startsAt', sayAll(VALIDATION.tooFarFromStart, { days: MAX_DAYS }));
 
   const moved = { ...block, startsAt, endsAt: new Date(end).toISOString(), locked: true };
-  const date = toLocalDate(start, timezone);
+  const dates = datesOf({ startsAt: start, endsAt: end }, timezone);
   const desired: StoredPlan = {
     ...replaceBlock(plan, moved),
-    dropped: plan.dropped.filter((dropped) => dropped.taskId !== block.taskId || dropped.date !== date),
+    dropped: plan.dropped.filter((dropped) => dropped.taskId !== block.taskId || !dates.includes(dropped.date)),
   };
   const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone });
   return { desired, request: withoutUnplanned(request) };
