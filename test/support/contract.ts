@@ -78,7 +78,7 @@ export const documentedSchema = (reference: string): object | undefined =>
   Object.entries(document.components.schemas).find(([name]) => name === lastPart(reference))?.[1];
 
 /** Whether a value breaks a schema of the document. */
-export const breaksSchema = (schema: object, value: unknown): boolean => !getValidator(schema).validate(value).valid;
+export const breaksSchema = (schema: object, value: unknown): boolean => !validateBody(value, schema).valid;
 
 type Answer = Pick<Response, 'status' | 'headers'>;
 

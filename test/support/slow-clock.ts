@@ -16,3 +16,5 @@ Object.assign(globalThis, {
 });
 AbortSignal.timeout = (ms) => timeout(ms * SLOWNESS);
 performance.now = () => startedAt + (now() - startedAt) / SLOWNESS;
+
+export {}; // a module, so that its names are its own
