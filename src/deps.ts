@@ -128,7 +128,7 @@ function createServices(config: Config, platform: Platform) {
     undo: new UndoService({ userDb, clock }),
     trash: new TrashService({ userDb, clock }),
     activity: new ActivityService({ userDb }),
-    export: new ExportService({ userDb, clock }),
+    export: new ExportService({ userDb, clock, log }),
     publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
     live: new LiveService({ tickets, users: followers }),
     plans: new PlanService({ userDb, clock }),
