@@ -1,5 +1,4 @@
 import { connectServer, type Sql } from './lib/database.ts';
-import { migrationNames } from './lib/migration-journal.ts';
 import { Problem, reasonOf, runScript } from './lib/problem.ts';
 import { type MigrationReport, migrate } from './stack/migrations.ts';
 
@@ -16,8 +15,8 @@ async function main(): Promise<void> {
   const { applied, total } = await migrateServer(server).catch((err: unknown) => {
     throw new Problem(`Cannot migrate ${place}: ${reasonOf(err)}`);
   });
-  for (const name of migrationNames().slice(total - applied)) console.log(`applied ${name}`);
-  console.log(`${place} is up to date: ${total} migrations, ${applied} of them applied now`);
+  for (const name of applied) console.log(`applied ${name}`);
+  console.log(`${place} is up to date: ${total} migrations, ${applied.length} of them applied now`);
 }
 
 async function migrateServer(server: URL): Promise<MigrationReport> {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { Problem, runScript } from './lib/problem.ts';
 import { secondsSince, step } from './lib/progress.ts';
-import { listCrons } from './lib/wrangler-config.ts';
+import { readWranglerConfig } from './lib/wrangler-config.ts';
 import { startScriptedModels } from './stack/scripted-models.ts';
 import { writeAiConfig } from './start/ai-worker.ts';
 import { signIn, waitUntilHealthy } from './start/api-client.ts';
@@ -58,6 +58,8 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
       dataDir: folders.postgres,
       databaseUrl: process.env.DATABASE_URL || undefined,
       redisUrl: process.env.REDIS_URL || undefined,
+      latencyMs: options.latencyMs,
+      signal: interrupted,
     },
     resources,
   );
@@ -82,7 +84,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   });
 
   await step('Workers', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
-  resources.defer(startCrons(apiUrl, listCrons()));
+  resources.defer(startCrons(apiUrl, readWranglerConfig().crons));
   const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstUser);
   console.log(
     formatWelcome({

@@ -2,7 +2,6 @@ import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
-import { Pseudonyms } from './assistant/model/pseudonyms.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
 import { QuestionContextLoader } from './assistant/question-context.ts';
@@ -18,23 +17,26 @@ import { BatchService } from './commands/batch.ts';
 import { CommandRunner } from './commands/runner.ts';
 import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency-store.ts';
-import { sweep } from './db/sweep.ts';
+import { findExpired, sweep } from './db/sweep.ts';
 import { UserDb } from './db/user-db.ts';
 import { createEntityServices } from './entities/registry.ts';
 import { UserService } from './entities/users/service.ts';
 import { type Config, readConfig } from './env.ts';
 import { HealthService } from './health/service.ts';
 import { ActivityService } from './history/activity/service.ts';
+import { Crons } from './history/crons.ts';
 import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
+import { LastWrite } from './history/last-write.ts';
 import { SessionStore } from './history/live/active-sessions.ts';
+import { createNear } from './history/live/location.ts';
 import { LiveService } from './history/live/service.ts';
 import { LiveTickets } from './history/live/tickets.ts';
 import { EventLog } from './history/log.ts';
 import { Publisher } from './history/publisher.ts';
 import { SyncService } from './history/sync/service.ts';
 import { TrashService } from './history/trash/service.ts';
-import { sweepTrash } from './history/trash/sweep.ts';
+import { findOldTrash } from './history/trash/sweep.ts';
 import { UndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
 import type { Language } from './messages/say.ts';
@@ -45,7 +47,8 @@ import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
-import { Log } from './shared/log.ts';
+import { KeyedHash } from './shared/keyed-hash.ts';
+import { createLog } from './shared/worker-log.ts';
 
 /** By one token, from one address. */
 const SESSION_ENDINGS_PER_MINUTE = 10;
@@ -55,26 +58,29 @@ const LIVE_CONNECTIONS_PER_MINUTE = 30;
 /** The composition root: the only place that constructs clients and services. */
 function compose(config: Config) {
   const platform = createPlatform(config);
-  const { clock, log, db, eventLog, tickets } = platform;
+  const { clock, log, db, eventLog, lastWrite, tickets } = platform;
+  const services = createServices(config, platform);
   return {
     config,
     log,
-    services: createServices(config, platform),
+    services,
     deadLetters: new DeadLetters({ db, clock, log }),
     /** What the Durable Object of a user's live sockets needs. */
     liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
-    /** The hourly clean-up. */
-    sweep: async () => {
-      await sweep({ db, clock });
-      await sweepTrash({ db, clock });
-    },
+    crons: new Crons({
+      lastWrite,
+      publish: async () => ({ ...(await services.publisher.sweep()) }),
+      cleanUp: async () => ({ deleted: await sweep({ db, log }, [...findExpired(clock()), ...findOldTrash(clock())]) }),
+      clock,
+      log,
+    }),
   };
 }
 
 /** Clients of the stores, and what is built on them alone. */
 function createPlatform(config: Config) {
   const clock = () => new Date();
-  const log = new Log(config.LOG_LEVEL);
+  const log = createLog(config.LOG_LEVEL, config);
   const db = new Database({ url: config.DATABASE_URL, endpoint: config.NEON_HTTP_ENDPOINT, log });
   const redis = new GuardedRedis({
     url: config.UPSTASH_REDIS_REST_URL,
@@ -93,9 +99,11 @@ function createPlatform(config: Config) {
     userDb,
     idempotency,
     jwt,
+    hash: new KeyedHash({ secret: config.JWT_SECRET }),
     cache: new CacheService({ redis, log }),
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
+    lastWrite: new LastWrite({ redis, clock, log }),
     tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN }),
     tickets: new LiveTickets({ jwt, clock }),
   };
@@ -104,8 +112,9 @@ function createPlatform(config: Config) {
 type Platform = ReturnType<typeof createPlatform>;
 
 function createServices(config: Config, platform: Platform) {
-  const { clock, log, db, redis, userDb, cache, commands, eventLog, tokens, tickets, idempotency } = platform;
-  const users = new UserService({ db, userDb, cache, clock });
+  const { clock, log, db, redis, userDb, hash, commands, eventLog, lastWrite, tokens, tickets, idempotency } = platform;
+  const users = new UserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
+  const followers = createNear(config.DATABASE_URL, config.LIVE);
   return {
     tokens,
     idempotency,
@@ -120,18 +129,23 @@ function createServices(config: Config, platform: Platform) {
     trash: new TrashService({ userDb, clock }),
     activity: new ActivityService({ userDb }),
     export: new ExportService({ userDb, clock }),
-    publisher: new Publisher({ eventLog, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
-    live: new LiveService({ tickets, users: config.LIVE }),
+    publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
+    live: new LiveService({ tickets, users: followers }),
     plans: new PlanService({ userDb, clock }),
     optimizer: new OptimizeService({ drafts: new PlanDrafts({ db }), userDb, clock }),
     now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
     ai: createAssistant(config, platform),
-    health: new HealthService({ environment: config.ENVIRONMENT, db, redis, clock }),
+    health: new HealthService({
+      about: { environment: config.ENVIRONMENT, build: config.VERSION ?? null },
+      db,
+      redis,
+      clock,
+    }),
   };
 }
 
-function createAssistant(config: Config, { clock, log, db, redis, userDb, cache, commands, jwt }: Platform) {
+function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform) {
   const answers = new AnswerCache({ cache, db, clock });
   const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
   const budget = new AiBudget({ db, userDb, clock, ...limits });
@@ -145,12 +159,12 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, cache,
     }),
     budget,
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
-    pseudonyms: new Pseudonyms({ secret: config.JWT_SECRET }),
+    hash,
   });
 }
 
-function createLimits(config: Config, { redis, clock, log }: Platform) {
-  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, clock, log });
+function createLimits(config: Config, { redis, hash, clock, log }: Platform) {
+  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, hash, clock, log });
   return {
     api: limiter({
       name: 'api',

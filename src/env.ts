@@ -4,6 +4,7 @@ import type { Followers, WakeUpQueue } from './history/platform-bindings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './shared/duration.ts';
 import { wholeNumber } from './shared/fields.ts';
 import { commaSeparated, duration, httpUrl, parseConfig } from './shared/parse-config.ts';
+import { Version } from './shared/worker-log.ts';
 
 const DAY_SECONDS = DAY_MS / SECOND_MS;
 
@@ -79,7 +80,7 @@ const binding = <T>(method: keyof T) =>
 
 /** Every variable and binding that the Worker reads. docs/configuration.md describes each. */
 const Env = z.object({
-  ENVIRONMENT: z.enum(['development', 'test', 'production']),
+  ENVIRONMENT: z.enum(['development', 'test', 'staging', 'production']),
   LOG_LEVEL: z._default(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
   DATABASE_URL: databaseUrl,
   NEON_HTTP_ENDPOINT: z.optional(httpUrl),
@@ -105,6 +106,7 @@ const Env = z.object({
   AI: z.optional(
     z.custom<AiWorker>((value) => value !== null && ['object', 'function'].includes(typeof value), NOT_A_BINDING),
   ),
+  VERSION: z.optional(Version),
   EVENTS_QUEUE: binding<WakeUpQueue>('send'),
   LIVE: binding<Followers>('getByName'),
 });

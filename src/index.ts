@@ -3,7 +3,8 @@ import { depsOf } from './deps.ts';
 import { LiveSockets } from './history/live/user-sockets.ts';
 import { preferredLanguage } from './http/accept.ts';
 import { errorResponse, toAppError } from './http/errors.ts';
-import { errorFields, Log } from './shared/log.ts';
+import { errorFields } from './shared/log.ts';
+import { createLog } from './shared/worker-log.ts';
 
 /** The Durable Object that holds one user's live sockets. */
 export class LiveUser extends LiveSockets {
@@ -14,16 +15,17 @@ export class LiveUser extends LiveSockets {
 
 const app = createApp();
 
-/** The cron and the queue, as in wrangler.toml. */
+/** As in wrangler.toml. */
 const EVERY_MINUTE = '* * * * *';
-const DEAD_LETTER_QUEUE = 'saturway-events-dead';
+/** In every environment: `saturway-events-dead`, `saturway-events-staging-dead`. */
+const DEAD_LETTER_QUEUE = /-dead$/;
 
 export default {
   async fetch(request, env, ctx) {
     try {
       return await app.fetch(request, env, ctx);
     } catch (err) {
-      new Log('error').error('uncaught', errorFields(err));
+      createLog('error', env).error('uncaught', errorFields(err));
       return errorResponse(toAppError(err), {
         language: preferredLanguage(request.headers.get('Accept-Language') ?? ''),
         requestId: crypto.randomUUID(),
@@ -33,11 +35,11 @@ export default {
 
   async queue({ queue, messages }, env) {
     const { deadLetters, services } = depsOf(env);
-    await (queue === DEAD_LETTER_QUEUE ? deadLetters.keep(queue, messages) : services.publisher.consume(messages));
+    await (DEAD_LETTER_QUEUE.test(queue) ? deadLetters.keep(queue, messages) : services.publisher.consume(messages));
   },
 
   async scheduled({ cron }, env) {
-    const { sweep, services } = depsOf(env);
-    await (cron === EVERY_MINUTE ? services.publisher.sweep() : sweep());
+    const { crons } = depsOf(env);
+    await (cron === EVERY_MINUTE ? crons.everyMinute() : crons.everyHour());
   },
 } satisfies ExportedHandler<object>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { runCommand } from '../lib/command.ts';
+import { parseOptions } from '../lib/options.ts';
 import { Problem, runScript } from '../lib/problem.ts';
 import { wranglerEnv, wranglerScript } from '../lib/wrangler.ts';
 
@@ -39,9 +40,10 @@ const Metafile = z.object({
 });
 
 await runScript(async () => {
+  const { env = '' } = parseOptions('check', { env: { type: 'string' } });
   const reports: string[] = [];
   for (const { name, config, limitBytes, forbidden } of bundles) {
-    const { bytes, inputs } = await build(config);
+    const { bytes, inputs } = await build(config, env);
     const found = inputs.filter((input) => forbidden.test(input));
     if (found.length > 0) throw new Problem(`${name} must not contain ${found.slice(0, 3).join(', ')}`);
     const report = `${name}: ${(bytes / 1_000).toFixed(1)} KB gzip (limit ${limitBytes / 1_000})`;
@@ -52,12 +54,16 @@ await runScript(async () => {
 });
 
 /** Builds a Worker as `wrangler deploy` does. */
-async function build(config: string): Promise<{ bytes: number; inputs: string[] }> {
+async function build(config: string, env: string): Promise<{ bytes: number; inputs: string[] }> {
   const outdir = await mkdtemp(join(tmpdir(), 'saturway-bundle-'));
   try {
     const metafile = join(outdir, 'meta.json');
-    const args = [wranglerScript(), 'deploy', '-c', config, '--dry-run', '--outdir', outdir, '--metafile', metafile];
-    const { ok, output } = await runCommand(process.execPath, args, wranglerEnv());
+    const args = [wranglerScript(), 'deploy', '-c', config, `--env=${env}`, '--dry-run'];
+    const { ok, output } = await runCommand(
+      process.execPath,
+      [...args, '--outdir', outdir, '--metafile', metafile],
+      wranglerEnv(),
+    );
     if (!ok) throw new Problem(`The Worker does not build:\n${output}`);
     const { outputs } = Metafile.parse(JSON.parse(await readFile(metafile, 'utf8')));
     const inputs = Object.values(outputs).flatMap((built) => Object.keys(built.inputs));

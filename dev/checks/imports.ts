@@ -22,7 +22,7 @@ const FOLDERS: Record<string, string[]> = {
   entities: ['http', 'cache', 'db', 'shared', 'messages'],
   auth: ['entities', 'http', 'db', 'shared', 'messages'],
   commands: ['entities', 'http', 'db', 'shared', 'messages'],
-  history: ['commands', 'auth', 'entities', 'http', 'db', 'shared', 'messages'],
+  history: ['commands', 'auth', 'entities', 'http', 'db', 'cache', 'shared', 'messages'],
   planning: ['entities', 'http', 'db', 'shared', 'messages'],
   assistant: ['planning', 'commands', 'auth', 'entities', 'ai-protocol', 'http', 'cache', 'db', 'shared', 'messages'],
   'ai-worker': ['ai-protocol', 'shared', 'messages'],

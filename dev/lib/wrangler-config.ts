@@ -1,19 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
+import { unstable_readConfig } from 'wrangler';
 import { projectRoot } from './project.ts';
 
-const Crons = z.array(z.string());
-
-/** The cron expressions of the Worker, in UTC. */
-export function listCrons(): string[] {
-  const [, crons = '[]'] = /^crons = (\[.*\])$/m.exec(readConfig()) ?? [];
-  return Crons.parse(JSON.parse(crons));
+interface WorkerConfig {
+  /** Cron expressions, in UTC. */
+  crons: string[];
+  /** The queues that the Worker produces to or consumes from. */
+  queues: string[];
 }
 
-/** The queues that the Worker produces to or consumes from. */
-export function listQueues(): string[] {
-  return [...new Set([...readConfig().matchAll(/^queue = "(.+)"$/gm)].map(([, name = '']) => name))];
+/** What wrangler reads in wrangler.toml for an environment. */
+export function readWranglerConfig(env?: string): WorkerConfig {
+  const config = join(projectRoot, 'wrangler.toml');
+  const { triggers, queues } = unstable_readConfig({ config, env }, { hideWarnings: true });
+  const names = [...(queues.producers ?? []), ...(queues.consumers ?? [])].map(({ queue }) => queue);
+  return { crons: triggers.crons ?? [], queues: [...new Set(names)] };
 }
-
-const readConfig = () => readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8');

@@ -15,15 +15,14 @@ export function writeAiConfig(dir: string, secretsFile: string, vars: Record<str
     const value = secrets[name];
     return worker === 'ai' && value ? [[name, value] as const] : [];
   });
-  const config = readFileSync(join(projectRoot, 'wrangler.ai.toml'), 'utf8').replace(
-    /^main = "(.+)"$/m,
-    (_, main: string) => `main = ${JSON.stringify(join(projectRoot, main))}`,
-  );
   const lines = Object.entries({ ...Object.fromEntries(own), ...vars }).map(
-    ([name, value]) => `${name} = ${JSON.stringify(value)}\n`,
+    ([name, value]) => `\n${name} = ${JSON.stringify(value)}`,
   );
+  const config = readFileSync(join(projectRoot, 'wrangler.ai.toml'), 'utf8')
+    .replace(/^main = "(.+)"$/m, (_, main: string) => `main = ${JSON.stringify(join(projectRoot, main))}`)
+    .replace(/^\[vars\]$/m, (section) => section + lines.join(''));
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'wrangler.ai.toml');
-  writeFileSync(file, config + lines.join(''), { mode: 0o600 });
+  writeFileSync(file, config, { mode: 0o600 });
   return file;
 }

@@ -5,6 +5,7 @@ const health: Health = {
   status: 'ok',
   environment: 'production',
   version: '0.1.0',
+  build: { id: '5f0c3a52-8d0e-4b0f-9c57-0a4c1f3d9a11', tag: 'v12', timestamp: '2026-11-22T09:00:00.000Z' },
   database: { status: 'up', latencyMs: 3 },
   redis: { status: 'up', latencyMs: 2 },
 };

@@ -20,6 +20,8 @@ export interface ModelRequest {
   pseudonym: string;
   /** How much of the total deadline a first attempt has used. Set when the reply is repaired. */
   spentMs?: number;
+  /** Of the API's request, for the log. */
+  requestId?: string | undefined;
 }
 
 export const PROVIDERS = ['anthropic', 'openai'] as const;

@@ -1,8 +1,8 @@
-import type { ModelChoice, ModelEvent, ModelFailure, ProviderName } from '../ai-protocol/protocol.ts';
+import type { ModelEvent, ModelFailure, ModelRequest, ProviderName } from '../ai-protocol/protocol.ts';
 import { Breaker } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DeadlineError, type Deadlines, Timeout, withDeadlines } from '../shared/deadlines.ts';
-import type { Log } from '../shared/log.ts';
+import type { Log, LogFields } from '../shared/log.ts';
 import { type AiProvider, ProviderError, type ProviderFault, type ProviderRequest } from './provider.ts';
 
 interface ChainDeadlines extends Deadlines {
@@ -12,7 +12,7 @@ interface ChainDeadlines extends Deadlines {
 
 const DEADLINES: ChainDeadlines = { first: 10_000, idle: 15_000, total: 60_000 };
 
-export type ChainRequest = Omit<ProviderRequest, 'model'> & { chain: ModelChoice[] };
+export type ChainRequest = Omit<ProviderRequest, 'model'> & Pick<ModelRequest, 'chain' | 'spentMs' | 'requestId'>;
 
 type Providers = Partial<Record<ProviderName, AiProvider>>;
 
@@ -43,9 +43,8 @@ export class ProviderChain {
   /**
    * Streams the reply of the first provider that begins one. Moves on to the next provider only if the failed one has
    * sent no text and has not rejected the request. Never throws: the last event says how it ended.
-   * `spentMs`: how much of the total deadline an earlier attempt has used.
    */
-  async *answer({ chain, ...request }: ChainRequest, spentMs = 0): AsyncGenerator<ModelEvent> {
+  async *answer({ chain, requestId, spentMs = 0, ...request }: ChainRequest): AsyncGenerator<ModelEvent> {
     using totalTimeout = new Timeout(Math.max(0, this.#deadlines.total - spentMs));
     const total = totalTimeout.signal;
     let failure: ModelFailure = 'unavailable';
@@ -71,7 +70,7 @@ export class ProviderChain {
         const fault = toFault(err);
         if (fault === 'rejected') breaker.succeeded();
         else breaker.failed();
-        this.#logFault(name, model, fault, err);
+        this.#logFault({ requestId, provider: name, model }, fault, err);
         failure = toFailure(fault);
         if (hasStarted || fault === 'rejected' || total.aborted) break;
       }
@@ -79,12 +78,12 @@ export class ProviderChain {
     yield { type: 'failed', failure };
   }
 
-  #logFault(provider: ProviderName, model: string, fault: ProviderFault, err: unknown) {
+  #logFault(call: LogFields, fault: ProviderFault, err: unknown) {
     const status = err instanceof ProviderError ? err.status : undefined;
     // a wrong key, a wrong model and an invalid request need a fix on our side
     const level = fault === 'denied' || fault === 'rejected' ? 'error' : 'warn';
     const name = err instanceof Error ? err.name : typeof err;
-    this.#log[level]('ai: a provider failed', { provider, model, fault, status, error: name });
+    this.#log[level]('ai: a provider failed', { ...call, fault, status, error: name });
   }
 }
 

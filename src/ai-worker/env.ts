@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { duration, httpUrl, parseConfig } from '../shared/parse-config.ts';
+import { Version } from '../shared/worker-log.ts';
 
 /** Every variable the AI Worker reads; docs/configuration.md describes each. A provider without a key is skipped. */
 const Env = z.object({
@@ -14,6 +15,7 @@ const Env = z.object({
   AI_IDLE_DEADLINE: z._default(duration('15s'), 15),
   /** For the whole reply, over all providers. */
   AI_TOTAL_DEADLINE: z._default(duration('60s'), 60),
+  VERSION: z.optional(Version),
 });
 
 export type AiConfig = z.infer<typeof Env>;

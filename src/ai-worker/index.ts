@@ -1,8 +1,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { encodeEvents } from '../ai-protocol/event-stream.ts';
 import type { AiWorker, ModelRequest } from '../ai-protocol/protocol.ts';
-import { Log } from '../shared/log.ts';
 import { ConfigError } from '../shared/parse-config.ts';
+import { createLog } from '../shared/worker-log.ts';
 import { AnthropicProvider } from './anthropic.ts';
 import { ProviderChain } from './chain.ts';
 import { type AiConfig, readAiConfig } from './env.ts';
@@ -12,7 +12,7 @@ import { buildPrompt } from './prompts.ts';
 /** Calls the models for the API Worker, over a service binding. It has no database and no public route. */
 export default class extends WorkerEntrypoint<object> implements AiWorker {
   async answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>> {
-    return encodeEvents(getChain(this.env).answer(buildPrompt(request, crypto.randomUUID()), request.spentMs));
+    return encodeEvents(getChain(this.env).answer(buildPrompt(request, crypto.randomUUID())));
   }
 }
 
@@ -37,7 +37,7 @@ function getChain(env: object): ProviderChain {
       total: config.AI_TOTAL_DEADLINE * 1_000,
     },
     clock: () => new Date(),
-    log: new Log(config.LOG_LEVEL),
+    log: createLog(config.LOG_LEVEL, env),
   });
   chains.set(env, chain);
   return chain;
@@ -48,7 +48,7 @@ function loadConfig(env: object): AiConfig {
   try {
     return readAiConfig(env);
   } catch (err) {
-    if (err instanceof ConfigError) new Log('error').error('config', { problems: err.problems.join('; ') });
+    if (err instanceof ConfigError) createLog('error', env).error('config', { problems: err.problems.join('; ') });
     throw err;
   }
 }

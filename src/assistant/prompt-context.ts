@@ -1,5 +1,6 @@
 import { buildProfiles } from '../entities/mood/profiles.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
+import { cleanLine } from '../messages/clean-text.ts';
 import { isoWeekday } from '../shared/time-zones.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 
@@ -12,19 +13,6 @@ const taskAlias = (index: number) => `t${index + 1}`;
 
 export const findTaskByAlias = (alias: string, tasks: SnapshotTask[]): SnapshotTask | undefined =>
   tasks[Number(alias.slice(1)) - 1];
-
-/**
- * Replaces characters that can hide or reorder text by spaces: control, bidirectional and other invisible ones. Keeps
- * the two that join emoji. Trims the result.
- */
-export const stripInvisible = (text: string): string =>
-  text
-    .toWellFormed()
-    .replaceAll(
-      /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800]--[\u200d\ufe0f]]+/gv,
-      ' ',
-    )
-    .trim();
 
 const shorten = (text: string) => {
   const characters = [...text];
@@ -51,7 +39,7 @@ export function buildPromptContext(snapshot: Snapshot): string {
     weekday: WEEKDAYS[isoWeekday(snapshot.date) - 1],
     tasks: snapshot.tasks.map((task, index) => ({
       task: taskAlias(index),
-      title: shorten(stripInvisible(task.title)),
+      title: shorten(cleanLine(task.title)),
       status: task.status,
       priority: task.priority,
       due: task.due,

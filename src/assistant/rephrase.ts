@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { cleanLine } from '../messages/clean-text.ts';
 import { list } from '../shared/fields.ts';
 import { parseJson } from '../shared/parse-json.ts';
 import { toText } from '../shared/validation.ts';
 import { hasOnlyNumbers } from './number-guard.ts';
-import { stripInvisible } from './prompt-context.ts';
 
 const MAX_TEXT = 300;
 
@@ -36,7 +36,9 @@ export const serializeTexts = (items: Rephrasable[]): string =>
 export function parseRewording(reply: string, items: Rephrasable[]): { rewording: Rewording } | { problem: string } {
   const parsed = Rewording.safeParse(parseFencedJson(reply));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'answer'}: ${toText(issue).en}`);
+    const problems = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'answer'}: ${toText(issue.message).en}`,
+    );
     return { problem: problems.slice(0, 3).join('; ') };
   }
   const keys = parsed.data.map(({ key }) => key);
@@ -56,6 +58,6 @@ function parseFencedJson(reply: string): unknown {
 export const applyRewording = <T extends Rephrasable>(items: T[], rewording: Rewording): T[] =>
   items.map((item, index) => {
     const { n, value, interval = [] } = item.evidence;
-    const text = stripInvisible(rewording.find(({ key }) => key === textKey(index))?.text ?? '');
+    const text = cleanLine(rewording.find(({ key }) => key === textKey(index))?.text ?? '');
     return text !== '' && hasOnlyNumbers(text, [n, value, ...interval]) ? { ...item, text } : item;
   });

@@ -2,11 +2,11 @@ import type * as z from 'zod/mini';
 import { TOOLS, type ToolInput, type ToolName } from '../ai-protocol/tools.ts';
 import { buildMutation } from '../commands/registry.ts';
 import type { TaskPatch } from '../entities/tasks/schemas.ts';
-import { type Language, say } from '../messages/say.ts';
+import { LEVELS, PREVIEWS } from '../messages/assistant.ts';
+import { type Language, say, sayTime } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { toMoment } from '../shared/time-zones.ts';
-import { LEVELS, PREVIEWS } from './messages.ts';
-import { findTaskByAlias, stripInvisible } from './prompt-context.ts';
+import { findTaskByAlias } from './prompt-context.ts';
 import type { ProposedCommand } from './responses.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
 
@@ -32,7 +32,7 @@ interface TaskUpdate {
 }
 
 interface Context {
-  snapshot: Pick<Snapshot, 'tasks' | 'timezone'>;
+  snapshot: Pick<Snapshot, 'tasks' | 'timezone' | 'date'>;
   language: Language;
 }
 
@@ -108,31 +108,31 @@ function withSchema<S extends z.ZodMiniType>(
 }
 
 const PARSERS: Record<ToolName, Parser> = {
-  add_task: withSchema(TOOLS.add_task, ({ title: rawTitle, due, ...fields }, { snapshot, language }) => {
-    const title = stripInvisible(rawTitle);
-    if (title === '') return null;
+  add_task: withSchema(TOOLS.add_task, ({ title, due, ...fields }, { snapshot, language }) => {
     const dueDate = due && toDueDate(due, snapshot.timezone);
     return {
       command: { type: 'task_add', args: { title, ...(dueDate && { dueDate }), ...toTaskFields(fields) } },
-      preview: [say(language, PREVIEWS.add, { title }), ...describeFields({ due, ...fields }, language)].join(', '),
+      preview: [say(language, PREVIEWS.add, { title }), ...describeFields({ due, ...fields }, snapshot, language)].join(
+        ', ',
+      ),
     };
   }),
 
   update_task: withSchema(TOOLS.update_task, ({ task: alias, title, ...fields }, { snapshot, language }) => {
     const task = findTaskByAlias(alias, snapshot.tasks);
-    const patch = { ...(title && { title: stripInvisible(title) }), ...toTaskFields(fields) };
-    if (!task || patch.title === '' || Object.keys(patch).length === 0) return null;
+    const patch = { ...(title && { title }), ...toTaskFields(fields) };
+    if (!task || Object.keys(patch).length === 0) return null;
     return updateTask(task, patch, [
-      say(language, PREVIEWS.update, { title: stripInvisible(task.title) }),
+      say(language, PREVIEWS.update, { title: task.title }),
       ...(patch.title ? [say(language, PREVIEWS.titled, { value: patch.title })] : []),
-      ...describeFields(fields, language),
+      ...describeFields(fields, snapshot, language),
     ]);
   }),
 
   complete_task: withSchema(TOOLS.complete_task, ({ task: alias }, { snapshot, language }) => {
     const task = findTaskByAlias(alias, snapshot.tasks);
     if (!task) return null;
-    const preview = say(language, PREVIEWS.complete, { title: stripInvisible(task.title) });
+    const preview = say(language, PREVIEWS.complete, { title: task.title });
     return updateTask(task, { status: 'completed' }, [preview]);
   }),
 
@@ -140,8 +140,8 @@ const PARSERS: Record<ToolName, Parser> = {
     const task = findTaskByAlias(alias, snapshot.tasks);
     if (!task) return null;
     return updateTask(task, { dueDate: toDueDate(due, snapshot.timezone) }, [
-      say(language, PREVIEWS.move, { title: stripInvisible(task.title) }),
-      ...describeFields({ due }, language),
+      say(language, PREVIEWS.move, { title: task.title }),
+      ...describeFields({ due }, snapshot, language),
     ]);
   }),
 
@@ -170,10 +170,13 @@ function toTaskFields({ priority, minutes, energy }: TaskFields) {
 
 function describeFields(
   { due, priority, minutes, energy }: TaskFields & { due?: Due | undefined },
+  { date: today }: Context['snapshot'],
   language: Language,
 ) {
   return [
-    ...(due ? [say(language, PREVIEWS.due, { value: [due.date, due.time].filter(Boolean).join(' ') })] : []),
+    ...(due
+      ? [say(language, PREVIEWS.due, { value: sayTime(language, [due.date, due.time].join(' ').trim(), today) })]
+      : []),
     ...(priority ? [say(language, PREVIEWS.priority, { value: LEVELS[language][priority] })] : []),
     ...(minutes ? [say(language, PREVIEWS.minutes, { value: minutes })] : []),
     ...(energy ? [say(language, PREVIEWS.energy, { value: LEVELS[language][energy] })] : []),

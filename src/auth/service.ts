@@ -6,6 +6,8 @@ import { revokedTokens, users } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { UserService } from '../entities/users/service.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
@@ -32,7 +34,8 @@ export class AuthService {
   }
 
   /**
-   * Verifies initData, creates the user or updates their Telegram profile, and issues a token.
+   * Verifies initData, creates the user or updates their Telegram profile, and issues a token. A launch from before the
+   * last logout everywhere or the last erasure does not sign in.
    * @throws AppError AUTHENTICATION_ERROR, the same for every reason
    */
   async signIn(initData: string): Promise<SignedIn> {
@@ -43,13 +46,17 @@ export class AuthService {
       log.warn('signed in with the previous bot token', { botKeyIndex: verified.botKeyIndex });
     }
 
-    const { user, sessionVersion } = await users.signIn(verified.user);
+    const signedIn = await users.signIn(verified.user, verified.authDate);
+    if (!signedIn) throw signInFailed('launch_outdated');
+    const { user, sessionVersion } = signedIn;
     return { token: await tokens.issue({ id: user.id, telegramId: user.telegramId, sessionVersion }), user };
   }
 
-  /** Checks the session in Postgres, for a request that sent no other statement. @throws AppError AUTHENTICATION_ERROR */
+  /** Checks the session and reads the language, where no other statement has. @throws AppError AUTHENTICATION_ERROR */
   async confirm(caller: Caller): Promise<void> {
-    await this.#deps.userDb.readLanguage(caller);
+    await this.#deps.userDb.readLanguage(caller).catch((err) => {
+      if (!caller.progress.isSessionConfirmed) throw err; // else only the language is unknown
+    });
   }
 
   /** Revokes the token of this request. */
@@ -61,13 +68,14 @@ export class AuthService {
     return this.#endSession(caller, { event: 'user.logged_out', ctes: [revoke], setOwner: [], loggedOut: 'here' });
   }
 
-  /** Revokes every token of the user. */
+  /** Revokes every token of the user, and every launch of the app until now. */
   logoutAll(caller: Caller): Promise<LoggedOut> {
     const increment = sql`session_version = ${users.sessionVersion} + 1`;
+    const outdate = sql`launches_after = greatest(${users.launchesAfter}, ${instant(this.#deps.clock())})`;
     return this.#endSession(caller, {
       event: 'user.logged_out_everywhere',
       ctes: [],
-      setOwner: [increment],
+      setOwner: [increment, outdate],
       loggedOut: 'everywhere',
     });
   }
@@ -82,14 +90,14 @@ export class AuthService {
       data: json<LoggedOut>({ loggedOut: sql`${loggedOut}::text` }),
       id: updatedOwner.id,
       version: updatedOwner.version,
-      explainRejection: () => new AppError('CONFLICT', 'The session has already ended'),
+      explainRejection: () => new AppError('CONFLICT', sayAll(ERRORS.sessionEnded)),
     });
     return data;
   }
 }
 
 const signInFailed = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', 'Could not verify the Telegram sign-in. Reopen the app from Telegram', {
+  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.signInFailed), {
     reason,
     headers: { 'WWW-Authenticate': 'tma' },
   });

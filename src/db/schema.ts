@@ -47,6 +47,10 @@ export const users = pgTable(
     openTasks: integer('open_tasks').notNull().default(0),
     taskLimit: integer('task_limit').notNull().default(1000),
     ...revision,
+    /** AI answers outside Postgres are encrypted with it. A new key makes all of them unreadable: see `cache/sealed.ts`. */
+    cacheKey: uuid('cache_key').notNull().default(sql`gen_random_uuid()`),
+    /** Only a later launch of the app signs in. Set by a logout everywhere, and by the erasure of an earlier account. */
+    launchesAfter: moment('launches_after'),
   },
   (t) => [
     index('users_unpublished_idx').on(t.id).where(sql`${t.publishedSeq} < ${t.seq}`), // the sweep every minute
@@ -67,6 +71,36 @@ export const revokedTokens = pgTable(
     index('revoked_tokens_user_idx').on(t.userId), // the cascade from users
     index('revoked_tokens_expires_idx').on(t.expiresAt), // the hourly sweep
   ],
+);
+
+/**
+ * What is remembered of an erased user for a day: when, and how much AI they used, so that erasing brings no new daily
+ * limit and an old launch does not create the account again. The functions of migrations/0012 use it.
+ */
+export const erasedAccounts = pgTable(
+  'erased_accounts',
+  {
+    /** A keyed hash of the Telegram id. */
+    id: text('id').primaryKey(),
+    erasedAt: moment('erased_at').notNull(),
+    /** Rows of `ai_usage`. */
+    aiUsage: json('ai_usage').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [index('erased_accounts_expires_idx').on(t.expiresAt)], // the hourly sweep
+);
+
+/** How many rows a user has in each table with a limit. Triggers keep it: see migrations/0012. */
+export const rowCounts = pgTable(
+  'row_counts',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    table: text('of_table').notNull(),
+    rows: integer('rows').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.table] })],
 );
 
 /** A group of tasks. */
@@ -379,14 +413,20 @@ export const dailyStats = pgTable(
 );
 
 /** Queue messages that could not be processed, for an operator. */
-export const deadLetters = pgTable('dead_letters', {
-  /** The queue's id of the message. A message that is delivered twice is stored once. */
-  id: text('id').primaryKey(),
-  queue: text('queue').notNull(),
-  body: json('body'),
-  attempts: integer('attempts').notNull(),
-  createdAt: createdAt(),
-});
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    /** The queue's id of the message. A message that is delivered twice is stored once. */
+    id: text('id').primaryKey(),
+    queue: text('queue').notNull(),
+    body: json('body'),
+    attempts: integer('attempts').notNull(),
+    createdAt: createdAt(),
+    /** The user that the message names, if it names one. */
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
+  },
+  (t) => [index('dead_letters_user_idx').on(t.userId)], // the cascade from users
+);
 
 /** Stored responses of writes with an Idempotency-Key. The statement of the write commits them. */
 export const idempotencyKeys = pgTable(

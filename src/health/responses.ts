@@ -5,8 +5,11 @@ const Store = z.strictObject({ status: z.enum(['up', 'down']), latencyMs: z.null
 
 export const Health = z.strictObject({
   status: z.enum(['ok', 'degraded', 'down']),
-  environment: z.enum(['development', 'test', 'production']),
+  environment: z.enum(['development', 'test', 'staging', 'production']),
   version: z.string(),
+  build: z
+    .nullable(z.strictObject({ id: z.string(), tag: z.string(), timestamp: z.string() }))
+    .check(z.describe('The deployed version, as `wrangler versions list` shows it. Each log line has its id')),
   database: Store,
   redis: Store,
 });

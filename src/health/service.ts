@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import manifest from '../../package.json' with { type: 'json' };
 import type { GuardedRedis } from '../cache/redis.ts';
 import type { Database } from '../db/client.ts';
-import type { HttpConfig } from '../http/context.ts';
 import type { Clock } from '../shared/clock.ts';
 import { within } from '../shared/deadlines.ts';
 import type { Health } from './responses.ts';
@@ -12,19 +11,19 @@ const REMEMBERED_MS = 2_000;
 const PROBE_MS = 3_500;
 
 export class HealthService {
-  readonly #environment: HttpConfig['ENVIRONMENT'];
+  readonly #about: Pick<Health, 'environment' | 'build'>;
   readonly #db: Database;
   readonly #redis: GuardedRedis;
   readonly #clock: Clock;
   #latest: { at: number; health: Promise<Health> } | undefined;
 
   constructor({
-    environment,
+    about,
     db,
     redis,
     clock,
-  }: { environment: HttpConfig['ENVIRONMENT']; db: Database; redis: GuardedRedis; clock: Clock }) {
-    this.#environment = environment;
+  }: { about: Pick<Health, 'environment' | 'build'>; db: Database; redis: GuardedRedis; clock: Clock }) {
+    this.#about = about;
     this.#db = db;
     this.#redis = redis;
     this.#clock = clock;
@@ -49,7 +48,7 @@ export class HealthService {
       probe(() => this.#redis.run((client) => client.ping())),
     ]);
     const status = database.status === 'down' ? 'down' : redis.status === 'down' ? 'degraded' : 'ok';
-    return { status, environment: this.#environment, version: manifest.version, database, redis };
+    return { status, ...this.#about, version: manifest.version, database, redis };
   }
 }
 

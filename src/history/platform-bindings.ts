@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { Uuid } from '../shared/fields.ts';
 import type { LogEvent } from './responses.ts';
 
 // The parts of the platform's bindings that the Worker uses.
@@ -6,10 +8,8 @@ import type { LogEvent } from './responses.ts';
  * A message of the queue: the user's log has new events. It does not contain them, because messages can be late,
  * repeated or out of order.
  */
-export interface WakeUp {
-  v: 1;
-  userId: string;
-}
+export const WakeUp = z.object({ v: z.literal(1), userId: Uuid });
+export type WakeUp = z.infer<typeof WakeUp>;
 
 export interface WakeUpQueue {
   send(message: WakeUp): Promise<unknown>;
@@ -35,5 +35,5 @@ export interface Follower {
 }
 
 export interface Followers {
-  getByName(userId: string): Follower;
+  getByName(userId: string, options?: { locationHint: string }): Follower;
 }

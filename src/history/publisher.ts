@@ -1,16 +1,15 @@
-import * as z from 'zod/mini';
 import type { Clock } from '../shared/clock.ts';
 import { SECOND_MS } from '../shared/duration.ts';
-import { Uuid } from '../shared/fields.ts';
 import type { Log } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
+import { outsideRequest } from '../shared/round-trips.ts';
+import type { LastWrite } from './last-write.ts';
 import type { EventLog } from './log.ts';
-import type { Followers, QueueMessage, WakeUpQueue } from './platform-bindings.ts';
-
-const WakeUp = z.object({ v: z.literal(1), userId: Uuid });
+import { type Followers, type QueueMessage, WakeUp, type WakeUpQueue } from './platform-bindings.ts';
 
 interface PublisherDeps {
   eventLog: EventLog;
+  lastWrite: LastWrite;
   queue: WakeUpQueue;
   followers: Followers;
   clock: Clock;
@@ -35,34 +34,55 @@ export class Publisher {
 
   /** Sends a wake-up message: the user's log has new events. Never throws: the sweep finds events whose message is lost. */
   async wake(userId: string): Promise<void> {
+    const { lastWrite, queue } = this.#deps;
+    const recorded = outsideRequest(() => lastWrite.record());
     try {
-      await this.#deps.queue.send({ v: 1, userId });
+      await queue.send({ v: 1, userId });
     } catch (err) {
       this.#deps.log.warn('events: could not send a wake-up message', { user: userId, ...errorFields(err) });
+    }
+    await recorded;
+  }
+
+  /** Closes the sockets of a user who was erased. Never throws: the wake-up message of the erasure does it as well. */
+  async end(userId: string): Promise<void> {
+    try {
+      await this.#deps.followers.getByName(userId).end();
+    } catch (err) {
+      this.#deps.log.warn('events: could not end the sockets', { user: userId, ...errorFields(err) });
     }
   }
 
   /** Publishes the logs of the users in the messages. A message that fails does not affect the others. */
   async consume(messages: readonly QueueMessage[]): Promise<void> {
     const byUser = Map.groupBy(messages, ({ body }) => WakeUp.safeParse(body).data?.userId);
+    let failed = 0;
     await forEachConcurrently(byUser.entries(), async ([userId, group]) => {
-      if (userId === undefined) return group.forEach(retry); // after its retries, an invalid message is a dead letter
-      const isPublished = await this.#tryPublish(userId);
+      const isPublished = userId !== undefined && (await this.#tryPublish(userId));
+      if (!isPublished) failed += group.length;
       for (const message of group) {
         if (isPublished) message.ack();
+        else if (userId === undefined)
+          message.retry(); // after its retries, an invalid message is a dead letter
         else message.retry({ delaySeconds: retryDelaySeconds(message) });
       }
     });
+    this.#deps.log.info('queue', { messages: messages.length, users: byUser.size, failed });
   }
 
-  /** Publishes events whose wake-up message was lost. */
-  async sweep(): Promise<void> {
-    const { eventLog, clock } = this.#deps;
+  /** Publishes events whose wake-up message was lost. Returns the numbers of users. */
+  async sweep(): Promise<{ users: number; failed: number }> {
+    const { eventLog, lastWrite, clock } = this.#deps;
     const userIds = await eventLog.findUnpublished(
       new Date(clock().getTime() - MAX_UNPUBLISHED_AGE_MS),
       USERS_PER_SWEEP,
     );
-    await forEachConcurrently(userIds.values(), (userId) => this.#tryPublish(userId));
+    let failed = 0;
+    await forEachConcurrently(userIds.values(), async (userId) => {
+      if (!(await this.#tryPublish(userId))) failed += 1;
+    });
+    if (userIds.length > 0) await lastWrite.record(); // so that the next run looks again
+    return { users: userIds.length, failed };
   }
 
   async #tryPublish(userId: string): Promise<boolean> {
@@ -97,7 +117,5 @@ async function forEachConcurrently<T>(items: IteratorObject<T>, act: (item: T) =
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
 }
-
-const retry = (message: QueueMessage) => message.retry();
 
 const retryDelaySeconds = ({ attempts }: QueueMessage) => Math.min(2 ** attempts, MAX_RETRY_DELAY_SECONDS);

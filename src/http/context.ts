@@ -7,7 +7,7 @@ import type { RateLimiter } from './rate-limiter.ts';
 
 /** The part of the configuration that the HTTP layer reads. */
 export interface HttpConfig {
-  ENVIRONMENT: 'development' | 'test' | 'production';
+  ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   CORS_ORIGIN: string[];
 }
 
@@ -16,7 +16,7 @@ export interface HttpServices {
   tokens: { verify(token: string): Promise<Session | null> };
   auth: { confirm(caller: Caller): Promise<void> };
   idempotency: IdempotencyStore;
-  publisher: { wake(userId: string): Promise<void> };
+  publisher: { wake(userId: string): Promise<void>; end(userId: string): Promise<void> };
   /** The languages of users whose requests this isolate has handled, by user id. */
   languages: BoundedMap<Language>;
   limits: Record<'api' | 'endSession' | 'signIn' | 'live', RateLimiter>;
@@ -46,6 +46,9 @@ export interface UserEnv<Services = unknown> {
     endsSession?: boolean;
     /** Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
+    /** Set by `commandRoute`: the check starts when the weight of the request is known. */
+    weighs?: boolean;
+    startRateLimitCheck?: (weight: number) => Promise<void>;
     /** Set by `createsIn`. */
     collection?: string;
   };

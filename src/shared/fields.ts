@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cleanLine, cleanLines, isBlank } from '../messages/clean-text.ts';
 import { says } from './validation.ts';
 
 /** The schema with a description for the API document, or for the model that calls a tool. */
@@ -11,14 +12,21 @@ const countCodePoints = (text: string) => [...text].length;
 const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
 
 /** Text of `min` to `max` characters that Postgres can store. A character is a code point, as in Postgres and JSON Schema. */
-export const text = (min: number, max: number) =>
+export const text = (min: number, max: number, clean = (written: string) => written) =>
   z.string().check(
     z.refine(isStorable, { error: says('unicode'), abort: true }),
-    z.refine((value) => min === 0 || value.trim() !== '', { error: says('blank'), abort: true }),
+    z.overwrite(clean),
+    z.refine((value) => min === 0 || !isBlank(value), { error: says('blank'), abort: true }),
     z.refine((value) => countCodePoints(value) >= min, says('minLength', { min })),
     z.refine((value) => countCodePoints(value) <= max, says('maxLength', { max })),
     z.meta({ minLength: min, maxLength: max }),
   );
+
+/** One line that a person writes. Cleaned first, then measured. */
+export const line = (max: number) => text(1, max, cleanLine);
+
+/** Text of many lines that a person writes. Cleaned first, then measured. */
+export const lines = (min: number, max: number) => text(min, max, cleanLines);
 
 const MAX_LIST_LENGTH = 100;
 const MAX_LIST_ITEMS = 20;

@@ -1,14 +1,17 @@
 const LEVELS = { error: 0, warn: 1, info: 2, debug: 3 } as const;
 
-type LogLevel = keyof typeof LEVELS;
+export type LogLevel = keyof typeof LEVELS;
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
 /** Writes one JSON object per line. Fields are scalars only, so no object can bring large or secret data with it. */
 export class Log {
   readonly #level: LogLevel;
+  readonly #context: () => LogFields;
 
-  constructor(level: LogLevel) {
+  /** @param context fields of every line */
+  constructor(level: LogLevel, context: () => LogFields = () => ({})) {
     this.#level = level;
+    this.#context = context;
   }
 
   error = (message: string, fields: LogFields = {}) => this.#write('error', message, fields);
@@ -21,7 +24,7 @@ export class Log {
 
   #write(level: LogLevel, message: string, fields: LogFields) {
     if (LEVELS[level] > LEVELS[this.#level]) return;
-    console[level](JSON.stringify({ level, time: new Date().toISOString(), message, ...fields }));
+    console[level](JSON.stringify({ level, time: new Date().toISOString(), message, ...this.#context(), ...fields }));
   }
 }
 

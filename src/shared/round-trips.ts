@@ -14,14 +14,22 @@ export class RoundTrips {
   /** The greatest depth of a trip that has ended. */
   #endedDepth = 0;
   readonly requestId: string | undefined;
-  #deadline = performance.now() + REQUEST_DEADLINE_MS;
+  readonly #deadlineMs: number;
+  #deadline = 0;
 
-  constructor(requestId?: string) {
+  constructor(requestId?: string, deadlineMs = REQUEST_DEADLINE_MS) {
     this.requestId = requestId;
+    this.#deadlineMs = deadlineMs;
+    this.startDeadline();
   }
 
   startDeadline() {
-    this.#deadline = performance.now() + REQUEST_DEADLINE_MS;
+    this.#deadline = performance.now() + this.#deadlineMs;
+  }
+
+  /** Of work that goes on after the response. */
+  get isBackground(): boolean {
+    return this.#deadlineMs === Number.POSITIVE_INFINITY;
   }
 
   get remainingMs(): number {
@@ -60,7 +68,6 @@ export async function logTrip<T>(
   const startedAt = performance.now();
   const write = (ok: boolean) =>
     log.debug(upstream, () => ({
-      requestId: currentRoundTrips.getStore()?.requestId,
       ms: Math.round(performance.now() - startedAt),
       ok,
       ...describe(),
@@ -78,8 +85,12 @@ export async function logTrip<T>(
 /** Gives the current request's next trips the whole time again, after an upload or the solver's work. */
 export const restartDeadline = () => currentRoundTrips.getStore()?.startDeadline();
 
+/** Whether the response has not been sent yet. False in the queue, in a cron and in background work. */
+export const isInRequest = (): boolean => currentRoundTrips.getStore()?.isBackground === false;
+
 /** The time left for the current request's trips, in milliseconds. Infinity outside a request. */
 export const remainingMs = (): number => currentRoundTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;
 
-/** Runs background work outside the current request: its trips are not counted and have no request deadline. */
-export const outsideRequest = <T>(work: () => Promise<T>): Promise<T> => currentRoundTrips.exit(work);
+/** Runs background work of the current request: its trips are not counted and have no request deadline. */
+export const outsideRequest = <T>(work: () => Promise<T>): Promise<T> =>
+  currentRoundTrips.run(new RoundTrips(currentRoundTrips.getStore()?.requestId, Number.POSITIVE_INFINITY), work);

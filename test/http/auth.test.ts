@@ -108,6 +108,65 @@ describe('sign-in', () => {
   });
 });
 
+describe('a launch of the app', () => {
+  const second = (now: Date, difference = 0) => new Date(Math.floor(now.getTime() / 1_000 + difference) * 1_000);
+
+  const END = {
+    'a logout everywhere': (person: Person) => person.post('/api/auth/logout-all'),
+    'an erasure': (person: Person) => person.delete('/api/user/me'),
+  };
+
+  it.each(Object.entries(END))('from before %s does not sign in, and changes nothing', async (_, end) => {
+    const id = newTelegramId();
+    const launch = (name: string, difference: number) =>
+      initDataOf({ id, first_name: name }, { authDate: second(endedAt, difference) });
+    const person = await signUp({ id, first_name: 'Ada' });
+    expect((await end(person)).status).toBe(200);
+    const endedAt = new Date();
+    const count = async () => (await sql`select count(*)::int as n from users where telegram_id = ${id}`)[0]?.n;
+    const before = await count();
+    const nonsense = await signIn('nonsense');
+    for (const initData of [
+      await launch('Mallory', 0),
+      await launch('Mallory', -1),
+      await launch('Mallory', -86_000),
+    ]) {
+      const refused = await signIn(initData);
+      expect([refused.status, withoutRequestId(refused)]).toEqual([401, withoutRequestId(nonsense)]);
+    }
+    expect(await count()).toBe(before);
+    const again = await signIn(await launch('Ada', 2));
+    expect([again.status, again.data.user.firstName]).toEqual([200, 'Ada']);
+    expect((await signIn(await launch('Mallory', -1))).status).toBe(401); // also when the account exists again
+    expect((await new Person(again.data).get('/api/user/me')).status).toBe(200);
+  });
+
+  it('in the second of a logout everywhere does not sign in', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: second(new Date()).getTime() + 1_500 });
+    const user = { id: newTelegramId(), first_name: 'Ada' };
+    const person = await signUp(user);
+    await person.post('/api/auth/logout-all');
+    expect((await signIn(await initDataOf(user, { authDate: second(new Date()) }))).status).toBe(401);
+    expect((await signIn(await initDataOf(user, { authDate: second(new Date(), 1) }))).status).toBe(200);
+  });
+
+  it('still signs in after a logout of one session', async () => {
+    const user = { id: newTelegramId(), first_name: 'Ada' };
+    const initData = await initDataOf(user, { authDate: second(new Date(), -60) });
+    const { data } = await signIn(initData);
+    await new Person(data).post('/api/auth/logout');
+    expect((await signIn(initData)).status).toBe(200);
+  });
+
+  it('of another person signs in after an erasure', async () => {
+    await (await signUp()).delete('/api/user/me');
+    const other = { id: newTelegramId(), first_name: 'Bo' };
+    expect((await signIn(await initDataOf(other, { authDate: second(new Date(), -60) }))).status).toBe(200);
+  });
+
+  afterEach(() => vi.useRealTimers());
+});
+
 describe('tokens', () => {
   afterEach(() => vi.useRealTimers());
 

@@ -1,9 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { createScheduledController } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AiUsage } from '../../src/assistant/responses.ts';
 import type { UserResponse } from '../../src/entities/users/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
+import worker from '../../src/index.ts';
 import { PLACELESS_ZONES, toLocalTime } from '../../src/shared/time-zones.ts';
-import { call, signUp } from '../support/client.ts';
+import { call, newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { interceptTrips } from '../support/faults.ts';
+import { workerWith } from '../support/worker.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe('settings', () => {
   it('a patch keeps the other settings, and null resets a setting to its default', async () => {
@@ -158,6 +169,66 @@ describe('the export', () => {
 });
 
 describe('erasing a user', () => {
+  it('brings no new daily limit of AI requests, in any time zone', async () => {
+    const id = newTelegramId();
+    const send = workerWith({ AI_DAILY_CALLS: '2' });
+    const ask = (person: Person) =>
+      person.call('POST', '/api/ai/chat', { messages: [{ role: 'user', content: 'What first?' }] }, undefined, send);
+    const usage = async (person: Person) => (await person.get<AiUsage>('/api/ai/usage')).data.calls.used;
+    let person = await signUp({ id });
+    expect((await ask(person)).status).toBe(200);
+    for (const timezone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+      await person.delete('/api/user/me');
+      person = await signUp({ id });
+      await person.patch('/api/user/settings', { timezone });
+    }
+    expect(await usage(person)).toBe(1);
+    expect((await ask(person)).status).toBe(200);
+    await person.delete('/api/user/me');
+    person = await signUp({ id });
+    expect(await usage(person)).toBe(2);
+    expect((await ask(person)).status).toBe(429);
+    expect((await ask(await signUp())).status).toBe(200);
+  });
+
+  it('what is remembered of them is a keyed hash and no more, and is deleted after a day', async () => {
+    const person = await signUp();
+    const remembered = async () =>
+      JSON.stringify(await sql`select * from erased_accounts where erased_at > now() - interval '2 days'`);
+    await person.delete('/api/user/me');
+    expect(await remembered()).not.toContain(person.user.telegramId);
+    expect(await remembered()).not.toContain(person.user.id);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 });
+    await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+    expect(await sql`select from erased_accounts where expires_at < ${new Date()}`).toEqual([]);
+  });
+
+  it('with If-Match happens only at that version', async () => {
+    const person = await signUp();
+    const etag = (await person.get('/api/user/me')).headers.get('ETag') ?? '';
+    await person.patch('/api/user/settings', { theme: 'dark' });
+    const refused = await person.delete('/api/user/me', { 'If-Match': etag });
+    expect([refused.status, refused.error.details]).toMatchObject([412, { currentVersion: 2 }]);
+    const others = (await (await signUp()).get('/api/user/me')).headers.get('ETag') ?? '';
+    expect((await person.delete('/api/user/me', { 'If-Match': others })).status).toBe(412);
+    expect((await person.delete('/api/user/me', { 'If-None-Match': '*' })).status).toBe(412);
+    const current = (await person.get('/api/user/me')).headers.get('ETag') ?? '';
+    expect((await person.delete('/api/user/me', { 'If-Match': `"x", ${current}` })).status).toBe(200);
+  });
+
+  it('with If-Match never overtakes a change that was confirmed before it', async () => {
+    const person = await signUp();
+    const etag = (await person.get('/api/user/me')).headers.get('ETag') ?? '';
+    interceptTrips(async ({ body, pass }) => {
+      if (/delete from \W*users/i.test(body))
+        await sql`update users set version = version + 1 where id = ${person.user.id}`;
+      return pass();
+    });
+    expect((await person.delete('/api/user/me', { 'If-Match': etag })).status).toBe(412);
+    vi.restoreAllMocks();
+    expect((await person.get('/api/user/me')).status).toBe(200);
+  });
+
   it('erasing a user deletes every row and ends their sessions', async () => {
     const person = await signUp();
     await person.createTask();

@@ -1,11 +1,35 @@
 import { expect, it } from 'vitest';
+import { readWranglerConfig } from '../../dev/lib/wrangler-config.ts';
 import { runProgram } from './program.ts';
 
-it.each([['--name', 'x'], ['--name=x'], ['-n', 'x'], ['--config', 'other.toml'], ['-c', 'other.toml']])(
-  'npm run deploy rejects %s, which would apply to both Workers',
+it.each([['--name', 'x'], ['--name=x'], ['--config', 'other.toml'], ['-c', 'other.toml'], ['--bogus'], ['staging']])(
+  'npm run deploy refuses %s, with and without --dry-run',
   async (...args) => {
-    const { exitCode, stderr } = await runProgram('dev/deploy.ts', args);
-    expect(exitCode).toBe(1);
-    expect(stderr).toBe(`✗ ${args[0]} would apply to both Workers: set it in wrangler.toml and wrangler.ai.toml\n`);
+    for (const mode of [[], ['--dry-run']]) {
+      const { exitCode, stderr } = await runProgram('dev/deploy.ts', [...mode, ...args]);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^✗ .*All options: npm run deploy -- --help\n$/);
+    }
   },
 );
+
+it('npm run deploy refuses an environment that wrangler.toml does not have', async () => {
+  const { exitCode, stderr } = await runProgram('dev/deploy.ts', ['--dry-run', '--env', 'stagging']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe('✗ There is no environment stagging: leave out --env for production, or use --env staging\n');
+});
+
+it('npm run deploy -- --dry-run --env staging builds both Workers and names the queues and secrets of staging', async () => {
+  const { exitCode, stdout } = await runProgram('dev/deploy.ts', ['--dry-run', '--env', 'staging']);
+  expect(stdout).toMatch(/^bundle: [\d.]+ KB gzip .*AI Worker: [\d.]+ KB gzip/);
+  expect(stdout).toContain('Queues (created if missing): saturway-events-staging, saturway-events-staging-dead\n');
+  expect(stdout).toContain('npx wrangler secret put OPENAI_API_KEY -c wrangler.ai.toml --env staging\n');
+  expect(exitCode).toBe(0);
+});
+
+it('staging shares no queue with production, and runs the same crons', () => {
+  const [production, staging] = [readWranglerConfig(), readWranglerConfig('staging')];
+  expect(production.queues).toEqual(['saturway-events', 'saturway-events-dead']);
+  expect(staging.queues).toEqual(['saturway-events-staging', 'saturway-events-staging-dead']);
+  expect(staging.crons).toEqual(production.crons);
+});

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../dev/lib/problem.ts';
-import { listCrons, listQueues } from '../../dev/lib/wrangler-config.ts';
+import { readWranglerConfig } from '../../dev/lib/wrangler-config.ts';
 import { startCrons } from '../../dev/start/local-crons.ts';
 import { listSecrets } from '../../dev/start/secrets.ts';
 import { parseStartOptions } from '../../dev/start/start-options.ts';
@@ -18,6 +18,7 @@ describe('the options of npm start', () => {
       stateDir: resolve('.local'),
       secretsFile: resolve('.dev.vars'),
       hasScriptedModels: false,
+      latencyMs: 0,
       wranglerArgs: [],
       vars: {},
     });
@@ -26,6 +27,13 @@ describe('the options of npm start', () => {
   it('accept --ai scripted and no other model', () => {
     expect(parseStartOptions(['--ai', 'scripted'])).toMatchObject({ hasScriptedModels: true });
     expect(() => parseStartOptions(['--ai', 'gpt'])).toThrow('--ai takes scripted, not gpt');
+  });
+
+  it('accept a latency in milliseconds', () => {
+    expect(parseStartOptions(['--latency', '5'])).toMatchObject({ latencyMs: 5 });
+    for (const latency of ['-1', '5ms', '', '10000']) {
+      expect(() => parseStartOptions([`--latency=${latency}`])).toThrow('--latency takes milliseconds');
+    }
   });
 
   it('set one variable with each --var', () => {
@@ -119,14 +127,14 @@ describe('the crons of npm start', () => {
   });
 
   it('are those of wrangler.toml, and no unsupported kind', () => {
-    expect(listCrons()).toEqual(['* * * * *', '17 * * * *']);
+    expect(readWranglerConfig().crons).toEqual(['* * * * *', '17 * * * *']);
     expect(() => startCrons('http://localhost:8787', ['*/5 * * * *'])).toThrow(Problem);
   });
 });
 
 describe('the queues of wrangler.toml', () => {
   it('are listed once each, the dead-letter queue included', () => {
-    expect(listQueues()).toEqual(['saturway-events', 'saturway-events-dead']);
+    expect(readWranglerConfig().queues).toEqual(['saturway-events', 'saturway-events-dead']);
   });
 });
 

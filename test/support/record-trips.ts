@@ -1,4 +1,4 @@
-import { currentRoundTrips } from '../../src/shared/round-trips.ts';
+import { isInRequest } from '../../src/shared/round-trips.ts';
 import { interceptTrips, type Upstream } from './faults.ts';
 
 interface Recorded {
@@ -15,7 +15,7 @@ export function recordTrips() {
   const trips: Recorded[] = [];
   let moment = 0;
   interceptTrips(async ({ upstream, pass }) => {
-    if (!currentRoundTrips.getStore()) return pass();
+    if (!isInRequest()) return pass();
     const trip = { upstream, startedAt: ++moment, endedAt: Number.POSITIVE_INFINITY };
     trips.push(trip);
     try {

@@ -154,7 +154,7 @@ it('the time that an earlier attempt has used is subtracted from the total deadl
     clock: () => new Date(),
     log: new Log('debug'),
   });
-  const answered = Array.fromAsync(chain.answer(request, 59_000));
+  const answered = Array.fromAsync(chain.answer({ ...request, spentMs: 59_000 }));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(await answered).toEqual([{ type: 'failed', failure: 'timeout' }]);
 });

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { expectedVersion, isNotModified, readPrecondition } from '../../http/if-match.ts';
+import { expectedVersion, isNotModified } from '../../http/if-match.ts';
 import { endsSession, protectedRoute } from '../../http/require-user.ts';
 import { ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
@@ -26,8 +26,8 @@ export const userRoutes = new Hono<UserEnv<Services>>()
   })
   .delete('/me', query(NoQuery), body(NoBody), async (c) => {
     const { caller, services } = c.var;
-    await services.users.erase(caller, readPrecondition(c));
-    c.executionCtx.waitUntil(services.users.forget(caller.session.userId));
+    await services.users.erase(caller, expectedVersion(c, caller.session.userId));
+    await services.publisher.end(caller.session.userId);
     return ok<Erased>(c, { erased: true });
   })
   .get('/stats', query(NoQuery), async (c) => ok(c, { stats: await c.var.services.users.stats(c.var.caller) }));

@@ -1,13 +1,19 @@
 import { sql } from 'drizzle-orm';
-import type { CacheService } from '../../cache/service.ts';
 import type { Database } from '../../db/client.ts';
+import { DbError, REJECTED } from '../../db/errors.ts';
+import { instant } from '../../db/local-date.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { AppError, notFound } from '../../shared/errors.ts';
-import { type ExpectedVersion, type Precondition, preconditionFailed } from '../../shared/precondition.ts';
+import { SECOND_MS } from '../../shared/duration.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { KeyedHash } from '../../shared/keyed-hash.ts';
+import type { ExpectedVersion } from '../../shared/precondition.ts';
+import { isExpected, versionMismatch } from '../row-mutations.ts';
 import { userJson } from './json.ts';
 import { updateSettings } from './mutations.ts';
 import type { UpdatedUser, User, UserStats } from './responses.ts';
@@ -22,33 +28,62 @@ interface SignedInUser {
   sessionVersion: number;
 }
 
+/** The row of `upsertUser`. */
+interface UpsertedUser extends SignedInUser {
+  isAdmitted: boolean;
+}
+
+interface UserServiceDeps {
+  db: Database;
+  userDb: UserDb;
+  hash: KeyedHash;
+  /** How old the launch of a sign-in may be. */
+  launchMaxAgeSeconds: number;
+  clock: Clock;
+}
+
+/** A day has up to 25 hours. For so long the AI usage of an erased user counts if they come back. */
+const LONGEST_DAY_SECONDS = 25 * 3_600;
+
 export class UserService {
   readonly #db: Database;
   readonly #userDb: UserDb;
-  readonly #cache: CacheService;
+  readonly #hash: KeyedHash;
+  /** How long erased accounts are remembered. */
+  readonly #rememberedSeconds: number;
   readonly #clock: Clock;
 
-  constructor({ db, userDb, cache, clock }: { db: Database; userDb: UserDb; cache: CacheService; clock: Clock }) {
+  constructor({ db, userDb, hash, launchMaxAgeSeconds, clock }: UserServiceDeps) {
     this.#db = db;
     this.#userDb = userDb;
-    this.#cache = cache;
+    this.#hash = hash;
+    this.#rememberedSeconds = Math.max(launchMaxAgeSeconds, LONGEST_DAY_SECONDS);
     this.#clock = clock;
   }
 
-  /** Finds or creates the user of a Telegram account, and updates their profile. @throws AppError CONFLICT */
-  async signIn(profile: TelegramUser): Promise<SignedInUser> {
-    const statement = upsertUser(profile, this.#clock());
-    const [user] = await this.#db.write<SignedInUser>(statement);
-    if (user) return user;
-    // another sign-in has just created the user: only a new statement sees the row
-    const [existing] = await this.#db.write<SignedInUser>(statement);
-    if (!existing) throw new AppError('CONFLICT', 'The account was erased during the sign-in: sign in again');
-    return existing;
+  /**
+   * Finds or creates the user of a Telegram account, and updates their profile. Null for a launch from before the last
+   * logout everywhere, or from before the erasure of an earlier account.
+   * @throws AppError CONFLICT
+   */
+  async signIn(profile: TelegramUser, launchedAt: Date): Promise<SignedInUser | null> {
+    const statement = upsertUser(profile, { account: await this.#accountOf(profile.id), launchedAt }, this.#clock());
+    try {
+      const [row] = await this.#db.write<UpsertedUser>(statement);
+      if (row) return row.isAdmitted ? row : null;
+      // another sign-in has just created the user: only a new statement sees the row
+      const [existing] = await this.#db.write<UpsertedUser>(statement);
+      if (!existing) throw new AppError('CONFLICT', sayAll(ERRORS.erasedMeanwhile));
+      return existing.isAdmitted ? existing : null;
+    } catch (err) {
+      if (err instanceof DbError && err.code === REJECTED) return null;
+      throw err;
+    }
   }
 
   async get(caller: Caller): Promise<User> {
     const user = await this.#userDb.read<User>(caller, sql`select ${userJson(owner)}`);
-    if (!user) throw notFound('User');
+    if (!user) throw new AppError('NOT_FOUND', sayAll(ERRORS.userNotFound));
     return user;
   }
 
@@ -61,17 +96,20 @@ export class UserService {
     return this.#userDb.readOne<UserStats>(caller, selectUserStats(this.#clock()));
   }
 
-  /** Erases every row of the caller. @throws AppError PRECONDITION_FAILED */
-  async erase(caller: Caller, isExpected: Precondition | null): Promise<void> {
-    if (isExpected) {
-      const { id, version } = await this.get(caller);
-      if (!isExpected(id, version)) throw preconditionFailed('User', { currentVersion: version });
-    }
-    await this.#userDb.erase(caller);
+  /**
+   * Erases every row of the caller. For a day, the time and their AI usage are remembered under a keyed hash.
+   * @throws AppError PRECONDITION_FAILED
+   */
+  async erase(caller: Caller, expected: ExpectedVersion): Promise<void> {
+    const now = this.#clock();
+    const until = new Date(now.getTime() + this.#rememberedSeconds * SECOND_MS);
+    const account = await this.#accountOf(caller.session.telegramId);
+    const { isErased, version } = await this.#userDb.erase(caller, {
+      condition: isExpected(owner, expected),
+      remember: (userId) => sql`remember_erased(${userId}, ${account}, ${instant(now)}, ${instant(until)})`,
+    });
+    if (!isErased) throw versionMismatch('user', expected, version);
   }
 
-  /** Erases the user's data in the cache. Needs no session, because the user's row is gone. */
-  forget(userId: string): Promise<void> {
-    return this.#cache.forget(userId);
-  }
+  #accountOf = (telegramId: number | string) => this.#hash.derive('erased-account', String(telegramId));
 }

@@ -1,3 +1,4 @@
+import { cleanLine, isBlank } from '../../messages/clean-text.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 
 /** Telegram's user ids have at most 52 significant bits. Source: core.telegram.org/bots/webapps, WebAppUser. */
@@ -41,8 +42,8 @@ export function readTelegramUser(json: string): TelegramUser | undefined {
   const photoUrl = storedText(user.photo_url, MAX_PHOTO_URL_LENGTH);
   return {
     id: user.id,
-    firstName: storedText(user.first_name, MAX_NAME_LENGTH) ?? '',
-    lastName: storedText(user.last_name, MAX_NAME_LENGTH),
+    firstName: readName(user.first_name) ?? '',
+    lastName: readName(user.last_name),
     username: storedText(user.username, MAX_USERNAME_LENGTH),
     languageCode: storedText(user.language_code, MAX_LANGUAGE_CODE_LENGTH),
     photoUrl: photoUrl?.startsWith('https://') ? photoUrl : null,
@@ -56,6 +57,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isUserId(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_USER_ID;
+}
+
+function readName(value: unknown): string | null {
+  const name = cleanLine(storedText(value, MAX_NAME_LENGTH) ?? '');
+  return isBlank(name) ? null : name;
 }
 
 function storedText(value: unknown, maxLength: number): string | null {

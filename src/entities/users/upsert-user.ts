@@ -12,15 +12,25 @@ import type { TelegramUser } from './telegram-user.ts';
 /** How many open tasks a user may have. */
 const TASK_LIMIT = 1_000;
 
+/** The launch of the Mini App that signs in. */
+interface Launch {
+  /** The keyed hash of the Telegram id. */
+  account: string;
+  /** Telegram's `auth_date`, in whole seconds. */
+  launchedAt: Date;
+}
+
 const saved = alias(users, 'saved');
 const signedIn = alias(users, 'signed_in');
 
 /**
  * Creates the user of a Telegram account, or updates the profile if it has changed. Only then an event is appended.
- * Returns one row, `{user, sessionVersion}`. No row: another sign-in has just created the user, and this statement's
- * snapshot does not contain the row.
+ * Returns one row, `{user, sessionVersion, isAdmitted}`. A launch from before the last logout everywhere changes nothing
+ * and is not admitted; one from before the erasure of an earlier account raises SQLSTATE SW001. No row: another sign-in
+ * has just created the user, and this statement's snapshot does not contain the row.
  */
-export function upsertUser(profile: TelegramUser, now: Date): SQL {
+export function upsertUser(profile: TelegramUser, { account, launchedAt }: Launch, now: Date): SQL {
+  const launched = instant(launchedAt);
   const fresh = buildRow(users, {
     id: uuidv7(now),
     telegramId: profile.id,
@@ -39,7 +49,10 @@ export function upsertUser(profile: TelegramUser, now: Date): SQL {
     version: 1,
     createdAt: now.toISOString(),
     updatedAt: now.toISOString(),
+    cacheKey: sql`gen_random_uuid()`,
+    launchesAfter: null,
   });
+  const isOutdated = (row: typeof users | typeof signedIn) => sql`coalesce(${launched} <= ${row.launchesAfter}, false)`;
   return sql`
     with fresh as (select * from ${fresh}),
     saved as (
@@ -52,7 +65,10 @@ export function upsertUser(profile: TelegramUser, now: Date): SQL {
           where (${users.firstName}, ${users.lastName}, ${users.username}, ${users.languageCode}, ${users.photoUrl}, ${users.isPremium})
             is distinct from (excluded.first_name, excluded.last_name, excluded.username, excluded.language_code,
                               excluded.photo_url, excluded.is_premium)
+            and not ${isOutdated(users)}
         returning *),
+    admitted as (
+      select admit_user(saved.id, ${account}, ${launched}, ${instant(now)}) as yes from saved where saved.seq = 1),
     event as (
       insert into ${events} (user_id, seq, type, entity, entity_id, payload, actor, created_at)
         select saved.id, saved.seq, case when saved.seq = 1 then 'user.created' else 'user.updated' end, 'user', saved.id,
@@ -62,5 +78,7 @@ export function upsertUser(profile: TelegramUser, now: Date): SQL {
       select ${users}.* from ${users} join fresh using (telegram_id) where not exists (select from saved)
         for no key update of ${users}),
     signed_in as (select * from saved union all select * from unchanged)
-    select ${userJson(signedIn)} as user, ${signedIn.sessionVersion} as "sessionVersion" from signed_in`;
+    select ${userJson(signedIn)} as user, ${signedIn.sessionVersion} as "sessionVersion",
+           coalesce(admitted.yes, not ${isOutdated(signedIn)}) as "isAdmitted"
+      from signed_in left join admitted on true`;
 }

@@ -73,9 +73,10 @@ export class LiveSockets extends DurableObject<object> {
     await this.#catchUp();
   }
 
-  /** Closes every socket: the user was erased. */
+  /** Closes every socket and deletes what is stored: the user was erased. */
   async end(): Promise<void> {
     for (const socket of this.#openSockets()) socket.close(SESSION_ENDED);
+    await this.ctx.storage.deleteAll();
   }
 
   override webSocketMessage(socket: WebSocket): void {

@@ -1,5 +1,5 @@
-/** Stable ids for users at the model providers. Without the secret nobody can link them to a user. */
-export class Pseudonyms {
+/** Hashes that nobody can compute or link to a user without the secret. */
+export class KeyedHash {
   readonly #secret: string;
   #importing: Promise<CryptoKey> | undefined;
 
@@ -7,9 +7,9 @@ export class Pseudonyms {
     this.#secret = secret;
   }
 
-  /** HMAC-SHA-256 of the user id, in hex. */
-  async derive(userId: string): Promise<string> {
-    const bytes = new TextEncoder().encode(`pseudonym:${userId}`);
+  /** HMAC-SHA-256, in hex. Equal values of different purposes have different hashes. */
+  async derive(purpose: 'pseudonym' | 'erased-account' | 'rate-limit', value: string): Promise<string> {
+    const bytes = new TextEncoder().encode(`${purpose}:${value}`);
     return new Uint8Array(await crypto.subtle.sign('HMAC', await this.#key(), bytes)).toHex();
   }
 

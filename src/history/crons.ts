@@ -1,0 +1,54 @@
+import type { Clock } from '../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../shared/duration.ts';
+import { errorFields, type Log, type LogFields } from '../shared/log.ts';
+import type { LastWrite } from './last-write.ts';
+
+interface CronsDeps {
+  lastWrite: Pick<LastWrite, 'isWithin'>;
+  /** Publishes events whose wake-up message was lost. */
+  publish: () => Promise<LogFields>;
+  /** Deletes what has expired. */
+  cleanUp: () => Promise<LogFields>;
+  clock: Clock;
+  log: Log;
+}
+
+/** At this hour, in UTC, the clean-up runs even if nobody wrote: what has expired is deleted within a day. */
+const DAILY_HOUR = 3;
+
+/** The Worker's crons. Each run writes one log line. When nobody has written, no run wakes the database. */
+export class Crons {
+  readonly #deps: CronsDeps;
+
+  constructor(deps: CronsDeps) {
+    this.#deps = deps;
+  }
+
+  async everyMinute(): Promise<void> {
+    await this.#run('publish', 3 * MINUTE_MS, this.#deps.publish);
+  }
+
+  async everyHour(): Promise<void> {
+    const isDaily = this.#deps.clock().getUTCHours() === DAILY_HOUR;
+    const sinceMs = isDaily ? Number.POSITIVE_INFINITY : HOUR_MS;
+    await this.#run('clean up', sinceMs, this.#deps.cleanUp);
+    if (isDaily) await this.#run('publish', sinceMs, this.#deps.publish);
+  }
+
+  /** Does the work if somebody wrote in the last `sinceMs`. @throws what the work throws, so that Cloudflare counts it */
+  async #run(job: string, sinceMs: number, work: () => Promise<LogFields>): Promise<void> {
+    const { lastWrite, log } = this.#deps;
+    if (sinceMs < Number.POSITIVE_INFINITY && !(await lastWrite.isWithin(sinceMs))) {
+      return log.info('cron', { job, skipped: 'nobody has written' });
+    }
+    const startedAt = performance.now();
+    const elapsed = () => ({ job, ms: Math.round(performance.now() - startedAt) });
+    try {
+      const result = await work();
+      log.info('cron', { ...elapsed(), ...result });
+    } catch (err) {
+      log.error('cron', { ...elapsed(), ...errorFields(err) });
+      throw err;
+    }
+  }
+}

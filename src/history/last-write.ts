@@ -1,0 +1,48 @@
+import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
+import type { Clock } from '../shared/clock.ts';
+import { HOUR_MS, SECOND_MS } from '../shared/duration.ts';
+import type { Log } from '../shared/log.ts';
+
+const KEY = 'last-write';
+const KEPT_SECONDS = (2 * HOUR_MS) / SECOND_MS;
+/** One isolate records at most one write in this time. */
+const PAUSE_MS = 30 * SECOND_MS;
+
+/** When anybody last wrote, kept in Redis: without a write the crons have no work, and the database may sleep. */
+export class LastWrite {
+  readonly #redis: GuardedRedis;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #recordedAt = Number.NEGATIVE_INFINITY;
+
+  constructor({ redis, clock, log }: { redis: GuardedRedis; clock: Clock; log: Log }) {
+    this.#redis = redis;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Never throws: when Redis fails, the next write tries again. */
+  async record(): Promise<void> {
+    const now = this.#clock().getTime();
+    if (now - this.#recordedAt < PAUSE_MS) return;
+    this.#recordedAt = now;
+    try {
+      await this.#redis.run((client) => client.set(KEY, now, { ex: KEPT_SECONDS }));
+    } catch (err) {
+      if (!(err instanceof RedisError)) throw err;
+      this.#recordedAt = Number.NEGATIVE_INFINITY;
+      logFailure(this.#log, 'last write: Redis failed', err);
+    }
+  }
+
+  /** Whether somebody wrote in the last `ms`, up to two hours. True when Redis does not say. */
+  async isWithin(ms: number): Promise<boolean> {
+    try {
+      const writtenAt = await this.#redis.run((client) => client.get(KEY));
+      return writtenAt !== null && this.#clock().getTime() - Number(writtenAt) < ms + PAUSE_MS;
+    } catch (err) {
+      if (!(err instanceof RedisError)) throw err;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/** Characters without a shape: bidirectional controls, zero-width spaces, fillers, tags, noncharacters and the like. */
+const SHAPELESS = String.raw`\p{DI}\p{NChar}\ufff9-\ufffc\u{1d159}`;
+
+const MAX_MARKS = 30; // UAX #15, Stream-Safe Text Format. Normalising a longer run takes quadratic time
+
+/**
+ * Those that a word or an emoji needs are in the group, which keeps them: a flag's tags, a joiner (👩‍🚀, می‌خواهم), a
+ * variation selector (❤️).
+ */
+const INVISIBLE = new RegExp(
+  [
+    String.raw`(\p{RGI_Emoji_Tag_Sequence}`,
+    String.raw`(?<=[[\p{L}\p{M}\p{ExtPict}\p{EMod}]--\p{DI}]\ufe0f?)[\u200c\u200d]`,
+    String.raw`(?<=[[\p{L}\p{N}\p{P}\p{S}]--[\p{DI}\u2800]])[\ufe00-\ufe0f]`,
+    String.raw`(?<=\p{sc=Han})[\u{e0100}-\u{e01ef}]`,
+    String.raw`(?<=[\p{sc=Mongolian}&&\p{L}])[\u180b-\u180f])`,
+    `[${SHAPELESS}]`,
+  ].join('|'),
+  'gv',
+);
+
+const normalise = (text: string) =>
+  text
+    .toWellFormed()
+    .replaceAll(INVISIBLE, (_, kept: string | undefined) => kept ?? '')
+    .replaceAll(new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu'), '$1')
+    .normalize('NFC');
+
+/** One line of text as it is stored and quoted: in NFC, trimmed, without line breaks, controls and hidden characters. */
+export const cleanLine = (text: string): string =>
+  normalise(text)
+    .replaceAll(/[\p{White_Space}\p{Cc}]+/gv, (space) => (/[\p{Cc}\p{Zl}\p{Zp}]/v.test(space) ? ' ' : space))
+    .trim();
+
+/** Text of many lines as it is stored: like `cleanLine`, but with its spaces, its tabs, and `\n` for each line break. */
+export const cleanLines = (text: string): string =>
+  normalise(text)
+    .replaceAll(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, '\n')
+    .replaceAll(/[\p{Cc}--[\n\t]]/gv, '');
+
+const VISIBLE = new RegExp(String.raw`[^\p{White_Space}\p{Cc}\p{M}\u2800\u{13441}\u{13442}${SHAPELESS}]`, 'v');
+
+/** Whether nothing of the text can be seen. Marks need a letter, and some signs are empty, such as U+2800. */
+export const isBlank = (text: string): boolean => !VISIBLE.test(text);
