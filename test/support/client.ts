@@ -119,7 +119,7 @@ export async function signUp(profile: Partial<Profile> = {}): Promise<Person> {
   if (!telegramUser) throw new Error('the profile has no valid id');
   const { users, tokens } = depsOf(env).services;
   const signedIn = await users.signIn(telegramUser, new Date());
-  if (!signedIn) throw new Error('the sign-in failed');
+  if (!signedIn) throw new Error('the launch is outdated');
   const { user, sessionVersion } = signedIn;
   await sql`update users set published_seq = seq where id = ${user.id}`;
   return new Person({ user, token: await tokens.issue({ ...user, sessionVersion }) });

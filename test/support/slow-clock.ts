@@ -5,7 +5,7 @@
  */
 const SLOWNESS = 10;
 
-const { setTimeout, setInterval } = globalThis;
+const { setTimeout, setInterval, performance } = globalThis;
 const timeout = AbortSignal.timeout.bind(AbortSignal);
 const now = performance.now.bind(performance);
 const startedAt = now();
@@ -17,4 +17,4 @@ Object.assign(globalThis, {
 AbortSignal.timeout = (ms) => timeout(ms * SLOWNESS);
 performance.now = () => startedAt + (now() - startedAt) / SLOWNESS;
 
-export {};
+export {}; // a module, so that its names are its own
