@@ -44,6 +44,7 @@ const userExport = {
   events: [
     {
       seq: 1,
+      position: '1-1763973000000-6f2a1c8e4b70',
       type: 'user.created',
       entityId: exampleUser.id,
       entity: 'user',
@@ -81,7 +82,7 @@ export const userOperations: Operations = {
     precondition: 'If-Match',
     examples: {
       body: { timezone: 'Europe/Moscow', workingHours: { 6: { start: '10:00', end: '14:00' }, 7: null } },
-      response: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42' },
+      response: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },
     },
   },
   'DELETE /api/user/me': {

@@ -7,14 +7,14 @@ import { formatEtag } from './if-match.ts';
 export const ok = <T>(c: Context, data: T) => c.json({ success: true as const, data }, 200);
 
 /** 200 for a write, with the ETag of the version it produced. */
-export function saved<T>(c: Context, { data, id, version }: WriteResult<T>) {
-  if (version !== null) c.header('ETag', formatEtag(id, version));
+export function saved<T>(c: Context, { data, id, version, updatedAt }: WriteResult<T>) {
+  if (version !== null) c.header('ETag', formatEtag(id, { version, updatedAt: updatedAt ?? undefined }));
   return ok(c, data);
 }
 
 /** 201 for a new entity, with its ETag and its Location: below the request's path, or see `createsIn`. */
-export function created<T>(c: Context, { data, id, version }: WriteResult<T>) {
-  if (version !== null) c.header('ETag', formatEtag(id, version));
+export function created<T>(c: Context, { data, id, version, updatedAt }: WriteResult<T>) {
+  if (version !== null) c.header('ETag', formatEtag(id, { version, updatedAt: updatedAt ?? undefined }));
   c.header('Location', `${c.get('collection') ?? c.req.path}/${id}`);
   return c.json({ success: true as const, data }, 201);
 }

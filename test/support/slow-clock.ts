@@ -5,7 +5,7 @@
  */
 const SLOWNESS = 10;
 
-const { setTimeout, setInterval, performance } = globalThis;
+const { setTimeout, setInterval } = globalThis;
 const timeout = AbortSignal.timeout.bind(AbortSignal);
 const now = performance.now.bind(performance);
 const startedAt = now();

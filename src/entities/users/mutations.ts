@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
@@ -9,9 +10,12 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { isExpected, versionMismatch } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
-import { userJson } from './json.ts';
+import { settingsJson, userJson } from './json.ts';
 import type { UpdatedUser, UserResponse } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';
+
+/** The settings after the write. */
+const next = alias(users, 'next');
 
 /** SQLSTATE invalid_parameter_value. */
 const INVALID_PARAMETER = '22023';
@@ -32,18 +36,31 @@ export function updateSettings(patch: SettingsPatch, expected: Expected, now: Da
 export const restoreSettings = (chosen: object, expected: Expected, now: Date): Mutation<UpdatedUser> =>
   writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, expected, now);
 
+/** Settings that look the same are stored, because a choice outlives its default. But no event is appended. */
 const writeSettings = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Mutation<UpdatedUser> => {
   const hasExpectedVersion = isExpected(owner, expected);
+  const isChanged = sql<boolean>`compared.is_changed`;
   return {
     event: 'user.updated',
     status: 200,
-    ctes: [sql`expected as (select from owner where ${hasExpectedVersion} and ${condition})`],
-    from: sql`expected`,
-    setOwner: [sql`settings = ${settings}`, sql`version = ${users.version} + 1`, sql`updated_at = ${instant(now)}`],
+    ctes: [
+      sql`next as (
+      select owner.language_code, ${settings} as settings from owner where ${hasExpectedVersion} and ${condition})`,
+      sql`compared as (
+      select ${settingsJson(next)}::jsonb <> ${settingsJson(owner)}::jsonb as is_changed from owner, next)`,
+    ],
+    from: sql`next, compared`,
+    isChanged,
+    setOwner: [
+      sql`settings = ${next.settings}`,
+      sql`version = ${users.version} + (${isChanged})::int`,
+      sql`updated_at = case when ${isChanged} then ${instant(now)} else ${users.updatedAt} end`,
+    ],
     data: json<UpdatedUser>({ user: userJson(updatedOwner), undoToken }),
     before: json<UserBefore>({ user: userJson(owner), chosen: owner.settings }),
     id: updatedOwner.id,
     version: updatedOwner.version,
+    updatedAt: updatedOwner.updatedAt,
     rejectedState: { currentVersion: sql`${owner.version}`, isExpected: hasExpectedVersion },
     errors: { [INVALID_PARAMETER]: unknownZone },
     explainRejection: ({ currentVersion }) => versionMismatch('user', expected, currentVersion),
@@ -59,7 +76,7 @@ function mergeSettings({ workingHours, ...fields }: SettingsPatch): SQL {
   const cleared = entries.filter(([, value]) => value === null).map(([key]) => key);
   const days = workingHours
     ? sql` || jsonb_build_object('workingHours',
-        coalesce(${users.settings} -> 'workingHours', '{}') || ${JSON.stringify(workingHours)}::jsonb)`
+        coalesce(${owner.settings} -> 'workingHours', '{}') || ${JSON.stringify(workingHours)}::jsonb)`
     : sql``;
-  return sql`(${users.settings} || ${JSON.stringify(chosen)}::jsonb${days}) - ${sql.param(cleared)}::text[]`;
+  return sql`(${owner.settings} || ${JSON.stringify(chosen)}::jsonb${days}) - ${sql.param(cleared)}::text[]`;
 }

@@ -111,11 +111,23 @@ export class Model {
     if (!kept) return false;
     this.#logChange(kept, 'task.restored', id, null);
     kept.trashed = false;
-    kept.value = { ...kept.value, needs: kept.value.needs.filter((need) => this.live().has(need)) };
-    if (!this.#hasProject(kept.value.project)) kept.value = { ...kept.value, project: null };
+    const { needs, project } = kept.value;
+    // a link to what is in the trash is left with that
+    const isProjectThere = this.#hasProject(project);
+    for (const left of [...needs.map((need) => this.tasks.get(need)), this.kept.project.get(project ?? '')]) {
+      if (left?.trashed && !left.neededBy.includes(id)) left.neededBy.push(id);
+    }
+    kept.value = {
+      ...kept.value,
+      needs: needs.filter((need) => this.live().has(need)),
+      project: isProjectThere ? project : null,
+    };
     for (const other of kept.neededBy) {
-      const needs = this.live().get(other)?.needs;
-      if (needs && !this.#reaches(id, other)) this.#relink(other, [...needs, id]);
+      const needing = this.tasks.get(other);
+      if (!needing || needing.value.needs.includes(id)) continue;
+      const linked = [...needing.value.needs, id];
+      if (needing.trashed) needing.value = { ...needing.value, needs: linked };
+      else if (!this.#reaches(id, other)) this.#relink(other, linked);
     }
     return true;
   }
@@ -152,7 +164,12 @@ export class Model {
     if (!kept || !this.#isNameFree(kind, id, kept.value)) return false;
     this.#logChange(kept, `${kind}.restored`, id, null);
     kept.trashed = false;
-    for (const task of kept.neededBy) if (this.live().get(task)?.project === null) this.#move(task, id);
+    for (const task of kept.neededBy) {
+      const inside = this.tasks.get(task);
+      if (!inside || inside.value.project !== null) continue;
+      if (inside.trashed) inside.value = { ...inside.value, project: id };
+      else this.#move(task, id);
+    }
     return true;
   }
 
