@@ -173,8 +173,8 @@ const selectValue = (caller: Caller, query: SQL) => sql`
 
 /** The row. Without one the session is not valid. */
 function confirmSession<Row extends { language: Language }>(caller: Caller, row: Row | null | undefined): Row {
-  caller.progress.isSessionConfirmed = true;
   if (row === null || row === undefined) throw unauthenticated('revoked');
+  caller.progress.isSessionConfirmed = true;
   caller.progress.language = row.language;
   return row;
 }
