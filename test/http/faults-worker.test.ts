@@ -132,7 +132,11 @@ describe('an invalid environment', () => {
       expectError(await call('GET', path, {}, send), 500, 'INTERNAL_ERROR');
       const [line, ...more] = log.lines();
       expect(more).toEqual([]);
-      expect(line).toMatchObject({ level: 'error', problems: expect.stringContaining(name) });
+      expect(line).toMatchObject({
+        level: 'error',
+        problems: expect.stringContaining(name),
+        hint: expect.stringContaining('npm start'),
+      });
       if (value) expect(log.texts.join()).not.toContain(JSON.stringify(value).slice(1, -1));
     }
   });
