@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AiProvider, list, text } from '../../shared/fields.ts';
+import { AiProvider, CalendarDate, list, text } from '../../shared/fields.ts';
 import { isTimeZone } from '../../shared/time-zones.ts';
 
 /** `24:00` is the end of the day. */
@@ -9,13 +9,31 @@ const period = z
   .strictObject({ start: clockTime, end: clockTime })
   .check(z.refine(({ start, end }) => start < end, { path: ['end'], error: 'must be later than start' }));
 
+/** Null is a day off. */
+const workingDay = z.nullable(period);
+
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** By ISO weekday, 1 is Monday; null is a day off. */
 export const WorkingHours = z
-  .partialRecord(z.enum(ISO_WEEKDAYS), z.nullable(period))
+  .partialRecord(z.enum(ISO_WEEKDAYS), workingDay)
   .check(z.refine((days) => Object.keys(days).length > 0, 'must name a day from "1" (Monday) to "7"'));
 export type WorkingHours = z.infer<typeof WorkingHours>;
+
+/** Of today and later. */
+export const MAX_DAY_OVERRIDES = 100;
+
+/** Removes the override of a date. */
+export const USUAL = 'usual';
+
+const DayOverrides = z.record(CalendarDate, z.union([workingDay, z.literal(USUAL)])).check(
+  z.refine((days) => Object.keys(days).length <= MAX_DAY_OVERRIDES, `must name at most ${MAX_DAY_OVERRIDES} dates`),
+  z.describe(
+    'Working hours of single dates. Null is a day off, "usual" removes the override. Dates that are not named keep theirs. ' +
+      'Overrides that are older than 180 days are removed',
+  ),
+);
+export type DayOverrides = z.infer<typeof DayOverrides>;
 
 const office = { start: '09:00', end: '18:00' };
 
@@ -64,7 +82,7 @@ const timezone = text(1, 64).check(
   z.describe('An IANA name. It defines the days of the user'),
 );
 
-/** Absent fields keep their value; null resets it to the default. Days not named in `workingHours` keep their hours. */
+/** Absent fields keep their value; null resets it to the default. Days not named in `workingHours` or `dayOverrides` keep theirs. */
 export const SettingsPatch = z
   .strictObject({
     theme: z.nullish(z.enum(['light', 'dark', 'system'])),
@@ -72,6 +90,7 @@ export const SettingsPatch = z
     notifications: z.nullish(z.boolean()),
     timezone: z.nullish(timezone),
     workingHours: z.nullish(WorkingHours),
+    dayOverrides: z.nullish(DayOverrides),
     dayStart: z.nullish(dayStart),
     ...planning,
     aiProvider: z.nullish(AiProvider),

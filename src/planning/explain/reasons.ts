@@ -55,7 +55,7 @@ function describeFix(fix: Fix, { timezone }: PlanRequest, language: Language): s
       return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
     case 'extend_hours': {
       const weekday = WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '';
-      return say(language, FIXES.extend_hours, { start: fix.start, end: fix.end, weekday });
+      return say(language, FIXES.extend_hours, { ...fix, weekday });
     }
     case 'add_days':
       return say(language, FIXES.add_days, fix);
@@ -86,7 +86,7 @@ function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): Find
       return {
         method: 'PATCH',
         path: '/api/user/settings',
-        body: { workingHours: { [isoWeekday(date)]: { start, end } } },
+        body: { dayOverrides: { [date]: { start, end } } },
       };
     }
     case 'add_days':
