@@ -13,6 +13,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
       main: 'src/index.ts',
       miniflare: {
         compatibilityDate,
+        compatibilityFlags: ['enable_request_signal'],
         durableObjects: { LIVE: { className: 'LiveUser', useSQLite: true } },
         queueProducers: { EVENTS_QUEUE: 'saturway-events' },
         queueConsumers: {
@@ -54,8 +55,9 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
     provide,
     isolate: false,
     globalSetup: 'test/support/stack.ts',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    setupFiles: name === 'servers' ? [] : ['test/support/setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
 
@@ -68,7 +70,7 @@ export default defineConfig({
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], provide, isolate: false, testTimeout: 60_000 },
       },
       {
-        test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       workerProject('http', ['test/http/**/*.test.ts']),
       // Slow tests of faults and long histories. `npm test` leaves them out.

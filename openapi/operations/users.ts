@@ -45,6 +45,7 @@ const userExport = {
   events: [
     {
       seq: 1,
+      position: '1-1763973000000-6f2a1c8e4b70',
       type: 'user.created',
       entityId: exampleUser.id,
       entity: 'user',
@@ -83,13 +84,13 @@ export const userOperations: Operations = {
     errors: {
       LIMIT_REACHED: {
         when: 'More than 100 dates from today on would have hours of their own.',
-        message: 'Limit of 100 dates with their own working hours reached',
+        message: 'Limit of 100 dates with their own working hours reached: remove some first',
         details: { limit: 100 },
       },
     },
     examples: {
       body: { timezone: 'Europe/Moscow', workingHours: { 6: { start: '10:00', end: '14:00' }, 7: null } },
-      response: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42' },
+      response: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },
     },
   },
   'DELETE /api/user/me': {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
+import type { EntityName } from '../messages/errors.ts';
 import { type CommandDefinition, defineCommand, target, toExpected } from './command.ts';
 import { createMutations } from './row-mutations.ts';
 import type { Definition, EntityTable, ListQuery, UndoableEvent } from './types.ts';
@@ -10,7 +11,7 @@ import type { Definition, EntityTable, ListQuery, UndoableEvent } from './types.
  * declaration. Lists, sync, trash, exports and the API document follow from its line in `entities/registry.ts`.
  */
 export function defineEntity<
-  const Name extends string,
+  const Name extends EntityName,
   const Key extends string,
   const Plural extends string,
   T extends EntityTable,
@@ -27,8 +28,8 @@ export function defineEntity<
 
   const commands: Record<string, CommandDefinition> = {
     [`${name}_${create.command ?? 'add'}`]: defineCommand(create.schema, mutations.create),
-    [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ id, changes, expectedVersion }, { now }) =>
-      mutations.update(id, changes, toExpected(expectedVersion), now),
+    [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ id, changes, expectedVersion }, context) =>
+      mutations.update(id, changes, toExpected(expectedVersion, context), context.now),
     ),
     ...Object.fromEntries(
       keysOf(verbs).map((verb) => [`${name}_${verb}`, onTarget((...args) => mutations.perform(verb, ...args))]),
@@ -59,9 +60,9 @@ export function defineEntity<
     return [mutations.revert(entityId, readEntity<Partial<Json>>(before, key), { seq }, now)];
   };
 
-  const { label, plural, path, table, list, references = [] } = definition;
+  const { label, plural, path, table, rowLimit, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
-  return { name, label, key, plural, path, table, item, list, references, mutations, commands, invert };
+  return { name, label, key, plural, path, table, rowLimit, item, list, references, mutations, commands, invert };
 }
 
 const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => Object.keys(verbs ?? {}) as Key[];
@@ -85,7 +86,9 @@ const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
 
 /** A command whose only arguments are the entity and its expected version. */
 const onTarget = (toMutation: OnTarget) =>
-  defineCommand(Target, ({ id, expectedVersion }, { now }) => toMutation(id, toExpected(expectedVersion), now));
+  defineCommand(Target, ({ id, expectedVersion }, context) =>
+    toMutation(id, toExpected(expectedVersion, context), context.now),
+  );
 
 /** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */
 const readEntity = <Json>(before: unknown, key: string) => (before as Record<string, Json>)[key] as Json;

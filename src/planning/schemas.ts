@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { dateRange } from '../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../shared/duration.ts';
-import { CalendarDate, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
+import { CalendarDate, integer, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
+import { says } from '../shared/validation.ts';
 import { MAX_DAYS } from './solver/types.ts';
 
 /** What a plan of one request may show. */
@@ -11,7 +12,7 @@ const MAX_WANTED = 20;
 
 export const OptimizeRequest = z.strictObject({
   date: z.optional(CalendarDate).check(z.describe("The first day to plan, in the user's time zone. Default: today")),
-  days: z._default(z.int().check(z.minimum(1), z.maximum(MAX_DAYS)), 1),
+  days: z._default(integer(1, MAX_DAYS), 1),
   fresh: z._default(z.boolean(), false).check(z.describe('Plans from scratch: only locked and running blocks stay')),
   wanted: z
     ._default(list(Uuid, 0, MAX_WANTED), [])
@@ -31,7 +32,7 @@ export const BlockPatch = z
     startsAt: z.optional(Moment).check(z.describe('Moves the block to this start, and locks it')),
     locked: z.optional(z.boolean()).check(z.describe('A locked block does not move when its day is planned again')),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type BlockPatch = z.output<typeof BlockPatch>;
 
 export const PlanQuery = z

@@ -9,14 +9,17 @@ import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from 
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { findRangeProblem } from '../shared/date-range.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
+import { invalidValue, toText } from '../shared/validation.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { replaceBlock } from './plan/blocks.ts';
@@ -24,7 +27,7 @@ import { dropTask } from './plan/drop-task.ts';
 import { loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
 import { moveBlock } from './plan/move-block.ts';
 import type { BlockWithTask } from './plan/responses.ts';
-import { invalidField, isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
 
 /** Longer than a plan reaches ahead. */
@@ -58,7 +61,7 @@ export class PlanService {
       })}`,
     );
     const problem = findRangeProblem(plan, PLAN_RANGE);
-    if (problem) throw invalidField('to', problem);
+    if (problem) throw invalidValue('to', toText(problem));
     const { language, timezone } = settings;
     return { ...plan, timezone, blocks: blocks.map((block) => ({ ...block, reason: explainBlock(block, language) })) };
   }
@@ -89,14 +92,14 @@ export class PlanService {
     const now = this.#clock();
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
     const timezone = requireTimezone(snapshot);
-    if (startsAt === undefined) {
-      const changed = replaceBlock(plan, { ...block, locked: locked ?? block.locked });
+    if (startsAt === undefined || startsAt === block.startsAt) {
+      const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
       return this.#replace(caller, plan, { ...changed, fingerprint: null }, { now });
     }
 
     const move = { block, startsAt, locked: locked ?? true };
     const moved = moveBlock(snapshot, move, { plan, timezone, now, newId: () => uuidv7(now) });
-    if (!moved) throw new AppError('CONFLICT', 'That time is taken by a locked or running block: choose another time');
+    if (!moved) throw new AppError('CONFLICT', sayAll(ERRORS.timeTaken));
     const { content, ...effects } = moved;
     restartDeadline();
     return this.#replace(caller, plan, content, { ...effects, now });
@@ -123,12 +126,12 @@ export class PlanService {
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
     const { plan } = snapshot;
     const block = plan?.blocks.find((each) => each.id === id);
-    if (!plan || !block) throw notFound('Block');
-    if (isExpected && !isExpected(plan.id, plan.version)) {
-      throw preconditionFailed('Plan', { currentVersion: plan.version });
+    if (!plan || !block) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
+    if (isExpected && !isExpected(plan.id, plan)) {
+      throw preconditionFailed('plan', { currentVersion: plan.version });
     }
-    if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'This block has ended');
-    if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', "The block's task is not open");
+    if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
+    if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
     return { snapshot, plan, block };
   }
 

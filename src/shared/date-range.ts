@@ -2,14 +2,13 @@ import * as z from 'zod/mini';
 import { DAY_MS, HOUR_MS } from './duration.ts';
 import { CalendarDate, QueryMoment } from './fields.ts';
 import { addDays, daysBetween } from './time-zones.ts';
+import { says } from './validation.ts';
 
 /** Between two moments that clocks show whole days apart. The zone of the user is not known here. */
 const CLOCK_CHANGE_DAYS = HOUR_MS / DAY_MS;
 
 /** An end of a range in a query: a calendar date, which is the whole day of the user, or a moment. */
-export const RangeEnd = z.union([CalendarDate, QueryMoment], {
-  error: 'must be a date such as 2026-11-26, or a time with an offset such as 2026-11-26T09:00:00+03:00',
-});
+export const RangeEnd = z.union([CalendarDate, QueryMoment], says('dateOrMoment'));
 
 export const isCalendarDate = (end: string): boolean => end.length === '2026-11-26'.length;
 
@@ -53,14 +52,14 @@ function shift(end: string, days: number): string {
   return new Date(Date.parse(end) + days * DAY_MS).toISOString();
 }
 
-/** Why `to` does not fit `from`; null when it does. */
+/** What `says` says of `to`; null when it fits `from`. */
 export function findRangeProblem(
   { from, to }: { from: string; to: string },
   { maxDays, from: name = 'from' }: { maxDays: number; from?: string },
 ): string | null {
-  if (isCalendarDate(from) !== isCalendarDate(to)) return `must be a date if ${name} is one, and a time if it is not`;
+  if (isCalendarDate(from) !== isCalendarDate(to)) return says('notLikeFrom', { from: name });
   const days = daysBetween(from, to);
-  if (days < 0) return `must not be before ${name}`;
+  if (days < 0) return says('beforeFrom', { from: name });
   const most = isCalendarDate(from) ? maxDays - 1 : maxDays + CLOCK_CHANGE_DAYS;
-  return days > most ? `must not make a range of more than ${maxDays} days` : null;
+  return days > most ? says('rangeTooLong', { days: maxDays }) : null;
 }

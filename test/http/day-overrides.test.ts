@@ -172,7 +172,7 @@ describe('the fix that extends the hours of a day', () => {
     const { unscheduled } = await optimize(person, { date });
     const fix = unscheduled[0]?.fix;
     expect(fix).toMatchObject({ kind: 'extend_hours', action: { body: { dayOverrides: { [date]: {} } } } });
-    expect(unscheduled[0]?.text).toContain(date);
+    expect(unscheduled[0]?.text).toContain(date === SUNDAY ? 'on Sunday 15 March' : 'on Tuesday 10 March');
     const workingHours = (await person.get<UserResponse>('/api/user/me')).data.user.settings.workingHours;
     const done = await person.call<UserResponse>(fix?.action.method ?? '', fix?.action.path ?? '', fix?.action.body);
     expect(done.data.user.settings.workingHours).toEqual(workingHours);

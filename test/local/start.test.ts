@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
@@ -82,11 +83,11 @@ async function end({ process: { pid = 0 }, ended }: Program, signal: NodeJS.Sign
   const below = descendantsOf(pid);
   process.kill(pid, signal);
   const exitCode = await ended;
-  await vi.waitUntil(() => !below.some(isAlive), { timeout: 5_000 });
+  await vi.waitUntil(() => !below.some(isAlive), { timeout: 60_000 });
   return { exitCode, processesBefore: below.length };
 }
 
-const patience = { timeout: 5_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 
 const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
 
@@ -218,25 +219,37 @@ describe('npm start', () => {
     expect(other.exitCode).toBe(1);
     expect(other.stderr).toEqual(oneLine(/Port \d+ is in use: .*npm start -- --port \d+/));
   });
-});
 
-it('npm start keeps the data over a stop and a crash, until --reset', async () => {
-  const home = makeHome();
-  const port = await freePort();
+  describe('when it ends', () => {
+    let running: Program;
 
-  const first = await boot(home, port);
-  const task = await printedCurls(first).createTask();
-  expect(await end(first, 'SIGINT')).toMatchObject({ exitCode: 0 });
-  expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+    it('keeps the data over a stop', async () => {
+      const tasks = await printedCurls(first).listTasks();
+      expect(tasks).not.toEqual([]);
+      expect(await end(first, 'SIGINT')).toMatchObject({ exitCode: 0 });
+      expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+      running = await boot(home, port);
+      expect(await printedCurls(running).listTasks()).toEqual(tasks);
+    });
 
-  const second = await boot(home, port);
-  expect(await printedCurls(second).listTasks()).toEqual([task]);
-  expect(await end(second, 'SIGKILL')).toMatchObject({ exitCode: null });
+    it('keeps the data over a crash, until --reset', async () => {
+      const tasks = await printedCurls(running).listTasks();
+      expect(await end(running, 'SIGKILL')).toMatchObject({ exitCode: null });
+      expect(tasks).not.toEqual([]);
+      running = await boot(home, port, ['--reset']);
+      expect(await printedCurls(running).listTasks()).toEqual([]);
+    });
 
-  const third = await boot(home, port, ['--reset']);
-  expect(await printedCurls(third).listTasks()).toEqual([]);
-  expect(await end(third, 'SIGTERM')).toMatchObject({ exitCode: 0 });
-  expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+    it('fails when wrangler ends', async () => {
+      const below = descendantsOf(running.process.pid ?? 0);
+      const [wrangler = 0] = below;
+      process.kill(wrangler, 'SIGKILL');
+      expect(await running.ended).toBe(1);
+      expect(running.stderr).toContain('wrangler dev ended with signal SIGKILL');
+      await vi.waitUntil(() => !below.some(isAlive), { timeout: 60_000 });
+      expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+    });
+  });
 });
 
 it('npm start refuses an unknown option before it starts or deletes anything', async () => {
@@ -251,23 +264,13 @@ it('npm start refuses an unknown option before it starts or deletes anything', a
   expect(readdirSync(join(home, 'state'))).toEqual(['postgres']);
 });
 
-it('npm start can be stopped while it starts', async () => {
+it.each(['SIGTERM', 'SIGHUP'] as const)('npm start can be stopped by %s while it starts', async (signal) => {
   const home = makeHome();
   const program = startProgram('dev/start.ts', startArgs(home, await freePort()));
   programs.push(program);
   await program.printed('Workers …');
-  expect(await end(program, 'SIGHUP')).toMatchObject({ exitCode: 0 });
+  expect(await end(program, signal)).toMatchObject({ exitCode: 0 });
   expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
-});
-
-it('npm start fails when wrangler ends', async () => {
-  const program = await boot(makeHome(), await freePort());
-  const below = descendantsOf(program.process.pid ?? 0);
-  const [wrangler = 0] = below;
-  process.kill(wrangler, 'SIGKILL');
-  expect(await program.ended).toBe(1);
-  expect(program.stderr).toContain('wrangler dev ended with signal SIGKILL');
-  await vi.waitUntil(() => !below.some(isAlive), { timeout: 5_000 });
 });
 
 it('npm start names every error in the secrets in one line and starts nothing', async () => {
@@ -298,5 +301,24 @@ describe('npm run sign-in', () => {
     const { exitCode, stderr } = await runProgram('dev/sign-in.ts', args);
     expect(exitCode).toBe(1);
     expect(stderr).toEqual(oneLine(/No API responds at \S+: run npm start/));
+  });
+});
+
+describe.each([
+  ['Postgres', 'DATABASE_URL', 'postgres'],
+  ['Redis', 'REDIS_URL', 'redis'],
+])('npm start with a %s that does not respond', (name, variable, scheme) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops at %s', async (signal) => {
+    const silent = createSocketServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const server = `${scheme}://127.0.0.1:${port}/x`;
+    const env = { [variable]: server };
+    const program = startProgram('dev/start.ts', startArgs(makeHome(), await freePort()), env);
+    programs.push(program);
+    await Promise.all([once(silent, 'connection'), program.printed(`${name === 'Redis' ? 'Redis' : 'PostgreSQL'} at`)]);
+    expect((await end(program, signal)).exitCode).toBe(0);
+    expect(program.stdout).toContain('Stopped.');
+    silent.close();
   });
 });

@@ -11,9 +11,10 @@ import { planDays } from '../../src/planning/solver/planner.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from '../support/random.ts';
 import { findProblems } from '../support/verify-plan.ts';
+import { volume } from '../support/volume.ts';
 
 const MINUTE = 60_000;
-const USERS = 150;
+const USERS = volume({ test: 15, full: 150 });
 const STEPS = 14;
 
 const DAYS = [

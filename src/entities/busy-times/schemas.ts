@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { line, Moment, paging, Uuid } from '../../shared/fields.ts';
+import { says } from '../../shared/validation.ts';
 
 const title = line(200);
 
@@ -14,7 +15,7 @@ export type NewBusyTime = z.output<typeof NewBusyTime>;
 /** Absent fields keep their value; null clears it. */
 export const BusyTimePatch = z
   .strictObject({ startsAt: z.optional(Moment), endsAt: z.optional(Moment), title: z.nullish(title) })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type BusyTimePatch = z.output<typeof BusyTimePatch>;
 
 export const BusyTimeId = z.strictObject({ id: Uuid });

@@ -1,9 +1,13 @@
 import { and, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../../db/local-date.ts';
-import { assignments } from '../../db/rows.ts';
+import { type Assignment, assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
+import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { AppError } from '../../shared/errors.ts';
+import { limitReached } from '../../shared/errors.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
@@ -14,6 +18,8 @@ import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 const MAX_AHEAD_MS = 2 * MINUTE_MS;
 const MAX_BACK_MS = 30 * DAY_MS;
 
+const before = alias(moodLogs, 'before');
+
 export const moodLog = defineEntity({
   name: 'mood',
   label: 'Mood log',
@@ -21,6 +27,7 @@ export const moodLog = defineEntity({
   plural: 'moodLogs',
   path: '/api/mood/logs',
   table: moodLogs,
+  rowLimit: 100_000,
   json: moodLogJson,
   create: {
     command: 'log',
@@ -35,9 +42,7 @@ export const moodLog = defineEntity({
   update: {
     schema: MoodLogPatch,
     set: ({ loggedAt, ...columns }, now) => {
-      const moment = loggedAt && instant(checkLoggedAt(loggedAt, now));
-      const dates = moment ? [sql`logged_at = ${moment}, local_date = ${moodDate(moment)}`] : [];
-      return [...assignments(moodLogs, columns), ...dates];
+      return [...assignments(moodLogs, columns), ...(loggedAt ? setMoment(checkLoggedAt(loggedAt, now)) : [])];
     },
   },
   revert: {
@@ -54,21 +59,28 @@ export const moodLog = defineEntity({
       days ? inLastDays(days, now) : undefined,
     ),
   }),
-  errors: { mood_logs_daily_limit: limitReached },
+  errors: { mood_logs_daily_limit: dailyLimit },
 });
+
+/** A log that keeps its moment keeps its date, also after a change of time zone. */
+function setMoment(loggedAt: Date): Assignment[] {
+  const moment = instant(loggedAt);
+  const date = sql`case when ${before.loggedAt} = ${moment} then ${before.localDate} else ${moodDate(moment)} end`;
+  return [
+    { column: moodLogs.loggedAt, value: moment },
+    { column: moodLogs.localDate, value: date },
+  ];
+}
 
 /** @throws AppError VALIDATION_ERROR */
 function checkLoggedAt(loggedAt: string, now: Date): Date {
   const moment = new Date(loggedAt);
   const aheadMs = moment.getTime() - now.getTime();
   if (aheadMs <= MAX_AHEAD_MS && aheadMs >= -MAX_BACK_MS) return moment;
-  const message = 'must be within the last 30 days, and not in the future';
-  throw new AppError('VALIDATION_ERROR', `loggedAt: ${message}`, { details: [{ path: 'loggedAt', message }] });
+  throw invalidValue('loggedAt', sayAll(VALIDATION.recently, { days: MAX_BACK_MS / DAY_MS }));
 }
 
 /** The trigger in migrations/0003 puts the day and its limit into DETAIL. */
-function limitReached(detail: string) {
-  const details: { limit: number } = JSON.parse(detail);
-  const message = `Limit of ${details.limit} mood logs a day reached: change or delete one`;
-  return new AppError('LIMIT_REACHED', message, { details });
+function dailyLimit(detail: string) {
+  return limitReached('moodLogs', JSON.parse(detail));
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
-import { lines, Moment, paging, Uuid, wholeNumber } from '../../shared/fields.ts';
+import { integer, lines, Moment, paging, Uuid, wholeNumber } from '../../shared/fields.ts';
+import { says } from '../../shared/validation.ts';
 
-const level = z.int().check(z.minimum(1), z.maximum(10));
+const level = integer(1, 10);
 const notes = lines(0, 1_000);
 
 export const NewMoodLog = z.strictObject({
@@ -21,7 +22,7 @@ export const MoodLogPatch = z
     notes: z.nullish(notes),
     loggedAt: z.optional(Moment),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type MoodLogPatch = z.output<typeof MoodLogPatch>;
 
 export const MoodLogId = z.strictObject({ id: Uuid });
@@ -50,7 +51,7 @@ export const MoodLogQuery = z
   .check(
     z.refine(({ days, from, to }) => days === undefined || (from ?? to) === undefined, {
       path: ['days'],
-      error: 'cannot be combined with from and to',
+      error: says('notWithRange'),
     }),
     dateRange({ from: 'from', to: 'to', maxDays: MAX_DAYS }),
   );
@@ -63,7 +64,7 @@ export const MoodSeriesQuery = z
   .check(
     z.refine(({ days, bucket }) => bucket !== 'hour' || days <= MAX_DAYS_BY_HOUR, {
       path: ['days'],
-      error: `must be at most ${MAX_DAYS_BY_HOUR} for bucket=hour`,
+      error: says('tooManyDaysByHour', { max: MAX_DAYS_BY_HOUR }),
     }),
   );
 export type MoodSeriesQuery = z.output<typeof MoodSeriesQuery>;

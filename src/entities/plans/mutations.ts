@@ -4,7 +4,9 @@ import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { events, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { AppError, hasChangedMessage } from '../../shared/errors.ts';
+import { CHANGED, ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { AppError } from '../../shared/errors.ts';
 import { isExpected } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
 import { after, before, planJson } from './json.ts';
@@ -69,30 +71,39 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
     rejectedState: { currentVersion: sql`select 1 from ${planDrafts} where ${isDraft}` },
     explainRejection: ({ currentVersion }) =>
       currentVersion === null
-        ? new AppError('NOT_FOUND', 'Unknown or expired plan: plan again')
-        : new AppError('CONFLICT', 'The data has changed since this plan was made: plan again'),
+        ? new AppError('NOT_FOUND', sayAll(ERRORS.planNotFound))
+        : new AppError('CONFLICT', sayAll(ERRORS.planOutdated)),
   };
 }
 
 /** Replaces the content of the plan. Rejected with CONFLICT when the plan is not the expected one. */
-export const replacePlan = (
+export function replacePlan(
   id: string,
   { blocks, dropped, fingerprint, dataVersion }: PlanContent,
   { expected, now, ...effects }: { expected: Expected; now: Date } & Partial<Effects>,
-): Mutation<ChangedPlan> => ({
-  ...commonParts('plan.updated', effects),
-  ctes: [
-    lockedPlan,
-    sql`after as (${upsert({
-      id,
-      content: sql`${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json, ${fingerprint}::text,
-        ${dataVersion}::bigint`,
-      from: sql`${ownerAndBefore} where ${isExpected(before, expected)}`,
-      now,
-    })})`,
-  ],
-  explainRejection: () => new AppError('CONFLICT', hasChangedMessage('plan')),
-});
+): Mutation<ChangedPlan> {
+  const newBlocks = sql`${JSON.stringify(blocks)}::json`;
+  const newDropped = sql`${JSON.stringify(dropped)}::json`;
+  return {
+    ...commonParts('plan.updated', effects),
+    ctes: [
+      lockedPlan,
+      sql`unchanged as (
+        select before.* from owner, before
+          where ${before.blocks}::jsonb = ${newBlocks}::jsonb and ${before.dropped}::jsonb = ${newDropped}::jsonb
+            and ${isExpected(before, expected)})`,
+      sql`written as (${upsert({
+        id,
+        content: sql`${newBlocks}, ${newDropped}, ${fingerprint}::text, ${dataVersion}::bigint`,
+        from: sql`${ownerAndBefore} where ${isExpected(before, expected)} and not exists (select from unchanged)`,
+        now,
+      })})`,
+      sql`after as (select * from written union all select * from unchanged)`,
+    ],
+    isChanged: sql`not exists (select from unchanged)`,
+    explainRejection: () => new AppError('CONFLICT', sayAll(CHANGED.plan)),
+  };
+}
 
 const lockedPlan = sql`before as (
   select ${plans}.* from owner, ${plans} where ${eq(plans.userId, owner.id)} for no key update of ${plans})`;
@@ -126,4 +137,5 @@ const commonParts = (event: string, { clashes = [], displaced = [] }: Partial<Ef
   before: sql`(select ${json<PlanState>({ plan: planJson(before) })} from before)`,
   id: after.id,
   version: after.version,
+  updatedAt: after.updatedAt,
 });

@@ -1,8 +1,11 @@
-import { and, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { isFrom, isUntil } from '../../db/local-date.ts';
 import { tasks } from '../../db/schema.ts';
 import { isDue } from './due.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
+
+/** Unicode's default order of words, which every Postgres with ICU has, whatever its locale. */
+const titleKey = { key: sql`${tasks.title} collate "und-x-icu"`, type: 'text' };
 
 /** The sort key of each order. Never null, so that every task has one place. */
 const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
@@ -14,8 +17,8 @@ const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
   '-dueDate': { key: sql`coalesce(${tasks.dueDate}, '-infinity')`, type: 'timestamptz' },
   priority: { key: sql`${tasks.priority}`, type: 'task_priority' },
   '-priority': { key: sql`${tasks.priority}`, type: 'task_priority' },
-  title: { key: sql`lower(${tasks.title})`, type: 'text' },
-  '-title': { key: sql`lower(${tasks.title})`, type: 'text' },
+  title: titleKey,
+  '-title': titleKey,
 };
 
 export const selectTasks = (query: TaskQuery, now: Date) => ({
@@ -35,8 +38,9 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
 const isInProject = (project: NonNullable<TaskQuery['project']>): SQL =>
   project === 'none' ? isNull(tasks.projectId) : eq(tasks.projectId, project);
 
-/** Escapes `%` and `_`, which are wildcards in a pattern. */
-function containsText(text: string): SQL | undefined {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return or(ilike(tasks.title, pattern), ilike(tasks.description, pattern));
-}
+/** Escapes `%` and `_`, which are wildcards in a pattern, when it is folded: folding makes `%` of a full-width one. */
+const containsText = (line: string): SQL =>
+  sql`${foldedText} like '%' || regexp_replace(fold_text(${line}::text), '[\\\\%_]', '\\\\\\&', 'g') || '%'`;
+
+/** One line never contains the line break between title and description. */
+const foldedText = sql`fold_text(${tasks.title} || E'\\n' || coalesce(${tasks.description}, ''))`;

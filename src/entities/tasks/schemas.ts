@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { described, line, lines, list, Moment, paging, queryList, Uuid } from '../../shared/fields.ts';
+import { described, integer, line, lines, list, Moment, paging, queryList, Uuid } from '../../shared/fields.ts';
+import { says } from '../../shared/validation.ts';
 
 const MAX_DEPENDENCIES = 50;
 
@@ -11,9 +12,9 @@ export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
 const title = line(500);
 const description = lines(0, 5_000);
-const minutes = z.int().check(z.minimum(1), z.maximum(MINUTES_PER_DAY));
+const minutes = integer(1, MINUTES_PER_DAY);
 const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
-  z.refine((ids) => new Set(ids).size === ids.length, 'must not name a task twice'),
+  z.refine((ids) => new Set(ids).size === ids.length, says('twice')),
   z.meta({ uniqueItems: true }),
 );
 
@@ -55,7 +56,7 @@ export const TaskPatch = z
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
@@ -82,7 +83,7 @@ export const TaskQuery = z
     status: z.optional(queryList(TaskStatus)),
     priority: z.optional(queryList(TaskPriority)),
     project: z
-      .optional(z.union([Uuid, z.literal('none')]))
+      .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
       .check(z.describe('Tasks of this project. `none`: tasks without a project')),
     dueFrom: described(
       z.optional(RangeEnd),
@@ -96,7 +97,7 @@ export const TaskQuery = z
       z.optional(z.enum(['today', 'overdue', 'week'])),
       "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
     ),
-    q: described(z.optional(line(200)), 'Text in the title or the description. Case does not matter'),
+    q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
     sort: described(
       z._default(TaskSort, '-createdAt'),
       'A minus reverses the order. Tasks without a due date always come last',

@@ -1,15 +1,22 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { AppError } from '../../shared/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
+import { limitReached } from '../../shared/errors.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { isExpected, versionMismatch } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
-import { userJson } from './json.ts';
+import { settingsJson, userJson } from './json.ts';
 import type { UpdatedUser, UserResponse } from './responses.ts';
 import { type DayOverrides, MAX_DAY_OVERRIDES, type SettingsPatch, USUAL } from './schemas.ts';
+
+/** The settings after the write. */
+const next = alias(users, 'next');
 
 /** SQLSTATE invalid_parameter_value. */
 const INVALID_PARAMETER = '22023';
@@ -30,34 +37,41 @@ export function updateSettings(patch: SettingsPatch, expected: Expected, now: Da
 export const restoreSettings = (chosen: object, expected: Expected, now: Date): Mutation<UpdatedUser> =>
   writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, expected, now);
 
+/** Settings that look the same are stored, because a choice outlives its default. But no event is appended. */
 const writeSettings = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Mutation<UpdatedUser> => {
   const hasExpectedVersion = isExpected(owner, expected);
+  const isChanged = sql<boolean>`compared.is_changed`;
   return {
     event: 'user.updated',
     status: 200,
-    ctes: [sql`expected as (select from owner where ${hasExpectedVersion} and ${condition})`],
-    from: sql`expected`,
-    setOwner: [sql`settings = ${settings}`, sql`version = ${users.version} + 1`, sql`updated_at = ${instant(now)}`],
+    ctes: [
+      sql`next as (
+      select owner.language_code, ${settings} as settings from owner where ${hasExpectedVersion} and ${condition})`,
+      sql`compared as (
+      select ${settingsJson(next)}::jsonb <> ${settingsJson(owner)}::jsonb as is_changed from owner, next)`,
+    ],
+    from: sql`next, compared`,
+    isChanged,
+    setOwner: [
+      sql`settings = ${next.settings}`,
+      sql`version = ${users.version} + (${isChanged})::int`,
+      sql`updated_at = case when ${isChanged} then ${instant(now)} else ${users.updatedAt} end`,
+    ],
     data: json<UpdatedUser>({ user: userJson(updatedOwner), undoToken }),
     before: json<UserBefore>({ user: userJson(owner), chosen: owner.settings }),
     id: updatedOwner.id,
     version: updatedOwner.version,
+    updatedAt: updatedOwner.updatedAt,
     rejectedState: { currentVersion: sql`${owner.version}`, isExpected: hasExpectedVersion },
     errors: { [INVALID_PARAMETER]: unknownZone },
     explainRejection: ({ currentVersion, isExpected }) =>
-      isExpected ? tooManyOverrides() : versionMismatch('User', expected, currentVersion),
+      isExpected
+        ? limitReached('dayOverrides', { limit: MAX_DAY_OVERRIDES })
+        : versionMismatch('user', expected, currentVersion),
   };
 };
 
-const unknownZone = () =>
-  new AppError('VALIDATION_ERROR', 'timezone: is not a known time zone', {
-    details: [{ path: 'timezone', message: 'is not a known time zone: try another name for it' }],
-  });
-
-const tooManyOverrides = () =>
-  new AppError('LIMIT_REACHED', `Limit of ${MAX_DAY_OVERRIDES} dates with their own working hours reached`, {
-    details: { limit: MAX_DAY_OVERRIDES },
-  });
+const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
 
 /** How long past overrides are kept: the profiles of energy and focus tell days off from working days. */
 const KEPT_DAYS = 180;
@@ -88,11 +102,11 @@ function mergeSettings({ workingHours, dayOverrides, ...fields }: SettingsPatch,
   const cleared = entries.filter(([, value]) => value === null).map(([key]) => key);
   const days = workingHours
     ? sql` || jsonb_build_object('workingHours',
-        coalesce(${users.settings} -> 'workingHours', '{}') || ${JSON.stringify(workingHours)}::jsonb)`
+        coalesce(${owner.settings} -> 'workingHours', '{}') || ${JSON.stringify(workingHours)}::jsonb)`
     : sql``;
   const dates = dayOverrides
     ? sql` || jsonb_build_object('dayOverrides',
         (select coalesce(jsonb_object_agg(date, hours), '{}') from ${selectOverrides(dayOverrides, now)}))`
     : sql``;
-  return sql`(${users.settings} || ${JSON.stringify(chosen)}::jsonb${days}${dates}) - ${sql.param(cleared)}::text[]`;
+  return sql`(${owner.settings} || ${JSON.stringify(chosen)}::jsonb${days}${dates}) - ${sql.param(cleared)}::text[]`;
 }

@@ -1,5 +1,7 @@
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Session } from '../../shared/caller.ts';
-import { AppError, unavailable } from '../../shared/errors.ts';
+import { AppError, limitReached, unavailable } from '../../shared/errors.ts';
 import type { Followers } from '../platform-bindings.ts';
 import { LIVE_SINCE, LIVE_TICKET, type SocketRejection } from './handshake.ts';
 import type { LiveTicket } from './responses.ts';
@@ -33,13 +35,13 @@ export class LiveService {
 
   /**
    * Opens a socket of the user.
-   * @param since the last event that the client has, if any
+   * @param since the position or the number of the last event that the client has, if any
    * @returns the response with status 101
    * @throws AppError AUTHENTICATION_ERROR, LIMIT_REACHED, SERVICE_UNAVAILABLE
    */
-  async connect(userId: string, ticket: string, since: number | undefined): Promise<Response> {
+  async connect(userId: string, ticket: string, since: string | undefined): Promise<Response> {
     const headers = new Headers({ Upgrade: 'websocket', [LIVE_TICKET]: ticket });
-    if (since !== undefined) headers.set(LIVE_SINCE, String(since));
+    if (since !== undefined) headers.set(LIVE_SINCE, since);
     const response = await this.#deps.users
       .getByName(userId)
       .fetch('https://live.invalid/', { headers })
@@ -50,10 +52,7 @@ export class LiveService {
     const rejection = await readRejection(response);
     if (rejection.reason !== 'limit') throw badTicket(rejection.reason);
     const { reason, ...details } = rejection;
-    throw new AppError('LIMIT_REACHED', `Limit of ${details.limit} open sockets reached: close one first`, {
-      details,
-      reason,
-    });
+    throw limitReached('sockets', details, reason);
   }
 }
 
@@ -62,7 +61,7 @@ const readRejection = async (response: Response) => (await response.json()) as S
 
 /** The response is the same for every reason. Only the log contains it. */
 const badTicket = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', 'The ticket is missing, expired or used: get a new one', {
+  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.badTicket), {
     reason,
     headers: { 'WWW-Authenticate': 'Bearer' },
   });

@@ -2,11 +2,14 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
+import { parseSeq, position } from '../../db/position.ts';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { UndoableEvent } from '../../entities/types.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
@@ -35,7 +38,7 @@ export class UndoService {
     const mutations = event ? findInverse(event, now) : [];
     const main = mutations.find(({ event: type }) => entityOf(type) === entityOf(event?.type));
     if (!main) {
-      throw new AppError('NOT_FOUND', 'Nothing to undo: unknown token, older than 7 days, or not undoable');
+      throw new AppError('NOT_FOUND', sayAll(ERRORS.nothingToUndo));
     }
     try {
       if (mutations.length === 1) return await this.#userDb.write(caller, main);
@@ -43,7 +46,7 @@ export class UndoService {
     } catch (err) {
       const reason = err instanceof BatchRejected ? err.reason : err;
       if (!(reason instanceof AppError && CHANGED_SINCE.includes(reason.code))) throw reason;
-      throw new AppError('CONFLICT', 'Cannot undo: the data has changed since', { cause: reason });
+      throw new AppError('CONFLICT', sayAll(ERRORS.cannotUndo), { cause: reason });
     }
   }
 
@@ -67,9 +70,11 @@ export class UndoService {
       payload: events.payload,
       before: events.before,
     });
+    const event = undoToken.slice('undo_'.length);
     const condition = and(
       eq(events.userId, owner.id),
-      eq(events.seq, parseSeq(undoToken)),
+      eq(events.seq, parseSeq(event)),
+      sql`${event} in (${events.seq}::text, ${position(events)})`, // a token from before positions is only the number
       gt(events.createdAt, sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`),
     );
     return this.#userDb.read<UndoableEvent>(caller, sql`select ${fields} from ${events} where ${condition}`);
@@ -84,5 +89,3 @@ function findInverse(event: UndoableEvent, now: Date): Mutation<object>[] {
 
 /** `task` for `task.created`. */
 const entityOf = (eventType?: string) => eventType?.split('.')[0];
-
-const parseSeq = (undoToken: string) => Number(undoToken.slice('undo_'.length));

@@ -1,4 +1,5 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
+import { PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { findConflicts } from '../plan/conflicts.ts';
@@ -6,7 +7,6 @@ import { daysToSpan, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
-import { PLAN_INSIGHTS } from './messages.ts';
 import { patchTask } from './patch-task.ts';
 import type { PlanInsight } from './responses.ts';
 

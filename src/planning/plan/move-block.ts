@@ -1,5 +1,8 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
+import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { planDays } from '../solver/planner.ts';
 import { MAX_DAYS, type PlanRequest } from '../solver/types.ts';
 import { parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
@@ -7,7 +10,7 @@ import { findConflicts } from './conflicts.ts';
 import { coveringDays, datesOf } from './days.ts';
 import { mergePlan } from './merge.ts';
 import { buildRequest } from './request.ts';
-import { invalidField, isTaskOpen, type PlanSnapshot } from './snapshot.ts';
+import { isTaskOpen, type PlanSnapshot } from './snapshot.ts';
 
 interface BlockMove {
   /** A block of the plan. */
@@ -60,10 +63,10 @@ export function buildMoveRequest(
 ): { desired: StoredPlan; request: PlanRequest } {
   const was = parseSpan(block);
   const start = Date.parse(startsAt);
-  if (start < now.getTime()) throw invalidField('startsAt', 'must not be in the past');
+  if (start < now.getTime()) throw invalidValue('startsAt', sayAll(VALIDATION.past));
   const end = start + was.endsAt - was.startsAt;
   const days = coveringDays([was.startsAt, start, end - 1], timezone);
-  if (days.days > MAX_DAYS) throw invalidField('startsAt', `must be less than ${MAX_DAYS} days from the current start`);
+  if (days.days > MAX_DAYS) throw invalidValue('startsAt', sayAll(VALIDATION.tooFarFromStart, { days: MAX_DAYS }));
 
   const moved = { ...block, startsAt, endsAt: new Date(end).toISOString(), locked: true };
   const dates = datesOf({ startsAt: start, endsAt: end }, timezone);

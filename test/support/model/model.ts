@@ -96,10 +96,16 @@ export class Model {
     if (!kept) return false;
     this.#logChange(kept, 'task.restored', id, null);
     kept.trashed = false;
-    kept.value = { ...kept.value, needs: kept.value.needs.filter((need) => this.live().has(need)) };
+    const { needs } = kept.value;
+    kept.value = { ...kept.value, needs: needs.filter((need) => this.live().has(need)) };
+    // a link to a task in the trash is left with that one
+    for (const need of needs) if (this.tasks.get(need)?.trashed) this.tasks.get(need)?.neededBy.push(id);
     for (const other of kept.neededBy) {
-      const needs = this.live().get(other)?.needs;
-      if (needs && !this.#reaches(id, other)) this.#relink(other, [...needs, id]);
+      const needing = this.tasks.get(other);
+      if (!needing) continue;
+      const linked = [...needing.value.needs, id];
+      if (needing.trashed) needing.value = { ...needing.value, needs: linked };
+      else if (!this.#reaches(id, other)) this.#relink(other, linked);
     }
     return true;
   }
