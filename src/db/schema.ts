@@ -421,6 +421,8 @@ export const deadLetters = pgTable(
     queue: text('queue').notNull(),
     body: json('body'),
     attempts: integer('attempts').notNull(),
+    /** Set by an operator. The cron sends the message again and deletes the row. */
+    isResent: boolean('is_resent').notNull().default(false),
     createdAt: createdAt(),
     /** The user that the message names, if it names one. */
     userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
