@@ -58,6 +58,7 @@ export class Model {
     const value = { ...kept.value, ...changes };
     if (changes.needs && !changes.needs.every((need) => this.live().has(need))) return false;
     if (changes.needs?.some((need) => this.#reaches(need, id))) return false;
+    if (JSON.stringify(value) === JSON.stringify(kept.value)) return true;
     this.#count(kept.value, value);
     this.#logChange(kept, type, id, kept.value);
     kept.value = value;
@@ -119,6 +120,7 @@ export class Model {
   changeMood(id: string, energy: number): boolean {
     const kept = this.#find(this.moods, id, false);
     if (!kept) return false;
+    if (kept.value === energy) return true;
     this.#logChange(kept, 'mood.updated', id, kept.value);
     kept.value = energy;
     return true;
