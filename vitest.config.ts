@@ -55,7 +55,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
     provide,
     isolate: false,
     globalSetup: 'test/support/stack.ts',
-    setupFiles: name === 'servers' ? [] : ['test/support/setup.ts'],
+    setupFiles: name === 'http' ? ['test/support/setup.ts'] : [], // elsewhere the Worker's own deadlines count
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,14 +1,12 @@
-import { createScheduledController } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AiUsage } from '../../src/assistant/responses.ts';
 import type { UserResponse } from '../../src/entities/users/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
-import worker from '../../src/index.ts';
 import { PLACELESS_ZONES, toLocalTime } from '../../src/shared/time-zones.ts';
 import { call, newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { interceptTrips } from '../support/faults.ts';
+import { runHourlySweep } from '../support/queue.ts';
 import { workerWith } from '../support/worker.ts';
 
 afterEach(() => {
@@ -201,7 +199,7 @@ describe('erasing a user', () => {
       expect(JSON.stringify(remembered)).not.toContain(word);
     }
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 26 * 3_600_000 });
-    await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+    await runHourlySweep();
     const ids = remembered.map(({ id }) => id);
     expect(await sql`select from erased_accounts where id = any(${ids})`).toEqual([]);
   });
