@@ -51,7 +51,7 @@ export const liveOperations: Operations = {
       },
       LIMIT_REACHED: {
         when: 'The user has as many open sockets as allowed; `details` has `limit` and `current`.',
-        message: 'Limit of 10 open sockets reached: close one first',
+        message: 'You have 10 open sockets, the most there can be: close one first',
         details: { limit: 10, current: 10 },
       },
       RATE_LIMIT_ERROR: { when: 'More than 30 connections per minute from this address.' },

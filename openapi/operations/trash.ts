@@ -11,7 +11,7 @@ const item: TrashItem = {
   task: { ...exampleTask, version: 2 },
 };
 
-const NOT_FOUND = { when: 'Also if it is not in the trash.', message: 'Item in the trash not found' };
+const NOT_FOUND = { when: 'Also if it is not in the trash.', message: 'This is not in the trash' };
 
 export const trashOperations: Operations = {
   'GET /api/trash': {

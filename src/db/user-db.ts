@@ -71,11 +71,6 @@ export class UserDb {
     return caller.progress.language ?? 'en';
   }
 
-  /** Like `read`, for a response that grows with the user's history. It may take 25 s. */
-  async readLong<T>(caller: Caller, query: SQL): Promise<T | null> {
-    return confirmSession(caller, (await this.#db.readLong<Value<T>>(selectValue(caller, query)))[0]).value;
-  }
-
   /** Writes one mutation, under the request's Idempotency-Key. @throws AppError, IdempotencyConflict, DbError */
   async write<T>(caller: Caller, mutation: Mutation<T>): Promise<WriteResult<T>> {
     const statement = toStatement(caller, { mutation, claim: caller.idempotency }, this.#clock());

@@ -68,11 +68,12 @@ export class EventLog {
 
   async #slice(userId: string, since: SQL, { order, limit }: { order: SQL; limit: number }): Promise<LogSlice | null> {
     const isOfUser = eq(events.userId, users.id);
-    const positionAt = (seq: SQL | typeof users.seq) =>
+    const positionAt = (seq: SQL) =>
       sql`(select ${position(events)} from ${events} where ${isOfUser} and ${events.seq} = ${seq})`;
+    const last = sql`(select ${position(events)} from ${events} where ${isOfUser} order by ${events.seq} desc limit 1)`;
     const first = sql`coalesce(page.first, ${since} + 1)`;
     const [slice] = await this.#db.read<LogSlice>(sql`
-      select ${users.seq}::int as "lastSeq", coalesce(${positionAt(users.seq)}, '0') as "lastPosition",
+      select ${users.seq}::int as "lastSeq", coalesce(${last}, '0') as "lastPosition",
              case when ${first} = 1 then '0' else ${positionAt(sql`${first} - 1`)} end as after, page.events
         from ${users}, lateral (
           select coalesce(json_agg(item order by seq), '[]') as events, min(seq) as first from (

@@ -259,7 +259,7 @@ it('a proposal merges several calls for one task, and the last value of a field 
   expect(proposal.commands).toMatchObject([
     {
       args: {
-        changes: { dueDate: '2026-12-05T23:59:00.000Z', priority: 'high', aiMetadata: { estimatedDuration: 5 } },
+        changes: { dueDate: '2100-12-05T23:59:00.000Z', priority: 'high', aiMetadata: { estimatedDuration: 5 } },
       },
     },
   ]);

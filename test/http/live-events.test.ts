@@ -1,5 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, type Fault, interceptTrips, onlyIf, refuse, type Trip } from '../support/faults.ts';
 import {
@@ -171,6 +171,11 @@ describe('an outage of Postgres', () => {
 });
 
 describe('evictions of the Durable Object', () => {
+  beforeEach(() => {
+    // an eviction waits for the driver's deadline timers
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
+  });
+
   it('an eviction loses no missed event, no published event and no ping', async () => {
     const person = await signUp();
     const { id } = person.user;

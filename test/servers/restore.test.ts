@@ -273,8 +273,7 @@ class Device {
 
 const device = fc.constantFrom<0 | 1>(0, 1);
 const step = fc.oneof(
-  fc.record({ kind: fc.constant('add' as const), device }),
-  fc.record({ kind: fc.constant('sync' as const), device, isLost: fc.boolean() }),
+  fc.record({ kind: fc.constant('sync' as const), device, adds: fc.nat(2), isLost: fc.boolean() }),
   fc.record({ kind: fc.constant('rename' as const), index: fc.nat(5) }),
   fc.record({ kind: fc.constant('delete' as const), index: fc.nat(5) }),
   fc.record({ kind: fc.constant('back up' as const) }),
@@ -289,9 +288,10 @@ it('after any sequence of writes, syncs, backups and restores, each device has w
       let backup = await backUp(person.user.id);
       const list = async () => (await sync(person, '*')).changes.tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1));
       for (const [n, each] of steps.entries()) {
-        if (each.kind === 'add') devices[each.device].queue(`task ${n}`);
-        else if (each.kind === 'sync') await devices[each.device].sync(each);
-        else if (each.kind === 'back up') backup = await backUp(person.user.id);
+        if (each.kind === 'sync') {
+          for (let add = 1; add <= each.adds; add += 1) devices[each.device].queue(`task ${n}, ${add}`);
+          await devices[each.device].sync(each);
+        } else if (each.kind === 'back up') backup = await backUp(person.user.id);
         else if (each.kind === 'restore') await restoreBackup(person.user.id, backup);
         else {
           const task = (await list())[each.index];

@@ -135,7 +135,7 @@ export class LiveSockets extends DurableObject<object> {
     if (!slice) return this.end();
     // a socket that was sent events during the read is ahead of it
     for (const { socket, position } of missing) if (socket.isOpen && socket.position === position) socket.follow(slice);
-    if (this.#published === published) this.#published = slice.lastPosition;
+    if (this.#published === published) this.#published = slice.lastPosition; // where each of them is now
   }
 
   async #closeEndedSessions(sockets: LiveSocket[]): Promise<void> {
