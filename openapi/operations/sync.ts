@@ -1,4 +1,3 @@
-import { COMMAND_TABLE } from '../registry/commands.ts';
 import { EMPTY_LISTS, REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { exampleTask } from './tasks.ts';
 import type { Operations } from './types.ts';
@@ -14,8 +13,6 @@ export const syncOperations: Operations = {
     description: `Runs commands in order. A command that fails does not affect the others. A command with the same \`uuid\` is
 executed once within 7 days, and a repeated one has the first result, so you can retry a request without a response. A
 \`tempId\` is a temporary id of a new entity, for later commands.
-
-${COMMAND_TABLE}
 
 \`changes\` has everything once, in its current state. While \`hasMore\`, send another request with the new token. When
 \`full\`, discard all local data first: the token was \`*\`, or not one of this user.`,

@@ -27,8 +27,10 @@ export type SyncRequest = z.output<typeof SyncRequest>;
 
 export const TaskCommandType = z.enum(Object.keys(task.commands));
 
+export const TaskCommand = z.strictObject({ type: TaskCommandType, tempId: z.optional(tempId), args });
+
 export const TaskBatch = z.strictObject({
   atomic: z._default(z.boolean(), false).check(z.describe('All commands succeed, or none')),
-  commands: list(z.strictObject({ type: TaskCommandType, tempId: z.optional(tempId), args }), 1, MAX_WRITES),
+  commands: list(TaskCommand, 1, MAX_WRITES),
 });
 export type TaskBatch = z.output<typeof TaskBatch>;
