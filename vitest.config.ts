@@ -13,6 +13,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
       main: 'src/index.ts',
       miniflare: {
         compatibilityDate,
+        compatibilityFlags: ['enable_request_signal'],
         durableObjects: { LIVE: { className: 'LiveUser', useSQLite: true } },
         queueProducers: { EVENTS_QUEUE: 'saturway-events' },
         queueConsumers: {
@@ -54,6 +55,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
     provide,
     isolate: false,
     globalSetup: 'test/support/stack.ts',
+    setupFiles: name === 'servers' ? [] : ['test/support/slow-clock.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

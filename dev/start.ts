@@ -58,6 +58,8 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
       dataDir: folders.postgres,
       databaseUrl: process.env.DATABASE_URL || undefined,
       redisUrl: process.env.REDIS_URL || undefined,
+      latencyMs: options.latencyMs,
+      signal: interrupted,
     },
     resources,
   );

@@ -325,7 +325,7 @@ export interface paths {
         put?: never;
         /**
          * Log energy and focus
-         * @description `loggedAt` defaults to now: at most 30 days back and 2 minutes ahead. Days are the user's own and begin at their `dayStart`. A later change of time zone does not move a log to another day.
+         * @description `loggedAt` defaults to now: at most 30 days back and 2 minutes ahead. Days are the user's own and begin at their `dayStart`. A log keeps its date when the time zone changes; if that date is still to come there, it counts as today.
          */
         post: operations["logMood"];
         delete?: never;
@@ -343,7 +343,7 @@ export interface paths {
         };
         /**
          * List mood logs, page by page
-         * @description Latest first: all logs, the logs of the last days, or those in a time range. Days are the user's own and begin at their `dayStart`.
+         * @description Latest first: all logs, the logs of the last days, or those in a time range. Days are the user's own and begin at their `dayStart`. A log keeps its date when the time zone changes; if that date is still to come there, it counts as today.
          */
         get: operations["listMoodLogs"];
         put?: never;
@@ -388,7 +388,7 @@ export interface paths {
         };
         /**
          * Get averages and trends
-         * @description Trends are computed from daily medians, with a Mann–Kendall test at 5% that is corrected for autocorrelation. The overall trend is that of the mean of energy and focus. Days are the user's own and begin at their `dayStart`.
+         * @description Trends are computed from daily medians, with a Mann–Kendall test at 5% that is corrected for autocorrelation. The overall trend is that of the mean of energy and focus. Days are the user's own and begin at their `dayStart`. A log keeps its date when the time zone changes; if that date is still to come there, it counts as today.
          */
         get: operations["getMoodStats"];
         put?: never;
@@ -428,7 +428,7 @@ export interface paths {
         };
         /**
          * Get energy and focus over time, for a chart
-         * @description One point per hour, day or week, also without a log. Hours are limited to 14 days. Days are the user's own and begin at their `dayStart`.
+         * @description One point per hour, day or week, also without a log, with the logs of the last days only: the first week may be incomplete, and hours begin with the first day. Hours are limited to 14 days. Days are the user's own and begin at their `dayStart`. A log keeps its date when the time zone changes; if that date is still to come there, it counts as today.
          */
         get: operations["getMoodSeries"];
         put?: never;
@@ -761,7 +761,7 @@ export interface paths {
         post?: never;
         /**
          * Erase an item in the trash for good
-         * @description Its texts are erased from the event log too. This cannot be undone.
+         * @description Its texts are erased from the event log too, and the stored answers of the assistant with them. This cannot be undone.
          */
         delete: operations["eraseFromTrash"];
         options?: never;
@@ -3787,9 +3787,9 @@ export interface operations {
                 priority?: components["schemas"]["TaskPriority"][];
                 /** @description Tasks of this project. `none`: tasks without a project */
                 project?: string | "none";
-                /** @description Due at this moment or later */
+                /** @description Due at this moment or later, or on this day or later. Default: ten years before `dueTo` */
                 dueFrom?: string;
-                /** @description Due before this moment */
+                /** @description Due before this moment, or on this day or earlier. Default: ten years after `dueFrom` */
                 dueTo?: string;
                 /** @description By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days */
                 due?: "today" | "overdue" | "week";
@@ -4827,9 +4827,9 @@ export interface operations {
             query?: {
                 /** @description The last local days of the user, today included */
                 days?: number;
-                /** @description Logged at this moment or later */
+                /** @description Logged at this moment or later, or on this day or later. Default: 365 days before `to` */
                 from?: string;
-                /** @description Logged before this moment */
+                /** @description Logged before this moment, or on this day or earlier. Default: 365 days after `from` */
                 to?: string;
                 limit?: number;
                 /** @description The nextCursor of the previous page. Send the same filters and sort */
@@ -5161,9 +5161,9 @@ export interface operations {
     listBusyTimes: {
         parameters: {
             query?: {
-                /** @description Busy times that end after this moment */
+                /** @description Busy times that end after this moment or touch this day. Default: ten years before `to` */
                 from?: string;
-                /** @description Busy times that start before this moment */
+                /** @description Busy times that start before this moment or touch this day. Default: ten years after `from` */
                 to?: string;
                 limit?: number;
                 /** @description The nextCursor of the previous page. Send the same filters and sort */
@@ -5461,7 +5461,7 @@ export interface operations {
             query?: {
                 /** @description The first day, in the user's time zone. Default: today */
                 from?: string;
-                /** @description The last day. Default: 13 days after the first */
+                /** @description The last day, at most 30 days after the first. Default: 13 days after it */
                 to?: string;
             };
             header?: never;

@@ -17,7 +17,7 @@ import { BatchService } from './commands/batch.ts';
 import { CommandRunner } from './commands/runner.ts';
 import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency-store.ts';
-import { sweep } from './db/sweep.ts';
+import { findExpired, sweep } from './db/sweep.ts';
 import { UserDb } from './db/user-db.ts';
 import { createEntityServices } from './entities/registry.ts';
 import { UserService } from './entities/users/service.ts';
@@ -29,13 +29,14 @@ import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
 import { LastWrite } from './history/last-write.ts';
 import { SessionStore } from './history/live/active-sessions.ts';
+import { createNear } from './history/live/location.ts';
 import { LiveService } from './history/live/service.ts';
 import { LiveTickets } from './history/live/tickets.ts';
 import { EventLog } from './history/log.ts';
 import { Publisher } from './history/publisher.ts';
 import { SyncService } from './history/sync/service.ts';
 import { TrashService } from './history/trash/service.ts';
-import { sweepTrash } from './history/trash/sweep.ts';
+import { findOldTrash } from './history/trash/sweep.ts';
 import { UndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
 import type { Language } from './messages/say.ts';
@@ -69,7 +70,7 @@ function compose(config: Config) {
     crons: new Crons({
       lastWrite,
       publish: async () => ({ ...(await services.publisher.sweep()) }),
-      cleanUp: async () => ({ deleted: await sweep({ db, clock }), erased: await sweepTrash({ db, clock }) }),
+      cleanUp: async () => ({ deleted: await sweep({ db, log }, [...findExpired(clock()), ...findOldTrash(clock())]) }),
       clock,
       log,
     }),
@@ -113,6 +114,7 @@ type Platform = ReturnType<typeof createPlatform>;
 function createServices(config: Config, platform: Platform) {
   const { clock, log, db, redis, userDb, hash, commands, eventLog, lastWrite, tokens, tickets, idempotency } = platform;
   const users = new UserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
+  const followers = createNear(config.DATABASE_URL, config.LIVE);
   return {
     tokens,
     idempotency,
@@ -127,8 +129,8 @@ function createServices(config: Config, platform: Platform) {
     trash: new TrashService({ userDb, clock }),
     activity: new ActivityService({ userDb }),
     export: new ExportService({ userDb, clock }),
-    publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers: config.LIVE, clock, log }),
-    live: new LiveService({ tickets, users: config.LIVE }),
+    publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
+    live: new LiveService({ tickets, users: followers }),
     plans: new PlanService({ userDb, clock }),
     optimizer: new OptimizeService({ drafts: new PlanDrafts({ db }), userDb, clock }),
     now: new NowService({ userDb, clock }),
@@ -161,8 +163,8 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, 
   });
 }
 
-function createLimits(config: Config, { redis, clock, log }: Platform) {
-  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, clock, log });
+function createLimits(config: Config, { redis, hash, clock, log }: Platform) {
+  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, hash, clock, log });
   return {
     api: limiter({
       name: 'api',

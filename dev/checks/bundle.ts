@@ -31,7 +31,7 @@ const bundles: Bundle[] = [
     limitBytes: 200_000,
     // It has no database and no code of the API.
     forbidden:
-      /(^|\/)(node_modules\/(@neondatabase|@upstash|drizzle-orm|hono|jose)\/|dev\/|test\/|src\/(?!ai-worker\/|ai-protocol\/|shared\/))/,
+      /(^|\/)(node_modules\/(@neondatabase|@upstash|drizzle-orm|hono|jose)\/|dev\/|test\/|src\/(?!ai-worker\/|ai-protocol\/|shared\/|messages\/))/,
   },
 ];
 

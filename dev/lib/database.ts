@@ -27,10 +27,11 @@ export async function connectServer(url: URL, resources: AsyncDisposableStack): 
 export async function openDatabase(
   options: PostgresOptions,
   resources: AsyncDisposableStack,
+  { latencyMs }: { latencyMs?: number } = {},
 ): Promise<DatabaseAddress> {
   const postgres = await openPostgres(options);
   resources.defer(() => postgres.close());
-  const endpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
+  const endpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex'), latencyMs });
   resources.defer(() => endpoint.close());
   return { connectionString: endpoint.connectionString, endpoint: endpoint.url };
 }

@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const loopback = '127.0.0.1';
 
@@ -16,6 +17,8 @@ export interface HttpRequest {
   url: URL;
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** Aborts when the client disconnects before it has the response. */
+  signal: AbortSignal;
 }
 
 /** `body` is sent as JSON, `events` as an event stream. */
@@ -36,6 +39,8 @@ export interface LoopbackServerOptions {
   /** 0 or absent: any free port. */
   port?: number | undefined;
   maxBodyBytes: number;
+  /** Delays every request. */
+  latencyMs?: number | undefined;
   handle(request: HttpRequest): Promise<HttpResponse>;
   /** Formats an error for the protocol: an HttpError of `handle`, 413, or 500 for any other error. */
   formatError(status: number, message: string): HttpResponse;
@@ -92,7 +97,7 @@ function close(server: Server): Promise<void> {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, options: LoopbackServerOptions) {
-  const result = await handleRequest(request, options);
+  const result = await handleRequest(request, disconnection(response), options);
   if (response.destroyed) return;
   const { status } = result;
   if ('events' in result) {
@@ -107,13 +112,29 @@ async function respond(request: IncomingMessage, response: ServerResponse, optio
     .end(json);
 }
 
+function disconnection(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
 async function handleRequest(
   request: IncomingMessage,
-  { handle, formatError, maxBodyBytes }: LoopbackServerOptions,
+  signal: AbortSignal,
+  { handle, formatError, maxBodyBytes, latencyMs }: LoopbackServerOptions,
 ): Promise<HttpResponse> {
   try {
     const body = await readBody(request, maxBodyBytes);
-    return await handle({ method: request.method ?? '', url: parseUrl(request), headers: request.headers, body });
+    if (latencyMs) await wait(latencyMs);
+    return await handle({
+      method: request.method ?? '',
+      url: parseUrl(request),
+      headers: request.headers,
+      body,
+      signal,
+    });
   } catch (err) {
     if (err instanceof HttpError) return formatError(err.status, err.message);
     return formatError(500, err instanceof Error ? err.message : String(err));

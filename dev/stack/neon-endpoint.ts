@@ -14,6 +14,9 @@ const isolationLevels = new Map<unknown, IsolationLevel>([
   ['Serializable', 'SERIALIZABLE'],
 ]);
 
+/** The proxy's own errors have the fields of Postgres' errors, with an empty SQLSTATE. */
+const noSqlState = { severity: '', code: '' };
+
 const WellFormed = z.string().refine((text) => text.isWellFormed(), 'lone surrogate');
 
 const Query = z.object({
@@ -32,6 +35,8 @@ interface NeonEndpointOptions {
   port?: number | undefined;
   /** The password that the connection string of every request must have. */
   password: string;
+  /** Delays every request. */
+  latencyMs?: number | undefined;
 }
 
 interface NeonEndpoint {
@@ -43,15 +48,22 @@ interface NeonEndpoint {
 }
 
 /**
- * Serves Neon's `POST /sql`, as `@neondatabase/serverless` 1.2 uses it, in front of any Postgres.
+ * Serves Neon's `POST /sql`, as `@neondatabase/serverless` 1.2 uses it, in front of any Postgres. As Neon does, it cancels
+ * and rolls back what a client has left before it was committed.
  * Source: github.com/neondatabase/neon, proxy/src/serverless/sql_over_http.rs.
  * @throws Error when the port is in use
  */
-export async function startNeonEndpoint({ postgres, port, password }: NeonEndpointOptions): Promise<NeonEndpoint> {
+export async function startNeonEndpoint({
+  postgres,
+  port,
+  password,
+  latencyMs,
+}: NeonEndpointOptions): Promise<NeonEndpoint> {
   const server = await listenOnLoopback({
     port,
     maxBodyBytes,
-    formatError: (status, message) => ({ status, body: { message } }),
+    latencyMs,
+    formatError: (status, message) => ({ status, body: { ...new PostgresError(message, noSqlState).fields, message } }),
     handle: async (request) => {
       if (request.method !== 'POST' || request.url.pathname !== '/sql')
         throw new HttpError(400, 'query is not supported');
@@ -75,10 +87,7 @@ function checkPassword(headers: IncomingHttpHeaders, password: string): void {
   const connection = URL.parse(String(headers['neon-connection-string']));
   if (connection === null) throw new HttpError(400, 'invalid or missing header Neon-Connection-String');
   if (percentDecode(connection.password) === password) return;
-  throw new PostgresError(`password authentication failed for user '${connection.username}'`, {
-    severity: 'FATAL',
-    code: '28P01',
-  });
+  throw new HttpError(400, `password authentication failed for user '${connection.username}'`);
 }
 
 function percentDecode(text: string): string | null {
@@ -89,7 +98,7 @@ function percentDecode(text: string): string | null {
   }
 }
 
-async function runPayload(postgres: Postgres, { headers, body }: HttpRequest): Promise<unknown> {
+async function runPayload(postgres: Postgres, { headers, body, signal }: HttpRequest): Promise<unknown> {
   if (headers['neon-raw-text-output'] !== 'true') throw new HttpError(400, 'only Neon-Raw-Text-Output: true is served');
   const payload = Payload.safeParse(parseJson(body));
   if (!payload.success) throw new HttpError(400, `malformed query: ${z.prettifyError(payload.error)}`);
@@ -97,10 +106,10 @@ async function runPayload(postgres: Postgres, { headers, body }: HttpRequest): P
   const defaultArrayMode = headers['neon-array-mode'] === 'true';
   if (!('queries' in payload.data)) {
     const { arrayMode = defaultArrayMode, ...statement } = payload.data;
-    return toNeonResult(await postgres.run(statement), arrayMode);
+    return toNeonResult(await postgres.run(statement, signal), arrayMode);
   }
   const { queries } = payload.data;
-  const results = await postgres.runBatch(queries, parseBatchOptions(headers));
+  const results = await postgres.runBatch(queries, parseBatchOptions(headers), signal);
   return {
     results: results.map((result, index) => toNeonResult(result, queries[index]?.arrayMode ?? defaultArrayMode)),
   };

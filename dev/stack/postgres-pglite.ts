@@ -21,14 +21,15 @@ export async function openPglite(dataDir?: string): Promise<PostgresEngine> {
     unlock();
     throw err;
   });
-  const session: Session = { execute: (statement) => execute(db, statement) };
   return {
-    withSession: (use) =>
+    withSession: (use, signal) =>
       db.runExclusive(async () => {
+        const session: Session = { execute: (statement) => execute(db, statement, signal) };
         try {
+          signal?.throwIfAborted();
           return await use(session);
         } finally {
-          if (db.isInTransaction()) await session.execute({ query: 'ROLLBACK', params: [] });
+          if (db.isInTransaction()) await execute(db, { query: 'ROLLBACK', params: [] });
         }
       }),
     close: async () => {
@@ -60,18 +61,33 @@ function unavailable(place: string, err: unknown): PostgresUnavailableError {
   return new PostgresUnavailableError(`Cannot open the Postgres data in ${place}: ${reason}`, { cause: err });
 }
 
-async function execute(db: PGlite, { query, params }: Statement): Promise<StatementResult> {
+/**
+ * A statement blocks this process, so it cannot be cancelled. If `signal` has aborted meanwhile, it is rolled back: Sync
+ * commits it, unless an error came before.
+ */
+async function execute(db: PGlite, { query, params }: Statement, signal?: AbortSignal): Promise<StatementResult> {
   try {
-    return toResult(await db.execProtocolStream(extendedQuery(query, params), { throwOnError: true }));
+    const received = await db.execProtocolStream(extendedQuery(query, params), { throwOnError: true, syncToFs: false });
+    await eventLoopTurns();
+    if (signal?.aborted) await db.execProtocolStream(parse({ text: 'abandoned' }), { syncToFs: false });
+    signal?.throwIfAborted();
+    return toResult(received);
   } catch (err) {
     throw err instanceof messages.DatabaseError ? new PostgresError(err.message, err) : err;
+  } finally {
+    await db.execProtocolStream(sync());
   }
 }
 
-function extendedQuery(text: string, values: (string | null)[]): Uint8Array {
-  const { parse, bind, describe, execute, sync } = protocol.serialize;
-  return Buffer.concat([parse({ text }), bind({ values }), describe({ type: 'P' }), execute({}), sync()]);
+/** Lets this process see that a client has disconnected during a statement. */
+async function eventLoopTurns(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+const { parse, bind, describe, execute: run, sync } = protocol.serialize;
+
+const extendedQuery = (text: string, values: (string | null)[]): Uint8Array =>
+  Buffer.concat([parse({ text }), bind({ values }), describe({ type: 'P' }), run({})]);
 
 function toResult(received: object[]): StatementResult {
   const result: StatementResult = { fields: [], rows: [], command: '', rowCount: null };

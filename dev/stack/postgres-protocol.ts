@@ -30,8 +30,8 @@ export interface Session {
 }
 
 export interface PostgresEngine {
-  /** Rolls back what `use` did not commit. */
-  withSession<T>(use: (session: Session) => Promise<T>): Promise<T>;
+  /** Rolls back what `use` did not commit. When `signal` aborts, it rolls the running statement back too. */
+  withSession<T>(use: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
-import { DatabaseError, Pool, type PoolClient, type QueryArrayConfig } from 'pg';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, DatabaseError, Pool, type PoolClient, type QueryArrayConfig } from 'pg';
 import {
   type PostgresEngine,
   PostgresError,
@@ -8,6 +9,8 @@ import {
 } from './postgres-protocol.ts';
 
 const connectTimeoutMs = 5_000;
+/** A server that has become silent does not close its connections. */
+const closeTimeoutMs = 1_000;
 
 /**
  * Opens a connection pool to a PostgreSQL server. It prints times in UTC, as Neon does.
@@ -25,17 +28,34 @@ export async function openPostgresServer(url: string): Promise<PostgresEngine> {
   pool.on('error', () => {});
   await checkConnection(pool, url);
   return {
-    withSession: async (use) => {
+    withSession: async (use, signal) => {
       const client = await pool.connect();
+      const cancel = () => void cancelStatement(client, url);
+      signal?.addEventListener('abort', cancel, { once: true });
       try {
+        signal?.throwIfAborted();
         return await use({ execute: (statement) => execute(client, statement) });
       } finally {
+        signal?.removeEventListener('abort', cancel);
         // Close a connection that is still in a transaction, so that the server rolls it back.
-        client.release(client.getTransactionStatus() !== 'I');
+        client.release(signal?.aborted || client.getTransactionStatus() !== 'I');
       }
     },
-    close: () => pool.end(),
+    close: () => Promise.race([pool.end(), wait(closeTimeoutMs)]),
   };
+}
+
+/** Cancels what the connection runs, over a connection of its own: the pool may have none left. */
+async function cancelStatement({ processID }: PoolClient & { processID?: number }, url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
+  try {
+    await client.connect();
+    await client.query('SELECT pg_cancel_backend($1)', [processID]);
+  } catch {
+    // The statement ends by itself.
+  } finally {
+    await client.end();
+  }
 }
 
 async function checkConnection(pool: Pool, url: string): Promise<void> {

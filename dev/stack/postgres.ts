@@ -14,10 +14,13 @@ export interface BatchOptions {
 }
 
 export interface Postgres {
-  /** Runs one statement in its own transaction. If the statement opens a transaction, it is rolled back. */
-  run(statement: Statement): Promise<StatementResult>;
+  /**
+   * Runs one statement in its own transaction. If the statement opens a transaction, it is rolled back.
+   * @param signal rolls back what is not committed
+   */
+  run(statement: Statement, signal?: AbortSignal): Promise<StatementResult>;
   /** Runs all the statements in one transaction, or none of them. */
-  runBatch(statements: Statement[], options?: BatchOptions): Promise<StatementResult[]>;
+  runBatch(statements: Statement[], options?: BatchOptions, signal?: AbortSignal): Promise<StatementResult[]>;
   close(): Promise<void>;
 }
 
@@ -28,15 +31,16 @@ export interface Postgres {
 export async function openPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const engine = 'url' in options ? await openPostgresServer(options.url) : await openPglite(options.dataDir);
   return {
-    run: (statement) => engine.withSession((session) => execute(session, statement)),
-    runBatch: (statements, batchOptions = {}) =>
+    run: (statement, signal) => engine.withSession((session) => execute(session, statement), signal),
+    runBatch: (statements, batchOptions = {}, signal = undefined) =>
       engine.withSession(async (session) => {
         await session.execute({ query: buildBegin(batchOptions), params: [] });
         const results: StatementResult[] = [];
         for (const statement of statements) results.push(await execute(session, statement));
+        signal?.throwIfAborted();
         await session.execute({ query: 'COMMIT', params: [] });
         return results;
-      }),
+      }, signal),
     close: () => engine.close(),
   };
 }

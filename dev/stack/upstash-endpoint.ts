@@ -15,6 +15,8 @@ interface UpstashEndpointOptions {
   port?: number | undefined;
   /** The bearer token that every request must have. */
   token: string;
+  /** Delays every request. */
+  latencyMs?: number | undefined;
 }
 
 interface UpstashEndpoint {
@@ -32,11 +34,17 @@ type Encode = (text: Buffer) => string;
  * Source: upstash.com/docs/redis/features/restapi.
  * @throws Error when the port is in use
  */
-export async function startUpstashEndpoint({ redis, port, token }: UpstashEndpointOptions): Promise<UpstashEndpoint> {
+export async function startUpstashEndpoint({
+  redis,
+  port,
+  token,
+  latencyMs,
+}: UpstashEndpointOptions): Promise<UpstashEndpoint> {
   const engine = new UpstashEngine(redis);
   const server = await listenOnLoopback({
     port,
     maxBodyBytes,
+    latencyMs,
     formatError: (status, error) => ({ status, body: { error } }),
     handle: async (request) => {
       checkRequest(request, token);

@@ -17,6 +17,7 @@ Starts the API with Postgres and Redis in this process and the Workers in wrangl
   --secrets FILE   file with the secrets, created if missing (.dev.vars)
   --ai scripted    a scripted model instead of Claude and OpenAI; needs no key
   --var NAME:value a variable of the API Worker, several times for several: --var LOG_LEVEL:debug
+  --latency MS     delays every request to Postgres and Redis, as a network does (0)
   --help           prints this text
 
 Arguments after a second -- go to wrangler dev: npm start -- --port 8788 -- --log-level debug
@@ -33,11 +34,13 @@ export interface StartOptions {
   /** Whether a scripted model replaces the providers. */
   hasScriptedModels: boolean;
   vars: Record<string, string>;
+  /** How long every request to Postgres and Redis is delayed. */
+  latencyMs: number;
   /** More arguments of wrangler dev. */
   wranglerArgs: string[];
 }
 
-/** @throws Problem for an unknown option, an invalid port, a variable without a value, or an unknown `--ai` */
+/** @throws Problem for an unknown option, an invalid port or latency, a variable without a value, or an unknown `--ai` */
 export function parseStartOptions(args: string[]): StartOptions {
   const end = args.indexOf('--');
   const own = end === -1 ? args : args.slice(0, end);
@@ -50,6 +53,7 @@ export function parseStartOptions(args: string[]): StartOptions {
     stateDir: resolve(values.state),
     secretsFile: resolve(values.secrets),
     hasScriptedModels: values.ai === 'scripted',
+    latencyMs: parseLatency(values.latency),
     vars: Object.fromEntries(values.var.map(parseVar)),
     wranglerArgs: end === -1 ? [] : args.slice(end + 1),
   };
@@ -65,6 +69,7 @@ function parseOwnOptions(args: string[]) {
         state: { type: 'string', default: defaultStateDir },
         secrets: { type: 'string', default: defaultSecretsFile },
         ai: { type: 'string' },
+        latency: { type: 'string', default: '0' },
         var: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
@@ -79,6 +84,11 @@ function parseVar(pair: string): [name: string, value: string] {
   const [, name, value] = /^([A-Z_]+):(.*)$/.exec(pair) ?? [];
   if (name === undefined || value === undefined) throw new Problem(`--var takes NAME:value, not ${pair}`);
   return [name, value];
+}
+
+function parseLatency(value: string): number {
+  if (/^\d{1,4}$/.test(value)) return Number(value);
+  throw new Problem(`--latency takes milliseconds from 0 to 9999, not ${value}`);
 }
 
 function parsePort(value: string): number {

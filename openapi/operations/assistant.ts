@@ -20,7 +20,7 @@ const modelFields = {
 const proposal = {
   id: '7b0c2a52-9c1e-4a1f-8a3d-0d6f6f0f2c11',
   commands: [{ type: 'task_add' as const, args: { title: 'Call Ada', dueDate: '2026-11-25T09:00:00.000Z' } }],
-  preview: ['Add “Call Ada”, due 2026-11-25 09:00'],
+  preview: ['Add “Call Ada”, due 25 November, 09:00'],
   leftOut: 0,
   dataVersion: 42,
   expiresAt: '2026-11-24T09:15:00.000Z',

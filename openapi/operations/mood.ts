@@ -44,7 +44,7 @@ export const moodOperations: Operations = {
   'GET /api/mood/series': {
     id: 'getMoodSeries',
     summary: 'Get energy and focus over time, for a chart',
-    description: `One point per hour, day or week, also without a log. Hours are limited to 14 days. ${DAYS_NOTE}`,
+    description: `One point per hour, day or week, also without a log, with the logs of the last days only: the first week may be incomplete, and hours begin with the first day. Hours are limited to 14 days. ${DAYS_NOTE}`,
     response: MoodSeries,
     examples: {
       response: {

@@ -43,7 +43,8 @@ export const trashOperations: Operations = {
   'DELETE /api/trash/:id': {
     id: 'eraseFromTrash',
     summary: 'Erase an item in the trash for good',
-    description: 'Its texts are erased from the event log too. This cannot be undone.',
+    description:
+      'Its texts are erased from the event log too, and the stored answers of the assistant with them. This cannot be undone.',
     response: ErasedItem,
     precondition: 'If-Match',
     errors: { NOT_FOUND },

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CalendarDate, described, Level, line } from '../shared/fields.ts';
+import { CalendarDate, described, integer, Level, line } from '../shared/fields.ts';
 
 const alias = described(z.string().check(z.regex(/^t\d{1,2}$/)), 'The name of the task in the facts, such as t1');
 const date = described(CalendarDate, 'A date in the time zone of the user');
@@ -11,11 +11,11 @@ const due = described(
   z.strictObject({ date, time: z.optional(time) }),
   'When the task is due. Without a time: by the end of the day',
 );
-const level = described(z.int().check(z.minimum(1), z.maximum(10)), 'From 1 to 10, as the user said');
+const level = described(integer(1, 10), 'From 1 to 10, as the user said');
 
 const taskFields = {
   priority: z.optional(Level),
-  minutes: described(z.optional(z.int().check(z.minimum(1), z.maximum(1_440))), 'How many minutes the task takes'),
+  minutes: described(z.optional(integer(1, 1_440)), 'How many minutes the task takes'),
   energy: described(z.optional(Level), 'How much energy the task takes'),
 };
 

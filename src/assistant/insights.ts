@@ -3,12 +3,12 @@ import { buildProfiles } from '../entities/mood/profiles.ts';
 import type { MoodProfiles, MoodStats } from '../entities/mood/responses.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
 import type { WorkingHours } from '../entities/users/schemas.ts';
+import { INSIGHTS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { isoWeekday } from '../shared/time-zones.ts';
 import { endOfToday, endOfTomorrow, tomorrowAt } from './actions.ts';
-import { INSIGHTS } from './messages.ts';
 import type { Insight } from './responses.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 

@@ -1,10 +1,10 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import { buildProfiles } from '../entities/mood/profiles.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
+import { LOCAL } from '../messages/assistant.ts';
 import { cleanLine } from '../messages/clean-text.ts';
-import { type Language, say } from '../messages/say.ts';
+import { type Language, say, sayTime } from '../messages/say.ts';
 import { isOverdue } from './insights.ts';
-import { LOCAL } from './messages.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 
 const MAX_TASKS_LISTED = 5;
@@ -66,21 +66,23 @@ export function buildLocalAnswer(question: string, snapshot: Snapshot, language:
   return [say(language, LOCAL.disclaimer), '', ...parts].join('\n');
 }
 
-function describeTasks({ counts, tasks }: Snapshot, language: Language): string[] {
+function describeTasks({ counts, tasks, date }: Snapshot, language: Language): string[] {
   if (tasks.length === 0) return [say(language, LOCAL.nothing)];
   const { open, dueToday: today, overdue } = counts;
   return [
     say(language, LOCAL.counts, { open, today, overdue }),
     say(language, LOCAL.first),
-    ...tasks.slice(0, MAX_TASKS_LISTED).map((task) => `• ${describeTask(task, language)}`),
+    ...tasks.slice(0, MAX_TASKS_LISTED).map((task) => `• ${describeTask(task, date, language)}`),
   ];
 }
 
-function describeTask(task: SnapshotTask, language: Language): string {
+function describeTask(task: SnapshotTask, today: string, language: Language): string {
   const { title, due, estimatedDuration } = task;
   return [
     cleanLine(title),
-    ...(due ? [say(language, isOverdue(task) ? LOCAL.overdue : LOCAL.due, { due })] : []),
+    ...(due
+      ? [say(language, isOverdue(task) ? LOCAL.overdue : LOCAL.due, { due: sayTime(language, due, today) })]
+      : []),
     ...(estimatedDuration ? [say(language, LOCAL.minutes, { minutes: estimatedDuration })] : []),
   ].join(' · ');
 }

@@ -1,5 +1,7 @@
 import type { CommandRunner } from '../commands/runner.ts';
 import type { WriteResult } from '../db/mutation.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
@@ -64,7 +66,7 @@ export class Proposals {
   }
 }
 
-const proposalNotFound = () => new AppError('NOT_FOUND', 'Proposal not found or expired');
+const proposalNotFound = () => new AppError('NOT_FOUND', sayAll(ERRORS.proposalNotFound));
 
 /** Each command is idempotent under the caller's Idempotency-Key or, without one, under the proposal's id. */
 async function claimFor(

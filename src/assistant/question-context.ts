@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { type ModelChoice, PROMPT_VERSION, type ProviderName } from '../ai-protocol/protocol.ts';
 import { json } from '../db/json.ts';
+import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -11,6 +12,12 @@ import { type Snapshot, selectSnapshot } from './snapshot.ts';
 /** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
 const CACHE_VERSION = 3;
 
+interface Loaded {
+  snapshot: Snapshot;
+  inPostgres: CachedAnswer | null;
+  cacheKey: string;
+}
+
 /** The provider that the request names, if it does. */
 type RequestedProvider = ProviderName | 'local' | undefined;
 
@@ -20,6 +27,7 @@ export interface QuestionContext {
   /** See `Question.hash`. */
   hash: string;
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
+  owner: { userId: string; cacheKey: string };
   /** The providers to try, in order. */
   chain: ModelChoice[];
   /** Why `chain` is empty, if it is: no model was wanted, or none is configured. */
@@ -47,21 +55,26 @@ export class QuestionContextLoader {
     const { userDb, answers, chain, clock } = this.#deps;
     const hash = await fingerprint([CACHE_VERSION, PROMPT_VERSION, chain, requested ?? null, question]);
     const now = clock();
-    const [inRedis, { snapshot, inPostgres }] = await Promise.all([
-      chain.length > 0 ? answers.findInRedis(caller.session.userId, hash) : null,
-      userDb.readOne<{ snapshot: Snapshot; inPostgres: CachedAnswer | null }>(
-        caller,
-        sql`select ${json<{ snapshot: Snapshot; inPostgres: CachedAnswer | null }>({
-          snapshot: selectSnapshot(now),
-          inPostgres: selectCachedAnswer(hash, now),
-        })}`,
-      ),
+    const { userId } = caller.session;
+    const loading = userDb.readOne<Loaded>(
+      caller,
+      sql`select ${json<Loaded>({
+        snapshot: selectSnapshot(now),
+        inPostgres: selectCachedAnswer(hash, now),
+        cacheKey: owner.cacheKey,
+      })}`,
+    );
+    const findInRedis = () => answers.findInRedis({ userId, cacheKey: loading.then(({ cacheKey }) => cacheKey) }, hash);
+    const [{ snapshot, inPostgres, cacheKey }, inRedis] = await Promise.all([
+      loading,
+      chain.length > 0 ? findInRedis() : null,
     ]);
     const preferred = requested ?? snapshot.settings.aiProvider;
     return {
       snapshot,
       hash,
       cached: { inRedis, inPostgres },
+      owner: { userId, cacheKey },
       chain: preferred === 'local' ? [] : moveToFront(chain, preferred),
       noModelBecause: preferred === 'local' ? 'asked' : 'unavailable',
     };

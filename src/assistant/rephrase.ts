@@ -36,7 +36,9 @@ export const serializeTexts = (items: Rephrasable[]): string =>
 export function parseRewording(reply: string, items: Rephrasable[]): { rewording: Rewording } | { problem: string } {
   const parsed = Rewording.safeParse(parseFencedJson(reply));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'answer'}: ${toText(issue).en}`);
+    const problems = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'answer'}: ${toText(issue.message).en}`,
+    );
     return { problem: problems.slice(0, 3).join('; ') };
   }
   const keys = parsed.data.map(({ key }) => key);

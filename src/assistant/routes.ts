@@ -1,11 +1,15 @@
 import { type Context, Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
-import { toAppError } from '../http/errors.ts';
+import { localizeText, toAppError } from '../http/errors.ts';
 import { protectedQuestion } from '../http/idempotency-reserve.ts';
 import { protectedRead, protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { type UiChunk, uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
+import { REPLIES } from '../messages/assistant.ts';
+import { sayAll } from '../messages/say.ts';
+import { abortLater } from '../shared/deadlines.ts';
+import { SECOND_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
 import type { OnText } from './model/gateway.ts';
@@ -54,9 +58,13 @@ const proposalRoutes = new Hono<UserEnv<Services>>()
 
 export const aiRoutes = new Hono().route('/', questionRoutes).route('/', proposalRoutes);
 
+/** Cloudflare ends the work of a request 30 s after its client has left. The answer must be stored by then. */
+const AFTER_CLIENT_LEFT_MS = 20 * SECOND_MS;
+
 const createScope = (c: Context<UserEnv<Services>>): RequestScope => ({
   rateLimitCheck: c.var.rateLimitCheck,
   background: (work) => c.executionCtx.waitUntil(work.catch((err) => logFailure(c, err))),
+  abandoned: abortLater(AFTER_CLIENT_LEFT_MS, c.req.raw.signal),
 });
 
 /** An `AppError` goes to the client only. */
@@ -92,10 +100,10 @@ async function streamReply(
       send({ type: 'tool-approval-request', approvalId: proposal.id, toolCallId: proposal.id });
     }
     send({ type: 'data-usage', data: metadata });
-    if (metadata.stopReason === 'cut') send({ type: 'error', errorText: 'The answer is incomplete. Ask again' });
+    if (metadata.stopReason === 'cut') send({ type: 'error', errorText: localizeText(c, sayAll(REPLIES.incomplete)) });
     else send({ type: 'finish', messageMetadata: metadata });
   } catch (err) {
     logFailure(c, err);
-    send({ type: 'error', errorText: toAppError(err).message });
+    send({ type: 'error', errorText: localizeText(c, toAppError(err).text) });
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { AiProvider, lines, list, text, Uuid } from '../shared/fields.ts';
+import { AiProvider, integer, lines, list, text, Uuid } from '../shared/fields.ts';
+import { says } from '../shared/validation.ts';
 
 const MAX_MESSAGES = 20;
 const MAX_MESSAGE_LENGTH = 8_000;
@@ -16,7 +17,7 @@ const provider = z
 
 export const ChatRequest = z.strictObject({
   messages: list(ChatMessage, 1, MAX_MESSAGES).check(
-    z.refine((messages) => messages.at(-1)?.role === 'user', 'must end with a user message'),
+    z.refine((messages) => messages.at(-1)?.role === 'user', says('lastIsUser')),
     z.describe(
       'The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413',
     ),
@@ -26,7 +27,7 @@ export const ChatRequest = z.strictObject({
 export type ChatRequest = z.output<typeof ChatRequest>;
 
 export const SuggestionRequest = z.strictObject({
-  limit: z._default(z.int().check(z.minimum(1), z.maximum(10)), 5),
+  limit: z._default(integer(1, 10), 5),
   provider,
 });
 export type SuggestionRequest = z.output<typeof SuggestionRequest>;

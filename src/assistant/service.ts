@@ -1,9 +1,9 @@
+import { REPLIES } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { findInsights } from './insights.ts';
 import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
-import { REPLIES } from './messages.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
@@ -21,7 +21,11 @@ export interface RequestScope {
   /** Resolves when the request is within its rate limit; otherwise rejects. */
   rateLimitCheck: Promise<void>;
   background: Background;
+  /** Aborts some time after the client has left: the answer ends with what there is. */
+  abandoned: AbortSignal;
 }
+
+type Scope = Omit<RequestScope, 'rateLimitCheck'>;
 
 interface AiServiceDeps {
   contexts: QuestionContextLoader;
@@ -47,7 +51,7 @@ export class AiService {
   async chat(
     caller: Caller,
     { messages, provider }: ChatRequest,
-    { rateLimitCheck, background }: RequestScope,
+    { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
     const { contexts, gateway, budget } = this.#deps;
     const [context] = await Promise.all([contexts.load(caller, ['chat', messages], provider), rateLimitCheck]);
@@ -73,7 +77,7 @@ export class AiService {
       messages,
       alwaysCounts: true,
       findProblem: () => null,
-      background,
+      ...scope,
     });
     const prepared = await gateway.prepare(question);
     return async (onText) => {
@@ -92,12 +96,12 @@ export class AiService {
   async insights(
     caller: Caller,
     { provider }: InsightQuery,
-    { rateLimitCheck, background }: RequestScope,
+    { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<InsightsAnswer> {
     const { contexts } = this.#deps;
     const [context] = await Promise.all([contexts.load(caller, ['insights'], provider), rateLimitCheck]);
     const found = findInsights(context.snapshot, context.snapshot.settings.language);
-    const { items: insights, ...source } = await this.#rephrase(caller, context, found, background);
+    const { items: insights, ...source } = await this.#rephrase(caller, context, found, scope);
     return { insights, ...source };
   }
 
@@ -105,12 +109,12 @@ export class AiService {
   async suggestions(
     caller: Caller,
     { limit, provider }: SuggestionRequest,
-    { rateLimitCheck, background }: RequestScope,
+    { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<SuggestionsAnswer> {
     const { contexts } = this.#deps;
     const [context] = await Promise.all([contexts.load(caller, ['suggestions', limit], provider), rateLimitCheck]);
     const found = findSuggestions(context.snapshot, context.snapshot.settings.language, limit);
-    const { items: suggestions, ...source } = await this.#rephrase(caller, context, found, background);
+    const { items: suggestions, ...source } = await this.#rephrase(caller, context, found, scope);
     return { suggestions, ...source };
   }
 
@@ -125,7 +129,7 @@ export class AiService {
   }
 
   /** The items with texts rephrased by a model; unchanged when there is no model, no budget or no usable reply. */
-  async #rephrase<T extends Rephrasable>(caller: Caller, context: QuestionContext, items: T[], background: Background) {
+  async #rephrase<T extends Rephrasable>(caller: Caller, context: QuestionContext, items: T[], scope: Scope) {
     const keepTexts = (because: LocalBecause) => ({ items, source: 'local' as const, ...localSource(because) });
     if (context.chain.length === 0) return keepTexts(context.noModelBecause);
     if (items.length === 0) return keepTexts('asked');
@@ -140,7 +144,7 @@ export class AiService {
         const parsed = parseRewording(text, items);
         return 'problem' in parsed ? parsed.problem : null;
       },
-      background,
+      ...scope,
     });
     const { reply, cached, localBecause } = await this.#deps.gateway.ask(question, () => {});
     if (!reply) return keepTexts(localBecause ?? 'unavailable');
@@ -154,7 +158,7 @@ export class AiService {
 
   async #buildQuestion(
     caller: Caller,
-    { snapshot, hash, cached, chain }: QuestionContext,
+    { snapshot, hash, cached, owner, chain }: QuestionContext,
     {
       feature,
       language,
@@ -162,11 +166,13 @@ export class AiService {
       messages,
       ...rest
     }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
-      Pick<Question, 'alwaysCounts' | 'findProblem' | 'background'> & { promptData: string },
+      Pick<Question, 'alwaysCounts' | 'findProblem'> &
+      Scope & { promptData: string },
   ): Promise<Question> {
     const pseudonym = await this.#deps.hash.derive('pseudonym', caller.session.userId);
     return {
       caller,
+      owner,
       hash,
       contextHash: await hashContext(snapshot, promptData),
       request: { feature, language, promptData, messages, chain, pseudonym },

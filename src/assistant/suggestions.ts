@@ -1,11 +1,11 @@
 import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import { buildProfiles } from '../entities/mood/profiles.ts';
+import { SUGGESTIONS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import { medianEstimate } from '../planning/plan/estimates.ts';
 import { endOfToday, tomorrowAt } from './actions.ts';
 import { byPriority, isOverdue } from './insights.ts';
-import { SUGGESTIONS } from './messages.ts';
 import type { Suggestion } from './responses.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
 

@@ -2,10 +2,10 @@ import type * as z from 'zod/mini';
 import { TOOLS, type ToolInput, type ToolName } from '../ai-protocol/tools.ts';
 import { buildMutation } from '../commands/registry.ts';
 import type { TaskPatch } from '../entities/tasks/schemas.ts';
-import { type Language, say } from '../messages/say.ts';
+import { LEVELS, PREVIEWS } from '../messages/assistant.ts';
+import { type Language, say, sayTime } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { toMoment } from '../shared/time-zones.ts';
-import { LEVELS, PREVIEWS } from './messages.ts';
 import { findTaskByAlias } from './prompt-context.ts';
 import type { ProposedCommand } from './responses.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
@@ -32,7 +32,7 @@ interface TaskUpdate {
 }
 
 interface Context {
-  snapshot: Pick<Snapshot, 'tasks' | 'timezone'>;
+  snapshot: Pick<Snapshot, 'tasks' | 'timezone' | 'date'>;
   language: Language;
 }
 
@@ -112,7 +112,9 @@ const PARSERS: Record<ToolName, Parser> = {
     const dueDate = due && toDueDate(due, snapshot.timezone);
     return {
       command: { type: 'task_add', args: { title, ...(dueDate && { dueDate }), ...toTaskFields(fields) } },
-      preview: [say(language, PREVIEWS.add, { title }), ...describeFields({ due, ...fields }, language)].join(', '),
+      preview: [say(language, PREVIEWS.add, { title }), ...describeFields({ due, ...fields }, snapshot, language)].join(
+        ', ',
+      ),
     };
   }),
 
@@ -123,7 +125,7 @@ const PARSERS: Record<ToolName, Parser> = {
     return updateTask(task, patch, [
       say(language, PREVIEWS.update, { title: task.title }),
       ...(patch.title ? [say(language, PREVIEWS.titled, { value: patch.title })] : []),
-      ...describeFields(fields, language),
+      ...describeFields(fields, snapshot, language),
     ]);
   }),
 
@@ -139,7 +141,7 @@ const PARSERS: Record<ToolName, Parser> = {
     if (!task) return null;
     return updateTask(task, { dueDate: toDueDate(due, snapshot.timezone) }, [
       say(language, PREVIEWS.move, { title: task.title }),
-      ...describeFields({ due }, language),
+      ...describeFields({ due }, snapshot, language),
     ]);
   }),
 
@@ -168,10 +170,13 @@ function toTaskFields({ priority, minutes, energy }: TaskFields) {
 
 function describeFields(
   { due, priority, minutes, energy }: TaskFields & { due?: Due | undefined },
+  { date: today }: Context['snapshot'],
   language: Language,
 ) {
   return [
-    ...(due ? [say(language, PREVIEWS.due, { value: [due.date, due.time].filter(Boolean).join(' ') })] : []),
+    ...(due
+      ? [say(language, PREVIEWS.due, { value: sayTime(language, [due.date, due.time].join(' ').trim(), today) })]
+      : []),
     ...(priority ? [say(language, PREVIEWS.priority, { value: LEVELS[language][priority] })] : []),
     ...(minutes ? [say(language, PREVIEWS.minutes, { value: minutes })] : []),
     ...(energy ? [say(language, PREVIEWS.energy, { value: LEVELS[language][energy] })] : []),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { says } from '../shared/validation.ts';
 
 /** Longer than the limit of `parseInitData`, so that a string over that limit gets the same 401 as any other invalid one. */
 const MAX_INIT_DATA_LENGTH = 20_000;
@@ -7,7 +8,7 @@ const MAX_INIT_DATA_LENGTH = 20_000;
 export const SignIn = z.strictObject({
   initData: z.optional(
     z.string().check(
-      z.refine(({ length }) => length <= MAX_INIT_DATA_LENGTH, `must have at most ${MAX_INIT_DATA_LENGTH} characters`),
+      z.refine(({ length }) => length <= MAX_INIT_DATA_LENGTH, says('maxLength', { max: MAX_INIT_DATA_LENGTH })),
       z.meta({ maxLength: MAX_INIT_DATA_LENGTH, description: 'Telegram.WebApp.initData, unchanged' }),
     ),
   ),

@@ -6,6 +6,8 @@ import { revokedTokens, users } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { UserService } from '../entities/users/service.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
@@ -50,9 +52,11 @@ export class AuthService {
     return { token: await tokens.issue({ id: user.id, telegramId: user.telegramId, sessionVersion }), user };
   }
 
-  /** Checks the session in Postgres, for a request that sent no other statement. @throws AppError AUTHENTICATION_ERROR */
+  /** Checks the session and reads the language, where no other statement has. @throws AppError AUTHENTICATION_ERROR */
   async confirm(caller: Caller): Promise<void> {
-    await this.#deps.userDb.readLanguage(caller);
+    await this.#deps.userDb.readLanguage(caller).catch((err) => {
+      if (!caller.progress.isSessionConfirmed) throw err; // else only the language is unknown
+    });
   }
 
   /** Revokes the token of this request. */
@@ -86,14 +90,14 @@ export class AuthService {
       data: json<LoggedOut>({ loggedOut: sql`${loggedOut}::text` }),
       id: updatedOwner.id,
       version: updatedOwner.version,
-      explainRejection: () => new AppError('CONFLICT', 'The session has already ended'),
+      explainRejection: () => new AppError('CONFLICT', sayAll(ERRORS.sessionEnded)),
     });
     return data;
   }
 }
 
 const signInFailed = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', 'Could not verify the Telegram sign-in. Reopen the app from Telegram', {
+  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.signInFailed), {
     reason,
     headers: { 'WWW-Authenticate': 'tma' },
   });

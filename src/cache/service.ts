@@ -1,7 +1,9 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { fingerprint } from '../shared/fingerprint.ts';
 import type { Log } from '../shared/log.ts';
 import { parseJson } from '../shared/parse-json.ts';
 import { type GuardedRedis, logFailure, RedisError, type RedisOperation } from './redis.ts';
+import { seal, unseal } from './sealed.ts';
 
 /** A kind of cached value: its name in keys, the schema that every read is checked against, and its lifetime. */
 export interface CacheKind<T> {
@@ -10,15 +12,15 @@ export interface CacheKind<T> {
   ttlSeconds: number;
 }
 
-/** Longer than any entry's lifetime, so that no entry outlives the version that made it stale. */
-const VERSION_TTL_SECONDS = 8 * 86_400;
-
-const Entry = z.object({ version: z.string(), value: z.unknown() });
+/** Whose value it is. The `cacheKey` is in the user's row: a new one turns all their values into misses. */
+export interface CacheOwner {
+  userId: string;
+  cacheKey: string | Promise<string>;
+}
 
 /**
- * Cache-aside in Redis. Entries belong to a namespace, such as a user, and store the namespace's version at the time
- * of writing. `forget` changes the version, which makes every older entry a miss, whatever its key.
- * When Redis fails, reads are misses and writes are dropped.
+ * Cache-aside in Redis. Neither keys nor values say anything without the user's row in Postgres: keys are hashes, and
+ * values are encrypted. When Redis fails, reads are misses and writes are dropped.
  */
 export class CacheService {
   readonly #redis: GuardedRedis;
@@ -29,48 +31,20 @@ export class CacheService {
     this.#log = log;
   }
 
-  /** The value, or null for a miss. A value that does not match its schema is a miss and is deleted. */
-  async get<T>(kind: CacheKind<T>, namespace: string, key: string): Promise<T | null> {
-    const { value } = await this.#read(kind, namespace, key);
+  /** The value, or null for a miss. A value that cannot be decrypted or does not match its schema is a miss. */
+  async get<T>(kind: CacheKind<T>, owner: CacheOwner, key: string): Promise<T | null> {
+    const name = await nameEntry(kind, owner, key);
+    const [sealed, cacheKey] = await Promise.all([this.#attempt((client) => client.get<string>(name)), owner.cacheKey]);
+    const text = sealed === null ? null : await unseal(cacheKey, name, sealed);
+    const value = text === null ? null : (kind.schema.safeParse(parseJson(text)).data ?? null);
     this.#log.debug('cache', () => ({ kind: kind.name, hit: value !== null }));
     return value;
   }
 
-  async set<T>(kind: CacheKind<T>, namespace: string, key: string, value: T): Promise<void> {
-    const { version } = await this.#read(kind, namespace, key);
-    if (version === null) return;
-    const entry = JSON.stringify({ version, value });
-    await this.#attempt((client) => client.set(entryKey(kind, namespace, key), entry, { ex: kind.ttlSeconds }));
-  }
-
-  /** Turns every entry of the namespace into a miss. */
-  async forget(namespace: string): Promise<void> {
-    await this.#attempt((client) =>
-      client.set(versionKey(namespace), crypto.randomUUID(), { ex: VERSION_TTL_SECONDS }),
-    );
-  }
-
-  /** `version` is null when Redis did not answer, and "" when the namespace was never forgotten. */
-  async #read<T>(
-    kind: CacheKind<T>,
-    namespace: string,
-    key: string,
-  ): Promise<{ version: string | null; value: T | null }> {
-    const stored = await this.#attempt((client) =>
-      client.mget<(string | null)[]>(versionKey(namespace), entryKey(kind, namespace, key)),
-    );
-    if (!stored) return { version: null, value: null };
-    const version = stored[0] ?? '';
-    const text = stored[1] ?? null;
-    if (text === null) return { version, value: null };
-
-    const entry = Entry.safeParse(parseJson(text));
-    if (entry.success && entry.data.version !== version) return { version, value: null };
-    const value = kind.schema.safeParse(entry.data?.value);
-    if (value.success) return { version, value: value.data };
-    this.#log.warn('cache: a stored value does not match its schema', { kind: kind.name });
-    await this.#attempt((client) => client.del(entryKey(kind, namespace, key)));
-    return { version, value: null };
+  async set<T>(kind: CacheKind<T>, owner: CacheOwner, key: string, value: T): Promise<void> {
+    const name = await nameEntry(kind, owner, key);
+    const sealed = await seal(await owner.cacheKey, name, JSON.stringify(value));
+    await this.#attempt((client) => client.set(name, sealed, { ex: kind.ttlSeconds }));
   }
 
   async #attempt<T>(operation: RedisOperation<T>): Promise<T | null> {
@@ -84,5 +58,5 @@ export class CacheService {
   }
 }
 
-const entryKey = (kind: CacheKind<unknown>, namespace: string, key: string) => `cache:${kind.name}:${namespace}:${key}`;
-const versionKey = (namespace: string) => `cache-version:${namespace}`;
+const nameEntry = async ({ name }: CacheKind<unknown>, { userId }: CacheOwner, key: string) =>
+  `cache:${name}:${await fingerprint([userId, key])}`;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
-import { protectedRoute } from '../http/require-user.ts';
+import { commandRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { body, NoQuery, query } from '../http/validate.ts';
 import type { BatchService } from './batch.ts';
@@ -12,7 +12,7 @@ interface Services {
 }
 
 export const batchRoutes = new Hono<UserEnv<Services>>()
-  .use('/batch', ...protectedRoute)
+  .use('/batch', ...commandRoute)
   .post('/batch', query(NoQuery), body(TaskBatch), async (c) => {
     const { isReplay, ...batch } = await c.var.services.batch.run(c.var.caller, c.req.valid('json'));
     if (isReplay) c.header('Idempotent-Replayed', 'true');

@@ -2,10 +2,11 @@ import { IdempotencyConflict } from '../db/errors.ts';
 import { type IdempotencyStore, restoreError, type StoredOutcome, toStoredError } from '../db/idempotency-store.ts';
 import { type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
-import type { Language } from '../messages/say.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import { AppError, toErrorJson } from '../shared/errors.ts';
+import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { buildMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
@@ -20,6 +21,9 @@ export interface Command {
 }
 
 export type Outcome = WriteResult<object> | AppError;
+
+/** Errors that are not stored: the same command may succeed in a moment. */
+const TEMPORARY = new Set<ErrorCode>(['SERVICE_UNAVAILABLE', 'INTERNAL_ERROR', 'RATE_LIMIT_ERROR']);
 
 export interface RunOptions {
   /** All commands succeed, or none does. */
@@ -60,8 +64,7 @@ export class CommandRunner {
       const outcomes = await this.#write(caller, this.#prepare(caller, commands, stored), options);
       if (outcomes) return { outcomes, isReplay: commands.every(({ claim }) => claim && stored.has(claim.key)) };
       const found = await this.#findStored(caller, commands);
-      if (found.size === stored.size)
-        throw new AppError('CONFLICT', 'The same commands are in progress: send them again');
+      if (found.size === stored.size) throw new AppError('CONFLICT', sayAll(ERRORS.commandsInProgress));
       if (options.isOneRequest && commands.some(({ claim }) => isUsedByOtherRequest(claim, found))) throw keyUsed();
       stored = found;
     }
@@ -107,7 +110,7 @@ export class CommandRunner {
     const results = await this.#userDb.writeEach(caller, writes);
     const toStore = writes.flatMap(({ claim }, index) => {
       const result = results[index];
-      const isUnstored = claim && result && 'error' in result && !result.isStored;
+      const isUnstored = claim && result && 'error' in result && !result.isStored && !TEMPORARY.has(result.error.code);
       return isUnstored ? [{ claim, status: 200, error: toStoredError(result.error) }] : [];
     });
     if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {
@@ -157,13 +160,12 @@ function isUsedByOtherRequest(claim: IdempotencyClaim | undefined, stored: Map<s
   return earlier !== undefined && earlier.fingerprint !== claim?.fingerprint;
 }
 
-const keyUsed = () => new AppError('UNPROCESSABLE', 'This uuid was already used for a different command');
+const keyUsed = () => new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
 
-const duplicate = (name: 'uuid' | 'tempId') =>
-  new AppError('CONFLICT', `Duplicate ${name} in this request: each command needs its own`);
+const duplicate = (name: 'uuid' | 'tempId') => new AppError('CONFLICT', sayAll(ERRORS.duplicateInRequest, { name }));
 
-function withIndex(index: number, { code, text, details }: AppError): AppError {
-  return new AppError(code, text, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
+function withIndex(index: number, { code, text: said, details }: AppError): AppError {
+  return new AppError(code, said, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
 }
 
 /** An outcome as the API shows it. */

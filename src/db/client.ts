@@ -1,9 +1,10 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import type { SQL } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { type Query, type SQL, sql } from 'drizzle-orm';
+import { makePgArray, PgDialect } from 'drizzle-orm/pg-core';
+import { MINUTE_MS } from '../shared/duration.ts';
 import type { Log } from '../shared/log.ts';
-import { logTrip, measureRoundTrip, remainingMs } from '../shared/round-trips.ts';
-import { DbError } from './errors.ts';
+import { logTrip, measureRoundTrip, remainingMs, restartDeadline } from '../shared/round-trips.ts';
+import { DbError, type DbErrorFields } from './errors.ts';
 import { nameStatement } from './statement-name.ts';
 
 interface RetryPolicy {
@@ -31,20 +32,43 @@ const LONG_READ: RetryPolicy = {
   isRetryable: () => false,
 };
 
-/** A write without a response is not sent again, because it may have happened. A write that was rolled back is. */
+/** A write without a response is not sent again, because it may have happened. One that changed nothing is. */
 const WRITE: RetryPolicy = {
   maxAttempts: 3,
   attemptTimeoutMs: 2_500,
   totalTimeoutMs: 2_500,
-  isRetryable: (err) => err.wasUndone,
+  isRetryable: (err) => err.changedNothing && err.isTransient,
 };
 
+/** For the clean-up, which deletes many rows and can be repeated. */
+const LONG_WRITE: RetryPolicy = {
+  maxAttempts: 1,
+  attemptTimeoutMs: 10_000,
+  totalTimeoutMs: 10_000,
+  ignoresRequestDeadline: true,
+  isRetryable: () => false,
+};
+
+/** Neon suspends a database that has not been used for five minutes. This isolate knows only of its own queries. */
+const IDLE_MS = 4 * MINUTE_MS;
+
+/** How long a statement waits for a database that may have to wake up first. */
+const WAKE_MS = 8_000;
+
 const MAX_PAUSE_MS = 50;
+
+/** What `writeEach` leaves of a request's time: to store errors and to read changes. */
+const AFTER_WRITES_MS = 600;
+
+/** What became of one of several writes. `row`: null if the session is not valid. `skipped`: there was no time left. */
+export type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
 
 /** Postgres through Neon's HTTP driver: a statement is one request and one transaction. */
 export class Database {
   readonly #neon: NeonQueryFunction<false, false>;
   readonly #log: Log;
+  /** When the last statement ended, with or without a response. */
+  #lastUsedAt = Number.NEGATIVE_INFINITY;
 
   /** `endpoint`: where the driver sends its queries. By default, the driver derives it from the host of the URL. */
   constructor({ url, endpoint, log }: { url: string; endpoint?: string | undefined; log: Log }) {
@@ -54,42 +78,65 @@ export class Database {
   }
 
   /** Runs a statement that changes nothing. @throws DbError */
-  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, READ);
+  read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), READ);
 
   /** Like `read`, but may take 25 s. @throws DbError */
-  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, LONG_READ);
+  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), LONG_READ);
 
   /** Runs a statement that changes something. @throws DbError */
-  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, WRITE);
+  write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), WRITE);
 
-  /** Runs statements as one transaction, in one HTTP request. @returns the rows of each @throws DbError */
-  writeAll = <Row extends object>(statements: SQL[]): Promise<Row[][]> => {
-    const queries = statements.map(toQuery);
-    const text = () => queries.map(({ sql }) => sql).join('; ');
-    return this.#run(WRITE, text, async (fetchOptions) => {
-      const results = await this.#neon.transaction(
-        queries.map((query) => this.#neon.query(query.sql, query.params)),
-        { fetchOptions },
-      );
-      return results.map((result) => castRows<Row>(result));
-    });
+  /** Like `write`, but may take 10 s. @throws DbError */
+  writeLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), LONG_WRITE);
+
+  /**
+   * Runs writes in order in one statement. One that breaks a constraint or is rejected does not affect the others. After
+   * about 1.9 s the rest is not run, so that the request can still use the outcomes.
+   * @returns one outcome per write @throws DbError when all of them were rolled back
+   */
+  writeEach = <Row extends object>(writes: SQL[]): Promise<WriteOutcome<Row>[]> => {
+    const budgetMs = Math.min(WRITE.totalTimeoutMs, remainingMs()) - AFTER_WRITES_MS;
+    return this.#runWrites<Row>(writes, sql`false, ${Math.max(0, Math.round(budgetMs))}`);
   };
 
-  #query<Row extends object>(statement: SQL, policy: RetryPolicy): Promise<Row[]> {
-    const query = toQuery(statement);
-    return this.#run(
-      policy,
-      () => query.sql,
-      async (fetchOptions) => castRows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
+  /**
+   * Runs writes in order in one statement, all or none.
+   * @returns the row of each @throws DbError with the `position` of the write that failed, if it was the fault of one
+   */
+  writeAll = async <Row extends object>(writes: SQL[]): Promise<(Row | null)[]> => {
+    const outcomes = await this.#runWrites<Row>(writes, sql`true, null`);
+    return outcomes.map((outcome) => ('row' in outcome ? outcome.row : null));
+  };
+
+  async #runWrites<Row extends object>(writes: SQL[], options: SQL): Promise<WriteOutcome<Row>[]> {
+    const templates = JSON.stringify(writes.map(toTemplate));
+    const query = toQuery(sql`select run_writes(${templates}, ${options}) as outcomes`);
+    const [result] = await this.#query<{ outcomes: WriteOutcome<Row>[] }>(query, WRITE, () => templates);
+    return result?.outcomes ?? [];
+  }
+
+  #query<Row extends object>(query: Query, policy: RetryPolicy, text = () => query.sql): Promise<Row[]> {
+    return this.#run(policy, text, async (fetchOptions) =>
+      castRows<Row>(await this.#neon.query(query.sql, query.params, { fetchOptions })),
     );
   }
 
-  /** @param text the SQL, for the debug log */
-  async #run<T>(
-    policy: RetryPolicy,
-    text: () => string,
-    send: (fetchOptions: { signal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
+  /**
+   * The first statement after a while gets more time, and the rest of its request the whole deadline again: a suspended
+   * database has to wake up. If it does not respond, the next statements get the usual time.
+   * @param text the SQL, for the debug log
+   */
+  async #run<T>(policy: RetryPolicy, text: () => string, send: Send<T>): Promise<T> {
+    const mayBeAsleep = performance.now() - this.#lastUsedAt > IDLE_MS;
+    try {
+      return await this.#retry(mayBeAsleep ? whileWaking(policy) : policy, text, send);
+    } finally {
+      this.#lastUsedAt = performance.now();
+      if (mayBeAsleep) restartDeadline();
+    }
+  }
+
+  async #retry<T>(policy: RetryPolicy, text: () => string, send: Send<T>): Promise<T> {
     const totalMs = policy.ignoresRequestDeadline
       ? policy.totalTimeoutMs
       : Math.min(policy.totalTimeoutMs, remainingMs());
@@ -97,7 +144,7 @@ export class Database {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const attemptMs = Math.min(policy.attemptTimeoutMs, deadline - performance.now());
-        if (attemptMs <= 0) throw new DbError('timeout');
+        if (attemptMs <= 0) throw new DbError({ code: 'timeout' });
         return await measureRoundTrip(() =>
           logTrip(
             this.#log,
@@ -111,16 +158,38 @@ export class Database {
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;
         const isLast = attempt === policy.maxAttempts || performance.now() + pauseMs >= deadline;
         if (isLast || !policy.isRetryable(err)) throw err;
-        this.#log.warn('database: sent again', { code: err.code, attempt });
+        this.#log.warn('database: sent again', { code: err.code, neon: err.neon, attempt });
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }
   }
 }
 
+type Send<T> = (fetchOptions: { signal: AbortSignal }) => Promise<T>;
+
+const whileWaking = (policy: RetryPolicy): RetryPolicy => ({
+  ...policy,
+  attemptTimeoutMs: Math.max(policy.attemptTimeoutMs, WAKE_MS),
+  totalTimeoutMs: Math.max(policy.totalTimeoutMs, WAKE_MS),
+  ignoresRequestDeadline: true,
+});
+
 const dialect = new PgDialect();
 
-const toQuery = (statement: SQL) => dialect.sqlToQuery(statement);
+const toQuery = (statement: SQL): Query => dialect.sqlToQuery(statement);
+
+const PARAMETER = '\0'; // no SQL text contains it
+
+const templateDialect = Object.assign(new PgDialect(), { escapeParam: () => PARAMETER });
+
+/** A statement as run_writes() takes it. */
+function toTemplate(statement: SQL) {
+  const { sql: text, params } = templateDialect.sqlToQuery(statement);
+  return {
+    parts: text.split(PARAMETER),
+    params: params.map((param) => (Array.isArray(param) ? makePgArray(param) : param)),
+  };
+}
 
 /** The driver does not know the type of a row. The caller's `Row` describes the SELECT list of its statement. */
 const castRows = <Row extends object>(result: Record<string, unknown>[]): Row[] => result as Row[];

@@ -1,7 +1,23 @@
 import { NeonDbError } from '@neondatabase/serverless';
+import { ERRORS, LIMITS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import { isTimeoutError } from '../shared/deadlines.ts';
-import { AppError, hasChangedMessage, unavailable } from '../shared/errors.ts';
+import { AppError, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
+import { readRefusal } from './neon-refusals.ts';
+
+export interface DbErrorFields {
+  /** The SQLSTATE; without one `timeout`, `unreachable` or that of a NeonRefusal. */
+  code: string;
+  constraint?: string | undefined;
+  table?: string | undefined;
+  /** Postgres' DETAIL. Read it only for the constraints and functions of our migrations: they define its content. */
+  detail?: string | undefined;
+  /** Which of several writes failed, from 0: the HINT of run_writes(). */
+  position?: number | undefined;
+  /** The words of Neon's proxy, if it refused. */
+  neon?: string | undefined;
+}
 
 /**
  * An error of Postgres, or of the connection to it. It has only fields that may be logged: the driver's message and stack
@@ -9,38 +25,40 @@ import type { LogFields, LoggableError } from '../shared/log.ts';
  */
 export class DbError extends Error implements LoggableError {
   override readonly name = 'DbError';
-  /** The SQLSTATE; `timeout` or `unreachable` if there is none. */
   readonly code: string;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
-  /** Postgres' DETAIL. Read it only for the constraints and functions of our migrations: they define its content. */
   readonly detail: string | undefined;
+  readonly position: number | undefined;
+  readonly neon: string | undefined;
 
-  constructor(
-    code: string,
-    fields: { constraint?: string | undefined; table?: string | undefined; detail?: string | undefined } = {},
-  ) {
+  constructor({ code, constraint, table, detail, position, neon }: DbErrorFields) {
     super(`Postgres: ${code}`);
     this.code = code;
-    this.constraint = fields.constraint;
-    this.table = fields.table;
-    this.detail = fields.detail;
+    this.constraint = constraint || undefined; // run_writes() raises again with empty fields
+    this.table = table || undefined;
+    this.detail = detail || undefined;
+    this.position = position;
+    this.neon = neon;
   }
 
   get logFields(): LogFields {
-    return { cause: this.name, sqlstate: this.code, constraint: this.constraint, table: this.table };
+    return { cause: this.name, sqlstate: this.code, constraint: this.constraint, table: this.table, neon: this.neon };
   }
 
   static from(err: unknown): DbError {
     for (let cause = err; cause instanceof Error; cause = cause.cause) {
       if (cause instanceof DbError) return cause;
       if (cause instanceof NeonDbError && cause.code) {
-        return new DbError(cause.code, { constraint: cause.constraint, table: cause.table, detail: cause.detail });
+        const { code, constraint, table, detail, hint } = cause;
+        return new DbError({ code, constraint, table, detail, position: parsePosition(hint) });
       }
+      const refusal = cause instanceof NeonDbError && readRefusal(cause);
+      if (refusal) return new DbError({ code: refusal.code, neon: refusal.words });
       if (isTimeoutError(cause) || (cause instanceof NeonDbError && isTimeoutError(cause.sourceError)))
-        return new DbError('timeout');
+        return new DbError({ code: 'timeout' });
     }
-    return new DbError('unreachable');
+    return new DbError({ code: 'unreachable' });
   }
 
   /** SQLSTATE class 23: the statement ran and broke a constraint. */
@@ -48,16 +66,32 @@ export class DbError extends Error implements LoggableError {
     return this.code.startsWith('23');
   }
 
-  /** A serialization failure or deadlock: Postgres rolled the statement back, so sending it again is safe. */
-  get wasUndone(): boolean {
-    return this.code === '40001' || this.code === '40P01';
+  /** Postgres rolled the statement back, or it never arrived: sending it again is safe. */
+  get changedNothing(): boolean {
+    return this.#isOneOf(CHANGED_NOTHING);
+  }
+
+  /** The statement took too long, for us or for Postgres. */
+  get isTimeout(): boolean {
+    return this.code === 'timeout' || this.code === '57014';
   }
 
   /** The cause is not the statement: the same one may succeed in a moment. */
   get isTransient(): boolean {
-    return TRANSIENT.some((code) => this.code.startsWith(code));
+    return this.#isOneOf(TRANSIENT);
+  }
+
+  /** Postgres cannot be used. `isTransient` says whether it is worth trying again. */
+  get isOutage(): boolean {
+    return this.isTransient || this.#isOneOf(REFUSED);
+  }
+
+  #isOneOf(prefixes: string[]): boolean {
+    return prefixes.some((prefix) => this.code.startsWith(prefix));
   }
 }
+
+const parsePosition = (hint: string | undefined) => (hint && /^\d+$/.test(hint) ? Number(hint) : undefined);
 
 /** SQLSTATE of the SQL function refuse(): a rejected write rolls back. Its DETAIL is the RejectedState as JSON. */
 export const REJECTED = 'SW001';
@@ -75,12 +109,31 @@ export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
 /** The error that a client gets. `retryable`: the client may send the same request again, because it is idempotent. */
 export function asAppError(err: DbError, retryable: boolean): AppError {
   const options = { reason: err.code, cause: err };
-  if (err.isTransient) return unavailable(retryable || err.wasUndone, options);
-  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', 'A value cannot be stored', options);
+  if (err.isOutage) return unavailable(retryable || err.changedNothing, options);
+  if (err.constraint === 'events_daily_limit') return changesExhausted(err);
+  if (err.constraint === 'idempotency_keys_row_limit') return keysExhausted(err);
+  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', sayAll(ERRORS.cannotBeStored), options);
   if (err.isConstraint) {
-    return new AppError('CONFLICT', hasChangedMessage('data'), options);
+    return new AppError('CONFLICT', sayAll(ERRORS.dataChanged), options);
   }
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', options);
+  return new AppError('INTERNAL_ERROR', sayAll(ERRORS.internal), options);
+}
+
+/** The triggers in migrations/0012 put these into DETAIL. */
+const readLimit = ({ detail }: DbError): { limit: number; current: number; retryAfterSeconds: number } =>
+  JSON.parse(detail ?? '{}');
+
+function changesExhausted(err: DbError): AppError {
+  const details = readLimit(err);
+  return new AppError('RATE_LIMIT_ERROR', sayAll(LIMITS.changes, details), {
+    details,
+    headers: { 'Retry-After': String(details.retryAfterSeconds) },
+  });
+}
+
+function keysExhausted(err: DbError): AppError {
+  const details = readLimit(err);
+  return new AppError('LIMIT_REACHED', sayAll(LIMITS.storedResponses, details), { details });
 }
 
 /** Prefixes of codes. */
@@ -96,4 +149,26 @@ const TRANSIENT = [
   '55P03', // lock not available
   '25006', // the server is read-only for now
   'XX000', // Neon's proxy, when the database does not start
+  'neon_busy',
+  'neon_compute',
+  'neon_error',
+];
+
+/** An operator must act. */
+const REFUSED = [
+  '28', // invalid authorization
+  '3D000', // no such database
+  'neon_login',
+  'neon_quota',
+];
+
+const CHANGED_NOTHING = [
+  '40001',
+  '40P01',
+  '53300', // too many connections
+  '57P03', // starting
+  'neon_busy',
+  'neon_compute',
+  'neon_request_too_large',
+  ...REFUSED,
 ];

@@ -1,5 +1,5 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
-import type { Text } from '../messages/say.ts';
+import { type Text, untranslated } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim, Session } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
@@ -23,7 +23,7 @@ export const toStoredError = ({ code, message, text, details }: AppError): Store
 
 /** The error as it was thrown. */
 export const restoreError = ({ error: { code, message, text, details } }: StoredError): AppError =>
-  new AppError(code, text ?? { en: message, ru: message }, { details });
+  new AppError(code, text ?? untranslated(message), { details });
 
 export interface StoredResponse {
   fingerprint: string;

@@ -1,5 +1,8 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
+import { VALIDATION } from '../messages/validation.ts';
 import { AppError } from '../shared/errors.ts';
 import { text, Uuid } from '../shared/fields.ts';
 
@@ -43,8 +46,8 @@ async function encodeCursor(cursor: Cursor, scope: unknown): Promise<string> {
 export async function decodeCursor(cursor: string, scope: unknown): Promise<Cursor> {
   const wire = WireCursor.safeParse(parse(cursor));
   if (wire.success && wire.data[2] === (await digest(scope))) return { key: wire.data[0], id: wire.data[1] };
-  throw new AppError('VALIDATION_ERROR', 'The cursor does not belong to this list: leave it out to start again', {
-    details: [{ path: 'cursor', message: 'must be the nextCursor of a page with the same filters and sort' }],
+  throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.wrongCursor), {
+    details: [{ path: 'cursor', message: sayAll(VALIDATION.cursor) }],
   });
 }
 

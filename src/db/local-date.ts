@@ -1,4 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { isCalendarDate } from '../shared/date-range.ts';
 import { owner } from './session.ts';
 
 /** The caller's time zone. Postgres knows it: see updateSettings(). */
@@ -9,5 +10,17 @@ export const zone: SQL = sql`coalesce(${owner.settings} ->> 'timezone', 'UTC')`;
  * midnight may be missing or come twice.
  */
 export const localDate = (moment: SQLWrapper): SQL => sql`(${moment} at time zone ${zone})::date`;
+
+/** At the bound or later. A date is the start of the caller's day. The wider bound on the moment itself lets an index be used. */
+export const isFrom = (moment: SQLWrapper, bound: string): SQL =>
+  isCalendarDate(bound)
+    ? sql`(${localDate(moment)} >= ${bound}::date and ${moment} > ${bound}::date - interval '2 days')`
+    : sql`${moment} >= ${bound}::timestamptz`;
+
+/** Before the bound. A date is the end of the caller's day. */
+export const isUntil = (moment: SQLWrapper, bound: string): SQL =>
+  isCalendarDate(bound)
+    ? sql`(${localDate(moment)} <= ${bound}::date and ${moment} < ${bound}::date + interval '3 days')`
+    : sql`${moment} < ${bound}::timestamptz`;
 
 export const instant = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;

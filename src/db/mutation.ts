@@ -1,6 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { Language } from '../messages/say.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
 import { json } from './json.ts';
@@ -86,8 +87,6 @@ export interface StoredRejection {
 /** The DETAIL of a write that was rolled back. */
 export interface RolledBack extends RejectedState {
   language: Language;
-  /** The position of the write in its transaction. */
-  index: number;
 }
 
 /**
@@ -115,7 +114,7 @@ export function toStatement<T>(
   caller: Caller,
   { mutation, claim }: KeyedMutation<T>,
   clockNow: Date,
-  { onRejected = 'release-key', index = 0 }: { onRejected?: OnRejected; index?: number } = {},
+  onRejected: OnRejected = 'release-key',
 ): SQL {
   const now = instant(clockNow);
   const ctes = [
@@ -128,7 +127,7 @@ export function toStatement<T>(
   ];
   const state = rejectedState(mutation);
   // the key must be written first: a replay is a conflict of keys, not a rejection
-  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, language: selectLanguage(owner), index: sql`${index}::int` })}) ${claim ? sql`from stored` : sql``})`;
+  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, language: selectLanguage(owner) })}) ${claim ? sql`from stored` : sql``})`;
   const data =
     onRejected === 'rollback' ? sql`case when ${isRejected} then ${rollBack} else result.data end` : sql`result.data`;
   return sql`
@@ -150,9 +149,7 @@ export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
     ...mutation,
     from: mutation.from ? sql`${mutation.from}, ${isUnmoved}` : isUnmoved,
     explainRejection: (state) =>
-      state.seq === seq
-        ? mutation.explainRejection(state)
-        : new AppError('CONFLICT', 'The data has changed. Ask again for a new proposal'),
+      state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated)),
   };
 }
 

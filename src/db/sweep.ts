@@ -1,7 +1,8 @@
-import { lt, type SQL, sql } from 'drizzle-orm';
+import { getTableName, lt, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Clock } from '../shared/clock.ts';
+import { errorFields, type Log } from '../shared/log.ts';
 import type { Database } from './client.ts';
+import { DbError } from './errors.ts';
 import { instant } from './local-date.ts';
 import {
   aiConversations,
@@ -13,44 +14,75 @@ import {
   revokedTokens,
 } from './schema.ts';
 
-/** Rows per statement: see deleteInBatches. */
+/** Rows per statement. */
 const BATCH = 5_000;
 /** Only the current day's usage is read. Older days are kept for reports. */
 const USAGE_DAYS = 90;
 
-/** Deletes expired rows and returns their number. It only saves space: every query filters by expiry itself. */
-export async function sweep({ db, clock }: { db: Database; clock: Clock }): Promise<number> {
-  const now = instant(clock());
-  const longAgo = sql`(${now} - ${USAGE_DAYS}::int * interval '1 day')::date`;
-  return (
-    (await deleteAll(db, revokedTokens, lt(revokedTokens.expiresAt, now))) +
-    (await deleteAll(db, idempotencyKeys, lt(idempotencyKeys.expiresAt, now))) +
-    (await deleteAll(db, planDrafts, lt(planDrafts.expiresAt, now))) +
-    (await deleteAll(db, aiConversations, lt(aiConversations.expiresAt, now))) +
-    (await deleteAll(db, erasedAccounts, lt(erasedAccounts.expiresAt, now))) +
-    (await deleteAll(db, aiUsage, lt(aiUsage.day, longAgo))) +
-    (await deleteAll(db, aiSpending, lt(aiSpending.day, longAgo)))
-  );
+/** Rows of one table that are no longer needed. */
+export interface Deletion {
+  table: PgTable;
+  /** How many rows a statement deletes at first. */
+  batch: number;
+  /** Deletes at most `size` of them and returns their number as `deleted`. */
+  deleteBatch: (size: number) => SQL;
 }
 
-async function deleteAll(db: Database, table: PgTable, expired: SQL): Promise<number> {
-  const deleteBatch = sql`
-    with batch as (select ctid from ${table} where ${expired} limit ${BATCH}),
-    gone as (delete from ${table} where ctid in (select ctid from batch) returning 1)
-    select count(*)::int as deleted from gone`;
-  return await deleteInBatches(db, deleteBatch, BATCH);
+/** The expired rows. Deleting them only saves space: every query filters by expiry itself. */
+export function findExpired(at: Date): Deletion[] {
+  const now = instant(at);
+  const longAgo = sql`(${now} - ${USAGE_DAYS}::int * interval '1 day')::date`;
+  return [
+    deletion(revokedTokens, lt(revokedTokens.expiresAt, now)),
+    deletion(idempotencyKeys, lt(idempotencyKeys.expiresAt, now)),
+    deletion(planDrafts, lt(planDrafts.expiresAt, now)),
+    deletion(aiConversations, lt(aiConversations.expiresAt, now)),
+    deletion(erasedAccounts, lt(erasedAccounts.expiresAt, now)),
+    deletion(aiUsage, lt(aiUsage.day, longAgo)),
+    deletion(aiSpending, lt(aiSpending.day, longAgo)),
+  ];
 }
+
+const deletion = (table: PgTable, expired: SQL): Deletion => ({
+  table,
+  batch: BATCH,
+  deleteBatch: (size) => sql`
+    with batch as (select ctid from ${table} where ${expired} limit ${size}),
+    gone as (delete from ${table} where ctid in (select ctid from batch) returning 1)
+    select count(*)::int as deleted from gone`,
+});
 
 /**
- * Repeats a statement that deletes at most `size` rows and returns their number as `deleted`, until no row is left. The
- * size keeps each statement well within its deadline. Returns the number of all.
+ * Deletes all those rows and returns their number. A table that fails does not affect the others.
+ * @throws the first error, at the end
  */
-export async function deleteInBatches(db: Database, deleteBatch: SQL, size: number): Promise<number> {
+export async function sweep({ db, log }: { db: Database; log: Log }, deletions: Deletion[]): Promise<number> {
+  const failures: unknown[] = [];
   let total = 0;
-  for (let deleted = size; deleted === size; ) {
-    const [row] = await db.write<{ deleted: number }>(deleteBatch);
-    deleted = row?.deleted ?? 0;
-    total += deleted;
+  for (const deletion of deletions) {
+    try {
+      total += await deleteInBatches(db, deletion);
+    } catch (err) {
+      log.error('sweep: could not delete', { ...errorFields(err), table: getTableName(deletion.table) });
+      failures.push(err);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return total;
+}
+
+/** Until no row is left. A batch that takes too long was rolled back, so the next ones are smaller. */
+async function deleteInBatches(db: Database, { batch, deleteBatch }: Deletion): Promise<number> {
+  let total = 0;
+  for (let size = batch; ; ) {
+    try {
+      const [row] = await db.writeLong<{ deleted: number }>(deleteBatch(size));
+      const deleted = row?.deleted ?? 0;
+      total += deleted;
+      if (deleted < size) return total;
+    } catch (err) {
+      if (!(err instanceof DbError && err.isTimeout && size > 1)) throw err;
+      size = Math.ceil(size / 10);
+    }
+  }
 }

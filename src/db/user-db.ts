@@ -2,7 +2,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Language } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import { AppError, unauthenticated } from '../shared/errors.ts';
+import { AppError, unauthenticated, unavailable } from '../shared/errors.ts';
 import type { Database } from './client.ts';
 import { asAppError, DbError, IdempotencyConflict, isReplay, REJECTED } from './errors.ts';
 import {
@@ -55,7 +55,7 @@ export class UserDb {
    * @throws AppError AUTHENTICATION_ERROR when the session was revoked or the user erased; DbError
    */
   async read<T>(caller: Caller, query: SQL): Promise<T | null> {
-    return confirmSession(caller, await this.#db.read<Value<T>>(selectValue(caller, query))).value;
+    return confirmSession(caller, (await this.#db.read<Value<T>>(selectValue(caller, query)))[0]).value;
   }
 
   /** The value of a scalar query that always has a row. @throws as `read` */
@@ -73,65 +73,62 @@ export class UserDb {
 
   /** Like `read`, for a response that grows with the user's history. It may take 25 s. */
   async readLong<T>(caller: Caller, query: SQL): Promise<T | null> {
-    return confirmSession(caller, await this.#db.readLong<Value<T>>(selectValue(caller, query))).value;
+    return confirmSession(caller, (await this.#db.readLong<Value<T>>(selectValue(caller, query)))[0]).value;
   }
 
   /** Writes one mutation, under the request's Idempotency-Key. @throws AppError, IdempotencyConflict, DbError */
   async write<T>(caller: Caller, mutation: Mutation<T>): Promise<WriteResult<T>> {
     const statement = toStatement(caller, { mutation, claim: caller.idempotency }, this.#clock());
-    const rows = await this.#db.write<WriteRow<T>>(statement).catch((err: unknown) => {
-      if (!(err instanceof DbError)) throw err;
-      if (isReplay(err)) throw new IdempotencyConflict();
-      throw explainDbError(caller, err, mutation) ?? err;
-    });
-    const result = readResult(caller, rows, mutation);
+    const [row] = await this.#db
+      .write<WriteRow<T>>(statement)
+      .catch(throwReplay)
+      .catch((err: unknown) => {
+        throw (err instanceof DbError && explainDbError(caller, err, mutation)) || err;
+      });
+    const result = readResult(caller, row, mutation);
     if (result instanceof AppError) throw result;
     return result;
   }
 
   /**
    * Writes mutations in order, in one request. Each succeeds or fails on its own.
-   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError. Some mutations may have been written by then
+   * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError when none has been written
    */
   async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | Rejection)[]> {
-    const [first] = writes;
-    if (!first) return [];
-    try {
-      const results = await this.#transaction<T>(caller, writes, 'keep-key');
-      return writes.map(({ mutation }, index) => {
-        const result = readResult(caller, results[index] ?? [], mutation);
-        return result instanceof AppError ? { error: result, isStored: true } : result;
-      });
-    } catch (err) {
-      if (!(err instanceof DbError) || err.isTransient) throw err;
-      if (isReplay(err)) throw new IdempotencyConflict();
-      if (writes.length === 1) {
-        return [{ error: explainDbError(caller, err, first.mutation) ?? asAppError(err, true), isStored: false }];
+    if (writes.length === 0) return [];
+    const statements = this.#toStatements(caller, writes, 'keep-key');
+    const outcomes = await this.#db.writeEach<WriteRow<T>>(statements).catch(throwReplay);
+    return writes.map(({ mutation }, index) => {
+      const outcome = outcomes[index];
+      if (!outcome || 'skipped' in outcome) return { error: unavailable(true, { reason: 'skipped' }), isStored: false };
+      if ('error' in outcome) {
+        const err = new DbError(outcome.error);
+        return { error: explainDbError(caller, err, mutation) ?? asAppError(err, true), isStored: false };
       }
-      // one failing statement rolled all of them back: bisect to find it
-      const half = Math.ceil(writes.length / 2);
-      return [
-        ...(await this.writeEach(caller, writes.slice(0, half))),
-        ...(await this.writeEach(caller, writes.slice(half))),
-      ];
-    }
+      const result = readResult(caller, outcome.row, mutation);
+      return result instanceof AppError ? { error: result, isStored: true } : result;
+    });
   }
 
   /** Writes all mutations or none. @throws BatchRejected, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
   async writeAll<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<WriteResult<T>[]> {
-    try {
-      const results = await this.#transaction<T>(caller, writes, 'rollback');
-      return writes.map(({ mutation }, index) => {
-        const result = readResult(caller, results[index] ?? [], mutation);
-        if (result instanceof AppError) throw result;
-        return result;
+    const statements = this.#toStatements(caller, writes, 'rollback');
+    const rows = await this.#db
+      .writeAll<WriteRow<T>>(statements)
+      .catch(throwReplay)
+      .catch((err: unknown) => {
+        if (!(err instanceof DbError) || err.position === undefined) throw err;
+        const { position } = err;
+        throw new BatchRejected(
+          position,
+          explainDbError(caller, err, writes[position]?.mutation) ?? asAppError(err, true),
+        );
       });
-    } catch (err) {
-      if (!(err instanceof DbError) || err.isTransient) throw err;
-      if (isReplay(err)) throw new IdempotencyConflict();
-      const index = err.code === REJECTED ? parseDetail(err).index : await this.#findFailing(caller, writes);
-      throw new BatchRejected(index, explainDbError(caller, err, writes[index]?.mutation) ?? asAppError(err, true));
-    }
+    return writes.map(({ mutation }, index) => {
+      const result = readResult(caller, rows[index], mutation);
+      if (result instanceof AppError) throw result;
+      return result;
+    });
   }
 
   /**
@@ -151,33 +148,14 @@ export class UserDb {
           returning ${remember(users.id)} as id)
       select erased.id is not null as "isErased", ${owner.version}, ${selectLanguage(owner)} as language
          from owner left join erased on true`);
-    const row = confirmSession(caller, rows);
+    const row = confirmSession(caller, rows[0]);
     caller.progress.hasWritten = row.isErased;
     return row;
   }
 
-  #transaction<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected, last: SQL[] = []) {
+  #toStatements<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected): SQL[] {
     const now = this.#clock();
-    const statements = writes.map((write, index) => toStatement(caller, write, now, { onRejected, index }));
-    return this.#db.writeAll<WriteRow<T>>([...statements, ...last]);
-  }
-
-  /**
-   * Bisects with transactions that are rolled back, since Postgres does not say which statement broke a constraint.
-   * @throws DbError when one of them fails for another reason
-   */
-  async #findFailing<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<number> {
-    const rollBack = sql`select refuse('null')`;
-    let passing = 0;
-    let failing = writes.length;
-    while (failing - passing > 1) {
-      const middle = Math.floor((passing + failing) / 2);
-      const err = await this.#transaction(caller, writes.slice(0, middle), 'rollback', [rollBack]).catch(DbError.from);
-      if (!(err instanceof DbError) || err.isTransient) throw err;
-      if (err.code === REJECTED && err.detail === 'null') passing = middle;
-      else failing = middle;
-    }
-    return failing - 1;
+    return writes.map((write) => toStatement(caller, write, now, onRejected));
   }
 }
 
@@ -190,16 +168,21 @@ const selectValue = (caller: Caller, query: SQL) => sql`
   with owner as (${selectOwner(caller.session)})
   select (${query}) as value, ${selectLanguage(owner)} as language from owner`;
 
-/** The first row. Without one the session is not valid. */
-function confirmSession<Row extends { language: Language }>(caller: Caller, rows: Row[]): Row {
-  const row = rows[0];
-  if (row === undefined) throw unauthenticated('revoked');
+/** The row. Without one the session is not valid. */
+function confirmSession<Row extends { language: Language }>(caller: Caller, row: Row | null | undefined): Row {
+  if (row === null || row === undefined) throw unauthenticated('revoked');
+  caller.progress.isSessionConfirmed = true;
   caller.progress.language = row.language;
   return row;
 }
 
-function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T>): WriteResult<T> | AppError {
-  const { data, id, version, language: _, ...state } = confirmSession(caller, rows);
+/** @param row absent when the session is not valid */
+function readResult<T>(
+  caller: Caller,
+  row: WriteRow<T> | null | undefined,
+  mutation: Mutation<T>,
+): WriteResult<T> | AppError {
+  const { data, id, version, language: _, ...state } = confirmSession(caller, row);
   if (id === null) return mutation.explainRejection(state);
   caller.progress.hasWritten = true;
   return { data, id, version };
@@ -207,12 +190,17 @@ function readResult<T>(caller: Caller, rows: WriteRow<T>[], mutation: Mutation<T
 
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
 function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
+  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
   if (err.code === REJECTED) {
     const { language, ...state } = parseDetail(err);
     caller.progress.language = language;
     return mutation?.explainRejection(state);
   }
   return mutation?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
+}
+
+function throwReplay(err: unknown): never {
+  throw err instanceof DbError && isReplay(err) ? new IdempotencyConflict() : err;
 }
 
 /** The DETAIL of REJECTED is always a RolledBack: toStatement() is its only caller. */

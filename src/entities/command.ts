@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
-import { Uuid } from '../shared/fields.ts';
+import { integer, Uuid } from '../shared/fields.ts';
 import { toValidationError } from '../shared/validation.ts';
 
 export interface CommandContext {
@@ -32,6 +32,6 @@ export function defineCommand<S extends z.ZodMiniType>(
 }
 
 /** The arguments that name an entity and, optionally, its expected version. */
-export const target = { id: Uuid, expectedVersion: z.optional(z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1))) };
+export const target = { id: Uuid, expectedVersion: z.optional(integer(1, 2 ** 31 - 1)) };
 
 export const toExpected = (version: number | undefined) => (version === undefined ? null : { version });

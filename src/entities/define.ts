@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
+import type { EntityName } from '../messages/errors.ts';
 import { type CommandDefinition, defineCommand, target, toExpected } from './command.ts';
 import { createMutations } from './row-mutations.ts';
 import type { Definition, EntityTable, ListQuery, UndoableEvent } from './types.ts';
@@ -10,7 +11,7 @@ import type { Definition, EntityTable, ListQuery, UndoableEvent } from './types.
  * declaration. Lists, sync, trash, exports and the API document follow from its line in `entities/registry.ts`.
  */
 export function defineEntity<
-  const Name extends string,
+  const Name extends EntityName,
   const Key extends string,
   const Plural extends string,
   T extends EntityTable,
@@ -67,9 +68,24 @@ export function defineEntity<
     return [mutations.revert(entityId, readEntity<Partial<Json>>(before, key), { seq }, now)];
   };
 
-  const { label, plural, path, table, list, references = [] } = definition;
+  const { label, plural, path, table, rowLimit, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
-  return { name, label, key, plural, path, table, item, list, references, mutations, commands, eventTypes, invert };
+  return {
+    name,
+    label,
+    key,
+    plural,
+    path,
+    table,
+    rowLimit,
+    item,
+    list,
+    references,
+    mutations,
+    commands,
+    eventTypes,
+    invert,
+  };
 }
 
 const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => Object.keys(verbs ?? {}) as Key[];

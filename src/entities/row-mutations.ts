@@ -1,11 +1,13 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import { type AppError, notFound } from '../shared/errors.ts';
+import { type CHANGED, type EntityName, LIMITS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
+import { AppError, notFound } from '../shared/errors.ts';
 import { preconditionFailed } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
@@ -27,7 +29,7 @@ interface RowChange {
 
 /** The mutations of an entity: see Definition. Each is one statement, built by db/mutation.ts. */
 export function createMutations<
-  Name extends string,
+  Name extends EntityName,
   Key extends string,
   Plural extends string,
   T extends EntityTable,
@@ -39,7 +41,8 @@ export function createMutations<
   RestoreFields,
   VerbName extends string,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
-  const { name, label, key, table, counter, verbs, errors = {} } = definition;
+  const { name, key, table, counter, verbs } = definition;
+  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached };
   const { before, after, fresh, lock, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
@@ -55,9 +58,9 @@ export function createMutations<
       isExpected: sql`select ${isExpected(before, expected)} from before`,
     },
     explainRejection: (state: RejectedState) => {
-      if (state.currentVersion === null) return notFound(label);
+      if (state.currentVersion === null) return notFound(name);
       if (state.isExpected && counter) return counter.reached(state);
-      return versionMismatch(label, expected, state.currentVersion);
+      return versionMismatch(name, expected, state.currentVersion);
     },
   });
 
@@ -76,7 +79,7 @@ export function createMutations<
       from: sql`after`,
       data: response({ ...show(after), undoToken }),
       ...count(countIn(after)),
-      explainRejection: (state) => counter?.reached(state) ?? notFound(label),
+      explainRejection: (state) => counter?.reached(state) ?? notFound(name),
     };
   };
 
@@ -194,9 +197,19 @@ export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, exp
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }
 
-export function versionMismatch(label: string, expected: Expected, currentVersion: number | null): AppError {
+export function versionMismatch(
+  name: keyof typeof CHANGED,
+  expected: Expected,
+  currentVersion: number | null,
+): AppError {
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
-  return preconditionFailed(label, { ...expectedVersion, currentVersion });
+  return preconditionFailed(name, { ...expectedVersion, currentVersion });
+}
+
+/** The trigger in migrations/0012 puts the limit and the current number into DETAIL. */
+function rowLimitReached(detail: string): AppError {
+  const details: { limit: number; current: number } = JSON.parse(detail);
+  return new AppError('LIMIT_REACHED', sayAll(LIMITS.rows, details), { details });
 }
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */

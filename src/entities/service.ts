@@ -3,6 +3,7 @@ import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { type Listing, readPage, selectPage } from '../db/page.ts';
 import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
+import type { EntityName } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
@@ -17,8 +18,7 @@ export interface EntityDeps {
 
 /** The parts of an entity that the five verbs use. */
 interface Entity<Plural extends string, T extends EntityTable, Json, New, Patch, List, Created, Deleted> {
-  name: string;
-  label: string;
+  name: EntityName;
   plural: Plural;
   table: T;
   /** The JSON of its rows. */
@@ -50,7 +50,7 @@ export function createEntityService<
   Created,
   Deleted,
 >(entity: Entity<Plural, T, Json, New, Patch, List, Created, Deleted>, { userDb, clock }: EntityDeps) {
-  const { name, label, plural, table, item, mutations } = entity;
+  const { name, plural, table, item, mutations } = entity;
   const isLive = isNull(table.deletedAt);
 
   return {
@@ -58,7 +58,7 @@ export function createEntityService<
     async get(caller: Caller, id: string): Promise<Json> {
       const condition = and(eq(table.userId, owner.id), eq(table.id, id), isLive);
       const found = await userDb.read<Json>(caller, sql`select ${item} from ${table} where ${condition}`);
-      if (found === null) throw notFound(label);
+      if (found === null) throw notFound(name);
       return found;
     },
 

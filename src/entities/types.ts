@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import type { Mutation, RejectedState } from '../db/mutation.ts';
 import type { Listing } from '../db/page.ts';
 import type { Columns } from '../db/rows.ts';
+import type { EntityName } from '../messages/errors.ts';
 import type { AppError } from '../shared/errors.ts';
 import type { ExpectedVersion } from '../shared/precondition.ts';
 
@@ -66,7 +67,7 @@ export interface UndoableEvent {
 }
 
 export interface Definition<
-  Name extends string,
+  Name extends EntityName,
   Key extends string,
   Plural extends string,
   T extends EntityTable,
@@ -80,7 +81,7 @@ export interface Definition<
 > {
   /** The first word of its events and commands: `busy` for `busy.created` and `busy_add`. */
   name: Name;
-  /** In error messages: `Busy time`. */
+  /** In the API document: `Busy time`. */
   label: string;
   /** In the response of a write: `busyTime`. */
   key: Key;
@@ -89,6 +90,8 @@ export interface Definition<
   /** Where one of them is: `/api/busy` for `/api/busy/:id`. */
   path: string;
   table: T;
+  /** How many rows a user may have, with those in the trash. A trigger of the table has the same number: see migrations/0012. */
+  rowLimit: number;
   /** The entity as the API shows it. */
   json: (row: Columns<T>) => SQL<Json>;
   create: {

@@ -35,5 +35,5 @@ export interface Follower {
 }
 
 export interface Followers {
-  getByName(userId: string): Follower;
+  getByName(userId: string, options?: { locationHint: string }): Follower;
 }

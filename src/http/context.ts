@@ -46,6 +46,9 @@ export interface UserEnv<Services = unknown> {
     endsSession?: boolean;
     /** Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
+    /** Set by `commandRoute`: the check starts when the weight of the request is known. */
+    weighs?: boolean;
+    startRateLimitCheck?: (weight: number) => Promise<void>;
     /** Set by `createsIn`. */
     collection?: string;
   };

@@ -2,7 +2,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
-import type { Language } from '../messages/say.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { type Language, sayAll, type Text } from '../messages/say.ts';
 import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { ConfigError } from '../shared/parse-config.ts';
 import { createLog } from '../shared/worker-log.ts';
@@ -43,12 +44,12 @@ export function toAppError(err: unknown, isRetryable = false): AppError {
   if (err instanceof AppError) return err;
   if (err instanceof DbError) return asAppError(err, isRetryable);
   if (err instanceof HTTPException && err.status === 400) {
-    return new AppError('VALIDATION_ERROR', 'The request could not be read', { reason: 'malformed' });
+    return new AppError('VALIDATION_ERROR', sayAll(ERRORS.unreadable), { reason: 'malformed' });
   }
   if (err instanceof ConfigError) {
-    return new AppError('INTERNAL_ERROR', 'The service is misconfigured: see its log');
+    return new AppError('INTERNAL_ERROR', sayAll(ERRORS.misconfigured));
   }
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side', { cause: err });
+  return new AppError('INTERNAL_ERROR', sayAll(ERRORS.internal), { cause: err });
 }
 
 interface Shown {
@@ -77,8 +78,8 @@ export function handleError(err: Error, c: Context<AppEnv>): Response {
   if (err instanceof ConfigError) createLog('error', c.env).error('config', { problems: err.problems.join('; ') });
   const appError = toAppError(err, isRetryable(c));
   const showsStack = config?.ENVIRONMENT === 'development' && STATUS[appError.code] >= 500;
-  const known = appError.code === 'AUTHENTICATION_ERROR' ? undefined : findLanguage(c);
-  const language = known ?? preferredLanguage(c.req.header('Accept-Language'));
+  const known = appError.code === 'AUTHENTICATION_ERROR' ? undefined : knownLanguage(c);
+  const language = known ?? negotiateLanguage(c);
   const response = errorResponse(appError, { language, requestId, stack: showsStack ? err.stack : undefined });
   if (!known) response.headers.append('Vary', 'Accept-Language');
   return response;
@@ -88,10 +89,15 @@ export function handleError(err: Error, c: Context<AppEnv>): Response {
  * The caller's language, as a statement of this request has read it. A request that is rejected before any, or while
  * Postgres is down, gets the language of the caller's last request. Undefined without a caller.
  */
-function findLanguage(c: Context): Language | undefined {
+function knownLanguage(c: Context): Language | undefined {
   const { caller, services }: Partial<UserEnv['Variables']> = c.var;
   return caller && (caller.progress.language ?? services?.languages.get(caller.session.userId));
 }
+
+const negotiateLanguage = (c: Context): Language => preferredLanguage(c.req.header('Accept-Language'));
+
+/** The text in the language that an error of this request would have. */
+export const localizeText = (c: Context, text: Text): string => text[knownLanguage(c) ?? negotiateLanguage(c)];
 
 /** Safe to retry: any method but POST, a POST with an Idempotency-Key, and a sign-in, which has no caller yet. */
 const isRetryable = (c: Context) =>

@@ -1,4 +1,7 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
+import { toStoredError } from '../db/idempotency-store.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
@@ -14,10 +17,7 @@ import { wantsStream } from './ui-stream.ts';
 const RESERVED_MS = 2 * MINUTE_MS;
 
 /** Stored under the key while its request runs. */
-const IN_PROGRESS = {
-  code: 'CONFLICT',
-  message: 'A request with this Idempotency-Key is in progress: retry in a second',
-} as const;
+const inProgress = () => new AppError('CONFLICT', sayAll(ERRORS.keyInProgress), { headers: { 'Retry-After': '1' } });
 
 /**
  * Idempotency for a POST that writes nothing, such as a question to a model: there is no write to store the response
@@ -27,7 +27,7 @@ export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function 
   const claim = await readIdempotencyKey(c);
   if (!claim) return next();
   if (wantsStream(c)) {
-    throw new AppError('VALIDATION_ERROR', 'A stream cannot be replayed: ask for JSON, or send no Idempotency-Key');
+    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.streamWithKey));
   }
   await c.var.rateLimitCheck;
   if (!(await reserve(c, claim))) return replayReserved(c, claim);
@@ -49,14 +49,14 @@ export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [
 function reserve(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
   const { caller, services } = c.var;
   const reservation = { ...claim, storedMs: RESERVED_MS };
-  return services.idempotency.storeError(caller, reservation, STATUS.CONFLICT, { error: IN_PROGRESS });
+  return services.idempotency.storeError(caller, reservation, STATUS.CONFLICT, toStoredError(inProgress()));
 }
 
 /** @throws AppError CONFLICT while the other request runs */
 async function replayReserved(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<Response> {
   const stored = await c.var.services.idempotency.find(c.var.caller, claim);
   const isInProgress = !stored || (stored.status === STATUS.CONFLICT && stored.fingerprint === claim.fingerprint);
-  if (isInProgress) throw new AppError(IN_PROGRESS.code, IN_PROGRESS.message, { headers: { 'Retry-After': '1' } });
+  if (isInProgress) throw inProgress();
   return replay(c, claim, stored);
 }
 

@@ -1,4 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import { within } from '../shared/deadlines.ts';
 import { SECOND_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
@@ -19,8 +21,8 @@ export const readJson: MiddlewareHandler = async function readJson(c, next) {
   const bytes = c.req.raw.body ? await receiveUnlessLimited(c) : new Uint8Array();
   const text = bytes.byteLength > 0 ? toJson(bytes, c.req.header('Content-Type') ?? '') : '{}';
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next(); // they read no body
-  const { url, method, headers } = c.req.raw;
-  c.req.raw = new Request(url, { method, headers, body: text });
+  const { url, method, headers, signal } = c.req.raw;
+  c.req.raw = new Request(url, { method, headers, body: text, signal });
   return next();
 };
 
@@ -37,7 +39,7 @@ async function receive(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get('Content-Length')) > MAX_BODY_BYTES) throw tooLarge();
   const bytes = await within(UPLOAD_DEADLINE_MS, readBytes(request));
   if (bytes) return bytes;
-  throw new AppError('REQUEST_TIMEOUT', `The body must arrive within ${UPLOAD_DEADLINE_MS / SECOND_MS} seconds`);
+  throw new AppError('REQUEST_TIMEOUT', sayAll(ERRORS.bodyTooSlow, { seconds: UPLOAD_DEADLINE_MS / SECOND_MS }));
 }
 
 async function readBytes({ body }: Request): Promise<Uint8Array> {
@@ -51,23 +53,24 @@ async function readBytes({ body }: Request): Promise<Uint8Array> {
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('VALIDATION_ERROR', 'The body did not arrive completely', { reason: 'client_left', cause });
+    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.bodyIncomplete), { reason: 'client_left', cause });
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-const tooLarge = () => new AppError('PAYLOAD_TOO_LARGE', 'The body must be at most 256 KB');
+const tooLarge = () =>
+  new AppError('PAYLOAD_TOO_LARGE', sayAll(ERRORS.bodyTooLarge, { kilobytes: MAX_BODY_BYTES / 1024 }));
 
 /** The text of a JSON body. */
 function toJson(bytes: Uint8Array, contentType: string): string {
   if (!isJsonInUtf8(contentType)) {
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON in UTF-8 with Content-Type: application/json', {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', sayAll(ERRORS.notJson), {
       headers: { 'Accept-Post': 'application/json' },
     });
   }
   const { text, value } = parse(bytes);
   if (isDeeperThan(MAX_DEPTH, value)) {
-    throw new AppError('VALIDATION_ERROR', `The body must be nested at most ${MAX_DEPTH} levels deep`);
+    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.bodyTooDeep, { levels: MAX_DEPTH }));
   }
   return text;
 }
@@ -83,7 +86,7 @@ function parse(bytes: Uint8Array): { text: string; value: unknown } {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, value: JSON.parse(text) };
   } catch (cause) {
-    throw new AppError('VALIDATION_ERROR', 'The body is not valid JSON in UTF-8', { reason: 'malformed', cause });
+    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.malformedJson), { reason: 'malformed', cause });
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { AppEnv } from './context.ts';
@@ -12,12 +14,12 @@ export const limitByAddress = (name: 'signIn' | 'live'): MiddlewareHandler<AppEn
   };
 
 /**
- * Counts the request and sets the RateLimit headers.
+ * Counts the request, as `weight` requests, and sets the RateLimit headers.
  * @throws AppError RATE_LIMIT_ERROR
  */
-export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: string): Promise<void> {
+export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: string, weight?: number): Promise<void> {
   const now = new Date();
-  const result = limiter.findBlocked(key) ?? (await limiter.check(key));
+  const result = limiter.findBlocked(key) ?? (await limiter.check(key, weight));
   for (const [name, value] of Object.entries(rateLimitHeaders(limiter.policy, result, now))) c.header(name, value);
   if (!result.isAllowed) throw tooManyRequests(result, now);
 }
@@ -32,7 +34,7 @@ export function rateLimitHeaders(policy: RateLimitPolicy, result: RateLimitResul
 
 function tooManyRequests({ resetAt }: RateLimitResult, now: Date) {
   const seconds = secondsUntil(resetAt, now);
-  return new AppError('RATE_LIMIT_ERROR', `Too many requests: try again in ${seconds} s`, {
+  return new AppError('RATE_LIMIT_ERROR', sayAll(ERRORS.tooManyRequests, { seconds }), {
     details: { retryAfterSeconds: seconds },
     headers: { 'Retry-After': String(seconds) },
   });

@@ -2,6 +2,7 @@ import { Ratelimit } from '@upstash/ratelimit';
 import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
 import { BoundedMap } from '../shared/bounded-map.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { KeyedHash } from '../shared/keyed-hash.ts';
 import type { Log } from '../shared/log.ts';
 
 /** How long a blocked key is rejected without asking Redis. */
@@ -21,6 +22,13 @@ export interface RateLimitResult {
   resetAt: number;
 }
 
+interface RateLimiterDeps {
+  redis: GuardedRedis;
+  hash: KeyedHash;
+  clock: Clock;
+  log: Log;
+}
+
 /** What this isolate knows of a key, for when Redis fails. */
 interface IsolateWindow {
   count: number;
@@ -32,7 +40,7 @@ interface IsolateWindow {
 /**
  * A sliding-window rate limiter on Upstash. It is exact within one window, for any number of parallel requests. Across
  * two windows it weights the previous count, so the worst case is 2 × max − 1 requests in `windowMs`. While Redis is
- * down, the limit holds within each isolate.
+ * down, the limit holds within each isolate. Redis has the keys as keyed hashes: they contain user ids and addresses.
  */
 export class RateLimiter {
   readonly policy: RateLimitPolicy;
@@ -40,12 +48,14 @@ export class RateLimiter {
   readonly #limiter: Ratelimit;
   readonly #blocked = new BoundedMap<{ until: number; resetAt: number }>();
   readonly #counted = new BoundedMap<IsolateWindow>();
+  readonly #hash: KeyedHash;
   readonly #clock: Clock;
   readonly #log: Log;
 
-  constructor(policy: RateLimitPolicy, { redis, clock, log }: { redis: GuardedRedis; clock: Clock; log: Log }) {
+  constructor(policy: RateLimitPolicy, { redis, hash, clock, log }: RateLimiterDeps) {
     this.policy = policy;
     this.#redis = redis;
+    this.#hash = hash;
     this.#clock = clock;
     this.#log = log;
     this.#limiter = new Ratelimit({
@@ -65,13 +75,16 @@ export class RateLimiter {
     return { isAllowed: false, remaining: 0, resetAt: blocked.resetAt };
   }
 
-  /** Counts one request. */
-  async check(key: string): Promise<RateLimitResult> {
+  /** Counts a request as `weight` requests, or as the whole limit if that is less. */
+  async check(key: string, weight = 1): Promise<RateLimitResult> {
+    const rate = Math.min(weight, this.policy.max);
     const window = this.#windowOf(key);
-    window.count += 1;
+    window.count += rate;
     const leftInIsolate = this.policy.max - window.count; // parallel requests change the count
     try {
-      const { success, remaining, reset } = await this.#redis.run(() => this.#limiter.limit(key));
+      const { success, remaining, reset } = await this.#redis.run(async () =>
+        this.#limiter.limit(await this.#hash.derive('rate-limit', key), { rate }),
+      );
       if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
       const left = remaining - window.missed;
       return { isAllowed: success && left >= 0, remaining: Math.max(0, left), resetAt: reset };
@@ -79,7 +92,7 @@ export class RateLimiter {
       if (!(err instanceof RedisError)) throw err;
       logFailure(this.#log, 'rate limit: Redis failed', err, { policy: this.policy.name });
       const isAllowed = leftInIsolate >= 0;
-      if (isAllowed) window.missed += 1;
+      if (isAllowed) window.missed += rate;
       return { isAllowed, remaining: Math.max(0, leftInIsolate), resetAt: window.resetAt };
     }
   }

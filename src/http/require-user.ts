@@ -27,14 +27,19 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
 
   const limiter = c.var.endsSession ? limits.endSession : limits.api;
   const key = rateLimitKey(c, session);
-  const rateLimitCheck = enforceRateLimit(c, limiter, key);
-  rateLimitCheck.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
-  c.set('rateLimitCheck', rateLimitCheck);
-  if (limiter.findBlocked(key)) await rateLimitCheck;
+  const startCheck = (weight?: number) => {
+    const check = enforceRateLimit(c, limiter, key, weight);
+    check.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
+    c.set('rateLimitCheck', check);
+    return check;
+  };
+  if (limiter.findBlocked(key)) await startCheck();
+  if (c.var.weighs) c.set('startRateLimitCheck', startCheck);
+  else startCheck();
   await next();
   try {
-    await rateLimitCheck;
-    const isDown = c.error instanceof DbError && c.error.isTransient;
+    await (c.var.rateLimitCheck ?? startCheck());
+    const isDown = c.error instanceof DbError && c.error.isOutage;
     if (!caller.progress.language && !isDown) {
       await auth.confirm(caller);
       if (c.error) throw c.error; // again, now that the caller's language is known
@@ -58,6 +63,33 @@ export const endsSession: MiddlewareHandler<UserEnv> = async function endsSessio
   c.set('endsSession', c.req.method !== 'GET' && c.req.method !== 'HEAD');
   return next();
 };
+
+/** How many commands count as one request. A device can send 1,000 of them in a minute, at the default limit. */
+const COMMANDS_PER_REQUEST = 10;
+
+/** Before `weighCommands`, and before `requireUser`: the rate limit is checked when the body is there. */
+const awaitBody: MiddlewareHandler<UserEnv> = async function awaitBody(c, next) {
+  c.set('weighs', true);
+  return next();
+};
+
+/** Checks the rate limit: a request with many commands counts as several. */
+const weighCommands: MiddlewareHandler<UserEnv> = async function weighCommands(c, next) {
+  const { commands } = await c.req.json<{ commands?: unknown }>().then(Object);
+  const count = Array.isArray(commands) ? commands.length : 0;
+  c.var.startRateLimitCheck?.(Math.max(1, Math.ceil(count / COMMANDS_PER_REQUEST)));
+  return next();
+};
+
+/** The middleware of a route whose body has a list of commands. */
+export const commandRoute: MiddlewareHandler<UserEnv>[] = [
+  awaitBody,
+  requireUser,
+  readJson,
+  weighCommands,
+  idempotency,
+  throwOnlyErrors,
+];
 
 /** The middleware of every route that needs a token and may write. */
 export const protectedRoute: MiddlewareHandler<UserEnv>[] = [requireUser, readJson, idempotency, throwOnlyErrors];

@@ -1,6 +1,8 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import { METHOD_NAME_ALL } from 'hono/router';
-import { AppError, notFound } from '../shared/errors.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
+import { AppError } from '../shared/errors.ts';
 import type { AppEnv } from './context.ts';
 
 /** A path that the app serves. */
@@ -20,10 +22,10 @@ export function requireRoute(app: Hono<AppEnv>): MiddlewareHandler<AppEnv> {
   return async function requireRoute(c, next) {
     served ??= servedPaths(app);
     const found = served.find(({ pattern }) => pattern.test(c.req.path));
-    if (!found) throw notFound('Route');
+    if (!found) throw new AppError('NOT_FOUND', sayAll(ERRORS.routeNotFound));
     const { method } = c.req;
     if (!found.methods.has(method)) {
-      throw new AppError('METHOD_NOT_ALLOWED', `${method} is not allowed for this path`, {
+      throw new AppError('METHOD_NOT_ALLOWED', sayAll(ERRORS.methodNotAllowed, { method }), {
         headers: { Allow: [...found.methods].sort().join(', ') },
       });
     }

@@ -65,10 +65,6 @@ export const ERRORS = {
     en: 'Duplicate {name} in this request: each command needs its own',
     ru: 'В запросе повторяется {name}: у каждой команды должен быть свой',
   },
-  dependsOnFailed: {
-    en: 'An earlier command, which this one needs, failed',
-    ru: 'Не выполнена команда, от которой зависит эта',
-  },
 
   // the session
   signInAgain: {
@@ -95,10 +91,6 @@ export const ERRORS = {
   originNotAllowed: {
     en: 'This origin may not connect: CORS_ORIGIN lists the allowed origins',
     ru: 'С этого сайта подключаться нельзя: разрешённые перечислены в CORS_ORIGIN',
-  },
-  tooManySockets: {
-    en: 'You have {limit} open {limit:socket|sockets}, the most there can be: close one first',
-    ru: 'Больше {limit} {limit:соединения|соединений|соединений} открыть нельзя: сначала закройте одно',
   },
 
   // the service
@@ -164,35 +156,53 @@ export const ERRORS = {
   },
   blockEnded: { en: 'This block has ended', ru: 'Этот блок уже закончился' },
   blockTaskClosed: { en: "The block's task is not open", ru: 'Задача этого блока уже не открыта' },
+  aiCallsUsed: {
+    en: 'No AI requests are left for today: the limit is {limit}. There will be more tomorrow',
+    ru: 'На сегодня запросы к ИИ закончились: предел — {limit}. Завтра появятся новые',
+  },
+} as const satisfies Record<string, Phrase>;
 
-  // limits
-  openTasksLimit: {
+/** There are as many as there may be. */
+export const LIMITS = {
+  openTasks: {
     en: 'Limit of {limit} open {limit:task|tasks} reached: complete or delete some first',
     ru: 'Открытых задач может быть не больше {limit}: сначала завершите или удалите лишние',
   },
-  projectTasksLimit: {
+  tasksInProject: {
     en: 'Limit of {limit} {limit:task|tasks} in a project reached: move or delete some first',
     ru: 'Задач в проекте может быть не больше {limit}: сначала перенесите или удалите лишние',
   },
-  projectsLimit: {
+  projects: {
     en: 'Limit of {limit} {limit:project|projects} reached: delete some first',
     ru: 'Проектов может быть не больше {limit}: сначала удалите лишние',
   },
-  projectTooLarge: {
-    en: 'A project with more than {limit} {limit:task|tasks} can only be deleted with tasks=keep',
-    ru: 'Проект, в котором больше {limit} {limit:задачи|задач|задач}, можно удалить только с tasks=keep',
-  },
-  moodLogsLimit: {
+  moodLogs: {
     en: 'Limit of {limit} mood {limit:log|logs} a day reached: change or delete one',
     ru: 'Записей настроения за день может быть не больше {limit}: измените или удалите одну',
   },
-  busyTimesLimit: {
+  busyTimes: {
     en: 'Limit of {limit} upcoming busy {limit:time|times} reached: delete some first',
     ru: 'Предстоящих занятых промежутков может быть не больше {limit}: сначала удалите лишние',
   },
-  aiCallsLimit: {
-    en: 'Daily limit of {limit} AI {limit:request|requests} reached. Resets at {resetAt}',
-    ru: 'На сегодня запросов к ИИ больше нет (предел — {limit}). Снова можно с {resetAt}',
+  rows: {
+    en: 'Limit of {limit} of these reached, with the trash: erase some for good first',
+    ru: 'Таких записей вместе с корзиной может быть не больше {limit}: сначала удалите лишние навсегда',
+  },
+  changes: {
+    en: 'Limit of {limit} {limit:change|changes} in 24 hours reached: try again later',
+    ru: 'За 24 часа можно сделать не больше {limit} {limit:изменения|изменений|изменений}: попробуйте позже',
+  },
+  storedResponses: {
+    en: 'Limit of {limit} stored {limit:response|responses} reached: they expire after 24 hours, those of commands after 7 days',
+    ru: 'Сохранённых ответов может быть не больше {limit}: они хранятся 24 часа, а ответы на команды — 7 дней',
+  },
+  sockets: {
+    en: 'You have {limit} open {limit:socket|sockets}, the most there can be: close one first',
+    ru: 'Больше {limit} {limit:соединения|соединений|соединений} открыть нельзя: сначала закройте одно',
+  },
+  tasksToDelete: {
+    en: 'A project with more than {limit} {limit:task|tasks} can only be deleted with tasks=keep',
+    ru: 'Проект, в котором больше {limit} {limit:задачи|задач|задач}, можно удалить только с tasks=keep',
   },
 } as const satisfies Record<string, Phrase>;
 
@@ -203,6 +213,9 @@ export const NOT_FOUND = {
   mood: { en: 'Mood log not found', ru: 'Запись настроения не найдена' },
   busy: { en: 'Busy time not found', ru: 'Занятое время не найдено' },
 } as const satisfies Record<string, Phrase>;
+
+/** The name of an entity. */
+export type EntityName = keyof typeof NOT_FOUND;
 
 /** The client does not know the newest version. By the entity's name. */
 export const CHANGED = {
@@ -230,4 +243,4 @@ export const CHANGED = {
     en: 'The plan has changed. Fetch it again and retry',
     ru: 'План изменился. Загрузите его заново и повторите',
   },
-} as const satisfies Record<string, Phrase>;
+} as const satisfies Record<EntityName | 'user' | 'plan', Phrase>;

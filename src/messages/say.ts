@@ -5,12 +5,13 @@ export type Language = (typeof LANGUAGES)[number];
 
 /**
  * A message template in each language. `{name}` is the value of that name. `{name:one|other}`, or
- * `{name:one|few|many}` in Russian, is the plural form for the value. Text is quoted clean, because it may be older than the rule that it is stored clean.
+ * `{name:one|few|many}` in Russian, is the plural form for the value. Text is quoted clean, because it may be older than
+ * the rule that it is stored clean.
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
-/** A finished message in each language. `localize` chooses one. */
-export type Text = Phrase & { readonly [finished]?: true };
+/** A finished message in each language: see `sayAll`. Whoever sends it chooses the language: see `localize`. */
+export type Text = Phrase & { readonly [finished]: true };
 declare const finished: unique symbol;
 
 /** The placeholders of a template: `'a' | 'n'` for `{a} and {n} {n:task|tasks}`. */
@@ -35,10 +36,15 @@ export function say<P extends Phrase>(language: Language, phrase: P, ...[values]
   return fill(language, phrase, values ?? {});
 }
 
-/** The phrase in every language. A value can be a text itself. */
-export function text<P extends Phrase>(phrase: P, ...[values]: Values<P, string | number | Text>): Text {
-  return { en: fill('en', phrase, values ?? {}), ru: fill('ru', phrase, values ?? {}) };
+/** The phrase in every language, for whoever will read it. A value can be a text itself. */
+export function sayAll<P extends Phrase>(phrase: P, ...[values]: Values<P, string | number | Text>): Text {
+  return finish({ en: fill('en', phrase, values ?? {}), ru: fill('ru', phrase, values ?? {}) });
 }
+
+/** The same words in every language. */
+export const untranslated = (words: string): Text => finish({ en: words, ru: words });
+
+const finish = (said: Phrase) => said as Text;
 
 function fill(language: Language, phrase: Phrase, values: Record<string, string | number | Text>): string {
   return phrase[language].replaceAll(/\{(\w+)(?::([^}]*))?\}/g, (_, name: string, forms?: string) => {
@@ -54,6 +60,24 @@ function pluralForm(language: Language, value: number, [one = '', second = '', t
   const form = rules[language].select(value);
   if (form === 'one') return one;
   return form === 'many' ? third : second;
+}
+
+const dateLocales: Record<Language, string> = { en: 'en-GB', ru: 'ru' };
+
+/**
+ * A local date, with its time if it has one: `26 November, 09:30`. The year is left out if it is that of `today`.
+ * @param local `2026-11-26` or `2026-11-26 09:30`
+ */
+export function sayTime(language: Language, local: string, today: string): string {
+  const [date = '', time] = local.split(' ');
+  const year = date.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };
+  const format = new Intl.DateTimeFormat(dateLocales[language], {
+    day: 'numeric',
+    month: 'long',
+    ...year,
+    timeZone: 'UTC',
+  });
+  return [format.format(Date.parse(date)), time].filter(Boolean).join(', ');
 }
 
 /** A JSON value with every `Text` in it replaced by its message in one language. */

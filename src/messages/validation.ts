@@ -44,10 +44,24 @@ export const VALIDATION = {
     en: 'must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
     ru: 'нужно время со смещением, например 2026-11-22T09:00:00+03:00',
   },
+  dateOrMoment: {
+    en: 'must be a date such as 2026-11-26, or a time with an offset such as 2026-11-26T09:00:00+03:00',
+    ru: 'нужна дата, например 2026-11-26, или время со смещением, например 2026-11-26T09:00:00+03:00',
+  },
   year: { en: 'must be a year from {first} to {last}', ru: 'нужен год от {first} до {last}' },
   yearInUtc: {
     en: 'must be a year from {first} to {last}, also in UTC',
     ru: 'нужен год от {first} до {last}, в том числе по UTC',
+  },
+  past: { en: 'must not be in the past', ru: 'не должно быть в прошлом' },
+  pastDay: { en: 'must be today or later', ru: 'нужен сегодняшний день или более поздний' },
+  tooFarAhead: {
+    en: 'must be at most {days} {days:day|days} ahead',
+    ru: 'должно быть не дальше чем через {days} {days:день|дня|дней}',
+  },
+  tooFarFromStart: {
+    en: 'must be less than {days} {days:day|days} from the current start',
+    ru: 'должно быть меньше чем в {days} {days:дне|днях|днях} от нынешнего начала',
   },
   clockTime: { en: 'must be a time of day such as 09:00', ru: 'нужно время суток, например 09:00' },
   morningTime: {
@@ -63,8 +77,8 @@ export const VALIDATION = {
     ru: 'такой часовой пояс неизвестен: попробуйте другое его название',
   },
   zoneNotSet: {
-    en: 'is not set. Call PATCH /api/user/settings {"timezone": "Europe/Moscow"} first',
-    ru: 'не задан. Сначала вызовите PATCH /api/user/settings {"timezone": "Europe/Moscow"}',
+    en: 'is not set. Choose your time zone first: PATCH /api/user/settings',
+    ru: 'не задан. Сначала выберите свой часовой пояс: PATCH /api/user/settings',
   },
   recently: {
     en: 'must be within the last {days} {days:day|days}, and not in the future',
@@ -75,10 +89,14 @@ export const VALIDATION = {
     en: 'must be after startsAt, at most {days} {days:day|days} later',
     ru: 'должно быть позже startsAt, но не больше чем на {days} {days:день|дня|дней}',
   },
-  beforeFrom: { en: 'must not be before from', ru: 'должно быть не раньше, чем from' },
+  beforeFrom: { en: 'must not be before {from}', ru: 'должно быть не раньше, чем {from}' },
+  notLikeFrom: {
+    en: 'must be a date if {from} is one, and a time if it is not',
+    ru: 'нужна дата, если {from} — дата, и время, если {from} — время',
+  },
   rangeTooLong: {
-    en: 'must be less than {days} {days:day|days} after from',
-    ru: 'должно быть меньше чем через {days} {days:день|дня|дней} после from',
+    en: 'must not make a range of more than {days} {days:day|days}',
+    ru: 'не больше {days} {days:дня|дней|дней} от начала до конца',
   },
   noWeekday: { en: 'must name a day from "1" (Monday) to "7"', ru: 'нужен день от "1" (понедельник) до "7"' },
   notWithRange: { en: 'cannot be combined with from and to', ru: 'нельзя указывать вместе с from и to' },

@@ -1,4 +1,6 @@
 import type { UserDb } from '../db/user-db.ts';
+import { sayAll } from '../messages/say.ts';
+import { VALIDATION } from '../messages/validation.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
@@ -6,13 +8,14 @@ import { fingerprint } from '../shared/fingerprint.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
 import { daysBetween } from '../shared/time-zones.ts';
+import { invalidValue } from '../shared/validation.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
 import { buildRequest } from './plan/request.ts';
-import { invalidField, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest } from './solver/types.ts';
@@ -74,9 +77,9 @@ export class OptimizeService {
 function requireDate(date: string | undefined, { today }: PlanSnapshot): string {
   const from = date ?? today;
   const daysAhead = daysBetween(today, from);
-  if (daysAhead < 0) throw invalidField('date', 'must be today or later');
+  if (daysAhead < 0) throw invalidValue('date', sayAll(VALIDATION.pastDay));
   if (daysAhead > MAX_DAYS_AHEAD) {
-    throw invalidField('date', `must be at most ${MAX_DAYS_AHEAD} days ahead`);
+    throw invalidValue('date', sayAll(VALIDATION.tooFarAhead, { days: MAX_DAYS_AHEAD }));
   }
   return from;
 }

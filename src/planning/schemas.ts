@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
+import { dateRange } from '../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../shared/duration.ts';
-import { CalendarDate, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
-import { daysBetween } from '../shared/time-zones.ts';
+import { CalendarDate, integer, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
+import { says } from '../shared/validation.ts';
 import { MAX_DAYS } from './solver/types.ts';
 
-const MAX_DAYS_SHOWN = 31;
+/** What a plan of one request may show. */
+export const PLAN_RANGE = { maxDays: 31 };
+export const DAYS_SHOWN = 14;
 const MAX_WANTED = 20;
 
 export const OptimizeRequest = z.strictObject({
   date: z.optional(CalendarDate).check(z.describe("The first day to plan, in the user's time zone. Default: today")),
-  days: z._default(z.int().check(z.minimum(1), z.maximum(MAX_DAYS)), 1),
+  days: z._default(integer(1, MAX_DAYS), 1),
   fresh: z._default(z.boolean(), false).check(z.describe('Plans from scratch: only locked and running blocks stay')),
   wanted: z
     ._default(list(Uuid, 0, MAX_WANTED), [])
@@ -29,24 +32,21 @@ export const BlockPatch = z
     startsAt: z.optional(Moment).check(z.describe('Moves the block to this start, and locks it')),
     locked: z.optional(z.boolean()).check(z.describe('A locked block does not move when its day is planned again')),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type BlockPatch = z.output<typeof BlockPatch>;
 
 export const PlanQuery = z
   .strictObject({
     from: z.optional(CalendarDate).check(z.describe("The first day, in the user's time zone. Default: today")),
-    to: z.optional(CalendarDate).check(z.describe('The last day. Default: 13 days after the first')),
+    to: z
+      .optional(CalendarDate)
+      .check(
+        z.describe(
+          `The last day, at most ${PLAN_RANGE.maxDays - 1} days after the first. Default: ${DAYS_SHOWN - 1} days after it`,
+        ),
+      ),
   })
-  .check(
-    z.refine(({ from, to }) => !from || !to || daysBetween(from, to) >= 0, {
-      path: ['to'],
-      error: 'must not be before from',
-    }),
-    z.refine(({ from, to }) => !from || !to || daysBetween(from, to) < MAX_DAYS_SHOWN, {
-      path: ['to'],
-      error: `must be less than ${MAX_DAYS_SHOWN} days after from`,
-    }),
-  );
+  .check(dateRange({ from: 'from', to: 'to', ...PLAN_RANGE, days: DAYS_SHOWN, isFromToday: true }));
 export type PlanQuery = z.output<typeof PlanQuery>;
 
 export const NowQuery = z.strictObject({

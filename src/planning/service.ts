@@ -9,23 +9,26 @@ import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from 
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
+import { ERRORS } from '../messages/errors.ts';
+import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
+import { findRangeProblem } from '../shared/date-range.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
+import { invalidValue, toText } from '../shared/validation.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { replaceBlock } from './plan/blocks.ts';
-import { toLocalDate } from './plan/days.ts';
 import { dropTask } from './plan/drop-task.ts';
-import { loadSnapshot, selectBlocks } from './plan/load.ts';
+import { loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
 import { moveBlock } from './plan/move-block.ts';
 import type { BlockWithTask } from './plan/responses.ts';
 import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
-import type { BlockPatch, PlanQuery } from './schemas.ts';
+import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
 
 /** Longer than a plan reaches ahead. */
 const HORIZON_MS = 90 * DAY_MS;
@@ -40,11 +43,11 @@ export class PlanService {
     this.#clock = clock;
   }
 
+  /** @throws AppError VALIDATION_ERROR for a last day that is before today or too far from it */
   async get(caller: Caller, { from, to }: PlanQuery): Promise<PlanAnswer> {
     const now = this.#clock();
     const first = from ? sql`${from}::date` : localDate(instant(now));
-    const last = to ? sql`${to}::date` : sql`(${first} + 13)`;
-    const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
+    const last = to ? sql`${to}::date` : sql`(${first} + ${DAYS_SHOWN - 1}::int)`;
     type Row = Omit<PlanAnswer, 'blocks' | 'timezone'> & { blocks: BlockWithTask[]; settings: Settings };
     const { settings, blocks, ...plan } = await this.#userDb.readOne<Row>(
       caller,
@@ -52,11 +55,13 @@ export class PlanService {
         from: first,
         to: last,
         settings: settingsJson(owner),
-        blocks: selectBlocks(sql`${startsOn} between ${first} and ${last}`),
+        blocks: selectBlocks(touchesDays(first, last)),
         dropped: sql`coalesce((select ${plans.dropped} from ${plans} where ${plans.userId} = ${owner.id}), '[]')`,
         stale: isStale,
       })}`,
     );
+    const problem = findRangeProblem(plan, PLAN_RANGE);
+    if (problem) throw invalidValue('to', toText(problem));
     const { language, timezone } = settings;
     return { ...plan, timezone, blocks: blocks.map((block) => ({ ...block, reason: explainBlock(block, language) })) };
   }
@@ -94,22 +99,21 @@ export class PlanService {
 
     const move = { block, startsAt, locked: locked ?? true };
     const moved = moveBlock(snapshot, move, { plan, timezone, now, newId: () => uuidv7(now) });
-    if (!moved) throw new AppError('CONFLICT', 'That time is taken by a locked or running block: choose another time');
+    if (!moved) throw new AppError('CONFLICT', sayAll(ERRORS.timeTaken));
     const { content, ...effects } = moved;
     restartDeadline();
     return this.#replace(caller, plan, content, { ...effects, now });
   }
 
   /**
-   * Takes the task of a block off the block's day, also for when the day is planned again.
+   * Takes the task of a block off the block's days, also for when they are planned again.
    * @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when the block has ended or its task is not open
    */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
     const timezone = requireTimezone(snapshot);
-    const date = toLocalDate(Date.parse(block.startsAt), timezone);
-    return this.#replace(caller, plan, dropTask(plan, { taskId: block.taskId, date }, timezone, now), { now });
+    return this.#replace(caller, plan, dropTask(plan, block, timezone, now), { now });
   }
 
   /** A block that may change, with the plan it is in. */
@@ -122,12 +126,12 @@ export class PlanService {
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
     const { plan } = snapshot;
     const block = plan?.blocks.find((each) => each.id === id);
-    if (!plan || !block) throw notFound('Block');
+    if (!plan || !block) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
     if (isExpected && !isExpected(plan.id, plan.version)) {
-      throw preconditionFailed('Plan', { currentVersion: plan.version });
+      throw preconditionFailed('plan', { currentVersion: plan.version });
     }
-    if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', 'This block has ended');
-    if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', "The block's task is not open");
+    if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
+    if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
     return { snapshot, plan, block };
   }
 

@@ -32,10 +32,9 @@ export interface Caller {
 
 /** What Postgres has done for one request. `UserDb` sets the fields, and HTTP middleware reads them after the handler. */
 export class RequestProgress {
-  /**
-   * The caller's language, read by a statement that has checked the session. If none has, `requireUser` sends one before
-   * the response.
-   */
+  /** A statement has checked the session. If none has, `requireUser` sends one before the response. */
+  isSessionConfirmed = false;
+  /** The caller's language, which every statement returns that does not fail. */
   language: Language | undefined;
   /** A write has succeeded, so there may be events to publish. */
   hasWritten = false;

@@ -50,6 +50,15 @@ async function raceDeadline<T>(deadlineMs: number, total: AbortSignal, next: Pro
   }
 }
 
+/** A signal that aborts `ms` after `signal` has. */
+export function abortLater(ms: number, signal: AbortSignal): AbortSignal {
+  const later = new AbortController();
+  const start = () => setTimeout(() => later.abort(), ms);
+  if (signal.aborted) start();
+  else signal.addEventListener('abort', start, { once: true });
+  return later.signal;
+}
+
 /** A signal that aborts after `ms`, unless disposed. `AbortSignal.timeout` cannot be cancelled and keeps its timer. */
 export class Timeout implements Disposable {
   readonly #controller = new AbortController();

@@ -1,4 +1,5 @@
-import { type Language, localize, type Text } from '../messages/say.ts';
+import { type EntityName, ERRORS, LIMITS, NOT_FOUND } from '../messages/errors.ts';
+import { type Language, localize, sayAll, type Text } from '../messages/say.ts';
 
 /**
  * Every error code a client can receive; `http/errors.ts` maps each to its status. The set is closed. `UPSTREAM_ERROR`
@@ -29,7 +30,7 @@ interface AppErrorOptions {
   /** Response headers, such as Allow, Retry-After or WWW-Authenticate. */
   headers?: Record<string, string>;
   /** A low-cardinality word for the log, never sent to the client. */
-  reason?: string;
+  reason?: string | undefined;
   cause?: unknown;
 }
 
@@ -42,8 +43,7 @@ export class AppError extends Error {
   readonly headers: Record<string, string>;
   readonly reason: string | undefined;
 
-  constructor(code: ErrorCode, said: Text | string, options: AppErrorOptions = {}) {
-    const text = typeof said === 'string' ? { en: said, ru: said } : said;
+  constructor(code: ErrorCode, text: Text, options: AppErrorOptions = {}) {
     super(text.en, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.text = text;
@@ -61,14 +61,18 @@ export const toErrorJson = ({ code, text, details }: AppError, language: Languag
 });
 
 /** The same body for "does not exist" and "belongs to another user". */
-export const notFound = (what: string) => new AppError('NOT_FOUND', `${what} not found`);
+export const notFound = (name: EntityName) => new AppError('NOT_FOUND', sayAll(NOT_FOUND[name]));
 
-/** The message when the client does not know the newest version of something. */
-export const hasChangedMessage = (what: string) => `The ${what} has changed. Fetch it again and retry`;
+/** @param details the limit, and what else the client may need */
+export const limitReached = (
+  name: keyof typeof LIMITS,
+  details: { limit: number; current?: number },
+  reason?: string,
+) => new AppError('LIMIT_REACHED', sayAll(LIMITS[name], details), { details, reason });
 
 /** The same body for every reason to reject a token. Only the log gets the reason. */
 export const unauthenticated = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', 'Sign in again: the token is missing, expired or revoked', {
+  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.signInAgain), {
     reason,
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
@@ -78,10 +82,8 @@ export const unauthenticated = (reason: string) =>
  * After any other request it is unknown whether the write happened.
  */
 export const unavailable = (isRetryable: boolean, options: Pick<AppErrorOptions, 'reason' | 'cause'>) =>
-  new AppError(
-    'SERVICE_UNAVAILABLE',
-    isRetryable
-      ? 'Temporarily unavailable: try again'
-      : 'Temporarily unavailable. The change may have been saved: check before retrying',
-    { ...options, details: { retryable: isRetryable }, headers: { 'Retry-After': '2' } },
-  );
+  new AppError('SERVICE_UNAVAILABLE', sayAll(isRetryable ? ERRORS.unavailable : ERRORS.maybeSaved), {
+    ...options,
+    details: { retryable: isRetryable },
+    headers: { 'Retry-After': '2' },
+  });

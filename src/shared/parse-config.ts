@@ -43,7 +43,7 @@ export function parseConfig<T>(schema: z.ZodMiniType<T>, env: object): T {
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    return name in present ? `${name} ${toText(issue).en}` : `${name} is missing`;
+    return name in present ? `${name} ${toText(issue.message).en}` : `${name} is missing`;
   });
   throw new ConfigError([...new Set(problems)]);
 }

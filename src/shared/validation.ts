@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Text, text, type Values } from '../messages/say.ts';
+import { sayAll, type Text, untranslated, type Values } from '../messages/say.ts';
 import { INVALID_REQUEST, PROBLEM_AT, SUBJECTS, VALIDATION } from '../messages/validation.ts';
 import { AppError } from './errors.ts';
 
@@ -62,17 +62,17 @@ const MAX_PATH_LENGTH = 200;
 /** A VALIDATION_ERROR for what a schema rejected: the first issue is in the message, up to 20 are in the details. */
 export function toValidationError(issues: z.core.$ZodIssue[], subject: Subject): AppError {
   const { whole, unknown } = SUBJECTS[subject];
-  const details = issues.flatMap((issue) => listProblems(issue, text(unknown))).slice(0, MAX_DETAILS);
+  const details = issues.flatMap((issue) => listProblems(issue, sayAll(unknown))).slice(0, MAX_DETAILS);
   const first = details[0];
-  if (!first) return new AppError('VALIDATION_ERROR', text(INVALID_REQUEST), { details });
-  return new AppError('VALIDATION_ERROR', problemAt(first.path || text(whole), first.message), { details });
+  if (!first) return new AppError('VALIDATION_ERROR', sayAll(INVALID_REQUEST), { details });
+  return new AppError('VALIDATION_ERROR', problemAt(first.path || sayAll(whole), first.message), { details });
 }
 
 /** A VALIDATION_ERROR for one value that no schema can judge. */
 export const invalidValue = (path: string, problem: Text, cause?: unknown): AppError =>
   new AppError('VALIDATION_ERROR', problemAt(path, problem), { details: [{ path, message: problem }], cause });
 
-const problemAt = (path: string | Text, problem: Text) => text(PROBLEM_AT, { path, problem });
+const problemAt = (path: string | Text, problem: Text) => sayAll(PROBLEM_AT, { path, problem });
 
 interface Problem {
   path: string;
@@ -86,7 +86,7 @@ function listProblems(issue: z.core.$ZodIssue, unknown: Text, parent: PropertyKe
   }
   const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
   if (branch) return branch.flatMap((inner) => listProblems(inner, unknown, path));
-  return [{ path: formatPath(path), message: toText(issue) }];
+  return [{ path: formatPath(path), message: toText(issue.message) }];
 }
 
 /** The branch of a union that the value was meant for: the one whose type it has. */
@@ -94,10 +94,10 @@ const findBranch = (branches: z.core.$ZodIssue[][]) =>
   branches.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
 
 /** What `says` said, in every language. The schemas of an operator's variables have messages in English instead. */
-export function toText({ message }: z.core.$ZodIssue): Text {
-  if (!message.startsWith('["')) return { en: message, ru: message };
+export function toText(message: string): Text {
+  if (!message.startsWith('["')) return untranslated(message);
   const [key, ...values]: [ProblemKey, ...Values<(typeof VALIDATION)[ProblemKey]>] = JSON.parse(message);
-  return text(VALIDATION[key], ...values);
+  return sayAll(VALIDATION[key], ...values);
 }
 
 const formatPath = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH_LENGTH);

@@ -11,5 +11,9 @@ resources.defer(() => rm(dataDir, { recursive: true, force: true }));
 process.once('disconnect', () => void resources.disposeAsync().then(() => process.exit()));
 
 const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
-const { vars } = await startStack({ dataDir: join(dataDir, 'postgres'), databaseUrl, redisUrl }, resources);
+const { signal } = new AbortController();
+const { vars } = await startStack(
+  { dataDir: join(dataDir, 'postgres'), databaseUrl, redisUrl, latencyMs: 0, signal },
+  resources,
+);
 process.send?.(vars);

@@ -37,22 +37,22 @@ describe('a proposal', () => {
     await person.createTask({ title: 'Call Ada' });
     const { send } = withModels(
       asking(
-        { tool: 'move_task', input: { task: 't1', due: { date: '2026-12-01', time: '09:30' } } },
+        { tool: 'move_task', input: { task: 't1', due: { date: '2100-12-01', time: '09:30' } } },
         { tool: 'update_task', input: { task: 't1', priority: 'high', minutes: 45, energy: 'low' } },
-        { tool: 'add_task', input: { title: 'Поблагодарить', due: { date: '2026-12-02' } } },
+        { tool: 'add_task', input: { title: 'Поблагодарить', due: { date: '2100-12-02' } } },
         { tool: 'log_mood', input: { energy: 7, focus: 4 } },
         { tool: 'complete_task', input: { task: 't1' } },
       ),
     );
     const { proposal } = (await ask(person, 'Перенеси звонок', send)).reply;
     expect(proposal?.preview).toEqual([
-      'Перенести «Call Ada», срок 2026-12-01 09:30; Изменить «Call Ada», приоритет высокий, 45 мин, уровень энергии низкий; Завершить «Call Ada»',
-      'Добавить «Поблагодарить», срок 2026-12-02',
+      'Перенести «Call Ada», срок 1 декабря 2100 г., 09:30; Изменить «Call Ada», приоритет высокий, 45 мин, уровень энергии низкий; Завершить «Call Ada»',
+      'Добавить «Поблагодарить», срок 2 декабря 2100 г.',
       'Записать: энергия 7, концентрация 4',
     ]);
     const [moved, added] = proposal?.commands ?? [];
-    expect(moved?.args).toMatchObject({ changes: { dueDate: '2026-12-01T00:30:00.000Z' } });
-    expect(added?.args).toEqual({ title: 'Поблагодарить', dueDate: '2026-12-02T14:59:00.000Z' });
+    expect(moved?.args).toMatchObject({ changes: { dueDate: '2100-12-01T00:30:00.000Z' } });
+    expect(added?.args).toEqual({ title: 'Поблагодарить', dueDate: '2100-12-02T14:59:00.000Z' });
   });
 
   it('refers to the tasks in its own prompt when a task is added between two equal questions', async () => {
@@ -250,10 +250,10 @@ it('a proposal merges several calls for one task, and the last value of a field 
   await person.createTask({ title: 'Call Ada' });
   const move = (date: string): ToolCall => ({ tool: 'move_task', input: { task: 't1', due: { date } } });
   const update = (changes: object): ToolCall => ({ tool: 'update_task', input: { task: 't1', ...changes } });
-  const calls = [move('2026-12-01'), update({ priority: 'low', minutes: 5 }), move('2026-12-05'), move('2026-02-31')];
+  const calls = [move('2100-12-01'), update({ priority: 'low', minutes: 5 }), move('2100-12-05'), move('2100-02-31')];
   const proposal = await propose(person, ...calls, update({ priority: 'high' }));
   expect(proposal).toMatchObject({
-    preview: ['Move “Call Ada”, due 2026-12-05; Change “Call Ada”, priority high, 5 min'],
+    preview: ['Move “Call Ada”, due 5 December 2100; Change “Call Ada”, priority high, 5 min'],
     leftOut: 1,
   });
   expect(proposal.commands).toMatchObject([

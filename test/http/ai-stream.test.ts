@@ -89,7 +89,7 @@ it('a streamed reply ends with the 429 message when the request it waited for wa
   expect([rejected?.status, streamed?.status]).toEqual([429, 200]);
   expect(parseChunks((await streamed?.text()) ?? '').at(-1)).toEqual({
     type: 'error',
-    errorText: expect.stringMatching(/^Daily limit of 1 AI requests reached\. Resets at 2/),
+    errorText: 'No AI requests are left for today: the limit is 1. There will be more tomorrow',
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../../src/assistant/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Provider, promptFacts, replyTo, rewording, saying, withModels } from '../support/ai.ts';
 import { type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -22,15 +23,24 @@ const suggestionsOf = async (person: Person, body: object = {}, send?: Send) =>
 /** A user with overdue and demanding tasks, and two weeks of rising energy. */
 async function createUserWithFindings(): Promise<Person> {
   const person = await signUp();
-  await person.createTask({ title: 'Late', dueDate: daysAgo(3), priority: 'high' });
-  await person.createTask({ title: 'Hard', aiMetadata: { energyLevel: 'high', estimatedDuration: 90 } });
-  for (const minutes of [30, 45])
-    await person.createTask({ title: 'Short', aiMetadata: { estimatedDuration: minutes } });
-  await person.createTask({ title: 'Unknown' });
-  for (let day = 14; day >= 0; day -= 1) {
-    const level = Math.min(10, 2 + Math.round((14 - day) / 2));
-    await person.logMood({ energyLevel: level, focusLevel: 5, loggedAt: daysAgo(day) });
-  }
+  const tasks = [
+    { title: 'Late', dueDate: daysAgo(3), priority: 'high' },
+    { title: 'Hard', aiMetadata: { energyLevel: 'high', estimatedDuration: 90 } },
+    { title: 'Short', aiMetadata: { estimatedDuration: 30 } },
+    { title: 'Short', aiMetadata: { estimatedDuration: 45 } },
+    { title: 'Unknown' },
+  ];
+  const moods = Array.from({ length: 15 }, (_, index) => ({
+    energyLevel: Math.min(10, 2 + Math.round(index / 2)),
+    focusLevel: 5,
+    loggedAt: daysAgo(14 - index),
+  }));
+  const commands = [
+    ...tasks.map((args) => ({ type: 'task_add', uuid: crypto.randomUUID(), args })),
+    ...moods.map((args) => ({ type: 'mood_log', uuid: crypto.randomUUID(), args })),
+  ];
+  const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });
+  expect(data.results.map(({ status }) => status)).toEqual(commands.map(() => 'ok'));
   return person;
 }
 

@@ -5,16 +5,14 @@ import { hostileBody, hostileQuery, hostileValue } from '../support/hostile.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { JSON_TYPE, sendingBody } from '../support/raw-body.ts';
 import { listFields, listParameters } from '../support/route-schemas.ts';
-import { buildOwnPath, buildPath, PROTECTED, ROUTES, WITH_BODY, WITH_ID } from '../support/routes.ts';
+import { buildOwnPath, buildPath, ENDS_SESSION, PROTECTED, ROUTES, WITH_BODY, WITH_ID } from '../support/routes.ts';
+import { volume } from '../support/volume.ts';
 
 /** Requests in parallel. */
 const AT_ONCE = 10;
 
-const BODIES = 100;
-const QUERIES = 20;
-
-/** Routes that end the session of the request when it succeeds. */
-const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;
+const BODIES = volume({ test: 20, full: 100 });
+const QUERIES = volume({ test: 10, full: 20 });
 
 const atOnce = <T>(item: fc.Arbitrary<T>) => fc.array(item, { minLength: AT_ONCE, maxLength: AT_ONCE });
 

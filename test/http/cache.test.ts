@@ -3,6 +3,7 @@ import { Redis } from '@upstash/redis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { GuardedRedis } from '../../src/cache/redis.ts';
+import { seal } from '../../src/cache/sealed.ts';
 import { type CacheKind, CacheService } from '../../src/cache/service.ts';
 import { Log } from '../../src/shared/log.ts';
 import * as faults from '../support/faults.ts';
@@ -11,7 +12,6 @@ import { captureLog } from '../support/log-lines.ts';
 const Plan = z.strictObject({ day: z.string(), blocks: z.array(z.int()) });
 type Plan = z.infer<typeof Plan>;
 
-const plans: CacheKind<Plan> = { name: 'plans', schema: Plan, ttlSeconds: 60 };
 const plan: Plan = { day: '2026-11-22 🗓', blocks: [1, 2, 3] };
 
 const redis = new Redis({
@@ -20,46 +20,43 @@ const redis = new Redis({
   enableTelemetry: false,
 });
 
+let plans: CacheKind<Plan>;
 let cache: CacheService;
-let userId: string;
-let log: ReturnType<typeof captureLog>;
+let owner: { userId: string; cacheKey: string };
 
 beforeEach(() => {
-  log = captureLog();
+  captureLog();
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = env;
   cache = new CacheService({
     redis: new GuardedRedis({ url, token, clock: () => new Date(), log: new Log('debug') }),
     log: new Log('debug'),
   });
-  userId = crypto.randomUUID();
+  owner = newOwner();
+  plans = { name: crypto.randomUUID(), schema: Plan, ttlSeconds: 60 };
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** The keys in Redis that contain the namespace. */
-const keysOf = (namespace: string) => redis.keys(`*${namespace}*`);
+const newOwner = () => ({ userId: crypto.randomUUID(), cacheKey: crypto.randomUUID() });
 
-/** Overwrites the cached plan of the day with a text. */
-async function poison(text: string) {
-  await cache.set(plans, userId, 'today', plan);
-  const [key] = await redis.keys(`cache:*${userId}*`);
-  if (!key) throw new Error('the plan was not cached');
-  await redis.set(key, text, { ex: 60 });
-  return key;
+/** The key of the only entry of this test's kind. */
+async function findKey(): Promise<string> {
+  const keys = await redis.keys(`cache:${plans.name}:*`);
+  if (keys.length !== 1) throw new Error(`expected one entry, found ${keys.length}`);
+  return String(keys[0]);
 }
 
 describe('a cached value', () => {
   it('is found only under its user, kind and key', async () => {
-    await cache.set(plans, userId, 'today', plan);
-    expect(await cache.get(plans, userId, 'today')).toEqual(plan);
-    expect(await cache.get(plans, userId, 'tomorrow')).toBeNull();
-    expect(await cache.get(plans, crypto.randomUUID(), 'today')).toBeNull();
-    expect(await cache.get({ ...plans, name: 'other' }, userId, 'today')).toBeNull();
+    await cache.set(plans, owner, 'today', plan);
+    expect(await cache.get(plans, owner, 'today')).toEqual(plan);
+    expect(await cache.get(plans, owner, 'tomorrow')).toBeNull();
+    expect(await cache.get(plans, newOwner(), 'today')).toBeNull();
+    expect(await cache.get({ ...plans, name: 'other' }, owner, 'today')).toBeNull();
   });
 
   it('expires after the lifetime of its kind', async () => {
-    await cache.set(plans, userId, 'today', plan);
-    const [key = ''] = await keysOf(userId);
-    const ttl = await redis.ttl(key);
+    await cache.set(plans, owner, 'today', plan);
+    const ttl = await redis.ttl(await findKey());
     expect(ttl).toBeGreaterThan(50);
     expect(ttl).toBeLessThanOrEqual(60);
   });
@@ -70,69 +67,70 @@ describe('a cached value', () => {
       schema: z.object({ value: z.unknown() }),
       ttlSeconds: 60,
     };
-    await cache.set(anything, userId, 'key', { value });
-    expect(await cache.get(anything, userId, 'key')).toEqual({ value });
+    await cache.set(anything, owner, 'key', { value });
+    expect(await cache.get(anything, owner, 'key')).toEqual({ value });
   });
 });
 
-describe('forgetting a user', () => {
-  it('turns every entry of that user into a miss, and no entry of other users', async () => {
-    const other = crypto.randomUUID();
-    for (const key of ['a', 'b']) await cache.set(plans, userId, key, plan);
-    await cache.set(plans, other, 'a', plan);
-    await cache.forget(userId);
-    expect(await cache.get(plans, userId, 'a')).toBeNull();
-    expect(await cache.get(plans, userId, 'b')).toBeNull();
-    expect(await cache.get(plans, other, 'a')).toEqual(plan);
-  });
-
-  it('does not prevent new entries from being cached', async () => {
-    for (const day of ['1', '2', '3']) {
-      await cache.forget(userId);
-      expect(await cache.get(plans, userId, 'today')).toBeNull();
-      await cache.set(plans, userId, 'today', { ...plan, day });
-      expect(await cache.get(plans, userId, 'today')).toEqual({ ...plan, day });
+describe('the entries of a user in Redis', () => {
+  it('contain neither the user’s id nor the value', async () => {
+    await cache.set(plans, owner, 'today', plan);
+    const key = await findKey();
+    const stored = `${key} ${await redis.get<string>(key)}`;
+    for (const part of [owner.userId, owner.cacheKey, 'today', '2026', 'blocks', btoa('2026')]) {
+      expect(stored).not.toContain(part);
     }
   });
 
-  it('writes a version that outlives every entry', async () => {
-    await cache.forget(userId);
-    const [key = ''] = await keysOf(userId);
-    expect(await redis.ttl(key)).toBeGreaterThan(7 * 86_400);
+  it('are misses under a new cache key, also those that are written later with the old one', async () => {
+    await cache.set(plans, owner, 'today', plan);
+    const renewed = { ...owner, cacheKey: crypto.randomUUID() };
+    expect(await cache.get(plans, renewed, 'today')).toBeNull();
+    await cache.set(plans, owner, 'today', plan);
+    expect(await cache.get(plans, renewed, 'today')).toBeNull();
+    await cache.set(plans, renewed, 'today', { ...plan, day: 'new' });
+    expect(await cache.get(plans, renewed, 'today')).toEqual({ ...plan, day: 'new' });
+    expect(await cache.get(plans, owner, 'today')).toBeNull();
+  });
+
+  it('have a different text each time', async () => {
+    const texts = new Set<unknown>();
+    for (let n = 0; n < 3; n += 1) {
+      await cache.set(plans, owner, 'today', plan);
+      texts.add(await redis.get(await findKey()));
+    }
+    expect(texts.size).toBe(3);
   });
 });
 
 describe('an invalid cached value', () => {
-  it.each([
-    ['text that is not JSON', 'plan'],
-    ['JSON that is cut off', '{"version":"","value":{"day":"2026'],
-    ['a value of another type', '123'],
-    ['null', 'null'],
-    ['a value without a version', JSON.stringify(plan)],
-    ['a value that does not match the schema', JSON.stringify({ version: '', value: { day: 1 } })],
-    [
-      'a value with a field that is not in the schema',
-      JSON.stringify({ version: '', value: { ...plan, admin: true } }),
-    ],
-    ['an empty text', ''],
-  ])('is a miss and is deleted: %s', async (_, text) => {
-    const key = await poison(text);
-    expect(await cache.get(plans, userId, 'today')).toBeNull();
-    expect(await redis.exists(key)).toBe(0);
-    expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'warn', kind: 'plans' }));
-  });
+  const sealed = async (value: unknown) => seal(owner.cacheKey, await findKey(), JSON.stringify(value));
 
-  it('can be replaced', async () => {
-    await poison('poison');
-    await cache.set(plans, userId, 'today', plan);
-    expect(await cache.get(plans, userId, 'today')).toEqual(plan);
+  it.each<[string, () => string | Promise<string>]>([
+    ['an empty text', () => ''],
+    ['plain JSON', () => JSON.stringify(plan)],
+    ['text that is not base64', () => 'plan!'],
+    ['fewer bytes than an IV', () => btoa('plan')],
+    ['a value that does not match the schema', () => sealed({ day: 1 })],
+    ['a value with a field that is not in the schema', () => sealed({ ...plan, admin: true })],
+    ['null', () => sealed(null)],
+    ['text that is not JSON', async () => seal(owner.cacheKey, await findKey(), 'plan')],
+    ['a value that was sealed for another place', () => seal(owner.cacheKey, 'elsewhere', JSON.stringify(plan))],
+    ['a value that is cut off', async () => ((await redis.get<string>(await findKey())) ?? '').slice(0, -4)],
+  ])('is a miss, and can be replaced: %s', async (_, text) => {
+    await cache.set(plans, owner, 'today', plan);
+    await redis.set(await findKey(), await text(), { ex: 60 });
+    expect(await cache.get(plans, owner, 'today')).toBeNull();
+    await cache.set(plans, owner, 'today', plan);
+    expect(await cache.get(plans, owner, 'today')).toEqual(plan);
   });
 
   it('is a miss when the key holds a list', async () => {
-    const key = await poison('');
+    await cache.set(plans, owner, 'today', plan);
+    const key = await findKey();
     await redis.del(key);
     await redis.lpush(key, 'poison');
-    expect(await cache.get(plans, userId, 'today')).toBeNull();
+    expect(await cache.get(plans, owner, 'today')).toBeNull();
   });
 });
 
@@ -143,10 +141,9 @@ describe('without Redis', () => {
     ['answering HTML', faults.html],
     ['full', faults.redisError('OOM command not allowed')],
   ])('reads are misses and nothing throws while Redis is %s', async (_, fault) => {
-    await cache.set(plans, userId, 'today', plan);
+    await cache.set(plans, owner, 'today', plan);
     faults.breakUpstreams({ redis: fault });
-    expect(await cache.get(plans, userId, 'today')).toBeNull();
-    await cache.set(plans, userId, 'today', plan);
-    await cache.forget(userId);
+    expect(await cache.get(plans, owner, 'today')).toBeNull();
+    await cache.set(plans, owner, 'today', plan);
   });
 });

@@ -30,7 +30,7 @@ describe('Postgres errors', () => {
     ['42P01', 500, 'INTERNAL_ERROR'],
     ['XX000', 503, 'SERVICE_UNAVAILABLE'],
     ['0A000', 500, 'INTERNAL_ERROR'],
-    ['28P01', 500, 'INTERNAL_ERROR'],
+    ['28P01', 503, 'SERVICE_UNAVAILABLE'],
   ])('SQLSTATE %s in a write gets %i and reveals no text of Postgres', async (code, status, name) => {
     const person = await signUp();
     const fault = faults.postgresError(code, { constraint: 'secret_constraint', detail: 'Key (secret)=(1)' });

@@ -11,6 +11,7 @@ import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { volume } from '../support/volume.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -146,13 +147,74 @@ describe('mood series', () => {
       ['2026-03-09', 3],
     ]);
     const hours = await series('days=3&bucket=hour');
-    expect(hours).toHaveLength(72);
+    expect(hours[0]).toMatchObject({ start: '2026-03-09T04:00:00.000Z' });
+    expect(hours).toHaveLength(2 * 24 + 9);
     expect(hours.at(-1)).toEqual({ start: '2026-03-11T12:00:00.000Z', ...both });
     expect(hours.filter(({ n }) => n > 0).map(({ start }) => start)).toEqual([
       '2026-03-09T10:00:00.000Z',
       '2026-03-11T12:00:00.000Z',
     ]);
     expect((await person.get('/api/mood/series?bucket=hour&days=15')).status).toBe(400);
+  });
+});
+
+describe('the last days', () => {
+  /** How many logs each route that takes `days` counts. */
+  async function count(person: Person, days: number) {
+    const { data } = await person.get<MoodLogPage>(`/api/mood/logs?limit=100&days=${days}`);
+    const buckets = ['hour', 'day', 'week'];
+    const points = await Promise.all(
+      buckets.map((bucket) => person.get<MoodSeries>(`/api/mood/series?days=${days}&bucket=${bucket}`)),
+    );
+    return [
+      (await readStats(person, days)).totalLogs,
+      data.moodLogs.length,
+      ...points.map(({ data }) => data.points.reduce((sum, { n }) => sum + n, 0)),
+    ];
+  }
+  const five = (n: number) => [n, n, n, n, n];
+  const moveTo = (person: Person, timezone: string) => person.patch('/api/user/settings', { timezone });
+
+  it.each([
+    ['Pacific/Kiritimati', 'Pacific/Pago_Pago', [2, 2, 2]],
+    ['Pacific/Pago_Pago', 'Pacific/Kiritimati', [1, 2, 2]],
+  ])('statistics, lists and series include the same days after a journey from %s to %s', async (from, to, counts) => {
+    const person = await at('2026-03-11T11:30:00Z', from);
+    await log(person);
+    await moveTo(person, to);
+    await log(person);
+    for (const [index, n] of counts.entries()) expect(await count(person, index + 1)).toEqual(five(n));
+  });
+
+  it('a log whose date is still to come counts as today', async () => {
+    const person = await at('2026-03-11T11:30:00Z', 'Pacific/Kiritimati');
+    expect((await log(person)).data.moodLog.localDate).toBe('2026-03-11');
+    await moveTo(person, 'Pacific/Pago_Pago'); // there it is half past midnight, so the mood day is the 10th
+    const { points } = (await person.get<MoodSeries>('/api/mood/series?days=2')).data;
+    expect(points.map(({ start, n }) => [start, n])).toEqual([
+      ['2026-03-09', 0],
+      ['2026-03-10', 1],
+    ]);
+    const listed = async (day: string) =>
+      (await person.get<MoodLogPage>(`/api/mood/logs?from=${day}&to=${day}`)).data.moodLogs.length;
+    expect([await listed('2026-03-10'), await listed('2026-03-11')]).toEqual([1, 0]);
+    vi.setSystemTime('2026-03-12T11:30:00Z');
+    expect([await listed('2026-03-10'), await listed('2026-03-11')]).toEqual([0, 1]);
+  });
+
+  it('an hour before the first day and a day before the first week are left out', async () => {
+    const person = await at('2026-03-11T12:30:00Z'); // a Wednesday
+    await log(person, { loggedAt: '2026-03-10T13:00:00Z' });
+    await log(person, { loggedAt: '2026-03-11T03:59:00Z' });
+    await log(person, { loggedAt: '2026-03-11T04:00:00Z' });
+    expect(await count(person, 1)).toEqual(five(1));
+    expect(await count(person, 2)).toEqual(five(3));
+  });
+
+  it('a log from a clock that is ahead by a minute is in every series', async () => {
+    const person = await at('2026-03-11T12:59:30Z');
+    await log(person, { loggedAt: '2026-03-11T13:00:30Z' });
+    expect(await count(person, 1)).toEqual(five(1));
   });
 });
 
@@ -198,17 +260,24 @@ describe('mood statistics', () => {
     });
   });
 
-  it('the statistics of 100,000 logs are correct', async () => {
+  it('the statistics of 1,000 days of many logs are correct', async () => {
+    const daily = volume({ test: 10, full: 100 });
     const person = await at('2026-03-11T12:00:00Z');
     await sql.transaction([
       sql`set local session_replication_role = replica`, // more than 24 a day
       sql`insert into mood_logs (id, user_id, energy_level, focus_level, logged_at, local_date, created_at, updated_at)
         select gen_random_uuid(), ${person.user.id}, 1 + n % 10, 5, moment, moment::date, now(), now()
-          from generate_series(0, 99999) as n, lateral (select '2026-03-11T11:00:00Z'::timestamptz - (n / 100) * interval '1 day' as moment) as t`,
+          from generate_series(0, ${1_000 * daily - 1}) as n, lateral (select '2026-03-11T11:00:00Z'::timestamptz - (n / ${daily}::int) * interval '1 day' as moment) as t`,
     ]);
     const stats = await readStats(person, 365);
-    expect(stats).toMatchObject({ totalLogs: 36_500, averageEnergy: 5.5, averageFocus: 5, n: 365, trend: 'stable' });
-    expect((await person.get<MoodProfiles>('/api/mood/profile')).data.logs).toBe(18_000);
+    expect(stats).toMatchObject({
+      totalLogs: 365 * daily,
+      averageEnergy: 5.5,
+      averageFocus: 5,
+      n: 365,
+      trend: 'stable',
+    });
+    expect((await person.get<MoodProfiles>('/api/mood/profile')).data.logs).toBe(180 * daily);
   });
 });
 

@@ -191,7 +191,8 @@ describe('a task that was dropped from a day', () => {
     const { plan } = await applyNow(person);
     await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
     expect(await optimize(person)).toMatchObject({ schedule: [], unscheduled: [] });
-    expect((await person.get('/api/now')).data).toMatchObject({ tasks: [], empty: { reason: 'no_tasks' } });
+    const now = await person.get('/api/now');
+    expect(now.data).toMatchObject({ tasks: [{ title: 'Night', reasons: expect.arrayContaining(['planned_now']) }] });
     vi.setSystemTime('2026-03-11T08:00:00Z');
     expect((await person.get('/api/now')).data).toMatchObject({ tasks: [{ taskId: task.id }] });
   });
@@ -282,5 +283,98 @@ describe('the insights of a plan', () => {
     const fresh = await optimize(person, found?.action?.body);
     expect(fresh.schedule.filter(({ priority }) => priority === 'high')).toHaveLength(3);
     expect(clock(fresh.schedule[0]?.time ?? '')).toBe('09:00');
+  });
+});
+
+describe('a block that crosses midnight', () => {
+  const always = { start: '00:00', end: '24:00' };
+  const workingHours = { 1: always, 2: always, 3: always, 4: always, 5: always, 6: always, 7: always };
+  const [TUESDAY, WEDNESDAY, THURSDAY] = ['2026-03-10', '2026-03-11', '2026-03-12'];
+
+  /** A user with one block from Tuesday, 23:00, to Wednesday, 02:00, in their time zone. */
+  async function signUpNightOwl(timezone = 'UTC', startsAt = '2026-03-10T23:00:00Z') {
+    const person = await signUpPlanner({ timezone, workingHours, chunkMinutes: { min: 30, max: 240 } });
+    const task = await person.createTask({ title: 'Night', ...minutes(180) });
+    const { plan } = await applyNow(person);
+    const moved = await move(person, plan.blocks[0]?.id, startsAt);
+    if (moved.status !== 200) throw new Error(`the block was not moved: ${moved.text}`);
+    return { person, task, block: moved.data.plan.blocks[0] };
+  }
+  const shownOn = async (person: Person, day: string) =>
+    (await getPlan(person, `?from=${day}&to=${day}`)).blocks.map(({ title }) => title);
+
+  it.each([
+    ['UTC', '2026-03-10T23:00:00Z'],
+    ['Pacific/Kiritimati', '2026-03-10T23:00:00+14:00'],
+    ['Pacific/Pago_Pago', '2026-03-10T23:00:00-11:00'],
+    ['Asia/Kathmandu', '2026-03-10T23:00:00+05:45'],
+  ])('belongs to both days in %s', async (timezone, startsAt) => {
+    vi.setSystemTime('2026-03-10T00:00:00Z');
+    const { person } = await signUpNightOwl(timezone, startsAt);
+    expect(await shownOn(person, '2026-03-09')).toEqual([]);
+    expect(await shownOn(person, TUESDAY)).toEqual(['Night']);
+    expect(await shownOn(person, WEDNESDAY)).toEqual(['Night']);
+    expect(await shownOn(person, THURSDAY)).toEqual([]);
+    const planned = await Promise.all(
+      [TUESDAY, WEDNESDAY, THURSDAY].map(async (date) => (await optimize(person, { date })).schedule.length),
+    );
+    expect(planned).toEqual([1, 1, 0]);
+  });
+
+  it('does not belong to the day at whose midnight it ends', async () => {
+    const { person } = await signUpNightOwl('UTC', '2026-03-10T21:00:00Z');
+    expect(await shownOn(person, WEDNESDAY)).toEqual([]);
+    expect((await optimize(person, { date: WEDNESDAY })).schedule).toEqual([]);
+  });
+
+  it('stays once in the plan when either day is planned again', async () => {
+    const { person, block } = await signUpNightOwl();
+    await person.createTask({ title: 'Day', ...minutes(60) });
+    for (const date of [WEDNESDAY, TUESDAY, WEDNESDAY]) {
+      for (const fresh of [false, true]) {
+        const { plan } = await applyNow(person, { date, fresh });
+        expect(plan.blocks.filter(({ taskId }) => taskId === block?.taskId)).toMatchObject([
+          { id: block?.id, startsAt: block?.startsAt, endsAt: block?.endsAt },
+        ]);
+        expect(plan.blocks).toHaveLength(2);
+      }
+    }
+  });
+
+  it('is the running block of today after midnight', async () => {
+    const { person, block } = await signUpNightOwl();
+    vi.setSystemTime('2026-03-11T00:30:00Z');
+    const { data } = await person.get('/api/today');
+    expect(data).toMatchObject({ date: WEDNESDAY, plan: { running: { id: block?.id }, next: null } });
+    expect((await person.get('/api/now')).data).toMatchObject({
+      tasks: [{ title: 'Night', reasons: ['planned_now'] }],
+    });
+  });
+
+  it('is taken off both days, and put back by undo', async () => {
+    const { person, task, block } = await signUpNightOwl();
+    const dropped = await person.delete<ChangedPlan>(`/api/plan/blocks/${block?.id}`);
+    expect(dropped.data.plan).toMatchObject({
+      blocks: [],
+      dropped: [
+        { taskId: task.id, date: TUESDAY },
+        { taskId: task.id, date: WEDNESDAY },
+      ],
+    });
+    for (const date of [TUESDAY, WEDNESDAY]) expect((await optimize(person, { date })).schedule).toEqual([]);
+    expect((await optimize(person, { date: THURSDAY })).schedule).toMatchObject([{ title: 'Night' }]);
+    await person.post('/api/undo', { undoToken: dropped.data.undoToken });
+    expect(await shownOn(person, WEDNESDAY)).toEqual(['Night']);
+  });
+
+  it('can be followed by a task that depends on it, later on its second day', async () => {
+    const { person, task } = await signUpNightOwl();
+    await person.createTask({ title: 'Morning', ...minutes(60, { dependencies: [task.id] }) });
+    const { schedule, unscheduled } = await optimize(person, { date: WEDNESDAY });
+    expect(unscheduled).toEqual([]);
+    expect(schedule.map(({ title, time }) => [title, time])).toEqual([
+      ['Night', '2026-03-10T23:00:00.000Z'],
+      ['Morning', expect.stringMatching(/^2026-03-11T(0[2-9]|[12])/)],
+    ]);
   });
 });

@@ -160,7 +160,7 @@ describe('the tasks of a project', () => {
       await person.post(`/api/trash/${trashed.id}/restore`, {}),
     ]) {
       expectError(answer, 409, 'LIMIT_REACHED');
-      expect(answer.error.message).toBe('Limit of 2,000 tasks in a project reached: move or delete some first');
+      expect(answer.error.message).toBe('Limit of 2000 tasks in a project reached: move or delete some first');
       expect(answer.error.details).toEqual({ limit: 2000, current: 2000 });
     }
     expect(await countTasks(person, project.id)).toBe(2000);

@@ -15,6 +15,7 @@ import {
   readProgress,
   signUpAndPublish,
 } from '../support/queue.ts';
+import { volume } from '../support/volume.ts';
 
 let log: ReturnType<typeof captureLog>;
 
@@ -58,7 +59,7 @@ describe('wake-up messages', () => {
         expect(device.seqs).toEqual(range(2, 17));
         expect(await readProgress(user.id)).toEqual({ seq: 17, publishedSeq: 17 });
       }),
-      { numRuns: 6 },
+      { numRuns: volume({ test: 2, full: 6 }) },
     );
   });
 

@@ -121,6 +121,56 @@ describe('the rate limit of a signed-in user', () => {
   });
 });
 
+describe('the weight of a request with commands', () => {
+  const command = () => ({ type: 'nothing', uuid: crypto.randomUUID(), args: {} });
+  const batchCommand = () => ({ type: 'task_complete', args: { id: 'x' } });
+
+  it.each([
+    [0, 1],
+    [1, 1],
+    [10, 1],
+    [11, 2],
+    [100, 10],
+  ])('a sync of %i commands counts as %i requests', async (count, weight) => {
+    const { token } = await signUp();
+    const wide = workerWith({ RATE_LIMIT_MAX_REQUESTS: '20' });
+    const body = { syncToken: '*', commands: Array.from({ length: count }, command) };
+    const answer = await call('POST', '/api/sync', { token, body }, wide);
+    expect([answer.status, limitOf(answer).left]).toEqual([200, 20 - weight]);
+  });
+
+  it('a batch counts in the same way', async () => {
+    const { token } = await signUp();
+    const wide = workerWith({ RATE_LIMIT_MAX_REQUESTS: '20' });
+    const body = { commands: Array.from({ length: 35 }, batchCommand) };
+    expect(limitOf(await call('POST', '/api/tasks/batch', { token, body }, wide)).left).toBe(16);
+  });
+
+  it('a device sends 1,000 commands within one window at the default limit, and not one more', async () => {
+    const { token } = await signUp();
+    const standard = workerWith({ RATE_LIMIT_MAX_REQUESTS: undefined });
+    const body = () => ({ syncToken: '*', commands: Array.from({ length: 100 }, command) });
+    const answers = await repeat(11, () => call('POST', '/api/sync', { token, body: body() }, standard));
+    expect(statuses(answers)).toEqual([...all(200, 10), 429]);
+  });
+
+  it('a full sync passes when the limit is lower than its weight', async () => {
+    const { token } = await signUp();
+    const body = { syncToken: '*', commands: Array.from({ length: 100 }, command) };
+    const answers = await repeat(2, () => call('POST', '/api/sync', { token, body }, send));
+    expect(statuses(answers)).toEqual([200, 429]);
+  });
+
+  it.each(['{', '{"commands": 7}', '[]', 'null', '{"commands": {"length": 100}}'])(
+    'a body that is no list of commands counts once: %s',
+    async (body) => {
+      const { token } = await signUp();
+      const answers = await repeat(LIMIT + 1, () => call('POST', '/api/sync', { token, body }, send));
+      expect(statuses(answers)).toEqual([...all(400), 429]);
+    },
+  );
+});
+
 describe('the rate limit of ending sessions and erasing', () => {
   const ENDINGS = [
     ['POST', '/api/auth/logout'],

@@ -4,8 +4,9 @@ import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { volume } from '../support/volume.ts';
 
-const HISTORIES = 15;
+const HISTORIES = volume({ test: 3, full: 15 });
 const CHANGES = 30;
 
 const status = fc.constantFrom('pending', 'in_progress', 'completed', 'cancelled');

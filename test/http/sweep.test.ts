@@ -1,9 +1,15 @@
 import { createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/index.ts';
 import { signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import * as faults from '../support/faults.ts';
+import { captureLog } from '../support/log-lines.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const sweep = () => worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
 
 it('the hourly sweep deletes expired rows and no others', async () => {
   const person = await signUp();
@@ -19,7 +25,7 @@ it('the hourly sweep deletes expired rows and no others', async () => {
     await sql`insert into ai_usage (user_id, day, calls, tokens) values (${id}, (now() - ${usedOn}::interval)::date, 1, 1)`;
     await sql`insert into ai_spending (day, tokens) values ((now() - ${usedOn}::interval)::date, 1)`;
   }
-  await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+  await sweep();
   const [left] = await sql`select
     (select array_agg(key) from idempotency_keys where user_id = ${id}) as keys,
     (select count(*)::int from revoked_tokens where user_id = ${id}) as tokens,
@@ -34,5 +40,43 @@ it('the hourly sweep deletes expired rows and no others', async () => {
     used_days_ago: [88],
     old_spending: 0,
     newer_spending: 1,
+  });
+});
+
+describe('the hourly sweep of a slow or failing database', () => {
+  const expiredKeys = async (count: number) => {
+    const { user } = await signUp();
+    await sql`insert into idempotency_keys (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
+      select ${user.id}, 'POST /api/tasks', n::text, 'f', 201, '{}', now(), now() - interval '1 minute'
+        from generate_series(1, ${count}::int) as n`;
+    return async () => (await sql`select key from idempotency_keys where user_id = ${user.id}`).length;
+  };
+
+  const deletes = (table: string) => (trip: faults.Trip) => trip.body.includes(`delete from \\"${table}\\"`);
+  const timedOut: faults.Fault = async () => {
+    throw new DOMException('The operation timed out', 'TimeoutError');
+  };
+
+  it('deletes fewer rows per statement after one that took too long', async () => {
+    const keysLeft = await expiredKeys(60);
+    const isLarge = (trip: faults.Trip) => Number(/"params":\[.*?"?(\d+)"?\]/.exec(trip.body)?.[1]) > 50;
+    const fault = faults.onlyIf((trip) => deletes('idempotency_keys')(trip) && isLarge(trip), timedOut);
+    faults.breakUpstreams({ postgres: fault }, { background: true });
+    await sweep();
+    expect(await keysLeft()).toBe(0);
+  });
+
+  it.each([
+    ['is denied', faults.postgresError('42501')],
+    ['is always too slow', timedOut],
+  ])('deletes from the other tables when one %s, and says which', async (_, fault) => {
+    const keysLeft = await expiredKeys(1);
+    const log = captureLog();
+    faults.breakUpstreams({ postgres: faults.onlyIf(deletes('revoked_tokens'), fault) }, { background: true });
+    await expect(sweep()).rejects.toThrow();
+    expect(await keysLeft()).toBe(0);
+    expect(log.lines()).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'sweep: could not delete', table: 'revoked_tokens' }),
+    );
   });
 });

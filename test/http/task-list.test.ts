@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Task, TaskPage } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { volume } from '../support/volume.ts';
 
 const list = (person: Person, query = '') => person.get<TaskPage>(`/api/tasks${query}`);
 
@@ -190,7 +191,7 @@ describe('pages of tasks', () => {
           for (const id of survivors) expect(ids).toContain(id);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: volume({ test: 4, full: 15 }) },
     );
   });
 

@@ -132,11 +132,11 @@ describe('a statement over the Neon endpoint', () => {
 });
 
 describe('the Neon endpoint', () => {
-  it('rejects a wrong password with 28P01', async () => {
+  it('rejects a wrong password in its own words, without a SQLSTATE, as Neon does', async () => {
     const wrong = context.connectionString.replace(/:[^:@]+@/, ':wrong@');
     expect(wrong).not.toBe(context.connectionString);
     await expect(neon(wrong)`SELECT 1`).rejects.toMatchObject({
-      code: '28P01',
+      code: '',
       message: "password authentication failed for user 'saturway'",
     });
   });
@@ -158,7 +158,7 @@ describe('the Neon endpoint', () => {
       body,
     });
     expect(response.status).toBe(400);
-    expect(await response.json()).toEqual({ message: expect.stringMatching(/./) });
+    expect(await response.json()).toMatchObject({ message: expect.stringMatching(/./), code: '' });
   });
 
   it('returns 413 for a body over ten megabytes', async () => {

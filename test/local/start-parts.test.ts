@@ -18,6 +18,7 @@ describe('the options of npm start', () => {
       stateDir: resolve('.local'),
       secretsFile: resolve('.dev.vars'),
       hasScriptedModels: false,
+      latencyMs: 0,
       wranglerArgs: [],
       vars: {},
     });
@@ -26,6 +27,13 @@ describe('the options of npm start', () => {
   it('accept --ai scripted and no other model', () => {
     expect(parseStartOptions(['--ai', 'scripted'])).toMatchObject({ hasScriptedModels: true });
     expect(() => parseStartOptions(['--ai', 'gpt'])).toThrow('--ai takes scripted, not gpt');
+  });
+
+  it('accept a latency in milliseconds', () => {
+    expect(parseStartOptions(['--latency', '5'])).toMatchObject({ latencyMs: 5 });
+    for (const latency of ['-1', '5ms', '', '10000']) {
+      expect(() => parseStartOptions([`--latency=${latency}`])).toThrow('--latency takes milliseconds');
+    }
   });
 
   it('set one variable with each --var', () => {

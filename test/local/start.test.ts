@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
@@ -298,5 +299,24 @@ describe('npm run sign-in', () => {
     const { exitCode, stderr } = await runProgram('dev/sign-in.ts', args);
     expect(exitCode).toBe(1);
     expect(stderr).toEqual(oneLine(/No API responds at \S+: run npm start/));
+  });
+});
+
+describe.each([
+  ['Postgres', 'DATABASE_URL', 'postgres'],
+  ['Redis', 'REDIS_URL', 'redis'],
+])('npm start with a %s that does not respond', (name, variable, scheme) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops at %s', async (signal) => {
+    const silent = createSocketServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const server = `${scheme}://127.0.0.1:${port}/x`;
+    const env = { [variable]: server };
+    const program = startProgram('dev/start.ts', startArgs(makeHome(), await freePort()), env);
+    programs.push(program);
+    await Promise.all([once(silent, 'connection'), program.printed(`${name === 'Redis' ? 'Redis' : 'PostgreSQL'} at`)]);
+    expect((await end(program, signal)).exitCode).toBe(0);
+    expect(program.stdout).toContain('Stopped.');
+    silent.close();
   });
 });

@@ -1,10 +1,13 @@
 import { env, exports } from 'cloudflare:workers';
 import { signInitData } from '../../dev/lib/init-data.ts';
 import type { SignedIn } from '../../src/auth/responses.ts';
+import { depsOf } from '../../src/deps.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { NewTask } from '../../src/entities/tasks/schemas.ts';
 import type { User } from '../../src/entities/users/responses.ts';
+import { readTelegramUser } from '../../src/entities/users/telegram-user.ts';
 import { expectDocumented } from './contract.ts';
+import { sql } from './database.ts';
 
 export const ORIGIN = 'https://api.example.com';
 
@@ -110,10 +113,14 @@ export class Person {
   }
 }
 
-/** Signs in a new user. */
+/** Creates a user with a token and no unpublished event, without the request to sign in. */
 export async function signUp(profile: Partial<Profile> = {}): Promise<Person> {
-  const user = { id: newTelegramId(), first_name: 'Test', ...profile };
-  const answer = await call<SignedIn>('POST', '/api/auth', { body: { initData: await initDataOf(user) } });
-  if (answer.status !== 200) throw new Error(`the sign-in failed: ${answer.text}`);
-  return new Person(answer.data);
+  const telegramUser = readTelegramUser(JSON.stringify({ id: newTelegramId(), first_name: 'Test', ...profile }));
+  if (!telegramUser) throw new Error('the profile has no valid id');
+  const { users, tokens } = depsOf(env).services;
+  const signedIn = await users.signIn(telegramUser, new Date());
+  if (!signedIn) throw new Error('the launch is outdated');
+  const { user, sessionVersion } = signedIn;
+  await sql`update users set published_seq = seq where id = ${user.id}`;
+  return new Person({ user, token: await tokens.issue({ ...user, sessionVersion }) });
 }

@@ -1,4 +1,4 @@
-import { Validator } from '@cfworker/json-schema';
+import { dereference, type Schema, validate } from '@cfworker/json-schema';
 import openapi from '../../openapi/openapi.json' with { type: 'json' };
 
 interface Reference {
@@ -12,9 +12,16 @@ interface ResponseObject {
 
 type Responses = Record<string, ResponseObject | Reference>;
 
+export interface ParameterObject {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  schema: object;
+}
+
 interface OperationObject {
   security: object[];
-  requestBody?: { content: { 'application/json': { example?: object } } };
+  parameters?: (ParameterObject | Reference)[];
+  requestBody?: { content: { 'application/json': { schema: object; example?: object } } };
   responses: Responses;
 }
 
@@ -25,10 +32,12 @@ interface Document {
     schemas: object;
     headers: Record<string, { description: string; required?: boolean }>;
     responses: Record<string, ResponseObject>;
+    parameters: Record<string, ParameterObject>;
   };
 }
 
-const document: Document = openapi;
+// the import has the types of the values, which are too narrow
+const document = openapi as unknown as Document;
 
 interface DocumentedOperation {
   /** In upper case. */
@@ -38,14 +47,19 @@ interface DocumentedOperation {
   security: object[];
   /** The example of its body, if it takes one. */
   example: object | undefined;
+  /** The schema of its body, if it takes one. */
+  body: object | undefined;
+  parameters: ParameterObject[];
 }
 
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, { security, requestBody, responses }]) => ({
+  Object.entries(item).map(([method, { security, parameters = [], requestBody, responses }]) => ({
     method: method.toUpperCase(),
     path,
     security,
     example: requestBody?.content['application/json'].example,
+    body: requestBody?.content['application/json'].schema,
+    parameters: parameters.map(resolveParameter),
     responses,
   })),
 );
@@ -58,6 +72,13 @@ const byPath = operations
 /** Every operation of the API document. */
 export const documentedOperations = (): DocumentedOperation[] =>
   operations.map(({ responses: _, ...operation }) => operation);
+
+/** A schema by its name in the document. */
+export const documentedSchema = (reference: string): object | undefined =>
+  Object.entries(document.components.schemas).find(([name]) => name === lastPart(reference))?.[1];
+
+/** Whether a value breaks a schema of the document. */
+export const breaksSchema = (schema: object, value: unknown): boolean => !validateBody(value, schema).valid;
 
 type Answer = Pick<Response, 'status' | 'headers'>;
 
@@ -85,7 +106,7 @@ function findProblem(response: ResponseObject, headers: Headers, body: unknown):
   if (!response.content) return body === undefined ? null : 'there should be no body';
   if (body === undefined) return 'there should be a body';
   if (!/^application\/json\b/.test(headers.get('Content-Type') ?? '')) return 'the body is not declared as JSON';
-  const { errors } = getValidator(response.content['application/json'].schema).validate(body);
+  const { errors } = validateBody(body, response.content['application/json'].schema);
   return errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`).join('\n  ') || null;
 }
 
@@ -109,22 +130,24 @@ function resolve(response: ResponseObject | Reference): ResponseObject {
   return found;
 }
 
+function resolveParameter(parameter: ParameterObject | Reference): ParameterObject {
+  if (!('$ref' in parameter)) return parameter;
+  const found = document.components.parameters[lastPart(parameter.$ref)];
+  if (!found) throw new Error(`the document has no ${parameter.$ref}`);
+  return found;
+}
+
 const requiredHeaders = ({ headers = {} }: ResponseObject): string[] =>
   Object.keys(headers).filter((name) => document.components.headers[name]?.required);
 
-const lastPart = (reference: string) => reference.split('/').at(-1) ?? '';
+function lastPart(reference: string): string {
+  return reference.split('/').at(-1) ?? '';
+}
 
-const validators = new Map<object, Validator>();
+/** The components by their URI. Building this is slow, so the schemas of all responses share it. */
+const components = dereference({ components: { schemas: document.components.schemas } });
 
-/** Builds a validator once per schema. It includes the components, because schemas refer to them. */
-function getValidator(schema: object): Validator {
-  const known = validators.get(schema);
-  if (known) return known;
-  const validator = new Validator(
-    { ...schema, components: { schemas: document.components.schemas } },
-    '2020-12',
-    false,
-  );
-  validators.set(schema, validator);
-  return validator;
+function validateBody(body: unknown, schema: Schema) {
+  dereference(schema); // marks its references to the components with their URI
+  return validate(body, schema, '2020-12', components, false);
 }

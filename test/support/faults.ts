@@ -6,14 +6,14 @@ import { isInRequest } from '../../src/shared/round-trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
 
-/** A request to an upstream. `pass` sends it. */
+/** A request to an upstream. `pass` sends it, with another body if one is given. */
 export interface Trip {
   upstream: Upstream;
   url: string;
   /** The body that the driver sends. */
   body: string;
   signal: AbortSignal | null;
-  pass: () => Promise<Response>;
+  pass: (body?: string) => Promise<Response>;
 }
 
 export type Fault = (trip: Trip) => Promise<Response>;
@@ -28,7 +28,7 @@ export function interceptTrips(fault: Fault): void {
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const upstream = upstreamOf(url);
-    const pass = () => fetch(input, init);
+    const pass = (body?: string) => fetch(input, body === undefined ? init : { ...init, body });
     return upstream ? fault({ upstream, url, body: String(init?.body), signal: init?.signal ?? null, pass }) : pass();
   });
 }
@@ -119,6 +119,12 @@ export const postgresError =
       { message: `refused with ${code}: select secret from t`, severity: 'ERROR', code, ...fields },
       { status: 400 },
     );
+
+/** A refusal of Neon's proxy itself: the fields of Postgres' errors, without a SQLSTATE. */
+export const neonRefusal =
+  (status: number, message: string): Fault =>
+  async () =>
+    Response.json({ message, code: '', severity: '', detail: null, hint: null, constraint: null }, { status });
 
 /** The fault for some trips. The others pass. */
 export const onlyIf =

@@ -18,8 +18,13 @@ function readShape(route: Route, source: Validation['source']): Shape {
     .map(({ handler }) => validationOf(handler))
     .find((validation) => validation?.source === source)?.schema;
   if (!schema) throw new Error(`${route.name} does not validate ${source}`);
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape;
+  return toShape(schema);
 }
+
+const toShape = (schema: z.ZodMiniType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape;
+
+/** The paths of all fields of a schema. */
+export const listFieldsOf = (schema: z.ZodMiniType): string[] => listNames(toShape(schema));
 
 /** The paths of all fields of the route's body, nested ones included: `aiMetadata.energyLevel`. */
 export const listFields = (route: Route): string[] => listNames(readShape(route, 'json'));

@@ -56,6 +56,9 @@ export const PROTECTED = ROUTES.filter(({ needs }) => needs.token);
 export const WITH_BODY = ROUTES.filter(({ needs }) => needs.body !== undefined);
 export const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id'));
 
+/** Routes that end the session of the request when it succeeds. They are limited to ten requests per minute. */
+export const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;
+
 export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 
 /** The route's path for one entity. */

@@ -6,6 +6,7 @@ import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
 import { openPostgres } from '../../dev/stack/postgres.ts';
 import { openRedis } from '../../dev/stack/redis.ts';
 import { startUpstashEndpoint } from '../../dev/stack/upstash-endpoint.ts';
+import { startFaultyProxy } from './faulty-proxy.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -35,11 +36,15 @@ export default async function setup(project: TestProject) {
   neonConfig.fetchEndpoint = neonEndpoint.url;
   await migrate(neon(neonEndpoint.connectionString));
 
+  const direct = { neonHttpEndpoint: neonEndpoint.url, redisUrl: upstashEndpoint.url };
+  const proxy = project.name === 'full' ? await startFaultyProxy(direct) : undefined;
+  const { neonHttpEndpoint, redisUrl } = proxy ?? direct;
   project.provide('databaseUrl', neonEndpoint.connectionString);
-  project.provide('neonHttpEndpoint', neonEndpoint.url);
-  project.provide('redisUrl', upstashEndpoint.url);
+  project.provide('neonHttpEndpoint', neonHttpEndpoint);
+  project.provide('redisUrl', redisUrl);
   project.provide('redisToken', upstashEndpoint.token);
   return async () => {
+    await proxy?.close();
     await Promise.all([neonEndpoint.close(), upstashEndpoint.close()]);
     await Promise.all([postgres.close(), redis.close()]);
   };

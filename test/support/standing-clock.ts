@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { currentRoundTrips } from '../../src/shared/round-trips.ts';
+import { isInRequest } from '../../src/shared/round-trips.ts';
 
 const { setTimeout: later } = globalThis;
 const STEP_MS = 500;
@@ -22,7 +22,7 @@ export async function passTime(ms: number, stepMs = STEP_MS): Promise<void> {
 export function standAbortTimeouts(): void {
   const { timeout } = AbortSignal;
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
-    if (!currentRoundTrips.getStore()) return timeout.call(AbortSignal, ms); // background work, in another context
+    if (!isInRequest()) return timeout.call(AbortSignal, ms); // background work, in another context
     const controller = new AbortController();
     setTimeout(() => controller.abort(new DOMException('The operation timed out', 'TimeoutError')), ms);
     return controller.signal;

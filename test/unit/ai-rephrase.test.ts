@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { extractNumbers, hasOnlyNumbers } from '../../src/assistant/number-guard.ts';
 import { applyRewording, parseRewording, serializeTexts } from '../../src/assistant/rephrase.ts';
-import { say } from '../../src/messages/say.ts';
 
 describe('the number guard', () => {
   it.each([
@@ -34,34 +33,6 @@ describe('the number guard', () => {
   ])('decides if %j has no number besides %j: %s', (text, allowed, expected) =>
     expect(hasOnlyNumbers(text, allowed)).toBe(expected),
   );
-});
-
-describe('say', () => {
-  const days = { en: '{n} {n:day|days}', ru: '{n} {n:день|дня|дней}' } as const;
-
-  it.each([
-    [0, '0 days', '0 дней'],
-    [1, '1 day', '1 день'],
-    [2, '2 days', '2 дня'],
-    [4, '4 days', '4 дня'],
-    [5, '5 days', '5 дней'],
-    [11, '11 days', '11 дней'],
-    [12, '12 days', '12 дней'],
-    [21, '21 days', '21 день'],
-    [22, '22 days', '22 дня'],
-    [25, '25 days', '25 дней'],
-    [111, '111 days', '111 дней'],
-    [1_001, '1001 days', '1001 день'],
-    [1.5, '1.5 days', '1,5 дня'],
-  ])('selects the plural form for %s', (n, english, russian) => {
-    expect(say('en', days, { n })).toBe(english);
-    expect(say('ru', days, { n })).toBe(russian);
-  });
-
-  it('inserts a value without expanding placeholders in it', () => {
-    const phrase = { en: 'Add “{title}”', ru: '' } as const;
-    expect(say('en', phrase, { title: '{n} $& $1 {title}' })).toBe('Add “{n} $& $1 {title}”');
-  });
 });
 
 describe('the rewording of texts by a model', () => {

@@ -59,19 +59,19 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
   ],
   [
     { kind: 'move_deadline', deadlineAt: AT },
-    { en: 'you move the deadline to 2026-03-11 12:30', ru: 'перенести крайний срок на 2026-03-11 12:30' },
+    { en: 'you move the deadline to 11 March, 12:30', ru: 'перенести крайний срок на 11 марта, 12:30' },
     OF_TASK,
     { deadline: '2026-03-11T09:30:00.000Z' },
   ],
   [
     { kind: 'move_due', dueAt: AT },
-    { en: 'you move the due date to 2026-03-11 12:30', ru: 'перенести срок на 2026-03-11 12:30' },
+    { en: 'you move the due date to 11 March, 12:30', ru: 'перенести срок на 11 марта, 12:30' },
     OF_TASK,
     { dueDate: '2026-03-11T09:30:00.000Z' },
   ],
   [
     { kind: 'start_earlier', startAt: AT },
-    { en: 'start at 2026-03-11 12:30', ru: 'начать можно будет 2026-03-11 12:30' },
+    { en: 'start earlier: 11 March, 12:30', ru: 'начать можно раньше: 11 марта, 12:30' },
     OF_TASK,
     { startDate: '2026-03-11T09:30:00.000Z' },
   ],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../src/entities/plans/responses.ts';
 import { type Block, parseBlocks, totalMinutes } from '../../src/planning/plan/blocks.ts';
-import { daysToSpan, toLocalDate } from '../../src/planning/plan/days.ts';
+import { daysToSpan } from '../../src/planning/plan/days.ts';
 import { dropTask } from '../../src/planning/plan/drop-task.ts';
 import { mergePlan } from '../../src/planning/plan/merge.ts';
 import { buildMoveRequest, moveBlock } from '../../src/planning/plan/move-block.ts';
@@ -11,9 +11,10 @@ import { planDays } from '../../src/planning/solver/planner.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from '../support/random.ts';
 import { findProblems } from '../support/verify-plan.ts';
+import { volume } from '../support/volume.ts';
 
 const MINUTE = 60_000;
-const USERS = 150;
+const USERS = volume({ test: 15, full: 150 });
 const STEPS = 14;
 
 const DAYS = [
@@ -112,11 +113,9 @@ class SimulatedUser {
   #drop() {
     const block = this.#comingBlock(this.#snapshot());
     if (!block || !this.#plan) return;
-    const { taskId, startsAt } = block;
     const isOver = ({ endsAt }: Block) => endsAt <= this.#now;
     const over = parseBlocks(this.#plan).filter(isOver);
-    const dropped = { taskId, date: toLocalDate(startsAt, this.#timezone) };
-    this.#store(dropTask(this.#plan, dropped, this.#timezone, new Date(this.#now)));
+    this.#store(dropTask(this.#plan, stored(block), this.#timezone, new Date(this.#now)));
     if (over.length !== parseBlocks(this.#plan).filter(isOver).length) this.problems.push('an ended block was dropped');
   }
 

@@ -10,6 +10,7 @@ import type { Fix, PlanRequest, SolverBlock } from '../../src/planning/solver/ty
 import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
 import { anyRequest, dice, disturbed, overloaded, shuffled, toPrevious } from '../support/planner-instances.ts';
 import { findProblems } from '../support/verify-plan.ts';
+import { volume } from '../support/volume.ts';
 
 const MINUTE_MS = 60_000;
 const SLOT_MS = 15 * MINUTE_MS;
@@ -26,8 +27,8 @@ function expectSound(seed: number, asked: PlanRequest, made = planDays(asked)) {
   return made;
 }
 
-it('800 random plans and replanned plans break no rule', PATIENCE, () => {
-  for (const seed of seeds(400)) {
+it('random plans and replanned plans break no rule', PATIENCE, () => {
+  for (const seed of seeds(volume({ test: 40, full: 400 }))) {
     const asked = anyRequest(seed);
     const { blocks } = expectSound(seed, asked);
     expectSound(seed, disturbed(seed, asked, blocks));
@@ -35,7 +36,7 @@ it('800 random plans and replanned plans break no rule', PATIENCE, () => {
 });
 
 it('equal requests get byte-identical plans, in any order of their lists', PATIENCE, () => {
-  for (const seed of seeds(60)) {
+  for (const seed of seeds(volume({ test: 8, full: 60 }))) {
     const asked = anyRequest(seed, seed % 20);
     const again = disturbed(seed, asked, planDays(asked).blocks);
     const made = JSON.stringify(planDays(again));
@@ -45,7 +46,7 @@ it('equal requests get byte-identical plans, in any order of their lists', PATIE
 });
 
 it('replanning the same request moves nothing', PATIENCE, () => {
-  for (const seed of seeds(100, 2_000)) {
+  for (const seed of seeds(volume({ test: 10, full: 100 }), 2_000)) {
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
     const { churn } = planDays({ ...asked, previous: toPrevious(blocks) });
@@ -56,7 +57,7 @@ it('replanning the same request moves nothing', PATIENCE, () => {
 describe('new busy time', () => {
   it('new busy time moves only the blocks it overlaps and the blocks that depend on them', PATIENCE, () => {
     let moved = 0;
-    for (const seed of seeds(200)) {
+    for (const seed of seeds(volume({ test: 20, full: 200 }))) {
       const { int } = dice(seed);
       const asked = anyRequest(seed);
       const { blocks } = planDays(asked);
@@ -88,7 +89,7 @@ describe('new busy time', () => {
       }
       moved += made.churn.moved + made.churn.removed;
     }
-    expect(moved).toBeGreaterThan(60);
+    expect(moved).toBeGreaterThan(volume({ test: 6, full: 60 }));
   });
 });
 
@@ -104,7 +105,7 @@ function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
 
 it('applying a suggested fix plans its task and moves no block', PATIENCE, () => {
   const kinds = new Map<string, number>();
-  for (const seed of seeds(120, 5_000)) {
+  for (const seed of seeds(volume({ test: 20, full: 120 }), 5_000)) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);
     for (const { taskId, fix } of leftOut.slice(0, 6)) {
@@ -128,7 +129,7 @@ it('applying a suggested fix plans its task and moves no block', PATIENCE, () =>
 
 it('no task that is left out could be added without breaking a rule', PATIENCE, () => {
   let tried = 0;
-  for (const seed of seeds(12)) {
+  for (const seed of seeds(volume({ test: 3, full: 12 }))) {
     const asked = overloaded(seed, 14, 1);
     const made = planDays(asked);
     const calendar = buildCalendar(asked);
@@ -147,11 +148,11 @@ it('no task that is left out could be added without breaking a rule', PATIENCE, 
       }
     }
   }
-  expect(tried).toBeGreaterThan(500);
+  expect(tried).toBeGreaterThan(volume({ test: 100, full: 500 }));
 });
 
 it('no plan is worth more than the upper bound', PATIENCE, () => {
-  const gaps = seeds(60).map((seed) => {
+  const gaps = seeds(volume({ test: 12, full: 60 })).map((seed) => {
     const asked = overloaded(seed, 10, 1);
     const calendar = buildCalendar(asked);
     const jobs = buildJobs(asked.tasks, calendar);

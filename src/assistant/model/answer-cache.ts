@@ -1,7 +1,7 @@
 import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { PROVIDERS } from '../../ai-protocol/protocol.ts';
-import type { CacheKind, CacheService } from '../../cache/service.ts';
+import type { CacheKind, CacheOwner, CacheService } from '../../cache/service.ts';
 import type { Database } from '../../db/client.ts';
 import { instant } from '../../db/local-date.ts';
 import { aiConversations } from '../../db/schema.ts';
@@ -38,30 +38,35 @@ export class AnswerCache {
   }
 
   /** The caller compares `contextHash`: the answer may be for older data. */
-  findInRedis(userId: string, questionHash: string): Promise<CachedAnswer | null> {
-    return this.#cache.get(KIND, userId, questionHash);
+  findInRedis(owner: CacheOwner, questionHash: string): Promise<CachedAnswer | null> {
+    return this.#cache.get(KIND, owner, questionHash);
   }
 
-  /** Stores nothing for a user who was erased in the meantime. */
-  async store(userId: string, questionHash: string, answer: CachedAnswer): Promise<void> {
-    if (await this.#storeInPostgres(userId, questionHash, answer)) {
-      await this.storeInRedis(userId, questionHash, answer);
+  /** Stores nothing when the user, or anything that the answer may quote, was erased in the meantime. */
+  async store(owner: CacheOwner, questionHash: string, answer: CachedAnswer): Promise<void> {
+    if (await this.#storeInPostgres(owner, questionHash, answer)) {
+      await this.storeInRedis(owner, questionHash, answer);
     }
   }
 
-  storeInRedis(userId: string, questionHash: string, answer: CachedAnswer): Promise<void> {
-    return this.#cache.set(KIND, userId, questionHash, answer);
+  storeInRedis(owner: CacheOwner, questionHash: string, answer: CachedAnswer): Promise<void> {
+    return this.#cache.set(KIND, owner, questionHash, answer);
   }
 
-  /** Replaces the answer to the same question. @returns whether the user exists */
-  async #storeInPostgres(userId: string, questionHash: string, answer: CachedAnswer): Promise<boolean> {
+  /** Replaces the answer to the same question. @returns whether the user still has the same cache key */
+  async #storeInPostgres(
+    { userId, cacheKey }: CacheOwner,
+    questionHash: string,
+    answer: CachedAnswer,
+  ): Promise<boolean> {
+    const key = await cacheKey;
     const clockNow = this.#clock();
     const now = instant(clockNow);
     const rows = await this.#db.write(sql`
       insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
         select ${uuidv7(clockNow)}, id, ${questionHash}, ${answer.provider}, ${answer.model},
                ${JSON.stringify(answer)}::jsonb, ${now}, ${now} + ${POSTGRES_TTL_DAYS}::int * interval '1 day'
-          from users where id = ${userId}
+          from users where id = ${userId} and cache_key = ${key} for share
         on conflict (user_id, request_hash) do update set
           provider = excluded.provider, model = excluded.model, answer = excluded.answer,
           created_at = excluded.created_at, expires_at = excluded.expires_at

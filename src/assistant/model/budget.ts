@@ -6,6 +6,8 @@ import { instant, localDate, zone } from '../../db/local-date.ts';
 import { aiSpending, aiUsage } from '../../db/schema.ts';
 import { owner, selectOwner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, unauthenticated } from '../../shared/errors.ts';
@@ -181,7 +183,7 @@ export class AiBudget {
   #limitReached(resetAt: string): AppError {
     const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(resetAt) - this.#clock().getTime()) / 1_000));
     const limit = this.#dailyCalls;
-    return new AppError('RATE_LIMIT_ERROR', `Daily limit of ${limit} AI requests reached. Resets at ${resetAt}`, {
+    return new AppError('RATE_LIMIT_ERROR', sayAll(ERRORS.aiCallsUsed, { limit }), {
       details: { limit, current: limit, resetAt, retryAfterSeconds },
       headers: { 'Retry-After': String(retryAfterSeconds) },
     });

@@ -51,10 +51,17 @@ export class ModelClient {
     this.#log = log;
   }
 
-  /** Asks the models and passes the text to `onText` as it arrives. Never throws: returns the failure. */
-  async ask(request: ModelRequest, onText: (text: string) => void): Promise<ModelReply | ModelFailure> {
+  /**
+   * Asks the models and passes the text to `onText` as it arrives. Never throws: returns the failure.
+   * @param abandoned ends the reply early
+   */
+  async ask(
+    request: ModelRequest,
+    onText: (text: string) => void,
+    abandoned: AbortSignal,
+  ): Promise<ModelReply | ModelFailure> {
     const startedAt = this.#clock().getTime();
-    const outcome = await this.#readReply(request, onText);
+    const outcome = await this.#readReply(request, onText, abandoned);
     const { feature } = request;
     const ms = this.#clock().getTime() - startedAt;
     if (typeof outcome === 'string') {
@@ -67,7 +74,11 @@ export class ModelClient {
     return outcome;
   }
 
-  async #readReply(request: ModelRequest, onText: (text: string) => void): Promise<ModelReply | ModelFailure> {
+  async #readReply(
+    request: ModelRequest,
+    onText: (text: string) => void,
+    abandoned: AbortSignal,
+  ): Promise<ModelReply | ModelFailure> {
     const worker = this.#worker;
     if (!worker || !this.#breaker.admits()) return 'unavailable';
     const requestId = currentRoundTrips.getStore()?.requestId;
@@ -83,7 +94,7 @@ export class ModelClient {
     };
     const cutOr = (failure: ModelFailure) => (reply && (reply.text !== '' || reply.calls.length > 0) ? reply : failure);
     try {
-      for await (const event of withDeadlines(open, DEADLINES)) {
+      for await (const event of withDeadlines(open, DEADLINES, abandoned)) {
         if (event.type === 'failed') {
           if (!hasAnswered) this.#breaker.failed();
           return cutOr(event.failure);
@@ -104,6 +115,7 @@ export class ModelClient {
       }
       return cutOr('cut');
     } catch (err) {
+      if (abandoned.aborted) return cutOr('timeout');
       this.#breaker.failed();
       this.#log.error('ai: the AI Worker failed', { cause: err instanceof Error ? err.name : typeof err });
       return cutOr(err instanceof DeadlineError ? 'timeout' : 'unavailable');

@@ -1,6 +1,8 @@
 import { estimateMaxTokens, type ModelFailure, type ModelRequest } from '../../ai-protocol/protocol.ts';
+import { seal, unseal } from '../../cache/sealed.ts';
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { Caller } from '../../shared/caller.ts';
+import { fingerprint } from '../../shared/fingerprint.ts';
 import { outsideRequest } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
 import type { AnswerCache, CachedAnswer } from './answer-cache.ts';
@@ -15,6 +17,8 @@ export type OnText = (text: string) => void;
 
 export interface Question {
   caller: Caller;
+  /** The key that answers are encrypted with outside Postgres. */
+  owner: { userId: string; cacheKey: string };
   /** Hash of the question, the requested provider, the configured models and the versions of prompt and cache. */
   hash: string;
   /** Hash of the user's data in the prompt. A cached answer with another hash is out of date. */
@@ -27,6 +31,8 @@ export interface Question {
   /** Why a text cannot be used, in words for the model that repairs it; null when it can. */
   findProblem: (text: string) => string | null;
   background: Background;
+  /** Ends the model's reply early. */
+  abandoned: AbortSignal;
 }
 
 interface Answer {
@@ -40,11 +46,11 @@ interface Answer {
 /** Where the answer comes from. `none`: the budget is spent, so no model is called. The leader of a flight must finish it. */
 type Prepared =
   | { source: 'cache'; cached: CachedAnswer }
-  | { source: 'other request'; result: Promise<string | null> }
+  | { source: 'other request'; result: Promise<FlightResult | null> }
   | { source: 'model'; reservation: Reservation; finish: FinishFlight }
   | { source: 'none'; finish: FinishFlight };
 
-type FinishFlight = (result: string | null) => Promise<void>;
+type FinishFlight = (result: FlightResult | null) => Promise<void>;
 
 interface GatewayDeps {
   client: ModelClient;
@@ -81,7 +87,7 @@ export class ModelGateway {
         onText(prepared.cached.text);
         return { reply: toReply(prepared.cached), cached: true, localBecause: null };
       case 'other request': {
-        const result = parseFlightResult(await prepared.result);
+        const result = await prepared.result;
         if (!result) return this.ask(question, onText);
         onText(result.reply?.text ?? '');
         return { ...result, cached: result.reply !== null };
@@ -93,32 +99,37 @@ export class ModelGateway {
       }
       case 'none': {
         const result: FlightResult = { reply: null, localBecause: 'limit' };
-        question.background(outsideRequest(() => prepared.finish(serializeFlightResult(result))));
+        question.background(outsideRequest(() => prepared.finish(result)));
         return { ...result, cached: false };
       }
     }
   }
 
   #useCached(question: Question): Prepared | null {
-    const { caller, hash, background } = question;
+    const { owner, hash, background } = question;
     const { inRedis, inPostgres } = question.cached;
     if (isCurrent(inRedis, question)) return { source: 'cache', cached: inRedis };
     if (!isCurrent(inPostgres, question)) return null;
-    background(this.#deps.answers.storeInRedis(caller.session.userId, hash, inPostgres));
+    background(this.#deps.answers.storeInRedis(owner, hash, inPostgres));
     return { source: 'cache', cached: inPostgres };
   }
 
   async #joinFlight(question: Question): Promise<Prepared> {
-    const { caller, hash, contextHash, background } = question;
-    const { userId } = caller.session;
-    const flight = await this.#deps.flights.join(`${userId}:${hash}:${contextHash}`);
-    if (!flight.isLeader) return { source: 'other request', result: flight.result };
-    const { finish } = flight;
+    const { owner, hash, contextHash, background } = question;
+    const { cacheKey } = owner;
+    const name = await fingerprint([cacheKey, hash, contextHash]);
+    const flight = await this.#deps.flights.join(name);
+    if (!flight.isLeader) {
+      const unsealed = flight.result.then((sealed) => sealed && unseal(cacheKey, name, sealed));
+      return { source: 'other request', result: unsealed.then(parseFlightResult) };
+    }
+    const finish: FinishFlight = async (result) =>
+      flight.finish(result && (await seal(cacheKey, name, serializeFlightResult(result))));
     try {
       // another flight for the same question may have ended since the cache was read
-      const cached = await this.#deps.answers.findInRedis(userId, hash);
+      const cached = await this.#deps.answers.findInRedis(owner, hash);
       if (isCurrent(cached, question)) {
-        background(finish(serializeFlightResult({ reply: toReply(cached), localBecause: null })));
+        background(finish({ reply: toReply(cached), localBecause: null }));
         return { source: 'cache', cached };
       }
       const reservation = await this.#reserveBudget(question);
@@ -151,12 +162,12 @@ export class ModelGateway {
 
   /** Asks, and asks once more when the reply can be repaired, within one deadline. `tokens` is null when it is unknown. */
   async #askWithRepair(
-    { request, findProblem }: Question,
+    { request, findProblem, abandoned }: Question,
     onText: OnText,
   ): Promise<{ outcome: ModelReply | ModelFailure; tokens: number | null }> {
     const { client } = this.#deps;
     const startedAt = performance.now();
-    const first = await client.ask(request, onText);
+    const first = await client.ask(request, onText, abandoned);
     if (typeof first === 'string') {
       const isUnbilled = first === 'unavailable' || first === 'rejected';
       return { outcome: first, tokens: isUnbilled ? 0 : null };
@@ -171,7 +182,7 @@ export class ModelGateway {
       { role: 'user' as const, content: `That cannot be used (${problem}). Answer again, with the JSON alone.` },
     ];
     const spentMs = Math.ceil(performance.now() - startedAt);
-    const second = await client.ask({ ...request, messages, spentMs }, onText);
+    const second = await client.ask({ ...request, messages, spentMs }, onText, abandoned);
     if (typeof second === 'string') return { outcome: second, tokens: null };
     const moreTokens = sumTokens(second);
     return { outcome: second, tokens: moreTokens === null ? null : tokens + moreTokens };
@@ -179,13 +190,13 @@ export class ModelGateway {
 
   /** Caches a complete reply without tool calls, and gives the result to the requests that wait for it. */
   async #storeAndFinish(question: Question, result: FlightResult, finish: FinishFlight): Promise<void> {
-    const { caller, hash, findProblem } = question;
+    const { owner, hash, findProblem } = question;
     const { reply } = result;
     const isCacheable = reply?.stopReason === 'end' && reply.calls.length === 0 && findProblem(reply.text) === null;
     try {
-      if (isCacheable) await this.#deps.answers.store(caller.session.userId, hash, toCachedAnswer(reply, question));
+      if (isCacheable) await this.#deps.answers.store(owner, hash, toCachedAnswer(reply, question));
     } finally {
-      await finish(serializeFlightResult(result));
+      await finish(result);
     }
   }
 }

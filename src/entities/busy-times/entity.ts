@@ -1,11 +1,18 @@
-import { and, gt, lt, sql } from 'drizzle-orm';
+import { and, sql } from 'drizzle-orm';
+import { isFrom, isUntil } from '../../db/local-date.ts';
 import { assignments } from '../../db/rows.ts';
 import { busyTimes } from '../../db/schema.ts';
-import { AppError } from '../../shared/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
+import { limitReached } from '../../shared/errors.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import type { EntityService } from '../service.ts';
 import { busyTimeJson } from './json.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
+
+/** A busy time does not touch the moment or the day at which it ends. */
+const lastMoment = sql`(${busyTimes.endsAt} - interval '1 microsecond')`;
 
 export const busyTime = defineEntity({
   name: 'busy',
@@ -14,6 +21,7 @@ export const busyTime = defineEntity({
   plural: 'busyTimes',
   path: '/api/busy',
   table: busyTimes,
+  rowLimit: 50_000,
   json: busyTimeJson,
   create: {
     schema: NewBusyTime,
@@ -25,21 +33,18 @@ export const busyTime = defineEntity({
     key: sql`${busyTimes.startsAt}`,
     type: 'timestamptz',
     descending: false,
-    where: and(from ? gt(busyTimes.endsAt, from) : undefined, to ? lt(busyTimes.startsAt, to) : undefined),
+    where: and(from ? isFrom(lastMoment, from) : undefined, to ? isUntil(busyTimes.startsAt, to) : undefined),
   }),
-  errors: { busy_times_length: badEnd, busy_times_limit: limitReached },
+  errors: { busy_times_length: badEnd, busy_times_limit: upcomingLimit },
 });
 
 export type BusyTimeService = EntityService<typeof busyTime>;
 
 function badEnd() {
-  const message = 'must be after startsAt, at most 31 days later';
-  return new AppError('VALIDATION_ERROR', `endsAt: ${message}`, { details: [{ path: 'endsAt', message }] });
+  return invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 }));
 }
 
 /** The trigger in migrations/0007 puts the limit into DETAIL. */
-function limitReached(detail: string) {
-  const details: { limit: number } = JSON.parse(detail);
-  const limit = details.limit.toLocaleString('en');
-  return new AppError('LIMIT_REACHED', `Limit of ${limit} upcoming busy times reached: delete some first`, { details });
+function upcomingLimit(detail: string) {
+  return limitReached('busyTimes', JSON.parse(detail));
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { line, Moment, paging, QueryMoment, Uuid } from '../../shared/fields.ts';
+import { dateRange, RangeEnd } from '../../shared/date-range.ts';
+import { line, Moment, paging, Uuid } from '../../shared/fields.ts';
+import { says } from '../../shared/validation.ts';
 
 const title = line(200);
 
@@ -13,14 +15,23 @@ export type NewBusyTime = z.output<typeof NewBusyTime>;
 /** Absent fields keep their value; null clears it. */
 export const BusyTimePatch = z
   .strictObject({ startsAt: z.optional(Moment), endsAt: z.optional(Moment), title: z.nullish(title) })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type BusyTimePatch = z.output<typeof BusyTimePatch>;
 
 export const BusyTimeId = z.strictObject({ id: Uuid });
 
-export const BusyTimeQuery = z.strictObject({
-  from: z.optional(QueryMoment).check(z.describe('Busy times that end after this moment')),
-  to: z.optional(QueryMoment).check(z.describe('Busy times that start before this moment')),
-  ...paging,
-});
+/** Ten years. */
+const MAX_RANGE_DAYS = 3_660;
+
+export const BusyTimeQuery = z
+  .strictObject({
+    from: z
+      .optional(RangeEnd)
+      .check(z.describe('Busy times that end after this moment or touch this day. Default: ten years before `to`')),
+    to: z
+      .optional(RangeEnd)
+      .check(z.describe('Busy times that start before this moment or touch this day. Default: ten years after `from`')),
+    ...paging,
+  })
+  .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_RANGE_DAYS }));
 export type BusyTimeQuery = z.output<typeof BusyTimeQuery>;

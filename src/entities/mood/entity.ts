@@ -1,13 +1,16 @@
-import { and, gte, lt, sql } from 'drizzle-orm';
+import { and, sql } from 'drizzle-orm';
 import { instant } from '../../db/local-date.ts';
 import { assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
+import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { AppError } from '../../shared/errors.ts';
+import { limitReached } from '../../shared/errors.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
-import { inLastDays } from './list.ts';
+import { inLastDays, isLoggedFrom, isLoggedUntil } from './list.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 
 /** A phone's clock may be ahead of ours. */
@@ -21,6 +24,7 @@ export const moodLog = defineEntity({
   plural: 'moodLogs',
   path: '/api/mood/logs',
   table: moodLogs,
+  rowLimit: 100_000,
   json: moodLogJson,
   create: {
     command: 'log',
@@ -49,12 +53,12 @@ export const moodLog = defineEntity({
     type: 'timestamptz',
     descending: true,
     where: and(
-      from ? gte(moodLogs.loggedAt, from) : undefined,
-      to ? lt(moodLogs.loggedAt, to) : undefined,
+      from ? isLoggedFrom(from, now) : undefined,
+      to ? isLoggedUntil(to, now) : undefined,
       days ? inLastDays(days, now) : undefined,
     ),
   }),
-  errors: { mood_logs_daily_limit: limitReached },
+  errors: { mood_logs_daily_limit: dailyLimit },
 });
 
 /** @throws AppError VALIDATION_ERROR */
@@ -62,13 +66,10 @@ function checkLoggedAt(loggedAt: string, now: Date): Date {
   const moment = new Date(loggedAt);
   const aheadMs = moment.getTime() - now.getTime();
   if (aheadMs <= MAX_AHEAD_MS && aheadMs >= -MAX_BACK_MS) return moment;
-  const message = 'must be within the last 30 days, and not in the future';
-  throw new AppError('VALIDATION_ERROR', `loggedAt: ${message}`, { details: [{ path: 'loggedAt', message }] });
+  throw invalidValue('loggedAt', sayAll(VALIDATION.recently, { days: MAX_BACK_MS / DAY_MS }));
 }
 
 /** The trigger in migrations/0003 puts the day and its limit into DETAIL. */
-function limitReached(detail: string) {
-  const details: { limit: number } = JSON.parse(detail);
-  const message = `Limit of ${details.limit} mood logs a day reached: change or delete one`;
-  return new AppError('LIMIT_REACHED', message, { details });
+function dailyLimit(detail: string) {
+  return limitReached('moodLogs', JSON.parse(detail));
 }

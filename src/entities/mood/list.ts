@@ -2,15 +2,30 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { instant } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
+import { isCalendarDate } from '../../shared/date-range.ts';
 import { moodDate } from '../users/day-start.ts';
 
 /** The caller's logs that are not in the trash. */
 export const isMine = and(eq(moodLogs.userId, owner.id), isNull(moodLogs.deletedAt));
 
-/**
- * Logs of the last local days, today included. A log has the local date of when it was written. The bound on `loggedAt` is
- * wider than any time zone, so that the index is used.
- */
+export const today = (now: Date): SQL => moodDate(instant(now));
+
+/** The day that a log counts for: its local date. After a journey west that date may be still to come: then it is today. */
+export const dayOfLog = (now: Date): SQL => sql`least(${moodLogs.localDate}, ${today(now)})`;
+
+/** Logs of the last days, today included. The bound on `loggedAt` is wider than any time zone, so that the index is used. */
 export const inLastDays = (days: number, now: Date): SQL =>
-  sql`${moodLogs.localDate} > ${moodDate(instant(now))} - ${days}::int
+  sql`${dayOfLog(now)} > ${today(now)} - ${days}::int
       and ${moodLogs.loggedAt} > ${instant(now)} - (${days}::int + 3) * interval '1 day'`;
+
+/** Logs from a moment or day on. The bound on `loggedAt` lets the index be used. */
+export const isLoggedFrom = (from: string, now: Date): SQL =>
+  isCalendarDate(from)
+    ? sql`${dayOfLog(now)} >= ${from}::date and ${moodLogs.loggedAt} > ${from}::date - interval '3 days'`
+    : sql`${moodLogs.loggedAt} >= ${from}::timestamptz`;
+
+/** Logs before a moment, or until the end of a day. */
+export const isLoggedUntil = (to: string, now: Date): SQL =>
+  isCalendarDate(to)
+    ? sql`${dayOfLog(now)} <= ${to}::date and ${moodLogs.loggedAt} < ${to}::date + interval '6 days'`
+    : sql`${moodLogs.loggedAt} < ${to}::timestamptz`;

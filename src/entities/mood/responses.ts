@@ -115,7 +115,9 @@ const LIMIT_REACHED = {
 };
 
 /** A note in the descriptions of operations whose result depends on days. */
-export const DAYS_NOTE = "Days are the user's own and begin at their `dayStart`.";
+export const DAYS_NOTE =
+  "Days are the user's own and begin at their `dayStart`. A log keeps its date when the time zone changes; if that date is " +
+  'still to come there, it counts as today.';
 
 export const documentation: EntityDocumentation<MoodLog> = {
   entity: 'mood',
@@ -137,7 +139,7 @@ export const documentation: EntityDocumentation<MoodLog> = {
     id: 'logMood',
     summary: 'Log energy and focus',
     path: '/api/mood/log',
-    description: `\`loggedAt\` defaults to now: at most 30 days back and 2 minutes ahead. ${DAYS_NOTE} A later change of time zone does not move a log to another day.`,
+    description: `\`loggedAt\` defaults to now: at most 30 days back and 2 minutes ahead. ${DAYS_NOTE}`,
     body: { energyLevel: 7, focusLevel: 5, notes: 'Slept well' },
     errors: { LIMIT_REACHED },
   },

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
-import { lines, Moment, paging, QueryMoment, Uuid, wholeNumber } from '../../shared/fields.ts';
+import { dateRange, RangeEnd } from '../../shared/date-range.ts';
+import { integer, lines, Moment, paging, Uuid, wholeNumber } from '../../shared/fields.ts';
+import { says } from '../../shared/validation.ts';
 
-const level = z.int().check(z.minimum(1), z.maximum(10));
+const level = integer(1, 10);
 const notes = lines(0, 1_000);
 
 export const NewMoodLog = z.strictObject({
@@ -20,7 +22,7 @@ export const MoodLogPatch = z
     notes: z.nullish(notes),
     loggedAt: z.optional(Moment),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type MoodLogPatch = z.output<typeof MoodLogPatch>;
 
 export const MoodLogId = z.strictObject({ id: Uuid });
@@ -34,15 +36,24 @@ const days = wholeNumber(1, MAX_DAYS).check(z.describe('The last local days of t
 export const MoodLogQuery = z
   .strictObject({
     days: z.optional(days),
-    from: z.optional(QueryMoment).check(z.describe('Logged at this moment or later')),
-    to: z.optional(QueryMoment).check(z.describe('Logged before this moment')),
+    from: z
+      .optional(RangeEnd)
+      .check(
+        z.describe(`Logged at this moment or later, or on this day or later. Default: ${MAX_DAYS} days before \`to\``),
+      ),
+    to: z
+      .optional(RangeEnd)
+      .check(
+        z.describe(`Logged before this moment, or on this day or earlier. Default: ${MAX_DAYS} days after \`from\``),
+      ),
     ...paging,
   })
   .check(
     z.refine(({ days, from, to }) => days === undefined || (from ?? to) === undefined, {
       path: ['days'],
-      error: 'cannot be combined with from and to',
+      error: says('notWithRange'),
     }),
+    dateRange({ from: 'from', to: 'to', maxDays: MAX_DAYS }),
   );
 export type MoodLogQuery = z.output<typeof MoodLogQuery>;
 
@@ -53,7 +64,7 @@ export const MoodSeriesQuery = z
   .check(
     z.refine(({ days, bucket }) => bucket !== 'hour' || days <= MAX_DAYS_BY_HOUR, {
       path: ['days'],
-      error: `must be at most ${MAX_DAYS_BY_HOUR} for bucket=hour`,
+      error: says('tooManyDaysByHour', { max: MAX_DAYS_BY_HOUR }),
     }),
   );
 export type MoodSeriesQuery = z.output<typeof MoodSeriesQuery>;

@@ -2,7 +2,7 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { estimateTrend } from './analysis/trend.ts';
-import { inLastDays, isMine } from './list.ts';
+import { dayOfLog, inLastDays, isMine } from './list.ts';
 import type { MoodStats } from './responses.ts';
 
 interface Day {
@@ -29,9 +29,9 @@ export const selectMoodStats = (days: number, now: Date): SQL => sql`
     averageFocus: sql`round(sum(focus_sum) / sum(n), 2)`,
     byDay: sql`coalesce(json_agg(${json<Day>({ day: sql`day - date '1970-01-01'`, energy: sql`energy`, focus: sql`focus` })}), '[]')`,
   })} from (
-    select ${moodLogs.localDate} as day, count(*) as n, sum(${energy}) as energy_sum, sum(${focus}) as focus_sum,
+    select ${dayOfLog(now)} as day, count(*) as n, sum(${energy}) as energy_sum, sum(${focus}) as focus_sum,
            ${median(energy)} as energy, ${median(focus)} as focus
-      from ${moodLogs} where ${and(isMine, inLastDays(days, now))} group by ${moodLogs.localDate}
+      from ${moodLogs} where ${and(isMine, inLastDays(days, now))} group by 1
   ) as days`;
 
 /** Averages are over logs, trends over days. The overall trend is the trend of the mean of energy and focus. */

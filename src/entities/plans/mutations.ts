@@ -4,7 +4,9 @@ import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { events, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { AppError, hasChangedMessage } from '../../shared/errors.ts';
+import { CHANGED, ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { AppError } from '../../shared/errors.ts';
 import { isExpected } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
 import { after, before, planJson } from './json.ts';
@@ -69,8 +71,8 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
     rejectedState: { currentVersion: sql`select 1 from ${planDrafts} where ${isDraft}` },
     explainRejection: ({ currentVersion }) =>
       currentVersion === null
-        ? new AppError('NOT_FOUND', 'Unknown or expired plan: plan again')
-        : new AppError('CONFLICT', 'The data has changed since this plan was made: plan again'),
+        ? new AppError('NOT_FOUND', sayAll(ERRORS.planNotFound))
+        : new AppError('CONFLICT', sayAll(ERRORS.planOutdated)),
   };
 }
 
@@ -91,7 +93,7 @@ export const replacePlan = (
       now,
     })})`,
   ],
-  explainRejection: () => new AppError('CONFLICT', hasChangedMessage('plan')),
+  explainRejection: () => new AppError('CONFLICT', sayAll(CHANGED.plan)),
 });
 
 const lockedPlan = sql`before as (

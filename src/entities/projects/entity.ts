@@ -2,7 +2,9 @@ import { eq, sql } from 'drizzle-orm';
 import { assignments } from '../../db/rows.ts';
 import { projects } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { AppError } from '../../shared/errors.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { AppError, limitReached } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { task } from '../tasks/entity.ts';
 import { projectJson } from './json.ts';
@@ -20,6 +22,7 @@ export const project = defineEntity({
   plural: 'projects',
   path: '/api/projects',
   table: projects,
+  rowLimit: 2_000,
   json: projectJson,
   create: {
     schema: NewProject,
@@ -57,11 +60,8 @@ export const project = defineEntity({
     restore: task.mutations.restore,
   },
   errors: {
-    projects_user_name_idx: () => new AppError('CONFLICT', 'A project with this name exists already'),
+    projects_user_name_idx: () => new AppError('CONFLICT', sayAll(ERRORS.projectNameTaken)),
     // the trigger in migrations/0010 puts the limit into DETAIL
-    projects_limit: (detail) =>
-      new AppError('LIMIT_REACHED', 'Limit of 200 projects reached: delete some first', {
-        details: JSON.parse(detail),
-      }),
+    projects_limit: (detail) => limitReached('projects', JSON.parse(detail)),
   },
 });

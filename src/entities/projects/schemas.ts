@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { line, paging, Uuid } from '../../shared/fields.ts';
+import { says } from '../../shared/validation.ts';
 
 export const ProjectColor = z.enum([
   'red',
@@ -40,7 +41,7 @@ export const ProjectPatch = z
     position: z.optional(position),
     archived: z.optional(z.boolean()),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type ProjectPatch = z.output<typeof ProjectPatch>;
 
 export const ProjectId = z.strictObject({ id: Uuid });

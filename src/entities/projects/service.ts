@@ -4,8 +4,10 @@ import { type Mutation, onlyAt, type WriteResult } from '../../db/mutation.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected } from '../../db/user-db.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { AppError, hasChangedMessage, notFound } from '../../shared/errors.ts';
+import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { MAX_WRITES } from '../../shared/limits.ts';
 import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
@@ -26,9 +28,9 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
   async deleteWithTasks(caller: Caller, id: string, expected: Expected): Promise<WriteResult<DeletedProject>> {
     const now = clock();
     const { seq, version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));
-    if (version === null) throw notFound(project.label);
+    if (version === null) throw notFound('project');
     if (expected && 'version' in expected && expected.version !== version) {
-      throw versionMismatch(project.label, expected, version);
+      throw versionMismatch('project', expected, version);
     }
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
@@ -44,7 +46,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     } catch (err) {
       if (!(err instanceof BatchRejected)) throw err;
       if (err.reason.code !== 'CONFLICT') throw err.reason;
-      throw new AppError('CONFLICT', hasChangedMessage('data'), { cause: err });
+      throw new AppError('CONFLICT', sayAll(ERRORS.dataChanged), { cause: err });
     }
   },
 });
@@ -67,7 +69,4 @@ function selectMembers(id: string): SQL<Members> {
   });
 }
 
-const tooManyTasks = (current: number) =>
-  new AppError('LIMIT_REACHED', `A project with more than ${MAX_WRITES} tasks can only be deleted with tasks=keep`, {
-    details: { limit: MAX_WRITES, current },
-  });
+const tooManyTasks = (current: number) => limitReached('tasksToDelete', { limit: MAX_WRITES, current });

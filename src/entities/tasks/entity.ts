@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant, localDate } from '../../db/local-date.ts';
-import type { RejectedState } from '../../db/mutation.ts';
 import { type Assignments, assignments } from '../../db/rows.ts';
 import { tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { AppError, notFound } from '../../shared/errors.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
 import { selectTasks } from './list.ts';
@@ -20,6 +21,7 @@ export const task = defineEntity({
   plural: 'tasks',
   path: '/api/tasks',
   table: tasks,
+  rowLimit: 100_000,
   json: taskJson,
   create: {
     schema: NewTask,
@@ -73,27 +75,24 @@ export const task = defineEntity({
     counts: isOpen,
     add: (change) => sql`open_tasks = ${users.openTasks} + ${change}`,
     hasRoom: sql`${owner.openTasks} < ${owner.taskLimit}`,
-    reached: limitReached,
+    reached: ({ openTasks, taskLimit }) => limitReached('openTasks', { limit: taskLimit, current: openTasks }),
   },
   onTrash: (after) => ({ unlinked: sql<string[]>`to_json(${after.dependents})` }),
   onRestore: (after) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
   references: ['dependencies', 'projectId'],
   errors: {
-    tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', 'The startDate must be before the deadline'),
-    tasks_project_exists: () => notFound('Project'),
-    tasks_project_id_projects_id_fk: () => notFound('Project'),
+    tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
+    tasks_project_exists: () => notFound('project'),
+    tasks_project_id_projects_id_fk: () => notFound('project'),
     // the trigger in migrations/0011 puts the limit into DETAIL
-    tasks_project_limit: (detail) =>
-      new AppError('LIMIT_REACHED', 'Limit of 2,000 tasks in a project reached: move or delete some first', {
-        details: JSON.parse(detail),
-      }),
+    tasks_project_limit: (detail) => limitReached('tasksInProject', JSON.parse(detail)),
     // the triggers in migrations/0003 put the ids of the tasks into DETAIL
     tasks_dependencies_exist: (missing) =>
-      new AppError('NOT_FOUND', 'A task it depends on was not found', {
+      new AppError('NOT_FOUND', sayAll(ERRORS.dependencyNotFound), {
         details: { dependencies: JSON.parse(missing) },
       }),
     tasks_dependencies_acyclic: (cycle) =>
-      new AppError('UNPROCESSABLE', 'The dependencies would form a cycle', { details: { cycle: JSON.parse(cycle) } }),
+      new AppError('UNPROCESSABLE', sayAll(ERRORS.dependencyCycle), { details: { cycle: JSON.parse(cycle) } }),
   },
 });
 
@@ -112,9 +111,4 @@ function toColumns({ aiMetadata, ...fields }: TaskPatch): Assignments<typeof tas
   }
   const { dependencies, ...metadata } = aiMetadata;
   return { ...fields, ...metadata, ...(dependencies === undefined ? {} : { dependencies: dependencies ?? [] }) };
-}
-
-function limitReached({ openTasks, taskLimit }: RejectedState) {
-  const message = `Limit of ${taskLimit.toLocaleString('en')} open tasks reached: complete or delete some first`;
-  return new AppError('LIMIT_REACHED', message, { details: { limit: taskLimit, current: openTasks } });
 }

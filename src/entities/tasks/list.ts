@@ -1,4 +1,5 @@
-import { and, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { isFrom, isUntil } from '../../db/local-date.ts';
 import { tasks } from '../../db/schema.ts';
 import { isDue } from './due.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
@@ -27,8 +28,8 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
     query.status && inArray(tasks.status, query.status),
     query.priority && inArray(tasks.priority, query.priority),
     query.project ? isInProject(query.project) : undefined,
-    query.dueFrom ? gte(tasks.dueDate, query.dueFrom) : undefined,
-    query.dueTo ? lt(tasks.dueDate, query.dueTo) : undefined,
+    query.dueFrom ? isFrom(tasks.dueDate, query.dueFrom) : undefined,
+    query.dueTo ? isUntil(tasks.dueDate, query.dueTo) : undefined,
     query.due && isDue(query.due, now),
     query.q ? containsText(query.q) : undefined,
   ),

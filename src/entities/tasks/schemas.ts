@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { described, line, lines, list, Moment, paging, QueryMoment, queryList, Uuid } from '../../shared/fields.ts';
+import { described, integer, line, lines, list, Moment, paging, queryList, Uuid } from '../../shared/fields.ts';
+import { says } from '../../shared/validation.ts';
 
 const MAX_DEPENDENCIES = 50;
 
@@ -10,9 +12,9 @@ export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
 const title = line(500);
 const description = lines(0, 5_000);
-const minutes = z.int().check(z.minimum(1), z.maximum(MINUTES_PER_DAY));
+const minutes = integer(1, MINUTES_PER_DAY);
 const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
-  z.refine((ids) => new Set(ids).size === ids.length, 'must not name a task twice'),
+  z.refine((ids) => new Set(ids).size === ids.length, says('twice')),
   z.meta({ uniqueItems: true }),
 );
 
@@ -54,7 +56,7 @@ export const TaskPatch = z
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
@@ -73,23 +75,34 @@ export const TaskSort = z.enum([
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
 
-export const TaskQuery = z.strictObject({
-  status: z.optional(queryList(TaskStatus)),
-  priority: z.optional(queryList(TaskPriority)),
-  project: z
-    .optional(z.union([Uuid, z.literal('none')]))
-    .check(z.describe('Tasks of this project. `none`: tasks without a project')),
-  dueFrom: described(z.optional(QueryMoment), 'Due at this moment or later'),
-  dueTo: described(z.optional(QueryMoment), 'Due before this moment'),
-  due: described(
-    z.optional(z.enum(['today', 'overdue', 'week'])),
-    "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
-  ),
-  q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
-  sort: described(
-    z._default(TaskSort, '-createdAt'),
-    'A minus reverses the order. Tasks without a due date always come last',
-  ),
-  ...paging,
-});
+/** Ten years. */
+const MAX_DUE_DAYS = 3_660;
+
+export const TaskQuery = z
+  .strictObject({
+    status: z.optional(queryList(TaskStatus)),
+    priority: z.optional(queryList(TaskPriority)),
+    project: z
+      .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
+      .check(z.describe('Tasks of this project. `none`: tasks without a project')),
+    dueFrom: described(
+      z.optional(RangeEnd),
+      'Due at this moment or later, or on this day or later. Default: ten years before `dueTo`',
+    ),
+    dueTo: described(
+      z.optional(RangeEnd),
+      'Due before this moment, or on this day or earlier. Default: ten years after `dueFrom`',
+    ),
+    due: described(
+      z.optional(z.enum(['today', 'overdue', 'week'])),
+      "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
+    ),
+    q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
+    sort: described(
+      z._default(TaskSort, '-createdAt'),
+      'A minus reverses the order. Tasks without a due date always come last',
+    ),
+    ...paging,
+  })
+  .check(dateRange({ from: 'dueFrom', to: 'dueTo', maxDays: MAX_DUE_DAYS }));
 export type TaskQuery = z.output<typeof TaskQuery>;

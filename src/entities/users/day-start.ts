@@ -8,3 +8,7 @@ export const DEFAULT_DAY_START = '04:00';
 /** The caller's mood day at a moment. Before `dayStart`, it is the previous calendar day. */
 export const moodDate = (moment: SQLWrapper): SQL =>
   sql`((${moment} at time zone ${zone}) - coalesce(${owner.settings} ->> 'dayStart', ${DEFAULT_DAY_START})::interval)::date`;
+
+/** When the caller's mood day begins. */
+export const startOfMoodDay = (day: SQLWrapper): SQL =>
+  sql`((${day} + coalesce(${owner.settings} ->> 'dayStart', ${DEFAULT_DAY_START})::interval) at time zone ${zone})`;

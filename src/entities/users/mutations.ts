@@ -4,7 +4,9 @@ import { instant } from '../../db/local-date.ts';
 import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { AppError } from '../../shared/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { isExpected, versionMismatch } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
 import { userJson } from './json.ts';
@@ -44,14 +46,11 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
     version: updatedOwner.version,
     rejectedState: { currentVersion: sql`${owner.version}`, isExpected: hasExpectedVersion },
     errors: { [INVALID_PARAMETER]: unknownZone },
-    explainRejection: ({ currentVersion }) => versionMismatch('User', expected, currentVersion),
+    explainRejection: ({ currentVersion }) => versionMismatch('user', expected, currentVersion),
   };
 };
 
-const unknownZone = () =>
-  new AppError('VALIDATION_ERROR', 'timezone: is not a known time zone', {
-    details: [{ path: 'timezone', message: 'is not a known time zone: try another name for it' }],
-  });
+const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
 
 /** The settings after a patch. Only chosen values are stored, so a null removes its key. */
 function mergeSettings({ workingHours, ...fields }: SettingsPatch): SQL {

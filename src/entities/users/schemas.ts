@@ -1,20 +1,22 @@
 import * as z from 'zod/mini';
-import { AiProvider, list, text } from '../../shared/fields.ts';
+import { LANGUAGES } from '../../messages/say.ts';
+import { AiProvider, integer, list, text } from '../../shared/fields.ts';
 import { isTimeZone } from '../../shared/time-zones.ts';
+import { says } from '../../shared/validation.ts';
 
 /** `24:00` is the end of the day. */
-const clockTime = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as 09:00'));
+const clockTime = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, says('clockTime')));
 
 const period = z
   .strictObject({ start: clockTime, end: clockTime })
-  .check(z.refine(({ start, end }) => start < end, { path: ['end'], error: 'must be later than start' }));
+  .check(z.refine(({ start, end }) => start < end, { path: ['end'], error: says('afterStart') }));
 
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** By ISO weekday, 1 is Monday; null is a day off. */
 export const WorkingHours = z
   .partialRecord(z.enum(ISO_WEEKDAYS), z.nullable(period))
-  .check(z.refine((days) => Object.keys(days).length > 0, 'must name a day from "1" (Monday) to "7"'));
+  .check(z.refine((days) => Object.keys(days).length > 0, says('noWeekday')));
 export type WorkingHours = z.infer<typeof WorkingHours>;
 
 const office = { start: '09:00', end: '18:00' };
@@ -31,10 +33,7 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
 
 const dayStart = z
   .string()
-  .check(
-    z.regex(/^(0\d|1[01]):[0-5]\d$/, 'must be a time of day before noon, such as 04:00'),
-    z.describe('When a mood day begins, before noon'),
-  );
+  .check(z.regex(/^(0\d|1[01]):[0-5]\d$/, says('morningTime')), z.describe('When a mood day begins, before noon'));
 
 const MAX_BREAKS = 5;
 
@@ -42,16 +41,16 @@ const MAX_BREAKS = 5;
 const planning = {
   breaks: z.nullish(list(period, 0, MAX_BREAKS)).check(z.describe('Daily breaks, in which nothing is planned')),
   bufferMinutes: z
-    .nullish(z.int().check(z.minimum(0), z.maximum(60)))
+    .nullish(integer(0, 60))
     .check(z.describe('The free minutes between blocks and around busy times. Blocks begin on quarters of an hour')),
   chunkMinutes: z
     .nullish(
       z
         .strictObject({
-          min: z.int().check(z.minimum(15), z.maximum(240)),
-          max: z.int().check(z.minimum(30), z.maximum(1_440)),
+          min: integer(15, 240),
+          max: integer(30, 1_440),
         })
-        .check(z.refine(({ min, max }) => min <= max, { path: ['max'], error: 'must be min or more' })),
+        .check(z.refine(({ min, max }) => min <= max, { path: ['max'], error: says('maxBelowMin') })),
     )
     .check(z.describe('A task longer than `max` is planned in parts. No part is shorter than `min`, if possible')),
 };
@@ -60,7 +59,7 @@ const planning = {
 export const DEFAULT_PLANNING = { breaks: [], bufferMinutes: 0, chunkMinutes: { min: 30, max: 120 } };
 
 const timezone = text(1, 64).check(
-  z.refine(isTimeZone, 'must be an IANA time zone such as Europe/Moscow'),
+  z.refine(isTimeZone, says('timeZone')),
   z.describe('An IANA name. It defines the days of the user'),
 );
 
@@ -68,7 +67,7 @@ const timezone = text(1, 64).check(
 export const SettingsPatch = z
   .strictObject({
     theme: z.nullish(z.enum(['light', 'dark', 'system'])),
-    language: z.nullish(z.enum(['en', 'ru'])),
+    language: z.nullish(z.enum(LANGUAGES)),
     notifications: z.nullish(z.boolean()),
     timezone: z.nullish(timezone),
     workingHours: z.nullish(WorkingHours),
@@ -76,5 +75,5 @@ export const SettingsPatch = z
     ...planning,
     aiProvider: z.nullish(AiProvider),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, 'must change something'));
+  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

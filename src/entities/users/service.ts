@@ -5,10 +5,12 @@ import { instant } from '../../db/local-date.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { SECOND_MS } from '../../shared/duration.ts';
-import { AppError, notFound } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { KeyedHash } from '../../shared/keyed-hash.ts';
 import type { ExpectedVersion } from '../../shared/precondition.ts';
 import { isExpected, versionMismatch } from '../row-mutations.ts';
@@ -71,7 +73,7 @@ export class UserService {
       if (row) return row.isAdmitted ? row : null;
       // another sign-in has just created the user: only a new statement sees the row
       const [existing] = await this.#db.write<UpsertedUser>(statement);
-      if (!existing) throw new AppError('CONFLICT', 'The account was erased during the sign-in: sign in again');
+      if (!existing) throw new AppError('CONFLICT', sayAll(ERRORS.erasedMeanwhile));
       return existing.isAdmitted ? existing : null;
     } catch (err) {
       if (err instanceof DbError && err.code === REJECTED) return null;
@@ -81,7 +83,7 @@ export class UserService {
 
   async get(caller: Caller): Promise<User> {
     const user = await this.#userDb.read<User>(caller, sql`select ${userJson(owner)}`);
-    if (!user) throw notFound('User');
+    if (!user) throw new AppError('NOT_FOUND', sayAll(ERRORS.userNotFound));
     return user;
   }
 
@@ -106,7 +108,7 @@ export class UserService {
       condition: isExpected(owner, expected),
       remember: (userId) => sql`remember_erased(${userId}, ${account}, ${instant(now)}, ${instant(until)})`,
     });
-    if (!isErased) throw versionMismatch('User', expected, version);
+    if (!isErased) throw versionMismatch('user', expected, version);
   }
 
   #accountOf = (telegramId: number | string) => this.#hash.derive('erased-account', String(telegramId));

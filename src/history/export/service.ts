@@ -5,9 +5,11 @@ import { aiConversations, aiUsage, events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { notFound } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { eventJson } from '../log.ts';
 import { selectWholeTrash } from '../trash/list.ts';
 import type { UserExport } from './responses.ts';
@@ -24,7 +26,7 @@ export class ExportService {
   /** Everything that is stored about the caller. */
   async get(caller: Caller): Promise<UserExport> {
     const document = await this.#userDb.readLong<UserExport>(caller, selectExport(this.#clock()));
-    if (!document) throw notFound('User');
+    if (!document) throw new AppError('NOT_FOUND', sayAll(ERRORS.userNotFound));
     return document;
   }
 }

@@ -4,6 +4,8 @@ import { limitByAddress } from '../../http/rate-limit.ts';
 import { protectedRead } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import { LiveQuery } from './schemas.ts';
 import type { LiveService } from './service.ts';
@@ -21,7 +23,7 @@ const ticket = new Hono<UserEnv<Services>>()
 
 const onlyUpgrades: MiddlewareHandler<AppEnv> = async function onlyUpgrades(c, next) {
   if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') {
-    throw new AppError('VALIDATION_ERROR', 'Connect with a WebSocket: new WebSocket("wss://…/api/live?ticket=…")');
+    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.notAWebSocket));
   }
   return next();
 };
@@ -30,7 +32,7 @@ const onlyUpgrades: MiddlewareHandler<AppEnv> = async function onlyUpgrades(c, n
 const onlyOurOrigins: MiddlewareHandler<AppEnv> = async function onlyOurOrigins(c, next) {
   const origin = c.req.header('Origin');
   if (origin !== undefined && !c.var.config.CORS_ORIGIN.includes(origin)) {
-    throw new AppError('AUTHORIZATION_ERROR', 'This origin may not connect: CORS_ORIGIN lists the allowed origins');
+    throw new AppError('AUTHORIZATION_ERROR', sayAll(ERRORS.originNotAllowed));
   }
   return next();
 };

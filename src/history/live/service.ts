@@ -1,5 +1,7 @@
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Session } from '../../shared/caller.ts';
-import { AppError, unavailable } from '../../shared/errors.ts';
+import { AppError, limitReached, unavailable } from '../../shared/errors.ts';
 import type { Followers } from '../platform-bindings.ts';
 import { LIVE_SINCE, LIVE_TICKET, type SocketRejection } from './handshake.ts';
 import type { LiveTicket } from './responses.ts';
@@ -50,10 +52,7 @@ export class LiveService {
     const rejection = await readRejection(response);
     if (rejection.reason !== 'limit') throw badTicket(rejection.reason);
     const { reason, ...details } = rejection;
-    throw new AppError('LIMIT_REACHED', `Limit of ${details.limit} open sockets reached: close one first`, {
-      details,
-      reason,
-    });
+    throw limitReached('sockets', details, reason);
   }
 }
 
@@ -62,7 +61,7 @@ const readRejection = async (response: Response) => (await response.json()) as S
 
 /** The response is the same for every reason. Only the log contains it. */
 const badTicket = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', 'The ticket is missing, expired or used: get a new one', {
+  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.badTicket), {
     reason,
     headers: { 'WWW-Authenticate': 'Bearer' },
   });

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { SyncRequest } from '../../commands/schemas.ts';
 import type { UserEnv } from '../../http/context.ts';
-import { protectedRoute } from '../../http/require-user.ts';
+import { commandRoute } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoQuery, query } from '../../http/validate.ts';
 import type { SyncResponse } from './responses.ts';
@@ -12,7 +12,7 @@ interface Services {
 }
 
 export const syncRoutes = new Hono<UserEnv<Services>>()
-  .use(...protectedRoute)
+  .use(...commandRoute)
   .post('/', query(NoQuery), body(SyncRequest), async (c) =>
     ok<SyncResponse>(c, await c.var.services.sync.sync(c.var.caller, c.req.valid('json'))),
   );

@@ -1,22 +1,40 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import type { Mutation } from '../../db/mutation.ts';
-import { events, idempotencyKeys } from '../../db/schema.ts';
+import { aiConversations, events, idempotencyKeys } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { AnyEntity } from '../../entities/registry.ts';
-import { notFound } from '../../shared/errors.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { ErasedItem } from './responses.ts';
 
-/** A CTE that removes the texts of the rows in `erased` from the log. */
-export const eraseTexts: SQL = sql`erased_texts as (
+/** A stored response that is no write's, such as a chat reply. */
+const isAnswer = sql`${idempotencyKeys.operation} like 'POST /api/ai/%'`;
+
+/** Removes the texts of the rows in `erased` from the log. */
+const eraseTexts: SQL = sql`erased_texts as (
   update ${events} set payload = without_texts(${events.payload}), before = without_texts(${events.before})
     from erased where ${events.userId} = erased.user_id and ${events.entityId} = erased.id)`;
 
-/** A CTE that removes their texts from stored responses. Those of older writes have expired. */
+/** Removes them from the stored responses of writes. */
 const eraseReplays: SQL = sql`erased_replays as (
   update ${idempotencyKeys}
     set answer = jsonb_set(${idempotencyKeys.answer}::jsonb, '{data}', without_texts(${idempotencyKeys.answer} -> 'data')::jsonb)::json
-    from erased where ${idempotencyKeys.userId} = erased.user_id and ${idempotencyKeys.answer} ->> 'id' = erased.id::text)`;
+    from erased where ${idempotencyKeys.userId} = erased.user_id and ${idempotencyKeys.answer} ->> 'id' = erased.id::text
+      and not ${isAnswer})`;
+
+/** Deletes the answers of the assistant and the planner, because any of them may quote any text of the user. */
+const eraseAnswers: SQL = sql`erased_conversations as (
+  delete from ${aiConversations} using erased where ${aiConversations.userId} = erased.user_id),
+erased_answers as (
+  delete from ${idempotencyKeys} using erased where ${idempotencyKeys.userId} = erased.user_id and ${isAnswer})`;
+
+/** The CTEs that remove what the rows in `erased` have left elsewhere in Postgres. */
+export const eraseTraces: SQL[] = [eraseTexts, eraseReplays, eraseAnswers];
+
+/** Makes every answer outside Postgres unreadable, also one that is stored later. */
+export const renewCacheKey: SQL = sql`cache_key = gen_random_uuid()`;
 
 /** Erases a row in the trash for good. Rejected with NOT_FOUND when it is not there. */
 export function eraseRow({ name, table }: AnyEntity, id: string): Mutation<ErasedItem> {
@@ -24,15 +42,12 @@ export function eraseRow({ name, table }: AnyEntity, id: string): Mutation<Erase
   return {
     event: `${name}.erased`,
     status: 200,
-    ctes: [
-      sql`erased as (delete from ${table} using owner where ${condition} returning ${table}.*)`,
-      eraseTexts,
-      eraseReplays,
-    ],
+    ctes: [sql`erased as (delete from ${table} using owner where ${condition} returning ${table}.*)`, ...eraseTraces],
+    setOwner: [renewCacheKey],
     from: sql`erased`,
     data: json<ErasedItem>({ id: sql`erased.id`, undoToken: sql`null` }),
     id: sql`erased.id`,
     version: sql`null::int`,
-    explainRejection: () => notFound('Item in the trash'),
+    explainRejection: () => new AppError('NOT_FOUND', sayAll(ERRORS.notInTrash)),
   };
 }

@@ -2,9 +2,11 @@ import type { WriteResult } from '../../db/mutation.ts';
 import { readPage } from '../../db/page.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { type AnyEntity, ENTITIES } from '../../entities/registry.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { notFound } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { PageQuery } from '../../shared/fields.ts';
 import { type Precondition, preconditionFailed } from '../../shared/precondition.ts';
 import { eraseRow } from './erase.ts';
@@ -47,7 +49,7 @@ export class TrashService {
   async #findEntity(caller: Caller, id: string): Promise<AnyEntity> {
     const kind = await this.#userDb.read<string>(caller, selectKind(id));
     const entity = ENTITIES.find(({ name }) => name === kind);
-    if (!entity) throw notFound('Item in the trash');
+    if (!entity) throw new AppError('NOT_FOUND', sayAll(ERRORS.notInTrash));
     return entity;
   }
 }

@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
+import { says } from '../../shared/validation.ts';
 
 export const UndoRequest = z.strictObject({
   undoToken: z
     .string()
-    .check(
-      z.regex(/^undo_[1-9]\d{0,14}$/, 'must be the undoToken of a change'),
-      z.describe('The undoToken that a change returned'),
-    ),
+    .check(z.regex(/^undo_[1-9]\d{0,14}$/, says('undoToken')), z.describe('The undoToken that a change returned')),
 });

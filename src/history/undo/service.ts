@@ -7,6 +7,8 @@ import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { UndoableEvent } from '../../entities/types.ts';
+import { ERRORS } from '../../messages/errors.ts';
+import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
@@ -35,7 +37,7 @@ export class UndoService {
     const mutations = event ? findInverse(event, now) : [];
     const main = mutations.find(({ event: type }) => entityOf(type) === entityOf(event?.type));
     if (!main) {
-      throw new AppError('NOT_FOUND', 'Nothing to undo: unknown token, older than 7 days, or not undoable');
+      throw new AppError('NOT_FOUND', sayAll(ERRORS.nothingToUndo));
     }
     try {
       if (mutations.length === 1) return await this.#userDb.write(caller, main);
@@ -43,7 +45,7 @@ export class UndoService {
     } catch (err) {
       const reason = err instanceof BatchRejected ? err.reason : err;
       if (!(reason instanceof AppError && CHANGED_SINCE.includes(reason.code))) throw reason;
-      throw new AppError('CONFLICT', 'Cannot undo: the data has changed since', { cause: reason });
+      throw new AppError('CONFLICT', sayAll(ERRORS.cannotUndo), { cause: reason });
     }
   }
 

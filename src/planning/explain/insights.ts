@@ -1,12 +1,12 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
+import { PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { findConflicts } from '../plan/conflicts.ts';
-import { daysToSpan, startsWithin } from '../plan/days.ts';
+import { daysToSpan, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
-import { PLAN_INSIGHTS } from './messages.ts';
 import { patchTask } from './patch-task.ts';
 import type { PlanInsight } from './responses.ts';
 
@@ -35,7 +35,7 @@ function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }:
   const span = daysToSpan(request, request.timezone);
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
-  const locked = blocks.filter((block) => block.locked && startsWithin(block, span) && block.endsAt > request.now);
+  const locked = blocks.filter((block) => block.locked && touches(block, span) && block.endsAt > request.now);
   const n = locked.filter((block) => findConflicts(block, blocks, snapshot, now).length > 0).length;
   return n === 0 ? null : { type: 'clash', priority: 'high', evidence: { n, value: n }, action: null };
 }

@@ -1,6 +1,6 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { durationMinutes, parseSpan, totalMinutes } from '../plan/blocks.ts';
-import { daysToSpan, startsWithin } from '../plan/days.ts';
+import { daysToSpan, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import type { OpenTask, PlanSnapshot } from '../plan/snapshot.ts';
 import type { LeftOut, Plan, PlanRequest } from '../solver/types.ts';
@@ -28,7 +28,7 @@ export function buildOptimizeResponse(
   const span = daysToSpan(request, timezone);
   const isShown = (block: PlanBlock) => {
     const at = parseSpan(block);
-    return startsWithin(at, span) && at.endsAt > now;
+    return touches(at, span) && at.endsAt > now;
   };
   const leftOut = [...plan.leftOut, ...findLostTasks(plan, merged)];
   return {

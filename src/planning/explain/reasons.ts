@@ -1,10 +1,10 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { type Language, say } from '../../messages/say.ts';
+import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from '../../messages/planning.ts';
+import { type Language, say, sayTime } from '../../messages/say.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
-import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from './messages.ts';
 import { patchTask } from './patch-task.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
 
@@ -41,16 +41,17 @@ export function toUnscheduledTask(
   };
 }
 
-function describeFix(fix: Fix, { timezone }: PlanRequest, language: Language): string {
+function describeFix(fix: Fix, { timezone, from }: PlanRequest, language: Language): string {
+  const at = (ms: number) => sayTime(language, toLocalTime(ms, timezone), from);
   switch (fix.kind) {
     case 'shorten':
       return say(language, FIXES.shorten, fix);
     case 'move_deadline':
-      return say(language, FIXES.move_deadline, { at: toLocalTime(fix.deadlineAt, timezone) });
+      return say(language, FIXES.move_deadline, { at: at(fix.deadlineAt) });
     case 'move_due':
-      return say(language, FIXES.move_due, { at: toLocalTime(fix.dueAt, timezone) });
+      return say(language, FIXES.move_due, { at: at(fix.dueAt) });
     case 'start_earlier':
-      return say(language, FIXES.start_earlier, { at: toLocalTime(fix.startAt, timezone) });
+      return say(language, FIXES.start_earlier, { at: at(fix.startAt) });
     case 'remove_dependency':
       return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
     case 'extend_hours': {

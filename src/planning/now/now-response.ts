@@ -1,8 +1,8 @@
 import { buildProfiles } from '../../entities/mood/profiles.ts';
-import { say } from '../../messages/say.ts';
+import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
+import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
-import { NO_PICK_REASONS, NOW_REASONS } from '../explain/messages.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -31,7 +31,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
     empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, at: '', shortest: 0, ...values }) },
   });
   if (isBusy && until !== null) {
-    return respondEmpty('busy', { at: omitDate(toLocalTime(until, settings.timezone ?? 'UTC'), today) });
+    return respondEmpty('busy', { at: sayUntil(language, toLocalTime(until, settings.timezone ?? 'UTC'), today) });
   }
 
   const left = minutesLeft(snapshot, now);
@@ -57,8 +57,9 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
 const isDroppedToday = ({ plan, today }: PlanSnapshot, id: string) =>
   plan?.dropped.some(({ taskId, date }) => taskId === id && date === today) ?? false;
 
-/** `09:30` today, `2026-11-27 09:30` on another day. */
-const omitDate = (time: string, today: string) => (time.startsWith(today) ? time.slice(today.length + 1) : time);
+/** `09:30` today, `27 November, 09:30` on another day. */
+const sayUntil = (language: Language, time: string, today: string) =>
+  time.startsWith(today) ? time.slice(today.length + 1) : sayTime(language, time, today);
 
 function toNowTask(task: OpenTask, minutes: number, { settings, today, plan }: PlanSnapshot, now: Date): NowTask {
   const { id, priority, energyLevel, status, startDate, dueDate, deadline, openDependencies } = task;

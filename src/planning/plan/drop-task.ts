@@ -1,22 +1,26 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
-import { toLocalDate } from './days.ts';
+import { parseSpan } from './blocks.ts';
+import { datesOf } from './days.ts';
 
-/** Takes a task off a day: removes its blocks that have not ended, and keeps the day free of it when it is planned again. */
-export function dropTask(
-  plan: StoredPlan,
-  { taskId, date }: StoredPlan['dropped'][number],
-  timezone: string,
-  now: Date,
-): PlanContent {
+/**
+ * Takes the task of a block off the days that the block touches: removes its blocks there that have not ended, and keeps
+ * the days free of it when they are planned again.
+ */
+export function dropTask(plan: StoredPlan, dropped: PlanBlock, timezone: string, now: Date): PlanContent {
+  const { taskId } = dropped;
+  const dates = datesOf(parseSpan(dropped), timezone);
   const isDropped = (block: PlanBlock) =>
     block.taskId === taskId &&
     Date.parse(block.endsAt) > now.getTime() &&
-    toLocalDate(Date.parse(block.startsAt), timezone) === date;
+    datesOf(parseSpan(block), timezone).some((date) => dates.includes(date));
   return {
     ...plan,
     blocks: plan.blocks.filter((block) => !isDropped(block)),
-    dropped: [...plan.dropped.filter((known) => known.taskId !== taskId || known.date !== date), { taskId, date }],
+    dropped: [
+      ...plan.dropped.filter((known) => known.taskId !== taskId || !dates.includes(known.date)),
+      ...dates.map((date) => ({ taskId, date })),
+    ],
     fingerprint: null,
   };
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { busyTimes, moodLogs, plans, tasks } from '../../db/schema.ts';
@@ -99,6 +99,11 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
         least(${tasks.deadline}, ${tasks.dueDate}) nulls last, ${tasks.priority} desc, ${tasks.id}
       limit ${MAX_TASKS}
   ) as open)`;
+
+/** Whether `block` touches a day of the owner between two. */
+export const touchesDays = (first: SQLWrapper, last: SQLWrapper): SQL => sql`(
+  ${localDate(sql`(block ->> 'startsAt')::timestamptz`)} <= ${last}
+    and ${localDate(sql`((block ->> 'endsAt')::timestamptz - interval '1 microsecond')`)} >= ${first})`;
 
 /** Blocks in the owner's plan with their tasks, as a scalar query. The condition is on `block` and `tasks`. */
 export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockWithTask[]>`(

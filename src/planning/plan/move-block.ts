@@ -1,13 +1,16 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
+import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { planDays } from '../solver/planner.ts';
 import { MAX_DAYS, type PlanRequest } from '../solver/types.ts';
 import { parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
 import { findConflicts } from './conflicts.ts';
-import { coveringDays, toLocalDate } from './days.ts';
+import { coveringDays, datesOf } from './days.ts';
 import { mergePlan } from './merge.ts';
 import { buildRequest } from './request.ts';
-import { invalidField, isTaskOpen, type PlanSnapshot } from './snapshot.ts';
+import { isTaskOpen, type PlanSnapshot } from './snapshot.ts';
 
 interface BlockMove {
   /** A block of the plan. */
@@ -60,16 +63,16 @@ export function buildMoveRequest(
 ): { desired: StoredPlan; request: PlanRequest } {
   const was = parseSpan(block);
   const start = Date.parse(startsAt);
-  if (start < now.getTime()) throw invalidField('startsAt', 'must not be in the past');
+  if (start < now.getTime()) throw invalidValue('startsAt', sayAll(VALIDATION.past));
   const end = start + was.endsAt - was.startsAt;
-  const days = coveringDays([was.startsAt, start, end], timezone);
-  if (days.days > MAX_DAYS) throw invalidField('startsAt', `must be less than ${MAX_DAYS} days from the current start`);
+  const days = coveringDays([was.startsAt, start, end - 1], timezone);
+  if (days.days > MAX_DAYS) throw invalidValue('startsAt', sayAll(VALIDATION.tooFarFromStart, { days: MAX_DAYS }));
 
   const moved = { ...block, startsAt, endsAt: new Date(end).toISOString(), locked: true };
-  const date = toLocalDate(start, timezone);
+  const dates = datesOf({ startsAt: start, endsAt: end }, timezone);
   const desired: StoredPlan = {
     ...replaceBlock(plan, moved),
-    dropped: plan.dropped.filter((dropped) => dropped.taskId !== block.taskId || dropped.date !== date),
+    dropped: plan.dropped.filter((dropped) => dropped.taskId !== block.taskId || !dates.includes(dropped.date)),
   };
   const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone });
   return { desired, request: withoutUnplanned(request) };

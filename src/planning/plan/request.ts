@@ -78,7 +78,8 @@ function toPlanTask(
   if (locked === 0 && (isElsewhere || isForLater || isDropped)) return [];
 
   const isDoneBefore = (dependency: string) => {
-    const before = blocksFor(elsewhere, dependency).filter(({ endsAt }) => endsAt <= span.startsAt);
+    // one that ends on the planned days is in their busy time until then
+    const before = blocksFor(elsewhere, dependency).filter(({ startsAt }) => startsAt < span.startsAt);
     return totalMinutes(before) >= (left.get(dependency) ?? Infinity);
   };
   const isDoneLater = (dependency: string) =>

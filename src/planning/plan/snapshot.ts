@@ -1,7 +1,9 @@
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
 import type { Settings } from '../../entities/users/responses.ts';
-import { AppError } from '../../shared/errors.ts';
+import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { SLOT_MINUTES } from '../solver/types.ts';
 import { parseBlocks, totalMinutes } from './blocks.ts';
 import { medianEstimate } from './estimates.ts';
@@ -52,11 +54,7 @@ export interface PlanSnapshot {
 /** @throws AppError VALIDATION_ERROR when the user has not set a time zone */
 export function requireTimezone({ settings }: PlanSnapshot): string {
   if (settings.timezone !== null) return settings.timezone;
-  throw invalidField('timezone', 'is not set. Call PATCH /api/user/settings {"timezone": "Europe/Moscow"} first');
-}
-
-export function invalidField(path: string, message: string): AppError {
-  return new AppError('VALIDATION_ERROR', `${path}: ${message}`, { details: [{ path, message }] });
+  throw invalidValue('timezone', sayAll(VALIDATION.zoneNotSet));
 }
 
 /** Whether the task of a planned block is open. */

@@ -12,7 +12,7 @@ import { isOpen, taskJson } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { selectStreak } from '../../entities/users/stats.ts';
-import { selectBlocks } from '../plan/load.ts';
+import { selectBlocks, touchesDays } from '../plan/load.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import type { Today } from './responses.ts';
 
@@ -73,7 +73,7 @@ const hoursLeft = (now: Date) => sql`(
 
 const blocksLeft = (now: Date) => sql`
   (block ->> 'endsAt')::timestamptz > ${instant(now)} and ${isOpen(tasks)}
-    and ${localDate(sql`(block ->> 'startsAt')::timestamptz`)} = ${localDate(instant(now))}`;
+    and ${touchesDays(localDate(instant(now)), localDate(instant(now)))}`;
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, row_number() over (order by ${tasks.dueDate}, ${tasks.id}) as position, ${tasks}.*

@@ -1,4 +1,4 @@
-import type { Language, Phrase } from '../../messages/say.ts';
+import type { Language, Phrase } from './say.ts';
 
 /** The pieces of the sentence that explains a block. */
 export const REASONS = {
@@ -41,7 +41,7 @@ export const FIXES = {
     ru: 'Поместится, если перенести крайний срок на {at}.',
   },
   move_due: { en: 'It fits if you move the due date to {at}.', ru: 'Поместится, если перенести срок на {at}.' },
-  start_earlier: { en: 'It fits if it can start at {at}.', ru: 'Поместится, если начать можно будет {at}.' },
+  start_earlier: { en: 'It fits if it can start earlier: {at}.', ru: 'Поместится, если начать можно раньше: {at}.' },
   remove_dependency: {
     en: 'It fits if you remove {n} {n:dependency|dependencies}.',
     ru: 'Поместится, если не ждать {n} {n:задачу|задачи|задач}.',

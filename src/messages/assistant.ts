@@ -1,4 +1,4 @@
-import type { Language, Phrase } from '../messages/say.ts';
+import type { Language, Phrase } from './say.ts';
 
 export const INSIGHTS = {
   overdue: {
@@ -113,6 +113,7 @@ export const LOCAL = {
 export const REPLIES = {
   refusal: { en: 'The model declined to answer.', ru: 'Модель отказалась на это отвечать.' },
   proposal: { en: 'Shall I do this?', ru: 'Сделать это?' },
+  incomplete: { en: 'The answer is incomplete. Ask again', ru: 'Ответ оборвался. Спросите ещё раз' },
   impossible: {
     en: 'I could not tell which change you want. Use the exact title of the task.',
     ru: 'Не удалось понять, что изменить. Назовите задачу так, как она записана.',

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod/mini';
+import { createApp } from '../../src/app.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
+import { NewTask } from '../../src/entities/tasks/schemas.ts';
+import { validationOf } from '../../src/http/validate.ts';
+import { LANGUAGES, type Language, localize } from '../../src/messages/say.ts';
+import { SUBJECTS, VALIDATION } from '../../src/messages/validation.ts';
+import { type Subject, toValidationError } from '../../src/shared/validation.ts';
+import { listFieldsOf, withField } from '../support/route-schemas.ts';
+
+const SOURCES = { json: 'body', query: 'query', param: 'path' } as const;
+
+const ROUTES = createApp().routes.flatMap(({ method, path, handler }): [string, Subject, z.ZodMiniType][] => {
+  const validation = validationOf(handler);
+  return validation
+    ? [[`${validation.source} of ${method} ${path}`, SOURCES[validation.source], validation.schema]]
+    : [];
+});
+
+const SCHEMAS = [
+  ...ROUTES,
+  ...Object.entries(COMMANDS).map(([type, { args }]): [string, Subject, z.ZodMiniType] => [type, 'args', args]),
+];
+
+const HOSTILE = [
+  undefined,
+  null,
+  '',
+  ' ',
+  'x',
+  'x'.repeat(30_000),
+  '\0',
+  '\ud800',
+  '2026-02-30',
+  '0001-01-01T00:00:00Z',
+  '12',
+  0,
+  -1,
+  0.5,
+  1e10,
+  1e300,
+  true,
+  [],
+  ['x'],
+  [null],
+  [{}],
+  Array.from({ length: 200 }, () => crypto.randomUUID()),
+  {},
+  { x: 1 },
+  { start: '18:00', end: '09:00' },
+  { min: 240, max: 30 },
+];
+
+/** What the schema says about hostile values of all its fields, and about an unknown one. */
+function listProblems(subject: Subject, schema: z.ZodMiniType, language: Language): unknown[] {
+  const values = [
+    ...HOSTILE,
+    { unknown: 1 },
+    ...listFieldsOf(schema).flatMap((field) => HOSTILE.map((hostile) => withField({}, field, hostile))),
+  ];
+  return values.flatMap((value) => {
+    const { error } = schema.safeParse(value);
+    if (!error) return [];
+    const { details } = toValidationError(error.issues, subject);
+    return (localize(details, language) as { message: unknown }[]).map(({ message }) => message);
+  });
+}
+
+const toPattern = (template: string) =>
+  template
+    .replaceAll(/[.*+?^$()[\]\\]/g, '\\$&')
+    .replaceAll(/\{\w+(?::([^}]*))?\}/g, (_, forms) => (forms ? `(?:${forms})` : '.*'));
+
+const catalogueIn = (language: Language) =>
+  new RegExp(
+    `^(?:${[...Object.values(VALIDATION), ...Object.values(SUBJECTS).map(({ unknown }) => unknown)]
+      .map((phrase) => toPattern(phrase[language]))
+      .join('|')})$`,
+  );
+
+interface Node {
+  _zod: { def: Record<string, unknown> };
+}
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && '_zod' in value;
+
+/** Every schema and check inside a schema, itself included. */
+function listNodes(value: unknown, found = new Set<unknown>()): Set<unknown> {
+  if (typeof value !== 'object' || value === null || found.has(value)) return found;
+  if (isNode(value)) {
+    found.add(value);
+    for (const inner of Object.values(value._zod.def)) listNodes(inner, found);
+  } else {
+    for (const inner of Object.values(value)) listNodes(inner, found);
+  }
+  return found;
+}
+
+describe.each(SCHEMAS)('%s', (_, subject, schema) => {
+  it.each(LANGUAGES)('says what is wrong by a sentence of the catalogue in %s', (language) => {
+    const known = catalogueIn(language);
+    expect(listProblems(subject, schema, language).filter((problem) => !known.test(String(problem)))).toEqual([]);
+  });
+
+  it('has no sentence of its own', () => {
+    const own = [...listNodes(schema)].flatMap((node) => {
+      const { error } = isNode(node) ? node._zod.def : {};
+      const said = typeof error === 'function' ? error({ code: 'custom', input: 'x' }) : undefined;
+      return typeof said === 'string' && !said.startsWith('["') ? [said] : [];
+    });
+    expect(own).toEqual([]);
+  });
+});
+
+it.each([
+  [{}, 'title: is required', 'title: обязательное значение'],
+  [{ title: null }, 'title: must be text', 'title: нужен текст'],
+  [{ title: ' ' }, 'title: must not be blank', 'title: не должно быть пустым'],
+  [{ title: 'x'.repeat(501) }, 'title: must have at most 500 characters', 'title: допустимо не больше 500 символов'],
+  [{ title: 'x', colour: 1 }, 'colour: is not a known field', 'colour: неизвестное поле'],
+  [
+    { title: 'x', priority: 'urgent' },
+    'priority: must be one of: low, medium, high',
+    'priority: допустимы только: low, medium, high',
+  ],
+  [
+    { title: 'x', aiMetadata: { estimatedDuration: 0 } },
+    'aiMetadata.estimatedDuration: must be a whole number from 1 to 1440',
+    'aiMetadata.estimatedDuration: нужно целое число от 1 до 1440',
+  ],
+  [
+    { title: 'x', dueDate: 'tomorrow' },
+    'dueDate: must be a time with an offset, such as 2026-11-22T09:00:00+03:00',
+    'dueDate: нужно время со смещением, например 2026-11-22T09:00:00+03:00',
+  ],
+  [{ title: 'x', projectId: '7' }, 'projectId: must be an id (a UUID)', 'projectId: нужен идентификатор (UUID)'],
+  [[], 'body: must be an object', 'тело запроса: нужен объект'],
+])('a new task %j is refused with “%s”', (task, en, ru) => {
+  const { error } = NewTask.safeParse(task);
+  expect(error && toValidationError(error.issues, 'body').text).toEqual({ en, ru });
+});
