@@ -68,8 +68,7 @@ it('docs/configuration.md describes every variable of both Workers', () => {
 it.each(['wrangler.toml', 'wrangler.ai.toml'])('docs/configuration.md has the values of %s', (file) => {
   const section = /^\[vars\]\n([^[]+)/m.exec(read(file))?.[1] ?? '';
   const rows = read('docs/configuration.md').split('\n');
-  const [production = ''] = section.split('\n[');
-  const values = [...production.matchAll(/^([A-Z_]+) = "(.+)"$/gm)];
+  const values = [...section.matchAll(/^([A-Z_]+) = "(.+)"$/gm)];
   expect(values.length).toBeGreaterThan(0);
   for (const [, name, value] of values) {
     const isDescribed = (row: string) =>
