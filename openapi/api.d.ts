@@ -603,7 +603,7 @@ export interface paths {
         put?: never;
         /**
          * Ask a question, or request changes
-         * @description Replies to the last message, using the user's open tasks, moods and habits. If no model is available, the provider `local` replies from the same data. A model changes nothing itself: the changes that it suggests are in `proposal`. With `Accept: text/event-stream`, the reply is streamed as server-sent events in the format of the UI stream of the AI SDK: `start`, `text-start`, `text-delta`, `text-end`; for a proposal `tool-input-available` and `tool-approval-request`; then `data-usage` (the reply without its text), `finish` or `error`, and always `[DONE]`. A stream accepts no Idempotency-Key.
+         * @description Replies to the last message, using the user's open tasks, moods and habits. If no model is available, the provider `local` replies from the same data. A model changes nothing itself: the changes that it suggests are in `proposal`. With `Accept: text/event-stream`, the reply is streamed as server-sent events: each is a `ChatChunk` of the UI message stream of the AI SDK, and the last is `[DONE]`. `useChat` with `DefaultChatTransport` works unchanged: its request, `UiChatRequest`, always gets a stream. When it sends the approval of the tool call `apply_proposal`, the proposal is applied and the stream has the outcome. A stream accepts no Idempotency-Key.
          */
         post: operations["chat"];
         delete?: never;
@@ -1130,6 +1130,63 @@ export interface components {
         };
         ChatAnswer: {
             reply: components["schemas"]["ChatReply"];
+        };
+        ChatBody: components["schemas"]["ChatRequest"] | components["schemas"]["UiChatRequest"];
+        ChatChunk: {
+            /** @constant */
+            type: "start";
+            messageId: string;
+        } | {
+            /** @constant */
+            type: "text-start";
+            id: string;
+        } | {
+            /** @constant */
+            type: "text-delta";
+            id: string;
+            delta: string;
+        } | {
+            /** @constant */
+            type: "text-end";
+            id: string;
+        } | {
+            /** @constant */
+            type: "tool-input-available";
+            toolCallId: string;
+            /** @constant */
+            toolName: "apply_proposal";
+            input: components["schemas"]["Proposal"];
+        } | {
+            /** @constant */
+            type: "tool-approval-request";
+            toolCallId: string;
+            approvalId: string;
+        } | {
+            /** @constant */
+            type: "tool-output-available";
+            toolCallId: string;
+            output: components["schemas"]["AppliedProposal"];
+        } | {
+            /** @constant */
+            type: "tool-output-denied";
+            toolCallId: string;
+        } | {
+            /** @constant */
+            type: "tool-output-error";
+            toolCallId: string;
+            errorText: string;
+        } | {
+            /** @constant */
+            type: "data-usage";
+            data: components["schemas"]["ReplyMetadata"];
+        } | {
+            /** @constant */
+            type: "finish";
+            messageMetadata?: components["schemas"]["ReplyMetadata"];
+        } | {
+            /** @constant */
+            type: "error";
+            errorText: string;
         };
         ChatReply: {
             /** @description Plain text or Markdown without images. Never render it as HTML */
@@ -2097,6 +2154,29 @@ export interface components {
             /** @description The plan is proved to be optimal */
             exact: boolean;
         };
+        ReplyMetadata: {
+            /**
+             * @description Who answered. `local`: the answer is not from a model
+             * @enum {string}
+             */
+            provider: "anthropic" | "openai" | "local";
+            /** @description Null for `local` */
+            model: string | null;
+            /** @description Whether no model was called for this response */
+            cached: boolean;
+            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            localBecause: components["schemas"]["LocalBecause"] | null;
+            /**
+             * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
+             * @enum {string}
+             */
+            stopReason: "end" | "length" | "refusal" | "cut";
+            /** @description As the provider counted them when it was asked */
+            tokens: {
+                input: number;
+                output: number;
+            };
+        };
         Restored: components["schemas"]["RestoredTask"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["ChangedBusyTime"];
         RestoredProject: {
             project: components["schemas"]["Project"];
@@ -2989,6 +3069,31 @@ export interface components {
                 nextCursor: string | null;
                 hasMore: boolean;
             };
+        };
+        /** @description What `DefaultChatTransport` of the AI SDK sends. The response is always a stream. The last 20 texts count */
+        UiChatRequest: {
+            id: string;
+            messages: components["schemas"]["UiMessage"][];
+            /** @enum {string} */
+            trigger: "submit-message" | "regenerate-message";
+            messageId?: string;
+            /**
+             * @description The provider to try first. Defaults to the user's `aiProvider`. `local` answers without a model
+             * @enum {string}
+             */
+            provider?: "anthropic" | "claude" | "openai" | "local";
+        };
+        UiMessage: {
+            id: string;
+            /** @enum {string} */
+            role: "system" | "user" | "assistant";
+            parts: ({
+                type: string;
+                text?: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            metadata?: unknown;
         };
         UndoRequest: {
             /** @description The undoToken that a change returned */
@@ -5927,7 +6032,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChatRequest"];
+                "application/json": components["schemas"]["ChatBody"];
             };
         };
         responses: {
@@ -5946,6 +6051,7 @@ export interface operations {
                         success: true;
                         data: components["schemas"]["ChatAnswer"];
                     };
+                    "text/event-stream": string;
                 };
             };
             400: components["responses"]["VALIDATION_ERROR"];
