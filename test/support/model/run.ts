@@ -214,7 +214,7 @@ class World {
     return this.#person.call<T>(method, path, body, headers, this.#send);
   }
 
-  /** Sends a write; if it is to get lost, first through a Postgres that loses requests or responses. */
+  /** Sends a write; if something gets lost, twice. */
   async #write<T>(lost: Lost, send: (headers: Record<string, string>) => Promise<Answer<T>>): Promise<Answer<T>> {
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
     if (lost !== 'no') {
@@ -229,7 +229,9 @@ class World {
 
   #faultOf(lost: Lost): Fault {
     const redis = this.#redisFault;
-    const postgres = { no: null, before: onlyIf(isWrite, refuse), after: onlyIf(isWrite, cutAfterwards) }[lost];
+    const postgres = { no: null, answer: null, before: onlyIf(isWrite, refuse), after: onlyIf(isWrite, cutAfterwards) }[
+      lost
+    ];
     return (trip: Trip) => (trip.upstream === 'redis' ? redis : postgres)?.(trip) ?? trip.pass();
   }
 }
