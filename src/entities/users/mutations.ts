@@ -14,7 +14,7 @@ import type { UpdatedUser, UserResponse } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';
 
 /** SQLSTATE invalid_parameter_value. */
-const INVALID_PARAMETER = '22023';
+export const INVALID_PARAMETER = '22023';
 
 /** The user before an update, as the event stores it. Undo restores the settings from `chosen`. */
 export interface UserBefore extends UserResponse {
@@ -50,7 +50,7 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
   };
 };
 
-const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
+export const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
 
 /** The settings after a patch. Only chosen values are stored, so a null removes its key. */
 function mergeSettings({ workingHours, ...fields }: SettingsPatch): SQL {
