@@ -55,9 +55,9 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
     provide,
     isolate: false,
     globalSetup: 'test/support/stack.ts',
-    setupFiles: name === 'servers' ? [] : ['test/support/slow-clock.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    setupFiles: name === 'http' ? ['test/support/setup.ts'] : [], // elsewhere the Worker's own deadlines count
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
 
@@ -70,7 +70,7 @@ export default defineConfig({
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], provide, isolate: false, testTimeout: 60_000 },
       },
       {
-        test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       workerProject('http', ['test/http/**/*.test.ts']),
       // Slow tests of faults and long histories. `npm test` leaves them out.

@@ -48,10 +48,10 @@ async function main(): Promise<void> {
   await follow({ apiUrl, token, since, follower, interrupted: interruptSignal() });
 }
 
-function parseSince(since: string | undefined): number | undefined {
-  if (since === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(since)) throw new Problem(`--since takes the seq of an event or 0, not ${since}`);
-  return Number(since);
+function parseSince(since: string | undefined): string | undefined {
+  if (since !== undefined && !/^\d[\da-f-]*$/.test(since))
+    throw new Problem(`--since takes the position or seq of an event or 0, not ${since}`);
+  return since;
 }
 
 function interruptSignal(): AbortSignal {

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { connectDatabase, connectServer, openDatabase, type Sql } from './lib/database.ts';
+import { resolve } from 'node:path';
+import type { Sql } from './lib/database.ts';
 import { parseOptions } from './lib/options.ts';
 import { Problem, reasonOf, runScript } from './lib/problem.ts';
+import { connectProjectDatabase } from './lib/project-database.ts';
 import { defaultStateDir } from './start/start-options.ts';
-import { findRunning, stateFolders } from './start/state-dir.ts';
 
 const help = `npm run rebuild -- --user ID | --all [options]
 
@@ -44,35 +43,12 @@ async function main(): Promise<void> {
   }
   await using resources = new AsyncDisposableStack();
   try {
-    const sql = await connect(resolve(state), resources);
-    await checkMigrated(sql);
+    const sql = await connectProjectDatabase(resolve(state), resources);
     await (user === undefined ? rebuildAll(sql) : rebuildOne(sql, user));
   } catch (err) {
     if (err instanceof Problem) throw err;
     throw new Problem(`Rebuilding failed: ${reasonOf(err)}`);
   }
-}
-
-async function connect(stateDir: string, resources: AsyncDisposableStack): Promise<Sql> {
-  const url = process.env.DATABASE_URL;
-  if (url) {
-    const server = URL.parse(url);
-    if (server === null) throw new Problem('DATABASE_URL must look like postgresql://user:password@host/database');
-    return await connectServer(server, resources);
-  }
-  const running = findRunning(stateDir);
-  if (running) return connectDatabase(running.database);
-  const dataDir = stateFolders(stateDir).postgres;
-  if (existsSync(dataDir)) return connectDatabase(await openDatabase({ dataDir }, resources));
-  throw new Problem(`${relative('', stateDir)} has no data: run npm start, or set DATABASE_URL`);
-}
-
-async function checkMigrated(sql: Sql): Promise<void> {
-  const [known] = await sql`select to_regprocedure('rebuild_read_models(uuid)') is not null as "isThere"`;
-  if (known?.isThere) return;
-  throw new Problem(
-    'The database is not migrated: run npm run migrate with its DATABASE_URL, or npm start for the local one',
-  );
 }
 
 async function rebuildOne(sql: Sql, user: string): Promise<void> {

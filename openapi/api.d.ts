@@ -97,7 +97,7 @@ export interface paths {
         head?: never;
         /**
          * Change settings
-         * @description Absent fields keep their value; null resets it to the default. Days that `workingHours` does not name keep their hours.
+         * @description Absent fields keep their value; null resets it to the default. Days that `workingHours` or `dayOverrides` does not name keep theirs.
          */
         patch: operations["updateSettings"];
         trace?: never;
@@ -820,12 +820,14 @@ export interface paths {
         put?: never;
         /**
          * Send commands and get changes
-         * @description Runs commands in order. A command that fails does not affect the others. A command with the same `uuid` is
-         *     executed once within 7 days, and a repeated one has the first result, so you can retry a request without a response. A
+         * @description Runs commands in order. A command that fails, or is not valid, does not affect the others. A command with the same
+         *     `uuid` is executed once within 7 days, and a repeated one has the first result, so you can retry a request without a
+         *     response. A command that failed because an earlier one did not create or restore what it needs is tried again. A
          *     `tempId` is a temporary id of a new entity, for later commands.
          *
          *     `changes` has everything once, in its current state. While `hasMore`, send another request with the new token. When
-         *     `full`, discard all local data first: the token was `*`, or not one of this user.
+         *     `full`, discard all local data first: the token was `*`, not one of this user, or one of a log that
+         *     is no longer there, because a backup was restored. Then commands with an `expectedVersion` get 412.
          */
         post: operations["sync"];
         delete?: never;
@@ -865,8 +867,8 @@ export interface paths {
          * Open the live socket
          * @description A WebSocket that sends each event of the user's log as a JSON text, within a second of the write.
          *
-         *     - `since` is the `seq` of the last event that the client has, or 0. The socket first sends all later events in order, then `live.ready` with the end of the log, then new events as they happen. Without `since`, it starts with `live.ready`.
-         *     - `live.resync` is sent instead of events when the client has missed more than 1,000, or when the log ends before `since`. Fetch the changes with `POST /api/sync`. The events after its `seq` follow.
+         *     - `since` is the `position` of the last event that the client has, or 0. The socket first sends all later events in order, then `live.ready` with the end of the log, then new events as they happen. Without `since`, it starts with `live.ready`.
+         *     - `live.resync` is sent instead of events when the client has missed more than 1,000, or when the log does not have the event of `since`. Fetch the changes with `POST /api/sync`. The events after its `seq` follow.
          *     - Each `seq` is the previous one plus 1. A client that reconnects with its last `seq` misses no event and gets none twice.
          *     - `ping` gets `pong`. Any other message closes the socket.
          *
@@ -978,7 +980,7 @@ export interface components {
             startsAt: string;
             /**
              * Format: date-time
-             * @description After `startsAt`, at most 31 days later
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
              */
             endsAt: string;
             title?: string | null;
@@ -1013,6 +1015,8 @@ export interface components {
         BusyTimeEvent: {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "busy.created" | "busy.updated" | "busy.restored";
             /** @constant */
@@ -1035,6 +1039,8 @@ export interface components {
         } | {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "busy.deleted" | "busy.erased";
             /** @constant */
@@ -1242,6 +1248,8 @@ export interface components {
             type: "live.ready" | "live.resync";
             /** @description The last event of the user's log. Later events are sent live */
             seq: number;
+            /** @description The position of that event */
+            position: string;
         };
         DeletedBusyTime: {
             /** Format: uuid */
@@ -1312,7 +1320,7 @@ export interface components {
             success: false;
             error: {
                 code: components["schemas"]["ErrorCode"];
-                /** @description For the user */
+                /** @description For the user, in their language */
                 message: string;
                 /** @description Depends on the code */
                 details?: unknown;
@@ -1455,6 +1463,8 @@ export interface components {
         MoodLogEvent: {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "mood.logged" | "mood.updated" | "mood.restored";
             /** @constant */
@@ -1477,6 +1487,8 @@ export interface components {
         } | {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "mood.deleted" | "mood.erased";
             /** @constant */
@@ -1779,7 +1791,7 @@ export interface components {
             startsAt: string;
             /**
              * Format: date-time
-             * @description After `startsAt`, at most 31 days later
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
              */
             endsAt: string;
             title?: string | null;
@@ -1940,6 +1952,8 @@ export interface components {
         PlanEvent: {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "plan.applied" | "plan.updated";
             /** @constant */
@@ -2015,6 +2029,8 @@ export interface components {
         ProjectEvent: {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "project.created" | "project.updated" | "project.restored";
             /** @constant */
@@ -2037,6 +2053,8 @@ export interface components {
         } | {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "project.deleted" | "project.erased";
             /** @constant */
@@ -2244,6 +2262,13 @@ export interface components {
                     end: string;
                 } | null;
             };
+            /** @description Working hours of single dates, such as 2026-12-25, in place of those of the weekday. Null is a day off */
+            dayOverrides: {
+                [key: string]: {
+                    start: string;
+                    end: string;
+                } | null;
+            };
             /** @description When a mood day begins, before noon */
             dayStart: string;
             /** @description Daily breaks, in which nothing is planned */
@@ -2267,6 +2292,12 @@ export interface components {
             notifications?: boolean | null;
             timezone?: components["schemas"]["timezone"] | null;
             workingHours?: components["schemas"]["WorkingHours"] | null;
+            dayOverrides?: {
+                [key: string]: ({
+                    start: string;
+                    end: string;
+                } | null) | "usual";
+            } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned */
             breaks?: {
@@ -2292,6 +2323,12 @@ export interface components {
                     start: string;
                     end: string;
                 } | null;
+            } | null;
+            dayOverrides?: {
+                [key: string]: ({
+                    start: string;
+                    end: string;
+                } | null) | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned */
@@ -2647,8 +2684,8 @@ export interface components {
             status: "ok";
             /** @description The data that the route of the same change returns */
             data: unknown;
-            /** Format: uuid */
-            uuid: string;
+            /** @description Null if the command has no valid one */
+            uuid: string | null;
         } | {
             /** @constant */
             status: "error";
@@ -2657,8 +2694,8 @@ export interface components {
                 message: string;
                 details?: unknown;
             };
-            /** Format: uuid */
-            uuid: string;
+            /** @description Null if the command has no valid one */
+            uuid: string | null;
         };
         Task: {
             /** Format: uuid */
@@ -2781,6 +2818,8 @@ export interface components {
         TaskEvent: {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "task.created" | "task.updated" | "task.completed" | "task.reopened" | "task.restored";
             /** @constant */
@@ -2803,6 +2842,8 @@ export interface components {
         } | {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "task.deleted" | "task.erased";
             /** @constant */
@@ -3121,6 +3162,8 @@ export interface components {
         UserEvent: {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "user.created" | "user.updated";
             /** @constant */
@@ -3143,6 +3186,8 @@ export interface components {
         } | {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
             seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
             /** @enum {string} */
             type: "user.logged_out" | "user.logged_out_everywhere";
             /** @constant */
@@ -3232,6 +3277,7 @@ export interface components {
         VALIDATION_ERROR: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3251,6 +3297,7 @@ export interface components {
         AUTHENTICATION_ERROR: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -3271,6 +3318,7 @@ export interface components {
         NOT_FOUND: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3290,6 +3338,7 @@ export interface components {
         METHOD_NOT_ALLOWED: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 Allow: components["headers"]["Allow"];
                 [name: string]: unknown;
             };
@@ -3310,6 +3359,7 @@ export interface components {
         REQUEST_TIMEOUT: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3329,6 +3379,7 @@ export interface components {
         CONFLICT: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3348,6 +3399,7 @@ export interface components {
         PRECONDITION_FAILED: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3367,6 +3419,7 @@ export interface components {
         PAYLOAD_TOO_LARGE: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3386,6 +3439,7 @@ export interface components {
         UNSUPPORTED_MEDIA_TYPE: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3405,6 +3459,7 @@ export interface components {
         UNPROCESSABLE: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3424,6 +3479,7 @@ export interface components {
         RATE_LIMIT_ERROR: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -3446,6 +3502,7 @@ export interface components {
         INTERNAL_ERROR: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 [name: string]: unknown;
             };
             content: {
@@ -3465,6 +3522,7 @@ export interface components {
         SERVICE_UNAVAILABLE: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Language": components["headers"]["Content-Language"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -3483,6 +3541,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
+        "Accept-Language": string;
         /** @description Makes the write safe to retry: within 24 hours it is executed once */
         "Idempotency-Key": string;
         /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
@@ -3506,6 +3566,8 @@ export interface components {
         "Retry-After": number;
         /** @description Present when this is the stored response of an earlier request with the same Idempotency-Key */
         "Idempotent-Replayed": "true";
+        /** @description The language of the message: the user's, or by Accept-Language before the session is known */
+        "Content-Language": "en" | "ru";
         /** @description How to authenticate */
         "WWW-Authenticate": string;
         /** @description The allowed methods of this path */
@@ -3518,7 +3580,10 @@ export interface operations {
     signIn: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3547,6 +3612,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
@@ -3570,6 +3636,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3593,6 +3660,7 @@ export interface operations {
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -3823,7 +3891,30 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
+            /**
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             *
+             *     `LIMIT_REACHED`: More than 100 dates from today on would have hours of their own.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CONFLICT" | "LIMIT_REACHED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
@@ -3948,6 +4039,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4010,6 +4102,7 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4034,6 +4127,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4055,6 +4149,7 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4216,6 +4311,7 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4240,6 +4336,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4262,6 +4359,7 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4321,6 +4419,7 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4345,6 +4444,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4364,6 +4464,7 @@ export interface operations {
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4385,6 +4486,7 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4533,6 +4635,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4592,6 +4695,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4659,6 +4763,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4780,6 +4885,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4850,6 +4956,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4920,6 +5027,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4982,6 +5090,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5150,6 +5259,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5316,6 +5426,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5383,6 +5494,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5553,6 +5665,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5654,6 +5767,7 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5674,6 +5788,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5739,6 +5854,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5805,6 +5921,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5827,6 +5944,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5959,6 +6077,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5981,6 +6100,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "Retry-After": components["headers"]["Retry-After"];
@@ -6043,6 +6163,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6174,6 +6295,7 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6198,6 +6320,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6258,6 +6381,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6317,6 +6441,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6376,6 +6501,7 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6400,6 +6526,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6462,6 +6589,7 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6527,6 +6655,7 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6551,6 +6680,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6609,6 +6739,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6670,6 +6801,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6732,9 +6864,13 @@ export interface operations {
         parameters: {
             query?: {
                 ticket?: string;
-                since?: number;
+                /** @description The `position` of the last event that you have. `0` begins at the first event. An event that is no longer in the log, or more than 1,000 events ago, gets `live.resync`. A `seq` alone is taken too, but does not tell whether its event is still there */
+                since?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6752,6 +6888,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6771,6 +6908,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
@@ -6791,6 +6929,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6810,6 +6949,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6829,6 +6969,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "Retry-After": components["headers"]["Retry-After"];
@@ -6852,6 +6993,7 @@ export interface operations {
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -6873,7 +7015,10 @@ export interface operations {
     checkHealth: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6899,6 +7044,7 @@ export interface operations {
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -6920,7 +7066,10 @@ export interface operations {
     checkLiveness: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
             path?: never;
             cookie?: never;
         };

@@ -60,16 +60,17 @@ function compose(config: Config) {
   const platform = createPlatform(config);
   const { clock, log, db, eventLog, lastWrite, tickets } = platform;
   const services = createServices(config, platform);
+  const deadLetters = new DeadLetters({ db, queue: config.EVENTS_QUEUE, clock, log });
   return {
     config,
     log,
     services,
-    deadLetters: new DeadLetters({ db, clock, log }),
+    deadLetters,
     /** What the Durable Object of a user's live sockets needs. */
     liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
     crons: new Crons({
       lastWrite,
-      publish: async () => ({ ...(await services.publisher.sweep()) }),
+      publish: async () => ({ resent: await deadLetters.resend(), ...(await services.publisher.sweep()) }),
       cleanUp: async () => ({ deleted: await sweep({ db, log }, [...findExpired(clock()), ...findOldTrash(clock())]) }),
       clock,
       log,
@@ -128,7 +129,7 @@ function createServices(config: Config, platform: Platform) {
     undo: new UndoService({ userDb, clock }),
     trash: new TrashService({ userDb, clock }),
     activity: new ActivityService({ userDb }),
-    export: new ExportService({ userDb, clock }),
+    export: new ExportService({ userDb, clock, log }),
     publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
     live: new LiveService({ tickets, users: followers }),
     plans: new PlanService({ userDb, clock }),

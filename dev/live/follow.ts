@@ -13,13 +13,14 @@ const titled = z.looseObject({ title: z.string().nullable() });
 const Frame = z.union([
   z.object({
     seq: z.int(),
+    position: z.string(),
     type: z.string(),
     entityId: z.string(),
     actor: z.string(),
     createdAt: z.string(),
     data: z.looseObject({ task: titled.optional(), busyTime: titled.optional() }),
   }),
-  z.object({ seq: z.int(), type: z.enum(['live.ready', 'live.resync']) }),
+  z.object({ seq: z.int(), position: z.string(), type: z.enum(['live.ready', 'live.resync']) }),
 ]);
 type Frame = z.infer<typeof Frame>;
 
@@ -37,7 +38,7 @@ interface Options {
   apiUrl: string;
   token: string;
   /** The last known event; undefined to receive only new events. */
-  since: number | undefined;
+  since: string | undefined;
   follower: Follower;
   interrupted: AbortSignal;
 }
@@ -55,7 +56,7 @@ export async function follow({ apiUrl, token, since, follower, interrupted }: Op
     const end = ticket
       ? await listen(socketUrl(apiUrl, ticket, last), interrupted, (text) => {
           const frame = Frame.parse(JSON.parse(text));
-          last = frame.seq;
+          last = frame.position;
           pauseMs = firstPauseMs;
           follower.frame(frame, text);
         })
@@ -81,8 +82,8 @@ async function requestTicket(apiUrl: string, token: string): Promise<string | nu
   }
 }
 
-function socketUrl(apiUrl: string, ticket: string, last: number | undefined): string {
-  const query = new URLSearchParams({ ticket, ...(last === undefined ? {} : { since: String(last) }) });
+function socketUrl(apiUrl: string, ticket: string, last: string | undefined): string {
+  const query = new URLSearchParams({ ticket, ...(last === undefined ? {} : { since: last }) });
   return `${apiUrl.replace(/^http/, 'ws')}/api/live?${query}`;
 }
 

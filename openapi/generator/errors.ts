@@ -16,8 +16,8 @@ export interface ErrorDoc {
 export const ERRORS: Record<Code, ErrorDoc> = {
   VALIDATION_ERROR: {
     when: 'The request is invalid; `details` names each problem.',
-    message: 'title: must not be empty',
-    details: [{ path: 'title', message: 'must not be empty' }],
+    message: 'title: must not be blank',
+    details: [{ path: 'title', message: 'must not be blank' }],
   },
   AUTHENTICATION_ERROR: {
     when: 'The token is missing, expired or revoked.',
@@ -44,7 +44,7 @@ export const ERRORS: Record<Code, ErrorDoc> = {
   },
   LIMIT_REACHED: {
     when: 'A limit is reached.',
-    message: 'Limit of 1,000 open tasks reached: complete or delete some first',
+    message: 'Limit of 1000 open tasks reached: complete or delete some first',
     details: { limit: 1000, current: 1000 },
   },
   PRECONDITION_FAILED: {
@@ -96,7 +96,7 @@ export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z
     success: z.literal(false),
     error: z.strictObject({
       code: ErrorCode,
-      message: z.string().check(z.describe('For the user')),
+      message: z.string().check(z.describe('For the user, in their language')),
       details: z.optional(z.unknown()).check(z.describe('Depends on the code')),
       requestId: z.string(),
       stack: z.exactOptional(z.string()).check(z.describe('Only during development')),
@@ -110,7 +110,7 @@ export function buildErrorResponse(causes: Map<Code, ErrorDoc>): JsonObject {
   const headers = codes.flatMap((code) => ERRORS[code].headers ?? []);
   return {
     description: [...causes].map(([code, { when }]) => `\`${code}\`: ${when}`).join('\n\n'),
-    headers: referTo(['X-Request-Id', ...headers]),
+    headers: referTo(['X-Request-Id', 'Content-Language', ...headers]),
     content: {
       'application/json': {
         schema: {

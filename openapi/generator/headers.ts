@@ -32,6 +32,12 @@ export const responseHeaders = {
     description: 'Present when this is the stored response of an earlier request with the same Idempotency-Key',
     schema: { type: 'string', enum: ['true'] },
   },
+  'Content-Language': {
+    description: "The language of the message: the user's, or by Accept-Language before the session is known",
+    ...always,
+    schema: { type: 'string', enum: ['en', 'ru'] },
+    example: 'en',
+  },
   'WWW-Authenticate': textHeader('How to authenticate', 'Bearer', always),
   Allow: textHeader('The allowed methods of this path', 'GET, HEAD, POST', always),
 } satisfies Record<string, JsonObject>;
@@ -44,6 +50,12 @@ export const referTo = (names: ResponseHeader[]): JsonObject =>
 
 /** Request headers of several operations. They have no examples, because the reference page would send them. */
 export const requestHeaders = {
+  'Accept-Language': {
+    name: 'Accept-Language',
+    in: 'header',
+    description: 'The language of errors: English or Russian. A signed-in user gets the language of their settings',
+    schema: { type: 'string' },
+  },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',

@@ -28,11 +28,15 @@ export function buildOperation(tag: string, endpoint: Endpoint, operation: Opera
 }
 
 function buildParameters(
-  { params, query, takesKey }: Endpoint,
+  { params, query, takesKey, isProtected }: Endpoint,
   { precondition }: Operation,
   { output }: Schemas,
 ): Json[] {
-  const shared = [...(takesKey ? ['Idempotency-Key'] : []), ...(precondition ? [precondition] : [])];
+  const shared = [
+    ...(isProtected ? [] : ['Accept-Language']),
+    ...(takesKey ? ['Idempotency-Key'] : []),
+    ...(precondition ? [precondition] : []),
+  ];
   return [
     ...listFields(params).map(([name, schema]) => buildParameter('path', name, schema, output)),
     ...listFields(query).map(([name, schema]) => buildParameter('query', name, schema, output)),

@@ -61,8 +61,8 @@ export class JsonSchemas {
     const { schemas } = z.toJSONSchema(registry, {
       io: this.#io,
       uri: toRef,
-      // the schema of a transform describes its result with z.meta()
-      unrepresentable: ({ zodSchema }) => (zodSchema._zod.def.type === 'transform' ? 'any' : 'throw'),
+      // the schema of a transform describes its result with z.meta(); a catch takes what its inner schema takes
+      unrepresentable: ({ zodSchema }) => (['transform', 'catch'].includes(zodSchema._zod.def.type) ? 'any' : 'throw'),
       override: (context) => {
         tidy(this.#io)(context);
         referToReplacement(context);

@@ -14,10 +14,11 @@ export const activityOperations: Operations = {
         events: [
           {
             seq: 42,
+            position: '42-1764239042000-6f2a1c8e4b70',
             type: 'task.created',
             entity: 'task',
             entityId: exampleTask.id,
-            data: { task: exampleTask, undoToken: 'undo_42' },
+            data: { task: exampleTask, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },
             actor: 'user',
             createdAt: exampleTask.createdAt,
           },

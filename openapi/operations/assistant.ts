@@ -155,8 +155,8 @@ export const aiOperations: Operations = {
     examples: {
       body: { token: proposal.token },
       response: {
-        results: [{ status: 'ok', data: { task: exampleTask, undoToken: 'undo_43' } }],
-        undoTokens: ['undo_43'],
+        results: [{ status: 'ok', data: { task: exampleTask, undoToken: 'undo_43-1764239042000-6f2a1c8e4b70' } }],
+        undoTokens: ['undo_43-1764239042000-6f2a1c8e4b70'],
       },
     },
   },

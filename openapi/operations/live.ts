@@ -21,8 +21,8 @@ export const liveOperations: Operations = {
     summary: 'Open the live socket',
     description: `A WebSocket that sends each event of the user's log as a JSON text, within a second of the write.
 
-- \`since\` is the \`seq\` of the last event that the client has, or 0. The socket first sends all later events in order, then \`live.ready\` with the end of the log, then new events as they happen. Without \`since\`, it starts with \`live.ready\`.
-- \`live.resync\` is sent instead of events when the client has missed more than 1,000, or when the log ends before \`since\`. Fetch the changes with \`POST /api/sync\`. The events after its \`seq\` follow.
+- \`since\` is the \`position\` of the last event that the client has, or 0. The socket first sends all later events in order, then \`live.ready\` with the end of the log, then new events as they happen. Without \`since\`, it starts with \`live.ready\`.
+- \`live.resync\` is sent instead of events when the client has missed more than 1,000, or when the log does not have the event of \`since\`. Fetch the changes with \`POST /api/sync\`. The events after its \`seq\` follow.
 - Each \`seq\` is the previous one plus 1. A client that reconnects with its last \`seq\` misses no event and gets none twice.
 - \`ping\` gets \`pong\`. Any other message closes the socket.
 
@@ -51,7 +51,7 @@ export const liveOperations: Operations = {
       },
       LIMIT_REACHED: {
         when: 'The user has as many open sockets as allowed; `details` has `limit` and `current`.',
-        message: 'Limit of 10 open sockets reached: close one first',
+        message: 'You have 10 open sockets, the most there can be: close one first',
         details: { limit: 10, current: 10 },
       },
       RATE_LIMIT_ERROR: { when: 'More than 30 connections per minute from this address.' },
@@ -60,6 +60,7 @@ export const liveOperations: Operations = {
     examples: {
       response: {
         seq: 42,
+        position: '42-1764239042000-6f2a1c8e4b70',
         type: 'task.created',
         entity: 'task',
         entityId: exampleTask.id,

@@ -142,7 +142,7 @@ export const planOperations: Operations = {
     },
     examples: {
       body: { fingerprint: examplePlan.fingerprint },
-      response: { plan: examplePlan, clashes: [], displaced: [], undoToken: 'undo_42' },
+      response: { plan: examplePlan, clashes: [], displaced: [], undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },
     },
   },
   'PATCH /api/plan/blocks/:id': {
@@ -179,7 +179,7 @@ export const planOperations: Operations = {
         },
         clashes: [],
         displaced: [],
-        undoToken: 'undo_43',
+        undoToken: 'undo_43-1764239042000-6f2a1c8e4b70',
       },
     },
   },
@@ -204,7 +204,7 @@ export const planOperations: Operations = {
         },
         clashes: [],
         displaced: [],
-        undoToken: 'undo_44',
+        undoToken: 'undo_44-1764239042000-6f2a1c8e4b70',
       },
     },
   },

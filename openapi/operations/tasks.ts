@@ -53,8 +53,11 @@ export const taskOperations: Operations = {
       },
       response: {
         results: [
-          { status: 'ok', data: { task: exampleTask, undoToken: 'undo_42' } },
-          { status: 'ok', data: { task: { ...exampleTask, id: OTHER_TASK_ID }, undoToken: 'undo_43' } },
+          { status: 'ok', data: { task: exampleTask, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' } },
+          {
+            status: 'ok',
+            data: { task: { ...exampleTask, id: OTHER_TASK_ID }, undoToken: 'undo_43-1764239042000-6f2a1c8e4b70' },
+          },
         ],
         tempIdMapping: { report: exampleTask.id },
       },
@@ -74,7 +77,7 @@ export const taskOperations: Operations = {
     response: changed,
     etag: true,
     precondition: 'If-Match',
-    examples: { response: { task: completedTask, undoToken: 'undo_42' } },
+    examples: { response: { task: completedTask, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' } },
   },
   'POST /api/tasks/:id/reopen': {
     id: 'reopenTask',
@@ -90,7 +93,10 @@ export const taskOperations: Operations = {
       },
     },
     examples: {
-      response: { task: { ...exampleTask, version: 3, updatedAt: '2026-11-24T08:45:02.930Z' }, undoToken: 'undo_42' },
+      response: {
+        task: { ...exampleTask, version: 3, updatedAt: '2026-11-24T08:45:02.930Z' },
+        undoToken: 'undo_42-1764239042000-6f2a1c8e4b70',
+      },
     },
   },
 };

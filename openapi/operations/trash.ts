@@ -11,7 +11,7 @@ const item: TrashItem = {
   task: { ...exampleTask, version: 2 },
 };
 
-const NOT_FOUND = { when: 'Also if it is not in the trash.', message: 'Item in the trash not found' };
+const NOT_FOUND = { when: 'Also if it is not in the trash.', message: 'This is not in the trash' };
 
 export const trashOperations: Operations = {
   'GET /api/trash': {
@@ -38,7 +38,9 @@ export const trashOperations: Operations = {
         when: 'It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.',
       },
     },
-    examples: { response: { task: { ...exampleTask, version: 3 }, linked: [], undoToken: 'undo_44' } },
+    examples: {
+      response: { task: { ...exampleTask, version: 3 }, linked: [], undoToken: 'undo_44-1764239042000-6f2a1c8e4b70' },
+    },
   },
   'DELETE /api/trash/:id': {
     id: 'eraseFromTrash',

@@ -25,8 +25,8 @@ export const undoOperations: Operations = {
       },
     },
     examples: {
-      body: { undoToken: 'undo_42' },
-      response: { id: exampleTask.id, unlinked: [], undoToken: 'undo_43' },
+      body: { undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },
+      response: { id: exampleTask.id, unlinked: [], undoToken: 'undo_43-1764239042000-6f2a1c8e4b70' },
     },
   },
 };

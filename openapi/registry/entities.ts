@@ -109,7 +109,7 @@ function defineOperations(
     status: 201,
     etag: true,
     ...withErrors(create.errors),
-    examples: { body: create.body, response: { [key]: example, undoToken: 'undo_42' } },
+    examples: { body: create.body, response: { [key]: example, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' } },
   };
   const listOperation: Operation = {
     id: `list${noun}s`,
@@ -138,7 +138,10 @@ function defineOperations(
     ...withErrors(update.errors),
     examples: {
       body: update.body,
-      response: { [key]: { ...example, ...update.changed, version: 2 }, undoToken: 'undo_43' },
+      response: {
+        [key]: { ...example, ...update.changed, version: 2 },
+        undoToken: 'undo_43-1764239042000-6f2a1c8e4b70',
+      },
     },
   };
   const deleteOperation: Operation = {
@@ -148,7 +151,7 @@ function defineOperations(
     response: deleted,
     precondition: 'If-Match',
     ...withErrors(remove?.errors),
-    examples: { response: { id, ...onTrash?.example, undoToken: 'undo_44' } },
+    examples: { response: { id, ...onTrash?.example, undoToken: 'undo_44-1764239042000-6f2a1c8e4b70' } },
   };
   return {
     [`POST ${create.path ?? path}`]: createOperation,

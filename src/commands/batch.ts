@@ -20,10 +20,14 @@ export class BatchService {
    */
   async run(caller: Caller, { atomic, commands: sent }: TaskBatch): Promise<BatchAnswer & { isReplay: boolean }> {
     const claim = caller.idempotency;
-    const commands = sent.map((command, index) => ({
-      ...command,
-      claim: claim && { ...claim, operation: `${claim.operation} command`, key: `${claim.key}#${index}` },
-    }));
+    const commands = sent.map((command, index) =>
+      'error' in command
+        ? command
+        : {
+            ...command,
+            claim: claim && { ...claim, operation: `${claim.operation} command`, key: `${claim.key}#${index}` },
+          },
+    );
     const { outcomes, isReplay } = await this.#commands.run(caller, commands, { atomic, isOneRequest: true });
     const language = await this.#userDb.readLanguage(caller);
     const results = outcomes.map((outcome) => toResult(outcome, language));

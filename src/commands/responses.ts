@@ -16,7 +16,7 @@ const error = z.strictObject({
 export const CommandResult = z.discriminatedUnion('status', [ok, error]);
 export type CommandResult = z.infer<typeof CommandResult>;
 
-const byUuid = { uuid: Uuid };
+const byUuid = { uuid: z.nullable(Uuid).check(z.describe('Null if the command has no valid one')) };
 export const SyncResult = z.discriminatedUnion('status', [z.extend(ok, byUuid), z.extend(error, byUuid)]);
 export type SyncResult = z.infer<typeof SyncResult>;
 

@@ -1,5 +1,11 @@
 import { IdempotencyConflict } from '../db/errors.ts';
-import { type IdempotencyStore, restoreError, type StoredOutcome, toStoredError } from '../db/idempotency-store.ts';
+import {
+  type IdempotencyStore,
+  restoreError,
+  type StorableError,
+  type StoredOutcome,
+  toStoredError,
+} from '../db/idempotency-store.ts';
 import { type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import { ERRORS } from '../messages/errors.ts';
@@ -10,7 +16,7 @@ import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { buildMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
-import { resolveTempIds } from './temp-ids.ts';
+import { listIds, resolveTempIds } from './temp-ids.ts';
 
 export interface Command {
   type: string;
@@ -18,6 +24,13 @@ export interface Command {
   tempId?: string | undefined;
   /** The key that its outcome is stored under. All keys of a run are of one operation. */
   claim?: IdempotencyClaim | undefined;
+}
+
+/** What a client sent in place of a command. */
+export interface InvalidCommand {
+  /** Null if it has no valid one. */
+  uuid: string | null;
+  error: AppError;
 }
 
 export type Outcome = WriteResult<object> | AppError;
@@ -32,6 +45,8 @@ export interface RunOptions {
   isOneRequest?: boolean;
   /** Only for an atomic run: reject it unless the user's log still ends with this event. */
   ifSeq?: number | undefined;
+  /** The sync token that the commands came with. */
+  syncToken?: string;
 }
 
 export interface Run {
@@ -42,9 +57,20 @@ export interface Run {
 }
 
 /** A command that must be written, or its outcome if that is already known. */
-type Step = { write: KeyedMutation<object> } | { outcome: Outcome };
+type Step = Links & ({ write: KeyedMutation<object> } | { outcome: Outcome });
 
-/** Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. */
+interface Links {
+  /** The id of the entity that the command creates or restores. */
+  makes?: unknown;
+  /** The ids in its arguments that earlier commands of the run make. */
+  needs?: unknown[];
+}
+
+/**
+ * Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. Errors are
+ * stored too, so that a repeated request runs nothing out of order. Not stored is the error of a command that needs what
+ * an earlier one failed to make: the client can correct the earlier one. In one request (`isOneRequest`) it cannot.
+ */
 export class CommandRunner {
   readonly #userDb: UserDb;
   readonly #idempotency: IdempotencyStore;
@@ -57,12 +83,15 @@ export class CommandRunner {
   }
 
   /** @throws AppError when an atomic run fails: the error of the first failing command, with its `index` in the details */
-  async run(caller: Caller, commands: Command[], options: RunOptions = {}): Promise<Run> {
+  async run(caller: Caller, sent: (Command | InvalidCommand)[], options: RunOptions = {}): Promise<Run> {
+    const commands = sent.filter((command): command is Command => !('error' in command));
     // Replays are rare, so stored outcomes are only looked up after a conflict.
     let stored = new Map<string, StoredOutcome>();
     for (;;) {
-      const outcomes = await this.#write(caller, this.#prepare(caller, commands, stored), options);
-      if (outcomes) return { outcomes, isReplay: commands.every(({ claim }) => claim && stored.has(claim.key)) };
+      const outcomes = await this.#write(caller, this.#prepare(caller, sent, stored, options), options);
+      if (outcomes) {
+        return { outcomes, isReplay: stored.size > 0 && commands.every(({ claim }) => claim && stored.has(claim.key)) };
+      }
       const found = await this.#findStored(caller, commands);
       if (found.size === stored.size) throw new AppError('CONFLICT', sayAll(ERRORS.commandsInProgress));
       if (options.isOneRequest && commands.some(({ claim }) => isUsedByOtherRequest(claim, found))) throw keyUsed();
@@ -75,30 +104,41 @@ export class CommandRunner {
     return (await this.#findStored(caller, commands)).size === commands.length;
   }
 
-  #prepare(caller: Caller, commands: Command[], stored: Map<string, StoredOutcome>): Step[] {
+  #prepare(
+    caller: Caller,
+    commands: (Command | InvalidCommand)[],
+    stored: Map<string, StoredOutcome>,
+    { isOneRequest, syncToken }: RunOptions,
+  ): Step[] {
     const now = this.#clock();
     const ids = new Map<string, string>();
     const keys = new Set<string>();
-    return commands.map(({ type, args, tempId, claim }): Step => {
+    const made = new Set<unknown>();
+    return commands.map((command): Step => {
+      if ('error' in command) return { outcome: command.error };
+      const { type, tempId, claim } = command;
       if (claim && keys.has(claim.key)) return { outcome: duplicate('uuid') };
       if (claim) keys.add(claim.key);
       if (tempId && ids.has(tempId)) return { outcome: duplicate('tempId') };
 
       const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
-      const mutation = buildMutation(type, resolveTempIds(args, ids), { userId: caller.session.userId, newId, now });
+      const args = resolveTempIds(command.args, ids);
+      const mutation = buildMutation(type, args, { userId: caller.session.userId, newId, now, syncToken });
+      const needs = isOneRequest ? [] : listIds(args).filter((id) => made.has(id));
+      const makes = type.endsWith('_restore') ? args.id : newId;
+      made.add(makes);
       if (tempId) ids.set(tempId, newId);
-      if (earlier) return { outcome: restoreOutcome(claim, earlier, mutation) };
-      return mutation instanceof AppError ? { outcome: mutation } : { write: { mutation, claim } };
+      if (earlier) return { makes, needs, outcome: restoreOutcome(claim, earlier, mutation) };
+      if (mutation instanceof AppError) return { makes, needs, outcome: mutation };
+      return { makes, needs, write: { mutation, claim, keepsRejection: needs.length === 0 } };
     });
   }
 
   /** @returns null when a key already has a stored outcome */
   async #write(caller: Caller, steps: Step[], { atomic, ifSeq }: RunOptions): Promise<Outcome[] | null> {
     try {
-      const written = await (atomic ? this.#writeAll(caller, steps, ifSeq) : this.#writeEach(caller, steps));
-      let next = 0;
-      return steps.flatMap((step) => ('outcome' in step ? [step.outcome] : written.slice(next, ++next)));
+      return await (atomic ? this.#writeAll(caller, steps, ifSeq) : this.#writeEach(caller, steps));
     } catch (err) {
       if (err instanceof IdempotencyConflict) return null;
       throw err;
@@ -106,29 +146,39 @@ export class CommandRunner {
   }
 
   async #writeEach(caller: Caller, steps: Step[]): Promise<Outcome[]> {
-    const writes = steps.flatMap((step) => ('write' in step ? [step.write] : []));
-    const results = await this.#userDb.writeEach(caller, writes);
-    const toStore = writes.flatMap(({ claim }, index) => {
-      const result = results[index];
-      const isUnstored = claim && result && 'error' in result && !result.isStored && !TEMPORARY.has(result.error.code);
-      return isUnstored ? [{ claim, status: 200, error: toStoredError(result.error) }] : [];
+    const results = (await this.#userDb.writeEach(caller, listWrites(steps))).values();
+    const unmade = new Set<unknown>();
+    const toStore: StorableError[] = [];
+    const outcomes = steps.map((step): Outcome => {
+      const result = 'write' in step ? results.next().value : step.outcome;
+      if (!result) throw new Error('a batch returns a result for each write');
+      const error = 'error' in result ? result.error : result;
+      if (!(error instanceof AppError)) return error;
+      const claim = 'write' in step ? step.write.claim : undefined;
+      const isCaused = step.needs?.some((id) => unmade.has(id)) ?? false;
+      const isStored = 'isStored' in result && result.isStored;
+      const isLasting = !isCaused && !TEMPORARY.has(error.code);
+      if (claim && !isStored && isLasting) toStore.push({ claim, status: 200, error: toStoredError(error) });
+      unmade.add(step.makes);
+      return error;
     });
     if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {
       throw new IdempotencyConflict();
     }
-    return results.map((result) => ('error' in result ? result.error : result));
+    return outcomes;
   }
 
   async #writeAll(caller: Caller, steps: Step[], ifSeq?: number): Promise<Outcome[]> {
     for (const [index, step] of steps.entries()) {
       if ('outcome' in step && step.outcome instanceof AppError) throw withIndex(index, step.outcome);
     }
-    const writes = steps.flatMap((step) => ('write' in step ? [step.write] : []));
+    const writes = listWrites(steps);
     const [first, ...rest] = writes;
     const guarded =
       first && ifSeq !== undefined ? [{ ...first, mutation: onlyAt(ifSeq, first.mutation) }, ...rest] : writes;
     try {
-      return await this.#userDb.writeAll(caller, guarded);
+      const results = (await this.#userDb.writeAll(caller, guarded)).values();
+      return steps.flatMap((step) => ('outcome' in step ? step.outcome : (results.next().value ?? [])));
     } catch (err) {
       throw err instanceof BatchRejected ? withIndex(err.index, err.reason) : err;
     }
@@ -140,6 +190,8 @@ export class CommandRunner {
     return this.#idempotency.findAll(caller, claims[0]?.operation ?? '', keys);
   }
 }
+
+const listWrites = (steps: Step[]) => steps.flatMap((step) => ('write' in step ? [step.write] : []));
 
 /** The stored outcome of a command. A stored rejection has no text: the command's mutation explains it. */
 function restoreOutcome(
@@ -175,9 +227,10 @@ export const toResult = (outcome: Outcome, language: Language): CommandResult =>
     : { status: 'ok', data: outcome.data };
 
 /** The ids of new entities by `tempId`. */
-export const tempIdMapping = (commands: Pick<Command, 'tempId'>[], outcomes: Outcome[]) =>
+export const tempIdMapping = (commands: (Command | InvalidCommand)[], outcomes: Outcome[]) =>
   Object.fromEntries(
-    commands.flatMap(({ tempId }, index) => {
+    commands.flatMap((command, index) => {
+      const tempId = 'error' in command ? undefined : command.tempId;
       const outcome = outcomes[index];
       return tempId && outcome && !(outcome instanceof AppError) ? [[tempId, outcome.id]] : [];
     }),

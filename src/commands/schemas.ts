@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { task } from '../entities/tasks/entity.ts';
 import { list, text, Uuid } from '../shared/fields.ts';
 import { MAX_WRITES } from '../shared/limits.ts';
+import { toValidationError } from '../shared/validation.ts';
+import type { InvalidCommand } from './runner.ts';
 
 const tempId = text(1, 64).check(
   z.describe('A temporary id for the new entity. Later commands of the request can use it as the id'),
@@ -11,7 +13,7 @@ const args = z
   .record(z.string(), z.unknown())
   .check(z.describe("The command's arguments. An id or a dependency can be a `tempId`"));
 
-/** A command in a request. Its arguments are validated later, so that one invalid command does not fail the others. */
+/** A command in a request. Its arguments are validated later. */
 export const SyncCommand = z.strictObject({
   type: text(1, 40),
   uuid: Uuid.check(z.describe('Chosen by the client. Within 7 days, a command with the same uuid is executed once')),
@@ -19,9 +21,22 @@ export const SyncCommand = z.strictObject({
   args,
 });
 
+/** In a list of commands, an invalid one fails alone: it is parsed to its error. */
+const orError = <T extends z.ZodMiniType>(command: T) =>
+  z.catch(
+    z.pipe(
+      command,
+      z.transform((valid: z.output<T>): z.output<T> | InvalidCommand => valid),
+    ),
+    ({ input, error }) => ({
+      uuid: z.object({ uuid: Uuid }).safeParse(input).data?.uuid ?? null,
+      error: toValidationError(error.issues, 'command'),
+    }),
+  );
+
 export const SyncRequest = z.strictObject({
   syncToken: text(1, 100).check(z.describe('The token of the previous response. `*` returns everything')),
-  commands: z._default(list(SyncCommand, 0, MAX_WRITES), []),
+  commands: z._default(list(orError(SyncCommand), 0, MAX_WRITES), []),
 });
 export type SyncRequest = z.output<typeof SyncRequest>;
 
@@ -31,6 +46,6 @@ export const TaskCommand = z.strictObject({ type: TaskCommandType, tempId: z.opt
 
 export const TaskBatch = z.strictObject({
   atomic: z._default(z.boolean(), false).check(z.describe('All commands succeed, or none')),
-  commands: list(TaskCommand, 1, MAX_WRITES),
+  commands: list(orError(TaskCommand), 1, MAX_WRITES),
 });
 export type TaskBatch = z.output<typeof TaskBatch>;

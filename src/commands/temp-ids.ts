@@ -20,4 +20,12 @@ export function resolveTempIds(args: Args, ids: ReadonlyMap<string, string>): Ar
   }
 }
 
+/** The ids of entities in the arguments. */
+export function listIds(args: Args): unknown[] {
+  return Object.entries(args).flatMap(([name, value]) => {
+    if (REFERENCES.has(name)) return value;
+    return isArgs(value) ? listIds(value) : [];
+  });
+}
+
 const isArgs = (value: unknown): value is Args => typeof value === 'object' && value !== null && !Array.isArray(value);

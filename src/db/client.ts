@@ -23,15 +23,6 @@ const READ: RetryPolicy = {
   isRetryable: (err) => err.isTransient,
 };
 
-/** For the export, which grows with the user's whole history. */
-const LONG_READ: RetryPolicy = {
-  maxAttempts: 1,
-  attemptTimeoutMs: 25_000,
-  totalTimeoutMs: 25_000,
-  ignoresRequestDeadline: true,
-  isRetryable: () => false,
-};
-
 /** A write without a response is not sent again, because it may have happened. One that changed nothing is. */
 const WRITE: RetryPolicy = {
   maxAttempts: 3,
@@ -79,9 +70,6 @@ export class Database {
 
   /** Runs a statement that changes nothing. @throws DbError */
   read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), READ);
-
-  /** Like `read`, but may take 25 s. @throws DbError */
-  readLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), LONG_READ);
 
   /** Runs a statement that changes something. @throws DbError */
   write = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(toQuery(statement), WRITE);
@@ -150,7 +138,7 @@ export class Database {
             this.#log,
             'database',
             () => ({ statement: nameStatement(text()), attempt }),
-            () => send({ signal: AbortSignal.timeout(attemptMs) }),
+            () => send({ signal: AbortSignal.timeout(Math.floor(attemptMs)) }),
           ),
         );
       } catch (cause) {

@@ -4,8 +4,9 @@ import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
-import { json } from './json.ts';
+import { json, rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
+import { position } from './position.ts';
 import { events, idempotencyKeys, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
@@ -15,6 +16,8 @@ export interface WriteResult<T> {
   id: string;
   /** Null after a deletion. */
   version: number | null;
+  /** When this version was made. Responses that were stored earlier lack it. */
+  updatedAt?: string | null;
 }
 
 /**
@@ -41,6 +44,7 @@ export interface Mutation<T> {
   before?: SQL;
   id: SQLWrapper;
   version: SQLWrapper;
+  updatedAt?: SQLWrapper;
   /** Scalar queries that `explainRejection` needs. */
   rejectedState?: {
     /** The version of the entity before the write; null when the user has no such entity. */
@@ -68,6 +72,8 @@ export interface RejectedState {
 export interface KeyedMutation<T> {
   mutation: Mutation<T>;
   claim?: IdempotencyClaim | undefined;
+  /** Among writes of which each succeeds or fails on its own: whether its rejection is stored under the key. */
+  keepsRejection?: boolean;
 }
 
 /** The row that the statement returns. No row: the session is not valid. `id` null: the write was rejected. */
@@ -77,6 +83,7 @@ export interface WriteRow<T> extends RejectedState {
   data: T;
   id: string | null;
   version: number | null;
+  updatedAt: string | null;
 }
 
 /** A command that was rejected, as it is stored under its key. Rows live for days, so their names must not change. */
@@ -104,7 +111,7 @@ export const nextSeq: SQL<number> = sql<number>`(${owner.seq} + 1)`;
 /** Names the write for `POST /api/undo`. Null when nothing changed. */
 export const undoToken: SQL<string | null> = sql<
   string | null
->`(case when updated_owner.changed then 'undo_' || ${updatedOwner.seq} end)`;
+>`(case when updated_owner.changed then 'undo_' || ${position({ userId: updatedOwner.id, seq: updatedOwner.seq, createdAt: sql`updated_owner.changed_at` })} end)`;
 
 /**
  * The one statement of a write. It locks the user's row, changes the entity, appends the event and stores the response
@@ -120,7 +127,7 @@ export function toStatement<T>(
   const ctes = [
     sql`owner as (${selectOwner(caller.session)} for no key update)`,
     ...(mutation.ctes ?? []),
-    updateOwner(mutation),
+    updateOwner(mutation, now),
     selectResult(mutation),
     appendEvent(mutation, caller.actor, now),
     ...(claim ? [storeResponse(mutation, claim, onRejected, now)] : []),
@@ -136,7 +143,7 @@ export function toStatement<T>(
       sql`,
     `,
     )}
-    select ${data} as data, result.id, result.version, ${state.currentVersion} as "currentVersion",
+    select ${data} as data, result.id, result.version, result."updatedAt", ${state.currentVersion} as "currentVersion",
            ${state.isExpected} as "isExpected", ${state.openTasks} as "openTasks", ${state.taskLimit} as "taskLimit",
            ${state.seq} as seq, coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language
       from owner left join result on true`;
@@ -167,16 +174,16 @@ const rejectedState = ({ rejectedState }: Mutation<unknown>) => ({
   seq: owner.seq,
 });
 
-const updateOwner = (mutation: Mutation<unknown>): SQL => {
+const updateOwner = (mutation: Mutation<unknown>, now: SQL): SQL => {
   const set = [sql`seq = ${users.seq} + (${isChanged(mutation)})::int`, ...(mutation.setOwner ?? [])];
   return sql`updated_owner as (
       update ${users} set ${sql.join(set, sql`, `)} from owner${from(mutation)}
-        where ${users.id} = ${owner.id} returning ${users}.*, (${isChanged(mutation)}) as changed)`;
+        where ${users.id} = ${owner.id} returning ${users}.*, (${isChanged(mutation)}) as changed, ${now} as changed_at)`;
 };
 
 const selectResult = (mutation: Mutation<unknown>): SQL => sql`result as (
       select ${mutation.data} as data, ${mutation.before ?? sql`null::json`} as before, ${mutation.id} as id,
-             ${mutation.version} as version
+             ${mutation.version} as version, ${mutation.updatedAt ? rfc3339(mutation.updatedAt) : sql`null::text`} as "updatedAt"
         from updated_owner, owner${from(mutation)})`;
 
 const appendEvent = ({ event }: Mutation<unknown>, actor: Caller['actor'], now: SQL): SQL => sql`event as (
@@ -191,6 +198,7 @@ function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, onR
     data: sql`result.data`,
     id: sql`result.id`,
     version: sql`result.version`,
+    updatedAt: sql`result."updatedAt"`,
   });
   const { isExpected: asExpected, ...state } = rejectedState(mutation);
   const rejection = json<StoredRejection>({ refused: json<StoredRejection['refused']>({ ...state, asExpected }) });

@@ -1,5 +1,5 @@
 import { getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import type { PgTable } from 'drizzle-orm/pg-core';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 
 /** The columns of a row of the table's shape. The row may come from the table, an alias or a CTE. */
 export type Columns<T extends PgTable> = { [K in keyof T['_']['columns']]: SQLWrapper };
@@ -24,13 +24,34 @@ export function buildRow<T extends PgTable>(
 }
 
 /** Values of some columns. Undefined counts as absent. */
-export type Assignments<T extends PgTable> = { [K in keyof T['$inferInsert']]?: T['$inferInsert'][K] | undefined };
+export type Values<T extends PgTable> = { [K in keyof T['$inferInsert']]?: T['$inferInsert'][K] | undefined };
 
-/** The SET list of an UPDATE. It contains only the given columns. */
-export function assignments<T extends PgTable>(table: T, values: Assignments<T>): SQL[] {
+/** One column of the SET list of an UPDATE. */
+export interface Assignment {
+  column: PgColumn;
+  value: SQL;
+}
+
+/** Assigns the given values. Other columns keep theirs. */
+export function assignments<T extends PgTable>(table: T, values: Values<T>): Assignment[] {
   const columns = getTableColumns(table);
   return Object.entries(values).flatMap(([key, value]) => {
     const column = columns[key];
-    return column && value !== undefined ? [sql`${sql.identifier(column.name)} = ${sql.param(value, column)}`] : [];
+    return column && value !== undefined ? [{ column, value: sql`${sql.param(value, column)}` }] : [];
   });
 }
+
+/** The SET list. */
+export const setList = (set: Assignment[]): SQL =>
+  sql.join(
+    set.map(({ column, value }) => sql`${sql.identifier(column.name)} = ${value}`),
+    sql`, `,
+  );
+
+/** Whether the assignments change anything in the row that the statement calls `row`. */
+export const changes = (row: string, set: Assignment[]): SQL<boolean> => {
+  const differences = set.map(
+    ({ column, value }) => sql`${sql.identifier(row)}.${sql.identifier(column.name)} is distinct from ${value}`,
+  );
+  return sql<boolean>`(${sql.join([sql`false`, ...differences], sql` or `)})`;
+};

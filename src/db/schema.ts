@@ -262,7 +262,7 @@ export const busyTimes = pgTable(
     check('busy_times_title_length', sql`char_length(${t.title}) between 1 and 200`),
     check(
       'busy_times_length',
-      sql`${t.endsAt} > ${t.startsAt} and ${t.endsAt} <= ${t.startsAt} + interval '744 hours'`,
+      sql`${t.endsAt} > ${t.startsAt} and ${t.endsAt} <= ${t.startsAt} + interval '768 hours'`,
     ),
   ],
 );
@@ -421,6 +421,8 @@ export const deadLetters = pgTable(
     queue: text('queue').notNull(),
     body: json('body'),
     attempts: integer('attempts').notNull(),
+    /** Set by an operator. The cron sends the message again and deletes the row. */
+    isResent: boolean('is_resent').notNull().default(false),
     createdAt: createdAt(),
     /** The user that the message names, if it names one. */
     userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),

@@ -71,11 +71,6 @@ export class UserDb {
     return caller.progress.language ?? 'en';
   }
 
-  /** Like `read`, for a response that grows with the user's history. It may take 25 s. */
-  async readLong<T>(caller: Caller, query: SQL): Promise<T | null> {
-    return confirmSession(caller, (await this.#db.readLong<Value<T>>(selectValue(caller, query)))[0]).value;
-  }
-
   /** Writes one mutation, under the request's Idempotency-Key. @throws AppError, IdempotencyConflict, DbError */
   async write<T>(caller: Caller, mutation: Mutation<T>): Promise<WriteResult<T>> {
     const statement = toStatement(caller, { mutation, claim: caller.idempotency }, this.#clock());
@@ -98,7 +93,7 @@ export class UserDb {
     if (writes.length === 0) return [];
     const statements = this.#toStatements(caller, writes, 'keep-key');
     const outcomes = await this.#db.writeEach<WriteRow<T>>(statements).catch(throwReplay);
-    return writes.map(({ mutation }, index) => {
+    return writes.map(({ mutation, keepsRejection: isStored = true }, index) => {
       const outcome = outcomes[index];
       if (!outcome || 'skipped' in outcome) return { error: unavailable(true, { reason: 'skipped' }), isStored: false };
       if ('error' in outcome) {
@@ -106,7 +101,7 @@ export class UserDb {
         return { error: explainDbError(caller, err, mutation) ?? asAppError(err, true), isStored: false };
       }
       const result = readResult(caller, outcome.row, mutation);
-      return result instanceof AppError ? { error: result, isStored: true } : result;
+      return result instanceof AppError ? { error: result, isStored } : result;
     });
   }
 
@@ -155,7 +150,10 @@ export class UserDb {
 
   #toStatements<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected): SQL[] {
     const now = this.#clock();
-    return writes.map((write) => toStatement(caller, write, now, onRejected));
+    return writes.map((write) => {
+      const releasesKey = onRejected === 'keep-key' && write.keepsRejection === false;
+      return toStatement(caller, write, now, releasesKey ? 'release-key' : onRejected);
+    });
   }
 }
 
@@ -182,10 +180,10 @@ function readResult<T>(
   row: WriteRow<T> | null | undefined,
   mutation: Mutation<T>,
 ): WriteResult<T> | AppError {
-  const { data, id, version, language: _, ...state } = confirmSession(caller, row);
+  const { data, id, version, updatedAt, language: _, ...state } = confirmSession(caller, row);
   if (id === null) return mutation.explainRejection(state);
   caller.progress.hasWritten = true;
-  return { data, id, version };
+  return { data, id, version, updatedAt };
 }
 
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */

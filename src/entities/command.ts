@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import { integer, Uuid } from '../shared/fields.ts';
+import type { ExpectedVersion } from '../shared/precondition.ts';
 import { toValidationError } from '../shared/validation.ts';
 
 export interface CommandContext {
@@ -8,6 +9,8 @@ export interface CommandContext {
   /** The id of the entity, if the command creates one. */
   newId: string;
   now: Date;
+  /** The sync token that the command came with: what its client knew. */
+  syncToken?: string | undefined;
 }
 
 /** Something a client can do: the schema of its arguments, and the mutation that they become. */
@@ -34,4 +37,6 @@ export function defineCommand<S extends z.ZodMiniType>(
 /** The arguments that name an entity and, optionally, its expected version. */
 export const target = { id: Uuid, expectedVersion: z.optional(integer(1, 2 ** 31 - 1)) };
 
-export const toExpected = (version: number | undefined) => (version === undefined ? null : { version });
+/** The version of a log that is no longer there is no row's version. */
+export const toExpected = (version: number | undefined, { syncToken }: CommandContext): ExpectedVersion =>
+  version === undefined ? null : { version, syncToken: syncToken === '*' ? undefined : syncToken };

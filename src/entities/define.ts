@@ -28,8 +28,8 @@ export function defineEntity<
 
   const commands: Record<string, CommandDefinition> = {
     [`${name}_${create.command ?? 'add'}`]: defineCommand(create.schema, mutations.create),
-    [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ id, changes, expectedVersion }, { now }) =>
-      mutations.update(id, changes, toExpected(expectedVersion), now),
+    [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ id, changes, expectedVersion }, context) =>
+      mutations.update(id, changes, toExpected(expectedVersion, context), context.now),
     ),
     ...Object.fromEntries(
       keysOf(verbs).map((verb) => [`${name}_${verb}`, onTarget((...args) => mutations.perform(verb, ...args))]),
@@ -109,7 +109,9 @@ const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
 
 /** A command whose only arguments are the entity and its expected version. */
 const onTarget = (toMutation: OnTarget) =>
-  defineCommand(Target, ({ id, expectedVersion }, { now }) => toMutation(id, toExpected(expectedVersion), now));
+  defineCommand(Target, ({ id, expectedVersion }, context) =>
+    toMutation(id, toExpected(expectedVersion, context), context.now),
+  );
 
 /** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */
 const readEntity = <Json>(before: unknown, key: string) => (before as Record<string, Json>)[key] as Json;

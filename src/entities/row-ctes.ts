@@ -2,7 +2,7 @@ import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../db/local-date.ts';
 import { nextSeq } from '../db/mutation.ts';
-import { buildRow, type Columns } from '../db/rows.ts';
+import { type Assignment, buildRow, type Columns, setList } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import type { EntityTable, OwnValues } from './types.ts';
 
@@ -16,10 +16,14 @@ export function createRowCtes<T extends EntityTable>(table: T) {
           and ${table.deletedAt} ${sql.raw(where === 'live' ? 'is null' : 'is not null')}
         for no key update of ${table})`;
 
-  const updateRow = (cte: 'updated' | 'after', set: SQL[], now: Date, ...conditions: (SQL | undefined)[]) => {
-    const revision = sql`version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}`;
+  const updateRow = (cte: 'updated' | 'after', set: Assignment[], now: Date, ...conditions: (SQL | undefined)[]) => {
+    const revision: Assignment[] = [
+      { column: table.version, value: sql`${before.version} + 1` },
+      { column: table.updatedAt, value: instant(now) },
+      { column: table.seq, value: nextSeq },
+    ];
     return sql`${sql.raw(cte)} as (
-      update ${table} set ${sql.join([...set, revision], sql`, `)}
+      update ${table} set ${setList([...set, ...revision])}
         from owner, before where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
   };
 
@@ -29,7 +33,7 @@ export function createRowCtes<T extends EntityTable>(table: T) {
 /** The table's columns under another name. drizzle's type of an alias does not reach through a type parameter. */
 const aliasRow = <T extends EntityTable>(table: T, name: string) => alias(table, name) as unknown as EntityColumns<T>;
 
-type EntityColumns<T extends EntityTable> = Columns<T> & Record<'id' | 'version' | 'seq', SQLWrapper>;
+type EntityColumns<T extends EntityTable> = Columns<T> & Record<'id' | 'version' | 'updatedAt' | 'seq', SQLWrapper>;
 
 interface NewRow {
   id: string;

@@ -3,12 +3,13 @@ import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
-import type { Columns } from '../db/rows.ts';
+import { isInLog } from '../db/position.ts';
+import { type Assignment, type Columns, changes } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { type CHANGED, type EntityName, LIMITS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import { AppError, notFound } from '../shared/errors.ts';
-import { preconditionFailed } from '../shared/precondition.ts';
+import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
 import type { Definition, EntityTable, Expected, ListQuery } from './types.ts';
@@ -19,10 +20,9 @@ export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 
 interface RowChange {
   event: string;
-  set: SQL[];
+  set: Assignment[];
   /** True if the change can increase the counter. */
   counts: boolean;
-  isChanged?: SQL<boolean>;
   expected: Expected;
   now: Date;
 }
@@ -46,7 +46,7 @@ export function createMutations<
   const { before, after, fresh, lock, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
-  const common = { status: 200 as const, id: after.id, version: after.version, errors };
+  const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
   const mayCount = counter && sql`(${counter.counts(before)} or ${counter.hasRoom})`;
   const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
@@ -83,22 +83,21 @@ export function createMutations<
     };
   };
 
-  const change = (
-    id: string,
-    { event, set, counts, isChanged, expected, now }: RowChange,
-  ): Mutation<Changed<Key, Json>> => {
-    const conditions = [isExpected(before, expected), counts ? mayCount : undefined, isChanged];
-    const unchanged = sql`after as (
-      select * from updated
-      union all select * from before where not (${isChanged}) and ${isExpected(before, expected)})`;
+  /** A row that already has what is set stays as it is: no event, no new version. */
+  const change = (id: string, { event, set, counts, expected, now }: RowChange): Mutation<Changed<Key, Json>> => {
+    const conditions = [isExpected(before, expected), counts ? mayCount : undefined];
     return {
       ...common,
       event: `${name}.${event}`,
-      ctes: isChanged
-        ? [lock(id, 'live'), updateRow('updated', set, now, ...conditions), unchanged]
-        : [lock(id, 'live'), updateRow('after', set, now, ...conditions)],
+      ctes: [
+        lock(id, 'live'),
+        sql`unchanged as (
+      select before.* from owner, before where not ${changes('before', set)} and ${isExpected(before, expected)})`,
+        updateRow('updated', set, now, ...conditions, sql`not exists (select from unchanged)`),
+        sql`after as (select * from updated union all select * from unchanged)`,
+      ],
       from: sql`before, after`,
-      ...(isChanged && { isChanged }),
+      isChanged: sql<boolean>`${after.version} <> ${before.version}`,
       data: response({ ...show(after), undoToken }),
       before: response(show(before)),
       ...count(sql`${countIn(after)} - ${countIn(before)}`),
@@ -143,7 +142,7 @@ export function createMutations<
       lock(id, 'live'),
       updateRow(
         'after',
-        [sql`deleted_at = ${instant(now)}`, ...setCompanions(companions)],
+        [{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)],
         now,
         isExpected(before, expected),
       ),
@@ -170,7 +169,7 @@ export function createMutations<
         lock(id, 'trashed'),
         updateRow(
           'after',
-          [sql`deleted_at = null`, ...setCompanions(companions)],
+          [{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)],
           now,
           isExpected(before, expected),
           hasRoom,
@@ -187,12 +186,20 @@ export function createMutations<
 }
 
 /** Whether the locked row is as the write expects it. */
-export function isExpected(before: { version: SQLWrapper; seq: SQLWrapper }, expected: Expected): SQL {
+export function isExpected(before: Record<'version' | 'updatedAt' | 'seq', SQLWrapper>, expected: Expected): SQL {
+  const isAt = ({ version, updatedAt }: Revision) =>
+    updatedAt === undefined
+      ? sql`${before.version} = ${version}`
+      : sql`(${before.version} = ${version} and ${before.updatedAt} = ${updatedAt}::timestamptz)`;
+  const isAny = (revisions: Revision[]) => sql`(${sql.join([sql`false`, ...revisions.map(isAt)], sql` or `)})`;
   if (expected === null) return sql`true`;
   if ('seq' in expected) return sql`${before.seq} = ${expected.seq}`;
-  if ('version' in expected) return sql`${before.version} = ${expected.version}`;
-  if ('anyOf' in expected) return sql`${before.version} = any(${sql.param(expected.anyOf)}::int[])`;
-  if ('noneOf' in expected) return sql`${before.version} <> all(${sql.param(expected.noneOf)}::int[])`;
+  if ('version' in expected) {
+    const { syncToken } = expected;
+    return syncToken === undefined ? isAt(expected) : sql`(${isAt(expected)} and ${isInLog(syncToken)})`;
+  }
+  if ('anyOf' in expected) return isAny(expected.anyOf);
+  if ('noneOf' in expected) return sql`not ${isAny(expected.noneOf)}`;
   const { unchangedSince, ownEvents } = expected;
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }

@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm';
+import type { SQL, SQLWrapper } from 'drizzle-orm';
 import type { Mutation } from '../db/mutation.ts';
 import type { CommandDefinition } from './command.ts';
 import type { UndoableEvent } from './types.ts';
@@ -10,7 +10,7 @@ interface SingletonDefinition<Name extends string, Json> {
   /** A scalar query for the caller's one, as the API shows it. */
   current: SQL<Json>;
   /** A scalar query for the last event that changed it. Null if there is none after `since`. */
-  changedSeq: (since: number) => SQL;
+  changedSeq: (since: SQLWrapper) => SQL;
   commands: Record<string, CommandDefinition>;
   /** The mutations that undo an event, if nothing has changed it since. None if it cannot be undone. */
   invert: (event: UndoableEvent, now: Date) => Mutation<object>[];

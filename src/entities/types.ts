@@ -3,7 +3,7 @@ import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type * as z from 'zod/mini';
 import type { Mutation, RejectedState } from '../db/mutation.ts';
 import type { Listing } from '../db/page.ts';
-import type { Columns } from '../db/rows.ts';
+import type { Assignment, Columns } from '../db/rows.ts';
 import type { EntityName } from '../messages/errors.ts';
 import type { AppError } from '../shared/errors.ts';
 import type { ExpectedVersion } from '../shared/precondition.ts';
@@ -31,9 +31,7 @@ interface Counter<T extends EntityTable> {
 interface Verb {
   /** The event: `completed`. */
   event: string;
-  set: (now: Date) => SQL[];
-  /** False for a row that is already in this state. It is returned unchanged, and no event is appended. */
-  isChanged: SQL<boolean>;
+  set: (now: Date) => Assignment[];
   /** True if the change can increase the counter. */
   counts: boolean;
 }
@@ -43,7 +41,7 @@ export interface Companions {
   /** The ids in the payload of an event that deleted or restored the entity: see `onTrash` and `onRestore`. */
   ids: (payload: unknown) => string[];
   /** The assignments from which `onTrash` and `onRestore` read the ids. */
-  set: (ids: string[]) => SQL[];
+  set: (ids: string[]) => Assignment[];
   trash: (id: string, expected: Expected, now: Date) => Mutation<object>;
   restore: (id: string, expected: Expected, now: Date) => Mutation<object>;
 }
@@ -106,12 +104,12 @@ export interface Definition<
   update: {
     schema: Patch;
     /** @throws AppError VALIDATION_ERROR */
-    set: (patch: z.output<Patch>, now: Date) => SQL[];
+    set: (patch: z.output<Patch>, now: Date) => Assignment[];
     /** True if the change can increase the counter. */
     counts?: (patch: z.output<Patch>) => boolean;
   };
   /** Undoes an update: restores the previous values. An old event lacks fields that were added since. */
-  revert: { set: (previous: Partial<Json>, now: Date) => SQL[]; counts?: (previous: Partial<Json>) => boolean };
+  revert: { set: (previous: Partial<Json>, now: Date) => Assignment[]; counts?: (previous: Partial<Json>) => boolean };
   verbs?: Record<VerbName, Verb>;
   /** Which rows a list has, and its order. `key` is never null, so that every row has one place in the order. */
   list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;

@@ -1,19 +1,23 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
 import { instant } from '../db/local-date.ts';
 import { deadLetters, users } from '../db/schema.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { type QueueMessage, WakeUp } from './platform-bindings.ts';
+import { type QueueMessage, WakeUp, type WakeUpQueue } from './platform-bindings.ts';
+
+const RESENT_PER_RUN = 100;
 
 /** Stores queue messages that could not be processed, for an operator. */
 export class DeadLetters {
   readonly #db: Database;
+  readonly #queue: WakeUpQueue;
   readonly #clock: Clock;
   readonly #log: Log;
 
-  constructor({ db, clock, log }: { db: Database; clock: Clock; log: Log }) {
+  constructor({ db, queue, clock, log }: { db: Database; queue: WakeUpQueue; clock: Clock; log: Log }) {
     this.#db = db;
+    this.#queue = queue;
     this.#clock = clock;
     this.#log = log;
   }
@@ -38,5 +42,17 @@ export class DeadLetters {
           where named.id is not null or row."userId" is null
         on conflict do nothing`);
     for (const { id, attempts } of messages) this.#log.error('dead letter', { queue, messageId: id, attempts });
+  }
+
+  /** Sends the wake-ups that an operator has marked, and deletes them. Returns their number. @throws DbError */
+  async resend(): Promise<number> {
+    const letters = await this.#db.read<{ id: string; userId: string }>(sql`
+      select ${deadLetters.id}, ${deadLetters.userId} as "userId" from ${deadLetters}
+        where ${deadLetters.isResent} and ${deadLetters.userId} is not null limit ${RESENT_PER_RUN}`);
+    for (const { id, userId } of letters) {
+      await this.#queue.send({ v: 1, userId });
+      await this.#db.write(sql`delete from ${deadLetters} where ${eq(deadLetters.id, id)}`);
+    }
+    return letters.length;
   }
 }

@@ -1,13 +1,15 @@
-import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
+import { parseSeq, position } from '../db/position.ts';
 import { events, users } from '../db/schema.ts';
 import type { LogEvent } from './responses.ts';
 
 /** An event as the API shows it. */
 export const eventJson: SQL<LogEvent> = json<LogEvent>({
   seq: events.seq,
+  position: position(events),
   type: events.type,
   entity: events.entity,
   entityId: events.entityId,
@@ -16,11 +18,17 @@ export const eventJson: SQL<LogEvent> = json<LogEvent>({
   createdAt: rfc3339(events.createdAt),
 });
 
-export interface LogSlice {
-  /** The events after `since`, in order and without gaps, at most `limit`. */
+/** Events that follow each other. */
+export interface EventRun {
+  /** The position of the event before the first; `0` at the start of the log. Null if the log has no such event. */
+  after: string | null;
   events: LogEvent[];
-  /** The number of the user's last event. */
+}
+
+export interface LogSlice extends EventRun {
+  /** The number and the position of the user's last event. */
   lastSeq: number;
+  lastPosition: string;
 }
 
 /** Reads users' logs in the background, without a session. Requests read them through UserDb. */
@@ -31,18 +39,21 @@ export class EventLog {
     this.#db = db;
   }
 
-  /** The next `limit` events after `since`. Null if the user does not exist. @throws DbError */
+  /** The last `limit` events after `since`, up to the end. Null if the user does not exist. @throws DbError */
   readSince = (userId: string, since: number, limit: number): Promise<LogSlice | null> =>
-    this.#slice(userId, sql`${since}`, limit);
+    this.#slice(userId, sql`${since}::bigint`, { order: desc(events.seq), limit });
 
   /** The next `limit` events that have not been published. Null if the user does not exist. @throws DbError */
   readUnpublished = (userId: string, limit: number): Promise<LogSlice | null> =>
-    this.#slice(userId, sql`${users.publishedSeq}`, limit);
+    this.#slice(userId, sql`${users.publishedSeq}`, { order: asc(events.seq), limit });
 
-  /** Never moves `published_seq` backwards. @throws DbError */
-  async recordPublished(userId: string, seq: number): Promise<void> {
+  /** Never moves `published_seq` backwards, nor beyond the log: it may have been restored meanwhile. @throws DbError */
+  async recordPublished(userId: string, published: string): Promise<void> {
+    const seq = parseSeq(published);
     await this.#db.write(sql`
-      update ${users} set published_seq = ${seq} where ${and(eq(users.id, userId), lt(users.publishedSeq, seq))}`);
+      update ${users} set published_seq = ${seq} from ${events}
+        where ${and(eq(users.id, userId), lt(users.publishedSeq, seq), eq(events.userId, users.id), eq(events.seq, seq))}
+          and ${position(events)} = ${published}`);
   }
 
   /** Up to `limit` users whose oldest unpublished event is older than `before`. @throws DbError */
@@ -55,14 +66,22 @@ export class EventLog {
     return rows.map(({ id }) => id);
   }
 
-  async #slice(userId: string, since: SQL, limit: number): Promise<LogSlice | null> {
+  async #slice(userId: string, since: SQL, { order, limit }: { order: SQL; limit: number }): Promise<LogSlice | null> {
+    const isOfUser = eq(events.userId, users.id);
+    const positionAt = (seq: SQL) =>
+      sql`(select ${position(events)} from ${events} where ${isOfUser} and ${events.seq} = ${seq})`;
+    const last = sql`(select ${position(events)} from ${events} where ${isOfUser} order by ${events.seq} desc limit 1)`;
+    const first = sql`coalesce(page.first, ${since} + 1)`;
     const [slice] = await this.#db.read<LogSlice>(sql`
-      select ${users.seq}::int as "lastSeq", (
-        select coalesce(json_agg(item order by seq), '[]') from (
-          select ${events.seq} as seq, ${eventJson} as item from ${events}
-            where ${and(eq(events.userId, users.id), gt(events.seq, since))} order by ${events.seq} limit ${limit}
-        ) as page) as events
-        from ${users} where ${eq(users.id, userId)}`);
+      select ${users.seq}::int as "lastSeq", coalesce(${last}, '0') as "lastPosition",
+             case when ${first} = 1 then '0' else ${positionAt(sql`${first} - 1`)} end as after, page.events
+        from ${users}, lateral (
+          select coalesce(json_agg(item order by seq), '[]') as events, min(seq) as first from (
+            select ${events.seq} as seq, ${eventJson} as item from ${events}
+              where ${and(isOfUser, gt(events.seq, since))} order by ${order} limit ${limit}
+          ) as item
+        ) as page
+        where ${eq(users.id, userId)}`);
     return slice ?? null;
   }
 }

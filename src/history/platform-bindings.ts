@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../shared/fields.ts';
-import type { LogEvent } from './responses.ts';
+import type { EventRun } from './log.ts';
 
 // The parts of the platform's bindings that the Worker uses.
 
@@ -27,7 +27,7 @@ export interface QueueMessage {
 /** Receives the events of one user: the Durable Object that holds their live sockets. */
 export interface Follower {
   /** Receives the next events. May be called again with the same ones. */
-  publish(events: LogEvent[]): Promise<void>;
+  publish(run: EventRun): Promise<void>;
   /** Closes everything: the user was erased. */
   end(): Promise<void>;
   /** Opens a socket. */

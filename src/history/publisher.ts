@@ -103,8 +103,8 @@ export class Publisher {
       if (!slice) return followers.getByName(userId).end();
       const last = slice.events.at(-1);
       if (!last) return;
-      await followers.getByName(userId).publish(slice.events);
-      await eventLog.recordPublished(userId, last.seq);
+      await followers.getByName(userId).publish({ after: slice.after, events: slice.events });
+      await eventLog.recordPublished(userId, last.position);
       if (last.seq === slice.lastSeq) return;
     }
   }

@@ -4,6 +4,7 @@ import { Uuid } from '../shared/fields.ts';
 
 export const LogEvent = z.strictObject({
   seq: z.int().check(z.describe("The number in the user's log: 1, 2, 3 and so on, without gaps")),
+  position: z.string().check(z.describe('Send it as `since` to `GET /api/live` to get what follows this event')),
   type: z.string().check(z.describe('What happened, such as `task.created`')),
   entity: z.string().check(z.describe('The kind of thing that changed: the first word of `type`')),
   entityId: Uuid,

@@ -1,28 +1,35 @@
 import type { Context } from 'hono';
-import type { ExpectedVersion, Precondition } from '../shared/precondition.ts';
+import type { ExpectedVersion, Precondition, Revision } from '../shared/precondition.ts';
 
-/** The exact version of one entity: `"<id>.<version>"`. */
-export const formatEtag = (id: string, version: number): string => `"${id}.${version}"`;
+/**
+ * The exact revision of one entity: `"<id>.<version>.<moment>"`. The moment is in base 36. A tag without it names the
+ * version, whenever it was made.
+ */
+export const formatEtag = (id: string, { version, updatedAt }: Revision): string =>
+  `"${id}.${version}${updatedAt ? `.${Date.parse(updatedAt).toString(36)}` : ''}"`;
+
+/** Whether one of the tags names the revision. */
+const names = (tags: string[], id: string, revision: Revision): boolean =>
+  ['*', formatEtag(id, revision), formatEtag(id, { version: revision.version })].some((tag) => tags.includes(tag));
 
 /** Sets the ETag. True when If-None-Match names it, so the response is a 304. */
-export function isNotModified(c: Context, id: string, version: number): boolean {
-  const etag = formatEtag(id, version);
-  c.header('ETag', etag);
-  return parseTags(c.req.header('If-None-Match')).some((tag) => tag === '*' || tag === etag);
+export function isNotModified(c: Context, entity: Required<Revision> & { id: string }): boolean {
+  c.header('ETag', formatEtag(entity.id, entity));
+  return names(parseTags(c.req.header('If-None-Match')), entity.id, entity);
 }
 
 /**
- * The versions that If-Match and If-None-Match allow a write to change; null for any. The write compares them with the
- * entity's version.
+ * The revisions that If-Match and If-None-Match allow a write to change; null for any. The write compares them with the
+ * entity.
  */
 export function expectedVersion(c: Context, id: string): ExpectedVersion {
   const { allowed, forbidden } = readConditions(c);
-  const noneOf = versionsOf(forbidden, id);
+  const noneOf = revisionsOf(forbidden, id);
   if (forbidden.includes('*')) return { anyOf: [] };
   if (allowed.length === 0 || allowed.includes('*')) return noneOf.length > 0 ? { noneOf } : null;
-  const anyOf = versionsOf(allowed, id).filter((version) => !noneOf.includes(version));
-  const [version] = anyOf;
-  return version !== undefined && anyOf.length === 1 ? { version } : { anyOf };
+  const anyOf = revisionsOf(allowed, id).filter((revision) => !noneOf.some((other) => isSame(revision, other)));
+  const [revision] = anyOf;
+  return revision && anyOf.length === 1 ? revision : { anyOf };
 }
 
 /**
@@ -32,11 +39,7 @@ export function expectedVersion(c: Context, id: string): ExpectedVersion {
 export function readPrecondition(c: Context): Precondition | null {
   const { allowed, forbidden } = readConditions(c);
   if (allowed.length === 0 && forbidden.length === 0) return null;
-  const names = (tags: string[], etag: string) => tags.includes('*') || tags.includes(etag);
-  return (id, version) => {
-    const etag = formatEtag(id, version);
-    return (allowed.length === 0 || names(allowed, etag)) && !names(forbidden, etag);
-  };
+  return (id, revision) => (allowed.length === 0 || names(allowed, id, revision)) && !names(forbidden, id, revision);
 }
 
 const readConditions = (c: Context) => ({
@@ -44,11 +47,15 @@ const readConditions = (c: Context) => ({
   forbidden: parseTags(c.req.header('If-None-Match')),
 });
 
-const versionsOf = (tags: string[], id: string): number[] =>
+const revisionsOf = (tags: string[], id: string): Revision[] =>
   tags.flatMap((tag) => {
-    const match = /^"([0-9a-f-]{36})\.(\d{1,9})"$/.exec(tag);
-    return match?.[1] === id.toLowerCase() ? [Number(match[2])] : [];
+    const [, tagId, version, moment] = /^"([0-9a-f-]{36})\.(\d{1,9})(?:\.([0-9a-z]{1,9}))?"$/.exec(tag) ?? [];
+    if (tagId !== id.toLowerCase()) return [];
+    return [{ version: Number(version), updatedAt: moment && new Date(Number.parseInt(moment, 36)).toISOString() }];
   });
+
+const isSame = (one: Revision, other: Revision): boolean =>
+  one.version === other.version && (!one.updatedAt || !other.updatedAt || one.updatedAt === other.updatedAt);
 
 /** The tags of a header, without `W/`: proxies that compress a response weaken its ETag, and ours are exact versions. */
 const parseTags = (header: string | undefined) =>

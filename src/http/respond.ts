@@ -6,15 +6,45 @@ import { formatEtag } from './if-match.ts';
 /** The success envelope. */
 export const ok = <T>(c: Context, data: T) => c.json({ success: true as const, data }, 200);
 
+/**
+ * The success envelope around a JSON text of type T that comes in pieces. A piece is made when the client has taken the
+ * one before. If one cannot be made, the connection breaks off, so that the client does not take a part for the whole.
+ */
+export function okStream<T>(c: Context, data: AsyncGenerator<string>): ReturnType<typeof ok<T>> {
+  const pieces = envelope(data);
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      async cancel() {
+        await pieces.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  // the text is the JSON that ok() would have made of a T
+  return c.body(stream, 200, { 'Content-Type': 'application/json' }) as unknown as ReturnType<typeof ok<T>>;
+}
+
+async function* envelope(data: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield '{"success":true,"data":';
+  yield* data;
+  yield '}';
+}
+
 /** 200 for a write, with the ETag of the version it produced. */
-export function saved<T>(c: Context, { data, id, version }: WriteResult<T>) {
-  if (version !== null) c.header('ETag', formatEtag(id, version));
+export function saved<T>(c: Context, { data, id, version, updatedAt }: WriteResult<T>) {
+  if (version !== null) c.header('ETag', formatEtag(id, { version, updatedAt: updatedAt ?? undefined }));
   return ok(c, data);
 }
 
 /** 201 for a new entity, with its ETag and its Location: below the request's path, or see `createsIn`. */
-export function created<T>(c: Context, { data, id, version }: WriteResult<T>) {
-  if (version !== null) c.header('ETag', formatEtag(id, version));
+export function created<T>(c: Context, { data, id, version, updatedAt }: WriteResult<T>) {
+  if (version !== null) c.header('ETag', formatEtag(id, { version, updatedAt: updatedAt ?? undefined }));
   c.header('Location', `${c.get('collection') ?? c.req.path}/${id}`);
   return c.json({ success: true as const, data }, 201);
 }

@@ -109,7 +109,10 @@ export const VALIDATION = {
   projectOrNone: { en: 'must be the id of a project, or none', ru: 'нужен идентификатор проекта или none' },
   lastIsUser: { en: 'must end with a user message', ru: 'последним должно быть сообщение пользователя' },
   undoToken: { en: 'must be the undoToken of a change', ru: 'нужен undoToken изменения' },
-  eventSeq: { en: 'must be the seq of an event, or 0', ru: 'нужен seq события или 0' },
+  eventPosition: {
+    en: 'must be the position or the seq of an event, or 0',
+    ru: 'нужен position или seq события или 0',
+  },
   cursor: {
     en: 'must be the nextCursor of a page with the same filters and sort',
     ru: 'нужен nextCursor страницы с теми же фильтрами и сортировкой',
@@ -126,6 +129,7 @@ export const SUBJECTS = {
     whole: { en: 'path', ru: 'путь' },
     unknown: { en: 'is not a known path parameter', ru: 'неизвестный параметр пути' },
   },
+  command: { whole: { en: 'command', ru: 'команда' }, unknown: { en: 'is not a known field', ru: 'неизвестное поле' } },
   args: { whole: { en: 'args', ru: 'args' }, unknown: { en: 'is not a known argument', ru: 'неизвестный аргумент' } },
 } as const satisfies Record<string, { whole: Phrase; unknown: Phrase }>;
 

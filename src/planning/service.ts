@@ -92,8 +92,8 @@ export class PlanService {
     const now = this.#clock();
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
     const timezone = requireTimezone(snapshot);
-    if (startsAt === undefined) {
-      const changed = replaceBlock(plan, { ...block, locked: locked ?? block.locked });
+    if (startsAt === undefined || startsAt === block.startsAt) {
+      const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
       return this.#replace(caller, plan, { ...changed, fingerprint: null }, { now });
     }
 
@@ -127,7 +127,7 @@ export class PlanService {
     const { plan } = snapshot;
     const block = plan?.blocks.find((each) => each.id === id);
     if (!plan || !block) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
-    if (isExpected && !isExpected(plan.id, plan.version)) {
+    if (isExpected && !isExpected(plan.id, plan)) {
       throw preconditionFailed('plan', { currentVersion: plan.version });
     }
     if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));

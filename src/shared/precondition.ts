@@ -2,11 +2,25 @@ import { CHANGED } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import { AppError } from './errors.ts';
 
-/** The versions that a write may change: one, any of these, or any but these. Null for any. */
-export type ExpectedVersion = { version: number } | { anyOf: number[] } | { noneOf: number[] } | null;
+/** One state of an entity. After a backup was restored, a version comes again, but with a later moment. */
+export interface Revision {
+  version: number;
+  /** RFC 3339. Absent: any. */
+  updatedAt?: string | undefined;
+}
 
-/** Whether a write may change the entity at this version. */
-export type Precondition = (id: string, version: number) => boolean;
+/**
+ * The revisions that a write may change: one, any of these, or any but these. Null for any. With a `syncToken`, only if
+ * the user's log has its event.
+ */
+export type ExpectedVersion =
+  | (Revision & { syncToken?: string | undefined })
+  | { anyOf: Revision[] }
+  | { noneOf: Revision[] }
+  | null;
+
+/** Whether a write may change the entity at this revision. */
+export type Precondition = (id: string, revision: Revision) => boolean;
 
 /** @param name of the entity */
 export const preconditionFailed = (name: keyof typeof CHANGED, details?: object) =>

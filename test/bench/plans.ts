@@ -51,6 +51,13 @@ export async function benchPlans() {
   const now = new Date();
   const midway = { key: new Date(now.getTime() - (TASKS / 2) * 60_000).toISOString(), id: randomUUID() };
 
+  const positionAt = async (seq: number): Promise<string> => {
+    const [row] = await stack.sql`
+      select seq || '-' || (extract(epoch from created_at) * 1000)::bigint || '-' || right(user_id::text, 12) as position
+        from events where user_id = ${caller.session.userId} and seq = ${seq}`;
+    return row?.position;
+  };
+
   const reads: { name: string; query: SQL }[] = [
     ...QUERIES.map((query) => ({
       name: `list ${decodeURIComponent(String(new URLSearchParams(query)))}`,
@@ -61,9 +68,9 @@ export async function benchPlans() {
     { name: "the person's stats", query: selectUserStats(now) },
     { name: 'today', query: sql`select ${selectTodaySnapshot(now)}` },
     { name: 'plan snapshot', query: sql`select ${selectPlanSnapshot(now, { wanted: [], until: now })}` },
-    { name: 'sync, from the start', query: selectChanges(0) },
-    { name: 'sync, from the middle', query: selectChanges(TASKS / 2) },
-    { name: 'sync, nothing new', query: selectChanges(TASKS + 1) },
+    { name: 'sync, from the start', query: selectChanges('*') },
+    { name: 'sync, from the middle', query: selectChanges(await positionAt(TASKS / 2)) },
+    { name: 'sync, nothing new', query: selectChanges(await positionAt(TASKS)) },
     { name: 'trash', query: selectTrash(null, 21) },
   ];
   const userDb = createUserDb(stack);

@@ -4,7 +4,7 @@ import type { ChatReply } from '../../src/assistant/responses.ts';
 import { ask, type Provider, type ProviderCall, replyTo, saying, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';
-import { breakUpstreams, hang, refuse } from '../support/faults.ts';
+import { breakUpstreams, refuse } from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { passTime, standClock } from '../support/standing-clock.ts';
 import { workerWith } from '../support/worker.ts';
@@ -219,7 +219,7 @@ it('a chat works without Redis', async () => {
 
 it('a chat without Postgres gets 503 and calls no model', async () => {
   const person = await signUp();
-  breakUpstreams({ postgres: hang });
+  breakUpstreams({ postgres: refuse });
   const { send, calls } = withModels(saying('Yes.'));
   const body = { messages: [{ role: 'user', content: 'What first?' }] };
   const answer = await person.call('POST', '/api/ai/chat', body, undefined, send);

@@ -96,9 +96,50 @@ describe('batches with an Idempotency-Key', () => {
   });
 });
 
-it('a batch must contain at least one command, and only commands on tasks', async () => {
-  const person = await signUp();
-  for (const commands of [[], [{ type: 'mood_log', args: { energyLevel: 1, focusLevel: 1 } }]]) {
-    expect((await batch(person, { commands })).status).toBe(400);
-  }
+it('a batch must contain at least one command', async () => {
+  expect((await batch(await signUp(), { commands: [] })).status).toBe(400);
+});
+
+const INVALID = [
+  { type: 'mood_log', args: { energyLevel: 1, focusLevel: 1 } },
+  { type: 'task_add', args: null },
+  { type: 'task_add', args: [] },
+  { args: { title: 'x' } },
+  null,
+  'task_add',
+];
+
+describe('a batch with a command that is none, or none of tasks', () => {
+  it('refuses only that command', async () => {
+    const person = await signUp();
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const commands = INVALID.flatMap((bad) => [bad, add('good')]);
+    const { status, text, data } = await batch(person, { commands }, headers);
+    expect(status).toBe(200);
+    expect(data.results.map((result) => (result.status === 'ok' ? 'ok' : result.error.code))).toEqual(
+      INVALID.flatMap(() => ['VALIDATION_ERROR', 'ok']),
+    );
+    expect((await batch(person, { commands }, headers)).text).toBe(text);
+  });
+
+  it('changes nothing if it is atomic', async () => {
+    const person = await signUp();
+    const before = await traces(person);
+    const answer = await batch(person, { atomic: true, commands: [add('good'), { type: 'task_add', args: null }] });
+    expect(answer.error).toMatchObject({ code: 'VALIDATION_ERROR', details: { index: 1 } });
+    expect(await traces(person)).toEqual(before);
+  });
+
+  it('returns the same bytes again, also for a command that needed a failed one', async () => {
+    const person = await signUp();
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const needing = (id: string) => ({ aiMetadata: { dependencies: [id] } });
+    const commands = [
+      { type: 'task_add', tempId: 'a', args: { title: 'a', ...needing(crypto.randomUUID()) } },
+      { type: 'task_add', args: { title: 'b', ...needing('a') } },
+    ];
+    const [first, again] = [await batch(person, { commands }, headers), await batch(person, { commands }, headers)];
+    expect(first.data.results.map((result) => result.status)).toEqual(['error', 'error']);
+    expect(again.text).toBe(first.text);
+  });
 });

@@ -1,18 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { expectError, withoutRequestId } from '../support/answers.ts';
-import { type Answer, call, type Person, signUp } from '../support/client.ts';
+import { expectError, headersOf, withoutRequestId } from '../support/answers.ts';
+import { call, type Person, signUp } from '../support/client.ts';
 import { forgedTokens } from '../support/forged-tokens.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { once } from '../support/once.ts';
-import { APP_ROUTES, buildOwnPath, buildOwnRequest, buildPath, PROTECTED, ROUTES, WITH_ID } from '../support/routes.ts';
+import { APP_ROUTES, buildOwnPath, buildOwnRequest, buildPath, PROTECTED, ROUTES } from '../support/routes.ts';
 import { volume } from '../support/volume.ts';
 
 beforeEach(() => {
   captureLog();
   return () => vi.restoreAllMocks();
 });
-
-const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 describe('the route table', () => {
   it('the API document describes every route of the app, and no other', () => {
@@ -83,47 +81,6 @@ async function endedBy(end: (person: Person) => Promise<{ status: number }>): Pr
   expect((await end(person)).status).toBe(200);
   return person;
 }
-
-describe.each(WITH_ID)('$name', (route) => {
-  async function newOwner() {
-    const [owner, person] = await Promise.all([signUp(), signUp()]);
-    return { owner, person, ...(await buildOwnRequest(route, owner)) };
-  }
-
-  const sharedOwner = once(newOwner);
-
-  /** The same request, for an entity of another user and for an id that does not exist. */
-  async function foreignAndUnknown(headersOfId: (id: string) => Record<string, string> = () => ({})) {
-    const { owner, person, path, body } = await sharedOwner();
-    const send = (to: string) => person.call(route.method, to, body, headersOfId(UUID.exec(to)?.[0] ?? ''));
-    const [foreign, unknown] = await Promise.all([send(path), send(buildPath(route, crypto.randomUUID()))]);
-    return { foreign, unknown, sendAsOwner: () => owner.call(route.method, path, body) };
-  }
-
-  it.each(['If-Match', 'If-None-Match', 'Idempotency-Key'])(
-    "another user's id with %s gets the same 404 as an unknown id",
-    async (header) => {
-      const { foreign, unknown } = await foreignAndUnknown((id) => ({ [header]: `"${id}.1"` }));
-      expectError(foreign, 404, 'NOT_FOUND');
-      expect(withoutRequestId(foreign)).toBe(withoutRequestId(unknown));
-    },
-  );
-
-  it("another user's id gets the same 404 as an unknown id, and the owner's request still succeeds", async () => {
-    const { foreign, unknown, sendAsOwner } = await foreignAndUnknown();
-    expectError(foreign, 404, 'NOT_FOUND');
-    expect(withoutRequestId(foreign)).toBe(withoutRequestId(unknown));
-    expect(headersOf(foreign)).toEqual(headersOf(unknown));
-    const { status, text } = await sendAsOwner();
-    expect([200, 201], text).toContain(status);
-  });
-});
-
-/** The headers that depend on the response itself, not on its duration or the rate limit. */
-const headersOf = ({ headers }: Answer) =>
-  [...headers].filter(
-    ([name]) => !/^(x-request-id|x-response-time|server-timing|ratelimit|ratelimit-policy)$/.test(name),
-  );
 
 describe('an unknown method', () => {
   const paths = [...new Set(ROUTES.map(({ path }) => path))];

@@ -67,6 +67,38 @@ describe('busy times', () => {
   });
 });
 
+describe('a busy time of 31 days', () => {
+  const CASES: [timezone: string, startsAt: string, endsAt: string, status: number][] = [
+    ['Europe/Berlin', '2027-10-01T00:00:00+02:00', '2027-11-01T00:00:00+01:00', 201],
+    ['Europe/Berlin', '2027-09-30T22:00:00Z', '2027-10-31T23:00:00Z', 201],
+    ['Europe/Berlin', '2027-09-30T22:00:00Z', '2027-10-31T23:00:01Z', 400],
+    ['Europe/Berlin', '2027-03-01T00:00:00+01:00', '2027-04-01T00:00:00+02:00', 201],
+    ['Europe/Berlin', '2027-03-01T00:00:00+01:00', '2027-04-01T01:00:00+02:00', 201],
+    ['Europe/Berlin', '2027-03-01T00:00:00+01:00', '2027-04-01T01:00:01+02:00', 400],
+    ['Australia/Lord_Howe', '2027-03-15T00:00:00+11:00', '2027-04-15T00:00:00+10:30', 201],
+    ['UTC', '2027-10-01T00:00:00+02:00', '2027-11-01T00:00:00+01:00', 400],
+    ['UTC', '2027-10-01T00:00:00Z', '2027-11-01T00:00:00Z', 201],
+  ];
+
+  it.each(CASES)('is measured on the clocks of %s: %s to %s gets %i', async (timezone, startsAt, endsAt, status) => {
+    const person = await signUp();
+    await person.patch('/api/user/settings', { timezone });
+    expect((await person.post('/api/busy', { startsAt, endsAt })).status).toBe(status);
+    const { id } = await busy(person, { startsAt, endsAt: startsAt.replace('T00', 'T06').replace('T22', 'T23') });
+    expect((await person.patch(`/api/busy/${id}`, { endsAt })).status).toBe(status === 201 ? 200 : 400);
+  });
+
+  it('can be renamed, deleted and restored after a move to another time zone', async () => {
+    const person = await signUp();
+    await person.patch('/api/user/settings', { timezone: 'Europe/Berlin' });
+    const { id } = await busy(person, { startsAt: '2027-10-01T00:00:00+02:00', endsAt: '2027-11-01T00:00:00+01:00' });
+    await person.patch('/api/user/settings', { timezone: 'UTC' });
+    expect((await person.patch(`/api/busy/${id}`, { title: 'Holiday' })).status).toBe(200);
+    await person.delete(`/api/busy/${id}`);
+    expect((await person.post(`/api/trash/${id}/restore`)).status).toBe(200);
+  });
+});
+
 describe('the list of busy times', () => {
   it('the list contains the busy times that overlap a range, earliest first', async () => {
     const person = await signUp();

@@ -8,7 +8,7 @@ describe('If-Match', () => {
     const person = await signUp();
     const { id } = await person.createTask();
     const first = await person.patch(`/api/tasks/${id}`, { title: 'mine' }, { 'If-Match': `"${id}.1"` });
-    expect(first.headers.get('ETag')).toBe(`"${id}.2"`);
+    expect(first.headers.get('ETag')).toMatch(`"${id}.2.`);
     const lost = await person.patch(`/api/tasks/${id}`, { title: 'lost' }, { 'If-Match': `"${id}.1"` });
     expect([lost.status, lost.error.code]).toEqual([412, 'PRECONDITION_FAILED']);
     expect(lost.error.details).toEqual({ expectedVersion: 1, currentVersion: 2 });
@@ -85,7 +85,8 @@ describe('If-None-Match', () => {
     const { id } = await person.createTask();
     const fresh = { 'If-None-Match': `W/"${id}.1", "something else"` };
     const unchanged = await person.get(`/api/tasks/${id}`, fresh);
-    expect([unchanged.status, unchanged.text, unchanged.headers.get('ETag')]).toEqual([304, '', `"${id}.1"`]);
+    expect([unchanged.status, unchanged.text]).toEqual([304, '']);
+    expect(unchanged.headers.get('ETag')).toMatch(`"${id}.1.`);
     await person.patch(`/api/tasks/${id}`, { title: 'new' });
     expect((await person.get(`/api/tasks/${id}`, fresh)).status).toBe(200);
   });

@@ -1,10 +1,7 @@
-import { createScheduledController } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import worker from '../../src/index.ts';
 import { breakUpstreams, interceptTrips, refuse } from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { buildWakeUp, deliver, runMinuteSweep, signUpAndPublish } from '../support/queue.ts';
+import { buildWakeUp, deliver, runHourlySweep, runMinuteSweep, signUpAndPublish } from '../support/queue.ts';
 
 let log: ReturnType<typeof captureLog>;
 
@@ -24,7 +21,7 @@ it('after a write, the cron of every minute looks for unpublished events and log
 
 it('the hourly cron logs how much it deleted', async () => {
   await signUpAndPublish();
-  await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+  await runHourlySweep();
   expect(heartbeats()).toContainEqual(expect.objectContaining({ job: 'clean up', deleted: expect.any(Number) }));
 });
 

@@ -4,7 +4,7 @@ import { sql } from '../support/database.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
 import { appendEvents, connect } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { buildMessage, deliver, signUpAndPublish, waitUntilPublished } from '../support/queue.ts';
+import { buildMessage, deliver, runMinuteSweep, signUpAndPublish, waitUntilPublished } from '../support/queue.ts';
 
 const DEAD = 'saturway-events-dead';
 
@@ -66,4 +66,27 @@ it.each([null, 'text', 42, []])('a dead letter with the body %j is stored', asyn
   const letter = buildMessage(body);
   await deliver([letter], { queue: DEAD });
   expect(await sql`select body from dead_letters where id = ${letter.id}`).toEqual([{ body }]);
+});
+
+it('the cron sends a marked wake-up again and deletes the dead letter', async () => {
+  const { user } = await signUpAndPublish();
+  const letter = buildMessage({ v: 1, userId: user.id });
+  await deliver([letter], { queue: DEAD });
+  await sql`update dead_letters set is_resent = true where id = ${letter.id}`;
+  const sent: unknown[] = [];
+  await runMinuteSweep({ ...env, EVENTS_QUEUE: { send: async (message: unknown) => sent.push(message) } });
+  expect(sent).toContainEqual({ v: 1, userId: user.id });
+  expect(await sql`select from dead_letters where id = ${letter.id}`).toEqual([]);
+});
+
+it('a marked wake-up that the queue refuses is sent by the next cron', async () => {
+  const { user } = await signUpAndPublish();
+  const letter = buildMessage({ v: 1, userId: user.id });
+  await deliver([letter], { queue: DEAD });
+  await sql`update dead_letters set is_resent = true where id = ${letter.id}`;
+  const refuseAll = { send: () => Promise.reject(new Error('The queue is over its limit')) };
+  await expect(runMinuteSweep({ ...env, EVENTS_QUEUE: refuseAll })).rejects.toThrow();
+  expect(await sql`select id from dead_letters where id = ${letter.id}`).toHaveLength(1);
+  await runMinuteSweep();
+  expect(await sql`select id from dead_letters where id = ${letter.id}`).toEqual([]);
 });

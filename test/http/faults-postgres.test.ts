@@ -46,11 +46,11 @@ function expectUnavailable(answer: Answer, retryable = true) {
   expect(answer.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/);
 }
 
-/** Stops the clock, also for the deadlines of both upstreams. Steps of 50 ms show in which of them a request ends. */
+/** Stops the clock, also for the deadlines of both upstreams. Steps of 20 ms show in which of them a request ends. */
 function stopClock() {
   standClock();
   standAbortTimeouts();
-  return { startedAt: Date.now(), pass: (ms: number) => passTime(ms, 50) };
+  return { startedAt: Date.now(), pass: (ms: number) => passTime(ms, 20) };
 }
 
 describe.each([

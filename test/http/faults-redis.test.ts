@@ -4,6 +4,7 @@ import { call, initDataOf, newTelegramId, type Person, type Send, signUp } from 
 import * as faults from '../support/faults.ts';
 import { limitOf } from '../support/limited.ts';
 import { captureLog } from '../support/log-lines.ts';
+import { hurryTimers } from '../support/slow-clock.ts';
 import { workerWith } from '../support/worker.ts';
 
 const FAILURES_TO_OPEN = 5;
@@ -13,6 +14,7 @@ const SIGN_INS = 20;
 
 let send: Send;
 
+beforeEach(hurryTimers);
 beforeEach(() => {
   captureLog();
   send = workerWith({ AUTH_RATE_LIMIT_MAX_REQUESTS: String(SIGN_INS), RATE_LIMIT_MAX_REQUESTS: '1000' });

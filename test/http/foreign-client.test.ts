@@ -58,7 +58,9 @@ describe('a client with the types of the API', () => {
   });
 
   it('reads live events by their type', () => {
-    expect(describeFrame({ type: 'live.ready', seq: 7 })).toBe('live.ready at 7');
+    expect(describeFrame({ type: 'live.ready', seq: 7, position: '7-1763973000000-6f2a1c8e4b70' })).toBe(
+      'live.ready at 7',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, type Fault, interceptTrips, onlyIf, refuse, type Trip } from '../support/faults.ts';
 import {
@@ -11,6 +11,8 @@ import {
   publish,
   range,
   readLog,
+  readRun,
+  withoutFirst,
 } from '../support/live-socket.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -93,15 +95,15 @@ describe('published events', () => {
     const person = await signUp();
     const device = await (await connect(person)).ready();
     const last = await appendEvents(person.user.id, 3);
-    const events = await readLog(person.user.id, 0);
+    const run = await readRun(person.user.id, 0);
     const object = getLiveObject(person.user.id);
     await Promise.all([
-      object.publish(events),
-      object.publish(events.slice(1)),
-      object.publish(events),
-      object.publish([]),
+      object.publish(run),
+      object.publish(withoutFirst(run)),
+      object.publish(run),
+      object.publish({ after: null, events: [] }),
     ]);
-    await object.publish(events);
+    await object.publish(run);
     await device.has(last);
     expect(device.seqs).toEqual([2, 3, 4]);
   });
@@ -130,8 +132,8 @@ describe('published events', () => {
       readings += 1;
       const answer = await pass();
       const last = await appendEvents(id, 3);
-      const events = await readLog(id, last - 2);
-      published.push(getLiveObject(id).publish(events), getLiveObject(id).publish(events.slice(1)));
+      const run = await readRun(id, last - 2);
+      published.push(getLiveObject(id).publish(run), getLiveObject(id).publish(withoutFirst(run)));
       isReading = false;
       return answer;
     };
@@ -169,6 +171,11 @@ describe('an outage of Postgres', () => {
 });
 
 describe('evictions of the Durable Object', () => {
+  beforeEach(() => {
+    // an eviction waits for the driver's deadline timers
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
+  });
+
   it('an eviction loses no missed event, no published event and no ping', async () => {
     const person = await signUp();
     const { id } = person.user;
@@ -192,7 +199,7 @@ describe('evictions of the Durable Object', () => {
     const device = await (await connect(person)).ready();
     await runInDurableObject(object, (_, state) => {
       for (const socket of state.getWebSockets()) {
-        socket.serializeAttachment({ ...socket.deserializeAttachment(), seq: 2, isReady: false });
+        socket.serializeAttachment({ ...socket.deserializeAttachment(), position: '2', isReady: false });
       }
     });
     await evictDurableObject(object);

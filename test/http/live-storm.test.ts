@@ -1,7 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Person, signUp } from '../support/client.ts';
-import { appendEvents, Device, getLiveObject, issueTicket, range, readLog } from '../support/live-socket.ts';
+import { appendEvents, Device, getLiveObject, issueTicket, range, readRun } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { volume } from '../support/volume.ts';
 
@@ -77,12 +77,14 @@ async function storm(person: Person, devices: Traveller[], random: () => number)
   let unpublished = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const last = await appendEvents(id, EVENTS_A_ROUND);
-    const events = await readLog(id, last - EVENTS_A_ROUND);
+    let { after, events } = await readRun(id, last - EVENTS_A_ROUND);
     while (events.length > 0) {
-      const piece = events.splice(0, 1 + Math.floor(random() * 40));
+      const piece = { after, events: events.slice(0, 1 + Math.floor(random() * 40)) };
+      after = piece.events.at(-1)?.position ?? null;
+      events = events.slice(piece.events.length);
       for (const device of devices) if (random() < 0.25) device.drop();
       const copies = random() < 0.2 ? 0 : random() < 0.3 ? 2 : 1;
-      if (copies === 0) unpublished += piece.length;
+      if (copies === 0) unpublished += piece.events.length;
       for (let copy = 0; copy < copies; copy += 1) published.push(object.publish(piece));
       if (random() < 0.3) await Promise.all(published.splice(0));
       if (random() < 0.6) await Promise.all(devices.map((device) => device.arrived()));
@@ -92,7 +94,7 @@ async function storm(person: Person, devices: Traveller[], random: () => number)
     evictions += 1;
   }
   const end = await appendEvents(id, 1);
-  await object.publish(await readLog(id, end - 1));
+  await object.publish(await readRun(id, end - 1));
   return { evictions, unpublished };
 }
 

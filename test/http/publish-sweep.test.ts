@@ -1,7 +1,4 @@
-import { createScheduledController } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import worker from '../../src/index.ts';
 import type { Person } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { appendEvents, connect, range } from '../support/live-socket.ts';
@@ -11,6 +8,7 @@ import {
   buildWakeUp,
   deliver,
   readProgress,
+  runHourlySweep,
   runMinuteSweep,
   signUpAndPublish,
   sweepOthers,
@@ -83,7 +81,7 @@ describe('the sweep every minute', () => {
   it('the hourly sweep publishes nothing', async () => {
     const person = await signUpAndPublish();
     await appendOldEvents(person, 1, 3_600);
-    await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+    await runHourlySweep();
     expect(await readProgress(person.user.id)).toEqual({ seq: 2, publishedSeq: 1 });
   });
 });

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { depsOf } from '../../src/deps.ts';
-import type { LogEvent } from '../../src/history/responses.ts';
+import type { EventRun } from '../../src/history/log.ts';
 import { interceptTrips } from '../support/faults.ts';
 import { appendEvents, connect, getLiveObject, range, readLog } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
@@ -82,10 +82,10 @@ describe('wake-up messages', () => {
     const { user, device } = await start();
     const isHeld = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
-    const slowly = async (events: LogEvent[]) => {
+    const slowly = async (run: EventRun) => {
       isHeld.resolve();
       await release.promise;
-      await getLiveObject(user.id).publish(events);
+      await getLiveObject(user.id).publish(run);
     };
     await appendEvents(user.id, 3);
     const slow = deliver([buildWakeUp(user.id)], { bindings: bindingsWith(user.id, { publish: slowly }) });

@@ -1,15 +1,11 @@
-import { createScheduledController } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import worker from '../../src/index.ts';
 import { signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import * as faults from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
+import { runHourlySweep } from '../support/queue.ts';
 
 afterEach(() => vi.restoreAllMocks());
-
-const sweep = () => worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
 
 it('the hourly sweep deletes expired rows and no others', async () => {
   const person = await signUp();
@@ -25,7 +21,7 @@ it('the hourly sweep deletes expired rows and no others', async () => {
     await sql`insert into ai_usage (user_id, day, calls, tokens) values (${id}, (now() - ${usedOn}::interval)::date, 1, 1)`;
     await sql`insert into ai_spending (day, tokens) values ((now() - ${usedOn}::interval)::date, 1)`;
   }
-  await sweep();
+  await runHourlySweep();
   const [left] = await sql`select
     (select array_agg(key) from idempotency_keys where user_id = ${id}) as keys,
     (select count(*)::int from revoked_tokens where user_id = ${id}) as tokens,
@@ -62,7 +58,7 @@ describe('the hourly sweep of a slow or failing database', () => {
     const isLarge = (trip: faults.Trip) => Number(/"params":\[.*?"?(\d+)"?\]/.exec(trip.body)?.[1]) > 50;
     const fault = faults.onlyIf((trip) => deletes('idempotency_keys')(trip) && isLarge(trip), timedOut);
     faults.breakUpstreams({ postgres: fault }, { background: true });
-    await sweep();
+    await runHourlySweep();
     expect(await keysLeft()).toBe(0);
   });
 
@@ -73,7 +69,7 @@ describe('the hourly sweep of a slow or failing database', () => {
     const keysLeft = await expiredKeys(1);
     const log = captureLog();
     faults.breakUpstreams({ postgres: faults.onlyIf(deletes('revoked_tokens'), fault) }, { background: true });
-    await expect(sweep()).rejects.toThrow();
+    await expect(runHourlySweep()).rejects.toThrow();
     expect(await keysLeft()).toBe(0);
     expect(log.lines()).toContainEqual(
       expect.objectContaining({ level: 'error', message: 'sweep: could not delete', table: 'revoked_tokens' }),

@@ -244,6 +244,9 @@ describe('sync changes', () => {
     const person = await signUp();
     await sql`insert into tasks (id, user_id, title, seq, created_at, updated_at)
       select gen_random_uuid(), ${person.user.id}, n, 1 + n / 3, now(), now() from generate_series(1, 1300) as n`;
+    await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+      select ${person.user.id}, n, 'test.imported', 'test', ${person.user.id}, '{}', 'user', now()
+        from generate_series(2, 500) as n`;
     await sql`update users set seq = 500, published_seq = 500 where id = ${person.user.id}`;
     const seen: string[] = [];
     let page = await sync(person);

@@ -78,7 +78,7 @@ describe('task dependencies', () => {
     expect(deleted.data).toMatchObject({ id: a.id, unlinked: [c.id] });
     const { data, headers } = await person.get<{ task: Task }>(`/api/tasks/${c.id}`);
     expect(data.task).toMatchObject({ version: 2, aiMetadata: { dependencies: [b.id] } });
-    expect(headers.get('ETag')).toBe(`"${c.id}.2"`);
+    expect(headers.get('ETag')).toMatch(`"${c.id}.2.`);
   });
 
   it('a task has at most 50 dependencies, without duplicates', async () => {

@@ -1,17 +1,16 @@
-import { createScheduledController, runInDurableObject } from 'cloudflare:test';
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { Redis } from '@upstash/redis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
-import worker from '../../src/index.ts';
 import { ask, type Models, type Provider, saying, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
-import { breakUpstreams, refuse, waitForRedis } from '../support/faults.ts';
+import { breakUpstreams, refuse } from '../support/faults.ts';
 import { connect, getLiveObject, issueTicket } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { buildMessage, deliver, waitUntilPublished } from '../support/queue.ts';
+import { buildMessage, deliver, runHourlySweep, waitUntilPublished } from '../support/queue.ts';
 import { buildCreateArgs, tryCreateEntity } from '../support/routes.ts';
 
 const redis = new Redis({
@@ -142,7 +141,6 @@ describe('after a user is erased', () => {
   });
 
   it('an answer that a model gives afterwards is stored nowhere, nor is a write or a queue message', async () => {
-    waitForRedis();
     const canary = newCanary();
     const person = await signUp();
     await person.createTask({ title: canary });
@@ -209,7 +207,6 @@ describe('after an item of the trash is erased', () => {
   });
 
   it('an answer that a model gives afterwards is not stored', async () => {
-    waitForRedis();
     const canary = newCanary();
     const person = await signUp();
     const task = await person.createTask({ title: canary });
@@ -230,7 +227,7 @@ describe('after an item of the trash is erased', () => {
     const keyOf = async ({ user }: Person) =>
       (await sql`select cache_key as key from users where id = ${user.id}`)[0]?.key;
     const before = await Promise.all([person, other.person].map(keyOf));
-    await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+    await runHourlySweep();
     expect(await searchPostgres([canary])).toEqual([]);
     expect(await searchPostgres([other.canary])).toContain('public.ai_conversations');
     const after = await Promise.all([person, other.person].map(keyOf));

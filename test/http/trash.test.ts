@@ -1,13 +1,11 @@
-import { createScheduledController } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { RestoredTask, Task, TaskPage, TaskStats } from '../../src/entities/tasks/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
 import type { TrashPage } from '../../src/history/trash/responses.ts';
-import worker from '../../src/index.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { runHourlySweep } from '../support/queue.ts';
 import { buildCreateArgs, tryCreateEntity } from '../support/routes.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -170,7 +168,7 @@ describe('erasing', () => {
     for (const task of [old, recent]) await remove(person, task);
     await sql`update tasks set deleted_at = now() - interval '30 days 1 minute' where id = ${old.id}`;
     await sql`update tasks set deleted_at = now() - interval '29 days 23 hours' where id = ${recent.id}`;
-    await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+    await runHourlySweep();
     expect((await listTrash(person)).items.map(({ id }) => id)).toEqual([recent.id]);
     expect(await writings(person)).not.toContain('old secret');
     expect(await writings(person)).toContain('recent');

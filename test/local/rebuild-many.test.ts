@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
-import { migrate } from '../../dev/stack/migrations.ts';
 import { claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
+import { useMigratedData } from './migrated-data.ts';
 import { startProgram } from './program.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -12,10 +12,12 @@ vi.setConfig({ testTimeout: 120_000 });
 /** More than two pages. */
 const USERS = 1_020;
 
+const copyMigratedData = useMigratedData();
 let stateDir: string;
 
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), 'saturway-rebuild-'));
+  copyMigratedData(stateDir);
 });
 afterEach(() => rmSync(stateDir, { recursive: true }));
 
@@ -34,7 +36,6 @@ const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.
 
 it('npm run rebuild -- --all rebuilds every user over several pages and prints twenty lines', async () => {
   await withDatabase(async (sql) => {
-    await migrate(sql);
     await sql`insert into users (id, telegram_id, first_name, seq, created_at, updated_at)
       select gen_random_uuid(), n, 'Ada', 1, now(), now() from generate_series(1, ${USERS}::int) as n`;
     await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)

@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
-import { migrate } from '../../dev/stack/migrations.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
+import { useMigratedData } from './migrated-data.ts';
 import { runProgram } from './program.ts';
 
+const copyMigratedData = useMigratedData();
 let stateDir: string;
 
 beforeEach(() => {
@@ -21,12 +22,11 @@ const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.
 /** Opens the data of the state folder as `npm start` does, and closes it after `use`. */
 async function withDatabase<T>(use: (sql: Sql) => Promise<T>, { isRunning = false } = {}): Promise<T> {
   await using resources = new AsyncDisposableStack();
+  if (!existsSync(stateFolders(stateDir).postgres)) copyMigratedData(stateDir);
   if (isRunning) resources.defer(claimStateDir(stateDir));
   const database = await openDatabase({ dataDir: stateFolders(stateDir).postgres }, resources);
   if (isRunning) resources.defer(announceRunning(stateDir, { apiUrl: 'http://localhost:1', database }));
-  const sql = connectDatabase(database);
-  await migrate(sql);
-  return await use(sql);
+  return await use(connectDatabase(database));
 }
 
 /** Adds a user who completed one of two tasks and logged a mood. */

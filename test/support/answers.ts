@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Answer } from './client.ts';
 
 /** The body without the request id, which differs in every response. */
-export const withoutRequestId = ({ text, error }: Answer) => text.replace(error.requestId, '');
+export const withoutRequestId = ({ text, headers }: Answer) => text.replace(headers.get('X-Request-Id') ?? '', '');
 
 /** Expects an error in the error envelope, without extra fields and with the request id of the header. */
 export function expectError(answer: Answer, status: number, code: string) {
@@ -20,3 +20,9 @@ export function pathsOf({ error }: Answer): string[] {
   const { details } = error;
   return Array.isArray(details) ? details.map(({ path }) => String(path)) : [];
 }
+
+/** The headers that depend on the response itself, not on its duration or the rate limit. */
+export const headersOf = ({ headers }: Answer) =>
+  [...headers].filter(
+    ([name]) => !/^(x-request-id|x-response-time|server-timing|ratelimit|ratelimit-policy)$/.test(name),
+  );

@@ -67,11 +67,11 @@ export interface Profile {
   [field: string]: unknown;
 }
 
-/** By default, of a launch in the next second: it is later than a logout in this second. */
-export const initDataOf = (
-  user: Profile,
-  { botToken = env.TELEGRAM_BOT_TOKEN, authDate = new Date(Date.now() + 1_000) } = {},
-) => signInitData({ botToken, user, authDate });
+/** A launch then is later than a logout in this second. */
+const nextSecond = () => new Date(Date.now() + 1_000);
+
+export const initDataOf = (user: Profile, { botToken = env.TELEGRAM_BOT_TOKEN, authDate = nextSecond() } = {}) =>
+  signInitData({ botToken, user, authDate });
 
 /** A signed-in user and their requests. */
 export class Person {

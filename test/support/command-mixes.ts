@@ -63,8 +63,9 @@ function toCommand(change: Change, at: number) {
 
 type Command = ReturnType<typeof toCommand>;
 
-async function sync(person: Person, commands: Command[]): Promise<SyncResponse> {
-  const sent = commands.map((command) => ({ uuid: crypto.randomUUID(), ...command }));
+const withUuids = (commands: Command[]) => commands.map((command) => ({ uuid: crypto.randomUUID(), ...command }));
+
+async function sync(person: Person, sent: ReturnType<typeof withUuids>): Promise<SyncResponse> {
   const answer = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: sent });
   expect(answer.status, answer.text).toBe(200);
   return answer.data;
@@ -72,6 +73,16 @@ async function sync(person: Person, commands: Command[]): Promise<SyncResponse> 
 
 const codesOf = ({ results }: SyncResponse) =>
   results.map((result) => (result.status === 'ok' ? 'ok' : result.error.code));
+
+/** Sends them again while Postgres is too slow for all of them, as a device does. */
+async function syncTogether(person: Person, commands: Command[]): Promise<string[]> {
+  const sent = withUuids(commands);
+  const trips = recordTrips();
+  let codes = codesOf(await sync(person, sent));
+  expect(trips.count()).toBeLessThanOrEqual(MAX_TRIPS);
+  while (codes.includes('SERVICE_UNAVAILABLE')) codes = codesOf(await sync(person, sent));
+  return codes;
+}
 
 async function syncOneByOne(person: Person, commands: Command[]): Promise<string[]> {
   const ids = new Map(
@@ -82,7 +93,7 @@ async function syncOneByOne(person: Person, commands: Command[]): Promise<string
   const codes: string[] = [];
   for (const command of commands) {
     const args = JSON.parse(JSON.stringify(command.args), (_, value) => ids.get(value) ?? value);
-    const answer = await sync(person, [{ ...command, args }]);
+    const answer = await sync(person, withUuids([{ ...command, args }]));
     for (const [tempId, id] of Object.entries(answer.tempIdMapping)) ids.set(tempId, id);
     codes.push(...codesOf(answer));
   }
@@ -112,10 +123,7 @@ export const checkCommandMixes = (numRuns: number) =>
     fc.asyncProperty(fc.array(change, { minLength: COMMANDS, maxLength: COMMANDS }), async (changes) => {
       const commands = changes.map(toCommand);
       const [together, apart] = [await signUp(), await signUp()];
-      const trips = recordTrips();
-      const codes = codesOf(await sync(together, commands));
-      expect(trips.count()).toBeLessThanOrEqual(MAX_TRIPS);
-      expect(codes).toEqual(await syncOneByOne(apart, commands));
+      expect(await syncTogether(together, commands)).toEqual(await syncOneByOne(apart, commands));
       expect(await stateOf(together)).toEqual(await stateOf(apart));
     }),
     { numRuns, endOnFailure: true },

@@ -1,6 +1,7 @@
 import { env, exports } from 'cloudflare:workers';
 import { depsOf } from '../../src/deps.ts';
 import type { LiveFrame, LiveTicket } from '../../src/history/live/responses.ts';
+import type { EventRun } from '../../src/history/log.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import { call, ORIGIN, type Person, type Send } from './client.ts';
 import { sql } from './database.ts';
@@ -18,7 +19,7 @@ export const getLiveObject = (userId: string) => env.LIVE.getByName(userId);
 
 interface SocketRequest {
   ticket: string;
-  since?: number | undefined;
+  since?: number | string | undefined;
   headers?: Record<string, string>;
 }
 
@@ -117,7 +118,7 @@ export class Device {
 }
 
 /** Opens a new connection of the user with a new ticket. */
-export const connect = async (person: Person, since?: number, headers: Record<string, string> = {}) =>
+export const connect = async (person: Person, since?: number | string, headers: Record<string, string> = {}) =>
   Device.open({ ticket: await issueTicket(person), since, headers });
 
 /** Appends events to the user's log, without the API. @returns the number of the last one */
@@ -132,14 +133,24 @@ export async function appendEvents(userId: string, count: number): Promise<numbe
   return row?.last;
 }
 
-/** The user's events after `since`. */
-export async function readLog(userId: string, since: number): Promise<LogEvent[]> {
+/** The user's events after `since`, as they are published. */
+export async function readRun(userId: string, since: number): Promise<EventRun> {
   const slice = await depsOf(env).liveSockets.eventLog.readSince(userId, since, 10_000);
-  return slice?.events ?? [];
+  return { after: slice?.after ?? null, events: slice?.events ?? [] };
 }
 
+/** The user's events after `since`. */
+export const readLog = async (userId: string, since: number): Promise<LogEvent[]> =>
+  (await readRun(userId, since)).events;
+
+/** The run without its first event. */
+export const withoutFirst = ({ events: [first, ...events] }: EventRun): EventRun => ({
+  after: first?.position ?? null,
+  events,
+});
+
 /** Publishes the user's events after `since`, as the consumer of the queue does. */
-export const publish = async (userId: string, since = 0) => getLiveObject(userId).publish(await readLog(userId, since));
+export const publish = async (userId: string, since = 0) => getLiveObject(userId).publish(await readRun(userId, since));
 
 /** The integers from `first` to `last`, both included. */
 export const range = (first: number, last: number) =>

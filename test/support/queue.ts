@@ -6,6 +6,7 @@ import {
   type MessageBatchMessage,
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { Redis } from '@upstash/redis/cloudflare';
 import { vi } from 'vitest';
 import type { Follower, Followers } from '../../src/history/platform-bindings.ts';
 import worker from '../../src/index.ts';
@@ -45,9 +46,19 @@ export async function sweepOthers() {
   }
 }
 
-/** Runs the sweep that runs every minute. */
-export const runMinuteSweep = (bindings: object = env) =>
-  worker.scheduled(createScheduledController({ cron: '* * * * *' }), bindings);
+const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
+
+/** Runs the sweep that runs every minute after somebody has written. */
+export async function runMinuteSweep(bindings: object = env) {
+  await redis.set('last-write', Date.now());
+  await worker.scheduled(createScheduledController({ cron: '* * * * *' }), bindings);
+}
+
+/** Runs the clean-up that runs every hour after somebody has written. */
+export async function runHourlySweep() {
+  await redis.set('last-write', Date.now());
+  await worker.scheduled(createScheduledController({ cron: '17 * * * *' }), env);
+}
 
 /** The Worker's bindings, with some methods of one user's Durable Object replaced. */
 export function bindingsWith(userId: string, replaced: Partial<Follower>) {

@@ -106,6 +106,10 @@ export function buildCreateArgs({ path }: (typeof ENTITIES)[number]): object {
   return create.example;
 }
 
+/** A valid change of an entity of any kind, from the example in the API document. */
+export const buildUpdateArgs = ({ path }: (typeof ENTITIES)[number]): object | undefined =>
+  documented.find((operation) => operation.method === 'PATCH' && operation.path === `${path}/:id`)?.example;
+
 /** Creates an entity of any kind by a command. @returns its id, null when the arguments are invalid */
 export async function tryCreateEntity(
   { commands }: (typeof ENTITIES)[number],

@@ -1,20 +1,32 @@
 /**
- * Timers and `performance.now()` run at a tenth of the speed, but `Date` does not. The embedded Postgres and Redis share
- * one busy process, so a statement may take longer than the Worker's deadlines allow a real store. Tests of the deadlines
+ * Timers and `performance.now()` run at a tenth of their speed, but `Date` does not. The embedded Postgres and Redis share
+ * one process, so on a busy machine they take longer than the Worker's deadlines allow real stores. Tests of the deadlines
  * stop the clock.
  */
 const SLOWNESS = 10;
 
-const { setTimeout, setInterval } = globalThis;
-const timeout = AbortSignal.timeout.bind(AbortSignal);
+let slownessOfTimers = SLOWNESS;
+
+/** Runs timers at their full speed until the returned function is called: for a silent Redis, whose deadline must pass. */
+export function hurryTimers(): () => void {
+  slownessOfTimers = 1;
+  return () => {
+    slownessOfTimers = SLOWNESS;
+  };
+}
+
+const startTimer = globalThis.setTimeout.bind(globalThis);
+const startInterval = globalThis.setInterval.bind(globalThis);
+const abortAfter = AbortSignal.timeout.bind(AbortSignal);
 const now = performance.now.bind(performance);
 const startedAt = now();
 
-Object.assign(globalThis, {
-  setTimeout: (callback: () => void, ms = 0, ...args: []) => setTimeout(callback, ms * SLOWNESS, ...args),
-  setInterval: (callback: () => void, ms = 0, ...args: []) => setInterval(callback, ms * SLOWNESS, ...args),
-});
-AbortSignal.timeout = (ms) => timeout(ms * SLOWNESS);
-performance.now = () => startedAt + (now() - startedAt) / SLOWNESS;
+type Callback = (...args: unknown[]) => void;
 
-export {}; // a module, so that its names are its own
+Object.assign(globalThis, {
+  setTimeout: (callback: Callback, ms = 0, ...args: unknown[]) => startTimer(callback, ms * slownessOfTimers, ...args),
+  setInterval: (callback: Callback, ms = 0, ...args: unknown[]) =>
+    startInterval(callback, ms * slownessOfTimers, ...args),
+});
+AbortSignal.timeout = (ms) => abortAfter(ms * SLOWNESS);
+performance.now = () => startedAt + (now() - startedAt) / SLOWNESS;

@@ -10,10 +10,13 @@ export const standClock = () =>
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
   });
 
+/** Turns of the event loop before each step, in which the code runs that waited for the last one. */
+const TURNS = 5;
+
 /** Moves the clock forward in steps. After each step, the code that was waiting for it runs. */
 export async function passTime(ms: number, stepMs = STEP_MS): Promise<void> {
   for (let passed = 0; passed < ms; passed += stepMs) {
-    await new Promise((resolve) => later(resolve, 0));
+    for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => later(resolve, 0));
     vi.advanceTimersByTime(Math.min(stepMs, ms - passed));
   }
 }

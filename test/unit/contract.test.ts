@@ -5,7 +5,7 @@ import { documentedOperations, expectDocumented } from '../support/contract.ts';
 const { task, undoToken } = openapi.paths['/api/tasks'].post.responses[201].content['application/json'].example.data;
 const path = `/api/tasks/${task.id}`;
 
-const json = { 'Content-Type': 'application/json; charset=UTF-8', 'X-Request-Id': 'r' };
+const json = { 'Content-Type': 'application/json; charset=UTF-8', 'Content-Language': 'en', 'X-Request-Id': 'r' };
 const created = { ...json, ETag: `"${task.id}.1"`, Location: path };
 
 const check = (method: string, to: string, status: number, body: unknown, headers: Record<string, string> = json) =>

@@ -21,7 +21,7 @@ export const busyRoutes = new Hono<UserEnv<Services>>()
   )
   .get('/:id', params(BusyTimeId), query(NoQuery), async (c) => {
     const busyTime = await c.var.services.busyTimes.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, busyTime.id, busyTime.version) ? c.body(null, 304) : ok(c, { busyTime });
+    return isNotModified(c, busyTime) ? c.body(null, 304) : ok(c, { busyTime });
   })
   .patch('/:id', params(BusyTimeId), query(NoQuery), body(BusyTimePatch), async (c) => {
     const { id } = c.req.valid('param');

@@ -7,7 +7,7 @@ const title = line(200);
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,
-  endsAt: Moment.check(z.describe('After `startsAt`, at most 31 days later')),
+  endsAt: Moment.check(z.describe('After `startsAt`, at most 31 days later by the clocks of the user')),
   title: z.nullish(title),
 });
 export type NewBusyTime = z.output<typeof NewBusyTime>;

@@ -1,6 +1,7 @@
 import { and, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../../db/local-date.ts';
-import { assignments } from '../../db/rows.ts';
+import { type Assignment, assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
@@ -16,6 +17,8 @@ import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 /** A phone's clock may be ahead of ours. */
 const MAX_AHEAD_MS = 2 * MINUTE_MS;
 const MAX_BACK_MS = 30 * DAY_MS;
+
+const before = alias(moodLogs, 'before');
 
 export const moodLog = defineEntity({
   name: 'mood',
@@ -39,9 +42,7 @@ export const moodLog = defineEntity({
   update: {
     schema: MoodLogPatch,
     set: ({ loggedAt, ...columns }, now) => {
-      const moment = loggedAt && instant(checkLoggedAt(loggedAt, now));
-      const dates = moment ? [sql`logged_at = ${moment}, local_date = ${moodDate(moment)}`] : [];
-      return [...assignments(moodLogs, columns), ...dates];
+      return [...assignments(moodLogs, columns), ...(loggedAt ? setMoment(checkLoggedAt(loggedAt, now)) : [])];
     },
   },
   revert: {
@@ -60,6 +61,16 @@ export const moodLog = defineEntity({
   }),
   errors: { mood_logs_daily_limit: dailyLimit },
 });
+
+/** A log that keeps its moment keeps its date, also after a change of time zone. */
+function setMoment(loggedAt: Date): Assignment[] {
+  const moment = instant(loggedAt);
+  const date = sql`case when ${before.loggedAt} = ${moment} then ${before.localDate} else ${moodDate(moment)} end`;
+  return [
+    { column: moodLogs.loggedAt, value: moment },
+    { column: moodLogs.localDate, value: date },
+  ];
+}
 
 /** @throws AppError VALIDATION_ERROR */
 function checkLoggedAt(loggedAt: string, now: Date): Date {

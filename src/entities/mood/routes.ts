@@ -23,7 +23,7 @@ export const moodRoutes = new Hono<UserEnv<Services>>()
   )
   .get('/logs/:id', params(MoodLogId), query(NoQuery), async (c) => {
     const moodLog = await c.var.services.mood.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, moodLog.id, moodLog.version) ? c.body(null, 304) : ok<MoodLogAnswer>(c, { moodLog });
+    return isNotModified(c, moodLog) ? c.body(null, 304) : ok<MoodLogAnswer>(c, { moodLog });
   })
   .patch('/logs/:id', params(MoodLogId), query(NoQuery), body(MoodLogPatch), async (c) => {
     const { id } = c.req.valid('param');

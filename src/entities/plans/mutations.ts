@@ -17,7 +17,7 @@ export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' 
 
 /** The settings that planning reads, from the payload or the `before` of a user's event. */
 const selectPlanningSettings = (user: SQLWrapper): SQL => {
-  const names = ['timezone', 'workingHours', 'breaks', 'bufferMinutes', 'chunkMinutes'];
+  const names = ['timezone', 'workingHours', 'dayOverrides', 'breaks', 'bufferMinutes', 'chunkMinutes'];
   const values = names.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
   return sql`json_build_array(${sql.join(values, sql`, `)})::text`;
 };
@@ -77,24 +77,33 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
 }
 
 /** Replaces the content of the plan. Rejected with CONFLICT when the plan is not the expected one. */
-export const replacePlan = (
+export function replacePlan(
   id: string,
   { blocks, dropped, fingerprint, dataVersion }: PlanContent,
   { expected, now, ...effects }: { expected: Expected; now: Date } & Partial<Effects>,
-): Mutation<ChangedPlan> => ({
-  ...commonParts('plan.updated', effects),
-  ctes: [
-    lockedPlan,
-    sql`after as (${upsert({
-      id,
-      content: sql`${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json, ${fingerprint}::text,
-        ${dataVersion}::bigint`,
-      from: sql`${ownerAndBefore} where ${isExpected(before, expected)}`,
-      now,
-    })})`,
-  ],
-  explainRejection: () => new AppError('CONFLICT', sayAll(CHANGED.plan)),
-});
+): Mutation<ChangedPlan> {
+  const newBlocks = sql`${JSON.stringify(blocks)}::json`;
+  const newDropped = sql`${JSON.stringify(dropped)}::json`;
+  return {
+    ...commonParts('plan.updated', effects),
+    ctes: [
+      lockedPlan,
+      sql`unchanged as (
+        select before.* from owner, before
+          where ${before.blocks}::jsonb = ${newBlocks}::jsonb and ${before.dropped}::jsonb = ${newDropped}::jsonb
+            and ${isExpected(before, expected)})`,
+      sql`written as (${upsert({
+        id,
+        content: sql`${newBlocks}, ${newDropped}, ${fingerprint}::text, ${dataVersion}::bigint`,
+        from: sql`${ownerAndBefore} where ${isExpected(before, expected)} and not exists (select from unchanged)`,
+        now,
+      })})`,
+      sql`after as (select * from written union all select * from unchanged)`,
+    ],
+    isChanged: sql`not exists (select from unchanged)`,
+    explainRejection: () => new AppError('CONFLICT', sayAll(CHANGED.plan)),
+  };
+}
 
 const lockedPlan = sql`before as (
   select ${plans}.* from owner, ${plans} where ${eq(plans.userId, owner.id)} for no key update of ${plans})`;
@@ -128,4 +137,5 @@ const commonParts = (event: string, { clashes = [], displaced = [] }: Partial<Ef
   before: sql`(select ${json<PlanState>({ plan: planJson(before) })} from before)`,
   id: after.id,
   version: after.version,
+  updatedAt: after.updatedAt,
 });

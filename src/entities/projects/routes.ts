@@ -21,7 +21,7 @@ export const projectRoutes = new Hono<UserEnv<Services>>()
   )
   .get('/:id', params(ProjectId), query(NoQuery), async (c) => {
     const project = await c.var.services.projects.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, project.id, project.version) ? c.body(null, 304) : ok(c, { project });
+    return isNotModified(c, project) ? c.body(null, 304) : ok(c, { project });
   })
   .patch('/:id', params(ProjectId), query(NoQuery), body(ProjectPatch), async (c) => {
     const { id } = c.req.valid('param');

@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant, localDate } from '../../db/local-date.ts';
-import { type Assignments, assignments } from '../../db/rows.ts';
+import { type Assignment, assignments, type Values } from '../../db/rows.ts';
 import { tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
@@ -47,7 +47,7 @@ export const task = defineEntity({
     schema: TaskPatch,
     set: (patch, now) => [
       ...assignments(tasks, toColumns(patch)),
-      ...(patch.status ? [setCompletion(patch.status === 'completed', now)] : []),
+      ...(patch.status ? setCompletion(patch.status === 'completed', now) : []),
     ],
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
@@ -59,14 +59,15 @@ export const task = defineEntity({
   verbs: {
     complete: {
       event: 'completed',
-      set: (now) => [sql`status = 'completed'`, setCompletion(true, now)],
-      isChanged: sql<boolean>`${before.status} <> 'completed'`,
+      set: (now) => [{ column: tasks.status, value: sql`'completed'` }, ...setCompletion(true, now)],
       counts: false,
     },
     reopen: {
       event: 'reopened',
-      set: (now) => [sql`status = 'pending'`, setCompletion(false, now)],
-      isChanged: sql<boolean>`not ${isOpen(before)}`,
+      set: (now) => [
+        { column: tasks.status, value: sql`case when ${isOpen(before)} then ${before.status} else 'pending' end` },
+        ...setCompletion(false, now),
+      ],
       counts: true,
     },
   },
@@ -97,14 +98,19 @@ export const task = defineEntity({
 });
 
 /** Completing a completed task keeps its moment and its day. */
-function setCompletion(isCompleted: boolean, clockNow: Date): SQL {
-  if (!isCompleted) return sql`completed_at = null, completed_on = null`;
+function setCompletion(isCompleted: boolean, clockNow: Date): Assignment[] {
   const now = instant(clockNow);
-  return sql`completed_at = coalesce(${before.completedAt}, ${now}), completed_on = coalesce(${before.completedOn}, ${localDate(now)})`;
+  const [at, on] = isCompleted
+    ? [sql`coalesce(${before.completedAt}, ${now})`, sql`coalesce(${before.completedOn}, ${localDate(now)})`]
+    : [sql`null`, sql`null`];
+  return [
+    { column: tasks.completedAt, value: at },
+    { column: tasks.completedOn, value: on },
+  ];
 }
 
 /** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
-function toColumns({ aiMetadata, ...fields }: TaskPatch): Assignments<typeof tasks> {
+function toColumns({ aiMetadata, ...fields }: TaskPatch): Values<typeof tasks> {
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {
     return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };

@@ -21,7 +21,7 @@ export const taskRoutes = new Hono<UserEnv<Services>>()
   .get('/stats', query(NoQuery), async (c) => ok(c, { stats: await c.var.services.tasks.stats(c.var.caller) }))
   .get('/:id', params(TaskId), query(NoQuery), async (c) => {
     const task = await c.var.services.tasks.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, task.id, task.version) ? c.body(null, 304) : ok<TaskAnswer>(c, { task });
+    return isNotModified(c, task) ? c.body(null, 304) : ok<TaskAnswer>(c, { task });
   })
   .patch('/:id', params(TaskId), query(NoQuery), body(TaskPatch), async (c) => {
     const { id } = c.req.valid('param');

@@ -17,7 +17,7 @@ export const userRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .get('/me', query(NoQuery), async (c) => {
     const user = await c.var.services.users.get(c.var.caller);
-    return isNotModified(c, user.id, user.version) ? c.body(null, 304) : ok<UserResponse>(c, { user });
+    return isNotModified(c, user) ? c.body(null, 304) : ok<UserResponse>(c, { user });
   })
   .patch('/settings', query(NoQuery), body(SettingsPatch), async (c) => {
     const { caller, services } = c.var;

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
 import { protectedRoute } from '../../http/require-user.ts';
-import { ok } from '../../http/respond.ts';
+import { okStream } from '../../http/respond.ts';
 import { NoQuery, query } from '../../http/validate.ts';
+import type { UserExport } from './responses.ts';
 import type { ExportService } from './service.ts';
 
 interface Services {
@@ -11,4 +12,4 @@ interface Services {
 
 export const exportRoutes = new Hono<UserEnv<Services>>()
   .use('/export', ...protectedRoute)
-  .get('/export', query(NoQuery), async (c) => ok(c, await c.var.services.export.get(c.var.caller)));
+  .get('/export', query(NoQuery), async (c) => okStream<UserExport>(c, await c.var.services.export.open(c.var.caller)));

@@ -1,6 +1,7 @@
-import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import type { PgTable } from 'drizzle-orm/pg-core';
+import { isNull, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
+import type { Cursor } from '../../db/keyset.ts';
+import { type Listing, selectPage } from '../../db/page.ts';
 import { aiConversations, aiUsage, events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
@@ -10,55 +11,120 @@ import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
+import { errorFields, type Log } from '../../shared/log.ts';
+import { outsideRequest } from '../../shared/round-trips.ts';
 import { eventJson } from '../log.ts';
-import { selectWholeTrash } from '../trash/list.ts';
+import { selectTrash } from '../trash/list.ts';
 import type { UserExport } from './responses.ts';
+
+const ROWS_PER_PAGE = 250;
+
+type SelectRows = (cursor: Cursor | null, rows: number) => ReturnType<typeof selectPage>;
+
+type Row = Cursor & { item: unknown };
+
+/** What a user has one of, and the first page of each list. */
+interface FirstPage {
+  seq: number;
+  singletons: Record<string, unknown>;
+  lists: Record<string, Row[]>;
+}
 
 export class ExportService {
   readonly #userDb: UserDb;
   readonly #clock: Clock;
+  readonly #log: Log;
 
-  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
+  constructor({ userDb, clock, log }: { userDb: UserDb; clock: Clock; log: Log }) {
     this.#userDb = userDb;
     this.#clock = clock;
+    this.#log = log;
   }
 
-  /** Everything that is stored about the caller. */
-  async get(caller: Caller): Promise<UserExport> {
-    const document = await this.#userDb.readLong<UserExport>(caller, selectExport(this.#clock()));
-    if (!document) throw new AppError('NOT_FOUND', sayAll(ERRORS.userNotFound));
-    return document;
+  /**
+   * Everything that is stored about the caller, as the text of a JSON object in pieces. The first page is read before it
+   * returns, the others as the pieces are taken. Throws in the middle when the data changes, so that the parts agree.
+   * @throws AppError AUTHENTICATION_ERROR, CONFLICT; DbError
+   */
+  async open(caller: Caller): Promise<AsyncGenerator<string>> {
+    const first = await this.#userDb.readOne<FirstPage>(caller, selectFirstPage());
+    return this.#write(caller, first, this.#clock());
+  }
+
+  async *#write(caller: Caller, { seq, singletons, lists }: FirstPage, now: Date): AsyncGenerator<string> {
+    const head = JSON.stringify({ exportedAt: now.toISOString(), ...singletons });
+    yield head.slice(0, -1);
+    try {
+      for (const [name, select] of Object.entries(LISTS)) {
+        yield `,"${name}":[`;
+        let rows = lists[name] ?? [];
+        lists[name] = []; // it can be collected
+        for (let separator = ''; rows.length > 0; separator = ',') {
+          yield separator + rows.map(({ item }) => JSON.stringify(item)).join(',');
+          rows = await this.#readNext(caller, seq, select, rows);
+        }
+        yield ']';
+      }
+    } catch (err) {
+      this.#log.error('export: broke off', { user: caller.session.userId, ...errorFields(err) });
+      throw err;
+    }
+    yield '}';
+  }
+
+  /** The page after `rows`. It has a deadline of its own, not that of the request. */
+  async #readNext(caller: Caller, seq: number, select: SelectRows, rows: Row[]): Promise<Row[]> {
+    const last = rows.at(-1);
+    if (!last || rows.length < ROWS_PER_PAGE) return [];
+    const query = sql`select ${json<{ seq: number; rows: Row[] }>({ seq: owner.seq, rows: select(last, ROWS_PER_PAGE) })}`;
+    const next = await outsideRequest(() => this.#userDb.readOne<{ seq: number; rows: Row[] }>(caller, query));
+    if (next.seq !== seq) throw new AppError('CONFLICT', sayAll(ERRORS.dataChanged));
+    return next.rows;
   }
 }
 
+const selectRows =
+  <T>(listing: Pick<Listing<T>, 'table' | 'item' | 'key' | 'type'> & Partial<Listing<T>>): SelectRows =>
+  (cursor, rows) =>
+    sql`(${selectPage({ id: listing.table.userId, descending: false, where: undefined, ...listing }, cursor, rows)})`;
+
 type Item<K extends keyof UserExport> = UserExport[K] extends (infer T)[] ? T : never;
 
-/**
- * Everything that is stored about the caller, oldest first. It leaves out the hash of a cached AI answer, stored
- * responses of idempotency keys, and drafts of plans.
- */
-const selectExport = (now: Date): SQL => {
-  const conversation = json<Item<'aiConversations'>>({
+/** The lists of the document, in order. Left out: hashes of AI questions, stored responses, and drafts of plans. */
+const LISTS: Record<string, SelectRows> = {
+  ...Object.fromEntries(
+    ENTITIES.map(({ plural, table, item }) => [
+      plural,
+      selectRows({ table, item: sql`${item}`, key: sql`${table.id}`, type: 'uuid', where: isNull(table.deletedAt) }),
+    ]),
+  ),
+  trash: (cursor, rows) => sql`(${selectTrash(cursor, rows)})`,
+  aiConversations: selectRows({
+    table: aiConversations,
+    item: json<Item<'aiConversations'>>({
+      id: aiConversations.id,
+      provider: aiConversations.provider,
+      model: aiConversations.model,
+      answer: aiConversations.answer,
+      createdAt: rfc3339(aiConversations.createdAt),
+      expiresAt: rfc3339(aiConversations.expiresAt),
+    }),
+    key: sql`${aiConversations.createdAt}`,
+    type: 'timestamptz',
     id: aiConversations.id,
-    provider: aiConversations.provider,
-    model: aiConversations.model,
-    answer: aiConversations.answer,
-    createdAt: rfc3339(aiConversations.createdAt),
-    expiresAt: rfc3339(aiConversations.expiresAt),
-  });
-  const usage = json<Item<'aiUsage'>>({ day: sql`${aiUsage.day}::text`, calls: aiUsage.calls, tokens: aiUsage.tokens });
-  return sql`select ${json<Record<string, SQLWrapper>>({
-    exportedAt: sql`${now.toISOString()}::text`,
-    ...Object.fromEntries(SINGLETONS.map(({ name, current }) => [name, current])),
-    ...Object.fromEntries(
-      ENTITIES.map(({ plural, table, item }) => [plural, selectAll(table, item, table.id, isNull(table.deletedAt))]),
-    ),
-    trash: selectWholeTrash,
-    aiConversations: selectAll(aiConversations, conversation, aiConversations.createdAt),
-    aiUsage: selectAll(aiUsage, usage, aiUsage.day),
-    events: selectAll(events, eventJson, events.seq),
-  })}`;
+  }),
+  aiUsage: selectRows({
+    table: aiUsage,
+    item: json<Item<'aiUsage'>>({ day: sql`${aiUsage.day}::text`, calls: aiUsage.calls, tokens: aiUsage.tokens }),
+    key: sql`${aiUsage.day}`,
+    type: 'date',
+  }),
+  events: selectRows({ table: events, item: eventJson, key: sql`${events.seq}`, type: 'bigint' }),
 };
 
-const selectAll = (table: PgTable, item: SQL, order: SQLWrapper, condition = sql`true`) => sql`(
-  select coalesce(json_agg(${item} order by ${order}), '[]') from ${table} where ${table}.user_id = ${owner.id} and ${condition})`;
+const selectFirstPage = () =>
+  sql`select ${json<FirstPage>({
+    seq: owner.seq,
+    singletons: json(Object.fromEntries(SINGLETONS.map(({ name, current }) => [name, current]))),
+    lists: json(Object.fromEntries(Object.entries(LISTS).map(([name, select]) => [name, select(null, ROWS_PER_PAGE)]))),
+  })}`;

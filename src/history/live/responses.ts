@@ -11,6 +11,7 @@ export type LiveTicket = z.infer<typeof LiveTicket>;
 export const ControlFrame = z.strictObject({
   type: z.enum(['live.ready', 'live.resync']),
   seq: z.int().check(z.describe("The last event of the user's log. Later events are sent live")),
+  position: z.string().check(z.describe('The position of that event')),
 });
 export type ControlFrame = z.infer<typeof ControlFrame>;
 

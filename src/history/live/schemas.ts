@@ -6,7 +6,14 @@ export const LiveQuery = z.strictObject({
   ticket: z.optional(z.string().check(z.minLength(1), z.maxLength(1_200))),
   since: z.optional(
     z
-      .pipe(z.string().check(z.regex(/^\d{1,15}$/, says('eventSeq'))), z.transform(Number))
-      .check(z.meta({ type: 'integer', minimum: 0 })),
+      .string()
+      .check(
+        z.regex(/^\d{1,15}(-\d{1,15}-[0-9a-f]{12})?$/, says('eventPosition')),
+        z.describe(
+          'The `position` of the last event that you have. `0` begins at the first event. An event that is no longer in the ' +
+            'log, or more than 1,000 events ago, gets `live.resync`. A `seq` alone is taken too, but does not tell whether ' +
+            'its event is still there',
+        ),
+      ),
   ),
 });

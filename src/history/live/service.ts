@@ -35,13 +35,13 @@ export class LiveService {
 
   /**
    * Opens a socket of the user.
-   * @param since the last event that the client has, if any
+   * @param since the position or the number of the last event that the client has, if any
    * @returns the response with status 101
    * @throws AppError AUTHENTICATION_ERROR, LIMIT_REACHED, SERVICE_UNAVAILABLE
    */
-  async connect(userId: string, ticket: string, since: number | undefined): Promise<Response> {
+  async connect(userId: string, ticket: string, since: string | undefined): Promise<Response> {
     const headers = new Headers({ Upgrade: 'websocket', [LIVE_TICKET]: ticket });
-    if (since !== undefined) headers.set(LIVE_SINCE, String(since));
+    if (since !== undefined) headers.set(LIVE_SINCE, since);
     const response = await this.#deps.users
       .getByName(userId)
       .fetch('https://live.invalid/', { headers })

@@ -1,6 +1,5 @@
 import type { Session } from '../../shared/caller.ts';
-import type { LogSlice } from '../log.ts';
-import type { LogEvent } from '../responses.ts';
+import type { EventRun, LogSlice } from '../log.ts';
 import type { ControlFrame } from './responses.ts';
 
 interface CloseReason {
@@ -15,14 +14,15 @@ export const UNEXPECTED_MESSAGE: CloseReason = { code: 1008, reason: 'The only m
 interface State {
   session: Session;
   /** The last event that it was sent. Null: it starts at the end of the log. */
-  seq: number | null;
+  position: string | null;
   /** Whether it was sent `live.ready` or `live.resync`. From then on it gets events as they are published. */
   isReady: boolean;
 }
 
 /**
- * One live socket. Its attachment contains the number of the last event that it was sent, and only the next number is
- * ever sent. So no event is skipped or sent twice, in whatever order reads of the log and publications arrive.
+ * One live socket. Its attachment contains the position of the last event that it was sent, and only the event after that
+ * one is ever sent. So no event is skipped or sent twice, in whatever order reads of the log and publications arrive, and
+ * events of a restored log never follow those of the lost one.
  */
 export class LiveSocket {
   readonly #socket: WebSocket;
@@ -31,9 +31,9 @@ export class LiveSocket {
     this.#socket = socket;
   }
 
-  /** @param since the last event that the client has; null to get only new events */
-  static start(socket: WebSocket, session: Session, since: number | null): void {
-    socket.serializeAttachment({ session, seq: since, isReady: false } satisfies State);
+  /** @param since the position or the number of the last event that the client has; null to get only new events */
+  static start(socket: WebSocket, session: Session, since: string | null): void {
+    socket.serializeAttachment({ session, position: since, isReady: false } satisfies State);
   }
 
   get isOpen(): boolean {
@@ -44,52 +44,53 @@ export class LiveSocket {
     return readState(this.#socket).session;
   }
 
-  get seq(): number | null {
-    return readState(this.#socket).seq;
+  get position(): string | null {
+    return readState(this.#socket).position;
   }
 
-  /** Whether it needs events from the log to reach `publishedSeq`. */
-  isBehind(publishedSeq: number): boolean {
-    const { seq, isReady } = readState(this.#socket);
-    return !isReady || seq === null || seq < publishedSeq;
+  /** Whether it must be brought to `published` from the log. */
+  isBehind(published: string | null): boolean {
+    const { position, isReady } = readState(this.#socket);
+    return !isReady || position !== published;
   }
 
-  /** Sends published events that directly follow the socket's last one. */
-  deliver(events: LogEvent[]): void {
-    if (readState(this.#socket).isReady) this.#send(events);
+  /** Sends published events, if they follow the socket's last one. */
+  deliver(run: EventRun): void {
+    if (readState(this.#socket).isReady) this.#send(run);
   }
 
-  /** Sends events from the log, or `live.resync` if more than `maxGap` are missing or the log ends before `since`. */
-  follow({ events, lastSeq }: LogSlice, maxGap: number): void {
-    const { seq, isReady } = readState(this.#socket);
-    if (seq === null) this.#sendControl({ type: 'live.ready', seq: lastSeq });
-    else if (lastSeq - seq > maxGap || (!isReady && seq > lastSeq))
-      this.#sendControl({ type: 'live.resync', seq: lastSeq });
-    else if (this.#send(events) === lastSeq && !isReady) this.#sendControl({ type: 'live.ready', seq: lastSeq });
+  /** Sends what it misses from the end of the log, or `live.resync` if its last event is not there. */
+  follow({ lastSeq: seq, lastPosition: position, ...run }: LogSlice): void {
+    const isNew = this.position === null;
+    if (!isNew && !this.#send(run)) this.#sendControl({ type: 'live.resync', seq, position });
+    else if (!readState(this.#socket).isReady) this.#sendControl({ type: 'live.ready', seq, position });
   }
 
   close({ code, reason }: CloseReason): void {
     if (this.isOpen) this.#socket.close(code, reason);
   }
 
-  #send(events: LogEvent[]): number {
+  /** Sends the events after the socket's last one. False if the run does not have that one. */
+  #send({ after, events }: EventRun): boolean {
     const state = readState(this.#socket);
-    let last = state.seq ?? 0;
-    for (const event of events) {
-      if (event.seq !== last + 1) continue;
-      this.#socket.send(JSON.stringify(event));
-      last = event.seq;
-    }
-    this.#socket.serializeAttachment({ ...state, seq: last } satisfies State);
-    return last;
+    const positions = [after, ...events.map(({ position }) => position)];
+    const last = positions.findIndex((position) => position !== null && names(state.position, position));
+    if (last < 0) return false;
+    for (const event of events.slice(last)) this.#socket.send(JSON.stringify(event));
+    this.#socket.serializeAttachment({ ...state, position: positions.at(-1) ?? null } satisfies State);
+    return true;
   }
 
   #sendControl(frame: ControlFrame): void {
     this.#socket.send(JSON.stringify(frame));
     const { session } = readState(this.#socket);
-    this.#socket.serializeAttachment({ session, seq: frame.seq, isReady: true } satisfies State);
+    this.#socket.serializeAttachment({ session, position: frame.position, isReady: true } satisfies State);
   }
 }
+
+/** A client may name an event by its number alone. */
+const names = (since: string | null, position: string): boolean =>
+  since === position || position.startsWith(`${since}-`);
 
 /** Every socket has an attachment, and only this file writes it. */
 const readState = (socket: WebSocket): State => socket.deserializeAttachment();

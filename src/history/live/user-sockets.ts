@@ -1,8 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
+import { parseSeq } from '../../db/position.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
-import type { EventLog } from '../log.ts';
-import type { LogEvent } from '../responses.ts';
+import type { EventLog, EventRun } from '../log.ts';
 import type { SessionStore } from './active-sessions.ts';
 import { LIVE_SINCE, LIVE_TICKET, rejectSocket } from './handshake.ts';
 import { LiveSocket, SESSION_ENDED, TRY_AGAIN, UNEXPECTED_MESSAGE } from './socket.ts';
@@ -28,8 +28,8 @@ interface LiveSocketsDeps {
  */
 export class LiveSockets extends DurableObject<object> {
   readonly #deps: LiveSocketsDeps;
-  /** The last published event. An eviction resets it, but the publisher then publishes that event again. */
-  #publishedSeq = 0;
+  /** The last published event. After an eviction, a read of the log finds it. */
+  #published: string | null = null;
   #catchingUp = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: object, deps: LiveSocketsDeps) {
@@ -51,8 +51,7 @@ export class LiveSockets extends DurableObject<object> {
     storage.kv.put(USED_TICKET_PREFIX + ticket.id, ticket.expiresAt.getTime());
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    const since = headers.get(LIVE_SINCE);
-    LiveSocket.start(server, ticket.session, since === null ? null : Number(since));
+    LiveSocket.start(server, ticket.session, headers.get(LIVE_SINCE));
 
     await this.#setAlarm();
     this.ctx.waitUntil(this.#catchUp());
@@ -63,13 +62,13 @@ export class LiveSockets extends DurableObject<object> {
    * Sends the events to the sockets that do not have them yet, in order. Resolves when every socket has all published
    * events, or was closed so that its client reconnects.
    */
-  async publish(events: LogEvent[]): Promise<void> {
-    this.#publishedSeq = Math.max(this.#publishedSeq, events.at(-1)?.seq ?? 0);
-    if (events.some(({ type }) => type.startsWith('user.logged_out'))) {
+  async publish(run: EventRun): Promise<void> {
+    this.#published = run.events.at(-1)?.position ?? this.#published;
+    if (run.events.some(({ type }) => type.startsWith('user.logged_out'))) {
       const sockets = this.#openSockets();
       await this.#closeOnError(sockets, () => this.#closeEndedSessions(sockets));
     }
-    for (const socket of this.#openSockets()) socket.deliver(events);
+    for (const socket of this.#openSockets()) socket.deliver(run);
     await this.#catchUp();
   }
 
@@ -117,7 +116,7 @@ export class LiveSockets extends DurableObject<object> {
   #catchUp(): Promise<void> {
     this.#catchingUp = this.#catchingUp.then(async () => {
       for (;;) {
-        const behind = this.#openSockets().filter((socket) => socket.isBehind(this.#publishedSeq));
+        const behind = this.#openSockets().filter((socket) => socket.isBehind(this.#published));
         if (behind.length === 0) return;
         await this.#closeOnError(behind, () => this.#sendMissed(behind));
       }
@@ -126,15 +125,17 @@ export class LiveSockets extends DurableObject<object> {
   }
 
   async #sendMissed(sockets: LiveSocket[]): Promise<void> {
-    const publishedSeq = this.#publishedSeq;
-    const from = Math.min(...sockets.map(({ seq }) => seq ?? Number.MAX_SAFE_INTEGER));
+    const published = this.#published;
+    const missing = sockets.map((socket) => ({ socket, position: socket.position }));
+    const from = Math.min(...missing.map(({ position }) => (position ? parseSeq(position) : Number.MAX_SAFE_INTEGER)));
     const [slice] = await Promise.all([
       this.#deps.eventLog.readSince(this.#userId, from, MAX_GAP),
       this.#closeEndedSessions(sockets),
     ]);
     if (!slice) return this.end();
-    for (const socket of sockets) if (socket.isOpen) socket.follow(slice, MAX_GAP);
-    if (slice.lastSeq < publishedSeq) this.#publishedSeq = slice.lastSeq; // else the sockets would stay behind for ever
+    // a socket that was sent events during the read is ahead of it
+    for (const { socket, position } of missing) if (socket.isOpen && socket.position === position) socket.follow(slice);
+    if (this.#published === published) this.#published = slice.lastPosition; // where each of them is now
   }
 
   async #closeEndedSessions(sockets: LiveSocket[]): Promise<void> {

@@ -1,57 +1,70 @@
-import { and, eq, gt, isNull, like, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
+import { isInLog, parseSeq, position } from '../../db/position.ts';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Changes } from './responses.ts';
 
 /** The size of a page. It may be exceeded, because the changes of one event are never split. */
-export const CHANGES_PER_PAGE = 500;
+const CHANGES_PER_PAGE = 500;
 
 /** One changed thing, as it is now. `kind` is the name of an entity or singleton, or `deleted`. */
 export interface ChangedItem {
-  seq: number;
   kind: string;
   item: unknown;
 }
 
 export interface ChangesSince {
-  /** The number of the user's last event. */
-  lastSeq: number;
+  /** Whether these are all things from the start. */
+  full: boolean;
+  hasMore: boolean;
   /** In the order of the events that changed them last. */
   changes: ChangedItem[];
+  /** The position of the last event that they contain. */
+  syncToken: string;
 }
 
 /**
- * Everything that changed after event `since`, each thing once. Rows store the event that changed them last. Deletions
- * are read from the log, because a row may be gone. A client that has nothing (`since` 0) needs no deletions.
+ * Everything that changed after the event of a sync token, each thing once: everything there is if the log does not have
+ * that event. Rows store the event that changed them last. Deletions are read from the log, because a row may be gone.
  */
-export const selectChanges = (since: number): SQL => {
+export const selectChanges = (syncToken: string): SQL => {
   const parts = [
     ...ENTITIES.map((entity) => selectChangedRows(entity, since)),
     ...SINGLETONS.map((singleton) => selectChangedSingleton(singleton, since)),
-    ...(since > 0 ? [selectDeletions(since)] : []),
+    selectDeletions(since),
   ];
+  const start = sql`select case when ${isInLog(syncToken)} then ${parseSeq(syncToken)}::bigint else 0 end as seq`;
+  const page = sql`
+    select coalesce(json_agg(change order by seq), '[]') as changes, count(*) >= ${CHANGES_PER_PAGE} as has_more, max(seq) as seq
+      from (select * from (${sql.join(parts, sql` union all `)}) as everything order by seq ${onePage}) as change`;
+  const end = sql`
+    select ${position(events)} as position from ${events}
+      where ${and(eq(events.userId, owner.id), lte(events.seq, sql`case when page.has_more then page.seq else ${owner.seq} end`))}
+      order by ${events.seq} desc limit 1`;
   return sql`select ${json<ChangesSince>({
-    lastSeq: owner.seq,
-    changes: sql`(
-      select coalesce(json_agg(change), '[]') from (
-        select * from (${sql.join(parts, sql` union all `)}) as everything order by seq ${onePage}
-      ) as change)`,
-  })}`;
+    full: sql`since.seq = 0`,
+    hasMore: sql`page.has_more`,
+    changes: sql`page.changes`,
+    syncToken: sql`reached.position`,
+  })} from (${start}) as since, lateral (${page}) as page, lateral (${end}) as reached`;
 };
+
+const since = sql`since.seq`;
 
 const onePage = sql`fetch first ${CHANGES_PER_PAGE} rows with ties`;
 
-const selectChangedRows = ({ name, table, item }: AnyEntity, since: number) => sql`(
+const selectChangedRows = ({ name, table, item }: AnyEntity, since: SQLWrapper) => sql`(
   select ${table.seq} as seq, ${name}::text as kind, ${item} as item from ${table}
     where ${and(eq(table.userId, owner.id), gt(table.seq, since), isNull(table.deletedAt))}
     order by ${table.seq} ${onePage})`;
 
-const selectChangedSingleton = ({ name, current, changedSeq }: (typeof SINGLETONS)[number], since: number) => sql`(
+const selectChangedSingleton = ({ name, current, changedSeq }: (typeof SINGLETONS)[number], since: SQLWrapper) => sql`(
   select seq, ${name}::text, ${current} from (select ${changedSeq(since)} as seq) as changed where seq is not null)`;
 
-const selectDeletions = (since: number) => {
+/** A client that has nothing needs no deletions. */
+const selectDeletions = (since: SQLWrapper) => {
   const isBack = ENTITIES.map(
     ({ table }) =>
       sql`exists (select from ${table} where ${table.id} = ${events.entityId} and ${table.deletedAt} is null)`,
@@ -59,7 +72,7 @@ const selectDeletions = (since: number) => {
   const item = json<Changes['deleted'][number]>({ entity: events.entity, id: events.entityId });
   return sql`(
     select max(${events.seq}), 'deleted', ${item} from ${events}
-      where ${and(eq(events.userId, owner.id), gt(events.seq, since), like(events.type, '%.deleted'))}
+      where ${since} > 0 and ${and(eq(events.userId, owner.id), gt(events.seq, since), like(events.type, '%.deleted'))}
         and not (${sql.join(isBack, sql` or `)})
       group by ${events.entity}, ${events.entityId})`;
 };

@@ -1,13 +1,18 @@
-import { type CommandRunner, tempIdMapping, toResult } from '../../commands/runner.ts';
+import {
+  type Command,
+  type CommandRunner,
+  type InvalidCommand,
+  tempIdMapping,
+  toResult,
+} from '../../commands/runner.ts';
 import type { SyncRequest } from '../../commands/schemas.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
-import { CHANGES_PER_PAGE, type ChangedItem, type ChangesSince, selectChanges } from './changes.ts';
+import { type ChangedItem, type ChangesSince, selectChanges } from './changes.ts';
 import type { Changes, SyncResponse } from './responses.ts';
-import { decodeSyncToken, encodeSyncToken } from './token.ts';
 
 const OUTCOMES_STORED_MS = 7 * DAY_MS;
 
@@ -21,47 +26,29 @@ export class SyncService {
   }
 
   /**
-   * Runs a device's commands, then returns everything that changed since its token. A token of another user, or one after
-   * the end of the log, returns everything.
+   * Runs a device's commands, then returns everything that changed since its token. A token of another user, or of a log
+   * that is no longer there, returns everything.
    */
   async sync(caller: Caller, { syncToken, commands: sent }: SyncRequest): Promise<SyncResponse> {
-    const { userId } = caller.session;
-    const commands = await Promise.all(
-      sent.map(async ({ uuid, ...command }) => ({
-        ...command,
-        claim: {
-          operation: 'command',
-          key: uuid,
-          fingerprint: await fingerprint(command),
-          storedMs: OUTCOMES_STORED_MS,
-        },
-      })),
-    );
-    const { outcomes } = await this.#commands.run(caller, commands);
-
-    const since = decodeSyncToken(syncToken, userId);
-    let { lastSeq, changes } = await this.#changesSince(caller, since);
-    const isFull = since === 0 || since > lastSeq;
-    if (since > lastSeq) ({ lastSeq, changes } = await this.#changesSince(caller, 0));
-
-    const hasMore = changes.length >= CHANGES_PER_PAGE;
-    const seq = hasMore ? (changes.at(-1)?.seq ?? lastSeq) : lastSeq;
+    const commands = await Promise.all(sent.map(toCommand));
+    const { outcomes } = await this.#commands.run(caller, commands, { syncToken });
+    const { changes, ...state } = await this.#userDb.readOne<ChangesSince>(caller, selectChanges(syncToken));
     const language = await this.#userDb.readLanguage(caller);
     return {
-      syncToken: encodeSyncToken({ userId, seq }),
-      full: isFull,
-      hasMore,
+      ...state,
       changes: groupByKind(changes),
-      results: sent.flatMap(({ uuid }, index) =>
-        outcomes.slice(index, index + 1).map((outcome) => ({ uuid, ...toResult(outcome, language) })),
-      ),
+      results: outcomes.map((outcome, index) => ({ ...toResult(outcome, language), uuid: sent[index]?.uuid ?? null })),
       tempIdMapping: tempIdMapping(commands, outcomes),
     };
   }
+}
 
-  #changesSince(caller: Caller, since: number): Promise<ChangesSince> {
-    return this.#userDb.readOne<ChangesSince>(caller, selectChanges(since));
-  }
+/** Its outcome is stored under its uuid. */
+async function toCommand(sent: SyncRequest['commands'][number]): Promise<Command | InvalidCommand> {
+  if ('error' in sent) return sent;
+  const { uuid, ...command } = sent;
+  const hash = await fingerprint(command);
+  return { ...command, claim: { operation: 'command', key: uuid, fingerprint: hash, storedMs: OUTCOMES_STORED_MS } };
 }
 
 /** Groups the items by kind. The statement has selected each item as the JSON of its kind, so the cast is safe. */

@@ -36,17 +36,6 @@ export function selectTrash(cursor: Cursor | null, rows: number): SQL {
     ) as page`;
 }
 
-/** The caller's whole trash as one JSON array, oldest deletion first. For the export. */
-export const selectWholeTrash: SQL = sql`(
-  select coalesce(json_agg(item order by deleted_at, id), '[]') from (${sql.join(
-    ENTITIES.map(
-      (entity) => sql`
-        select ${trashItemJson(entity)} as item, ${entity.table.deletedAt} as deleted_at, ${entity.table.id} as id
-          from ${entity.table} where ${isInTrash(entity)}`,
-    ),
-    sql` union all `,
-  )}) as trash)`;
-
 /** The kind of the entity with this id in the caller's trash. */
 export const selectKind = (id: string): SQL =>
   sql.join(

@@ -42,7 +42,7 @@ export class TrashService {
    */
   async erase(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ErasedItem>> {
     const entity = await this.#findEntity(caller, id);
-    if (isExpected && !isExpected(id, NO_VERSION)) throw preconditionFailed(entity.name);
+    if (isExpected && !isExpected(id, { version: NO_VERSION })) throw preconditionFailed(entity.name);
     return this.#userDb.write(caller, eraseRow(entity, id));
   }
 

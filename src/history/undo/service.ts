@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
+import { parseSeq, position } from '../../db/position.ts';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
@@ -69,9 +70,11 @@ export class UndoService {
       payload: events.payload,
       before: events.before,
     });
+    const event = undoToken.slice('undo_'.length);
     const condition = and(
       eq(events.userId, owner.id),
-      eq(events.seq, parseSeq(undoToken)),
+      eq(events.seq, parseSeq(event)),
+      sql`${event} in (${events.seq}::text, ${position(events)})`, // a token from before positions is only the number
       gt(events.createdAt, sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`),
     );
     return this.#userDb.read<UndoableEvent>(caller, sql`select ${fields} from ${events} where ${condition}`);
@@ -86,5 +89,3 @@ function findInverse(event: UndoableEvent, now: Date): Mutation<object>[] {
 
 /** `task` for `task.created`. */
 const entityOf = (eventType?: string) => eventType?.split('.')[0];
-
-const parseSeq = (undoToken: string) => Number(undoToken.slice('undo_'.length));

@@ -16,8 +16,8 @@ import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 /** More tasks do not fit into two weeks, and a search among more would not find a better plan. */
 const MAX_TASKS = 200;
 
-/** The longest busy time that db/schema.ts allows. */
-const LONGEST_BUSY = sql`interval '744 hours'`;
+/** The longest busy time: 31 days and a change of clocks. */
+const LONGEST_BUSY = sql`interval '768 hours'`;
 
 /** The blocks in the owner's plan, as `block`. */
 const ownerBlocks = sql`

@@ -7,18 +7,25 @@ export interface ModelTask {
   priority: 'low' | 'medium' | 'high';
   status: Status;
   needs: string[];
+  project: string | null;
 }
+
+/** The kinds of which the model keeps one text: a mood's energy level, a busy time's title, a project's name. */
+export const KINDS = ['mood', 'busy', 'project'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export type Theme = 'light' | 'dark' | 'system';
 
 interface Stored<T> {
   value: T;
   trashed: boolean;
   /** The last event that changed it. */
   seq: number;
-  /** In the trash: the tasks that depended on it. */
+  /** In the trash: the tasks that depended on it, or were in the project. */
   neededBy: string[];
 }
 
-type Entity = ModelTask | number;
+type Entity = ModelTask | string;
 
 interface LoggedChange {
   type: string;
@@ -26,26 +33,32 @@ interface LoggedChange {
   before: Entity | null;
 }
 
+const isSameTask = (one: ModelTask, other: ModelTask) =>
+  JSON.stringify({ ...one, needs: one.needs.toSorted() }) ===
+  JSON.stringify({ ...other, needs: other.needs.toSorted() });
+
 const isOpen = ({ status }: ModelTask) => status === 'pending' || status === 'in_progress';
 
 export class Model {
-  readonly tasks = new Map<string, Stored<ModelTask>>();
-  /** Energy levels. */
-  readonly moods = new Map<string, Stored<number>>();
+  tasks = new Map<string, Stored<ModelTask>>();
+  kept: Record<Kind, Map<string, Stored<string>>> = { mood: new Map(), busy: new Map(), project: new Map() };
+  theme: Theme = 'system';
+  /** The last event that changed the theme. */
+  #themeSeq = 0;
   /** The first event is the sign-in. */
-  readonly log: LoggedChange[] = [{ type: 'user.created', id: '', before: null }];
+  log: LoggedChange[] = [{ type: 'user.created', id: '', before: null }];
   /** The number of completed tasks, deleted ones included. */
   completions = 0;
 
   live = () => new Map([...this.tasks].filter(([, { trashed }]) => !trashed).map(([id, { value }]) => [id, value]));
-  liveMoods = () =>
-    new Map([...this.moods].filter(([, { trashed }]) => !trashed).map(([id, { value }]) => [id, value]));
+  liveOf = (kind: Kind) =>
+    new Map([...this.kept[kind]].filter(([, { trashed }]) => !trashed).map(([id, { value }]) => [id, value]));
   get openTasks(): number {
     return [...this.live().values()].filter(isOpen).length;
   }
 
   addTask(id: string, task: ModelTask): boolean {
-    if (!task.needs.every((need) => this.live().has(need))) return false;
+    if (!task.needs.every((need) => this.live().has(need)) || !this.#hasProject(task.project)) return false;
     this.#append('task.created', id, null);
     this.tasks.set(id, { value: task, trashed: false, seq: this.log.length, neededBy: [] });
     this.#count(null, task);
@@ -58,6 +71,8 @@ export class Model {
     const value = { ...kept.value, ...changes };
     if (changes.needs && !changes.needs.every((need) => this.live().has(need))) return false;
     if (changes.needs?.some((need) => this.#reaches(need, id))) return false;
+    if (value.project !== kept.value.project && !this.#hasProject(value.project)) return false;
+    if (isSameTask(value, kept.value)) return true;
     this.#count(kept.value, value);
     this.#logChange(kept, type, id, kept.value);
     kept.value = value;
@@ -96,34 +111,95 @@ export class Model {
     if (!kept) return false;
     this.#logChange(kept, 'task.restored', id, null);
     kept.trashed = false;
-    kept.value = { ...kept.value, needs: kept.value.needs.filter((need) => this.live().has(need)) };
+    const { needs, project } = kept.value;
+    // a link to what is in the trash is left with that
+    const isProjectThere = this.#hasProject(project);
+    for (const left of [...needs.map((need) => this.tasks.get(need)), this.kept.project.get(project ?? '')]) {
+      if (left?.trashed && !left.neededBy.includes(id)) left.neededBy.push(id);
+    }
+    kept.value = {
+      ...kept.value,
+      needs: needs.filter((need) => this.live().has(need)),
+      project: isProjectThere ? project : null,
+    };
     for (const other of kept.neededBy) {
-      const needs = this.live().get(other)?.needs;
-      if (needs && !this.#reaches(id, other)) this.#relink(other, [...needs, id]);
+      const needing = this.tasks.get(other);
+      if (!needing || needing.value.needs.includes(id)) continue;
+      const linked = [...needing.value.needs, id];
+      if (needing.trashed) needing.value = { ...needing.value, needs: linked };
+      else if (!this.#reaches(id, other)) this.#relink(other, linked);
     }
     return true;
   }
 
-  logMood(id: string, energy: number): boolean {
-    this.#append('mood.logged', id, null);
-    this.moods.set(id, { value: energy, trashed: false, seq: this.log.length, neededBy: [] });
+  add(kind: Kind, id: string, value: string): boolean {
+    if (!this.#isNameFree(kind, id, value)) return false;
+    this.#append(`${kind}.${kind === 'mood' ? 'logged' : 'created'}`, id, null);
+    this.kept[kind].set(id, { value, trashed: false, seq: this.log.length, neededBy: [] });
     return true;
   }
 
-  changeMood(id: string, energy: number): boolean {
-    const kept = this.#find(this.moods, id, false);
-    if (!kept) return false;
-    this.#logChange(kept, 'mood.updated', id, kept.value);
-    kept.value = energy;
+  change(kind: Kind, id: string, value: string): boolean {
+    const kept = this.#find(this.kept[kind], id, false);
+    if (!kept || !this.#isNameFree(kind, id, value)) return false;
+    if (kept.value === value) return true;
+    this.#logChange(kept, `${kind}.updated`, id, kept.value);
+    kept.value = value;
     return true;
   }
 
-  trashMood(id: string, trashed: boolean): boolean {
-    const kept = this.#find(this.moods, id, !trashed);
+  trash(kind: Kind, id: string): boolean {
+    const kept = this.#find(this.kept[kind], id, false);
     if (!kept) return false;
-    this.#logChange(kept, trashed ? 'mood.deleted' : 'mood.restored', id, trashed ? kept.value : null);
-    kept.trashed = trashed;
+    this.#logChange(kept, `${kind}.deleted`, id, kept.value);
+    kept.trashed = true;
+    const inside = kind === 'project' ? [...this.live()].filter(([, { project }]) => project === id) : [];
+    kept.neededBy = inside.map(([task]) => task);
+    for (const task of kept.neededBy) this.#move(task, null);
     return true;
+  }
+
+  restore(kind: Kind, id: string): boolean {
+    const kept = this.#find(this.kept[kind], id, true);
+    if (!kept || !this.#isNameFree(kind, id, kept.value)) return false;
+    this.#logChange(kept, `${kind}.restored`, id, null);
+    kept.trashed = false;
+    for (const task of kept.neededBy) {
+      const inside = this.tasks.get(task);
+      if (!inside || inside.value.project !== null) continue;
+      if (inside.trashed) inside.value = { ...inside.value, project: id };
+      else this.#move(task, id);
+    }
+    return true;
+  }
+
+  setTheme(theme: Theme): boolean {
+    if (this.theme === theme) return true;
+    this.#append('user.updated', '', this.theme);
+    this.#themeSeq = this.log.length;
+    this.theme = theme;
+    return true;
+  }
+
+  signOut(): boolean {
+    this.#append('user.logged_out', '', null);
+    return true;
+  }
+
+  /** All changes or none. */
+  atomically(changes: (() => boolean)[]): boolean {
+    const before = structuredClone({
+      tasks: this.tasks,
+      kept: this.kept,
+      log: this.log,
+      completions: this.completions,
+      theme: this.theme,
+    });
+    const themeSeq = this.#themeSeq;
+    if (changes.every((change) => change())) return true;
+    Object.assign(this, before);
+    this.#themeSeq = themeSeq;
+    return false;
   }
 
   /** Undoes event `seq`, if the same entity has not changed since. */
@@ -131,13 +207,28 @@ export class Model {
     const event = this.log[seq - 1];
     if (!event) return false;
     const { type, id, before } = event;
-    if ((this.tasks.get(id) ?? this.moods.get(id))?.seq !== seq) return false;
-    if (type === 'task.created' || type === 'task.restored') return this.deleteTask(id);
-    if (type === 'task.deleted') return this.restoreTask(id);
-    if (type === 'mood.logged' || type === 'mood.restored') return this.trashMood(id, true);
-    if (type === 'mood.deleted') return this.trashMood(id, false);
-    if (typeof before === 'number') return this.changeMood(id, before);
-    return before !== null && this.changeTask(id, before);
+    if (type === 'user.updated') return this.#themeSeq === seq && this.setTheme(before as Theme);
+    const kind = KINDS.find((name) => type.startsWith(`${name}.`));
+    if ((kind ? this.kept[kind] : this.tasks).get(id)?.seq !== seq) return false;
+    const [, verb] = type.split('.');
+    if (verb === 'deleted') return kind ? this.restore(kind, id) : this.restoreTask(id);
+    if (before === null) return kind ? this.trash(kind, id) : this.deleteTask(id);
+    if (typeof before === 'string') return kind !== undefined && this.change(kind, id, before);
+    return this.changeTask(id, before);
+  }
+
+  /** Two projects do not have the same name, whatever its case. */
+  #isNameFree = (kind: Kind, id: string, name: string) =>
+    kind !== 'project' ||
+    ![...this.liveOf(kind)].some(([other, used]) => other !== id && used.toLowerCase() === name.toLowerCase());
+
+  #hasProject = (project: string | null) => project === null || this.liveOf('project').has(project);
+
+  #move(task: string, project: string | null) {
+    const kept = this.tasks.get(task);
+    if (!kept) return;
+    kept.value = { ...kept.value, project };
+    kept.seq = this.log.length;
   }
 
   #find = <T>(kept: Map<string, Stored<T>>, id: string, trashed: boolean) => {

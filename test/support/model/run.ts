@@ -1,178 +1,246 @@
 import * as fc from 'fast-check';
-import { expect } from 'vitest';
-import type { TaskStats } from '../../../src/entities/tasks/responses.ts';
-import { type Person, signUp } from '../client.ts';
-import { sql } from '../database.ts';
+import type { SignedIn } from '../../../src/auth/responses.ts';
+import type { BatchAnswer } from '../../../src/commands/responses.ts';
+import { DAY_MS } from '../../../src/shared/duration.ts';
+import { type Answer, call, initDataOf, newTelegramId, Person, type Profile, type Send } from '../client.ts';
+import { cutAfterwards, type Fault, flushed, isWrite, onlyIf, refuse, type Trip } from '../faults.ts';
+import { workerWith } from '../worker.ts';
+import { type Ids, type Named, type Names, type Prepared, prepare, toRequest } from './commands.ts';
+import { expectEqual } from './compare.ts';
 import { Device } from './device.ts';
-import { Model, type ModelTask } from './model.ts';
-import { type Action, type Step, steps } from './sequences.ts';
+import { Model } from './model.ts';
+import { type Action, type Lost, type Step, steps } from './sequences.ts';
+import { runIn, type Surroundings } from './surroundings.ts';
 
-/** Runs random sequences against the service and the model, and compares all data after each. */
-export const checkSequences = (numRuns: number) =>
-  fc.assert(
+/** How often each type of command had an effect. */
+export type Ran = Map<string, number>;
+
+/**
+ * Runs random sequences against the service and the model, and compares all data after each. Needs `separateWorlds`.
+ * `spoil` changes the model after each sequence, to show that a difference is found.
+ */
+export const checkSequences = (numRuns: number, ran: Ran, spoil: (model: Model) => void = () => undefined) => {
+  const send = workerWith({});
+  return fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
-      const world = await World.begin();
-      for (const step of sequence) await world.take(step);
-      await world.settle();
-      await world.compare();
+      const surroundings: Surroundings = { aheadMs: 0, fault: null };
+      await runIn(surroundings, async () => {
+        const world = await World.begin(send, surroundings, ran);
+        for (const step of sequence) await world.take(step);
+        await world.settle();
+        spoil(world.model);
+        await world.compare();
+      });
     }),
     { numRuns, endOnFailure: false },
   );
+};
 
-type Apply = (ids: ReadonlyMap<string, string>) => boolean;
+/** Checks `numRuns` sequences, some of them at once. Waits for all, because requests after the end would keep the run from ending. */
+export async function checkAtOnce(numRuns: number, atOnce: number, ran: Ran) {
+  const runs = Array.from({ length: atOnce }, () => checkSequences(numRuns / atOnce, ran));
+  const failures = (await Promise.allSettled(runs)).flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n\n'));
+}
+
+/** A name of an entity. `device` has created it; null if it was created online. */
+interface Name {
+  name: string;
+  device: 0 | 1 | null;
+}
+
+const MAX_DAYS_AHEAD = 3;
 
 class World {
-  readonly #person: Person;
-  readonly #model = new Model();
-  readonly #devices: readonly [Device, Device];
-  /** The queued commands of each device that the service has not run, as changes of the model. */
-  readonly #pending: [Apply[], Apply[]] = [[], []];
-  /** The outcomes of queued commands that the service has already run, in a request whose response was lost. */
-  readonly #ran: [boolean[], boolean[]] = [[], []];
-  /** Real ids by temporary names. */
+  readonly model = new Model();
+  #person: Person;
+  readonly #profile: Profile;
+  readonly #send: Send;
+  readonly #surroundings: Surroundings;
+  readonly #ran: Ran;
+  readonly #devices: readonly [Device, Device] = [new Device(), new Device()];
+  /** The queued commands of each device. */
+  readonly #pending: [Prepared[], Prepared[]] = [[], []];
   readonly #ids = new Map<string, string>();
-  /** The names of tasks and moods, and the device that created each. */
-  readonly #names = { task: [] as { name: string; device: 0 | 1 }[], mood: [] as { name: string; device: 0 | 1 }[] };
+  readonly #names: Record<Named, Name[]> = { task: [], mood: [], busy: [], project: [] };
+  #redisFault: Fault | null = null;
 
-  private constructor(person: Person) {
+  private constructor(person: Person, profile: Profile, send: Send, surroundings: Surroundings, ran: Ran) {
     this.#person = person;
-    this.#devices = [new Device(person), new Device(person)];
+    this.#profile = profile;
+    this.#send = send;
+    this.#surroundings = surroundings;
+    this.#ran = ran;
   }
 
-  static begin = async () => new World(await signUp());
+  static async begin(send: Send, surroundings: Surroundings, ran: Ran) {
+    const profile = { id: newTelegramId(), first_name: 'Test' };
+    return new World(await signIn(profile, send), profile, send, surroundings, ran);
+  }
 
   async take(step: Step) {
-    if (step.kind === 'act') return this.#act(step.device, step.action);
-    if (step.kind === 'sync') return this.#sync(step.device, step.isLost);
-    const seq = 1 + (step.event % this.#model.log.length);
-    const { status } = await this.#person.post('/api/undo', { undoToken: `undo_${seq}` });
-    expect(status === 200).toBe(this.#model.undo(seq));
+    switch (step.kind) {
+      case 'act': {
+        const prepared = prepare(this.model, this.#namesOf(step.device), step.action);
+        if (prepared) this.#queue(step.device, prepared);
+        return;
+      }
+      case 'sync':
+        return this.#sync(step.device, step.lost);
+      case 'request':
+        return this.#request(step.action, step.lost);
+      case 'batch':
+        return this.#batch(step.actions, step.atomic, step.lost);
+      case 'undo':
+        return this.#undo(step.event, step.lost);
+      case 'log out':
+        return this.#logOut();
+      case 'midnight':
+        this.#surroundings.aheadMs = Math.min(this.#surroundings.aheadMs + DAY_MS, MAX_DAYS_AHEAD * DAY_MS);
+        return;
+      case 'redis down':
+      case 'redis flushed':
+      case 'redis up':
+        this.#redisFault = { 'redis down': refuse, 'redis flushed': flushed, 'redis up': null }[step.kind];
+        this.#surroundings.fault = this.#faultOf('no');
+    }
   }
 
   /** Syncs both devices twice, because the second device can send changes for the first. */
   async settle() {
-    for (const device of [0, 1, 0, 1] as const) await this.#sync(device, false);
+    for (const device of [0, 1, 0, 1] as const) await this.#sync(device, 'no');
   }
 
-  #act(device: 0 | 1, action: Action) {
-    const model = this.#model;
-    const kind = action.type.startsWith('task') ? 'task' : 'mood';
-    const named = this.#names[kind].filter(({ name, device: by }) => by === device || this.#ids.has(name));
-    const pick = (index: number) => named[index % named.length]?.name;
-    const send = (args: object, apply: Apply, tempId?: string) => {
-      this.#devices[device].queue({ type: action.type, ...(tempId && { tempId }), args });
-      this.#pending[device].push(apply);
-      if (tempId) this.#names[kind].push({ name: tempId, device });
-    };
-    const toId = (name: string) => this.#ids.get(name) ?? name;
+  compare = () => expectEqual(this.model, this.#devices, this.#person, this.#send);
 
-    if (action.type === 'mood_log') {
-      const name = `m${this.#names.mood.length}`;
-      const args = { energyLevel: action.energy, focusLevel: 11 - action.energy };
-      return send(args, (ids) => model.logMood(resolve(ids, name), action.energy), name);
-    }
-    if (action.type === 'task_add') {
-      const name = `t${this.#names.task.length}`;
-      const { status, priority } = action;
-      const needs = [...new Set(action.needs.flatMap((index) => pick(index) ?? []))];
-      const args = { title: name, status, priority, aiMetadata: { dependencies: needs.map(toId) } };
-      const task = (ids: ReadonlyMap<string, string>): ModelTask => ({
-        title: name,
-        status: status as ModelTask['status'],
-        priority: priority as ModelTask['priority'],
-        needs: needs.map((need) => resolve(ids, need)),
-      });
-      return send(args, (ids) => model.addTask(resolve(ids, name), task(ids)), name);
-    }
-
-    const name = pick(action.target);
-    if (name === undefined) return;
-    const id = toId(name);
-    const target =
-      (change: (id: string) => boolean): Apply =>
-      (ids) =>
-        change(resolve(ids, name));
-    if (action.type === 'mood_update') {
-      const changes = { energyLevel: action.energy };
-      return send(
-        { id, changes },
-        target((id) => model.changeMood(id, action.energy)),
-      );
-    }
-    if (action.type === 'task_update') {
-      const { status, priority } = action;
-      const needs = action.needs && [...new Set(action.needs.flatMap((index) => pick(index) ?? []))];
-      const fields = { ...(status && { status }), priority };
-      const changes = { ...fields, ...(needs && { aiMetadata: { dependencies: needs.map(toId) } }) };
-      return send({ id, changes }, (ids) =>
-        model.changeTask(resolve(ids, name), {
-          ...(fields as Partial<ModelTask>),
-          ...(needs && { needs: needs.map((need) => resolve(ids, need)) }),
-        }),
-      );
-    }
-    const verbs: Record<typeof action.type, (id: string) => boolean> = {
-      task_complete: (id) => model.completeTask(id),
-      task_reopen: (id) => model.reopenTask(id),
-      task_delete: (id) => model.deleteTask(id),
-      task_restore: (id) => model.restoreTask(id),
-      mood_delete: (id) => model.trashMood(id, true),
-      mood_restore: (id) => model.trashMood(id, false),
+  /** The names that a device knows. Online (null), those of all entities that the service has. */
+  #namesOf(device: 0 | 1 | null, own: Set<string> = new Set()): Names {
+    const isKnown = ({ name, device: by }: Name) =>
+      this.#ids.has(name) || own.has(name) || (device !== null && by === device);
+    return {
+      pick: (kind, index) => {
+        const known = this.#names[kind].filter(isKnown);
+        return known[index % known.length]?.name;
+      },
+      add: (kind) => {
+        const name = `${kind}${this.#names[kind].length}`;
+        this.#names[kind].push({ name, device });
+        own.add(name);
+        return name;
+      },
+      toId: (name) => this.#ids.get(name) ?? name,
     };
-    return send({ id }, target(verbs[action.type]));
   }
 
-  async #sync(device: 0 | 1, isLost: boolean) {
-    const answer = await this.#devices[device].sync({ isLost });
+  #queue(device: 0 | 1, prepared: Prepared) {
+    this.#devices[device].queue(prepared.command);
+    this.#pending[device].push(prepared);
+  }
+
+  async #sync(device: 0 | 1, lost: Lost) {
+    const answer = await this.#devices[device].sync((path, body) =>
+      this.#write(lost, (headers) => this.#call('POST', path, body, headers)),
+    );
     for (const [name, id] of Object.entries(answer.tempIdMapping)) this.#ids.set(name, id);
     const outcomes = answer.results.map(({ status }) => status === 'ok');
-    const ran = this.#ran[device];
-    const fresh = this.#pending[device].splice(0).map((apply) => apply(this.#ids));
-    this.#ran[device] = isLost ? [...ran, ...fresh] : [];
-    expect(outcomes).toEqual([...ran, ...fresh]);
+    this.#expectOutcomes(this.#pending[device].splice(0), outcomes);
   }
 
-  async compare() {
-    const model = this.#model;
-    const tasks = Object.fromEntries(
-      [...model.live()].map(([id, task]) => [id, { ...task, needs: task.needs.toSorted() }]),
+  async #request(action: Action, lost: Lost) {
+    const prepared = prepare(this.model, this.#namesOf(null), action);
+    if (!prepared) return;
+    const { method, path, body } = toRequest(prepared.command);
+    const answer = await this.#write(lost, (headers) => this.#call<Created>(method, path, body, headers));
+    const isDone = answer.status < 300;
+    const { tempId } = prepared.command;
+    const created = Object.values(answer.data ?? {}).find((value) => typeof value === 'object' && value !== null);
+    if (isDone && tempId && created) this.#ids.set(tempId, created.id);
+    this.#expectOutcomes([prepared], [isDone]);
+  }
+
+  async #batch(actions: Action[], atomic: boolean, lost: Lost) {
+    const names = this.#namesOf(null, new Set());
+    const tasksOnly = actions.filter(({ type }) => type.startsWith('task'));
+    const prepared = tasksOnly.flatMap((action) => prepare(this.model, names, action) ?? []);
+    if (prepared.length === 0) return;
+    const body = { atomic, commands: prepared.map(({ command }) => command) };
+    const answer = await this.#write(lost, (headers) =>
+      this.#call<BatchAnswer>('POST', '/api/tasks/batch', body, headers),
     );
-    for (const device of this.#devices) {
-      const replica = [...device.tasks].map(([id, { title, priority, status, aiMetadata }]) => [
-        id,
-        { title, priority, status, needs: aiMetadata.dependencies.toSorted() },
-      ]);
-      expect(Object.fromEntries(replica)).toEqual(tasks);
-      expect(new Map([...device.moods].map(([id, { energyLevel }]) => [id, energyLevel]))).toEqual(model.liveMoods());
+    for (const [name, id] of Object.entries(answer.data?.tempIdMapping ?? {})) this.#ids.set(name, id);
+    if (!atomic) {
+      const outcomes = answer.data.results.map(({ status }) => status === 'ok');
+      return this.#expectOutcomes(prepared, outcomes);
     }
-
-    const { id } = this.#person.user;
-    const readModels = () => sql`select
-      (select coalesce(json_agg(c order by status, priority), '[]') from task_counts c where user_id = ${id}) as counts,
-      (select coalesce(json_agg(d order by day), '[]') from daily_stats d where user_id = ${id}) as days`;
-    const [stored] = await sql`select seq::int, open_tasks as "openTasks",
-      (select json_agg(type order by seq) from events where user_id = ${id}) as types,
-      (select max(seq)::int from events where user_id = ${id}) as last from users where id = ${id}`;
-    const types = model.log.map(({ type }) => type);
-    expect(stored).toEqual({ seq: types.length, openTasks: model.openTasks, types, last: types.length });
-
-    const { stats } = (await this.#person.get<{ stats: TaskStats }>('/api/tasks/stats')).data;
-    expect(stats).toMatchObject({
-      total: model.live().size,
-      open: model.openTasks,
-      completedLast7Days: model.completions,
-      byStatus: Object.fromEntries(
-        ['pending', 'in_progress', 'completed', 'cancelled'].map((status) => [
-          status,
-          [...model.live().values()].filter((task) => task.status === status).length,
-        ]),
+    const isDone = this.model.atomically(
+      prepared.map(
+        ({ apply }) =>
+          () =>
+            apply(this.#ids),
       ),
-    });
-    const fed = await readModels();
-    await sql`select rebuild_read_models(${id})`;
-    expect(await readModels()).toEqual(fed);
+    );
+    if ((answer.status === 200) !== isDone) throw new Error(`batch ${JSON.stringify(body)}: ${answer.text}`);
+  }
+
+  async #undo(event: number, lost: Lost) {
+    const seq = 1 + (event % this.model.log.length);
+    const body = { undoToken: `undo_${seq}` };
+    const answer = await this.#write(lost, (headers) => this.#call('POST', '/api/undo', body, headers));
+    const isUndone = this.model.undo(seq);
+    if ((answer.status === 200) !== isUndone) throw new Error(`undo of ${seq}: ${answer.text}`);
+  }
+
+  /** Ends the session. Its token must not work, whatever Redis says. */
+  async #logOut() {
+    const { status, text } = await this.#call('POST', '/api/auth/logout', {});
+    if (status !== 200) throw new Error(`logout: ${text}`);
+    this.model.signOut();
+    const { status: refused } = await this.#call('GET', '/api/user/me');
+    if (refused !== 401) throw new Error(`a revoked token got ${refused}`);
+    this.#person = await signIn(this.#profile, this.#send);
+  }
+
+  #expectOutcomes(prepared: Prepared[], outcomes: boolean[]) {
+    for (const [index, { command, apply }] of prepared.entries()) {
+      const expected = apply(this.#ids as Ids);
+      if (outcomes[index] !== expected) {
+        throw new Error(`${JSON.stringify(command)}: the service said ${outcomes[index]}, the model ${expected}`);
+      }
+      if (expected) this.#ran.set(command.type, 1 + (this.#ran.get(command.type) ?? 0));
+    }
+  }
+
+  #call<T>(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Answer<T>> {
+    return this.#person.call<T>(method, path, body, headers, this.#send);
+  }
+
+  /** Sends a write; if something gets lost, twice. */
+  async #write<T>(lost: Lost, send: (headers: Record<string, string>) => Promise<Answer<T>>): Promise<Answer<T>> {
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    if (lost !== 'no') {
+      this.#surroundings.fault = this.#faultOf(lost);
+      await send(headers);
+      this.#surroundings.fault = this.#faultOf('no');
+    }
+    const answer = await send(headers);
+    if (answer.status >= 500) throw new Error(`${answer.status}: ${answer.text}`);
+    return answer;
+  }
+
+  #faultOf(lost: Lost): Fault {
+    const redis = this.#redisFault;
+    const postgres = { no: null, answer: null, before: onlyIf(isWrite, refuse), after: onlyIf(isWrite, cutAfterwards) }[
+      lost
+    ];
+    return (trip: Trip) => (trip.upstream === 'redis' ? redis : postgres)?.(trip) ?? trip.pass();
   }
 }
 
-/** The id of a name. Without one, the name, which is the id of nothing. */
-const resolve = (ids: ReadonlyMap<string, string>, name: string) => ids.get(name) ?? name;
+type Created = Record<string, { id: string } | string | null>;
+
+async function signIn(profile: Profile, send: Send): Promise<Person> {
+  const initData = await initDataOf(profile, { authDate: new Date() });
+  const { status, data, text } = await call<SignedIn>('POST', '/api/auth', { body: { initData } }, send);
+  if (status !== 200) throw new Error(`the sign-in failed: ${text}`);
+  return new Person(data);
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "dead_letters" ADD COLUMN "is_resent" boolean DEFAULT false NOT NULL;

@@ -1,0 +1,365 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ENTITIES } from '../../src/entities/registry.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
+import { expectError, headersOf, withoutRequestId } from '../support/answers.ts';
+import { type Answer, type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { captureLog } from '../support/log-lines.ts';
+import { once } from '../support/once.ts';
+import { applyPlan, MORNING, minutes, optimize } from '../support/plans.ts';
+import { buildOwnRequest, buildPath, buildUpdateArgs, createEntity, PROTECTED, WITH_ID } from '../support/routes.ts';
+
+beforeEach(() => {
+  captureLog();
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(MORNING) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+describe.each(WITH_ID)('$name', (route) => {
+  async function newOwner() {
+    const [owner, erased, person] = await Promise.all([signUp(), signUp(), signUp()]);
+    const [own, gone] = await Promise.all([buildOwnRequest(route, owner), buildOwnRequest(route, erased)]);
+    expect((await erased.delete('/api/user/me')).status).toBe(200);
+    return { owner, person, own, gone };
+  }
+
+  const sharedOwner = once(newOwner);
+
+  /** The same request, for entities of this kind of another user and of an erased user, and for an unknown id. */
+  async function sendAsAnother(headersOfId: (id: string) => Record<string, string> = () => ({})) {
+    const { owner, person, own, gone } = await sharedOwner();
+    const send = (path: string, body = own.body) =>
+      person.call(route.method, path, body, headersOfId(UUID.exec(path)?.[0] ?? ''));
+    const [foreign, erased, unknown] = await Promise.all([
+      send(own.path),
+      send(gone.path, gone.body),
+      send(buildPath(route, crypto.randomUUID())),
+    ]);
+    return { foreign, erased, unknown, sendAsOwner: () => owner.call(route.method, own.path, own.body) };
+  }
+
+  it.each(['If-Match', 'If-None-Match', 'Idempotency-Key'])(
+    "another user's id with %s gets the same 404 as an unknown id",
+    async (header) => {
+      const { foreign, erased, unknown } = await sendAsAnother((id) => ({ [header]: `"${id}.1"` }));
+      expectError(foreign, 404, 'NOT_FOUND');
+      expect([foreign, erased].map(withoutRequestId)).toEqual([unknown, unknown].map(withoutRequestId));
+    },
+  );
+
+  it("another user's id gets the same 404 as an unknown id, and the owner's request still succeeds", async () => {
+    const { foreign, erased, unknown, sendAsOwner } = await sendAsAnother();
+    expectError(foreign, 404, 'NOT_FOUND');
+    expect([foreign, erased].map(withoutRequestId)).toEqual([unknown, unknown].map(withoutRequestId));
+    expect([foreign, erased].map(headersOf)).toEqual([unknown, unknown].map(headersOf));
+    const { status, text } = await sendAsOwner();
+    expect([200, 201], text).toContain(status);
+  });
+});
+
+/** A user with rows of every kind: live, done, planned, deleted and undone. */
+async function createRichUser() {
+  const person = await signUp({ username: 'anna', language_code: 'ru' });
+  await person.patch('/api/user/settings', { timezone: 'UTC' });
+  const live: Record<string, string> = {};
+  const trashed: Record<string, string> = {};
+  for (const entity of ENTITIES) {
+    const { name, path } = entity;
+    trashed[name] = await createEntity(entity, person);
+    await person.delete(`${path}/${trashed[name]}`);
+    live[name] = await createEntity(entity, person);
+  }
+  const due = { dueDate: '2026-03-10T20:00:00Z', priority: 'high', ...minutes(60) } as const;
+  const needed = await person.createTask({ title: 'Anna needs it', ...due, projectId: live.project });
+  await person.createTask({ title: 'Anna plans it', ...due, ...minutes(60, { dependencies: [needed.id] }) });
+  await person.createTask({ title: 'Anna is late', dueDate: '2026-03-01T20:00:00Z' });
+  const done = await person.createTask({ title: 'Anna did it' });
+  await person.post(`/api/tasks/${done.id}/complete`);
+  for (const hours of [1, 5, 30, 60]) {
+    await person.logMood({ energyLevel: 9, loggedAt: new Date(Date.parse(MORNING) - hours * 3_600_000) });
+  }
+  await person.post('/api/busy', { title: 'Anna', startsAt: '2026-03-10T12:00:00Z', endsAt: '2026-03-10T16:00:00Z' });
+  await applyPlan(person, await optimize(person));
+  const draft = await optimize(person, { days: 7 });
+  const { data: sync } = await person.post<SyncResponse>('/api/sync', { syncToken: '*' });
+  const { data: change } = await person.patch<{ undoToken: string }>(`/api/tasks/${needed.id}`, {
+    title: 'Anna again',
+  });
+  return { person, live, trashed, draft, syncToken: sync.syncToken, undoToken: change.undoToken };
+}
+
+const richUser = once(createRichUser);
+
+describe('what a user reads', () => {
+  const READS: [path: string, body?: object][] = [
+    ...PROTECTED.filter(({ method, path }) => method === 'GET' && !path.includes(':id')).map(({ path }): [string] => [
+      path,
+    ]),
+    ['/api/tasks?status=pending,in_progress&q=anna&sort=-dueDate'],
+    ['/api/mood/logs?limit=1'],
+    ['/api/plan?from=2026-03-01&to=2026-03-31'],
+    ['/api/now?minutes=60'],
+    ['/api/sync', { syncToken: '*' }],
+    ['/api/sync', { syncToken: '0-0-000000000000' }],
+    ['/api/ai/suggestions', {}],
+    ['/api/ai/optimize-schedule', { days: 14 }],
+    ['/api/ai/chat', { messages: [{ role: 'user', content: 'How is my day?' }] }],
+  ];
+
+  /** The answers to a user who has nothing, without what names the user. */
+  async function readNothing() {
+    const person = await signUp();
+    await person.patch('/api/user/settings', { timezone: 'UTC' });
+    const { id, telegramId } = person.user;
+    const answers: [string, string][] = [];
+    for (const [path, body] of READS) {
+      const { status, text } = await person.call(body ? 'POST' : 'GET', path, body);
+      const anonymous = text
+        .replaceAll(id, 'ID')
+        .replaceAll(id.slice(-12), 'ID')
+        .replaceAll(String(telegramId), 'TELEGRAM');
+      answers.push([`${status} ${path}`, anonymous]);
+    }
+    return answers;
+  }
+
+  it('a user who has nothing reads the same before and after another user has written and read everything', async () => {
+    const before = await readNothing();
+    const { person } = await richUser();
+    for (const [path, body] of READS) await person.call(body ? 'POST' : 'GET', path, body);
+    expect(await readNothing()).toEqual(before);
+  });
+});
+
+describe('what a user writes', () => {
+  /** Every row of every table that names the user. */
+  async function rowsOf({ user }: Person): Promise<Record<string, unknown>> {
+    const tables = await sql`
+      select table_name as name from information_schema.columns
+        where table_schema = 'public' and column_name = 'user_id' order by table_name`;
+    const queries = [
+      ['users', `select to_json(users)::text as row from users where id = $1`] as const,
+      ...tables.map(
+        ({ name }) => [name, `select to_json(t)::text as row from ${name} t where user_id = $1 order by 1`] as const,
+      ),
+    ];
+    return Object.fromEntries(
+      await Promise.all(queries.map(async ([name, query]) => [name, await sql.query(query, [user.id])] as const)),
+    );
+  }
+
+  it.each(PROTECTED.filter(({ method }) => method !== 'GET'))(
+    '$name leaves the rows of another user as they were',
+    async (route) => {
+      const { person: another } = await richUser();
+      const before = await rowsOf(another);
+      const person = await signUp();
+      const { path, body } = await buildOwnRequest(route, person);
+      const { status, text } = await person.call(route.method, path, body, { 'Idempotency-Key': 'once' });
+      expect([200, 201], text).toContain(status);
+      expect(await rowsOf(another)).toEqual(before);
+    },
+  );
+
+  it('an undo of a deleted project with its tasks leaves the rows of another user as they were', async () => {
+    const { person: another } = await richUser();
+    const before = await rowsOf(another);
+    const person = await signUp();
+    const { data } = await person.post<{ project: { id: string } }>('/api/projects', { name: 'Mine' });
+    await person.createTask({ projectId: data.project.id });
+    const deleted = await person.delete<{ undoToken: string }>(`/api/projects/${data.project.id}?tasks=trash`);
+    const undone = await person.post('/api/undo', { undoToken: deleted.data.undoToken });
+    expect(undone.status, undone.text).toBe(200);
+    expect(await rowsOf(another)).toEqual(before);
+  });
+});
+
+describe('a body, query or header', () => {
+  const caller = once(async () => {
+    const person = await signUp();
+    await person.patch('/api/user/settings', { timezone: 'UTC' });
+    return { person, task: await person.createTask() };
+  });
+
+  /** The answers to a command for one id, as a sync and as an atomic batch. */
+  async function runCommand(person: Person, type: string, args: object) {
+    const command = { type, args };
+    const sync = await person.post<SyncResponse>('/api/sync', {
+      syncToken: '*',
+      commands: [{ ...command, uuid: crypto.randomUUID() }],
+    });
+    const [result] = sync.data.results;
+    if (result?.status !== 'error') throw new Error(`the command succeeded: ${sync.text}`);
+    return [result.error, ...(await Promise.all([true, false].map((atomic) => batch(person, atomic, command))))];
+  }
+
+  async function batch(person: Person, atomic: boolean, command: object) {
+    return withoutRequestId(await person.post('/api/tasks/batch', { atomic, commands: [command] }));
+  }
+
+  const COMMANDS = ENTITIES.flatMap((entity) =>
+    Object.keys(entity.commands)
+      .slice(1) // the first creates
+      .map((type) => ({ type, entity })),
+  );
+
+  it.each(COMMANDS)(
+    'the command $type with an id of another user fails as with an unknown id',
+    async ({ type, entity }) => {
+      const { live, trashed } = await richUser();
+      const { person } = await caller();
+      const changes = /_update$/.test(type) ? { changes: buildUpdateArgs(entity) } : {};
+      const id = (type.endsWith('_restore') ? trashed : live)[entity.name];
+      const foreign = await runCommand(person, type, { id, ...changes });
+      expect(foreign).toEqual(await runCommand(person, type, { id: crypto.randomUUID(), ...changes }));
+      expect(JSON.stringify(foreign)).toContain('NOT_FOUND');
+    },
+  );
+
+  type Rich = Awaited<ReturnType<typeof createRichUser>>;
+  const task = ({ live }: Rich) => live.task ?? '';
+  const project = ({ live }: Rich) => live.project ?? '';
+  const unknown = () => crypto.randomUUID() as string;
+
+  interface Mention {
+    what: string;
+    status: number;
+    foreign: (rich: Rich) => string;
+    unknown: () => string;
+    send: (mine: Awaited<ReturnType<typeof caller>>, mentioned: string) => Promise<Answer>;
+  }
+
+  const MENTIONS: Mention[] = [
+    {
+      what: 'a dependency of a new task',
+      status: 404,
+      foreign: task,
+      unknown,
+      send: ({ person }, id) => person.post('/api/tasks', { title: 'x', aiMetadata: { dependencies: [id] } }),
+    },
+    {
+      what: 'a dependency of a changed task',
+      status: 404,
+      foreign: task,
+      unknown,
+      send: ({ person, task }, id) => person.patch(`/api/tasks/${task.id}`, { aiMetadata: { dependencies: [id] } }),
+    },
+    {
+      what: 'the project of a new task',
+      status: 404,
+      foreign: project,
+      unknown,
+      send: ({ person }, id) => person.post('/api/tasks', { title: 'x', projectId: id }),
+    },
+    {
+      what: 'the project of a changed task',
+      status: 404,
+      foreign: project,
+      unknown,
+      send: ({ person, task }, id) => person.patch(`/api/tasks/${task.id}`, { projectId: id }),
+    },
+    {
+      what: 'a filter by project',
+      status: 200,
+      foreign: project,
+      unknown,
+      send: ({ person }, id) => person.get(`/api/tasks?project=${id}`),
+    },
+    {
+      what: 'a filter of the activity',
+      status: 200,
+      foreign: task,
+      unknown,
+      send: ({ person }, id) => person.get(`/api/activity?entityId=${id}`),
+    },
+    {
+      what: 'a task that a plan must have',
+      status: 200,
+      foreign: task,
+      unknown,
+      send: ({ person }, id) => person.post('/api/ai/optimize-schedule', { wanted: [id] }),
+    },
+    {
+      what: 'the fingerprint of a draft',
+      status: 404,
+      foreign: ({ draft }) => draft.fingerprint,
+      unknown: () => 'f'.repeat(64),
+      send: ({ person }, fingerprint) => person.post('/api/plan/apply', { fingerprint }),
+    },
+    {
+      what: 'an undo token',
+      status: 404,
+      foreign: ({ undoToken }) => undoToken,
+      unknown: () => 'undo_999-1764239042000-6f2a1c8e4b70',
+      send: ({ person }, undoToken) => person.post('/api/undo', { undoToken }),
+    },
+    {
+      what: 'a sync token',
+      status: 200,
+      foreign: ({ syncToken }) => syncToken,
+      unknown: () => '999-1764239042000-6f2a1c8e4b70',
+      send: ({ person }, syncToken) => person.post('/api/sync', { syncToken }),
+    },
+  ];
+
+  it.each(MENTIONS)('$what of another user gets the same answer as an unknown one', async (mention) => {
+    const [rich, mine] = await Promise.all([richUser(), caller()]);
+    const bodies: string[] = [];
+    for (const mentioned of [mention.foreign(rich), mention.unknown()]) {
+      const answer = await mention.send(mine, mentioned);
+      expect(answer.status, answer.text).toBe(mention.status);
+      bodies.push(withoutRequestId(answer).replaceAll(mentioned, 'MENTIONED'));
+    }
+    expect(bodies[0]).toBe(bodies[1]);
+  });
+
+  const LISTS = [...ENTITIES.map(({ path }) => path), '/api/trash', '/api/activity'];
+
+  it.each(LISTS)('a cursor of %s of another user gets 400', async (path) => {
+    const { person: another } = await richUser();
+    const { person } = await caller();
+    const { data } = await another.get<{ page: { nextCursor: string } }>(`${path}?limit=1`);
+    const answer = await person.get(`${path}?limit=1&cursor=${data.page.nextCursor}`);
+    expectError(answer, 400, 'VALIDATION_ERROR');
+  });
+
+  it('the same Idempotency-Key and body of two users make a task for each', async () => {
+    const people = await Promise.all([signUp(), signUp()]);
+    const [first, second] = await Promise.all(
+      people.map((person) =>
+        person.post<{ task: { id: string } }>('/api/tasks', { title: 'x' }, { 'Idempotency-Key': 'k' }),
+      ),
+    );
+    expect([first?.status, second?.status]).toEqual([201, 201]);
+    expect(first?.data.task.id).not.toBe(second?.data.task.id);
+  });
+
+  it('the uuid of a command of another user runs the command', async () => {
+    const people = await Promise.all([signUp(), signUp()]);
+    const command = { type: 'task_add', uuid: crypto.randomUUID(), tempId: 'x', args: { title: 'x' } };
+    const ids = await Promise.all(
+      people.map(async (person) => {
+        const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: [command] });
+        return data.changes.tasks.map(({ id }) => id === data.tempIdMapping.x);
+      }),
+    );
+    expect(ids).toEqual([[true], [true]]);
+  });
+
+  it('an entity tag of the settings of another user gets 412', async () => {
+    const { person: another } = await richUser();
+    const { person } = await caller();
+    const { headers } = await another.get('/api/user/me');
+    const answer = await person.patch(
+      '/api/user/settings',
+      { theme: 'dark' },
+      { 'If-Match': headers.get('ETag') ?? '' },
+    );
+    expectError(answer, 412, 'PRECONDITION_FAILED');
+  });
+});
