@@ -48,6 +48,30 @@ describe('sign-in', () => {
     }
   });
 
+  it('says whether it created the user', async () => {
+    const user = { id: newTelegramId(), first_name: 'Ada' };
+    expect((await signIn(await initDataOf(user))).data.isNew).toBe(true);
+    expect((await signIn(await initDataOf(user))).data.isNew).toBe(false);
+  });
+
+  it('takes a time zone, which does not replace one that the user has', async () => {
+    const user = { id: newTelegramId(), first_name: 'Ada' };
+    const signInFrom = async (timezone?: string) => {
+      const body = { initData: await initDataOf(user), ...(timezone && { timezone }) };
+      const { data } = await call<SignedIn>('POST', '/api/auth', { body });
+      return data.user.settings.timezone;
+    };
+    expect(await signInFrom()).toBeNull();
+    expect(await signInFrom('Asia/Tokyo')).toBe('Asia/Tokyo');
+    expect(await signInFrom('Europe/Moscow')).toBe('Asia/Tokyo');
+    expect(await signInFrom()).toBe('Asia/Tokyo');
+  });
+
+  it('refuses a time zone that does not exist', async () => {
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Ada' });
+    expect((await call('POST', '/api/auth', { body: { initData, timezone: 'Mars/Olympus' } })).status).toBe(400);
+  });
+
   it('a second sign-in of the same Telegram user updates the profile and creates no user', async () => {
     const id = newTelegramId();
     const first = await signIn(await initDataOf({ id, first_name: 'Old', username: 'old' }));
