@@ -141,12 +141,13 @@ describe('a launch of the app', () => {
   };
 
   it.each(Object.entries(END))('from before %s does not sign in, and changes nothing', async (_, end) => {
+    vi.useFakeTimers({ toFake: ['Date'] }); // a launch has only a whole second
+    const endedAt = new Date();
     const id = newTelegramId();
     const launch = (name: string, difference: number) =>
       initDataOf({ id, first_name: name }, { authDate: second(endedAt, difference) });
     const person = await signUp({ id, first_name: 'Ada' });
     expect((await end(person)).status).toBe(200);
-    const endedAt = new Date();
     const count = async () => (await sql`select count(*)::int as n from users where telegram_id = ${id}`)[0]?.n;
     const before = await count();
     const nonsense = await signIn('nonsense');
