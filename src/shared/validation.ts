@@ -63,7 +63,10 @@ const MAX_PATH_LENGTH = 200;
 export function toValidationError(issues: z.core.$ZodIssue[], subject: Subject): AppError {
   const { whole, unknown } = SUBJECTS[subject];
   const reason = issues[0] && describeForLog(issues[0]);
-  const details = issues.flatMap((issue) => listProblems(issue, sayAll(unknown))).slice(0, MAX_DETAILS);
+  const details = issues
+    .slice(0, MAX_DETAILS)
+    .flatMap((issue) => listProblems(issue, sayAll(unknown)))
+    .slice(0, MAX_DETAILS);
   const first = details[0];
   if (!first) return new AppError('VALIDATION_ERROR', sayAll(INVALID_REQUEST), { details });
   const message = problemAt(first.path || sayAll(whole), first.message);
@@ -95,7 +98,7 @@ interface Problem {
 function listProblems(issue: z.core.$ZodIssue, unknown: Text, parent: PropertyKey[] = []): Problem[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: formatPath([...path, key]), message: unknown }));
+    return issue.keys.slice(0, MAX_DETAILS).map((key) => ({ path: formatPath([...path, key]), message: unknown }));
   }
   const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
   if (branch) return branch.flatMap((inner) => listProblems(inner, unknown, path));

@@ -19,7 +19,7 @@ import { type DayOverrides, MAX_DAY_OVERRIDES, type SettingsPatch, USUAL } from 
 const next = alias(users, 'next');
 
 /** SQLSTATE invalid_parameter_value. */
-const INVALID_PARAMETER = '22023';
+export const INVALID_PARAMETER = '22023';
 
 /** The user before an update, as the event stores it. Undo restores the settings from `chosen`. */
 export interface UserBefore extends UserResponse {
@@ -71,7 +71,7 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
   };
 };
 
-const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
+export const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
 
 /** How long past overrides are kept: the profiles of energy and focus tell days off from working days. */
 const KEPT_DAYS = 180;

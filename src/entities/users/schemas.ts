@@ -76,7 +76,7 @@ const planning = {
 /** The planning settings of a user who has chosen none. */
 export const DEFAULT_PLANNING = { breaks: [], bufferMinutes: 0, chunkMinutes: { min: 30, max: 120 } };
 
-const timezone = text(1, 64).check(
+export const timezone = text(1, 64).check(
   z.refine(isTimeZone, says('timeZone')),
   z.describe('An IANA name. It defines the days of the user'),
 );

@@ -95,5 +95,5 @@ const step = fc.oneof(
 );
 
 /** Steps of one user with two devices, which are sometimes offline, and of the stores. */
-export const steps = fc.array(step, { minLength: 5, maxLength: 24 });
+export const steps = fc.array(step, { minLength: 5, maxLength: 20 });
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
