@@ -44,7 +44,7 @@ interface UserServiceDeps {
   clock: Clock;
 }
 
-/** A day has up to 25 hours. For so long the AI usage of an erased user counts if they come back. */
+/** The longest day, of 25 hours. Until it is over, the AI usage of an erased user counts if they come back. */
 const LONGEST_DAY_SECONDS = 25 * 3_600;
 
 export class UserService {
