@@ -271,6 +271,12 @@ describe('a task with excluded days', () => {
     expect(plan({ tasks: [task('a', { except: always })] }).leftOut).toMatchObject([{ fix: null }]);
   });
 
+  it('an excluded day counts from its first minute', () => {
+    const [night, now] = [{ start: '00:00', end: '02:00' }, at('00:00')];
+    const { leftOut } = plan({ now, workingHours: { 1: night, 2: night }, tasks: [task('a', { except: [dayAt(0)] })] });
+    expect(leftOut).toMatchObject([{ constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
+  });
+
   it('a block on an excluded day moves with its followers unless it is locked', () => {
     const asked = { days: 2, tasks: [task('a', { except: [dayAt(0)] }), task('b', { after: ['a'] }), task('c')] };
     const previous = [block('a', '09:00', '10:00'), block('b', '10:00', '11:00'), block('c', '12:00', '13:00')];
