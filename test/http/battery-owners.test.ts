@@ -319,9 +319,11 @@ describe('what a user writes', () => {
   );
 
   it('a reply of a model leaves the rows of another user as they were', async () => {
-    const { person: another } = await richUser();
+    const { send } = withModels(saying('Call Ada.'));
+    const another = await signUp();
+    await ask(another, QUESTION, send);
     const before = await rowsOf(another);
-    await ask(await signUp(), QUESTION, withModels(saying('Call Ada.')).send);
+    await ask(await signUp(), QUESTION, send);
     expect(await rowsOf(another)).toEqual(before);
   });
 
