@@ -5,25 +5,24 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { headersFile } from './lib/headers-file.ts';
 import { projectRoot } from './lib/project.ts';
+import { readScalar } from './lib/scalar.ts';
 
 const target = join(projectRoot, 'dist/assets');
 const openapi = join(projectRoot, 'openapi');
 const page = join(openapi, 'page');
-const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+const scalar = dirname(dirname(fileURLToPath(import.meta.resolve('@scalar/fastify-api-reference'))));
 
 /** The path of each file in dist/assets, and its source. */
 const copies = {
   'openapi.json': join(openapi, 'openapi.json'),
   'docs.html': join(page, 'docs.html'),
-  'docs/docs.css': join(page, 'docs.css'),
   'docs/docs.js': join(page, 'docs.js'),
   'docs/icon.svg': join(page, 'icon.svg'),
-  'docs/swagger-ui/swagger-ui.css': join(swaggerUi, 'swagger-ui.css'),
-  'docs/swagger-ui/swagger-ui-bundle.js': join(swaggerUi, 'swagger-ui-bundle.js'),
-  'docs/swagger-ui/LICENSE': join(swaggerUi, 'LICENSE'),
+  'docs/scalar/LICENSE': join(scalar, 'LICENSE'),
 };
 
 const files = new Map(Object.entries(copies).map(([path, source]) => [path, readFileSync(source)]));
+files.set('docs/scalar/standalone.js', Buffer.from(readScalar()));
 files.set('_headers', Buffer.from(await headersFile()));
 files.set('_redirects', Buffer.from('/ /docs 302\n'));
 

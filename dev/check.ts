@@ -15,7 +15,7 @@ const checks: Check[] = [
   { name: 'Imports between folders', command: ['node', 'dev/checks/imports.ts'] },
   { name: 'Migrations are consistent', command: ['drizzle-kit', 'check'] },
   { name: 'Migrations match the schema', command: ['node', 'dev/checks/schema-drift.ts'] },
-  { name: 'OpenAPI document matches the routes', command: ['node', 'openapi/generate.ts', '--check'] },
+  { name: 'OpenAPI document and its types match the routes', command: ['node', 'openapi/generate.ts', '--check'] },
   { name: 'Statement in docs matches the code', command: ['node', 'dev/print-statement.ts', '--check'] },
   { name: 'Bundle size and contents', command: ['node', 'dev/checks/bundle.ts'] },
 ];

@@ -26,7 +26,7 @@ async function migrateServer(server: URL): Promise<MigrationReport> {
 
 /**
  * Migrates and sets a statement_timeout: when the Worker stops waiting, the statement itself goes on. The Worker waits
- * longest for an export, 25 seconds.
+ * longest for a batch of the clean-up, 10 seconds.
  */
 async function prepare(sql: Sql): Promise<MigrationReport> {
   const report = await migrate(sql);

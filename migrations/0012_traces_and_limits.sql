@@ -13,7 +13,8 @@ CREATE TABLE "row_counts" (
 );
 --> statement-breakpoint
 ALTER TABLE "dead_letters" ADD COLUMN "user_id" uuid;--> statement-breakpoint
-ALTER TABLE "users" ADD COLUMN "cache_key" uuid DEFAULT gen_random_uuid() NOT NULL;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "cache_key" uuid;--> statement-breakpoint
+ALTER TABLE "users" ALTER COLUMN "cache_key" SET DEFAULT gen_random_uuid();--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "launches_after" timestamp(3) with time zone;--> statement-breakpoint
 ALTER TABLE "row_counts" ADD CONSTRAINT "row_counts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "erased_accounts_expires_idx" ON "erased_accounts" USING btree ("expires_at");--> statement-breakpoint

@@ -70,7 +70,7 @@ function compose(config: Config) {
     liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
     crons: new Crons({
       lastWrite,
-      publish: async () => ({ resent: await deadLetters.resend(), ...(await services.publisher.sweep()) }),
+      publish: async () => ({ ...(await services.publisher.sweep()), resent: await deadLetters.resend() }),
       cleanUp: async () => ({ deleted: await sweep({ db, log }, [...findExpired(clock()), ...findOldTrash(clock())]) }),
       clock,
       log,

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { securityHeaders } from '../../src/http/headers.ts';
 
-/** Pages may load files from their own origin and call it, nothing else. */
+/** Pages may load files from their own origin and call it, nothing else. Scalar adds `<style>` elements. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -29,7 +29,7 @@ export async function headersFile(): Promise<string> {
     rule('/openapi.json', { ...REVALIDATED, 'Access-Control-Allow-Origin': '*' }), // other origins may read the document
     rule('/docs', REVALIDATED),
     rule('/docs/:file', REVALIDATED),
-    rule('/docs/swagger-ui/*', KEPT_A_DAY),
+    rule('/docs/scalar/*', KEPT_A_DAY),
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type ErrorEnvelope, STATUS } from '../../src/http/errors.ts';
-import type { ErrorCode } from '../../src/shared/errors.ts';
+import { ErrorCode } from '../../src/http/responses.ts';
+import type { ErrorCode as Code } from '../../src/shared/errors.ts';
 import { type ResponseHeader, referTo } from './headers.ts';
 import { type JsonObject, toJson } from './json.ts';
 
@@ -12,7 +13,7 @@ export interface ErrorDoc {
 }
 
 /** Every error code, as the document describes it. */
-export const ERRORS: Record<ErrorCode, ErrorDoc> = {
+export const ERRORS: Record<Code, ErrorDoc> = {
   VALIDATION_ERROR: {
     when: 'The request is invalid; `details` names each problem.',
     message: 'title: must not be blank',
@@ -80,9 +81,7 @@ export const ERRORS: Record<ErrorCode, ErrorDoc> = {
   },
 };
 
-const isErrorCode = (key: string): key is ErrorCode => key in STATUS;
-
-export const ERROR_CODES = Object.keys(STATUS).filter(isErrorCode);
+export const ERROR_CODES: readonly Code[] = ErrorCode.options;
 
 /** A Markdown table of all codes. */
 const CODES_TABLE = [
@@ -96,7 +95,7 @@ export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z
   .strictObject({
     success: z.literal(false),
     error: z.strictObject({
-      code: z.enum(ERROR_CODES).check(z.describe('For the code of the client. There are no other codes')),
+      code: ErrorCode,
       message: z.string().check(z.describe('For the user, in their language')),
       details: z.optional(z.unknown()).check(z.describe('Depends on the code')),
       requestId: z.string(),
@@ -106,7 +105,7 @@ export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z
   .check(z.describe(CODES_TABLE));
 
 /** The response with one status, which can have several codes. */
-export function buildErrorResponse(causes: Map<ErrorCode, ErrorDoc>): JsonObject {
+export function buildErrorResponse(causes: Map<Code, ErrorDoc>): JsonObject {
   const codes = [...causes.keys()];
   const headers = codes.flatMap((code) => ERRORS[code].headers ?? []);
   return {
@@ -129,7 +128,7 @@ export function buildErrorResponse(causes: Map<ErrorCode, ErrorDoc>): JsonObject
 /** A schema of an object with these and any other properties. */
 const openObject = (properties: JsonObject): JsonObject => ({ type: 'object', properties, additionalProperties: true });
 
-function buildExample(code: ErrorCode, { message, details }: ErrorDoc): JsonObject {
+function buildExample(code: Code, { message, details }: ErrorDoc): JsonObject {
   const requestId = '8f14e45f-ceea-467f-9a3c-1b2f0c7d5e61';
   return {
     success: false,
@@ -137,4 +136,4 @@ function buildExample(code: ErrorCode, { message, details }: ErrorDoc): JsonObje
   };
 }
 
-export const buildCommonResponse = (code: ErrorCode): JsonObject => buildErrorResponse(new Map([[code, ERRORS[code]]]));
+export const buildCommonResponse = (code: Code): JsonObject => buildErrorResponse(new Map([[code, ERRORS[code]]]));

@@ -48,7 +48,7 @@ export type ResponseHeader = keyof typeof responseHeaders;
 export const referTo = (names: ResponseHeader[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
-/** Request headers of several operations. They have no examples, because Swagger UI would send them. */
+/** Request headers of several operations. They have no examples, because the reference page would send them. */
 export const requestHeaders = {
   'Accept-Language': {
     name: 'Accept-Language',

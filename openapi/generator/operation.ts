@@ -78,7 +78,7 @@ function buildRequestBody(schema: z.core.$ZodType, { id, examples }: Operation, 
 }
 
 function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
-  const { id, response, status = 200, etag = false, precondition, examples } = operation;
+  const { id, response, event, status = 200, etag = false, precondition, examples } = operation;
   if (!z.safeParse(response, examples.response).success)
     throw new Error(`${id}: the example of its response is invalid`);
   if (status === 101) return { 101: buildSocketResponse(operation, output) };
@@ -102,6 +102,7 @@ function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operatio
         },
         example: { success: true, data: toJson(examples.response) },
       },
+      ...(event ? { 'text/event-stream': buildEventStream(event, output) } : {}),
     },
   });
   return {
@@ -109,6 +110,12 @@ function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operatio
     ...(precondition === 'If-None-Match' ? { 304: { description: 'Not modified', headers: referTo(headers) } } : {}),
   };
 }
+
+/** OpenAPI 3.1 cannot describe the events of a stream. */
+const buildEventStream = (event: z.core.$ZodType, output: JsonSchemas): JsonObject => ({
+  schema: { type: 'string', description: 'The `data` of each event is a JSON text; `x-event` has its schema.' },
+  'x-event': { schema: output.convert(event) },
+});
 
 /** OpenAPI cannot describe the messages of a WebSocket. */
 function buildSocketResponse({ response, examples }: Operation, output: JsonSchemas): JsonObject {

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { projectRoot } from '../../dev/lib/project.ts';
+import { COMMAND_SCHEMAS, REPLACED_COMMANDS } from '../registry/commands.ts';
 import { ENTITY_SCHEMAS } from '../registry/entities.ts';
+import { EVENT_SCHEMAS, REPLACED_EVENTS } from '../registry/events.ts';
 import { REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { ErrorAnswer } from './errors.ts';
 import type { JsonObject } from './json.ts';
-import { markReadOnly, tidy } from './tidy.ts';
+import { markReadOnly, type Override, tidy } from './tidy.ts';
 
 /** Every schemas.ts and responses.ts in src. */
 const files = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding: 'utf8' })
@@ -15,10 +17,15 @@ const files = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding:
   .sort();
 const modules: object[] = [
   { ErrorAnswer },
+  COMMAND_SCHEMAS,
+  EVENT_SCHEMAS,
   ENTITY_SCHEMAS,
   REGISTRY_SCHEMAS,
   ...(await Promise.all(files.map((file): Promise<object> => import(join(projectRoot, 'src', file))))),
 ];
+
+/** The document has more exact schemas under these names. */
+const replaced = new Map([...REPLACED_COMMANDS, ...REPLACED_EVENTS]);
 
 const ANONYMOUS = '(anonymous)';
 
@@ -56,7 +63,10 @@ export class JsonSchemas {
       uri: toRef,
       // the schema of a transform describes its result with z.meta(); a catch takes what its inner schema takes
       unrepresentable: ({ zodSchema }) => (['transform', 'catch'].includes(zodSchema._zod.def.type) ? 'any' : 'throw'),
-      override: tidy(this.#io),
+      override: (context) => {
+        tidy(this.#io)(context);
+        referToReplacement(context);
+      },
     });
     const converted = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)]));
     if (this.#io === 'output') markReadOnly(converted);
@@ -88,11 +98,18 @@ export function mergeComponents(...kinds: JsonSchemas[]): JsonObject {
 function nameSchemas(exporters: object[]): Map<z.core.$ZodType, string> {
   const names = new Map<z.core.$ZodType, string>();
   for (const [name, schema] of exporters.flatMap((exporter) => Object.entries(exporter))) {
-    if (!(schema instanceof z.core.$ZodType)) continue;
+    if (!(schema instanceof z.core.$ZodType) || replaced.has(schema)) continue;
     if ([...names.values()].includes(name)) throw new Error(`two schemas are named ${name}`);
     names.set(schema, name);
   }
   return names;
+}
+
+function referToReplacement({ zodSchema, jsonSchema }: Parameters<Override>[0]) {
+  const name = replaced.get(zodSchema);
+  if (!name) return;
+  for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+  jsonSchema.$ref = toRef(name);
 }
 
 function plain({ $id: _id, $schema: _dialect, ...schema }: z.core.JSONSchema.BaseSchema): JsonObject {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Json, JsonObject } from './json.ts';
 
-type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
+export type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
 
 /** Removes what Zod writes twice, and adds the defaults and minimums that it leaves out. */
 export const tidy =

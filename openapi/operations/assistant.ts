@@ -2,6 +2,7 @@ import {
   AiUsage,
   AppliedProposal,
   ChatAnswer,
+  ChatChunk,
   type ChatReply,
   InsightsAnswer,
   SuggestionsAnswer,
@@ -50,11 +51,12 @@ export const aiOperations: Operations = {
     description:
       "Replies to the last message, using the user's open tasks, moods and habits. If no model is available, the provider " +
       '`local` replies from the same data. A model changes nothing itself: the changes that it suggests are in `proposal`. ' +
-      'With `Accept: text/event-stream`, the reply is streamed as server-sent events in the format of the UI stream of the ' +
-      'AI SDK: `start`, `text-start`, `text-delta`, `text-end`; for a proposal `tool-input-available` and ' +
-      '`tool-approval-request`; then `data-usage` (the reply without its text), `finish` or `error`, and always `[DONE]`. ' +
-      'A stream accepts no Idempotency-Key.',
+      'With `Accept: text/event-stream`, the reply is streamed as server-sent events: each is a `ChatChunk` of the UI message ' +
+      'stream of the AI SDK, and the last is `[DONE]`. `useChat` with `DefaultChatTransport` works unchanged: its request, ' +
+      '`UiChatRequest`, always gets a stream. When it sends the approval of the tool call `apply_proposal`, the proposal is ' +
+      'applied and the stream has the outcome. A stream accepts no Idempotency-Key.',
     response: ChatAnswer,
+    event: ChatChunk,
     errors: { RATE_LIMIT_ERROR: dailyLimit, CONFLICT: inProgress },
     examples: {
       body: { messages: [{ role: 'user', content: 'Remind me to call Ada tomorrow at nine' }] },

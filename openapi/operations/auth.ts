@@ -29,7 +29,7 @@ export const authOperations: Operations = {
       RATE_LIMIT_ERROR: { when: 'Too many sign-ins from this address.' },
       SERVICE_UNAVAILABLE: { when: 'Postgres does not respond: try again.' },
     },
-    examples: { body: { initData }, response: { token, user: exampleUser } },
+    examples: { body: { initData, timezone: 'Europe/Moscow' }, response: { token, user: exampleUser, isNew: false } },
   },
   'POST /api/auth/logout': {
     id: 'logOut',

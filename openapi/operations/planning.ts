@@ -31,6 +31,8 @@ const reason = 'High priority, due, energy match 97%.';
 const exampleItem: ScheduleItem = {
   taskId: exampleTask.id,
   title: exampleTask.title,
+  startsAt: exampleBlock.startsAt,
+  endsAt: exampleBlock.endsAt,
   time: exampleBlock.startsAt,
   endTime: exampleBlock.endsAt,
   estimatedDuration: 90,
@@ -60,7 +62,7 @@ export const optimizeOperation: Operations = {
     response: OptimizeAnswer,
     errors: { VALIDATION_ERROR: NO_ZONE },
     examples: {
-      body: { date: '2026-11-24', days: 1 },
+      body: { days: 1 },
       response: {
         from: '2026-11-24',
         days: 1,
@@ -160,7 +162,7 @@ export const planOperations: Operations = {
       },
     },
     examples: {
-      body: { startsAt: '2026-11-24T11:00:00+03:00' },
+      body: { locked: true },
       response: {
         plan: {
           ...examplePlan,

@@ -1,4 +1,3 @@
-import { COMMAND_TABLE } from '../registry/commands.ts';
 import { EMPTY_LISTS, REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { exampleTask } from './tasks.ts';
 import type { Operations } from './types.ts';
@@ -15,8 +14,6 @@ export const syncOperations: Operations = {
 \`uuid\` is executed once within 7 days, and a repeated one has the first result, so you can retry a request without a
 response. A command that failed because an earlier one did not create or restore what it needs is tried again. A
 \`tempId\` is a temporary id of a new entity, for later commands.
-
-${COMMAND_TABLE}
 
 \`changes\` has everything once, in its current state. While \`hasMore\`, send another request with the new token. When
 \`full\`, discard all local data first: the token was \`*\`, not one of this user, or one of a log that

@@ -12,6 +12,8 @@ export interface Operation {
   description?: string;
   /** The schema of `data` in a success. For a socket, the schema of a message. */
   response: z.core.$ZodType;
+  /** The schema of an event, if the client can ask for a stream of them instead. */
+  event?: z.core.$ZodType;
   /** The status of a success, by default 200. 101 opens a socket. */
   status?: 101 | 200 | 201;
   /** Whether a success has an ETag. */

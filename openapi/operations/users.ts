@@ -21,6 +21,7 @@ export const exampleUser: User = {
     notifications: true,
     timezone: 'Europe/Moscow',
     workingHours: { 1: office, 2: office, 3: office, 4: office, 5: office, 6: null, 7: null },
+    dayOverrides: { '2026-12-25': null },
     dayStart: '04:00',
     breaks: [{ start: '13:00', end: '14:00' }],
     bufferMinutes: 0,
@@ -76,10 +77,17 @@ export const userOperations: Operations = {
     id: 'updateSettings',
     summary: 'Change settings',
     description:
-      'Absent fields keep their value; null resets it to the default. Days that `workingHours` does not name keep their hours.',
+      'Absent fields keep their value; null resets it to the default. Days that `workingHours` or `dayOverrides` does not name keep theirs.',
     response: UpdatedUser,
     etag: true,
     precondition: 'If-Match',
+    errors: {
+      LIMIT_REACHED: {
+        when: 'More than 100 dates from today on would have hours of their own.',
+        message: 'Limit of 100 dates with their own working hours reached: remove some first',
+        details: { limit: 100 },
+      },
+    },
     examples: {
       body: { timezone: 'Europe/Moscow', workingHours: { 6: { start: '10:00', end: '14:00' }, 7: null } },
       response: { user: { ...exampleUser, version: 5 }, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },

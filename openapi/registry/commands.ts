@@ -1,14 +1,56 @@
-// The table of commands in the API document: every command of the registry and the fields of its `args`.
+// Commands with the exact `args` of each type. In src, `args` are any object: they are validated when the command runs.
 import * as z from 'zod/mini';
+import { ProposedCommand } from '../../src/assistant/responses.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import { SyncCommand, TaskCommand } from '../../src/commands/schemas.ts';
+import { REFERENCES } from '../../src/commands/temp-ids.ts';
+import { tidy } from '../generator/tidy.ts';
 
-const rows = Object.entries(COMMANDS).map(([type, { args }]) => `| \`${type}\` | \`${describeArgs(args)}\` |`);
+/** The arguments of each command by component name: `TaskAddArgs`. */
+const argsSchemas = new Map(Object.entries(COMMANDS).map(([type, { args }]) => [type, describeArgs(args)]));
 
-export const COMMAND_TABLE = ['| `type` | `args` |', '|---|---|', ...rows].join('\n');
+const commandsLike = (command: z.ZodMiniObject, isIncluded: (type: string) => boolean = () => true) =>
+  z.union(
+    [...argsSchemas]
+      .filter(([type]) => isIncluded(type))
+      .map(([type, args]) => z.strictObject({ ...command.shape, type: z.literal(type), args })),
+  );
 
-/** `{id, changes, expectedVersion?}` */
-function describeArgs(args: z.ZodMiniType): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(args, { io: 'input', unrepresentable: 'any' });
-  const fields = Object.keys(properties).map((field) => (required.includes(field) ? field : `${field}?`));
-  return `{${fields.join(', ')}}`;
+const taskTypes = TaskCommand.shape.type.options;
+const proposedTypes: readonly string[] = ProposedCommand.shape.type.options;
+
+export const COMMAND_SCHEMAS = {
+  ...Object.fromEntries([...argsSchemas].map(([type, args]) => [nameArgs(type), args])),
+  SyncCommand: commandsLike(SyncCommand),
+  TaskCommand: commandsLike(TaskCommand, (type) => taskTypes.includes(type)),
+  ProposedCommand: commandsLike(ProposedCommand, (type) => proposedTypes.includes(type)),
+};
+
+/** The schemas of src in whose place the document has those of this file. */
+export const REPLACED_COMMANDS = new Map<z.core.$ZodType, string>([
+  [SyncCommand, 'SyncCommand'],
+  [TaskCommand, 'TaskCommand'],
+  [ProposedCommand, 'ProposedCommand'],
+]);
+
+/** `TaskAddArgs` for `task_add`. */
+function nameArgs(type: string): string {
+  return `${type.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())}Args`;
+}
+
+/** The schema of the arguments, in which an id can be a `tempId`. */
+function describeArgs(args: z.ZodMiniType) {
+  const { $schema: _, ...schema } = z.toJSONSchema(args, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: (context) => {
+      tidy('input')(context);
+      const name = String(context.path.findLast((step) => step !== 'items'));
+      if (REFERENCES.has(name) && context.jsonSchema.format === 'uuid') {
+        delete context.jsonSchema.format;
+        Object.assign(context.jsonSchema, { minLength: 1, maxLength: 64, description: 'A UUID or a `tempId`' });
+      }
+    },
+  });
+  return z.any().check(z.meta(schema));
 }

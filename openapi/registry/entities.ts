@@ -27,6 +27,7 @@ interface DocumentedEntity extends EntityDocumentation {
   plural: string;
   /** For names of components and operations: `BusyTime`. */
   noun: string;
+  eventTypes: string[];
   responses: Responses;
   operations: Operations;
 }
@@ -44,9 +45,9 @@ const modules: { documentation?: EntityDocumentation }[] = await Promise.all(
 export const DOCUMENTED: DocumentedEntity[] = ENTITIES.map((entity) => {
   const { documentation, noun } = findDocumentation(entity);
   const responses = defineResponses(entity, documentation);
-  const { name, key, plural } = entity;
+  const { name, key, plural, eventTypes } = entity;
   const operations = defineOperations(entity, documentation, noun, responses);
-  return { ...documentation, name, key, plural, noun, responses, operations };
+  return { ...documentation, name, key, plural, noun, eventTypes, responses, operations };
 });
 
 /** The schemas of this file by component name. */

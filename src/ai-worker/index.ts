@@ -48,7 +48,7 @@ function loadConfig(env: object): AiConfig {
   try {
     return readAiConfig(env);
   } catch (err) {
-    if (err instanceof ConfigError) createLog('error', env).error('config', { problems: err.problems.join('; ') });
+    if (err instanceof ConfigError) createLog('error', env).error('config', err.logFields);
     throw err;
   }
 }

@@ -2,12 +2,11 @@ import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import { buildProfiles } from '../entities/mood/profiles.ts';
 import type { MoodProfiles, MoodStats } from '../entities/mood/responses.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
-import type { WorkingHours } from '../entities/users/schemas.ts';
 import { INSIGHTS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
-import { isoWeekday } from '../shared/time-zones.ts';
+import { workingHoursOn } from '../shared/working-hours.ts';
 import { endOfToday, endOfTomorrow, tomorrowAt } from './actions.ts';
 import type { Insight } from './responses.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
@@ -69,7 +68,7 @@ export const isOverdue = ({ dueInDays }: SnapshotTask) => dueInDays !== null && 
 function findWorkload(snapshot: Snapshot, language: Language): Insight | null {
   const today = snapshot.tasks.filter(({ dueInDays }) => dueInDays === 0);
   const value = today.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
-  if (value <= countWorkingMinutes(snapshot.settings.workingHours, snapshot.date)) return null;
+  if (value <= countWorkingMinutes(snapshot)) return null;
   const n = today.filter(({ estimatedDuration }) => estimatedDuration !== null).length;
   const [leastImportant] = today.toSorted((a, b) => byPriority(b, a));
   return {
@@ -81,8 +80,8 @@ function findWorkload(snapshot: Snapshot, language: Language): Insight | null {
   };
 }
 
-function countWorkingMinutes(hours: Partial<WorkingHours>, date: string): number {
-  const day = Object.entries(hours).find(([weekday]) => Number(weekday) === isoWeekday(date))?.[1];
+function countWorkingMinutes({ settings, date }: Snapshot): number {
+  const day = workingHoursOn(settings, date);
   return day ? toMinutes(day.end) - toMinutes(day.start) : 0;
 }
 

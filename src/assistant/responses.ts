@@ -107,3 +107,26 @@ export const AppliedProposal = z.strictObject({
   undoTokens: z.array(z.string()).check(z.describe('Undo tokens in the order in which to use them')),
 });
 export type AppliedProposal = z.infer<typeof AppliedProposal>;
+
+export const ReplyMetadata = z.omit(ChatReply, { text: true, proposal: true });
+
+const chunk = <Type extends string, Fields extends z.core.$ZodLooseShape>(type: Type, fields: Fields) =>
+  z.strictObject({ type: z.literal(type), ...fields });
+const toolCallId = z.string();
+
+/** A chunk of the AI SDK's UI message stream, version 1. */
+export const ChatChunk = z.discriminatedUnion('type', [
+  chunk('start', { messageId: z.string() }),
+  chunk('text-start', { id: z.string() }),
+  chunk('text-delta', { id: z.string(), delta: z.string() }),
+  chunk('text-end', { id: z.string() }),
+  chunk('tool-input-available', { toolCallId, toolName: z.literal('apply_proposal'), input: Proposal }),
+  chunk('tool-approval-request', { toolCallId, approvalId: z.string() }),
+  chunk('tool-output-available', { toolCallId, output: AppliedProposal }),
+  chunk('tool-output-denied', { toolCallId }),
+  chunk('tool-output-error', { toolCallId, errorText: z.string() }),
+  chunk('data-usage', { data: ReplyMetadata }),
+  chunk('finish', { messageMetadata: z.optional(ReplyMetadata) }),
+  chunk('error', { errorText: z.string() }),
+]);
+export type ChatChunk = z.infer<typeof ChatChunk>;

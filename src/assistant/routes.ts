@@ -1,21 +1,22 @@
 import { type Context, Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
 import { localizeText, toAppError } from '../http/errors.ts';
-import { protectedQuestion } from '../http/idempotency-reserve.ts';
+import { protectedQuestion, rejectKeyOfStream } from '../http/idempotency-reserve.ts';
 import { protectedRead, protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
-import { type UiChunk, uiStream, wantsStream } from '../http/ui-stream.ts';
+import { uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
 import { REPLIES } from '../messages/assistant.ts';
 import { sayAll } from '../messages/say.ts';
 import { abortLater } from '../shared/deadlines.ts';
 import { SECOND_MS } from '../shared/duration.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
 import type { OnText } from './model/gateway.ts';
-import type { AiUsage, ChatAnswer, ChatReply } from './responses.ts';
-import { ChatRequest, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
+import type { AiUsage, ChatAnswer, ChatChunk, ChatReply } from './responses.ts';
+import { ChatBody, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
 import type { AiService, RequestScope } from './service.ts';
+import { type Decision, findDecision, PROPOSAL_TOOL, toChatRequest } from './ui-messages.ts';
 
 interface Services {
   ai: AiService;
@@ -26,10 +27,15 @@ const questionRoutes = new Hono<UserEnv<Services>>()
   .use('/insights', ...protectedRead)
   .use('/suggestions', ...protectedQuestion)
   .use('/usage', ...protectedRead)
-  .post('/chat', query(NoQuery), body(ChatRequest), async (c) => {
+  .post('/chat', query(NoQuery), body(ChatBody), async (c) => {
+    const request = c.req.valid('json');
+    const isUi = 'trigger' in request;
+    if (isUi) rejectKeyOfStream(c);
+    const decision = isUi ? findDecision(request) : null;
+    if (decision) return streamDecision(c, decision);
     const scope = createScope(c);
-    const answer = await c.var.services.ai.chat(c.var.caller, c.req.valid('json'), scope);
-    if (wantsStream(c)) return uiStream(c, (send) => streamReply(c, answer, send));
+    const answer = await c.var.services.ai.chat(c.var.caller, isUi ? toChatRequest(request) : request, scope);
+    if (isUi || wantsStream(c)) return uiStream(c, (send) => streamReply(c, answer, send));
     const reply = await runToEnd(
       scope,
       answer(() => {}),
@@ -82,7 +88,7 @@ function runToEnd<T>({ background }: RequestScope, answer: Promise<T>): Promise<
 async function streamReply(
   c: Context<UserEnv<Services>>,
   answer: (onText: OnText) => Promise<ChatReply>,
-  send: (chunk: UiChunk) => void,
+  send: (chunk: ChatChunk) => void,
 ): Promise<void> {
   const id = 'text';
   send({ type: 'start', messageId: crypto.randomUUID() });
@@ -95,7 +101,7 @@ async function streamReply(
     } = await answer((delta) => delta && send({ type: 'text-delta', id, delta }));
     send({ type: 'text-end', id });
     if (proposal) {
-      const call = { toolCallId: proposal.id, toolName: 'apply_proposal' };
+      const call = { toolCallId: proposal.id, toolName: PROPOSAL_TOOL } as const;
       send({ type: 'tool-input-available', ...call, input: proposal });
       send({ type: 'tool-approval-request', approvalId: proposal.id, toolCallId: proposal.id });
     }
@@ -107,3 +113,28 @@ async function streamReply(
     send({ type: 'error', errorText: localizeText(c, toAppError(err).text) });
   }
 }
+
+/** Applies a proposal if the person approved it, and streams the outcome as that of the tool call. */
+async function streamDecision(c: Context<UserEnv<Services>>, decision: Decision): Promise<Response> {
+  const outcome = await decide(c, decision);
+  return uiStream(c, async (send: (chunk: ChatChunk) => void) => {
+    send({ type: 'start', messageId: decision.messageId });
+    send(outcome);
+    send({ type: 'finish' });
+  });
+}
+
+async function decide(c: Context<UserEnv<Services>>, decision: Decision): Promise<ChatChunk> {
+  const { toolCallId, isApproved, proposal } = decision;
+  if (!isApproved) return { type: 'tool-output-denied', toolCallId };
+  try {
+    const { replayed: _, ...output } = await c.var.services.ai.apply(c.var.caller, proposal.id, proposal.token);
+    return { type: 'tool-output-available', toolCallId, output };
+  } catch (err) {
+    if (!(err instanceof AppError) || !OUTCOMES.has(err.code)) throw err;
+    return { type: 'tool-output-error', toolCallId, errorText: localizeText(c, err.text) };
+  }
+}
+
+/** Errors that say what became of a proposal. Others are errors of the request. */
+const OUTCOMES = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'UNPROCESSABLE', 'VALIDATION_ERROR']);

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { AiProvider, integer, lines, list, text, Uuid } from '../shared/fields.ts';
 import { says } from '../shared/validation.ts';
 
-const MAX_MESSAGES = 20;
-const MAX_MESSAGE_LENGTH = 8_000;
+export const MAX_MESSAGES = 20;
+export const MAX_MESSAGE_LENGTH = 8_000;
 const MAX_PROPOSAL_LENGTH = 20_000;
 
 const ChatMessage = z.strictObject({
@@ -25,6 +25,37 @@ export const ChatRequest = z.strictObject({
   provider,
 });
 export type ChatRequest = z.output<typeof ChatRequest>;
+
+const MAX_UI_ITEMS = 1_000;
+const uiId = z.string().check(z.maxLength(200));
+
+const UiPart = z
+  .looseObject({ type: z.string(), text: z.optional(z.string()) })
+  .check(z.describe('Only texts are read, and the answer to a proposal'));
+
+export const UiMessage = z.strictObject({
+  id: uiId,
+  role: z.enum(['system', 'user', 'assistant']),
+  parts: list(UiPart, 0, MAX_UI_ITEMS),
+  metadata: z.optional(z.unknown()),
+});
+
+export const UiChatRequest = z
+  .strictObject({
+    id: uiId,
+    messages: list(UiMessage, 1, MAX_UI_ITEMS),
+    trigger: z.enum(['submit-message', 'regenerate-message']),
+    messageId: z.optional(uiId),
+    provider,
+  })
+  .check(
+    z.describe(
+      'What `DefaultChatTransport` of the AI SDK sends. The response is always a stream. The last 20 texts count',
+    ),
+  );
+export type UiChatRequest = z.output<typeof UiChatRequest>;
+
+export const ChatBody = z.union([ChatRequest, UiChatRequest]);
 
 export const SuggestionRequest = z.strictObject({
   limit: z._default(integer(1, 10), 5),

@@ -2,7 +2,11 @@
 import * as z from 'zod/mini';
 import { User } from '../entities/users/responses.ts';
 
-export const SignedIn = z.strictObject({ token: z.string(), user: User });
+export const SignedIn = z.strictObject({
+  token: z.string(),
+  user: User,
+  isNew: z.boolean().check(z.describe('This sign-in created the user')),
+});
 export type SignedIn = z.infer<typeof SignedIn>;
 
 export const LoggedOut = z.strictObject({ loggedOut: z.enum(['here', 'everywhere']) });

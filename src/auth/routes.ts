@@ -20,7 +20,8 @@ const signIn = new Hono<AppEnv<Services>>().post(
   body(SignIn),
   async (c) => {
     const header = /^tma +(.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
-    const signedIn = await c.var.services.auth.signIn(header ?? c.req.valid('json').initData ?? '');
+    const { initData = '', timezone } = c.req.valid('json');
+    const signedIn = await c.var.services.auth.signIn(header ?? initData, timezone);
     c.var.logFields.user = signedIn.user.id;
     c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));
     return ok(c, signedIn);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { timezone } from '../entities/users/schemas.ts';
 import { says } from '../shared/validation.ts';
 
 /** Longer than the limit of `parseInitData`, so that a string over that limit gets the same 401 as any other invalid one. */
@@ -12,5 +13,10 @@ export const SignIn = z.strictObject({
       z.meta({ maxLength: MAX_INIT_DATA_LENGTH, description: 'Telegram.WebApp.initData, unchanged' }),
     ),
   ),
+  timezone: z
+    .optional(timezone)
+    .check(
+      z.describe('An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once'),
+    ),
 });
 export type SignIn = z.infer<typeof SignIn>;

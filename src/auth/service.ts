@@ -38,7 +38,7 @@ export class AuthService {
    * last logout everywhere or the last erasure does not sign in.
    * @throws AppError AUTHENTICATION_ERROR, the same for every reason
    */
-  async signIn(initData: string): Promise<SignedIn> {
+  async signIn(initData: string, timezone?: string): Promise<SignedIn> {
     const { rules, clock, log, tokens, users } = this.#deps;
     const verified = await verifyInitData(initData, { ...(await rules()), now: clock() });
     if (!verified.ok) throw signInFailed(verified.reason);
@@ -46,10 +46,10 @@ export class AuthService {
       log.warn('signed in with the previous bot token', { botKeyIndex: verified.botKeyIndex });
     }
 
-    const signedIn = await users.signIn(verified.user, verified.authDate);
+    const signedIn = await users.signIn(verified.user, verified.authDate, timezone);
     if (!signedIn) throw signInFailed('launch_outdated');
-    const { user, sessionVersion } = signedIn;
-    return { token: await tokens.issue({ id: user.id, telegramId: user.telegramId, sessionVersion }), user };
+    const { user, sessionVersion, isNew } = signedIn;
+    return { token: await tokens.issue({ id: user.id, telegramId: user.telegramId, sessionVersion }), user, isNew };
   }
 
   /** Checks the session and reads the language, where no other statement has. @throws AppError AUTHENTICATION_ERROR */

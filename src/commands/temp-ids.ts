@@ -3,7 +3,7 @@ import { ENTITIES } from '../entities/registry.ts';
 type Args = Record<string, unknown>;
 
 /** The names of arguments that hold ids of entities. */
-const REFERENCES = new Set<string>(['id', ...ENTITIES.flatMap(({ references }) => references)]);
+export const REFERENCES = new Set<string>(['id', ...ENTITIES.flatMap(({ references }) => references)]);
 
 /** The arguments, with the ids of entities that earlier commands created in place of their temporary ids. */
 export function resolveTempIds(args: Args, ids: ReadonlyMap<string, string>): Args {

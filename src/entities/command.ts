@@ -37,6 +37,11 @@ export function defineCommand<S extends z.ZodMiniType>(
 /** The arguments that name an entity and, optionally, its expected version. */
 export const target = { id: Uuid, expectedVersion: z.optional(integer(1, 2 ** 31 - 1)) };
 
+/** What earlier versions of the API issued. It does not tell whether its log is still there. */
+const OLD_SYNC_TOKEN = /^\d+-[0-9a-f]{12}$/;
+
 /** The version of a log that is no longer there is no row's version. */
-export const toExpected = (version: number | undefined, { syncToken }: CommandContext): ExpectedVersion =>
-  version === undefined ? null : { version, syncToken: syncToken === '*' ? undefined : syncToken };
+export function toExpected(version: number | undefined, { syncToken = '*' }: CommandContext): ExpectedVersion {
+  if (version === undefined) return null;
+  return { version, syncToken: syncToken === '*' || OLD_SYNC_TOKEN.test(syncToken) ? undefined : syncToken };
+}

@@ -38,6 +38,14 @@ export function defineEntity<
     [`${name}_restore`]: onTarget(mutations.restore),
   };
 
+  /** The types of the events whose data have the entity. The other events are `deleted` and `erased`. */
+  const eventTypes = [
+    create.event ?? 'created',
+    'updated',
+    ...keysOf(verbs).flatMap((verb) => verbs?.[verb].event ?? []),
+    'restored',
+  ].map((event) => `${name}.${event}`);
+
   /**
    * The mutations that undo an event of this entity, in order, if nothing has changed its rows since. Exactly one is of
    * this entity; the others are of its companions. None if the event cannot be undone.
@@ -62,7 +70,22 @@ export function defineEntity<
 
   const { label, plural, path, table, rowLimit, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
-  return { name, label, key, plural, path, table, rowLimit, item, list, references, mutations, commands, invert };
+  return {
+    name,
+    label,
+    key,
+    plural,
+    path,
+    table,
+    rowLimit,
+    item,
+    list,
+    references,
+    mutations,
+    commands,
+    eventTypes,
+    invert,
+  };
 }
 
 const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => Object.keys(verbs ?? {}) as Key[];

@@ -31,8 +31,11 @@ export class Crons {
   async everyHour(): Promise<void> {
     const isDaily = this.#deps.clock().getUTCHours() === DAILY_HOUR;
     const sinceMs = isDaily ? Number.POSITIVE_INFINITY : HOUR_MS;
-    await this.#run('clean up', sinceMs, this.#deps.cleanUp);
-    if (isDaily) await this.#run('publish', sinceMs, this.#deps.publish);
+    const jobs = [
+      ...(isDaily ? [this.#run('publish', sinceMs, this.#deps.publish)] : []),
+      this.#run('clean up', sinceMs, this.#deps.cleanUp),
+    ];
+    for (const job of await Promise.allSettled(jobs)) if (job.status === 'rejected') throw job.reason;
   }
 
   /** Does the work if somebody wrote in the last `sinceMs`. @throws what the work throws, so that Cloudflare counts it */

@@ -81,7 +81,7 @@ export class Publisher {
     await forEachConcurrently(userIds.values(), async (userId) => {
       if (!(await this.#tryPublish(userId))) failed += 1;
     });
-    if (userIds.length > 0) await lastWrite.record(); // so that the next run looks again
+    if (failed < userIds.length) await lastWrite.record(); // so that the next run looks for more
     return { users: userIds.length, failed };
   }
 

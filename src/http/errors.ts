@@ -75,7 +75,7 @@ export function errorResponse(err: AppError, { language, requestId, stack }: Sho
 /** The app's `onError`. An error can come before the middleware that sets `c.var` has run. */
 export function handleError(err: Error, c: Context<AppEnv>): Response {
   const { config, requestId = crypto.randomUUID() }: Partial<AppEnv['Variables']> = c.var;
-  if (err instanceof ConfigError) createLog('error', c.env).error('config', { problems: err.problems.join('; ') });
+  if (err instanceof ConfigError) createLog('error', c.env).error('config', err.logFields);
   const appError = toAppError(err, isRetryable(c));
   const showsStack = config?.ENVIRONMENT === 'development' && STATUS[appError.code] >= 500;
   const known = appError.code === 'AUTHENTICATION_ERROR' ? undefined : knownLanguage(c);

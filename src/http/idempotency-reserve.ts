@@ -26,9 +26,7 @@ const inProgress = () => new AppError('CONFLICT', sayAll(ERRORS.keyInProgress), 
 export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function reserveIdempotencyKey(c, next) {
   const claim = await readIdempotencyKey(c);
   if (!claim) return next();
-  if (wantsStream(c)) {
-    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.streamWithKey));
-  }
+  if (wantsStream(c)) throw streamWithKey();
   await c.var.rateLimitCheck;
   if (!(await reserve(c, claim))) return replayReserved(c, claim);
 
@@ -36,6 +34,13 @@ export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function 
   c.executionCtx.waitUntil(finished.catch(() => {})); // continues when the client disconnects
   await finished;
 };
+
+/** For a route that streams whatever the client accepts. @throws AppError VALIDATION_ERROR */
+export function rejectKeyOfStream(c: Context): void {
+  if (c.req.header('Idempotency-Key') !== undefined) throw streamWithKey();
+}
+
+const streamWithKey = () => new AppError('VALIDATION_ERROR', sayAll(ERRORS.streamWithKey));
 
 /** The middleware of such a route. */
 export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [

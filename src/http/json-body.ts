@@ -14,7 +14,7 @@ const UPLOAD_DEADLINE_MS = 30 * SECOND_MS;
 /**
  * Reads the body: JSON in UTF-8, of at most 256 KB and 32 levels. An empty body counts as `{}`, so the route's schema
  * reports the missing fields. On a protected route this runs after `requireUser`, and a request over the rate limit is
- * rejected before its body has arrived.
+ * rejected before its body has arrived, except a sync or batch: its commands count.
  * @throws AppError VALIDATION_ERROR, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, REQUEST_TIMEOUT
  */
 export const readJson: MiddlewareHandler = async function readJson(c, next) {

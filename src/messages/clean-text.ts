@@ -19,11 +19,16 @@ const INVISIBLE = new RegExp(
   'gv',
 );
 
+const EXCESS_MARKS = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');
+
+/** In NFC before and after the removal, because composing a letter may change what its neighbours are. */
 const normalise = (text: string) =>
   text
     .toWellFormed()
+    .replaceAll(EXCESS_MARKS, '$1')
+    .normalize('NFC')
     .replaceAll(INVISIBLE, (_, kept: string | undefined) => kept ?? '')
-    .replaceAll(new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu'), '$1')
+    .replaceAll(EXCESS_MARKS, '$1')
     .normalize('NFC');
 
 /** One line of text as it is stored and quoted: in NFC, trimmed, without line breaks, controls and hidden characters. */

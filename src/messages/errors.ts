@@ -164,6 +164,10 @@ export const ERRORS = {
 
 /** There are as many as there may be. */
 export const LIMITS = {
+  dayOverrides: {
+    en: 'Limit of {limit} dates with their own working hours reached: remove some first',
+    ru: 'Дат со своими рабочими часами не больше {limit}: сначала уберите лишние',
+  },
   openTasks: {
     en: 'Limit of {limit} open {limit:task|tasks} reached: complete or delete some first',
     ru: 'Открытых задач может быть не больше {limit}: сначала завершите или удалите лишние',

@@ -33,8 +33,8 @@ export const CONSTRAINTS = {
 export const FIXES = {
   shorten: { en: 'It fits if you shorten it to {minutes} min.', ru: 'Поместится, если займёт {minutes} мин.' },
   extend_hours: {
-    en: 'It fits if you work from {start} to {end} on {weekday}.',
-    ru: 'Поместится, если {weekday} работать с {start} до {end}.',
+    en: 'It fits if you work from {start} to {end} on {weekday} {date}.',
+    ru: 'Поместится, если {weekday} {date} работать с {start} до {end}.',
   },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',
@@ -49,18 +49,10 @@ export const FIXES = {
   add_days: { en: 'It fits in a plan of {days} days.', ru: 'Поместится в план на {days} {days:день|дня|дней}.' },
 } as const satisfies Record<string, Phrase>;
 
-/** From Monday, as in ISO 8601. Working hours are set by weekday, so the names are plural. */
+/** From Monday, as in ISO 8601. */
 export const WEEKDAYS: Record<Language, string[]> = {
-  en: ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'],
-  ru: [
-    'по понедельникам',
-    'по вторникам',
-    'по средам',
-    'по четвергам',
-    'по пятницам',
-    'по субботам',
-    'по воскресеньям',
-  ],
+  en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  ru: ['в понедельник', 'во вторник', 'в среду', 'в четверг', 'в пятницу', 'в субботу', 'в воскресенье'],
 };
 
 export const PLAN_INSIGHTS = {

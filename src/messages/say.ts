@@ -10,7 +10,7 @@ export type Language = (typeof LANGUAGES)[number];
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
-/** A finished message in each language: see `sayAll`. Whoever sends it chooses the language: see `localize`. */
+/** A finished message in each language: see `sayAll`. `localize` chooses one. */
 export type Text = Phrase & { readonly [finished]: true };
 declare const finished: unique symbol;
 
@@ -36,7 +36,7 @@ export function say<P extends Phrase>(language: Language, phrase: P, ...[values]
   return fill(language, phrase, values ?? {});
 }
 
-/** The phrase in every language, for whoever will read it. A value can be a text itself. */
+/** The phrase in every language. A value can be a text itself. */
 export function sayAll<P extends Phrase>(phrase: P, ...[values]: Values<P, string | number | Text>): Text {
   return finish({ en: fill('en', phrase, values ?? {}), ru: fill('ru', phrase, values ?? {}) });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseDuration } from './duration.ts';
+import type { LogFields, LoggableError } from './log.ts';
 import { toText } from './validation.ts';
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
@@ -23,13 +24,18 @@ export const commaSeparated = z.pipe(
 );
 
 /** The problems of the environment, one per variable. Names only: a value may be a secret. */
-export class ConfigError extends Error {
+export class ConfigError extends Error implements LoggableError {
   override readonly name = 'ConfigError';
   readonly problems: string[];
 
   constructor(problems: string[]) {
     super(`The environment is invalid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.problems = problems;
+  }
+
+  get logFields(): LogFields {
+    const hint = 'Set them as docs/configuration.md says. To run locally, use npm start: it sets all of them';
+    return { problems: this.problems.join('; '), hint };
   }
 }
 

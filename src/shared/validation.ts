@@ -62,15 +62,31 @@ const MAX_PATH_LENGTH = 200;
 /** A VALIDATION_ERROR for what a schema rejected: the first issue is in the message, up to 20 are in the details. */
 export function toValidationError(issues: z.core.$ZodIssue[], subject: Subject): AppError {
   const { whole, unknown } = SUBJECTS[subject];
-  const details = issues.flatMap((issue) => listProblems(issue, sayAll(unknown))).slice(0, MAX_DETAILS);
+  const reason = issues[0] && describeForLog(issues[0]);
+  const details = issues
+    .slice(0, MAX_DETAILS)
+    .flatMap((issue) => listProblems(issue, sayAll(unknown)))
+    .slice(0, MAX_DETAILS);
   const first = details[0];
   if (!first) return new AppError('VALIDATION_ERROR', sayAll(INVALID_REQUEST), { details });
-  return new AppError('VALIDATION_ERROR', problemAt(first.path || sayAll(whole), first.message), { details });
+  const message = problemAt(first.path || sayAll(whole), first.message);
+  return new AppError('VALIDATION_ERROR', message, { details, reason });
+}
+
+/** The field of an issue for the log, without anything that the client wrote: `invalid commands.#.args.title`. */
+function describeForLog({ code, path }: z.core.$ZodIssue): string {
+  if (code === 'unrecognized_keys') return 'unknown field';
+  const known = code === 'invalid_key' ? path.slice(0, -1) : path;
+  return `invalid ${known.map((part) => (/^[A-Za-z]+$/.test(String(part)) ? String(part) : '#')).join('.') || 'value'}`;
 }
 
 /** A VALIDATION_ERROR for one value that no schema can judge. */
 export const invalidValue = (path: string, problem: Text, cause?: unknown): AppError =>
-  new AppError('VALIDATION_ERROR', problemAt(path, problem), { details: [{ path, message: problem }], cause });
+  new AppError('VALIDATION_ERROR', problemAt(path, problem), {
+    details: [{ path, message: problem }],
+    reason: `invalid ${path}`,
+    cause,
+  });
 
 const problemAt = (path: string | Text, problem: Text) => sayAll(PROBLEM_AT, { path, problem });
 
@@ -82,7 +98,7 @@ interface Problem {
 function listProblems(issue: z.core.$ZodIssue, unknown: Text, parent: PropertyKey[] = []): Problem[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: formatPath([...path, key]), message: unknown }));
+    return issue.keys.slice(0, MAX_DETAILS).map((key) => ({ path: formatPath([...path, key]), message: unknown }));
   }
   const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
   if (branch) return branch.flatMap((inner) => listProblems(inner, unknown, path));

@@ -11,7 +11,7 @@ import {
   withModels,
 } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
-import { breakUpstreams, interceptTrips, refuse, waitForRedis } from '../support/faults.ts';
+import { breakUpstreams, interceptTrips, refuse } from '../support/faults.ts';
 import { joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 
@@ -151,7 +151,6 @@ describe('twenty equal questions at once', () => {
 
   it('make one model call across four isolates', async () => {
     const person = await signUp();
-    waitForRedis(); // without it, an isolate whose Redis is slow would make its own call
     const provider = afterAllHaveJoined(saying('Call Ada.'));
     const isolates = Array.from({ length: 4 }, () => withModels(provider));
     const answers = await Promise.all(

@@ -7,7 +7,7 @@ import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import { ask, asking, replyTo, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf, times } from '../support/faults.ts';
-import { joined } from '../support/gates.ts';
+import { asked } from '../support/gates.ts';
 import { workerWith } from '../support/worker.ts';
 
 afterEach(() => {
@@ -58,15 +58,15 @@ describe('a proposal', () => {
   it('refers to the tasks in its own prompt when a task is added between two equal questions', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Old', dueDate: '2027-01-02T00:00:00Z' });
-    const both = joined(2);
-    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+    const both = asked(2);
+    const { promise: isCalled, resolve: called } = Promise.withResolvers<void>();
     const { send, calls } = withModels(async (call, index) => {
-      asked();
+      called();
       if (index === 0) await both;
       return replyTo(call, { texts: ['Done?'], calls: [{ tool: 'complete_task', input: { task: 't1' } }] });
     });
     const before = ask(person, 'Complete my first task', send);
-    await isAsked;
+    await isCalled;
     await person.createTask({ title: 'New', dueDate: '2026-12-01T00:00:00Z' });
     const after = ask(person, 'Complete my first task', send);
     const previews = (await Promise.all([before, after])).map(({ reply }) => reply.proposal?.preview);

@@ -1,10 +1,9 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { afterEach, expect, it, vi } from 'vitest';
-import { AiBudget } from '../../src/assistant/model/budget.ts';
-import { Proposals } from '../../src/assistant/proposals.ts';
 import { ask, asking, parseChunks, replyTo, saying, streamingQuestion, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';
+import { interceptTrips, onlyIf, refuse } from '../support/faults.ts';
 import { joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { passTime, standClock } from '../support/standing-clock.ts';
@@ -78,12 +77,7 @@ it('a streamed reply ends with the 429 message when the request it waited for wa
   const person = await signUp();
   const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } });
   await ask(person, 'First', send);
-  const both = joined(2);
-  const { reserve } = AiBudget.prototype;
-  vi.spyOn(AiBudget.prototype, 'reserve').mockImplementation(async function (this: AiBudget, ...args) {
-    await both;
-    return reserve.apply(this, args);
-  });
+  joined(2);
   const answers = await Promise.all([1, 2].map(() => send(streamingQuestion(person, 'Second'))));
   const [rejected, streamed] = answers.sort((a, b) => b.status - a.status);
   expect([rejected?.status, streamed?.status]).toEqual([429, 200]);
@@ -102,8 +96,10 @@ it('a streamed reply has no Markdown images, whose URLs could leak data', async 
 
 it('an unexpected error in a stream is logged, and the client gets a generic message', async () => {
   const log = captureLog();
-  vi.spyOn(Proposals.prototype, 'create').mockRejectedValue(new TypeError('a secret'));
-  const { send } = withModels(asking({ tool: 'add_task', input: { title: 'x' } }));
+  const { send } = withModels((call, index) => {
+    vi.spyOn(crypto.subtle, 'sign').mockRejectedValue(new TypeError('a secret')); // the proposal cannot be signed
+    return asking({ tool: 'add_task', input: { title: 'x' } })(call, index);
+  });
   const text = await (await send(streamingQuestion(await signUp(), 'Add it'))).text();
   expect(parseChunks(text).at(-1)).toEqual({ type: 'error', errorText: 'Something went wrong on our side' });
   expect(log.lines()).toContainEqual(
@@ -114,7 +110,7 @@ it('an unexpected error in a stream is logged, and the client gets a generic mes
 
 it('an error in background work is logged', async () => {
   const log = captureLog();
-  vi.spyOn(AiBudget.prototype, 'settle').mockRejectedValue(new TypeError('a secret'));
+  interceptTrips(onlyIf(({ body }) => /update .{2}ai_spending/.test(body), refuse));
   const { send } = withModels(saying('Yes.'));
   expect((await ask(await signUp(), 'What first?', send)).reply.text).toBe('Yes.');
   expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'error', message: 'ai: an answer failed' }));

@@ -48,6 +48,30 @@ describe('sign-in', () => {
     }
   });
 
+  it('says whether it created the user', async () => {
+    const user = { id: newTelegramId(), first_name: 'Ada' };
+    expect((await signIn(await initDataOf(user))).data.isNew).toBe(true);
+    expect((await signIn(await initDataOf(user))).data.isNew).toBe(false);
+  });
+
+  it('takes a time zone, which does not replace one that the user has', async () => {
+    const user = { id: newTelegramId(), first_name: 'Ada' };
+    const signInFrom = async (timezone?: string) => {
+      const body = { initData: await initDataOf(user), ...(timezone && { timezone }) };
+      const { data } = await call<SignedIn>('POST', '/api/auth', { body });
+      return data.user.settings.timezone;
+    };
+    expect(await signInFrom()).toBeNull();
+    expect(await signInFrom('Asia/Tokyo')).toBe('Asia/Tokyo');
+    expect(await signInFrom('Europe/Moscow')).toBe('Asia/Tokyo');
+    expect(await signInFrom()).toBe('Asia/Tokyo');
+  });
+
+  it('refuses a time zone that does not exist', async () => {
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Ada' });
+    expect((await call('POST', '/api/auth', { body: { initData, timezone: 'Mars/Olympus' } })).status).toBe(400);
+  });
+
   it('a second sign-in of the same Telegram user updates the profile and creates no user', async () => {
     const id = newTelegramId();
     const first = await signIn(await initDataOf({ id, first_name: 'Old', username: 'old' }));
@@ -117,12 +141,13 @@ describe('a launch of the app', () => {
   };
 
   it.each(Object.entries(END))('from before %s does not sign in, and changes nothing', async (_, end) => {
+    vi.useFakeTimers({ toFake: ['Date'] }); // a launch has only a whole second
+    const endedAt = new Date();
     const id = newTelegramId();
     const launch = (name: string, difference: number) =>
       initDataOf({ id, first_name: name }, { authDate: second(endedAt, difference) });
     const person = await signUp({ id, first_name: 'Ada' });
     expect((await end(person)).status).toBe(200);
-    const endedAt = new Date();
     const count = async () => (await sql`select count(*)::int as n from users where telegram_id = ${id}`)[0]?.n;
     const before = await count();
     const nonsense = await signIn('nonsense');

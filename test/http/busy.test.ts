@@ -88,7 +88,7 @@ describe('a busy time of 31 days', () => {
     expect((await person.patch(`/api/busy/${id}`, { endsAt })).status).toBe(status === 201 ? 200 : 400);
   });
 
-  it('can be deleted, restored and undone after a move to another time zone', async () => {
+  it('can be renamed, deleted and restored after a move to another time zone', async () => {
     const person = await signUp();
     await person.patch('/api/user/settings', { timezone: 'Europe/Berlin' });
     const { id } = await busy(person, { startsAt: '2027-10-01T00:00:00+02:00', endsAt: '2027-11-01T00:00:00+01:00' });

@@ -4,7 +4,15 @@ import { sql } from '../support/database.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
 import { appendEvents, connect } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { buildMessage, deliver, runMinuteSweep, signUpAndPublish, waitUntilPublished } from '../support/queue.ts';
+import {
+  buildMessage,
+  deliver,
+  readProgress,
+  runMinuteSweep,
+  signUpAndPublish,
+  sweepOthers,
+  waitUntilPublished,
+} from '../support/queue.ts';
 
 const DEAD = 'saturway-events-dead';
 
@@ -79,13 +87,17 @@ it('the cron sends a marked wake-up again and deletes the dead letter', async ()
   expect(await sql`select from dead_letters where id = ${letter.id}`).toEqual([]);
 });
 
-it('a marked wake-up that the queue refuses is sent by the next cron', async () => {
+it('a marked wake-up that the queue refuses is sent by the next cron, and does not stop the sweep', async () => {
   const { user } = await signUpAndPublish();
+  await sweepOthers();
+  const last = await appendEvents(user.id, 1);
+  await sql`update events set created_at = now() - interval '1 hour' where user_id = ${user.id} and seq = ${last}`;
   const letter = buildMessage({ v: 1, userId: user.id });
   await deliver([letter], { queue: DEAD });
   await sql`update dead_letters set is_resent = true where id = ${letter.id}`;
   const refuseAll = { send: () => Promise.reject(new Error('The queue is over its limit')) };
   await expect(runMinuteSweep({ ...env, EVENTS_QUEUE: refuseAll })).rejects.toThrow();
+  expect(await readProgress(user.id)).toEqual({ seq: last, publishedSeq: last });
   expect(await sql`select id from dead_letters where id = ${letter.id}`).toHaveLength(1);
   await runMinuteSweep();
   expect(await sql`select id from dead_letters where id = ${letter.id}`).toEqual([]);

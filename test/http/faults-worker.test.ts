@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { UserDb } from '../../src/db/user-db.ts';
 import { expectError } from '../support/answers.ts';
 import { call, signUp } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
@@ -12,50 +11,44 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const endless = (depth: number): number => 1 + endless(depth + 1);
+const endless = (): never => endless();
 
-const THROWN: [string, () => unknown][] = [
-  ['an Error', () => Promise.reject(new Error('secret: a message of our own'))],
-  ['a TypeError', () => Promise.reject(new TypeError('secret of undefined'))],
-  ['a string', () => Promise.reject('secret')],
-  ['null', () => Promise.reject(null)],
-  ['undefined', () => Promise.reject(undefined)],
-  ['an object', () => Promise.reject({ status: 200, message: 'secret' })],
-  ['a Response', () => Promise.reject(new Response('secret'))],
-  ['a stack overflow', () => endless(0)],
-  [
-    'a string synchronously',
-    () => {
-      throw 'secret';
-    },
-  ],
+const fail = (value: unknown) => () => {
+  throw value;
+};
+
+const THROWN: [string, () => never][] = [
+  ['an Error', fail(new Error('secret: a message of our own'))],
+  ['a TypeError', fail(new TypeError('secret of undefined'))],
+  ['a string', fail('secret')],
+  ['null', fail(null)],
+  ['undefined', fail(undefined)],
+  ['an object', fail({ status: 200, message: 'secret' })],
+  ['a Response', fail(new Response('secret'))],
+  ['a stack overflow', endless],
 ];
 
-/**
- * Makes the task list throw a value. A spy on the service, because a fault at `fetch` could not pass a thrown string or
- * null through the database client.
- */
-const listThrows = (thrown: () => unknown) =>
-  vi.spyOn(UserDb.prototype, 'readOne').mockImplementation(async () => {
-    await thrown();
-    throw new Error('the test throws nothing');
-  });
+/** A new task gets a random id. */
+const createThrows = (thrown: () => never) => vi.spyOn(crypto, 'getRandomValues').mockImplementation(thrown);
+
+const NEW_TASK = { title: 'x' };
 
 describe.each(THROWN)('when a service throws %s', (_, thrown) => {
   it('the response is a 500 in the error envelope with the usual headers', async () => {
     const person = await signUp();
-    const whole = await person.get('/api/tasks', { Origin: 'https://app.example.com' });
-    listThrows(thrown);
-    const answer = await person.get('/api/tasks', { Origin: 'https://app.example.com' });
+    const headers = { Origin: 'https://app.example.com' };
+    const rejected = await person.post('/api/tasks', {}, headers);
+    createThrows(thrown);
+    const answer = await person.post('/api/tasks', NEW_TASK, headers);
     expectError(answer, 500, 'INTERNAL_ERROR');
     expect(answer.text).not.toContain('secret');
-    expect([...answer.headers.keys()].sort()).toEqual([...whole.headers.keys(), 'content-language'].sort());
+    expect([...answer.headers.keys()].sort()).toEqual([...rejected.headers.keys()].sort());
   });
 
   it('the log line of the request is an error without the thrown value', async () => {
     const person = await signUp();
-    listThrows(thrown);
-    const { error } = await person.get('/api/tasks');
+    createThrows(thrown);
+    const { error } = await person.post('/api/tasks', NEW_TASK);
     const line = log.requests().at(-1);
     expect(line).toMatchObject({
       level: 'error',
@@ -73,8 +66,8 @@ describe.each(THROWN)('when a service throws %s', (_, thrown) => {
     ['production', false],
   ])('the response has a stack in %s: %s', async (ENVIRONMENT, shown) => {
     const { token } = await signUp();
-    listThrows(thrown);
-    const { error } = await call('GET', '/api/tasks', { token }, workerWith({ ENVIRONMENT }));
+    createThrows(thrown);
+    const { error } = await call('POST', '/api/tasks', { token, body: NEW_TASK }, workerWith({ ENVIRONMENT }));
     expect(error.code).toBe('INTERNAL_ERROR');
     expect(typeof error.stack).toBe(shown ? 'string' : 'undefined');
   });
@@ -132,7 +125,11 @@ describe('an invalid environment', () => {
       expectError(await call('GET', path, {}, send), 500, 'INTERNAL_ERROR');
       const [line, ...more] = log.lines();
       expect(more).toEqual([]);
-      expect(line).toMatchObject({ level: 'error', problems: expect.stringContaining(name) });
+      expect(line).toMatchObject({
+        level: 'error',
+        problems: expect.stringContaining(name),
+        hint: expect.stringContaining('npm start'),
+      });
       if (value) expect(log.texts.join()).not.toContain(JSON.stringify(value).slice(1, -1));
     }
   });

@@ -18,7 +18,7 @@ describe('POST /api/ai/optimize-schedule', () => {
     expect(refused.status).toBe(400);
     expect(refused.error).toMatchObject({
       code: 'VALIDATION_ERROR',
-      message: expect.stringContaining('PATCH /api/user/settings {"timezone"'),
+      message: expect.stringMatching(/^timezone: .*PATCH \/api\/user\/settings$/),
     });
   });
 

@@ -81,7 +81,9 @@ describe('the sweep every minute', () => {
   it('the hourly sweep publishes nothing', async () => {
     const person = await signUpAndPublish();
     await appendOldEvents(person, 1, 3_600);
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date().setUTCHours(14, 17) }); // not the hour of the daily run
     await runHourlySweep();
+    vi.useRealTimers();
     expect(await readProgress(person.user.id)).toEqual({ seq: 2, publishedSeq: 1 });
   });
 });

@@ -49,6 +49,29 @@ describe.each(Object.entries(ALL_ANSWERS))('the response %s', (_, make) => {
 });
 
 describe('the log line of a request', () => {
+  it.each([
+    ['POST', '/api/tasks', { title: '' }, 'invalid title'],
+    [
+      'POST',
+      '/api/tasks',
+      { title: 'x', aiMetadata: { dependencies: ['canary'] } },
+      'invalid aiMetadata.dependencies.#',
+    ],
+    ['POST', '/api/tasks', { title: 'x', canary: 1 }, 'unknown field'],
+    ['GET', '/api/tasks?canary=1', undefined, 'unknown field'],
+    ['GET', '/api/tasks?limit=canary', undefined, 'invalid limit'],
+    ['PATCH', '/api/user/settings', { workingHours: { canary: null } }, /^(invalid workingHours|unknown field)$/],
+  ])(
+    'the log line of a 400 to %s %s names the field, and nothing that the client wrote',
+    async (method, path, body, reason) => {
+      const person = await signUp();
+      log.texts.length = 0;
+      expect((await person.call(method, path, body)).status).toBe(400);
+      expect(log.requests().at(-1)).toMatchObject({ status: 400, reason: expect.stringMatching(reason) });
+      expect(log.texts.join()).not.toContain('canary');
+    },
+  );
+
   it('the log line has the route pattern and no id, query or unknown path', async () => {
     const person = await signUp();
     const { id } = await person.createTask();

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { GuardedRedis } from '../../src/cache/redis.ts';
 import { FLIGHT_TIMES, type Flight, type FlightTimes, SingleFlight } from '../../src/cache/single-flight.ts';
 import { Log } from '../../src/shared/log.ts';
-import { breakUpstreams, onlyIf, refuse, waitForRedis } from '../support/faults.ts';
+import { breakUpstreams, onlyIf, refuse } from '../support/faults.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -25,7 +25,6 @@ const store = new Redis({
 
 /** The `SingleFlight` of one isolate. */
 function isolate(times: Partial<FlightTimes> = {}): SingleFlight {
-  waitForRedis();
   return new SingleFlight({ redis, log: new Log('error'), times: { ...FLIGHT_TIMES, firstPauseMs: 1, ...times } });
 }
 
@@ -79,7 +78,6 @@ describe('a flight', () => {
     const [here, there] = [isolate(), isolate()];
     const { finish } = leading(await there.join(name));
     const { result } = following(await here.join(name));
-    vi.restoreAllMocks();
     breakUpstreams({ redis: onlyIf(({ body }) => /^\["mget"/i.test(body), refuse) });
     expect(await result).toBeNull();
     await finish(null);

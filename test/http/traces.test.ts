@@ -7,7 +7,7 @@ import type { UserExport } from '../../src/history/export/responses.ts';
 import { ask, type Models, type Provider, saying, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
-import { breakUpstreams, refuse, waitForRedis } from '../support/faults.ts';
+import { breakUpstreams, refuse } from '../support/faults.ts';
 import { connect, getLiveObject, issueTicket } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { buildMessage, deliver, runHourlySweep, waitUntilPublished } from '../support/queue.ts';
@@ -141,7 +141,6 @@ describe('after a user is erased', () => {
   });
 
   it('an answer that a model gives afterwards is stored nowhere, nor is a write or a queue message', async () => {
-    waitForRedis();
     const canary = newCanary();
     const person = await signUp();
     await person.createTask({ title: canary });
@@ -208,7 +207,6 @@ describe('after an item of the trash is erased', () => {
   });
 
   it('an answer that a model gives afterwards is not stored', async () => {
-    waitForRedis();
     const canary = newCanary();
     const person = await signUp();
     const task = await person.createTask({ title: canary });

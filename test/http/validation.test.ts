@@ -7,6 +7,7 @@ import { validationOf } from '../../src/http/validate.ts';
 import { LANGUAGES, type Language, localize } from '../../src/messages/say.ts';
 import { SUBJECTS, VALIDATION } from '../../src/messages/validation.ts';
 import { type Subject, toValidationError } from '../../src/shared/validation.ts';
+import { signUp } from '../support/client.ts';
 import { listFieldsOf, withField } from '../support/route-schemas.ts';
 
 const SOURCES = { json: 'body', query: 'query', param: 'path' } as const;
@@ -138,4 +139,26 @@ it.each([
 ])('a new task %j is refused with “%s”', (task, en, ru) => {
   const { error } = NewTask.safeParse(task);
   expect(error && toValidationError(error.issues, 'body').text).toEqual({ en, ru });
+});
+
+describe('a list of 120,000 invalid items', () => {
+  const zeros = Array.from({ length: 120_000 }, () => 0);
+
+  it.each([
+    ['POST', '/api/sync', { syncToken: '*', commands: zeros }, 'commands'],
+    ['POST', '/api/tasks/batch', { commands: zeros }, 'commands'],
+    ['POST', '/api/tasks', { title: 'x', aiMetadata: { dependencies: zeros } }, 'aiMetadata.dependencies'],
+    ['POST', '/api/ai/chat', { messages: zeros }, 'messages'],
+    ['POST', '/api/ai/optimize-schedule', { wanted: zeros }, 'wanted'],
+  ])('%s %s gets one problem: the length of the list', async (method, path, body, field) => {
+    const person = await signUp();
+    const { status, error } = await person.call(method, path, body);
+    expect(status).toBe(400);
+    expect(error.details).toEqual([{ path: field, message: expect.stringMatching(/^must have at most \d+ items$/) }]);
+  });
+
+  it('a missing list gets one problem', async () => {
+    const { error } = await (await signUp()).post('/api/tasks/batch', {});
+    expect(error.details).toEqual([{ path: 'commands', message: 'is required' }]);
+  });
 });

@@ -12,5 +12,6 @@ it('docs/architecture.md shows the SQL of "complete a task" as the Worker sends 
 
 it('the statement locks the owner first, appends one event and stores the response last', () => {
   const ctes = [...completeTaskSql().matchAll(/^(?:with )?(\w+) as \(/gm)].map(([, name]) => name);
-  expect(ctes).toEqual(['owner', 'before', 'updated', 'after', 'updated_owner', 'result', 'event', 'stored']);
+  expect(ctes[0]).toBe('owner');
+  expect(ctes.slice(-2)).toEqual(['event', 'stored']);
 });

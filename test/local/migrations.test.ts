@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
-import { migrate } from '../../dev/stack/migrations.ts';
+import { migrate, readMigrations } from '../../dev/stack/migrations.ts';
 
 const resources = new AsyncDisposableStack();
 let sql: Sql;
@@ -48,4 +48,18 @@ it('older code refuses a database that newer code has migrated', async () => {
   await expect(migrate(sql, [pages])).rejects.toThrow(
     'the database has 2 migrations and this code has 1: use the newer code',
   );
+});
+
+it('a user from before the cache keys gets a key of their own', async () => {
+  await using database = new AsyncDisposableStack();
+  const old = connectDatabase(await openDatabase({}, database));
+  const migrations = readMigrations();
+  await migrate(
+    old,
+    migrations.filter(({ name }) => name < '0012'),
+  );
+  await old`insert into users (id, telegram_id, first_name, created_at, updated_at)
+    select gen_random_uuid(), n, 'Ada', now(), now() from generate_series(1, 2) as n`;
+  await migrate(old, migrations);
+  expect(await old`select count(distinct cache_key)::int as keys from users`).toEqual([{ keys: 2 }]);
 });

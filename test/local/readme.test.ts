@@ -66,7 +66,7 @@ it('docs/configuration.md describes every variable of both Workers', () => {
 });
 
 it.each(['wrangler.toml', 'wrangler.ai.toml'])('docs/configuration.md has the values of %s', (file) => {
-  const [, section = ''] = read(file).split('[vars]');
+  const section = /^\[vars\]\n([^[]+)/m.exec(read(file))?.[1] ?? '';
   const rows = read('docs/configuration.md').split('\n');
   const values = [...section.matchAll(/^([A-Z_]+) = "(.+)"$/gm)];
   expect(values.length).toBeGreaterThan(0);

@@ -11,10 +11,8 @@ async function open() {
 describe('embedded Valkey', () => {
   it('replies to a command at once, not at its next 100 ms timer', async () => {
     const redis = await open();
-    const start = performance.now();
-    for (let count = 0; count < 30; count++) await redis.incr('count');
-    expect(await redis.get('count')).toBe('30');
-    expect(performance.now() - start).toBeLessThan(1_000);
+    for (let count = 0; count < 2_000; count++) await redis.incr('count'); // by the timer, longer than a test may take
+    expect(await redis.get('count')).toBe('2000');
   });
 
   it('stores and returns values larger than a socket buffer', async () => {

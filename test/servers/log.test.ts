@@ -15,15 +15,17 @@ const report = figures('The log of one user');
 
 controlTable('control_log', 'user_id uuid not null, seq bigserial');
 
-/** Six writes: to a task of the writer, to the shared task and to the user. */
-async function writeTurn(person: Person, shared: Task, name: string): Promise<Answer[]> {
+/** Six writes: to a task of the writer, to the shared task and to the user. Each changes something. */
+async function writeTurn(person: Person, shared: Task, writer: number, turn: number): Promise<Answer[]> {
+  const name = `Writer ${writer}, turn ${turn}`;
+  const lunch = { start: '12:00', end: `${13 + writer}:${10 + turn}` };
   const created = await person.post<{ task: Task }>('/api/tasks', { title: name });
   const own = `/api/tasks/${created.data.task.id}`;
   return [
     created,
     await person.patch(`/api/tasks/${shared.id}`, { title: name }),
     await person.post(`${own}/complete`),
-    await person.patch('/api/user/settings', { timezone: 'Europe/Berlin' }),
+    await person.patch('/api/user/settings', { breaks: [lunch] }),
     await signInAs(person, name),
     await person.delete(own),
   ];
@@ -56,12 +58,10 @@ const listVersions = (task: Task, events: LoggedEvent[]) =>
 test('8 parallel writers of one user leave a log without gaps, in commit order', async () => {
   const answers: Answer[] = [];
   let looks = 0;
-  await inTurn(ROUNDS, async (round) => {
+  await inTurn(ROUNDS, async () => {
     const person = await signUp();
     const shared = await person.createTask();
-    const writing = inParallel(WRITERS, (writer) =>
-      inTurn(TURNS, (turn) => writeTurn(person, shared, `Round ${round}, writer ${writer}, turn ${turn}`)),
-    );
+    const writing = inParallel(WRITERS, (writer) => inTurn(TURNS, (turn) => writeTurn(person, shared, writer, turn)));
     const [written, seen] = await Promise.all([writing, watch(person, writing)]);
     answers.push(...written.flat(2));
     looks += seen.length;

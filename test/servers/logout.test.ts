@@ -21,6 +21,7 @@ test.each(['/api/auth/logout', '/api/auth/logout-all'])(
     await inTurn(ROUNDS, async () => {
       const person = await signUp();
       let answered = false;
+      const { promise: busy, resolve: begin } = Promise.withResolvers<void>();
       const act = (index: number) =>
         index % 3 === 0 ? person.post('/api/tasks', { title: 'Race' }) : person.get('/api/user/me');
       const callOn = async (index: number) => {
@@ -29,10 +30,11 @@ test.each(['/api/auth/logout', '/api/auth/logout-all'])(
           const begun = answered ? begunAfter : begunBefore;
           if (answered) after += 1;
           begun.push(await act(index));
+          if (index === 0) begin();
         }
       };
       const logout = async () => {
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await busy;
         const answer = await person.post(path);
         answered = true;
         expect(answer.status).toBe(200);

@@ -120,7 +120,7 @@ export async function signUp(profile: Partial<Profile> = {}): Promise<Person> {
   const { users, tokens } = depsOf(env).services;
   const signedIn = await users.signIn(telegramUser, new Date());
   if (!signedIn) throw new Error('the launch is outdated');
-  const { user, sessionVersion } = signedIn;
+  const { user, sessionVersion, isNew } = signedIn;
   await sql`update users set published_seq = seq where id = ${user.id}`;
-  return new Person({ user, token: await tokens.issue({ ...user, sessionVersion }) });
+  return new Person({ user, isNew, token: await tokens.issue({ ...user, sessionVersion }) });
 }

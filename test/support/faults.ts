@@ -1,7 +1,5 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import { GuardedRedis, type RedisOperation } from '../../src/cache/redis.ts';
-import { IdleTimeout } from '../../src/shared/deadlines.ts';
 import { isInRequest } from '../../src/shared/round-trips.ts';
 
 export type Upstream = 'postgres' | 'redis';
@@ -52,18 +50,6 @@ export function breakUpstreams(faults: Partial<Record<Upstream, Fault>>, { backg
       isBroken = false;
     },
   };
-}
-
-/** Removes the deadlines of Redis and Postgres, for tests that must not depend on the speed of the machine. `vi.restoreAllMocks` ends it. */
-export function waitForRedis(): void {
-  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
-  vi.spyOn(IdleTimeout.prototype, 'signal', 'get').mockImplementation(() => new AbortController().signal);
-  vi.spyOn(GuardedRedis.prototype, 'run').mockImplementation(function <T>(
-    this: GuardedRedis,
-    operation: RedisOperation<T>,
-  ) {
-    return operation(this.client);
-  });
 }
 
 export const refuse: Fault = async () => {

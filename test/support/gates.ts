@@ -1,6 +1,5 @@
 import { vi } from 'vitest';
-import { AiBudget } from '../../src/assistant/model/budget.ts';
-import { SingleFlight } from '../../src/cache/single-flight.ts';
+import { upstreamOf } from './faults.ts';
 
 /** A promise that resolves at the tick number `count`. */
 function gate(count: number) {
@@ -13,22 +12,30 @@ function gate(count: number) {
   return { promise, tick };
 }
 
-/** Resolves when `count` more questions have joined a flight. `vi.restoreAllMocks` ends it. */
-export function joined(count: number): Promise<void> {
+/**
+ * Resolves when Postgres has responded to `count` statements that match `text`. With `holds` no response passes
+ * before. Call it after `breakUpstreams`. `vi.restoreAllMocks` ends it.
+ */
+function awaitStatements(count: number, text: RegExp, { holds = false } = {}): Promise<void> {
   const { promise, tick } = gate(count);
-  const { join } = SingleFlight.prototype;
-  vi.spyOn(SingleFlight.prototype, 'join').mockImplementation(function (this: SingleFlight, name) {
-    return join.call(this, name).finally(tick);
+  const { fetch } = globalThis;
+  const passThrough = (vi.isMockFunction(fetch) && fetch.getMockImplementation()) || fetch;
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const response = await passThrough(input, init);
+    if (upstreamOf(String(input)) !== 'postgres' || !text.test(String(init?.body))) return response;
+    const body = await response.text();
+    tick();
+    if (holds) await promise;
+    return new Response(body, response);
   });
   return promise;
 }
 
-/** Resolves when the budget has decided about `count` more questions. `vi.restoreAllMocks` ends it. */
-export function decided(count: number): Promise<void> {
-  const { promise, tick } = gate(count);
-  const { reserve } = AiBudget.prototype;
-  vi.spyOn(AiBudget.prototype, 'reserve').mockImplementation(function (this: AiBudget, ...args) {
-    return reserve.apply(this, args).finally(tick);
-  });
-  return promise;
-}
+/** Lets `count` questions to the assistant read their data before any of them goes on: then they are asked at once. */
+export const joined = (count: number) => awaitStatements(count, /from .{2}ai_conversations/, { holds: true });
+
+/** Resolves when `count` questions to the assistant have read their data. */
+export const asked = (count: number) => awaitStatements(count, /from .{2}ai_conversations/);
+
+/** Resolves when the budget has decided about `count` more questions. */
+export const decided = (count: number) => awaitStatements(count, /taken_tokens/);

@@ -23,6 +23,7 @@ export const request = (changes: Partial<PlanRequest> = {}): PlanRequest => {
     timezone: 'UTC',
     now: Date.parse(`${MONDAY}T06:00:00Z`),
     workingHours: { 1: nineToFive, 2: nineToFive, 3: nineToFive, 4: nineToFive, 5: nineToFive },
+    dayOverrides: {},
     breaks: [],
     bufferMinutes: 0,
     busy: [],
@@ -130,6 +131,9 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
     timezone,
     now: chance(0.5) ? begins - DAY_MS : moment(0, 0.5),
     workingHours: Object.fromEntries(Array.from({ length: 7 }, (_, day) => [String(day + 1), hours()])),
+    dayOverrides: unwanted.chance(0.3)
+      ? { [addDays(from, unwanted.int(0, days - 1))]: unwanted.one([null, { start: '07:00', end: '21:00' }]) }
+      : {},
     breaks: chance(0.5) ? [{ start: '12:00', end: '12:45' }] : [],
     bufferMinutes: chance(0.5) ? 0 : one([5, 15, 20, 60]),
     busy: Array.from({ length: int(0, 2 * Math.min(days, 3)) }, () => {

@@ -46,7 +46,7 @@ export async function sweepOthers() {
   }
 }
 
-const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
+const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN, retry: false });
 
 /** Runs the sweep that runs every minute after somebody has written. */
 export async function runMinuteSweep(bindings: object = env) {

@@ -25,6 +25,7 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
       notifications: true,
       timezone: null,
       workingHours: { 1: null, 2: null, 3: null, 4: null, 5: null, 6: null, 7: null },
+      dayOverrides: {},
       dayStart: '04:00',
       breaks: [],
       bufferMinutes: 0,

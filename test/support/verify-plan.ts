@@ -331,14 +331,15 @@ function createWorld(request: PlanRequest) {
   return { isWorkable, scoreBlock };
 }
 
-function createDays({ from, days, timezone, workingHours, breaks }: PlanRequest) {
+function createDays({ from, days, timezone, workingHours, dayOverrides, breaks }: PlanRequest) {
   return Array.from({ length: days }, (_, index) => {
     const date = addDays(from, index);
     const startsAt = toMoment(date, '00:00', timezone).getTime();
     const endsAt = toMoment(addDays(date, 1), '00:00', timezone).getTime();
     const at = (time: string) => Math.min(toMoment(date, time, timezone).getTime(), endsAt);
     const toSpan = ({ start, end }: { start: string; end: string }) => ({ startsAt: at(start), endsAt: at(end) });
-    const hours = workingHours[isoWeekday(date)];
+    const own = dayOverrides[date];
+    const hours = own === undefined ? workingHours[isoWeekday(date)] : own;
     return { at, startsAt, endsAt, hours: hours ? toSpan(hours) : null, breaks: hours ? breaks.map(toSpan) : [] };
   });
 }

@@ -140,3 +140,30 @@ describe('the length of a text', () => {
     expect(line(2).safeParse('👩‍💻').success).toBe(false);
   });
 });
+
+it('clean text stays as it is when it is cleaned again', () => {
+  const hostile = fc.constantFrom(
+    '\u0958',
+    '\u0344',
+    '\ufb1d',
+    '\u0f73',
+    '\ufe0f',
+    '\u200d',
+    '\u0301',
+    'e',
+    'क',
+    '👩',
+    '❤',
+    ' ',
+    '\n',
+  );
+  fc.assert(
+    fc.property(fc.array(hostile, { maxLength: 12 }), (parts) => {
+      for (const clean of [cleanLine, cleanLines]) {
+        const once = clean(parts.join(''));
+        expect(clean(once)).toBe(once);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});

@@ -1,14 +1,19 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Crons } from '../../src/history/crons.ts';
 import { Log } from '../../src/shared/log.ts';
 
 /** The crons of a service in which the last write was so long ago. */
-function cronsAt(time: string, lastWriteMinutesAgo: number) {
+function cronsAt(time: string, lastWriteMinutesAgo: number, broken?: string) {
   const ran: string[] = [];
+  const run = (job: string) => async () => {
+    ran.push(job);
+    if (job === broken) throw new Error(`${job} failed`);
+    return {};
+  };
   const crons = new Crons({
     lastWrite: { isWithin: async (ms) => lastWriteMinutesAgo * 60_000 < ms },
-    publish: async () => ({ ran: ran.push('publish') }),
-    cleanUp: async () => ({ ran: ran.push('clean up') }),
+    publish: run('publish'),
+    cleanUp: run('clean up'),
     clock: () => new Date(time),
     log: new Log('error'),
   });
@@ -33,5 +38,15 @@ it.each([
 it('once a day the crons do everything, however long ago the last write was', async () => {
   const { crons, ran } = cronsAt('2026-12-01T03:17:00Z', 100_000);
   await crons.everyHour();
-  expect(ran).toEqual(['clean up', 'publish']);
+  expect(ran).toEqual(['publish', 'clean up']);
 });
+
+it.each(['publish', 'clean up'])(
+  'when the daily "%s" fails, the other job still runs, and the cron fails',
+  async (broken) => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { crons, ran } = cronsAt('2026-12-01T03:17:00Z', 100_000, broken);
+    await expect(crons.everyHour()).rejects.toThrow(`${broken} failed`);
+    expect(ran).toEqual(['publish', 'clean up']);
+  },
+);

@@ -120,7 +120,7 @@ describe('readConfig', () => {
   });
 
   it.each([
-    ['ENVIRONMENT', ['staging', 'Production', 'prod']],
+    ['ENVIRONMENT', ['Staging', 'Production', 'prod']],
     ['LOG_LEVEL', ['INFO', 'verbose']],
     ['DATABASE_URL', ['localhost', 'mysql://u:p@h/d', 'postgresql://h/d', 'postgresql://u@h/d', 'postgresql://u:p@h']],
     ['NEON_HTTP_ENDPOINT', ['127.0.0.1:80/sql', 'ftp://x']],

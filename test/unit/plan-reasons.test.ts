@@ -24,6 +24,7 @@ const REQUEST: PlanRequest = {
   timezone: 'Europe/Moscow',
   now: Date.parse('2026-03-10T06:00:00Z'),
   workingHours: {},
+  dayOverrides: {},
   breaks: [],
   bufferMinutes: 0,
   busy: [],
@@ -83,9 +84,9 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
   ],
   [
     { kind: 'extend_hours', date: '2026-03-11', start: '09:00', end: '19:00' },
-    { en: 'from 09:00 to 19:00 on Wednesdays', ru: 'по средам работать с 09:00 до 19:00' },
+    { en: 'from 09:00 to 19:00 on Wednesday 11 March', ru: 'в среду 11 марта работать с 09:00 до 19:00' },
     '/api/user/settings',
-    { workingHours: { 3: { start: '09:00', end: '19:00' } } },
+    { dayOverrides: { '2026-03-11': { start: '09:00', end: '19:00' } } },
   ],
   [
     { kind: 'add_days', days: 3 },

@@ -54,6 +54,7 @@ class SimulatedUser {
       notifications: true,
       timezone,
       workingHours: { 1: hours(), 2: hours(), 3: hours(), 4: hours(), 5: hours(), 6: hours(), 7: hours() },
+      dayOverrides: {},
       dayStart: '04:00',
       breaks: this.#chance(0.4) ? [{ start: '12:00', end: '12:50' }] : [],
       bufferMinutes: this.#one([0, 0, 10, 15]),

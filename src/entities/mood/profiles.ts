@@ -2,7 +2,7 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { workingHoursJson } from '../users/json.ts';
+import { workingHoursOnJson } from '../users/json.ts';
 import { estimateProfile } from './analysis/profile.ts';
 import { isMine } from './list.ts';
 import type { MoodProfiles } from './responses.ts';
@@ -14,8 +14,7 @@ const HISTORY_DAYS = 180;
 export type MoodHistory = [hour: number, ageDays: number, energy: number, focus: number, isFreeDay: boolean][];
 
 /** Whether the user's working hours have none on the date. */
-export const isFreeDay = (date: SQL): SQL<boolean> =>
-  sql<boolean>`(${workingHoursJson(owner)} -> extract(isodow from ${date})::text = 'null')`;
+export const isFreeDay = (date: SQL): SQL<boolean> => sql<boolean>`(${workingHoursOnJson(owner, date)} = 'null')`;
 
 /** The caller's logs of the last 180 days, as a scalar query. */
 export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(

@@ -17,7 +17,7 @@ export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' 
 
 /** The settings that planning reads, from the payload or the `before` of a user's event. */
 const selectPlanningSettings = (user: SQLWrapper): SQL => {
-  const names = ['timezone', 'workingHours', 'breaks', 'bufferMinutes', 'chunkMinutes'];
+  const names = ['timezone', 'workingHours', 'dayOverrides', 'breaks', 'bufferMinutes', 'chunkMinutes'];
   const values = names.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
   return sql`json_build_array(${sql.join(values, sql`, `)})::text`;
 };

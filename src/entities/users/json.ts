@@ -27,8 +27,16 @@ export const userJson = (row: UserRow): SQL<User> =>
   });
 
 /** The working hours by ISO weekday, with the defaults of days that were not chosen. */
-export const workingHoursJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
+const workingHoursJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
+
+/** The working hours of single dates. */
+const dayOverridesJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
+  sql`coalesce(${settings} -> 'dayOverrides', '{}')`;
+
+/** The working hours on a date, as JSON; `null` on a day off. */
+export const workingHoursOnJson = (row: Pick<UserRow, 'settings'>, date: SQLWrapper): SQL =>
+  sql`coalesce(${dayOverridesJson(row)} -> to_char(${date}, 'YYYY-MM-DD'), ${workingHoursJson(row)} -> extract(isodow from ${date})::text)`;
 
 const chosenOrDefault = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
   sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
@@ -41,6 +49,7 @@ export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings
     notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
     timezone: sql`${settings} ->> 'timezone'`,
     workingHours: workingHoursJson({ settings }),
+    dayOverrides: dayOverridesJson({ settings }),
     dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
     breaks: chosenOrDefault(settings, 'breaks'),
     bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),

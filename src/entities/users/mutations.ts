@@ -1,24 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { json } from '../../db/json.ts';
-import { instant } from '../../db/local-date.ts';
+import { instant, localDate } from '../../db/local-date.ts';
 import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
+import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { isExpected, versionMismatch } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
 import { settingsJson, userJson } from './json.ts';
 import type { UpdatedUser, UserResponse } from './responses.ts';
-import type { SettingsPatch } from './schemas.ts';
+import { type DayOverrides, MAX_DAY_OVERRIDES, type SettingsPatch, USUAL } from './schemas.ts';
 
 /** The settings after the write. */
 const next = alias(users, 'next');
 
 /** SQLSTATE invalid_parameter_value. */
-const INVALID_PARAMETER = '22023';
+export const INVALID_PARAMETER = '22023';
 
 /** The user before an update, as the event stores it. Undo restores the settings from `chosen`. */
 export interface UserBefore extends UserResponse {
@@ -29,7 +30,7 @@ export interface UserBefore extends UserResponse {
 export function updateSettings(patch: SettingsPatch, expected: Expected, now: Date): Mutation<UpdatedUser> {
   // Postgres must know the zone, because it computes local days with it
   const known = patch.timezone ? sql`(${instant(now)} at time zone ${patch.timezone}) is not null` : sql`true`;
-  return writeSettings(mergeSettings(patch), expected, now, known);
+  return writeSettings(mergeSettings(patch, now), expected, now, sql`${known} and ${hasRoom(patch, now)}`);
 }
 
 /** Undoes an update of the settings. */
@@ -63,20 +64,49 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
     updatedAt: updatedOwner.updatedAt,
     rejectedState: { currentVersion: sql`${owner.version}`, isExpected: hasExpectedVersion },
     errors: { [INVALID_PARAMETER]: unknownZone },
-    explainRejection: ({ currentVersion }) => versionMismatch('user', expected, currentVersion),
+    explainRejection: ({ currentVersion, isExpected }) =>
+      isExpected
+        ? limitReached('dayOverrides', { limit: MAX_DAY_OVERRIDES })
+        : versionMismatch('user', expected, currentVersion),
   };
 };
 
-const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
+export const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
+
+/** How long past overrides are kept: the profiles of energy and focus tell days off from working days. */
+const KEPT_DAYS = 180;
+
+/** The overrides of the owner after a patch, one row for each date. */
+function selectOverrides(overrides: DayOverrides, now: Date): SQL {
+  const entries = Object.entries(overrides);
+  const chosen = Object.fromEntries(entries.filter(([, hours]) => hours !== USUAL));
+  const usual = entries.filter(([, hours]) => hours === USUAL).map(([date]) => date);
+  return sql`
+    jsonb_each((coalesce(${owner.settings} -> 'dayOverrides', '{}') || ${JSON.stringify(chosen)}::jsonb) - ${sql.param(usual)}::text[])
+      as overrides (date, hours) where date::date >= ${localDate(instant(now))} - ${KEPT_DAYS}::int`;
+}
+
+const hasRoom = ({ dayOverrides }: SettingsPatch, now: Date): SQL =>
+  dayOverrides
+    ? sql`(select count(*) <= ${MAX_DAY_OVERRIDES}::int from ${selectOverrides(dayOverrides, now)} and date::date >= ${localDate(instant(now))})`
+    : sql`true`;
 
 /** The settings after a patch. Only chosen values are stored, so a null removes its key. */
-function mergeSettings({ workingHours, ...fields }: SettingsPatch): SQL {
-  const entries = Object.entries({ ...fields, ...(workingHours === null ? { workingHours } : {}) });
+function mergeSettings({ workingHours, dayOverrides, ...fields }: SettingsPatch, now: Date): SQL {
+  const entries = Object.entries({
+    ...fields,
+    ...(workingHours === null ? { workingHours } : {}),
+    ...(dayOverrides === null ? { dayOverrides } : {}),
+  });
   const chosen = Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
   const cleared = entries.filter(([, value]) => value === null).map(([key]) => key);
   const days = workingHours
     ? sql` || jsonb_build_object('workingHours',
         coalesce(${owner.settings} -> 'workingHours', '{}') || ${JSON.stringify(workingHours)}::jsonb)`
     : sql``;
-  return sql`(${owner.settings} || ${JSON.stringify(chosen)}::jsonb${days}) - ${sql.param(cleared)}::text[]`;
+  const dates = dayOverrides
+    ? sql` || jsonb_build_object('dayOverrides',
+        (select coalesce(jsonb_object_agg(date, hours), '{}') from ${selectOverrides(dayOverrides, now)}))`
+    : sql``;
+  return sql`(${owner.settings} || ${JSON.stringify(chosen)}::jsonb${days}${dates}) - ${sql.param(cleared)}::text[]`;
 }

@@ -24,6 +24,13 @@ export const Settings = z.strictObject({
       7: workingDay,
     })
     .check(z.describe('By ISO weekday: 1 is Monday. Null is a day off')),
+  dayOverrides: z
+    .record(z.string(), workingDay)
+    .check(
+      z.describe(
+        'Working hours of single dates, such as 2026-12-25, in place of those of the weekday. Null is a day off',
+      ),
+    ),
   dayStart: z.string().check(z.describe('When a mood day begins, before noon')),
   breaks: z.array(period).check(z.describe('Daily breaks, in which nothing is planned')),
   bufferMinutes: z.int().check(z.describe('The free minutes between blocks and around busy times')),

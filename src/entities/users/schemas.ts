@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../messages/say.ts';
-import { AiProvider, integer, list, text } from '../../shared/fields.ts';
+import { AiProvider, CalendarDate, integer, list, text } from '../../shared/fields.ts';
 import { isTimeZone } from '../../shared/time-zones.ts';
 import { says } from '../../shared/validation.ts';
 
@@ -11,13 +11,31 @@ const period = z
   .strictObject({ start: clockTime, end: clockTime })
   .check(z.refine(({ start, end }) => start < end, { path: ['end'], error: says('afterStart') }));
 
+/** Null is a day off. */
+const workingDay = z.nullable(period);
+
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** By ISO weekday, 1 is Monday; null is a day off. */
 export const WorkingHours = z
-  .partialRecord(z.enum(ISO_WEEKDAYS), z.nullable(period))
+  .partialRecord(z.enum(ISO_WEEKDAYS), workingDay)
   .check(z.refine((days) => Object.keys(days).length > 0, says('noWeekday')));
 export type WorkingHours = z.infer<typeof WorkingHours>;
+
+/** Of today and later. */
+export const MAX_DAY_OVERRIDES = 100;
+
+/** Removes the override of a date. */
+export const USUAL = 'usual';
+
+const DayOverrides = z.record(CalendarDate, z.union([workingDay, z.literal(USUAL)])).check(
+  z.refine((days) => Object.keys(days).length <= MAX_DAY_OVERRIDES, says('maxItems', { max: MAX_DAY_OVERRIDES })),
+  z.describe(
+    'Working hours of single dates. Null is a day off, "usual" removes the override. Dates that are not named keep theirs. ' +
+      'Overrides that are older than 180 days are removed',
+  ),
+);
+export type DayOverrides = z.infer<typeof DayOverrides>;
 
 const office = { start: '09:00', end: '18:00' };
 
@@ -58,12 +76,12 @@ const planning = {
 /** The planning settings of a user who has chosen none. */
 export const DEFAULT_PLANNING = { breaks: [], bufferMinutes: 0, chunkMinutes: { min: 30, max: 120 } };
 
-const timezone = text(1, 64).check(
+export const timezone = text(1, 64).check(
   z.refine(isTimeZone, says('timeZone')),
   z.describe('An IANA name. It defines the days of the user'),
 );
 
-/** Absent fields keep their value; null resets it to the default. Days not named in `workingHours` keep their hours. */
+/** Absent fields keep their value; null resets it to the default. Days not named in `workingHours` or `dayOverrides` keep theirs. */
 export const SettingsPatch = z
   .strictObject({
     theme: z.nullish(z.enum(['light', 'dark', 'system'])),
@@ -71,6 +89,7 @@ export const SettingsPatch = z
     notifications: z.nullish(z.boolean()),
     timezone: z.nullish(timezone),
     workingHours: z.nullish(WorkingHours),
+    dayOverrides: z.nullish(DayOverrides),
     dayStart: z.nullish(dayStart),
     ...planning,
     aiProvider: z.nullish(AiProvider),

@@ -15,7 +15,7 @@ import type { KeyedHash } from '../../shared/keyed-hash.ts';
 import type { ExpectedVersion } from '../../shared/precondition.ts';
 import { isExpected, versionMismatch } from '../row-mutations.ts';
 import { userJson } from './json.ts';
-import { updateSettings } from './mutations.ts';
+import { INVALID_PARAMETER, unknownZone, updateSettings } from './mutations.ts';
 import type { UpdatedUser, User, UserStats } from './responses.ts';
 import type { SettingsPatch } from './schemas.ts';
 import { selectUserStats } from './stats.ts';
@@ -26,6 +26,8 @@ interface SignedInUser {
   user: User;
   /** The version that new tokens contain. */
   sessionVersion: number;
+  /** Whether this sign-in created the user. */
+  isNew: boolean;
 }
 
 /** The row of `upsertUser`. */
@@ -42,7 +44,7 @@ interface UserServiceDeps {
   clock: Clock;
 }
 
-/** A day has up to 25 hours. For so long the AI usage of an erased user counts if they come back. */
+/** The longest day, of 25 hours. Until it is over, the AI usage of an erased user counts if they come back. */
 const LONGEST_DAY_SECONDS = 25 * 3_600;
 
 export class UserService {
@@ -64,10 +66,12 @@ export class UserService {
   /**
    * Finds or creates the user of a Telegram account, and updates their profile. Null for a launch from before the last
    * logout everywhere, or from before the erasure of an earlier account.
-   * @throws AppError CONFLICT
+   * @param timezone becomes the setting unless the user has chosen one
+   * @throws AppError CONFLICT, VALIDATION_ERROR for a zone that Postgres does not know
    */
-  async signIn(profile: TelegramUser, launchedAt: Date): Promise<SignedInUser | null> {
-    const statement = upsertUser(profile, { account: await this.#accountOf(profile.id), launchedAt }, this.#clock());
+  async signIn(profile: TelegramUser, launchedAt: Date, timezone?: string): Promise<SignedInUser | null> {
+    const account = await this.#accountOf(profile.id);
+    const statement = upsertUser(profile, { account, launchedAt, timezone }, this.#clock());
     try {
       const [row] = await this.#db.write<UpsertedUser>(statement);
       if (row) return row.isAdmitted ? row : null;
@@ -77,6 +81,7 @@ export class UserService {
       return existing.isAdmitted ? existing : null;
     } catch (err) {
       if (err instanceof DbError && err.code === REJECTED) return null;
+      if (err instanceof DbError && err.code === INVALID_PARAMETER) throw unknownZone();
       throw err;
     }
   }

@@ -18,6 +18,8 @@ interface Launch {
   account: string;
   /** Telegram's `auth_date`, in whole seconds. */
   launchedAt: Date;
+  /** Becomes the setting unless the user has chosen one. */
+  timezone: string | undefined;
 }
 
 const saved = alias(users, 'saved');
@@ -25,11 +27,11 @@ const signedIn = alias(users, 'signed_in');
 
 /**
  * Creates the user of a Telegram account, or updates the profile if it has changed. Only then an event is appended.
- * Returns one row, `{user, sessionVersion, isAdmitted}`. A launch from before the last logout everywhere changes nothing
+ * Returns one row, `{user, sessionVersion, isNew, isAdmitted}`. A launch from before the last logout everywhere changes nothing
  * and is not admitted; one from before the erasure of an earlier account raises SQLSTATE SW001. No row: another sign-in
  * has just created the user, and this statement's snapshot does not contain the row.
  */
-export function upsertUser(profile: TelegramUser, { account, launchedAt }: Launch, now: Date): SQL {
+export function upsertUser(profile: TelegramUser, { account, launchedAt, timezone }: Launch, now: Date): SQL {
   const launched = instant(launchedAt);
   const fresh = buildRow(users, {
     id: uuidv7(now),
@@ -40,7 +42,7 @@ export function upsertUser(profile: TelegramUser, { account, launchedAt }: Launc
     languageCode: profile.languageCode,
     photoUrl: profile.photoUrl,
     isPremium: profile.isPremium,
-    settings: {},
+    settings: timezone === undefined ? {} : knownZone(timezone, now),
     sessionVersion: 1,
     seq: 1,
     publishedSeq: 0,
@@ -58,13 +60,13 @@ export function upsertUser(profile: TelegramUser, { account, launchedAt }: Launc
     saved as (
       insert into ${users} select * from fresh
         on conflict (telegram_id) do update set
-          (first_name, last_name, username, language_code, photo_url, is_premium, updated_at) =
+          (first_name, last_name, username, language_code, photo_url, is_premium, settings, updated_at) =
             row(excluded.first_name, excluded.last_name, excluded.username, excluded.language_code, excluded.photo_url,
-                excluded.is_premium, excluded.updated_at),
+                excluded.is_premium, excluded.settings || ${users.settings}, excluded.updated_at),
           seq = ${users.seq} + 1, version = ${users.version} + 1
-          where (${users.firstName}, ${users.lastName}, ${users.username}, ${users.languageCode}, ${users.photoUrl}, ${users.isPremium})
+          where (${users.firstName}, ${users.lastName}, ${users.username}, ${users.languageCode}, ${users.photoUrl}, ${users.isPremium}, ${users.settings})
             is distinct from (excluded.first_name, excluded.last_name, excluded.username, excluded.language_code,
-                              excluded.photo_url, excluded.is_premium)
+                              excluded.photo_url, excluded.is_premium, excluded.settings || ${users.settings})
             and not ${isOutdated(users)}
         returning *),
     admitted as (
@@ -79,6 +81,11 @@ export function upsertUser(profile: TelegramUser, { account, launchedAt }: Launc
         for no key update of ${users}),
     signed_in as (select * from saved union all select * from unchanged)
     select ${userJson(signedIn)} as user, ${signedIn.sessionVersion} as "sessionVersion",
+           exists (select from saved where saved.seq = 1) as "isNew",
            coalesce(admitted.yes, not ${isOutdated(signedIn)}) as "isAdmitted"
       from signed_in left join admitted on true`;
 }
+
+/** The setting, or SQLSTATE 22023 for a zone that Postgres does not know. */
+const knownZone = (timezone: string, now: Date): SQL =>
+  sql`case when (${instant(now)} at time zone ${timezone}) is not null then ${JSON.stringify({ timezone })}::jsonb end`;

@@ -3,21 +3,17 @@ import { json, rfc3339 } from '../../db/json.ts';
 import type { Cursor } from '../../db/keyset.ts';
 import { type Listing, selectPage } from '../../db/page.ts';
 import { aiConversations, aiUsage, events } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
-import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { AppError } from '../../shared/errors.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import { outsideRequest } from '../../shared/round-trips.ts';
 import { eventJson } from '../log.ts';
 import { selectTrash } from '../trash/list.ts';
 import type { UserExport } from './responses.ts';
 
-const ROWS_PER_PAGE = 250;
+const ROWS_PER_PAGE = 1_000;
 
 type SelectRows = (cursor: Cursor | null, rows: number) => ReturnType<typeof selectPage>;
 
@@ -25,7 +21,6 @@ type Row = Cursor & { item: unknown };
 
 /** What a user has one of, and the first page of each list. */
 interface FirstPage {
-  seq: number;
   singletons: Record<string, unknown>;
   lists: Record<string, Row[]>;
 }
@@ -43,15 +38,15 @@ export class ExportService {
 
   /**
    * Everything that is stored about the caller, as the text of a JSON object in pieces. The first page is read before it
-   * returns, the others as the pieces are taken. Throws in the middle when the data changes, so that the parts agree.
-   * @throws AppError AUTHENTICATION_ERROR, CONFLICT; DbError
+   * returns, the others as the pieces are taken. Each thing is in its list once, as it is when its page is read.
+   * @throws AppError AUTHENTICATION_ERROR; DbError
    */
   async open(caller: Caller): Promise<AsyncGenerator<string>> {
     const first = await this.#userDb.readOne<FirstPage>(caller, selectFirstPage());
     return this.#write(caller, first, this.#clock());
   }
 
-  async *#write(caller: Caller, { seq, singletons, lists }: FirstPage, now: Date): AsyncGenerator<string> {
+  async *#write(caller: Caller, { singletons, lists }: FirstPage, now: Date): AsyncGenerator<string> {
     const head = JSON.stringify({ exportedAt: now.toISOString(), ...singletons });
     yield head.slice(0, -1);
     try {
@@ -61,7 +56,7 @@ export class ExportService {
         lists[name] = []; // it can be collected
         for (let separator = ''; rows.length > 0; separator = ',') {
           yield separator + rows.map(({ item }) => JSON.stringify(item)).join(',');
-          rows = await this.#readNext(caller, seq, select, rows);
+          rows = await this.#readNext(caller, select, rows);
         }
         yield ']';
       }
@@ -73,13 +68,10 @@ export class ExportService {
   }
 
   /** The page after `rows`. It has a deadline of its own, not that of the request. */
-  async #readNext(caller: Caller, seq: number, select: SelectRows, rows: Row[]): Promise<Row[]> {
+  async #readNext(caller: Caller, select: SelectRows, rows: Row[]): Promise<Row[]> {
     const last = rows.at(-1);
     if (!last || rows.length < ROWS_PER_PAGE) return [];
-    const query = sql`select ${json<{ seq: number; rows: Row[] }>({ seq: owner.seq, rows: select(last, ROWS_PER_PAGE) })}`;
-    const next = await outsideRequest(() => this.#userDb.readOne<{ seq: number; rows: Row[] }>(caller, query));
-    if (next.seq !== seq) throw new AppError('CONFLICT', sayAll(ERRORS.dataChanged));
-    return next.rows;
+    return await outsideRequest(() => this.#userDb.readOne<Row[]>(caller, select(last, ROWS_PER_PAGE)));
   }
 }
 
@@ -95,7 +87,14 @@ const LISTS: Record<string, SelectRows> = {
   ...Object.fromEntries(
     ENTITIES.map(({ plural, table, item }) => [
       plural,
-      selectRows({ table, item: sql`${item}`, key: sql`${table.id}`, type: 'uuid', where: isNull(table.deletedAt) }),
+      selectRows({
+        table,
+        item: sql`${item}`,
+        key: sql`${table.createdAt}`,
+        type: 'timestamptz',
+        id: table.id,
+        where: isNull(table.deletedAt),
+      }),
     ]),
   ),
   trash: (cursor, rows) => sql`(${selectTrash(cursor, rows)})`,
@@ -124,7 +123,6 @@ const LISTS: Record<string, SelectRows> = {
 
 const selectFirstPage = () =>
   sql`select ${json<FirstPage>({
-    seq: owner.seq,
     singletons: json(Object.fromEntries(SINGLETONS.map(({ name, current }) => [name, current]))),
     lists: json(Object.fromEntries(Object.entries(LISTS).map(([name, select]) => [name, select(null, ROWS_PER_PAGE)]))),
   })}`;

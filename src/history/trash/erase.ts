@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import type { Mutation } from '../../db/mutation.ts';
 import { aiConversations, events, idempotencyKeys } from '../../db/schema.ts';
@@ -9,8 +9,12 @@ import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ErasedItem } from './responses.ts';
 
-/** A stored response that is no write's, such as a chat reply. */
-const isAnswer = sql`${idempotencyKeys.operation} like 'POST /api/ai/%'`;
+/** A stored response that is no write's. */
+const isAnswer = inArray(idempotencyKeys.operation, [
+  'POST /api/ai/chat',
+  'POST /api/ai/suggestions',
+  'POST /api/ai/optimize-schedule',
+]);
 
 /** Removes the texts of the rows in `erased` from the log. */
 const eraseTexts: SQL = sql`erased_texts as (

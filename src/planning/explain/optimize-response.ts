@@ -63,6 +63,8 @@ function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'r
   return {
     taskId,
     title: task.title,
+    startsAt,
+    endsAt,
     time: startsAt,
     endTime: endsAt,
     estimatedDuration: durationMinutes(parseSpan(block)),

@@ -56,7 +56,7 @@ function describeFix(fix: Fix, { timezone, from }: PlanRequest, language: Langua
       return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
     case 'extend_hours': {
       const weekday = WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '';
-      return say(language, FIXES.extend_hours, { start: fix.start, end: fix.end, weekday });
+      return say(language, FIXES.extend_hours, { ...fix, date: sayTime(language, fix.date, from), weekday });
     }
     case 'add_days':
       return say(language, FIXES.add_days, fix);
@@ -87,7 +87,7 @@ function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): Find
       return {
         method: 'PATCH',
         path: '/api/user/settings',
-        body: { workingHours: { [isoWeekday(date)]: { start, end } } },
+        body: { dayOverrides: { [date]: { start, end } } },
       };
     }
     case 'add_days':

@@ -50,8 +50,10 @@ export type PlanAnswer = z.infer<typeof PlanAnswer>;
 export const ScheduleItem = z.strictObject({
   taskId: Uuid,
   title: z.string(),
-  time: moment,
-  endTime: moment,
+  startsAt: moment,
+  endsAt: moment,
+  time: moment.check(z.describe('The same as `startsAt`')),
+  endTime: moment.check(z.describe('The same as `endsAt`')),
   estimatedDuration: z.int().check(z.describe('The length of the block in minutes')),
   assumed: z.boolean().check(z.describe('The task has no estimate, so its duration is assumed')),
   priority: TaskPriority,

@@ -2,7 +2,8 @@ import { buildProfiles } from '../../entities/mood/profiles.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
+import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
+import { workingHoursOn } from '../../shared/working-hours.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -101,8 +102,7 @@ function findNextBusy({ busy, plan }: PlanSnapshot, now: Date): { isBusy: boolea
 function estimateEnergy({ latestMood, history, settings, today }: PlanSnapshot, now: Date): NowAnswer['energy'] {
   if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
   const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
-  const hours = Object.entries(settings.workingHours).find(([day]) => Number(day) === isoWeekday(today))?.[1];
   const { energy } = buildProfiles(history);
-  const level = energy[hours ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;
+  const level = energy[workingHoursOn(settings, today) ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;
   return { level, source: 'profile' };
 }

@@ -39,6 +39,7 @@ export function buildRequest(
     timezone,
     now: now.getTime(),
     workingHours: settings.workingHours,
+    dayOverrides: settings.dayOverrides,
     breaks: settings.breaks,
     bufferMinutes: settings.bufferMinutes,
     busy: [...snapshot.busy.map(parseSpan), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),

@@ -1,11 +1,10 @@
-import { isoWeekday } from '../../shared/time-zones.ts';
 import type { Fix, PlanRequest, PlanTask } from './types.ts';
 
 /** The request with the working hours of the fix; unchanged for another kind of fix. */
 export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
   if (fix.kind !== 'extend_hours') return request;
   const { date, start, end } = fix;
-  return { ...request, workingHours: { ...request.workingHours, [isoWeekday(date)]: { start, end } } };
+  return { ...request, dayOverrides: { ...request.dayOverrides, [date]: { start, end } } };
 }
 
 /** The task after the fix; unchanged when the fix does not change the task. */

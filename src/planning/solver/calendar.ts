@@ -1,7 +1,8 @@
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { addDays, isoWeekday, toMoment } from '../../shared/time-zones.ts';
+import { addDays, toMoment } from '../../shared/time-zones.ts';
+import { workingHoursOn } from '../../shared/working-hours.ts';
 import { itemAt } from './checked.ts';
-import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS, type TimeSpan } from './types.ts';
+import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS } from './types.ts';
 import { MAX_WAIT_COST, WAIT_COST } from './weights.ts';
 
 /** The planned days as slots of 15 minutes of elapsed time, from the first midnight on. */
@@ -49,9 +50,6 @@ export function buildDays({ from, days, timezone }: Pick<PlanRequest, 'from' | '
     return { date, startsAt, endsAt, at };
   });
 }
-
-export const workingHoursOn = ({ workingHours }: PlanRequest, date: string): TimeSpan | null =>
-  workingHours[isoWeekday(date)] ?? null;
 
 export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(request)): Calendar {
   const { now, breaks, busy, bufferMinutes, energy } = request;

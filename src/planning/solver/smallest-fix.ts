@@ -1,12 +1,12 @@
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays } from '../../shared/time-zones.ts';
+import { workingHoursOn } from '../../shared/working-hours.ts';
 import { fixTask } from './apply-fix.ts';
-import { type Calendar, formatTimeOfDay, parseTimeOfDay, workingHoursOn } from './calendar.ts';
+import { type Calendar, formatTimeOfDay, parseTimeOfDay } from './calendar.ts';
 import type { FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
 import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
 
-const WEEK_DAYS = 7;
 /** A day off counts as a working day of no hours. */
 const NO_HOURS = { start: '09:00', end: '09:00' };
 
@@ -148,9 +148,9 @@ const planMoreDays = ({ days }: PlanRequest): Candidate => ({
   toCost: toMinutes,
 });
 
-/** A later end or an earlier start of work, on each of the planned weekdays. */
+/** A later end or an earlier start of work, on one of the planned days. */
 function extendHours(request: PlanRequest): Candidate[] {
-  const dates = Array.from({ length: Math.min(request.days, WEEK_DAYS) }, (_, day) => addDays(request.from, day));
+  const dates = Array.from({ length: request.days }, (_, day) => addDays(request.from, day));
   return dates.flatMap((date): Candidate[] => {
     const { start, end } = workingHoursOn(request, date) ?? NO_HOURS;
     const [startMinutes, endMinutes] = [parseTimeOfDay(start), parseTimeOfDay(end)];

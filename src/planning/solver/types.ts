@@ -10,6 +10,8 @@ export interface PlanRequest {
   now: number;
   /** By ISO weekday, "1" to "7". Null or absent is a day off. */
   workingHours: Partial<Record<string, TimeSpan | null>>;
+  /** By date, in place of those of the weekday. Null is a day off. */
+  dayOverrides: Partial<Record<string, TimeSpan | null>>;
   /** On every working day. */
   breaks: TimeSpan[];
   /** From 0 to 60: free time after each block, and on both sides of busy time. */

@@ -16,7 +16,8 @@ export type Named = 'task' | Kind;
 
 /** What the creator of a command knows: the names of all entities by kind, and the real ids of some. */
 export interface Names {
-  pick: (kind: Named, index: number) => string | undefined;
+  /** `fromTrash`: one in the trash, if there is one. */
+  pick: (kind: Named, index: number, fromTrash?: boolean) => string | undefined;
   /** A new name. */
   add: (kind: Named) => string;
   toId: (name: string) => string;
@@ -46,7 +47,7 @@ export function prepare(model: Model, names: Names, action: Action): Prepared | 
 }
 
 function onTarget(names: Names, kind: Named, action: Action, apply: (id: string) => boolean, more: object = {}) {
-  const name = 'target' in action ? names.pick(kind, action.target) : undefined;
+  const name = 'target' in action ? names.pick(kind, action.target, action.type.endsWith('_restore')) : undefined;
   if (name === undefined) return null;
   return {
     command: { type: action.type, args: { id: names.toId(name), ...more } },

@@ -57,6 +57,9 @@ export class Model {
     return [...this.live().values()].filter(isOpen).length;
   }
 
+  isTrashed = (kind: 'task' | Kind, id = '') =>
+    (kind === 'task' ? this.tasks : this.kept[kind]).get(id)?.trashed ?? false;
+
   addTask(id: string, task: ModelTask): boolean {
     if (!task.needs.every((need) => this.live().has(need)) || !this.#hasProject(task.project)) return false;
     this.#append('task.created', id, null);

@@ -106,9 +106,9 @@ class World {
     }
   }
 
-  /** Syncs both devices twice, because the second device can send changes for the first. */
+  /** The first device syncs again, because the second can send changes for it. */
   async settle() {
-    for (const device of [0, 1, 0, 1] as const) await this.#sync(device, 'no');
+    for (const device of [0, 1, 0] as const) await this.#sync(device, 'no');
   }
 
   compare = () => expectEqual(this.model, this.#devices, this.#person, this.#send);
@@ -118,9 +118,11 @@ class World {
     const isKnown = ({ name, device: by }: Name) =>
       this.#ids.has(name) || own.has(name) || (device !== null && by === device);
     return {
-      pick: (kind, index) => {
-        const known = this.#names[kind].filter(isKnown);
-        return known[index % known.length]?.name;
+      pick: (kind, index, fromTrash = false) => {
+        const known = this.#names[kind].filter(isKnown).map(({ name }) => name);
+        const trashed = known.filter((name) => fromTrash && this.model.isTrashed(kind, this.#ids.get(name)));
+        const names = trashed.length > 0 ? trashed : known;
+        return names[index % names.length];
       },
       add: (kind) => {
         const name = `${kind}${this.#names[kind].length}`;
@@ -214,7 +216,7 @@ class World {
     return this.#person.call<T>(method, path, body, headers, this.#send);
   }
 
-  /** Sends a write; if it is to get lost, first through a Postgres that loses requests or responses. */
+  /** Sends a write; if something gets lost, twice. */
   async #write<T>(lost: Lost, send: (headers: Record<string, string>) => Promise<Answer<T>>): Promise<Answer<T>> {
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
     if (lost !== 'no') {
@@ -229,7 +231,9 @@ class World {
 
   #faultOf(lost: Lost): Fault {
     const redis = this.#redisFault;
-    const postgres = { no: null, before: onlyIf(isWrite, refuse), after: onlyIf(isWrite, cutAfterwards) }[lost];
+    const postgres = { no: null, answer: null, before: onlyIf(isWrite, refuse), after: onlyIf(isWrite, cutAfterwards) }[
+      lost
+    ];
     return (trip: Trip) => (trip.upstream === 'redis' ? redis : postgres)?.(trip) ?? trip.pass();
   }
 }

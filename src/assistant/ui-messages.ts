@@ -1,0 +1,64 @@
+// Requests of the AI SDK's chat (`useChat` with `DefaultChatTransport`).
+import * as z from 'zod/mini';
+import { cleanLines, isBlank } from '../messages/clean-text.ts';
+import { toValidationError } from '../shared/validation.ts';
+import {
+  ChatRequest,
+  MAX_MESSAGE_LENGTH,
+  MAX_MESSAGES,
+  ProposalApproval,
+  ProposalId,
+  type UiChatRequest,
+} from './schemas.ts';
+
+/** The name of the tool call that a proposal is to the AI SDK. */
+export const PROPOSAL_TOOL = 'apply_proposal';
+
+/** The person's answer to a proposal. */
+export interface Decision {
+  /** The message of the proposal, which the response continues. */
+  messageId: string;
+  toolCallId: string;
+  isApproved: boolean;
+  proposal: { id: string; token: string };
+}
+
+const AnsweredPart = z.object({
+  state: z.literal('approval-responded'),
+  toolCallId: z.string(),
+  approval: z.object({ approved: z.boolean() }),
+  input: z.object({ ...ProposalId.shape, ...ProposalApproval.shape }),
+});
+
+/** The answer to a proposal, if the conversation ends with one. */
+export function findDecision({ messages }: UiChatRequest): Decision | null {
+  const last = messages.at(-1);
+  if (last?.role !== 'assistant') return null;
+  for (const part of last.parts) {
+    const isProposal = part.type === `tool-${PROPOSAL_TOOL}` || part.toolName === PROPOSAL_TOOL;
+    const answered = isProposal ? AnsweredPart.safeParse(part).data : undefined;
+    if (!answered) continue;
+    const { toolCallId, approval, input } = answered;
+    return { messageId: last.id, toolCallId, isApproved: approval.approved, proposal: input };
+  }
+  return null;
+}
+
+/**
+ * The texts of the last messages. Earlier messages are cut to the length of one, because the person cannot shorten them.
+ * @throws AppError VALIDATION_ERROR if they are no question
+ */
+export function toChatRequest({ messages, provider }: UiChatRequest): ChatRequest {
+  const texts = messages.flatMap(({ role, parts }, index) => {
+    const content = cleanLines(parts.flatMap(({ type, text = '' }) => (type === 'text' ? [text] : [])).join('\n\n'));
+    if (role === 'system' || isBlank(content)) return [];
+    return [{ role, content: index === messages.length - 1 ? content : cut(content) }];
+  });
+  const recent = texts.slice(-MAX_MESSAGES);
+  const firstQuestion = recent.findIndex(({ role }) => role === 'user');
+  const { data, error } = ChatRequest.safeParse({ messages: recent.slice(Math.max(firstQuestion, 0)), provider });
+  if (!data) throw toValidationError(error.issues, 'body');
+  return data;
+}
+
+const cut = (text: string) => [...text].slice(0, MAX_MESSAGE_LENGTH).join('');
