@@ -318,12 +318,16 @@ describe('what a user writes', () => {
     },
   );
 
-  it('a reply of a model leaves the rows of another user as they were', async () => {
-    const { send } = withModels(saying('Call Ada.'));
+  it('a reply of a model under the same Idempotency-Key leaves the rows of another user as they were', async () => {
+    const chat = async (person: Person, reply: string) => {
+      const { send } = withModels(saying(reply));
+      const messages = [{ role: 'user', content: QUESTION }];
+      return person.call('POST', '/api/ai/chat', { messages }, { 'Idempotency-Key': 'once' }, send);
+    };
     const another = await signUp();
-    await ask(another, QUESTION, send);
+    await chat(another, 'Call Ada.');
     const before = await rowsOf(another);
-    await ask(await signUp(), QUESTION, send);
+    expect((await chat(await signUp(), 'Call Grace.')).text).toContain('Call Grace.');
     expect(await rowsOf(another)).toEqual(before);
   });
 
