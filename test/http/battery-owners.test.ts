@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
+import { ask, saying, withModels } from '../support/ai.ts';
 import { expectError, headersOf, withoutRequestId } from '../support/answers.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -20,52 +21,15 @@ afterEach(() => {
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
-describe.each(WITH_ID)('$name', (route) => {
-  async function newOwner() {
-    const [owner, erased, person] = await Promise.all([signUp(), signUp(), signUp()]);
-    const [own, gone] = await Promise.all([buildOwnRequest(route, owner), buildOwnRequest(route, erased)]);
-    expect((await erased.delete('/api/user/me')).status).toBe(200);
-    return { owner, person, own, gone };
-  }
+const QUESTION = 'What first?';
 
-  const sharedOwner = once(newOwner);
-
-  /** The same request, for entities of this kind of another user and of an erased user, and for an unknown id. */
-  async function sendAsAnother(headersOfId: (id: string) => Record<string, string> = () => ({})) {
-    const { owner, person, own, gone } = await sharedOwner();
-    const send = (path: string, body = own.body) =>
-      person.call(route.method, path, body, headersOfId(UUID.exec(path)?.[0] ?? ''));
-    const [foreign, erased, unknown] = await Promise.all([
-      send(own.path),
-      send(gone.path, gone.body),
-      send(buildPath(route, crypto.randomUUID())),
-    ]);
-    return { foreign, erased, unknown, sendAsOwner: () => owner.call(route.method, own.path, own.body) };
-  }
-
-  it.each(['If-Match', 'If-None-Match', 'Idempotency-Key'])(
-    "another user's id with %s gets the same 404 as an unknown id",
-    async (header) => {
-      const { foreign, erased, unknown } = await sendAsAnother((id) => ({ [header]: `"${id}.1"` }));
-      expectError(foreign, 404, 'NOT_FOUND');
-      expect([foreign, erased].map(withoutRequestId)).toEqual([unknown, unknown].map(withoutRequestId));
-    },
-  );
-
-  it("another user's id gets the same 404 as an unknown id, and the owner's request still succeeds", async () => {
-    const { foreign, erased, unknown, sendAsOwner } = await sendAsAnother();
-    expectError(foreign, 404, 'NOT_FOUND');
-    expect([foreign, erased].map(withoutRequestId)).toEqual([unknown, unknown].map(withoutRequestId));
-    expect([foreign, erased].map(headersOf)).toEqual([unknown, unknown].map(headersOf));
-    const { status, text } = await sendAsOwner();
-    expect([200, 201], text).toContain(status);
-  });
-});
-
-/** A user with rows of every kind: live, done, planned, deleted and undone. */
+/** A user with rows of every kind: live, done, planned and deleted tasks, and calls to a model on two local days. */
 async function createRichUser() {
   const person = await signUp({ username: 'anna', language_code: 'ru' });
-  await person.patch('/api/user/settings', { timezone: 'UTC' });
+  for (const timezone of ['Pacific/Honolulu', 'UTC']) {
+    await person.patch('/api/user/settings', { timezone });
+    await ask(person, QUESTION, withModels(saying('Call Ada.')).send);
+  }
   const live: Record<string, string> = {};
   const trashed: Record<string, string> = {};
   for (const entity of ENTITIES) {
@@ -117,10 +81,13 @@ describe('what a user reads', () => {
     await person.patch('/api/user/settings', { timezone: 'UTC' });
     const { id, telegramId } = person.user;
     const answers: [string, string][] = [];
+    const { send } = withModels(saying('Call Ada.'), { api: { AI_DAILY_CALLS: '1' } });
+    const reply = await ask(person, QUESTION, send);
+    answers.push(['a model', `${reply.reply.text} ${reply.reply.cached}`]);
     for (const [path, body] of READS) {
       const { status, text } = await person.call(body ? 'POST' : 'GET', path, body);
       const anonymous = text
-        .replaceAll(id, 'ID')
+        .replaceAll(new RegExp(UUID, 'g'), 'ID')
         .replaceAll(id.slice(-12), 'ID')
         .replaceAll(String(telegramId), 'TELEGRAM');
       answers.push([`${status} ${path}`, anonymous]);
@@ -133,49 +100,6 @@ describe('what a user reads', () => {
     const { person } = await richUser();
     for (const [path, body] of READS) await person.call(body ? 'POST' : 'GET', path, body);
     expect(await readNothing()).toEqual(before);
-  });
-});
-
-describe('what a user writes', () => {
-  /** Every row of every table that names the user. */
-  async function rowsOf({ user }: Person): Promise<Record<string, unknown>> {
-    const tables = await sql`
-      select table_name as name from information_schema.columns
-        where table_schema = 'public' and column_name = 'user_id' order by table_name`;
-    const queries = [
-      ['users', `select to_json(users)::text as row from users where id = $1`] as const,
-      ...tables.map(
-        ({ name }) => [name, `select to_json(t)::text as row from ${name} t where user_id = $1 order by 1`] as const,
-      ),
-    ];
-    return Object.fromEntries(
-      await Promise.all(queries.map(async ([name, query]) => [name, await sql.query(query, [user.id])] as const)),
-    );
-  }
-
-  it.each(PROTECTED.filter(({ method }) => method !== 'GET'))(
-    '$name leaves the rows of another user as they were',
-    async (route) => {
-      const { person: another } = await richUser();
-      const before = await rowsOf(another);
-      const person = await signUp();
-      const { path, body } = await buildOwnRequest(route, person);
-      const { status, text } = await person.call(route.method, path, body, { 'Idempotency-Key': 'once' });
-      expect([200, 201], text).toContain(status);
-      expect(await rowsOf(another)).toEqual(before);
-    },
-  );
-
-  it('an undo of a deleted project with its tasks leaves the rows of another user as they were', async () => {
-    const { person: another } = await richUser();
-    const before = await rowsOf(another);
-    const person = await signUp();
-    const { data } = await person.post<{ project: { id: string } }>('/api/projects', { name: 'Mine' });
-    await person.createTask({ projectId: data.project.id });
-    const deleted = await person.delete<{ undoToken: string }>(`/api/projects/${data.project.id}?tasks=trash`);
-    const undone = await person.post('/api/undo', { undoToken: deleted.data.undoToken });
-    expect(undone.status, undone.text).toBe(200);
-    expect(await rowsOf(another)).toEqual(before);
   });
 });
 
@@ -328,27 +252,25 @@ describe('a body, query or header', () => {
     expectError(answer, 400, 'VALIDATION_ERROR');
   });
 
-  it('the same Idempotency-Key and body of two users make a task for each', async () => {
+  it('under the same Idempotency-Key each of two users makes a task, and a replay returns their own', async () => {
     const people = await Promise.all([signUp(), signUp()]);
-    const [first, second] = await Promise.all(
-      people.map((person) =>
-        person.post<{ task: { id: string } }>('/api/tasks', { title: 'x' }, { 'Idempotency-Key': 'k' }),
-      ),
-    );
-    expect([first?.status, second?.status]).toEqual([201, 201]);
-    expect(first?.data.task.id).not.toBe(second?.data.task.id);
+    const key = { 'Idempotency-Key': crypto.randomUUID() };
+    const addAll = () =>
+      Promise.all(people.map((person) => person.post<{ task: { id: string } }>('/api/tasks', { title: 'x' }, key)));
+    const [first, again] = [await addAll(), await addAll()];
+    expect(first.map(({ status }) => status)).toEqual([201, 201]);
+    expect(new Set(first.map(({ data }) => data.task.id)).size).toBe(2);
+    expect(again.map(({ text }) => text)).toEqual(first.map(({ text }) => text));
   });
 
-  it('the uuid of a command of another user runs the command', async () => {
+  it('under the same uuid each of two users runs a command, and a repetition returns their own outcome', async () => {
     const people = await Promise.all([signUp(), signUp()]);
     const command = { type: 'task_add', uuid: crypto.randomUUID(), tempId: 'x', args: { title: 'x' } };
-    const ids = await Promise.all(
-      people.map(async (person) => {
-        const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: [command] });
-        return data.changes.tasks.map(({ id }) => id === data.tempIdMapping.x);
-      }),
-    );
-    expect(ids).toEqual([[true], [true]]);
+    const sync = async (person: Person) => {
+      const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: [command] });
+      return data.changes.tasks.map(({ id }) => id === data.tempIdMapping.x);
+    };
+    for (const _ of ['first', 'again']) expect(await Promise.all(people.map(sync))).toEqual([[true], [true]]);
   });
 
   it('an entity tag of the settings of another user gets 412', async () => {
@@ -361,5 +283,103 @@ describe('a body, query or header', () => {
       { 'If-Match': headers.get('ETag') ?? '' },
     );
     expectError(answer, 412, 'PRECONDITION_FAILED');
+  });
+});
+
+describe('what a user writes', () => {
+  /** Every row of every table that names the user. */
+  async function rowsOf({ user }: Person): Promise<Record<string, unknown>> {
+    const tables = await sql`
+      select table_name as name from information_schema.columns
+        where table_schema = 'public' and column_name = 'user_id' order by table_name`;
+    const queries = [
+      ['users', `select to_json(users)::text as row from users where id = $1`] as const,
+      ...tables.map(
+        ({ name }) => [name, `select to_json(t)::text as row from ${name} t where user_id = $1 order by 1`] as const,
+      ),
+    ];
+    return Object.fromEntries(
+      await Promise.all(queries.map(async ([name, query]) => [name, await sql.query(query, [user.id])] as const)),
+    );
+  }
+
+  it.each(PROTECTED.filter(({ method }) => method !== 'GET'))(
+    '$name leaves the rows of another user as they were',
+    async (route) => {
+      const { person: another } = await richUser();
+      const before = await rowsOf(another);
+      const person = await signUp();
+      const { path, body } = await buildOwnRequest(route, person);
+      const { status, text } = await person.call(route.method, path, body, { 'Idempotency-Key': 'once' });
+      expect([200, 201], text).toContain(status);
+      expect(await rowsOf(another)).toEqual(before);
+    },
+  );
+
+  it('a reply of a model under the same Idempotency-Key leaves the rows of another user as they were', async () => {
+    const chat = async (person: Person, reply: string) => {
+      const { send } = withModels(saying(reply));
+      const messages = [{ role: 'user', content: QUESTION }];
+      return person.call('POST', '/api/ai/chat', { messages }, { 'Idempotency-Key': 'once' }, send);
+    };
+    const another = await signUp();
+    await chat(another, 'Call Ada.');
+    const before = await rowsOf(another);
+    expect((await chat(await signUp(), 'Call Grace.')).text).toContain('Call Grace.');
+    expect(await rowsOf(another)).toEqual(before);
+  });
+
+  it('an undo of a deleted project with its tasks leaves the rows of another user as they were', async () => {
+    const { person: another } = await richUser();
+    const before = await rowsOf(another);
+    const person = await signUp();
+    const { data } = await person.post<{ project: { id: string } }>('/api/projects', { name: 'Mine' });
+    await person.createTask({ projectId: data.project.id });
+    const deleted = await person.delete<{ undoToken: string }>(`/api/projects/${data.project.id}?tasks=trash`);
+    const undone = await person.post('/api/undo', { undoToken: deleted.data.undoToken });
+    expect(undone.status, undone.text).toBe(200);
+    expect(await rowsOf(another)).toEqual(before);
+  });
+});
+
+describe.each(WITH_ID)('$name', (route) => {
+  async function newOwner() {
+    const [owner, erased, person] = await Promise.all([signUp(), signUp(), signUp()]);
+    const [own, gone] = await Promise.all([buildOwnRequest(route, owner), buildOwnRequest(route, erased)]);
+    expect((await erased.delete('/api/user/me')).status).toBe(200);
+    return { owner, person, own, gone };
+  }
+
+  const sharedOwner = once(newOwner);
+
+  /** The same request, for entities of this kind of another user and of an erased user, and for an unknown id. */
+  async function sendAsAnother(headersOfId: (id: string) => Record<string, string> = () => ({})) {
+    const { owner, person, own, gone } = await sharedOwner();
+    const send = (path: string, body = own.body) =>
+      person.call(route.method, path, body, headersOfId(UUID.exec(path)?.[0] ?? ''));
+    const [foreign, erased, unknown] = await Promise.all([
+      send(own.path),
+      send(gone.path, gone.body),
+      send(buildPath(route, crypto.randomUUID())),
+    ]);
+    return { foreign, erased, unknown, sendAsOwner: () => owner.call(route.method, own.path, own.body) };
+  }
+
+  it.each(['If-Match', 'If-None-Match', 'Idempotency-Key'])(
+    "another user's id with %s gets the same 404 as an unknown id",
+    async (header) => {
+      const { foreign, erased, unknown } = await sendAsAnother((id) => ({ [header]: `"${id}.1"` }));
+      expectError(foreign, 404, 'NOT_FOUND');
+      expect([foreign, erased].map(withoutRequestId)).toEqual([unknown, unknown].map(withoutRequestId));
+    },
+  );
+
+  it("another user's id gets the same 404 as an unknown id, and the owner's request still succeeds", async () => {
+    const { foreign, erased, unknown, sendAsOwner } = await sendAsAnother();
+    expectError(foreign, 404, 'NOT_FOUND');
+    expect([foreign, erased].map(withoutRequestId)).toEqual([unknown, unknown].map(withoutRequestId));
+    expect([foreign, erased].map(headersOf)).toEqual([unknown, unknown].map(headersOf));
+    const { status, text } = await sendAsOwner();
+    expect([200, 201], text).toContain(status);
   });
 });

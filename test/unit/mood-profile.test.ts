@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { circadian } from '../../src/entities/mood/analysis/circadian.ts';
 import { type DayProfile, estimateProfile, type ProfileLog } from '../../src/entities/mood/analysis/profile.ts';
 import { findWindows } from '../../src/entities/mood/analysis/windows.ts';
 import { person } from '../support/mood-people.ts';
@@ -157,6 +158,14 @@ describe('every profile', () => {
   });
 });
 
+describe('circadian', () => {
+  it('any number is an hour of the clock', () => {
+    for (const hour of [0, 0.5, 4, 14.25, 23]) {
+      for (const days of [-2, -1, 1, 3]) expect(circadian(hour + 24 * days)).toBeCloseTo(circadian(hour), 12);
+    }
+  });
+});
+
 describe('findWindows', () => {
   /** The means from 7 to 22 o’clock. The night gets high means, which must not count. */
   const day = (...awake: number[]) => [...Array(7).fill(10), ...awake, 10];
@@ -187,6 +196,17 @@ describe('findWindows', () => {
       dip: null,
       windDown: { start: 15, end: 23 },
     });
+  });
+
+  it('of two equal peaks the first is the peak', () => {
+    const means = day(5, 5, 7, 8, 7, 6, 5, 4, 5, 6, 7, 8, 7, 6, 5, 4);
+    expect(findWindows(means, 0)).toMatchObject({ peak: { start: 10, end: 11 }, dip: { start: 14, end: 15 } });
+  });
+
+  it('a quarter of a point is the smallest dip', () => {
+    const dipped = (depth: number) => day(...Array(8).fill(6), 6 - depth, ...Array(7).fill(6));
+    expect(findWindows(dipped(0.25), 0).dip).toEqual({ start: 15, end: 16 });
+    expect(findWindows(dipped(0.125), 0).dip).toBeNull();
   });
 
   it('a flat day is one long peak', () => {

@@ -171,6 +171,12 @@ describe('estimateTrend', () => {
   });
 });
 
+describe('senInterval', () => {
+  it('an interval that is wider than all slopes ends at the smallest and the largest', () => {
+    expect(senInterval(Float64Array.from([-3, -1, 0, 2, 5]), 100)).toEqual([-3, 5]);
+  });
+});
+
 describe('a straight line', () => {
   // Its residuals are rounding errors, whose autocorrelation must not count.
   it.each([1, 2, 3, 7, 11, 13, 23, 27])('a straight line of six days, %i days apart, is a trend', (apart) => {

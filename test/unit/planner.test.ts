@@ -271,6 +271,57 @@ describe('a task with excluded days', () => {
     expect(plan({ tasks: [task('a', { except: always })] }).leftOut).toMatchObject([{ fix: null }]);
   });
 
+  describe('a day from midnight on', () => {
+    const midnight = (hours: number) => ({
+      now: at('00:00'),
+      workingHours: { 1: { start: '00:00', end: `0${hours}:00` } },
+    });
+
+    it('its first hour is planned', () => {
+      expect(timetable(plan({ ...midnight(1), tasks: [task('a')] }))).toEqual(['00:00–01:00 a']);
+    });
+
+    it('a block in its first hour keeps its place, and no other gets it', () => {
+      const tasks = [task('a', { priority: 'low' }), task('b', { priority: 'high', minutes: 15 })];
+      for (const locked of [true, false]) {
+        const made = plan({ ...midnight(2), tasks, previous: [block('a', '00:00', '01:00', { locked })] });
+        expect(timetable(made)).toEqual(['00:00–01:00 a', '01:00–01:15 b']);
+      }
+    });
+  });
+
+  it('a wanted task is worth no more in the bound of a plan than another', () => {
+    const { quality } = plan({ tasks: [task('a')], wanted: ['a'] });
+    expect(quality.upperBound).toBeCloseTo(quality.value, 9);
+  });
+
+  it('the bound of a plan has locked blocks where they are, and others where they are worth most', () => {
+    const tasks = [task('a'), task('b')];
+    const locked = block('a', '15:00', '16:00', { locked: true });
+    const best = plan({ tasks, previous: [locked] }).quality.value;
+    const { quality } = plan({ tasks, previous: [locked, block('b', '13:00', '14:00')] });
+    expect(quality.value).toBeLessThan(best);
+    expect(quality.upperBound).toBeCloseTo(best, 9);
+  });
+
+  it('a wanted task brings the dependencies of its dependencies into the plan', () => {
+    const hours = { workingHours: { 1: { start: '09:00', end: '12:00' } } };
+    const chain = [
+      task('a', { priority: 'low' }),
+      task('b', { priority: 'low', after: ['a'] }),
+      task('c', { priority: 'low', after: ['b'] }),
+    ];
+    const urgent = ['x', 'y', 'z'].map((id) => task(id, { priority: 'high', dueAt: at('12:00') }));
+    const made = plan({ ...hours, tasks: [...chain, ...urgent], wanted: ['c'] });
+    expect(timetable(made)).toEqual(['09:00–10:00 a', '10:00–11:00 b', '11:00–12:00 c']);
+  });
+
+  it('an excluded day counts from its first minute', () => {
+    const [night, now] = [{ start: '00:00', end: '02:00' }, at('00:00')];
+    const { leftOut } = plan({ now, workingHours: { 1: night, 2: night }, tasks: [task('a', { except: [dayAt(0)] })] });
+    expect(leftOut).toMatchObject([{ constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
+  });
+
   it('a block on an excluded day moves with its followers unless it is locked', () => {
     const asked = { days: 2, tasks: [task('a', { except: [dayAt(0)] }), task('b', { after: ['a'] }), task('c')] };
     const previous = [block('a', '09:00', '10:00'), block('b', '10:00', '11:00'), block('c', '12:00', '13:00')];
