@@ -7,7 +7,7 @@ import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { once } from '../support/once.ts';
-import { applyPlan, MORNING, minutes, optimize } from '../support/plans.ts';
+import { applyPlan, getPlan, MORNING, minutes, optimize } from '../support/plans.ts';
 import { buildOwnRequest, buildPath, buildUpdateArgs, createEntity, PROTECTED, WITH_ID } from '../support/routes.ts';
 
 beforeEach(() => {
@@ -100,6 +100,30 @@ describe('what a user reads', () => {
     const { person } = await richUser();
     for (const [path, body] of READS) await person.call(body ? 'POST' : 'GET', path, body);
     expect(await readNothing()).toEqual(before);
+  });
+});
+
+describe('the plans of two users', () => {
+  it('neither is stale because of the events or the plan of the other', async () => {
+    const people = await Promise.all(
+      [1, 2, 9].map(async (tasks) => {
+        const person = await signUp();
+        await person.patch('/api/user/settings', { timezone: 'UTC' });
+        for (let task = 0; task < tasks; task += 1) await person.createTask(minutes(30));
+        await applyPlan(person, await optimize(person));
+        return person;
+      }),
+    );
+    const plans = await Promise.all(people.map((person) => getPlan(person)));
+    expect(plans.map(({ stale }) => stale)).toEqual([false, false, false]);
+  });
+
+  it('two users who have nothing apply the same draft', async () => {
+    for (const person of await Promise.all([signUp(), signUp()])) {
+      await person.patch('/api/user/settings', { timezone: 'UTC' });
+      const { plan } = await applyPlan(person, await optimize(person));
+      expect(plan.version).toBe(1);
+    }
   });
 });
 
@@ -250,6 +274,34 @@ describe('a body, query or header', () => {
     const { data } = await another.get<{ page: { nextCursor: string } }>(`${path}?limit=1`);
     const answer = await person.get(`${path}?limit=1&cursor=${data.page.nextCursor}`);
     expectError(answer, 400, 'VALIDATION_ERROR');
+  });
+
+  it('the first project of a user gets the first place, whatever places those of another have', async () => {
+    const [another, person] = await Promise.all([signUp(), signUp()]);
+    await another.post('/api/projects', { name: 'Far', position: 5_000 });
+    const { data } = await person.post<{ project: { position: number } }>('/api/projects', { name: 'First' });
+    expect(data.project.position).toBe(1);
+  });
+
+  it('the sync token of each user is a position in their own log', async () => {
+    for (const person of await Promise.all([signUp(), signUp(), signUp(), signUp()])) {
+      const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*' });
+      expect(data.syncToken).toMatch(new RegExp(`${person.user.id.slice(-12)}$`));
+    }
+  });
+
+  it('a sync since a token has no change of the settings of another user, and none of their deletions', async () => {
+    const [another, person] = await Promise.all([signUp(), signUp()]);
+    for (let added = 0; added < 4; added += 1) await another.createTask();
+    const { id } = await another.createTask();
+    const first = await person.post<SyncResponse>('/api/sync', { syncToken: '*' });
+    await another.patch('/api/user/settings', { theme: 'dark' });
+    await another.delete(`/api/tasks/${id}`);
+    const later = await person.post<SyncResponse>('/api/sync', { syncToken: first.data.syncToken });
+    expect(later.data).toMatchObject({
+      syncToken: first.data.syncToken,
+      changes: { user: null, tasks: [], deleted: [] },
+    });
   });
 
   it('under the same Idempotency-Key each of two users makes a task, and a replay returns their own', async () => {
