@@ -1,8 +1,8 @@
 import { IdempotencyConflict } from '../db/errors.ts';
 import {
+  type ErrorToStore,
   type IdempotencyStore,
   restoreError,
-  type StorableError,
   type StoredOutcome,
   toStoredError,
 } from '../db/idempotency-store.ts';
@@ -148,7 +148,7 @@ export class CommandRunner {
   async #writeEach(caller: Caller, steps: Step[]): Promise<Outcome[]> {
     const results = (await this.#userDb.writeEach(caller, listWrites(steps))).values();
     const unmade = new Set<unknown>();
-    const toStore: StorableError[] = [];
+    const toStore: ErrorToStore[] = [];
     const outcomes = steps.map((step): Outcome => {
       const result = 'write' in step ? results.next().value : step.outcome;
       if (!result) throw new Error('a batch returns a result for each write');

@@ -40,9 +40,11 @@ export const SyncRequest = z.strictObject({
 });
 export type SyncRequest = z.output<typeof SyncRequest>;
 
-export const TaskCommandType = z.enum(Object.keys(task.commands));
-
-export const TaskCommand = z.strictObject({ type: TaskCommandType, tempId: z.optional(tempId), args });
+export const TaskCommand = z.strictObject({
+  type: z.enum(Object.keys(task.commands)),
+  tempId: z.optional(tempId),
+  args,
+});
 
 export const TaskBatch = z.strictObject({
   atomic: z._default(z.boolean(), false).check(z.describe('All commands succeed, or none')),

@@ -2,7 +2,7 @@ import { NeonDbError } from '@neondatabase/serverless';
 import { ERRORS, LIMITS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import { isTimeoutError } from '../shared/deadlines.ts';
-import { AppError, unavailable } from '../shared/errors.ts';
+import { AppError, limitReached, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
 import { readRefusal } from './neon-refusals.ts';
 
@@ -111,7 +111,7 @@ export function asAppError(err: DbError, retryable: boolean): AppError {
   const options = { reason: err.code, cause: err };
   if (err.isOutage) return unavailable(retryable || err.changedNothing, options);
   if (err.constraint === 'events_daily_limit') return changesExhausted(err);
-  if (err.constraint === 'idempotency_keys_row_limit') return keysExhausted(err);
+  if (err.constraint === 'idempotency_keys_row_limit') return limitReached('storedResponses', readLimit(err));
   if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', sayAll(ERRORS.cannotBeStored), options);
   if (err.isConstraint) {
     return new AppError('CONFLICT', sayAll(ERRORS.dataChanged), options);
@@ -129,11 +129,6 @@ function changesExhausted(err: DbError): AppError {
     details,
     headers: { 'Retry-After': String(details.retryAfterSeconds) },
   });
-}
-
-function keysExhausted(err: DbError): AppError {
-  const details = readLimit(err);
-  return new AppError('LIMIT_REACHED', sayAll(LIMITS.storedResponses, details), { details });
 }
 
 /** Prefixes of codes. */
@@ -169,6 +164,5 @@ const CHANGED_NOTHING = [
   '57P03', // starting
   'neon_busy',
   'neon_compute',
-  'neon_request_too_large',
   ...REFUSED,
 ];

@@ -24,8 +24,9 @@ export const toStoredError = ({ code, message, text, details }: AppError): Store
 /** The error as it was thrown. */
 export const restoreError = ({ error: { code, message, text, details } }: StoredError): AppError =>
   new AppError(code, text ?? untranslated(message), { details });
-/** An error that is to be stored. */
-export interface StorableError {
+
+/** An error with the key that it is stored under. */
+export interface ErrorToStore {
   claim: IdempotencyClaim;
   status: number;
   error: StoredError;
@@ -118,7 +119,7 @@ export class IdempotencyStore {
   }
 
   /** Stores several errors, each under its key. @returns how many were stored */
-  async storeErrors(caller: Caller, errors: StorableError[]): Promise<number> {
+  async storeErrors(caller: Caller, errors: ErrorToStore[]): Promise<number> {
     const now = instant(this.#clock());
     const rows = errors.map(({ claim, status, error }) => ({ ...claim, status, answer: error }));
     const stored = await this.#db.write(sql`

@@ -6,9 +6,8 @@ import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts'
 import { isInLog } from '../db/position.ts';
 import { type Assignment, type Columns, changes } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import { type CHANGED, type EntityName, LIMITS } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import type { CHANGED, EntityName } from '../messages/errors.ts';
+import { type AppError, limitReached, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
@@ -214,10 +213,7 @@ export function versionMismatch(
 }
 
 /** The trigger in migrations/0012 puts the limit and the current number into DETAIL. */
-function rowLimitReached(detail: string): AppError {
-  const details: { limit: number; current: number } = JSON.parse(detail);
-  return new AppError('LIMIT_REACHED', sayAll(LIMITS.rows, details), { details });
-}
+const rowLimitReached = (detail: string): AppError => limitReached('rows', JSON.parse(detail));
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */
 const response = <Data>(fields: Record<string, SQLWrapper>) => json(fields) as unknown as SQL<Data>;

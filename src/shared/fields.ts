@@ -92,19 +92,10 @@ export const wholeNumber = (min: number, max: number) =>
 
 /** An array of `min` to `max` items. The length is checked first: a body can have 130,000 items, each with a problem. */
 export const list = <T extends z.ZodMiniType>(item: T, min: number, max: number) =>
-  z.pipe(
-    z.transform((value: z.input<T>[], { issues }) => {
-      const problem = Array.isArray(value) && findLengthProblem(value.length, min, max);
-      if (problem) issues.push({ code: 'custom', message: problem, input: value });
-      return value;
-    }),
-    z.array(item).check(z.meta({ minItems: min, maxItems: max })),
-  );
+  z.array(item).check(z.minLength(min, onArrays), z.maxLength(max, onArrays));
 
-function findLengthProblem(length: number, min: number, max: number): string | null {
-  if (length < min) return says('minItems', { min });
-  return length > max ? says('maxItems', { max }) : null;
-}
+/** Zod's length checks also run on a value that is not an array. */
+const onArrays = { abort: true, when: ({ value }: { value: unknown }) => Array.isArray(value) };
 
 /** Parsed to lower case, as Postgres prints it. */
 export const Uuid = z.uuid().check(z.toLowerCase());

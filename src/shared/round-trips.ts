@@ -27,11 +27,6 @@ export class RoundTrips {
     this.#deadline = performance.now() + this.#deadlineMs;
   }
 
-  /** Of work that goes on after the response. */
-  get isBackground(): boolean {
-    return this.#deadlineMs === Number.POSITIVE_INFINITY;
-  }
-
   get remainingMs(): number {
     return Math.max(0, this.#deadline - performance.now());
   }
@@ -84,9 +79,6 @@ export async function logTrip<T>(
 
 /** Gives the current request's next trips the whole time again, after an upload or the solver's work. */
 export const restartDeadline = () => currentRoundTrips.getStore()?.startDeadline();
-
-/** Whether the response has not been sent yet. False in the queue, in a cron and in background work. */
-export const isInRequest = (): boolean => currentRoundTrips.getStore()?.isBackground === false;
 
 /** The time left for the current request's trips, in milliseconds. Infinity outside a request. */
 export const remainingMs = (): number => currentRoundTrips.getStore()?.remainingMs ?? Number.POSITIVE_INFINITY;

@@ -82,7 +82,7 @@ describe('the entries of a user in Redis', () => {
     }
   });
 
-  it('are misses under a new cache key, also those that are written later with the old one', async () => {
+  it('are misses under a new cache key, even when they are written with the old key after the change', async () => {
     await cache.set(plans, owner, 'today', plan);
     const renewed = { ...owner, cacheKey: crypto.randomUUID() };
     expect(await cache.get(plans, renewed, 'today')).toBeNull();

@@ -7,11 +7,11 @@ import type {
 } from '../../src/entities/projects/responses.ts';
 import type { ChangedTask, TaskAnswer, TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
-import { currentRoundTrips } from '../../src/shared/round-trips.ts';
 import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { interceptTrips, isWrite, type Trip } from '../support/faults.ts';
+import { isInRequest } from '../support/in-request.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -31,7 +31,7 @@ const undo = <T = unknown>(person: Person, { undoToken }: { undoToken: string | 
   person.post<T>('/api/undo', { undoToken });
 
 /** Whether a request writes, and not the publisher in the background. */
-const isWriteOfRequest = (trip: Trip) => isWrite(trip) && currentRoundTrips.getStore() !== undefined;
+const isWriteOfRequest = (trip: Trip) => isWrite(trip) && isInRequest();
 
 /** Does `act` once a request has read and is about to write. */
 function beforeNextWrite(act: () => Promise<unknown>) {

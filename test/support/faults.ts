@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import { isInRequest } from '../../src/shared/round-trips.ts';
+import { isInRequest } from './in-request.ts';
 
 export type Upstream = 'postgres' | 'redis';
 

@@ -1,5 +1,5 @@
-import { isInRequest } from '../../src/shared/round-trips.ts';
 import { interceptTrips, type Upstream } from './faults.ts';
+import { isInRequest } from './in-request.ts';
 
 interface Recorded {
   upstream: Upstream;

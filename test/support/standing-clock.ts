@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { isInRequest } from '../../src/shared/round-trips.ts';
+import { isInRequest } from './in-request.ts';
 
 const { setTimeout: later } = globalThis;
 const STEP_MS = 500;

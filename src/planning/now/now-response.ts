@@ -7,7 +7,7 @@ import { workingHoursOn } from '../../shared/working-hours.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
-import { type NowTask, pickTasks } from './pick.ts';
+import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
 
 /** An older mood log predicts the present energy less well than the profile of the hour. */
@@ -26,13 +26,14 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
     minutes,
     freeUntil: isBusy || until === null ? null : new Date(until).toISOString(),
   };
-  const respondEmpty = (reason: keyof typeof NO_PICK_REASONS, values = {}): NowAnswer => ({
+  const respondEmpty = (reason: keyof typeof NO_PICK_REASONS, text: string): NowAnswer => ({
     ...situation,
     tasks: [],
-    empty: { reason, text: say(language, NO_PICK_REASONS[reason], { minutes, at: '', shortest: 0, ...values }) },
+    empty: { reason, text },
   });
   if (isBusy && until !== null) {
-    return respondEmpty('busy', { at: sayUntil(language, toLocalTime(until, settings.timezone ?? 'UTC'), today) });
+    const at = sayUntil(language, toLocalTime(until, settings.timezone ?? 'UTC'), today);
+    return respondEmpty('busy', say(language, NO_PICK_REASONS.busy, { at }));
   }
 
   const left = minutesLeft(snapshot, now);
@@ -41,7 +42,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
     tasks.map((task) => toNowTask(task, left.get(task.id) ?? 0, snapshot, now)),
     { minutes, energy: energy.level },
   );
-  if ('nothing' in found) return respondEmpty(found.nothing, { shortest: found.shortest ?? 0 });
+  if ('nothing' in found) return respondEmpty(found.nothing, sayNothing(found, minutes, language));
   return {
     ...situation,
     tasks: found.picks.flatMap((pick) => {
@@ -53,6 +54,11 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
     }),
     empty: null,
   };
+}
+
+function sayNothing(found: NoPick, minutes: number, language: Language): string {
+  if (found.nothing !== 'too_short') return say(language, NO_PICK_REASONS[found.nothing]);
+  return say(language, NO_PICK_REASONS.too_short, { minutes, shortest: found.shortest });
 }
 
 const isDroppedToday = ({ plan, today }: PlanSnapshot, id: string) =>

@@ -32,13 +32,16 @@ interface TaskPick {
   reasons: NowReason[];
 }
 
-type NoPickReason = 'no_tasks' | 'waiting' | 'too_late' | 'too_short' | 'too_little_energy';
+/** Why no task is picked. `shortest`: the minutes of the shortest task. */
+export type NoPick =
+  | { nothing: 'no_tasks' | 'waiting' | 'too_late' | 'too_little_energy' }
+  | { nothing: 'too_short'; shortest: number };
 
 /** Up to three tasks that fit the user's time and energy, the best first; or why none does. */
 export function pickTasks(
   tasks: NowTask[],
   { minutes, energy }: { minutes: number; energy: number },
-): { picks: TaskPick[] } | { nothing: NoPickReason; shortest?: number } {
+): { picks: TaskPick[] } | NoPick {
   if (tasks.length === 0) return { nothing: 'no_tasks' };
   const ready = tasks.filter(({ isWaiting }) => !isWaiting);
   if (ready.length === 0) return { nothing: 'waiting' };
