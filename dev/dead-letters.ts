@@ -53,12 +53,14 @@ async function list(sql: Sql): Promise<void> {
 async function resend(sql: Sql, id: string): Promise<void> {
   const letters = await sql`
     update dead_letters set is_resent = true where user_id is not null and (${id} = 'all' or id = ${id}) returning id`;
+  if (letters.length === 0 && id === 'all') return console.log('No dead letters to send again');
   if (letters.length === 0) throw new Problem(`There is no wake-up ${id} to send: npm run dead-letters lists all`);
   console.log(`${letters.length} will be sent again`);
 }
 
 async function discard(sql: Sql, id: string): Promise<void> {
   const letters = await sql`delete from dead_letters where ${id} = 'all' or id = ${id} returning id`;
+  if (letters.length === 0 && id === 'all') return console.log('No dead letters');
   if (letters.length === 0) throw new Problem(`There is no dead letter ${id}: npm run dead-letters lists all`);
   console.log(`${letters.length} deleted`);
 }

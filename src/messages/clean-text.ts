@@ -21,27 +21,41 @@ const INVISIBLE = new RegExp(
 
 const EXCESS_MARKS = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');
 
-/** In NFC before and after the removal, because composing a letter may change what its neighbours are. */
+/** Removing a character may change what its neighbours are, so a text is cleaned until nothing changes. */
+const MAX_PASSES = 5;
+
+function untilStable(text: string, clean: (text: string) => string): string {
+  let stable = text;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const cleaned = clean(stable);
+    if (cleaned === stable) break;
+    stable = cleaned;
+  }
+  return stable;
+}
+
 const normalise = (text: string) =>
   text
     .toWellFormed()
     .replaceAll(EXCESS_MARKS, '$1')
     .normalize('NFC')
-    .replaceAll(INVISIBLE, (_, kept: string | undefined) => kept ?? '')
-    .replaceAll(EXCESS_MARKS, '$1')
-    .normalize('NFC');
+    .replaceAll(INVISIBLE, (_, kept: string | undefined) => kept ?? '');
 
 /** One line of text as it is stored and quoted: in NFC, trimmed, without line breaks, controls and hidden characters. */
 export const cleanLine = (text: string): string =>
-  normalise(text)
-    .replaceAll(/[\p{White_Space}\p{Cc}]+/gv, (space) => (/[\p{Cc}\p{Zl}\p{Zp}]/v.test(space) ? ' ' : space))
-    .trim();
+  untilStable(text, (written) =>
+    normalise(written)
+      .replaceAll(/[\p{White_Space}\p{Cc}]+/gv, (space) => (/[\p{Cc}\p{Zl}\p{Zp}]/v.test(space) ? ' ' : space))
+      .trim(),
+  );
 
 /** Text of many lines as it is stored: like `cleanLine`, but with its spaces, its tabs, and `\n` for each line break. */
 export const cleanLines = (text: string): string =>
-  normalise(text)
-    .replaceAll(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, '\n')
-    .replaceAll(/[\p{Cc}--[\n\t]]/gv, '');
+  untilStable(text, (written) =>
+    normalise(written)
+      .replaceAll(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, '\n')
+      .replaceAll(/[\p{Cc}--[\n\t]]/gv, ''),
+  );
 
 const VISIBLE = new RegExp(String.raw`[^\p{White_Space}\p{Cc}\p{M}\u2800\u{13441}\u{13442}${SHAPELESS}]`, 'v');
 
