@@ -50,6 +50,7 @@ async function createRichUser() {
   await person.post('/api/busy', { title: 'Anna', startsAt: '2026-03-10T12:00:00Z', endsAt: '2026-03-10T16:00:00Z' });
   await applyPlan(person, await optimize(person));
   const draft = await optimize(person, { days: 7 });
+  await person.post('/api/ai/suggestions', {}, { 'Idempotency-Key': 'once' });
   const { data: sync } = await person.post<SyncResponse>('/api/sync', { syncToken: '*' });
   const { data: change } = await person.patch<{ undoToken: string }>(`/api/tasks/${needed.id}`, {
     title: 'Anna again',
