@@ -41,13 +41,11 @@ const SyncResults = z.object({ results: z.array(z.looseObject({ status: z.string
 await runScript(main);
 
 async function main(): Promise<void> {
-  const options = parseOptions('demo', {
+  const options = parseOptions('npm run demo --', help, {
     json: { type: 'string' },
     url: { type: 'string', default: defaultApiUrl },
     secrets: { type: 'string', default: defaultSecretsFile },
-    help: { type: 'boolean', default: false },
   });
-  if (options.help) return console.log(help);
   const apiUrl = parseOrigin(options.url);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(options.secrets));
   const user = { id: Date.now(), name: USER_NAME };
