@@ -1,5 +1,4 @@
-// npm run bench          runs all benchmarks
-// npm run bench -- NAME  runs one
+import { parseCommandLine } from '../../dev/lib/options.ts';
 import { Problem, runScript } from '../../dev/lib/problem.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchMood } from './mood.ts';
@@ -18,8 +17,15 @@ const benches = new Map<string, () => Promise<void>>([
   ['planner', benchPlanner],
 ]);
 
+const help = `npm run bench -- [NAME…]
+
+Runs all benchmarks, or those named: ${[...benches.keys()].join(', ')}.
+
+  --help  prints this text`;
+
 await runScript(async () => {
-  const names = process.argv.length > 2 ? process.argv.slice(2) : [...benches.keys()];
+  const { positionals } = parseCommandLine('npm run bench --', help, { allowPositionals: true });
+  const names = positionals.length > 0 ? positionals : [...benches.keys()];
   for (const name of names) {
     const bench = benches.get(name);
     if (bench === undefined)

@@ -29,6 +29,18 @@ it('npm run deploy -- --dry-run --env staging builds both Workers and names the 
   expect(exitCode).toBe(0);
 });
 
+it('npm run deploy -- --dry-run lists the required secrets before the optional ones, and the allowed origins', async () => {
+  const { stdout } = await runProgram('dev/deploy.ts', ['--dry-run']);
+  const [before = '', secrets = ''] = stdout.split('Required secrets');
+  expect(before).toContain('Origins whose pages may call the API (CORS_ORIGIN in wrangler.toml): none\n');
+  const [required, optional] = secrets
+    .split('Optional secrets')
+    .map((text) => [...text.matchAll(/secret put (\S+)/g)].map(([, name]) => name));
+  const stores = ['DATABASE_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
+  expect(required).toEqual(['JWT_SECRET', 'TELEGRAM_BOT_TOKEN', ...stores]);
+  expect(optional).toHaveLength(6);
+});
+
 it('staging shares no queue with production, and runs the same crons', () => {
   const [production, staging] = [readWranglerConfig(), readWranglerConfig('staging')];
   expect(production.queues).toEqual(['saturway-events', 'saturway-events-dead']);
