@@ -1312,7 +1312,7 @@ export interface components {
          *     | `RATE_LIMIT_ERROR` | 429 | Too many requests. |
          *     | `INTERNAL_ERROR` | 500 | Something went wrong on our side. |
          *     | `UPSTREAM_ERROR` | 502 | Reserved: nothing returns it yet. |
-         *     | `SERVICE_UNAVAILABLE` | 503 | Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened. |
+         *     | `SERVICE_UNAVAILABLE` | 503 | Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened. |
          *     | `UPSTREAM_TIMEOUT` | 504 | Reserved: nothing returns it yet. |
          */
         ErrorAnswer: {
@@ -3518,7 +3518,7 @@ export interface components {
                 });
             };
         };
-        /** @description `SERVICE_UNAVAILABLE`: Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened. */
+        /** @description `SERVICE_UNAVAILABLE`: Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened. */
         SERVICE_UNAVAILABLE: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
