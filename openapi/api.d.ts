@@ -2293,10 +2293,10 @@ export interface components {
             timezone?: components["schemas"]["timezone"] | null;
             workingHours?: components["schemas"]["WorkingHours"] | null;
             dayOverrides?: {
-                [key: string]: ({
+                [key: string]: {
                     start: string;
                     end: string;
-                } | null) | "usual";
+                } | null | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned */
@@ -2325,10 +2325,10 @@ export interface components {
                 } | null;
             } | null;
             dayOverrides?: {
-                [key: string]: ({
+                [key: string]: {
                     start: string;
                     end: string;
-                } | null) | "usual";
+                } | null | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned */
