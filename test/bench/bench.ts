@@ -1,6 +1,7 @@
 // npm run bench          runs all benchmarks
 // npm run bench -- NAME  runs one
 import { Problem, runScript } from '../../dev/lib/problem.ts';
+import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchMood } from './mood.ts';
 import { benchPlanner } from './planner.ts';
@@ -16,6 +17,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['plans', benchPlans],
   ['mood', benchMood],
   ['planner', benchPlanner],
+  ['execution', benchExecution],
 ]);
 
 await runScript(async () => {
