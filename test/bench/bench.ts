@@ -1,11 +1,13 @@
 // npm run bench          runs all benchmarks
 // npm run bench -- NAME  runs one
 import { Problem, runScript } from '../../dev/lib/problem.ts';
+import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchMood } from './mood.ts';
 import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
+import { benchReplanning } from './replanning.ts';
 import { benchRequests } from './requests.ts';
 import { benchStartup } from './startup.ts';
 
@@ -18,6 +20,8 @@ const benches = new Map<string, () => Promise<void>>([
   ['mood', benchMood],
   ['planner', benchPlanner],
   ['execution', benchExecution],
+  ['days', benchDays],
+  ['replanning', benchReplanning],
 ]);
 
 await runScript(async () => {

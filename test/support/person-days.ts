@@ -48,7 +48,8 @@ const findHours = ({ hours }: PlannerPerson, day: number): string | undefined =>
   return Object.entries(hours).find(([weekdays]) => weekdays.includes(weekday))?.[1];
 };
 
-const findBusy = (person: PlannerPerson): Span[] =>
+/** What the calendar has. */
+export const findBusy = (person: PlannerPerson): Span[] =>
   person.busy.flatMap((text) => {
     const [days = '', times = ''] = text.split(' ');
     return [...days].map((day) => toSpan(person, Number(day), times));
