@@ -10,6 +10,7 @@ import { benchPlans } from './plans.ts';
 import { benchReplanning } from './replanning.ts';
 import { benchRequests } from './requests.ts';
 import { benchStartup } from './startup.ts';
+import { benchVerify } from './verify.ts';
 
 const benches = new Map<string, () => Promise<void>>([
   ['startup', benchStartup],
@@ -22,6 +23,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['execution', benchExecution],
   ['days', benchDays],
   ['replanning', benchReplanning],
+  ['verify', benchVerify],
 ]);
 
 await runScript(async () => {

@@ -111,6 +111,8 @@ export function askOnMorning(
       deadlineAt: toTimeOrNull(person, todo.deadline),
       after: (todo.after ?? []).filter((title) => open.some((other) => other.todo.title === title)),
       chunk: person.chunk,
+      context: todo.project,
+      isBegun: minutes < todo.minutes,
     })),
     previous,
   };
