@@ -8,6 +8,7 @@ import {
   findFirstDay,
   openTodos,
   type PlannedBlock,
+  totalMinutes,
 } from '../support/person-days.ts';
 import { PEOPLE, type PlannerPerson, type Todo } from '../support/planner-people.ts';
 import { printTable } from './table.ts';
@@ -99,8 +100,5 @@ function findLowBeforeHigh(person: PlannerPerson, work: Work[]): Span[] {
     (block) => block.todo.priority === 'low' && !isDated(block) && last && block.startsAt < last.startsAt,
   );
 }
-
-const totalMinutes = (spans: Span[]) =>
-  spans.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
 
 const longest = (spans: Span[]) => Math.max(0, ...spans.map((span) => totalMinutes([span])));

@@ -1,6 +1,13 @@
 import { planDays } from '../../src/planning/solver/planner.ts';
 import type { Plan, PlanRequest, PlanTask, PreviousBlock } from '../../src/planning/solver/types.ts';
-import { askOnMorning, findOpenTime, keepPrevious, openTodos, type PlannedBlock } from '../support/person-days.ts';
+import {
+  askOnMorning,
+  findOpenTime,
+  keepPrevious,
+  openTodos,
+  type PlannedBlock,
+  totalMinutes,
+} from '../support/person-days.ts';
 import type { PlannerPerson } from '../support/planner-people.ts';
 import { randomOf } from '../support/random.ts';
 import { randomPerson } from '../support/random-person.ts';
@@ -85,9 +92,7 @@ function disturbPlan(seed: number): Trial | null {
 }
 
 const minutesDone = (blocks: PlannedBlock[], title: string, now: number) =>
-  blocks
-    .filter(({ taskId, endsAt }) => taskId === title && endsAt <= now)
-    .reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
+  totalMinutes(blocks.filter(({ taskId, endsAt }) => taskId === title && endsAt <= now));
 
 function findDeadline(person: PlannerPerson, now: number): number {
   let left = MINUTES_AHEAD * MINUTE_MS;

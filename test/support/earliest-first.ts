@@ -1,4 +1,4 @@
-import { findDate, findOpenTime, type OpenTodo, type PlannedBlock, toTime } from './person-days.ts';
+import { findDate, findOpenTime, type OpenTodo, type PlannedBlock, toTime, totalMinutes } from './person-days.ts';
 import type { PlannerPerson } from './planner-people.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,39 +47,41 @@ interface Progress {
   free: Set<number>;
 }
 
-/** Takes the first free time for each part of a todo; none when not all its parts find a place. */
+/** Takes the first free time for each part of a todo that fits. What must be done by then is done whole or not at all. */
 function place(person: PlannerPerson, { todo, minutes }: OpenTodo, { open, blocks, free }: Progress): PlannedBlock[] {
-  const before = (todo.after ?? []).filter((title) => open.some((other) => other.todo.title === title));
-  const ends = before.map((title) => blocks.filter(({ taskId }) => taskId === title).map(({ endsAt }) => endsAt));
-  if (ends.some((each) => each.length === 0)) return [];
+  const first = open.filter((other) => todo.after?.includes(other.todo.title));
+  const isPlanned = (before: OpenTodo) => totalMinutes(blocksFor(blocks, before)) >= before.minutes;
+  if (!first.every(isPlanned)) return [];
   const buffer = person.bufferMinutes * MINUTE_MS;
-  let earliest = Math.max(todo.from ? toTime(person, todo.from) : 0, ...ends.flat().map((end) => end + buffer));
+  const ends = first.flatMap((before) => blocksFor(blocks, before)).map(({ endsAt }) => endsAt + buffer);
+  let earliest = Math.max(todo.from ? toTime(person, todo.from) : 0, ...ends);
   const latest = todo.deadline ? toTime(person, todo.deadline) : Infinity;
   const parts: PlannedBlock[] = [];
-  const slotsOf = (block: PlannedBlock) =>
-    Array.from(
-      { length: Math.ceil((block.endsAt + buffer - block.startsAt) / SLOT_MS) },
-      (_, slot) => block.startsAt + slot * SLOT_MS,
-    );
   const taken = new Set<number>();
+  const isFree = (slot: number) => free.has(slot) && !taken.has(slot);
   for (const [index, length] of split(minutes, person.chunk.max).entries()) {
-    const startsAt = [...free].find((at) => {
-      const slots = Array.from({ length: Math.ceil(length / 15) }, (_, slot) => at + slot * SLOT_MS);
-      return at >= earliest && slots.every((slot) => free.has(slot) && !taken.has(slot));
-    });
-    if (startsAt === undefined || startsAt + length * MINUTE_MS > latest) return [];
-    const block = { taskId: todo.title, part: index + 1, startsAt, endsAt: startsAt + length * MINUTE_MS };
-    for (const slot of slotsOf(block)) taken.add(slot);
-    parts.push(block);
-    earliest = block.endsAt + buffer;
+    const startsAt = [...free].find((at) => at >= earliest && slotsFrom(at, length).every(isFree));
+    if (startsAt === undefined) break;
+    const endsAt = startsAt + length * MINUTE_MS;
+    if (endsAt > latest) return [];
+    for (const slot of slotsFrom(startsAt, length + person.bufferMinutes)) taken.add(slot);
+    parts.push({ taskId: todo.title, part: index + 1, startsAt, endsAt });
+    earliest = endsAt + buffer;
   }
+  const canWait = latest > Math.max(...free);
+  if (latest < Infinity && !canWait && totalMinutes(parts) < minutes) return [];
   for (const slot of taken) free.delete(slot);
   return parts;
 }
+
+const blocksFor = (blocks: PlannedBlock[], { todo }: OpenTodo) => blocks.filter(({ taskId }) => taskId === todo.title);
+
+const slotsFrom = (startsAt: number, minutes: number) =>
+  Array.from({ length: Math.ceil(minutes / 15) }, (_, slot) => startsAt + slot * SLOT_MS);
 
 /** Equal parts of at most `max` minutes, in whole slots but for the last. */
 function split(minutes: number, max: number): number[] {
   const count = Math.ceil(minutes / max);
   const part = Math.min(max, Math.ceil(minutes / count / 15) * 15);
-  return Array.from({ length: count }, (_, index) => Math.min(part, minutes - index * part));
+  return Array.from({ length: count }, (_, index) => Math.min(part, minutes - index * part)).filter((each) => each > 0);
 }

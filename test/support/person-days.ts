@@ -160,3 +160,6 @@ export function findFirstDay(person: PlannerPerson): number {
   while (findOpenTime(person, day).length === 0) day += 1;
   return day;
 }
+
+export const totalMinutes = (spans: Span[]): number =>
+  spans.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
