@@ -49,7 +49,8 @@ begin
     );
     failed_code := null;
     begin
-      execute fill_in(write -> 'parts', write -> 'params') into strict result;
+      execute write ->> 'sql' into strict result
+        using array(select value from json_array_elements_text(write -> 'params'));
       outcome := json_build_object('row', row_to_json(result));
       if write -> 'claim' is not null then
         perform store_outcome(person, write -> 'claim', case

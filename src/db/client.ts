@@ -1,5 +1,5 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import { type Query, type SQL, sql } from 'drizzle-orm';
+import { Column, is, type Query, type SQL, sql } from 'drizzle-orm';
 import { makePgArray, PgDialect } from 'drizzle-orm/pg-core';
 import type { Language } from '../messages/say.ts';
 import type { IdempotencyClaim, Session } from '../shared/caller.ts';
@@ -203,15 +203,31 @@ const toQuery = (statement: SQL): Query => dialect.sqlToQuery(statement);
 
 const PARAMETER = '\0'; // no SQL text contains it
 
-const templateDialect = Object.assign(new PgDialect(), { escapeParam: () => PARAMETER });
+/** Says of each parameter which column it belongs to, if any. */
+const templateDialect = Object.assign(new PgDialect(), {
+  escapeParam: () => PARAMETER,
+  prepareTyping: (encoder: unknown) => (is(encoder, Column) ? encoder.getSQLType() : undefined),
+});
 
-/** A statement as run_mutations() takes it. */
+/**
+ * A statement as run_mutations() takes it. Its parameters are one array of texts, so each is cast to the type of its
+ * column or of its value; a text that is neither needs a cast in the statement.
+ */
 function toTemplate(statement: SQL) {
-  const { sql: text, params } = templateDialect.sqlToQuery(statement);
+  const { sql: text, params, typings = [] } = templateDialect.sqlToQuery(statement);
+  const [first = '', ...others] = text.split(PARAMETER);
+  const parameters = others.map((part, at) => `($1)[${at + 1}]${toCast(typings[at], params[at])}${part}`);
   return {
-    parts: text.split(PARAMETER),
+    sql: [first, ...parameters].join(''),
     params: params.map((param) => (Array.isArray(param) ? makePgArray(param) : param)),
   };
+}
+
+function toCast(columnType: string | undefined, value: unknown): string {
+  if (columnType && columnType !== 'none') return `::${columnType}`;
+  if (typeof value === 'boolean') return '::boolean';
+  if (typeof value !== 'number') return '';
+  return Number.isInteger(value) ? '::bigint' : '::double precision';
 }
 
 /** The driver does not know the type of a row. The caller's `Row` describes the SELECT list of its statement. */
