@@ -1313,7 +1313,7 @@ export interface components {
          *     | `RATE_LIMIT_ERROR` | 429 | Too many requests. |
          *     | `INTERNAL_ERROR` | 500 | Something went wrong on our side. |
          *     | `UPSTREAM_ERROR` | 502 | Reserved: nothing returns it yet. |
-         *     | `SERVICE_UNAVAILABLE` | 503 | Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened. |
+         *     | `SERVICE_UNAVAILABLE` | 503 | Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened. |
          *     | `UPSTREAM_TIMEOUT` | 504 | Reserved: nothing returns it yet. |
          */
         ErrorAnswer: {
@@ -2294,10 +2294,10 @@ export interface components {
             timezone?: components["schemas"]["timezone"] | null;
             workingHours?: components["schemas"]["WorkingHours"] | null;
             dayOverrides?: {
-                [key: string]: ({
+                [key: string]: {
                     start: string;
                     end: string;
-                } | null) | "usual";
+                } | null | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned */
@@ -2326,10 +2326,10 @@ export interface components {
                 } | null;
             } | null;
             dayOverrides?: {
-                [key: string]: ({
+                [key: string]: {
                     start: string;
                     end: string;
-                } | null) | "usual";
+                } | null | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned */
@@ -3519,7 +3519,7 @@ export interface components {
                 });
             };
         };
-        /** @description `SERVICE_UNAVAILABLE`: Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened. */
+        /** @description `SERVICE_UNAVAILABLE`: Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened. */
         SERVICE_UNAVAILABLE: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,11 +1,15 @@
 import { parseCommandLine } from '../../dev/lib/options.ts';
 import { Problem, runScript } from '../../dev/lib/problem.ts';
+import { benchDays } from './days.ts';
+import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchMood } from './mood.ts';
 import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
+import { benchReplanning } from './replanning.ts';
 import { benchRequests } from './requests.ts';
 import { benchStartup } from './startup.ts';
+import { benchVerify } from './verify.ts';
 
 const benches = new Map<string, () => Promise<void>>([
   ['startup', benchStartup],
@@ -15,6 +19,10 @@ const benches = new Map<string, () => Promise<void>>([
   ['plans', benchPlans],
   ['mood', benchMood],
   ['planner', benchPlanner],
+  ['execution', benchExecution],
+  ['days', benchDays],
+  ['replanning', benchReplanning],
+  ['verify', benchVerify],
 ]);
 
 const help = `npm run bench -- [NAME…]

@@ -2,16 +2,18 @@ import { expect, it } from 'vitest';
 import { readWranglerConfig } from '../../dev/lib/wrangler-config.ts';
 import { runProgram } from './program.ts';
 
-it.each([['--name', 'x'], ['--name=x'], ['--config', 'other.toml'], ['-c', 'other.toml'], ['--bogus'], ['staging']])(
-  'npm run deploy refuses %s, with and without --dry-run',
-  async (...args) => {
-    for (const mode of [[], ['--dry-run']]) {
-      const { exitCode, stderr } = await runProgram('dev/deploy.ts', [...mode, ...args]);
-      expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/^✗ .*All options: npm run deploy -- --help\n$/);
-    }
-  },
-);
+it.each([
+  ['--name x', ['--name', 'x']],
+  ['--name=x', ['--dry-run', '--name=x']],
+  ['--config other.toml', ['--config', 'other.toml']],
+  ['-c other.toml', ['--dry-run', '-c', 'other.toml']],
+  ['an unknown option', ['--bogus']],
+  ['a word', ['--dry-run', 'staging']],
+])('npm run deploy refuses %s', async (_, args) => {
+  const { exitCode, stderr } = await runProgram('dev/deploy.ts', args);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^✗ .*All options: npm run deploy -- --help\n$/);
+});
 
 it('npm run deploy refuses an environment that wrangler.toml does not have', async () => {
   const { exitCode, stderr } = await runProgram('dev/deploy.ts', ['--dry-run', '--env', 'stagging']);
