@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { randomOf } from '../support/random.ts';
 import { findMutants, findOwnerMutants, type Mutant } from './mutants.ts';
 import { PLANS } from './plans.ts';
-import type { Failure, Order } from './tester.ts';
+import type { Answer, Failure, Order } from './tester.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -97,19 +97,14 @@ function write(file: string, text: string) {
   if (file.endsWith('.sql')) stop(); // migrations run when the tester starts
 }
 
-/** Runs tests that do not end once more, because Vitest itself sometimes hangs when it starts a Worker. */
 async function run(tests: string[], only?: string[]): Promise<Failure> {
-  const failure = await runOnce(tests, only);
-  return failure === TIMEOUT ? runOnce(tests, only) : failure;
-}
-
-async function runOnce(tests: string[], only: string[] | undefined): Promise<Failure> {
   tester ??= await start();
   const order: Order = { changed, tests, only };
   changed = [];
   tester.send(order);
-  const failure = await Promise.race([answerOf(tester), wait(plan.limitMs, TIMEOUT)]);
-  if (failure === TIMEOUT || failure === DIED) stop();
+  const timeout = wait(plan.limitMs, { failure: TIMEOUT, isStuck: true });
+  const { failure, isStuck } = await Promise.race([answerOf(tester), timeout]);
+  if (isStuck) stop();
   return failure;
 }
 
@@ -123,12 +118,12 @@ async function start(): Promise<ChildProcess> {
   return child;
 }
 
-async function answerOf(child: ChildProcess): Promise<Failure> {
+async function answerOf(child: ChildProcess): Promise<Answer> {
   const ended = new AbortController();
   const { signal } = ended;
   const answers = [
-    once(child, 'message', { signal }).then(([failure]): Failure => failure),
-    once(child, 'exit', { signal }).then(() => DIED),
+    once(child, 'message', { signal }).then(([answer]): Answer => answer),
+    once(child, 'exit', { signal }).then((): Answer => ({ failure: DIED, isStuck: true })),
   ];
   for (const answer of answers) answer.catch(() => {}); // the other one
   return Promise.race(answers).finally(() => ended.abort());

@@ -39,7 +39,7 @@ export const PLANS: Record<string, Plan> = {
   },
   stores: {
     breaks: 'anything',
-    limitMs: 240_000,
+    limitMs: 150_000,
     tests: {
       'src/db/': [
         http('tasks', 'idempotency', 'sync-commands', 'conditional', 'undo'),
@@ -86,7 +86,7 @@ export const PLANS: Record<string, Plan> = {
   },
   owners: {
     breaks: 'owner conditions',
-    limitMs: 240_000,
+    limitMs: 150_000,
     tests: {
       'src/': [http('battery-owners'), http('publish-sweep', 'traces')],
       'src/cache/': [http('cache')],
