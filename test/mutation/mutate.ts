@@ -16,7 +16,7 @@ Breaks the code in one place at a time and lists the changes that no test notice
 
   --seed N     chooses other places (1)
   --size N     how many places (300)
-  --only PATH  only places that start so: src/planning/solver/score.ts:31
+  --only PATH  only places that start so, with commas between them: src/planning/solver/score.ts:31,src/db
   --help       prints this text`;
 
 const { values, plan } = readCommandLine();
@@ -138,8 +138,9 @@ function stop() {
 /** The same for the same seed, in the order of the files. */
 function sample(all: Mutant[]): Mutant[] {
   const { uniform } = randomOf(Number(values.seed));
+  const places = values.only.split(',');
   const chosen = all
-    .filter(({ file, line }) => `${file}:${line}`.startsWith(values.only))
+    .filter(({ file, line }) => places.some((place) => `${file}:${line}`.startsWith(place)))
     .map((mutant) => ({ mutant, rank: uniform() }))
     .toSorted((a, b) => a.rank - b.rank);
   const kept = new Set(chosen.slice(0, Number(values.size)).map(({ mutant }) => mutant));

@@ -88,9 +88,13 @@ export const PLANS: Record<string, Plan> = {
     breaks: 'owner conditions',
     limitMs: 150_000,
     tests: {
-      'src/': [http('battery-owners'), http('publish-sweep', 'traces')],
+      'src/': [http('battery-owners')],
       'src/cache/': [http('cache')],
-      'migrations/': [http('battery-owners'), http('row-limits'), local('migrations', 'rebuild')],
+      'src/history/log.ts': [http('battery-owners', 'publish-sweep')],
+      'src/history/trash/sweep.ts': [http('traces')],
+      'migrations/': [http('battery-owners')],
+      'migrations/0003': [http('battery-owners'), local('migrations', 'rebuild')],
+      'migrations/0012': [http('battery-owners'), http('row-limits')],
     },
   },
 };
