@@ -47,8 +47,8 @@ async function run({ changed, tests, only }: Order): Promise<Failure> {
   const specifications = await vitest.globTestSpecifications(tests);
   if (specifications.length === 0) throw new Error(`there is no test ${tests.join(', ')}`);
   for (const specification of specifications) specification.testNames = only;
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  const broken = testModules.find((module) => !module.ok());
+  const { unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  const broken = specifications.map(({ testModule }) => testModule).find((module) => module && !module.ok());
   if (broken) return describe(broken.relativeModuleId, '', broken.errors());
   return unhandledErrors.length > 0 ? describe('', '', [{ message: String(unhandledErrors[0]) }]) : null;
 }
