@@ -1,15 +1,24 @@
+import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { startStack } from './test/support/stack.ts';
 
 const compatibilityDate = '2026-10-20';
+
+/** All projects of a run need the same. Each worker is a workerd and its stores, about 1 GB. */
+const maxWorkers = process.env.TEST_DATABASE_URL ? 1 : Math.min(4, Math.max(2, availableParallelism() - 1));
 
 /** Read by `test/support/volume.ts`. `npm run test:full` sets it. */
 const provide = { volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const) };
 
-/** Tests that run in workerd with the real Worker, against the stack of `test/support/stack.ts`. */
-const workerProject = (name: string, include: string[]): TestProjectInlineConfiguration => ({
+/** Tests that run in workerd with the real Worker. Each workerd has stores of its own. */
+const workerProject = (
+  name: string,
+  include: string[],
+  ...options: Parameters<typeof startStack>
+): TestProjectInlineConfiguration => ({
   plugins: [
-    cloudflareTest(({ inject }) => ({
+    cloudflareTest(async () => ({
       main: 'src/index.ts',
       miniflare: {
         compatibilityDate,
@@ -29,10 +38,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
         bindings: {
           ENVIRONMENT: 'test',
           LOG_LEVEL: 'info',
-          DATABASE_URL: inject('databaseUrl'),
-          NEON_HTTP_ENDPOINT: inject('neonHttpEndpoint'),
-          UPSTASH_REDIS_REST_URL: inject('redisUrl'),
-          UPSTASH_REDIS_REST_TOKEN: inject('redisToken'),
+          ...(await startStack(...options)).vars,
           TELEGRAM_BOT_TOKEN: '100000001:fake-bot-token-for-tests-0000000000',
           TELEGRAM_BOT_TOKEN_PREVIOUS: '100000001:fake-previous-bot-token-0000000000',
           TELEGRAM_SIGNATURE: 'verify',
@@ -54,8 +60,11 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
     include,
     provide,
     isolate: false,
-    globalSetup: 'test/support/stack.ts',
-    setupFiles: name === 'http' ? ['test/support/setup.ts'] : [], // elsewhere the Worker's own deadlines count
+    // Outside http, the Worker's own deadlines count.
+    setupFiles: ['test/support/setup.ts', ...(name === 'http' ? ['test/support/setup-http.ts'] : [])],
+    globalSetup: name === 'full' ? ['test/support/hide-cut-connections.ts'] : [],
+    // Vitest would send every line to its process, and wait for ever for the lines of a request that has ended.
+    disableConsoleIntercept: true,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
@@ -63,7 +72,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
 
 export default defineConfig({
   test: {
-    silent: 'passed-only', // the Worker logs every request
+    maxWorkers,
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate } })],
@@ -72,9 +81,9 @@ export default defineConfig({
       {
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
-      workerProject('http', ['test/http/**/*.test.ts']),
+      workerProject('http', ['test/http/**/*.test.ts'], 'slow'),
       // Slow tests of faults and long histories. `npm test` leaves them out.
-      workerProject('full', ['test/full/**/*.test.ts']),
+      workerProject('full', ['test/full/**/*.test.ts'], 'faulty'),
       // Races, and behaviour in which a server may differ from the embedded engines.
       workerProject('servers', [
         'test/servers/**/*.test.ts',

@@ -869,15 +869,16 @@ export interface paths {
          *
          *     - `since` is the `position` of the last event that the client has, or 0. The socket first sends all later events in order, then `live.ready` with the end of the log, then new events as they happen. Without `since`, it starts with `live.ready`.
          *     - `live.resync` is sent instead of events when the client has missed more than 1,000, or when the log does not have the event of `since`. Fetch the changes with `POST /api/sync`. The events after its `seq` follow.
-         *     - Each `seq` is the previous one plus 1. A client that reconnects with its last `seq` misses no event and gets none twice.
+         *     - Each `seq` is the previous one plus 1. A client that reconnects with its last `position` misses no event and gets none twice.
          *     - `ping` gets `pong`. Any other message closes the socket.
+         *     - Send `ping` as soon as the socket is open. On a socket that has sent nothing, `onclose` fires late: 2 s after the close in Chromium, 10 s in Node.
          *
          *     | close code | cause | what to do |
          *     |---|---|---|
-         *     | 1006, 1011, 1012 | a network failure, or a deployment of the service | connect with a new ticket and the last `seq` |
+         *     | 1006, 1011, 1012 | a network failure, or a deployment of the service | connect with a new ticket and the last `position` |
          *     | 1008 | the client sent a message other than `ping` | do not reconnect |
          *     | 4401 | the session has ended: it has expired or was logged out, or the user was erased | sign in again |
-         *     | 4503 | Postgres does not respond | connect after a moment with a new ticket and the last `seq` |
+         *     | 4503 | Postgres does not respond | connect after a moment with a new ticket and the last `position` |
          */
         get: operations["openLiveSocket"];
         put?: never;
@@ -1238,7 +1239,7 @@ export interface components {
             error: {
                 code: components["schemas"]["ErrorCode"];
                 message: string;
-                details?: unknown;
+                details?: components["schemas"]["ErrorDetails"];
             };
         };
         /** @enum {string} */
@@ -1312,7 +1313,7 @@ export interface components {
          *     | `RATE_LIMIT_ERROR` | 429 | Too many requests. |
          *     | `INTERNAL_ERROR` | 500 | Something went wrong on our side. |
          *     | `UPSTREAM_ERROR` | 502 | Reserved: nothing returns it yet. |
-         *     | `SERVICE_UNAVAILABLE` | 503 | Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened. |
+         *     | `SERVICE_UNAVAILABLE` | 503 | Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened. |
          *     | `UPSTREAM_TIMEOUT` | 504 | Reserved: nothing returns it yet. |
          */
         ErrorAnswer: {
@@ -1322,8 +1323,7 @@ export interface components {
                 code: components["schemas"]["ErrorCode"];
                 /** @description For the user, in their language */
                 message: string;
-                /** @description Depends on the code */
-                details?: unknown;
+                details?: components["schemas"]["ErrorDetails"];
                 requestId: string;
                 /** @description Only during development */
                 stack?: string;
@@ -1334,6 +1334,43 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "VALIDATION_ERROR" | "AUTHENTICATION_ERROR" | "AUTHORIZATION_ERROR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "CONFLICT" | "LIMIT_REACHED" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNPROCESSABLE" | "RATE_LIMIT_ERROR" | "INTERNAL_ERROR" | "UPSTREAM_ERROR" | "SERVICE_UNAVAILABLE" | "UPSTREAM_TIMEOUT";
+        /** @description A list of problems for `VALIDATION_ERROR`, an object for the others */
+        ErrorDetails: components["schemas"]["ValidationProblem"][] | components["schemas"]["ErrorFacts"];
+        /** @description The fields that the code has */
+        ErrorFacts: {
+            /** @description `LIMIT_REACHED`, `RATE_LIMIT_ERROR` */
+            limit?: number;
+            /** @description How much of `limit` is used */
+            current?: number;
+            /**
+             * Format: date
+             * @description The day that has as many mood logs as allowed
+             */
+            localDate?: string;
+            /** @description `RATE_LIMIT_ERROR` */
+            retryAfterSeconds?: number;
+            /**
+             * Format: date-time
+             * @description `RATE_LIMIT_ERROR` of the assistant: when the day begins
+             */
+            resetAt?: string;
+            /** @description `SERVICE_UNAVAILABLE`: send the same request again after `Retry-After` */
+            retryable?: boolean;
+            /** @description `PRECONDITION_FAILED` */
+            expectedVersion?: number;
+            /** @description `PRECONDITION_FAILED` */
+            currentVersion?: number | null;
+            /** @description `NOT_FOUND`: tasks that do not exist */
+            dependencies?: string[];
+            /** @description `UNPROCESSABLE`: tasks that would depend on each other */
+            cycle?: string[];
+            /** @description An atomic batch: the place of the command that failed, from 0 */
+            index?: number;
+            /** @description An atomic batch: the details of that command's error */
+            cause?: components["schemas"]["ErrorDetails"];
+        } & {
+            [key: string]: unknown;
+        };
         FindingAction: {
             /** @enum {string} */
             method: "POST" | "PATCH";
@@ -2309,10 +2346,10 @@ export interface components {
             timezone?: components["schemas"]["timezone"] | null;
             workingHours?: components["schemas"]["WorkingHours"] | null;
             dayOverrides?: {
-                [key: string]: ({
+                [key: string]: {
                     start: string;
                     end: string;
-                } | null) | "usual";
+                } | null | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned */
@@ -2341,10 +2378,10 @@ export interface components {
                 } | null;
             } | null;
             dayOverrides?: {
-                [key: string]: ({
+                [key: string]: {
                     start: string;
                     end: string;
-                } | null) | "usual";
+                } | null | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned */
@@ -2708,7 +2745,7 @@ export interface components {
             error: {
                 code: components["schemas"]["ErrorCode"];
                 message: string;
-                details?: unknown;
+                details?: components["schemas"]["ErrorDetails"];
             };
             /** @description Null if the command has no valid one */
             uuid: string | null;
@@ -3280,6 +3317,12 @@ export interface components {
                 averageFocus: number | null;
             };
         };
+        ValidationProblem: {
+            /** @description The field: `title`, `commands.0.args.title`. Empty for the whole */
+            path: string;
+            /** @description For the user, in their language */
+            message: string;
+        };
         WorkingHours: {
             [key: string]: {
                 start: string;
@@ -3535,7 +3578,7 @@ export interface components {
                 });
             };
         };
-        /** @description `SERVICE_UNAVAILABLE`: Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened. */
+        /** @description `SERVICE_UNAVAILABLE`: Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened. */
         SERVICE_UNAVAILABLE: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

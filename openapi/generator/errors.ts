@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type ErrorEnvelope, STATUS } from '../../src/http/errors.ts';
-import { ErrorCode } from '../../src/http/responses.ts';
+import { ErrorCode, ErrorDetails } from '../../src/http/responses.ts';
 import type { ErrorCode as Code } from '../../src/shared/errors.ts';
 import { type ResponseHeader, referTo } from './headers.ts';
 import { type JsonObject, toJson } from './json.ts';
@@ -70,7 +70,7 @@ export const ERRORS: Record<Code, ErrorDoc> = {
   INTERNAL_ERROR: { when: 'Something went wrong on our side.', message: 'Something went wrong on our side' },
   UPSTREAM_ERROR: { when: 'Reserved: nothing returns it yet.', message: 'A service we depend on failed: try again' },
   SERVICE_UNAVAILABLE: {
-    when: 'Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened.',
+    when: 'Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened.',
     message: 'Temporarily unavailable: try again',
     details: { retryable: true },
     headers: ['Retry-After'],
@@ -97,7 +97,7 @@ export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z
     error: z.strictObject({
       code: ErrorCode,
       message: z.string().check(z.describe('For the user, in their language')),
-      details: z.optional(z.unknown()).check(z.describe('Depends on the code')),
+      details: z.optional(ErrorDetails),
       requestId: z.string(),
       stack: z.exactOptional(z.string()).check(z.describe('Only during development')),
     }),

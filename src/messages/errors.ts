@@ -100,6 +100,7 @@ export const ERRORS = {
     ru: 'Сервис настроен неверно: смотрите его журнал',
   },
   unavailable: { en: 'Temporarily unavailable: try again', ru: 'Сервис временно недоступен: попробуйте ещё раз' },
+  outOfService: { en: 'Out of service: try again later', ru: 'Сервис не работает: попробуйте позже' },
   maybeSaved: {
     en: 'Temporarily unavailable. The change may have been saved: check before retrying',
     ru: 'Сервис временно недоступен. Возможно, изменение сохранилось: проверьте, прежде чем повторять',

@@ -63,6 +63,14 @@ export const VALIDATION = {
     en: 'must be less than {days} {days:day|days} from the current start',
     ru: 'должно быть меньше чем в {days} {days:дне|днях|днях} от нынешнего начала',
   },
+  hours: {
+    en: 'must be an object with start and end, or null for a day off',
+    ru: 'нужен объект с полями start и end или null для выходного дня',
+  },
+  hoursOrUsual: {
+    en: 'must be an object with start and end, null for a day off, or "usual"',
+    ru: 'нужен объект с полями start и end, null для выходного дня или "usual"',
+  },
   clockTime: { en: 'must be a time of day such as 09:00', ru: 'нужно время суток, например 09:00' },
   morningTime: {
     en: 'must be a time of day before noon, such as 04:00',

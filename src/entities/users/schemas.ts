@@ -11,8 +11,15 @@ const period = z
   .strictObject({ start: clockTime, end: clockTime })
   .check(z.refine(({ start, end }) => start < end, { path: ['end'], error: says('afterStart') }));
 
+const isPlainObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object is explained by the schema of the hours. */
+const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
+  error: ({ input }: { input?: unknown }) => (isPlainObject(input) ? undefined : says(key)),
+});
+
 /** Null is a day off. */
-const workingDay = z.nullable(period);
+const workingDay = z.union([period, z.null()], explainHours('hours'));
 
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
@@ -28,13 +35,27 @@ export const MAX_DAY_OVERRIDES = 100;
 /** Removes the override of a date. */
 export const USUAL = 'usual';
 
-const DayOverrides = z.record(CalendarDate, z.union([workingDay, z.literal(USUAL)])).check(
-  z.refine((days) => Object.keys(days).length <= MAX_DAY_OVERRIDES, says('maxItems', { max: MAX_DAY_OVERRIDES })),
-  z.describe(
-    'Working hours of single dates. Null is a day off, "usual" removes the override. Dates that are not named keep theirs. ' +
-      'Overrides that are older than 180 days are removed',
-  ),
+const anyOverrides = z.record(
+  CalendarDate,
+  z.union([period, z.null(), z.literal(USUAL)], explainHours('hoursOrUsual')),
 );
+
+/** The number is checked first: a body can have 20,000 keys, each with a problem. */
+const fewOverrides = z.transform((days: z.input<typeof anyOverrides>, { issues }) => {
+  if (Object.keys(Object(days)).length > MAX_DAY_OVERRIDES) {
+    issues.push({ code: 'custom', input: days, message: says('maxItems', { max: MAX_DAY_OVERRIDES }) });
+  }
+  return days;
+});
+
+const DayOverrides = z
+  .pipe(fewOverrides, anyOverrides)
+  .check(
+    z.describe(
+      'Working hours of single dates. Null is a day off, "usual" removes the override. Dates that are not named keep theirs. ' +
+        'Overrides that are older than 180 days are removed',
+    ),
+  );
 export type DayOverrides = z.infer<typeof DayOverrides>;
 
 const office = { start: '09:00', end: '18:00' };
