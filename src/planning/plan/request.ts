@@ -1,5 +1,5 @@
 import { buildProfiles } from '../../entities/mood/profiles.ts';
-import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES, type Span } from '../solver/types.ts';
+import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
 import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
 import { type Days, daysToSpan, startsWithin } from './days.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
@@ -71,9 +71,9 @@ function toPlanTask(
   const locked = totalMinutes(blocksFor(here, id).filter((block) => block.locked));
   const planned = totalMinutes(blocksFor(elsewhere, id));
   const rest = (left.get(id) ?? 0) - planned;
-  const minutes = locked > 0 && rest < SLOT_MINUTES ? locked : rest;
+  const minutes = locked > 0 && rest < QUARTER_MINUTES ? locked : rest;
   const startAt = parseMoment(task.startDate);
-  const isElsewhere = planned > 0 && minutes < SLOT_MINUTES;
+  const isElsewhere = planned > 0 && minutes < QUARTER_MINUTES;
   const isForLater = startAt !== null && startAt >= span.endsAt;
   const isDropped = droppedOn.length >= days;
   if (locked === 0 && (isElsewhere || isForLater || isDropped)) return [];
