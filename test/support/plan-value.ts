@@ -1,19 +1,35 @@
 import type { PlanRequest, PlanTask, SolverBlock, Span } from '../../src/planning/solver/types.ts';
+import {
+  AGE_HALF_DAYS,
+  AGE_URGENCY,
+  BEGUN_FACTOR,
+  CONTEXT_COST,
+  ENERGY_DEMAND,
+  ENERGY_RANGE,
+  ENERGY_SHARE,
+  LATE_COST,
+  LATE_HALF_MINUTES,
+  LATER_WORK_SHARE,
+  PAUSE_AFTER_MINUTES,
+  RISK_COST,
+  RISK_MINUTES,
+  STAY_BONUS,
+  SUGGESTION_BONUS,
+  SURPLUS_ENERGY_COST,
+  TIRED_COST,
+  USUAL_MINUTES,
+  WAIT_COST,
+  WEIGHTS,
+} from '../../src/planning/solver/weights.ts';
 import { findOpenSteps, hasHours, isFixed, readZone, STEP_MS } from './broken-rules.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 const PAUSE_MS = 15 * MINUTE_MS;
-const TIRED_AFTER_MINUTES = 120;
-
-const PRIORITY = { low: 1, medium: 2, high: 4 };
-const DEMAND = { low: 3, medium: 5.5, high: 8 };
-const KNOWN = { learned: 0.6, blended: 0.4, prior: 0.2 };
-const TIRED = { low: 0.2, medium: 0.25, high: 0.35 };
 
 /**
- * What a plan is worth by the formulas of docs/planning.md, added up in steps of five minutes. Its figures are its own, so
- * that a change of the planner's is noticed. All times of the request must be multiples of five minutes.
+ * What a plan is worth by the formulas of docs/planning.md, added up in steps of five minutes. It has the
+ * constants in common with the planner, no code. All times of the request must be multiples of five minutes.
  * @param isStayWorth whether a block is worth more where the previous plan had it
  */
 export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBlock[] }, isStayWorth = true): number {
@@ -27,11 +43,11 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
     const worth =
       1 -
       findLack(request, task, block) -
-      0.2 * Math.exp(-slack / 240) -
-      0.6 * (late / (late + 120)) -
-      0.01 * (time.workUntil(block.startsAt) / Math.max(time.total, 1)) +
-      (isStayWorth && isWhereItWas(request, block) ? 0.25 : 0) +
-      (isAsSuggested(task, block) ? 0.1 : 0);
+      RISK_COST * Math.exp(-slack / RISK_MINUTES) -
+      LATE_COST * (late / (late + LATE_HALF_MINUTES)) -
+      WAIT_COST * (time.workUntil(block.startsAt) / Math.max(time.total, 1)) +
+      (isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0) +
+      (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0
       : findTiredCost(request, task, block, before) + findContextCost(request, task, before);
@@ -68,7 +84,7 @@ function readTime(request: PlanRequest) {
     toLimit: (moment: number) => (moment <= startsAt ? overdueAt : moment),
     /** Minutes. Of the time after the planned days a third counts. */
     workUntil: (moment: number) =>
-      open.filter((at) => at < moment).length * 5 + Math.max(0, moment - endsAt) / MINUTE_MS / 3,
+      open.filter((at) => at < moment).length * 5 + (Math.max(0, moment - endsAt) / MINUTE_MS) * LATER_WORK_SHARE,
   };
 }
 
@@ -93,9 +109,9 @@ function findFirstEvening(request: PlanRequest, startsAt: number, endsAt: number
 function weigh({ priority, minutes, isBegun, ...task }: PlanTask, block: SolverBlock, time: Time): number {
   const limit = time.limitOf({ priority, minutes, ...task });
   const [early, late] = [(time.startsAt - limit) / DAY_MS, (limit - time.endsAt) / DAY_MS];
-  const urgency = early > 0 ? 2 + 0.5 * (1 - 0.5 ** (early / 7)) : late > 0 ? 1 + 0.5 ** late : 2;
+  const urgency = early > 0 ? 2 + AGE_URGENCY * (1 - 0.5 ** (early / AGE_HALF_DAYS)) : late > 0 ? 1 + 0.5 ** late : 2;
   const share = (block.endsAt - block.startsAt) / MINUTE_MS / minutes;
-  return PRIORITY[priority] * Math.sqrt(minutes / 30) * urgency * (isBegun ? 1.1 : 1) * share;
+  return WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * urgency * (isBegun ? BEGUN_FACTOR : 1) * share;
 }
 
 /** The share of the weight that is lost for want or surplus of energy. */
@@ -104,8 +120,8 @@ function findLack({ timezone, energy }: PlanRequest, task: PlanTask, { startsAt,
   for (let at = startsAt; at < endsAt; at += STEP_MS) {
     const level = energy.workDays[Number(readZone(timezone, at).time.slice(0, 2))];
     if (!level) continue;
-    const lack = DEMAND[task.energy ?? 'medium'] - level.mean;
-    sum += KNOWN[level.source] * (Math.max(lack, -0.35 * lack) / 9);
+    const lack = ENERGY_DEMAND[task.energy ?? 'medium'] - level.mean;
+    sum += ENERGY_SHARE[level.source] * (Math.max(lack, -SURPLUS_ENERGY_COST * lack) / ENERGY_RANGE);
   }
   return sum / ((endsAt - startsAt) / STEP_MS);
 }
@@ -127,7 +143,7 @@ function isAsSuggested({ suggestedAt }: PlanTask, { part, startsAt }: SolverBloc
 
 /** What it costs to go on working when no pause came before. Busy time is no pause. */
 function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock, before: SolverBlock[]): number {
-  const { pauseAfterMinutes = TIRED_AFTER_MINUTES, busy } = request;
+  const { pauseAfterMinutes = PAUSE_AFTER_MINUTES, busy } = request;
   if (pauseAfterMinutes === null) return 0;
   let since = block.startsAt;
   const earlier = [...busy, ...before].sort((a, b) => b.endsAt - a.endsAt);
@@ -135,11 +151,11 @@ function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock,
     if (span.startsAt < since && since - span.endsAt < PAUSE_MS) since = span.startsAt;
   }
   const tired = block.endsAt - Math.max(block.startsAt, since + pauseAfterMinutes * MINUTE_MS);
-  return (Math.max(0, tired) / PAUSE_MS) * TIRED[task.energy ?? 'medium'];
+  return (Math.max(0, tired) / PAUSE_MS) * TIRED_COST[task.energy ?? 'medium'];
 }
 
 /** What it costs to begin work of another context than before. */
 function findContextCost(request: PlanRequest, { context }: PlanTask, before: SolverBlock[]): number {
   const last = before.map((block) => findTask(request, block).context).findLast((other) => other);
-  return context && last && last !== context ? 0.15 : 0;
+  return context && last && last !== context ? CONTEXT_COST : 0;
 }

@@ -3,7 +3,6 @@ import { planDays } from '../../src/planning/solver/planner.ts';
 import type { Plan, SolverBlock, Span } from '../../src/planning/solver/types.ts';
 import { findBrokenRules } from '../support/broken-rules.ts';
 import { askOnMorning, findFirstDay, openTodos } from '../support/person-days.ts';
-import { valuePlan } from '../support/plan-value.ts';
 import { at, disturbed, request, span, task } from '../support/planner-instances.ts';
 import { PEOPLE } from '../support/planner-people.ts';
 import { randomPerson } from '../support/random-person.ts';
@@ -12,7 +11,7 @@ import { volume } from '../support/volume.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 
-it('plans of random people break no rule that a clock on the wall can show, and are worth what the formulas say', () => {
+it('plans of random people, and the same plans after changes, break no rule that a clock on the wall can show', () => {
   for (let seed = 0; seed < volume({ test: 20, full: 500 }); seed += 1) {
     const person = randomPerson(seed, seed % 25);
     const asked = askOnMorning(person, 0, openTodos(person));
@@ -20,8 +19,6 @@ it('plans of random people break no rule that a clock on the wall can show, and 
     const later = disturbed(seed, asked, plan.blocks);
     const replan = planDays(later);
     expect([...findBrokenRules(asked, plan), ...findBrokenRules(later, replan)], `seed ${seed}`).toEqual([]);
-    expect(valuePlan(asked, plan), `seed ${seed}`).toBeCloseTo(plan.quality.value, 9);
-    expect(valuePlan(later, replan), `seed ${seed}`).toBeCloseTo(replan.quality.value, 9);
   }
 });
 
