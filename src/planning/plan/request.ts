@@ -15,7 +15,7 @@ export const dependencyTaskId = (dependency: string): string =>
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, fresh = false, timezone }: { now: Date; fresh?: boolean; timezone: string },
+  { now, timezone }: { now: Date; timezone: string },
 ): PlanRequest {
   const { settings, history } = snapshot;
   const span = daysToSpan({ from, days }, timezone);
@@ -23,9 +23,7 @@ export function buildRequest(
     ({ endsAt, taskId }) => endsAt > now.getTime() && isTaskOpen(snapshot, taskId),
   );
   const elsewhere = coming.filter((block) => !startsWithin(block, span));
-  const here = coming.filter(
-    (block) => startsWithin(block, span) && (!fresh || block.locked || block.startsAt < now.getTime()),
-  );
+  const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
   const tasks = snapshot.tasks.flatMap((task) =>
@@ -99,6 +97,8 @@ function toPlanTask(
         .filter((dependency) => !isDoneBefore(dependency))
         .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
       chunk,
+      context: task.projectId,
+      isBegun: task.status === 'in_progress',
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },
   ];

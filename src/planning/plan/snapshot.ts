@@ -19,6 +19,7 @@ export interface OpenTask {
   title: string;
   status: 'pending' | 'in_progress';
   priority: 'low' | 'medium' | 'high';
+  projectId: string | null;
   energyLevel: 'low' | 'medium' | 'high' | null;
   /** Minutes. */
   estimatedDuration: number | null;
