@@ -2231,50 +2231,82 @@ export interface components {
             notifications: boolean;
             /** @description An IANA name. Until it is set, days are in UTC */
             timezone: string | null;
-            /** @description By ISO weekday: 1 is Monday. Null is a day off */
+            /** @description By ISO weekday: 1 is Monday */
             workingHours: {
-                1: {
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                1: ({
                     start: string;
                     end: string;
-                } | null;
-                2: {
+                } | {
                     start: string;
                     end: string;
-                } | null;
-                3: {
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                2: ({
                     start: string;
                     end: string;
-                } | null;
-                4: {
+                } | {
                     start: string;
                     end: string;
-                } | null;
-                5: {
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                3: ({
                     start: string;
                     end: string;
-                } | null;
-                6: {
+                } | {
                     start: string;
                     end: string;
-                } | null;
-                7: {
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                4: ({
                     start: string;
                     end: string;
-                } | null;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                5: ({
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                6: ({
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                7: ({
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
             };
-            /** @description Working hours of single dates, such as 2026-12-25, in place of those of the weekday. Null is a day off */
+            /** @description Working hours of single dates, such as 2026-12-25, in place of those of the weekday */
             dayOverrides: {
-                [key: string]: {
+                [key: string]: ({
                     start: string;
                     end: string;
-                } | null;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
             };
             /** @description When a mood day begins, before noon */
             dayStart: string;
-            /** @description Daily breaks, in which nothing is planned */
+            /** @description Daily breaks, in which nothing is planned. With `minHours` only in spans of working hours that are at least so long. Default: lunch, 13:00 to 14:00 in spans of at least 7 hours */
             breaks: {
                 start: string;
                 end: string;
+                minHours?: number;
             }[];
             /** @description The free minutes between blocks and around busy times */
             bufferMinutes: number;
@@ -2293,16 +2325,21 @@ export interface components {
             timezone?: components["schemas"]["timezone"] | null;
             workingHours?: components["schemas"]["WorkingHours"] | null;
             dayOverrides?: {
-                [key: string]: ({
+                [key: string]: (({
                     start: string;
                     end: string;
-                } | null) | "usual";
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null) | "usual";
             } | null;
             dayStart?: string | null;
-            /** @description Daily breaks, in which nothing is planned */
+            /** @description Daily breaks, in which nothing is planned. An empty list switches the default lunch off */
             breaks?: {
                 start: string;
                 end: string;
+                /** @description The break is only in spans of working hours that are at least so long. Default: in all */
+                minHours?: number;
             }[] | null;
             /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
             bufferMinutes?: number | null;
@@ -2319,22 +2356,30 @@ export interface components {
             notifications?: boolean | null;
             timezone?: string | null;
             workingHours?: {
-                [key: string]: {
-                    start: string;
-                    end: string;
-                } | null;
-            } | null;
-            dayOverrides?: {
                 [key: string]: ({
                     start: string;
                     end: string;
-                } | null) | "usual";
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
+            } | null;
+            dayOverrides?: {
+                [key: string]: (({
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null) | "usual";
             } | null;
             dayStart?: string | null;
-            /** @description Daily breaks, in which nothing is planned */
+            /** @description Daily breaks, in which nothing is planned. An empty list switches the default lunch off */
             breaks?: {
                 start: string;
                 end: string;
+                /** @description The break is only in spans of working hours that are at least so long. Default: in all */
+                minHours?: number;
             }[] | null;
             /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
             bufferMinutes?: number | null;
@@ -3018,7 +3063,7 @@ export interface components {
                 /** @description The expected level, from 1 to 10 */
                 focus: number;
             }[];
-            /** @description Today's running block and the next one, without blocks of completed tasks */
+            /** @description Today's running block and the next one, with work past midnight, without blocks of completed tasks */
             plan: {
                 running: components["schemas"]["ShownBlock"] | null;
                 next: components["schemas"]["ShownBlock"] | null;
@@ -3264,10 +3309,13 @@ export interface components {
             };
         };
         WorkingHours: {
-            [key: string]: {
+            [key: string]: ({
                 start: string;
                 end: string;
-            } | null;
+            } | {
+                start: string;
+                end: string;
+            }[]) | null;
         };
         /** @description An IANA name. It defines the days of the user */
         timezone: string;

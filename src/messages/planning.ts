@@ -33,8 +33,8 @@ export const CONSTRAINTS = {
 export const FIXES = {
   shorten: { en: 'It fits if you shorten it to {minutes} min.', ru: 'Поместится, если займёт {minutes} мин.' },
   extend_hours: {
-    en: 'It fits if you work from {start} to {end} on {weekday} {date}.',
-    ru: 'Поместится, если {weekday} {date} работать с {start} до {end}.',
+    en: 'It fits if you work {hours} on {weekday} {date}.',
+    ru: 'Поместится, если {weekday} {date} работать {hours}.',
   },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',
@@ -48,6 +48,9 @@ export const FIXES = {
   },
   add_days: { en: 'It fits in a plan of {days} days.', ru: 'Поместится в план на {days} {days:день|дня|дней}.' },
 } as const satisfies Record<string, Phrase>;
+
+/** Hours of work. */
+export const SPAN = { en: 'from {start} to {end}', ru: 'с {start} до {end}' } as const satisfies Phrase;
 
 /** From Monday, as in ISO 8601. */
 export const WEEKDAYS: Record<Language, string[]> = {

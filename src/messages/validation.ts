@@ -84,7 +84,11 @@ export const VALIDATION = {
     en: 'must be within the last {days} {days:day|days}, and not in the future',
     ru: 'должно быть за {days:последний|последние|последние} {days} {days:день|дня|дней} и не в будущем',
   },
-  afterStart: { en: 'must be later than start', ru: 'должно быть позже, чем start' },
+  afterStart: {
+    en: 'must be later than start, or at most {hours} {hours:hour|hours} later on the next day',
+    ru: 'должно быть позже, чем start, или на следующий день, не больше чем через {hours} {hours:час|часа|часов}',
+  },
+  overlap: { en: 'must be spans that do not overlap', ru: 'промежутки не должны пересекаться' },
   afterStartsAt: {
     en: 'must be after startsAt, at most {days} {days:day|days} later',
     ru: 'должно быть позже startsAt, но не больше чем на {days} {days:день|дня|дней}',

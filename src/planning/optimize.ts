@@ -9,13 +9,14 @@ import { uuidv7 } from '../shared/ids.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
 import { daysBetween } from '../shared/time-zones.ts';
 import { invalidValue } from '../shared/validation.ts';
+import { workdayOf } from '../shared/working-hours.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
 import { buildRequest } from './plan/request.ts';
-import { type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest } from './solver/types.ts';
@@ -52,7 +53,7 @@ export class OptimizeService {
     const until = new Date(Date.parse(date ?? now.toISOString().slice(0, 10)) + (days + 2) * DAY_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted, until });
     const timezone = requireTimezone(snapshot);
-    const from = requireDate(date, snapshot);
+    const from = requireDate(date, workdayOf(snapshot.settings, now.getTime(), timezone));
     await rateLimitCheck;
 
     const context = { now, timezone };
@@ -74,7 +75,8 @@ export class OptimizeService {
   }
 }
 
-function requireDate(date: string | undefined, { today }: PlanSnapshot): string {
+/** @param today the date of the working day that has begun last */
+function requireDate(date: string | undefined, today: string): string {
   const from = date ?? today;
   const daysAhead = daysBetween(today, from);
   if (daysAhead < 0) throw invalidValue('date', sayAll(VALIDATION.pastDay));

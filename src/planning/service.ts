@@ -113,7 +113,7 @@ export class PlanService {
     const now = this.#clock();
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
     const timezone = requireTimezone(snapshot);
-    return this.#replace(caller, plan, dropTask(plan, block, timezone, now), { now });
+    return this.#replace(caller, plan, dropTask(plan, block, { ...snapshot.settings, timezone }, now), { now });
   }
 
   /** A block that may change, with the plan it is in. */

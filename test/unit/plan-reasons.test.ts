@@ -83,7 +83,7 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { aiMetadata: { dependencies: ['b'] } },
   ],
   [
-    { kind: 'extend_hours', date: '2026-03-11', start: '09:00', end: '19:00' },
+    { kind: 'extend_hours', date: '2026-03-11', spans: [{ start: '09:00', end: '19:00' }] },
     { en: 'from 09:00 to 19:00 on Wednesday 11 March', ru: 'в среду 11 марта работать с 09:00 до 19:00' },
     '/api/user/settings',
     { dayOverrides: { '2026-03-11': { start: '09:00', end: '19:00' } } },

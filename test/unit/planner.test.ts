@@ -368,7 +368,7 @@ describe('a task that is left out', () => {
         previous: full,
       },
       'no_slot',
-      { kind: 'extend_hours', date: '2026-11-23', start: '09:00', end: '11:30' },
+      { kind: 'extend_hours', date: '2026-11-23', spans: [{ start: '09:00', end: '11:30' }] },
     ],
     [
       'when the day has ended',
@@ -380,7 +380,7 @@ describe('a task that is left out', () => {
       'when other tasks take the time',
       { tasks: [x, task('a', { dueAt: at('20:00'), chunk: { min: 60, max: 90 } })], previous: full },
       'capacity',
-      { kind: 'extend_hours', date: '2026-11-23', start: '09:00', end: '11:30' },
+      { kind: 'extend_hours', date: '2026-11-23', spans: [{ start: '09:00', end: '11:30' }] },
     ],
     [
       'when other tasks take the time and it has no date',

@@ -32,7 +32,7 @@ export function buildInsights(
 }
 
 function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): InsightData | null {
-  const span = daysToSpan(request, request.timezone);
+  const span = daysToSpan(request, request);
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
   const locked = blocks.filter((block) => block.locked && touches(block, span) && block.endsAt > request.now);

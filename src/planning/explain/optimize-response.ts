@@ -25,7 +25,7 @@ export function buildOptimizeResponse(
   const { content, surplus, lost } = merged;
   const { language } = snapshot.settings;
   const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
-  const span = daysToSpan(request, timezone);
+  const span = daysToSpan(request, request);
   const isShown = (block: PlanBlock) => {
     const at = parseSpan(block);
     return touches(at, span) && at.endsAt > now;

@@ -1,5 +1,5 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from '../../messages/planning.ts';
+import { CONSTRAINTS, FIXES, REASONS, SPAN, WEEKDAYS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { dependencyTaskId } from '../plan/request.ts';
@@ -56,7 +56,8 @@ function describeFix(fix: Fix, { timezone, from }: PlanRequest, language: Langua
       return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
     case 'extend_hours': {
       const weekday = WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '';
-      return say(language, FIXES.extend_hours, { ...fix, date: sayTime(language, fix.date, from), weekday });
+      const hours = fix.spans.map(({ start, end }) => say(language, SPAN, { start, end })).join(', ');
+      return say(language, FIXES.extend_hours, { hours, date: sayTime(language, fix.date, from), weekday });
     }
     case 'add_days':
       return say(language, FIXES.add_days, fix);
@@ -83,11 +84,12 @@ function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): Find
         aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).includes(id)) },
       });
     case 'extend_hours': {
-      const { date, start, end } = fix;
+      const { date, spans } = fix;
+      const [only, ...more] = spans;
       return {
         method: 'PATCH',
         path: '/api/user/settings',
-        body: { dayOverrides: { [date]: { start, end } } },
+        body: { dayOverrides: { [date]: more.length > 0 ? spans : only } },
       };
     }
     case 'add_days':

@@ -2,10 +2,11 @@ import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
+import { workdayOf } from '../../shared/working-hours.ts';
 import type { PlanRequest, SolverBlock } from '../solver/types.ts';
 import { DUE_FACTOR, WEIGHTS } from '../solver/weights.ts';
 import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
-import { daysToSpan, startsWithin, toLocalDate } from './days.ts';
+import { daysToSpan, startsWithin } from './days.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 /** How long ended blocks stay in a stored plan. */
@@ -27,7 +28,7 @@ export function mergePlan(
   newId: () => string,
 ): MergedPlan {
   const { now, timezone } = request;
-  const span = daysToSpan(request, timezone);
+  const span = daysToSpan(request, request);
   const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
   const isReplaced = (block: Block) =>
     startsWithin(block, span) && block.endsAt > now && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
@@ -38,7 +39,7 @@ export function mergePlan(
   const kept = withoutOrphans(all, request, snapshot);
 
   const requested = new Set(request.tasks.map(({ id }) => id));
-  const today = toLocalDate(now, timezone);
+  const today = workdayOf(request, now, timezone);
   return {
     content: {
       blocks: renumberParts(kept, planned, now).map(toPlanBlock),
@@ -105,7 +106,7 @@ const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, terms 
  * after its dependencies. Keeps locked blocks.
  */
 function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSnapshot): Block[] {
-  const span = daysToSpan(request, request.timezone);
+  const span = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(request.now));
   const dependencies = new Map(snapshot.tasks.map(({ id, openDependencies }) => [id, openDependencies]));
   const isDone = (id: string, by: number, among: Block[]) =>

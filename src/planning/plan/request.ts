@@ -1,7 +1,7 @@
 import { buildProfiles } from '../../entities/mood/profiles.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES, type Span } from '../solver/types.ts';
 import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
-import { type Days, daysToSpan, startsWithin } from './days.ts';
+import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
 /** Marks a dependency that is planned for a later day: the solver does not know that id, so nothing can follow it. */
@@ -18,7 +18,8 @@ export function buildRequest(
   { now, fresh = false, timezone }: { now: Date; fresh?: boolean; timezone: string },
 ): PlanRequest {
   const { settings, history } = snapshot;
-  const span = daysToSpan({ from, days }, timezone);
+  const hours = { ...snapshot.settings, timezone };
+  const span = daysToSpan({ from, days }, hours);
   const coming = parseBlocks(snapshot.plan).filter(
     ({ endsAt, taskId }) => endsAt > now.getTime() && isTaskOpen(snapshot, taskId),
   );
@@ -29,7 +30,7 @@ export function buildRequest(
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
   const tasks = snapshot.tasks.flatMap((task) =>
-    toPlanTask(task, findDroppedDays(snapshot, task.id, span, timezone), inputs),
+    toPlanTask(task, findDroppedDays(snapshot, task.id, span, hours), inputs),
   );
 
   const { energy } = buildProfiles(history);
@@ -116,10 +117,10 @@ function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
 }
 
 /** The days within the span that the user took the task off. */
-function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, timezone: string): Span[] {
+function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, hours: Workdays): Span[] {
   return (plan?.dropped ?? [])
     .filter(({ taskId }) => taskId === id)
-    .map(({ date }) => daysToSpan({ from: date, days: 1 }, timezone))
+    .map(({ date }) => daysToSpan({ from: date, days: 1 }, hours))
     .filter((day) => startsWithin(day, span));
 }
 

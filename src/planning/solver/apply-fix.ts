@@ -3,8 +3,7 @@ import type { Fix, PlanRequest, PlanTask } from './types.ts';
 /** The request with the working hours of the fix; unchanged for another kind of fix. */
 export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
   if (fix.kind !== 'extend_hours') return request;
-  const { date, start, end } = fix;
-  return { ...request, dayOverrides: { ...request.dayOverrides, [date]: { start, end } } };
+  return { ...request, dayOverrides: { ...request.dayOverrides, [fix.date]: fix.spans } };
 }
 
 /** The task after the fix; unchanged when the fix does not change the task. */

@@ -5,7 +5,7 @@ import { itemAt } from './checked.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
 import { findFreeSlots, type Places } from './place.ts';
 import { scoreBlock } from './score.ts';
-import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
+import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS, type Span } from './types.ts';
 import { MAX_WAIT_COST } from './weights.ts';
 
 /** When parts of a task can end at the earliest, one after another; null when one of them does not fit. */
@@ -20,22 +20,29 @@ interface Options {
   atAnyValue?: boolean;
 }
 
+interface OpenTime {
+  days: Span[];
+  calendar: Calendar;
+  fits: (slot: number, count: number) => boolean;
+}
+
 /** Searches the time between the planned blocks. */
 export function createEarliestEndFinder(request: PlanRequest, places: Places): FindEarliestEnd {
-  const days = buildDays({ ...request, days: MAX_DAYS });
-  const known = new Map<string, { calendar: Calendar; fits: (slot: number, count: number) => boolean }>();
+  const known = new Map<string, OpenTime>();
   const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
-    const key = fix?.kind === 'extend_hours' ? fix.date + fix.start + fix.end : String(isEmpty);
+    const key = fix?.kind === 'extend_hours' ? fix.date + JSON.stringify(fix.spans) : String(isEmpty);
     const found = known.get(key);
     if (found) return found;
-    const calendar = buildCalendar({ ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS }, days);
-    const opened = { calendar, fits: findFreeSlots(calendar, isEmpty ? [] : places).fits };
+    const changed = { ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS };
+    const days = buildDays(changed);
+    const calendar = buildCalendar(changed, days);
+    const opened = { days, calendar, fits: findFreeSlots(calendar, isEmpty ? [] : places).fits };
     known.set(key, opened);
     return opened;
   };
 
   return (parts, task, { fix, isEmpty = false, atAnyValue = false } = {}) => {
-    const { calendar, fits } = openCalendar(fix, isEmpty);
+    const { days, calendar, fits } = openCalendar(fix, isEmpty);
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
     let from = 0;

@@ -1,14 +1,25 @@
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { addDays } from '../../shared/time-zones.ts';
-import { workingHoursOn } from '../../shared/working-hours.ts';
+import { addDays, toLocalTime } from '../../shared/time-zones.ts';
+import {
+  formatTimeOfDay,
+  MAX_NIGHT_HOURS,
+  parseTimeOfDay,
+  type TimeSpan,
+  toMinutes,
+  workingSpansOn,
+} from '../../shared/working-hours.ts';
 import { fixTask } from './apply-fix.ts';
-import { type Calendar, formatTimeOfDay, parseTimeOfDay } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
 import type { FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
 import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
 
-/** A day off counts as a working day of no hours. */
-const NO_HOURS = { start: '09:00', end: '09:00' };
+/** The most that somebody works longer on a single day, or at all on a day off. */
+const MAX_EXTRA_MINUTES = 120;
+/** Minutes after midnight: nobody is asked to begin earlier or to end later than this. */
+const EARLIEST_START = 60 * 7;
+const LATEST_END = 60 * 22;
+const DAY_OFF_START = 60 * 9;
 
 /** Changes of one kind, by step from the smallest to the largest. If a step helps, every larger step helps too. */
 interface Candidate {
@@ -83,13 +94,13 @@ function findSmallestStep({ steps, toFix, toCost }: Candidate, limit: number, he
   return high;
 }
 
-const toMinutes = (step: number) => step * SLOT_MINUTES;
+const toMinutesOf = (step: number) => step * SLOT_MINUTES;
 const minutesBetween = (a: number, b: number) => Math.abs(a - b) / MINUTE_MS;
 
 const removeDependencies = (taskIds: string[]): Candidate => ({
   steps: 1,
   toFix: () => ({ kind: 'remove_dependency', taskIds }),
-  toCost: toMinutes,
+  toCost: toMinutesOf,
 });
 
 function shorten({ task, slots, parts }: Job): Candidate[] {
@@ -145,28 +156,49 @@ function startEarlier({ task, earliest }: Job, { startsAt }: Calendar): Candidat
 const planMoreDays = ({ days }: PlanRequest): Candidate => ({
   steps: MAX_DAYS - days,
   toFix: (step) => ({ kind: 'add_days', days: days + step }),
-  toCost: toMinutes,
+  toCost: toMinutesOf,
 });
 
-/** A later end or an earlier start of work, on one of the planned days. */
+/** Longer hours on one of the planned days, within what people do on a single day. */
 function extendHours(request: PlanRequest): Candidate[] {
   const dates = Array.from({ length: request.days }, (_, day) => addDays(request.from, day));
-  return dates.flatMap((date): Candidate[] => {
-    const { start, end } = workingHoursOn(request, date) ?? NO_HOURS;
-    const [startMinutes, endMinutes] = [parseTimeOfDay(start), parseTimeOfDay(end)];
-    const laterEnd = (step: number) => formatTimeOfDay(endMinutes + toMinutes(step));
-    const earlierStart = (step: number) => formatTimeOfDay(startMinutes - toMinutes(step));
-    return [
-      {
-        steps: Math.floor((MINUTES_PER_DAY - endMinutes) / SLOT_MINUTES),
-        toFix: (step) => ({ kind: 'extend_hours', date, start, end: laterEnd(step) }),
-        toCost: toMinutes,
-      },
-      {
-        steps: Math.floor(startMinutes / SLOT_MINUTES),
-        toFix: (step) => ({ kind: 'extend_hours', date, start: earlierStart(step), end }),
-        toCost: toMinutes,
-      },
-    ];
+  return dates.flatMap((date) => {
+    const spans = workingSpansOn(request, date);
+    const [first, last] = [spans[0], spans.at(-1)];
+    return first && last
+      ? [endLater(date, spans, last), beginEarlier(date, spans, first)]
+      : [workOnDayOff(request, date)];
   });
+}
+
+function beginEarlier(date: string, spans: TimeSpan[], first: TimeSpan): Candidate {
+  const start = parseTimeOfDay(first.start);
+  return offerHours(date, start - EARLIEST_START, (minutes) =>
+    spans.with(0, { ...first, start: formatTimeOfDay(start - minutes) }),
+  );
+}
+
+function endLater(date: string, spans: TimeSpan[], last: TimeSpan): Candidate {
+  const { start, end } = toMinutes(last);
+  const latest = end > MINUTES_PER_DAY ? start + 60 * MAX_NIGHT_HOURS : LATEST_END;
+  return offerHours(date, latest - end, (minutes) =>
+    spans.with(-1, { ...last, end: formatTimeOfDay((end + minutes) % MINUTES_PER_DAY) }),
+  );
+}
+
+/** @param room how many minutes the hours can grow by */
+const offerHours = (date: string, room: number, toSpans: (minutes: number) => TimeSpan[]): Candidate => ({
+  steps: Math.floor(Math.min(room, MAX_EXTRA_MINUTES) / SLOT_MINUTES),
+  toFix: (step) => ({ kind: 'extend_hours', date, spans: toSpans(toMinutesOf(step)) }),
+  toCost: toMinutesOf,
+});
+
+/** Some hours of work from a morning on, or from now on. */
+function workOnDayOff({ now, timezone }: PlanRequest, date: string): Candidate {
+  const [today, time = ''] = toLocalTime(now, timezone).split(' ');
+  const soon = Math.ceil(parseTimeOfDay(time) / SLOT_MINUTES + 1) * SLOT_MINUTES;
+  const start = today === date ? Math.max(DAY_OFF_START, soon) : DAY_OFF_START;
+  return offerHours(date, LATEST_END - start, (minutes) => [
+    { start: formatTimeOfDay(start), end: formatTimeOfDay(start + minutes) },
+  ]);
 }

@@ -5,6 +5,8 @@ import { buildProfiles } from '../../entities/mood/profiles.ts';
 import type { Language } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { addDays } from '../../shared/time-zones.ts';
+import { startOfWorkday } from '../../shared/working-hours.ts';
 import { explainBlock } from '../explain/reasons.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import { selectTodaySnapshot, type TodaySnapshot } from './load.ts';
@@ -26,10 +28,12 @@ export class TodayService {
     const now = this.#clock();
     const snapshot = await this.#userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
     const { history, hoursLeft, isFreeDay, blocks, settings, ...today } = snapshot;
+    const endOfWorkday = startOfWorkday(settings, addDays(today.date, 1), today.timezone);
+    const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
     return {
       ...today,
       bestHours: pickBestHours({ history, hoursLeft, isFreeDay }),
-      plan: findRunningAndNext(blocks, settings.language, now),
+      plan: findRunningAndNext(ofToday, settings.language, now),
     };
   }
 }
