@@ -1,15 +1,20 @@
+import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { startStack } from './test/support/stack.ts';
 
 const compatibilityDate = '2026-10-20';
+
+/** All projects of a run need the same. Each worker is a workerd and its stores, about 1 GB. */
+const maxWorkers = process.env.TEST_DATABASE_URL ? 1 : Math.min(4, Math.max(2, availableParallelism() - 1));
 
 /** Read by `test/support/volume.ts`. `npm run test:full` sets it. */
 const provide = { volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const) };
 
-/** Tests that run in workerd with the real Worker, against the stack of `test/support/stack.ts`. */
+/** Tests that run in workerd with the real Worker. Each workerd has stores of its own. */
 const workerProject = (name: string, include: string[]): TestProjectInlineConfiguration => ({
   plugins: [
-    cloudflareTest(({ inject }) => ({
+    cloudflareTest(async () => ({
       main: 'src/index.ts',
       miniflare: {
         compatibilityDate,
@@ -29,10 +34,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
         bindings: {
           ENVIRONMENT: 'test',
           LOG_LEVEL: 'info',
-          DATABASE_URL: inject('databaseUrl'),
-          NEON_HTTP_ENDPOINT: inject('neonHttpEndpoint'),
-          UPSTASH_REDIS_REST_URL: inject('redisUrl'),
-          UPSTASH_REDIS_REST_TOKEN: inject('redisToken'),
+          ...(await startStack({ faulty: name === 'full' })).vars,
           TELEGRAM_BOT_TOKEN: '100000001:fake-bot-token-for-tests-0000000000',
           TELEGRAM_BOT_TOKEN_PREVIOUS: '100000001:fake-previous-bot-token-0000000000',
           TELEGRAM_SIGNATURE: 'verify',
@@ -54,8 +56,11 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
     include,
     provide,
     isolate: false,
-    globalSetup: 'test/support/stack.ts',
-    setupFiles: name === 'http' ? ['test/support/setup.ts'] : [], // elsewhere the Worker's own deadlines count
+    // Outside http, the Worker's own deadlines count.
+    setupFiles: ['test/support/setup.ts', ...(name === 'http' ? ['test/support/setup-http.ts'] : [])],
+    globalSetup: name === 'full' ? ['test/support/hide-cut-connections.ts'] : [],
+    // Vitest would send every line to its process, and wait for ever for the lines of a request that has ended.
+    disableConsoleIntercept: true,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
@@ -63,7 +68,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
 
 export default defineConfig({
   test: {
-    silent: 'passed-only', // the Worker logs every request
+    maxWorkers,
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate } })],

@@ -1,9 +1,6 @@
 import { afterAll } from 'vitest';
 import type { Answer } from '../support/client.ts';
-
-// Hides the log lines of the requests, so that the figures can be read.
-console.info = () => undefined;
-console.warn = () => undefined;
+import { print } from '../support/worker-log.ts';
 
 /** Calls `act` n times in parallel. */
 export const inParallel = <T>(times: number, act: (index: number) => Promise<T>): Promise<T[]> =>
@@ -51,7 +48,7 @@ export function summary(answers: Answer[]): string {
 /** The figures of a file. They are printed after its tests. */
 export function figures(title: string): (figure: string, rounds: number, outcome: string) => void {
   const lines: string[] = [];
-  afterAll(() => console.log([title, ...lines].join('\n')));
+  afterAll(() => print([title, ...lines].join('\n')));
   return (figure, rounds, outcome) => {
     lines.push(`  ${figure.padEnd(48)} ${String(rounds).padStart(4)} rounds  ${outcome}`);
   };

@@ -55,10 +55,9 @@ interface Answer {
  * the path to Redis. Requests of a scope without rules pass.
  *
  * `PUT /faults/SCOPE` sets the rules, `GET /faults/SCOPE` returns the figures, and `DELETE /faults/SCOPE` cuts the open
- * connections. `POST /print` prints its body, because vitest hides the console of tests that pass.
+ * connections.
  */
 export async function startFaultyProxy(targets: { neonHttpEndpoint: string; redisUrl: string }) {
-  hideCutConnections();
   const agent = new Agent({ keepAlive: true });
   const scopes = new Map<string, Scope>();
   const scopeOf = (name: string): Scope => {
@@ -97,10 +96,6 @@ export async function startFaultyProxy(targets: { neonHttpEndpoint: string; redi
     const body = await readAll(request);
     const { pathname, search } = new URL(request.url ?? '/', 'http://proxy');
     const [, first = '', ...rest] = pathname.split('/');
-    if (first === 'print') {
-      process.stdout.write(`${body}\n`);
-      return response.end();
-    }
     if (first === 'faults') {
       const figures = await control(request.method ?? 'GET', rest.join('/'), body);
       return response.end(JSON.stringify(figures));
@@ -136,19 +131,6 @@ export async function startFaultyProxy(targets: { neonHttpEndpoint: string; redi
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
-  };
-}
-
-const ABOUT_CUT_CONNECTION =
-  /^(uncaught exception;.*(Network connection lost|internal error)|exception = .*disconnected:|stack: \S*workerd@).*\n?/gm;
-
-/** workerd prints every connection that breaks, also when the Worker handles it. */
-function hideCutConnections() {
-  const { stderr } = process;
-  const write = stderr.write.bind(stderr);
-  stderr.write = (text: string | Uint8Array, ...rest: never[]) => {
-    const shown = String(text).replaceAll(ABOUT_CUT_CONNECTION, '');
-    return shown === '' || write(shown, ...rest);
   };
 }
 

@@ -1,0 +1,1 @@
+import './slow-clock.ts'; // once per isolate: see setup.ts

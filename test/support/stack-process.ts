@@ -1,0 +1,39 @@
+// Runs in a process of its own, so that the stores and the tests do not share a thread. Ends with its parent.
+import { randomBytes } from 'node:crypto';
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { migrate } from '../../dev/stack/migrations.ts';
+import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
+import { openPostgres } from '../../dev/stack/postgres.ts';
+import { openRedis } from '../../dev/stack/redis.ts';
+import { startUpstashEndpoint } from '../../dev/stack/upstash-endpoint.ts';
+import { startFaultyProxy } from './faulty-proxy.ts';
+import type { StackVars } from './stack.ts';
+
+const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
+const resources = new AsyncDisposableStack();
+process.once('disconnect', () => void resources.disposeAsync().then(() => process.exit()));
+
+const postgres = await openPostgres(databaseUrl ? { url: databaseUrl } : {});
+resources.defer(() => postgres.close());
+const redis = await openRedis({ url: redisUrl || undefined });
+resources.defer(() => redis.close());
+const neonEndpoint = await startNeonEndpoint({ postgres, password: randomBytes(16).toString('hex') });
+resources.defer(() => neonEndpoint.close());
+const upstashEndpoint = await startUpstashEndpoint({
+  redis: redis.connection,
+  token: randomBytes(16).toString('hex'),
+});
+resources.defer(() => upstashEndpoint.close());
+neonConfig.fetchEndpoint = neonEndpoint.url;
+await migrate(neon(neonEndpoint.connectionString));
+
+const direct = { neonHttpEndpoint: neonEndpoint.url, redisUrl: upstashEndpoint.url };
+const proxy = process.argv.includes('faulty') ? await startFaultyProxy(direct) : undefined;
+if (proxy) resources.defer(() => proxy.close());
+const { neonHttpEndpoint, redisUrl: restUrl } = proxy ?? direct;
+process.send?.({
+  DATABASE_URL: neonEndpoint.connectionString,
+  NEON_HTTP_ENDPOINT: neonHttpEndpoint,
+  UPSTASH_REDIS_REST_URL: restUrl,
+  UPSTASH_REDIS_REST_TOKEN: upstashEndpoint.token,
+} satisfies StackVars);
