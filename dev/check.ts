@@ -1,4 +1,5 @@
 import { type Outcome, runCommand } from './lib/command.ts';
+import { parseOptions } from './lib/options.ts';
 import { runScript } from './lib/problem.ts';
 import { secondsSince } from './lib/progress.ts';
 import { projectEnv } from './lib/project.ts';
@@ -20,7 +21,16 @@ const checks: Check[] = [
   { name: 'Bundle size and contents', command: ['node', 'dev/checks/bundle.ts'] },
 ];
 
+const help = `npm run check
+
+Runs these checks, and prints what each has found:
+
+${checks.map(({ name }) => `  ${name}`).join('\n')}
+
+  --help  prints this text`;
+
 await runScript(async () => {
+  parseOptions('npm run check --', help, {});
   const results = await Promise.all(checks.map(report));
   const failed = results.filter(({ ok }) => !ok).length;
   console.log(`\n${checks.length - failed} checks passed, ${failed} failed`);

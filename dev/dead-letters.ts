@@ -19,13 +19,11 @@ local stack's, whether npm start is running or not.
 await runScript(main);
 
 async function main(): Promise<void> {
-  const options = parseOptions('dead-letters', {
+  const options = parseOptions('npm run dead-letters --', help, {
     resend: { type: 'string' },
     delete: { type: 'string' },
     state: { type: 'string', default: defaultStateDir },
-    help: { type: 'boolean', default: false },
   });
-  if (options.help) return console.log(help);
   if (options.resend !== undefined && options.delete !== undefined) {
     throw new Problem('Use --resend or --delete, not both');
   }

@@ -36,18 +36,19 @@ const QUESTION = 'What should I do first, and when am I most productive?';
 
 const Anything = z.unknown();
 const CreatedTask = z.object({ task: z.object({ id: z.string() }) });
-const SyncResults = z.object({ results: z.array(z.looseObject({ status: z.string() })) });
+const SyncError = z.looseObject({ details: z.looseObject({ retryable: z.boolean().optional() }).nullish() });
+const SyncResults = z.object({
+  results: z.array(z.looseObject({ uuid: z.string(), status: z.string(), error: SyncError.optional() })),
+});
 
 await runScript(main);
 
 async function main(): Promise<void> {
-  const options = parseOptions('demo', {
+  const options = parseOptions('npm run demo --', help, {
     json: { type: 'string' },
     url: { type: 'string', default: defaultApiUrl },
     secrets: { type: 'string', default: defaultSecretsFile },
-    help: { type: 'boolean', default: false },
   });
-  if (options.help) return console.log(help);
   const apiUrl = parseOrigin(options.url);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(options.secrets));
   const user = { id: Date.now(), name: USER_NAME };
@@ -84,12 +85,16 @@ async function planDay(api: Api): Promise<RecordedDay> {
   return { date, settings: user.settings, busyTimes, plan, profile };
 }
 
-/** Sends the logs as a device does that was offline: as commands of one sync. */
+/** Sends the logs as a device does that was offline: as commands of one sync, and again those there was no time for. */
 async function addMoodLogs(api: Api, today: string): Promise<void> {
   const commands = buildMoodLogs(today).map((args) => ({ type: 'mood_log', uuid: randomUUID(), args }));
-  const { results } = await api.post('/api/sync', { syncToken: '*', commands }, SyncResults);
-  const failed = results.find(({ status }) => status !== 'ok');
-  if (failed) throw new Problem(`A mood log was rejected: ${JSON.stringify(failed)}`);
+  for (let waiting = commands; waiting.length > 0; ) {
+    const { results } = await api.post('/api/sync', { syncToken: '*', commands: waiting }, SyncResults);
+    const failed = results.filter(({ status }) => status !== 'ok');
+    const rejected = failed.find(({ error }) => !error?.details?.retryable);
+    if (rejected) throw new Problem(`A mood log was rejected: ${JSON.stringify(rejected)}`);
+    waiting = waiting.filter(({ uuid }) => failed.some((result) => result.uuid === uuid));
+  }
   console.log(`Sent ${commands.length} mood logs of the last 20 days in one sync.`);
 }
 

@@ -3,8 +3,8 @@ import { parseOptions } from './lib/options.ts';
 import { Problem, runScript } from './lib/problem.ts';
 import { ensureQueue } from './lib/queues.ts';
 import { wranglerEnv, wranglerScript } from './lib/wrangler.ts';
-import { readWranglerConfig } from './lib/wrangler-config.ts';
-import { listSecrets } from './start/secrets.ts';
+import { readWranglerConfig, type WorkerConfig } from './lib/wrangler-config.ts';
+import { listSecrets, type SecretNote } from './start/secrets.ts';
 
 const help = `npm run deploy -- [options]
 
@@ -22,19 +22,17 @@ const ENVIRONMENTS = ['staging'];
 await runScript(main);
 
 async function main(): Promise<void> {
-  const { env, tag, message, ...options } = parseOptions('deploy', {
+  const { env, tag, message, ...options } = parseOptions('npm run deploy --', help, {
     env: { type: 'string' },
     tag: { type: 'string' },
     message: { type: 'string' },
     'dry-run': { type: 'boolean' },
-    help: { type: 'boolean' },
   });
-  if (options.help) return console.log(help);
   if (env !== undefined && !ENVIRONMENTS.includes(env)) {
     throw new Problem(`There is no environment ${env}: leave out --env for production, or use --env staging`);
   }
-  const { queues } = readWranglerConfig(env);
-  if (options['dry-run']) return await dryRun(queues, env);
+  const { queues, vars } = readWranglerConfig(env);
+  if (options['dry-run']) return await dryRun({ queues, vars }, env);
 
   if (!process.env.DATABASE_URL) {
     throw new Problem('DATABASE_URL is not set: DATABASE_URL=postgresql://user:password@host/db npm run deploy');
@@ -49,12 +47,21 @@ async function main(): Promise<void> {
   }
 }
 
-async function dryRun(queues: string[], env: string | undefined): Promise<void> {
+async function dryRun({ queues, vars }: Pick<WorkerConfig, 'queues' | 'vars'>, env: string | undefined): Promise<void> {
   const envArgs = env === undefined ? [] : ['--env', env];
   await runScriptVisibly('dev/checks/bundle.ts', envArgs);
   console.log(`\nQueues (created if missing): ${queues.join(', ')}`);
-  console.log('\nSecrets of the Workers (set each once):\n');
-  for (const { name, about, worker } of listSecrets()) {
+  console.log(`Origins whose pages may call the API (CORS_ORIGIN in wrangler.toml): ${vars.CORS_ORIGIN || 'none'}`);
+  const { required = [], optional = [] } = Object.groupBy(listSecrets(), ({ isOptional }) =>
+    isOptional ? 'optional' : 'required',
+  );
+  printSecrets('Required secrets (set each once):', required, envArgs);
+  printSecrets('Optional secrets:', optional, envArgs);
+}
+
+function printSecrets(heading: string, secrets: SecretNote[], envArgs: string[]): void {
+  console.log(`\n${heading}\n`);
+  for (const { name, about, worker } of secrets) {
     const command = ['npx wrangler secret put', name, ...(worker === 'ai' ? ['-c wrangler.ai.toml'] : []), ...envArgs];
     console.log(`  ${command.join(' ')}\n    ${about}`);
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { LiveQuery } from '../src/history/live/schemas.ts';
 import { parseOptions } from './lib/options.ts';
 import { Problem, runScript } from './lib/problem.ts';
 import { parseOrigin, parseUser } from './lib/sign-in-options.ts';
@@ -14,7 +15,8 @@ and continues from the last event. Ctrl-C stops.
 
   --user ID       Telegram id (that of Ada, the user of npm start)
   --name NAME     first name, required with --user
-  --since N       starts after event N; 0 prints all events (only new events)
+  --since P       starts after the event with this position, such as 7-1795905857249-fdb2c9168237; 0 prints all events
+                  (only new events)
   --url URL       address of the API (${defaultApiUrl})
   --secrets FILE  file with the bot token (.dev.vars)
   --json          prints only the messages, one JSON object per line
@@ -26,16 +28,14 @@ const ADA = { id: 1_000_001, name: 'Ada' };
 await runScript(main);
 
 async function main(): Promise<void> {
-  const values = parseOptions('live', {
+  const values = parseOptions('npm run live --', help, {
     user: { type: 'string' },
     name: { type: 'string' },
     since: { type: 'string' },
     url: { type: 'string', default: defaultApiUrl },
     secrets: { type: 'string', default: defaultSecretsFile },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   });
-  if (values.help) return console.log(help);
   // Signing in updates the name, so another user needs one.
   const user = values.user === undefined ? ADA : parseUser(values, 'live');
   const apiUrl = parseOrigin(values.url);
@@ -49,9 +49,8 @@ async function main(): Promise<void> {
 }
 
 function parseSince(since: string | undefined): string | undefined {
-  if (since !== undefined && !/^\d[\da-f-]*$/.test(since))
-    throw new Problem(`--since takes the position or seq of an event or 0, not ${since}`);
-  return since;
+  if (since === undefined || LiveQuery.safeParse({ since }).success) return since;
+  throw new Problem(`--since takes the position of an event, or 0, not ${since}`);
 }
 
 function interruptSignal(): AbortSignal {

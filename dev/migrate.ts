@@ -1,10 +1,19 @@
 import { connectServer, type Sql } from './lib/database.ts';
+import { parseOptions } from './lib/options.ts';
 import { Problem, reasonOf, runScript } from './lib/problem.ts';
 import { type MigrationReport, migrate } from './stack/migrations.ts';
+
+const help = `DATABASE_URL=postgresql://user:password@host/database npm run migrate
+
+Applies the migrations that the database does not have yet, and limits the statements of its role to 30 seconds. Without
+DATABASE_URL it does nothing: npm start migrates its own database.
+
+  --help  prints this text`;
 
 await runScript(main);
 
 async function main(): Promise<void> {
+  parseOptions('npm run migrate --', help, {});
   const url = process.env.DATABASE_URL ?? '';
   const server = URL.parse(url);
   if (server === null) {

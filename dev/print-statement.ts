@@ -1,12 +1,19 @@
-// Prints the statement of "complete a task" into docs/architecture.md; with --check, only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { toStatement } from '../src/db/mutation.ts';
 import { task } from '../src/entities/tasks/entity.ts';
 import { type Caller, RequestProgress } from '../src/shared/caller.ts';
+import { parseOptions } from './lib/options.ts';
+import { Problem, runScript } from './lib/problem.ts';
 import { projectRoot } from './lib/project.ts';
+
+const help = `node dev/print-statement.ts [options]
+
+Writes the SQL of "complete a task" into docs/architecture.md.
+
+  --check  only fails if it has changed
+  --help   prints this text`;
 
 /** The finished SQL of `POST /api/tasks/:id/complete` with If-Match and an Idempotency-Key. */
 export function completeTaskSql(): string {
@@ -46,14 +53,18 @@ function findEnd(text: string, start: number): number {
 const withStatement = (document: string): string =>
   document.replace(/```sql\n[\s\S]*?```/, () => `\`\`\`sql\n${completeTaskSql()}\n\`\`\``);
 
-if (import.meta.main) {
-  const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
+if (import.meta.main) await runScript(main);
+
+async function main(): Promise<void> {
+  const { check } = parseOptions('node dev/print-statement.ts', help, { check: { type: 'boolean', default: false } });
   const file = join(projectRoot, 'docs/architecture.md');
   const document = readFileSync(file, 'utf8');
   const updated = withStatement(document);
-  if (!check) writeFileSync(file, updated);
-  else if (updated !== document) {
-    console.error('docs/architecture.md does not show the statement of a write: run npm run generate and commit it');
-    process.exitCode = 1;
+  if (updated === document) return;
+  if (check) {
+    throw new Problem(
+      'docs/architecture.md does not show the statement of a write: run npm run generate and commit it',
+    );
   }
+  writeFileSync(file, updated);
 }

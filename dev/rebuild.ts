@@ -25,18 +25,11 @@ const telegramId = /^[1-9]\d{0,15}$/;
 await runScript(main);
 
 async function main(): Promise<void> {
-  const {
-    user,
-    all,
-    state,
-    help: wantsHelp,
-  } = parseOptions('rebuild', {
+  const { user, all, state } = parseOptions('npm run rebuild --', help, {
     user: { type: 'string' },
     all: { type: 'boolean', default: false },
     state: { type: 'string', default: defaultStateDir },
-    help: { type: 'boolean', default: false },
   });
-  if (wantsHelp) return console.log(help);
   if ((user === undefined) === !all) throw new Problem('Name a user: npm run rebuild -- --user ID, or -- --all');
   if (user !== undefined && !uuid.test(user) && !telegramId.test(user)) {
     throw new Problem(`--user takes the id or the Telegram id of a user, not ${user}`);

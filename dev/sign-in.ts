@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseOptions } from './lib/options.ts';
 import { runScript } from './lib/problem.ts';
 import { parseOrigin, parseUser } from './lib/sign-in-options.ts';
-import { defaultApiUrl, signIn } from './start/api-client.ts';
+import { defaultApiUrl, launch, signIn } from './start/api-client.ts';
 import { curlCreateTask, curlListTasks, exportToken, referenceUrl } from './start/curl.ts';
 import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 
@@ -10,41 +10,52 @@ const help = `npm run sign-in -- --user ID --name NAME [options]
 
 Signs a user in at the running API: signs initData with the bot token, as Telegram does.
 
-  --user ID       Telegram id, a whole number
-  --name NAME     first name
-  --url URL       address of the API (${defaultApiUrl})
-  --secrets FILE  file with the bot token (.dev.vars)
-  --json          prints one JSON object: {user, initData, token, launchHash}
-  --help          prints this text`;
+  --user ID        Telegram id, a whole number
+  --name NAME      first name
+  --language CODE  language of the user's Telegram app, such as ru (none)
+  --new            a new user, whom your Mini App signs in: prints only initData, so that its POST /api/auth returns
+                   "isNew": true; needs no --user and no --name
+  --url URL        address of the API (${defaultApiUrl})
+  --secrets FILE   file with the bot token (.dev.vars)
+  --json           prints one JSON object: {user, initData, token, launchHash}; with --new it has no token
+  --help           prints this text`;
 
 await runScript(main);
 
 async function main(): Promise<void> {
-  const values = parseOptions('sign-in', {
+  const values = parseOptions('npm run sign-in --', help, {
     user: { type: 'string' },
     name: { type: 'string' },
+    language: { type: 'string' },
+    new: { type: 'boolean', default: false },
     url: { type: 'string', default: defaultApiUrl },
     secrets: { type: 'string', default: defaultSecretsFile },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   });
-  if (values.help) return console.log(help);
-  const user = parseUser(values, 'sign-in');
+  const { language } = values;
+  const named = values.new ? { user: String(Date.now()), name: 'Grace', ...values } : values;
+  const user = { ...parseUser(named, 'sign-in'), language };
   const apiUrl = parseOrigin(values.url);
   const { TELEGRAM_BOT_TOKEN } = readSecretsFile(resolve(values.secrets));
-  const { initData, token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, user);
+  const { initData, token } = values.new
+    ? { initData: await launch(TELEGRAM_BOT_TOKEN, user), token: undefined }
+    : await signIn(apiUrl, TELEGRAM_BOT_TOKEN, user);
   const launchHash = buildLaunchHash(initData);
 
   if (values.json) return console.log(JSON.stringify({ user, initData, token, launchHash }));
-  console.log(`${user.name} (${user.id}) is signed in at ${apiUrl}.
+  console.log(
+    token === undefined
+      ? `${user.name} (${user.id}) has not signed in yet.`
+      : `${user.name} (${user.id}) is signed in at ${apiUrl}.
 
 Create a task and list the tasks:
 ${exportToken(token)}
 ${curlCreateTask(apiUrl)}
 ${curlListTasks(apiUrl)}
 
-API reference, signed in: ${referenceUrl(apiUrl, token)}
-
+API reference, signed in: ${referenceUrl(apiUrl, token)}`,
+  );
+  console.log(`
 initData, the value of Telegram.WebApp.initData:
 ${initData}
 

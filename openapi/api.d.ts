@@ -519,7 +519,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a plan
-         * @description Other days of the current plan stay. Applying the same plan again changes nothing.
+         * @description Other days of the current plan stay. Blocks that have ended since the plan was made are left out. Applying the same plan again changes nothing.
          */
         post: operations["applyPlan"];
         delete?: never;
@@ -546,8 +546,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Move, lock or unlock a block
-         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`.
+         * Move, lock or unlock a block, or say that it was done
+         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended.
          */
         patch: operations["changePlanBlock"];
         trace?: never;
@@ -869,15 +869,16 @@ export interface paths {
          *
          *     - `since` is the `position` of the last event that the client has, or 0. The socket first sends all later events in order, then `live.ready` with the end of the log, then new events as they happen. Without `since`, it starts with `live.ready`.
          *     - `live.resync` is sent instead of events when the client has missed more than 1,000, or when the log does not have the event of `since`. Fetch the changes with `POST /api/sync`. The events after its `seq` follow.
-         *     - Each `seq` is the previous one plus 1. A client that reconnects with its last `seq` misses no event and gets none twice.
+         *     - Each `seq` is the previous one plus 1. A client that reconnects with its last `position` misses no event and gets none twice.
          *     - `ping` gets `pong`. Any other message closes the socket.
+         *     - Send `ping` as soon as the socket is open. On a socket that has sent nothing, `onclose` fires late: 2 s after the close frame in Chromium, 10 s in Node.
          *
          *     | close code | cause | what to do |
          *     |---|---|---|
-         *     | 1006, 1011, 1012 | a network failure, or a deployment of the service | connect with a new ticket and the last `seq` |
+         *     | 1006, 1011, 1012 | a network failure, or a deployment of the service | connect with a new ticket and the last `position` |
          *     | 1008 | the client sent a message other than `ping` | do not reconnect |
          *     | 4401 | the session has ended: it has expired or was logged out, or the user was erased | sign in again |
-         *     | 4503 | Postgres does not respond | connect after a moment with a new ticket and the last `seq` |
+         *     | 4503 | Postgres does not respond | connect after a moment with a new ticket and the last `position` |
          */
         get: operations["openLiveSocket"];
         put?: never;
@@ -974,6 +975,8 @@ export interface components {
             startsAt?: string;
             /** @description A locked block does not move when its day is planned again */
             locked?: boolean;
+            /** @description Whether an ended block was done. A block that was not is missed, and its work is planned again */
+            done?: boolean;
         };
         BusyAddArgs: {
             /** Format: date-time */
@@ -1242,7 +1245,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        Constraint: "no_slot" | "deadline" | "dependency" | "capacity" | "low_value";
+        Constraint: "no_slot" | "deadline" | "dependency" | "capacity" | "low_value" | "not_yet" | "dropped";
         ControlFrame: {
             /** @enum {string} */
             type: "live.ready" | "live.resync";
@@ -1312,7 +1315,7 @@ export interface components {
          *     | `RATE_LIMIT_ERROR` | 429 | Too many requests. |
          *     | `INTERNAL_ERROR` | 500 | Something went wrong on our side. |
          *     | `UPSTREAM_ERROR` | 502 | Reserved: nothing returns it yet. |
-         *     | `SERVICE_UNAVAILABLE` | 503 | Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened. |
+         *     | `SERVICE_UNAVAILABLE` | 503 | Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened. |
          *     | `UPSTREAM_TIMEOUT` | 504 | Reserved: nothing returns it yet. |
          */
         ErrorAnswer: {
@@ -1370,7 +1373,7 @@ export interface components {
             type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "streak" | "insufficient_data";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Every number in it is in `evidence`, except for the sign */
+            /** @description Its numbers are in `evidence`, except for signs, dates and times */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -1878,6 +1881,28 @@ export interface components {
             timezone: string;
             schedule: components["schemas"]["ScheduleItem"][];
             unscheduled: components["schemas"]["UnscheduledTask"][];
+            /** @description Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task */
+            missed: {
+                /** Format: uuid */
+                blockId: string;
+                /** Format: uuid */
+                taskId: string;
+                title: string;
+                part: number;
+                parts: number;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                minutes: number;
+            }[];
+            /** @description By day, from now on: how much is planned, of the working time without breaks and busy times */
+            load: {
+                /** Format: date */
+                date: string;
+                plannedMinutes: number;
+                freeMinutes: number;
+            }[];
             /** @description Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts */
             omitted: number;
             insights: components["schemas"]["PlanInsight"][];
@@ -1897,7 +1922,7 @@ export interface components {
         OptimizeRequest: {
             /**
              * Format: date
-             * @description The first day to plan, in the user's time zone. Default: today
+             * @description The first day to plan, in the user's time zone. Default: the first from today on with working time left
              */
             date?: string;
             /** @default 1 */
@@ -1908,7 +1933,7 @@ export interface components {
              */
             fresh?: boolean;
             /**
-             * @description Unplanned tasks that get a place before all others, such as a task whose `fix` was applied
+             * @description Tasks that get a place before all others, also on days that the user took them off, such as a task whose `fix` was applied
              * @default []
              */
             wanted?: string[];
@@ -1927,7 +1952,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Tasks, busy times or planning settings have changed since the plan was made. Plan again: only the blocks that must move will move */
+            /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: only the blocks that must move will move */
             stale: boolean;
         };
         PlanApproval: {
@@ -1947,6 +1972,8 @@ export interface components {
             /** Format: date-time */
             endsAt: string;
             locked: boolean;
+            /** @description The user said that this ended block was done. Only then it counts for its task */
+            done?: boolean;
             terms: components["schemas"]["Terms"];
         };
         PlanEvent: {
@@ -1976,10 +2003,10 @@ export interface components {
         };
         PlanInsight: {
             /** @enum {string} */
-            type: "clash" | "load" | "left_out" | "assumed_durations" | "better_anew" | "little_known";
+            type: "next_workday" | "day_off" | "missed" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "better_anew" | "little_known";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Every number in it is in `evidence`, except for the sign */
+            /** @description Its numbers are in `evidence`, except for signs, dates and times */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -2310,6 +2337,8 @@ export interface components {
             }[];
             /** @description The free minutes between blocks and around busy times */
             bufferMinutes: number;
+            /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
+            pauseAfterMinutes: number;
             /** @description A task longer than `max` is planned in parts. No part is shorter than `min`, if possible */
             chunkMinutes: {
                 min: number;
@@ -2325,13 +2354,13 @@ export interface components {
             timezone?: components["schemas"]["timezone"] | null;
             workingHours?: components["schemas"]["WorkingHours"] | null;
             dayOverrides?: {
-                [key: string]: (({
+                [key: string]: {
                     start: string;
                     end: string;
                 } | {
                     start: string;
                     end: string;
-                }[]) | null) | "usual";
+                }[] | null | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned. An empty list switches the default lunch off */
@@ -2343,6 +2372,8 @@ export interface components {
             }[] | null;
             /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
             bufferMinutes?: number | null;
+            /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
+            pauseAfterMinutes?: number | null;
             /** @description A task longer than `max` is planned in parts. No part is shorter than `min`, if possible */
             chunkMinutes?: {
                 min: number;
@@ -2356,22 +2387,22 @@ export interface components {
             notifications?: boolean | null;
             timezone?: string | null;
             workingHours?: {
-                [key: string]: ({
+                [key: string]: {
                     start: string;
                     end: string;
                 } | {
                     start: string;
                     end: string;
-                }[]) | null;
+                }[] | null;
             } | null;
             dayOverrides?: {
-                [key: string]: (({
+                [key: string]: {
                     start: string;
                     end: string;
                 } | {
                     start: string;
                     end: string;
-                }[]) | null) | "usual";
+                }[] | null | "usual";
             } | null;
             dayStart?: string | null;
             /** @description Daily breaks, in which nothing is planned. An empty list switches the default lunch off */
@@ -2383,6 +2414,8 @@ export interface components {
             }[] | null;
             /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
             bufferMinutes?: number | null;
+            /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
+            pauseAfterMinutes?: number | null;
             /** @description A task longer than `max` is planned in parts. No part is shorter than `min`, if possible */
             chunkMinutes?: {
                 min: number;
@@ -2403,11 +2436,15 @@ export interface components {
             /** Format: date-time */
             endsAt: string;
             locked: boolean;
+            /** @description The user said that this ended block was done. Only then it counts for its task */
+            done?: boolean;
             terms: components["schemas"]["Terms"];
             title: string;
             priority: components["schemas"]["TaskPriority"];
             status: components["schemas"]["TaskStatus"];
             reason: string;
+            /** @description It has ended, its task is open, and nobody said that it was done */
+            missed: boolean;
         };
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
@@ -2448,7 +2485,7 @@ export interface components {
             } | null;
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Every number in it is in `evidence`, except for the sign */
+            /** @description Its numbers are in `evidence`, except for signs, dates and times */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -3176,7 +3213,7 @@ export interface components {
             /** @description The smallest change that makes the task fit while all blocks stay, and the request for that change. Send it, then plan again with the task in `wanted` */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "put_back" | "add_days";
                 action: components["schemas"]["FindingAction"];
             } | null;
         };
@@ -3309,13 +3346,13 @@ export interface components {
             };
         };
         WorkingHours: {
-            [key: string]: ({
+            [key: string]: {
                 start: string;
                 end: string;
             } | {
                 start: string;
                 end: string;
-            }[]) | null;
+            }[] | null;
         };
         /** @description An IANA name. It defines the days of the user */
         timezone: string;
@@ -3566,7 +3603,7 @@ export interface components {
                 });
             };
         };
-        /** @description `SERVICE_UNAVAILABLE`: Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened. */
+        /** @description `SERVICE_UNAVAILABLE`: Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened. */
         SERVICE_UNAVAILABLE: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5988,7 +6025,7 @@ export interface operations {
             401: components["responses"]["AUTHENTICATION_ERROR"];
             404: components["responses"]["NOT_FOUND"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the block is past, its task is not open, or a locked block is in the way. */
+            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the block is past (or for `done` is not), its task is not open, or a locked block is in the way. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,25 +1,29 @@
-// Writes openapi/openapi.json from the routes, and openapi/api.d.ts from that. With --check, only fails if one of them
-// is out of date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../dev/lib/options.ts';
+import { Problem, runScript } from '../dev/lib/problem.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { createApp } from '../src/app.ts';
 import { buildDocument } from './generator/document.ts';
 import { buildTypes } from './generator/types.ts';
 
-const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
-const document = buildDocument(createApp().routes, manifest.version);
-const files = {
-  'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
-  'api.d.ts': await buildTypes(document),
-};
+const help = `node openapi/generate.ts [options]
 
-for (const [name, text] of Object.entries(files)) {
-  const file = new URL(name, import.meta.url);
-  if (!check) {
+Writes openapi/openapi.json from the routes, and openapi/api.d.ts from that.
+
+  --check  only fails if one of them is out of date
+  --help   prints this text`;
+
+await runScript(async () => {
+  const { check } = parseOptions('node openapi/generate.ts', help, { check: { type: 'boolean', default: false } });
+  const document = buildDocument(createApp().routes, manifest.version);
+  const files = {
+    'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+    'api.d.ts': await buildTypes(document),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const file = new URL(name, import.meta.url);
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    if (check) throw new Problem(`openapi/${name} is out of date: run npm run generate and commit it`);
     writeFileSync(file, text);
-  } else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-    console.error(`openapi/${name} is out of date: run npm run generate and commit it`);
-    process.exitCode = 1;
   }
-}
+});

@@ -119,6 +119,7 @@ function createServices(config: Config, platform: Platform) {
   return {
     tokens,
     idempotency,
+    lastWrite,
     languages: new BoundedMap<Language>(),
     limits: createLimits(config, platform),
     auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),

@@ -39,8 +39,15 @@ const Metafile = z.object({
   outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })) })),
 });
 
+const help = `node dev/checks/bundle.ts [options]
+
+Builds both Workers without deploying them, and fails if a bundle is too large or has code that must not be in it.
+
+  --env staging  builds [env.staging]
+  --help         prints this text`;
+
 await runScript(async () => {
-  const { env = '' } = parseOptions('check', { env: { type: 'string' } });
+  const { env = '' } = parseOptions('node dev/checks/bundle.ts', help, { env: { type: 'string' } });
   const reports: string[] = [];
   for (const { name, config, limitBytes, forbidden } of bundles) {
     const { bytes, inputs } = await build(config, env);

@@ -1,8 +1,15 @@
-// Checks that each file of src imports only what its folder may import, and that no cycle forms. Type imports count.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { preProcessFile } from 'typescript';
+import { parseOptions } from '../lib/options.ts';
+import { Problem, runScript } from '../lib/problem.ts';
 import { projectRoot } from '../lib/project.ts';
+
+const help = `node dev/checks/imports.ts
+
+Fails if a file of src imports what its folder may not import, or if imports form a cycle. Type imports count.
+
+  --help  prints this text`;
 
 const src = join(projectRoot, 'src');
 const dependencies = Object.keys(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).dependencies);
@@ -173,7 +180,10 @@ export function findUnknownFolders(files: string[]): string[] {
   return [...folders].filter((folder) => folder !== '.' && !FOLDERS[folder] && !SUBFOLDERS[folder]);
 }
 
-if (import.meta.main) {
+if (import.meta.main) await runScript(checkImports);
+
+async function checkImports(): Promise<void> {
+  parseOptions('node dev/checks/imports.ts', help, {});
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const imports = files.flatMap((file) =>
     preProcessFile(readFileSync(join(src, file), 'utf8')).importedFiles.map(({ fileName }) => ({
@@ -188,8 +198,5 @@ if (import.meta.main) {
   const cycle = findCycle(imports);
   if (cycle) problems.push(`src has a cycle: ${cycle.join(' → ')}`);
   problems.push(...findUnknownFolders(files).map((folder) => `src/${folder}/ has no line in dev/checks/imports.ts`));
-  if (problems.length > 0) {
-    console.error(problems.join('\n'));
-    process.exitCode = 1;
-  }
+  if (problems.length > 0) throw new Problem(problems.join('\n'));
 }

@@ -1,9 +1,17 @@
 import { type DrizzleSnapshotJSON, generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import * as schema from '../../src/db/schema.ts';
 import { migrationNames, readSnapshot } from '../lib/migration-journal.ts';
+import { parseOptions } from '../lib/options.ts';
 import { Problem, reasonOf, runScript } from '../lib/problem.ts';
 
+const help = `node dev/checks/schema-drift.ts
+
+Fails if src/db/schema.ts has changes without a migration.
+
+  --help  prints this text`;
+
 await runScript(async () => {
+  parseOptions('node dev/checks/schema-drift.ts', help, {});
   const statements = await missingStatements();
   if (statements.length === 0) return console.log(`${migrationNames().length} migrations`);
   throw new Problem(

@@ -2,17 +2,18 @@ import { join } from 'node:path';
 import { unstable_readConfig } from 'wrangler';
 import { projectRoot } from './project.ts';
 
-interface WorkerConfig {
+export interface WorkerConfig {
   /** Cron expressions, in UTC. */
   crons: string[];
   /** The queues that the Worker produces to or consumes from. */
   queues: string[];
+  vars: Record<string, unknown>;
 }
 
 /** What wrangler reads in wrangler.toml for an environment. */
 export function readWranglerConfig(env?: string): WorkerConfig {
   const config = join(projectRoot, 'wrangler.toml');
-  const { triggers, queues } = unstable_readConfig({ config, env }, { hideWarnings: true });
+  const { triggers, queues, vars } = unstable_readConfig({ config, env }, { hideWarnings: true });
   const names = [...(queues.producers ?? []), ...(queues.consumers ?? [])].map(({ queue }) => queue);
-  return { crons: triggers.crons ?? [], queues: [...new Set(names)] };
+  return { crons: triggers.crons ?? [], queues: [...new Set(names)], vars };
 }

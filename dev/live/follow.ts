@@ -94,7 +94,10 @@ function listen(url: string, interrupted: AbortSignal, take: (text: string) => v
     const leave = () => socket.close();
     interrupted.addEventListener('abort', leave, { once: true });
     if (interrupted.aborted) leave();
+    // On a socket that has sent no message, the platform completes the closing handshake only after 10 s.
+    socket.addEventListener('open', () => socket.send('ping'));
     socket.addEventListener('message', ({ data }) => {
+      if (data === 'pong') return;
       try {
         take(String(data));
       } catch (err) {

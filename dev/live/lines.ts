@@ -8,11 +8,13 @@ export const readableLines: Follower = {
   frame(frame) {
     if ('entityId' in frame) {
       const title = (frame.data.task ?? frame.data.busyTime)?.title;
-      console.log(`${frame.createdAt}  #${frame.seq}  ${frame.type}  by ${frame.actor}${title ? `  “${title}”` : ''}`);
+      console.log(
+        `${frame.createdAt}  ${frame.position}  ${frame.type}  by ${frame.actor}${title ? `  “${title}”` : ''}`,
+      );
     } else if (frame.type === 'live.resync') {
-      console.log(`Too many events were missed: get the changes with POST /api/sync. Live from #${frame.seq}.`);
+      console.log(`Too many events were missed: get the changes with POST /api/sync. Live from ${frame.position}.`);
     } else {
-      console.log(`Live from #${frame.seq}.`);
+      console.log(`Live from ${frame.position}.`);
     }
   },
   note: (text) => console.log(text),

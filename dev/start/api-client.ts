@@ -18,6 +18,8 @@ export interface TelegramUser {
   /** The Telegram id. */
   id: number;
   name: string;
+  /** IETF language tag of the user's Telegram app. */
+  language?: string | undefined;
 }
 
 interface Session {
@@ -25,12 +27,18 @@ interface Session {
   token: string;
 }
 
+/** The initData of a launch of the Mini App now. */
+export function launch(botToken: string, { id, name, language }: TelegramUser): Promise<string> {
+  const user = { id, first_name: name, ...(language !== undefined && { language_code: language }) };
+  return signInitData({ botToken, user, authDate: new Date() });
+}
+
 /**
  * Signs a user in at a running API.
  * @throws Problem when the API does not respond, or responds with an error
  */
-export async function signIn(apiUrl: string, botToken: string, { id, name }: TelegramUser): Promise<Session> {
-  const initData = await signInitData({ botToken, user: { id, first_name: name }, authDate: new Date() });
+export async function signIn(apiUrl: string, botToken: string, user: TelegramUser): Promise<Session> {
+  const initData = await launch(botToken, user);
   const response = await post(`${apiUrl}/api/auth`, { initData });
   const body = SignInResponse.safeParse(await response.json().catch(() => undefined)).data;
   if (body && 'data' in body) return { initData, token: body.data.token };

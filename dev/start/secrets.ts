@@ -26,10 +26,11 @@ interface LocalSecrets {
   TELEGRAM_BOT_TOKEN: string;
 }
 
-interface SecretNote {
+export interface SecretNote {
   name: string;
   /** The Worker that uses it. */
   worker: 'api' | 'ai';
+  isOptional: boolean;
   /** What it is and where to get it. */
   about: string;
 }
@@ -41,6 +42,7 @@ export function listSecrets(): SecretNote[] {
     name,
     about,
     worker: about.includes('(AI Worker)') ? 'ai' : 'api',
+    isOptional: about.startsWith('Optional'),
   }));
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Problem, reasonOf } from '../lib/problem.ts';
+import { toSentence } from '../lib/options.ts';
+import { Problem } from '../lib/problem.ts';
 import { projectRoot } from '../lib/project.ts';
 import { defaultSecretsFile } from './secrets.ts';
 
@@ -75,8 +76,7 @@ function parseOwnOptions(args: string[]) {
       },
     }).values;
   } catch (err) {
-    const [reason] = reasonOf(err).split('. ');
-    throw new Problem(`${reason}\n\n${startHelp}`);
+    throw new Problem(`${toSentence(err)} All options: npm start -- --help`);
   }
 }
 

@@ -29,6 +29,7 @@ ${curlListTasks(apiUrl)}${chat}
 
 A planned day from start to end: npm run demo${formatFlags(options)}
 Sign in as another user: npm run sign-in -- --user 1000002 --name Grace${formatFlags(options, '')}
+Let a page on another origin call it: npm start -- --var CORS_ORIGIN:http://localhost:5173
 Ctrl-C stops.
 `;
 }

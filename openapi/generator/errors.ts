@@ -70,7 +70,7 @@ export const ERRORS: Record<Code, ErrorDoc> = {
   INTERNAL_ERROR: { when: 'Something went wrong on our side.', message: 'Something went wrong on our side' },
   UPSTREAM_ERROR: { when: 'Reserved: nothing returns it yet.', message: 'A service we depend on failed: try again' },
   SERVICE_UNAVAILABLE: {
-    when: 'Postgres does not respond. If `details.retryable`, send the request again; otherwise a write may have happened.',
+    when: 'Postgres does not respond. If `details.retryable`, send the request again after the seconds in `Retry-After`; otherwise a write may have happened.',
     message: 'Temporarily unavailable: try again',
     details: { retryable: true },
     headers: ['Retry-After'],

@@ -86,6 +86,8 @@ export const optimizeOperation: Operations = {
             },
           },
         ],
+        missed: [],
+        load: [{ date: '2026-11-24', plannedMinutes: 90, freeMinutes: 480 }],
         omitted: 0,
         insights: [
           {
@@ -118,7 +120,9 @@ export const planOperations: Operations = {
         from: '2026-11-24',
         to: '2026-12-07',
         timezone: 'Europe/Moscow',
-        blocks: [{ ...exampleBlock, title: exampleTask.title, priority: 'high', status: 'pending', reason }],
+        blocks: [
+          { ...exampleBlock, title: exampleTask.title, priority: 'high', status: 'pending', reason, missed: false },
+        ],
         dropped: [],
         stale: false,
       },
@@ -127,7 +131,9 @@ export const planOperations: Operations = {
   'POST /api/plan/apply': {
     id: 'applyPlan',
     summary: 'Apply a plan',
-    description: 'Other days of the current plan stay. Applying the same plan again changes nothing.',
+    description:
+      'Other days of the current plan stay. Blocks that have ended since the plan was made are left out. Applying the same ' +
+      'plan again changes nothing.',
     response: ChangedPlan,
     etag: true,
     errors: {
@@ -147,17 +153,17 @@ export const planOperations: Operations = {
   },
   'PATCH /api/plan/blocks/:id': {
     id: 'changePlanBlock',
-    summary: 'Move, lock or unlock a block',
+    summary: 'Move, lock or unlock a block, or say that it was done',
     description:
       'A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the ' +
-      'blocks that must make room are moved, or lose time: see `displaced`.',
+      'blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended.',
     response: ChangedPlan,
     etag: true,
     precondition: 'If-Match',
     errors: {
       VALIDATION_ERROR: { when: 'Also if `startsAt` is past or more than two weeks ahead.' },
       CONFLICT: {
-        when: 'Also if the block is past, its task is not open, or a locked block is in the way.',
+        when: 'Also if the block is past (or for `done` is not), its task is not open, or a locked block is in the way.',
         message: 'This block has ended',
       },
     },

@@ -21,6 +21,7 @@ const signIn = new Hono<AppEnv<Services>>().post(
   async (c) => {
     const header = /^tma +(.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     const { initData = '', timezone } = c.req.valid('json');
+    c.executionCtx.waitUntil(c.var.services.lastWrite.record());
     const signedIn = await c.var.services.auth.signIn(header ?? initData, timezone);
     c.var.logFields.user = signedIn.user.id;
     c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));

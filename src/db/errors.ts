@@ -2,7 +2,7 @@ import { NeonDbError } from '@neondatabase/serverless';
 import { ERRORS, LIMITS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import { isTimeoutError } from '../shared/deadlines.ts';
-import { AppError, limitReached, unavailable } from '../shared/errors.ts';
+import { AppError, limitReached, outOfService, unavailable } from '../shared/errors.ts';
 import type { LogFields, LoggableError } from '../shared/log.ts';
 import { readRefusal } from './neon-refusals.ts';
 
@@ -78,12 +78,17 @@ export class DbError extends Error implements LoggableError {
 
   /** The cause is not the statement: the same one may succeed in a moment. */
   get isTransient(): boolean {
-    return this.#isOneOf(TRANSIENT);
+    return this.#isOneOf(TRANSIENT) && !this.isRefused;
+  }
+
+  /** Postgres changed nothing, and will refuse the same statement until an operator acts. */
+  get isRefused(): boolean {
+    return this.#isOneOf(REFUSED);
   }
 
   /** Postgres cannot be used. `isTransient` says whether it is worth trying again. */
   get isOutage(): boolean {
-    return this.isTransient || this.#isOneOf(REFUSED);
+    return this.isTransient || this.isRefused;
   }
 
   #isOneOf(prefixes: string[]): boolean {
@@ -109,6 +114,7 @@ export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
 /** The error that a client gets. `retryable`: the client may send the same request again, because it is idempotent. */
 export function asAppError(err: DbError, retryable: boolean): AppError {
   const options = { reason: err.code, cause: err };
+  if (err.isRefused) return outOfService(options);
   if (err.isOutage) return unavailable(retryable || err.changedNothing, options);
   if (err.constraint === 'events_daily_limit') return changesExhausted(err);
   if (err.constraint === 'idempotency_keys_row_limit') return limitReached('storedResponses', readLimit(err));
@@ -153,6 +159,7 @@ const TRANSIENT = [
 const REFUSED = [
   '28', // invalid authorization
   '3D000', // no such database
+  '53100', // the disk is full, or Neon's limit of storage is reached
   'neon_login',
   'neon_quota',
 ];

@@ -2,6 +2,7 @@ import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import { HOUR_MS, SECOND_MS } from '../shared/duration.ts';
 import type { Log } from '../shared/log.ts';
+import { outsideRequest } from '../shared/round-trips.ts';
 
 const KEY = 'last-write';
 const KEPT_SECONDS = (2 * HOUR_MS) / SECOND_MS;
@@ -21,13 +22,16 @@ export class LastWrite {
     this.#log = log;
   }
 
-  /** Never throws: when Redis fails, the next write tries again. */
+  /**
+   * Call it before the write, so that the crons know of a write after which the isolate dies. It is not part of the
+   * request. Never throws: when Redis fails, the next write tries again.
+   */
   async record(): Promise<void> {
     const now = this.#clock().getTime();
     if (now - this.#recordedAt < PAUSE_MS) return;
     this.#recordedAt = now;
     try {
-      await this.#redis.run((client) => client.set(KEY, now, { ex: KEPT_SECONDS }));
+      await outsideRequest(() => this.#redis.run((client) => client.set(KEY, now, { ex: KEPT_SECONDS })));
     } catch (err) {
       if (!(err instanceof RedisError)) throw err;
       this.#recordedAt = Number.NEGATIVE_INFINITY;

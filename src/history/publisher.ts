@@ -1,11 +1,11 @@
 import type { Clock } from '../shared/clock.ts';
+import { DeadlineError, within } from '../shared/deadlines.ts';
 import { SECOND_MS } from '../shared/duration.ts';
 import type { Log } from '../shared/log.ts';
 import { errorFields } from '../shared/log.ts';
-import { outsideRequest } from '../shared/round-trips.ts';
 import type { LastWrite } from './last-write.ts';
 import type { EventLog } from './log.ts';
-import { type Followers, type QueueMessage, WakeUp, type WakeUpQueue } from './platform-bindings.ts';
+import { type Follower, type Followers, type QueueMessage, WakeUp, type WakeUpQueue } from './platform-bindings.ts';
 
 interface PublisherDeps {
   eventLog: EventLog;
@@ -23,6 +23,10 @@ const USERS_PER_SWEEP = 200;
 /** A Worker has six connections at a time. A request that waits for one uses up its deadline. */
 const CONCURRENCY = 6;
 const MAX_RETRY_DELAY_SECONDS = 60;
+/** The response of an erasure waits for it. */
+const END_DEADLINE_MS = SECOND_MS;
+/** A Durable Object that checks sessions may have to wait for Postgres to wake up. */
+const PUBLISH_DEADLINE_MS = 20 * SECOND_MS;
 
 /** Publishes users' events to their live sockets: at least once, and in order. */
 export class Publisher {
@@ -34,20 +38,17 @@ export class Publisher {
 
   /** Sends a wake-up message: the user's log has new events. Never throws: the sweep finds events whose message is lost. */
   async wake(userId: string): Promise<void> {
-    const { lastWrite, queue } = this.#deps;
-    const recorded = outsideRequest(() => lastWrite.record());
     try {
-      await queue.send({ v: 1, userId });
+      await this.#deps.queue.send({ v: 1, userId });
     } catch (err) {
       this.#deps.log.warn('events: could not send a wake-up message', { user: userId, ...errorFields(err) });
     }
-    await recorded;
   }
 
   /** Closes the sockets of a user who was erased. Never throws: the wake-up message of the erasure does it as well. */
   async end(userId: string): Promise<void> {
     try {
-      await this.#deps.followers.getByName(userId).end();
+      await this.#call(END_DEADLINE_MS, userId, (follower) => follower.end());
     } catch (err) {
       this.#deps.log.warn('events: could not end the sockets', { user: userId, ...errorFields(err) });
     }
@@ -97,16 +98,23 @@ export class Publisher {
 
   /** Publishes all unpublished events of a user. */
   async #publish(userId: string): Promise<void> {
-    const { eventLog, followers } = this.#deps;
+    const { eventLog } = this.#deps;
     for (;;) {
       const slice = await eventLog.readUnpublished(userId, EVENTS_PER_PASS);
-      if (!slice) return followers.getByName(userId).end();
+      if (!slice) return this.#call(PUBLISH_DEADLINE_MS, userId, (follower) => follower.end());
       const last = slice.events.at(-1);
       if (!last) return;
-      await followers.getByName(userId).publish({ after: slice.after, events: slice.events });
+      const run = { after: slice.after, events: slice.events };
+      await this.#call(PUBLISH_DEADLINE_MS, userId, (follower) => follower.publish(run));
       await eventLog.recordPublished(userId, last.position);
       if (last.seq === slice.lastSeq) return;
     }
+  }
+
+  /** Calls the Durable Object of a user. @throws DeadlineError */
+  async #call(deadlineMs: number, userId: string, act: (follower: Follower) => Promise<void>): Promise<void> {
+    const called = act(this.#deps.followers.getByName(userId));
+    if ((await within(deadlineMs, called)) === null) throw new DeadlineError();
   }
 }
 

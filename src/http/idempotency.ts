@@ -26,6 +26,7 @@ const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHE
  */
 export const idempotency: MiddlewareHandler<UserEnv> = async function idempotency(c, next) {
   if (READ_METHODS.has(c.req.method)) return next();
+  c.executionCtx.waitUntil(c.var.services.lastWrite.record());
   const claim = await readIdempotencyKey(c);
   if (!claim) {
     await c.var.rateLimitCheck;

@@ -100,6 +100,7 @@ export const ERRORS = {
     ru: 'Сервис настроен неверно: смотрите его журнал',
   },
   unavailable: { en: 'Temporarily unavailable: try again', ru: 'Сервис временно недоступен: попробуйте ещё раз' },
+  outOfService: { en: 'Out of service: try again later', ru: 'Сервис не работает: попробуйте позже' },
   maybeSaved: {
     en: 'Temporarily unavailable. The change may have been saved: check before retrying',
     ru: 'Сервис временно недоступен. Возможно, изменение сохранилось: проверьте, прежде чем повторять',
@@ -155,6 +156,7 @@ export const ERRORS = {
     ru: 'Это время занято закреплённым или текущим блоком: выберите другое',
   },
   blockEnded: { en: 'This block has ended', ru: 'Этот блок уже закончился' },
+  blockNotEnded: { en: 'This block has not ended yet', ru: 'Этот блок ещё не закончился' },
   blockTaskClosed: { en: "The block's task is not open", ru: 'Задача этого блока уже не открыта' },
   aiCallsUsed: {
     en: 'No AI requests are left for today: the limit is {limit}. There will be more tomorrow',

@@ -24,6 +24,8 @@ export const CONSTRAINTS = {
     ru: 'Она ждёт «{first}», а эта задача не запланирована целиком до неё.',
   },
   capacity: { en: 'Other tasks take the available time.', ru: 'На эту задачу не осталось времени.' },
+  not_yet: { en: 'It starts on {at}.', ru: 'Начать можно {at}.' },
+  dropped: { en: 'You took it off {n:this day|these days}.', ru: 'Вы убрали её с {n:этого дня|этих дней|этих дней}.' },
   low_value: {
     en: 'It would be late, at an hour when your energy is low.',
     ru: 'Она опоздает и попадёт на час, когда мало сил.',
@@ -33,8 +35,8 @@ export const CONSTRAINTS = {
 export const FIXES = {
   shorten: { en: 'It fits if you shorten it to {minutes} min.', ru: 'Поместится, если займёт {minutes} мин.' },
   extend_hours: {
-    en: 'It fits if you work {hours} on {weekday} {date}.',
-    ru: 'Поместится, если {weekday} {date} работать {hours}.',
+    en: 'It fits if you work {hours} on {day}.',
+    ru: 'Поместится, если работать {hours} в {day}.',
   },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',
@@ -46,22 +48,54 @@ export const FIXES = {
     en: 'It fits if you remove {n} {n:dependency|dependencies}.',
     ru: 'Поместится, если не ждать {n} {n:задачу|задачи|задач}.',
   },
+  put_back: {
+    en: 'It is planned again if you put it back.',
+    ru: 'Её можно запланировать снова.',
+  },
   add_days: { en: 'It fits in a plan of {days} days.', ru: 'Поместится в план на {days} {days:день|дня|дней}.' },
 } as const satisfies Record<string, Phrase>;
 
 /** Hours of work. */
 export const SPAN = { en: 'from {start} to {end}', ru: 'с {start} до {end}' } as const satisfies Phrase;
 
-/** From Monday, as in ISO 8601. */
+/** From Monday, as in ISO 8601. In Russian in the accusative. */
 export const WEEKDAYS: Record<Language, string[]> = {
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
-  ru: ['в понедельник', 'во вторник', 'в среду', 'в четверг', 'в пятницу', 'в субботу', 'в воскресенье'],
+  ru: ['понедельник', 'вторник', 'среду', 'четверг', 'пятницу', 'субботу', 'воскресенье'],
 };
+
+export const QUOTED = { en: '“{title}”', ru: '«{title}»' } as const satisfies Phrase;
+
+export const DURATIONS = {
+  both: { en: '{hours} h {minutes} min', ru: '{hours} ч {minutes} мин' },
+  hours: { en: '{hours} h', ru: '{hours} ч' },
+  minutes: { en: '{minutes} min', ru: '{minutes} мин' },
+} as const satisfies Record<string, Phrase>;
 
 export const PLAN_INSIGHTS = {
   load: {
     en: 'Planned: {value} {value:minute|minutes} of work in {n} {n:block|blocks}.',
     ru: 'Запланировано: {value} {value:минута|минуты|минут} работы, блоков: {n}.',
+  },
+  next_workday: {
+    en: 'No working time is left today, so this plan is for {day}.',
+    ru: 'Сегодня рабочего времени больше нет, поэтому это план на {day}.',
+  },
+  day_off: {
+    en: 'There are no working hours on {n:this day|these days}.',
+    ru: 'Рабочих часов в {n:этот день|эти дни|эти дни} нет.',
+  },
+  missed: {
+    en: '{n} {n:block was|blocks were} missed ({minutes}): {titles}. {n:It is|They are} planned again if there is room. If you did {n:it|them}, say so.',
+    ru: 'Пропущено блоков: {n} ({minutes}): {titles}. Если место есть, они запланированы снова. Если вы это сделали, отметьте.',
+  },
+  full_day: {
+    en: '{day}: {planned} of {free} are planned. A delay would not fit.',
+    ru: 'План на {day}: занято {planned} из {free}. Для задержек места нет.',
+  },
+  omitted: {
+    en: '{n} less urgent {n:task was|tasks were} not considered: a plan is made from the {value} most urgent.',
+    ru: 'Менее срочных задач, которые не рассматривались: {n}. План составлен из самых срочных: {value}.',
   },
   clash: {
     en: '{n} locked {n:block conflicts|blocks conflict} with busy time, a start date, a deadline or a dependency.',

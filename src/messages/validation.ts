@@ -63,6 +63,14 @@ export const VALIDATION = {
     en: 'must be less than {days} {days:day|days} from the current start',
     ru: 'должно быть меньше чем в {days} {days:дне|днях|днях} от нынешнего начала',
   },
+  hours: {
+    en: 'must be an object with start and end, a list of them, or null for a day off',
+    ru: 'нужен объект с полями start и end, список таких объектов или null для выходного дня',
+  },
+  hoursOrUsual: {
+    en: 'must be an object with start and end, a list of them, null for a day off, or "usual"',
+    ru: 'нужен объект с полями start и end, список таких объектов, null для выходного дня или "usual"',
+  },
   clockTime: { en: 'must be a time of day such as 09:00', ru: 'нужно время суток, например 09:00' },
   morningTime: {
     en: 'must be a time of day before noon, such as 04:00',
@@ -108,6 +116,7 @@ export const VALIDATION = {
     en: 'must be at most {max} for bucket=hour',
     ru: 'для bucket=hour должно быть не больше {max}',
   },
+  alone: { en: 'cannot be combined with other changes', ru: 'нельзя менять вместе с другими полями' },
   maxBelowMin: { en: 'must be min or more', ru: 'должно быть не меньше, чем min' },
 
   projectOrNone: { en: 'must be the id of a project, or none', ru: 'нужен идентификатор проекта или none' },

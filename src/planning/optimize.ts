@@ -12,6 +12,7 @@ import { invalidValue } from '../shared/validation.ts';
 import { workdayOf } from '../shared/working-hours.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
+import { findNextWorkday } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
@@ -53,14 +54,16 @@ export class OptimizeService {
     const until = new Date(Date.parse(date ?? now.toISOString().slice(0, 10)) + (days + 2) * DAY_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted, until });
     const timezone = requireTimezone(snapshot);
-    const from = requireDate(date, workdayOf(snapshot.settings, now.getTime(), timezone));
+    const hours = { ...snapshot.settings, timezone };
+    const today = workdayOf(hours, now.getTime(), timezone);
+    const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
     await rateLimitCheck;
 
-    const context = { now, timezone };
-    const request = { ...buildRequest(snapshot, { from, days }, { ...context, fresh }), wanted };
+    const context = { now, timezone, wanted };
+    const request = buildRequest(snapshot, { from, days }, { ...context, fresh });
     const plan = planDays(request);
     const freshPlan = mayImprove(plan)
-      ? planDays({ ...buildRequest(snapshot, { from, days }, { ...context, fresh: true }), wanted })
+      ? planDays(buildRequest(snapshot, { from, days }, { ...context, fresh: true }))
       : plan;
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
@@ -68,7 +71,12 @@ export class OptimizeService {
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
     if (expiresAt) await this.#drafts.keep(caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
     return {
-      ...buildOptimizeResponse(snapshot, request, { plan, freshPlan, merged }),
+      ...buildOptimizeResponse(snapshot, request, {
+        plan,
+        freshPlan,
+        merged,
+        isNextWorkday: date === undefined && from !== today,
+      }),
       fingerprint: draft.fingerprint,
       expiresAt: expiresAt?.toISOString() ?? null,
     };
@@ -76,14 +84,13 @@ export class OptimizeService {
 }
 
 /** @param today the date of the working day that has begun last */
-function requireDate(date: string | undefined, today: string): string {
-  const from = date ?? today;
-  const daysAhead = daysBetween(today, from);
+function requireDate(date: string, today: string): string {
+  const daysAhead = daysBetween(today, date);
   if (daysAhead < 0) throw invalidValue('date', sayAll(VALIDATION.pastDay));
   if (daysAhead > MAX_DAYS_AHEAD) {
     throw invalidValue('date', sayAll(VALIDATION.tooFarAhead, { days: MAX_DAYS_AHEAD }));
   }
-  return from;
+  return date;
 }
 
 const mayImprove = ({ churn, quality }: Plan) => churn.kept > 0 && quality.gap >= MIN_GAP;

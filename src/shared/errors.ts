@@ -87,3 +87,11 @@ export const unavailable = (isRetryable: boolean, options: Pick<AppErrorOptions,
     details: { retryable: isRetryable },
     headers: { 'Retry-After': '2' },
   });
+
+/** Postgres refuses every statement until an operator acts. Nothing was written, so the request can be sent again, but not soon. */
+export const outOfService = (options: Pick<AppErrorOptions, 'reason' | 'cause'>) =>
+  new AppError('SERVICE_UNAVAILABLE', sayAll(ERRORS.outOfService), {
+    ...options,
+    details: { retryable: true },
+    headers: { 'Retry-After': '60' },
+  });

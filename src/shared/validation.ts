@@ -28,6 +28,8 @@ function explain(issue: z.core.$ZodRawIssue): string {
       return explainMinimum(issue.origin, Number(issue.minimum));
     case 'too_big':
       return explainMaximum(issue.origin, Number(issue.maximum));
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? says('invalid');
     default:
       return says('invalid');
   }

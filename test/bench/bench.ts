@@ -1,12 +1,15 @@
-// npm run bench          runs all benchmarks
-// npm run bench -- NAME  runs one
+import { parseCommandLine } from '../../dev/lib/options.ts';
 import { Problem, runScript } from '../../dev/lib/problem.ts';
+import { benchDays } from './days.ts';
+import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchMood } from './mood.ts';
 import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
+import { benchReplanning } from './replanning.ts';
 import { benchRequests } from './requests.ts';
 import { benchStartup } from './startup.ts';
+import { benchVerify } from './verify.ts';
 
 const benches = new Map<string, () => Promise<void>>([
   ['startup', benchStartup],
@@ -16,10 +19,21 @@ const benches = new Map<string, () => Promise<void>>([
   ['plans', benchPlans],
   ['mood', benchMood],
   ['planner', benchPlanner],
+  ['execution', benchExecution],
+  ['days', benchDays],
+  ['replanning', benchReplanning],
+  ['verify', benchVerify],
 ]);
 
+const help = `npm run bench -- [NAME…]
+
+Runs all benchmarks, or those named: ${[...benches.keys()].join(', ')}.
+
+  --help  prints this text`;
+
 await runScript(async () => {
-  const names = process.argv.length > 2 ? process.argv.slice(2) : [...benches.keys()];
+  const { positionals } = parseCommandLine('npm run bench --', help, { allowPositionals: true });
+  const names = positionals.length > 0 ? positionals : [...benches.keys()];
   for (const name of names) {
     const bench = benches.get(name);
     if (bench === undefined)

@@ -6,6 +6,7 @@ import { COMMANDS, checkCommandMixes } from '../support/command-mixes.ts';
 import { interceptTrips } from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { recordTrips } from '../support/record-trips.ts';
+import { volume } from '../support/volume.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -13,7 +14,7 @@ it('100 commands in one sync have the outcomes of 100 syncs, in at most 5 round 
   timeout: 120_000,
 }, async () => {
   captureLog();
-  await checkCommandMixes(4);
+  await checkCommandMixes(volume({ test: 1, full: 4 }));
 });
 
 const missing = crypto.randomUUID();

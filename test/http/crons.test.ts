@@ -1,7 +1,20 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { breakUpstreams, interceptTrips, onlyIf, refuse } from '../support/faults.ts';
+import { call, initDataOf, newTelegramId } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { breakUpstreams, interceptTrips, isWrite, onlyIf, refuse, type Trip } from '../support/faults.ts';
+import { isInRequest } from '../support/in-request.ts';
+import { appendEvents } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { buildWakeUp, deliver, runHourlySweep, runMinuteSweep, signUpAndPublish } from '../support/queue.ts';
+import {
+  buildWakeUp,
+  deliver,
+  readProgress,
+  runHourlySweep,
+  runMinuteSweep,
+  signUpAndPublish,
+  sweepOthers,
+} from '../support/queue.ts';
+import { workerWith } from '../support/worker.ts';
 
 let log: ReturnType<typeof captureLog>;
 
@@ -38,18 +51,55 @@ it('the queue logs how many messages it has handled', async () => {
   expect(log.lines()).toContainEqual(expect.objectContaining({ message: 'queue', messages: 2, users: 1, failed: 0 }));
 });
 
-it('when nobody has written, the cron of every minute does not touch the database', async () => {
-  const statements: string[] = [];
-  interceptTrips(async ({ upstream, body, pass }) => {
-    if (upstream === 'postgres') statements.push(body);
-    // another test may have written
-    return body.startsWith('["get","last-write"') ? Response.json({ result: null }) : pass();
+const isRecord = ({ body }: Trip) => /^\["set","last-write"/i.test(body);
+
+it.each(['a write', 'a sign-in'])(
+  '%s is recorded before it happens, so that a crash after it is found',
+  async (kind) => {
+    const person = await signUpAndPublish();
+    const initData = await initDataOf({ id: newTelegramId(), first_name: 'Test' });
+    const trips: string[] = [];
+    interceptTrips((trip) => {
+      if (isRecord(trip)) trips.push('recorded');
+      if (isWrite(trip) && isInRequest()) trips.push('written');
+      return trip.pass();
+    });
+    const fresh = workerWith({}); // an isolate records once in 30 seconds
+    const answer =
+      kind === 'a write'
+        ? await person.call('POST', '/api/tasks', { title: 'x' }, {}, fresh)
+        : await call('POST', '/api/auth', { body: { initData } }, fresh);
+    expect(answer.status).toBeLessThan(300);
+    expect(trips.slice(0, 2)).toEqual(['recorded', 'written']);
+  },
+);
+
+it('a read is not recorded as a write', async () => {
+  const person = await signUpAndPublish();
+  const trips: Trip[] = [];
+  interceptTrips((trip) => {
+    trips.push(trip);
+    return trip.pass();
   });
+  expect((await person.call('GET', '/api/tasks', undefined, {}, workerWith({}))).status).toBe(200);
+  expect(trips.filter(isRecord)).toEqual([]);
+});
+
+it('when nobody has written, the cron of every minute does not touch the database', async () => {
+  await sweepOthers();
+  const person = await signUpAndPublish();
+  await appendEvents(person.user.id, 1);
+  await sql`update events set created_at = now() - interval '1 hour' where user_id = ${person.user.id}`;
+  const nothingWritten = onlyIf(
+    ({ body }) => body.startsWith('["get","last-write"'), // another test may have written
+    async () => Response.json({ result: null }),
+  );
+  breakUpstreams({ redis: nothingWritten, postgres: refuse }, { background: true });
   await runMinuteSweep();
-  expect(statements.filter((statement) => statement.includes('random()'))).toEqual([]); // others are the queue's
-  expect(heartbeats()).toEqual([
-    { level: 'info', time: expect.any(String), message: 'cron', job: 'publish', skipped: 'nobody has written' },
-  ]);
+  vi.restoreAllMocks();
+  expect(await readProgress(person.user.id)).toEqual({ seq: 2, publishedSeq: 1 });
+  await runMinuteSweep();
+  expect(await readProgress(person.user.id)).toEqual({ seq: 2, publishedSeq: 2 });
 });
 
 it('when Redis is down, the cron of every minute looks for unpublished events', async () => {

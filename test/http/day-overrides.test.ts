@@ -52,6 +52,46 @@ describe('the overrides of single days', () => {
     expect(pathsOf(answer).every((named) => named.startsWith(path))).toBe(true);
   });
 
+  it.each([
+    [{ tomorrow: null }, 'en', 'dayOverrides.tomorrow: must be a date such as 2026-11-26'],
+    [{ tomorrow: null }, 'ru', 'dayOverrides.tomorrow: нужна дата, например 2026-11-26'],
+    [{ '3000-01-01': null }, 'en', 'dayOverrides.3000-01-01: must be a year from 1970 to 2999'],
+    [
+      { [TODAY]: 'free' },
+      'en',
+      `dayOverrides.${TODAY}: must be an object with start and end, a list of them, null for a day off, or "usual"`,
+    ],
+    [
+      { [TODAY]: 7 },
+      'ru',
+      `dayOverrides.${TODAY}: нужен объект с полями start и end, список таких объектов, null для выходного дня или "usual"`,
+    ],
+    [
+      { [TODAY]: { start: '18:00', end: '09:00' } },
+      'en',
+      `dayOverrides.${TODAY}.end: must be later than start, or at most 14 hours later on the next day`,
+    ],
+    [{ [TODAY]: { start: '18:00' } }, 'en', `dayOverrides.${TODAY}.end: is required`],
+  ])('%j get a message that says what is expected, in %s', async (dayOverrides, language, message) => {
+    const person = await signUpPlanner();
+    await person.patch('/api/user/settings', { language });
+    expect((await override(person, dayOverrides)).error.message).toBe(message);
+  });
+
+  it('are counted before their dates are read, so thousands of bad ones are one problem', async () => {
+    const bad = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`${n}`, null]));
+    const { error } = await override(await signUpPlanner(), bad);
+    expect(error.details).toEqual([{ path: 'dayOverrides', message: 'must have at most 100 items' }]);
+  });
+
+  it('the hours of a weekday that are no hours get a message that names a day off', async () => {
+    const answer = await (await signUpPlanner()).patch('/api/user/settings', { workingHours: { 1: 'free' } });
+    expectError(answer, 400, 'VALIDATION_ERROR');
+    expect(answer.error.message).toBe(
+      'workingHours.1: must be an object with start and end, a list of them, or null for a day off',
+    );
+  });
+
   it('may be 100 from today on, and past ones are kept for 180 days without counting', async () => {
     const person = await signUpPlanner();
     await override(person, many(99, addDays(TODAY, -181)));

@@ -52,6 +52,7 @@ describe("Neon's own refusals", () => {
     const answer = await person.post('/api/tasks', { title: 'x' });
     expectError(answer, 503, 'SERVICE_UNAVAILABLE');
     expect(answer.error.details).toEqual({ retryable: code !== 'neon_error' });
+    expect(answer.headers.get('Retry-After')).toBe(code === 'neon_login' || code === 'neon_quota' ? '60' : '2');
     expect(answer.text).not.toContain(words);
     expect(log.requests().at(-1)).toMatchObject({ sqlstate: code, neon: code === 'neon_error' ? 'HTTP 500' : words });
     expect(writes).toBe(sent);
@@ -90,6 +91,34 @@ describe("Neon's own refusals", () => {
     expectError(await person.get('/api/tasks'), 503, 'SERVICE_UNAVAILABLE');
     expect(log.requests().at(-1)).toMatchObject({ sqlstate: '53300' });
   });
+
+  it.each(['28P01', '3D000', '53100'])(
+    'a read and a write that get SQLSTATE %s are sent once, and the client is told to try again in a minute',
+    async (code) => {
+      const person = await signUp();
+      captureLog();
+      let sent = 0;
+      const refuse: faults.Fault = (trip) => {
+        sent += 1;
+        return faults.postgresError(code)(trip);
+      };
+      const write = faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, refuse) });
+      const refused = [await person.post('/api/tasks', { title: 'x' })];
+      expect(sent).toBe(1);
+      write.heal();
+      faults.breakUpstreams({ postgres: refuse });
+      refused.push(await person.get('/api/tasks'));
+      expect(sent).toBe(2);
+      for (const answer of refused) {
+        expectError(answer, 503, 'SERVICE_UNAVAILABLE');
+        expect(answer.error).toMatchObject({
+          message: 'Out of service: try again later',
+          details: { retryable: true },
+        });
+        expect(answer.headers.get('Retry-After')).toBe('60');
+      }
+    },
+  );
 
   it('a wrong password in DATABASE_URL gets a 503, and the log says so', async () => {
     const { token } = await signUp();

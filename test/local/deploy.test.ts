@@ -2,16 +2,18 @@ import { expect, it } from 'vitest';
 import { readWranglerConfig } from '../../dev/lib/wrangler-config.ts';
 import { runProgram } from './program.ts';
 
-it.each([['--name', 'x'], ['--name=x'], ['--config', 'other.toml'], ['-c', 'other.toml'], ['--bogus'], ['staging']])(
-  'npm run deploy refuses %s, with and without --dry-run',
-  async (...args) => {
-    for (const mode of [[], ['--dry-run']]) {
-      const { exitCode, stderr } = await runProgram('dev/deploy.ts', [...mode, ...args]);
-      expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/^✗ .*All options: npm run deploy -- --help\n$/);
-    }
-  },
-);
+it.each([
+  ['--name x', ['--name', 'x']],
+  ['--name=x', ['--dry-run', '--name=x']],
+  ['--config other.toml', ['--config', 'other.toml']],
+  ['-c other.toml', ['--dry-run', '-c', 'other.toml']],
+  ['an unknown option', ['--bogus']],
+  ['a word', ['--dry-run', 'staging']],
+])('npm run deploy refuses %s', async (_, args) => {
+  const { exitCode, stderr } = await runProgram('dev/deploy.ts', args);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^✗ .*All options: npm run deploy -- --help\n$/);
+});
 
 it('npm run deploy refuses an environment that wrangler.toml does not have', async () => {
   const { exitCode, stderr } = await runProgram('dev/deploy.ts', ['--dry-run', '--env', 'stagging']);
@@ -25,6 +27,18 @@ it('npm run deploy -- --dry-run --env staging builds both Workers and names the 
   expect(stdout).toContain('Queues (created if missing): saturway-events-staging, saturway-events-staging-dead\n');
   expect(stdout).toContain('npx wrangler secret put OPENAI_API_KEY -c wrangler.ai.toml --env staging\n');
   expect(exitCode).toBe(0);
+});
+
+it('npm run deploy -- --dry-run lists the required secrets before the optional ones, and the allowed origins', async () => {
+  const { stdout } = await runProgram('dev/deploy.ts', ['--dry-run']);
+  const [before = '', secrets = ''] = stdout.split('Required secrets');
+  expect(before).toContain('Origins whose pages may call the API (CORS_ORIGIN in wrangler.toml): none\n');
+  const [required, optional] = secrets
+    .split('Optional secrets')
+    .map((text) => [...text.matchAll(/secret put (\S+)/g)].map(([, name]) => name));
+  const stores = ['DATABASE_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
+  expect(required).toEqual(['JWT_SECRET', 'TELEGRAM_BOT_TOKEN', ...stores]);
+  expect(optional).toHaveLength(6);
 });
 
 it('staging shares no queue with production, and runs the same crons', () => {

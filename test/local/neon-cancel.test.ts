@@ -1,26 +1,67 @@
-import { describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
+import { openPostgres } from '../../dev/stack/postgres.ts';
 import { runNode } from './child.ts';
-import { useNeon } from './engines.ts';
 
-const { context, connect } = useNeon();
+// A statement of PGlite blocks this process, so the statement and the client tell each other by files: it creates
+// `running` and ends when `left` is there, which the client creates after it has left.
+const dataDir = mkdtempSync(join(tmpdir(), 'saturway-cancel-'));
+const waitForClient = `
+  create function wait_for_client() returns int language plpgsql as $$
+  begin
+    execute format('copy (select 1) to %L', current_setting('data_directory') || '/running');
+    while (pg_stat_file('left', true)).modification is null loop end loop;
+    return 1;
+  end $$`;
+const SLOW = 'insert into slow select wait_for_client()';
 
-const SLOW = 'insert into slow select 1 from pg_sleep(2)';
+const opened = new AsyncDisposableStack();
+let endpoint: Awaited<ReturnType<typeof startNeonEndpoint>>;
+
+beforeAll(async () => {
+  opened.defer(() => rmSync(dataDir, { recursive: true }));
+  const postgres = await openPostgres({ dataDir });
+  opened.defer(() => postgres.close());
+  endpoint = await startNeonEndpoint({ postgres, password: randomUUID() });
+  opened.defer(() => endpoint.close());
+  neonConfig.fetchEndpoint = endpoint.url;
+  const sql = neon(endpoint.connectionString);
+  await sql`create table slow (n bigint)`;
+  await sql.query(waitForClient);
+});
+
+afterAll(() => opened.disposeAsync());
+
+beforeEach(() => {
+  for (const file of ['running', 'left']) rmSync(join(dataDir, file), { force: true });
+});
 
 /** Sends a query from another process, which leaves as soon as the query runs. */
 const sendAndLeave = (body: object) =>
   runNode(`
-    const leave = new AbortController();
-    setTimeout(() => leave.abort(), 200);
-    await fetch(${JSON.stringify(context.url)}, {
+    import { existsSync, writeFileSync } from 'node:fs';
+    import { request } from 'node:http';
+    import { setTimeout as wait } from 'node:timers/promises';
+
+    const sent = request(${JSON.stringify(endpoint.url)}, {
       method: 'POST',
-      signal: leave.signal,
       headers: {
-        'Neon-Connection-String': ${JSON.stringify(context.connectionString)},
+        'Neon-Connection-String': ${JSON.stringify(endpoint.connectionString)},
         'Neon-Raw-Text-Output': 'true',
         'Neon-Array-Mode': 'true',
       },
-      body: ${JSON.stringify(JSON.stringify(body))},
-    }).catch(() => {});
+    });
+    const closed = new Promise((resolve) => sent.on('error', () => {}).on('close', resolve));
+    sent.end(${JSON.stringify(JSON.stringify(body))});
+    while (!existsSync(${JSON.stringify(join(dataDir, 'running'))})) await wait(5);
+    sent.destroy();
+    await closed;
+    writeFileSync(${JSON.stringify(join(dataDir, 'left'))}, '');
   `);
 
 describe('a client that leaves before its response', () => {
@@ -36,9 +77,8 @@ describe('a client that leaves before its response', () => {
       },
     ],
   ])('has written nothing with %s', async (_, body) => {
-    const sql = connect();
-    await sql`create table if not exists slow (n bigint)`;
-    await sendAndLeave(body);
+    const sql = neon(endpoint.connectionString);
+    expect(await sendAndLeave(body)).toEqual({ exitCode: 0, output: '' });
     expect(await sql`select n from slow`).toEqual([]);
     await sql`insert into slow values (7)`;
     expect(await sql`delete from slow returning n`).toEqual([{ n: '7' }]);

@@ -66,8 +66,8 @@ describe('the options of npm start', () => {
     [['--reset', '8788'], "Unexpected argument '8788'"],
     [['--var'], "Option '--var <value>' argument missing"],
     [['--reset=no'], "Option '--reset' does not take an argument"],
-  ])('reject %j with the list of options', (args, message) => {
-    expect(() => parseStartOptions(args)).toThrow(`${message}\n\nnpm start -- [options]`);
+  ])('reject %j and name the list of options', (args, message) => {
+    expect(() => parseStartOptions(args)).toThrow(`${message}. All options: npm start -- --help`);
   });
 
   it.each(['0', '65536', 'http', '80.5', ''])('reject the port "%s"', (port) => {

@@ -1,24 +1,25 @@
-// npm run mutate -- <owners | pure | stores> [--seed 1] [--size 300] [--only src/planning/solver/score.ts]
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { parseCommandLine } from '../../dev/lib/options.ts';
+import { Problem, reasonOf } from '../../dev/lib/problem.ts';
 import { randomOf } from '../support/random.ts';
 import { findMutants, findOwnerMutants, type Mutant } from './mutants.ts';
 import { PLANS } from './plans.ts';
 import type { Order, Verdict } from './tester.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seed: { type: 'string', default: '1' },
-    size: { type: 'string', default: '300' },
-    only: { type: 'string', default: '' },
-  },
-});
-const plan = PLANS[positionals[0] ?? ''] ?? fail(`choose one of ${Object.keys(PLANS).join(', ')}`);
+const help = `npm run mutate -- PLAN [options]
+
+Breaks the code in one place at a time and lists the changes that no test notices. PLAN is one of ${Object.keys(PLANS).join(', ')}.
+
+  --seed N     chooses other places (1)
+  --size N     how many places (300)
+  --only PATH  only files whose path starts so: src/planning/solver/score.ts
+  --help       prints this text`;
+
+const { values, plan } = readCommandLine();
 
 const stagesOf = (file: string) => plan.tests[Object.keys(plan.tests).findLast((path) => file.startsWith(path)) ?? ''];
 const files = globSync(Object.keys(plan.tests).map((path) => `${path}/**/*.{ts,sql}`))
@@ -100,6 +101,21 @@ function sample(all: Mutant[]): Mutant[] {
   return all.filter((mutant) => kept.has(mutant));
 }
 
-function fail(message: string): never {
-  throw new Error(message);
+function readCommandLine() {
+  try {
+    const { values, positionals } = parseCommandLine('npm run mutate --', help, {
+      allowPositionals: true,
+      options: {
+        seed: { type: 'string', default: '1' },
+        size: { type: 'string', default: '300' },
+        only: { type: 'string', default: '' },
+      },
+    });
+    const plan = PLANS[positionals[0] ?? ''];
+    if (!plan || positionals.length > 1) throw new Problem(`Name one plan: ${Object.keys(PLANS).join(', ')}`);
+    return { values, plan };
+  } catch (err) {
+    console.error(`✗ ${reasonOf(err)}`);
+    process.exit(1);
+  }
 }

@@ -6,6 +6,7 @@ import type { Fix, LeftOut, PlanRequest } from '../../src/planning/solver/types.
 const TASK: OpenTask = {
   id: '01a00000-0000-7000-8000-000000000001',
   title: 'Write',
+  projectId: null,
   status: 'pending',
   priority: 'high',
   energyLevel: null,
@@ -84,7 +85,7 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
   ],
   [
     { kind: 'extend_hours', date: '2026-03-11', spans: [{ start: '09:00', end: '19:00' }] },
-    { en: 'from 09:00 to 19:00 on Wednesday 11 March', ru: 'в среду 11 марта работать с 09:00 до 19:00' },
+    { en: 'from 09:00 to 19:00 on Wednesday 11 March', ru: 'работать с 09:00 до 19:00 в среду 11 марта' },
     '/api/user/settings',
     { dayOverrides: { '2026-03-11': { start: '09:00', end: '19:00' } } },
   ],

@@ -63,6 +63,7 @@ class SimulatedUser {
       dayOverrides: {},
       dayStart: '04:00',
       breaks: this.#chance(0.4) ? [{ start: '12:00', end: '12:50' }] : [],
+      pauseAfterMinutes: this.#one([0, 90, 120]),
       bufferMinutes: this.#one([0, 0, 10, 15]),
       chunkMinutes: this.#one([
         { min: 30, max: 120 },
@@ -201,6 +202,7 @@ class SimulatedUser {
     this.#tasks.push({
       id,
       title: id,
+      projectId: null,
       status: 'pending',
       priority: this.#one(['low', 'medium', 'high']),
       energyLevel: this.#one(['low', null, 'high']),

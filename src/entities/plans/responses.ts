@@ -32,6 +32,9 @@ export const PlanBlock = z.strictObject({
   startsAt: moment,
   endsAt: moment,
   locked: z.boolean(),
+  done: z
+    .optional(z.boolean())
+    .check(z.describe('The user said that this ended block was done. Only then it counts for its task')),
   terms: Terms,
 });
 export type PlanBlock = z.infer<typeof PlanBlock>;

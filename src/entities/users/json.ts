@@ -62,6 +62,7 @@ export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings
     dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
     breaks: chosenOrDefault(settings, 'breaks'),
     bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),
+    pauseAfterMinutes: chosenOrDefault(settings, 'pauseAfterMinutes'),
     chunkMinutes: chosenOrDefault(settings, 'chunkMinutes'),
     aiProvider: sql`${settings} ->> 'aiProvider'`,
   });

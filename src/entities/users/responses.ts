@@ -43,6 +43,9 @@ export const Settings = z.strictObject({
       ),
     ),
   bufferMinutes: z.int().check(z.describe('The free minutes between blocks and around busy times')),
+  pauseAfterMinutes: z
+    .int()
+    .check(z.describe('After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none')),
   chunkMinutes: z
     .strictObject({ min: z.int(), max: z.int() })
     .check(z.describe('A task longer than `max` is planned in parts. No part is shorter than `min`, if possible')),

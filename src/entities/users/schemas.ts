@@ -35,10 +35,18 @@ function isWithoutOverlap(each: TimeSpan[]): boolean {
   return bounds.every(({ start }, index) => start >= (bounds[index - 1]?.end ?? lastEnd));
 }
 
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** An object and a list are explained by the schemas of their hours. */
+const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
+  error: ({ input }: { input?: unknown }) => (isObject(input) ? undefined : says(key)),
+});
+
 /** One span stays as it is written, so that clients that know no lists can read what they wrote. */
-const workingDay = z
-  .nullable(z.union([period, spans]))
-  .check(z.overwrite((day) => (Array.isArray(day) && day.length < 2 ? (day[0] ?? null) : day)));
+const plainest = <Day>(day: Day | TimeSpan[]) => (Array.isArray(day) && day.length < 2 ? (day[0] ?? null) : day);
+
+/** Null is a day off. */
+const workingDay = z.union([period, spans, z.null()], explainHours('hours')).check(z.overwrite(plainest));
 
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
@@ -54,13 +62,27 @@ export const MAX_DAY_OVERRIDES = 100;
 /** Removes the override of a date. */
 export const USUAL = 'usual';
 
-const DayOverrides = z.record(CalendarDate, z.union([workingDay, z.literal(USUAL)])).check(
-  z.refine((days) => Object.keys(days).length <= MAX_DAY_OVERRIDES, says('maxItems', { max: MAX_DAY_OVERRIDES })),
-  z.describe(
-    'Working hours of single dates: a span, a list of spans, or null for a day off; "usual" removes the override. Dates ' +
-      'that are not named keep theirs. Overrides that are older than 180 days are removed',
-  ),
+const anyOverrides = z.record(
+  CalendarDate,
+  z.union([period, spans, z.null(), z.literal(USUAL)], explainHours('hoursOrUsual')).check(z.overwrite(plainest)),
 );
+
+/** The number is checked first: a body can have 20,000 keys, each with a problem. */
+const fewOverrides = z.transform((days: z.input<typeof anyOverrides>, { issues }) => {
+  if (Object.keys(Object(days)).length > MAX_DAY_OVERRIDES) {
+    issues.push({ code: 'custom', input: days, message: says('maxItems', { max: MAX_DAY_OVERRIDES }) });
+  }
+  return days;
+});
+
+const DayOverrides = z
+  .pipe(fewOverrides, anyOverrides)
+  .check(
+    z.describe(
+      'Working hours of single dates: a span, a list of spans, or null for a day off; "usual" removes the override. Dates ' +
+        'that are not named keep theirs. Overrides that are older than 180 days are removed',
+    ),
+  );
 export type DayOverrides = z.infer<typeof DayOverrides>;
 
 const office = { start: '09:00', end: '18:00' };
@@ -99,6 +121,9 @@ const planning = {
   bufferMinutes: z
     .nullish(integer(0, 60))
     .check(z.describe('The free minutes between blocks and around busy times. Blocks begin on quarters of an hour')),
+  pauseAfterMinutes: z
+    .nullish(integer(0, 480))
+    .check(z.describe('After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none')),
   chunkMinutes: z
     .nullish(
       z
@@ -115,6 +140,7 @@ const planning = {
 export const DEFAULT_PLANNING = {
   breaks: [{ start: '13:00', end: '14:00', minHours: 7 }],
   bufferMinutes: 0,
+  pauseAfterMinutes: 120,
   chunkMinutes: { min: 30, max: 120 },
 };
 

@@ -1,11 +1,16 @@
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import type { Session } from '../../shared/caller.ts';
+import { within } from '../../shared/deadlines.ts';
+import { SECOND_MS } from '../../shared/duration.ts';
 import { AppError, limitReached, unavailable } from '../../shared/errors.ts';
 import type { Followers } from '../platform-bindings.ts';
 import { LIVE_SINCE, LIVE_TICKET, type SocketRejection } from './handshake.ts';
 import type { LiveTicket } from './responses.ts';
 import type { LiveTickets, Ticket } from './tickets.ts';
+
+/** The Durable Object checks the session in Postgres, which may have to wake up. */
+const CONNECT_DEADLINE_MS = 20 * SECOND_MS;
 
 interface LiveDeps {
   tickets: LiveTickets;
@@ -42,12 +47,11 @@ export class LiveService {
   async connect(userId: string, ticket: string, since: string | undefined): Promise<Response> {
     const headers = new Headers({ Upgrade: 'websocket', [LIVE_TICKET]: ticket });
     if (since !== undefined) headers.set(LIVE_SINCE, since);
-    const response = await this.#deps.users
-      .getByName(userId)
-      .fetch('https://live.invalid/', { headers })
-      .catch((cause: unknown) => {
-        throw unavailable(true, { reason: 'live', cause });
-      });
+    const opening = this.#deps.users.getByName(userId).fetch('https://live.invalid/', { headers });
+    const response = await within(CONNECT_DEADLINE_MS, opening).catch((cause: unknown) => {
+      throw unavailable(true, { reason: 'live', cause });
+    });
+    if (!response) throw unavailable(true, { reason: 'live' });
     if (response.status === 101) return response;
     const rejection = await readRejection(response);
     if (rejection.reason !== 'limit') throw badTicket(rejection.reason);

@@ -8,7 +8,7 @@ interface CloseReason {
 }
 
 export const SESSION_ENDED: CloseReason = { code: 4401, reason: 'The session has ended: sign in again' };
-export const TRY_AGAIN: CloseReason = { code: 4503, reason: 'Connect again with a new ticket and your last seq' };
+export const TRY_AGAIN: CloseReason = { code: 4503, reason: 'Connect again with a new ticket and your last position' };
 export const UNEXPECTED_MESSAGE: CloseReason = { code: 1008, reason: 'The only message allowed is "ping"' };
 
 interface State {

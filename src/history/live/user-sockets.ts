@@ -143,7 +143,7 @@ export class LiveSockets extends DurableObject<object> {
     for (const socket of sockets) if (!active.has(socket.session.tokenId)) socket.close(SESSION_ENDED);
   }
 
-  /** Runs the step. If it fails, closes the sockets: a client that reconnects with its last seq misses nothing. */
+  /** Runs the step. If it fails, closes the sockets: a client that reconnects with its last position misses nothing. */
   async #closeOnError(sockets: LiveSocket[], step: () => Promise<void>): Promise<void> {
     try {
       await step();

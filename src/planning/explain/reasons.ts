@@ -1,12 +1,13 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { CONSTRAINTS, FIXES, REASONS, SPAN, WEEKDAYS } from '../../messages/planning.ts';
+import { CONSTRAINTS, FIXES, REASONS, SPAN } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
-import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
 import { patchTask } from './patch-task.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
+import { sayDay } from './words.ts';
 
 /** Why a block is where it is, as one sentence. */
 export function explainBlock({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>, language: Language): string {
@@ -21,15 +22,21 @@ export function explainBlock({ locked, terms }: Pick<PlanBlock, 'locked' | 'term
   return `${pieces.join(', ')}.`;
 }
 
+interface Context {
+  request: PlanRequest;
+  tasks: ReadonlyMap<string, OpenTask>;
+  language: Language;
+}
+
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(
   { taskId, minutes, constraint, fix }: LeftOut,
   task: OpenTask,
-  { request, tasks, language }: { request: PlanRequest; tasks: ReadonlyMap<string, OpenTask>; language: Language },
+  context: Context,
 ): UnscheduledTask {
-  const { title, priority, openDependencies } = task;
-  const [first = ''] = openDependencies;
-  const text = say(language, CONSTRAINTS[constraint], { first: tasks.get(first)?.title ?? '…' });
+  const { request, language } = context;
+  const { title, priority } = task;
+  const text = explainConstraint(constraint, task, context);
   return {
     taskId,
     title,
@@ -41,8 +48,30 @@ export function toUnscheduledTask(
   };
 }
 
-function describeFix(fix: Fix, { timezone, from }: PlanRequest, language: Language): string {
-  const at = (ms: number) => sayTime(language, toLocalTime(ms, timezone), from);
+function explainConstraint(
+  constraint: LeftOut['constraint'],
+  task: OpenTask,
+  { request, tasks, language }: Context,
+): string {
+  switch (constraint) {
+    case 'dependency': {
+      const [first = ''] = task.openDependencies;
+      return say(language, CONSTRAINTS.dependency, { first: tasks.get(first)?.title ?? '…' });
+    }
+    case 'not_yet':
+      return say(language, CONSTRAINTS.not_yet, { at: sayMoment(language, task.startDate ?? '', request) });
+    case 'dropped':
+      return say(language, CONSTRAINTS.dropped, { n: request.days });
+    default:
+      return say(language, CONSTRAINTS[constraint]);
+  }
+}
+
+const sayMoment = (language: Language, moment: string | number, { timezone, from }: PlanRequest) =>
+  sayTime(language, toLocalTime(new Date(moment).getTime(), timezone), from);
+
+function describeFix(fix: Fix, request: PlanRequest, language: Language): string {
+  const at = (moment: number) => sayMoment(language, moment, request);
   switch (fix.kind) {
     case 'shorten':
       return say(language, FIXES.shorten, fix);
@@ -55,16 +84,23 @@ function describeFix(fix: Fix, { timezone, from }: PlanRequest, language: Langua
     case 'remove_dependency':
       return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
     case 'extend_hours': {
-      const weekday = WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '';
       const hours = fix.spans.map(({ start, end }) => say(language, SPAN, { start, end })).join(', ');
-      return say(language, FIXES.extend_hours, { hours, date: sayTime(language, fix.date, from), weekday });
+      return say(language, FIXES.extend_hours, { hours, day: sayDay(language, fix.date, request.from) });
     }
+    case 'put_back':
+      return say(language, FIXES.put_back);
     case 'add_days':
       return say(language, FIXES.add_days, fix);
   }
 }
 
-function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): FindingAction {
+const planAgain = ({ id }: OpenTask, date: string, days: number): FindingAction => ({
+  method: 'POST',
+  path: '/api/ai/optimize-schedule',
+  body: { date, days, wanted: [id] },
+});
+
+function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest): FindingAction {
   const patch = (body: Record<string, unknown>) => patchTask(task.id, body);
   switch (fix.kind) {
     case 'shorten': {
@@ -92,11 +128,9 @@ function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): Find
         body: { dayOverrides: { [date]: more.length > 0 ? spans : only } },
       };
     }
+    case 'put_back':
+      return planAgain(task, from, days);
     case 'add_days':
-      return {
-        method: 'POST',
-        path: '/api/ai/optimize-schedule',
-        body: { date: from, days: fix.days, wanted: [task.id] },
-      };
+      return planAgain(task, from, fix.days);
   }
 }

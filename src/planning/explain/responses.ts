@@ -18,7 +18,7 @@ export type FindingAction = z.infer<typeof FindingAction>;
 /** The fields that insights and suggestions share. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().check(z.describe('Every number in it is in `evidence`, except for the sign')),
+  text: z.string().check(z.describe('Its numbers are in `evidence`, except for signs, dates and times')),
   evidence: z.strictObject({
     n: z.int().check(z.describe('The number of observations')),
     value: z.number(),
@@ -27,7 +27,11 @@ export const finding = {
   action: z.nullable(FindingAction).check(z.describe('A request that acts on it')),
 };
 
-export const ShownBlock = z.strictObject({ ...BlockWithTask.shape, reason: z.string() });
+export const ShownBlock = z.strictObject({
+  ...BlockWithTask.shape,
+  reason: z.string(),
+  missed: z.boolean().check(z.describe('It has ended, its task is open, and nobody said that it was done')),
+});
 export type ShownBlock = z.infer<typeof ShownBlock>;
 
 export const PlanAnswer = z.strictObject({
@@ -40,8 +44,8 @@ export const PlanAnswer = z.strictObject({
     .boolean()
     .check(
       z.describe(
-        'Tasks, busy times or planning settings have changed since the plan was made. Plan again: only the blocks that ' +
-          'must move will move',
+        'Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. ' +
+          'Plan again: only the blocks that must move will move',
       ),
     ),
 });
@@ -65,7 +69,7 @@ export const ScheduleItem = z.strictObject({
 });
 export type ScheduleItem = z.infer<typeof ScheduleItem>;
 
-export const Constraint = z.enum(['no_slot', 'deadline', 'dependency', 'capacity', 'low_value']);
+export const Constraint = z.enum(['no_slot', 'deadline', 'dependency', 'capacity', 'low_value', 'not_yet', 'dropped']);
 
 export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
@@ -89,6 +93,7 @@ export const UnscheduledTask = z.strictObject({
           'move_due',
           'start_earlier',
           'remove_dependency',
+          'put_back',
           'add_days',
         ]),
         action: FindingAction,
@@ -103,8 +108,31 @@ export const UnscheduledTask = z.strictObject({
 });
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
+const MissedBlock = z.strictObject({
+  blockId: Uuid,
+  taskId: Uuid,
+  title: z.string(),
+  part: z.int(),
+  parts: z.int(),
+  startsAt: moment,
+  endsAt: moment,
+  minutes: z.int(),
+});
+
 export const PlanInsight = z.strictObject({
-  type: z.enum(['clash', 'load', 'left_out', 'assumed_durations', 'better_anew', 'little_known']),
+  type: z.enum([
+    'next_workday',
+    'day_off',
+    'missed',
+    'full_day',
+    'omitted',
+    'clash',
+    'load',
+    'left_out',
+    'assumed_durations',
+    'better_anew',
+    'little_known',
+  ]),
   ...finding,
 });
 export type PlanInsight = z.infer<typeof PlanInsight>;
@@ -122,6 +150,17 @@ export const OptimizeAnswer = z.strictObject({
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
   unscheduled: z.array(UnscheduledTask),
+  missed: z
+    .array(MissedBlock)
+    .check(
+      z.describe(
+        'Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their ' +
+          'work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task',
+      ),
+    ),
+  load: z
+    .array(z.strictObject({ date: z.iso.date(), plannedMinutes: count, freeMinutes: count }))
+    .check(z.describe('By day, from now on: how much is planned, of the working time without breaks and busy times')),
   omitted: z
     .int()
     .check(
@@ -138,3 +177,4 @@ export const OptimizeAnswer = z.strictObject({
   expiresAt: z.nullable(moment).check(z.describe('When the plan can no longer be applied; null after a dry run')),
 });
 export type OptimizeAnswer = z.infer<typeof OptimizeAnswer>;
+export type DayLoad = OptimizeAnswer['load'][number];

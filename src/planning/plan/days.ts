@@ -1,6 +1,17 @@
-import { addDays, daysBetween, toLocalTime } from '../../shared/time-zones.ts';
-import { startOfWorkday, type WorkingHours, workdayOf } from '../../shared/working-hours.ts';
-import type { Span } from '../solver/types.ts';
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
+import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import {
+  formatTimeOfDay,
+  startOfWorkday,
+  toMinutes,
+  type WorkingHours,
+  workdayOf,
+  workingSpansOn,
+} from '../../shared/working-hours.ts';
+import { MAX_DAYS, type Span } from '../solver/types.ts';
+
+/** A day with less working time left is over. */
+const SHORTEST_WORK_MS = 15 * MINUTE_MS;
 
 /** Days in a row. */
 export interface Days {
@@ -33,8 +44,22 @@ export const toLocalDate = (moment: number, timezone: string): string => toLocal
 
 /** The dates of the working days that a block touches. */
 export function datesOf({ startsAt, endsAt }: Span, hours: Workdays): string[] {
-  const { from, days } = coveringDays([startsAt, endsAt - 1], hours);
-  return Array.from({ length: days }, (_, day) => addDays(from, day));
+  return listDates(coveringDays([startsAt, endsAt - 1], hours));
+}
+
+export const listDates = ({ from, days }: Days): string[] =>
+  Array.from({ length: days }, (_, day) => addDays(from, day));
+
+/** The first date from that of `now` on that has working time left; null when none of the next days has. */
+export function findNextWorkday(hours: Workdays, now: number): string | null {
+  const from = workdayOf(hours, now, hours.timezone);
+  const hasTimeLeft = (date: string) =>
+    workingSpansOn(hours, date).some((span) => {
+      const { end } = toMinutes(span);
+      const day = addDays(date, Math.floor(end / MINUTES_PER_DAY));
+      return toMoment(day, formatTimeOfDay(end % MINUTES_PER_DAY), hours.timezone).getTime() - now >= SHORTEST_WORK_MS;
+    });
+  return listDates({ from, days: MAX_DAYS }).find(hasTimeLeft) ?? null;
 }
 
 /** All working days from the earliest of the moments to the latest. */

@@ -11,11 +11,19 @@ const LATER = 'later:';
 export const dependencyTaskId = (dependency: string): string =>
   dependency.startsWith(LATER) ? dependency.slice(LATER.length) : dependency;
 
+interface RequestContext {
+  now: Date;
+  timezone: string;
+  fresh?: boolean;
+  /** Ids of tasks that get a place before all others, also on days that the user took them off. */
+  wanted?: string[];
+}
+
 /** What the solver is asked: the user's open tasks, less the time that is planned for them on other days. */
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, fresh = false, timezone }: { now: Date; fresh?: boolean; timezone: string },
+  { now, fresh = false, timezone, wanted = [] }: RequestContext,
 ): PlanRequest {
   const { settings, history } = snapshot;
   const hours = { ...snapshot.settings, timezone };
@@ -30,7 +38,7 @@ export function buildRequest(
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
   const tasks = snapshot.tasks.flatMap((task) =>
-    toPlanTask(task, findDroppedDays(snapshot, task.id, span, hours), inputs),
+    toPlanTask(task, wanted.includes(task.id) ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs),
   );
 
   const { energy } = buildProfiles(history);
@@ -43,10 +51,12 @@ export function buildRequest(
     dayOverrides: settings.dayOverrides,
     breaks: settings.breaks,
     bufferMinutes: settings.bufferMinutes,
+    pauseAfterMinutes: settings.pauseAfterMinutes || null,
     busy: [...snapshot.busy.map(parseSpan), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
     energy: { workDays: energy.workDays.hours, freeDays: energy.freeDays.hours },
     tasks,
     previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
+    wanted,
   };
 }
 
@@ -100,6 +110,8 @@ function toPlanTask(
         .filter((dependency) => !isDoneBefore(dependency))
         .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
       chunk,
+      context: task.projectId,
+      isBegun: task.status === 'in_progress',
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },
   ];

@@ -8,6 +8,7 @@ export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
 
 /** The task after the fix; unchanged when the fix does not change the task. */
 export function fixTask(task: PlanTask, { kind, ...change }: Fix): PlanTask {
+  if (kind === 'put_back') return { ...task, except: [] };
   if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
   return kind === 'extend_hours' || kind === 'add_days' ? task : { ...task, ...change };
 }

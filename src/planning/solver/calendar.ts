@@ -58,6 +58,17 @@ export function buildDays(request: Pick<PlanRequest, 'from' | 'days' | 'timezone
   }));
 }
 
+/** By day: how many minutes blocks may lie in. */
+export function countWorkableMinutes(request: PlanRequest): { date: string; minutes: number }[] {
+  const days = buildDays(request);
+  const { workable, startsAt } = buildCalendar(request, days);
+  const toSlot = (moment: number) => Math.floor((moment - startsAt) / SLOT_MS);
+  return days.map((day) => ({
+    date: day.date,
+    minutes: SLOT_MINUTES * workable.subarray(toSlot(day.startsAt), toSlot(day.endsAt)).filter(Boolean).length,
+  }));
+}
+
 /** A span of working hours. */
 interface Shift extends Span {
   breaks: Span[];

@@ -22,6 +22,8 @@ export interface PlanRequest extends WorkingHours {
   previous: PreviousBlock[];
   /** Ids of tasks that get a place before all others, such as a task whose fix was applied. */
   wanted?: string[];
+  /** After this much work without a pause of 15 minutes, work is worth less. Null for never. Default: 120. */
+  pauseAfterMinutes?: number | null;
 }
 
 /** Unix ms. */
@@ -60,8 +62,14 @@ export interface PlanTask {
   after: string[];
   /** Whole days on which no part of the task may be planned. Locked blocks may stay. */
   except?: Span[];
-  /** Minutes. A task longer than `max` is split into parts. */
+  /** Minutes. A task longer than `max`, or than the free time in a row, is split into parts. */
   chunk: { min: number; max: number };
+  /** What the task belongs to, such as a project. Changes from one to another cost a little. */
+  context?: string | null;
+  /** Whether the task is begun: it goes before equal tasks that are not. */
+  isBegun?: boolean;
+  /** Whether a part done before the deadline helps when the whole task does not fit. Default: false. */
+  partHelps?: boolean;
 }
 
 export interface PreviousBlock {
@@ -87,6 +95,21 @@ export interface Plan {
 export interface SolverBlock extends PreviousBlock {
   parts: number;
   terms: BlockTerms;
+  facts?: BlockFacts;
+}
+
+/** What reasons say about the place of a block. */
+export interface BlockFacts {
+  /** When it should be done: the due date or the deadline, whichever is sooner. A due date at midnight is the end of its day. */
+  dueAt: number | null;
+  /** Minutes of working time between the end of the block and `dueAt`; 0 when late, null without a date. */
+  slackMinutes: number | null;
+  /** Whether a little more work than expected makes it late. */
+  isAtRisk: boolean;
+  /** Ids of planned tasks that must be done before it. */
+  comesAfter: string[];
+  /** Ids of tasks that were planned at this time before, and had to move or go. */
+  displaced: string[];
 }
 
 /** What a block is worth, and why. */
@@ -94,7 +117,7 @@ export interface BlockTerms {
   weight: number;
   /** From 0 to 1. */
   energyMatch: number;
-  /** Minutes of working time between the due date and the end of the block. */
+  /** Minutes between the due date and the end of the block, by the clock. */
   lateMinutes: number;
   stability: 'kept' | 'moved' | 'new';
   value: number;
@@ -105,7 +128,7 @@ export interface LeftOut {
   taskId: string;
   /** How much is not planned. */
   minutes: number;
-  constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value';
+  constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
   /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
 }
@@ -117,6 +140,7 @@ export type Fix =
   | { kind: 'move_due'; dueAt: number }
   | { kind: 'start_earlier'; startAt: number }
   | { kind: 'remove_dependency'; taskIds: string[] }
+  | { kind: 'put_back' }
   | { kind: 'add_days'; days: number };
 
 export interface Quality {

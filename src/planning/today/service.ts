@@ -39,7 +39,7 @@ export class TodayService {
 }
 
 function findRunningAndNext(blocks: BlockWithTask[], language: Language, now: Date): Today['plan'] {
-  const shown = blocks.map((block) => ({ ...block, reason: explainBlock(block, language) }));
+  const shown = blocks.map((block) => ({ ...block, missed: false, reason: explainBlock(block, language) }));
   const hasBegun = ({ startsAt }: BlockWithTask) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }

@@ -1,0 +1,151 @@
+import { planDays } from '../../src/planning/solver/planner.ts';
+import type { Plan, PlanRequest, PlanTask, PreviousBlock } from '../../src/planning/solver/types.ts';
+import {
+  askOnMorning,
+  findOpenTime,
+  keepPrevious,
+  openTodos,
+  type PlannedBlock,
+  totalMinutes,
+} from '../support/person-days.ts';
+import type { PlannerPerson } from '../support/planner-people.ts';
+import { randomOf } from '../support/random.ts';
+import { randomPerson } from '../support/random-person.ts';
+import { rounded } from './stats.ts';
+import { printTable } from './table.ts';
+
+const PLANS = 60;
+const TODOS = 26;
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
+const URGENT = 'urgent';
+const URGENT_MINUTES = 30;
+/** Of working time, from when it comes in until its deadline. */
+const MINUTES_AHEAD = 120;
+/** It comes in on the first day, up to so long after work begins. */
+const QUARTERS_LATER = 20;
+/** Plans from scratch, each searched in another order, for the best value. */
+const RIVALS = 12;
+
+/** What becomes of an applied plan when an urgent task comes in. */
+export async function benchReplanning() {
+  const trials: Trial[] = [];
+  for (let seed = 0; trials.length < PLANS; seed += 1) {
+    const trial = disturbPlan(seed);
+    if (trial) trials.push(trial);
+  }
+  const mean = (of: (trial: Trial) => number) => trials.reduce((sum, trial) => sum + of(trial), 0) / trials.length;
+  printTable(
+    `${PLANS} applied plans, and an urgent task of ${URGENT_MINUTES} minutes with a deadline two working hours ahead`,
+    [
+      {
+        'blocks to come': rounded(mean(({ blocks }) => blocks)),
+        'urgent planned, %': rounded(mean(({ isPlanned }) => (isPlanned ? 100 : 0))),
+        'value, % of best': rounded(
+          mean(({ value }) => 100 * value),
+          2,
+        ),
+        least: rounded(100 * Math.min(...trials.map(({ value }) => value)), 2),
+        moved: rounded(
+          mean(({ moved }) => moved),
+          2,
+        ),
+        removed: rounded(
+          mean(({ removed }) => removed),
+          2,
+        ),
+        'most moved + removed': Math.max(...trials.map(({ moved, removed }) => moved + removed)),
+      },
+    ],
+  );
+}
+
+interface Trial {
+  blocks: number;
+  isPlanned: boolean;
+  /** Of the best value found. */
+  value: number;
+  moved: number;
+  removed: number;
+}
+
+/** Null when the urgent task cannot be done in time. */
+function disturbPlan(seed: number): Trial | null {
+  const person = randomPerson(seed, TODOS);
+  const morning = askOnMorning(person, 0, openTodos(person));
+  const { blocks } = planDays(morning);
+  const now = morning.now + Math.floor(randomOf(seed).uniform() * QUARTERS_LATER) * QUARTER_MS;
+  const open = openTodos(person)
+    .map(({ todo, minutes }) => ({ todo, minutes: minutes - minutesDone(blocks, todo.title, now) }))
+    .filter(({ minutes }) => minutes > 0);
+  const previous = keepPrevious(blocks, open, now);
+  const deadlineAt = findDeadline(person, now);
+  const running = previous.filter(({ startsAt }) => startsAt < now);
+  if (!hasRoom(person, Math.max(now, ...running.map(({ endsAt }) => endsAt)), deadlineAt)) return null;
+
+  const asked = askOnMorning(person, 0, open, previous);
+  const request = { ...asked, now, tasks: [...asked.tasks, urgentTask(deadlineAt)] };
+  const plan = planDays(request);
+  const rivals = Array.from({ length: RIVALS }, (_, index) => planUnderOtherNames(request, running, index));
+  const best = Math.max(plan.quality.value, ...rivals.map(({ quality }) => quality.value));
+  return { ...compare(previous, plan), blocks: previous.length, value: plan.quality.value / best };
+}
+
+const minutesDone = (blocks: PlannedBlock[], title: string, now: number) =>
+  totalMinutes(blocks.filter(({ taskId, endsAt }) => taskId === title && endsAt <= now));
+
+function findDeadline(person: PlannerPerson, now: number): number {
+  let left = MINUTES_AHEAD * MINUTE_MS;
+  for (let day = 0; ; day += 1) {
+    for (const { startsAt, endsAt } of findOpenTime(person, day)) {
+      const from = Math.max(startsAt, now);
+      if (from + left <= endsAt) return from + left;
+      left -= Math.max(endsAt - from, 0);
+    }
+  }
+}
+
+/** Whether an empty calendar has room for the urgent task. */
+function hasRoom(person: PlannerPerson, from: number, until: number): boolean {
+  return [0, 1].some((day) =>
+    findOpenTime(person, day, person.bufferMinutes).some(({ startsAt, endsAt }) => {
+      const begins = Math.ceil(Math.max(startsAt, from + person.bufferMinutes * MINUTE_MS) / QUARTER_MS) * QUARTER_MS;
+      return begins + URGENT_MINUTES * MINUTE_MS <= Math.min(endsAt, until);
+    }),
+  );
+}
+
+const urgentTask = (deadlineAt: number): PlanTask => ({
+  id: URGENT,
+  minutes: URGENT_MINUTES,
+  priority: 'high',
+  energy: 'high',
+  startAt: null,
+  dueAt: null,
+  deadlineAt,
+  after: [],
+  chunk: { min: URGENT_MINUTES, max: 90 },
+});
+
+/** The same, planned from scratch around what is running. Other ids make it search in another order. */
+function planUnderOtherNames(request: PlanRequest, running: PreviousBlock[], index: number): Plan {
+  const { uniform } = randomOf(index);
+  const names = new Map(request.tasks.map(({ id }) => [id, `${uniform()} ${id}`]));
+  const rename = (id: string) => names.get(id) ?? id;
+  return planDays({
+    ...request,
+    tasks: request.tasks.map((task) => ({ ...task, id: rename(task.id), after: task.after.map(rename) })),
+    previous: running.map((block) => ({ ...block, taskId: rename(block.taskId) })),
+  });
+}
+
+function compare(previous: PreviousBlock[], { blocks }: Plan) {
+  const isSame = (a: PlannedBlock, b: PlannedBlock) => a.taskId === b.taskId && a.startsAt === b.startsAt;
+  const gone = previous.filter((block) => !blocks.some((other) => isSame(block, other)));
+  const fresh = blocks.filter((block) => !previous.some((other) => isSame(block, other)));
+  const moved = [...Map.groupBy(gone, ({ taskId }) => taskId)].reduce(
+    (sum, [id, own]) => sum + Math.min(own.length, fresh.filter(({ taskId }) => taskId === id).length),
+    0,
+  );
+  return { isPlanned: blocks.some(({ taskId }) => taskId === URGENT), moved, removed: gone.length - moved };
+}

@@ -1,0 +1,151 @@
+import type { Plan, PlanRequest, PlanTask, PreviousBlock, SolverBlock, Span } from '../../src/planning/solver/types.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const STEP_MS = 5 * MINUTE_MS;
+
+/**
+ * Every rule that a plan breaks, as sentences. It has no code in common with the planner: it reads each five minutes of a
+ * block off a clock in the user's time zone.
+ */
+export function findBrokenRules(request: PlanRequest, plan: Plan): string[] {
+  const blocks = plan.blocks.toSorted((a, b) => a.startsAt - b.startsAt);
+  return [
+    ...blocks.flatMap((block) => findBrokenPlace(request, block)),
+    ...findCrowding(request, blocks),
+    ...request.tasks.flatMap((task) => [
+      ...findBrokenOrder(request, task, blocks),
+      ...findBrokenMinutes(request, task, plan),
+    ]),
+    ...blocks.filter(({ taskId }) => !request.tasks.some(({ id }) => id === taskId)).map(describe('has no task')),
+    ...findMovedLocks(request, blocks),
+  ];
+}
+
+const describe = (problem: string) => (block: SolverBlock) =>
+  `Part ${block.part} of ${block.taskId}, ${new Date(block.startsAt).toISOString()}, ${problem}.`;
+
+/** A block that the user fixed or has begun may be anywhere. */
+const isFixed = ({ now }: PlanRequest, { locked, startsAt }: SolverBlock) => locked || startsAt < now;
+
+function findBrokenPlace(request: PlanRequest, block: SolverBlock): string[] {
+  if (isFixed(request, block)) return [];
+  const { startsAt, endsAt, taskId } = block;
+  const task = request.tasks.find(({ id }) => id === taskId);
+  const buffer = request.bufferMinutes * MINUTE_MS;
+  const problems: string[] = [];
+  if (request.busy.some((busy) => overlap(block, { startsAt: busy.startsAt - buffer, endsAt: busy.endsAt + buffer })))
+    problems.push('is too near to busy time');
+  if (task?.except?.some((day) => overlap(block, day))) problems.push('is on a day that its task excludes');
+  if (startsAt < (task?.startAt ?? startsAt)) problems.push('is too early');
+  if (endsAt > (task?.deadlineAt ?? endsAt)) problems.push('is after the deadline');
+  for (let at = startsAt; at < endsAt; at += STEP_MS) {
+    const broken = readClock(request, at);
+    if (broken) return [...problems, broken].map((problem) => describe(problem)(block));
+  }
+  return problems.map((problem) => describe(problem)(block));
+}
+
+/** What forbids work at a moment, by the clock; null for nothing. Hours beside a change of clocks are not checked. */
+function readClock({ timezone, from, days, workingHours, dayOverrides, breaks }: PlanRequest, moment: number) {
+  const { date, time } = readZone(timezone, moment);
+  const around = [-DAY_MS, DAY_MS].map((shift) => readZone(timezone, moment + shift).time);
+  if (around.some((other) => other !== time)) return null;
+  const spansOn = (day: string) =>
+    [(day in dayOverrides ? dayOverrides[day] : workingHours[findWeekday(day)]) ?? []].flat();
+  const today = spansOn(date).some(
+    ({ start, end }) => time >= start && (time < end || end <= start) && isPlanned(date, from, days),
+  );
+  const yesterday = addDay(date, -1);
+  const isSinceYesterday = spansOn(yesterday).some(
+    ({ start, end }) => end <= start && time < end && isPlanned(yesterday, from, days),
+  );
+  if (!today && !isSinceYesterday) return 'is outside working hours';
+  return breaks.some(({ start, end }) => time >= start && time < end) ? 'is in a break' : null;
+}
+
+const isPlanned = (date: string, from: string, days: number) => date >= from && date < addDay(from, days);
+
+const addDay = (date: string, days: number) => new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** ISO: Sunday is 7. */
+const findWeekday = (date: string) => String(((new Date(date).getUTCDay() + 6) % 7) + 1);
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** What a calendar and a clock on the wall say. */
+function readZone(timezone: string, moment: number): { date: string; time: string } {
+  const format =
+    formats.get(timezone) ??
+    new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' });
+  formats.set(timezone, format);
+  const [date = '', time = ''] = format.format(moment).split(' ');
+  return { date, time };
+}
+
+function findCrowding(request: PlanRequest, blocks: SolverBlock[]): string[] {
+  return blocks
+    .filter((block, index) => {
+      const before = blocks[index - 1];
+      if (!before) return false;
+      const pause = isFixed(request, before) && isFixed(request, block) ? 0 : request.bufferMinutes;
+      return before.endsAt + pause * MINUTE_MS > block.startsAt;
+    })
+    .map(describe('begins before the block before it and its pause are over'));
+}
+
+function findBrokenOrder(request: PlanRequest, task: PlanTask, blocks: SolverBlock[]): string[] {
+  const own = blocks.filter(({ taskId }) => taskId === task.id);
+  const first = own.find((block) => block.part === 1);
+  const isAfterPart = (block: SolverBlock) =>
+    own.some(({ part, endsAt }) => part === block.part - 1 && endsAt <= block.startsAt);
+  const problems = own
+    .filter((block) => block.part > 1 && !isFixed(request, block) && !isAfterPart(block))
+    .map(describe('is not after the part before it'));
+  if (!first || isFixed(request, first)) return problems;
+  for (const id of task.after) {
+    const before = blocks.filter(({ taskId }) => taskId === id);
+    const minutes = request.tasks.find((other) => other.id === id)?.minutes ?? Infinity;
+    if (totalMinutes(before) < minutes) problems.push(describe(`waits for ${id}, not all of which is planned`)(first));
+    if (before.some(({ endsAt }) => endsAt > first.startsAt))
+      problems.push(describe(`begins before ${id} is done`)(first));
+  }
+  return problems;
+}
+
+function findBrokenMinutes(request: PlanRequest, task: PlanTask, { blocks, leftOut }: Plan): string[] {
+  const { id, minutes, chunk, deadlineAt, partHelps } = task;
+  const own = blocks.filter(({ taskId }) => taskId === id);
+  const left = leftOut.filter(({ taskId }) => taskId === id);
+  const missing = left.reduce((sum, one) => sum + one.minutes, 0);
+  const problems: string[] = [];
+  if (new Set(own.map(({ part }) => part)).size < own.length) problems.push('has a part twice');
+  if (left.length > 1 || totalMinutes(own) + missing !== minutes) problems.push('has too many or too few minutes');
+  if (own.some((block) => totalMinutes([block]) > chunk.max)) problems.push('has a part that is too long');
+  const least = Math.min(chunk.min, ...own.map(({ parts }) => Math.floor(minutes / parts)));
+  if (own.some((block) => totalMinutes([block]) < least)) problems.push('has a part that is too short');
+  const { timezone, from, days } = request;
+  const mustBeWhole = deadlineAt !== null && !partHelps && isPlanned(readZone(timezone, deadlineAt).date, from, days);
+  if (mustBeWhole && missing > 0 && own.some((block) => !isFixed(request, block)))
+    problems.push('is planned in part, which does not help');
+  return problems.map((problem) => `${id} ${problem}.`);
+}
+
+/** Locked blocks to come of parts that their tasks still have, with no locked block in their place. */
+function findMovedLocks({ previous, tasks, now }: PlanRequest, blocks: SolverBlock[]): string[] {
+  const isStillPart = ({ taskId, part }: PreviousBlock) =>
+    tasks.some(({ id, minutes, chunk }) => id === taskId && part <= Math.ceil(minutes / chunk.max));
+  const isKept = (was: PreviousBlock) =>
+    blocks.some(
+      (block) =>
+        block.locked && (overlap(was, block) || (block.taskId === was.taskId && block.startsAt === was.startsAt)),
+    );
+  return previous
+    .filter((was) => was.locked && was.startsAt >= now && was.endsAt > was.startsAt && isStillPart(was) && !isKept(was))
+    .map(({ part, taskId }) => `Part ${part} of ${taskId} was locked, but is elsewhere.`);
+}
+
+const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
+
+const totalMinutes = (spans: Span[]) =>
+  spans.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
