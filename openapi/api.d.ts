@@ -871,7 +871,7 @@ export interface paths {
          *     - `live.resync` is sent instead of events when the client has missed more than 1,000, or when the log does not have the event of `since`. Fetch the changes with `POST /api/sync`. The events after its `seq` follow.
          *     - Each `seq` is the previous one plus 1. A client that reconnects with its last `position` misses no event and gets none twice.
          *     - `ping` gets `pong`. Any other message closes the socket.
-         *     - Send `ping` as soon as the socket is open. On a socket that has sent nothing, `onclose` fires late: 2 s after the close frame in Chromium, 10 s in Node.
+         *     - Send `ping` as soon as the socket is open. On a socket that has sent nothing, `onclose` fires late: 2 s after the close in Chromium, 10 s in Node.
          *
          *     | close code | cause | what to do |
          *     |---|---|---|
@@ -1241,7 +1241,7 @@ export interface components {
             error: {
                 code: components["schemas"]["ErrorCode"];
                 message: string;
-                details?: unknown;
+                details?: components["schemas"]["ErrorDetails"];
             };
         };
         /** @enum {string} */
@@ -1325,8 +1325,7 @@ export interface components {
                 code: components["schemas"]["ErrorCode"];
                 /** @description For the user, in their language */
                 message: string;
-                /** @description Depends on the code */
-                details?: unknown;
+                details?: components["schemas"]["ErrorDetails"];
                 requestId: string;
                 /** @description Only during development */
                 stack?: string;
@@ -1337,6 +1336,43 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "VALIDATION_ERROR" | "AUTHENTICATION_ERROR" | "AUTHORIZATION_ERROR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "CONFLICT" | "LIMIT_REACHED" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNPROCESSABLE" | "RATE_LIMIT_ERROR" | "INTERNAL_ERROR" | "UPSTREAM_ERROR" | "SERVICE_UNAVAILABLE" | "UPSTREAM_TIMEOUT";
+        /** @description A list of problems for `VALIDATION_ERROR`, an object for the others */
+        ErrorDetails: components["schemas"]["ValidationProblem"][] | components["schemas"]["ErrorFacts"];
+        /** @description The fields that the code has */
+        ErrorFacts: {
+            /** @description `LIMIT_REACHED`, `RATE_LIMIT_ERROR` */
+            limit?: number;
+            /** @description How much of `limit` is used */
+            current?: number;
+            /**
+             * Format: date
+             * @description The day that has as many mood logs as allowed
+             */
+            localDate?: string;
+            /** @description `RATE_LIMIT_ERROR` */
+            retryAfterSeconds?: number;
+            /**
+             * Format: date-time
+             * @description `RATE_LIMIT_ERROR` of the assistant: when the day begins
+             */
+            resetAt?: string;
+            /** @description `SERVICE_UNAVAILABLE`: send the same request again after `Retry-After` */
+            retryable?: boolean;
+            /** @description `PRECONDITION_FAILED` */
+            expectedVersion?: number;
+            /** @description `PRECONDITION_FAILED` */
+            currentVersion?: number | null;
+            /** @description `NOT_FOUND`: tasks that do not exist */
+            dependencies?: string[];
+            /** @description `UNPROCESSABLE`: tasks that would depend on each other */
+            cycle?: string[];
+            /** @description An atomic batch: the place of the command that failed, from 0 */
+            index?: number;
+            /** @description An atomic batch: the details of that command's error */
+            cause?: components["schemas"]["ErrorDetails"];
+        } & {
+            [key: string]: unknown;
+        };
         FindingAction: {
             /** @enum {string} */
             method: "POST" | "PATCH";
@@ -2774,7 +2810,7 @@ export interface components {
             error: {
                 code: components["schemas"]["ErrorCode"];
                 message: string;
-                details?: unknown;
+                details?: components["schemas"]["ErrorDetails"];
             };
             /** @description Null if the command has no valid one */
             uuid: string | null;
@@ -3344,6 +3380,12 @@ export interface components {
                 /** @description Over the logs of the last 30 days, to two decimals. Null without a log */
                 averageFocus: number | null;
             };
+        };
+        ValidationProblem: {
+            /** @description The field: `title`, `commands.0.args.title`. Empty for the whole */
+            path: string;
+            /** @description For the user, in their language */
+            message: string;
         };
         WorkingHours: {
             [key: string]: {

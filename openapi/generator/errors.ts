@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type ErrorEnvelope, STATUS } from '../../src/http/errors.ts';
-import { ErrorCode } from '../../src/http/responses.ts';
+import { ErrorCode, ErrorDetails } from '../../src/http/responses.ts';
 import type { ErrorCode as Code } from '../../src/shared/errors.ts';
 import { type ResponseHeader, referTo } from './headers.ts';
 import { type JsonObject, toJson } from './json.ts';
@@ -97,7 +97,7 @@ export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z
     error: z.strictObject({
       code: ErrorCode,
       message: z.string().check(z.describe('For the user, in their language')),
-      details: z.optional(z.unknown()).check(z.describe('Depends on the code')),
+      details: z.optional(ErrorDetails),
       requestId: z.string(),
       stack: z.exactOptional(z.string()).check(z.describe('Only during development')),
     }),

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { projectRoot } from '../../dev/lib/project.ts';
 import { COMMAND_SCHEMAS, REPLACED_COMMANDS } from '../registry/commands.ts';
 import { ENTITY_SCHEMAS } from '../registry/entities.ts';
+import { ERROR_SCHEMAS, REPLACED_ERRORS } from '../registry/errors.ts';
 import { EVENT_SCHEMAS, REPLACED_EVENTS } from '../registry/events.ts';
 import { REGISTRY_SCHEMAS } from '../registry/responses.ts';
 import { ErrorAnswer } from './errors.ts';
@@ -19,13 +20,14 @@ const modules: object[] = [
   { ErrorAnswer },
   COMMAND_SCHEMAS,
   EVENT_SCHEMAS,
+  ERROR_SCHEMAS,
   ENTITY_SCHEMAS,
   REGISTRY_SCHEMAS,
   ...(await Promise.all(files.map((file): Promise<object> => import(join(projectRoot, 'src', file))))),
 ];
 
 /** The document has more exact schemas under these names. */
-const replaced = new Map([...REPLACED_COMMANDS, ...REPLACED_EVENTS]);
+const replaced = new Map([...REPLACED_COMMANDS, ...REPLACED_EVENTS, ...REPLACED_ERRORS]);
 
 const ANONYMOUS = '(anonymous)';
 

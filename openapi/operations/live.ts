@@ -25,7 +25,7 @@ export const liveOperations: Operations = {
 - \`live.resync\` is sent instead of events when the client has missed more than 1,000, or when the log does not have the event of \`since\`. Fetch the changes with \`POST /api/sync\`. The events after its \`seq\` follow.
 - Each \`seq\` is the previous one plus 1. A client that reconnects with its last \`position\` misses no event and gets none twice.
 - \`ping\` gets \`pong\`. Any other message closes the socket.
-- Send \`ping\` as soon as the socket is open. On a socket that has sent nothing, \`onclose\` fires late: 2 s after the close frame in Chromium, 10 s in Node.
+- Send \`ping\` as soon as the socket is open. On a socket that has sent nothing, \`onclose\` fires late: 2 s after the close in Chromium, 10 s in Node.
 
 | close code | cause | what to do |
 |---|---|---|

@@ -1,6 +1,6 @@
 // Response schemas for the API document and the tests. The Worker imports only their types.
 import * as z from 'zod/mini';
-import { ErrorCode } from '../http/responses.ts';
+import { ErrorCode, ErrorDetails } from '../http/responses.ts';
 import { Uuid } from '../shared/fields.ts';
 
 const ok = z.strictObject({
@@ -10,7 +10,7 @@ const ok = z.strictObject({
 
 const error = z.strictObject({
   status: z.literal('error'),
-  error: z.strictObject({ code: ErrorCode, message: z.string(), details: z.optional(z.unknown()) }),
+  error: z.strictObject({ code: ErrorCode, message: z.string(), details: z.optional(ErrorDetails) }),
 });
 
 export const CommandResult = z.discriminatedUnion('status', [ok, error]);

@@ -1,18 +1,12 @@
 import { IdempotencyConflict } from '../db/errors.ts';
-import {
-  type ErrorToStore,
-  type IdempotencyStore,
-  restoreError,
-  type StoredOutcome,
-  toStoredError,
-} from '../db/idempotency-store.ts';
-import { type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
+import { type IdempotencyStore, restoreError, type StoredOutcome } from '../db/idempotency-store.ts';
+import { explainRejection, type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
+import { AppError, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { buildMutation } from './registry.ts';
 import type { CommandResult } from './responses.ts';
@@ -35,9 +29,6 @@ export interface InvalidCommand {
 
 export type Outcome = WriteResult<object> | AppError;
 
-/** Errors that are not stored: the same command may succeed in a moment. */
-const TEMPORARY = new Set<ErrorCode>(['SERVICE_UNAVAILABLE', 'INTERNAL_ERROR', 'RATE_LIMIT_ERROR']);
-
 export interface RunOptions {
   /** All commands succeed, or none does. */
   atomic?: boolean;
@@ -57,19 +48,15 @@ export interface Run {
 }
 
 /** A command that must be written, or its outcome if that is already known. */
-type Step = Links & ({ write: KeyedMutation<object> } | { outcome: Outcome });
+type Step = { write: KeyedMutation<object> } | { outcome: Outcome };
 
-interface Links {
-  /** The id of the entity that the command creates or restores. */
-  makes?: unknown;
-  /** The ids in its arguments that earlier commands of the run make. */
-  needs?: unknown[];
-}
+/** What creates or restores an entity: the write at this place, or a command that has failed. */
+type Maker = number | 'failed';
 
 /**
- * Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. Errors are
- * stored too, so that a repeated request runs nothing out of order. Not stored is the error of a command that needs what
- * an earlier one failed to make: the client can correct the earlier one. In one request (`isOneRequest`) it cannot.
+ * Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. Rejections
+ * are stored with the writes, so that a repeated request runs nothing out of order. Only a command that needed what an
+ * earlier one failed to make is run again, unless that one has failed again: the client can correct the earlier one.
  */
 export class CommandRunner {
   readonly #userDb: UserDb;
@@ -108,12 +95,13 @@ export class CommandRunner {
     caller: Caller,
     commands: (Command | InvalidCommand)[],
     stored: Map<string, StoredOutcome>,
-    { isOneRequest, syncToken }: RunOptions,
+    { syncToken }: RunOptions,
   ): Step[] {
     const now = this.#clock();
     const ids = new Map<string, string>();
     const keys = new Set<string>();
-    const made = new Set<unknown>();
+    const makers = new Map<unknown, Maker>();
+    let writeCount = 0;
     return commands.map((command): Step => {
       if ('error' in command) return { outcome: command.error };
       const { type, tempId, claim } = command;
@@ -125,13 +113,14 @@ export class CommandRunner {
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
       const args = resolveTempIds(command.args, ids);
       const mutation = buildMutation(type, args, { userId: caller.session.userId, newId, now, syncToken });
-      const needs = isOneRequest ? [] : listIds(args).filter((id) => made.has(id));
-      const makes = type.endsWith('_restore') ? args.id : newId;
-      made.add(makes);
+      const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
+      const step = toStep(mutation, needed, claim, earlier);
+      const made = type.endsWith('_restore') ? args.id : tempId && newId;
+      if ('write' in step) makers.set(made, writeCount++);
+      else if (step.outcome instanceof AppError) makers.set(made, 'failed');
+      else makers.delete(made);
       if (tempId) ids.set(tempId, newId);
-      if (earlier) return { makes, needs, outcome: restoreOutcome(claim, earlier, mutation) };
-      if (mutation instanceof AppError) return { makes, needs, outcome: mutation };
-      return { makes, needs, write: { mutation, claim, keepsRejection: needs.length === 0 } };
+      return step;
     });
   }
 
@@ -146,26 +135,7 @@ export class CommandRunner {
   }
 
   async #writeEach(caller: Caller, steps: Step[]): Promise<Outcome[]> {
-    const results = (await this.#userDb.writeEach(caller, listWrites(steps))).values();
-    const unmade = new Set<unknown>();
-    const toStore: ErrorToStore[] = [];
-    const outcomes = steps.map((step): Outcome => {
-      const result = 'write' in step ? results.next().value : step.outcome;
-      if (!result) throw new Error('a batch returns a result for each write');
-      const error = 'error' in result ? result.error : result;
-      if (!(error instanceof AppError)) return error;
-      const claim = 'write' in step ? step.write.claim : undefined;
-      const isCaused = step.needs?.some((id) => unmade.has(id)) ?? false;
-      const isStored = 'isStored' in result && result.isStored;
-      const isLasting = !isCaused && !TEMPORARY.has(error.code);
-      if (claim && !isStored && isLasting) toStore.push({ claim, status: 200, error: toStoredError(error) });
-      unmade.add(step.makes);
-      return error;
-    });
-    if (toStore.length > 0 && (await this.#idempotency.storeErrors(caller, toStore)) < toStore.length) {
-      throw new IdempotencyConflict();
-    }
-    return outcomes;
+    return inPlace(steps, await this.#userDb.writeEach(caller, listWrites(steps)));
   }
 
   async #writeAll(caller: Caller, steps: Step[], ifSeq?: number): Promise<Outcome[]> {
@@ -177,8 +147,7 @@ export class CommandRunner {
     const guarded =
       first && ifSeq !== undefined ? [{ ...first, mutation: onlyAt(ifSeq, first.mutation) }, ...rest] : writes;
     try {
-      const results = (await this.#userDb.writeAll(caller, guarded)).values();
-      return steps.flatMap((step) => ('outcome' in step ? step.outcome : (results.next().value ?? [])));
+      return inPlace(steps, await this.#userDb.writeAll(caller, guarded));
     } catch (err) {
       throw err instanceof BatchRejected ? withIndex(err.index, err.reason) : err;
     }
@@ -193,6 +162,26 @@ export class CommandRunner {
 
 const listWrites = (steps: Step[]) => steps.flatMap((step) => ('write' in step ? [step.write] : []));
 
+/** The outcomes of the steps, given those of the writes among them. */
+function inPlace(steps: Step[], written: Outcome[]): Outcome[] {
+  const results = written.values();
+  return steps.flatMap((step) => ('outcome' in step ? step.outcome : (results.next().value ?? [])));
+}
+
+/** @param makers of what the command needs */
+function toStep(
+  mutation: Mutation<object> | AppError,
+  makers: Maker[],
+  claim: IdempotencyClaim | undefined,
+  earlier: StoredOutcome | undefined,
+): Step {
+  const isMissing = makers.includes('failed');
+  const isCorrected = earlier && 'rejection' in earlier.answer && earlier.answer.isCaused && !isMissing;
+  if (claim && earlier && !isCorrected) return { outcome: restoreOutcome(claim, earlier, mutation) };
+  if (mutation instanceof AppError) return { outcome: mutation };
+  return { write: { mutation, claim, isMissing, needs: makers.filter((maker) => maker !== 'failed') } };
+}
+
 /** The stored outcome of a command. A stored rejection has no text: the command's mutation explains it. */
 function restoreOutcome(
   claim: IdempotencyClaim,
@@ -201,8 +190,8 @@ function restoreOutcome(
 ): Outcome {
   const { answer } = earlier;
   if (earlier.fingerprint !== claim.fingerprint) return keyUsed();
-  if ('rejected' in answer) {
-    return mutation instanceof AppError ? mutation : mutation.explainRejection(answer.rejected);
+  if ('rejection' in answer) {
+    return mutation instanceof AppError ? mutation : explainRejection(mutation, answer.rejection);
   }
   return 'error' in answer ? restoreError(answer) : answer;
 }

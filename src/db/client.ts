@@ -1,10 +1,14 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import { type Query, type SQL, sql } from 'drizzle-orm';
+import { Column, is, type Query, type SQL, sql } from 'drizzle-orm';
 import { makePgArray, PgDialect } from 'drizzle-orm/pg-core';
+import type { Language } from '../messages/say.ts';
+import type { IdempotencyClaim, Session } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import type { Log } from '../shared/log.ts';
 import { logTrip, measureRoundTrip, remainingMs, restartDeadline } from '../shared/round-trips.ts';
 import { DbError, type DbErrorFields } from './errors.ts';
+import { instant } from './local-date.ts';
+import { owner, selectLanguage, selectOwner } from './session.ts';
 import { nameStatement } from './statement-name.ts';
 
 interface RetryPolicy {
@@ -48,8 +52,32 @@ const WAKE_MS = 8_000;
 
 const MAX_PAUSE_MS = 50;
 
-/** What `writeEach` leaves of a request's time: to store errors and to read changes. */
+/** What `writeEach` leaves of a request's time: to read changes. */
 const AFTER_WRITES_MS = 600;
+
+/** One of several writes. `docs/architecture.md` says when its outcome is stored. */
+export interface Write {
+  statement: SQL;
+  /** The key that its outcome is stored under, and the status of its success. */
+  claim?: (IdempotencyClaim & { status: number }) | undefined;
+  /** The positions, from 0, of the writes that make what it needs. */
+  needs?: number[] | undefined;
+  /** What it needs has not been made, and no write of these makes it. */
+  isMissing?: boolean | undefined;
+}
+
+/** Writes of one user, in order. */
+export interface Writes {
+  session: Session;
+  now: Date;
+  writes: Write[];
+}
+
+/** What became of several writes, and the language of the user before them. */
+export interface Written<Outcome> {
+  outcomes: Outcome[];
+  language: Language;
+}
 
 /** What became of one of several writes. `row`: null if the session is not valid. `skipped`: there was no time left. */
 export type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
@@ -80,27 +108,34 @@ export class Database {
   /**
    * Runs writes in order in one statement. One that breaks a constraint or is rejected does not affect the others. After
    * about 1.9 s the rest is not run, so that the request can still use the outcomes.
-   * @returns one outcome per write @throws DbError when all of them were rolled back
+   * @returns one outcome per write; null when the session is not valid @throws DbError when all of them were rolled back
    */
-  writeEach = <Row extends object>(writes: SQL[]): Promise<WriteOutcome<Row>[]> => {
+  writeEach = <Row extends object>(writes: Writes): Promise<Written<WriteOutcome<Row>> | null> => {
     const budgetMs = Math.min(WRITE.totalTimeoutMs, remainingMs()) - AFTER_WRITES_MS;
-    return this.#runWrites<Row>(writes, sql`false, ${Math.max(0, Math.round(budgetMs))}`);
+    return this.#runMutations<Row>(writes, sql`false, ${Math.max(0, Math.round(budgetMs))}`);
   };
 
   /**
    * Runs writes in order in one statement, all or none.
-   * @returns the row of each @throws DbError with the `position` of the write that failed, if it was the fault of one
+   * @returns the row of each; null when the session is not valid
+   * @throws DbError with the `position` of the write that failed, if it was the fault of one
    */
-  writeAll = async <Row extends object>(writes: SQL[]): Promise<(Row | null)[]> => {
-    const outcomes = await this.#runWrites<Row>(writes, sql`true, null`);
-    return outcomes.map((outcome) => ('row' in outcome ? outcome.row : null));
+  writeAll = async <Row extends object>(writes: Writes): Promise<Written<Row | null> | null> => {
+    const written = await this.#runMutations<Row>(writes, sql`true, null`);
+    return written && { ...written, outcomes: written.outcomes.map((one) => ('row' in one ? one.row : null)) };
   };
 
-  async #runWrites<Row extends object>(writes: SQL[], options: SQL): Promise<WriteOutcome<Row>[]> {
-    const templates = JSON.stringify(writes.map(toTemplate));
-    const query = toQuery(sql`select run_writes(${templates}, ${options}) as outcomes`);
-    const [result] = await this.#query<{ outcomes: WriteOutcome<Row>[] }>(query, WRITE, () => templates);
-    return result?.outcomes ?? [];
+  async #runMutations<Row extends object>(
+    { session, now, writes }: Writes,
+    options: SQL,
+  ): Promise<Written<WriteOutcome<Row>> | null> {
+    const templates = JSON.stringify(writes.map(({ statement, ...rest }) => ({ ...toTemplate(statement), ...rest })));
+    const query = toQuery(sql`
+      with owner as (${selectOwner(session)} for no key update)
+      select run_mutations(${owner.id}, ${instant(now)}, ${templates}, ${options}) as outcomes,
+             ${selectLanguage(owner)} as language from owner`);
+    const [written] = await this.#query<Written<WriteOutcome<Row>>>(query, WRITE, () => templates);
+    return written ?? null;
   }
 
   #query<Row extends object>(query: Query, policy: RetryPolicy, text = () => query.sql): Promise<Row[]> {
@@ -168,15 +203,31 @@ const toQuery = (statement: SQL): Query => dialect.sqlToQuery(statement);
 
 const PARAMETER = '\0'; // no SQL text contains it
 
-const templateDialect = Object.assign(new PgDialect(), { escapeParam: () => PARAMETER });
+/** Says of each parameter which column it belongs to, if any. */
+const templateDialect = Object.assign(new PgDialect(), {
+  escapeParam: () => PARAMETER,
+  prepareTyping: (encoder: unknown) => (is(encoder, Column) ? encoder.getSQLType() : undefined),
+});
 
-/** A statement as run_writes() takes it. */
+/**
+ * A statement as run_mutations() takes it. Its parameters are one array of texts, so each is cast to the type of its
+ * column or of its value; a text that is neither needs a cast in the statement.
+ */
 function toTemplate(statement: SQL) {
-  const { sql: text, params } = templateDialect.sqlToQuery(statement);
+  const { sql: text, params, typings = [] } = templateDialect.sqlToQuery(statement);
+  const [first = '', ...others] = text.split(PARAMETER);
+  const parameters = others.map((part, at) => `($1)[${at + 1}]${toCast(typings[at], params[at])}${part}`);
   return {
-    parts: text.split(PARAMETER),
+    sql: [first, ...parameters].join(''),
     params: params.map((param) => (Array.isArray(param) ? makePgArray(param) : param)),
   };
+}
+
+function toCast(columnType: string | undefined, value: unknown): string {
+  if (columnType && columnType !== 'none') return `::${columnType}`;
+  if (typeof value === 'boolean') return '::boolean';
+  if (typeof value !== 'number') return '';
+  return Number.isInteger(value) ? '::bigint' : '::double precision';
 }
 
 /** The driver does not know the type of a row. The caller's `Row` describes the SELECT list of its statement. */

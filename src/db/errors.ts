@@ -13,7 +13,7 @@ export interface DbErrorFields {
   table?: string | undefined;
   /** Postgres' DETAIL. Read it only for the constraints and functions of our migrations: they define its content. */
   detail?: string | undefined;
-  /** Which of several writes failed, from 0: the HINT of run_writes(). */
+  /** Which of several writes failed, from 0: the HINT of run_mutations(). */
   position?: number | undefined;
   /** The words of Neon's proxy, if it refused. */
   neon?: string | undefined;
@@ -35,7 +35,7 @@ export class DbError extends Error implements LoggableError {
   constructor({ code, constraint, table, detail, position, neon }: DbErrorFields) {
     super(`Postgres: ${code}`);
     this.code = code;
-    this.constraint = constraint || undefined; // run_writes() raises again with empty fields
+    this.constraint = constraint || undefined; // run_mutations() raises again with empty fields
     this.table = table || undefined;
     this.detail = detail || undefined;
     this.position = position;

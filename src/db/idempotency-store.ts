@@ -4,9 +4,10 @@ import type { Caller, IdempotencyClaim, Session } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
 import type { Database } from './client.ts';
+import type { DbErrorFields } from './errors.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
-import type { RejectedState, StoredRejection, WriteResult } from './mutation.ts';
+import type { RejectedState, Rejection, WriteResult } from './mutation.ts';
 import { idempotencyKeys } from './schema.ts';
 import { owner, selectOwner } from './session.ts';
 import type { UserDb } from './user-db.ts';
@@ -25,13 +26,6 @@ export const toStoredError = ({ code, message, text, details }: AppError): Store
 export const restoreError = ({ error: { code, message, text, details } }: StoredError): AppError =>
   new AppError(code, text ?? untranslated(message), { details });
 
-/** An error with the key that it is stored under. */
-export interface ErrorToStore {
-  claim: IdempotencyClaim;
-  status: number;
-  error: StoredError;
-}
-
 export interface StoredResponse {
   fingerprint: string;
   status: number;
@@ -40,11 +34,18 @@ export interface StoredResponse {
 
 /** The stored outcome of a request or a command. Only a command's can be a rejection. */
 export interface StoredOutcome extends Omit<StoredResponse, 'answer'> {
-  answer: StoredResponse['answer'] | { rejected: RejectedState };
+  answer: StoredResponse['answer'] | { rejection: Rejection; isCaused: boolean };
 }
 
 interface StoredRow extends Omit<StoredResponse, 'answer'> {
   answer: StoredResponse['answer'] | StoredRejection;
+}
+
+/** A rejected command, as run_mutations() stores it. Rows live for days, so their names must not change. */
+interface StoredRejection {
+  refused: (Omit<RejectedState, 'isExpected'> & { asExpected: boolean | null }) | { failed: DbErrorFields };
+  /** An earlier command of its request has not made what it needs. */
+  caused?: boolean;
 }
 
 const isClaimOf = ({ userId }: Session, { operation, key, fingerprint }: IdempotencyClaim) =>
@@ -57,8 +58,10 @@ const isClaimOf = ({ userId }: Session, { operation, key, fingerprint }: Idempot
 
 function toOutcome({ answer, ...row }: StoredRow): StoredOutcome {
   if (!('refused' in answer)) return { ...row, answer };
-  const { asExpected: isExpected, ...state } = answer.refused;
-  return { ...row, answer: { rejected: { ...state, isExpected } } };
+  const { refused, caused: isCaused = false } = answer;
+  if ('failed' in refused) return { ...row, answer: { rejection: { failure: refused.failed }, isCaused } };
+  const { asExpected: isExpected, ...state } = refused;
+  return { ...row, answer: { rejection: { state: { ...state, isExpected } }, isCaused } };
 }
 
 /** The stored responses of requests with an Idempotency-Key, and the outcomes of commands by their uuid. */
@@ -76,7 +79,7 @@ export class IdempotencyStore {
   /** The stored response of a request. @returns null if there is none */
   async find(caller: Caller, { operation, key }: IdempotencyClaim): Promise<StoredResponse | null> {
     const stored = (await this.findAll(caller, operation, [key])).get(key);
-    if (!stored || 'rejected' in stored.answer) return null; // only commands store rejections
+    if (!stored || 'rejection' in stored.answer) return null; // only commands store rejections
     return { ...stored, answer: stored.answer };
   }
 
@@ -101,7 +104,19 @@ export class IdempotencyStore {
 
   /** Stores an error under its key. @returns false if another request has already stored a response under this key */
   async storeError(caller: Caller, claim: IdempotencyClaim, status: number, error: StoredError): Promise<boolean> {
-    return (await this.storeErrors(caller, [{ claim, status, error }])) === 1;
+    const now = instant(this.#clock());
+    const stored = await this.#db.write(sql`
+      with owner as (${selectOwner(caller.session)} for key share)
+      insert into ${idempotencyKeys} as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
+        select ${owner.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${status}::smallint,
+               ${JSON.stringify(error)}::json, ${now}, ${now} + ${claim.storedMs}::bigint * interval '1 ms'
+          from owner
+        on conflict (user_id, operation, key) do update set
+          fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,
+          created_at = excluded.created_at, expires_at = excluded.expires_at
+          where stored.expires_at <= ${now}
+        returning stored.key`);
+    return stored.length === 1;
   }
 
   /** Replaces the reservation of a key with the response. */
@@ -116,24 +131,5 @@ export class IdempotencyStore {
   /** Frees a reserved key, because there is no response to store. */
   async release({ session }: Caller, claim: IdempotencyClaim): Promise<void> {
     await this.#db.write(sql`delete from ${idempotencyKeys} where ${isClaimOf(session, claim)}`);
-  }
-
-  /** Stores several errors, each under its key. @returns how many were stored */
-  async storeErrors(caller: Caller, errors: ErrorToStore[]): Promise<number> {
-    const now = instant(this.#clock());
-    const rows = errors.map(({ claim, status, error }) => ({ ...claim, status, answer: error }));
-    const stored = await this.#db.write(sql`
-      with owner as (${selectOwner(caller.session)} for key share)
-      insert into ${idempotencyKeys} as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
-        select ${owner.id}, row.operation, row.key, row.fingerprint, row.status, row.answer, ${now},
-               ${now} + row."storedMs" * interval '1 ms'
-          from owner, json_to_recordset(${JSON.stringify(rows)}::json)
-            as row(operation text, key text, fingerprint text, status smallint, answer json, "storedMs" bigint)
-        on conflict (user_id, operation, key) do update set
-          fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,
-          created_at = excluded.created_at, expires_at = excluded.expires_at
-          where stored.expires_at <= ${now}
-        returning stored.key`);
-    return stored.length;
   }
 }

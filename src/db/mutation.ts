@@ -4,6 +4,8 @@ import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
+import type { Write } from './client.ts';
+import { asAppError, DbError, type DbErrorFields } from './errors.ts';
 import { json, rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
 import { position } from './position.ts';
@@ -68,15 +70,16 @@ export interface RejectedState {
   seq: number;
 }
 
-/** A mutation, and the idempotency key that its response is stored under. */
-export interface KeyedMutation<T> {
+/** A mutation among others, and the idempotency key that its outcome is stored under. */
+export interface KeyedMutation<T> extends Omit<Write, 'statement' | 'claim'> {
   mutation: Mutation<T>;
   claim?: IdempotencyClaim | undefined;
-  /** Among writes of which each succeeds or fails on its own: whether its rejection is stored under the key. */
-  keepsRejection?: boolean;
 }
 
-/** The row that the statement returns. No row: the session is not valid. `id` null: the write was rejected. */
+/**
+ * The row that the statement returns. No row: the session is not valid. `id` null: the write was rejected. The SQL
+ * function run_mutations() reads its fields.
+ */
 export interface WriteRow<T> extends RejectedState {
   /** The language of the user after the write. */
   language: Language;
@@ -86,21 +89,19 @@ export interface WriteRow<T> extends RejectedState {
   updatedAt: string | null;
 }
 
-/** A command that was rejected, as it is stored under its key. Rows live for days, so their names must not change. */
-export interface StoredRejection {
-  refused: Omit<RejectedState, 'isExpected'> & { asExpected: boolean | null };
+/** Why a write did not happen: what it found in the database, or why Postgres rolled it back. */
+export type Rejection = { state: RejectedState } | { failure: DbErrorFields };
+
+/** The error that a client gets for a rejection. */
+export function explainRejection(mutation: Mutation<unknown>, rejection: Rejection): AppError {
+  if ('state' in rejection) return mutation.explainRejection(rejection.state);
+  const err = new DbError(rejection.failure);
+  return explainExpected(mutation, err) ?? asAppError(err, true);
 }
 
-/** The DETAIL of a write that was rolled back. */
-export interface RolledBack extends RejectedState {
-  language: Language;
-}
-
-/**
- * What a rejection does. `release-key`: the key stays free, so that a retry can succeed. `keep-key`: the rejection is
- * stored under the key. `rollback`: it raises SQLSTATE SW001 and rolls the transaction back.
- */
-export type OnRejected = 'release-key' | 'keep-key' | 'rollback';
+/** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
+export const explainExpected = ({ errors }: Mutation<unknown>, err: DbError): AppError | undefined =>
+  errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
 
 /** The user's row after the write. */
 export const updatedOwner = alias(users, 'updated_owner');
@@ -115,13 +116,12 @@ export const undoToken: SQL<string | null> = sql<
 
 /**
  * The one statement of a write. It locks the user's row, changes the entity, appends the event and stores the response
- * under the key. All of it happens, or nothing.
+ * under the key. All of it happens, or nothing. A rejection stores nothing.
  */
 export function toStatement<T>(
   caller: Caller,
-  { mutation, claim }: KeyedMutation<T>,
+  { mutation, claim }: { mutation: Mutation<T>; claim?: IdempotencyClaim | undefined },
   clockNow: Date,
-  onRejected: OnRejected = 'release-key',
 ): SQL {
   const now = instant(clockNow);
   const ctes = [
@@ -130,20 +130,16 @@ export function toStatement<T>(
     updateOwner(mutation, now),
     selectResult(mutation),
     appendEvent(mutation, caller.actor, now),
-    ...(claim ? [storeResponse(mutation, claim, onRejected, now)] : []),
+    ...(claim ? [storeResponse(mutation, claim, now)] : []),
   ];
   const state = rejectedState(mutation);
-  // the key must be written first: a replay is a conflict of keys, not a rejection
-  const rollBack = sql`(select refuse(${json<RolledBack>({ ...state, language: selectLanguage(owner) })}) ${claim ? sql`from stored` : sql``})`;
-  const data =
-    onRejected === 'rollback' ? sql`case when ${isRejected} then ${rollBack} else result.data end` : sql`result.data`;
   return sql`
     with ${sql.join(
       ctes,
       sql`,
     `,
     )}
-    select ${data} as data, result.id, result.version, result."updatedAt", ${state.currentVersion} as "currentVersion",
+    select result.data as data, result.id, result.version, result."updatedAt", ${state.currentVersion} as "currentVersion",
            ${state.isExpected} as "isExpected", ${state.openTasks} as "openTasks", ${state.taskLimit} as "taskLimit",
            ${state.seq} as seq, coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language
       from owner left join result on true`;
@@ -159,8 +155,6 @@ export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
       state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated)),
   };
 }
-
-const isRejected = sql`result.id is null`;
 
 const isChanged = ({ isChanged = sql<boolean>`true` }: Mutation<unknown>) => isChanged;
 
@@ -193,22 +187,18 @@ const appendEvent = ({ event }: Mutation<unknown>, actor: Caller['actor'], now: 
           from updated_owner, result where updated_owner.changed)`;
 
 /** An expired key is taken over. A live one raises SQLSTATE SW002, which rolls the write back. */
-function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, onRejected: OnRejected, now: SQL): SQL {
+function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, now: SQL): SQL {
   const result = json<WriteResult<unknown>>({
     data: sql`result.data`,
     id: sql`result.id`,
     version: sql`result.version`,
     updatedAt: sql`result."updatedAt"`,
   });
-  const { isExpected: asExpected, ...state } = rejectedState(mutation);
-  const rejection = json<StoredRejection>({ refused: json<StoredRejection['refused']>({ ...state, asExpected }) });
-  const releasesKey = onRejected === 'release-key';
   return sql`stored as (
       insert into ${idempotencyKeys} as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
         select ${owner.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${mutation.status},
-               ${releasesKey ? result : sql`case when ${isRejected} then ${rejection} else ${result} end`},
-               ${now}, ${now} + ${claim.storedMs}::bigint * interval '1 ms'
-          from owner ${releasesKey ? sql`join` : sql`left join`} result on true
+               ${result}, ${now}, ${now} + ${claim.storedMs}::bigint * interval '1 ms'
+          from owner join result on true
         on conflict (user_id, operation, key) do update set
           fingerprint = case when stored.expires_at <= ${now} then excluded.fingerprint else reject_replay() end,
           status = excluded.status, answer = excluded.answer, created_at = excluded.created_at,

@@ -13,8 +13,8 @@ export const owner = alias(users, 'owner');
  */
 export const selectOwner = (session: Session): SQL => sql`
       select ${users}.* from ${users}
-        where ${users.id} = ${session.userId} and ${users.sessionVersion} = ${session.version}
-          and not exists (select from ${revokedTokens} where ${revokedTokens.id} = ${session.tokenId})`;
+        where ${users.id} = ${session.userId}::uuid and ${users.sessionVersion} = ${session.version}
+          and not exists (select from ${revokedTokens} where ${revokedTokens.id} = ${session.tokenId}::uuid)`;
 
 /** The language a user is addressed in: their choice, or else that of their Telegram account. */
 export const selectLanguage = ({ settings, languageCode }: Record<'settings' | 'languageCode', SQLWrapper>) =>

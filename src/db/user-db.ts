@@ -3,26 +3,19 @@ import type { Language } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, unauthenticated, unavailable } from '../shared/errors.ts';
-import type { Database } from './client.ts';
-import { asAppError, DbError, IdempotencyConflict, isReplay, REJECTED } from './errors.ts';
+import type { Database, Writes } from './client.ts';
+import { DbError, IdempotencyConflict, isReplay, REJECTED } from './errors.ts';
 import {
+  explainExpected,
+  explainRejection,
   type KeyedMutation,
   type Mutation,
-  type OnRejected,
-  type RolledBack,
   toStatement,
   type WriteResult,
   type WriteRow,
 } from './mutation.ts';
 import { users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
-
-/** Why one write of `writeEach` did not happen. */
-export interface Rejection {
-  error: AppError;
-  /** Whether the rejection was stored under the write's key. False if Postgres rolled the statement back. */
-  isStored: boolean;
-}
 
 /** `writeAll` rolled its batch back, because the mutation at `index` was rejected. */
 export class BatchRejected extends Error {
@@ -78,7 +71,9 @@ export class UserDb {
       .write<WriteRow<T>>(statement)
       .catch(throwReplay)
       .catch((err: unknown) => {
-        throw (err instanceof DbError && explainDbError(caller, err, mutation)) || err;
+        if (!(err instanceof DbError)) throw err;
+        confirmByConstraint(caller, err);
+        throw explainExpected(mutation, err) ?? err;
       });
     const result = readResult(caller, row, mutation);
     if (result instanceof AppError) throw result;
@@ -89,38 +84,31 @@ export class UserDb {
    * Writes mutations in order, in one request. Each succeeds or fails on its own.
    * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError when none has been written
    */
-  async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | Rejection)[]> {
+  async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | AppError)[]> {
     if (writes.length === 0) return [];
-    const statements = this.#toStatements(caller, writes, 'keep-key');
-    const outcomes = await this.#db.writeEach<WriteRow<T>>(statements).catch(throwReplay);
-    return writes.map(({ mutation, keepsRejection: isStored = true }, index) => {
+    const written = await this.#db.writeEach<WriteRow<T>>(this.#toWrites(caller, writes)).catch(throwReplay);
+    const { outcomes } = confirmSession(caller, written);
+    return writes.map(({ mutation }, index) => {
       const outcome = outcomes[index];
-      if (!outcome || 'skipped' in outcome) return { error: unavailable(true, { reason: 'skipped' }), isStored: false };
-      if ('error' in outcome) {
-        const err = new DbError(outcome.error);
-        return { error: explainDbError(caller, err, mutation) ?? asAppError(err, true), isStored: false };
-      }
-      const result = readResult(caller, outcome.row, mutation);
-      return result instanceof AppError ? { error: result, isStored } : result;
+      if (!outcome || 'skipped' in outcome) return unavailable(true, { reason: 'skipped' });
+      if ('error' in outcome) return explainFailure(caller, new DbError(outcome.error), mutation);
+      return readResult(caller, outcome.row, mutation);
     });
   }
 
   /** Writes all mutations or none. @throws BatchRejected, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
   async writeAll<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<WriteResult<T>[]> {
-    const statements = this.#toStatements(caller, writes, 'rollback');
-    const rows = await this.#db
-      .writeAll<WriteRow<T>>(statements)
+    const written = await this.#db
+      .writeAll<WriteRow<T>>(this.#toWrites(caller, writes))
       .catch(throwReplay)
       .catch((err: unknown) => {
-        if (!(err instanceof DbError) || err.position === undefined) throw err;
-        const { position } = err;
-        throw new BatchRejected(
-          position,
-          explainDbError(caller, err, writes[position]?.mutation) ?? asAppError(err, true),
-        );
+        const write = err instanceof DbError && err.position !== undefined && writes[err.position];
+        if (!write) throw err;
+        throw new BatchRejected(writes.indexOf(write), explainFailure(caller, err, write.mutation));
       });
+    const { outcomes } = confirmSession(caller, written);
     return writes.map(({ mutation }, index) => {
-      const result = readResult(caller, rows[index], mutation);
+      const result = readResult(caller, outcomes[index], mutation);
       if (result instanceof AppError) throw result;
       return result;
     });
@@ -148,12 +136,17 @@ export class UserDb {
     return row;
   }
 
-  #toStatements<T>(caller: Caller, writes: KeyedMutation<T>[], onRejected: OnRejected): SQL[] {
+  #toWrites<T>(caller: Caller, writes: KeyedMutation<T>[]): Writes {
     const now = this.#clock();
-    return writes.map((write) => {
-      const releasesKey = onRejected === 'keep-key' && write.keepsRejection === false;
-      return toStatement(caller, write, now, releasesKey ? 'release-key' : onRejected);
-    });
+    return {
+      session: caller.session,
+      now,
+      writes: writes.map(({ mutation, claim, ...rest }) => ({
+        ...rest,
+        statement: toStatement(caller, { mutation }, now),
+        claim: claim && { ...claim, status: mutation.status },
+      })),
+    };
   }
 }
 
@@ -186,20 +179,23 @@ function readResult<T>(
   return { data, id, version, updatedAt };
 }
 
-/** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
-function explainDbError<T>(caller: Caller, err: DbError, mutation?: Mutation<T>): AppError | undefined {
-  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true; // without a session, no row breaks a constraint
-  if (err.code === REJECTED) {
-    const { language, ...state } = parseDetail(err);
-    caller.progress.language = language;
-    return mutation?.explainRejection(state);
-  }
-  return mutation?.errors?.[err.constraint ?? err.code]?.(err.detail ?? '');
+/** Without a session, no row breaks a constraint or is rejected. */
+function confirmByConstraint(caller: Caller, err: DbError) {
+  if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true;
+}
+
+/** The error that a client gets for an error of Postgres that one write has caused. */
+function explainFailure<T>(caller: Caller, err: DbError, mutation: Mutation<T>): AppError {
+  confirmByConstraint(caller, err);
+  if (err.code !== REJECTED) return explainRejection(mutation, { failure: err });
+  const { language, ...state } = parseDetail(err);
+  caller.progress.language = language;
+  return explainRejection(mutation, { state });
 }
 
 function throwReplay(err: unknown): never {
   throw err instanceof DbError && isReplay(err) ? new IdempotencyConflict() : err;
 }
 
-/** The DETAIL of REJECTED is always a RolledBack: toStatement() is its only caller. */
-const parseDetail = (err: DbError): RolledBack => JSON.parse(err.detail ?? 'null');
+/** The DETAIL of REJECTED is the row of the write: run_mutations() raises it. */
+const parseDetail = (err: DbError): WriteRow<unknown> => JSON.parse(err.detail ?? 'null');

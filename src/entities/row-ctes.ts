@@ -12,7 +12,7 @@ export function createRowCtes<T extends EntityTable>(table: T) {
 
   const lock = (id: string, where: 'live' | 'trashed') => sql`before as (
       select ${table}.* from owner, ${table}
-        where ${table.userId} = ${owner.id} and ${table.id} = ${id}
+        where ${table.userId} = ${owner.id} and ${table.id} = ${id}::uuid
           and ${table.deletedAt} ${sql.raw(where === 'live' ? 'is null' : 'is not null')}
         for no key update of ${table})`;
 

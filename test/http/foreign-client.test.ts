@@ -5,7 +5,9 @@ import {
   ask,
   type Connection,
   describe as describeFrame,
+  explainBatch,
   getProblem,
+  listProblems,
   listTasks,
   planDay,
   signIn,
@@ -37,6 +39,13 @@ describe('a client with the types of the API', () => {
     const { api } = await signInNew();
     expect(await getProblem(api, crypto.randomUUID())).toBe('NOT_FOUND');
     await expect(signIn(connection, 'query_id=1')).rejects.toThrow('AUTHENTICATION_ERROR');
+  });
+
+  it('reads the problems of a form, and the place of the command that fails in an atomic batch', async () => {
+    const { api } = await signInNew();
+    expect(await listProblems(api, '')).toEqual([{ path: 'title', message: 'must not be blank' }]);
+    expect(await explainBatch(api, ['Bake bread', ' '])).toEqual({ index: 1, paths: ['title'] });
+    expect(await explainBatch(api, ['Bake bread'])).toBeNull();
   });
 
   it('syncs commands', async () => {

@@ -87,6 +87,61 @@ describe('errors of commands', () => {
     expect((await person.get(`/api/tasks/${id}`)).status).toBe(404);
   });
 
+  it('a command is tried again with each correction of the one it needs, until one succeeds', async () => {
+    const person = await signUp();
+    const complete = { type: 'task_complete', uuid: uuid(), args: { id: 't' } };
+    const add = (rest: object) => ({ type: 'task_add', uuid: uuid(), tempId: 't', args: { title: 't', ...rest } });
+    const bad = add(needing(uuid()));
+    expect(codes(await sync(person, [bad, complete]))).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(codes(await sync(person, [bad, complete]))).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(codes(await sync(person, [add(needing(uuid())), complete]))).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    const good = add({});
+    await sync(person, [good]);
+    const last = await sync(person, [good, complete]);
+    expect(codes(last)).toEqual(['ok', 'ok']);
+    expect((await sync(person, [good, complete])).results).toEqual(last.results);
+  });
+
+  it('a command that failed because of another has the same error when both are repeated, whatever came after it', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const queue = [
+      { type: 'task_add', tempId: 't', args: { title: '' } },
+      { type: 'task_update', args: { id, changes: needing('t'), expectedVersion: 1 } },
+      { type: 'task_complete', args: { id } },
+    ].map((command) => ({ ...command, uuid: uuid() }));
+    const first = await sync(person, queue);
+    expect(codes(first)).toEqual(['VALIDATION_ERROR', 'NOT_FOUND', 'ok']);
+    expect((await sync(person, queue)).results).toEqual(first.results);
+  });
+
+  it('a stored rejection does not quote what the user wrote', async () => {
+    const person = await signUp();
+    const add = () => ({ type: 'project_add', uuid: uuid(), args: { name: 'A secret' } });
+    const [made, taken] = [add(), add()];
+    const first = await sync(person, [made, taken]);
+    expect(codes(first)).toEqual(['ok', 'CONFLICT']);
+    const stored = sql`select answer::text from idempotency_keys where user_id = ${person.user.id} and key = ${taken.uuid}`;
+    expect((await stored)[0]?.answer).toContain('projects_user_name_idx');
+    expect((await stored)[0]?.answer).not.toContain('secret');
+    expect((await sync(person, [made, taken])).results).toEqual(first.results);
+  });
+
+  it('no command runs, and each has its error, when no more outcomes can be stored', async () => {
+    const person = await signUp();
+    const project = { type: 'project_add', args: { name: 'Home' } };
+    await sync(person, [{ ...project, uuid: uuid() }]);
+    await sql`update row_counts set rows = 100000 where user_id = ${person.user.id} and of_table = 'idempotency_keys'`;
+    const commands = [
+      { type: 'task_add', args: { title: 'x' } },
+      { type: 'task_complete', args: { id: uuid() } },
+      project,
+    ].map((command) => ({ ...command, uuid: uuid() }));
+    const limited = ['LIMIT_REACHED', 'LIMIT_REACHED', 'CONFLICT'];
+    expect(codes(await sync(person, commands))).toEqual(limited);
+    expect(codes(await sync(person, commands))).toEqual(limited);
+  });
+
   it('a command that used a made task, but failed for another reason, keeps its error', async () => {
     const person = await signUp();
     const { id } = await person.createTask();

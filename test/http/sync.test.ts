@@ -181,7 +181,10 @@ describe('repeated commands', () => {
     };
     const first = await sync(person, [stale]);
     expect(codes(first)).toEqual(['PRECONDITION_FAILED']);
-    const stored = { refused: { currentVersion: 1, asExpected: false, openTasks: 1, taskLimit: 1000, seq: 2 } };
+    const stored = {
+      refused: { currentVersion: 1, asExpected: false, openTasks: 1, taskLimit: 1000, seq: 2 },
+      caused: false,
+    };
     const ofUser = sql`user_id = ${person.user.id}`;
     expect((await sql`select answer from idempotency_keys where ${ofUser}`)[0]?.answer).toEqual(stored);
     expect((await sync(person, [stale])).results).toEqual(first.results);

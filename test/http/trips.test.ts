@@ -225,6 +225,18 @@ describe('commands', () => {
     expect(await cost(sync)).toEqual({ status: 200, redis: 1, postgres: 3, depth: 4 });
   });
 
+  it('sync makes no more round trips when every command breaks a constraint', async () => {
+    const person = await warm(await signUp());
+    const dependencies = [crypto.randomUUID()];
+    const commands = Array.from({ length: 20 }, () => ({
+      ...add(),
+      args: { title: 'x', aiMetadata: { dependencies } },
+    }));
+    const sync = () => person.post('/api/sync', { syncToken: '*', commands });
+    expect(await cost(sync)).toEqual({ status: 200, redis: 1, postgres: 2, depth: 3 });
+    expect(await cost(sync)).toEqual({ status: 200, redis: 1, postgres: 3, depth: 4 });
+  });
+
   it('a batch is written in one request, atomic or not', async () => {
     const person = await warm(await signUp());
     const commands = Array.from({ length: 100 }, () => ({ type: 'task_add', args: { title: 'x' } }));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../dev/lib/project.ts';
 import { completeTaskSql } from '../../dev/print-statement.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
 
 it('docs/architecture.md shows the SQL of "complete a task" as the Worker sends it', () => {
   const document = readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8');
@@ -14,4 +15,11 @@ it('the statement locks the owner first, appends one event and stores the respon
   const ctes = [...completeTaskSql().matchAll(/^(?:with )?(\w+) as \(/gm)].map(([, name]) => name);
   expect(ctes[0]).toBe('owner');
   expect(ctes.slice(-2)).toEqual(['event', 'stored']);
+});
+
+it('docs/api.md lists every command of sync, and no other', () => {
+  const document = readFileSync(join(projectRoot, 'docs/api.md'), 'utf8');
+  const [, rows = ''] = /\| commands \|.*\n((?:\|.*\n)+)/.exec(document) ?? [];
+  const listed = rows.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
+  expect(listed.map(([, name]) => name).sort()).toEqual(Object.keys(COMMANDS).sort());
 });

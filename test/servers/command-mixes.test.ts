@@ -6,7 +6,7 @@ import { sql } from '../support/database.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-it('100 commands in one sync have the outcomes of 100 syncs, in at most 5 round trips', {
+it('100 commands in one sync have the outcomes of 100 syncs, in at most 3 round trips', {
   timeout: 120_000,
 }, async () => {
   await checkCommandMixes(4);

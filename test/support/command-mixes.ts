@@ -6,7 +6,7 @@ import { type Person, signUp } from './client.ts';
 import { recordTrips } from './record-trips.ts';
 
 export const COMMANDS = 100;
-const MAX_TRIPS = 5;
+const MAX_TRIPS = 3;
 
 const index = fc.nat(COMMANDS - 1);
 const change = fc.oneof(

@@ -68,13 +68,11 @@ const device = fc.constantFrom(0, 1 as const);
  * client sends the write again.
  */
 const lost = fc.constantFrom('no' as const, 'before' as const, 'after' as const, 'answer' as const);
-/** Without Postgres' response, the service cannot keep why it refused a command: sent again, the command is tried again. */
-const lostOfCommands = fc.constantFrom('no' as const, 'before' as const, 'answer' as const);
 export type Lost = typeof lost extends fc.Arbitrary<infer T> ? T : never;
 
 const step = fc.oneof(
   { weight: 16, arbitrary: fc.record({ kind: fc.constant('act' as const), device, action }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('sync' as const), device, lost: lostOfCommands }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('sync' as const), device, lost }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('request' as const), action, lost }) },
   {
     weight: 2,
@@ -82,7 +80,7 @@ const step = fc.oneof(
       kind: fc.constant('batch' as const),
       actions: fc.array(action, { minLength: 1, maxLength: 4 }),
       atomic: fc.boolean(),
-      lost: lostOfCommands,
+      lost,
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), event: index, lost }) },
