@@ -26,9 +26,6 @@ const MAX_DAYS_AHEAD = 60;
 /** How long a draft can be applied. */
 const DRAFT_MS = HOUR_MS;
 
-/** From this gap to the upper bound on, the solver also tries a plan that keeps no blocks, for `better_anew`. */
-const MIN_GAP = 0.05;
-
 /** Plans days for a user, and stores the plan as a draft that the user may apply. */
 export class OptimizeService {
   readonly #drafts: PlanDrafts;
@@ -47,7 +44,7 @@ export class OptimizeService {
    */
   async optimize(
     caller: Caller,
-    { date, days, fresh, wanted, dryRun }: OptimizeRequest,
+    { date, days, wanted, dryRun }: OptimizeRequest,
     rateLimitCheck: Promise<void>,
   ): Promise<OptimizeAnswer> {
     const now = this.#clock();
@@ -59,12 +56,8 @@ export class OptimizeService {
     const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
     await rateLimitCheck;
 
-    const context = { now, timezone, wanted };
-    const request = buildRequest(snapshot, { from, days }, { ...context, fresh });
+    const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
     const plan = planDays(request);
-    const freshPlan = mayImprove(plan)
-      ? planDays(buildRequest(snapshot, { from, days }, { ...context, fresh: true }))
-      : plan;
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();
@@ -73,7 +66,6 @@ export class OptimizeService {
     return {
       ...buildOptimizeResponse(snapshot, request, {
         plan,
-        freshPlan,
         merged,
         isNextWorkday: date === undefined && from !== today,
       }),
@@ -92,8 +84,6 @@ function requireDate(date: string, today: string): string {
   }
   return date;
 }
-
-const mayImprove = ({ churn, quality }: Plan) => churn.kept > 0 && quality.gap >= MIN_GAP;
 
 /** Equal for equal plans of the same days. */
 const fingerprintPlan = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>

@@ -19,7 +19,6 @@ export const OptimizeRequest = z.strictObject({
       ),
     ),
   days: z._default(integer(1, MAX_DAYS), 1),
-  fresh: z._default(z.boolean(), false).check(z.describe('Plans from scratch: only locked and running blocks stay')),
   wanted: z
     ._default(list(Uuid, 0, MAX_WANTED), [])
     .check(

@@ -90,7 +90,7 @@ class SimulatedUser {
   #optimize() {
     const snapshot = this.#snapshot();
     const days = { from: addDays(snapshot.today, this.#one([0, 0, 0, 1, 2])), days: this.#one([1, 1, 2, 5]) };
-    const request = buildRequest(snapshot, days, { ...this.#when(), fresh: this.#chance(0.2) });
+    const request = buildRequest(snapshot, days, this.#when());
     const plan = planDays(request);
     this.problems.push(...findProblems(request, plan));
     const { content, surplus, lost } = mergePlan(plan.blocks, request, snapshot, this.#newId);

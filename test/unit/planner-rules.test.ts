@@ -80,7 +80,8 @@ describe('a broken rule is found', () => {
 
 function block(taskId: string, { startsAt, endsAt }: Span, own: Partial<SolverBlock> = {}): SolverBlock {
   const terms = { weight: 1, energyMatch: 1, lateMinutes: 0, stability: 'new', value: 1 } as const;
-  return { taskId, part: 1, parts: 1, startsAt, endsAt, locked: false, terms, ...own };
+  const facts = { dueAt: null, slackMinutes: null, isAtRisk: false, comesAfter: [], displaced: [] };
+  return { taskId, part: 1, parts: 1, startsAt, endsAt, locked: false, terms, facts, ...own };
 }
 
 const plan = (blocks: SolverBlock[], leftOut: SolverBlock[] = []): Plan => ({

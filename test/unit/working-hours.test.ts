@@ -6,6 +6,7 @@ import { formatTimeOfDay, startOfWorkday, type WorkingDay, workdayOf } from '../
 import { flat, request } from '../support/planner-instances.ts';
 
 const QUARTER = 15;
+const SLOT_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 
 const ZONES = [
@@ -64,7 +65,7 @@ describe('working hours in any zone', () => {
         };
         const first = startOfWorkday({ workingHours, dayOverrides: {} }, from, timezone);
         for (const [slot, isWorkable] of calendar.workable.entries()) {
-          const startsAt = calendar.startsAt + slot * QUARTER * MINUTE_MS;
+          const startsAt = calendar.startsAt + slot * SLOT_MS;
           const isChange = [-7, 7].some(
             (hours) => offsetAt(startsAt, timezone) !== offsetAt(startsAt + hours * 60 * MINUTE_MS, timezone),
           );

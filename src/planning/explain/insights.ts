@@ -21,7 +21,6 @@ const FULL_SHARE = 0.9;
 
 interface InsightInputs {
   plan: Plan;
-  freshPlan: Plan;
   merged: MergedPlan;
   load: DayLoad[];
   missed: Block[];
@@ -31,7 +30,7 @@ interface InsightInputs {
 
 /** What the numbers say about a plan, the most important first. */
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
-  const { plan, freshPlan, merged, load, missed, isNextWorkday } = inputs;
+  const { plan, merged, load, missed, isNextWorkday } = inputs;
   const { language } = snapshot.settings;
   return [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
@@ -40,7 +39,6 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
     sumLeftOut(snapshot, plan),
     reportOmitted(snapshot),
     reportFullDay(request, load, language),
-    compareWithFresh(request, { plan, freshPlan }, language),
     sumLoad(plan, language),
     reportAssumedDurations(snapshot, request),
     reportFewLogs(snapshot),
@@ -126,23 +124,6 @@ function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Languag
     free: sayMinutes(language, freeMinutes),
   });
   return { type: 'full_day', priority: 'medium', text, evidence: { n: full.length, value }, action: null };
-}
-
-function compareWithFresh(
-  { from, days }: PlanRequest,
-  { plan, freshPlan }: { plan: Plan; freshPlan: Plan },
-  language: Language,
-): PlanInsight | null {
-  const value = Math.round(100 * (freshPlan.quality.value / plan.quality.value - 1));
-  if (!(value >= 1)) return null; // also for NaN, when both plans are worth nothing
-  const n = plan.churn.kept;
-  return {
-    type: 'better_anew',
-    priority: 'medium',
-    text: say(language, PLAN_INSIGHTS.better_anew, { n, value }),
-    evidence: { n, value },
-    action: { method: 'POST', path: '/api/ai/optimize-schedule', body: { date: from, days, fresh: true } },
-  };
 }
 
 function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {

@@ -12,8 +12,6 @@ import type { DayLoad, OptimizeAnswer, ScheduleItem } from './responses.ts';
 
 interface OptimizeResult {
   plan: Plan;
-  /** The plan when no block is kept; `plan` itself when that was not tried. */
-  freshPlan: Plan;
   merged: MergedPlan;
   /** The plan is for a later day than today, because today has no working time left. */
   isNextWorkday: boolean;
@@ -23,7 +21,7 @@ interface OptimizeResult {
 export function buildOptimizeResponse(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, freshPlan, merged, isNextWorkday }: OptimizeResult,
+  { plan, merged, isNextWorkday }: OptimizeResult,
 ): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
   const { from, days, timezone, now } = request;
   const { content, surplus, lost } = merged;
@@ -55,14 +53,7 @@ export function buildOptimizeResponse(
     }),
     load,
     omitted: snapshot.openTasks - snapshot.tasks.length,
-    insights: buildInsights(snapshot, request, {
-      plan: { ...plan, leftOut },
-      freshPlan,
-      merged,
-      load,
-      missed,
-      isNextWorkday,
-    }),
+    insights: buildInsights(snapshot, request, { plan: { ...plan, leftOut }, merged, load, missed, isNextWorkday }),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
   };

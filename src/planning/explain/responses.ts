@@ -45,7 +45,7 @@ export const PlanAnswer = z.strictObject({
     .check(
       z.describe(
         'Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. ' +
-          'Plan again: only the blocks that must move will move',
+          'Plan again: blocks move only where that gains much',
       ),
     ),
 });
@@ -130,7 +130,6 @@ export const PlanInsight = z.strictObject({
     'load',
     'left_out',
     'assumed_durations',
-    'better_anew',
     'little_known',
   ]),
   ...finding,

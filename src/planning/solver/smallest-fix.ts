@@ -12,7 +12,15 @@ import { fixTask } from './apply-fix.ts';
 import type { Calendar } from './calendar.ts';
 import type { FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
-import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
+import {
+  type Fix,
+  MAX_DAYS,
+  type PlanRequest,
+  type PlanTask,
+  QUARTER_MINUTES,
+  SLOT_MS,
+  SLOTS_PER_QUARTER,
+} from './types.ts';
 
 /** The most that somebody works longer on a single day, or at all on a day off. */
 const MAX_EXTRA_MINUTES = 120;
@@ -94,7 +102,7 @@ function findSmallestStep({ steps, toFix, toCost }: Candidate, limit: number, he
   return high;
 }
 
-const toMinutesOf = (step: number) => step * SLOT_MINUTES;
+const toMinutesOf = (step: number) => step * QUARTER_MINUTES;
 const minutesBetween = (a: number, b: number) => Math.abs(a - b) / MINUTE_MS;
 
 const removeDependencies = (taskIds: string[]): Candidate => ({
@@ -103,12 +111,13 @@ const removeDependencies = (taskIds: string[]): Candidate => ({
   toCost: toMinutesOf,
 });
 
-function shorten({ task, slots, parts }: Job): Candidate[] {
+function shorten({ task, parts }: Job): Candidate[] {
   if (parts > 1) return [];
-  const minutesAfter = (step: number) => (slots - step) * SLOT_MINUTES;
+  const quarters = Math.ceil(task.minutes / QUARTER_MINUTES);
+  const minutesAfter = (step: number) => (quarters - step) * QUARTER_MINUTES;
   return [
     {
-      steps: slots - Math.max(Math.ceil(task.chunk.min / SLOT_MINUTES), 1),
+      steps: quarters - Math.max(Math.ceil(task.chunk.min / QUARTER_MINUTES), 1),
       toFix: (step) => ({ kind: 'shorten', minutes: minutesAfter(step) }),
       toCost: (step) => task.minutes - minutesAfter(step),
     },
@@ -130,10 +139,10 @@ function moveDeadline({ deadlineAt }: PlanTask, endsAt: number | null): Candidat
 function moveDueDate({ task, due }: Job, { startsAt, workable }: Calendar): Candidate[] {
   const { dueAt } = task;
   if (dueAt === null) return [];
-  const momentAt = (step: number) => startsAt + (due + step) * SLOT_MS;
+  const momentAt = (step: number) => startsAt + (due + step * SLOTS_PER_QUARTER) * SLOT_MS;
   return [
     {
-      steps: workable.length - due,
+      steps: Math.floor((workable.length - due) / SLOTS_PER_QUARTER),
       toFix: (step) => ({ kind: 'move_due', dueAt: momentAt(step) }),
       toCost: (step) => minutesBetween(momentAt(step), dueAt),
     },
@@ -143,10 +152,11 @@ function moveDueDate({ task, due }: Job, { startsAt, workable }: Calendar): Cand
 function startEarlier({ task, earliest }: Job, { startsAt }: Calendar): Candidate[] {
   const { startAt } = task;
   if (startAt === null) return [];
-  const momentAt = (step: number) => startsAt + (earliest - step) * SLOT_MS;
+  const quarters = Math.ceil(earliest / SLOTS_PER_QUARTER);
+  const momentAt = (step: number) => startsAt + (quarters - step) * SLOTS_PER_QUARTER * SLOT_MS;
   return [
     {
-      steps: earliest,
+      steps: quarters,
       toFix: (step) => ({ kind: 'start_earlier', startAt: momentAt(step) }),
       toCost: (step) => minutesBetween(momentAt(step), startAt),
     },
@@ -188,7 +198,7 @@ function endLater(date: string, spans: TimeSpan[], last: TimeSpan): Candidate {
 
 /** @param room how many minutes the hours can grow by */
 const offerHours = (date: string, room: number, toSpans: (minutes: number) => TimeSpan[]): Candidate => ({
-  steps: Math.floor(Math.min(room, MAX_EXTRA_MINUTES) / SLOT_MINUTES),
+  steps: Math.floor(Math.min(room, MAX_EXTRA_MINUTES) / QUARTER_MINUTES),
   toFix: (step) => ({ kind: 'extend_hours', date, spans: toSpans(toMinutesOf(step)) }),
   toCost: toMinutesOf,
 });
@@ -196,7 +206,7 @@ const offerHours = (date: string, room: number, toSpans: (minutes: number) => Ti
 /** Some hours of work from a morning on, or from now on. */
 function workOnDayOff({ now, timezone }: PlanRequest, date: string): Candidate {
   const [today, time = ''] = toLocalTime(now, timezone).split(' ');
-  const soon = Math.ceil(parseTimeOfDay(time) / SLOT_MINUTES + 1) * SLOT_MINUTES;
+  const soon = Math.ceil(parseTimeOfDay(time) / QUARTER_MINUTES + 1) * QUARTER_MINUTES;
   const start = today === date ? Math.max(DAY_OFF_START, soon) : DAY_OFF_START;
   return offerHours(date, LATEST_END - start, (minutes) => [
     { start: formatTimeOfDay(start), end: formatTimeOfDay(start + minutes) },
