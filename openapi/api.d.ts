@@ -967,6 +967,19 @@ export interface components {
             results: components["schemas"]["CommandResult"][];
             tempIdMapping: components["schemas"]["TempIdMapping"];
         };
+        /** @description What the reason of the block says */
+        BlockFacts: {
+            /** @description The due date or the deadline, whichever is sooner */
+            dueAt: string | null;
+            /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date */
+            slackMinutes: number | null;
+            /** @description A little more work than expected makes it late */
+            isAtRisk: boolean;
+            /** @description Tasks that must be done before it */
+            comesAfter: string[];
+            /** @description Tasks that were planned at this time before */
+            displaced: string[];
+        };
         BlockPatch: {
             /**
              * Format: date-time
@@ -2006,6 +2019,8 @@ export interface components {
             /** @description The user said that this ended block was done. Only then it counts for its task */
             done?: boolean;
             terms: components["schemas"]["Terms"];
+            /** @description Absent in blocks of older plans */
+            facts?: components["schemas"]["BlockFacts"];
         };
         PlanEvent: {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
@@ -2277,6 +2292,7 @@ export interface components {
             /** @description In the user's language */
             reason: string;
             terms: components["schemas"]["Terms"];
+            facts: components["schemas"]["BlockFacts"] | null;
         };
         Settings: {
             /** @enum {string} */
@@ -2470,6 +2486,8 @@ export interface components {
             /** @description The user said that this ended block was done. Only then it counts for its task */
             done?: boolean;
             terms: components["schemas"]["Terms"];
+            /** @description Null in blocks of older plans */
+            facts: components["schemas"]["BlockFacts"] | null;
             title: string;
             priority: components["schemas"]["TaskPriority"];
             status: components["schemas"]["TaskStatus"];
@@ -3237,14 +3255,16 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             /** @description How many minutes are not planned */
             minutes: number;
-            /** @description Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would be late, at an hour of low energy */
+            /** @description How many minutes are planned on these days */
+            plannedMinutes: number;
+            /** @description Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
             constraint: components["schemas"]["Constraint"];
             /** @description In the user's language */
             text: string;
-            /** @description The smallest change that makes the task fit while all blocks stay, and the request for that change. Send it, then plan again with the task in `wanted` */
+            /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "put_back" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "add_days";
                 action: components["schemas"]["FindingAction"];
             } | null;
         };

@@ -1,4 +1,4 @@
-import { ChangedPlan, type PlanBlock, type StoredPlan } from '../../src/entities/plans/responses.ts';
+import { type BlockFacts, ChangedPlan, type PlanBlock, type StoredPlan } from '../../src/entities/plans/responses.ts';
 import { OptimizeAnswer, PlanAnswer, type ScheduleItem } from '../../src/planning/explain/responses.ts';
 import { NowAnswer } from '../../src/planning/now/responses.ts';
 import { exampleTask, OTHER_TASK_ID } from './tasks.ts';
@@ -26,7 +26,15 @@ const examplePlan: StoredPlan = {
   updatedAt: '2026-11-24T06:02:11.000Z',
 };
 
-const reason = 'High priority, due, energy match 97%.';
+const exampleFacts: BlockFacts = {
+  dueAt: '2026-11-24T15:00:00.000Z',
+  slackMinutes: 360,
+  isAtRisk: false,
+  comesAfter: [],
+  displaced: [],
+};
+
+const reason = 'High priority, due today 18:00, 6 h of slack, your energy suits it.';
 
 const exampleItem: ScheduleItem = {
   taskId: exampleTask.id,
@@ -43,6 +51,7 @@ const exampleItem: ScheduleItem = {
   locked: false,
   reason,
   terms: exampleBlock.terms,
+  facts: exampleFacts,
 };
 
 const NO_ZONE = {
@@ -74,8 +83,9 @@ export const optimizeOperation: Operations = {
             title: 'Paint the fence',
             priority: 'low',
             minutes: 180,
+            plannedMinutes: 0,
             constraint: 'capacity',
-            text: 'Other tasks take the available time. It fits if you shorten it to 120 min.',
+            text: 'Other tasks take the time. It fits if you shorten it to 120 min.',
             fix: {
               kind: 'shorten',
               action: {
@@ -121,7 +131,15 @@ export const planOperations: Operations = {
         to: '2026-12-07',
         timezone: 'Europe/Moscow',
         blocks: [
-          { ...exampleBlock, title: exampleTask.title, priority: 'high', status: 'pending', reason, missed: false },
+          {
+            ...exampleBlock,
+            title: exampleTask.title,
+            priority: 'high',
+            status: 'pending',
+            facts: exampleFacts,
+            reason,
+            missed: false,
+          },
         ],
         dropped: [],
         stale: false,

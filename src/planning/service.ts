@@ -23,6 +23,7 @@ import { invalidValue, toText } from '../shared/validation.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { replaceBlock } from './plan/blocks.ts';
+import { toLocalDate } from './plan/days.ts';
 import { dropTask } from './plan/drop-task.ts';
 import { hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
 import { isMissed } from './plan/missed.ts';
@@ -64,13 +65,20 @@ export class PlanService {
     const problem = findRangeProblem(plan, PLAN_RANGE);
     if (problem) throw invalidValue('to', toText(problem));
     const { language, timezone } = settings;
+    const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
+    const context = {
+      language,
+      timezone: timezone ?? 'UTC',
+      today: toLocalDate(now.getTime(), timezone ?? 'UTC'),
+      titles,
+    };
     return {
       ...plan,
       timezone,
       blocks: blocks.map((block) => ({
         ...block,
         missed: isMissed(block, now),
-        reason: explainBlock(block, language),
+        reason: explainBlock(block, context),
       })),
     };
   }

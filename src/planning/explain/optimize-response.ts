@@ -7,8 +7,9 @@ import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.
 import { countWorkableMinutes } from '../solver/calendar.ts';
 import type { LeftOut, Plan, PlanRequest } from '../solver/types.ts';
 import { buildInsights } from './insights.ts';
-import { explainBlock, toUnscheduledTask } from './reasons.ts';
+import { explainBlock } from './reasons.ts';
 import type { DayLoad, OptimizeAnswer, ScheduleItem } from './responses.ts';
+import { toUnscheduledTask } from './unscheduled.ts';
 
 interface OptimizeResult {
   plan: Plan;
@@ -27,6 +28,8 @@ export function buildOptimizeResponse(
   const { content, surplus, lost } = merged;
   const { language } = snapshot.settings;
   const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
+  const titles = new Map(snapshot.tasks.map(({ id, title }) => [id, title]));
+  const context = { language, timezone, today: snapshot.today, titles };
   const span = daysToSpan(request, request);
   const isShown = (block: PlanBlock) => {
     const at = parseSpan(block);
@@ -41,7 +44,14 @@ export function buildOptimizeResponse(
     timezone,
     schedule: content.blocks.filter(isShown).flatMap((block) => {
       const task = tasks.get(block.taskId);
-      return task ? { ...toScheduleItem(block, task), reason: explainBlock(block, language), terms: block.terms } : [];
+      return task
+        ? {
+            ...toScheduleItem(block, task),
+            reason: explainBlock(block, context),
+            terms: block.terms,
+            facts: block.facts ?? null,
+          }
+        : [];
     }),
     unscheduled: leftOut.flatMap((left) => {
       const task = tasks.get(left.taskId);
@@ -107,7 +117,7 @@ function findLostTasks({ leftOut }: Plan, { lost }: MergedPlan): LeftOut[] {
     .map(([taskId, blocks]) => ({ taskId, minutes: totalMinutes(blocks), constraint: 'dependency', fix: null }));
 }
 
-function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'reason' | 'terms'> {
+function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'reason' | 'terms' | 'facts'> {
   const { taskId, startsAt, endsAt, part, parts, locked } = block;
   return {
     taskId,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DroppedTask, Terms } from '../../entities/plans/responses.ts';
+import { BlockFacts, DroppedTask, Terms } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
 import { BlockWithTask } from '../plan/responses.ts';
@@ -66,6 +66,7 @@ export const ScheduleItem = z.strictObject({
   locked: z.boolean(),
   reason: z.string().check(z.describe("In the user's language")),
   terms: Terms,
+  facts: z.nullable(BlockFacts),
 });
 export type ScheduleItem = z.infer<typeof ScheduleItem>;
 
@@ -75,11 +76,12 @@ export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
   ...aboutTask,
   minutes: z.int().check(z.describe('How many minutes are not planned')),
+  plannedMinutes: count.check(z.describe('How many minutes are planned on these days')),
   constraint: Constraint.check(
     z.describe(
       'Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; ' +
         '`dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would ' +
-        'be late, at an hour of low energy',
+        'be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
     ),
   ),
   text: z.string().check(z.describe("In the user's language")),
@@ -93,6 +95,7 @@ export const UnscheduledTask = z.strictObject({
           'move_due',
           'start_earlier',
           'remove_dependency',
+          'let_go',
           'put_back',
           'add_days',
         ]),
@@ -101,8 +104,8 @@ export const UnscheduledTask = z.strictObject({
     )
     .check(
       z.describe(
-        'The smallest change that makes the task fit while all blocks stay, and the request for that change. Send it, then ' +
-          'plan again with the task in `wanted`',
+        'The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the ' +
+          'task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself',
       ),
     ),
 });

@@ -131,6 +131,7 @@ export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockW
   select coalesce(json_agg(json_build_object(
       'id', block -> 'id', 'taskId', block -> 'taskId', 'part', block -> 'part', 'parts', block -> 'parts',
       'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'done', coalesce(block -> 'done', 'false'), 'terms', block -> 'terms',
+      'facts', block -> 'facts',
       'title', ${tasks.title}, 'priority', ${tasks.priority}, 'status', ${tasks.status})
       order by (block ->> 'startsAt')::timestamptz), '[]')
     from (select block ${ownerBlocks}) as planned

@@ -6,6 +6,7 @@ import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
 import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
+import { dependencyTaskId } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 export interface MergedPlan {
@@ -86,10 +87,15 @@ function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: Pl
       stability: terms.stability,
       value: rounded(terms.value),
     },
+    facts: {
+      ...facts,
+      dueAt: facts.dueAt === null ? null : new Date(facts.dueAt).toISOString(),
+      comesAfter: facts.comesAfter.map(dependencyTaskId),
+    },
   };
 }
 
-const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, done, terms }: Block): PlanBlock => ({
+const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, done, terms, facts }: Block): PlanBlock => ({
   id,
   taskId,
   part,
@@ -99,6 +105,7 @@ const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, done, 
   locked,
   ...(done && { done }),
   terms,
+  ...(facts && { facts }),
 });
 
 /**

@@ -10,5 +10,5 @@ export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
 export function fixTask(task: PlanTask, { kind, ...change }: Fix): PlanTask {
   if (kind === 'put_back') return { ...task, except: [] };
   if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
-  return kind === 'extend_hours' || kind === 'add_days' ? task : { ...task, ...change };
+  return kind === 'extend_hours' || kind === 'add_days' || kind === 'let_go' ? task : { ...task, ...change };
 }

@@ -29,7 +29,7 @@ interface OpenTime {
 }
 
 /** Searches the time between the planned blocks. */
-export function createEarliestEndFinder(request: PlanRequest, places: Places): FindEarliestEnd {
+export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], places: Places): FindEarliestEnd {
   const known = new Map<string, OpenTime>();
   const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
     const key = fix?.kind === 'extend_hours' ? fix.date + JSON.stringify(fix.spans) : String(isEmpty);
@@ -43,8 +43,16 @@ export function createEarliestEndFinder(request: PlanRequest, places: Places): F
     return opened;
   };
 
+  /** The open time without the blocks of one task. */
+  const openWithout = (taskId: string): OpenTime => {
+    const open = openCalendar(undefined, false);
+    const others = places.filter((_, index) => jobs[index]?.task.id !== taskId);
+    return { ...open, ...findFreeSlots(open.calendar, others) };
+  };
+
   return (parts, task, { fix, isEmpty = false, atAnyValue = false } = {}) => {
-    const { days, calendar, isFree, fits, score } = openCalendar(fix, isEmpty);
+    const open = fix?.kind === 'let_go' ? openWithout(fix.taskId) : openCalendar(fix, isEmpty);
+    const { days, calendar, isFree, fits, score } = open;
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
     let from = 0;

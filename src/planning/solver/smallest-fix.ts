@@ -12,6 +12,7 @@ import { fixTask } from './apply-fix.ts';
 import type { Calendar } from './calendar.ts';
 import type { FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
+import type { Places } from './place.ts';
 import {
   type Fix,
   MAX_DAYS,
@@ -21,6 +22,7 @@ import {
   SLOT_MS,
   SLOTS_PER_QUARTER,
 } from './types.ts';
+import { WEIGHTS } from './weights.ts';
 
 /** The most that somebody works longer on a single day, or at all on a day off. */
 const MAX_EXTRA_MINUTES = 120;
@@ -28,6 +30,9 @@ const MAX_EXTRA_MINUTES = 120;
 const EARLIEST_START = 60 * 7;
 const LATEST_END = 60 * 22;
 const DAY_OFF_START = 60 * 9;
+
+/** How many planned tasks are tried. */
+const MAX_LET_GO = 8;
 
 /** Changes of one kind, by step from the smallest to the largest. If a step helps, every larger step helps too. */
 interface Candidate {
@@ -41,6 +46,8 @@ interface Candidate {
 interface FixContext {
   /** Ids of dependencies that are not planned. */
   unmet: string[];
+  jobs: Job[];
+  places: Places;
   calendar: Calendar;
   findEarliestEnd: FindEarliestEnd;
 }
@@ -72,12 +79,14 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
     ...moveDeadline(task, findEarliestEnd(parts, { ...task, deadlineAt: null })),
     ...moveDueDate(part, calendar),
     ...startEarlier(part, calendar),
+    ...letGo(request, part, context),
   ];
+  const putBack = task.except?.length ? [PUT_BACK] : [];
   const hasDate = task.dueAt !== null || task.deadlineAt !== null;
   const lastResort = task.after.length > 0 ? [removeDependencies(task.after)] : [];
   return hasDate
-    ? [[...changesOfTask, ...extendHours(request)], [planMoreDays(request)], lastResort]
-    : [changesOfTask, [planMoreDays(request)], extendHours(request), lastResort];
+    ? [putBack, [...changesOfTask, ...extendHours(request)], [planMoreDays(request)], lastResort]
+    : [putBack, changesOfTask, [planMoreDays(request)], extendHours(request), lastResort];
 }
 
 function findCheapest(candidates: Candidate[], helps: (fix: Fix) => boolean): Fix | null {
@@ -110,6 +119,29 @@ const removeDependencies = (taskIds: string[]): Candidate => ({
   toFix: () => ({ kind: 'remove_dependency', taskIds }),
   toCost: toMinutesOf,
 });
+
+const PUT_BACK: Candidate = { steps: 1, toFix: () => ({ kind: 'put_back' }), toCost: () => 0 };
+
+/**
+ * Letting go of one planned task of at most the same priority that may move and that no planned task waits for. The
+ * less important it is, the less it costs.
+ */
+function letGo({ wanted = [] }: PlanRequest, { task, minutes }: Job, { jobs, places }: FixContext): Candidate[] {
+  const planned = Map.groupBy(
+    jobs.filter((_, index) => places[index]),
+    (job) => job.task.id,
+  );
+  const isFixed = new Set(jobs.flatMap((job, index) => (places[index]?.isFixed ? job.task.id : [])));
+  const isAwaited = new Set([...planned.values()].flatMap(([job]) => job?.task.after ?? []));
+  return [...planned.values()]
+    .flatMap(([job]) => job?.task ?? [])
+    .filter((other) => WEIGHTS[other.priority] <= WEIGHTS[task.priority] && other.minutes * 2 >= minutes)
+    .filter(({ id }) => id !== task.id && !isFixed.has(id) && !isAwaited.has(id) && !wanted.includes(id))
+    .map((other) => ({ other, cost: (other.minutes * WEIGHTS[other.priority]) / WEIGHTS[task.priority] }))
+    .sort((a, b) => a.cost - b.cost || (a.other.id < b.other.id ? -1 : 1))
+    .slice(0, MAX_LET_GO)
+    .map(({ other, cost }) => ({ steps: 1, toFix: () => ({ kind: 'let_go', taskId: other.id }), toCost: () => cost }));
+}
 
 function shorten({ task, parts }: Job): Candidate[] {
   if (parts > 1) return [];

@@ -131,6 +131,8 @@ export interface LeftOut {
   constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
   /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
+  /** For `no_slot`: what binds, and the longest stretch of working time that there is for it. */
+  gap?: { binds: 'start' | 'length'; minutes: number; needed: number };
 }
 
 export type Fix =
@@ -140,6 +142,7 @@ export type Fix =
   | { kind: 'move_due'; dueAt: number }
   | { kind: 'start_earlier'; startAt: number }
   | { kind: 'remove_dependency'; taskIds: string[] }
+  | { kind: 'let_go'; taskId: string }
   | { kind: 'put_back' }
   | { kind: 'add_days'; days: number };
 

@@ -33,13 +33,19 @@ export class TodayService {
     return {
       ...today,
       bestHours: pickBestHours({ history, hoursLeft, isFreeDay }),
-      plan: findRunningAndNext(ofToday, settings.language, now),
+      plan: findRunningAndNext(ofToday, { ...today, language: settings.language }, now),
     };
   }
 }
 
-function findRunningAndNext(blocks: BlockWithTask[], language: Language, now: Date): Today['plan'] {
-  const shown = blocks.map((block) => ({ ...block, missed: false, reason: explainBlock(block, language) }));
+function findRunningAndNext(
+  blocks: BlockWithTask[],
+  { language, timezone, date }: { language: Language; timezone: string; date: string },
+  now: Date,
+): Today['plan'] {
+  const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
+  const context = { language, timezone, today: date, titles };
+  const shown = blocks.map((block) => ({ ...block, missed: false, reason: explainBlock(block, context) }));
   const hasBegun = ({ startsAt }: BlockWithTask) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }
