@@ -12,7 +12,11 @@ const maxWorkers = process.env.TEST_DATABASE_URL ? 1 : Math.min(4, Math.max(2, a
 const provide = { volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const) };
 
 /** Tests that run in workerd with the real Worker. Each workerd has stores of its own. */
-const workerProject = (name: string, include: string[]): TestProjectInlineConfiguration => ({
+const workerProject = (
+  name: string,
+  include: string[],
+  ...options: Parameters<typeof startStack>
+): TestProjectInlineConfiguration => ({
   plugins: [
     cloudflareTest(async () => ({
       main: 'src/index.ts',
@@ -34,7 +38,7 @@ const workerProject = (name: string, include: string[]): TestProjectInlineConfig
         bindings: {
           ENVIRONMENT: 'test',
           LOG_LEVEL: 'info',
-          ...(await startStack({ faulty: name === 'full' })).vars,
+          ...(await startStack(...options)).vars,
           TELEGRAM_BOT_TOKEN: '100000001:fake-bot-token-for-tests-0000000000',
           TELEGRAM_BOT_TOKEN_PREVIOUS: '100000001:fake-previous-bot-token-0000000000',
           TELEGRAM_SIGNATURE: 'verify',
@@ -77,9 +81,9 @@ export default defineConfig({
       {
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
-      workerProject('http', ['test/http/**/*.test.ts']),
+      workerProject('http', ['test/http/**/*.test.ts'], 'slow'),
       // Slow tests of faults and long histories. `npm test` leaves them out.
-      workerProject('full', ['test/full/**/*.test.ts']),
+      workerProject('full', ['test/full/**/*.test.ts'], 'faulty'),
       // Races, and behaviour in which a server may differ from the embedded engines.
       workerProject('servers', [
         'test/servers/**/*.test.ts',

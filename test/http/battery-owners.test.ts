@@ -1,3 +1,4 @@
+import { getTableName } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
@@ -5,10 +6,20 @@ import { ask, saying, withModels } from '../support/ai.ts';
 import { expectError, headersOf, withoutRequestId } from '../support/answers.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { appendEvents, Device, issueTicket, publish, readRun } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { once } from '../support/once.ts';
 import { applyPlan, getPlan, MORNING, minutes, optimize } from '../support/plans.ts';
-import { buildOwnRequest, buildPath, buildUpdateArgs, createEntity, PROTECTED, WITH_ID } from '../support/routes.ts';
+import {
+  buildCreateArgs,
+  buildOwnRequest,
+  buildPath,
+  buildUpdateArgs,
+  createEntity,
+  PROTECTED,
+  tryCreateEntity,
+  WITH_ID,
+} from '../support/routes.ts';
 
 beforeEach(() => {
   captureLog();
@@ -59,6 +70,42 @@ async function createRichUser() {
 }
 
 const richUser = once(createRichUser);
+
+describe('what runs in the background', () => {
+  /** Two users whose logs have events of the same numbers, as the publisher's wake-up messages are late. */
+  const twoWithEvents = async () => {
+    const people = await Promise.all([signUp(), signUp()]);
+    for (const { user } of people) await appendEvents(user.id, 3);
+    return people;
+  };
+
+  it('the publisher reads from the log of a user no event of another', async () => {
+    const people = await twoWithEvents();
+    for (const { user } of people) {
+      const { after, events } = await readRun(user.id, 1);
+      const positions = [after, ...events.map(({ position }) => position)];
+      expect(positions.map((position) => position?.replace(/-\d+-/, '-'))).toEqual(
+        [1, 2, 3, 4].map((seq) => `${seq}-${user.id.slice(-12)}`),
+      );
+    }
+  });
+
+  it('a live ticket opens a socket of the user it was issued to, whoever sends it', async () => {
+    const [another, person] = await twoWithEvents();
+    if (!another || !person) throw new Error('there are two users');
+    const headers = { Authorization: `Bearer ${person.token}` };
+    const device = await Device.open({ ticket: await issueTicket(another), since: 0, headers });
+    await device.ready();
+    for (const { user } of [person, another]) {
+      await appendEvents(user.id, 1);
+      await publish(user.id, 4);
+    }
+    await device.has(5);
+    expect(device.events.map(({ position }) => position.slice(-12))).toEqual(
+      Array.from({ length: 5 }, () => another.user.id.slice(-12)),
+    );
+  });
+});
 
 describe('what a user reads', () => {
   const READS: [path: string, body?: object][] = [
@@ -146,6 +193,26 @@ describe('the plans of two users', () => {
       const { plan } = await applyPlan(person, await optimize(person));
       expect(plan.version).toBe(1);
     }
+  });
+});
+
+describe('the limits of a user', () => {
+  it.each([
+    ['mood_logs', 24],
+    ['projects', 200],
+    ['busy_times', 1_000],
+  ])('%s of another user do not count', async (table, limit) => {
+    const entity = ENTITIES.find((one) => getTableName(one.table) === table);
+    if (!entity) throw new Error(`no entity is in ${table}`);
+    const [another, person] = await Promise.all([signUp(), signUp()]);
+    await createEntity(entity, another);
+    await sql.query(
+      `insert into ${table} select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'name', n))).*
+         from ${table} t, generate_series(2, $1) as n where user_id = $2`,
+      [limit, another.user.id],
+    );
+    expect(await tryCreateEntity(entity, another, buildCreateArgs(entity))).toBeNull();
+    expect(await tryCreateEntity(entity, person, buildCreateArgs(entity))).not.toBeNull();
   });
 });
 
@@ -400,6 +467,18 @@ describe('what a user writes', () => {
     await chat(another, 'Call Ada.');
     const before = await rowsOf(another);
     expect((await chat(await signUp(), 'Call Grace.')).text).toContain('Call Grace.');
+    expect(await rowsOf(another)).toEqual(before);
+  });
+
+  it('erasing an account and creating it again leaves the rows and AI calls of another user as they were', async () => {
+    const { person: another } = await richUser();
+    const before = await rowsOf(another);
+    const person = await signUp();
+    await person.delete('/api/user/me');
+    vi.setSystemTime(Date.parse(MORNING) + 1_000);
+    const again = await signUp({ id: Number(person.user.telegramId) });
+    const { data } = await again.get<{ calls: { used: number } }>('/api/ai/usage');
+    expect(data.calls.used).toBe(0);
     expect(await rowsOf(another)).toEqual(before);
   });
 

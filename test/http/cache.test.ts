@@ -54,6 +54,12 @@ describe('a cached value', () => {
     expect(await cache.get({ ...plans, name: 'other' }, owner, 'today')).toBeNull();
   });
 
+  it('stays when another user stores one of the same kind under the same key', async () => {
+    await cache.set(plans, owner, 'today', plan);
+    await cache.set(plans, newOwner(), 'today', { ...plan, blocks: [] });
+    expect(await cache.get(plans, owner, 'today')).toEqual(plan);
+  });
+
   it('expires after the lifetime of its kind', async () => {
     await cache.set(plans, owner, 'today', plan);
     const ttl = await redis.ttl(await findKey());

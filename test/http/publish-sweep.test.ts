@@ -48,6 +48,15 @@ describe('the sweep every minute', () => {
     expect(await readProgress(person.user.id)).toEqual({ seq: last, publishedSeq: 1 });
   });
 
+  it('the sweep leaves a younger event that has the same number as an old one of another user', async () => {
+    const [another, person] = [await signUpAndPublish(), await signUpAndPublish()];
+    await appendOldEvents(another, 1, 3_600);
+    await deliver([buildWakeUp(another.user.id)]);
+    await appendEvents(person.user.id, 1);
+    await runMinuteSweep();
+    expect(await readProgress(person.user.id)).toEqual({ seq: 2, publishedSeq: 1 });
+  });
+
   it('the sweep skips users whose events are all published', async () => {
     const [behind, done] = [await signUpAndPublish(), await signUpAndPublish()];
     await appendOldEvents(behind, 1, 3_600);

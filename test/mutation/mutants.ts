@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import * as ts from 'typescript';
 
 /** A change of one file that a test should notice. */
@@ -147,7 +148,11 @@ const OWNER_CONDITIONS: [RegExp, string][] = [
   [new RegExp(String.raw`eq\(([\w.]+\.(?:userId|id)), (?:${OWNER})\)`, 'g'), 'eq($1, $1)'],
   [new RegExp(String.raw`(\$\{[\w.]+\.(?:userId|id)\}) = (?:\$\{(?:${OWNER})\}|erased\.user_id)`, 'g'), '$1 = $1'],
   [/(?<![\w.])((?:user_)?id) = \$\{userId\}/g, '$1 = $1'],
-  [/\b((?:\w+\.)?user_id) = (?:\w+\.user_id|person)\b/g, '$1 = $1'],
+  [/\b((?:\w+\.)?(?:user_)?id) = (?:\w+\.user_id|person)\b/g, '$1 = $1'],
+  [
+    /(\$\{(?:users\.id|table\.userId)\}|\buser_id) in \(select (?:user_id from \w+|id from owners|\w+\.user_id from \w+)\)/g,
+    '$1 = $1',
+  ],
   [/ \|\| proposal\.userId !== caller\.session\.userId/g, ''],
   [/\[caller\.session\.userId, \.\.\.scope\]/g, '[...scope]'],
   [/fingerprint\(\[userId, key\]\)/g, 'fingerprint([key])'],
@@ -156,11 +161,21 @@ const OWNER_CONDITIONS: [RegExp, string][] = [
 /** A mutant without it for each condition that keeps users apart. */
 export function findOwnerMutants(file: string): Mutant[] {
   const text = readFileSync(file, 'utf8');
-  return OWNER_CONDITIONS.flatMap(([pattern, becomes]) =>
-    [...text.matchAll(pattern)].map((match) => {
-      const replaced = match[0].replace(new RegExp(pattern.source), becomes);
-      return toMutant(file, text, [match.index, match.index + match[0].length, replaced]);
-    }),
+  const matches = OWNER_CONDITIONS.flatMap(([pattern, becomes]) =>
+    [...text.matchAll(pattern)].map((match) => ({ match, becomes, pattern })),
+  );
+  return matches
+    .filter(({ match }) => !isReplacedLater(file, text.slice(0, match.index)))
+    .map(({ match: { 0: was, index }, pattern, becomes }) =>
+      toMutant(file, text, [index, index + was.length, was.replace(new RegExp(pattern.source), becomes)]),
+    );
+}
+
+/** Whether the text ends in an SQL function that a later migration replaces. */
+function isReplacedLater(file: string, text: string): boolean {
+  const name = [...text.matchAll(/function (\w+)\(/g)].at(-1)?.[1];
+  return globSync(`${dirname(file)}/*.sql`).some(
+    (later) => later > file && readFileSync(later, 'utf8').includes(`replace function ${name}(`),
   );
 }
 

@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseCommandLine } from '../../dev/lib/options.ts';
 import { Problem, reasonOf } from '../../dev/lib/problem.ts';
 import { randomOf } from '../support/random.ts';
 import { findMutants, findOwnerMutants, type Mutant } from './mutants.ts';
 import { PLANS } from './plans.ts';
-import type { Order, Verdict } from './tester.ts';
+import type { Answer, Failure, Order } from './tester.ts';
 
 const help = `npm run mutate -- PLAN [options]
 
@@ -16,89 +16,143 @@ Breaks the code in one place at a time and lists the changes that no test notice
 
   --seed N     chooses other places (1)
   --size N     how many places (300)
-  --only PATH  only files whose path starts so: src/planning/solver/score.ts
+  --only PATH  only places that start so, with commas between them: src/planning/solver/score.ts:31,src/db
   --help       prints this text`;
 
 const { values, plan } = readCommandLine();
 
-const stagesOf = (file: string) => plan.tests[Object.keys(plan.tests).findLast((path) => file.startsWith(path)) ?? ''];
-const files = globSync(Object.keys(plan.tests).map((path) => `${path}/**/*.{ts,sql}`))
-  .filter((file) => file.startsWith(values.only) && stagesOf(file)?.length)
-  .toSorted();
-const originals = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+const folders = Object.keys(plan.tests);
+const folderOf = (file: string) => folders.findLast((folder) => file.startsWith(folder)) ?? '';
+const stagesOf = (file: string) => plan.tests[folderOf(file)] ?? [];
+const files = globSync(['src/**/*.ts', 'migrations/*.sql']).filter((file) => stagesOf(file).length > 0);
+const originals = new Map(files.toSorted().map((file) => [file, readFileSync(file, 'utf8')]));
 
-let tester: ChildProcess | null = null;
+type Verdict = 'killed' | 'survived' | 'timeout' | 'unreliable';
+
+let tester: ChildProcess | undefined;
 let changed: string[] = [];
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 process.on('exit', () => {
+  stop();
   for (const [file, text] of originals) if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
-  tester?.kill('SIGKILL');
 });
 
-const mutants = sample(files.flatMap(plan.breaks === 'anything' ? findMutants : findOwnerMutants));
+const TIMEOUT = { file: '', test: '', message: 'the tests did not end' };
+const DIED = { file: '', test: '', message: 'the tests ended the process' };
+
+const mutants = sample([...originals.keys()].flatMap(plan.breaks === 'anything' ? findMutants : findOwnerMutants));
+const results: { mutant: Mutant; failure: Failure }[] = [];
+for (const mutant of mutants) {
+  const { file, line, was, becomes } = mutant;
+  const failure = await findFailure(mutant);
+  results.push({ mutant, failure });
+  console.log(`${results.length}/${mutants.length} ${file}:${line}  ${shorten(was)}  →  ${shorten(becomes)}`);
+  console.log(`    ${failure ? `${nameOf(failure)}  ${shorten(failure.message)}` : 'SURVIVED'}`);
+}
+
+const unreliable = await findUnreliable(results.flatMap(({ failure }) => failure ?? []));
+for (const test of unreliable) console.log(`fails without a mutant too: ${test}`);
 const scores: Record<string, Record<Verdict, number>> = {};
-for (const [at, mutant] of mutants.entries()) {
-  const verdict = await judge(mutant);
-  const score = scores[dirname(mutant.file)] ?? { killed: 0, survived: 0, timeout: 0 };
-  scores[dirname(mutant.file)] = { ...score, [verdict]: score[verdict] + 1 };
-  const [was, becomes] = [mutant.was, mutant.becomes].map((text) => text.replaceAll(/\s+/g, ' ').slice(0, 80));
-  console.log(`${at + 1}/${mutants.length} ${verdict} ${mutant.file}:${mutant.line}  ${was}  →  ${becomes}`);
+for (const { mutant, failure } of results) {
+  const folder = folderOf(mutant.file);
+  scores[folder] ??= { killed: 0, survived: 0, timeout: 0, unreliable: 0 };
+  scores[folder][verdictOf(failure)] += 1;
 }
 console.log(`seed ${values.seed}`);
 console.table(scores);
 process.exit(0);
 
-async function judge({ file, text }: Mutant): Promise<Verdict> {
+async function findFailure({ file, text }: Mutant): Promise<Failure> {
+  write(file, text);
+  let failure: Failure = null;
+  for (const tests of stagesOf(file)) failure ??= await run(tests);
+  write(file, originals.get(file) ?? '');
+  return failure;
+}
+
+/** The tests that noticed a mutant, but fail without one too. What they notice does not count. */
+async function findUnreliable(failures: NonNullable<Failure>[]): Promise<Set<string>> {
+  const failing = new Set<string>();
+  for (const [file, group] of Map.groupBy(failures, ({ file }) => file)) {
+    const tests = new Set(group.map(({ test }) => test).filter(Boolean));
+    while (tests.size > 0) {
+      const failure = await run([file], [...tests]);
+      if (!failure) break;
+      failing.add(nameOf(failure));
+      if (!tests.delete(failure.test)) break;
+    }
+  }
+  return failing;
+}
+
+function verdictOf(failure: Failure): Verdict {
+  if (!failure) return 'survived';
+  if (failure === TIMEOUT) return 'timeout';
+  return unreliable.has(nameOf(failure)) ? 'unreliable' : 'killed';
+}
+
+function write(file: string, text: string) {
   writeFileSync(file, text);
   changed.push(resolve(file));
   if (file.endsWith('.sql')) stop(); // migrations run when the tester starts
-  let verdict: Verdict = 'survived';
-  for (const tests of stagesOf(file) ?? []) if (verdict === 'survived') verdict = await run(tests);
-  writeFileSync(file, originals.get(file) ?? '');
-  if (file.endsWith('.sql')) stop();
-  changed = [resolve(file)];
-  return verdict;
 }
 
-async function run(tests: string[]): Promise<Verdict> {
+async function run(tests: string[], only?: string[]): Promise<Failure> {
   tester ??= await start();
-  const order: Order = { changed, tests };
+  const order: Order = { changed, tests, only };
+  changed = [];
   tester.send(order);
-  const verdict = await Promise.race([answerOf(tester), wait(plan.limitMs, 'timeout' as const)]);
-  if (verdict === 'timeout' || tester.exitCode !== null) stop();
-  return verdict;
+  const timeout = wait(plan.limitMs, { failure: TIMEOUT, isStuck: true });
+  const { failure, isStuck } = await Promise.race([answerOf(tester), timeout]);
+  if (isStuck) stop();
+  return failure;
 }
 
+/** In a process group of its own, so that `stop` also ends the Workers runtime that it starts. */
 async function start(): Promise<ChildProcess> {
-  const child = fork('test/mutation/tester.ts', [plan.project], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork('test/mutation/tester.ts', {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   await answerOf(child);
   return child;
 }
 
-/** A tester that dies has noticed the mutant too. */
-function answerOf(child: ChildProcess): Promise<Verdict> {
+async function answerOf(child: ChildProcess): Promise<Answer> {
   const ended = new AbortController();
   const { signal } = ended;
   const answers = [
-    once(child, 'message', { signal }).then(([verdict]): Verdict => verdict),
-    once(child, 'exit', { signal }).then((): Verdict => 'killed'),
+    once(child, 'message', { signal }).then(([answer]): Answer => answer),
+    once(child, 'exit', { signal }).then((): Answer => ({ failure: DIED, isStuck: true })),
   ];
   for (const answer of answers) answer.catch(() => {}); // the other one
   return Promise.race(answers).finally(() => ended.abort());
 }
 
 function stop() {
-  tester?.kill('SIGKILL');
-  tester = null;
+  if (tester?.pid && tester.exitCode === null && tester.signalCode === null) process.kill(-tester.pid, 'SIGKILL');
+  tester = undefined;
 }
 
 /** The same for the same seed, in the order of the files. */
 function sample(all: Mutant[]): Mutant[] {
   const { uniform } = randomOf(Number(values.seed));
-  const chosen = all.map((mutant) => ({ mutant, rank: uniform() })).toSorted((a, b) => a.rank - b.rank);
+  const places = values.only.split(',');
+  const chosen = all
+    .filter(({ file, line }) => places.some((place) => `${file}:${line}`.startsWith(place)))
+    .map((mutant) => ({ mutant, rank: uniform() }))
+    .toSorted((a, b) => a.rank - b.rank);
   const kept = new Set(chosen.slice(0, Number(values.size)).map(({ mutant }) => mutant));
   return all.filter((mutant) => kept.has(mutant));
+}
+
+function nameOf({ file, test }: NonNullable<Failure>): string {
+  return `${file}  ${test}`;
+}
+
+function shorten(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 160);
 }
 
 function readCommandLine() {

@@ -1,6 +1,6 @@
 export interface Plan {
-  project: 'unit' | 'http';
   breaks: 'owner conditions' | 'anything';
+  /** More than the tests of a stage take. */
   limitMs: number;
   /** By the start of the path of a changed file: its tests, in stages. The last entry that fits counts. */
   tests: Record<string, string[][]>;
@@ -8,44 +8,93 @@ export interface Plan {
 
 const unit = (...names: string[]) => names.map((name) => `test/unit/${name}.test.ts`);
 const http = (...names: string[]) => names.map((name) => `test/http/${name}.test.ts`);
+const local = (...names: string[]) => names.map((name) => `test/local/${name}.test.ts`);
 
 const SOLVER = [
   unit('planner', 'planner-exact', 'planner-calendar', 'planner-checked', 'planner-chain'),
   unit('planner-properties', 'planner-verify', 'plan-simulation', 'plan-reasons'),
 ];
+const INIT_DATA = unit(
+  'init-data',
+  'init-data-parse',
+  'init-data-properties',
+  'init-data-signature',
+  'init-data-vectors',
+);
+const ERRORS = [
+  http('faults-neon', 'faults-sqlstates', 'faults-postgres'),
+  http('faults-worker', 'batch', 'sync-commands', 'idempotency'),
+];
+const PAGES = [http('task-list', 'activity', 'trash'), http('task-search', 'projects', 'mood', 'busy')];
+const LIVE = [http('live-connect', 'live-events', 'live-ticket', 'live-ending'), http('publish', 'waking', 'traces')];
 
 export const PLANS: Record<string, Plan> = {
   pure: {
-    project: 'unit',
     breaks: 'anything',
     limitMs: 60_000,
-    tests: { 'src/planning/solver': SOLVER, 'src/entities/mood/analysis': [unit('mood-trend', 'mood-profile')] },
+    tests: {
+      'src/planning/solver/': SOLVER,
+      'src/entities/mood/analysis/': [unit('mood-trend', 'mood-profile')],
+    },
   },
   stores: {
-    project: 'http',
     breaks: 'anything',
-    limitMs: 120_000,
+    limitMs: 150_000,
     tests: {
-      'src/db': [
-        http('tasks', 'idempotency', 'sync', 'batch', 'task-list', 'now'),
-        http('faults-neon', 'faults-postgres', 'faults-worker', 'sync-commands', 'conditional', 'sweep', 'user-stats'),
+      'src/db/': [
+        http('tasks', 'idempotency', 'sync-commands', 'conditional', 'undo'),
+        http('batch', 'users', 'projects', 'sync', 'plan-apply', 'faults-postgres', 'user-stats'),
       ],
-      'src/auth': [http('auth', 'battery', 'traces'), http('languages', 'live-ticket', 'users')],
-      'src/history': [
-        http('undo', 'trash', 'sync', 'activity', 'export', 'publish', 'live-connect', 'live-events', 'trash-links'),
-        http('crons', 'dead-letters', 'live-ending', 'live-ticket', 'publish-sweep', 'publish-wake', 'sweep', 'waking'),
+      'src/db/client.ts': ERRORS,
+      'src/db/errors.ts': ERRORS,
+      'src/db/neon-refusals.ts': ERRORS,
+      'src/db/idempotency-store.ts': [http('idempotency', 'same-again', 'ai-once'), http('sweep', 'sync-commands')],
+      'src/db/keyset.ts': PAGES,
+      'src/db/page.ts': PAGES,
+      'src/db/schema.ts': [], // Drizzle makes migrations from it, which are tested themselves
+      'src/db/sweep.ts': [http('sweep', 'traces', 'crons')],
+      'src/auth/': [http('auth', 'users', 'live-ticket'), http('battery', 'ai-proposals', 'languages', 'traces')],
+      'src/auth/init-data': [[...INIT_DATA], http('auth')],
+      'src/history/': [
+        http('publish', 'publish-sweep', 'publish-wake', 'crons', 'dead-letters'),
+        http('live-connect', 'live-events', 'waking', 'traces'),
       ],
-      'src/entities': [
-        http('tasks', 'projects', 'mood', 'busy', 'users', 'task-list', 'task-dependencies', 'conditional'),
-        http('undo', 'trash', 'user-stats', 'plan-apply', 'task-days', 'row-limits', 'same-again', 'read-models'),
+      'src/history/activity/': [http('activity')],
+      'src/history/export/': [http('export')],
+      'src/history/live/': LIVE,
+      'src/history/sync/': [http('sync', 'sync-commands'), http('trash', 'plan-apply', 'users')],
+      'src/history/trash/': [http('trash', 'trash-links', 'traces'), http('sweep', 'undo', 'sync')],
+      'src/history/undo/': [http('undo', 'trash-links'), http('plan-apply', 'projects', 'users')],
+      'src/entities/': [
+        http('tasks', 'projects', 'conditional', 'undo'),
+        http('trash', 'sync', 'sync-commands', 'mood', 'busy', 'row-limits', 'same-again'),
       ],
-      'src/entities/mood/analysis': [],
+      'src/entities/busy-times/': [http('busy', 'undo'), http('ranges', 'row-limits', 'plan-optimize', 'sync')],
+      'src/entities/mood/': [http('mood', 'ranges'), http('user-stats', 'read-models', 'row-limits', 'undo')],
+      'src/entities/mood/analysis/': [],
+      'src/entities/plans/': [http('plan-apply', 'plan-days'), http('plan-optimize', 'undo', 'sync')],
+      'src/entities/projects/': [http('projects', 'trash-links'), http('undo', 'row-limits', 'sync', 'tasks')],
+      'src/entities/tasks/': [
+        http('tasks', 'task-list', 'task-dependencies', 'user-stats'),
+        http('task-days', 'task-text', 'undo', 'task-search', 'projects'),
+      ],
+      'src/entities/users/': [
+        http('users', 'user-stats', 'auth'),
+        http('day-overrides', 'undo', 'languages', 'traces'),
+      ],
     },
   },
   owners: {
-    project: 'http',
     breaks: 'owner conditions',
-    limitMs: 180_000,
-    tests: { 'src/': [http('battery-owners')], 'migrations/': [http('battery-owners')] },
+    limitMs: 150_000,
+    tests: {
+      'src/': [http('battery-owners')],
+      'src/cache/': [http('cache')],
+      'src/history/log.ts': [http('battery-owners', 'publish-sweep')],
+      'src/history/trash/sweep.ts': [http('traces')],
+      'migrations/': [http('battery-owners')],
+      'migrations/0003': [http('battery-owners'), local('migrations', 'rebuild')],
+      'migrations/0012': [http('battery-owners'), http('row-limits')],
+    },
   },
 };

@@ -12,7 +12,7 @@ it('100 commands in one sync have the outcomes of 100 syncs, in at most 3 round 
   await checkCommandMixes(4);
 });
 
-/** In transactions that add a slow task, the clock that `run_writes` reads goes on by a second with each of them. */
+/** In transactions that add a slow task, the clock that `run_mutations` reads goes on by a second with each of them. */
 const SLOW_CLOCK = [
   'create schema slow',
   `create function slow.seconds() returns int language sql as
@@ -23,9 +23,9 @@ const SLOW_CLOCK = [
     $$begin perform set_config('slow.seconds', (slow.seconds() + 1)::text, true); return null; end$$`,
   `create trigger slow_tasks after insert on tasks
     for each row when (new.title = 'a slow task') execute function slow.next_second()`,
-  'alter function run_writes set search_path = slow, pg_catalog, public',
+  'alter function run_mutations set search_path = slow, pg_catalog, public',
 ];
-const USUAL_CLOCK = ['alter function run_writes reset search_path', 'drop schema slow cascade'];
+const USUAL_CLOCK = ['alter function run_mutations reset search_path', 'drop schema slow cascade'];
 
 async function runAll(statements: string[]): Promise<void> {
   for (const statement of statements) await sql.query(statement);

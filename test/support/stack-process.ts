@@ -25,7 +25,9 @@ const upstashEndpoint = await startUpstashEndpoint({
 });
 resources.defer(() => upstashEndpoint.close());
 neonConfig.fetchEndpoint = neonEndpoint.url;
-await migrate(neon(neonEndpoint.connectionString));
+const sql = neon(neonEndpoint.connectionString);
+await migrate(sql);
+if (process.argv.includes('slow')) await slowDownDeadlines();
 
 const direct = { neonHttpEndpoint: neonEndpoint.url, redisUrl: upstashEndpoint.url };
 const proxy = process.argv.includes('faulty') ? await startFaultyProxy(direct) : undefined;
@@ -37,3 +39,11 @@ process.send?.({
   UPSTASH_REDIS_REST_URL: restUrl,
   UPSTASH_REDIS_REST_TOKEN: upstashEndpoint.token,
 } satisfies StackVars);
+
+/** For the deadlines in SQL, what slow-clock.ts is for those in the Worker. */
+async function slowDownDeadlines() {
+  await sql`create schema slow`;
+  await sql`create function slow.clock_timestamp() returns timestamptz language sql as
+    $$select statement_timestamp() + (pg_catalog.clock_timestamp() - statement_timestamp()) / 10$$`;
+  await sql`alter function run_mutations set search_path = slow, pg_catalog, public`;
+}

@@ -33,27 +33,7 @@ const signedIn = alias(users, 'signed_in');
  */
 export function upsertUser(profile: TelegramUser, { account, launchedAt, timezone }: Launch, now: Date): SQL {
   const launched = instant(launchedAt);
-  const fresh = buildRow(users, {
-    id: uuidv7(now),
-    telegramId: profile.id,
-    firstName: profile.firstName,
-    lastName: profile.lastName,
-    username: profile.username,
-    languageCode: profile.languageCode,
-    photoUrl: profile.photoUrl,
-    isPremium: profile.isPremium,
-    settings: timezone === undefined ? {} : knownZone(timezone, now),
-    sessionVersion: 1,
-    seq: 1,
-    publishedSeq: 0,
-    openTasks: 0,
-    taskLimit: TASK_LIMIT,
-    version: 1,
-    createdAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    cacheKey: sql`gen_random_uuid()`,
-    launchesAfter: null,
-  });
+  const fresh = buildNewUser(profile, timezone, now);
   const isOutdated = (row: typeof users | typeof signedIn) => sql`coalesce(${launched} <= ${row.launchesAfter}, false)`;
   return sql`
     with fresh as (select * from ${fresh}),
@@ -85,6 +65,30 @@ export function upsertUser(profile: TelegramUser, { account, launchedAt, timezon
            coalesce(admitted.yes, not ${isOutdated(signedIn)}) as "isAdmitted"
       from signed_in left join admitted on true`;
 }
+
+/** The row of a user who signs in for the first time. */
+const buildNewUser = (profile: TelegramUser, timezone: string | undefined, now: Date): SQL =>
+  buildRow(users, {
+    id: uuidv7(now),
+    telegramId: profile.id,
+    firstName: profile.firstName,
+    lastName: profile.lastName,
+    username: profile.username,
+    languageCode: profile.languageCode,
+    photoUrl: profile.photoUrl,
+    isPremium: profile.isPremium,
+    settings: timezone === undefined ? {} : knownZone(timezone, now),
+    sessionVersion: 1,
+    seq: 1,
+    publishedSeq: 0,
+    openTasks: 0,
+    taskLimit: TASK_LIMIT,
+    version: 1,
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    cacheKey: sql`gen_random_uuid()`,
+    launchesAfter: null,
+  });
 
 /** The setting, or SQLSTATE 22023 for a zone that Postgres does not know. */
 const knownZone = (timezone: string, now: Date): SQL =>

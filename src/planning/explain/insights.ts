@@ -1,5 +1,6 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
-import { PLAN_INSIGHTS, QUOTED } from '../../messages/planning.ts';
+import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
+import { PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
@@ -11,10 +12,8 @@ import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { patchTask } from './patch-task.ts';
 import type { DayLoad, PlanInsight } from './responses.ts';
-import { sayDay, sayMinutes } from './words.ts';
+import { sayDay, sayMinutes, sayTitles } from './words.ts';
 
-/** Of missed tasks, in the text. */
-const MAX_TITLES = 5;
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
 const LONG_DAY_MINUTES = 180;
 const FULL_SHARE = 0.9;
@@ -41,7 +40,7 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
     reportFullDay(request, load, language),
     sumLoad(plan, language),
     reportAssumedDurations(snapshot, request),
-    reportFewLogs(snapshot),
+    reportUnknownEnergy(snapshot, request),
   ].filter((insight) => insight !== null);
 }
 
@@ -64,14 +63,14 @@ function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Lang
   if (!first) return null;
   const value = Math.round(totalMinutes(missed));
   const ids = new Set(missed.map(({ taskId }) => taskId));
-  const titles = tasks.flatMap(({ id, title }) => (ids.has(id) ? say(language, QUOTED, { title }) : []));
+  const titles = tasks.flatMap(({ id, title }) => (ids.has(id) ? title : []));
   return {
     type: 'missed',
     priority: 'high',
     text: say(language, PLAN_INSIGHTS.missed, {
       n: missed.length,
       minutes: sayMinutes(language, value),
-      titles: [...titles.slice(0, MAX_TITLES), ...titles.slice(MAX_TITLES, MAX_TITLES + 1).fill('…')].join(', '),
+      titles: sayTitles(language, titles),
     }),
     evidence: { n: missed.length, value },
     action:
@@ -154,9 +153,17 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
   };
 }
 
-function reportFewLogs({ history, settings }: PlanSnapshot): PlanInsight | null {
-  const [n, value] = [history.length, LOGS_FOR_PROFILE];
-  if (n >= value) return null;
-  const text = say(settings.language, PLAN_INSIGHTS.little_known, { n, value });
-  return { type: 'little_known', priority: 'low', text, evidence: { n, value }, action: null };
+/** Says when the plan's energy is mostly that of other people or of other hours. */
+function reportUnknownEnergy({ history, settings }: PlanSnapshot, { energy }: PlanRequest): PlanInsight | null {
+  const { language } = settings;
+  const n = history.length;
+  if (n < LOGS_FOR_PROFILE) {
+    const text = say(language, PLAN_INSIGHTS.little_known, { n, value: LOGS_FOR_PROFILE });
+    return { type: 'little_known', priority: 'low', text, evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
+  }
+  const day = takeWakingDay(energy.workDays, 0);
+  const value = day.filter(({ source }) => source === 'typical').length;
+  if (value <= day.length / 2) return null;
+  const text = say(language, PLAN_INSIGHTS.unlogged_hours, { n, value });
+  return { type: 'unlogged_hours', priority: 'low', text, evidence: { n, value }, action: null };
 }

@@ -134,6 +134,7 @@ export const PlanInsight = z.strictObject({
     'left_out',
     'assumed_durations',
     'little_known',
+    'unlogged_hours',
   ]),
   ...finding,
 });

@@ -1,4 +1,4 @@
-import { buildProfiles } from '../../entities/mood/profiles.ts';
+import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
@@ -113,7 +113,7 @@ function estimateEnergy(snapshot: PlanSnapshot, now: Date): NowAnswer['energy'] 
   const { latestMood, history, settings } = snapshot;
   if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
   const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
-  const { energy } = buildProfiles(history);
+  const energy = buildEnergyProfile(history);
   const isWorkday = workingSpansOn(settings, findWorkday(snapshot, now)).length > 0;
   const level = energy[isWorkday ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;
   return { level, source: 'profile' };

@@ -1,4 +1,4 @@
-import { buildProfiles } from '../../entities/mood/profiles.ts';
+import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
 import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
 import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
@@ -39,7 +39,7 @@ export function buildRequest(
     toPlanTask(task, wanted.includes(task.id) ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs),
   );
 
-  const { energy } = buildProfiles(history);
+  const energy = buildEnergyProfile(history);
   return {
     from,
     days,

@@ -40,7 +40,7 @@ export interface Break extends TimeSpan {
 export interface HourEnergy {
   /** From 1 to 10. */
   mean: number;
-  source: 'learned' | 'blended' | 'prior';
+  source: 'learned' | 'blended' | 'typical';
 }
 
 export interface PlanTask {
