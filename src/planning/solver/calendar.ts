@@ -23,6 +23,8 @@ export interface Calendar {
   /** How many slots stay free after a block. */
   buffer: number;
   timezone: string;
+  /** By due date: the moment of it, once that is known. */
+  dueMoments: Map<number, number>;
   /** The due moment of tasks that were due before the first day: the end of the first working day. */
   overdueAt: number;
 }
@@ -137,6 +139,7 @@ export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(requ
     energy: listEnergy(request, days, startsAt, workable.length),
     buffer: Math.ceil(bufferMinutes / SLOT_MINUTES),
     timezone: request.timezone,
+    dueMoments: new Map(),
     overdueAt: shiftsByDay.find((each) => each.length > 0)?.at(-1)?.endsAt ?? endsAt,
   };
 }

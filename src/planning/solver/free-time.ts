@@ -30,6 +30,7 @@ interface OpenTime {
 
 /** Searches the time between the planned blocks. */
 export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], places: Places): FindEarliestEnd {
+  const dueMoments = new Map<number, number>();
   const known = new Map<string, OpenTime>();
   const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
     const key = fix?.kind === 'extend_hours' ? fix.date + JSON.stringify(fix.spans) : String(isEmpty);
@@ -37,7 +38,7 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
     if (found) return found;
     const changed = { ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS };
     const days = buildDays(changed);
-    const calendar = buildCalendar(changed, days);
+    const calendar = { ...buildCalendar(changed, days), dueMoments };
     const opened = { days, calendar, ...findFreeSlots(calendar, isEmpty ? [] : places), score: createScore(calendar) };
     known.set(key, opened);
     return opened;
