@@ -975,6 +975,8 @@ export interface components {
             slackMinutes: number | null;
             /** @description A little more work than expected makes it late */
             isAtRisk: boolean;
+            /** @description The energy match is 0.75 or more, by mood logs of these hours and not by those of other people */
+            suitsEnergy: boolean;
             /** @description Tasks that must be done before it */
             comesAfter: string[];
             /** @description Tasks that were planned at this time before */

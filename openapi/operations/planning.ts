@@ -30,6 +30,7 @@ const exampleFacts: BlockFacts = {
   dueAt: '2026-11-24T15:00:00.000Z',
   slackMinutes: 360,
   isAtRisk: false,
+  suitsEnergy: true,
   comesAfter: [],
   displaced: [],
 };

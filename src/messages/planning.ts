@@ -81,7 +81,7 @@ export const FIXES = {
     ru: 'Поместится, если не ждать {n} {n:задачу|задачи|задач}.',
   },
   put_back: { en: 'Put it back, and it is planned again.', ru: 'Её можно вернуть и запланировать.' },
-  add_days: { en: 'It fits in a plan of {days} days.', ru: 'Поместится в план на {days} {days:день|дня|дней}.' },
+  add_days: { en: 'It fits if you plan up to {day}.', ru: 'Поместится, если планировать по {day}.' },
 } as const satisfies Record<string, Phrase>;
 
 /** From Monday, as in ISO 8601. */
@@ -101,8 +101,8 @@ export const QUOTED = { en: '“{title}”', ru: '«{title}»' } as const satisf
 
 export const PLAN_INSIGHTS = {
   load: {
-    en: 'Planned: {value} {value:minute|minutes} of work in {n} {n:block|blocks}.',
-    ru: 'Запланировано: {value} {value:минута|минуты|минут} работы, блоков: {n}.',
+    en: 'Planned: {minutes} of work in {n} {n:block|blocks}.',
+    ru: 'Запланировано: {minutes} работы, блоков: {n}.',
   },
   next_workday: {
     en: 'No working time is left today, so this plan is for {day}.',
@@ -129,8 +129,8 @@ export const PLAN_INSIGHTS = {
     ru: 'Закреплённых блоков, которым мешает занятое время, начало, крайний срок или порядок задач: {n}.',
   },
   left_out: {
-    en: '{n} {n:task doesn’t|tasks don’t} fit ({value} min in total). Suggested fixes are listed with {n:it|them}.',
-    ru: 'Не поместилось задач: {n}, всего минут: {value}. Если помогает одно изменение, оно указано.',
+    en: '{n} {n:task doesn’t|tasks don’t} fit ({minutes} in total). Suggested fixes are listed with {n:it|them}.',
+    ru: 'Не поместилось задач: {n}, всего {minutes}. Если помогает одно изменение, оно указано.',
   },
   assumed_durations: {
     en: '{n} {n:task has|tasks have} no estimate: {value} min assumed.',

@@ -235,7 +235,7 @@ describe('a task that was dropped from a day', () => {
     const { schedule, unscheduled, insights } = await optimize(person);
     expect(schedule).toEqual([]);
     expect(unscheduled).toMatchObject([{ title: 'Iron', constraint: 'dropped', fix: { kind: 'put_back' } }]);
-    expect(unscheduled[0]?.text).toBe('You took it off this day. It is planned again if you put it back.');
+    expect(unscheduled[0]?.text).toBe('You took it off this day. Put it back, and it is planned again.');
     expect(insights.map(({ type }) => type)).not.toContain('left_out');
     const back = await optimize(person, unscheduled[0]?.fix?.action.body);
     expect(back.schedule).toMatchObject([{ title: 'Iron' }]);

@@ -200,7 +200,7 @@ it('a parent with two spans gets no block between them, and no lunch that she di
 
 it('a newcomer with nine hours a day gets a lunch, which can be moved and switched off', async () => {
   vi.setSystemTime('2026-04-13T05:00:00Z');
-  const person = await signUpWith({ timezone: 'Europe/Lisbon' });
+  const person = await signUpWith({ timezone: 'Europe/Lisbon', pauseAfterMinutes: 0 });
   for (let index = 0; index < 20; index += 1) await person.createTask({ title: `Mail ${index}`, ...minutes(30) });
   const worksAt = async (time: string) => {
     const { schedule } = await optimize(person);

@@ -147,7 +147,7 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
   ],
   [
     { kind: 'add_days', days: 3 },
-    { en: 'a plan of 3 days', ru: 'план на 3 дня' },
+    { en: 'It fits if you plan up to Thursday 12 March.', ru: 'Поместится, если планировать по четверг 12 марта.' },
     '/api/ai/optimize-schedule',
     { date: '2026-03-10', days: 3, wanted: [TASK.id] },
   ],
@@ -258,7 +258,14 @@ describe('explainBlock', () => {
     stability: 'new',
     value: 7,
   };
-  const facts: BlockFacts = { dueAt: null, slackMinutes: null, isAtRisk: false, comesAfter: [], displaced: [] };
+  const facts: BlockFacts = {
+    dueAt: null,
+    slackMinutes: null,
+    isAtRisk: false,
+    suitsEnergy: false,
+    comesAfter: [],
+    displaced: [],
+  };
   const titles = new Map([
     ['a', 'Call Ada'],
     ['b', 'Sort photos'],
@@ -286,8 +293,8 @@ describe('explainBlock', () => {
     ],
     [
       { facts: { dueAt: '2026-03-11T06:30:00Z', slackMinutes: 300 } },
-      'due tomorrow 09:30, 1 day of slack',
-      'срок завтра в 09:30, запас 1 день',
+      'due tomorrow 09:30, 5 h of slack',
+      'срок завтра в 09:30, запас 5 ч',
     ],
     [
       { facts: { dueAt: '2026-03-10T15:00:00Z', slackMinutes: 150 } },
@@ -306,8 +313,8 @@ describe('explainBlock', () => {
     ],
     [
       { facts: { dueAt: '2026-03-31T09:00:00Z', slackMinutes: 9_000 } },
-      'due 31 March, 12:00, 21 days of slack',
-      'срок 31 марта, 12:00, запас 21 день',
+      'due 31 March, 12:00, 20 days of slack',
+      'срок 31 марта, 12:00, запас 20 дней',
     ],
     [
       { facts: { dueAt: '2026-03-10T11:00:00Z', slackMinutes: 60, isAtRisk: true } },
@@ -329,7 +336,7 @@ describe('explainBlock', () => {
       'overdue since 7 March',
       'просрочено с 7 марта',
     ],
-    [{ terms: { energyMatch: 0.75 } }, 'your energy suits it', 'сил на неё хватит'],
+    [{ facts: { suitsEnergy: true } }, 'your energy suits it', 'сил на неё хватит'],
     [{ facts: { comesAfter: ['a', 'unknown'] } }, 'after “Call Ada”', 'после «Call Ada»'],
     [
       { facts: { displaced: ['b'] }, terms: { stability: 'moved' as const } },
@@ -341,10 +348,6 @@ describe('explainBlock', () => {
   ])('%j is said in both languages', (changes, en, ru) => {
     expect(reason(changes, 'en')).toBe(`High priority, ${en}.`);
     expect(reason(changes, 'ru')).toBe(`Высокий приоритет, ${ru}.`);
-  });
-
-  it('a task whose energy does not match is not said to suit', () => {
-    expect(reason({ terms: { energyMatch: 0.749 } }, 'en')).toBe('High priority.');
   });
 
   it('the reason of a locked block is the user, and that it is late', () => {

@@ -112,7 +112,6 @@ it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, ()
     'move_deadline',
     'put_back',
     'remove_dependency',
-    'shorten',
     'start_earlier',
   ]);
 });

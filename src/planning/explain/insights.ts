@@ -98,7 +98,7 @@ function sumLeftOut({ tasks, settings }: PlanSnapshot, { leftOut }: Plan): PlanI
   const value = urgent.reduce((sum, { minutes }) => sum + minutes, 0);
   const dated = new Set(tasks.filter((task) => task.dueDate ?? task.deadline).map(({ id }) => id));
   const priority = urgent.some(({ taskId }) => dated.has(taskId)) ? 'high' : 'low';
-  const text = say(settings.language, PLAN_INSIGHTS.left_out, { n, value });
+  const text = say(settings.language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(settings.language, value) });
   return { type: 'left_out', priority, text, evidence: { n, value }, action: null };
 }
 
@@ -132,7 +132,7 @@ function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {
   return {
     type: 'load',
     priority: 'low',
-    text: say(language, PLAN_INSIGHTS.load, { n, value }),
+    text: say(language, PLAN_INSIGHTS.load, { n, minutes: sayMinutes(language, value) }),
     evidence: { n, value },
     action: null,
   };

@@ -1,13 +1,10 @@
 import type { BlockFacts, PlanBlock } from '../../entities/plans/responses.ts';
 import { DURATIONS, REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
-import { MINUTES_PER_DAY } from '../../shared/duration.ts';
+import { DAY_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { sayDue, sayMinutes, sayTitles } from './words.ts';
-
-/** Energy that matches less is no reason. */
-const SUITING_MATCH = 0.75;
 
 export interface ReasonContext {
   language: Language;
@@ -35,7 +32,7 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
         say(language, REASONS[terms.priority]),
         ...dates,
         ...list('after', named(facts?.comesAfter)),
-        ...(terms.energyMatch >= SUITING_MATCH ? [say(language, REASONS.energy)] : []),
+        ...(facts?.suitsEnergy ? [say(language, REASONS.energy)] : []),
         ...list('displaced', named(facts?.displaced)),
         ...(terms.stability === 'new' ? [] : [say(language, REASONS[terms.stability])]),
       ];
@@ -56,11 +53,10 @@ function explainDate({ endsAt, terms, facts }: ExplainedBlock, context: ReasonCo
   }
   const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today }) });
   if (late.length > 0) return [due, ...late];
-  const days = daysBetween(toLocalDate(Date.parse(endsAt) - 1, timezone), dueOn);
-  return [due, explainSlack(days, facts, language)];
+  return [due, explainSlack(Math.floor((dueAt - Date.parse(endsAt)) / DAY_MS), facts, language)];
 }
 
-/** @param days from the day of the block to the day on which its task is due */
+/** @param days from the end of the block to when its task is due */
 function explainSlack(days: number, facts: ExplainedBlock['facts'], language: Language): string {
   const minutes = facts?.slackMinutes ?? 0;
   if (minutes === 0) return say(language, REASONS.no_slack);

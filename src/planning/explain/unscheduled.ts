@@ -1,6 +1,6 @@
 import { CONSTRAINTS, FIXES } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
-import { toLocalTime } from '../../shared/time-zones.ts';
+import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
 import { listDates } from '../plan/days.ts';
 import { dependencyTaskId } from '../plan/request.ts';
@@ -8,7 +8,7 @@ import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
 import { patchTask } from './patch-task.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
-import { sayMinutes, sayOnDay, sayTitles } from './words.ts';
+import { sayDay, sayMinutes, sayOnDay, sayTitles } from './words.ts';
 
 interface Context {
   request: PlanRequest;
@@ -105,7 +105,9 @@ function describeFix(fix: Fix, context: Context): string {
     case 'put_back':
       return say(language, FIXES.put_back);
     case 'add_days':
-      return say(language, FIXES.add_days, fix);
+      return say(language, FIXES.add_days, {
+        day: sayDay(language, addDays(request.from, fix.days - 1), request.from),
+      });
   }
 }
 

@@ -31,6 +31,8 @@ const EARLIEST_START = 60 * 7;
 const LATEST_END = 60 * 22;
 const DAY_OFF_START = 60 * 9;
 
+/** A task that is shortened by more is not the same task. */
+const LEAST_SHARE = 2 / 3;
 /** How many planned tasks are tried. */
 const MAX_LET_GO = 8;
 
@@ -54,7 +56,8 @@ interface FixContext {
 
 /**
  * The change of the fewest minutes after which the open parts of a task fit; null when none helps. A change that asks more
- * of the user counts only when no other helps: more days, and longer hours for a task without a date.
+ * of the user counts only when no other helps: more days for a task that is due within the planned days; letting another
+ * task go and longer hours for any other task.
  * @param parts the open parts of one task, in their order
  */
 export function findSmallestFix(request: PlanRequest, parts: Job[], context: FixContext): Fix | null {
@@ -74,20 +77,24 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
   const { unmet, calendar, findEarliestEnd } = context;
   const { task } = part;
   if (unmet.length > 0) return [[removeDependencies(unmet)]];
+  const putBack = task.except?.length ? [PUT_BACK] : [];
   const changesOfTask = [
     ...shorten(part),
     ...moveDeadline(task, findEarliestEnd(parts, { ...task, deadlineAt: null })),
     ...moveDueDate(part, calendar),
     ...startEarlier(part, calendar),
-    ...letGo(request, part, context),
   ];
-  const putBack = task.except?.length ? [PUT_BACK] : [];
-  const hasDate = task.dueAt !== null || task.deadlineAt !== null;
+  const moreDays = [planMoreDays(request)];
+  const room = [...letGo(request, part, context), ...extendHours(request)];
   const lastResort = task.after.length > 0 ? [removeDependencies(task.after)] : [];
-  return hasDate
-    ? [putBack, [...changesOfTask, ...extendHours(request)], [planMoreDays(request)], lastResort]
-    : [putBack, changesOfTask, [planMoreDays(request)], extendHours(request), lastResort];
+  return isUrgent(task, calendar)
+    ? [putBack, [...changesOfTask, ...room], moreDays, lastResort]
+    : [putBack, changesOfTask, moreDays, room, lastResort];
 }
+
+/** Whether a later day would be too late. */
+const isUrgent = ({ dueAt, deadlineAt }: PlanTask, { endsAt }: Calendar) =>
+  [dueAt, deadlineAt].some((moment) => moment !== null && moment < endsAt);
 
 function findCheapest(candidates: Candidate[], helps: (fix: Fix) => boolean): Fix | null {
   let cheapest: { fix: Fix | null; cost: number } = { fix: null, cost: Infinity };
@@ -149,7 +156,7 @@ function shorten({ task, parts }: Job): Candidate[] {
   const minutesAfter = (step: number) => (quarters - step) * QUARTER_MINUTES;
   return [
     {
-      steps: quarters - Math.max(Math.ceil(task.chunk.min / QUARTER_MINUTES), 1),
+      steps: quarters - Math.max(Math.ceil(Math.max(task.chunk.min, task.minutes * LEAST_SHARE) / QUARTER_MINUTES), 1),
       toFix: (step) => ({ kind: 'shorten', minutes: minutesAfter(step) }),
       toCost: (step) => task.minutes - minutesAfter(step),
     },
