@@ -70,9 +70,12 @@ describe('the fix of a task that is left out', () => {
   );
 
   it('lets another task go when nothing smaller helps', async () => {
-    const person = await signUpPlanner({ ...twoHours, chunkMinutes: { min: 75, max: 240 } });
-    await person.createTask({ title: 'Invoices', ...minutes(90) });
-    await person.createTask({ title: 'Warranty letter', ...minutes(75) });
+    vi.setSystemTime('2026-03-10T20:00:00Z');
+    const evening = { 2: { start: '20:00', end: '22:00' } };
+    const person = await signUpPlanner({ workingHours: evening, chunkMinutes: { min: 75, max: 240 } });
+    const dueDate = '2026-03-10T22:00:00Z';
+    await person.createTask({ title: 'Invoices', dueDate, ...minutes(90) });
+    await person.createTask({ title: 'Warranty letter', dueDate, ...minutes(75) });
     const { schedule, unscheduled } = await optimize(person);
     const [kept] = schedule;
     const [left] = unscheduled;

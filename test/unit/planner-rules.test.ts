@@ -17,7 +17,8 @@ it('plans of random people, and the same plans after changes, break no rule that
     const asked = askOnMorning(person, 0, openTodos(person));
     const plan = planDays(asked);
     const later = disturbed(seed, asked, plan.blocks);
-    expect([...findBrokenRules(asked, plan), ...findBrokenRules(later, planDays(later))], `seed ${seed}`).toEqual([]);
+    const replan = planDays(later);
+    expect([...findBrokenRules(asked, plan), ...findBrokenRules(later, replan)], `seed ${seed}`).toEqual([]);
   }
 });
 
