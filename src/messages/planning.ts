@@ -108,6 +108,10 @@ export const PLAN_INSIGHTS = {
     en: 'No working time is left today, so this plan is for {day}.',
     ru: 'Сегодня рабочего времени больше нет, поэтому это план на {day}.',
   },
+  next_workday_after_off: {
+    en: 'Today is a day off, so this plan is for {day}.',
+    ru: 'Сегодня выходной, поэтому это план на {day}.',
+  },
   day_off: {
     en: 'There are no working hours on {n:this day|these days}.',
     ru: 'Рабочих часов в {n:этот день|эти дни|эти дни} нет.',
@@ -160,6 +164,7 @@ export const NOW_REASONS = {
 
 export const NO_PICK_REASONS = {
   no_tasks: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
+  dropped: { en: 'You took all open tasks off today.', ru: 'Все открытые задачи вы убрали с сегодняшнего дня.' },
   busy: { en: 'You are busy until {at}.', ru: 'Вы заняты до {at}.' },
   too_short: {
     en: 'Nothing fits in {minutes} {minutes:minute|minutes}: the shortest task takes {shortest}.',

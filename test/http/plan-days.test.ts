@@ -240,7 +240,10 @@ describe('a task that was dropped from a day', () => {
     expect(insights.map(({ type }) => type)).not.toContain('left_out');
     const back = await optimize(person, unscheduled[0]?.fix?.action.body);
     expect(back.schedule).toMatchObject([{ title: 'Iron' }]);
-    expect((await person.get('/api/now')).data).toMatchObject({ tasks: [], empty: { reason: 'no_tasks' } });
+    expect((await person.get('/api/now')).data).toMatchObject({
+      tasks: [],
+      empty: { reason: 'dropped', text: 'You took all open tasks off today.' },
+    });
     vi.setSystemTime('2026-03-11T08:00:00Z');
     expect((await person.get('/api/now')).data).toMatchObject({ tasks: [{ taskId: task.id }] });
   });

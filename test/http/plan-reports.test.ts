@@ -12,23 +12,34 @@ const insightOf = ({ insights }: OptimizeAnswer, type: string) => insights.find(
 
 describe('a plan without a date', () => {
   it.each([
-    ['on a Saturday', '2026-03-14T10:00:00Z', {}, '2026-03-16', 'Monday 16 March', 'понедельник 16 марта'],
-    ['after work on a Tuesday', '2026-03-10T18:00:00Z', {}, '2026-03-11', 'Wednesday 11 March', 'среду 11 марта'],
+    ['on a Saturday', '2026-03-14T10:00:00Z', {}, true, '2026-03-16', 'Monday 16 March', 'понедельник 16 марта'],
     [
-      'on a holiday',
-      MORNING,
-      { dayOverrides: { '2026-03-10': null } },
+      'after work on a Tuesday',
+      '2026-03-10T18:00:00Z',
+      {},
+      false,
       '2026-03-11',
       'Wednesday 11 March',
       'среду 11 марта',
     ],
-  ])('%s is for the next day with working time, and says so', async (_, now, settings, from, en, ru) => {
+    [
+      'on a holiday',
+      MORNING,
+      { dayOverrides: { '2026-03-10': null } },
+      true,
+      '2026-03-11',
+      'Wednesday 11 March',
+      'среду 11 марта',
+    ],
+  ])('%s is for the next day with working time, and says so', async (_, now, settings, isOff, from, en, ru) => {
     vi.setSystemTime(now);
     const person = await signUpPlanner(settings);
     await person.createTask(minutes(60));
     const planned = await optimize(person);
     expect(planned).toMatchObject({ from, schedule: [{}], unscheduled: [] });
-    expect(insightOf(planned, 'next_workday')).toBe(`No working time is left today, so this plan is for ${en}.`);
+    expect(insightOf(planned, 'next_workday')).toBe(
+      `${isOff ? 'Today is a day off' : 'No working time is left today'}, so this plan is for ${en}.`,
+    );
     await person.patch('/api/user/settings', { language: 'ru' });
     expect(insightOf(await optimize(person), 'next_workday')).toContain(`это план на ${ru}.`);
     expect(insightOf(await optimize(person, { date: from }), 'next_workday')).toBeUndefined();

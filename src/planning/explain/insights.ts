@@ -47,7 +47,9 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
 function reportNextWorkday(request: PlanRequest, language: Language): PlanInsight {
   const today = workdayOf(request, request.now, request.timezone);
   const days = daysBetween(today, request.from);
-  const text = say(language, PLAN_INSIGHTS.next_workday, { day: sayDay(language, request.from, today) });
+  const isOff = workingSpansOn(request, today).length === 0;
+  const day = sayDay(language, request.from, today);
+  const text = say(language, isOff ? PLAN_INSIGHTS.next_workday_after_off : PLAN_INSIGHTS.next_workday, { day });
   return { type: 'next_workday', priority: 'high', text, evidence: { n: days, value: days }, action: null };
 }
 

@@ -39,6 +39,9 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
   const left = minutesLeft(snapshot, now);
   const workday = findWorkday(snapshot, now);
   const tasks = snapshot.tasks.filter(({ id }) => !isDroppedOn(snapshot, id, workday));
+  if (tasks.length === 0 && snapshot.tasks.length > 0) {
+    return respondEmpty('dropped', say(language, NO_PICK_REASONS.dropped));
+  }
   const found = pickTasks(
     tasks.map((task) => toNowTask(task, left.get(task.id) ?? 0, snapshot, now)),
     { minutes, energy: energy.level },

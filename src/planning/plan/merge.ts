@@ -1,16 +1,13 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
-import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import type { PlanRequest, SolverBlock } from '../solver/types.ts';
+import { daysBetween } from '../../shared/time-zones.ts';
+import { workdayOf } from '../../shared/working-hours.ts';
+import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
 import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { dependencyTaskId } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
-
-/** Energy that matches less is no reason for the place of a block. */
-const SUITING_MATCH = 0.75;
 
 export interface MergedPlan {
   content: Pick<PlanContent, 'blocks' | 'dropped'>;
@@ -34,7 +31,7 @@ export function mergePlan(
     startsWithin(block, span) && block.endsAt > now && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
   const replaced = stored.filter(isReplaced);
   const findId = reuseIds(replaced, planned);
-  const added = planned.map((block) => toStoredBlock(block, findId(block) ?? newId(), request, snapshot));
+  const added = planned.map((block) => toStoredBlock(block, findId(block) ?? newId(), span, snapshot));
   const all = [...stored.filter((block) => !isReplaced(block)), ...added];
   const kept = withoutOrphans(all, request, snapshot);
 
@@ -68,10 +65,10 @@ function reuseIds(replaced: Block[], planned: SolverBlock[]) {
 }
 
 /** Adds the priority that the weight was made from: the task's priority may change later. */
-function toStoredBlock(block: SolverBlock, id: string, request: PlanRequest, { tasks }: PlanSnapshot): Block {
+function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: PlanSnapshot): Block {
   const { taskId, part, parts, startsAt, endsAt, locked, terms, facts } = block;
   const priority = tasks.find((task) => task.id === taskId)?.priority ?? 'medium';
-  const isDue = facts.dueAt !== null && facts.dueAt <= daysToSpan(request, request).endsAt;
+  const isDue = facts.dueAt !== null && facts.dueAt <= span.endsAt;
   const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
   return {
     id,
@@ -93,18 +90,9 @@ function toStoredBlock(block: SolverBlock, id: string, request: PlanRequest, { t
     facts: {
       ...facts,
       dueAt: facts.dueAt === null ? null : new Date(facts.dueAt).toISOString(),
-      suitsEnergy: terms.energyMatch >= SUITING_MATCH && isEnergyKnown(startsAt, request),
       comesAfter: facts.comesAfter.map(dependencyTaskId),
     },
   };
-}
-
-/** Whether the user's own logs tell the energy of the hour. */
-function isEnergyKnown(moment: number, request: PlanRequest): boolean {
-  const { energy, timezone } = request;
-  const isWorkday = workingSpansOn(request, workdayOf(request, moment, timezone)).length > 0;
-  const hour = Number(toLocalTime(moment, timezone).slice(11, 13));
-  return energy[isWorkday ? 'workDays' : 'freeDays'][hour]?.source !== 'typical';
 }
 
 const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, done, terms, facts }: Block): PlanBlock => ({

@@ -104,6 +104,8 @@ export interface BlockFacts {
   dueAt: number | null;
   /** Minutes of working time between the end of the block and `dueAt`; 0 when late, null without a date. */
   slackMinutes: number | null;
+  /** Whether the energy match is high, by the user's own logs. */
+  suitsEnergy: boolean;
   /** Whether a little more work than expected makes it late. */
   isAtRisk: boolean;
   /** Ids of planned tasks that must be done before it. */
