@@ -1956,12 +1956,7 @@ export interface components {
             /** @default 1 */
             days?: number;
             /**
-             * @description Plans from scratch: only locked and running blocks stay
-             * @default false
-             */
-            fresh?: boolean;
-            /**
-             * @description Unplanned tasks that get a place before all others, such as a task whose `fix` was applied
+             * @description Tasks that get a place before all others, such as a task whose `fix` was applied
              * @default []
              */
             wanted?: string[];
@@ -1980,7 +1975,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Tasks, busy times or planning settings have changed since the plan was made. Plan again: only the blocks that must move will move */
+            /** @description Tasks, busy times or planning settings have changed since the plan was made. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
         PlanApproval: {
@@ -2029,7 +2024,7 @@ export interface components {
         };
         PlanInsight: {
             /** @enum {string} */
-            type: "clash" | "load" | "left_out" | "assumed_durations" | "better_anew" | "little_known" | "unlogged_hours";
+            type: "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
             /** @description Every number in it is in `evidence`, except for the sign */
@@ -3019,11 +3014,11 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             /** @description The due date or the deadline is within the planned days */
             isDue: boolean;
-            /** @description 1, 2 or 4 by priority, doubled when due. A part has its share of it */
+            /** @description By priority, duration and date: see docs/planning.md. A part has its share of it */
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;
-            /** @description Minutes of working time after the due date, or since the start of the planned days if that is later. At most 120 of them lower the value */
+            /** @description Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day */
             lateMinutes: number;
             /**
              * @description Compared with the previous plan

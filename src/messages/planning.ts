@@ -72,10 +72,6 @@ export const PLAN_INSIGHTS = {
     en: '{n} {n:task has|tasks have} no estimate: {value} min assumed.',
     ru: 'Задач без оценки времени: {n}. Взято по {value} {value:минуте|минуты|минут}.',
   },
-  better_anew: {
-    en: 'A plan from scratch would be {value}% better: this one keeps {n} {n:block|blocks} in place.',
-    ru: 'Если спланировать заново, будет лучше на {value}%: на месте осталось блоков: {n}.',
-  },
   little_known: {
     en: 'Until you have {value} mood logs ({n} so far), your best hours are based on most people’s.',
     ru: 'Пока нет {value} записей настроения (сейчас {n}), лучшие часы взяты как у большинства.',

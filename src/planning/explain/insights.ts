@@ -17,13 +17,12 @@ type InsightData = Omit<PlanInsight, 'text'>;
 export function buildInsights(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, freshPlan, merged }: { plan: Plan; freshPlan: Plan; merged: MergedPlan },
+  { plan, merged }: { plan: Plan; merged: MergedPlan },
 ): PlanInsight[] {
   const { language } = snapshot.settings;
   return [
     countClashes(snapshot, request, merged),
     sumLeftOut(snapshot, plan),
-    compareWithFresh(request, plan, freshPlan),
     sumLoad(plan),
     reportAssumedDurations(snapshot, request),
     reportUnknownEnergy(snapshot, request),
@@ -47,18 +46,6 @@ function sumLeftOut({ tasks }: PlanSnapshot, { leftOut }: Plan): InsightData | n
   const dated = new Set(tasks.filter((task) => task.dueDate ?? task.deadline).map(({ id }) => id));
   const priority = leftOut.some(({ taskId }) => dated.has(taskId)) ? 'high' : 'low';
   return { type: 'left_out', priority, evidence: { n: leftOut.length, value }, action: null };
-}
-
-function compareWithFresh({ from, days }: PlanRequest, plan: Plan, freshPlan: Plan): InsightData | null {
-  const value = Math.round(100 * (freshPlan.quality.value / plan.quality.value - 1));
-  if (!(value >= 1)) return null; // also for NaN, when both plans are worth nothing
-  const body = { date: from, days, fresh: true };
-  return {
-    type: 'better_anew',
-    priority: 'medium',
-    evidence: { n: plan.churn.kept, value },
-    action: { method: 'POST', path: '/api/ai/optimize-schedule', body },
-  };
 }
 
 function sumLoad({ blocks }: Plan): InsightData | null {
