@@ -55,8 +55,8 @@ type Maker = number | 'failed';
 
 /**
  * Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. Rejections
- * are stored with the writes, so that a repeated request runs nothing out of order. Only a command that needed what an
- * earlier one failed to make is run again, unless that one has failed again: the client can correct the earlier one.
+ * are stored with the writes, so that a repeated request runs nothing out of order. A command that failed because an
+ * earlier one had not made what it needs runs again, unless the earlier one is known to fail: the client can correct it.
  */
 export class CommandRunner {
   readonly #userDb: UserDb;
