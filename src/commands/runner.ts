@@ -205,8 +205,11 @@ const keyUsed = () => new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
 
 const duplicate = (name: 'uuid' | 'tempId') => new AppError('CONFLICT', sayAll(ERRORS.duplicateInRequest, { name }));
 
-function withIndex(index: number, { code, text: said, details }: AppError): AppError {
-  return new AppError(code, said, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
+function withIndex(index: number, { code, text, details, headers }: AppError): AppError {
+  return new AppError(code, text, {
+    details: { index, ...(details === undefined ? {} : { cause: details }) },
+    headers,
+  });
 }
 
 /** An outcome as the API shows it. */

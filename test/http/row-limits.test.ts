@@ -120,6 +120,12 @@ describe('the events of a user', () => {
     const commands = [{ type: 'task_add', uuid: crypto.randomUUID(), args: { title: 'Call Ada' } }];
     const sync = () => person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });
     expect((await sync()).data.results).toMatchObject([{ status: 'error', error: { code: 'RATE_LIMIT_ERROR' } }]);
+    const batch = await person.post('/api/tasks/batch', {
+      atomic: true,
+      commands: [{ type: 'task_add', args: { title: 'Call Ada' } }],
+    });
+    expectError(batch, 429, 'RATE_LIMIT_ERROR');
+    expect(Number(batch.headers.get('Retry-After'))).toBeGreaterThan(22 * 3_600);
     const key = { 'Idempotency-Key': 'later' };
     expect((await change(key)).status).toBe(429);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 23 * HOUR_MS + 1_000 });
