@@ -68,6 +68,7 @@ describe('the overrides of single days', () => {
     ],
     [{ [TODAY]: { start: '18:00', end: '09:00' } }, 'en', `dayOverrides.${TODAY}.end: must be later than start`],
     [{ [TODAY]: { start: '18:00' } }, 'en', `dayOverrides.${TODAY}.end: is required`],
+    [Array(101).fill(null), 'en', 'dayOverrides: must be an object'],
   ])('%j get a message that says what is expected, in %s', async (dayOverrides, language, message) => {
     const person = await signUpPlanner();
     await person.patch('/api/user/settings', { language });

@@ -13,7 +13,7 @@ const period = z
 
 const isPlainObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object is explained by the schema of the hours. */
+/** The error for anything but an object. The problems of an object are those of its fields. */
 const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
   error: ({ input }: { input?: unknown }) => (isPlainObject(input) ? undefined : says(key)),
 });
@@ -42,7 +42,7 @@ const anyOverrides = z.record(
 
 /** The number is checked first: a body can have 20,000 keys, each with a problem. */
 const fewOverrides = z.transform((days: z.input<typeof anyOverrides>, { issues }) => {
-  if (Object.keys(Object(days)).length > MAX_DAY_OVERRIDES) {
+  if (isPlainObject(days) && Object.keys(days).length > MAX_DAY_OVERRIDES) {
     issues.push({ code: 'custom', input: days, message: says('maxItems', { max: MAX_DAY_OVERRIDES }) });
   }
   return days;
