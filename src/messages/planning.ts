@@ -72,13 +72,13 @@ export const PLAN_INSIGHTS = {
     en: '{n} {n:task has|tasks have} no estimate: {value} min assumed.',
     ru: 'Задач без оценки времени: {n}. Взято по {value} {value:минуте|минуты|минут}.',
   },
-  better_anew: {
-    en: 'A plan from scratch would be {value}% better: this one keeps {n} {n:block|blocks} in place.',
-    ru: 'Если спланировать заново, будет лучше на {value}%: на месте осталось блоков: {n}.',
-  },
   little_known: {
     en: 'Until you have {value} mood logs ({n} so far), your best hours are based on most people’s.',
     ru: 'Пока нет {value} записей настроения (сейчас {n}), лучшие часы взяты как у большинства.',
+  },
+  unlogged_hours: {
+    en: 'None of your {n} mood logs is from {value} of your waking hours: there the plan guesses your energy.',
+    ru: 'Записей настроения {n}, но на {value} {value:час|часа|часов} бодрствования нет ни одной: энергия там — догадка.',
   },
 } as const satisfies Record<string, Phrase>;
 

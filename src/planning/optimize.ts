@@ -24,9 +24,6 @@ const MAX_DAYS_AHEAD = 60;
 /** How long a draft can be applied. */
 const DRAFT_MS = HOUR_MS;
 
-/** From this gap to the upper bound on, the solver also tries a plan that keeps no blocks, for `better_anew`. */
-const MIN_GAP = 0.05;
-
 /** Plans days for a user, and stores the plan as a draft that the user may apply. */
 export class OptimizeService {
   readonly #drafts: PlanDrafts;
@@ -45,7 +42,7 @@ export class OptimizeService {
    */
   async optimize(
     caller: Caller,
-    { date, days, fresh, wanted, dryRun }: OptimizeRequest,
+    { date, days, wanted, dryRun }: OptimizeRequest,
     rateLimitCheck: Promise<void>,
   ): Promise<OptimizeAnswer> {
     const now = this.#clock();
@@ -55,19 +52,15 @@ export class OptimizeService {
     const from = requireDate(date, snapshot);
     await rateLimitCheck;
 
-    const context = { now, timezone };
-    const request = { ...buildRequest(snapshot, { from, days }, { ...context, fresh }), wanted };
+    const request = { ...buildRequest(snapshot, { from, days }, { now, timezone }), wanted };
     const plan = planDays(request);
-    const freshPlan = mayImprove(plan)
-      ? planDays({ ...buildRequest(snapshot, { from, days }, { ...context, fresh: true }), wanted })
-      : plan;
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
     if (expiresAt) await this.#drafts.keep(caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
     return {
-      ...buildOptimizeResponse(snapshot, request, { plan, freshPlan, merged }),
+      ...buildOptimizeResponse(snapshot, request, { plan, merged }),
       fingerprint: draft.fingerprint,
       expiresAt: expiresAt?.toISOString() ?? null,
     };
@@ -83,8 +76,6 @@ function requireDate(date: string | undefined, { today }: PlanSnapshot): string 
   }
   return from;
 }
-
-const mayImprove = ({ churn, quality }: Plan) => churn.kept > 0 && quality.gap >= MIN_GAP;
 
 /** Equal for equal plans of the same days. */
 const fingerprintPlan = ({ from, days, timezone }: PlanRequest, { blocks }: Plan) =>

@@ -13,10 +13,9 @@ const MAX_WANTED = 20;
 export const OptimizeRequest = z.strictObject({
   date: z.optional(CalendarDate).check(z.describe("The first day to plan, in the user's time zone. Default: today")),
   days: z._default(integer(1, MAX_DAYS), 1),
-  fresh: z._default(z.boolean(), false).check(z.describe('Plans from scratch: only locked and running blocks stay')),
   wanted: z
     ._default(list(Uuid, 0, MAX_WANTED), [])
-    .check(z.describe('Unplanned tasks that get a place before all others, such as a task whose `fix` was applied')),
+    .check(z.describe('Tasks that get a place before all others, such as a task whose `fix` was applied')),
   dryRun: z._default(z.boolean(), false).check(z.describe('Only shows the plan. It cannot be applied')),
 });
 export type OptimizeRequest = z.output<typeof OptimizeRequest>;

@@ -22,7 +22,7 @@ interface Variable {
 }
 
 /** The time-indexed integer program in LP format: one binary variable per item and place. */
-function toLpModel({ items, slots }: Problem): string {
+function toLpModel({ items, points }: Problem): string {
   const variables = items.map(({ starts, ends, values }, item) =>
     Array.from(starts, (start, place): Variable => {
       return { name: `x${item}_${place}`, item, start, end: ends[place] ?? 0, value: values[place] ?? 0 };
@@ -31,7 +31,7 @@ function toLpModel({ items, slots }: Problem): string {
   const all = variables.flat();
   const sum = (some: Variable[], sign = '+') => some.map(({ name }) => `${sign} ${name}`).join(' ');
   const once = variables.map((own) => `${sum(own)} <= 1`);
-  const apart = [...slots.keys()]
+  const apart = [...points.keys()]
     .map((slot) => all.filter(({ start, end }) => start <= slot && slot < end))
     .filter((there) => there.length > 1)
     .map((there) => `${sum(there)} <= 1`);

@@ -84,8 +84,7 @@ function problemToPlanAnew(request: PlanRequest): Problem {
   const calendar = buildCalendar(request);
   const jobs = buildJobs(request.tasks, calendar);
   const nowhere = jobs.map(() => undefined);
-  const none = jobs.map(() => false);
-  return buildProblem(jobs, nowhere, none, calendar);
+  return buildProblem(request, jobs, { fixed: nowhere, was: nowhere }, calendar);
 }
 
 /** The control: greedy, by value per slot, each item at its best free place. */

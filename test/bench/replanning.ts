@@ -8,6 +8,7 @@ import {
   type PlannedBlock,
   totalMinutes,
 } from '../support/person-days.ts';
+import { valuePlan } from '../support/plan-value.ts';
 import type { PlannerPerson } from '../support/planner-people.ts';
 import { randomOf } from '../support/random.ts';
 import { randomPerson } from '../support/random-person.ts';
@@ -41,6 +42,7 @@ export async function benchReplanning() {
       {
         'blocks to come': rounded(mean(({ blocks }) => blocks)),
         'urgent planned, %': rounded(mean(({ isPlanned }) => (isPlanned ? 100 : 0))),
+        'anew, %': rounded(mean(({ isPlannedAnew }) => (isPlannedAnew ? 100 : 0))),
         'value, % of best': rounded(
           mean(({ value }) => 100 * value),
           2,
@@ -63,6 +65,8 @@ export async function benchReplanning() {
 interface Trial {
   blocks: number;
   isPlanned: boolean;
+  /** Whether a plan from scratch has it. */
+  isPlannedAnew: boolean;
   /** Of the best value found. */
   value: number;
   moved: number;
@@ -86,9 +90,14 @@ function disturbPlan(seed: number): Trial | null {
   const asked = askOnMorning(person, 0, open, previous);
   const request = { ...asked, now, tasks: [...asked.tasks, urgentTask(deadlineAt)] };
   const plan = planDays(request);
+  const value = valuePlan(request, plan, false);
   const rivals = Array.from({ length: RIVALS }, (_, index) => planUnderOtherNames(request, running, index));
-  const best = Math.max(plan.quality.value, ...rivals.map(({ quality }) => quality.value));
-  return { ...compare(previous, plan), blocks: previous.length, value: plan.quality.value / best };
+  return {
+    ...compare(previous, plan),
+    blocks: previous.length,
+    value: value / Math.max(value, ...rivals.map((rival) => rival.value)),
+    isPlannedAnew: rivals.some(({ hasUrgent }) => hasUrgent),
+  };
 }
 
 const minutesDone = (blocks: PlannedBlock[], title: string, now: number) =>
@@ -128,15 +137,18 @@ const urgentTask = (deadlineAt: number): PlanTask => ({
 });
 
 /** The same, planned from scratch around what is running. Other ids make it search in another order. */
-function planUnderOtherNames(request: PlanRequest, running: PreviousBlock[], index: number): Plan {
+function planUnderOtherNames(request: PlanRequest, running: PreviousBlock[], index: number) {
   const { uniform } = randomOf(index);
   const names = new Map(request.tasks.map(({ id }) => [id, `${uniform()} ${id}`]));
   const rename = (id: string) => names.get(id) ?? id;
-  return planDays({
+  const renamed = {
     ...request,
     tasks: request.tasks.map((task) => ({ ...task, id: rename(task.id), after: task.after.map(rename) })),
     previous: running.map((block) => ({ ...block, taskId: rename(block.taskId) })),
-  });
+  };
+  const plan = planDays(renamed);
+  const hasUrgent = plan.blocks.some(({ taskId }) => taskId === rename(URGENT));
+  return { value: valuePlan(renamed, plan, false), hasUrgent };
 }
 
 function compare(previous: PreviousBlock[], { blocks }: Plan) {

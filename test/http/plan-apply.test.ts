@@ -161,7 +161,7 @@ describe('PATCH and DELETE /api/plan/blocks/:id', () => {
     expect(at.get(fourth?.id ?? '')).toBe(fourth?.startsAt);
     expect(at.get(third?.id ?? '')).not.toBe(third?.startsAt);
     expect(data.plan.blocks.filter(({ locked }) => locked).map(({ id }) => id)).toEqual([first?.id]);
-    const again = await optimize(person, { fresh: true });
+    const again = await optimize(person);
     expect(again.schedule.find(({ taskId }) => taskId === first?.taskId)).toMatchObject({
       time: third?.startsAt,
       locked: true,

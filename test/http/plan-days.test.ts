@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
@@ -68,13 +69,13 @@ describe('replanning during the day', () => {
     expect(churn).toEqual({ kept: 0, moved: 1, added: 0, removed: 0 });
   });
 
-  it('a running block stays even in a fresh plan', async () => {
+  it('a running block stays when a more urgent task comes in', async () => {
     const person = await signUpPlanner();
     await person.createTask(minutes(120));
     const { plan } = await applyNow(person);
     vi.setSystemTime(Date.parse(plan.blocks[0]?.startsAt ?? '') + 60_000);
     await person.createTask({ priority: 'high', dueDate: '2026-03-10T12:00:00Z', ...minutes(60) });
-    const { schedule } = await optimize(person, { fresh: true });
+    const { schedule } = await optimize(person);
     expect(schedule[0]).toMatchObject({ taskId: plan.blocks[0]?.taskId, time: plan.blocks[0]?.startsAt });
   });
 });
@@ -264,24 +265,21 @@ describe('the insights of a plan', () => {
     for (const { text, evidence } of insights) expect(text).toContain(String(evidence.n));
   });
 
-  it('an insight reports that a fresh plan would be better, with its request', async () => {
+  it('an insight reports that no mood log is from most of the waking hours', async () => {
     const person = await signUpPlanner();
-    for (let index = 0; index < 9; index += 1) await person.createTask({ priority: 'low', ...minutes(60) });
-    await applyNow(person);
-    for (let index = 0; index < 3; index += 1) {
-      await person.createTask({ priority: 'high', dueDate: '2026-03-10T20:00:00Z', ...minutes(60) });
+    for (let days = 1; days <= 14; days += 1) {
+      await person.logMood({
+        energyLevel: 7,
+        focusLevel: 5,
+        loggedAt: new Date(Date.parse(MORNING) - days * DAY_MS + 13 * HOUR_MS).toISOString(),
+      });
     }
-    const { insights, schedule } = await optimize(person);
-    expect(schedule.map(({ priority }) => priority)).not.toContain('high');
-    const found = insights.find(({ type }) => type === 'better_anew');
-    expect(found).toMatchObject({
-      evidence: { n: 9 },
-      text: expect.stringMatching(/would be \d+% better: this one keeps 9 blocks in place/),
-      action: { body: { date: '2026-03-10', days: 1, fresh: true } },
+    await person.createTask(minutes(60));
+    expect((await optimize(person)).insights.at(-1)).toMatchObject({
+      type: 'unlogged_hours',
+      text: 'None of your 14 mood logs is from 13 of your waking hours: there the plan guesses your energy.',
+      evidence: { n: 14, value: 13 },
     });
-    const fresh = await optimize(person, found?.action?.body);
-    expect(fresh.schedule.filter(({ priority }) => priority === 'high')).toHaveLength(3);
-    expect(clock(fresh.schedule[0]?.time ?? '')).toBe('09:00');
   });
 });
 

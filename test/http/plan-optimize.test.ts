@@ -179,16 +179,14 @@ describe('replanning', () => {
     expect(after.schedule.find(({ taskId }) => taskId === extra.id)?.time).toBe(before.schedule[4]?.time);
   });
 
-  it('a fresh plan keeps no block that is not locked', async () => {
+  it('an urgent task takes the place of one that can wait', async () => {
     const person = await signUpPlanner();
-    const low = await person.createTask({ title: 'low', priority: 'low', ...minutes(60) });
-    const { schedule } = await optimize(person);
-    await applyPlan(person, { fingerprint: (await optimize(person)).fingerprint });
-    expect(schedule[0]?.taskId).toBe(low.id);
-    await person.createTask({ title: 'high', priority: 'high', dueDate: '2026-03-10T09:00:00Z', ...minutes(60) });
-    expect((await optimize(person)).schedule.find(({ taskId }) => taskId === low.id)?.time).toBe(schedule[0]?.time);
-    const fresh = await optimize(person, { fresh: true });
-    expect(fresh.churn).toMatchObject({ kept: 0 });
+    for (let index = 0; index < 4; index += 1) await person.createTask({ priority: 'low', ...minutes(120) });
+    await applyPlan(person, await optimize(person));
+    const urgent = await person.createTask({ priority: 'high', deadline: '2026-03-10T10:00:00Z', ...minutes(30) });
+    const { schedule, churn } = await optimize(person);
+    expect(schedule[0]?.taskId).toBe(urgent.id);
+    expect(churn).toMatchObject({ added: 1 });
   });
 });
 

@@ -81,7 +81,7 @@ describe('after a backup was restored', () => {
   it('the ETag of lost settings and of a lost plan changes nothing', async () => {
     const person = await signUpPlanner();
     await person.createTask(minutes(60));
-    const drafts = [await optimize(person, { days: 7 }), await optimize(person, { days: 7, fresh: true })];
+    const drafts = [await optimize(person, { days: 7 }), await optimize(person, { days: 7 })];
     const lost = await loseWrites(
       person,
       async () => ({

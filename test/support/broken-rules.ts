@@ -2,7 +2,7 @@ import type { Plan, PlanRequest, PlanTask, PreviousBlock, SolverBlock, Span } fr
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-const STEP_MS = 5 * MINUTE_MS;
+export const STEP_MS = 5 * MINUTE_MS;
 
 /**
  * Every rule that a plan breaks, as sentences. It has no code in common with the planner: it reads each five minutes of a
@@ -26,16 +26,14 @@ const describe = (problem: string) => (block: SolverBlock) =>
   `Part ${block.part} of ${block.taskId}, ${new Date(block.startsAt).toISOString()}, ${problem}.`;
 
 /** A block that the user fixed or has begun may be anywhere. */
-const isFixed = ({ now }: PlanRequest, { locked, startsAt }: SolverBlock) => locked || startsAt < now;
+export const isFixed = ({ now }: PlanRequest, { locked, startsAt }: SolverBlock) => locked || startsAt < now;
 
 function findBrokenPlace(request: PlanRequest, block: SolverBlock): string[] {
   if (isFixed(request, block)) return [];
   const { startsAt, endsAt, taskId } = block;
   const task = request.tasks.find(({ id }) => id === taskId);
-  const buffer = request.bufferMinutes * MINUTE_MS;
   const problems: string[] = [];
-  if (request.busy.some((busy) => overlap(block, { startsAt: busy.startsAt - buffer, endsAt: busy.endsAt + buffer })))
-    problems.push('is too near to busy time');
+  if (isNearBusy(request, block)) problems.push('is too near to busy time');
   if (task?.except?.some((day) => overlap(block, day))) problems.push('is on a day that its task excludes');
   if (startsAt < (task?.startAt ?? startsAt)) problems.push('is too early');
   if (endsAt > (task?.deadlineAt ?? endsAt)) problems.push('is after the deadline');
@@ -47,22 +45,45 @@ function findBrokenPlace(request: PlanRequest, block: SolverBlock): string[] {
 }
 
 /** What forbids work at a moment, by the clock; null for nothing. Hours beside a change of clocks are not checked. */
-function readClock({ timezone, from, days, workingHours, dayOverrides, breaks }: PlanRequest, moment: number) {
-  const { date, time } = readZone(timezone, moment);
+function readClock(request: PlanRequest, moment: number): string | null {
+  const { timezone, breaks } = request;
+  const { time } = readZone(timezone, moment);
   const around = [-DAY_MS, DAY_MS].map((shift) => readZone(timezone, moment + shift).time);
   if (around.some((other) => other !== time)) return null;
-  const spansOn = (day: string) =>
-    [(day in dayOverrides ? dayOverrides[day] : workingHours[findWeekday(day)]) ?? []].flat();
-  const today = spansOn(date).some(
-    ({ start, end }) => time >= start && (time < end || end <= start) && isPlanned(date, from, days),
-  );
-  const yesterday = addDay(date, -1);
-  const isSinceYesterday = spansOn(yesterday).some(
-    ({ start, end }) => end <= start && time < end && isPlanned(yesterday, from, days),
-  );
-  if (!today && !isSinceYesterday) return 'is outside working hours';
+  if (!hasHours(request, moment)) return 'is outside working hours';
   return breaks.some(({ start, end }) => time >= start && time < end) ? 'is in a break' : null;
 }
+
+/** Whether a moment is in the working hours of a planned day. */
+export function hasHours(request: PlanRequest, moment: number): boolean {
+  const { timezone, from, days, workingHours, dayOverrides } = request;
+  const { date, time } = readZone(timezone, moment);
+  const spansOn = (day: string) =>
+    day >= from && day < addDay(from, days)
+      ? [(day in dayOverrides ? dayOverrides[day] : workingHours[findWeekday(day)]) ?? []].flat()
+      : [];
+  return (
+    spansOn(date).some(({ start, end }) => time >= start && (time < end || end <= start)) ||
+    spansOn(addDay(date, -1)).some(({ start, end }) => end <= start && time < end)
+  );
+}
+
+/** The moments, five minutes apart, at which something may be planned. */
+export function findOpenSteps(request: PlanRequest): number[] {
+  const begins = Date.parse(request.from) - DAY_MS;
+  const ends = begins + (request.days + 3) * DAY_MS;
+  const steps: number[] = [];
+  for (let at = begins; at < ends; at += STEP_MS) {
+    const isFree = at >= request.now && !isNearBusy(request, { startsAt: at, endsAt: at + STEP_MS });
+    if (isFree && hasHours(request, at) && readClock(request, at) === null) steps.push(at);
+  }
+  return steps;
+}
+
+const isNearBusy = ({ busy, bufferMinutes }: PlanRequest, span: Span) =>
+  busy.some(({ startsAt, endsAt }) =>
+    overlap(span, { startsAt: startsAt - bufferMinutes * MINUTE_MS, endsAt: endsAt + bufferMinutes * MINUTE_MS }),
+  );
 
 const isPlanned = (date: string, from: string, days: number) => date >= from && date < addDay(from, days);
 
@@ -74,7 +95,7 @@ const findWeekday = (date: string) => String(((new Date(date).getUTCDay() + 6) %
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What a calendar and a clock on the wall say. */
-function readZone(timezone: string, moment: number): { date: string; time: string } {
+export function readZone(timezone: string, moment: number): { date: string; time: string } {
   const format =
     formats.get(timezone) ??
     new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' });

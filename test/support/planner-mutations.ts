@@ -33,7 +33,12 @@ export const MUTATIONS: Mutation[] = [
   {
     name: 'another number of parts',
     says: 'not a part',
-    of: (plan) => change(plan, 0, ({ parts }) => ({ parts: parts + 1 })),
+    of: (plan) =>
+      change(
+        plan,
+        plan.blocks.findIndex(({ parts }) => parts > 1),
+        ({ parts }) => ({ parts: parts + 1 }),
+      ),
   },
   {
     name: 'a block that is planned twice',
@@ -86,6 +91,11 @@ export const MUTATIONS: Mutation[] = [
     name: 'a wrong value',
     says: 'wrong value',
     of: (plan) => terms(plan, { value: 1e-6 + (plan.blocks[0]?.terms.value ?? 0) }),
+  },
+  {
+    name: 'a wrong slack',
+    says: 'wrong facts',
+    of: (plan) => change(plan, 0, ({ facts }) => ({ facts: { ...facts, slackMinutes: 7 } })),
   },
   {
     name: 'a wrong stability',

@@ -1,19 +1,30 @@
 import type { Plan, PlanRequest, PlanTask, PreviousBlock, SolverBlock, Span } from '../../src/planning/solver/types.ts';
-import { SLOT_MINUTES, SLOT_MS } from '../../src/planning/solver/types.ts';
+import { SLOT_MS } from '../../src/planning/solver/types.ts';
 import {
-  DUE_FACTOR,
+  AGE_HALF_DAYS,
+  AGE_URGENCY,
+  AT_RISK_MINUTES,
+  BEGUN_FACTOR,
+  CONTEXT_COST,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_COST,
-  MAX_LATE_SLOTS,
-  MAX_WAIT_COST,
+  LATE_HALF_MINUTES,
+  LATER_WORK_SHARE,
+  PAUSE_AFTER_MINUTES,
+  PAUSE_MINUTES,
+  RISK_COST,
+  RISK_MINUTES,
+  STAY_BONUS,
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
+  TIRED_COST,
+  USUAL_MINUTES,
   WAIT_COST,
   WEIGHTS,
 } from '../../src/planning/solver/weights.ts';
-import { addDays, isoWeekday, toMoment } from '../../src/shared/time-zones.ts';
+import { addDays, isoWeekday, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 
 const TOLERANCE = 1e-9;
 const MINUTE_MS = 60_000;
@@ -64,7 +75,7 @@ interface BlockView {
   rest: Span;
   /** The previous block of the same part at the same start. */
   same: PreviousBlock | undefined;
-  expected: ReturnType<Context['world']['scoreBlock']>;
+  expected: ReturnType<typeof scoreBlock>;
 }
 
 function findBlockProblems(block: SolverBlock, index: number, context: Context): string[] {
@@ -79,8 +90,8 @@ function findBlockProblems(block: SolverBlock, index: number, context: Context):
     task,
     isFixed: isFixed(block, now),
     rest: { startsAt: Math.max(startsAt, now), endsAt },
-    same: context.previous.find((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt),
-    expected: context.world.scoreBlock(task, block),
+    same: findSame(block, context),
+    expected: scoreBlock(task, block, context),
   };
   return BLOCK_RULES.filter(([, holds]) => !holds(view, context)).map(([problem]) => `${name} ${problem}.`);
 }
@@ -90,15 +101,15 @@ type BlockRule = [problem: string, holds: (view: BlockView, context: Context) =>
 const BLOCK_RULES: BlockRule[] = [
   [
     'is not a part of its task',
-    ({ block: { part, parts }, task: { minutes, chunk } }) =>
-      parts === Math.ceil(minutes / chunk.max) && part >= 1 && part <= parts,
+    ({ block: { taskId, part, parts } }, { blocksByTask }) =>
+      part >= 1 && part <= parts && (blocksByTask.get(taskId) ?? []).every((other) => other.parts === parts),
   ],
   [
     'is planned twice',
     ({ block, index }, { plan }) =>
       !plan.blocks.slice(0, index).some(({ taskId, part }) => taskId === block.taskId && part === block.part),
   ],
-  ['has a wrong length', ({ block, task }) => hasLength(block, task)],
+  ['has a wrong length', (view, context) => hasLength(view, context)],
   [
     'is not in the order of starts',
     ({ block, index }, { plan }) => (plan.blocks[index - 1]?.startsAt ?? block.startsAt) <= block.startsAt,
@@ -156,6 +167,21 @@ const BLOCK_RULES: BlockRule[] = [
   ['has a wrong energy match', ({ block, expected }) => near(block.terms.energyMatch, expected.energyMatch)],
   ['has a wrong lateness', ({ block, expected }) => block.terms.lateMinutes === expected.lateMinutes],
   ['has a wrong value', ({ block, expected }) => near(block.terms.value, expected.value)],
+  [
+    'has wrong facts about its date',
+    ({ block: { facts }, expected }) =>
+      facts.dueAt === expected.limitAt &&
+      facts.slackMinutes === expected.slackMinutes &&
+      facts.isAtRisk === (expected.slackMinutes !== null && expected.slackMinutes < AT_RISK_MINUTES),
+  ],
+  [
+    'is worth nothing without the other parts',
+    ({ task, block: { taskId } }, { request: { now }, blocksByTask }) => {
+      const own = blocksByTask.get(taskId) ?? [];
+      const isFree = task.deadlineAt === null || task.partHelps || own.some((one) => isFixed(one, now));
+      return isFree || totalMinutes(own) === task.minutes;
+    },
+  ],
 ];
 
 type PlanRule = [problem: string, holds: (plan: Plan, context: Context) => boolean];
@@ -195,8 +221,8 @@ const PLAN_RULES: PlanRule[] = [
 
 /** Locked blocks to come that moved, though no other locked block is in their place. */
 function findMovedLocks({ request, plan, tasks, previous }: Context): string[] {
-  const isKept = ({ taskId, part, startsAt }: PreviousBlock, { minutes, chunk }: PlanTask) => {
-    const place = { startsAt, endsAt: startsAt + Math.min(minutes, chunk.max) * MINUTE_MS };
+  const isKept = ({ taskId, part, startsAt, endsAt }: PreviousBlock, { minutes, chunk }: PlanTask) => {
+    const place = { startsAt, endsAt: Math.max(endsAt, startsAt + Math.min(minutes, chunk.max) * MINUTE_MS) };
     return plan.blocks.some(
       (one) => one.locked && ((one.taskId === taskId && one.part === part) || overlap(one, place)),
     );
@@ -221,12 +247,16 @@ function findWrongMinutes({ request, plan, blocksByTask }: Context): string[] {
     .map(({ id }) => `The minutes of ${id} do not add up.`);
 }
 
+const findSame = ({ taskId, part, startsAt }: SolverBlock, { previous }: Context) =>
+  previous.find((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt);
+
 const isFixed = ({ locked, startsAt }: SolverBlock, now: number) => locked || startsAt < now;
 
-function hasLength(block: SolverBlock, { minutes, chunk }: PlanTask): boolean {
+function hasLength({ block, task: { minutes, chunk } }: BlockView, { previous }: Context): boolean {
   const length = totalMinutes([block]);
-  if (minutes <= chunk.max) return length === minutes;
-  return length <= chunk.max && length >= Math.min(chunk.min, Math.floor(minutes / block.parts));
+  if (block.parts === 1) return length === minutes;
+  const wasAsLong = previous.some((one) => one.taskId === block.taskId && totalMinutes([one]) === length);
+  return wasAsLong || (length <= chunk.max && length >= Math.min(chunk.min, Math.floor(minutes / block.parts)));
 }
 
 function isApart(a: SolverBlock, b: SolverBlock, { request: { now }, bufferMs }: Context): boolean {
@@ -258,9 +288,9 @@ const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.en
 const totalMinutes = (spans: Span[]) =>
   spans.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
 
-/** When a block may lie, and what it is worth. */
+/** When a block may lie, how much time there is, and how much energy. */
 function createWorld(request: PlanRequest) {
-  const { now, bufferMinutes, busy, energy } = request;
+  const { now, bufferMinutes, busy, energy, timezone } = request;
   const days = createDays(request);
   const startsAt = days[0]?.startsAt ?? 0;
   const endsAt = days.at(-1)?.endsAt ?? 0;
@@ -293,42 +323,116 @@ function createWorld(request: PlanRequest) {
   for (let at = startsAt; at + SLOT_MS <= endsAt; at += SLOT_MS) {
     if (isWorkable({ startsAt: at, endsAt: at + SLOT_MS })) slots.push(at);
   }
-  const waitCost = Math.min(WAIT_COST, MAX_WAIT_COST / (slots.length || 1));
-
-  const scoreBlock = (task: PlanTask, block: SolverBlock) => {
-    const touched: number[] = [];
-    const begins = startsAt + Math.floor((block.startsAt - startsAt) / SLOT_MS) * SLOT_MS;
-    for (let at = begins; at < block.endsAt; at += SLOT_MS) touched.push(at);
-    const mean = (of: (match: number, share: number) => number) =>
-      touched.reduce((sum, at) => {
-        const level = findLevel(at);
-        if (!level) return sum;
-        const demand = ENERGY_DEMAND[task.energy ?? 'medium'];
-        const off = Math.max(0, demand - level.mean) + SURPLUS_ENERGY_COST * Math.max(0, level.mean - demand);
-        return sum + of(1 - off / ENERGY_RANGE, ENERGY_SHARE[level.source]);
-      }, 0) / touched.length;
-    const isDue = [task.dueAt, task.deadlineAt].some((moment) => moment !== null && moment < endsAt);
-    const sinceSuggested = begins - (task.suggestedAt ?? Infinity);
-    const isSuggested = block.part === 1 && sinceSuggested > -SLOT_MS && sinceSuggested <= 0;
-    const weight =
-      (WEIGHTS[task.priority] * (isDue ? DUE_FACTOR : 1) * (block.endsAt - block.startsAt)) /
-      (task.minutes * MINUTE_MS);
-    const due = task.dueAt !== null && task.dueAt < startsAt ? overdueAt : (task.dueAt ?? endsAt);
-    const late = slots.filter((at) => at >= due && at < block.endsAt).length;
-    const waits = slots.filter((at) => at < begins).length;
-    const worth =
-      mean((match, share) => 1 - share + share * match) +
-      (isSuggested ? SUGGESTION_BONUS : 0) -
-      LATE_COST * Math.min(late, MAX_LATE_SLOTS) -
-      waitCost * waits;
-    return {
-      weight,
-      energyMatch: mean((match) => match),
-      lateMinutes: late * SLOT_MINUTES,
-      value: weight * worth,
-    };
+  const floor = (moment: number) => startsAt + Math.floor((moment - startsAt) / SLOT_MS) * SLOT_MS;
+  const ceil = (moment: number) => startsAt + Math.ceil((moment - startsAt) / SLOT_MS) * SLOT_MS;
+  const widen = (span: Span) => ({ startsAt: Math.max(floor(span.startsAt), startsAt), endsAt: ceil(span.endsAt) });
+  /** Minutes of working time. */
+  const workBefore = (moment: number) => {
+    const later = Math.max(ceil(moment) - endsAt, 0) * LATER_WORK_SHARE;
+    return (slots.filter((at) => at < moment).length * SLOT_MS + later) / MINUTE_MS;
   };
-  return { isWorkable, scoreBlock };
+  const findDue = (dueAt: number | null) => {
+    if (dueAt === null) return null;
+    const date = toLocalTime(dueAt, timezone).slice(0, 10);
+    return toMoment(date, '00:00', timezone).getTime() === dueAt
+      ? toMoment(addDays(date, 1), '00:00', timezone).getTime()
+      : dueAt;
+  };
+  return { startsAt, endsAt, overdueAt, isWorkable, findLevel, floor, widen, workBefore, findDue };
+}
+
+/** The value of a block from the formulas of docs/planning.md. */
+function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
+  const { world } = context;
+  const touched = listSlots(world.widen(block), world.floor(block.startsAt));
+  const mean = (of: (match: number, share: number) => number) =>
+    touched.reduce((sum, at) => {
+      const level = world.findLevel(at);
+      if (!level) return sum + of(0, 1);
+      const demand = ENERGY_DEMAND[task.energy ?? 'medium'];
+      const off = Math.max(0, demand - level.mean) + SURPLUS_ENERGY_COST * Math.max(0, level.mean - demand);
+      return sum + of(1 - off / ENERGY_RANGE, ENERGY_SHARE[level.source]);
+    }, 0) / touched.length;
+  const weight = weigh(task, context) * (totalMinutes([block]) / task.minutes);
+  const dates = findDates(task, context);
+  const done = world.workBefore(block.endsAt);
+  const toWork = (moment: number) => world.workBefore(moment <= world.startsAt ? world.overdueAt : moment);
+  const late = dates.dueAt === null ? 0 : Math.max(0, done - toWork(dates.dueAt));
+  const slack = dates.limitAt === null ? Infinity : Math.max(0, toWork(dates.limitAt) - done);
+  const sinceSuggested = world.floor(block.startsAt) - (task.suggestedAt ?? Infinity);
+  const isSuggested = block.part === 1 && sinceSuggested > -15 * MINUTE_MS && sinceSuggested <= 0;
+  const worth =
+    mean((match, share) => 1 - share + share * match) -
+    RISK_COST * Math.exp(-slack / RISK_MINUTES) -
+    LATE_COST * (late / (late + LATE_HALF_MINUTES)) -
+    WAIT_COST * (world.workBefore(world.floor(block.startsAt)) / (world.workBefore(world.endsAt) || 1)) +
+    (expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0) +
+    (isSuggested ? SUGGESTION_BONUS : 0);
+  return {
+    weight,
+    energyMatch: mean((match) => match),
+    lateMinutes: dates.dueAt === null ? 0 : Math.max(0, block.endsAt - dates.dueAt) / MINUTE_MS,
+    limitAt: dates.limitAt,
+    slackMinutes: dates.limitAt === null ? null : Math.round(slack),
+    value: weight * worth - findTiredCost(task, block, context) - findContextCost(task, block, context),
+  };
+}
+
+function listSlots({ endsAt }: Span, startsAt: number): number[] {
+  const slots: number[] = [];
+  for (let at = startsAt; at < endsAt; at += SLOT_MS) slots.push(at);
+  return slots;
+}
+
+function findDates({ dueAt, deadlineAt }: PlanTask, { world }: Context) {
+  const due = world.findDue(dueAt);
+  const limits = [due, deadlineAt].filter((moment) => moment !== null);
+  return { dueAt: due, limitAt: limits.length > 0 ? Math.min(...limits) : null };
+}
+
+function weigh(task: PlanTask, context: Context): number {
+  const { limitAt } = findDates(task, context);
+  const { startsAt, endsAt } = context.world;
+  const toDays = (ms: number) => ms / (24 * HOUR_MS);
+  let urgency = 1;
+  if (limitAt !== null) {
+    urgency = 2;
+    if (limitAt > endsAt) urgency = 1 + 0.5 ** toDays(limitAt - endsAt);
+    if (limitAt < startsAt) urgency = 2 + AGE_URGENCY * (1 - 0.5 ** (toDays(startsAt - limitAt) / AGE_HALF_DAYS));
+  }
+  return WEIGHTS[task.priority] * Math.sqrt(task.minutes / USUAL_MINUTES) * urgency * (task.isBegun ? BEGUN_FACTOR : 1);
+}
+
+/** What a block costs because no pause came before parts of it. */
+function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, world }: Context): number {
+  const { now, busy, pauseAfterMinutes = PAUSE_AFTER_MINUTES } = request;
+  if (isFixed(block, now) || pauseAfterMinutes === null) return 0;
+  const own = world.widen(block);
+  const occupied = [...busy, ...plan.blocks].map(world.widen).filter((span) => span.startsAt < own.startsAt);
+  let since = own.startsAt;
+  for (let before: number | undefined = since; before !== undefined; ) {
+    since = before;
+    const touching = occupied.filter(
+      ({ startsAt, endsAt }) => startsAt < since && endsAt + PAUSE_MINUTES * MINUTE_MS > since,
+    );
+    before = touching.length > 0 ? Math.min(...touching.map(({ startsAt }) => startsAt)) : undefined;
+  }
+  const tiredAt = since + Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
+  const tired = Math.max(0, own.endsAt - Math.max(own.startsAt, tiredAt)) / (15 * MINUTE_MS);
+  return tired * TIRED_COST[task.energy ?? 'medium'];
+}
+
+/** What a block costs because the last work before it was of another context. */
+function findContextCost(
+  task: PlanTask,
+  block: SolverBlock,
+  { request: { now }, plan, tasks, world }: Context,
+): number {
+  if (isFixed(block, now) || !task.context) return 0;
+  const last = plan.blocks
+    .filter((other) => tasks.get(other.taskId)?.context && world.widen(other).endsAt <= world.floor(block.startsAt))
+    .sort((a, b) => b.endsAt - a.endsAt)[0];
+  return last && tasks.get(last.taskId)?.context !== task.context ? CONTEXT_COST : 0;
 }
 
 function createDays({ from, days, timezone, workingHours, dayOverrides, breaks }: PlanRequest) {

@@ -8,6 +8,7 @@ const TASK: OpenTask = {
   title: 'Write',
   status: 'pending',
   priority: 'high',
+  projectId: null,
   energyLevel: null,
   estimatedDuration: 240,
   suggestedTime: null,

@@ -83,7 +83,7 @@ class SimulatedUser {
   #optimize() {
     const snapshot = this.#snapshot();
     const days = { from: addDays(snapshot.today, this.#one([0, 0, 0, 1, 2])), days: this.#one([1, 1, 2, 5]) };
-    const request = buildRequest(snapshot, days, { ...this.#when(), fresh: this.#chance(0.2) });
+    const request = buildRequest(snapshot, days, this.#when());
     const plan = planDays(request);
     this.problems.push(...findProblems(request, plan));
     const { content, surplus, lost } = mergePlan(plan.blocks, request, snapshot, this.#newId);
@@ -197,6 +197,7 @@ class SimulatedUser {
       title: id,
       status: 'pending',
       priority: this.#one(['low', 'medium', 'high']),
+      projectId: null,
       energyLevel: this.#one(['low', null, 'high']),
       estimatedDuration: this.#chance(0.3) ? null : this.#one([1, 15, 50, 60, 90, 120, 121, 240, 400]),
       suggestedTime: this.#chance(0.2) ? at(-200, 3_000) : null,

@@ -1,19 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { fixHours, fixTask } from '../../src/planning/solver/apply-fix.ts';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { createExactSolver } from '../../src/planning/solver/exact.ts';
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
+import { createScore } from '../../src/planning/solver/objective.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildProblem } from '../../src/planning/solver/problem.ts';
-import { scoreBlock } from '../../src/planning/solver/score.ts';
-import type { Fix, PlanRequest, SolverBlock } from '../../src/planning/solver/types.ts';
+import { NOTHING_BEFORE } from '../../src/planning/solver/timeline.ts';
+import { type Fix, type PlanRequest, SLOTS_PER_QUARTER } from '../../src/planning/solver/types.ts';
 import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
+import { TIRED_COST } from '../../src/planning/solver/weights.ts';
 import { anyRequest, dice, disturbed, overloaded, shuffled, toPrevious } from '../support/planner-instances.ts';
 import { findProblems } from '../support/verify-plan.ts';
 import { volume } from '../support/volume.ts';
 
 const MINUTE_MS = 60_000;
-const SLOT_MS = 15 * MINUTE_MS;
+const SLOT_MS = 5 * MINUTE_MS;
 
 /** Hundreds of plans take some seconds on a busy machine. */
 const PATIENCE = { timeout: 60_000 };
@@ -54,43 +56,27 @@ it('replanning the same request moves nothing', PATIENCE, () => {
   }
 });
 
-describe('new busy time', () => {
-  it('new busy time moves only the blocks it overlaps and the blocks that depend on them', PATIENCE, () => {
-    let moved = 0;
-    for (const seed of seeds(volume({ test: 20, full: 200 }))) {
-      const { int } = dice(seed);
-      const asked = anyRequest(seed);
-      const { blocks } = planDays(asked);
-      const hit = blocks[int(0, blocks.length - 1)];
-      if (!hit) continue;
-      const startsAt = hit.startsAt + int(-4, 4) * 10 * MINUTE_MS;
-      const endsAt = startsAt + int(1, 6) * 10 * MINUTE_MS;
-      const later = { ...asked, busy: [...asked.busy, { startsAt, endsAt }], previous: toPrevious(blocks) };
-      const made = expectSound(seed, later);
-
-      const buffer = asked.bufferMinutes * MINUTE_MS;
-      const isInTheWay = (block: SolverBlock) => {
-        const until = block.startsAt + Math.ceil((block.endsAt - block.startsAt) / SLOT_MS) * SLOT_MS;
-        return block.startsAt < endsAt + buffer && startsAt - buffer < until;
-      };
-      const mayMove = new Set(blocks.filter(isInTheWay));
-      for (let size = -1; size < mayMove.size; ) {
-        size = mayMove.size;
-        for (const block of blocks) {
-          const { after = [] } = asked.tasks.find(({ id }) => id === block.taskId) ?? {};
-          const follows = (first: SolverBlock) =>
-            after.includes(first.taskId) || (first.taskId === block.taskId && first.part < block.part);
-          if ([...mayMove].some(follows)) mayMove.add(block);
-        }
-      }
-      for (const block of blocks) {
-        if (mayMove.has(block)) continue;
-        expect(toPrevious(made.blocks)).toContainEqual(toPrevious([block])[0]);
-      }
-      moved += made.churn.moved + made.churn.removed;
-    }
-    expect(moved).toBeGreaterThan(volume({ test: 6, full: 60 }));
-  });
+it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
+  let [moved, others] = [0, 0];
+  for (const seed of seeds(volume({ test: 20, full: 200 }))) {
+    const { int } = dice(seed);
+    const asked = anyRequest(seed);
+    const { blocks } = planDays(asked);
+    const hit = blocks[int(0, blocks.length - 1)];
+    if (!hit) continue;
+    const startsAt = hit.startsAt + int(-4, 4) * 10 * MINUTE_MS;
+    const endsAt = startsAt + int(1, 6) * 10 * MINUTE_MS;
+    const made = expectSound(seed, {
+      ...asked,
+      busy: [...asked.busy, { startsAt, endsAt }],
+      previous: toPrevious(blocks),
+    });
+    const buffer = asked.bufferMinutes * MINUTE_MS;
+    const inTheWay = blocks.filter((block) => block.startsAt < endsAt + buffer && startsAt - buffer < block.endsAt);
+    moved += Math.max(made.churn.moved + made.churn.removed - inTheWay.length, 0);
+    others += blocks.length - inTheWay.length;
+  }
+  expect(moved / others).toBeLessThan(0.2);
 });
 
 /** The request after the user made the change, with the task as wanted. */
@@ -103,20 +89,22 @@ function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
   };
 }
 
-it('applying a suggested fix plans its task and moves no block', PATIENCE, () => {
+it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
+  let [moved, all] = [0, 0];
   for (const seed of seeds(volume({ test: 20, full: 120 }), 5_000)) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);
     for (const { taskId, fix } of leftOut.slice(0, 6)) {
       if (!fix) continue;
-      const changed = { ...applyFix(asked, taskId, fix), previous: toPrevious(blocks) };
-      const made = expectSound(seed, changed);
+      const made = expectSound(seed, { ...applyFix(asked, taskId, fix), previous: toPrevious(blocks) });
       expect(made.leftOut.map((one) => one.taskId)).not.toContain(taskId);
-      expect(made.churn).toMatchObject({ kept: blocks.length, moved: 0, removed: 0 });
+      moved += made.churn.moved + made.churn.removed;
+      all += blocks.length;
       kinds.set(fix.kind, (kinds.get(fix.kind) ?? 0) + 1);
     }
   }
+  expect(moved / all).toBeLessThan(0.2);
   expect([...kinds.keys()].sort()).toEqual([
     'add_days',
     'extend_hours',
@@ -127,23 +115,30 @@ it('applying a suggested fix plans its task and moves no block', PATIENCE, () =>
   ]);
 });
 
+/** The rules of places, not of values. */
+const RULE = /too near|overlaps|outside|before|after the deadline|depends/;
+
 it('no task that is left out could be added without breaking a rule', PATIENCE, () => {
   let tried = 0;
   for (const seed of seeds(volume({ test: 3, full: 12 }))) {
     const asked = overloaded(seed, 14, 1);
     const made = planDays(asked);
     const calendar = buildCalendar(asked);
+    const score = createScore(calendar);
     for (const job of buildJobs(asked.tasks, calendar)) {
       if (!made.leftOut.some(({ taskId }) => taskId === job.task.id)) continue;
-      for (let slot = 36; slot < 76; slot += 1) {
-        const terms = { ...scoreBlock(job, slot, slot + job.slots, calendar), stability: 'new' } as const;
-        if (terms.value <= 0) continue;
+      for (let slot = 108; slot < 228; slot += SLOTS_PER_QUARTER) {
+        const { value } = score(job, slot, slot + job.slots, false);
+        const cost = (job.slots / SLOTS_PER_QUARTER) * TIRED_COST[job.task.energy ?? 'medium'];
+        if (value <= cost) continue;
         const startsAt = calendar.startsAt + slot * SLOT_MS;
         const endsAt = startsAt + job.minutes * MINUTE_MS;
-        const added = { taskId: job.task.id, part: 1, parts: 1, startsAt, endsAt, locked: false, terms };
+        const [some] = made.blocks;
+        if (!some) continue;
+        const added = { ...some, taskId: job.task.id, part: 1, parts: 1, startsAt, endsAt, locked: false };
         const blocks = [...made.blocks, added].sort((a, b) => a.startsAt - b.startsAt);
         const problems = findProblems(asked, { ...made, blocks });
-        expect(problems.filter((problem) => problem.startsWith('Part'))).not.toEqual([]);
+        expect(problems.filter((problem) => RULE.test(problem))).not.toEqual([]);
         tried += 1;
       }
     }
@@ -156,21 +151,26 @@ it('no plan is worth more than the upper bound', PATIENCE, () => {
     const asked = overloaded(seed, 10, 1);
     const calendar = buildCalendar(asked);
     const jobs = buildJobs(asked.tasks, calendar);
-    const none = jobs.map(() => undefined);
+    const nowhere = jobs.map(() => undefined);
     const problem = buildProblem(
+      { ...asked, pauseAfterMinutes: null },
       jobs,
-      none,
-      jobs.map(() => false),
+      { fixed: nowhere, was: nowhere },
       calendar,
     );
     const choices = problem.items.map((item) => ({
       item,
       from: 0,
-      until: problem.slots.length,
+      until: problem.points.length,
       after: item.after.reduce((bits, first) => bits + 2 ** first, 0),
       bonus: 0,
     }));
-    const places = createExactSolver()(choices, 0, problem.slots.length);
+    const places = createExactSolver(problem.points, problem.timeline)(choices, {
+      from: 0,
+      until: problem.points.length,
+      before: NOTHING_BEFORE,
+      next: null,
+    });
     const value = problem.items.reduce((sum, { values }, item) => sum + (values[places[item] ?? -1] ?? 0), 0);
     const { bound } = findUpperBound(problem, value);
     expect(bound).toBeGreaterThanOrEqual(value - 1e-9);

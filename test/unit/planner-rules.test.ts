@@ -17,7 +17,8 @@ it('plans of random people, and the same plans after changes, break no rule that
     const asked = askOnMorning(person, 0, openTodos(person));
     const plan = planDays(asked);
     const later = disturbed(seed, asked, plan.blocks);
-    expect([...findBrokenRules(asked, plan), ...findBrokenRules(later, planDays(later))], `seed ${seed}`).toEqual([]);
+    const replan = planDays(later);
+    expect([...findBrokenRules(asked, plan), ...findBrokenRules(later, replan)], `seed ${seed}`).toEqual([]);
   }
 });
 
@@ -80,7 +81,8 @@ describe('a broken rule is found', () => {
 
 function block(taskId: string, { startsAt, endsAt }: Span, own: Partial<SolverBlock> = {}): SolverBlock {
   const terms = { weight: 1, energyMatch: 1, lateMinutes: 0, stability: 'new', value: 1 } as const;
-  return { taskId, part: 1, parts: 1, startsAt, endsAt, locked: false, terms, ...own };
+  const facts = { dueAt: null, slackMinutes: null, isAtRisk: false, comesAfter: [], displaced: [] };
+  return { taskId, part: 1, parts: 1, startsAt, endsAt, locked: false, terms, facts, ...own };
 }
 
 const plan = (blocks: SolverBlock[], leftOut: SolverBlock[] = []): Plan => ({

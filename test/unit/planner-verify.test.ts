@@ -70,6 +70,21 @@ describe('the verifier finds a plan that does not fit its request', () => {
     expect(findProblems({ ...asked, ...changes }, made)).toContainEqual(expect.stringContaining(says));
   });
 
+  it('the verifier finds a part of a task that is worth something only whole', () => {
+    const tasks = asked.tasks.map((one) => (one.id === 'b' ? { ...one, deadlineAt: at('24:00') } : one));
+    const blocks = made.blocks.filter(({ taskId, part }) => taskId !== 'b' || part === 1);
+    const problems = findProblems({ ...asked, tasks }, { ...made, blocks });
+    expect(problems).toContainEqual(expect.stringContaining('worth nothing without the other parts'));
+  });
+
+  it.each([
+    ['without a pause before it', { pauseAfterMinutes: 30 }],
+    ['after work in another context', { tasks: asked.tasks.map((one) => ({ ...one, context: one.id })) }],
+    ['of a task that is begun', { tasks: asked.tasks.map((one) => ({ ...one, isBegun: true })) }],
+  ])('the verifier finds a block with a wrong value %s', (_, changes) => {
+    expect(findProblems({ ...asked, ...changes }, made)).toContainEqual(expect.stringContaining('wrong value'));
+  });
+
   it('the verifier finds a part that starts before the part before it', () => {
     const parts = made.blocks.filter(({ taskId }) => taskId === 'b');
     const [first, second] = parts;

@@ -9,13 +9,15 @@ export const Terms = z
   .strictObject({
     priority: TaskPriority,
     isDue: z.boolean().check(z.describe('The due date or the deadline is within the planned days')),
-    weight: z.number().check(z.describe('1, 2 or 4 by priority, doubled when due. A part has its share of it')),
+    weight: z
+      .number()
+      .check(z.describe('By priority, duration and date: see docs/planning.md. A part has its share of it')),
     energyMatch: z.number().check(z.describe("How well the user's energy at these hours fits the task, from 0 to 1")),
     lateMinutes: z
       .int()
       .check(
         z.describe(
-          'Minutes of working time after the due date, or since the start of the planned days if that is later. At most 120 of them lower the value',
+          'Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day',
         ),
       ),
     stability: z.enum(['kept', 'moved', 'new']).check(z.describe('Compared with the previous plan')),

@@ -1,4 +1,5 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
+import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
 import { PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { parseBlocks, totalMinutes } from '../plan/blocks.ts';
@@ -16,16 +17,15 @@ type InsightData = Omit<PlanInsight, 'text'>;
 export function buildInsights(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, freshPlan, merged }: { plan: Plan; freshPlan: Plan; merged: MergedPlan },
+  { plan, merged }: { plan: Plan; merged: MergedPlan },
 ): PlanInsight[] {
   const { language } = snapshot.settings;
   return [
     countClashes(snapshot, request, merged),
     sumLeftOut(snapshot, plan),
-    compareWithFresh(request, plan, freshPlan),
     sumLoad(plan),
     reportAssumedDurations(snapshot, request),
-    reportFewLogs(snapshot),
+    reportUnknownEnergy(snapshot, request),
   ]
     .filter((insight) => insight !== null)
     .map((insight) => withText(insight, language));
@@ -48,18 +48,6 @@ function sumLeftOut({ tasks }: PlanSnapshot, { leftOut }: Plan): InsightData | n
   return { type: 'left_out', priority, evidence: { n: leftOut.length, value }, action: null };
 }
 
-function compareWithFresh({ from, days }: PlanRequest, plan: Plan, freshPlan: Plan): InsightData | null {
-  const value = Math.round(100 * (freshPlan.quality.value / plan.quality.value - 1));
-  if (!(value >= 1)) return null; // also for NaN, when both plans are worth nothing
-  const body = { date: from, days, fresh: true };
-  return {
-    type: 'better_anew',
-    priority: 'medium',
-    evidence: { n: plan.churn.kept, value },
-    action: { method: 'POST', path: '/api/ai/optimize-schedule', body },
-  };
-}
-
 function sumLoad({ blocks }: Plan): InsightData | null {
   if (blocks.length === 0) return null;
   const value = Math.round(totalMinutes(blocks));
@@ -79,14 +67,17 @@ function reportAssumedDurations({ tasks }: PlanSnapshot, request: PlanRequest): 
   };
 }
 
-function reportFewLogs({ history }: PlanSnapshot): InsightData | null {
-  if (history.length >= LOGS_FOR_PROFILE) return null;
-  return {
-    type: 'little_known',
-    priority: 'low',
-    evidence: { n: history.length, value: LOGS_FOR_PROFILE },
-    action: null,
-  };
+/** Says when the plan's energy is mostly that of other people or of other hours. */
+function reportUnknownEnergy({ history }: PlanSnapshot, { energy }: PlanRequest): InsightData | null {
+  const n = history.length;
+  if (n < LOGS_FOR_PROFILE) {
+    return { type: 'little_known', priority: 'low', evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
+  }
+  const day = takeWakingDay(energy.workDays, 0);
+  const value = day.filter(({ source }) => source === 'typical').length;
+  return value > day.length / 2
+    ? { type: 'unlogged_hours', priority: 'low', evidence: { n, value }, action: null }
+    : null;
 }
 
 const withText = ({ type, priority, evidence, action }: InsightData, language: Language): PlanInsight => ({

@@ -10,8 +10,6 @@ import type { OptimizeAnswer, ScheduleItem } from './responses.ts';
 
 interface OptimizeResult {
   plan: Plan;
-  /** The plan when no block is kept; `plan` itself when that was not tried. */
-  freshPlan: Plan;
   merged: MergedPlan;
 }
 
@@ -19,7 +17,7 @@ interface OptimizeResult {
 export function buildOptimizeResponse(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, freshPlan, merged }: OptimizeResult,
+  { plan, merged }: OptimizeResult,
 ): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
   const { from, days, timezone, now } = request;
   const { content, surplus, lost } = merged;
@@ -44,7 +42,7 @@ export function buildOptimizeResponse(
       return task ? toUnscheduledTask(left, task, { request, tasks, language }) : [];
     }),
     omitted: snapshot.openTasks - snapshot.tasks.length,
-    insights: buildInsights(snapshot, request, { plan: { ...plan, leftOut }, freshPlan, merged }),
+    insights: buildInsights(snapshot, request, { plan: { ...plan, leftOut }, merged }),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
   };

@@ -40,8 +40,8 @@ export const PlanAnswer = z.strictObject({
     .boolean()
     .check(
       z.describe(
-        'Tasks, busy times or planning settings have changed since the plan was made. Plan again: only the blocks that ' +
-          'must move will move',
+        'Tasks, busy times or planning settings have changed since the plan was made. Plan again: blocks move only ' +
+          'where that gains much',
       ),
     ),
 });
@@ -104,7 +104,7 @@ export const UnscheduledTask = z.strictObject({
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
 export const PlanInsight = z.strictObject({
-  type: z.enum(['clash', 'load', 'left_out', 'assumed_durations', 'better_anew', 'little_known']),
+  type: z.enum(['clash', 'load', 'left_out', 'assumed_durations', 'little_known', 'unlogged_hours']),
   ...finding,
 });
 export type PlanInsight = z.infer<typeof PlanInsight>;

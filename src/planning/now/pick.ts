@@ -1,4 +1,4 @@
-import { matchEnergy } from '../solver/score.ts';
+import { matchEnergy } from '../solver/objective.ts';
 import { ENERGY_DEMAND, WEIGHTS } from '../solver/weights.ts';
 import type { NowReason } from './responses.ts';
 

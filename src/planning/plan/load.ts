@@ -79,6 +79,7 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
       title: tasks.title,
       status: tasks.status,
       priority: tasks.priority,
+      projectId: tasks.projectId,
       energyLevel: tasks.energyLevel,
       estimatedDuration: tasks.estimatedDuration,
       suggestedTime: rfc3339(tasks.suggestedTime),

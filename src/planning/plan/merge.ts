@@ -2,8 +2,7 @@ import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
-import type { PlanRequest, SolverBlock } from '../solver/types.ts';
-import { DUE_FACTOR, WEIGHTS } from '../solver/weights.ts';
+import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
 import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
 import { daysToSpan, startsWithin, toLocalDate } from './days.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
@@ -33,7 +32,7 @@ export function mergePlan(
     startsWithin(block, span) && block.endsAt > now && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
   const replaced = stored.filter(isReplaced);
   const findId = reuseIds(replaced, planned);
-  const added = planned.map((block) => toStoredBlock(block, findId(block) ?? newId(), snapshot));
+  const added = planned.map((block) => toStoredBlock(block, findId(block) ?? newId(), span, snapshot));
   const all = [...stored.filter((block) => !isReplaced(block)), ...added];
   const kept = withoutOrphans(all, request, snapshot);
 
@@ -63,11 +62,10 @@ function reuseIds(replaced: Block[], planned: SolverBlock[]) {
 }
 
 /** Adds the priority that the weight was made from: the task's priority may change later. */
-function toStoredBlock(block: SolverBlock, id: string, { tasks }: PlanSnapshot): Block {
-  const { taskId, part, parts, startsAt, endsAt, locked, terms } = block;
+function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: PlanSnapshot): Block {
+  const { taskId, part, parts, startsAt, endsAt, locked, terms, facts } = block;
   const priority = tasks.find((task) => task.id === taskId)?.priority ?? 'medium';
-  // The weight of a part is its share of the task's weight, and all parts are nearly equal.
-  const isDue = terms.weight * parts > (WEIGHTS[priority] * (1 + DUE_FACTOR)) / 2;
+  const isDue = facts.dueAt !== null && facts.dueAt <= span.endsAt;
   const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
   return {
     id,

@@ -1,5 +1,5 @@
-import { buildProfiles } from '../../entities/mood/profiles.ts';
-import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MINUTES, type Span } from '../solver/types.ts';
+import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
+import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
 import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
 import { type Days, daysToSpan, startsWithin } from './days.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
@@ -15,7 +15,7 @@ export const dependencyTaskId = (dependency: string): string =>
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, fresh = false, timezone }: { now: Date; fresh?: boolean; timezone: string },
+  { now, timezone }: { now: Date; timezone: string },
 ): PlanRequest {
   const { settings, history } = snapshot;
   const span = daysToSpan({ from, days }, timezone);
@@ -23,16 +23,14 @@ export function buildRequest(
     ({ endsAt, taskId }) => endsAt > now.getTime() && isTaskOpen(snapshot, taskId),
   );
   const elsewhere = coming.filter((block) => !startsWithin(block, span));
-  const here = coming.filter(
-    (block) => startsWithin(block, span) && (!fresh || block.locked || block.startsAt < now.getTime()),
-  );
+  const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
   const tasks = snapshot.tasks.flatMap((task) =>
     toPlanTask(task, findDroppedDays(snapshot, task.id, span, timezone), inputs),
   );
 
-  const { energy } = buildProfiles(history);
+  const energy = buildEnergyProfile(history);
   return {
     from,
     days,
@@ -71,9 +69,9 @@ function toPlanTask(
   const locked = totalMinutes(blocksFor(here, id).filter((block) => block.locked));
   const planned = totalMinutes(blocksFor(elsewhere, id));
   const rest = (left.get(id) ?? 0) - planned;
-  const minutes = locked > 0 && rest < SLOT_MINUTES ? locked : rest;
+  const minutes = locked > 0 && rest < QUARTER_MINUTES ? locked : rest;
   const startAt = parseMoment(task.startDate);
-  const isElsewhere = planned > 0 && minutes < SLOT_MINUTES;
+  const isElsewhere = planned > 0 && minutes < QUARTER_MINUTES;
   const isForLater = startAt !== null && startAt >= span.endsAt;
   const isDropped = droppedOn.length >= days;
   if (locked === 0 && (isElsewhere || isForLater || isDropped)) return [];
@@ -99,6 +97,8 @@ function toPlanTask(
         .filter((dependency) => !isDoneBefore(dependency))
         .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
       chunk,
+      context: task.projectId,
+      isBegun: task.status === 'in_progress',
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },
   ];

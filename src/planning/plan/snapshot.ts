@@ -4,7 +4,7 @@ import type { Settings } from '../../entities/users/responses.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { invalidValue } from '../../shared/validation.ts';
-import { SLOT_MINUTES } from '../solver/types.ts';
+import { QUARTER_MINUTES } from '../solver/types.ts';
 import { parseBlocks, totalMinutes } from './blocks.ts';
 import { medianEstimate } from './estimates.ts';
 
@@ -19,6 +19,7 @@ export interface OpenTask {
   title: string;
   status: 'pending' | 'in_progress';
   priority: 'low' | 'medium' | 'high';
+  projectId: string | null;
   energyLevel: 'low' | 'medium' | 'high' | null;
   /** Minutes. */
   estimatedDuration: number | null;
@@ -86,7 +87,7 @@ export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'
       const planned = totalMinutes(own.filter(({ endsAt }) => endsAt > now.getTime()));
       if (estimatedDuration === null) return [id, planned || usual];
       const worked = totalMinutes(own.filter(({ parts, endsAt }) => parts > 1 && endsAt <= now.getTime()));
-      return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, SLOT_MINUTES))];
+      return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, QUARTER_MINUTES))];
     }),
   );
 }

@@ -3,9 +3,8 @@ import { addDays, toMoment } from '../../shared/time-zones.ts';
 import { workingHoursOn } from '../../shared/working-hours.ts';
 import { itemAt } from './checked.ts';
 import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS } from './types.ts';
-import { MAX_WAIT_COST, WAIT_COST } from './weights.ts';
 
-/** The planned days as slots of 15 minutes of elapsed time, from the first midnight on. */
+/** The planned days as slots of 5 minutes of elapsed time, from the first midnight on. */
 export interface Calendar {
   startsAt: number;
   endsAt: number;
@@ -17,8 +16,7 @@ export interface Calendar {
   energy: HourEnergy[];
   /** How many slots stay free after a block. */
   buffer: number;
-  /** What a slot of waiting costs, as a share of the weight. */
-  waitCost: number;
+  timezone: string;
   /** The due moment of tasks that were due before the first day: the end of the first working day. */
   overdueAt: number;
 }
@@ -91,7 +89,7 @@ export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(requ
     before,
     energy: levels,
     buffer: Math.ceil(bufferMinutes / SLOT_MINUTES),
-    waitCost: Math.min(WAIT_COST, MAX_WAIT_COST / Math.max(total, 1)),
+    timezone: request.timezone,
     overdueAt: overdueAt ?? endsAt,
   };
 }

@@ -3,10 +3,10 @@ import { fixHours } from './apply-fix.ts';
 import { buildCalendar, buildDays, type Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
+import { createScore, type ScorePlace } from './objective.ts';
 import { findFreeSlots, type Places } from './place.ts';
-import { scoreBlock } from './score.ts';
-import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
-import { MAX_WAIT_COST } from './weights.ts';
+import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
+import { WAIT_COST } from './weights.ts';
 
 /** When parts of a task can end at the earliest, one after another; null when one of them does not fit. */
 export type FindEarliestEnd = (parts: Job[], task: PlanTask, options?: Options) => number | null;
@@ -20,22 +20,29 @@ interface Options {
   atAnyValue?: boolean;
 }
 
+interface Opened {
+  calendar: Calendar;
+  isFree: (slot: number) => boolean;
+  fits: (slot: number, count: number) => boolean;
+  score: ScorePlace;
+}
+
 /** Searches the time between the planned blocks. */
 export function createEarliestEndFinder(request: PlanRequest, places: Places): FindEarliestEnd {
   const days = buildDays({ ...request, days: MAX_DAYS });
-  const known = new Map<string, { calendar: Calendar; fits: (slot: number, count: number) => boolean }>();
+  const known = new Map<string, Opened>();
   const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
     const key = fix?.kind === 'extend_hours' ? fix.date + fix.start + fix.end : String(isEmpty);
     const found = known.get(key);
     if (found) return found;
     const calendar = buildCalendar({ ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS }, days);
-    const opened = { calendar, fits: findFreeSlots(calendar, isEmpty ? [] : places).fits };
+    const opened = { calendar, ...findFreeSlots(calendar, isEmpty ? [] : places), score: createScore(calendar) };
     known.set(key, opened);
     return opened;
   };
 
   return (parts, task, { fix, isEmpty = false, atAnyValue = false } = {}) => {
-    const { calendar, fits } = openCalendar(fix, isEmpty);
+    const { calendar, isFree, fits, score } = openCalendar(fix, isEmpty);
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
     let from = 0;
@@ -46,9 +53,11 @@ export function createEarliestEndFinder(request: PlanRequest, places: Places): F
       const last = Math.min(job.latest, slots - job.slots);
       // More than waiting can cost: waiting costs more on fewer days than on these MAX_DAYS.
       const isWorth = (slot: number) =>
-        atAnyValue || scoreBlock(job, slot, slot + job.slots, calendar).value > MAX_WAIT_COST * job.weight;
+        atAnyValue || score(job, slot, slot + job.slots, false).value > WAIT_COST * job.weight;
+      const isStart = (slot: number) =>
+        job.slots < SLOTS_PER_QUARTER || slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1);
       const isPlace = (slot: number) =>
-        fits(slot, job.slots) && isAllowedOn(task, slot, slot + job.slots, calendar) && isWorth(slot);
+        isStart(slot) && fits(slot, job.slots) && isAllowedOn(task, slot, slot + job.slots, calendar) && isWorth(slot);
       let slot = Math.max(from, job.earliest);
       while (slot <= last && !isPlace(slot)) slot += 1;
       if (slot > last) return null;

@@ -1,35 +1,33 @@
-import { MINUTE_MS } from '../../shared/duration.ts';
+import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
+import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import type { Calendar } from './calendar.ts';
-import { type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
-import { DUE_FACTOR, ENERGY_DEMAND, WEIGHTS } from './weights.ts';
+import { itemAt } from './checked.ts';
+import { findUrgency, type Work, weighTask } from './objective.ts';
+import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
+import { ENERGY_DEMAND } from './weights.ts';
 
 /** One schedulable part of a task, or a whole task, on the slots of a calendar. */
-export interface Job {
+export interface Job extends Work {
   task: PlanTask;
-  /** From 1. */
-  part: number;
   parts: number;
   minutes: number;
   /** How many slots it takes, without the buffer. */
   slots: number;
-  weight: number;
-  demand: number;
   /** The first slot at which it may start. */
   earliest: number;
   /** The last slot at which it may start. */
   latest: number;
-  /** The first slot that is late. */
-  due: number;
-  /** The slot at which it starts best; null for any. */
-  suggested: number | null;
   /** Indices of the jobs it depends on. */
   after: number[];
   /** False when a dependency is unknown or cyclic. */
   isPossible: boolean;
 }
 
-/** The jobs of the tasks, dependencies first. The order of `tasks` does not matter. */
-export function buildJobs(tasks: PlanTask[], calendar: Calendar): Job[] {
+/**
+ * The jobs of the tasks, dependencies first. The order of `tasks` does not matter.
+ * @param split the minutes of each part of a task
+ */
+export function buildJobs(tasks: PlanTask[], calendar: Calendar, split = createSplit(calendar)): Job[] {
   const jobs: Job[] = [];
   const indices = new Map<string, number[]>();
   const waiting = new Map(tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((task) => [task.id, task]));
@@ -40,7 +38,7 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar): Job[] {
     const task = waiting.values().find(({ after }) => !after.some((id) => waiting.has(id))) ?? first;
     const after = task.after.flatMap((id) => indices.get(id) ?? []);
     const isPossible = task.after.every((id) => indices.has(id));
-    const parts = splitMinutes(task);
+    const parts = split(task);
     indices.set(
       task.id,
       parts.map((minutes, index) => {
@@ -52,14 +50,41 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar): Job[] {
   }
 }
 
-/** The minutes of each part: as equal as slots allow, at most `max`, and at least `min` where possible. */
-export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask): number[] {
+/** Splits a task into as few parts as possible that are at most `max` long and fit into the workable slots in a row. */
+export function createSplit({ workable }: Calendar): (task: PlanTask) => number[] {
+  const runs = listRuns(workable);
+  return (task) => {
+    const { minutes, chunk } = task;
+    const fewest = splitMinutes(task, Math.ceil(minutes / chunk.max));
+    const most = Math.max(Math.floor(minutes / chunk.min), fewest.length);
+    for (let count = fewest.length; count <= most; count += 1) {
+      const parts = splitMinutes(task, count);
+      const slots = Math.ceil(itemAt(parts, 0) / SLOT_MINUTES);
+      if (runs.reduce((sum, run) => sum + Math.floor(run / slots), 0) >= count) return parts;
+    }
+    return fewest;
+  };
+}
+
+/** The lengths of the stretches of workable slots. */
+function listRuns(workable: Uint8Array): number[] {
+  const runs: number[] = [];
+  let run = 0;
+  for (const isWorkable of [...workable, 0]) {
+    if (isWorkable === 1) run += 1;
+    else if (run > 0) [runs[runs.length], run] = [run, 0];
+  }
+  return runs;
+}
+
+/** The minutes of each part: as equal as quarter-hours allow, at most `max`, and at least `min` where possible. */
+export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask, count: number): number[] {
   const parts: number[] = [];
   let rest = minutes;
-  for (let left = Math.ceil(minutes / max); left > 0; left -= 1) {
+  for (let left = count; left > 0; left -= 1) {
     const equal = Math.ceil(rest / left);
-    const inSlots = Math.ceil(rest / left / SLOT_MINUTES) * SLOT_MINUTES;
-    const part = Math.min(max, inSlots, Math.max(equal, rest - (left - 1) * min));
+    const inQuarters = Math.ceil(rest / left / QUARTER_MINUTES) * QUARTER_MINUTES;
+    const part = Math.min(max, inQuarters, Math.max(equal, rest - (left - 1) * min));
     parts.push(part);
     rest -= part;
   }
@@ -67,22 +92,39 @@ export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask): number
 }
 
 /** Everything about a job of a task that depends on the calendar. */
-export function placeOnCalendar(task: PlanTask, minutes: number, { startsAt, endsAt, overdueAt, before }: Calendar) {
-  const { startAt, dueAt, deadlineAt, suggestedAt = null } = task;
+export function placeOnCalendar(task: PlanTask, minutes: number, calendar: Calendar) {
+  const { startsAt, endsAt, overdueAt, before } = calendar;
+  const { startAt, deadlineAt, suggestedAt = null } = task;
   const toSlot = (moment: number) => (moment - startsAt) / SLOT_MS;
-  const isDue = [dueAt, deadlineAt].some((moment) => moment !== null && moment < endsAt);
-  const due = dueAt === null ? endsAt : dueAt < startsAt ? overdueAt : dueAt;
+  const dueAt = findDueMoment(task, calendar);
+  const limitAt = Math.min(dueAt, deadlineAt ?? Infinity);
+  const fromPlannedDays = Math.min(limitAt - startsAt, 0) || Math.max(limitAt - endsAt, 0);
+  const urgency = findUrgency(limitAt === Infinity ? null : fromPlannedDays / DAY_MS);
+  /** What is overdue on the first day should be done on the first working day. */
+  const toLimit = (moment: number) => Math.ceil(toSlot(moment <= startsAt ? overdueAt : moment));
   return {
     task,
     minutes,
     slots: Math.ceil(minutes / SLOT_MINUTES),
-    weight: WEIGHTS[task.priority] * (isDue ? DUE_FACTOR : 1) * (minutes / task.minutes),
+    weight: weighTask(task, urgency) * (minutes / task.minutes),
     demand: ENERGY_DEMAND[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(toSlot(startAt)), 0),
     latest: deadlineAt === null ? before.length : Math.floor(toSlot(deadlineAt - minutes * MINUTE_MS)),
-    suggested: suggestedAt === null ? null : Math.floor(toSlot(suggestedAt)),
-    due: Math.min(Math.ceil(toSlot(due)), before.length - 1),
+    suggested: suggestedAt === null ? null : floorToQuarter(toSlot(suggestedAt)),
+    due: toLimit(dueAt),
+    limit: toLimit(limitAt),
   };
+}
+
+const floorToQuarter = (slot: number) => Math.floor(slot / SLOTS_PER_QUARTER) * SLOTS_PER_QUARTER;
+
+/** The due date; Infinity without one. A due date at midnight is the end of that day. */
+export function findDueMoment({ dueAt }: PlanTask, { timezone }: Calendar): number {
+  if (dueAt === null) return Infinity;
+  if (dueAt % (QUARTER_MINUTES * MINUTE_MS) !== 0) return dueAt; // midnight is on a quarter-hour in every time zone
+  const date = toLocalTime(dueAt, timezone).slice(0, 10);
+  const midnightOn = (day: string) => toMoment(day, '00:00', timezone).getTime();
+  return midnightOn(date) === dueAt ? midnightOn(addDays(date, 1)) : dueAt;
 }
 
 /** Whether none of the days that the task excludes touches the slots from `first` up to `end`. */

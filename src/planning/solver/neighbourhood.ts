@@ -1,12 +1,12 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
-import { type Choice, lowerBound, type Solve } from './exact.ts';
+import { type Choice, lowerBound, type Range, type Solve } from './exact.ts';
 import type { Schedule } from './schedule.ts';
 
 /** How many blocks are freed at once. */
 const MAX_FREED = 4;
 /** How many items are solved exactly, freed ones included: the exact solver looks at 2⁷ subsets quickly. */
 const MAX_CHOSEN = 7;
-/** After this many slots, a neighbourhood ends at the end of a block. */
+/** After this many points, a neighbourhood ends at the end of a block. */
 const MIN_WIDTH = 48;
 /** How many items outside the neighbourhood are considered for it. */
 const DRAWS = 20;
@@ -14,7 +14,7 @@ const DRAWS = 20;
 /** More than all values together: keeps an item whose followers outside the neighbourhood would lose their place. */
 const KEEP_BONUS = 1e6;
 
-/** A range of slots to be solved again. */
+/** A range of points to be solved again. */
 interface Neighbourhood {
   from: number;
   until: number;
@@ -26,9 +26,9 @@ interface Neighbourhood {
 
 /**
  * One step of large-neighbourhood search (Shaw 1998): frees a few blocks in a row, and fills their range again with the
- * optimal choice among them, unplaced items and items that lie elsewhere.
- * @param at a slot of the neighbourhood
- * @param prices prefix sums of the slot prices of `findUpperBound`
+ * best choice among them, unplaced items and items that lie elsewhere. Nothing changes when that is worth less.
+ * @param at a point of the neighbourhood
+ * @param prices prefix sums of the prices of `findUpperBound`
  */
 export function improveNeighbourhood(
   schedule: Schedule,
@@ -44,12 +44,17 @@ export function improveNeighbourhood(
     const added = [...group].filter((item) => !chosen.has(item));
     if (chosen.size + added.length <= MAX_CHOSEN) for (const item of added) chosen.add(item);
   }
+  const value = schedule.value;
+  const places = [...chosen].map((item): [number, number] => [item, itemAt(schedule.places, item)]);
   solveNeighbourhood(schedule, neighbourhood, solve);
+  if (schedule.value >= value) return;
+  for (const [item] of places) schedule.put(item, -1);
+  for (const [item, place] of places) schedule.put(item, place);
 }
 
 /** A range around `at` that cuts no block, with up to MAX_FREED blocks. */
 function freeBlocks({ cells }: Schedule, at: number): Neighbourhood {
-  const isFreeOrSame = (slot: number) => intAt(cells, slot) === -1 || intAt(cells, slot) === intAt(cells, at);
+  const isFreeOrSame = (point: number) => intAt(cells, point) === -1 || intAt(cells, point) === intAt(cells, at);
   let from = at;
   while (from > 0 && isFreeOrSame(from - 1) && (at - from < MIN_WIDTH || intAt(cells, from) !== -1)) from -= 1;
   const freed: number[] = [];
@@ -113,11 +118,11 @@ function gatherGroup(
   return group;
 }
 
-/** By how much an item is worth more in the neighbourhood than where it is now, less the price of its slots. */
+/** By how much an item is worth more in the neighbourhood than where it is now, less the price of its points. */
 function findGain(schedule: Schedule, neighbourhood: Neighbourhood, prices: Float64Array, item: number): number {
   const { isPlaced, startOf, endOf, worthOf } = schedule;
   const { starts, ends, values } = itemAt(schedule.items, item);
-  const [low, high] = findRange(schedule, neighbourhood, item);
+  const [low, high] = findLimits(schedule, neighbourhood, item);
   let most = -Infinity;
   for (let place = lowerBound(starts, low); place < starts.length; place += 1) {
     const end = intAt(ends, place);
@@ -132,18 +137,18 @@ function findGain(schedule: Schedule, neighbourhood: Neighbourhood, prices: Floa
 /** Gives the chosen items the places in the range that are worth most. Items from elsewhere may stay where they are. */
 export function solveNeighbourhood(schedule: Schedule, neighbourhood: Neighbourhood, solve: Solve) {
   const { items, followers, isPlaced, worthOf } = schedule;
-  const { from, until, freed, chosen } = neighbourhood;
+  const { freed, chosen } = neighbourhood;
   const ids = [...chosen].sort((a, b) => a - b);
   const isElsewhere = (item: number) => isPlaced(item) && !freed.includes(item);
   const choices = ids.map((id): Choice => {
     const item = itemAt(items, id);
-    const [low, high] = findRange(schedule, neighbourhood, id);
+    const [low, high] = findLimits(schedule, neighbourhood, id);
     const mustStay = freed.includes(id) && itemAt(followers, id).some(isElsewhere);
     const bonus = mustStay ? KEEP_BONUS : isElsewhere(id) ? -worthOf(id) : 0;
     const after = item.after.reduce((bits, first) => (chosen.has(first) ? bits | (1 << ids.indexOf(first)) : bits), 0);
     return { item, from: low, until: high, after, bonus };
   });
-  const places = solve(choices, from, until);
+  const places = solve(choices, findRange(schedule, neighbourhood));
   for (const item of freed) schedule.put(item, -1);
   for (const [index, item] of ids.entries()) {
     const place = itemAt(places, index);
@@ -151,8 +156,17 @@ export function solveNeighbourhood(schedule: Schedule, neighbourhood: Neighbourh
   }
 }
 
-/** The slots that the items outside leave to an item: after its dependencies, before its followers. */
-function findRange(schedule: Schedule, { from, until, freed, chosen }: Neighbourhood, item: number): [number, number] {
+function findRange(schedule: Schedule, { from, until }: Neighbourhood): Range {
+  const { items, places, cells } = schedule;
+  let point = until;
+  while (point < cells.length && intAt(cells, point) < 0) point += 1;
+  const item = point < cells.length ? intAt(cells, point) : -1;
+  const next = item < 0 ? null : { item: itemAt(items, item), place: itemAt(places, item) };
+  return { from, until, before: schedule.findBefore(from), next };
+}
+
+/** The points that the items outside leave to an item: after its dependencies, before its followers. */
+function findLimits(schedule: Schedule, { from, until, freed, chosen }: Neighbourhood, item: number): [number, number] {
   const { items, followers, isPlaced, startOf, endOf } = schedule;
   let [low, high] = [from, until];
   for (const dependency of itemAt(items, item).after) {

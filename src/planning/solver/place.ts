@@ -28,16 +28,15 @@ export function placeAt(startsAt: number, minutes: number, calendar: Calendar): 
   return { startsAt, endsAt, locked: false, isFixed: false, first, end, until: end + calendar.buffer };
 }
 
-/** The workable slots that no place takes, and a test whether a job of `count` slots and its buffer fit at a slot. */
+/** By slot: whether it is workable and no place takes it; and a test whether so many slots and a buffer fit at a slot. */
 export function findFreeSlots({ workable, buffer }: Calendar, places: Places) {
   const size = workable.length;
   const taken = new Uint8Array(size + buffer);
   for (const place of places) if (place) taken.fill(1, Math.max(place.first, 0), Math.max(place.until, 0));
 
   // By slot: how many free slots in a row start there, and how many that are not taken. A buffer may lie outside work.
-  const freeRuns = new Int32Array(size);
-  const untakenRuns = new Int32Array(size);
-  const slots: number[] = [];
+  const freeRuns = new Int32Array(size + 1);
+  const untakenRuns = new Int32Array(size + 1);
   let free = 0;
   let untaken = 0;
   for (let slot = size + buffer - 1; slot >= 0; slot -= 1) {
@@ -46,9 +45,9 @@ export function findFreeSlots({ workable, buffer }: Calendar, places: Places) {
     free = workable[slot] === 1 && untaken > 0 ? free + 1 : 0;
     untakenRuns[slot] = untaken;
     freeRuns[slot] = free;
-    if (free > 0) slots.push(slot);
   }
+  const isFree = (slot: number) => slot >= 0 && slot < size && intAt(freeRuns, slot) > 0;
   const fits = (slot: number, count: number) =>
     slot >= 0 && slot < size && intAt(freeRuns, slot) >= count && intAt(untakenRuns, slot) >= count + buffer;
-  return { slots: slots.reverse(), fits };
+  return { isFree, fits };
 }

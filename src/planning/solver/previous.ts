@@ -1,8 +1,9 @@
+import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { isAllowedOn, type Job } from './jobs.ts';
-import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
-import type { PlanRequest, PreviousBlock, Span } from './types.ts';
+import type { Job } from './jobs.ts';
+import { type Place, type Places, placeAt } from './place.ts';
+import type { PlanRequest, PlanTask, PreviousBlock, Span } from './types.ts';
 
 /** By job: its block in the existing plan, if that has not ended. */
 export function matchPrevious({ previous, now }: PlanRequest, jobs: Job[]): (PreviousBlock | undefined)[] {
@@ -16,8 +17,8 @@ export function matchPrevious({ previous, now }: PlanRequest, jobs: Job[]): (Pre
   return jobs.map(({ task, part }) => blocks.get(toKey(task.id, part)));
 }
 
-/** The places of previous blocks that stay: locked blocks, blocks that run undisturbed, and blocks that break no rule. */
-export function keepPlaces(
+/** By job: the place of its previous block, if that does not move: it is locked, or it runs undisturbed. */
+export function fixPlaces(
   request: PlanRequest,
   jobs: Job[],
   previous: (PreviousBlock | undefined)[],
@@ -32,23 +33,21 @@ export function keepPlaces(
     );
   for (const { index, block } of blocks) {
     const job = itemAt(jobs, index);
-    const place = { ...placeAt(block.startsAt, job.minutes, calendar), locked: block.locked };
+    const place = { ...placeAt(block.startsAt, job.minutes, calendar), locked: block.locked, isFixed: true };
     if (place.endsAt <= request.now) continue; // the task has become shorter
-    place.isFixed = block.locked || isRunning(place, job, request);
-    const stays = place.isFixed
-      ? !places.some((other) => other && overlap(other, place))
-      : place.endsAt === block.endsAt && isValid(place, job, places, calendar);
-    if (stays) places[index] = place;
+    if (!block.locked && !isRunning(place, job, request)) continue;
+    if (!places.some((other) => other && overlap(other, place))) places[index] = place;
   }
-
-  // A block that does not come after its dependencies goes.
-  for (const [index, { after }] of jobs.entries()) {
-    const place = places[index];
-    if (!place || place.isFixed) continue;
-    if (after.some((dependency) => (places[dependency]?.until ?? -Infinity) > place.first)) places[index] = undefined;
-  }
-  return withRoomForDependencies(jobs, places, calendar);
+  return places;
 }
+
+/** By job: where it was in the previous plan, if it is still as long. */
+export const findFormerPlaces = (jobs: Job[], previous: (PreviousBlock | undefined)[], calendar: Calendar): Places =>
+  jobs.map(({ minutes }, index) => {
+    const block = previous[index];
+    const place = block && placeAt(block.startsAt, minutes, calendar);
+    return place?.endsAt === block?.endsAt ? place : undefined;
+  });
 
 /** Whether the block has started, and nothing interrupts the rest of it. */
 function isRunning({ startsAt, endsAt }: Place, { task }: Job, { now, busy }: PlanRequest): boolean {
@@ -56,45 +55,22 @@ function isRunning({ startsAt, endsAt }: Place, { task }: Job, { now, busy }: Pl
   return startsAt < now && ![...busy, ...(task.except ?? [])].some((span) => overlap(span, rest));
 }
 
-function isValid(place: Place, { task, isPossible }: Job, places: Places, calendar: Calendar): boolean {
-  return (
-    isPossible &&
-    place.startsAt >= (task.startAt ?? 0) &&
-    place.endsAt <= (task.deadlineAt ?? Infinity) &&
-    isAllowedOn(task, place.first, place.end, calendar) &&
-    findFreeSlots(calendar, places).fits(place.first, place.end - place.first)
-  );
-}
-
 const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 
-/** Lets a kept block go when its unplaced dependencies cannot all be done before it, even if they were alone. */
-function withRoomForDependencies(jobs: Job[], kept: Places, calendar: Calendar): Places {
-  const places = kept.slice();
-  let { fits } = findFreeSlots(calendar, places);
-  /** By job: the slot where the next job can start at the earliest. */
-  const untils: number[] = [];
-  const findReady = ({ after }: Job) => Math.max(0, ...after.map((dependency) => itemAt(untils, dependency)));
-  const findUntil = (job: Job, index: number) => {
-    const place = places[index];
-    if (place) return place.until;
-    if (!job.isPossible) return Infinity;
-    let slot = Math.max(job.earliest, findReady(job));
-    const isPlace = () => fits(slot, job.slots) && isAllowedOn(job.task, slot, slot + job.slots, calendar);
-    while (slot <= job.latest && !isPlace()) slot += 1;
-    return slot <= job.latest ? slot + job.slots + calendar.buffer : Infinity;
+/** The parts of the previous plan as long as they make up the task, so that they can stay. */
+export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask) => number[]) {
+  const blocks = Map.groupBy(
+    previous.filter(({ endsAt }) => endsAt > now),
+    ({ taskId }) => taskId,
+  );
+  return (task: PlanTask): number[] => {
+    const parts = new Map(
+      blocks.get(task.id)?.map(({ part, startsAt, endsAt }) => [part, (endsAt - startsAt) / MINUTE_MS]),
+    );
+    const lengths = [...parts].sort(([a], [b]) => a - b).map(([, minutes]) => minutes);
+    const isInOrder = lengths.every((_, index) => parts.has(index + 1));
+    const isPossible = lengths.every((minutes) => minutes > 0 && minutes <= task.chunk.max);
+    const total = lengths.reduce((sum, minutes) => sum + minutes, 0);
+    return isInOrder && isPossible && total === task.minutes ? lengths : split(task);
   };
-  for (const [index, job] of jobs.entries()) {
-    const place = places[index];
-    if (place && !place.isFixed && findReady(job) > place.first) {
-      // Blocks that went since may have left room for the dependencies.
-      for (const [earlier, other] of jobs.slice(0, index).entries()) untils[earlier] = findUntil(other, earlier);
-      if (findReady(job) > place.first) {
-        places[index] = undefined;
-        fits = findFreeSlots(calendar, places).fits;
-      }
-    }
-    untils[index] = findUntil(job, index);
-  }
-  return places;
 }

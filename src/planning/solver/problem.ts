@@ -2,80 +2,147 @@ import type { Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
 import type { Item } from './exact.ts';
 import { isAllowedOn, type Job } from './jobs.ts';
+import { createScore, scoreTiredness } from './objective.ts';
 import { findFreeSlots, type Places } from './place.ts';
-import { scoreBlock } from './score.ts';
+import { buildTimeline, type Timeline } from './timeline.ts';
+import { type PlanRequest, SLOTS_PER_QUARTER } from './types.ts';
+import { STAY_BONUS, SUGGESTION_BONUS } from './weights.ts';
 
-/** The jobs without a fixed place, and the free slots they may start at. */
+/** The jobs without a fixed place, and the points in time where they may start. */
 export interface Problem {
   items: Item[];
   /** By item: the index of its job. */
   jobs: number[];
-  /** By number of the free slot: its number in the calendar. */
-  slots: number[];
+  /** By point: its slot in the calendar, ascending. */
+  points: Int32Array;
+  /** By point: how many free slots there are before the next point. */
+  widths: Int32Array;
+  timeline: Timeline;
 }
 
-/** More than all other jobs together can be worth, so that a needed job gets a place before them. */
-export const NEEDED_BONUS = 10_000;
+/** More than all other jobs together can be worth, so that a wanted job gets a place before them. */
+const WANTED_BONUS = 10_000;
+
+interface Option {
+  first: number;
+  end: number;
+  value: number;
+  isWhereItWas: boolean;
+}
 
 /**
- * @param places of the jobs that do not move
- * @param isNeeded by job: whether it gets a place before all jobs that are not needed
+ * @param fixed by job: its place, if it does not move
+ * @param was by job: its place in the previous plan
  */
-export function buildProblem(jobs: Job[], places: Places, isNeeded: boolean[], calendar: Calendar): Problem {
-  const { slots, fits } = findFreeSlots(calendar, places);
-  const numbers = numberFreeSlots(slots, calendar);
-  const latestEnds = findLatestEnds(jobs, places);
-  const problem: Problem = { items: [], jobs: [], slots };
+export function buildProblem(
+  request: PlanRequest,
+  jobs: Job[],
+  { fixed, was }: { fixed: Places; was: Places },
+  calendar: Calendar,
+): Problem {
+  const { isFree, fits } = findFreeSlots(calendar, fixed);
+  const timeline = buildTimeline(request, jobs, fixed, calendar);
+  const offers = listOptions(jobs, { fixed, was, isFree, fits }, calendar);
+  const { points, numbers } = numberPoints([...offers.values()].flat(), calendar);
+  const widths = points.map((point, index) => {
+    const next = points[index + 1] ?? calendar.workable.length;
+    let width = 0;
+    for (let slot = point; slot < next; slot += 1) width += isFree(slot) ? 1 : 0;
+    return width;
+  });
+  const problem: Problem = { items: [], jobs: [], points, widths, timeline };
   const itemByJob = new Map<number, number>();
-  for (const [index, job] of jobs.entries()) {
-    const { task, isPossible, after, earliest, latest, slots: count } = job;
-    const open = after.filter((dependency) => !places[dependency]);
-    const afterItems = open.flatMap((dependency) => itemByJob.get(dependency) ?? []);
-    if (places[index] || !isPossible || afterItems.length < open.length) continue;
-
-    const from = Math.max(earliest, ...after.map((dependency) => places[dependency]?.until ?? 0));
-    const last = Math.min(latest, itemAt(latestEnds, index) - count - calendar.buffer);
-    const isPlace = (slot: number) =>
-      slot >= from && slot <= last && fits(slot, count) && isAllowedOn(task, slot, slot + count, calendar);
-    const bonus = isNeeded[index] ? NEEDED_BONUS : 0;
-    const options = [...slots.entries()]
-      .filter(([, slot]) => isPlace(slot))
-      .map(([start, slot]) => ({
-        start,
-        end: intAt(numbers, slot + count + calendar.buffer),
-        value: scoreBlock(job, slot, slot + count, calendar).value + bonus,
-      }));
-    if (options.length === 0) continue;
+  for (const [index, options] of offers) {
+    const job = itemAt(jobs, index);
+    const starts = Int32Array.from(options, ({ first }) => intAt(numbers, first));
+    const ends = Int32Array.from(options, ({ end }) => intAt(numbers, end + calendar.buffer));
     problem.items.push({
-      starts: Int32Array.from(options, ({ start }) => start),
-      ends: Int32Array.from(options, ({ end }) => end),
-      length: Math.min(...options.map(({ start, end }) => end - start)),
+      starts,
+      ends,
+      lasts: Int32Array.from(options, ({ end }) => end),
+      length: starts.reduce((least, start, place) => Math.min(least, intAt(ends, place) - start), Infinity),
+      slots: job.slots + calendar.buffer,
       values: Float64Array.from(options, ({ value }) => value),
-      after: afterItems,
+      bonus: request.wanted?.includes(job.task.id) ? WANTED_BONUS : 0,
+      after: job.after.flatMap((dependency) => itemByJob.get(dependency) ?? []),
+      wasAt: options.findIndex(({ isWhereItWas }) => isWhereItWas),
+      tiredness: scoreTiredness(job.task),
+      context: itemAt(timeline.contexts, index),
     });
     itemByJob.set(index, problem.jobs.push(index) - 1);
   }
   return problem;
 }
 
-/** By slot of the calendar, its end and the buffer after it: the number of the next free slot. */
-function numberFreeSlots(slots: number[], { workable, buffer }: Calendar): Int32Array {
-  const numbers = new Int32Array(workable.length + buffer + 1).fill(slots.length);
+interface Surroundings {
+  fixed: Places;
+  was: Places;
+  isFree: (slot: number) => boolean;
+  fits: (slot: number, count: number) => boolean;
+}
+
+/** By job that can be placed: its places, by start. */
+function listOptions(jobs: Job[], { fixed, was, isFree, fits }: Surroundings, calendar: Calendar) {
+  const score = createScore(calendar);
+  const shifts = findShifts(jobs, fixed);
+  const offers = new Map<number, Option[]>();
+  /** By job: the first slot at which a job that depends on it may start. */
+  const untils = fixed.map((place) => place?.until ?? Infinity);
+  for (const [index, job] of jobs.entries()) {
+    if (fixed[index] || !job.isPossible) continue;
+    const from = Math.max(job.earliest, ...job.after.map((dependency) => itemAt(untils, dependency)));
+    const isPlace = (slot: number, count: number) =>
+      slot >= from && slot <= job.latest && fits(slot, count) && isAllowedOn(job.task, slot, slot + count, calendar);
+    const isStart = (slot: number) =>
+      job.slots < SLOTS_PER_QUARTER || slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1);
+    const options: Option[] = [];
+    const offer = (first: number, end: number, isWhereItWas: boolean) => {
+      if (!isPlace(first, end - first)) return;
+      const value = score(job, first, end, isWhereItWas).value + itemAt(shifts, index);
+      options.push({ first, end, value, isWhereItWas });
+    };
+    const previous = was[index];
+    const last = Math.min(job.latest, calendar.workable.length - 1);
+    for (let slot = Math.max(from, 0); slot <= last; slot += 1) {
+      if (previous?.first === slot) offer(slot, previous.end, true);
+      else if (isStart(slot)) offer(slot, slot + job.slots, false);
+    }
+    const [first] = options;
+    if (!first) continue;
+    offers.set(index, options);
+    untils[index] = first.end + calendar.buffer;
+  }
+  return offers;
+}
+
+/**
+ * By job: what to add to its value so that the parts of a task that must be done whole are worth something together
+ * only: the last part gets what the others lose.
+ */
+function findShifts(jobs: Job[], fixed: Places): number[] {
+  const shifts = jobs.map(() => 0);
+  const isCommitted = new Set(jobs.filter((_, index) => fixed[index]).map(({ task }) => task.id));
+  for (const [index, { task, part, parts, weight }] of jobs.entries()) {
+    if (part === parts || !isWhole(task) || isCommitted.has(task.id)) continue;
+    const most = weight * (1 + STAY_BONUS + SUGGESTION_BONUS);
+    const last = index + parts - part;
+    shifts[index] = -most;
+    shifts[last] = itemAt(shifts, last) + most;
+  }
+  return shifts;
+}
+
+/** Whether a part of the task is worth nothing without the others. */
+export const isWhole = ({ deadlineAt, partHelps = false }: Job['task']) => deadlineAt !== null && !partHelps;
+
+/** The slots where an option starts; and by slot: the number of the next of them. */
+function numberPoints(options: Option[], { workable, buffer }: Calendar) {
+  const points = Int32Array.from(new Set(options.map(({ first }) => first))).sort();
+  const numbers = new Int32Array(workable.length + buffer + 1).fill(points.length);
   let from = 0;
-  for (const [number, slot] of slots.entries()) {
+  for (const [number, slot] of points.entries()) {
     numbers.fill(number, from, slot + 1);
     from = slot + 1;
   }
-  return numbers;
-}
-
-/** By job: the slot at which the first placed job that depends on it starts. */
-function findLatestEnds(jobs: Job[], places: Places): number[] {
-  const latestEnds = jobs.map(() => Infinity);
-  for (const [follower, { after }] of jobs.entries()) {
-    const place = places[follower];
-    if (!place || place.isFixed) continue;
-    for (const job of after) latestEnds[job] = Math.min(itemAt(latestEnds, job), place.first);
-  }
-  return latestEnds;
+  return { points, numbers };
 }

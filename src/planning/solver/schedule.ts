@@ -1,75 +1,149 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
-import type { Item } from './exact.ts';
+import { type Item, scoreNeighbours } from './exact.ts';
 import type { Problem } from './problem.ts';
+import { type Before, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE, type Timeline } from './timeline.ts';
 
 /** A mutable assignment of places to items, while the search improves it. */
 export class Schedule {
   readonly items: Item[];
+  readonly points: Int32Array;
+  readonly timeline: Timeline;
   /** By item: the index of its place, -1 for none. */
   readonly places: number[];
   /** By item: the items that depend on it. */
   readonly followers: number[][];
-  /** By free slot: the item there, -1 for none. */
+  /** By point: the item there, -1 for none. */
   readonly cells: Int32Array;
-  value = 0;
+  /** Of the items at their places, apart from each other. */
+  #value = 0;
 
-  constructor({ items, slots }: Problem) {
+  constructor({ items, points, timeline }: Problem) {
     this.items = items;
+    this.points = points;
+    this.timeline = timeline;
     this.places = items.map(() => -1);
     this.followers = items.map(() => []);
     for (const [item, { after }] of items.entries()) {
       for (const dependency of after) itemAt(this.followers, dependency).push(item);
     }
-    this.cells = new Int32Array(slots.length).fill(-1);
+    this.cells = new Int32Array(points.length).fill(-1);
   }
 
   isPlaced = (item: number) => itemAt(this.places, item) >= 0;
-  /** The first slot of a placed item. */
+  /** The first point of a placed item. */
   startOf = (item: number) => intAt(itemAt(this.items, item).starts, itemAt(this.places, item));
-  /** The slot where the next block may start after a placed item. */
+  /** The point where the next block may start after a placed item. */
   endOf = (item: number) => intAt(itemAt(this.items, item).ends, itemAt(this.places, item));
-  /** 0 for an item without a place. */
-  worthOf = (item: number) =>
-    this.isPlaced(item) ? floatAt(itemAt(this.items, item).values, itemAt(this.places, item)) : 0;
+  /** With its bonus; 0 for an item without a place. */
+  worthOf = (item: number) => {
+    const { values, bonus } = itemAt(this.items, item);
+    return this.isPlaced(item) ? floatAt(values, itemAt(this.places, item)) + bonus : 0;
+  };
 
-  /** @param place a place whose slots are free, or -1 to take the item out */
+  /** What all items are worth at their places, one after another. */
+  get value(): number {
+    let value = this.#value;
+    let before = NOTHING_BEFORE;
+    for (let point = 0; point < this.cells.length; ) {
+      const item = intAt(this.cells, point);
+      if (item < 0) point += 1;
+      else {
+        const first = intAt(this.points, point);
+        value -= scoreNeighbours(itemAt(this.items, item), itemAt(this.places, item), first, before, this.timeline);
+        before = this.#after(item, before);
+        point = this.endOf(item);
+      }
+    }
+    return value;
+  }
+
+  /** What blocks before a point leave to the first block from there on. */
+  findBefore(point: number): Before {
+    const items: number[] = [];
+    for (let at = point - 1; at >= 0; at -= 1) {
+      const item = intAt(this.cells, at);
+      if (item >= 0 && items.at(-1) !== item) items.push(item);
+    }
+    return items.reduceRight((before, item) => this.#after(item, before), NOTHING_BEFORE);
+  }
+
+  #after(item: number, { end, since, context }: Before): Before {
+    const { lasts, context: own } = itemAt(this.items, item);
+    const first = intAt(this.points, this.startOf(item));
+    return {
+      end: intAt(lasts, itemAt(this.places, item)),
+      since: findSince(this.timeline, first, end, since),
+      context: own === NO_CONTEXT ? findContext(this.timeline, first, end, context) : own,
+    };
+  }
+
+  /** @param place a place whose points are free, or -1 to take the item out */
   put(item: number, place: number) {
-    this.value -= this.worthOf(item);
+    this.#value -= this.worthOf(item);
     if (this.isPlaced(item)) this.cells.fill(-1, this.startOf(item), this.endOf(item));
     this.places[item] = place;
-    this.value += this.worthOf(item);
+    this.#value += this.worthOf(item);
     if (place >= 0) this.cells.fill(item, this.startOf(item), this.endOf(item));
   }
 
   reset(places: number[]) {
     this.cells.fill(-1);
     this.places.fill(-1);
-    this.value = 0;
+    this.#value = 0;
     for (const [item, place] of places.entries()) this.put(item, place);
   }
 
-  /**
-   * Puts items into free places where they are worth more than nothing, in the given order, until none fits.
-   * @param isEarly takes the first such place of each item, not the most valuable one
-   */
-  fill(order: number[], isEarly = false) {
-    for (let changed = true; changed; ) {
-      changed = false;
-      for (const item of order) {
-        if (this.isPlaced(item) || !itemAt(this.items, item).after.every(this.isPlaced)) continue;
-        const place = this.#findPlace(item, isEarly);
-        if (place < 0) continue;
-        this.put(item, place);
-        changed = true;
-      }
+  /** Puts items where the previous plan had them, as far as they fit. */
+  restore() {
+    for (const [index, { wasAt, starts, ends, after }] of this.items.entries()) {
+      if (wasAt < 0 || !after.every(this.isPlaced)) continue;
+      const start = intAt(starts, wasAt);
+      const isReady = after.every((dependency) => this.endOf(dependency) <= start);
+      if (isReady && this.#isFree(start, intAt(ends, wasAt))) this.put(index, wasAt);
     }
   }
 
-  #findPlace(item: number, isEarly: boolean): number {
-    const { starts, ends, values, after } = itemAt(this.items, item);
+  /** Puts items into free places where they are worth more than nothing, in the given order, until none fits. */
+  fill(order: number[]) {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const item of order) if (this.#place(item, { least: 0, isEarly: false })) changed = true;
+    }
+  }
+
+  /**
+   * Puts items into free places in the given order, and after each item those that waited for it.
+   * @param isEarly takes the first place of each item, not the most valuable one
+   */
+  fillWithFollowers(order: number[], isEarly: boolean) {
+    const visit = (item: number) => {
+      const hasFollowers = itemAt(this.followers, item).length > 0;
+      if (!this.#place(item, { least: hasFollowers ? -Infinity : 0, isEarly })) return;
+      for (const follower of order) if (itemAt(this.items, follower).after.includes(item)) visit(follower);
+    };
+    for (const item of order) visit(item);
+    this.prune();
+  }
+
+  /** Takes out items that cost more than they are worth, and that no placed item depends on. */
+  prune() {
+    for (let item = this.items.length - 1; item >= 0; item -= 1) {
+      if (this.worthOf(item) < 0 && !itemAt(this.followers, item).some(this.isPlaced)) this.put(item, -1);
+    }
+  }
+
+  #place(item: number, wanted: { least: number; isEarly: boolean }): boolean {
+    if (this.isPlaced(item) || !itemAt(this.items, item).after.every(this.isPlaced)) return false;
+    const place = this.#findPlace(item, wanted);
+    if (place >= 0) this.put(item, place);
+    return place >= 0;
+  }
+
+  #findPlace(item: number, { least, isEarly }: { least: number; isEarly: boolean }): number {
+    const { starts, ends, values, after, bonus } = itemAt(this.items, item);
     const from = Math.max(0, ...after.map(this.endOf));
     let best = -1;
-    let most = 0;
+    let most = least - bonus;
     for (const [place, value] of values.entries()) {
       const start = intAt(starts, place);
       if (value <= most || start < from || !this.#isFree(start, intAt(ends, place))) continue;
@@ -80,7 +154,7 @@ export class Schedule {
   }
 
   #isFree(start: number, end: number): boolean {
-    for (let slot = start; slot < end; slot += 1) if (intAt(this.cells, slot) >= 0) return false;
+    for (let point = start; point < end; point += 1) if (intAt(this.cells, point) >= 0) return false;
     return true;
   }
 }

@@ -1,15 +1,18 @@
-import { intAt, itemAt } from './checked.ts';
-import { createExactSolver, lowerBound, MAX_EXACT } from './exact.ts';
+import { floatAt, intAt, itemAt } from './checked.ts';
+import { createExactSolver, type Item, lowerBound, MAX_EXACT } from './exact.ts';
 import { improveNeighbourhood, solveNeighbourhood } from './neighbourhood.ts';
-import { NEEDED_BONUS, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { mulberry32 } from './random.ts';
 import { Schedule } from './schedule.ts';
+import { NO_CONTEXT } from './timeline.ts';
 import { findUpperBound } from './upper-bound.ts';
 
 // The search counts rounds, since clocks stand still in a Worker.
-const MIN_ROUNDS = 80;
-const ROUNDS_PER_SLOT = 2;
-const MAX_ROUNDS = 600;
+const MIN_ROUNDS = 100;
+const ROUNDS_PER_ITEM = 10;
+export const MAX_ROUNDS = 600;
+/** The search ends after this many rounds without a better schedule. */
+const MAX_IDLE = 200;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */
 const PATIENCE = 20;
 const KICKS = 2;
@@ -25,66 +28,115 @@ interface SearchResult {
 }
 
 /**
- * The optimal places of up to MAX_EXACT items. For more items, good places: two greedy schedules, then iterated local
- * search (Lourenço, Martin and Stützle 2003) with large-neighbourhood steps.
+ * Good places for all items: several first schedules, then iterated local search (Lourenço, Martin and Stützle 2003) with
+ * large-neighbourhood steps.
  */
-export function search(problem: Problem, rounds = countRounds(problem)): SearchResult {
-  const { items, slots } = problem;
+export function search(problem: Problem, maxRounds = MAX_ROUNDS): SearchResult {
+  const { items, points } = problem;
   const schedule = new Schedule(problem);
-  const solve = createExactSolver();
-  if (items.length <= MAX_EXACT) {
-    solveNeighbourhood(schedule, { from: 0, until: slots.length, freed: [], chosen: new Set(items.keys()) }, solve);
-    return { places: schedule.places, bound: schedule.value };
-  }
-
-  const { needed, byDensity, byDeadline } = orderItems(problem);
-  let best = schedule.places.slice();
-  let bestValue = -Infinity;
+  let best = { places: schedule.places.slice(), value: 0 };
   const keepBest = () => {
-    if (schedule.value <= bestValue + EPSILON) return false;
-    bestValue = schedule.value;
-    best = schedule.places.slice();
+    const { value } = schedule;
+    if (value <= best.value + EPSILON) return false;
+    best = { places: schedule.places.slice(), value };
     return true;
   };
-  for (const order of [byDensity, byDeadline]) {
-    schedule.reset(items.map(() => -1));
-    schedule.fill(needed, true);
-    schedule.fill(order);
-    keepBest();
-  }
-  schedule.reset(best);
 
-  const { bound, prices } = findUpperBound(problem, bestValue);
+  const byDensity = startFrom(problem, schedule, keepBest);
+  const wanted = items.reduce((sum, { bonus }, item) => sum + (itemAt(best.places, item) < 0 ? 0 : bonus), 0);
+  const { bound, prices } = findBound(problem, best.value - wanted);
+
+  schedule.reset(best.places);
+  const solve = createExactSolver(points, problem.timeline);
   const random = mulberry32(seedFrom(problem));
-  for (let round = 0, idle = 0; round < rounds; round += 1) {
-    improveNeighbourhood(schedule, Math.floor(random() * slots.length), prices, random, solve);
+  const rounds = Math.min(MIN_ROUNDS + ROUNDS_PER_ITEM * items.length, maxRounds);
+  for (let round = 0, idle = 0; round < rounds && idle < MAX_IDLE; round += 1) {
+    if (points.length === 0 || best.value - wanted >= bound - EPSILON) break;
+    improveNeighbourhood(schedule, Math.floor(random() * points.length), prices, random, solve);
     idle = keepBest() ? 0 : idle + 1;
-    if (idle <= PATIENCE) continue;
-    idle = 0;
-    schedule.reset(best);
+    if (idle % PATIENCE !== PATIENCE - 1) continue;
+    schedule.reset(best.places);
     for (let kicks = 0; kicks < KICKS; kicks += 1) kick(schedule, random);
   }
-  schedule.reset(best);
+  schedule.reset(best.places);
   schedule.fill(byDensity);
-  return { places: schedule.places, bound };
+  keepBest();
+  return { places: best.places, bound };
 }
 
-const countRounds = ({ slots }: Problem) => Math.min(MIN_ROUNDS + ROUNDS_PER_SLOT * slots.length, MAX_ROUNDS);
+/** Tries first schedules. @returns the items by value for their time, the best first */
+function startFrom(problem: Problem, schedule: Schedule, keepBest: () => boolean): number[] {
+  const { items, points } = problem;
+  const { byDensity, byDeadline, byGroup } = orderItems(items);
+  const begin = (fill: () => void) => {
+    schedule.reset(items.map(() => -1));
+    fill();
+    keepBest();
+  };
+  begin(() => {
+    schedule.restore();
+    schedule.fillWithFollowers(byGroup, false);
+  });
+  begin(() => schedule.fill(byDensity));
+  begin(() => schedule.fill(byDeadline));
+  begin(() => schedule.fillWithFollowers(byGroup, false));
+  begin(() => schedule.fillWithFollowers(byGroup, true));
+  if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, createExactSolver(points, problem.timeline)));
+  return byDensity;
+}
+
+function solveAll(schedule: Schedule, solve: ReturnType<typeof createExactSolver>) {
+  const { items, points } = schedule;
+  solveNeighbourhood(schedule, { from: 0, until: points.length, freed: [], chosen: new Set(items.keys()) }, solve);
+}
+
+/** The bound, and prices of points. For few items, the bound is the best plan in which blocks cost nothing after others. */
+function findBound(problem: Problem, goal: number) {
+  const relaxed = findUpperBound(problem, goal);
+  if (problem.items.length > MAX_EXACT || relaxed.bound <= goal + EPSILON) return relaxed;
+  const items = problem.items.map((item): Item => ({ ...item, bonus: 0, tiredness: 0, context: NO_CONTEXT }));
+  const schedule = new Schedule({ ...problem, items });
+  solveAll(schedule, createExactSolver(problem.points, problem.timeline));
+  return { ...relaxed, bound: Math.min(relaxed.bound, schedule.value) };
+}
 
 /** Equal for equal problems, so that they get equal plans. */
-const seedFrom = ({ items, slots }: Problem) =>
-  items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + slots.length, 1);
+const seedFrom = ({ items, points }: Problem) =>
+  items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + points.length, 1);
 
-function orderItems({ items }: Problem) {
-  const ranked = items.map(({ values, ends, length }, item) => {
-    const most = Math.max(...values);
-    return { item, most, density: most / length, urgency: -intAt(ends, ends.length - 1) / most };
+function orderItems(items: Item[]) {
+  const ranked = items.map(({ values, ends, slots, bonus }, item) => {
+    const most = values.reduce((a, b) => Math.max(a, b), -Infinity) + bonus;
+    return { item, most, density: most / slots, urgency: -intAt(ends, ends.length - 1) / most };
   });
+  const groups = rankGroups(
+    items,
+    ranked.map(({ most }) => most),
+  );
   return {
-    needed: ranked.filter(({ most }) => most > NEEDED_BONUS / 2).map(({ item }) => item),
     byDensity: ranked.toSorted((a, b) => b.density - a.density).map(({ item }) => item),
     byDeadline: ranked.toSorted((a, b) => b.urgency - a.urgency).map(({ item }) => item),
+    byGroup: [...items.keys()].sort((a, b) => floatAt(groups, b) - floatAt(groups, a)),
   };
+}
+
+/** By item: the value for its time of the item and the best that depend on it, as in a ρ-maximal set (Sidney 1975). */
+function rankGroups(items: Item[], values: number[]): Float64Array {
+  const sums = items.map(({ slots }, item) => ({ value: itemAt(values, item), slots }));
+  const density = ({ value, slots }: { value: number; slots: number }) => value / slots;
+  const followers: number[][] = items.map(() => []);
+  for (let item = items.length - 1; item >= 0; item -= 1) {
+    const own = itemAt(sums, item);
+    const byDensity = itemAt(followers, item).sort((a, b) => density(itemAt(sums, b)) - density(itemAt(sums, a)));
+    for (const follower of byDensity) {
+      const group = itemAt(sums, follower);
+      if (density(group) <= density(own)) break;
+      own.value += group.value;
+      own.slots += group.slots;
+    }
+    for (const dependency of itemAt(items, item).after) itemAt(followers, dependency).push(item);
+  }
+  return Float64Array.from(sums, density);
 }
 
 /** Puts a random item at a random place, and takes out the items there with all that depend on them. */

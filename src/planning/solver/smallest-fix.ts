@@ -5,7 +5,15 @@ import { fixTask } from './apply-fix.ts';
 import { type Calendar, formatTimeOfDay, parseTimeOfDay } from './calendar.ts';
 import type { FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
-import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
+import {
+  type Fix,
+  MAX_DAYS,
+  type PlanRequest,
+  type PlanTask,
+  QUARTER_MINUTES,
+  SLOT_MS,
+  SLOTS_PER_QUARTER,
+} from './types.ts';
 
 /** A day off counts as a working day of no hours. */
 const NO_HOURS = { start: '09:00', end: '09:00' };
@@ -83,7 +91,7 @@ function findSmallestStep({ steps, toFix, toCost }: Candidate, limit: number, he
   return high;
 }
 
-const toMinutes = (step: number) => step * SLOT_MINUTES;
+const toMinutes = (step: number) => step * QUARTER_MINUTES;
 const minutesBetween = (a: number, b: number) => Math.abs(a - b) / MINUTE_MS;
 
 const removeDependencies = (taskIds: string[]): Candidate => ({
@@ -92,12 +100,13 @@ const removeDependencies = (taskIds: string[]): Candidate => ({
   toCost: toMinutes,
 });
 
-function shorten({ task, slots, parts }: Job): Candidate[] {
+function shorten({ task, parts }: Job): Candidate[] {
   if (parts > 1) return [];
-  const minutesAfter = (step: number) => (slots - step) * SLOT_MINUTES;
+  const quarters = Math.ceil(task.minutes / QUARTER_MINUTES);
+  const minutesAfter = (step: number) => (quarters - step) * QUARTER_MINUTES;
   return [
     {
-      steps: slots - Math.max(Math.ceil(task.chunk.min / SLOT_MINUTES), 1),
+      steps: quarters - Math.max(Math.ceil(task.chunk.min / QUARTER_MINUTES), 1),
       toFix: (step) => ({ kind: 'shorten', minutes: minutesAfter(step) }),
       toCost: (step) => task.minutes - minutesAfter(step),
     },
@@ -119,10 +128,10 @@ function moveDeadline({ deadlineAt }: PlanTask, endsAt: number | null): Candidat
 function moveDueDate({ task, due }: Job, { startsAt, workable }: Calendar): Candidate[] {
   const { dueAt } = task;
   if (dueAt === null) return [];
-  const momentAt = (step: number) => startsAt + (due + step) * SLOT_MS;
+  const momentAt = (step: number) => startsAt + (due + step * SLOTS_PER_QUARTER) * SLOT_MS;
   return [
     {
-      steps: workable.length - due,
+      steps: Math.floor((workable.length - due) / SLOTS_PER_QUARTER),
       toFix: (step) => ({ kind: 'move_due', dueAt: momentAt(step) }),
       toCost: (step) => minutesBetween(momentAt(step), dueAt),
     },
@@ -132,10 +141,11 @@ function moveDueDate({ task, due }: Job, { startsAt, workable }: Calendar): Cand
 function startEarlier({ task, earliest }: Job, { startsAt }: Calendar): Candidate[] {
   const { startAt } = task;
   if (startAt === null) return [];
-  const momentAt = (step: number) => startsAt + (earliest - step) * SLOT_MS;
+  const quarters = Math.ceil(earliest / SLOTS_PER_QUARTER);
+  const momentAt = (step: number) => startsAt + (quarters - step) * SLOTS_PER_QUARTER * SLOT_MS;
   return [
     {
-      steps: earliest,
+      steps: quarters,
       toFix: (step) => ({ kind: 'start_earlier', startAt: momentAt(step) }),
       toCost: (step) => minutesBetween(momentAt(step), startAt),
     },
@@ -158,12 +168,12 @@ function extendHours(request: PlanRequest): Candidate[] {
     const earlierStart = (step: number) => formatTimeOfDay(startMinutes - toMinutes(step));
     return [
       {
-        steps: Math.floor((MINUTES_PER_DAY - endMinutes) / SLOT_MINUTES),
+        steps: Math.floor((MINUTES_PER_DAY - endMinutes) / QUARTER_MINUTES),
         toFix: (step) => ({ kind: 'extend_hours', date, start, end: laterEnd(step) }),
         toCost: toMinutes,
       },
       {
-        steps: Math.floor(startMinutes / SLOT_MINUTES),
+        steps: Math.floor(startMinutes / QUARTER_MINUTES),
         toFix: (step) => ({ kind: 'extend_hours', date, start: earlierStart(step), end }),
         toCost: toMinutes,
       },

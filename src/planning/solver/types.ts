@@ -44,7 +44,7 @@ export interface TimeSpan {
 export interface HourEnergy {
   /** From 1 to 10. */
   mean: number;
-  source: 'learned' | 'blended' | 'prior';
+  source: 'learned' | 'blended' | 'typical';
 }
 
 export interface PlanTask {
@@ -99,7 +99,7 @@ export interface Plan {
 export interface SolverBlock extends PreviousBlock {
   parts: number;
   terms: BlockTerms;
-  facts?: BlockFacts;
+  facts: BlockFacts;
 }
 
 /** What reasons say about the place of a block. */
@@ -158,5 +158,8 @@ export interface Quality {
 
 export const MAX_DAYS = 14;
 
-export const SLOT_MINUTES = 15;
+/** Blocks start on quarter-hours, or where free time begins. Blocks that are shorter start in any slot. */
+export const QUARTER_MINUTES = 15;
+export const SLOT_MINUTES = 5;
+export const SLOTS_PER_QUARTER = QUARTER_MINUTES / SLOT_MINUTES;
 export const SLOT_MS = SLOT_MINUTES * MINUTE_MS;

@@ -1,4 +1,4 @@
-import { floatAt, intAt } from './checked.ts';
+import { floatAt, intAt, itemAt } from './checked.ts';
 import type { Item } from './exact.ts';
 import type { Problem } from './problem.ts';
 
@@ -7,16 +7,18 @@ const ROUNDS = 100;
 const PATIENCE = 4;
 
 /**
- * An upper bound of what any plan can be worth, by Lagrangian relaxation (Fisher 1981): blocks may overlap, but each slot
- * has a price λ ≥ 0. The bound is L(λ) = Σ λ(slot) + Σ over items of max(0, value − the prices of its slots). Subgradient
- * steps with the step size of Polyak, scale · (L − goal) / ‖g‖², lower it towards the bound of the linear relaxation.
- * Here g(slot) = uses of the slot − 1.
+ * An upper bound of what any plan can be worth, by Lagrangian relaxation (Fisher 1981): blocks may overlap and cost nothing
+ * after others, but each point has a price λ ≥ 0. An item pays for the points it takes, and is chosen together with one of
+ * the items it depends on. The bound is L(λ) = Σ λ(point) + what the chosen items are worth less what they pay. The first
+ * prices are those of the fractional knapsack: the same for each slot. Subgradient steps with the step size of Polyak,
+ * scale · (L − goal) / ‖g‖², lower the bound. Here g(point) = uses of the point − 1.
  * @param goal the value of a known plan
- * @returns the lowest bound, and its prices as prefix sums: by slot, the prices of all slots before it
+ * @returns the lowest bound, and its prices as prefix sums: by point, the prices of all points before it
  */
-export function findUpperBound({ items, slots }: Problem, goal: number): { bound: number; prices: Float64Array } {
-  const price = new Float64Array(slots.length);
-  let best = { bound: Infinity, prices: new Float64Array(slots.length + 1) };
+export function findUpperBound(problem: Problem, goal: number): { bound: number; prices: Float64Array } {
+  const { items, points } = problem;
+  const price = findKnapsackPrices(problem);
+  let best = { bound: Infinity, prices: new Float64Array(points.length + 1) };
   let scale = 1;
   let idle = 0;
   for (let round = 0; round < ROUNDS && best.bound > goal; round += 1) {
@@ -29,39 +31,73 @@ export function findUpperBound({ items, slots }: Problem, goal: number): { bound
     }
     if (idle > PATIENCE) [scale, idle] = [scale / 2, 0];
     let norm = 0;
-    for (const [slot, used] of uses.entries()) if (used > 1 || floatAt(price, slot) > 0) norm += (used - 1) ** 2;
+    for (const [point, used] of uses.entries()) if (used > 1 || floatAt(price, point) > 0) norm += (used - 1) ** 2;
     if (norm === 0) break;
     const step = (scale * (bound - goal)) / norm;
-    for (const [slot, used] of uses.entries()) price[slot] = Math.max(floatAt(price, slot) + step * (used - 1), 0);
+    for (const [point, used] of uses.entries()) price[point] = Math.max(floatAt(price, point) + step * (used - 1), 0);
   }
   return best;
+}
+
+/** What a slot is worth when items could be cut to fill all free slots (Dantzig 1957). By point, for all its slots. */
+function findKnapsackPrices({ items, widths }: Problem): Float64Array {
+  const ranked = items
+    .map(({ values, slots }) => ({ slots, density: values.reduce((a, b) => Math.max(a, b), 0) / slots }))
+    .sort((a, b) => b.density - a.density);
+  let free = widths.reduce((sum, width) => sum + width, 0);
+  const critical = ranked.find(({ slots }) => {
+    free -= slots;
+    return free < 0;
+  });
+  return Float64Array.from(widths, (width) => width * (critical?.density ?? 0));
 }
 
 function sumPrices(price: Float64Array): Float64Array<ArrayBuffer> {
   const sums = new Float64Array(price.length + 1);
   let total = 0;
-  for (const [slot, each] of price.entries()) {
+  for (const [point, each] of price.entries()) {
     total += each;
-    sums[slot + 1] = total;
+    sums[point + 1] = total;
   }
   return sums;
 }
 
-/** The value of the relaxed problem: each item takes its best place. Overlaps are allowed. */
+/** The value of the relaxed problem. Overlaps are allowed; of its dependencies, an item needs only the last. */
 function relax(items: Item[], prices: Float64Array): { bound: number; uses: Int32Array } {
   const size = prices.length - 1;
-  const uses = new Int32Array(size);
+  const places = new Int32Array(items.length);
+  /** By item: what it gains together with the items that need it. */
+  const gains = new Float64Array(items.length);
   let bound = floatAt(prices, size);
-  for (const { starts, ends, values } of items) {
-    let most = 0;
-    let chosen = -1;
-    for (let place = 0; place < starts.length; place += 1) {
-      const gain = floatAt(values, place) - floatAt(prices, intAt(ends, place)) + floatAt(prices, intAt(starts, place));
-      if (gain > most) [most, chosen] = [gain, place];
-    }
-    if (chosen < 0) continue;
-    bound += most;
-    for (let slot = intAt(starts, chosen); slot < intAt(ends, chosen); slot += 1) uses[slot] = intAt(uses, slot) + 1;
+  for (let index = items.length - 1; index >= 0; index -= 1) {
+    const item = itemAt(items, index);
+    const { place, gain } = findBestPlace(item, prices);
+    places[index] = place;
+    const total = floatAt(gains, index) + gain;
+    gains[index] = total;
+    if (total <= 0) continue;
+    const needed = item.after.at(-1);
+    if (needed === undefined) bound += total;
+    else gains[needed] = floatAt(gains, needed) + total;
+  }
+  const uses = new Int32Array(size);
+  const isChosen = new Uint8Array(items.length);
+  for (const [index, { starts, ends, after }] of items.entries()) {
+    const needed = after.at(-1);
+    if (floatAt(gains, index) <= 0 || (needed !== undefined && isChosen[needed] !== 1)) continue;
+    isChosen[index] = 1;
+    const place = intAt(places, index);
+    for (let point = intAt(starts, place); point < intAt(ends, place); point += 1) uses[point] = intAt(uses, point) + 1;
   }
   return { bound, uses };
+}
+
+function findBestPlace({ starts, ends, values }: Item, prices: Float64Array) {
+  let best = -Infinity;
+  let chosen = 0;
+  for (let place = 0; place < starts.length; place += 1) {
+    const gain = floatAt(values, place) - floatAt(prices, intAt(ends, place)) + floatAt(prices, intAt(starts, place));
+    if (gain > best) [best, chosen] = [gain, place];
+  }
+  return { place: chosen, gain: best };
 }

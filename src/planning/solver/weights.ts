@@ -1,9 +1,14 @@
-// The constants of the objective function: what a block is worth. See scoreBlock in score.ts.
+// The constants of the objective: docs/planning.md has the formulas.
 
 /** By priority. */
 export const WEIGHTS = { low: 1, medium: 2, high: 4 };
-/** Multiplies the weight of a task that is due within the planned days. */
-export const DUE_FACTOR = 2;
+/** The weight grows with the square root of the duration: a task of this many minutes has the weight of its priority. */
+export const USUAL_MINUTES = 30;
+/** Multiplies the weight of a task that is begun. */
+export const BEGUN_FACTOR = 1.1;
+/** What an overdue task gains in urgency at most, and the days in which it gains half of it. */
+export const AGE_URGENCY = 0.5;
+export const AGE_HALF_DAYS = 7;
 
 /** The energy that a task needs, from 1 to 10. */
 export const ENERGY_DEMAND = { low: 3, medium: 5.5, high: 8 };
@@ -12,17 +17,32 @@ export const ENERGY_RANGE = 9;
 /** What a level of energy above the demand costs; one below costs 1. */
 export const SURPLUS_ENERGY_COST = 0.35;
 /** Share of the weight that depends on energy: less while little is known about the user's energy curve. */
-export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, prior: 0.2 };
+export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, typical: 0.2 };
 
-/** Share of the weight that a start at the suggested time adds. */
+/** Shares of the weight that are added where the previous plan had the block, and at the suggested time. */
+export const STAY_BONUS = 0.25;
 export const SUGGESTION_BONUS = 0.1;
 
-/** Share of the weight that a late slot costs. */
-export const LATE_COST = 0.08;
-/** Two hours. More lateness costs no more. */
-export const MAX_LATE_SLOTS = 8;
+/** Share of the weight that a block without slack costs, and the minutes of slack in which this falls to 1/e. */
+export const RISK_COST = 0.2;
+export const RISK_MINUTES = 240;
+/** Share of the weight that endless lateness costs, and the minutes of lateness that cost half of it. */
+export const LATE_COST = 0.6;
+export const LATE_HALF_MINUTES = 120;
+/** How much of the time after the planned days counts as working time. */
+export const LATER_WORK_SHARE = 1 / 3;
 
-/** Share of the weight that a slot of waiting costs: so little that it only breaks ties. */
-export const WAIT_COST = 1e-4;
-/** The most that waiting can cost, however many days are planned. */
-export const MAX_WAIT_COST = 0.01;
+/** Share of the weight that starting at the end of the planned working time costs: so little that it only breaks ties. */
+export const WAIT_COST = 0.01;
+
+/** Shorter gaps are no pauses. */
+export const PAUSE_MINUTES = 15;
+/** The default of `PlanRequest.pauseAfterMinutes`. */
+export const PAUSE_AFTER_MINUTES = 120;
+/** What a quarter-hour of work costs that no pause came before, by the energy it needs. */
+export const TIRED_COST = { low: 0.2, medium: 0.25, high: 0.35 };
+/** What it costs to begin after work in another context. */
+export const CONTEXT_COST = 0.15;
+
+/** A block with less slack than this is at risk. */
+export const AT_RISK_MINUTES = 120;

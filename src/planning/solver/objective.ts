@@ -1,0 +1,127 @@
+import type { Calendar } from './calendar.ts';
+import { floatAt, intAt } from './checked.ts';
+import { type HourEnergy, type PlanTask, SLOT_MINUTES, SLOTS_PER_QUARTER } from './types.ts';
+import {
+  AGE_HALF_DAYS,
+  AGE_URGENCY,
+  BEGUN_FACTOR,
+  ENERGY_DEMAND,
+  ENERGY_RANGE,
+  ENERGY_SHARE,
+  LATE_COST,
+  LATE_HALF_MINUTES,
+  LATER_WORK_SHARE,
+  RISK_COST,
+  RISK_MINUTES,
+  STAY_BONUS,
+  SUGGESTION_BONUS,
+  SURPLUS_ENERGY_COST,
+  TIRED_COST,
+  USUAL_MINUTES,
+  WAIT_COST,
+  WEIGHTS,
+} from './weights.ts';
+
+// What a plan is worth: the sum over its blocks of what each is worth at its place (`scorePlace`), less what it costs that
+// other blocks lie before it (`scoreTiredness`, CONTEXT_COST). docs/planning.md has the same formulas in words.
+
+/** What the objective knows of a part of a task. Slots are those of a calendar. */
+export interface Work {
+  /** From 1. */
+  part: number;
+  weight: number;
+  demand: number;
+  /** The first slot that is late; Infinity without a due date. */
+  due: number;
+  /** The first slot after the due date or the deadline, whichever is sooner; Infinity without one. */
+  limit: number;
+  /** The slot at which it starts best; null for any. */
+  suggested: number | null;
+}
+
+/** What a whole task is worth when nothing lowers it. */
+export const weighTask = ({ priority, minutes, isBegun = false }: PlanTask, urgency: number): number =>
+  WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * urgency * (isBegun ? BEGUN_FACTOR : 1);
+
+/**
+ * From 1 without a date to 2 within the planned days, and more when overdue.
+ * @param days from the planned days to the date: positive after them, negative before them, 0 within, null without one
+ */
+export function findUrgency(days: number | null): number {
+  if (days === null) return 1;
+  return days < 0 ? 2 + AGE_URGENCY * (1 - 2 ** (days / AGE_HALF_DAYS)) : 1 + 2 ** -days;
+}
+
+/** How well a level of energy fits a demand, both from 1 to 10: 1 for equal, down to 0. Surplus costs less than lack. */
+export function matchEnergy(demand: number, level: number): number {
+  const lack = demand - level;
+  return 1 - Math.max(lack, -SURPLUS_ENERGY_COST * lack) / ENERGY_RANGE;
+}
+
+/** What a block on the slots from `first` up to `end` is worth, apart from other blocks. */
+export type ScorePlace = (
+  work: Work,
+  first: number,
+  end: number,
+  stays: boolean,
+) => { value: number; energyMatch: number };
+
+/** weight × (1 − lack of energy − risk − lateness − waiting + stays + suggested) */
+export function createScore(calendar: Calendar): ScorePlace {
+  const energy = sumEnergy(calendar.energy);
+  const total = Math.max(countWork(calendar, calendar.workable.length), 1);
+  return (work, first, end, stays) => {
+    const { weight, demand, part, due, limit, suggested } = work;
+    const { match, loss } = energy(demand, first, end);
+    const worked = countWork(calendar, end);
+    const late = Math.max(worked - countWork(calendar, due), 0) * SLOT_MINUTES;
+    const slack = Math.max(countWork(calendar, limit) - worked, 0) * SLOT_MINUTES;
+    const worth =
+      1 -
+      loss -
+      RISK_COST * Math.exp(-slack / RISK_MINUTES) -
+      (LATE_COST * late) / (late + LATE_HALF_MINUTES) -
+      (WAIT_COST * countWork(calendar, first)) / total +
+      (stays ? STAY_BONUS : 0) +
+      (part === 1 && first === suggested ? SUGGESTION_BONUS : 0);
+    return { value: weight * worth, energyMatch: match };
+  };
+}
+
+/** How many slots of working time are before a slot. A share of the time after the planned days counts. */
+export function countWork({ before, workable }: Calendar, slot: number): number {
+  const size = workable.length;
+  return intAt(before, Math.min(Math.max(slot, 0), size)) + Math.max(slot - size, 0) * LATER_WORK_SHARE;
+}
+
+/** How many slots of a block are tired: those after `pauseAfter` slots without a pause. @param since the last pause */
+export const countTired = (first: number, end: number, since: number, pauseAfter: number): number =>
+  Math.max(end - Math.max(first, since + pauseAfter), 0);
+
+/** What a tired slot costs. */
+export const scoreTiredness = ({ energy }: PlanTask): number => TIRED_COST[energy ?? 'medium'] / SLOTS_PER_QUARTER;
+
+/** By demand, over the slots of a block: the mean energy match, and the mean share of the weight that is lost. */
+function sumEnergy(levels: HourEnergy[]) {
+  const sums = new Map(
+    Object.values(ENERGY_DEMAND).map((demand) => {
+      const matches = new Float64Array(levels.length + 1);
+      const losses = new Float64Array(levels.length + 1);
+      for (const [slot, { mean, source }] of levels.entries()) {
+        const match = matchEnergy(demand, mean);
+        matches[slot + 1] = floatAt(matches, slot) + match;
+        losses[slot + 1] = floatAt(losses, slot) + ENERGY_SHARE[source] * (1 - match);
+      }
+      return [demand, { matches, losses }];
+    }),
+  );
+  return (demand: number, first: number, end: number) => {
+    const known = sums.get(demand);
+    if (!known || levels.length === 0) return { match: 0, loss: 1 }; // the time zone skips all of the planned days
+    // A locked block may lie outside the planned days: it gets the level of the nearest slot.
+    const from = Math.min(Math.max(first, 0), levels.length - 1);
+    const until = Math.min(Math.max(end, from + 1), levels.length);
+    const mean = (values: Float64Array) => (floatAt(values, until) - floatAt(values, from)) / (until - from);
+    return { match: mean(known.matches), loss: mean(known.losses) };
+  };
+}

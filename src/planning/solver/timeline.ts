@@ -1,0 +1,88 @@
+import type { Calendar } from './calendar.ts';
+import { intAt } from './checked.ts';
+import type { Job } from './jobs.ts';
+import type { Places } from './place.ts';
+import { type PlanRequest, SLOT_MINUTES, SLOT_MS } from './types.ts';
+import { PAUSE_AFTER_MINUTES, PAUSE_MINUTES } from './weights.ts';
+
+export const PAUSE_SLOTS = PAUSE_MINUTES / SLOT_MINUTES;
+
+/** Long before any slot. */
+export const NEVER = -1e6;
+/** No context is known. */
+export const NO_CONTEXT = -1;
+
+/** What comes before each slot that does not move: busy times, and locked or running blocks. */
+export interface Timeline {
+  /** By slot: the slot since which they left no pause; the slot itself after a pause. */
+  since: Int32Array;
+  /** By slot: the context of the last such block, and the slot where it ended. */
+  context: Int32Array;
+  contextEnd: Int32Array;
+  /** By job. */
+  contexts: number[];
+  /** How many slots of work without a pause are not tired. */
+  pauseAfter: number;
+}
+
+/** What a block is preceded by. */
+export interface Before {
+  /** The slot where the last block that moves ended. */
+  end: number;
+  /** The slot since which there was no pause before that. */
+  since: number;
+  /** The last known context. */
+  context: number;
+}
+
+export const NOTHING_BEFORE: Before = { end: NEVER, since: NEVER, context: NO_CONTEXT };
+
+/** The slot since which there is no pause before a block that starts at a slot. */
+export const findSince = ({ since }: Timeline, first: number, lastEnd: number, lastSince: number): number => {
+  const from = intAt(since, first);
+  return from - lastEnd < PAUSE_SLOTS ? Math.min(lastSince, from) : from;
+};
+
+/** The last known context before a slot. */
+export const findContext = ({ context, contextEnd }: Timeline, first: number, lastEnd: number, lastContext: number) =>
+  intAt(contextEnd, first) > lastEnd || lastContext === NO_CONTEXT ? intAt(context, first) : lastContext;
+
+/** @param fixed the places that do not move */
+export function buildTimeline(request: PlanRequest, jobs: Job[], fixed: Places, calendar: Calendar): Timeline {
+  const { pauseAfterMinutes = PAUSE_AFTER_MINUTES, busy } = request;
+  const size = calendar.workable.length + 1;
+  const contexts = numberContexts(jobs);
+  const taken = new Uint8Array(size);
+  const toSlot = (moment: number) => Math.max((moment - calendar.startsAt) / SLOT_MS, 0);
+  for (const { startsAt, endsAt } of busy) taken.fill(1, Math.floor(toSlot(startsAt)), Math.ceil(toSlot(endsAt)));
+  const blocks = fixed
+    .flatMap((place, job) => (place ? { ...place, context: contexts[job] ?? NO_CONTEXT } : []))
+    .sort((a, b) => a.end - b.end);
+  for (const { first, end } of blocks) taken.fill(1, Math.max(first, 0), Math.max(end, 0));
+
+  const timeline: Timeline = {
+    since: new Int32Array(size),
+    context: new Int32Array(size).fill(NO_CONTEXT),
+    contextEnd: new Int32Array(size).fill(NEVER),
+    contexts,
+    pauseAfter: pauseAfterMinutes === null ? Infinity : Math.ceil(pauseAfterMinutes / SLOT_MINUTES),
+  };
+  let [takenEnd, takenSince] = [NEVER, NEVER];
+  for (let slot = 0; slot < size; slot += 1) {
+    timeline.since[slot] = slot - takenEnd < PAUSE_SLOTS ? takenSince : slot;
+    if (taken[slot] !== 1) continue;
+    takenSince = intAt(timeline.since, slot);
+    takenEnd = slot + 1;
+  }
+  for (const { context, end } of blocks) {
+    if (context === NO_CONTEXT || end >= size) continue;
+    timeline.context.fill(context, Math.max(end, 0));
+    timeline.contextEnd.fill(end, Math.max(end, 0));
+  }
+  return timeline;
+}
+
+function numberContexts(jobs: Job[]): number[] {
+  const names = [...new Set(jobs.map(({ task }) => task.context ?? null))].filter((name) => name !== null);
+  return jobs.map(({ task }) => (task.context ? names.indexOf(task.context) : NO_CONTEXT));
+}

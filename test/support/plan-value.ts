@@ -1,0 +1,161 @@
+import type { PlanRequest, PlanTask, SolverBlock, Span } from '../../src/planning/solver/types.ts';
+import {
+  AGE_HALF_DAYS,
+  AGE_URGENCY,
+  BEGUN_FACTOR,
+  CONTEXT_COST,
+  ENERGY_DEMAND,
+  ENERGY_RANGE,
+  ENERGY_SHARE,
+  LATE_COST,
+  LATE_HALF_MINUTES,
+  LATER_WORK_SHARE,
+  PAUSE_AFTER_MINUTES,
+  RISK_COST,
+  RISK_MINUTES,
+  STAY_BONUS,
+  SUGGESTION_BONUS,
+  SURPLUS_ENERGY_COST,
+  TIRED_COST,
+  USUAL_MINUTES,
+  WAIT_COST,
+  WEIGHTS,
+} from '../../src/planning/solver/weights.ts';
+import { findOpenSteps, hasHours, isFixed, readZone, STEP_MS } from './broken-rules.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
+const PAUSE_MS = 15 * MINUTE_MS;
+
+/**
+ * What a plan is worth by the formulas of docs/planning.md, added up in steps of five minutes. It has the
+ * constants in common with the planner, no code. All times of the request must be multiples of five minutes.
+ * @param isStayWorth whether a block is worth more where the previous plan had it
+ */
+export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBlock[] }, isStayWorth = true): number {
+  const time = readTime(request);
+  const inOrder = blocks.toSorted((a, b) => a.startsAt - b.startsAt);
+  return inOrder.reduce((sum, block, index) => {
+    const task = findTask(request, block);
+    const before = inOrder.slice(0, index);
+    const slack = Math.max(0, time.workUntil(time.toLimit(time.limitOf(task))) - time.workUntil(block.endsAt));
+    const late = Math.max(0, time.workUntil(block.endsAt) - time.workUntil(time.toLimit(time.dueOf(task))));
+    const worth =
+      1 -
+      findLack(request, task, block) -
+      RISK_COST * Math.exp(-slack / RISK_MINUTES) -
+      LATE_COST * (late / (late + LATE_HALF_MINUTES)) -
+      WAIT_COST * (time.workUntil(block.startsAt) / Math.max(time.total, 1)) +
+      (isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0) +
+      (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
+    const costs = isFixed(request, block)
+      ? 0
+      : findTiredCost(request, task, block, before) + findContextCost(request, task, before);
+    return sum + weigh(task, block, time) * worth - costs;
+  }, 0);
+}
+
+function findTask({ tasks }: PlanRequest, { taskId }: SolverBlock): PlanTask {
+  const task = tasks.find(({ id }) => id === taskId);
+  if (!task) throw new Error(`${taskId} is not in the request`);
+  return task;
+}
+
+type Time = ReturnType<typeof readTime>;
+
+function readTime(request: PlanRequest) {
+  const { from, days, timezone } = request;
+  const open = findOpenSteps(request);
+  const startsAt = findMidnight(timezone, from, 0);
+  const endsAt = findMidnight(timezone, from, days);
+  const overdueAt = findFirstEvening(request, startsAt, endsAt);
+  const dueOf = ({ dueAt }: PlanTask) => {
+    if (dueAt === null) return Infinity;
+    const { date, time } = readZone(timezone, dueAt);
+    return time === '00:00' ? findMidnight(timezone, date, 1) : dueAt;
+  };
+  return {
+    startsAt,
+    endsAt,
+    total: open.length * 5,
+    dueOf,
+    limitOf: (task: PlanTask) => Math.min(dueOf(task), task.deadlineAt ?? Infinity),
+    /** What is overdue should be done on the first working day. */
+    toLimit: (moment: number) => (moment <= startsAt ? overdueAt : moment),
+    /** Minutes. Of the time after the planned days a third counts. */
+    workUntil: (moment: number) =>
+      open.filter((at) => at < moment).length * 5 + (Math.max(0, moment - endsAt) / MINUTE_MS) * LATER_WORK_SHARE,
+  };
+}
+
+/** The first midnight of a day, by the clock on the wall. */
+function findMidnight(timezone: string, date: string, later: number): number {
+  const wanted = new Date(Date.parse(date) + later * DAY_MS).toISOString().slice(0, 10);
+  let at = Date.parse(wanted) - DAY_MS;
+  while (readZone(timezone, at).date < wanted) at += 3 * STEP_MS;
+  return at;
+}
+
+/** When the working hours of the first working day end. */
+function findFirstEvening(request: PlanRequest, startsAt: number, endsAt: number): number {
+  let isWork = false;
+  for (let at = startsAt; at < endsAt; at += STEP_MS) {
+    if (isWork && !hasHours(request, at)) return at;
+    isWork = hasHours(request, at);
+  }
+  return endsAt;
+}
+
+function weigh({ priority, minutes, isBegun, ...task }: PlanTask, block: SolverBlock, time: Time): number {
+  const limit = time.limitOf({ priority, minutes, ...task });
+  const [early, late] = [(time.startsAt - limit) / DAY_MS, (limit - time.endsAt) / DAY_MS];
+  const urgency = early > 0 ? 2 + AGE_URGENCY * (1 - 0.5 ** (early / AGE_HALF_DAYS)) : late > 0 ? 1 + 0.5 ** late : 2;
+  const share = (block.endsAt - block.startsAt) / MINUTE_MS / minutes;
+  return WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * urgency * (isBegun ? BEGUN_FACTOR : 1) * share;
+}
+
+/** The share of the weight that is lost for want or surplus of energy. */
+function findLack({ timezone, energy }: PlanRequest, task: PlanTask, { startsAt, endsAt }: Span): number {
+  let sum = 0;
+  for (let at = startsAt; at < endsAt; at += STEP_MS) {
+    const level = energy.workDays[Number(readZone(timezone, at).time.slice(0, 2))];
+    if (!level) continue;
+    const lack = ENERGY_DEMAND[task.energy ?? 'medium'] - level.mean;
+    sum += ENERGY_SHARE[level.source] * (Math.max(lack, -SURPLUS_ENERGY_COST * lack) / ENERGY_RANGE);
+  }
+  return sum / ((endsAt - startsAt) / STEP_MS);
+}
+
+const isWhereItWas = ({ previous, now }: PlanRequest, block: SolverBlock) =>
+  previous.some(
+    ({ taskId, part, startsAt, endsAt }) =>
+      taskId === block.taskId &&
+      part === block.part &&
+      startsAt === block.startsAt &&
+      endsAt === block.endsAt &&
+      endsAt > now,
+  );
+
+function isAsSuggested({ suggestedAt }: PlanTask, { part, startsAt }: SolverBlock): boolean {
+  const since = startsAt - (suggestedAt ?? Infinity);
+  return part === 1 && since <= 0 && since > -15 * MINUTE_MS;
+}
+
+/** What it costs to go on working when no pause came before. Busy time is no pause. */
+function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock, before: SolverBlock[]): number {
+  const { pauseAfterMinutes = PAUSE_AFTER_MINUTES, busy } = request;
+  if (pauseAfterMinutes === null) return 0;
+  let since = block.startsAt;
+  const earlier = [...busy, ...before].sort((a, b) => b.endsAt - a.endsAt);
+  for (const span of earlier) {
+    if (span.startsAt < since && since - span.endsAt < PAUSE_MS) since = span.startsAt;
+  }
+  const tired = block.endsAt - Math.max(block.startsAt, since + pauseAfterMinutes * MINUTE_MS);
+  return (Math.max(0, tired) / PAUSE_MS) * TIRED_COST[task.energy ?? 'medium'];
+}
+
+/** What it costs to begin work of another context than before. */
+function findContextCost(request: PlanRequest, { context }: PlanTask, before: SolverBlock[]): number {
+  const last = before.map((block) => findTask(request, block).context).findLast((other) => other);
+  return context && last && last !== context ? CONTEXT_COST : 0;
+}
