@@ -168,18 +168,18 @@ function inPlace(steps: Step[], written: Outcome[]): Outcome[] {
   return steps.flatMap((step) => ('outcome' in step ? step.outcome : (results.next().value ?? [])));
 }
 
-/** @param makers of what the command needs */
+/** @param needed what makes the entities that the command needs */
 function toStep(
   mutation: Mutation<object> | AppError,
-  makers: Maker[],
+  needed: Maker[],
   claim: IdempotencyClaim | undefined,
   earlier: StoredOutcome | undefined,
 ): Step {
-  const isMissing = makers.includes('failed');
+  const isMissing = needed.includes('failed');
   const isCorrected = earlier && 'rejection' in earlier.answer && earlier.answer.isCaused && !isMissing;
   if (claim && earlier && !isCorrected) return { outcome: restoreOutcome(claim, earlier, mutation) };
   if (mutation instanceof AppError) return { outcome: mutation };
-  return { write: { mutation, claim, isMissing, needs: makers.filter((maker) => maker !== 'failed') } };
+  return { write: { mutation, claim, isMissing, needs: needed.filter((maker) => maker !== 'failed') } };
 }
 
 /** The stored outcome of a command. A stored rejection has no text: the command's mutation explains it. */
