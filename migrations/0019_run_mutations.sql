@@ -1,3 +1,6 @@
+-- run_mutations() replaces run_writes(), which earlier code calls until the deployment ends. A later migration can drop
+-- run_writes() and fill_in().
+
 -- Stores the outcome of a write under its key, in place of one that has expired or that is no longer replayed.
 create function store_outcome(person uuid, claim json, outcome json, at timestamptz) returns void language plpgsql as $$
 begin
