@@ -147,19 +147,19 @@ function findBrokenMinutes(request: PlanRequest, task: PlanTask, { blocks, leftO
   if (own.some((block) => totalMinutes([block]) < least)) problems.push('has a part that is too short');
   const { timezone, from, days } = request;
   const mustBeWhole = deadlineAt !== null && !partHelps && isPlanned(readZone(timezone, deadlineAt).date, from, days);
-  if (mustBeWhole && missing > 0 && own.some((block) => !isFixed(request, block)))
+  // When the user fixed a part, the others may follow it as far as they fit.
+  if (mustBeWhole && missing > 0 && own.length > 0 && !own.some((block) => isFixed(request, block)))
     problems.push('is planned in part, which does not help');
   return problems.map((problem) => `${id} ${problem}.`);
 }
 
-/** Locked blocks to come of parts that their tasks still have, with no locked block in their place. */
+/** Locked blocks to come of parts that their tasks still have, with no locked block of the part or in their place. */
 function findMovedLocks({ previous, tasks, now }: PlanRequest, blocks: SolverBlock[]): string[] {
   const isStillPart = ({ taskId, part }: PreviousBlock) =>
     tasks.some(({ id, minutes, chunk }) => id === taskId && part <= Math.ceil(minutes / chunk.max));
   const isKept = (was: PreviousBlock) =>
     blocks.some(
-      (block) =>
-        block.locked && (overlap(was, block) || (block.taskId === was.taskId && block.startsAt === was.startsAt)),
+      (block) => block.locked && (overlap(was, block) || (block.taskId === was.taskId && block.part === was.part)),
     );
   return previous
     .filter((was) => was.locked && was.startsAt >= now && was.endsAt > was.startsAt && isStillPart(was) && !isKept(was))
