@@ -1403,8 +1403,11 @@ export interface components {
             };
         };
         Insight: {
-            /** @enum {string} */
-            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "streak" | "insufficient_data";
+            /**
+             * @description Of a trend, `value` and `interval` are points a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
+             * @enum {string}
+             */
+            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
             /** @description Every number in it is in `evidence`, except for the sign */
@@ -1571,26 +1574,29 @@ export interface components {
                         hour: number;
                         /** @description From 1 to 10 */
                         mean: number;
-                        /** @description `lo` to `hi` is an 80% interval */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
                         /** @description From 1 to 10 */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
                         /**
-                         * @description `learned`: mostly from the logs; `blended`: from logs and the typical profile; `prior`: the typical profile
+                         * @description How many logs are from about this hour (± 1.5 h): at least 8 recent ones (`learned`), a few (`blended`), or none (`typical`). Without any, the level comes from the other hours and from what is typical of people
                          * @enum {string}
                          */
-                        source: "learned" | "blended" | "prior";
+                        source: "learned" | "blended" | "typical";
                     }[];
                     /** @description Hours by which the day is later than the typical one */
                     shift: number;
+                    /** @description The best hours of the waking day */
                     peak: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     };
+                    /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
+                    peakKnown: boolean;
                     dip: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
@@ -1610,26 +1616,29 @@ export interface components {
                         hour: number;
                         /** @description From 1 to 10 */
                         mean: number;
-                        /** @description `lo` to `hi` is an 80% interval */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
                         /** @description From 1 to 10 */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
                         /**
-                         * @description `learned`: mostly from the logs; `blended`: from logs and the typical profile; `prior`: the typical profile
+                         * @description How many logs are from about this hour (± 1.5 h): at least 8 recent ones (`learned`), a few (`blended`), or none (`typical`). Without any, the level comes from the other hours and from what is typical of people
                          * @enum {string}
                          */
-                        source: "learned" | "blended" | "prior";
+                        source: "learned" | "blended" | "typical";
                     }[];
                     /** @description Hours by which the day is later than the typical one */
                     shift: number;
+                    /** @description The best hours of the waking day */
                     peak: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     };
+                    /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
+                    peakKnown: boolean;
                     dip: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
@@ -1653,26 +1662,29 @@ export interface components {
                         hour: number;
                         /** @description From 1 to 10 */
                         mean: number;
-                        /** @description `lo` to `hi` is an 80% interval */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
                         /** @description From 1 to 10 */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
                         /**
-                         * @description `learned`: mostly from the logs; `blended`: from logs and the typical profile; `prior`: the typical profile
+                         * @description How many logs are from about this hour (± 1.5 h): at least 8 recent ones (`learned`), a few (`blended`), or none (`typical`). Without any, the level comes from the other hours and from what is typical of people
                          * @enum {string}
                          */
-                        source: "learned" | "blended" | "prior";
+                        source: "learned" | "blended" | "typical";
                     }[];
                     /** @description Hours by which the day is later than the typical one */
                     shift: number;
+                    /** @description The best hours of the waking day */
                     peak: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     };
+                    /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
+                    peakKnown: boolean;
                     dip: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
@@ -1692,26 +1704,29 @@ export interface components {
                         hour: number;
                         /** @description From 1 to 10 */
                         mean: number;
-                        /** @description `lo` to `hi` is an 80% interval */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
                         /** @description From 1 to 10 */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
                         /**
-                         * @description `learned`: mostly from the logs; `blended`: from logs and the typical profile; `prior`: the typical profile
+                         * @description How many logs are from about this hour (± 1.5 h): at least 8 recent ones (`learned`), a few (`blended`), or none (`typical`). Without any, the level comes from the other hours and from what is typical of people
                          * @enum {string}
                          */
-                        source: "learned" | "blended" | "prior";
+                        source: "learned" | "blended" | "typical";
                     }[];
                     /** @description Hours by which the day is later than the typical one */
                     shift: number;
+                    /** @description The best hours of the waking day */
                     peak: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     };
+                    /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
+                    peakKnown: boolean;
                     dip: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
@@ -1756,18 +1771,19 @@ export interface components {
         };
         MoodStats: {
             days: number;
+            /** @description The number of logs that the averages are over */
             totalLogs: number;
-            /** @description Over the logs, to two decimals. Null without a log */
+            /** @description Over all `totalLogs` logs, so a day with more logs counts for more. To two decimals. Null without a log */
             averageEnergy: number | null;
-            /** @description Over the logs, to two decimals. Null without a log */
+            /** @description Over all `totalLogs` logs, so a day with more logs counts for more. To two decimals. Null without a log */
             averageFocus: number | null;
-            /** @description Null while there are too few days */
-            trend: ("improving" | "declining" | "stable") | null;
-            /** @description The number of days with a log */
+            /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+            trend: ("improving" | "declining" | "stable" | "unclear") | null;
+            /** @description The number of days with a log. A day counts by its median */
             n: number;
             /** @description Points per day (Theil–Sen) */
             slopePerDay: number | null;
-            /** @description The 95% confidence interval of the slope */
+            /** @description The 95% confidence interval of the slope: the slopes that the Mann–Kendall test does not reject */
             interval: [
                 number,
                 number
@@ -1777,13 +1793,13 @@ export interface components {
             /** @description Fewer than 14 days with a log: call the trend possible, not certain */
             tentative: boolean;
             energy: {
-                /** @description Null while there are too few days */
-                trend: ("improving" | "declining" | "stable") | null;
-                /** @description The number of days with a log */
+                /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+                trend: ("improving" | "declining" | "stable" | "unclear") | null;
+                /** @description The number of days with a log. A day counts by its median */
                 n: number;
                 /** @description Points per day (Theil–Sen) */
                 slopePerDay: number | null;
-                /** @description The 95% confidence interval of the slope */
+                /** @description The 95% confidence interval of the slope: the slopes that the Mann–Kendall test does not reject */
                 interval: [
                     number,
                     number
@@ -1794,13 +1810,13 @@ export interface components {
                 tentative: boolean;
             };
             focus: {
-                /** @description Null while there are too few days */
-                trend: ("improving" | "declining" | "stable") | null;
-                /** @description The number of days with a log */
+                /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+                trend: ("improving" | "declining" | "stable" | "unclear") | null;
+                /** @description The number of days with a log. A day counts by its median */
                 n: number;
                 /** @description Points per day (Theil–Sen) */
                 slopePerDay: number | null;
-                /** @description The 95% confidence interval of the slope */
+                /** @description The 95% confidence interval of the slope: the slopes that the Mann–Kendall test does not reject */
                 interval: [
                     number,
                     number
@@ -2008,7 +2024,7 @@ export interface components {
         };
         PlanInsight: {
             /** @enum {string} */
-            type: "clash" | "load" | "left_out" | "assumed_durations" | "little_known";
+            type: "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
             /** @description Every number in it is in `evidence`, except for the sign */
@@ -3289,9 +3305,10 @@ export interface components {
             };
             mood: {
                 totalLogs: number;
-                /** @description Over the logs of the last 30 days, to two decimals. Null without a log */
+                logsLast30Days: number;
+                /** @description Over the `logsLast30Days` logs of the last 30 days, to two decimals. Null without a log */
                 averageEnergy: number | null;
-                /** @description Over the logs of the last 30 days, to two decimals. Null without a log */
+                /** @description Over the `logsLast30Days` logs of the last 30 days, to two decimals. Null without a log */
                 averageFocus: number | null;
             };
         };

@@ -61,7 +61,7 @@ const stats: UserStats = {
   completedLast7Days: 9,
   completedLast30Days: 34,
   streak: { current: 4, longest: 12 },
-  mood: { totalLogs: 61, averageEnergy: 6.42, averageFocus: 5.9 },
+  mood: { totalLogs: 61, logsLast30Days: 38, averageEnergy: 6.42, averageFocus: 5.9 },
 };
 
 export const userOperations: Operations = {

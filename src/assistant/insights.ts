@@ -1,6 +1,5 @@
-import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
-import { buildProfiles } from '../entities/mood/profiles.ts';
-import type { MoodProfiles, MoodStats } from '../entities/mood/responses.ts';
+import { MIN_DAYS as DAYS_FOR_TREND } from '../entities/mood/analysis/trend.ts';
+import type { MoodStats } from '../entities/mood/responses.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
 import { INSIGHTS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
@@ -8,11 +7,11 @@ import { patchTask } from '../planning/explain/patch-task.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { workingHoursOn } from '../shared/working-hours.ts';
 import { endOfToday, endOfTomorrow, tomorrowAt } from './actions.ts';
+import { type BestHours, explainNoPeak, findBestHours } from './best-hours.ts';
 import type { Insight } from './responses.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 
-/** A trend needs this many days with a mood log: see entities/mood/analysis/trend.ts. */
-const DAYS_FOR_TREND = 5;
+const DAYS_A_WEEK = 7;
 const MIN_STREAK_DAYS = 3;
 const MAX_TASKS_TO_MOVE = 5;
 
@@ -24,7 +23,7 @@ export function findInsights(snapshot: Snapshot, language: Language): Insight[] 
     findWorkload(snapshot, language),
     findTrend('energy', stats, language),
     findTrend('focus', stats, language),
-    findPeakHours(snapshot, buildProfiles(snapshot.history), language),
+    findPeakHours(snapshot, language),
     findStreak(snapshot, language),
     findInsufficientData(stats, language),
   ]
@@ -89,21 +88,24 @@ const toMinutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.
 
 function findTrend(level: 'energy' | 'focus', stats: MoodStats, language: Language): Insight | null {
   const { trend, slopePerDay, interval, n } = stats[level];
-  if (trend === null || trend === 'stable' || slopePerDay === null) return null;
-  const value = Math.round(slopePerDay * 100) / 100;
+  if ((trend !== 'improving' && trend !== 'declining') || slopePerDay === null || interval === null) return null;
+  const value = toWeekly(slopePerDay);
   return {
     type: `${level}_trend`,
     priority: trend === 'declining' ? 'high' : 'low',
     text: say(language, INSIGHTS[`${level}_${trend}`], { n, value: Math.abs(value) }),
-    evidence: { n, value, ...(interval && { interval }) },
+    evidence: { n, value, interval: [toWeekly(interval[0]), toWeekly(interval[1])] },
     action: null,
   };
 }
 
-function findPeakHours(snapshot: Snapshot, profiles: MoodProfiles, language: Language): Insight | null {
-  const { logs: n, energy } = profiles;
-  if (n < LOGS_FOR_PROFILE) return null;
-  const { start, end } = energy[snapshot.isFreeDay ? 'freeDays' : 'workDays'].peak;
+const toWeekly = (slopePerDay: number) => Number((DAYS_A_WEEK * slopePerDay).toPrecision(2));
+
+function findPeakHours(snapshot: Snapshot, language: Language): Insight | null {
+  const best = findBestHours(snapshot);
+  if (best.fewLogs) return null;
+  if (!best.peak) return reportNoPeak(best, language);
+  const { start, end } = best.peak;
   const demanding = snapshot.tasks.find(
     ({ energyLevel, hasSuggestedTime }) => energyLevel === 'high' && !hasSuggestedTime,
   );
@@ -111,9 +113,20 @@ function findPeakHours(snapshot: Snapshot, profiles: MoodProfiles, language: Lan
   return {
     type: 'peak_hours',
     priority: 'medium',
-    text: say(language, INSIGHTS.peak_hours, { n, from: start, to: end }),
-    evidence: { n, value: start, interval: [start, end] },
+    text: say(language, INSIGHTS.peak_hours, { n: best.logs, from: start, to: end }),
+    evidence: { n: best.logs, value: start, interval: [start, end] },
     action: demanding ? patchTask(demanding.id, { aiMetadata: { suggestedTime } }) : null,
+  };
+}
+
+function reportNoPeak(best: BestHours, language: Language): Insight {
+  const { logs: n, unlogged } = best;
+  return {
+    type: 'peak_unknown',
+    priority: 'low',
+    text: explainNoPeak(best, language),
+    evidence: unlogged ? { n, value: unlogged.start, interval: [unlogged.start, unlogged.end] } : { n, value: n },
+    action: null,
   };
 }
 

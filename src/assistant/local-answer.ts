@@ -1,9 +1,9 @@
-import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
-import { buildProfiles } from '../entities/mood/profiles.ts';
+import { buildEnergyProfile } from '../entities/mood/profiles.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
-import { LOCAL } from '../messages/assistant.ts';
+import { LOCAL, TRENDS } from '../messages/assistant.ts';
 import { cleanLine } from '../messages/clean-text.ts';
 import { type Language, say, sayTime } from '../messages/say.ts';
+import { explainNoPeak, findBestHours } from './best-hours.ts';
 import { isOverdue } from './insights.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 
@@ -88,18 +88,31 @@ function describeTask(task: SnapshotTask, today: string, language: Language): st
 }
 
 function describeMood(snapshot: Snapshot, language: Language): string[] {
-  const { totalLogs: n, averageEnergy, averageFocus } = buildMoodStats(snapshot.mood, MOOD_DAYS);
+  const { totalLogs: n, averageEnergy, averageFocus, energy, focus } = buildMoodStats(snapshot.mood, MOOD_DAYS);
   if (averageEnergy === null || averageFocus === null) return [say(language, LOCAL.noMood)];
   return [
     ...(snapshot.latestMood ? [say(language, LOCAL.latestMood, snapshot.latestMood)] : []),
     say(language, LOCAL.averages, { n, energy: averageEnergy, focus: averageFocus }),
+    ...(energy.trend && focus.trend
+      ? [
+          say(language, LOCAL.trends, {
+            n: energy.n,
+            energy: say(language, TRENDS[energy.trend]),
+            focus: say(language, TRENDS[focus.trend]),
+          }),
+        ]
+      : []),
   ];
 }
 
-function describePeakHours({ history, isFreeDay }: Snapshot, language: Language): string[] {
-  const { logs: n, energy } = buildProfiles(history);
-  const { start: from, end: to } = energy[isFreeDay ? 'freeDays' : 'workDays'].peak;
-  return [say(language, n < LOGS_FOR_PROFILE ? LOCAL.usualPeak : LOCAL.peak, { from, to, n })];
+function describePeakHours(snapshot: Snapshot, language: Language): string[] {
+  const best = findBestHours(snapshot);
+  if (best.fewLogs) {
+    const { start: from, end: to } = buildEnergyProfile([]).workDays.peak;
+    return [say(language, LOCAL.usualPeak, { from, to })];
+  }
+  if (!best.peak) return [explainNoPeak(best, language)];
+  return [say(language, LOCAL.peak, { from: best.peak.start, to: best.peak.end, n: best.logs })];
 }
 
 function describeProgress({ counts, streak }: Snapshot, language: Language): string[] {

@@ -1,4 +1,4 @@
-import { buildProfiles } from '../entities/mood/profiles.ts';
+import { buildEnergyProfile } from '../entities/mood/profiles.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
 import { cleanLine } from '../messages/clean-text.ts';
 import { isoWeekday } from '../shared/time-zones.ts';
@@ -24,7 +24,6 @@ const shorten = (text: string) => {
  * because the cache key includes it.
  */
 export function buildPromptContext(snapshot: Snapshot): string {
-  const { logs, energy } = buildProfiles(snapshot.history);
   const {
     averageEnergy,
     averageFocus,
@@ -32,7 +31,7 @@ export function buildPromptContext(snapshot: Snapshot): string {
     energy: energyTrend,
     focus: focusTrend,
   } = buildMoodStats(snapshot.mood, MOOD_DAYS);
-  const hours = energy[snapshot.isFreeDay ? 'freeDays' : 'workDays'];
+  const hours = buildEnergyProfile(snapshot.history)[snapshot.isFreeDay ? 'freeDays' : 'workDays'];
   const { open, dueToday, overdue, completedLast7Days } = snapshot.counts;
   return JSON.stringify({
     today: snapshot.date,
@@ -53,9 +52,10 @@ export function buildPromptContext(snapshot: Snapshot): string {
       logsIn30Days: totalLogs,
       averageEnergy,
       averageFocus,
+      daysWithLog: energyTrend.n,
       energyTrend: energyTrend.trend,
       focusTrend: focusTrend.trend,
     },
-    hours: { peak: hours.peak, dip: hours.dip, fromLogs: logs },
+    hours: { ...(hours.peakKnown && { peak: hours.peak, dip: hours.dip }), fromLogs: snapshot.history.length },
   });
 }

@@ -65,7 +65,23 @@ export const ChatAnswer = z.strictObject({ reply: ChatReply });
 export type ChatAnswer = z.infer<typeof ChatAnswer>;
 
 export const Insight = z.strictObject({
-  type: z.enum(['overdue', 'workload', 'energy_trend', 'focus_trend', 'peak_hours', 'streak', 'insufficient_data']),
+  type: z
+    .enum([
+      'overdue',
+      'workload',
+      'energy_trend',
+      'focus_trend',
+      'peak_hours',
+      'peak_unknown',
+      'streak',
+      'insufficient_data',
+    ])
+    .check(
+      z.describe(
+        'Of a trend, `value` and `interval` are points a week. Of `peak_unknown`, `interval` is the hours without a log, if ' +
+          'that is why the peak is not known',
+      ),
+    ),
   ...finding,
 });
 export type Insight = z.infer<typeof Insight>;

@@ -1,10 +1,9 @@
-import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
-import { buildProfiles } from '../entities/mood/profiles.ts';
 import { SUGGESTIONS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import { medianEstimate } from '../planning/plan/estimates.ts';
 import { endOfToday, tomorrowAt } from './actions.ts';
+import { findBestHours } from './best-hours.ts';
 import { byPriority, isOverdue } from './insights.ts';
 import type { Suggestion } from './responses.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
@@ -14,7 +13,7 @@ const STALE_DAYS = 30;
 
 interface SuggestionContext {
   snapshot: Snapshot;
-  /** Null when there are too few mood logs. */
+  /** Null when the mood logs do not show it. */
   peak: { hour: number; logs: number } | null;
   /** Null when too few tasks have an estimate. */
   estimate: { count: number; medianMinutes: number } | null;
@@ -85,8 +84,7 @@ const suggestFirstTask = (language: Language): Suggestion => ({
   action: null,
 });
 
-function findPeak({ history, isFreeDay }: Snapshot): SuggestionContext['peak'] {
-  if (history.length < LOGS_FOR_PROFILE) return null;
-  const { logs, energy } = buildProfiles(history);
-  return { hour: energy[isFreeDay ? 'freeDays' : 'workDays'].peak.start, logs };
+function findPeak(snapshot: Snapshot): SuggestionContext['peak'] {
+  const { logs, peak } = findBestHours(snapshot);
+  return peak && { hour: peak.start, logs };
 }

@@ -10,20 +10,20 @@ export const INSIGHTS = {
     ru: 'На сегодня {value} {value:минута|минуты|минут} работы, задач: {n}. Это больше, чем ваше рабочее время.',
   },
   energy_improving: {
-    en: 'Your energy is rising by about {value} points a day ({n} days with a log).',
-    ru: 'Ваша энергия растёт: примерно на {value} балла в день, дней с записями: {n}.',
+    en: 'Your energy is rising by about {value} points a week ({n} days with a log).',
+    ru: 'Ваша энергия растёт: примерно на {value} балла в неделю, дней с записями: {n}.',
   },
   energy_declining: {
-    en: 'Your energy is falling by about {value} points a day ({n} days with a log). Plan lighter days.',
-    ru: 'Ваша энергия снижается: примерно на {value} балла в день, дней с записями: {n}. Планируйте дни полегче.',
+    en: 'Your energy is falling by about {value} points a week ({n} days with a log). Plan lighter days.',
+    ru: 'Ваша энергия снижается: примерно на {value} балла в неделю, дней с записями: {n}. Планируйте дни полегче.',
   },
   focus_improving: {
-    en: 'Your focus is rising by about {value} points a day ({n} days with a log).',
-    ru: 'Ваша концентрация растёт: примерно на {value} балла в день, дней с записями: {n}.',
+    en: 'Your focus is rising by about {value} points a week ({n} days with a log).',
+    ru: 'Ваша концентрация растёт: примерно на {value} балла в неделю, дней с записями: {n}.',
   },
   focus_declining: {
-    en: 'Your focus is falling by about {value} points a day ({n} days with a log). Shorter blocks may help.',
-    ru: 'Ваша концентрация снижается: примерно на {value} балла в день, дней с записями: {n}. Попробуйте блоки покороче.',
+    en: 'Your focus is falling by about {value} points a week ({n} days with a log). Shorter blocks may help.',
+    ru: 'Ваша концентрация снижается: примерно на {value} балла в неделю, дней с записями: {n}. Попробуйте блоки покороче.',
   },
   peak_hours: {
     en: 'Your energy is highest between {from} and {to} o’clock ({n} logs). Keep that time for demanding tasks.',
@@ -37,6 +37,26 @@ export const INSIGHTS = {
     en: 'Log your mood on {value} days to see trends ({n} so far).',
     ru: 'Дней с записями настроения за месяц: {n}. Начиная с {value} можно будет говорить о тенденциях.',
   },
+} as const satisfies Record<string, Phrase>;
+
+/** Why the logs do not show the best hours. */
+export const BEST_HOURS = {
+  unlogged: {
+    en: 'Your best hours are not known yet: none of your {n} mood logs is from {from} to {to} o’clock. Log then too.',
+    ru: 'Лучшие часы пока не известны: записей {n}, но ни одной с {from} до {to} часов. Отметьтесь и в это время.',
+  },
+  no_peak: {
+    en: 'Your {n} mood logs show no clear best time of day.',
+    ru: 'По вашим записям ({n}) лучшее время дня не выделяется.',
+  },
+} as const satisfies Record<string, Phrase>;
+
+/** The verdicts on a trend. */
+export const TRENDS = {
+  improving: { en: 'rising', ru: 'растёт' },
+  declining: { en: 'falling', ru: 'снижается' },
+  stable: { en: 'stable', ru: 'без изменений' },
+  unclear: { en: 'not clear yet', ru: 'пока не ясно' },
 } as const satisfies Record<string, Phrase>;
 
 export const SUGGESTIONS = {
@@ -91,6 +111,10 @@ export const LOCAL = {
   averages: {
     en: 'Average of the last 30 days: energy {energy}, focus {focus} ({n} {n:log|logs}).',
     ru: 'В среднем за 30 дней: энергия {energy}, концентрация {focus} (записей: {n}).',
+  },
+  trends: {
+    en: 'Trend over {n} days with a log: energy {energy}, focus {focus}.',
+    ru: 'Динамика (дней с записями: {n}): энергия — {energy}, концентрация — {focus}.',
   },
   noMood: {
     en: 'You have not logged a mood in the last 30 days, so I cannot say anything about it.',

@@ -76,6 +76,10 @@ export const PLAN_INSIGHTS = {
     en: 'Until you have {value} mood logs ({n} so far), your best hours are based on most people’s.',
     ru: 'Пока нет {value} записей настроения (сейчас {n}), лучшие часы взяты как у большинства.',
   },
+  unlogged_hours: {
+    en: 'None of your {n} mood logs is from {value} of your waking hours: there the plan guesses your energy.',
+    ru: 'Записей настроения {n}, но на {value} {value:час|часа|часов} бодрствования нет ни одной: энергия там — догадка.',
+  },
 } as const satisfies Record<string, Phrase>;
 
 export const NOW_REASONS = {

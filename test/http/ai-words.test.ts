@@ -20,7 +20,9 @@ const insightsOf = async (person: Person, send?: Send) =>
 const suggestionsOf = async (person: Person, body: object = {}, send?: Send) =>
   (await person.call<SuggestionsAnswer>('POST', '/api/ai/suggestions', body, undefined, send)).data;
 
-/** A user with overdue and demanding tasks, and two weeks of rising energy. */
+const LOGGED_HOURS = [8, 11, 14, 17, 20];
+
+/** A user with overdue and demanding tasks, and two weeks of rising energy that is highest at eleven. */
 async function createUserWithFindings(): Promise<Person> {
   const person = await signUp();
   const tasks = [
@@ -30,11 +32,13 @@ async function createUserWithFindings(): Promise<Person> {
     { title: 'Short', aiMetadata: { estimatedDuration: 45 } },
     { title: 'Unknown' },
   ];
-  const moods = Array.from({ length: 15 }, (_, index) => ({
-    energyLevel: Math.min(10, 2 + Math.round(index / 2)),
-    focusLevel: 5,
-    loggedAt: daysAgo(14 - index),
-  }));
+  const moods = Array.from({ length: 15 }, (_, index) =>
+    LOGGED_HOURS.map((hour) => ({
+      energyLevel: 1 + Math.round(index / 3) + (hour === 11 ? 4 : 0),
+      focusLevel: 5,
+      loggedAt: `${daysAgo(15 - index).slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00Z`,
+    })),
+  ).flat();
   const commands = [
     ...tasks.map((args) => ({ type: 'task_add', uuid: crypto.randomUUID(), args })),
     ...moods.map((args) => ({ type: 'mood_log', uuid: crypto.randomUUID(), args })),
@@ -63,6 +67,32 @@ describe('insights', () => {
     const { evidence } = insights[2] ?? {};
     expect(evidence?.value).toBeGreaterThan(0);
     expect(evidence?.interval?.[0]).toBeGreaterThan(0);
+    expect(insights[1]).toMatchObject({ evidence: { n: 75, value: 10 } });
+    expect(insights[2]?.text).toBe(
+      `Your energy is rising by about ${evidence?.value} points a week (15 days with a log).`,
+    );
+  });
+
+  it('of a user who logs only in the evening say which hours lack a log, and no suggestion names a best hour', async () => {
+    const person = await signUp();
+    const moods = Array.from({ length: 14 }, (_, index) => ({
+      energyLevel: 7,
+      focusLevel: 5,
+      loggedAt: `${daysAgo(index + 1).slice(0, 10)}T21:06:00Z`,
+    }));
+    const commands = moods.map((args) => ({ type: 'mood_log', uuid: crypto.randomUUID(), args }));
+    await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });
+    await person.createTask({ aiMetadata: { energyLevel: 'high', estimatedDuration: 60 } });
+    expect((await insightsOf(person)).insights).toEqual([
+      {
+        type: 'peak_unknown',
+        priority: 'low',
+        text: 'Your best hours are not known yet: none of your 14 mood logs is from 7 to 20 o’clock. Log then too.',
+        evidence: { n: 14, value: 7, interval: [7, 20] },
+        action: null,
+      },
+    ]);
+    expect((await suggestionsOf(person)).suggestions).toEqual([]);
   });
 
   it('say that a new user has too little data for trends', async () => {

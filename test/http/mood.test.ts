@@ -241,11 +241,17 @@ describe('mood statistics', () => {
     });
     expect(stats.energy).toMatchObject({
       trend: 'improving',
-      slopePerDay: 1,
+      slopePerDay: expect.closeTo(1, 6),
       insufficientData: false,
       tentative: true,
     });
-    expect(stats.focus).toMatchObject({ trend: 'declining', slopePerDay: -1 });
+    expect(stats.focus).toMatchObject({ trend: 'declining', slopePerDay: expect.closeTo(-1, 6) });
+    expect(stats.focus.interval?.[1]).toBeLessThan(0);
+  });
+
+  it('five rising days are not clear yet: the interval contains no change', async () => {
+    const { energy } = await statsAfter([1, 3, 5, 7, 9]);
+    expect(energy).toMatchObject({ trend: 'unclear', n: 5, slopePerDay: 2, interval: [0, 4], tentative: true });
   });
 
   it('one log or none gives no trend', async () => {
@@ -286,7 +292,7 @@ describe('mood profiles', () => {
     const person = await at('2026-03-11T22:00:00Z');
     const before = (await person.get<MoodProfiles>('/api/mood/profile')).data;
     expect(before.energy.workDays.hours).toHaveLength(24);
-    expect(new Set(before.energy.workDays.hours.map(({ source }) => source))).toEqual(new Set(['prior']));
+    expect(new Set(before.energy.workDays.hours.map(({ source }) => source))).toEqual(new Set(['typical']));
     for (let day = 0; day < 20; day += 1) {
       for (const [hour, level] of [
         [9, 9],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
@@ -262,6 +263,23 @@ describe('the insights of a plan', () => {
       { type: 'little_known', evidence: { n: 0, value: 14 } },
     ]);
     for (const { text, evidence } of insights) expect(text).toContain(String(evidence.n));
+  });
+
+  it('an insight reports that no mood log is from most of the waking hours', async () => {
+    const person = await signUpPlanner();
+    for (let days = 1; days <= 14; days += 1) {
+      await person.logMood({
+        energyLevel: 7,
+        focusLevel: 5,
+        loggedAt: new Date(Date.parse(MORNING) - days * DAY_MS + 13 * HOUR_MS).toISOString(),
+      });
+    }
+    await person.createTask(minutes(60));
+    expect((await optimize(person)).insights.at(-1)).toMatchObject({
+      type: 'unlogged_hours',
+      text: 'None of your 14 mood logs is from 13 of your waking hours: there the plan guesses your energy.',
+      evidence: { n: 14, value: 13 },
+    });
   });
 });
 

@@ -78,6 +78,7 @@ it('the statistics count tasks by status, completions in 7 and 30 days, and mood
   const person = await begin('2026-03-10T12:00:00Z', 'UTC');
   await completeAt(person, '2026-03-10T12:00:00Z');
   await person.logMood({ energyLevel: 4, focusLevel: 7 });
+  await person.logMood({ energyLevel: 9, focusLevel: 1, loggedAt: '2026-02-12T12:00:00Z' });
   await person.logMood({ energyLevel: 5, focusLevel: 9 });
   await completeAt(person, '2026-03-16T12:00:00Z');
   await person.createTask({ status: 'cancelled' });
@@ -86,7 +87,7 @@ it('the statistics count tasks by status, completions in 7 and 30 days, and mood
     completedLast7Days: 2,
     completedLast30Days: 2,
     streak: { current: 1, longest: 1 },
-    mood: { totalLogs: 2, averageEnergy: 4.5, averageFocus: 8 },
+    mood: { totalLogs: 3, logsLast30Days: 2, averageEnergy: 4.5, averageFocus: 8 },
   });
   vi.setSystemTime('2026-03-17T00:00:01Z');
   expect(await statsOf(person)).toMatchObject({ completedLast7Days: 1, completedLast30Days: 2 });

@@ -197,7 +197,7 @@ function curve(uniform: () => number): HourEnergy[] {
   const [level, swing, peak, learned] = [4 + 3 * uniform(), 1 + 2 * uniform(), 9 + 8 * uniform(), uniform()];
   return Array.from({ length: 24 }, (_, hour) => ({
     mean: Math.min(Math.max(level + swing * Math.cos(((hour - peak) * Math.PI) / 9), 1), 10),
-    source: learned > 0.6 ? 'learned' : learned > 0.3 ? 'blended' : 'prior',
+    source: learned > 0.6 ? 'learned' : learned > 0.3 ? 'blended' : 'typical',
   }));
 }
 

@@ -13,7 +13,7 @@ export interface PlannerPerson {
   /** By hour, from 1 to 10. */
   energy: number[];
   /** How well the energy is known. */
-  source: 'learned' | 'blended' | 'prior';
+  source: 'learned' | 'blended' | 'typical';
   /** How many days the person plans each morning. */
   planned: number;
   /** How many days the person lives. All their dates are in these days. */
@@ -225,7 +225,7 @@ export const PEOPLE: PlannerPerson[] = [
     timezone: 'Europe/Vienna',
     hours: { 12345: '09:00-18:00' },
     energy: rhythm(5, [10.5, 1.5], [15.5, 2]),
-    source: 'prior',
+    source: 'typical',
     planned: 1,
     lived: 3,
     todos: [

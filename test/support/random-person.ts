@@ -37,7 +37,7 @@ export function randomPerson(seed: number, todoCount: number): PlannerPerson {
     chunk: { min: 30, max: 90 },
     busy: MEETINGS.flatMap((times) => (chance(0.3) ? [`${Math.floor(uniform() * days)} ${times}`] : [])),
     energy: Array.from({ length: 24 }, (_, hour) => 4 + 4 * Math.exp(-(((hour - peak) / 3) ** 2))),
-    source: one(['learned', 'learned', 'blended', 'prior']),
+    source: one(['learned', 'learned', 'blended', 'typical']),
     planned: days,
     lived: days,
     todos,

@@ -40,14 +40,14 @@ describe('planDays', () => {
   });
 
   it('energy counts less while the curve is a prior', () => {
-    const levels = (source: 'learned' | 'prior') => ({ workDays: flat(2, source), freeDays: flat(2, source) });
+    const levels = (source: 'learned' | 'typical') => ({ workDays: flat(2, source), freeDays: flat(2, source) });
     const tasks = [task('a', { energy: 'high' })];
     // It lacks 6 of 9 levels: that costs two thirds of the energy share, 0.6 or 0.2.
     expect(plan({ tasks, energy: levels('learned') }).quality.value).toBeCloseTo(
       2 * Math.SQRT2 * (1 - (0.6 * 2) / 3),
       12,
     );
-    expect(plan({ tasks, energy: levels('prior') }).quality.value).toBeCloseTo(
+    expect(plan({ tasks, energy: levels('typical') }).quality.value).toBeCloseTo(
       2 * Math.SQRT2 * (1 - (0.2 * 2) / 3),
       12,
     );

@@ -3,11 +3,11 @@ import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { workingHoursOnJson } from '../users/json.ts';
-import { estimateProfile } from './analysis/profile.ts';
+import { estimateProfile, type ProfileLog } from './analysis/profile.ts';
 import { isMine } from './list.ts';
 import type { MoodProfiles } from './responses.ts';
 
-/** Older logs would weigh less than 1% of a new one. */
+/** Older logs would weigh less than 2% of a new one. */
 const HISTORY_DAYS = 180;
 
 /** The logs that a profile is estimated from. `hour` is by the user's local clock. */
@@ -25,11 +25,21 @@ export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistor
     from ${moodLogs}
     where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;
 
-/** Estimates energy and focus by hour of the day. */
-export function buildProfiles(history: MoodHistory): MoodProfiles {
-  const profile = (level: 2 | 3) =>
-    estimateProfile(
-      history.map((log) => ({ hour: log[0], ageDays: Math.max(0, log[1]), value: log[level], isFreeDay: log[4] })),
-    );
-  return { logs: history.length, energy: profile(2), focus: profile(3) };
-}
+/** Energy and focus by hour of the day. */
+export const buildProfiles = (history: MoodHistory): MoodProfiles => ({
+  logs: history.length,
+  energy: buildEnergyProfile(history),
+  focus: estimateProfile(history.map(([hour, ageDays, , value, isFreeDay]) => toLog(hour, ageDays, value, isFreeDay))),
+});
+
+/** Energy by hour of the day. */
+export const buildEnergyProfile = (history: MoodHistory): MoodProfiles['energy'] =>
+  estimateProfile(history.map(([hour, ageDays, value, , isFreeDay]) => toLog(hour, ageDays, value, isFreeDay)));
+
+// A log may be from a clock that is ahead.
+const toLog = (hour: number, ageDays: number, value: number, isFreeDay: boolean): ProfileLog => ({
+  hour,
+  ageDays: Math.max(0, ageDays),
+  value,
+  isFreeDay,
+});

@@ -41,20 +41,35 @@ export type MoodSeries = z.infer<typeof MoodSeries>;
 
 const trend = {
   trend: z
-    .nullable(z.enum(['improving', 'declining', 'stable']))
-    .check(z.describe('Null while there are too few days')),
-  n: z.int().check(z.describe('The number of days with a log')),
+    .nullable(z.enum(['improving', 'declining', 'stable', 'unclear']))
+    .check(
+      z.describe(
+        'Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of ' +
+          '0, else `unclear`: not known yet. Null while there are too few days',
+      ),
+    ),
+  n: z.int().check(z.describe('The number of days with a log. A day counts by its median')),
   slopePerDay: z.nullable(z.number()).check(z.describe('Points per day (Theil–Sen)')),
-  interval: z.nullable(z.tuple([z.number(), z.number()])).check(z.describe('The 95% confidence interval of the slope')),
+  interval: z
+    .nullable(z.tuple([z.number(), z.number()]))
+    .check(
+      z.describe('The 95% confidence interval of the slope: the slopes that the Mann–Kendall test does not reject'),
+    ),
   insufficientData: z.boolean().check(z.describe('Fewer than 5 days with a log')),
   tentative: z.boolean().check(z.describe('Fewer than 14 days with a log: call the trend possible, not certain')),
 };
 
-const average = z.nullable(z.number()).check(z.describe('Over the logs, to two decimals. Null without a log'));
+const average = z
+  .nullable(z.number())
+  .check(
+    z.describe(
+      'Over all `totalLogs` logs, so a day with more logs counts for more. To two decimals. Null without a log',
+    ),
+  );
 
 export const MoodStats = z.strictObject({
   days: z.int(),
-  totalLogs: z.int(),
+  totalLogs: z.int().check(z.describe('The number of logs that the averages are over')),
   averageEnergy: average,
   averageFocus: average,
   ...trend,
@@ -77,20 +92,29 @@ const dayProfile = z.strictObject({
     z.strictObject({
       hour,
       mean: points,
-      lo: points.check(z.describe('`lo` to `hi` is an 80% interval')),
+      lo: points.check(z.describe('The true level is between `lo` and `hi` with a probability of 80%')),
       hi: points,
       n: z.int().check(z.describe('The number of logs in this hour')),
       source: z
-        .enum(['learned', 'blended', 'prior'])
+        .enum(['learned', 'blended', 'typical'])
         .check(
           z.describe(
-            '`learned`: mostly from the logs; `blended`: from logs and the typical profile; `prior`: the typical profile',
+            'How many logs are from about this hour (± 1.5 h): at least 8 recent ones (`learned`), a few (`blended`), or ' +
+              'none (`typical`). Without any, the level comes from the other hours and from what is typical of people',
           ),
         ),
     }),
   ),
   shift: z.number().check(z.describe('Hours by which the day is later than the typical one')),
-  peak: window,
+  peak: window.check(z.describe('The best hours of the waking day')),
+  peakKnown: z
+    .boolean()
+    .check(
+      z.describe(
+        'Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. ' +
+          'Otherwise the peak is a guess from what is typical of people',
+      ),
+    ),
   dip: z.nullable(window),
   windDown: z.nullable(window),
 });

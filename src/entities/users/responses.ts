@@ -67,7 +67,7 @@ export type UpdatedUser = z.infer<typeof UpdatedUser>;
 
 const average = z
   .nullable(z.number())
-  .check(z.describe('Over the logs of the last 30 days, to two decimals. Null without a log'));
+  .check(z.describe('Over the `logsLast30Days` logs of the last 30 days, to two decimals. Null without a log'));
 
 export const UserStats = z.strictObject({
   tasks: z.strictObject({ total: z.int(), byStatus: TaskStats.shape.byStatus }),
@@ -76,7 +76,12 @@ export const UserStats = z.strictObject({
   streak: z
     .strictObject({ current: z.int(), longest: z.int() })
     .check(z.describe('Consecutive days with a completed task. A streak until yesterday is still current')),
-  mood: z.strictObject({ totalLogs: z.int(), averageEnergy: average, averageFocus: average }),
+  mood: z.strictObject({
+    totalLogs: z.int(),
+    logsLast30Days: z.int(),
+    averageEnergy: average,
+    averageFocus: average,
+  }),
 });
 export type UserStats = z.infer<typeof UserStats>;
 

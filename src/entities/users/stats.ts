@@ -17,6 +17,7 @@ export const selectUserStats = (now: Date): SQL<UserStats> =>
     streak: selectStreak(now),
     mood: json<UserStats['mood']>({
       totalLogs: sql`(select coalesce(sum(${dailyStats.moodLogs}), 0) from ${dailyStats} where ${isMine})`,
+      logsLast30Days: sql`coalesce((select sum(${dailyStats.moodLogs}) ${fromLastDays(now)}), 0)`,
       averageEnergy: selectAverage(sql`${dailyStats.energySum}`, now),
       averageFocus: selectAverage(sql`${dailyStats.focusSum}`, now),
     }),
@@ -25,9 +26,11 @@ export const selectUserStats = (now: Date): SQL<UserStats> =>
 const isMine = eq(dailyStats.userId, owner.id);
 
 /** The average per log of the last days, to two decimals. Null without a log. */
-const selectAverage = (total: SQL, now: Date) => sql`(
-  select round(sum(${total}) / nullif(sum(${dailyStats.moodLogs}), 0)::numeric, 2) from ${dailyStats}
-    where ${isMine} and ${dailyStats.day} > ${localDate(instant(now))} - ${MOOD_DAYS}::int)`;
+const selectAverage = (total: SQL, now: Date) =>
+  sql`(select round(sum(${total}) / nullif(sum(${dailyStats.moodLogs}), 0)::numeric, 2) ${fromLastDays(now)})`;
+
+const fromLastDays = (now: Date) =>
+  sql`from ${dailyStats} where ${isMine} and ${dailyStats.day} > ${localDate(instant(now))} - ${MOOD_DAYS}::int`;
 
 /** Runs of consecutive days with a completed task. A run that ended yesterday is still current. */
 export const selectStreak = (now: Date): SQL<UserStats['streak']> => sql`(

@@ -1,4 +1,5 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
+import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
 import { PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { parseBlocks, totalMinutes } from '../plan/blocks.ts';
@@ -24,7 +25,7 @@ export function buildInsights(
     sumLeftOut(snapshot, plan),
     sumLoad(plan),
     reportAssumedDurations(snapshot, request),
-    reportFewLogs(snapshot),
+    reportUnknownEnergy(snapshot, request),
   ]
     .filter((insight) => insight !== null)
     .map((insight) => withText(insight, language));
@@ -66,14 +67,17 @@ function reportAssumedDurations({ tasks }: PlanSnapshot, request: PlanRequest): 
   };
 }
 
-function reportFewLogs({ history }: PlanSnapshot): InsightData | null {
-  if (history.length >= LOGS_FOR_PROFILE) return null;
-  return {
-    type: 'little_known',
-    priority: 'low',
-    evidence: { n: history.length, value: LOGS_FOR_PROFILE },
-    action: null,
-  };
+/** Says when the plan's energy is mostly that of other people or of other hours. */
+function reportUnknownEnergy({ history }: PlanSnapshot, { energy }: PlanRequest): InsightData | null {
+  const n = history.length;
+  if (n < LOGS_FOR_PROFILE) {
+    return { type: 'little_known', priority: 'low', evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
+  }
+  const day = takeWakingDay(energy.workDays, 0);
+  const value = day.filter(({ source }) => source === 'typical').length;
+  return value > day.length / 2
+    ? { type: 'unlogged_hours', priority: 'low', evidence: { n, value }, action: null }
+    : null;
 }
 
 const withText = ({ type, priority, evidence, action }: InsightData, language: Language): PlanInsight => ({

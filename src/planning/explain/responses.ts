@@ -104,7 +104,7 @@ export const UnscheduledTask = z.strictObject({
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
 export const PlanInsight = z.strictObject({
-  type: z.enum(['clash', 'load', 'left_out', 'assumed_durations', 'little_known']),
+  type: z.enum(['clash', 'load', 'left_out', 'assumed_durations', 'little_known', 'unlogged_hours']),
   ...finding,
 });
 export type PlanInsight = z.infer<typeof PlanInsight>;

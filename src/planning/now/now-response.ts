@@ -1,4 +1,4 @@
-import { buildProfiles } from '../../entities/mood/profiles.ts';
+import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
@@ -108,7 +108,7 @@ function findNextBusy({ busy, plan }: PlanSnapshot, now: Date): { isBusy: boolea
 function estimateEnergy({ latestMood, history, settings, today }: PlanSnapshot, now: Date): NowAnswer['energy'] {
   if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
   const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
-  const { energy } = buildProfiles(history);
+  const energy = buildEnergyProfile(history);
   const level = energy[workingHoursOn(settings, today) ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;
   return { level, source: 'profile' };
 }

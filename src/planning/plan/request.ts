@@ -1,4 +1,4 @@
-import { buildProfiles } from '../../entities/mood/profiles.ts';
+import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
 import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
 import { type Days, daysToSpan, startsWithin } from './days.ts';
@@ -30,7 +30,7 @@ export function buildRequest(
     toPlanTask(task, findDroppedDays(snapshot, task.id, span, timezone), inputs),
   );
 
-  const { energy } = buildProfiles(history);
+  const energy = buildEnergyProfile(history);
   return {
     from,
     days,

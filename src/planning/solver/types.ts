@@ -44,7 +44,7 @@ export interface TimeSpan {
 export interface HourEnergy {
   /** From 1 to 10. */
   mean: number;
-  source: 'learned' | 'blended' | 'prior';
+  source: 'learned' | 'blended' | 'typical';
 }
 
 export interface PlanTask {

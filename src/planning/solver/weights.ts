@@ -17,7 +17,7 @@ export const ENERGY_RANGE = 9;
 /** What a level of energy above the demand costs; one below costs 1. */
 export const SURPLUS_ENERGY_COST = 0.35;
 /** Share of the weight that depends on energy: less while little is known about the user's energy curve. */
-export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, prior: 0.2 };
+export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, typical: 0.2 };
 
 /** Shares of the weight that are added where the previous plan had the block, and at the suggested time. */
 export const STAY_BONUS = 0.25;

@@ -12,14 +12,20 @@ const DIP_WIDTH = 1.2;
 export const WAKING_FROM = 7;
 export const WAKING_HOURS = 16;
 
+const RADIANS = (2 * Math.PI) / 24; // an hour of the clock
+
 /** The middle of each hour of the day: 0.5, 1.5, … */
 export const MIDDLES = Array.from({ length: 24 }, (_, hour) => hour + 0.5);
 
-/** The Gaussian kernel of two hours of the clock: 1 for the same hour, down to 0. `width` is its standard deviation. */
-export function nearness(a: number, b: number, width: number): number {
+/** How far two hours of the clock are apart, from 0 to 12. */
+export const hoursApart = (a: number, b: number) => {
   const apart = Math.abs(a - b) % 24;
-  return Math.exp(-0.5 * (Math.min(apart, 24 - apart) / width) ** 2);
-}
+  return Math.min(apart, 24 - apart);
+};
+
+/** How near two hours of the clock are (von Mises kernel): 1 for the same hour, down to 0; 0.6 at `width` hours apart. */
+export const nearness = (a: number, b: number, width: number) =>
+  Math.exp((Math.cos(RADIANS * (a - b)) - 1) / (RADIANS * width) ** 2);
 
 const wave = (hour: number, peak: number, period: number) => Math.cos((2 * Math.PI * (hour - peak)) / period);
 

@@ -1,21 +1,20 @@
+import { dot } from './cholesky.ts';
 import { circadian, MIDDLES, nearness } from './circadian.ts';
+import { createRegression } from './gaussian-process.ts';
 
-/** The logs of one quarter of an hour of the clock, over all days. */
-export interface Slot {
-  /** The middle of the quarter: 9.125 for 09:00 to 09:15. */
+/** The logs of one hour of the clock, over all days. */
+export interface HourOfLogs {
+  /** The mean time of the logs: 9.125 for logs at 09:00 and 09:15. */
   hour: number;
-  /** Σ w, the sum of the weights of the logs. */
-  weight: number;
-  /** Σ w². */
-  weight2: number;
-  /** Σ w·y, where y is the value of a log. */
-  value: number;
-  /** Σ w·y². */
-  value2: number;
+  /** How many logs they count for. More than 0. */
+  count: number;
+  mean: number;
+  /** The mean squared distance of the values from their mean. */
+  variance: number;
 }
 
 interface Curve {
-  /** Hours by which the user's day is later than the average day; negative is earlier. */
+  /** Hours by which the user's day is later than the typical day; negative is earlier. */
   shift: number;
   /** By hour of the day. */
   points: Point[];
@@ -25,93 +24,111 @@ interface Point {
   mean: number;
   /** The standard deviation of the posterior. */
   deviation: number;
-  /** How many logs support it, by weight and nearness. */
-  learned: number;
 }
 
-// The prior: what is assumed about a user without logs, and how many logs it counts for.
+// The prior: what is assumed about people before their logs are known. Levels are points, from 1 to 10.
 const MEAN = 6;
-const MEAN_LOGS = 3;
-const MEAN_DEVIATION = 0.9;
-export const SHAPE_LOGS = 8;
-const SHAPE_DEVIATION = 0.5;
-const NOISE_LOGS = 10;
-const NOISE_DEVIATION = 1.4;
+const MEAN_DEVIATION = 1;
+/** How much of the typical curve a person has: none is a flat day. All are equally likely. */
+const SIZES = [0, 0.5, 1];
+const SHIFTS = [-3, -2, -1, 0, 1, 2, 3];
 const SHIFT_DEVIATION = 1.5;
-/** From −3.5 to 3.5 hours, in steps of half an hour. */
-const SHIFTS = Array.from({ length: 15 }, (_, index) => (index - 7) / 2);
+/** How far a person's own shape is from the typical curve. All are equally likely. */
+const OWN_DEVIATIONS = [0.2, 0.6, 1.4];
+const OWN_HOURS = 3;
+/** How far a log is from the person's level. All are equally likely. */
+const NOISES = [0.9, 1.4, 2.2];
 
-/** The standard deviation of the Gaussian kernel. */
-const KERNEL_HOURS = 1.5;
+/** The typical curve in one size and shift. */
+interface Typical {
+  shift: number;
+  odds: number;
+  levelAt: (hour: number) => number;
+  /** In the middle of each hour of the day. */
+  levels: number[];
+}
+
+const TYPICALS: Typical[] = SIZES.flatMap((size) => {
+  const shifts = size === 0 ? [0] : SHIFTS; // a flat day has no shift
+  const odds = (shift: number) => nearness(shift, 0, SHIFT_DEVIATION);
+  const all = sum(shifts.map(odds));
+  return shifts.map((shift) => {
+    const levelAt = (hour: number) => MEAN + size * circadian(hour - shift);
+    return { shift, odds: odds(shift) / all, levelAt, levels: MIDDLES.map(levelAt) };
+  });
+});
+
+/** Fits that are less likely than the best by this factor, as a logarithm, are left out. */
+const NEGLIGIBLE = 10;
 
 /**
- * A user's level by hour: an empirical-Bayes estimate that shrinks the logs towards the circadian curve of most people.
+ * A user's level by hour: a Gaussian process around the typical curve (Rasmussen and Williams 2006, chapters 2 and 5).
  *
- * Model: y = c + circadian(hour − s) + g(hour) + noise, with priors on the centre c, the shift s and the own shape g.
- * For each s of a grid, c is a mean shrunk by MEAN_LOGS pseudo-logs, and g is the Nadaraya–Watson kernel estimate of the
- * residuals r, shrunk towards 0 by SHAPE_LOGS pseudo-logs: g(h) = Σ w·K·r / (Σ w·K + SHAPE_LOGS).
- * The shift has the posterior p(s) ∝ exp(−SSE(s) / 2σ²) · exp(−s² / 2·SHIFT_DEVIATION²), and the mean of an hour is the
- * average of c + circadian + g over p(s) (Bayesian model averaging: Hoeting et al. 1999). The variance of an hour adds
- * the variance over s, the noise of the logs and what the logs leave of the priors' variance.
+ * Model: y = c + size · circadian(hour − shift) + g(hour) + noise. The mean c has the prior N(MEAN, MEAN_DEVIATION²). The
+ * user's own shape g is a Gaussian process with the covariance own² · nearness of the hours. For each size, shift, own
+ * deviation and noise of a grid, the posterior and the likelihood of the logs have a closed form. The result is the mean
+ * over the grid, weighted by likelihood × odds. Its variance includes the variance over the grid.
  */
-export function estimateCurve(slots: Slot[]): Curve {
-  const weights = slots.map(({ weight }) => weight);
-  const squaredWeights = slots.map(({ weight2 }) => weight2);
+export function estimateCurve(logs: HourOfLogs[]): Curve {
+  const fits = fitGrid(logs);
+  const likeliest = Math.max(...fits.map(({ evidence }) => evidence));
+  const likely = fits.filter(({ evidence }) => evidence > likeliest - NEGLIGIBLE);
+  const weights = likely.map(({ evidence }) => Math.exp(evidence - likeliest));
   const total = sum(weights);
-  const centreShare = 1 / (MEAN_LOGS + total);
-  const fits = SHIFTS.map((shift) => fitShift(shift, slots, centreShare));
-  const fewest = Math.min(...fits.map(({ squares }) => squares));
-  const noise = (NOISE_LOGS * NOISE_DEVIATION ** 2 + fewest) / (NOISE_LOGS + total); // σ²
-  const odds = fits.map(({ shift, squares }) =>
-    Math.exp((fewest - squares) / noise / 2 - (shift / SHIFT_DEVIATION) ** 2 / 2),
-  );
-  const allOdds = sum(odds);
-  const average = (values: number[]) => dot(odds, values) / allOdds;
-
-  const points = MIDDLES.map((middle): Point => {
-    const kernel = slots.map(({ hour }) => nearness(hour, middle, KERNEL_HOURS));
-    const learned = dot(weights, kernel);
-    const share = 1 / (learned + SHAPE_LOGS);
-    const means = fits.map(
-      ({ shift, centre, residuals }) => centre + circadian(middle - shift) + share * dot(residuals, kernel),
-    );
-    const mean = average(means);
-
-    const unlearned = share * SHAPE_LOGS;
-    const influence = kernel.map((near) => (unlearned * centreShare + share * near) ** 2);
-    const shiftVariance = average(means.map((each) => (each - mean) ** 2));
-    const noiseVariance = noise * dot(squaredWeights, influence);
-    const priorVariance = unlearned ** 2 * (SHAPE_DEVIATION ** 2 + (MEAN_LOGS * centreShare * MEAN_DEVIATION) ** 2);
-    return { mean, deviation: Math.sqrt(shiftVariance + noiseVariance + priorVariance), learned };
+  const average = (values: number[]) => dot(weights, values) / total;
+  const points = MIDDLES.map((_, hour): Point => {
+    const levels = likely.map((fit) => fit.levelOf(hour));
+    const mean = average(levels.map((level) => level.mean));
+    const variance = average(levels.map((level) => level.variance + (level.mean - mean) ** 2));
+    return { mean, deviation: Math.sqrt(variance) };
   });
-  return { shift: average(SHIFTS), points };
+  return { shift: average(likely.map(({ shift }) => shift)), points };
 }
 
 interface Fit {
   shift: number;
-  centre: number;
-  /** By slot: Σ w·(y − centre − circadian). */
-  residuals: number[];
-  /** SSE, the weighted sum of squared residuals. */
-  squares: number;
+  /** The logarithm of likelihood × odds, up to a constant. */
+  evidence: number;
+  /** The posterior of an hour of the day. */
+  levelOf: (hour: number) => { mean: number; variance: number };
 }
 
-function fitShift(shift: number, slots: Slot[], centreShare: number): Fit {
-  const rows = slots.map((slot) => ({ ...slot, usual: circadian(slot.hour - shift) }));
-  const excess = sum(rows.map(({ value, weight, usual }) => value - weight * usual));
-  const centre = centreShare * (MEAN_LOGS * MEAN + excess);
-  const residuals = rows.map(({ value, weight, usual }) => value - weight * (centre + usual));
-  const squares = rows.map(({ value, value2, weight, usual }) => {
-    const expected = centre + usual;
-    return value2 - expected * (value + (value - weight * expected));
+/** The posterior for each combination of a typical curve, an own deviation and a noise. */
+function fitGrid(logs: HourOfLogs[]): Fit[] {
+  const near = logs.map((a) => logs.map((b) => nearness(a.hour, b.hour, OWN_HOURS)));
+  const nearMiddles = MIDDLES.map((middle) => logs.map(({ hour }) => nearness(middle, hour, OWN_HOURS)));
+  const distances = TYPICALS.map(({ levelAt }) => logs.map(({ hour, mean }) => mean - levelAt(hour)));
+  const grid = OWN_DEVIATIONS.flatMap((own) => NOISES.map((noise) => ({ own, noise })));
+
+  return grid.flatMap(({ own, noise }) => {
+    const covariance = (near: number) => MEAN_DEVIATION ** 2 + own ** 2 * near;
+    const noises = logs.map(({ count }) => noise ** 2 / count);
+    const covariances = near.map((row, index) =>
+      row.map((other, column) => covariance(other) + (index === column ? (noises[index] ?? Number.NaN) : 0)),
+    );
+    const { explained, infer } = createRegression(
+      covariances,
+      nearMiddles.map((row) => row.map(covariance)),
+    );
+    const ofValues = logLikelihoodWithinHours(logs, noise);
+    return TYPICALS.map(({ shift, odds, levels }, index): Fit => {
+      const { logLikelihood, changeOf } = infer(distances[index] ?? []);
+      return {
+        shift,
+        evidence: Math.log(odds) + logLikelihood + ofValues,
+        levelOf: (hour) => ({
+          mean: (levels[hour] ?? Number.NaN) + changeOf(hour),
+          variance: covariance(1) - (explained[hour] ?? Number.NaN),
+        }),
+      };
+    });
   });
-  return { shift, centre, residuals, squares: sum(squares) };
 }
 
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+/** The logarithm of the likelihood of the values around the means of their hours. */
+const logLikelihoodWithinHours = (logs: HourOfLogs[], noise: number) =>
+  -sum(logs.map(({ count, variance }) => (count - 1) * Math.log(noise) + (count * variance) / noise ** 2 / 2));
 
-/** The scalar product. @throws RangeError for lists of different lengths */
-function dot(a: number[], b: number[]): number {
-  if (a.length !== b.length) throw new RangeError(`${a.length} values against ${b.length}`);
-  return a.reduce((total, value, index) => total + value * (b[index] ?? Number.NaN), 0);
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

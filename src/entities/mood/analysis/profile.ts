@@ -1,5 +1,6 @@
-import { estimateCurve, SHAPE_LOGS, type Slot } from './curve.ts';
-import { type DayWindows, findWindows } from './windows.ts';
+import { hoursApart, MIDDLES } from './circadian.ts';
+import { estimateCurve, type HourOfLogs } from './curve.ts';
+import { type DayWindows, findWindows, type HourRange, takeWakingDay } from './windows.ts';
 
 export interface ProfileLog {
   /** On the user's clock, with its fraction: 14.5 is half past two. */
@@ -18,15 +19,17 @@ export interface HourLevel {
   hi: number;
   /** Logs within the hour, on days of this kind. */
   n: number;
-  /** Whether the level comes from the user's logs, from logs and the prior, or from the prior. */
-  source: 'learned' | 'blended' | 'prior';
+  /** Whether many, few or no logs are from about this hour. */
+  source: 'learned' | 'blended' | 'typical';
 }
 
 export interface DayProfile extends DayWindows {
   /** 24. */
   hours: HourLevel[];
-  /** Hours by which the user's day is later than the average day; negative is earlier. */
+  /** Hours by which the user's day is later than the typical day; negative is earlier. */
   shift: number;
+  /** Whether the logs show the peak. Otherwise it is a guess. */
+  peakKnown: boolean;
 }
 
 interface Profile {
@@ -42,8 +45,13 @@ export const LOGS_FOR_PROFILE = 14;
 const APART_FROM = 60;
 /** The weight of a log in the profile of the other kind of days. */
 const OTHER_DAYS_WEIGHT = 0.5;
-const HALF_LIFE_DAYS = 21;
-const SLOTS_AN_HOUR = 4;
+const HALF_LIFE_DAYS = 30;
+
+/** Logs that are no further from the middle of an hour are about this hour. */
+const ABOUT_HOURS = 1.5;
+const LEARNED_FROM = 8;
+const BLENDED_FROM = 0.5; // one log that is a month old
+const MIN_UNLOGGED_HOURS = 3;
 
 /** The standard normal quantile of a two-sided 80%. */
 const Z80 = 1.2816;
@@ -56,41 +64,83 @@ export function estimateProfile(logs: ProfileLog[]): Profile {
 }
 
 function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): DayProfile {
-  const { shift, points } = estimateCurve(groupIntoSlots(logs, isOwn));
+  const byHour = groupByHour(
+    logs.map((log) => ({
+      ...log,
+      weight: (isOwn(log) ? 1 : OTHER_DAYS_WEIGHT) * 2 ** (-log.ageDays / HALF_LIFE_DAYS),
+    })),
+  );
+  const { shift, points } = estimateCurve(byHour);
   const counts = Map.groupBy(logs.filter(isOwn), ({ hour }) => Math.floor(hour));
   const hours = points.map(
-    ({ mean, deviation, learned }, hour): HourLevel => ({
+    ({ mean, deviation }, hour): HourLevel => ({
       hour,
-      mean: level(mean),
-      lo: level(mean - Z80 * deviation),
-      hi: level(mean + Z80 * deviation),
+      mean: toLevel(mean),
+      lo: toLevel(mean - Z80 * deviation),
+      hi: toLevel(mean + Z80 * deviation),
       n: counts.get(hour)?.length ?? 0,
-      source: learned < 0.5 ? 'prior' : learned < SHAPE_LOGS ? 'blended' : 'learned',
+      source: nameSource(byHour, MIDDLES[hour] ?? Number.NaN),
     }),
   );
-  return {
-    hours,
-    shift,
-    ...findWindows(
-      points.map(({ mean }) => mean),
-      Math.round(shift),
-    ),
-  };
+  const windows = findWindows(
+    points.map(({ mean }) => mean),
+    Math.round(shift),
+  );
+  return { hours, shift, ...windows, peakKnown: isPeakKnown(hours, Math.round(shift)) };
 }
 
-function groupIntoSlots(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): Slot[] {
-  const slots = Map.groupBy(logs, ({ hour }) => Math.floor(hour * SLOTS_AN_HOUR));
-  return [...slots].map(([index, ofSlot]) => {
-    const slot = { hour: (index + 0.5) / SLOTS_AN_HOUR, weight: 0, weight2: 0, value: 0, value2: 0 };
-    for (const log of ofSlot) {
-      const weight = (isOwn(log) ? 1 : OTHER_DAYS_WEIGHT) * 2 ** (-log.ageDays / HALF_LIFE_DAYS);
-      slot.weight += weight;
-      slot.weight2 += weight ** 2;
-      slot.value += weight * log.value;
-      slot.value2 += weight * log.value ** 2;
-    }
-    return slot;
+/**
+ * The effective number of logs is (Σ w)² / Σ w² (Kish 1965), times the largest weight: it falls after the last log. Each
+ * hour has its share.
+ */
+function groupByHour(logs: (ProfileLog & { weight: number })[]): HourOfLogs[] {
+  const weights = logs.map(({ weight }) => weight);
+  const countOfWeight = (Math.max(...weights) * sum(weights)) / sum(weights.map((weight) => weight ** 2));
+  return [...Map.groupBy(logs, ({ hour }) => Math.floor(hour)).values()].map((ofHour) => {
+    const weight = sum(ofHour.map((log) => log.weight));
+    const average = (of: (log: ProfileLog) => number) => sum(ofHour.map((log) => log.weight * of(log))) / weight;
+    const mean = average(({ value }) => value);
+    return {
+      hour: average(({ hour }) => hour),
+      count: countOfWeight * weight,
+      mean,
+      variance: average(({ value }) => (value - mean) ** 2),
+    };
   });
 }
 
-const level = (value: number) => Math.round(Math.min(Math.max(value, 1), 10) * 100) / 100;
+function nameSource(logs: HourOfLogs[], middle: number): HourLevel['source'] {
+  const about = sum(logs.filter(({ hour }) => hoursApart(hour, middle) <= ABOUT_HOURS).map(({ count }) => count));
+  if (about < BLENDED_FROM) return 'typical';
+  return about < LEARNED_FROM ? 'blended' : 'learned';
+}
+
+/** The longest part of the waking day without logs. Null if it is shorter than MIN_UNLOGGED_HOURS. */
+export function findUnloggedHours({ hours, shift }: Pick<DayProfile, 'hours' | 'shift'>): HourRange | null {
+  const gap = { hours: 0, end: 0 };
+  let length = 0;
+  for (const { hour, source } of takeWakingDay(hours, Math.round(shift))) {
+    length = source === 'typical' ? length + 1 : 0;
+    if (length > gap.hours) Object.assign(gap, { hours: length, end: hour + 1 });
+  }
+  return gap.hours < MIN_UNLOGGED_HOURS ? null : { start: (gap.end - gap.hours + 24) % 24, end: gap.end % 24 };
+}
+
+/**
+ * Whether the best hour has logs, its interval is above that of another hour with logs, and no hour without logs may be as
+ * good.
+ */
+function isPeakKnown(hours: HourLevel[], shift: number): boolean {
+  const day = takeWakingDay(hours, shift);
+  const best = day.reduce((most, hour) => (hour.mean > most.mean ? hour : most));
+  const isLogged = ({ source }: HourLevel) => source !== 'typical';
+  return (
+    isLogged(best) &&
+    hours.some((hour) => isLogged(hour) && hour.hi < best.lo) &&
+    day.every((hour) => isLogged(hour) || hour.hi < best.hi)
+  );
+}
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+
+const toLevel = (value: number) => Math.round(Math.min(Math.max(value, 1), 10) * 100) / 100;

@@ -1,9 +1,9 @@
-import { mannKendallScore, scoreVariance } from './mann-kendall.ts';
-import { type DayValue, median, pairwiseSlopes, senInterval, Z95 } from './theil-sen.ts';
+import { countPairs, type DayValue, scoreVariance } from './mann-kendall.ts';
+import { medianSlope, slopesWithin } from './slope.ts';
 
 interface Trend {
   /** Null for fewer than MIN_DAYS days. */
-  trend: 'improving' | 'declining' | 'stable' | null;
+  trend: 'improving' | 'declining' | 'stable' | 'unclear' | null;
   /** Days with a value. */
   n: number;
   slopePerDay: number | null;
@@ -14,17 +14,23 @@ interface Trend {
   tentative: boolean;
 }
 
-const MIN_DAYS = 5;
+export const MIN_DAYS = 5;
 const ENOUGH_DAYS = 14;
+
+/** The standard normal quantile of a two-sided 95%. */
+const Z95 = 1.959_964;
+/** Half a point a week. */
+const STABLE_SLOPE = 0.5 / 7;
 
 // The prior of the lag-1 autocorrelation of a mood, and how many days it counts for.
 const PRIOR_AUTOCORRELATION = 0.3;
-const PRIOR_DAYS = 10;
+const PRIOR_DAYS = 12;
 const MAX_AUTOCORRELATION = 0.8;
 
 /**
- * Whether values rise or fall over the days: the Mann–Kendall test at the 5% level, corrected for autocorrelation, with the
- * Theil–Sen slope. A day with several values counts by their median.
+ * Whether values rise or fall over the days. The interval is all slopes that the Mann–Kendall test does not reject at the 5%
+ * level, corrected for autocorrelation. The verdict is read from it: a trend if it excludes 0, stable if it is within
+ * STABLE_SLOPE of 0, else unclear. A day with several values counts by their median.
  */
 export function estimateTrend(logs: DayValue[]): Trend {
   const days = dailyMedians(logs);
@@ -33,33 +39,47 @@ export function estimateTrend(logs: DayValue[]): Trend {
   if (n < MIN_DAYS) {
     return { trend: null, n, slopePerDay: null, interval: null, insufficientData: true, tentative };
   }
-  const slopes = pairwiseSlopes(days);
-  const slope = median(slopes);
+  const values = days.map(({ value }) => value);
+  const pairs = countPairs(days);
+  const grain = findGrain(values);
+  const slope = medianSlope(pairs, grain);
   const inflation = varianceInflation(days.map(({ day, value }) => value - slope * day));
-  const deviation = Math.sqrt(scoreVariance(days.map(({ value }) => value)) * inflation);
-  const score = mannKendallScore(slopes);
-  const isTrend = Math.abs(score) - 1 > Z95 * deviation; // less 1: the continuity correction, since the score is discrete
-  return {
-    trend: isTrend ? (score > 0 ? 'improving' : 'declining') : 'stable',
-    n,
-    slopePerDay: slope,
-    interval: senInterval(slopes, deviation),
-    insufficientData: false,
-    tentative,
-  };
+  const limit = Z95 * Math.sqrt(scoreVariance(values) * inflation) + 1; // 1: the continuity correction
+  const interval = slopesWithin(pairs, grain, limit);
+  return { trend: judge(interval), n, slopePerDay: slope, interval, insufficientData: false, tentative };
+}
+
+function judge([low, high]: [number, number]): Trend['trend'] {
+  if (low > 0) return 'improving';
+  if (high < 0) return 'declining';
+  return -STABLE_SLOPE <= low && high <= STABLE_SLOPE ? 'stable' : 'unclear';
+}
+
+/** The smallest difference between two values: they are rounded to it. 1 if all values are equal. */
+function findGrain(values: number[]): number {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const steps = sorted.slice(1).map((value, index) => value - (sorted[index] ?? Number.NaN));
+  return steps.length === 0 ? 1 : Math.min(...steps);
 }
 
 /** The median value of each day, by day. */
 export function dailyMedians(logs: DayValue[]): DayValue[] {
   return [...Map.groupBy(logs, ({ day }) => day)]
-    .map(([day, ofDay]) => ({ day, value: median(ofDay.map(({ value }) => value).sort((a, b) => a - b)) }))
+    .map(([day, ofDay]) => ({ day, value: median(ofDay.map(({ value }) => value)) }))
     .sort((a, b) => a.day - b.day);
+}
+
+/** The median of at least one value. */
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(half)] ?? Number.NaN) + (sorted[Math.ceil(half)] ?? Number.NaN)) / 2;
 }
 
 /** By what factor autocorrelation ρ widens the variance of the score: (1 + ρ) / (1 − ρ). @param residuals without the slope */
 function varianceInflation(residuals: number[]): number {
   const n = residuals.length;
-  const observed = lag1(residuals);
+  const observed = lag1(residuals) + 1 / n; // the estimate is low by 1/n on average (Marriott and Pope 1954)
   const blended = (PRIOR_DAYS * PRIOR_AUTOCORRELATION + n * observed) / (PRIOR_DAYS + n);
   const autocorrelation = Math.min(Math.max(blended, 0), MAX_AUTOCORRELATION);
   return (1 + autocorrelation) / (1 - autocorrelation);
@@ -70,5 +90,5 @@ function lag1(values: number[]): number {
   const centred = values.map((value) => value - mean);
   const covariance = centred.reduce((sum, value, index) => sum + value * (centred[index - 1] ?? 0), 0);
   const variance = centred.reduce((sum, value) => sum + value * value, 0);
-  return variance > 1e-9 ? covariance / variance : 0; // the residuals of a straight line are rounding errors
+  return variance > 1e-6 ? covariance / variance : 0; // the residuals of a straight line are rounding errors
 }

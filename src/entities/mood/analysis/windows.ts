@@ -1,7 +1,7 @@
 import { WAKING_FROM, WAKING_HOURS } from './circadian.ts';
 
 /** Whole hours of the clock, from `start` to `end`. A range may continue past midnight. */
-interface HourRange {
+export interface HourRange {
   start: number;
   end: number;
 }
@@ -14,20 +14,29 @@ export interface DayWindows {
   windDown: HourRange | null;
 }
 
-/** Levels that differ by less are the same time of day. */
+/** The smallest dip. Levels that differ by less belong to the same window. */
 const SAME = 0.25;
+/** On a day of small differences: this share of the difference between its best and worst hour. */
+const SAME_SHARE = 0.2;
+
+/** What of the 24 hours is in the waking day. @param shift whole hours by which the day is later than the typical day */
+export function takeWakingDay<T>(byHour: T[], shift: number): T[] {
+  const from = WAKING_FROM + shift;
+  return [...byHour, ...byHour].slice(from, from + WAKING_HOURS);
+}
 
 /**
  * The best hours, the dip and the last hours of the waking day.
  * @param means by hour of the day
- * @param shift whole hours by which the day is later than the average day
+ * @param shift whole hours by which the day is later than the typical day
  */
 export function findWindows(means: number[], shift: number): DayWindows {
   const from = WAKING_FROM + shift;
-  const day = [...means, ...means].slice(from, from + WAKING_HOURS);
+  const day = takeWakingDay(means, shift);
   const toRange = (first: number, end: number) => ({ start: (from + first) % 24, end: (from + end) % 24 });
+  const same = Math.min(SAME, SAME_SHARE * (Math.max(...day) - Math.min(...day)));
   const extend = ({ index, mean }: { index: number; mean: number }) => {
-    const differs = (other: number) => Math.abs(other - mean) >= SAME;
+    const differs = (other: number) => Math.abs(other - mean) > same;
     const end = day.findIndex((other, at) => at > index && differs(other));
     return toRange(day.slice(0, index).findLastIndex(differs) + 1, end < 0 ? day.length : end);
   };
