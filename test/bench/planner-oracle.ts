@@ -1,5 +1,7 @@
 import highsLoader from 'highs';
 import type { Problem } from '../../src/planning/solver/problem.ts';
+import { PAUSE_SLOTS } from '../../src/planning/solver/timeline.ts';
+import { CONTEXT_COST } from '../../src/planning/solver/weights.ts';
 
 /** The proved optimal value of a problem; null when the proof takes too long. */
 export type Oracle = (problem: Problem) => number | null;
@@ -13,45 +15,137 @@ export async function createOracle(seconds: number): Promise<Oracle> {
   };
 }
 
+/** An item at one of its places: binary. Times are slots of the calendar. */
 interface Variable {
   name: string;
   item: number;
+  first: number;
+  last: number;
+  /** The points it takes. */
   start: number;
   end: number;
   value: number;
+  tiredness: number;
+  context: number;
+}
+
+interface Model {
+  /** What the variables that are not in `Variable` cost. */
+  costs: [cost: number, name: string][];
+  rows: string[];
 }
 
 /** The time-indexed integer program in LP format: one binary variable per item and place. */
-function toLpModel({ items, points }: Problem): string {
-  const variables = items.map(({ starts, ends, values }, item) =>
+function toLpModel(problem: Problem): string {
+  const variables = listVariables(problem);
+  const models = [listRules(problem, variables), limitStretches(problem, variables), followContexts(problem, variables)];
+  const costs = models.flatMap((model) => model.costs);
+  const terms = [
+    ...variables.map(({ value, name }) => `${value < 0 ? '-' : '+'} ${Math.abs(value).toFixed(12)} ${name}`),
+    ...costs.map(([cost, name]) => `- ${cost.toFixed(12)} ${name}`),
+  ];
+  return [
+    'Maximize',
+    ` obj: ${terms.join('\n ')}`,
+    'Subject To',
+    ...models.flatMap(({ rows }) => rows).map((row, index) => ` r${index}: ${row}`),
+    'Binary',
+    ...variables.map(({ name }) => ` ${name}`),
+    'End',
+    '',
+  ].join('\n');
+}
+
+const listVariables = ({ items, points }: Problem): Variable[] =>
+  items.flatMap(({ starts, ends, lasts, values, tiredness, context }, item) =>
     Array.from(starts, (start, place): Variable => {
-      return { name: `x${item}_${place}`, item, start, end: ends[place] ?? 0, value: values[place] ?? 0 };
+      const name = `x${item}_${place}`;
+      const [first, last, end] = [points[start] ?? 0, lasts[place] ?? 0, ends[place] ?? 0];
+      return { name, item, first, last, start, end, value: values[place] ?? 0, tiredness, context };
     }),
   );
-  const all = variables.flat();
-  const sum = (some: Variable[], sign = '+') => some.map(({ name }) => `${sign} ${name}`).join(' ');
-  const once = variables.map((own) => `${sum(own)} <= 1`);
+
+const sum = (some: Variable[], sign = '+') => some.map(({ name }) => `${sign} ${name}`).join(' ');
+
+/** Each item once, one block at a time, dependencies first. */
+function listRules({ items, points }: Problem, variables: Variable[]): Model {
+  const own = Map.groupBy(variables, ({ item }) => item);
+  const once = [...own.values()].map((some) => `${sum(some)} <= 1`);
   const apart = [...points.keys()]
-    .map((slot) => all.filter(({ start, end }) => start <= slot && slot < end))
+    .map((point) => variables.filter(({ start, end }) => start <= point && point < end))
     .filter((there) => there.length > 1)
     .map((there) => `${sum(there)} <= 1`);
   const ordered = items.flatMap(({ after }, item) =>
     after.flatMap((first) =>
-      (variables[item] ?? []).map(({ start: slot }) => {
-        const begun = (variables[item] ?? []).filter(({ start }) => start <= slot);
-        const done = (variables[first] ?? []).filter(({ end }) => end <= slot);
+      (own.get(item) ?? []).map(({ start: point }) => {
+        const begun = (own.get(item) ?? []).filter(({ start }) => start <= point);
+        const done = (own.get(first) ?? []).filter(({ end }) => end <= point);
         return `${sum(begun)} ${sum(done, '-')} <= 0`;
       }),
     ),
   );
-  return [
-    'Maximize',
-    ` obj: ${all.map(({ value, name }) => `${value < 0 ? '-' : '+'} ${Math.abs(value).toFixed(12)} ${name}`).join('\n ')}`,
-    'Subject To',
-    ...[...once, ...apart, ...ordered].map((row, index) => ` r${index}: ${row}`),
-    'Binary',
-    ...all.map(({ name }) => ` ${name}`),
-    'End',
-    '',
-  ].join('\n');
+  return { costs: [], rows: [...once, ...apart, ...ordered] };
+}
+
+/**
+ * A slot is tired unless a pause ended less than `pauseAfter` slots before its end. p: the pause of three slots that starts
+ * at a slot; z: the tired slots of one tiredness there. Time goes in the largest steps that every block fits.
+ */
+function limitStretches({ timeline }: Problem, variables: Variable[]): Model {
+  const { taken, pauseAfter } = timeline;
+  const model: Model = { costs: [], rows: [] };
+  if (pauseAfter === Infinity) return model;
+  const isCoarse = variables.every(({ first, last }) => first % PAUSE_SLOTS === 0 && last % PAUSE_SLOTS === 0);
+  const isEven = [...taken.keys()].every((slot) => taken[slot] === taken[slot - (slot % PAUSE_SLOTS)]);
+  const step = isCoarse && isEven ? PAUSE_SLOTS : 1;
+  const covering = (slot: number) => variables.filter(({ first, last }) => first <= slot && slot < last);
+  const pauses = new Set<number>();
+  const allowPause = (at: number) => {
+    if (pauses.has(at)) return;
+    pauses.add(at);
+    model.rows.push(`p${at} <= 1`);
+    for (let slot = at; slot < at + PAUSE_SLOTS; slot += step) {
+      const there = covering(slot);
+      if (taken[slot] === 1) model.rows.push(`p${at} <= 0`);
+      else if (there.length > 0) model.rows.push(`p${at} ${sum(there)} <= 1`);
+    }
+  };
+  for (let slot = 0; slot < taken.length; slot += step) {
+    const earliest = slot - pauseAfter + step - PAUSE_SLOTS;
+    if (earliest < 0) continue; // nothing is planned in the first two hours after midnight of the benches
+    const pausesBefore: number[] = [];
+    for (let at = earliest; at <= slot - PAUSE_SLOTS; at += step) pausesBefore.push(at);
+    for (const [tiredness, own] of Map.groupBy(covering(slot), (variable) => variable.tiredness)) {
+      if (tiredness === 0) continue;
+      pausesBefore.forEach(allowPause);
+      const name = `z${slot}_${model.costs.length}`;
+      model.costs.push([tiredness * step, name]);
+      model.rows.push(`${name} ${sum(own, '-')} ${pausesBefore.map((at) => `+ p${at}`).join(' ')} >= 0`);
+    }
+  }
+  return model;
+}
+
+/** u: a context is the last one before a point; y: a block of another context starts there. */
+function followContexts({ points }: Problem, variables: Variable[]): Model {
+  const model: Model = { costs: [], rows: [] };
+  const contexts = [...new Set(variables.map(({ context }) => context))].filter((context) => context >= 0);
+  if (contexts.length < 2) return model;
+  const all = ['none', ...contexts.map(String)];
+  const starting = Map.groupBy(variables, ({ context, start }) => `${context} ${start}`);
+  for (const point of points.keys()) {
+    model.rows.push(`${all.map((context) => `+ u${context}_${point}`).join(' ')} = 1`);
+    model.rows.push(`unone_${point + 1} - unone_${point} <= 0`);
+    for (const context of contexts) {
+      const own = starting.get(`${context} ${point}`) ?? [];
+      const [now, next] = [`u${context}_${point}`, `u${context}_${point + 1}`];
+      model.rows.push(point === 0 ? `${now} <= 0` : `${now} <= 1`);
+      model.rows.push(`${next} - ${now} ${sum(own, '-')} <= 0`);
+      if (own.length === 0) continue;
+      const name = `y${context}_${point}`;
+      model.rows.push(`${next} ${sum(own, '-')} >= 0`, `${name} + ${now} + unone_${point} ${sum(own, '-')} >= 0`);
+      model.costs.push([CONTEXT_COST, name]);
+    }
+  }
+  return model;
 }

@@ -65,7 +65,7 @@ describe('replanning during the day', () => {
     vi.setSystemTime(Date.parse(startsAt) - 10 * 60_000);
     await person.post('/api/busy', { startsAt, endsAt: '2026-03-10T16:00:00Z' });
     const { schedule, churn } = await optimize(person);
-    expect(schedule.map(({ time }) => clock(time))).toEqual(['16:00']);
+    expect(schedule.map(({ time }) => clock(time))).toEqual(['16:15']); // after a pause
     expect(churn).toEqual({ kept: 0, moved: 1, added: 0, removed: 0 });
   });
 
@@ -328,13 +328,11 @@ describe('a block that crosses midnight', () => {
     const { person, block } = await signUpNightOwl();
     await person.createTask({ title: 'Day', ...minutes(60) });
     for (const date of [WEDNESDAY, TUESDAY, WEDNESDAY]) {
-      for (const fresh of [false, true]) {
-        const { plan } = await applyNow(person, { date, fresh });
-        expect(plan.blocks.filter(({ taskId }) => taskId === block?.taskId)).toMatchObject([
-          { id: block?.id, startsAt: block?.startsAt, endsAt: block?.endsAt },
-        ]);
-        expect(plan.blocks).toHaveLength(2);
-      }
+      const { plan } = await applyNow(person, { date });
+      expect(plan.blocks.filter(({ taskId }) => taskId === block?.taskId)).toMatchObject([
+        { id: block?.id, startsAt: block?.startsAt, endsAt: block?.endsAt },
+      ]);
+      expect(plan.blocks).toHaveLength(2);
     }
   });
 

@@ -2,12 +2,13 @@ import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { planDays } from '../solver/planner.ts';
 import { MAX_DAYS, type PlanRequest } from '../solver/types.ts';
-import { parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
+import { durationMinutes, parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
 import { findConflicts } from './conflicts.ts';
-import { coveringDays, datesOf } from './days.ts';
+import { coveringDays, datesOf, touches } from './days.ts';
 import { mergePlan } from './merge.ts';
 import { buildRequest } from './request.ts';
 import { isTaskOpen, type PlanSnapshot } from './snapshot.ts';
@@ -42,6 +43,11 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
   const { startsAt, locked } = move;
   const { taskId } = move.block;
   const { desired, request } = buildMoveRequest(snapshot, move, context);
+  const place = {
+    startsAt: Date.parse(startsAt),
+    endsAt: Date.parse(startsAt) + durationMinutes(parseSpan(move.block)) * MINUTE_MS,
+  };
+  if (request.previous.some((other) => other.locked && other.taskId !== taskId && touches(other, place))) return null;
   const { content } = mergePlan(planDays(request).blocks, request, { ...snapshot, plan: desired }, newId);
   const moved = content.blocks.find((block) => block.taskId === taskId && block.startsAt === startsAt);
   if (!moved) return null;

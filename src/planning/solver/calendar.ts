@@ -17,6 +17,8 @@ export interface Calendar {
   /** How many slots stay free after a block. */
   buffer: number;
   timezone: string;
+  /** By due date: the moment of it, once that is known. */
+  dueMoments: Map<number, number>;
   /** The due moment of tasks that were due before the first day: the end of the first working day. */
   overdueAt: number;
 }
@@ -90,6 +92,7 @@ export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(requ
     energy: levels,
     buffer: Math.ceil(bufferMinutes / SLOT_MINUTES),
     timezone: request.timezone,
+    dueMoments: new Map(),
     overdueAt: overdueAt ?? endsAt,
   };
 }

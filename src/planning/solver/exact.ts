@@ -166,9 +166,10 @@ function fillTable(search: Search): number {
     table.values[cellOf(search, set, until)] = -Infinity;
     if (length >= width) continue;
     table.values.fill(-Infinity, set * width, set * width + width);
-    for (const [index, choice] of choices.entries()) {
+    for (let index = 0; index < choices.length; index += 1) {
       const rest = set & ~(1 << index);
-      if (rest === set || (choice.after & rest) !== choice.after) continue;
+      const { after } = itemAt(choices, index);
+      if (rest === set || (after & rest) !== after) continue;
       if (floatAt(table.values, cellOf(search, rest, until)) === -Infinity) continue;
       tryPlaces(search, index, itemAt(firstPlaces, index), set, rest);
     }

@@ -30,12 +30,14 @@ interface Opened {
 /** Searches the time between the planned blocks. */
 export function createEarliestEndFinder(request: PlanRequest, places: Places): FindEarliestEnd {
   const days = buildDays({ ...request, days: MAX_DAYS });
+  const dueMoments = new Map<number, number>();
   const known = new Map<string, Opened>();
   const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
     const key = fix?.kind === 'extend_hours' ? fix.date + fix.start + fix.end : String(isEmpty);
     const found = known.get(key);
     if (found) return found;
-    const calendar = buildCalendar({ ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS }, days);
+    const built = buildCalendar({ ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS }, days);
+    const calendar = { ...built, dueMoments };
     const opened = { calendar, ...findFreeSlots(calendar, isEmpty ? [] : places), score: createScore(calendar) };
     known.set(key, opened);
     return opened;

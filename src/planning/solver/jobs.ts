@@ -3,7 +3,7 @@ import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { findUrgency, type Work, weighTask } from './objective.ts';
-import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
+import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS } from './types.ts';
 import { ENERGY_DEMAND } from './weights.ts';
 
 /** One schedulable part of a task, or a whole task, on the slots of a calendar. */
@@ -110,21 +110,23 @@ export function placeOnCalendar(task: PlanTask, minutes: number, calendar: Calen
     demand: ENERGY_DEMAND[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(toSlot(startAt)), 0),
     latest: deadlineAt === null ? before.length : Math.floor(toSlot(deadlineAt - minutes * MINUTE_MS)),
-    suggested: suggestedAt === null ? null : floorToQuarter(toSlot(suggestedAt)),
+    suggested: suggestedAt === null ? null : Math.floor(toSlot(suggestedAt)),
     due: toLimit(dueAt),
     limit: toLimit(limitAt),
   };
 }
 
-const floorToQuarter = (slot: number) => Math.floor(slot / SLOTS_PER_QUARTER) * SLOTS_PER_QUARTER;
-
 /** The due date; Infinity without one. A due date at midnight is the end of that day. */
-export function findDueMoment({ dueAt }: PlanTask, { timezone }: Calendar): number {
+export function findDueMoment({ dueAt }: PlanTask, { timezone, dueMoments }: Calendar): number {
   if (dueAt === null) return Infinity;
   if (dueAt % (QUARTER_MINUTES * MINUTE_MS) !== 0) return dueAt; // midnight is on a quarter-hour in every time zone
+  const known = dueMoments.get(dueAt);
+  if (known !== undefined) return known;
   const date = toLocalTime(dueAt, timezone).slice(0, 10);
   const midnightOn = (day: string) => toMoment(day, '00:00', timezone).getTime();
-  return midnightOn(date) === dueAt ? midnightOn(addDays(date, 1)) : dueAt;
+  const moment = midnightOn(date) === dueAt ? midnightOn(addDays(date, 1)) : dueAt;
+  dueMoments.set(dueAt, moment);
+  return moment;
 }
 
 /** Whether none of the days that the task excludes touches the slots from `first` up to `end`. */

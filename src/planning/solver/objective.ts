@@ -35,7 +35,7 @@ export interface Work {
   due: number;
   /** The first slot after the due date or the deadline, whichever is sooner; Infinity without one. */
   limit: number;
-  /** The slot at which it starts best; null for any. */
+  /** The slot in which it starts best; null for any. */
   suggested: number | null;
 }
 
@@ -83,10 +83,14 @@ export function createScore(calendar: Calendar): ScorePlace {
       (LATE_COST * late) / (late + LATE_HALF_MINUTES) -
       (WAIT_COST * countWork(calendar, first)) / total +
       (stays ? STAY_BONUS : 0) +
-      (part === 1 && first === suggested ? SUGGESTION_BONUS : 0);
+      (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
     return { value: weight * worth, energyMatch: match };
   };
 }
+
+/** Whether a block begins in the quarter-hour up to its suggested slot. */
+const isSuggested = (suggested: number | null, first: number) =>
+  suggested !== null && suggested >= first && suggested < first + SLOTS_PER_QUARTER;
 
 /** How many slots of working time are before a slot. A share of the time after the planned days counts. */
 export function countWork({ before, workable }: Calendar, slot: number): number {
@@ -103,25 +107,25 @@ export const scoreTiredness = ({ energy }: PlanTask): number => TIRED_COST[energ
 
 /** By demand, over the slots of a block: the mean energy match, and the mean share of the weight that is lost. */
 function sumEnergy(levels: HourEnergy[]) {
-  const sums = new Map(
-    Object.values(ENERGY_DEMAND).map((demand) => {
-      const matches = new Float64Array(levels.length + 1);
-      const losses = new Float64Array(levels.length + 1);
-      for (const [slot, { mean, source }] of levels.entries()) {
-        const match = matchEnergy(demand, mean);
-        matches[slot + 1] = floatAt(matches, slot) + match;
-        losses[slot + 1] = floatAt(losses, slot) + ENERGY_SHARE[source] * (1 - match);
-      }
-      return [demand, { matches, losses }];
-    }),
-  );
+  const known = new Map<number, { matches: Float64Array; losses: Float64Array }>();
+  const sumFor = (demand: number) => {
+    const matches = new Float64Array(levels.length + 1);
+    const losses = new Float64Array(levels.length + 1);
+    for (const [slot, { mean, source }] of levels.entries()) {
+      const match = matchEnergy(demand, mean);
+      matches[slot + 1] = floatAt(matches, slot) + match;
+      losses[slot + 1] = floatAt(losses, slot) + ENERGY_SHARE[source] * (1 - match);
+    }
+    known.set(demand, { matches, losses });
+    return { matches, losses };
+  };
   return (demand: number, first: number, end: number) => {
-    const known = sums.get(demand);
-    if (!known || levels.length === 0) return { match: 0, loss: 1 }; // the time zone skips all of the planned days
+    if (levels.length === 0) return { match: 0, loss: 1 }; // the time zone skips all of the planned days
+    const { matches, losses } = known.get(demand) ?? sumFor(demand);
     // A locked block may lie outside the planned days: it gets the level of the nearest slot.
     const from = Math.min(Math.max(first, 0), levels.length - 1);
     const until = Math.min(Math.max(end, from + 1), levels.length);
     const mean = (values: Float64Array) => (floatAt(values, until) - floatAt(values, from)) / (until - from);
-    return { match: mean(known.matches), loss: mean(known.losses) };
+    return { match: mean(matches), loss: mean(losses) };
   };
 }

@@ -14,14 +14,14 @@ const EPSILON = 1e-9;
 
 /**
  * The most valuable plan that the search finds. Equal requests get equal plans, whatever the order of their lists.
- * @param maxRounds fewer rounds take less CPU time
+ * @param effort how long the search goes on, compared with the default
  */
-export function planDays(request: PlanRequest, maxRounds?: number): Plan {
+export function planDays(request: PlanRequest, effort = 1): Plan {
   const calendar = buildCalendar(request);
   const jobs = buildJobs(request.tasks, calendar, keepSplit(request, createSplit(calendar)));
   const previous = matchPrevious(request, jobs);
   const fixed = fixPlaces(request, jobs, previous, calendar);
-  const { places, bound } = findPlaces(request, jobs, { fixed, previous, maxRounds }, calendar);
+  const { places, bound } = findPlaces(request, jobs, { fixed, previous, effort }, calendar);
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);
   const fixedBlocks = buildBlocks(request, jobs, { places: fixed, fixed, previous }, calendar);
   return {
@@ -35,19 +35,19 @@ export function planDays(request: PlanRequest, maxRounds?: number): Plan {
 interface Previous {
   fixed: Places;
   previous: (PreviousBlock | undefined)[];
-  maxRounds: number | undefined;
+  effort: number;
 }
 
 /** @returns the places, and what no choice of places can be worth more than, without the fixed ones */
 function findPlaces(
   request: PlanRequest,
   jobs: Job[],
-  { fixed, previous, maxRounds }: Previous,
+  { fixed, previous, effort }: Previous,
   calendar: Calendar,
 ): { places: Places; bound: number } {
   const was = findFormerPlaces(jobs, previous, calendar);
   const problem = buildProblem(request, jobs, { fixed, was }, calendar);
-  const found = search(problem, maxRounds);
+  const found = search(problem, effort);
   const places = fixed.slice();
   for (const [item, place] of found.places.entries()) {
     if (place < 0) continue;

@@ -1,7 +1,15 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
 import { type Item, scoreNeighbours } from './exact.ts';
 import type { Problem } from './problem.ts';
-import { type Before, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE, type Timeline } from './timeline.ts';
+import {
+  type Before,
+  findContext,
+  findSince,
+  NO_CONTEXT,
+  NOTHING_BEFORE,
+  PAUSE_SLOTS,
+  type Timeline,
+} from './timeline.ts';
 
 /** A mutable assignment of places to items, while the search improves it. */
 export class Schedule {
@@ -113,7 +121,7 @@ export class Schedule {
 
   /**
    * Puts items into free places in the given order, and after each item those that waited for it.
-   * @param isEarly takes the first place of each item, not the most valuable one
+   * @param isEarly takes the first place of each item that leaves pauses, not the most valuable one
    */
   fillWithFollowers(order: number[], isEarly: boolean) {
     const visit = (item: number) => {
@@ -147,11 +155,42 @@ export class Schedule {
     for (const [place, value] of values.entries()) {
       const start = intAt(starts, place);
       if (value <= most || start < from || !this.#isFree(start, intAt(ends, place))) continue;
-      if (isEarly) return place;
-      [best, most] = [place, value];
+      const strain = this.#strainAt(item, place);
+      if (isEarly && strain === 0) return place;
+      const gain = value - strain;
+      if (gain > most) [best, most] = [place, gain];
     }
     return best;
   }
+
+  /** What it would cost that a block makes the work around it longer. */
+  #strainAt(item: number, place: number): number {
+    const { starts, ends, lasts, tiredness } = itemAt(this.items, item);
+    const { since, pauseAfter } = this.timeline;
+    const start = intAt(starts, place);
+    const first = intAt(this.points, start);
+    let begin = first;
+    for (let point = start - 1; point >= 0; point -= 1) {
+      const other = intAt(this.cells, point);
+      if (other < 0) continue;
+      if (begin - this.#lastOf(other) >= PAUSE_SLOTS) break;
+      point = this.startOf(other);
+      begin = intAt(this.points, point);
+    }
+    begin = intAt(since, begin);
+    const last = intAt(lasts, place);
+    let end = last;
+    for (let point = intAt(ends, place); point < this.cells.length; ) {
+      if (intAt(this.points, point) - end >= PAUSE_SLOTS) break;
+      const other = intAt(this.cells, point);
+      if (other >= 0) end = this.#lastOf(other);
+      point = other < 0 ? point + 1 : this.endOf(other);
+    }
+    const tired = (slots: number) => Math.max(slots - pauseAfter, 0);
+    return tiredness * (tired(end - begin) - tired(first - begin) - tired(end - last));
+  }
+
+  #lastOf = (item: number) => intAt(itemAt(this.items, item).lasts, itemAt(this.places, item));
 
   #isFree(start: number, end: number): boolean {
     for (let point = start; point < end; point += 1) if (intAt(this.cells, point) >= 0) return false;

@@ -1,5 +1,5 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
-import { createExactSolver, type Item, lowerBound, MAX_EXACT } from './exact.ts';
+import { createExactSolver, type Item, lowerBound, MAX_EXACT, type Solve } from './exact.ts';
 import { improveNeighbourhood, solveNeighbourhood } from './neighbourhood.ts';
 import type { Problem } from './problem.ts';
 import { mulberry32 } from './random.ts';
@@ -10,7 +10,7 @@ import { findUpperBound } from './upper-bound.ts';
 // The search counts rounds, since clocks stand still in a Worker.
 const MIN_ROUNDS = 100;
 const ROUNDS_PER_ITEM = 10;
-export const MAX_ROUNDS = 600;
+const MAX_ROUNDS = 600;
 /** The search ends after this many rounds without a better schedule. */
 const MAX_IDLE = 200;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */
@@ -30,8 +30,9 @@ interface SearchResult {
 /**
  * Good places for all items: several first schedules, then iterated local search (Lourenço, Martin and Stützle 2003) with
  * large-neighbourhood steps.
+ * @param effort multiplies the number of rounds
  */
-export function search(problem: Problem, maxRounds = MAX_ROUNDS): SearchResult {
+export function search(problem: Problem, effort: number): SearchResult {
   const { items, points } = problem;
   const schedule = new Schedule(problem);
   let best = { places: schedule.places.slice(), value: 0 };
@@ -42,15 +43,15 @@ export function search(problem: Problem, maxRounds = MAX_ROUNDS): SearchResult {
     return true;
   };
 
-  const byDensity = startFrom(problem, schedule, keepBest);
+  const solve = createExactSolver(points, problem.timeline);
+  const byDensity = startFrom(schedule, solve, keepBest);
   const wanted = items.reduce((sum, { bonus }, item) => sum + (itemAt(best.places, item) < 0 ? 0 : bonus), 0);
-  const { bound, prices } = findBound(problem, best.value - wanted);
+  const { bound, prices } = findBound(problem, best.value - wanted, solve);
 
   schedule.reset(best.places);
-  const solve = createExactSolver(points, problem.timeline);
   const random = mulberry32(seedFrom(problem));
-  const rounds = Math.min(MIN_ROUNDS + ROUNDS_PER_ITEM * items.length, maxRounds);
-  for (let round = 0, idle = 0; round < rounds && idle < MAX_IDLE; round += 1) {
+  const rounds = effort * Math.min(MIN_ROUNDS + ROUNDS_PER_ITEM * items.length, MAX_ROUNDS);
+  for (let round = 0, idle = 0; round < rounds && idle < effort * MAX_IDLE; round += 1) {
     if (points.length === 0 || best.value - wanted >= bound - EPSILON) break;
     improveNeighbourhood(schedule, Math.floor(random() * points.length), prices, random, solve);
     idle = keepBest() ? 0 : idle + 1;
@@ -65,8 +66,8 @@ export function search(problem: Problem, maxRounds = MAX_ROUNDS): SearchResult {
 }
 
 /** Tries first schedules. @returns the items by value for their time, the best first */
-function startFrom(problem: Problem, schedule: Schedule, keepBest: () => boolean): number[] {
-  const { items, points } = problem;
+function startFrom(schedule: Schedule, solve: Solve, keepBest: () => boolean): number[] {
+  const { items } = schedule;
   const { byDensity, byDeadline, byGroup } = orderItems(items);
   const begin = (fill: () => void) => {
     schedule.reset(items.map(() => -1));
@@ -81,22 +82,22 @@ function startFrom(problem: Problem, schedule: Schedule, keepBest: () => boolean
   begin(() => schedule.fill(byDeadline));
   begin(() => schedule.fillWithFollowers(byGroup, false));
   begin(() => schedule.fillWithFollowers(byGroup, true));
-  if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, createExactSolver(points, problem.timeline)));
+  if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, solve));
   return byDensity;
 }
 
-function solveAll(schedule: Schedule, solve: ReturnType<typeof createExactSolver>) {
+function solveAll(schedule: Schedule, solve: Solve) {
   const { items, points } = schedule;
   solveNeighbourhood(schedule, { from: 0, until: points.length, freed: [], chosen: new Set(items.keys()) }, solve);
 }
 
 /** The bound, and prices of points. For few items, the bound is the best plan in which blocks cost nothing after others. */
-function findBound(problem: Problem, goal: number) {
+function findBound(problem: Problem, goal: number, solve: Solve) {
   const relaxed = findUpperBound(problem, goal);
   if (problem.items.length > MAX_EXACT || relaxed.bound <= goal + EPSILON) return relaxed;
   const items = problem.items.map((item): Item => ({ ...item, bonus: 0, tiredness: 0, context: NO_CONTEXT }));
   const schedule = new Schedule({ ...problem, items });
-  solveAll(schedule, createExactSolver(problem.points, problem.timeline));
+  solveAll(schedule, solve);
   return { ...relaxed, bound: Math.min(relaxed.bound, schedule.value) };
 }
 

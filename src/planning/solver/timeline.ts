@@ -14,6 +14,8 @@ export const NO_CONTEXT = -1;
 
 /** What comes before each slot that does not move: busy times, and locked or running blocks. */
 export interface Timeline {
+  /** By slot: 1 when one of them lies there. */
+  taken: Uint8Array;
   /** By slot: the slot since which they left no pause; the slot itself after a pause. */
   since: Int32Array;
   /** By slot: the context of the last such block, and the slot where it ended. */
@@ -61,6 +63,7 @@ export function buildTimeline(request: PlanRequest, jobs: Job[], fixed: Places, 
   for (const { first, end } of blocks) taken.fill(1, Math.max(first, 0), Math.max(end, 0));
 
   const timeline: Timeline = {
+    taken,
     since: new Int32Array(size),
     context: new Int32Array(size).fill(NO_CONTEXT),
     contextEnd: new Int32Array(size).fill(NEVER),
