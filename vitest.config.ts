@@ -11,11 +11,22 @@ const maxWorkers = process.env.TEST_DATABASE_URL ? 1 : Math.min(4, Math.max(2, a
 /** Read by `test/support/volume.ts`. `npm run test:full` sets it. */
 const provide = { volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const) };
 
-/** Tests that run in workerd with the real Worker. Each workerd has stores of its own. */
+/** Stores for each of the workerds that run at a time. One that starts later takes over those of one that has ended. */
+function startStacks(...options: Parameters<typeof startStack>): () => ReturnType<typeof startStack> {
+  const stacks: ReturnType<typeof startStack>[] = [];
+  let workers = 0;
+  return () => {
+    const slot = workers++ % maxWorkers;
+    stacks[slot] ??= startStack(...options);
+    return stacks[slot];
+  };
+}
+
+/** Tests that run in workerd with the real Worker. */
 const workerProject = (
   name: string,
   include: string[],
-  ...options: Parameters<typeof startStack>
+  takeStack: ReturnType<typeof startStacks>,
 ): TestProjectInlineConfiguration => ({
   plugins: [
     cloudflareTest(async () => ({
@@ -38,7 +49,7 @@ const workerProject = (
         bindings: {
           ENVIRONMENT: 'test',
           LOG_LEVEL: 'info',
-          ...(await startStack(...options)).vars,
+          ...(await takeStack()).vars,
           TELEGRAM_BOT_TOKEN: '100000001:fake-bot-token-for-tests-0000000000',
           TELEGRAM_BOT_TOKEN_PREVIOUS: '100000001:fake-previous-bot-token-0000000000',
           TELEGRAM_SIGNATURE: 'verify',
@@ -81,14 +92,15 @@ export default defineConfig({
       {
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
-      workerProject('http', ['test/http/**/*.test.ts'], 'slow'),
+      workerProject('http', ['test/http/**/*.test.ts'], startStacks('slow')),
       // Slow tests of faults and long histories. `npm test` leaves them out.
-      workerProject('full', ['test/full/**/*.test.ts'], 'faulty'),
+      workerProject('full', ['test/full/**/*.test.ts'], startStacks('faulty')),
       // Races, and behaviour in which a server may differ from the embedded engines.
-      workerProject('servers', [
-        'test/servers/**/*.test.ts',
-        'test/http/{auth,users,task*,idempotency,conditional,sweep}.test.ts',
-      ]),
+      workerProject(
+        'servers',
+        ['test/servers/**/*.test.ts', 'test/http/{auth,users,task*,idempotency,conditional,sweep}.test.ts'],
+        startStacks('servers'),
+      ),
     ],
   },
 });

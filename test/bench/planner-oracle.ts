@@ -38,7 +38,11 @@ interface Model {
 /** The time-indexed integer program in LP format: one binary variable per item and place. */
 function toLpModel(problem: Problem): string {
   const variables = listVariables(problem);
-  const models = [listRules(problem, variables), limitStretches(problem, variables), followContexts(problem, variables)];
+  const models = [
+    listRules(problem, variables),
+    limitStretches(problem, variables),
+    followContexts(problem, variables),
+  ];
   const costs = models.flatMap((model) => model.costs);
   const terms = [
     ...variables.map(({ value, name }) => `${value < 0 ? '-' : '+'} ${Math.abs(value).toFixed(12)} ${name}`),

@@ -10,6 +10,9 @@ import { startFaultyProxy } from './faulty-proxy.ts';
 import type { StackVars } from './stack.ts';
 
 const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
+if (process.argv.includes('servers') && !(databaseUrl && redisUrl)) {
+  throw new Error('set TEST_DATABASE_URL and TEST_REDIS_URL to real servers: races do not show on embedded engines');
+}
 const resources = new AsyncDisposableStack();
 process.once('disconnect', () => void resources.disposeAsync().then(() => process.exit()));
 

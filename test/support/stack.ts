@@ -15,17 +15,21 @@ export type StackVars = z.infer<typeof StackVars>;
 /**
  * Starts the local endpoints in front of embedded engines, or of the servers that TEST_DATABASE_URL and TEST_REDIS_URL
  * name. The process ends when it is disconnected, at the latest with this one.
- * @param options `faulty` puts `faulty-proxy.ts` between the Worker and the endpoints; with `slow`, deadlines in SQL are
- * ten times as long
+ * @param options `servers` fails without those servers; `faulty` puts `faulty-proxy.ts` in front of the endpoints; with
+ * `slow`, deadlines in SQL are ten times as long
  */
 export async function startStack(
-  ...options: ('faulty' | 'slow')[]
+  ...options: ('servers' | 'faulty' | 'slow')[]
 ): Promise<{ vars: StackVars; process: ChildProcess }> {
   const child = fork(fileURLToPath(new URL('stack-process.ts', import.meta.url)), options, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(failed)]);
   child.unref();
   child.channel?.unref();
   return { vars: StackVars.parse(message), process: child };
+}
+
+function failed(): never {
+  throw new Error('The stores of the tests did not start: the reason is above');
 }
