@@ -153,16 +153,16 @@ function findBrokenMinutes(request: PlanRequest, task: PlanTask, { blocks, leftO
   return problems.map((problem) => `${id} ${problem}.`);
 }
 
-/** Locked blocks to come of parts that their tasks still have, with no locked block of the part or in their place. */
+/** Locked blocks to come with no locked block of their part or in their place, unless the request has the part twice. */
 function findMovedLocks({ previous, tasks, now }: PlanRequest, blocks: SolverBlock[]): string[] {
+  const isSamePart = (a: PreviousBlock, b: PreviousBlock) => a.taskId === b.taskId && a.part === b.part;
   const isStillPart = ({ taskId, part }: PreviousBlock) =>
     tasks.some(({ id, minutes, chunk }) => id === taskId && part <= Math.ceil(minutes / chunk.max));
   const isKept = (was: PreviousBlock) =>
-    blocks.some(
-      (block) => block.locked && (overlap(was, block) || (block.taskId === was.taskId && block.part === was.part)),
-    );
+    blocks.some((block) => block.locked && (overlap(was, block) || isSamePart(was, block)));
   return previous
-    .filter((was) => was.locked && was.startsAt >= now && was.endsAt > was.startsAt && isStillPart(was) && !isKept(was))
+    .filter((was) => was.locked && was.startsAt >= now && was.endsAt > was.startsAt && isStillPart(was))
+    .filter((was) => previous.filter((other) => isSamePart(was, other)).length === 1 && !isKept(was))
     .map(({ part, taskId }) => `Part ${part} of ${taskId} was locked, but is elsewhere.`);
 }
 
