@@ -519,7 +519,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a plan
-         * @description Other days of the current plan stay. Applying the same plan again changes nothing.
+         * @description Other days of the current plan stay. Blocks that have ended since the plan was made are left out. Applying the same plan again changes nothing.
          */
         post: operations["applyPlan"];
         delete?: never;
@@ -546,8 +546,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Move, lock or unlock a block
-         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`.
+         * Move, lock or unlock a block, or say that it was done
+         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended.
          */
         patch: operations["changePlanBlock"];
         trace?: never;
@@ -967,6 +967,21 @@ export interface components {
             results: components["schemas"]["CommandResult"][];
             tempIdMapping: components["schemas"]["TempIdMapping"];
         };
+        /** @description What the reason of the block says */
+        BlockFacts: {
+            /** @description The due date or the deadline, whichever is sooner */
+            dueAt: string | null;
+            /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date */
+            slackMinutes: number | null;
+            /** @description A little more work than expected makes it late */
+            isAtRisk: boolean;
+            /** @description The energy match is 0.75 or more, by mood logs of these hours and not by those of other people */
+            suitsEnergy: boolean;
+            /** @description Tasks that must be done before it */
+            comesAfter: string[];
+            /** @description Tasks that were planned at this time before */
+            displaced: string[];
+        };
         BlockPatch: {
             /**
              * Format: date-time
@@ -975,6 +990,8 @@ export interface components {
             startsAt?: string;
             /** @description A locked block does not move when its day is planned again */
             locked?: boolean;
+            /** @description Whether an ended block was done. A block that was not is missed, and its work is planned again */
+            done?: boolean;
         };
         BusyAddArgs: {
             /** Format: date-time */
@@ -1243,7 +1260,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        Constraint: "no_slot" | "deadline" | "dependency" | "capacity" | "low_value";
+        Constraint: "no_slot" | "deadline" | "dependency" | "capacity" | "low_value" | "not_yet" | "dropped";
         ControlFrame: {
             /** @enum {string} */
             type: "live.ready" | "live.resync";
@@ -1410,7 +1427,7 @@ export interface components {
             type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Every number in it is in `evidence`, except for the sign */
+            /** @description Its numbers are in `evidence`, except for signs, dates and times */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -1918,7 +1935,7 @@ export interface components {
             /** @description Why there are no tasks; null when there are */
             empty: {
                 /** @enum {string} */
-                reason: "no_tasks" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
+                reason: "no_tasks" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
                 text: string;
             } | null;
         };
@@ -1931,6 +1948,28 @@ export interface components {
             timezone: string;
             schedule: components["schemas"]["ScheduleItem"][];
             unscheduled: components["schemas"]["UnscheduledTask"][];
+            /** @description Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task */
+            missed: {
+                /** Format: uuid */
+                blockId: string;
+                /** Format: uuid */
+                taskId: string;
+                title: string;
+                part: number;
+                parts: number;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                minutes: number;
+            }[];
+            /** @description By day, from now on: how much is planned, of the working time without breaks and busy times */
+            load: {
+                /** Format: date */
+                date: string;
+                plannedMinutes: number;
+                freeMinutes: number;
+            }[];
             /** @description Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts */
             omitted: number;
             insights: components["schemas"]["PlanInsight"][];
@@ -1950,13 +1989,13 @@ export interface components {
         OptimizeRequest: {
             /**
              * Format: date
-             * @description The first day to plan, in the user's time zone. Default: today
+             * @description The first day to plan, in the user's time zone. Default: the first from today on with working time left
              */
             date?: string;
             /** @default 1 */
             days?: number;
             /**
-             * @description Tasks that get a place before all others, such as a task whose `fix` was applied
+             * @description Tasks that get a place before all others, also on days that the user took them off, such as a task whose `fix` was applied
              * @default []
              */
             wanted?: string[];
@@ -1975,7 +2014,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Tasks, busy times or planning settings have changed since the plan was made. Plan again: blocks move only where that gains much */
+            /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
         PlanApproval: {
@@ -1995,7 +2034,11 @@ export interface components {
             /** Format: date-time */
             endsAt: string;
             locked: boolean;
+            /** @description The user said that this ended block was done. Only then it counts for its task */
+            done?: boolean;
             terms: components["schemas"]["Terms"];
+            /** @description Absent in blocks of older plans */
+            facts?: components["schemas"]["BlockFacts"];
         };
         PlanEvent: {
             /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
@@ -2024,10 +2067,10 @@ export interface components {
         };
         PlanInsight: {
             /** @enum {string} */
-            type: "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
+            type: "next_workday" | "day_off" | "missed" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Every number in it is in `evidence`, except for the sign */
+            /** @description Its numbers are in `evidence`, except for signs, dates and times */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -2267,6 +2310,7 @@ export interface components {
             /** @description In the user's language */
             reason: string;
             terms: components["schemas"]["Terms"];
+            facts: components["schemas"]["BlockFacts"] | null;
         };
         Settings: {
             /** @enum {string} */
@@ -2279,53 +2323,87 @@ export interface components {
             notifications: boolean;
             /** @description An IANA name. Until it is set, days are in UTC */
             timezone: string | null;
-            /** @description By ISO weekday: 1 is Monday. Null is a day off */
+            /** @description By ISO weekday: 1 is Monday */
             workingHours: {
-                1: {
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                1: ({
                     start: string;
                     end: string;
-                } | null;
-                2: {
+                } | {
                     start: string;
                     end: string;
-                } | null;
-                3: {
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                2: ({
                     start: string;
                     end: string;
-                } | null;
-                4: {
+                } | {
                     start: string;
                     end: string;
-                } | null;
-                5: {
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                3: ({
                     start: string;
                     end: string;
-                } | null;
-                6: {
+                } | {
                     start: string;
                     end: string;
-                } | null;
-                7: {
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                4: ({
                     start: string;
                     end: string;
-                } | null;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                5: ({
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                6: ({
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
+                /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                7: ({
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
             };
-            /** @description Working hours of single dates, such as 2026-12-25, in place of those of the weekday. Null is a day off */
+            /** @description Working hours of single dates, such as 2026-12-25, in place of those of the weekday */
             dayOverrides: {
-                [key: string]: {
+                [key: string]: ({
                     start: string;
                     end: string;
-                } | null;
+                } | {
+                    start: string;
+                    end: string;
+                }[]) | null;
             };
             /** @description When a mood day begins, before noon */
             dayStart: string;
-            /** @description Daily breaks, in which nothing is planned */
+            /** @description Daily breaks, in which nothing is planned. With `minHours` only in spans of working hours that are at least so long. Default: lunch, 13:00 to 14:00 in spans of at least 7 hours */
             breaks: {
                 start: string;
                 end: string;
+                minHours?: number;
             }[];
             /** @description The free minutes between blocks and around busy times */
             bufferMinutes: number;
+            /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
+            pauseAfterMinutes: number;
             /** @description A task longer than `max` is planned in parts. No part is shorter than `min`, if possible */
             chunkMinutes: {
                 min: number;
@@ -2344,16 +2422,23 @@ export interface components {
                 [key: string]: {
                     start: string;
                     end: string;
-                } | null | "usual";
+                } | {
+                    start: string;
+                    end: string;
+                }[] | null | "usual";
             } | null;
             dayStart?: string | null;
-            /** @description Daily breaks, in which nothing is planned */
+            /** @description Daily breaks, in which nothing is planned. An empty list switches the default lunch off */
             breaks?: {
                 start: string;
                 end: string;
+                /** @description The break is only in spans of working hours that are at least so long. Default: in all */
+                minHours?: number;
             }[] | null;
             /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
             bufferMinutes?: number | null;
+            /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
+            pauseAfterMinutes?: number | null;
             /** @description A task longer than `max` is planned in parts. No part is shorter than `min`, if possible */
             chunkMinutes?: {
                 min: number;
@@ -2370,22 +2455,32 @@ export interface components {
                 [key: string]: {
                     start: string;
                     end: string;
-                } | null;
+                } | {
+                    start: string;
+                    end: string;
+                }[] | null;
             } | null;
             dayOverrides?: {
                 [key: string]: {
                     start: string;
                     end: string;
-                } | null | "usual";
+                } | {
+                    start: string;
+                    end: string;
+                }[] | null | "usual";
             } | null;
             dayStart?: string | null;
-            /** @description Daily breaks, in which nothing is planned */
+            /** @description Daily breaks, in which nothing is planned. An empty list switches the default lunch off */
             breaks?: {
                 start: string;
                 end: string;
+                /** @description The break is only in spans of working hours that are at least so long. Default: in all */
+                minHours?: number;
             }[] | null;
             /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
             bufferMinutes?: number | null;
+            /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
+            pauseAfterMinutes?: number | null;
             /** @description A task longer than `max` is planned in parts. No part is shorter than `min`, if possible */
             chunkMinutes?: {
                 min: number;
@@ -2406,11 +2501,17 @@ export interface components {
             /** Format: date-time */
             endsAt: string;
             locked: boolean;
+            /** @description The user said that this ended block was done. Only then it counts for its task */
+            done?: boolean;
             terms: components["schemas"]["Terms"];
+            /** @description Null in blocks of older plans */
+            facts: components["schemas"]["BlockFacts"] | null;
             title: string;
             priority: components["schemas"]["TaskPriority"];
             status: components["schemas"]["TaskStatus"];
             reason: string;
+            /** @description It has ended, its task is open, and nobody said that it was done */
+            missed: boolean;
         };
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
@@ -2451,7 +2552,7 @@ export interface components {
             } | null;
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Every number in it is in `evidence`, except for the sign */
+            /** @description Its numbers are in `evidence`, except for signs, dates and times */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -3066,7 +3167,7 @@ export interface components {
                 /** @description The expected level, from 1 to 10 */
                 focus: number;
             }[];
-            /** @description Today's running block and the next one, without blocks of completed tasks */
+            /** @description Today's running block and the next one, with work past midnight, without blocks of completed tasks */
             plan: {
                 running: components["schemas"]["ShownBlock"] | null;
                 next: components["schemas"]["ShownBlock"] | null;
@@ -3172,14 +3273,16 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             /** @description How many minutes are not planned */
             minutes: number;
-            /** @description Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would be late, at an hour of low energy */
+            /** @description How many minutes are planned on these days */
+            plannedMinutes: number;
+            /** @description Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
             constraint: components["schemas"]["Constraint"];
             /** @description In the user's language */
             text: string;
-            /** @description The smallest change that makes the task fit while all blocks stay, and the request for that change. Send it, then plan again with the task in `wanted` */
+            /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "add_days";
                 action: components["schemas"]["FindingAction"];
             } | null;
         };
@@ -3322,7 +3425,10 @@ export interface components {
             [key: string]: {
                 start: string;
                 end: string;
-            } | null;
+            } | {
+                start: string;
+                end: string;
+            }[] | null;
         };
         /** @description An IANA name. It defines the days of the user */
         timezone: string;
@@ -5995,7 +6101,7 @@ export interface operations {
             401: components["responses"]["AUTHENTICATION_ERROR"];
             404: components["responses"]["NOT_FOUND"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the block is past, its task is not open, or a locked block is in the way. */
+            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the block is past (or for `done` is not), its task is not open, or a locked block is in the way. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -8,8 +8,8 @@ const Period = z.object({ start: z.string(), end: z.string() });
 
 export const Settings = z.object({
   timezone: z.string(),
-  /** By ISO weekday: 1 is Monday. Null is a day off. */
-  workingHours: z.record(z.string(), Period.nullable()),
+  /** By ISO weekday: 1 is Monday. Null is a day off, a list has several spans. */
+  workingHours: z.record(z.string(), z.union([Period, z.array(Period)]).nullable()),
   breaks: z.array(Period),
 });
 

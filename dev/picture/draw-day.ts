@@ -43,7 +43,8 @@ export function drawDay(day: RecordedDay): string {
     ...spanOf(block.time, block.endTime),
     number: index + 1,
   }));
-  const hours = settings.workingHours[isoWeekday(date)];
+  const hours = [settings.workingHours[isoWeekday(date)] ?? []].flat();
+  const [first, last] = [hours[0], hours.at(-1)];
   const { legend, bottom } = drawLegend(day);
   const height = bottom + 34;
 
@@ -56,10 +57,10 @@ export function drawDay(day: RecordedDay): string {
       58,
       { 'font-size': 12, fill: GREY },
     ),
-    ...(hours ? [drawOffHours(hours.start, hours.end)] : []),
+    ...(first && last ? [drawOffHours(first.start, last.end)] : []),
     ...blocks.map(drawShade),
     drawAxes(),
-    drawEnergy(hours ? profile.energy.workDays.hours : profile.energy.freeDays.hours),
+    drawEnergy(first ? profile.energy.workDays.hours : profile.energy.freeDays.hours),
     ...busyTimes.map(({ title, startsAt, endsAt }) => drawFixed(spanOf(startsAt, endsAt), title ?? 'Busy', '#d1d5db')),
     ...settings.breaks.map(({ start, end }) =>
       drawFixed({ start: toHours(start), end: toHours(end) }, 'Break', '#eef0f3'),

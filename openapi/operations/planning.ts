@@ -1,4 +1,4 @@
-import { ChangedPlan, type PlanBlock, type StoredPlan } from '../../src/entities/plans/responses.ts';
+import { type BlockFacts, ChangedPlan, type PlanBlock, type StoredPlan } from '../../src/entities/plans/responses.ts';
 import { OptimizeAnswer, PlanAnswer, type ScheduleItem } from '../../src/planning/explain/responses.ts';
 import { NowAnswer } from '../../src/planning/now/responses.ts';
 import { exampleTask, OTHER_TASK_ID } from './tasks.ts';
@@ -26,7 +26,16 @@ const examplePlan: StoredPlan = {
   updatedAt: '2026-11-24T06:02:11.000Z',
 };
 
-const reason = 'High priority, due, energy match 97%.';
+const exampleFacts: BlockFacts = {
+  dueAt: '2026-11-24T15:00:00.000Z',
+  slackMinutes: 360,
+  isAtRisk: false,
+  suitsEnergy: true,
+  comesAfter: [],
+  displaced: [],
+};
+
+const reason = 'High priority, due today 18:00, 6 h of slack, your energy suits it.';
 
 const exampleItem: ScheduleItem = {
   taskId: exampleTask.id,
@@ -43,6 +52,7 @@ const exampleItem: ScheduleItem = {
   locked: false,
   reason,
   terms: exampleBlock.terms,
+  facts: exampleFacts,
 };
 
 const NO_ZONE = {
@@ -74,8 +84,9 @@ export const optimizeOperation: Operations = {
             title: 'Paint the fence',
             priority: 'low',
             minutes: 180,
+            plannedMinutes: 0,
             constraint: 'capacity',
-            text: 'Other tasks take the available time. It fits if you shorten it to 120 min.',
+            text: 'Other tasks take the time. It fits if you shorten it to 120 min.',
             fix: {
               kind: 'shorten',
               action: {
@@ -86,6 +97,8 @@ export const optimizeOperation: Operations = {
             },
           },
         ],
+        missed: [],
+        load: [{ date: '2026-11-24', plannedMinutes: 90, freeMinutes: 480 }],
         omitted: 0,
         insights: [
           {
@@ -118,7 +131,17 @@ export const planOperations: Operations = {
         from: '2026-11-24',
         to: '2026-12-07',
         timezone: 'Europe/Moscow',
-        blocks: [{ ...exampleBlock, title: exampleTask.title, priority: 'high', status: 'pending', reason }],
+        blocks: [
+          {
+            ...exampleBlock,
+            title: exampleTask.title,
+            priority: 'high',
+            status: 'pending',
+            facts: exampleFacts,
+            reason,
+            missed: false,
+          },
+        ],
         dropped: [],
         stale: false,
       },
@@ -127,7 +150,9 @@ export const planOperations: Operations = {
   'POST /api/plan/apply': {
     id: 'applyPlan',
     summary: 'Apply a plan',
-    description: 'Other days of the current plan stay. Applying the same plan again changes nothing.',
+    description:
+      'Other days of the current plan stay. Blocks that have ended since the plan was made are left out. Applying the same ' +
+      'plan again changes nothing.',
     response: ChangedPlan,
     etag: true,
     errors: {
@@ -147,17 +172,17 @@ export const planOperations: Operations = {
   },
   'PATCH /api/plan/blocks/:id': {
     id: 'changePlanBlock',
-    summary: 'Move, lock or unlock a block',
+    summary: 'Move, lock or unlock a block, or say that it was done',
     description:
       'A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the ' +
-      'blocks that must make room are moved, or lose time: see `displaced`.',
+      'blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended.',
     response: ChangedPlan,
     etag: true,
     precondition: 'If-Match',
     errors: {
       VALIDATION_ERROR: { when: 'Also if `startsAt` is past or more than two weeks ahead.' },
       CONFLICT: {
-        when: 'Also if the block is past, its task is not open, or a locked block is in the way.',
+        when: 'Also if the block is past (or for `done` is not), its task is not open, or a locked block is in the way.',
         message: 'This block has ended',
       },
     },

@@ -25,6 +25,7 @@ export const exampleUser: User = {
     dayStart: '04:00',
     breaks: [{ start: '13:00', end: '14:00' }],
     bufferMinutes: 0,
+    pauseAfterMinutes: 120,
     chunkMinutes: { min: 30, max: 120 },
     aiProvider: null,
   },

@@ -5,7 +5,7 @@ import { INSIGHTS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
-import { workingHoursOn } from '../shared/working-hours.ts';
+import { toMinutes, workingSpansOn } from '../shared/working-hours.ts';
 import { endOfToday, endOfTomorrow, tomorrowAt } from './actions.ts';
 import { type BestHours, explainNoPeak, findBestHours } from './best-hours.ts';
 import type { Insight } from './responses.ts';
@@ -80,11 +80,9 @@ function findWorkload(snapshot: Snapshot, language: Language): Insight | null {
 }
 
 function countWorkingMinutes({ settings, date }: Snapshot): number {
-  const day = workingHoursOn(settings, date);
-  return day ? toMinutes(day.end) - toMinutes(day.start) : 0;
+  const spans = workingSpansOn(settings, date).map(toMinutes);
+  return spans.reduce((sum, { start, end }) => sum + end - start, 0);
 }
-
-const toMinutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 function findTrend(level: 'energy' | 'focus', stats: MoodStats, language: Language): Insight | null {
   const { trend, slopePerDay, interval, n } = stats[level];

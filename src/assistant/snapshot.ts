@@ -55,7 +55,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     dataVersion: owner.seq,
     date: today,
     timezone: zone,
-    isFreeDay: isFreeDay(today),
+    isFreeDay: isFreeDay(instant(now)),
     settings: settingsJson(owner),
     tasks: selectOpenTasks(today),
     counts: sql`(${selectTaskStats(now)})`,

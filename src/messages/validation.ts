@@ -64,12 +64,12 @@ export const VALIDATION = {
     ru: 'должно быть меньше чем в {days} {days:дне|днях|днях} от нынешнего начала',
   },
   hours: {
-    en: 'must be an object with start and end, or null for a day off',
-    ru: 'нужен объект с полями start и end или null для выходного дня',
+    en: 'must be an object with start and end, a list of them, or null for a day off',
+    ru: 'нужен объект с полями start и end, список таких объектов или null для выходного дня',
   },
   hoursOrUsual: {
-    en: 'must be an object with start and end, null for a day off, or "usual"',
-    ru: 'нужен объект с полями start и end, null для выходного дня или "usual"',
+    en: 'must be an object with start and end, a list of them, null for a day off, or "usual"',
+    ru: 'нужен объект с полями start и end, список таких объектов, null для выходного дня или "usual"',
   },
   clockTime: { en: 'must be a time of day such as 09:00', ru: 'нужно время суток, например 09:00' },
   morningTime: {
@@ -92,7 +92,11 @@ export const VALIDATION = {
     en: 'must be within the last {days} {days:day|days}, and not in the future',
     ru: 'должно быть за {days:последний|последние|последние} {days} {days:день|дня|дней} и не в будущем',
   },
-  afterStart: { en: 'must be later than start', ru: 'должно быть позже, чем start' },
+  afterStart: {
+    en: 'must be later than start, or at most {hours} {hours:hour|hours} later on the next day',
+    ru: 'должно быть позже, чем start, или на следующий день, не больше чем через {hours} {hours:час|часа|часов}',
+  },
+  overlap: { en: 'must be spans that do not overlap', ru: 'промежутки не должны пересекаться' },
   afterStartsAt: {
     en: 'must be after startsAt, at most {days} {days:day|days} later',
     ru: 'должно быть позже startsAt, но не больше чем на {days} {days:день|дня|дней}',
@@ -112,6 +116,7 @@ export const VALIDATION = {
     en: 'must be at most {max} for bucket=hour',
     ru: 'для bucket=hour должно быть не больше {max}',
   },
+  alone: { en: 'cannot be combined with other changes', ru: 'нельзя менять вместе с другими полями' },
   maxBelowMin: { en: 'must be min or more', ru: 'должно быть не меньше, чем min' },
 
   projectOrNone: { en: 'must be the id of a project, or none', ru: 'нужен идентификатор проекта или none' },

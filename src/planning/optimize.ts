@@ -9,13 +9,15 @@ import { uuidv7 } from '../shared/ids.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
 import { daysBetween } from '../shared/time-zones.ts';
 import { invalidValue } from '../shared/validation.ts';
+import { workdayOf } from '../shared/working-hours.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
+import { findNextWorkday } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
 import { buildRequest } from './plan/request.ts';
-import { type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest } from './solver/types.ts';
@@ -49,10 +51,12 @@ export class OptimizeService {
     const until = new Date(Date.parse(date ?? now.toISOString().slice(0, 10)) + (days + 2) * DAY_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted, until });
     const timezone = requireTimezone(snapshot);
-    const from = requireDate(date, snapshot);
+    const hours = { ...snapshot.settings, timezone };
+    const today = workdayOf(hours, now.getTime(), timezone);
+    const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
     await rateLimitCheck;
 
-    const request = { ...buildRequest(snapshot, { from, days }, { now, timezone }), wanted };
+    const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
     const plan = planDays(request);
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
@@ -60,21 +64,25 @@ export class OptimizeService {
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
     if (expiresAt) await this.#drafts.keep(caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
     return {
-      ...buildOptimizeResponse(snapshot, request, { plan, merged }),
+      ...buildOptimizeResponse(snapshot, request, {
+        plan,
+        merged,
+        isNextWorkday: date === undefined && from !== today,
+      }),
       fingerprint: draft.fingerprint,
       expiresAt: expiresAt?.toISOString() ?? null,
     };
   }
 }
 
-function requireDate(date: string | undefined, { today }: PlanSnapshot): string {
-  const from = date ?? today;
-  const daysAhead = daysBetween(today, from);
+/** @param today the date of the working day that has begun last */
+function requireDate(date: string, today: string): string {
+  const daysAhead = daysBetween(today, date);
   if (daysAhead < 0) throw invalidValue('date', sayAll(VALIDATION.pastDay));
   if (daysAhead > MAX_DAYS_AHEAD) {
     throw invalidValue('date', sayAll(VALIDATION.tooFarAhead, { days: MAX_DAYS_AHEAD }));
   }
-  return from;
+  return date;
 }
 
 /** Equal for equal plans of the same days. */

@@ -11,11 +11,21 @@ export const DAYS_SHOWN = 14;
 const MAX_WANTED = 20;
 
 export const OptimizeRequest = z.strictObject({
-  date: z.optional(CalendarDate).check(z.describe("The first day to plan, in the user's time zone. Default: today")),
+  date: z
+    .optional(CalendarDate)
+    .check(
+      z.describe(
+        "The first day to plan, in the user's time zone. Default: the first from today on with working time left",
+      ),
+    ),
   days: z._default(integer(1, MAX_DAYS), 1),
   wanted: z
     ._default(list(Uuid, 0, MAX_WANTED), [])
-    .check(z.describe('Tasks that get a place before all others, such as a task whose `fix` was applied')),
+    .check(
+      z.describe(
+        'Tasks that get a place before all others, also on days that the user took them off, such as a task whose `fix` was applied',
+      ),
+    ),
   dryRun: z._default(z.boolean(), false).check(z.describe('Only shows the plan. It cannot be applied')),
 });
 export type OptimizeRequest = z.output<typeof OptimizeRequest>;
@@ -30,8 +40,19 @@ export const BlockPatch = z
   .strictObject({
     startsAt: z.optional(Moment).check(z.describe('Moves the block to this start, and locks it')),
     locked: z.optional(z.boolean()).check(z.describe('A locked block does not move when its day is planned again')),
+    done: z
+      .optional(z.boolean())
+      .check(
+        z.describe('Whether an ended block was done. A block that was not is missed, and its work is planned again'),
+      ),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
+  .check(
+    z.refine((patch) => Object.keys(patch).length > 0, says('empty')),
+    z.refine(({ done, ...others }) => done === undefined || Object.keys(others).length === 0, {
+      path: ['done'],
+      error: says('alone'),
+    }),
+  );
 export type BlockPatch = z.output<typeof BlockPatch>;
 
 export const PlanQuery = z

@@ -23,8 +23,10 @@ import { invalidValue, toText } from '../shared/validation.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { replaceBlock } from './plan/blocks.ts';
+import { toLocalDate } from './plan/days.ts';
 import { dropTask } from './plan/drop-task.ts';
-import { loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
+import { hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
+import { isMissed } from './plan/missed.ts';
 import { moveBlock } from './plan/move-block.ts';
 import type { BlockWithTask } from './plan/responses.ts';
 import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
@@ -57,13 +59,28 @@ export class PlanService {
         settings: settingsJson(owner),
         blocks: selectBlocks(touchesDays(first, last)),
         dropped: sql`coalesce((select ${plans.dropped} from ${plans} where ${plans.userId} = ${owner.id}), '[]')`,
-        stale: isStale,
+        stale: sql`(${isStale} or ${hasMissedWork(now)})`,
       })}`,
     );
     const problem = findRangeProblem(plan, PLAN_RANGE);
     if (problem) throw invalidValue('to', toText(problem));
     const { language, timezone } = settings;
-    return { ...plan, timezone, blocks: blocks.map((block) => ({ ...block, reason: explainBlock(block, language) })) };
+    const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
+    const context = {
+      language,
+      timezone: timezone ?? 'UTC',
+      today: toLocalDate(now.getTime(), timezone ?? 'UTC'),
+      titles,
+    };
+    return {
+      ...plan,
+      timezone,
+      blocks: blocks.map((block) => ({
+        ...block,
+        missed: isMissed(block, now),
+        reason: explainBlock(block, context),
+      })),
+    };
   }
 
   /** Makes a draft the user's plan. @throws AppError NOT_FOUND; CONFLICT when its data has changed since */
@@ -79,18 +96,20 @@ export class PlanService {
   }
 
   /**
-   * Moves, locks or unlocks a block.
+   * Moves, locks or unlocks a block, or says whether it was done.
    * @throws AppError NOT_FOUND; PRECONDITION_FAILED; VALIDATION_ERROR for a past start or one too far away; CONFLICT
-   * when the block has ended, its task is not open or a locked block takes the new place
+   * when the block has ended (or has not, for `done`), its task is not open or a locked block takes the new place
    */
   async changeBlock(
     caller: Caller,
     id: string,
-    { startsAt, locked }: BlockPatch,
+    { startsAt, locked, done }: BlockPatch,
     isExpected: Precondition | null,
   ): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
+    const hasEnded = done !== undefined;
+    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded });
+    if (hasEnded) return this.#replace(caller, plan, replaceBlock(plan, { ...block, done }), { now });
     const timezone = requireTimezone(snapshot);
     if (startsAt === undefined || startsAt === block.startsAt) {
       const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
@@ -111,16 +130,16 @@ export class PlanService {
    */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected });
+    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded: false });
     const timezone = requireTimezone(snapshot);
-    return this.#replace(caller, plan, dropTask(plan, block, timezone, now), { now });
+    return this.#replace(caller, plan, dropTask(plan, block, { ...snapshot.settings, timezone }, now), { now });
   }
 
   /** A block that may change, with the plan it is in. */
   async #loadBlock(
     caller: Caller,
     id: string,
-    { now, isExpected }: { now: Date; isExpected: Precondition | null },
+    { now, isExpected, hasEnded }: { now: Date; isExpected: Precondition | null; hasEnded: boolean },
   ): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
     const until = new Date(now.getTime() + HORIZON_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
@@ -130,7 +149,9 @@ export class PlanService {
     if (isExpected && !isExpected(plan.id, plan)) {
       throw preconditionFailed('plan', { currentVersion: plan.version });
     }
-    if (Date.parse(block.endsAt) <= now.getTime()) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
+    if (Date.parse(block.endsAt) <= now.getTime() !== hasEnded) {
+      throw new AppError('CONFLICT', sayAll(hasEnded ? ERRORS.blockNotEnded : ERRORS.blockEnded));
+    }
     if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
     return { snapshot, plan, block };
   }

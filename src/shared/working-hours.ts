@@ -1,20 +1,56 @@
-import { isoWeekday } from './time-zones.ts';
+import { MINUTES_PER_DAY } from './duration.ts';
+import { addDays, isoWeekday, toLocalTime, toMoment } from './time-zones.ts';
 
-/** Times of day: `09:00`. */
-interface TimeSpan {
+/** Times of day: `09:00`; `24:00` is the end of the day. A span whose end is not after its start ends on the next day. */
+export interface TimeSpan {
   start: string;
   end: string;
 }
 
-interface Hours {
-  /** By ISO weekday, "1" to "7". Null or absent is a day off. */
-  workingHours: Partial<Record<string, TimeSpan | null>>;
+/** A longer span past midnight is more likely a start and an end in the wrong order. */
+export const MAX_NIGHT_HOURS = 14;
+
+/** Null is a day off. */
+export type WorkingDay = TimeSpan | TimeSpan[] | null;
+
+export interface WorkingHours {
+  /** By ISO weekday, "1" to "7". Absent is a day off. */
+  workingHours: Partial<Record<string, WorkingDay>>;
   /** By date, in place of those of the weekday. */
-  dayOverrides: Partial<Record<string, TimeSpan | null>>;
+  dayOverrides: Partial<Record<string, WorkingDay>>;
 }
 
-/** The working hours on a date; null on a day off. */
-export function workingHoursOn({ workingHours, dayOverrides }: Hours, date: string): TimeSpan | null {
+/** The spans of work that start on a date, by start; none on a day off. */
+export function workingSpansOn({ workingHours, dayOverrides }: WorkingHours, date: string): TimeSpan[] {
   const override = dayOverrides[date];
-  return override === undefined ? (workingHours[isoWeekday(date)] ?? null) : override;
+  const day = override === undefined ? workingHours[isoWeekday(date)] : override;
+  return [day ?? []].flat();
 }
+
+/** In minutes after the midnight before `start`. The end of a span past midnight is later than a day. */
+export function toMinutes({ start, end }: TimeSpan): { start: number; end: number } {
+  const [from, until] = [parseTimeOfDay(start), parseTimeOfDay(end)];
+  return { start: from, end: until > from ? until : until + MINUTES_PER_DAY };
+}
+
+/**
+ * When the working day of a date begins, in Unix ms: at midnight, or when the work ends that the day before continues past
+ * midnight. It lasts until the next one begins.
+ */
+export function startOfWorkday(hours: WorkingHours, date: string, timezone: string): number {
+  const ends = workingSpansOn(hours, addDays(date, -1)).map((span) => toMinutes(span).end - MINUTES_PER_DAY);
+  return toMoment(date, formatTimeOfDay(Math.max(0, ...ends)), timezone).getTime();
+}
+
+/** The date of the working day that a moment in Unix ms belongs to. */
+export function workdayOf(hours: WorkingHours, moment: number, timezone: string): string {
+  const date = toLocalTime(moment, timezone).slice(0, 10);
+  return moment < startOfWorkday(hours, date, timezone) ? addDays(date, -1) : date;
+}
+
+/** `09:30` → 570 */
+export const parseTimeOfDay = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
+
+/** 570 → `09:30` */
+export const formatTimeOfDay = (minutes: number): string =>
+  [minutes / 60, minutes % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');

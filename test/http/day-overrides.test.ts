@@ -59,15 +59,20 @@ describe('the overrides of single days', () => {
     [
       { [TODAY]: 'free' },
       'en',
-      `dayOverrides.${TODAY}: must be an object with start and end, null for a day off, or "usual"`,
+      `dayOverrides.${TODAY}: must be an object with start and end, a list of them, null for a day off, or "usual"`,
     ],
     [
-      { [TODAY]: [] },
+      { [TODAY]: 7 },
       'ru',
-      `dayOverrides.${TODAY}: нужен объект с полями start и end, null для выходного дня или "usual"`,
+      `dayOverrides.${TODAY}: нужен объект с полями start и end, список таких объектов, null для выходного дня или "usual"`,
     ],
-    [{ [TODAY]: { start: '18:00', end: '09:00' } }, 'en', `dayOverrides.${TODAY}.end: must be later than start`],
+    [
+      { [TODAY]: { start: '18:00', end: '09:00' } },
+      'en',
+      `dayOverrides.${TODAY}.end: must be later than start, or at most 14 hours later on the next day`,
+    ],
     [{ [TODAY]: { start: '18:00' } }, 'en', `dayOverrides.${TODAY}.end: is required`],
+    [Array(101).fill(null), 'en', 'dayOverrides: must be an object'],
   ])('%j get a message that says what is expected, in %s', async (dayOverrides, language, message) => {
     const person = await signUpPlanner();
     await person.patch('/api/user/settings', { language });
@@ -83,7 +88,9 @@ describe('the overrides of single days', () => {
   it('the hours of a weekday that are no hours get a message that names a day off', async () => {
     const answer = await (await signUpPlanner()).patch('/api/user/settings', { workingHours: { 1: 'free' } });
     expectError(answer, 400, 'VALIDATION_ERROR');
-    expect(answer.error.message).toBe('workingHours.1: must be an object with start and end, or null for a day off');
+    expect(answer.error.message).toBe(
+      'workingHours.1: must be an object with start and end, a list of them, or null for a day off',
+    );
   });
 
   it('may be 100 from today on, and past ones are kept for 180 days without counting', async () => {

@@ -4,8 +4,10 @@ import { signUp } from '../support/client.ts';
 import * as faults from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
 
+let log: ReturnType<typeof captureLog>;
+
 beforeEach(() => {
-  captureLog();
+  log = captureLog();
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -38,5 +40,14 @@ describe('Postgres errors', () => {
     const answer = await person.post('/api/tasks', { title: 'x' });
     expectError(answer, status, name);
     expect(answer.text).not.toContain('secret');
+  });
+
+  it('the log names the constraint and the table of an error, but not the values in its DETAIL', async () => {
+    const person = await signUp();
+    const fault = faults.postgresError('23514', { constraint: 'a_rule', table: 'a_table', detail: 'Key (secret)=(1)' });
+    faults.breakUpstreams({ postgres: faults.onlyIf(faults.isWrite, fault) });
+    await person.post('/api/tasks', { title: 'x' });
+    expect(log.requests().at(-1)).toMatchObject({ sqlstate: '23514', constraint: 'a_rule', table: 'a_table' });
+    expect(log.texts.join('\n')).not.toContain('secret');
   });
 });

@@ -14,19 +14,60 @@ const applyNow = async (person: Person, body: object = {}) => applyPlan(person, 
 const move = (person: Person, id: string | undefined, startsAt: string) =>
   person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, { startsAt });
 
+const say = (person: Person, id: string | undefined, patch: object) => person.patch(`/api/plan/blocks/${id}`, patch);
+
 describe('replanning during the day', () => {
-  it('ended parts of a long task count as done, and the remaining parts stay planned', async () => {
+  it('a part of a long task counts as done only when the user says so', async () => {
     const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
-    await person.createTask(minutes(180));
+    await person.createTask({ title: 'Thesis', ...minutes(180) });
     const { plan } = await applyNow(person);
+    const [first, ...others] = plan.blocks;
     expect(plan.blocks).toHaveLength(3);
-    vi.setSystemTime(plan.blocks[0]?.endsAt ?? '');
-    const { schedule, churn } = await optimize(person);
+    expect((await say(person, first?.id, { done: true })).status).toBe(409); // it has not ended
+    vi.setSystemTime(first?.endsAt ?? '');
+
+    const missed = await optimize(person);
+    expect(missed.missed).toMatchObject([{ blockId: first?.id, title: 'Thesis', part: 1, parts: 3, minutes: 60 }]);
+    expect(missed.schedule.reduce((sum, { estimatedDuration }) => sum + estimatedDuration, 0)).toBe(180);
+    expect(missed.insights[0]).toMatchObject({
+      type: 'missed',
+      text: expect.stringContaining('1 block was missed (1 h): “Thesis”.'),
+      action: { method: 'PATCH', path: `/api/plan/blocks/${first?.id}`, body: { done: true } },
+    });
+    expect(await getPlan(person)).toMatchObject({ stale: true, blocks: [{ missed: true }, { missed: false }, {}] });
+
+    expect((await say(person, first?.id, { done: true })).status).toBe(200);
+    expect(await getPlan(person)).toMatchObject({ stale: false, blocks: [{ missed: false, done: true }, {}, {}] });
+    const { schedule, churn, ...later } = await optimize(person);
+    expect(later.missed).toEqual([]);
     expect(schedule.map(({ part, parts, time }) => `${part}/${parts} ${time}`)).toEqual([
-      `2/3 ${plan.blocks[1]?.startsAt}`,
-      `3/3 ${plan.blocks[2]?.startsAt}`,
+      `2/3 ${others[0]?.startsAt}`,
+      `3/3 ${others[1]?.startsAt}`,
     ]);
     expect(churn).toEqual({ kept: 2, moved: 0, added: 0, removed: 0 });
+    await say(person, first?.id, { done: false });
+    expect((await optimize(person)).missed).toHaveLength(1);
+  });
+
+  it('a missed task is asked about until it has a new place or is completed', async () => {
+    const person = await signUpPlanner();
+    const call = await person.createTask({ title: 'Call the bank', ...minutes(30) });
+    await person.createTask({ title: 'Pay the rent', ...minutes(30) });
+    await applyNow(person);
+    vi.setSystemTime('2026-03-11T08:00:00Z');
+    const asked = await optimize(person);
+    expect(asked.missed.map(({ title }) => title).sort()).toEqual(['Call the bank', 'Pay the rent']);
+    expect(asked.schedule.map(({ title }) => title).sort()).toEqual(['Call the bank', 'Pay the rent']);
+    expect(asked.insights[0]).toMatchObject({
+      type: 'missed',
+      evidence: { n: 2, value: 60 },
+      action: { method: 'POST' },
+    });
+    await person.post(`/api/tasks/${call.id}/complete`);
+    expect((await optimize(person)).missed.map(({ title }) => title)).toEqual(['Pay the rent']);
+    await applyNow(person);
+    expect((await optimize(person)).missed).toEqual([]);
+    expect((await getPlan(person)).stale).toBe(false);
   });
 
   it('an ended block stays in the plan for a week', async () => {
@@ -87,11 +128,12 @@ describe('days outside the planned range', () => {
     const { plan } = await applyNow(person, { days: 5 });
     expect(plan.blocks).toHaveLength(10);
     vi.setSystemTime('2026-03-11T08:00:00Z');
+    for (const { id } of plan.blocks.slice(0, 4)) await say(person, id, { done: true });
     const { schedule, unscheduled, churn, fingerprint } = await optimize(person);
     expect(schedule.map(({ part, parts }) => `${part}/${parts}`)).toEqual(['5/10', '6/10', '7/10', '8/10']);
     expect({ unscheduled, churn }).toEqual({ unscheduled: [], churn: { kept: 4, moved: 0, added: 0, removed: 0 } });
     expect((await applyPlan(person, { fingerprint })).plan.blocks).toEqual(
-      plan.blocks.map((block) => ({ ...block, terms: expect.anything() })),
+      plan.blocks.map((block, index) => ({ ...block, ...(index < 4 && { done: true }), terms: expect.anything() })),
     );
   });
 
@@ -186,15 +228,35 @@ describe('moving a block', () => {
 });
 
 describe('a task that was dropped from a day', () => {
-  it('a dropped task is not reported as unscheduled and not suggested by /api/now on that day', async () => {
+  it('a dropped task says so, comes back by its fix, and is not suggested by /api/now on that day', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask({ title: 'Iron', ...minutes(60) });
+    const { plan } = await applyNow(person);
+    await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
+    const { schedule, unscheduled, insights } = await optimize(person);
+    expect(schedule).toEqual([]);
+    expect(unscheduled).toMatchObject([{ title: 'Iron', constraint: 'dropped', fix: { kind: 'put_back' } }]);
+    expect(unscheduled[0]?.text).toBe('You took it off this day. Put it back, and it is planned again.');
+    expect(insights.map(({ type }) => type)).not.toContain('left_out');
+    const back = await optimize(person, unscheduled[0]?.fix?.action.body);
+    expect(back.schedule).toMatchObject([{ title: 'Iron' }]);
+    expect((await person.get('/api/now')).data).toMatchObject({
+      tasks: [],
+      empty: { reason: 'dropped', text: 'You took all open tasks off today.' },
+    });
+    vi.setSystemTime('2026-03-11T08:00:00Z');
+    expect((await person.get('/api/now')).data).toMatchObject({ tasks: [{ taskId: task.id }] });
+  });
+
+  it('a dropped task that was put back and applied is no longer taken off', async () => {
     const person = await signUpPlanner();
     const task = await person.createTask(minutes(60));
     const { plan } = await applyNow(person);
     await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
-    expect(await optimize(person)).toMatchObject({ schedule: [], unscheduled: [] });
-    expect((await person.get('/api/now')).data).toMatchObject({ tasks: [], empty: { reason: 'no_tasks' } });
-    vi.setSystemTime('2026-03-11T08:00:00Z');
-    expect((await person.get('/api/now')).data).toMatchObject({ tasks: [{ taskId: task.id }] });
+    expect((await applyNow(person, { wanted: [task.id] })).plan).toMatchObject({
+      blocks: [{ taskId: task.id }],
+      dropped: [],
+    });
   });
 
   it('a dropped task may be planned on the days before and after', async () => {
@@ -213,8 +275,9 @@ describe('a task that was dropped from a day', () => {
     await person.createTask(minutes(120));
     const { plan } = await applyNow(person);
     vi.setSystemTime(plan.blocks[0]?.endsAt ?? '');
+    await say(person, plan.blocks[0]?.id, { done: true });
     const dropped = await person.delete<ChangedPlan>(`/api/plan/blocks/${plan.blocks[1]?.id}`);
-    expect(dropped.data.plan.blocks).toEqual([plan.blocks[0]]);
+    expect(dropped.data.plan.blocks).toEqual([{ ...plan.blocks[0], done: true }]);
     const { schedule } = await optimize(person, { date: '2026-03-11' });
     expect(schedule).toMatchObject([{ estimatedDuration: 60, part: 2, parts: 2 }]);
   });

@@ -68,4 +68,37 @@ describe('the fix of a task that is left out', () => {
       expect(after.churn).toMatchObject({ kept: before.schedule.length, moved: 0, removed: 0 });
     },
   );
+
+  it('lets another task go when nothing smaller helps', async () => {
+    vi.setSystemTime('2026-03-10T20:00:00Z');
+    const evening = { 2: { start: '20:00', end: '22:00' } };
+    const person = await signUpPlanner({ workingHours: evening, chunkMinutes: { min: 75, max: 240 } });
+    const dueDate = '2026-03-10T22:00:00Z';
+    await person.createTask({ title: 'Invoices', dueDate, ...minutes(90) });
+    await person.createTask({ title: 'Warranty letter', dueDate, ...minutes(75) });
+    const { schedule, unscheduled } = await optimize(person);
+    const [kept] = schedule;
+    const [left] = unscheduled;
+    expect(left).toMatchObject({ constraint: 'capacity', fix: { kind: 'let_go' } });
+    expect(left?.text).toBe(`Other tasks take the time. It fits if you let “${kept?.title}” go.`);
+    const after = await optimize(person, left?.fix?.action.body);
+    expect(after.schedule.map(({ title }) => title)).toEqual([left?.title]);
+    expect(after.unscheduled.map(({ title }) => title)).toEqual([kept?.title]);
+  });
+
+  it('is that of the first task when others wait for it', async () => {
+    const person = await signUpPlanner({ ...twoHours, chunkMinutes: { min: 30, max: 240 } });
+    const first = await person.createTask({ title: 'Measure the flat', ...minutes(150) });
+    for (const title of ['Order the kitchen', 'Order the lamps']) {
+      await person.createTask({ title, ...minutes(30, { dependencies: [first.id] }) });
+    }
+    const { unscheduled } = await optimize(person);
+    expect(unscheduled.map(({ title, fix }) => [title, fix?.kind]).sort()).toEqual([
+      ['Measure the flat', 'shorten'],
+      ['Order the kitchen', undefined],
+      ['Order the lamps', undefined],
+    ]);
+    const waiting = unscheduled.find(({ title }) => title === 'Order the lamps');
+    expect(waiting?.text).toBe('It waits for “Measure the flat”, which is not planned before it.');
+  });
 });

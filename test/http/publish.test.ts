@@ -41,6 +41,20 @@ describe('wake-up messages', () => {
     expect(await readProgress(user.id)).toEqual({ seq: last, publishedSeq: last });
   });
 
+  it('the consumer reads the log once for events of one pass', async () => {
+    const { user } = await start();
+    await appendEvents(user.id, 3);
+    const reads: string[] = [];
+    interceptTrips(({ body, pass }) => {
+      if (body.includes(user.id) && body.includes('select') && !body.includes('update')) reads.push(body);
+      return pass();
+    });
+    const publish = vi.fn(async () => {});
+    await deliver([buildWakeUp(user.id)], { bindings: bindingsWith(user.id, { publish }) });
+    expect(publish).toHaveBeenCalledOnce();
+    expect(reads).toHaveLength(1);
+  });
+
   it('repeated and reordered wake-up messages during writes deliver each event once and in order', async () => {
     const wakes = Array.from({ length: 8 }, (_, index) => index);
     const steps = [...wakes.map(() => 'write' as const), ...wakes, ...wakes, ...wakes];

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { Redis } from '@upstash/redis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
 import { ask, type Models, type Provider, saying, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
@@ -204,6 +205,17 @@ describe('after an item of the trash is erased', () => {
     expect(stored?.seq).toBeGreaterThan(0);
     expect((await ask(person, 'What first?', models.send)).reply.cached).toBe(false);
     expect((await ask(person, 'What first?', models.send)).reply.cached).toBe(true);
+  });
+
+  it('the stored response of another write keeps its texts', async () => {
+    const person = await signUp();
+    const create = () =>
+      person.post<{ task: Task }>('/api/tasks', { title: 'Call Ada' }, { 'Idempotency-Key': 'kept' });
+    await create();
+    const erased = await person.createTask();
+    await person.delete(`/api/tasks/${erased.id}`);
+    expect((await person.delete(`/api/trash/${erased.id}`)).status).toBe(200);
+    expect((await create()).data.task.title).toBe('Call Ada');
   });
 
   it('an answer that a model gives afterwards is not stored', async () => {

@@ -67,7 +67,7 @@ describe('settings', () => {
     expect(data.user.settings).toMatchObject(chosen);
     const cleared = { breaks: null, bufferMinutes: null, chunkMinutes: null };
     expect((await person.patch<UserResponse>('/api/user/settings', cleared)).data.user.settings).toMatchObject({
-      breaks: [],
+      breaks: [{ start: '13:00', end: '14:00', minHours: 7 }],
       bufferMinutes: 0,
       chunkMinutes: { min: 30, max: 120 },
     });
@@ -84,6 +84,7 @@ describe('settings', () => {
     [{ workingHours: { 1: { start: '18:00', end: '09:00' } } }, 'workingHours.1.end'],
     [{ workingHours: { 1: { start: '9:00', end: '18:00' } } }, 'workingHours.1.start'],
     [{ breaks: [{ start: '14:00', end: '13:00' }] }, 'breaks.0.end'],
+    [{ breaks: [{ start: '13:00', end: '14:00', minHours: 25 }] }, 'breaks.0.minHours'],
     [{ breaks: Array(6).fill({ start: '13:00', end: '14:00' }) }, 'breaks'],
     [{ bufferMinutes: 61 }, 'bufferMinutes'],
     [{ chunkMinutes: { min: 60, max: 45 } }, 'chunkMinutes.max'],

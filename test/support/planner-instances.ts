@@ -1,12 +1,6 @@
-import type {
-  HourEnergy,
-  PlanRequest,
-  PlanTask,
-  PreviousBlock,
-  SolverBlock,
-  TimeSpan,
-} from '../../src/planning/solver/types.ts';
+import type { HourEnergy, PlanRequest, PlanTask, PreviousBlock, SolverBlock } from '../../src/planning/solver/types.ts';
 import { addDays, toMoment } from '../../src/shared/time-zones.ts';
+import type { TimeSpan, WorkingDay } from '../../src/shared/working-hours.ts';
 import { randomOf } from './random.ts';
 
 const MINUTE_MS = 60_000;
@@ -107,6 +101,22 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
     );
     return { startsAt, endsAt };
   };
+  const manyHours = (usual: WorkingDay): WorkingDay =>
+    unwanted.chance(0.7)
+      ? usual
+      : unwanted.one<WorkingDay>([
+          { start: '22:00', end: clock(unwanted.int(1, 70) * 5) },
+          [
+            { start: '08:05', end: '11:20' },
+            { start: '15:00', end: '17:30' },
+            { start: '20:00', end: '01:10' },
+          ],
+          [
+            { start: '00:00', end: '02:00' },
+            { start: '02:00', end: '03:30' },
+          ],
+          null,
+        ]);
   const count = taskCount ?? (chance(0.85) ? int(0, 9) : int(10, 30));
   const ids = Array.from({ length: count }, (_, index) => `task-${index}`);
   const tasks = ids.map((id, index): PlanTask => {
@@ -130,11 +140,14 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
     days,
     timezone,
     now: chance(0.5) ? begins - DAY_MS : moment(0, 0.5),
-    workingHours: Object.fromEntries(Array.from({ length: 7 }, (_, day) => [String(day + 1), hours()])),
+    workingHours: Object.fromEntries(Array.from({ length: 7 }, (_, day) => [String(day + 1), manyHours(hours())])),
     dayOverrides: unwanted.chance(0.3)
       ? { [addDays(from, unwanted.int(0, days - 1))]: unwanted.one([null, { start: '07:00', end: '21:00' }]) }
       : {},
-    breaks: chance(0.5) ? [{ start: '12:00', end: '12:45' }] : [],
+    breaks: [
+      ...(chance(0.5) ? [{ start: '12:00', end: '12:45' }] : []),
+      ...(unwanted.chance(0.3) ? [{ start: '23:40', end: '00:35', minHours: unwanted.int(0, 6) }] : []),
+    ],
     bufferMinutes: chance(0.5) ? 0 : one([5, 15, 20, 60]),
     busy: Array.from({ length: int(0, 2 * Math.min(days, 3)) }, () => {
       const startsAt = moment();

@@ -6,10 +6,10 @@ import { type Answer, type Person, signUp } from './client.ts';
 /** A Tuesday, an hour before work. */
 export const MORNING = '2026-03-10T08:00:00Z';
 
-/** A user in UTC who works from nine to six. */
+/** A user in UTC who works from nine to six without a lunch. */
 export async function signUpPlanner(settings: object = {}): Promise<Person> {
   const person = await signUp();
-  const set = await person.patch('/api/user/settings', { timezone: 'UTC', ...settings });
+  const set = await person.patch('/api/user/settings', { timezone: 'UTC', breaks: [], ...settings });
   if (set.status !== 200) throw new Error(`the settings were refused: ${set.text}`);
   return person;
 }

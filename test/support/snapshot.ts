@@ -29,6 +29,7 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
       dayStart: '04:00',
       breaks: [],
       bufferMinutes: 0,
+      pauseAfterMinutes: 120,
       chunkMinutes: { min: 30, max: 120 },
       aiProvider: null,
     },

@@ -28,7 +28,6 @@ import { addDays, isoWeekday, toLocalTime, toMoment } from '../../src/shared/tim
 
 const TOLERANCE = 1e-9;
 const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /** Every rule that the plan breaks, as sentences. It works with moments and shares only the constants with the solver. */
 export function findProblems(request: PlanRequest, plan: Plan): string[] {
@@ -294,7 +293,8 @@ function createWorld(request: PlanRequest) {
   const days = createDays(request);
   const startsAt = days[0]?.startsAt ?? 0;
   const endsAt = days.at(-1)?.endsAt ?? 0;
-  const overdueAt = days.find(({ hours }) => hours)?.hours?.endsAt ?? endsAt;
+  const begins = days[0]?.begins ?? startsAt;
+  const overdueAt = days.find(({ hours }) => hours.length > 0)?.hours.at(-1)?.endsAt ?? endsAt;
   const buffer = bufferMinutes * MINUTE_MS;
   const closed = [
     ...days.flatMap(({ breaks }) => breaks),
@@ -302,22 +302,24 @@ function createWorld(request: PlanRequest) {
   ];
   const isWorkable = (span: Span) => {
     let workedUntil = span.startsAt; // working hours may continue past midnight
-    for (const { hours } of days) {
-      if (hours && hours.startsAt <= workedUntil) workedUntil = Math.max(workedUntil, hours.endsAt);
+    const shifts = days.flatMap(({ hours }) => hours).sort((a, b) => a.startsAt - b.startsAt);
+    for (const shift of shifts) {
+      if (shift.startsAt <= workedUntil) workedUntil = Math.max(workedUntil, shift.endsAt);
     }
-    return span.startsAt >= now && workedUntil >= span.endsAt && !closed.some((other) => overlap(span, other));
+    return (
+      span.startsAt >= Math.max(now, begins) &&
+      span.endsAt <= endsAt &&
+      workedUntil >= span.endsAt &&
+      !closed.some((other) => overlap(span, other))
+    );
   };
   const findLevel = (moment: number) => {
-    const inside = Math.min(Math.max(moment, startsAt), endsAt - SLOT_MS);
-    const day = days.find((one) => one.startsAt <= inside && inside < one.endsAt);
+    const lastSlot = Math.floor((endsAt - startsAt) / SLOT_MS) - 1;
+    const inside = Math.min(Math.max(moment, startsAt), startsAt + lastSlot * SLOT_MS);
+    const day = days.find((one) => inside < one.endsAt);
     if (!day) return undefined;
-    const isUsual = day.endsAt - day.startsAt === 24 * HOUR_MS;
-    const hour = isUsual
-      ? Math.floor((inside - day.startsAt) / HOUR_MS)
-      : Array.from({ length: 24 }, (_, each) => each).findLast(
-          (each) => day.at(`${String(each).padStart(2, '0')}:00`) <= inside,
-        );
-    return (day.hours ? energy.workDays : energy.freeDays)[hour ?? 0];
+    const hour = Array.from({ length: 48 }, (_, each) => each).findLast((each) => day.at(60 * each) <= inside);
+    return (day.isFree ? energy.freeDays : energy.workDays)[(hour ?? 0) % 24];
   };
   const slots: number[] = [];
   for (let at = startsAt; at + SLOT_MS <= endsAt; at += SLOT_MS) {
@@ -393,7 +395,7 @@ function findDates({ dueAt, deadlineAt }: PlanTask, { world }: Context) {
 function weigh(task: PlanTask, context: Context): number {
   const { limitAt } = findDates(task, context);
   const { startsAt, endsAt } = context.world;
-  const toDays = (ms: number) => ms / (24 * HOUR_MS);
+  const toDays = (ms: number) => ms / (1_440 * MINUTE_MS);
   let urgency = 1;
   if (limitAt !== null) {
     urgency = 2;
@@ -436,14 +438,53 @@ function findContextCost(
 }
 
 function createDays({ from, days, timezone, workingHours, dayOverrides, breaks }: PlanRequest) {
+  const spansOn = (date: string) => {
+    const own = dayOverrides[date];
+    return [(own === undefined ? workingHours[isoWeekday(date)] : own) ?? []].flat().map(toMinutes);
+  };
+  const begin = (date: string) => {
+    const until = Math.max(0, ...spansOn(addDays(date, -1)).map(({ end }) => end - 1_440));
+    return momentAt(date, until, timezone);
+  };
   return Array.from({ length: days }, (_, index) => {
     const date = addDays(from, index);
-    const startsAt = toMoment(date, '00:00', timezone).getTime();
-    const endsAt = toMoment(addDays(date, 1), '00:00', timezone).getTime();
-    const at = (time: string) => Math.min(toMoment(date, time, timezone).getTime(), endsAt);
-    const toSpan = ({ start, end }: { start: string; end: string }) => ({ startsAt: at(start), endsAt: at(end) });
-    const own = dayOverrides[date];
-    const hours = own === undefined ? workingHours[isoWeekday(date)] : own;
-    return { at, startsAt, endsAt, hours: hours ? toSpan(hours) : null, breaks: hours ? breaks.map(toSpan) : [] };
+    const at = (minutes: number) => momentAt(date, minutes, timezone);
+    const isSkipped = at(0) === at(1_440);
+    const spans = isSkipped ? [] : spansOn(date);
+    const hours = spans.map(({ start, end }) => ({ startsAt: at(start), endsAt: at(end) }));
+    const pauses = spans.flatMap(({ start, end }) =>
+      breaks
+        .filter(({ minHours = 0 }) => end - start >= 60 * minHours)
+        .flatMap((pause) =>
+          [-1_440, 0, 1_440].map((later) => [toMinutes(pause).start + later, toMinutes(pause).end + later]),
+        )
+        .map(([from = 0, until = 0]) => [Math.max(from, start), Math.min(until, end)])
+        .flatMap(([from = 0, until = 0]) => (from < until ? [{ startsAt: at(from), endsAt: at(until) }] : [])),
+    );
+    const isFree = spansOn(date).length === 0;
+    return { at, startsAt: at(0), begins: begin(date), endsAt: begin(addDays(date, 1)), hours, isFree, breaks: pauses };
   });
 }
+
+const moments = new Map<string, number>();
+
+/** Remembered, because thousands of plans of the same days are verified. */
+function momentAt(date: string, minutes: number, timezone: string): number {
+  const key = `${timezone} ${date} ${minutes}`;
+  const known = moments.get(key);
+  if (known !== undefined) return known;
+  const day = Math.floor(minutes / 1_440);
+  const moment = toMoment(addDays(date, day), clock(minutes - 1_440 * day), timezone).getTime();
+  moments.set(key, moment);
+  return moment;
+}
+
+/** Minutes after midnight; the end of a span past midnight is over 1,440. */
+function toMinutes({ start, end }: { start: string; end: string }) {
+  const parse = (time: string) => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
+  return { start: parse(start), end: parse(end) + (parse(end) <= parse(start) ? 1_440 : 0) };
+}
+
+/** 570 → `09:30` */
+const clock = (minutes: number) =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { explainBlock, toUnscheduledTask } from '../../src/planning/explain/reasons.ts';
+import type { BlockFacts, Terms } from '../../src/entities/plans/responses.ts';
+import type { Language } from '../../src/messages/say.ts';
+import { explainBlock } from '../../src/planning/explain/reasons.ts';
+import { toUnscheduledTask } from '../../src/planning/explain/unscheduled.ts';
 import type { OpenTask } from '../../src/planning/plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../../src/planning/solver/types.ts';
 
 const TASK: OpenTask = {
   id: '01a00000-0000-7000-8000-000000000001',
   title: 'Write',
+  projectId: null,
   status: 'pending',
   priority: 'high',
-  projectId: null,
   energyLevel: null,
   estimatedDuration: 240,
   suggestedTime: null,
@@ -24,7 +27,13 @@ const REQUEST: PlanRequest = {
   days: 2,
   timezone: 'Europe/Moscow',
   now: Date.parse('2026-03-10T06:00:00Z'),
-  workingHours: {},
+  workingHours: {
+    2: [
+      { start: '08:00', end: '12:00' },
+      { start: '16:00', end: '20:00' },
+    ],
+    3: { start: '09:00', end: '17:00' },
+  },
   dayOverrides: {},
   breaks: [],
   bufferMinutes: 0,
@@ -84,20 +93,136 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { aiMetadata: { dependencies: ['b'] } },
   ],
   [
-    { kind: 'extend_hours', date: '2026-03-11', start: '09:00', end: '19:00' },
-    { en: 'from 09:00 to 19:00 on Wednesday 11 March', ru: 'в среду 11 марта работать с 09:00 до 19:00' },
+    { kind: 'extend_hours', date: '2026-03-11', spans: [{ start: '09:00', end: '19:00' }] },
+    {
+      en: 'It fits if you work until 19:00 on Wednesday 11 March, that day only.',
+      ru: 'Поместится, если в среду 11 марта работать до 19:00 — только в этот день.',
+    },
     '/api/user/settings',
     { dayOverrides: { '2026-03-11': { start: '09:00', end: '19:00' } } },
   ],
   [
+    {
+      kind: 'extend_hours',
+      date: '2026-03-10',
+      spans: [
+        { start: '07:30', end: '12:00' },
+        { start: '16:00', end: '20:00' },
+      ],
+    },
+    {
+      en: 'It fits if you start work at 07:30 on Tuesday 10 March, that day only.',
+      ru: 'Поместится, если во вторник 10 марта начать работу в 07:30 — только в этот день.',
+    },
+    '/api/user/settings',
+    {
+      dayOverrides: {
+        '2026-03-10': [
+          { start: '07:30', end: '12:00' },
+          { start: '16:00', end: '20:00' },
+        ],
+      },
+    },
+  ],
+  [
+    { kind: 'extend_hours', date: '2026-03-15', spans: [{ start: '09:00', end: '10:30' }] },
+    {
+      en: 'It fits if you work from 09:00 to 10:30 on Sunday 15 March, that day only.',
+      ru: 'Поместится, если в воскресенье 15 марта поработать с 09:00 до 10:30 — только в этот день.',
+    },
+    '/api/user/settings',
+    { dayOverrides: { '2026-03-15': { start: '09:00', end: '10:30' } } },
+  ],
+  [
+    { kind: 'let_go', taskId: 'a' },
+    { en: 'It fits if you let “Call Ada” go.', ru: 'Поместится, если отказаться от «Call Ada».' },
+    '/api/ai/optimize-schedule',
+    { date: '2026-03-10', days: 2, wanted: [TASK.id] },
+  ],
+  [
+    { kind: 'put_back' },
+    { en: 'Put it back, and it is planned again.', ru: 'Её можно вернуть и запланировать.' },
+    '/api/ai/optimize-schedule',
+    { date: '2026-03-10', days: 2, wanted: [TASK.id] },
+  ],
+  [
     { kind: 'add_days', days: 3 },
-    { en: 'a plan of 3 days', ru: 'план на 3 дня' },
+    { en: 'It fits if you plan up to Thursday 12 March.', ru: 'Поместится, если планировать по четверг 12 марта.' },
     '/api/ai/optimize-schedule',
     { date: '2026-03-10', days: 3, wanted: [TASK.id] },
   ],
 ];
 
-const CONSTRAINTS: LeftOut['constraint'][] = ['no_slot', 'deadline', 'dependency', 'capacity', 'low_value'];
+const NO_SLOT = { taskId: TASK.id, minutes: 180, constraint: 'no_slot' as const, fix: null };
+const OFF = { ...REQUEST, from: '2026-03-14' };
+
+const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest, said: { en: string; ru: string }][] = [
+  [
+    { minutes: 180, constraint: 'no_slot', gap: { binds: 'length', minutes: 120, needed: 150 } },
+    REQUEST,
+    {
+      en: 'It takes 2 h 30 min in a row; the longest free stretch is 2 h.',
+      ru: 'Нужно 2 ч 30 мин подряд, а свободно подряд не больше 2 ч.',
+    },
+  ],
+  [
+    { minutes: 180, constraint: 'no_slot', gap: { binds: 'start', minutes: 15, needed: 30 } },
+    REQUEST,
+    {
+      en: 'It can start at 11 March, 19:45 at the earliest. After that, the longest free stretch is 15 min, and it takes 30 min.',
+      ru: 'Начать можно не раньше: 11 марта, 19:45. После этого подряд свободно 15 мин, а нужно 30 мин.',
+    },
+  ],
+  [
+    { minutes: 180, constraint: 'no_slot', gap: { binds: 'length', minutes: 0, needed: 30 } },
+    REQUEST,
+    { en: 'No working time is left on these days.', ru: 'Рабочего времени в эти дни не осталось.' },
+  ],
+  [NO_SLOT, OFF, { en: 'These days are days off.', ru: 'Это выходные.' }],
+  [NO_SLOT, { ...OFF, days: 1 }, { en: 'This day is a day off.', ru: 'Это выходной.' }],
+  [
+    { minutes: 180, constraint: 'deadline' },
+    REQUEST,
+    {
+      en: 'It does not fit before its deadline, 12 March, 18:00.',
+      ru: 'До крайнего срока (12 марта, 18:00) не успеть.',
+    },
+  ],
+  [
+    { minutes: 180, constraint: 'dependency' },
+    REQUEST,
+    {
+      en: 'It waits for “Call Ada”, which is not planned before it.',
+      ru: 'Она ждёт «Call Ada», а эта задача до неё не запланирована.',
+    },
+  ],
+  [
+    { minutes: 60, constraint: 'capacity' },
+    REQUEST,
+    {
+      en: '2 h of 3 h are planned. Other tasks take the time.',
+      ru: 'Запланировано 2 ч из 3 ч. Всё время занято другими задачами.',
+    },
+  ],
+  [
+    { minutes: 180, constraint: 'low_value' },
+    REQUEST,
+    {
+      en: 'It would be late, at an hour when your energy is low.',
+      ru: 'Она опоздает и попадёт на час, когда мало сил.',
+    },
+  ],
+  [
+    { minutes: 180, constraint: 'not_yet' },
+    REQUEST,
+    { en: 'It starts on 11 March, 19:45.', ru: 'Начать можно 11 марта, 19:45.' },
+  ],
+  [
+    { minutes: 180, constraint: 'dropped' },
+    REQUEST,
+    { en: 'You took it off these days.', ru: 'Вы убрали её с этих дней.' },
+  ],
+];
 
 describe('toUnscheduledTask', () => {
   it.each(FIXES)('the fix %j has a text in both languages and a request', (fix, said, path, body) => {
@@ -110,46 +235,126 @@ describe('toUnscheduledTask', () => {
     }
   });
 
-  it.each(CONSTRAINTS)(
-    'the constraint %s has a text in both languages, without a fix when nothing helps',
-    (constraint) => {
-      for (const language of ['en', 'ru'] as const) {
-        const left = { taskId: TASK.id, minutes: 45, constraint, fix: null };
-        const { text, fix } = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
-        expect(fix).toBeNull();
-        expect(text).toMatch(/^[^{}]+\.$/);
-        if (constraint === 'dependency') expect(text).toContain('Call Ada');
-      }
-    },
-  );
+  it.each(CONSTRAINTS)('%j is said with what binds in both languages', (left, request, said) => {
+    const dated = { ...TASK, startDate: '2026-03-11T16:45:00Z', deadline: '2026-03-12T15:00:00Z' };
+    for (const language of ['en', 'ru'] as const) {
+      const shown = toUnscheduledTask({ ...left, taskId: TASK.id, fix: null }, dated, {
+        request,
+        tasks: TASKS,
+        language,
+      });
+      expect(shown).toMatchObject({ text: said[language], fix: null, plannedMinutes: 180 - left.minutes });
+    }
+  });
 });
 
 describe('explainBlock', () => {
-  const terms = {
-    priority: 'high' as const,
+  const terms: Terms = {
+    priority: 'high',
     isDue: true,
     weight: 8,
-    energyMatch: 0.954,
+    energyMatch: 0.4,
     lateMinutes: 0,
-    stability: 'new' as const,
+    stability: 'new',
     value: 7,
   };
-
-  it('the reason of a block lists its terms', () => {
-    expect(explainBlock({ locked: false, terms }, 'en')).toBe('High priority, due, energy match 95%.');
-    const late = {
-      ...terms,
-      priority: 'low' as const,
-      isDue: false,
-      lateMinutes: 30,
-      stability: 'moved' as const,
-    };
-    expect(explainBlock({ locked: false, terms: late }, 'ru')).toBe(
-      'Низкий приоритет, энергия подходит (95%), на 30 мин рабочего времени позже срока, пришлось перенести.',
+  const facts: BlockFacts = {
+    dueAt: null,
+    slackMinutes: null,
+    isAtRisk: false,
+    suitsEnergy: false,
+    comesAfter: [],
+    displaced: [],
+  };
+  const titles = new Map([
+    ['a', 'Call Ada'],
+    ['b', 'Sort photos'],
+  ]);
+  /** On Tuesday 10 March in Moscow, of a block until 13:00 there. */
+  const reason = (
+    changes: { terms?: Partial<Terms>; facts?: Partial<BlockFacts> | null; locked?: boolean },
+    language: Language,
+  ) =>
+    explainBlock(
+      {
+        endsAt: '2026-03-10T10:00:00.000Z',
+        locked: changes.locked ?? false,
+        terms: { ...terms, ...changes.terms },
+        facts: changes.facts === null ? null : { ...facts, ...changes.facts },
+      },
+      { language, timezone: 'Europe/Moscow', today: '2026-03-10', titles },
     );
+
+  it.each([
+    [
+      { facts: { dueAt: '2026-03-13T15:00:00Z', slackMinutes: 1_500 } },
+      'due Fri 18:00, 3 days of slack',
+      'срок в пятницу в 18:00, запас 3 дня',
+    ],
+    [
+      { facts: { dueAt: '2026-03-11T06:30:00Z', slackMinutes: 300 } },
+      'due tomorrow 09:30, 5 h of slack',
+      'срок завтра в 09:30, запас 5 ч',
+    ],
+    [
+      { facts: { dueAt: '2026-03-10T15:00:00Z', slackMinutes: 150 } },
+      'due today 18:00, 2 h 30 min of slack',
+      'срок сегодня в 18:00, запас 2 ч 30 мин',
+    ],
+    [
+      { facts: { dueAt: '2026-03-12T21:00:00Z', slackMinutes: 900 } },
+      'due Thu, 2 days of slack',
+      'срок в четверг, запас 2 дня',
+    ],
+    [
+      { facts: { dueAt: '2026-03-10T21:00:00Z', slackMinutes: 300 } },
+      'due today, 5 h of slack',
+      'срок сегодня, запас 5 ч',
+    ],
+    [
+      { facts: { dueAt: '2026-03-31T09:00:00Z', slackMinutes: 9_000 } },
+      'due 31 March, 12:00, 20 days of slack',
+      'срок 31 марта, 12:00, запас 20 дней',
+    ],
+    [
+      { facts: { dueAt: '2026-03-10T11:00:00Z', slackMinutes: 60, isAtRisk: true } },
+      'due today 14:00, at risk: 1 h of slack',
+      'срок сегодня в 14:00, под угрозой: запас 1 ч',
+    ],
+    [
+      { facts: { dueAt: '2026-03-10T10:00:00Z', slackMinutes: 0, isAtRisk: true } },
+      'due today 13:00, at risk: no slack',
+      'срок сегодня в 13:00, под угрозой: запаса нет',
+    ],
+    [
+      { terms: { lateMinutes: 345 }, facts: { dueAt: '2026-03-10T04:15:00Z', slackMinutes: 0, isAtRisk: true } },
+      'due today 07:15, 5 h 45 min late',
+      'срок сегодня в 07:15, на 5 ч 45 мин позже срока',
+    ],
+    [
+      { terms: { lateMinutes: 4_000 }, facts: { dueAt: '2026-03-07T15:00:00Z', slackMinutes: 0, isAtRisk: true } },
+      'overdue since 7 March',
+      'просрочено с 7 марта',
+    ],
+    [{ facts: { suitsEnergy: true } }, 'your energy suits it', 'сил на неё хватит'],
+    [{ facts: { comesAfter: ['a', 'unknown'] } }, 'after “Call Ada”', 'после «Call Ada»'],
+    [
+      { facts: { displaced: ['b'] }, terms: { stability: 'moved' as const } },
+      'in place of “Sort photos”, moved',
+      'вместо «Sort photos», перенесено',
+    ],
+    [{ terms: { stability: 'kept' as const } }, 'kept in place', 'осталось на месте'],
+    [{ terms: { lateMinutes: 2_880 }, facts: null }, '2 days late', 'на 2 дня позже срока'],
+  ])('%j is said in both languages', (changes, en, ru) => {
+    expect(reason(changes, 'en')).toBe(`High priority, ${en}.`);
+    expect(reason(changes, 'ru')).toBe(`Высокий приоритет, ${ru}.`);
   });
 
-  it('the reason of a locked block is the user', () => {
-    expect(explainBlock({ locked: true, terms }, 'en')).toBe('Locked by you.');
+  it('the reason of a locked block is the user, and that it is late', () => {
+    expect(reason({ locked: true, facts: { dueAt: '2026-03-13T15:00:00Z', slackMinutes: 900 } }, 'en')).toBe(
+      'Locked by you.',
+    );
+    const late = { locked: true, terms: { lateMinutes: 30 }, facts: { dueAt: '2026-03-10T09:30:00Z' } };
+    expect(reason(late, 'en')).toBe('Locked by you, due today 12:30, 30 min late.');
   });
 });

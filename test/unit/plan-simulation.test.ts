@@ -45,9 +45,15 @@ class SimulatedUser {
     const hours = () =>
       this.#chance(0.2)
         ? null
-        : this.#chance(0.2)
-          ? { start: '00:00', end: '24:00' }
-          : { start: '09:00', end: '17:30' };
+        : this.#one([
+            { start: '00:00', end: '24:00' },
+            { start: '21:00', end: '05:30' },
+            [
+              { start: '08:00', end: '11:00' },
+              { start: '17:00', end: '20:30' },
+            ],
+            ...Array.from({ length: 3 }, () => ({ start: '09:00', end: '17:30' })),
+          ]);
     this.#settings = {
       theme: 'system',
       language: 'en',
@@ -57,6 +63,7 @@ class SimulatedUser {
       dayOverrides: {},
       dayStart: '04:00',
       breaks: this.#chance(0.4) ? [{ start: '12:00', end: '12:50' }] : [],
+      pauseAfterMinutes: this.#one([0, 90, 120]),
       bufferMinutes: this.#one([0, 0, 10, 15]),
       chunkMinutes: this.#one([
         { min: 30, max: 120 },
@@ -116,7 +123,7 @@ class SimulatedUser {
     if (!block || !this.#plan) return;
     const isOver = ({ endsAt }: Block) => endsAt <= this.#now;
     const over = parseBlocks(this.#plan).filter(isOver);
-    this.#store(dropTask(this.#plan, stored(block), this.#timezone, new Date(this.#now)));
+    this.#store(dropTask(this.#plan, stored(block), this.#hours(), new Date(this.#now)));
     if (over.length !== parseBlocks(this.#plan).filter(isOver).length) this.problems.push('an ended block was dropped');
   }
 
@@ -148,7 +155,7 @@ class SimulatedUser {
     if (new Set(parts).size < parts.length) report('two blocks are the same part');
     if (blocks.some(({ part, parts }) => part > parts)) report('a part is beyond the last one');
 
-    const span = daysToSpan(days, this.#timezone);
+    const span = daysToSpan(days, this.#hours());
     for (const block of before) {
       const isComing = block.endsAt > this.#now && snapshot.openPlanned.includes(block.taskId);
       const isHere = block.startsAt >= span.startsAt && block.startsAt < span.endsAt;
@@ -195,9 +202,9 @@ class SimulatedUser {
     this.#tasks.push({
       id,
       title: id,
+      projectId: null,
       status: 'pending',
       priority: this.#one(['low', 'medium', 'high']),
-      projectId: null,
       energyLevel: this.#one(['low', null, 'high']),
       estimatedDuration: this.#chance(0.3) ? null : this.#one([1, 15, 50, 60, 90, 120, 121, 240, 400]),
       suggestedTime: this.#chance(0.2) ? at(-200, 3_000) : null,
@@ -220,6 +227,8 @@ class SimulatedUser {
   #store(content: Omit<StoredPlan, 'id' | 'version' | 'createdAt' | 'updatedAt'>) {
     this.#plan = { id: 'plan', version: 1, createdAt: '', updatedAt: '', ...content };
   }
+
+  #hours = () => ({ ...this.#settings, timezone: this.#timezone });
 
   #when = () => ({ now: new Date(this.#now), timezone: this.#timezone });
   #newId = () => `block ${++this.#ids}`;

@@ -3,7 +3,8 @@ import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { splitMinutes } from '../../src/planning/solver/jobs.ts';
 import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { toMoment } from '../../src/shared/time-zones.ts';
-import { at, flat, request, task } from '../support/planner-instances.ts';
+import type { WorkingDay } from '../../src/shared/working-hours.ts';
+import { at, flat, MONDAY, request, task } from '../support/planner-instances.ts';
 
 const SLOT_MS = 5 * 60_000;
 const allDay = { start: '00:00', end: '24:00' };
@@ -127,11 +128,79 @@ describe('the workable slots', () => {
     expect(listSlots({ now: at('13:00') })).toEqual([]);
   });
 
-  it('a day off and a day whose hours end before they start have no workable slots', () => {
+  it('a day off has no workable slots', () => {
     expect(listSlots({ workingHours: {} })).toEqual([]);
     expect(listSlots({ workingHours: { 1: null } })).toEqual([]);
-    expect(listSlots({ workingHours: { 1: { start: '12:00', end: '09:00' } } })).toEqual([]);
+    expect(listSlots({ workingHours: { 1: [] } })).toEqual([]);
   });
+
+  it('a day with several spans has the slots of each, without the time between them', () => {
+    const spans = [
+      { start: '09:00', end: '09:45' },
+      { start: '11:10', end: '12:00' },
+    ];
+    expect(listSlots({ workingHours: { 1: spans } })).toEqual(['09:00', '09:15', '09:30', '11:15', '11:30', '11:45']);
+  });
+});
+
+describe('a night of work', () => {
+  const night = { start: '23:00', end: '01:00' };
+  const hoursOf = (changes: Partial<PlanRequest>) => {
+    const { workable, startsAt } = buildCalendar(request({ now: 0, workingHours: { 1: night }, ...changes }));
+    return [...workable.keys()]
+      .filter((slot) => slot % 3 === 0 && workable.subarray(slot, slot + 3).every(Boolean))
+      .map((slot) => new Date(startsAt + slot * SLOT_MS).toISOString().slice(5, 16));
+  };
+  const QUARTERS = ['23T23:00', '23T23:15', '23T23:30', '23T23:45', '24T00:00', '24T00:15', '24T00:30', '24T00:45'];
+  const NIGHT = QUARTERS.map((each) => `11-${each}`);
+
+  it('belongs to the day on which it starts, and not to the next one', () => {
+    expect(hoursOf({})).toEqual(NIGHT);
+    expect(hoursOf({ from: '2026-11-24' })).toEqual([]);
+    expect(hoursOf({ from: '2026-11-22', days: 1, workingHours: { 1: night, 7: null } })).toEqual([]);
+  });
+
+  it('goes with the day when the day has other hours', () => {
+    expect(hoursOf({ dayOverrides: { '2026-11-24': null } })).toEqual(NIGHT);
+    expect(hoursOf({ dayOverrides: { [MONDAY]: null } })).toEqual([]);
+  });
+
+  it('keeps its breaks after midnight, also one that begins before it', () => {
+    expect(hoursOf({ breaks: [{ start: '00:30', end: '00:45' }] })).toEqual(NIGHT.toSpliced(6, 1));
+    expect(hoursOf({ breaks: [{ start: '23:50', end: '00:10' }] })).toEqual(NIGHT.toSpliced(3, 2));
+  });
+
+  it('has the energy of working days to its end, and the next day begins there', () => {
+    const energy = { workDays: flat(8), freeDays: flat(2) };
+    const { energy: levels } = buildCalendar(request({ workingHours: { 1: night }, days: 2, energy }));
+    expect([levels[299]?.mean, levels[300]?.mean]).toEqual([8, 2]);
+  });
+
+  it.each([
+    ['America/New_York', '2026-03-07', 28],
+    ['America/New_York', '2026-10-31', 36],
+    ['Europe/Moscow', '2026-11-21', 32],
+    ['Australia/Lord_Howe', '2026-10-03', 30],
+    ['Australia/Lord_Howe', '2027-04-03', 34],
+  ])('of eight hours in %s on %s has %i quarters when the clocks change', (timezone, from, quarters) => {
+    const { workable } = buildCalendar(
+      request({ timezone, from, now: 0, workingHours: { 6: { start: '22:00', end: '06:00' } } }),
+    );
+    expect(workable.filter(Boolean)).toHaveLength(3 * quarters);
+  });
+});
+
+it('a lunch with minHours is only in spans that are long enough', () => {
+  const breaks = [{ start: '13:00', end: '14:00', minHours: 7 }];
+  const quarters = (hours: WorkingDay) =>
+    buildCalendar(request({ workingHours: { 1: hours }, breaks })).workable.filter(Boolean).length / 3;
+  expect(quarters({ start: '09:00', end: '18:00' })).toBe(32);
+  expect(quarters({ start: '10:00', end: '15:00' })).toBe(20);
+  const siesta = [
+    { start: '09:30', end: '13:30' },
+    { start: '17:00', end: '20:30' },
+  ];
+  expect(quarters(siesta)).toBe(30);
 });
 
 it('a day off uses the energy curve of free days', () => {

@@ -108,9 +108,10 @@ it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, ()
   expect([...kinds.keys()].sort()).toEqual([
     'add_days',
     'extend_hours',
+    'let_go',
     'move_deadline',
+    'put_back',
     'remove_dependency',
-    'shorten',
     'start_earlier',
   ]);
 });

@@ -335,14 +335,15 @@ describe('a task with excluded days', () => {
     expect(blocks.map((one) => `${one.taskId}${toDayIndex(one)}`)).toEqual(['b0', 'a1', 'a1', 'a3', 'a3']);
   });
 
-  it('a task is left out when all days are excluded, and no fix uses an excluded day', () => {
+  it('a task is left out when all days are excluded, and the fix puts it back', () => {
     const { leftOut } = plan({ tasks: [task('a', { except: [dayAt(0)] })] });
-    expect(leftOut).toEqual([{ taskId: 'a', minutes: 60, constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
-    const days = [0, 1, 2].map(dayAt);
-    const { leftOut: later } = plan({ tasks: [task('a', { except: days, deadlineAt: at('12:00') })] });
-    expect(later).toMatchObject([{ constraint: 'no_slot', fix: null }]);
-    const always = Array.from({ length: 14 }, (_, day) => dayAt(day));
-    expect(plan({ tasks: [task('a', { except: always })] }).leftOut).toMatchObject([{ fix: null }]);
+    expect(leftOut).toEqual([{ taskId: 'a', minutes: 60, constraint: 'dropped', fix: { kind: 'put_back' } }]);
+  });
+
+  it('no fix uses an excluded day of a task that would not fit there', () => {
+    const except = [0, 1, 2].map(dayAt);
+    const { leftOut } = plan({ now: at('11:30'), tasks: [task('a', { except, deadlineAt: at('12:00') })] });
+    expect(leftOut).toMatchObject([{ constraint: 'deadline', fix: null }]);
   });
 
   describe('a day from midnight on', () => {
@@ -384,7 +385,7 @@ describe('a task with excluded days', () => {
   it('an excluded day counts from its first minute', () => {
     const [night, now] = [{ start: '00:00', end: '02:00' }, at('00:00')];
     const { leftOut } = plan({ now, workingHours: { 1: night, 2: night }, tasks: [task('a', { except: [dayAt(0)] })] });
-    expect(leftOut).toMatchObject([{ constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
+    expect(leftOut).toMatchObject([{ constraint: 'dropped', fix: { kind: 'put_back' } }]);
   });
 
   it('a block on an excluded day moves with its followers unless it is locked', () => {
@@ -433,7 +434,7 @@ describe('a task that is left out', () => {
         previous: full,
       },
       'no_slot',
-      { kind: 'extend_hours', date: '2026-11-23', start: '09:00', end: '11:30' },
+      { kind: 'extend_hours', date: '2026-11-23', spans: [{ start: '09:00', end: '11:30' }] },
     ],
     [
       'when the day has ended',
@@ -445,7 +446,7 @@ describe('a task that is left out', () => {
       'when other tasks take the time',
       { tasks: [x, task('a', { dueAt: at('20:00'), chunk: { min: 60, max: 90 } })], previous: full },
       'capacity',
-      { kind: 'extend_hours', date: '2026-11-23', start: '09:00', end: '11:30' },
+      { kind: 'extend_hours', date: '2026-11-23', spans: [{ start: '09:00', end: '11:30' }] },
     ],
     [
       'when other tasks take the time and it has no date',

@@ -1,8 +1,8 @@
-import { and, type SQL, sql } from 'drizzle-orm';
-import { instant, zone } from '../../db/local-date.ts';
+import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { instant, localDate, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { workingHoursOnJson } from '../users/json.ts';
+import { workdayOn, workingHoursOnJson } from '../users/json.ts';
 import { estimateProfile, type ProfileLog } from './analysis/profile.ts';
 import { isMine } from './list.ts';
 import type { MoodProfiles } from './responses.ts';
@@ -13,15 +13,18 @@ const HISTORY_DAYS = 180;
 /** The logs that a profile is estimated from. `hour` is by the user's local clock. */
 export type MoodHistory = [hour: number, ageDays: number, energy: number, focus: number, isFreeDay: boolean][];
 
-/** Whether the user's working hours have none on the date. */
-export const isFreeDay = (date: SQL): SQL<boolean> => sql<boolean>`(${workingHoursOnJson(owner, date)} = 'null')`;
+/** Whether a moment belongs to a day off. @param date the day that it belongs to when it is no work past midnight */
+export function isFreeDay(moment: SQLWrapper, date: SQLWrapper = localDate(moment)): SQL<boolean> {
+  const workday = workdayOn(owner, sql`(${moment} at time zone ${zone})`, date);
+  return sql<boolean>`(${workingHoursOnJson(owner, workday)} = 'null')`;
+}
 
 /** The caller's logs of the last 180 days, as a scalar query. */
 export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(
   select coalesce(json_agg(json_build_array(
       round(extract(epoch from (${moodLogs.loggedAt} at time zone ${zone})::time) / 3600, 2),
       round(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 86400, 2),
-      ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(sql`${moodLogs.localDate}`)})), '[]')
+      ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(moodLogs.loggedAt, moodLogs.localDate)})), '[]')
     from ${moodLogs}
     where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;
 

@@ -17,7 +17,15 @@ export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' 
 
 /** The settings that planning reads, from the payload or the `before` of a user's event. */
 const selectPlanningSettings = (user: SQLWrapper): SQL => {
-  const names = ['timezone', 'workingHours', 'dayOverrides', 'breaks', 'bufferMinutes', 'chunkMinutes'];
+  const names = [
+    'timezone',
+    'workingHours',
+    'dayOverrides',
+    'breaks',
+    'bufferMinutes',
+    'pauseAfterMinutes',
+    'chunkMinutes',
+  ];
   const values = names.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
   return sql`json_build_array(${sql.join(values, sql`, `)})::text`;
 };
@@ -64,7 +72,7 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
       sql`draft as (
         select ${planDrafts}.* from owner, ${planDrafts}
           where ${isDraft} and ${changed} and ${isUnchangedSince(planDrafts.dataVersion)})`,
-      sql`written as (${upsert({ id, content: sql`draft.blocks, draft.dropped, draft.fingerprint, draft.data_version`, from: sql`draft, ${ownerAndBefore}`, now })})`,
+      sql`written as (${upsert({ id, content: sql`${withoutPast(now)}, draft.dropped, draft.fingerprint, draft.data_version`, from: sql`draft, ${ownerAndBefore}`, now })})`,
       sql`after as (select * from written union all select before.* from owner, before where ${isCurrent})`,
     ],
     isChanged: changed,
@@ -75,6 +83,13 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
         : new AppError('CONFLICT', sayAll(ERRORS.planOutdated)),
   };
 }
+
+/** The blocks of the draft, without those that have ended since it was made. */
+const withoutPast = (now: Date) => sql`(
+  select coalesce(json_agg(block order by number), '[]') from json_array_elements(draft.blocks) with ordinality as drafted (block, number)
+    where (block ->> 'endsAt')::timestamptz > ${instant(now)} or exists (
+      select from json_array_elements(${before.blocks}) as known
+        where known ->> 'id' = block ->> 'id' and known ->> 'endsAt' = block ->> 'endsAt'))`;
 
 /** Replaces the content of the plan. Rejected with CONFLICT when the plan is not the expected one. */
 export function replacePlan(

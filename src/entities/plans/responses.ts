@@ -26,6 +26,24 @@ export const Terms = z
   .check(z.describe('The numbers behind the place of the block'));
 export type Terms = z.infer<typeof Terms>;
 
+export const BlockFacts = z
+  .strictObject({
+    dueAt: z.nullable(moment).check(z.describe('The due date or the deadline, whichever is sooner')),
+    slackMinutes: z
+      .nullable(z.int())
+      .check(z.describe('Working time between the end of the block and `dueAt`; 0 when late, null without a date')),
+    isAtRisk: z.boolean().check(z.describe('A little more work than expected makes it late')),
+    suitsEnergy: z
+      .boolean()
+      .check(
+        z.describe('The energy match is 0.75 or more, by mood logs of these hours and not by those of other people'),
+      ),
+    comesAfter: z.array(Uuid).check(z.describe('Tasks that must be done before it')),
+    displaced: z.array(Uuid).check(z.describe('Tasks that were planned at this time before')),
+  })
+  .check(z.describe('What the reason of the block says'));
+export type BlockFacts = z.infer<typeof BlockFacts>;
+
 export const PlanBlock = z.strictObject({
   id: Uuid,
   taskId: Uuid,
@@ -34,7 +52,11 @@ export const PlanBlock = z.strictObject({
   startsAt: moment,
   endsAt: moment,
   locked: z.boolean(),
+  done: z
+    .optional(z.boolean())
+    .check(z.describe('The user said that this ended block was done. Only then it counts for its task')),
   terms: Terms,
+  facts: z.optional(BlockFacts).check(z.describe('Absent in blocks of older plans')),
 });
 export type PlanBlock = z.infer<typeof PlanBlock>;
 

@@ -38,6 +38,15 @@ const dayOverridesJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
 export const workingHoursOnJson = (row: Pick<UserRow, 'settings'>, date: SQLWrapper): SQL =>
   sql`coalesce(${dayOverridesJson(row)} -> to_char(${date}, 'YYYY-MM-DD'), ${workingHoursJson(row)} -> extract(isodow from ${date})::text)`;
 
+/** The date of the working day that a local time belongs to: the day before while its work lasts past midnight. */
+export const workdayOn = (row: Pick<UserRow, 'settings'>, local: SQLWrapper, date: SQLWrapper): SQL => {
+  const hours = workingHoursOnJson(row, sql`(${local}::date - 1)`);
+  return sql`(select case when exists (
+      select from jsonb_array_elements(case jsonb_typeof(day) when 'array' then day when 'object' then jsonb_build_array(day) else '[]' end) as span
+        where span ->> 'end' <= span ->> 'start' and to_char(${local}, 'HH24:MI') < span ->> 'end')
+    then ${local}::date - 1 else ${date} end from (select ${hours} as day) as before)`;
+};
+
 const chosenOrDefault = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
   sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
 
@@ -53,6 +62,7 @@ export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings
     dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
     breaks: chosenOrDefault(settings, 'breaks'),
     bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),
+    pauseAfterMinutes: chosenOrDefault(settings, 'pauseAfterMinutes'),
     chunkMinutes: chosenOrDefault(settings, 'chunkMinutes'),
     aiProvider: sql`${settings} ->> 'aiProvider'`,
   });

@@ -6,7 +6,13 @@ import { TaskStats } from '../tasks/responses.ts';
 
 const moment = z.iso.datetime();
 const period = z.strictObject({ start: z.string(), end: z.string() });
-const workingDay = z.nullable(period);
+const workingDay = z
+  .nullable(z.union([period, z.array(period)]))
+  .check(
+    z.describe(
+      'One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off',
+    ),
+  );
 
 export const Settings = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']),
@@ -23,17 +29,23 @@ export const Settings = z.strictObject({
       6: workingDay,
       7: workingDay,
     })
-    .check(z.describe('By ISO weekday: 1 is Monday. Null is a day off')),
+    .check(z.describe('By ISO weekday: 1 is Monday')),
   dayOverrides: z
     .record(z.string(), workingDay)
+    .check(z.describe('Working hours of single dates, such as 2026-12-25, in place of those of the weekday')),
+  dayStart: z.string().check(z.describe('When a mood day begins, before noon')),
+  breaks: z
+    .array(z.strictObject({ ...period.shape, minHours: z.optional(z.int()) }))
     .check(
       z.describe(
-        'Working hours of single dates, such as 2026-12-25, in place of those of the weekday. Null is a day off',
+        'Daily breaks, in which nothing is planned. With `minHours` only in spans of working hours that are at least so ' +
+          'long. Default: lunch, 13:00 to 14:00 in spans of at least 7 hours',
       ),
     ),
-  dayStart: z.string().check(z.describe('When a mood day begins, before noon')),
-  breaks: z.array(period).check(z.describe('Daily breaks, in which nothing is planned')),
   bufferMinutes: z.int().check(z.describe('The free minutes between blocks and around busy times')),
+  pauseAfterMinutes: z
+    .int()
+    .check(z.describe('After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none')),
   chunkMinutes: z
     .strictObject({ min: z.int(), max: z.int() })
     .check(z.describe('A task longer than `max` is planned in parts. No part is shorter than `min`, if possible')),

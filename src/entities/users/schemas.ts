@@ -1,29 +1,56 @@
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../messages/say.ts';
+import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { AiProvider, CalendarDate, integer, list, text } from '../../shared/fields.ts';
 import { isTimeZone } from '../../shared/time-zones.ts';
 import { says } from '../../shared/validation.ts';
+import { MAX_NIGHT_HOURS, type TimeSpan, toMinutes } from '../../shared/working-hours.ts';
 
+const startTime = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, says('clockTime')));
 /** `24:00` is the end of the day. */
-const clockTime = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, says('clockTime')));
+const endTime = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, says('clockTime')));
 
-const period = z
-  .strictObject({ start: clockTime, end: clockTime })
-  .check(z.refine(({ start, end }) => start < end, { path: ['end'], error: says('afterStart') }));
+/** A span whose end is not after its start ends on the next day. */
+const period = inOrder(z.strictObject({ start: startTime, end: endTime }));
 
-const isPlainObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+function inOrder<T extends z.ZodMiniType<TimeSpan>>(span: T): T {
+  const holds = (each: TimeSpan) => {
+    const { start, end } = toMinutes(each);
+    return end <= MINUTES_PER_DAY || end - start <= 60 * MAX_NIGHT_HOURS;
+  };
+  return span.check(z.refine(holds, { path: ['end'], error: says('afterStart', { hours: MAX_NIGHT_HOURS }) }));
+}
 
-/** An object is explained by the schema of the hours. */
+const MAX_SPANS = 6;
+
+const spans = list(period, 0, MAX_SPANS).check(
+  z.overwrite((each) => each.toSorted((a, b) => (a.start < b.start ? -1 : 1))),
+  z.refine(isWithoutOverlap, says('overlap')),
+);
+
+/** @param each by start */
+function isWithoutOverlap(each: TimeSpan[]): boolean {
+  const bounds = each.map(toMinutes);
+  const lastEnd = (bounds.at(-1)?.end ?? 0) - MINUTES_PER_DAY;
+  return bounds.every(({ start }, index) => start >= (bounds[index - 1]?.end ?? lastEnd));
+}
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** The error for anything but an object or a list. Their problems are those of their fields. */
 const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
-  error: ({ input }: { input?: unknown }) => (isPlainObject(input) ? undefined : says(key)),
+  error: ({ input }: { input?: unknown }) => (isObject(input) ? undefined : says(key)),
 });
 
+/** One span stays as it is written, so that clients that know no lists can read what they wrote. */
+const plainest = <Day>(day: Day | TimeSpan[]) => (Array.isArray(day) && day.length < 2 ? (day[0] ?? null) : day);
+
 /** Null is a day off. */
-const workingDay = z.union([period, z.null()], explainHours('hours'));
+const workingDay = z.union([period, spans, z.null()], explainHours('hours')).check(z.overwrite(plainest));
 
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
-/** By ISO weekday, 1 is Monday; null is a day off. */
+/** By ISO weekday, 1 is Monday; null or no span is a day off. */
 export const WorkingHours = z
   .partialRecord(z.enum(ISO_WEEKDAYS), workingDay)
   .check(z.refine((days) => Object.keys(days).length > 0, says('noWeekday')));
@@ -37,12 +64,12 @@ export const USUAL = 'usual';
 
 const anyOverrides = z.record(
   CalendarDate,
-  z.union([period, z.null(), z.literal(USUAL)], explainHours('hoursOrUsual')),
+  z.union([period, spans, z.null(), z.literal(USUAL)], explainHours('hoursOrUsual')).check(z.overwrite(plainest)),
 );
 
 /** The number is checked first: a body can have 20,000 keys, each with a problem. */
 const fewOverrides = z.transform((days: z.input<typeof anyOverrides>, { issues }) => {
-  if (Object.keys(Object(days)).length > MAX_DAY_OVERRIDES) {
+  if (isObject(days) && Object.keys(days).length > MAX_DAY_OVERRIDES) {
     issues.push({ code: 'custom', input: days, message: says('maxItems', { max: MAX_DAY_OVERRIDES }) });
   }
   return days;
@@ -52,8 +79,8 @@ const DayOverrides = z
   .pipe(fewOverrides, anyOverrides)
   .check(
     z.describe(
-      'Working hours of single dates. Null is a day off, "usual" removes the override. Dates that are not named keep theirs. ' +
-        'Overrides that are older than 180 days are removed',
+      'Working hours of single dates: a span, a list of spans, or null for a day off; "usual" removes the override. Dates ' +
+        'that are not named keep theirs. Overrides that are older than 180 days are removed',
     ),
   );
 export type DayOverrides = z.infer<typeof DayOverrides>;
@@ -76,12 +103,27 @@ const dayStart = z
 
 const MAX_BREAKS = 5;
 
+const pause = inOrder(
+  z.strictObject({
+    start: startTime,
+    end: endTime,
+    minHours: z
+      .optional(integer(0, 24))
+      .check(z.describe('The break is only in spans of working hours that are at least so long. Default: in all')),
+  }),
+);
+
 /** The settings that planning reads. */
 const planning = {
-  breaks: z.nullish(list(period, 0, MAX_BREAKS)).check(z.describe('Daily breaks, in which nothing is planned')),
+  breaks: z
+    .nullish(list(pause, 0, MAX_BREAKS))
+    .check(z.describe('Daily breaks, in which nothing is planned. An empty list switches the default lunch off')),
   bufferMinutes: z
     .nullish(integer(0, 60))
     .check(z.describe('The free minutes between blocks and around busy times. Blocks begin on quarters of an hour')),
+  pauseAfterMinutes: z
+    .nullish(integer(0, 480))
+    .check(z.describe('After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none')),
   chunkMinutes: z
     .nullish(
       z
@@ -95,7 +137,12 @@ const planning = {
 };
 
 /** The planning settings of a user who has chosen none. */
-export const DEFAULT_PLANNING = { breaks: [], bufferMinutes: 0, chunkMinutes: { min: 30, max: 120 } };
+export const DEFAULT_PLANNING = {
+  breaks: [{ start: '13:00', end: '14:00', minHours: 7 }],
+  bufferMinutes: 0,
+  pauseAfterMinutes: 120,
+  chunkMinutes: { min: 30, max: 120 },
+};
 
 export const timezone = text(1, 64).check(
   z.refine(isTimeZone, says('timeZone')),

@@ -2,88 +2,170 @@ import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
 import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
 import { PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
-import { parseBlocks, totalMinutes } from '../plan/blocks.ts';
+import { daysBetween } from '../../shared/time-zones.ts';
+import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
+import { type Block, parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { findConflicts } from '../plan/conflicts.ts';
-import { daysToSpan, touches } from '../plan/days.ts';
+import { daysToSpan, listDates, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { patchTask } from './patch-task.ts';
-import type { PlanInsight } from './responses.ts';
+import type { DayLoad, PlanInsight } from './responses.ts';
+import { sayDay, sayMinutes, sayTitles } from './words.ts';
 
-type InsightData = Omit<PlanInsight, 'text'>;
+/** A day with less free time, or with a smaller share of it planned, is not called full. */
+const LONG_DAY_MINUTES = 180;
+const FULL_SHARE = 0.9;
 
-/** What the numbers say about a plan, the most important first. */
-export function buildInsights(
-  snapshot: PlanSnapshot,
-  request: PlanRequest,
-  { plan, merged }: { plan: Plan; merged: MergedPlan },
-): PlanInsight[] {
-  const { language } = snapshot.settings;
-  return [
-    countClashes(snapshot, request, merged),
-    sumLeftOut(snapshot, plan),
-    sumLoad(plan),
-    reportAssumedDurations(snapshot, request),
-    reportUnknownEnergy(snapshot, request),
-  ]
-    .filter((insight) => insight !== null)
-    .map((insight) => withText(insight, language));
+interface InsightInputs {
+  plan: Plan;
+  merged: MergedPlan;
+  load: DayLoad[];
+  missed: Block[];
+  /** The plan is for a later day than today, because today has no working time left. */
+  isNextWorkday: boolean;
 }
 
-function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): InsightData | null {
-  const span = daysToSpan(request, request.timezone);
+/** What the numbers say about a plan, the most important first. */
+export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
+  const { plan, merged, load, missed, isNextWorkday } = inputs;
+  const { language } = snapshot.settings;
+  return [
+    isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
+    askAboutMissed(snapshot, missed, language),
+    countClashes(snapshot, request, merged),
+    sumLeftOut(snapshot, plan),
+    reportOmitted(snapshot),
+    reportFullDay(request, load, language),
+    sumLoad(plan, language),
+    reportAssumedDurations(snapshot, request),
+    reportUnknownEnergy(snapshot, request),
+  ].filter((insight) => insight !== null);
+}
+
+function reportNextWorkday(request: PlanRequest, language: Language): PlanInsight {
+  const today = workdayOf(request, request.now, request.timezone);
+  const days = daysBetween(today, request.from);
+  const isOff = workingSpansOn(request, today).length === 0;
+  const day = sayDay(language, request.from, today);
+  const text = say(language, isOff ? PLAN_INSIGHTS.next_workday_after_off : PLAN_INSIGHTS.next_workday, { day });
+  return { type: 'next_workday', priority: 'high', text, evidence: { n: days, value: days }, action: null };
+}
+
+function reportDayOff(request: PlanRequest, language: Language): PlanInsight | null {
+  if (listDates(request).some((date) => workingSpansOn(request, date).length > 0)) return null;
+  const text = say(language, PLAN_INSIGHTS.day_off, { n: request.days });
+  return { type: 'day_off', priority: 'high', text, evidence: { n: request.days, value: 0 }, action: null };
+}
+
+/** Asks whether the user did what was missed, since only the user knows. */
+function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Language): PlanInsight | null {
+  const [first] = missed;
+  if (!first) return null;
+  const value = Math.round(totalMinutes(missed));
+  const ids = new Set(missed.map(({ taskId }) => taskId));
+  const titles = tasks.flatMap(({ id, title }) => (ids.has(id) ? title : []));
+  return {
+    type: 'missed',
+    priority: 'high',
+    text: say(language, PLAN_INSIGHTS.missed, {
+      n: missed.length,
+      minutes: sayMinutes(language, value),
+      titles: sayTitles(language, titles),
+    }),
+    evidence: { n: missed.length, value },
+    action:
+      first.parts > 1
+        ? { method: 'PATCH', path: `/api/plan/blocks/${first.id}`, body: { done: true } }
+        : { method: 'POST', path: `/api/tasks/${first.taskId}/complete`, body: {} },
+  };
+}
+
+function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): PlanInsight | null {
+  const span = daysToSpan(request, request);
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
   const locked = blocks.filter((block) => block.locked && touches(block, span) && block.endsAt > request.now);
   const n = locked.filter((block) => findConflicts(block, blocks, snapshot, now).length > 0).length;
-  return n === 0 ? null : { type: 'clash', priority: 'high', evidence: { n, value: n }, action: null };
+  if (n === 0) return null;
+  const text = say(snapshot.settings.language, PLAN_INSIGHTS.clash, { n });
+  return { type: 'clash', priority: 'high', text, evidence: { n, value: n }, action: null };
 }
 
-function sumLeftOut({ tasks }: PlanSnapshot, { leftOut }: Plan): InsightData | null {
-  if (leftOut.length === 0) return null;
-  const value = leftOut.reduce((sum, { minutes }) => sum + minutes, 0);
+function sumLeftOut({ tasks, settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
+  const urgent = leftOut.filter(({ constraint }) => constraint !== 'not_yet' && constraint !== 'dropped');
+  if (urgent.length === 0) return null;
+  const n = urgent.length;
+  const value = urgent.reduce((sum, { minutes }) => sum + minutes, 0);
   const dated = new Set(tasks.filter((task) => task.dueDate ?? task.deadline).map(({ id }) => id));
-  const priority = leftOut.some(({ taskId }) => dated.has(taskId)) ? 'high' : 'low';
-  return { type: 'left_out', priority, evidence: { n: leftOut.length, value }, action: null };
+  const priority = urgent.some(({ taskId }) => dated.has(taskId)) ? 'high' : 'low';
+  const text = say(settings.language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(settings.language, value) });
+  return { type: 'left_out', priority, text, evidence: { n, value }, action: null };
 }
 
-function sumLoad({ blocks }: Plan): InsightData | null {
-  if (blocks.length === 0) return null;
+function reportOmitted({ openTasks, tasks, settings }: PlanSnapshot): PlanInsight | null {
+  const [n, value] = [openTasks - tasks.length, tasks.length];
+  if (n <= 0) return null;
+  const text = say(settings.language, PLAN_INSIGHTS.omitted, { n, value });
+  return { type: 'omitted', priority: 'medium', text, evidence: { n, value }, action: null };
+}
+
+/** Warns when a day is so full that a delay would not fit. */
+function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Language): PlanInsight | null {
+  const full = load.filter(
+    ({ plannedMinutes, freeMinutes }) => freeMinutes >= LONG_DAY_MINUTES && plannedMinutes >= FULL_SHARE * freeMinutes,
+  );
+  const [fullest] = full.toSorted((a, b) => b.plannedMinutes / b.freeMinutes - a.plannedMinutes / a.freeMinutes);
+  if (!fullest) return null;
+  const { date, plannedMinutes: value, freeMinutes } = fullest;
+  const text = say(language, PLAN_INSIGHTS.full_day, {
+    day: sayDay(language, date, from),
+    planned: sayMinutes(language, value),
+    free: sayMinutes(language, freeMinutes),
+  });
+  return { type: 'full_day', priority: 'medium', text, evidence: { n: full.length, value }, action: null };
+}
+
+function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {
+  const n = blocks.length;
+  if (n === 0) return null;
   const value = Math.round(totalMinutes(blocks));
-  return { type: 'load', priority: 'low', evidence: { n: blocks.length, value }, action: null };
+  return {
+    type: 'load',
+    priority: 'low',
+    text: say(language, PLAN_INSIGHTS.load, { n, minutes: sayMinutes(language, value) }),
+    evidence: { n, value },
+    action: null,
+  };
 }
 
-function reportAssumedDurations({ tasks }: PlanSnapshot, request: PlanRequest): InsightData | null {
+function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
   const unknown = tasks.filter(({ estimatedDuration }) => estimatedDuration === null);
   const [first] = unknown;
   const value = request.tasks.find(({ id }) => id === first?.id)?.minutes;
   if (!first || value === undefined) return null;
+  const n = unknown.length;
   return {
     type: 'assumed_durations',
     priority: 'medium',
-    evidence: { n: unknown.length, value },
+    text: say(settings.language, PLAN_INSIGHTS.assumed_durations, { n, value }),
+    evidence: { n, value },
     action: patchTask(first.id, { aiMetadata: { estimatedDuration: value } }),
   };
 }
 
 /** Says when the plan's energy is mostly that of other people or of other hours. */
-function reportUnknownEnergy({ history }: PlanSnapshot, { energy }: PlanRequest): InsightData | null {
+function reportUnknownEnergy({ history, settings }: PlanSnapshot, { energy }: PlanRequest): PlanInsight | null {
+  const { language } = settings;
   const n = history.length;
   if (n < LOGS_FOR_PROFILE) {
-    return { type: 'little_known', priority: 'low', evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
+    const text = say(language, PLAN_INSIGHTS.little_known, { n, value: LOGS_FOR_PROFILE });
+    return { type: 'little_known', priority: 'low', text, evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
   }
   const day = takeWakingDay(energy.workDays, 0);
   const value = day.filter(({ source }) => source === 'typical').length;
-  return value > day.length / 2
-    ? { type: 'unlogged_hours', priority: 'low', evidence: { n, value }, action: null }
-    : null;
+  if (value <= day.length / 2) return null;
+  const text = say(language, PLAN_INSIGHTS.unlogged_hours, { n, value });
+  return { type: 'unlogged_hours', priority: 'low', text, evidence: { n, value }, action: null };
 }
-
-const withText = ({ type, priority, evidence, action }: InsightData, language: Language): PlanInsight => ({
-  type,
-  priority,
-  text: say(language, PLAN_INSIGHTS[type], { n: evidence.n, value: evidence.value }),
-  evidence,
-  action,
-});

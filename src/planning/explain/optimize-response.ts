@@ -1,52 +1,113 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { durationMinutes, parseSpan, totalMinutes } from '../plan/blocks.ts';
-import { daysToSpan, touches } from '../plan/days.ts';
+import { type Block, durationMinutes, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { daysToSpan, startsWithin, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
-import type { OpenTask, PlanSnapshot } from '../plan/snapshot.ts';
+import { findMissedBlocks } from '../plan/missed.ts';
+import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
+import { countWorkableMinutes } from '../solver/calendar.ts';
 import type { LeftOut, Plan, PlanRequest } from '../solver/types.ts';
 import { buildInsights } from './insights.ts';
-import { explainBlock, toUnscheduledTask } from './reasons.ts';
-import type { OptimizeAnswer, ScheduleItem } from './responses.ts';
+import { explainBlock } from './reasons.ts';
+import type { DayLoad, OptimizeAnswer, ScheduleItem } from './responses.ts';
+import { toUnscheduledTask } from './unscheduled.ts';
 
 interface OptimizeResult {
   plan: Plan;
   merged: MergedPlan;
+  /** The plan is for a later day than today, because today has no working time left. */
+  isNextWorkday: boolean;
 }
 
 /** A plan with its reasons, fixes and insights in the user's language. */
 export function buildOptimizeResponse(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, merged }: OptimizeResult,
+  { plan, merged, isNextWorkday }: OptimizeResult,
 ): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
   const { from, days, timezone, now } = request;
   const { content, surplus, lost } = merged;
   const { language } = snapshot.settings;
   const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
-  const span = daysToSpan(request, timezone);
+  const titles = new Map(snapshot.tasks.map(({ id, title }) => [id, title]));
+  const context = { language, timezone, today: snapshot.today, titles };
+  const span = daysToSpan(request, request);
   const isShown = (block: PlanBlock) => {
     const at = parseSpan(block);
     return touches(at, span) && at.endsAt > now;
   };
-  const leftOut = [...plan.leftOut, ...findLostTasks(plan, merged)];
+  const leftOut = [...plan.leftOut, ...findLostTasks(plan, merged), ...findAbsentTasks(snapshot, request, merged)];
+  const load = measureLoad(request, content.blocks);
+  const missed = findMissedBlocks(snapshot, new Date(now));
   return {
     from,
     days,
     timezone,
     schedule: content.blocks.filter(isShown).flatMap((block) => {
       const task = tasks.get(block.taskId);
-      return task ? { ...toScheduleItem(block, task), reason: explainBlock(block, language), terms: block.terms } : [];
+      return task
+        ? {
+            ...toScheduleItem(block, task),
+            reason: explainBlock(block, context),
+            terms: block.terms,
+            facts: block.facts ?? null,
+          }
+        : [];
     }),
     unscheduled: leftOut.flatMap((left) => {
       const task = tasks.get(left.taskId);
       return task ? toUnscheduledTask(left, task, { request, tasks, language }) : [];
     }),
+    missed: missed.flatMap((block) => {
+      const task = tasks.get(block.taskId);
+      return task ? toMissedBlock(block, task) : [];
+    }),
+    load,
     omitted: snapshot.openTasks - snapshot.tasks.length,
-    insights: buildInsights(snapshot, request, { plan: { ...plan, leftOut }, merged }),
+    insights: buildInsights(snapshot, request, { plan: { ...plan, leftOut }, merged, load, missed, isNextWorkday }),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
   };
 }
+
+/** Tasks that are not for these days: they start later, or the user took them off. */
+function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content, lost }: MergedPlan): LeftOut[] {
+  const { endsAt } = daysToSpan(request, request);
+  const left = minutesLeft(snapshot, new Date(request.now));
+  const known = new Set([
+    ...request.tasks.map(({ id }) => id),
+    ...[...content.blocks, ...lost].map(({ taskId }) => taskId),
+  ]);
+  const dropped = new Set(snapshot.plan?.dropped.map(({ taskId }) => taskId));
+  return snapshot.tasks.flatMap(({ id, startDate }): LeftOut[] => {
+    if (known.has(id)) return [];
+    const minutes = left.get(id) ?? 0;
+    if (startDate !== null && Date.parse(startDate) >= endsAt)
+      return [{ taskId: id, minutes, constraint: 'not_yet', fix: null }];
+    return dropped.has(id) ? [{ taskId: id, minutes, constraint: 'dropped', fix: { kind: 'put_back' } }] : [];
+  });
+}
+
+/** By day, from now on: the minutes of its blocks, and those that blocks may lie in. */
+function measureLoad(request: PlanRequest, blocks: PlanBlock[]): DayLoad[] {
+  const toCome = blocks.map(parseSpan).filter(({ endsAt }) => endsAt > request.now);
+  return countWorkableMinutes(request).map(({ date, minutes }) => {
+    const day = daysToSpan({ from: date, days: 1 }, request);
+    const own = toCome.filter((block) => startsWithin(block, day));
+    const rest = own.map(({ startsAt, endsAt }) => ({ startsAt: Math.max(startsAt, request.now), endsAt }));
+    return { date, plannedMinutes: Math.round(totalMinutes(rest)), freeMinutes: minutes };
+  });
+}
+
+const toMissedBlock = (block: Block, { title }: OpenTask): OptimizeAnswer['missed'][number] => ({
+  blockId: block.id,
+  taskId: block.taskId,
+  title,
+  part: block.part,
+  parts: block.parts,
+  startsAt: new Date(block.startsAt).toISOString(),
+  endsAt: new Date(block.endsAt).toISOString(),
+  minutes: durationMinutes(block),
+});
 
 /** Tasks that lost blocks on other days because a dependency moved. */
 function findLostTasks({ leftOut }: Plan, { lost }: MergedPlan): LeftOut[] {
@@ -56,7 +117,7 @@ function findLostTasks({ leftOut }: Plan, { lost }: MergedPlan): LeftOut[] {
     .map(([taskId, blocks]) => ({ taskId, minutes: totalMinutes(blocks), constraint: 'dependency', fix: null }));
 }
 
-function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'reason' | 'terms'> {
+function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'reason' | 'terms' | 'facts'> {
   const { taskId, startsAt, endsAt, part, parts, locked } = block;
   return {
     taskId,

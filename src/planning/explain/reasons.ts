@@ -1,100 +1,71 @@
-import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { CONSTRAINTS, FIXES, REASONS, WEEKDAYS } from '../../messages/planning.ts';
+import type { BlockFacts, PlanBlock } from '../../entities/plans/responses.ts';
+import { DURATIONS, REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
-import { isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
-import { dependencyTaskId } from '../plan/request.ts';
-import type { OpenTask } from '../plan/snapshot.ts';
-import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
-import { patchTask } from './patch-task.ts';
-import type { FindingAction, UnscheduledTask } from './responses.ts';
+import { DAY_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
+import { daysBetween } from '../../shared/time-zones.ts';
+import { toLocalDate } from '../plan/days.ts';
+import { sayDue, sayMinutes, sayTitles } from './words.ts';
+
+export interface ReasonContext {
+  language: Language;
+  timezone: string;
+  /** The user's date. */
+  today: string;
+  /** Of tasks by id. A task without a title is not named. */
+  titles: ReadonlyMap<string, string>;
+}
+
+type ExplainedBlock = Pick<PlanBlock, 'endsAt' | 'locked' | 'terms'> & { facts?: BlockFacts | null | undefined };
 
 /** Why a block is where it is, as one sentence. */
-export function explainBlock({ locked, terms }: Pick<PlanBlock, 'locked' | 'terms'>, language: Language): string {
-  if (locked) return `${say(language, REASONS.locked)}.`;
-  const pieces = [
-    say(language, REASONS[terms.priority]),
-    ...(terms.isDue ? [say(language, REASONS.due)] : []),
-    say(language, REASONS.energy, { match: Math.round(100 * terms.energyMatch) }),
-    ...(terms.lateMinutes > 0 ? [say(language, REASONS.late, { late: terms.lateMinutes })] : []),
-    ...(terms.stability === 'new' ? [] : [say(language, REASONS[terms.stability])]),
-  ];
+export function explainBlock(block: ExplainedBlock, context: ReasonContext): string {
+  const { locked, terms, facts } = block;
+  const { language, titles } = context;
+  const named = (ids: string[] = []) => ids.flatMap((id) => titles.get(id) ?? []);
+  const list = (reason: 'after' | 'displaced', ids: string[]) =>
+    ids.length > 0 ? [say(language, REASONS[reason], { titles: sayTitles(language, ids) })] : [];
+  const dates = explainDate(block, context);
+  const isUrgent = terms.lateMinutes > 0 || (facts?.isAtRisk ?? false);
+  const pieces = locked
+    ? [say(language, REASONS.locked), ...(isUrgent ? dates : [])]
+    : [
+        say(language, REASONS[terms.priority]),
+        ...dates,
+        ...list('after', named(facts?.comesAfter)),
+        ...(facts?.suitsEnergy ? [say(language, REASONS.energy)] : []),
+        ...list('displaced', named(facts?.displaced)),
+        ...(terms.stability === 'new' ? [] : [say(language, REASONS[terms.stability])]),
+      ];
   return `${pieces.join(', ')}.`;
 }
 
-/** Why a task is not in the plan, and the API request that makes it fit. */
-export function toUnscheduledTask(
-  { taskId, minutes, constraint, fix }: LeftOut,
-  task: OpenTask,
-  { request, tasks, language }: { request: PlanRequest; tasks: ReadonlyMap<string, OpenTask>; language: Language },
-): UnscheduledTask {
-  const { title, priority, openDependencies } = task;
-  const [first = ''] = openDependencies;
-  const text = say(language, CONSTRAINTS[constraint], { first: tasks.get(first)?.title ?? '…' });
-  return {
-    taskId,
-    title,
-    priority,
-    minutes,
-    constraint,
-    text: fix ? `${text} ${describeFix(fix, request, language)}` : text,
-    fix: fix && { kind: fix.kind, action: fixAction(task, fix, request) },
-  };
+/** The date of the task, and how early or late the block is. */
+function explainDate({ endsAt, terms, facts }: ExplainedBlock, context: ReasonContext): string[] {
+  const { language, timezone, today } = context;
+  const dueAt = facts?.dueAt ? Date.parse(facts.dueAt) : null;
+  const late =
+    terms.lateMinutes > 0 ? [say(language, REASONS.late, { late: sayDuration(language, terms.lateMinutes) })] : [];
+  if (dueAt === null) return late;
+
+  const dueOn = toLocalDate(dueAt - 1, timezone);
+  if (late.length > 0 && daysBetween(dueOn, today) > 0) {
+    return [say(language, REASONS.overdue, { at: sayTime(language, dueOn, today) })];
+  }
+  const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today }) });
+  if (late.length > 0) return [due, ...late];
+  return [due, explainSlack(Math.floor((dueAt - Date.parse(endsAt)) / DAY_MS), facts, language)];
 }
 
-function describeFix(fix: Fix, { timezone, from }: PlanRequest, language: Language): string {
-  const at = (ms: number) => sayTime(language, toLocalTime(ms, timezone), from);
-  switch (fix.kind) {
-    case 'shorten':
-      return say(language, FIXES.shorten, fix);
-    case 'move_deadline':
-      return say(language, FIXES.move_deadline, { at: at(fix.deadlineAt) });
-    case 'move_due':
-      return say(language, FIXES.move_due, { at: at(fix.dueAt) });
-    case 'start_earlier':
-      return say(language, FIXES.start_earlier, { at: at(fix.startAt) });
-    case 'remove_dependency':
-      return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
-    case 'extend_hours': {
-      const weekday = WEEKDAYS[language][isoWeekday(fix.date) - 1] ?? '';
-      return say(language, FIXES.extend_hours, { ...fix, date: sayTime(language, fix.date, from), weekday });
-    }
-    case 'add_days':
-      return say(language, FIXES.add_days, fix);
-  }
+/** @param days from the end of the block to when its task is due */
+function explainSlack(days: number, facts: ExplainedBlock['facts'], language: Language): string {
+  const minutes = facts?.slackMinutes ?? 0;
+  if (minutes === 0) return say(language, REASONS.no_slack);
+  const slack = days > 0 ? say(language, DURATIONS.days, { days }) : sayMinutes(language, minutes);
+  if (facts?.isAtRisk) return say(language, REASONS.at_risk, { slack: sayMinutes(language, minutes) });
+  return say(language, REASONS.slack, { slack });
 }
 
-function fixAction(task: OpenTask, fix: Fix, { from, tasks }: PlanRequest): FindingAction {
-  const patch = (body: Record<string, unknown>) => patchTask(task.id, body);
-  switch (fix.kind) {
-    case 'shorten': {
-      // The planner knows only the minutes left; the estimate includes the work that is done.
-      const left = tasks.find(({ id }) => id === task.id)?.minutes ?? 0;
-      const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
-      return patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } });
-    }
-    case 'move_deadline':
-      return patch({ deadline: new Date(fix.deadlineAt).toISOString() });
-    case 'move_due':
-      return patch({ dueDate: new Date(fix.dueAt).toISOString() });
-    case 'start_earlier':
-      return patch({ startDate: new Date(fix.startAt).toISOString() });
-    case 'remove_dependency':
-      return patch({
-        aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).includes(id)) },
-      });
-    case 'extend_hours': {
-      const { date, start, end } = fix;
-      return {
-        method: 'PATCH',
-        path: '/api/user/settings',
-        body: { dayOverrides: { [date]: { start, end } } },
-      };
-    }
-    case 'add_days':
-      return {
-        method: 'POST',
-        path: '/api/ai/optimize-schedule',
-        body: { date: from, days: fix.days, wanted: [task.id] },
-      };
-  }
-}
+const sayDuration = (language: Language, minutes: number): string =>
+  minutes < MINUTES_PER_DAY
+    ? sayMinutes(language, minutes)
+    : say(language, DURATIONS.days, { days: Math.round(minutes / MINUTES_PER_DAY) });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DroppedTask, Terms } from '../../entities/plans/responses.ts';
+import { BlockFacts, DroppedTask, Terms } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
 import { BlockWithTask } from '../plan/responses.ts';
@@ -18,7 +18,7 @@ export type FindingAction = z.infer<typeof FindingAction>;
 /** The fields that insights and suggestions share. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().check(z.describe('Every number in it is in `evidence`, except for the sign')),
+  text: z.string().check(z.describe('Its numbers are in `evidence`, except for signs, dates and times')),
   evidence: z.strictObject({
     n: z.int().check(z.describe('The number of observations')),
     value: z.number(),
@@ -27,7 +27,11 @@ export const finding = {
   action: z.nullable(FindingAction).check(z.describe('A request that acts on it')),
 };
 
-export const ShownBlock = z.strictObject({ ...BlockWithTask.shape, reason: z.string() });
+export const ShownBlock = z.strictObject({
+  ...BlockWithTask.shape,
+  reason: z.string(),
+  missed: z.boolean().check(z.describe('It has ended, its task is open, and nobody said that it was done')),
+});
 export type ShownBlock = z.infer<typeof ShownBlock>;
 
 export const PlanAnswer = z.strictObject({
@@ -40,8 +44,8 @@ export const PlanAnswer = z.strictObject({
     .boolean()
     .check(
       z.describe(
-        'Tasks, busy times or planning settings have changed since the plan was made. Plan again: blocks move only ' +
-          'where that gains much',
+        'Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. ' +
+          'Plan again: blocks move only where that gains much',
       ),
     ),
 });
@@ -62,20 +66,22 @@ export const ScheduleItem = z.strictObject({
   locked: z.boolean(),
   reason: z.string().check(z.describe("In the user's language")),
   terms: Terms,
+  facts: z.nullable(BlockFacts),
 });
 export type ScheduleItem = z.infer<typeof ScheduleItem>;
 
-export const Constraint = z.enum(['no_slot', 'deadline', 'dependency', 'capacity', 'low_value']);
+export const Constraint = z.enum(['no_slot', 'deadline', 'dependency', 'capacity', 'low_value', 'not_yet', 'dropped']);
 
 export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
   ...aboutTask,
   minutes: z.int().check(z.describe('How many minutes are not planned')),
+  plannedMinutes: count.check(z.describe('How many minutes are planned on these days')),
   constraint: Constraint.check(
     z.describe(
       'Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; ' +
         '`dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would ' +
-        'be late, at an hour of low energy',
+        'be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
     ),
   ),
   text: z.string().check(z.describe("In the user's language")),
@@ -89,6 +95,8 @@ export const UnscheduledTask = z.strictObject({
           'move_due',
           'start_earlier',
           'remove_dependency',
+          'let_go',
+          'put_back',
           'add_days',
         ]),
         action: FindingAction,
@@ -96,15 +104,38 @@ export const UnscheduledTask = z.strictObject({
     )
     .check(
       z.describe(
-        'The smallest change that makes the task fit while all blocks stay, and the request for that change. Send it, then ' +
-          'plan again with the task in `wanted`',
+        'The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the ' +
+          'task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself',
       ),
     ),
 });
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
+const MissedBlock = z.strictObject({
+  blockId: Uuid,
+  taskId: Uuid,
+  title: z.string(),
+  part: z.int(),
+  parts: z.int(),
+  startsAt: moment,
+  endsAt: moment,
+  minutes: z.int(),
+});
+
 export const PlanInsight = z.strictObject({
-  type: z.enum(['clash', 'load', 'left_out', 'assumed_durations', 'little_known', 'unlogged_hours']),
+  type: z.enum([
+    'next_workday',
+    'day_off',
+    'missed',
+    'full_day',
+    'omitted',
+    'clash',
+    'load',
+    'left_out',
+    'assumed_durations',
+    'little_known',
+    'unlogged_hours',
+  ]),
   ...finding,
 });
 export type PlanInsight = z.infer<typeof PlanInsight>;
@@ -122,6 +153,17 @@ export const OptimizeAnswer = z.strictObject({
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
   unscheduled: z.array(UnscheduledTask),
+  missed: z
+    .array(MissedBlock)
+    .check(
+      z.describe(
+        'Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their ' +
+          'work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task',
+      ),
+    ),
+  load: z
+    .array(z.strictObject({ date: z.iso.date(), plannedMinutes: count, freeMinutes: count }))
+    .check(z.describe('By day, from now on: how much is planned, of the working time without breaks and busy times')),
   omitted: z
     .int()
     .check(
@@ -138,3 +180,4 @@ export const OptimizeAnswer = z.strictObject({
   expiresAt: z.nullable(moment).check(z.describe('When the plan can no longer be applied; null after a dry run')),
 });
 export type OptimizeAnswer = z.infer<typeof OptimizeAnswer>;
+export type DayLoad = OptimizeAnswer['load'][number];

@@ -3,7 +3,7 @@ import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
-import { workingHoursOn } from '../../shared/working-hours.ts';
+import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { parseSpan } from '../plan/blocks.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -37,7 +37,11 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
   }
 
   const left = minutesLeft(snapshot, now);
-  const tasks = snapshot.tasks.filter(({ id }) => !isDroppedToday(snapshot, id));
+  const workday = findWorkday(snapshot, now);
+  const tasks = snapshot.tasks.filter(({ id }) => !isDroppedOn(snapshot, id, workday));
+  if (tasks.length === 0 && snapshot.tasks.length > 0) {
+    return respondEmpty('dropped', say(language, NO_PICK_REASONS.dropped));
+  }
   const found = pickTasks(
     tasks.map((task) => toNowTask(task, left.get(task.id) ?? 0, snapshot, now)),
     { minutes, energy: energy.level },
@@ -61,8 +65,11 @@ function sayNothing(found: NoPick, minutes: number, language: Language): string 
   return say(language, NO_PICK_REASONS.too_short, { minutes, shortest: found.shortest });
 }
 
-const isDroppedToday = ({ plan, today }: PlanSnapshot, id: string) =>
-  plan?.dropped.some(({ taskId, date }) => taskId === id && date === today) ?? false;
+const isDroppedOn = ({ plan }: PlanSnapshot, id: string, workday: string) =>
+  plan?.dropped.some(({ taskId, date }) => taskId === id && date === workday) ?? false;
+
+const findWorkday = ({ settings }: PlanSnapshot, now: Date) =>
+  workdayOf(settings, now.getTime(), settings.timezone ?? 'UTC');
 
 /** `09:30` today, `27 November, 09:30` on another day. */
 const sayUntil = (language: Language, time: string, today: string) =>
@@ -105,10 +112,12 @@ function findNextBusy({ busy, plan }: PlanSnapshot, now: Date): { isBusy: boolea
 }
 
 /** The energy of a fresh mood log, or else of the hour in the user's profile. */
-function estimateEnergy({ latestMood, history, settings, today }: PlanSnapshot, now: Date): NowAnswer['energy'] {
+function estimateEnergy(snapshot: PlanSnapshot, now: Date): NowAnswer['energy'] {
+  const { latestMood, history, settings } = snapshot;
   if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
   const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
   const energy = buildEnergyProfile(history);
-  const level = energy[workingHoursOn(settings, today) ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;
+  const isWorkday = workingSpansOn(settings, findWorkday(snapshot, now)).length > 0;
+  const level = energy[isWorkday ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;
   return { level, source: 'profile' };
 }

@@ -1,17 +1,34 @@
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
-import type { Span } from '../solver/types.ts';
+import {
+  formatTimeOfDay,
+  startOfWorkday,
+  toMinutes,
+  type WorkingHours,
+  workdayOf,
+  workingSpansOn,
+} from '../../shared/working-hours.ts';
+import { MAX_DAYS, type Span } from '../solver/types.ts';
 
-/** Calendar days in a row. */
+/** A day with less working time left is over. */
+const SHORTEST_WORK_MS = 15 * MINUTE_MS;
+
+/** Days in a row. */
 export interface Days {
   /** The first, `2026-11-26`. */
   from: string;
   days: number;
 }
 
-/** From the first midnight to the midnight after the last day. */
-export const daysToSpan = ({ from, days }: Days, timezone: string): Span => ({
-  startsAt: toMoment(from, '00:00', timezone).getTime(),
-  endsAt: toMoment(addDays(from, days), '00:00', timezone).getTime(),
+/** What tells where working days begin and end. */
+export interface Workdays extends WorkingHours {
+  timezone: string;
+}
+
+/** The working days: from the start of the first to the end of the last, which may be after midnight. */
+export const daysToSpan = ({ from, days }: Days, hours: Workdays): Span => ({
+  startsAt: startOfWorkday(hours, from, hours.timezone),
+  endsAt: startOfWorkday(hours, addDays(from, days), hours.timezone),
 });
 
 /** Whether a block belongs to one of the days: it belongs to each day that it touches. */
@@ -25,15 +42,29 @@ export const startsWithin = ({ startsAt }: Pick<Span, 'startsAt'>, days: Span): 
 /** The date in a time zone, `2026-11-26`, of a moment in Unix ms. */
 export const toLocalDate = (moment: number, timezone: string): string => toLocalTime(moment, timezone).slice(0, 10);
 
-/** The dates of the days that a block touches. */
-export function datesOf({ startsAt, endsAt }: Span, timezone: string): string[] {
-  const { from, days } = coveringDays([startsAt, endsAt - 1], timezone);
-  return Array.from({ length: days }, (_, day) => addDays(from, day));
+/** The dates of the working days that a block touches. */
+export function datesOf({ startsAt, endsAt }: Span, hours: Workdays): string[] {
+  return listDates(coveringDays([startsAt, endsAt - 1], hours));
 }
 
-/** All days from the earliest of the moments to the latest. */
-export function coveringDays(moments: number[], timezone: string): Days {
-  const from = toLocalDate(Math.min(...moments), timezone);
-  const to = toLocalDate(Math.max(...moments), timezone);
+export const listDates = ({ from, days }: Days): string[] =>
+  Array.from({ length: days }, (_, day) => addDays(from, day));
+
+/** The first date from that of `now` on that has working time left; null when none of the next days has. */
+export function findNextWorkday(hours: Workdays, now: number): string | null {
+  const from = workdayOf(hours, now, hours.timezone);
+  const hasTimeLeft = (date: string) =>
+    workingSpansOn(hours, date).some((span) => {
+      const { end } = toMinutes(span);
+      const day = addDays(date, Math.floor(end / MINUTES_PER_DAY));
+      return toMoment(day, formatTimeOfDay(end % MINUTES_PER_DAY), hours.timezone).getTime() - now >= SHORTEST_WORK_MS;
+    });
+  return listDates({ from, days: MAX_DAYS }).find(hasTimeLeft) ?? null;
+}
+
+/** All working days from the earliest of the moments to the latest. */
+export function coveringDays(moments: number[], hours: Workdays): Days {
+  const from = workdayOf(hours, Math.min(...moments), hours.timezone);
+  const to = workdayOf(hours, Math.max(...moments), hours.timezone);
   return { from, days: 1 + daysBetween(from, to) };
 }

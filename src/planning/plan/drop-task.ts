@@ -1,19 +1,19 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
 import { parseSpan } from './blocks.ts';
-import { datesOf } from './days.ts';
+import { datesOf, type Workdays } from './days.ts';
 
 /**
  * Takes the task of a block off the days that the block touches: removes its blocks there that have not ended, and keeps
  * the days free of it when they are planned again.
  */
-export function dropTask(plan: StoredPlan, dropped: PlanBlock, timezone: string, now: Date): PlanContent {
+export function dropTask(plan: StoredPlan, dropped: PlanBlock, hours: Workdays, now: Date): PlanContent {
   const { taskId } = dropped;
-  const dates = datesOf(parseSpan(dropped), timezone);
+  const dates = datesOf(parseSpan(dropped), hours);
   const isDropped = (block: PlanBlock) =>
     block.taskId === taskId &&
     Date.parse(block.endsAt) > now.getTime() &&
-    datesOf(parseSpan(block), timezone).some((date) => dates.includes(date));
+    datesOf(parseSpan(block), hours).some((date) => dates.includes(date));
   return {
     ...plan,
     blocks: plan.blocks.filter((block) => !isDropped(block)),

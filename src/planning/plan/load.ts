@@ -10,6 +10,9 @@ import { planJson } from '../../entities/plans/json.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Caller } from '../../shared/caller.ts';
+import { DAY_MS } from '../../shared/duration.ts';
+import { MAX_DAYS } from '../solver/types.ts';
+import { KEPT_MS } from './missed.ts';
 import type { BlockWithTask } from './responses.ts';
 import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
@@ -18,6 +21,9 @@ const MAX_TASKS = 200;
 
 /** The longest busy time: 31 days and a change of clocks. */
 const LONGEST_BUSY = sql`interval '768 hours'`;
+
+/** Busy times are loaded for longer: a plan may start on a later working day, and a fix may need more days. */
+const BUSY_AHEAD = sql`${MAX_DAYS}::int * interval '1 day'`;
 
 /** The blocks in the owner's plan, as `block`. */
 const ownerBlocks = sql`
@@ -58,7 +64,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         endsAt: rfc3339(busyTimes.endsAt),
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
         where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
-          and ${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)}
+          and ${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
           and ${busyTimes.endsAt} > ${instant(now)})`,
     history: selectMoodHistory(now),
     latestMood: sql`(
@@ -77,9 +83,9 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
     select ${json<OpenTask>({
       id: tasks.id,
       title: tasks.title,
+      projectId: tasks.projectId,
       status: tasks.status,
       priority: tasks.priority,
-      projectId: tasks.projectId,
       energyLevel: tasks.energyLevel,
       estimatedDuration: tasks.estimatedDuration,
       suggestedTime: rfc3339(tasks.suggestedTime),
@@ -101,6 +107,20 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
       limit ${MAX_TASKS}
   ) as open)`;
 
+/** Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. */
+export const hasMissedWork = (now: Date): SQL<boolean> => {
+  const endsAt = sql`(block ->> 'endsAt')::timestamptz`;
+  const isDone = sql`coalesce((block ->> 'done')::boolean, false)`;
+  const minutes = sql`extract(epoch from ${endsAt} - (block ->> 'startsAt')::timestamptz) / 60`;
+  return sql<boolean>`exists (
+    select from (select block ${ownerBlocks}) as planned
+      join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid
+      where ${isOwnOpenTask} and ${endsAt} > ${instant(now)} - ${KEPT_MS / DAY_MS}::int * interval '1 day'
+      group by ${tasks.id}
+      having bool_or(${endsAt} <= ${instant(now)} and not ${isDone})
+        and coalesce(sum(${minutes}) filter (where ${endsAt} > ${instant(now)} or ${isDone}), 0) < coalesce(${tasks.estimatedDuration}, 1))`;
+};
+
 /** Whether `block` touches a day of the owner between two. */
 export const touchesDays = (first: SQLWrapper, last: SQLWrapper): SQL => sql`(
   ${localDate(sql`(block ->> 'startsAt')::timestamptz`)} <= ${last}
@@ -110,7 +130,8 @@ export const touchesDays = (first: SQLWrapper, last: SQLWrapper): SQL => sql`(
 export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockWithTask[]>`(
   select coalesce(json_agg(json_build_object(
       'id', block -> 'id', 'taskId', block -> 'taskId', 'part', block -> 'part', 'parts', block -> 'parts',
-      'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'terms', block -> 'terms',
+      'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'done', coalesce(block -> 'done', 'false'), 'terms', block -> 'terms',
+      'facts', block -> 'facts',
       'title', ${tasks.title}, 'priority', ${tasks.priority}, 'status', ${tasks.status})
       order by (block ->> 'startsAt')::timestamptz), '[]')
     from (select block ${ownerBlocks}) as planned

@@ -1,14 +1,13 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { DAY_MS } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
+import { workdayOf } from '../../shared/working-hours.ts';
 import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
 import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
-import { daysToSpan, startsWithin, toLocalDate } from './days.ts';
+import { daysToSpan, listDates, startsWithin } from './days.ts';
+import { KEPT_MS } from './missed.ts';
+import { dependencyTaskId } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
-
-/** How long ended blocks stay in a stored plan. */
-const KEPT_MS = 7 * DAY_MS;
 
 export interface MergedPlan {
   content: Pick<PlanContent, 'blocks' | 'dropped'>;
@@ -26,7 +25,7 @@ export function mergePlan(
   newId: () => string,
 ): MergedPlan {
   const { now, timezone } = request;
-  const span = daysToSpan(request, timezone);
+  const span = daysToSpan(request, request);
   const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
   const isReplaced = (block: Block) =>
     startsWithin(block, span) && block.endsAt > now && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
@@ -37,11 +36,15 @@ export function mergePlan(
   const kept = withoutOrphans(all, request, snapshot);
 
   const requested = new Set(request.tasks.map(({ id }) => id));
-  const today = toLocalDate(now, timezone);
+  const isWanted = (taskId: string) => request.wanted?.includes(taskId) ?? false;
+  const planDates = listDates(request);
+  const today = workdayOf(request, now, timezone);
   return {
     content: {
       blocks: renumberParts(kept, planned, now).map(toPlanBlock),
-      dropped: (snapshot.plan?.dropped ?? []).filter(({ date }) => daysBetween(today, date) >= 0),
+      dropped: (snapshot.plan?.dropped ?? []).filter(
+        ({ taskId, date }) => daysBetween(today, date) >= 0 && !(isWanted(taskId) && planDates.includes(date)),
+      ),
     },
     surplus: replaced.filter(({ taskId }) => isTaskOpen(snapshot, taskId) && !requested.has(taskId)),
     lost: all.filter((block) => !kept.includes(block)),
@@ -84,10 +87,15 @@ function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: Pl
       stability: terms.stability,
       value: rounded(terms.value),
     },
+    facts: {
+      ...facts,
+      dueAt: facts.dueAt === null ? null : new Date(facts.dueAt).toISOString(),
+      comesAfter: facts.comesAfter.map(dependencyTaskId),
+    },
   };
 }
 
-const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, terms }: Block): PlanBlock => ({
+const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, done, terms, facts }: Block): PlanBlock => ({
   id,
   taskId,
   part,
@@ -95,7 +103,9 @@ const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, terms 
   startsAt: new Date(startsAt).toISOString(),
   endsAt: new Date(endsAt).toISOString(),
   locked,
+  ...(done && { done }),
   terms,
+  ...(facts && { facts }),
 });
 
 /**
@@ -103,7 +113,7 @@ const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, terms 
  * after its dependencies. Keeps locked blocks.
  */
 function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSnapshot): Block[] {
-  const span = daysToSpan(request, request.timezone);
+  const span = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(request.now));
   const dependencies = new Map(snapshot.tasks.map(({ id, openDependencies }) => [id, openDependencies]));
   const isDone = (id: string, by: number, among: Block[]) =>
@@ -121,7 +131,7 @@ function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSna
 
 /** By start, with the parts of each task numbered over all days. Parts without a block count in `parts`. */
 function renumberParts(blocks: Block[], planned: SolverBlock[], now: number): Block[] {
-  const isPart = ({ parts, endsAt }: Block) => endsAt > now || parts > 1; // an ended whole task was another attempt
+  const isPart = ({ endsAt, done }: Block) => endsAt > now || done === true; // a missed block was another attempt
   const ownParts = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);
   const plannedParts = Map.groupBy(planned, ({ taskId }) => taskId);
   const countParts = (taskId: string, own: Block[]) => {

@@ -71,11 +71,12 @@ export function buildMoveRequest(
   const start = Date.parse(startsAt);
   if (start < now.getTime()) throw invalidValue('startsAt', sayAll(VALIDATION.past));
   const end = start + was.endsAt - was.startsAt;
-  const days = coveringDays([was.startsAt, start, end - 1], timezone);
+  const hours = { ...snapshot.settings, timezone };
+  const days = coveringDays([was.startsAt, start, end - 1], hours);
   if (days.days > MAX_DAYS) throw invalidValue('startsAt', sayAll(VALIDATION.tooFarFromStart, { days: MAX_DAYS }));
 
   const moved = { ...block, startsAt, endsAt: new Date(end).toISOString(), locked: true };
-  const dates = datesOf({ startsAt: start, endsAt: end }, timezone);
+  const dates = datesOf({ startsAt: start, endsAt: end }, hours);
   const desired: StoredPlan = {
     ...replaceBlock(plan, moved),
     dropped: plan.dropped.filter((dropped) => dropped.taskId !== block.taskId || !dates.includes(dropped.date)),

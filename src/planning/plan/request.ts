@@ -1,7 +1,7 @@
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
 import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
-import { type Days, daysToSpan, startsWithin } from './days.ts';
+import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
 /** Marks a dependency that is planned for a later day: the solver does not know that id, so nothing can follow it. */
@@ -11,14 +11,23 @@ const LATER = 'later:';
 export const dependencyTaskId = (dependency: string): string =>
   dependency.startsWith(LATER) ? dependency.slice(LATER.length) : dependency;
 
+interface RequestContext {
+  now: Date;
+  timezone: string;
+  fresh?: boolean;
+  /** Ids of tasks that get a place before all others, also on days that the user took them off. */
+  wanted?: string[];
+}
+
 /** What the solver is asked: the user's open tasks, less the time that is planned for them on other days. */
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, timezone }: { now: Date; timezone: string },
+  { now, timezone, wanted = [] }: RequestContext,
 ): PlanRequest {
   const { settings, history } = snapshot;
-  const span = daysToSpan({ from, days }, timezone);
+  const hours = { ...snapshot.settings, timezone };
+  const span = daysToSpan({ from, days }, hours);
   const coming = parseBlocks(snapshot.plan).filter(
     ({ endsAt, taskId }) => endsAt > now.getTime() && isTaskOpen(snapshot, taskId),
   );
@@ -27,7 +36,7 @@ export function buildRequest(
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
   const tasks = snapshot.tasks.flatMap((task) =>
-    toPlanTask(task, findDroppedDays(snapshot, task.id, span, timezone), inputs),
+    toPlanTask(task, wanted.includes(task.id) ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs),
   );
 
   const energy = buildEnergyProfile(history);
@@ -40,10 +49,12 @@ export function buildRequest(
     dayOverrides: settings.dayOverrides,
     breaks: settings.breaks,
     bufferMinutes: settings.bufferMinutes,
+    pauseAfterMinutes: settings.pauseAfterMinutes || null,
     busy: [...snapshot.busy.map(parseSpan), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
     energy: { workDays: energy.workDays.hours, freeDays: energy.freeDays.hours },
     tasks,
     previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
+    wanted,
   };
 }
 
@@ -116,10 +127,10 @@ function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
 }
 
 /** The days within the span that the user took the task off. */
-function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, timezone: string): Span[] {
+function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, hours: Workdays): Span[] {
   return (plan?.dropped ?? [])
     .filter(({ taskId }) => taskId === id)
-    .map(({ date }) => daysToSpan({ from: date, days: 1 }, timezone))
+    .map(({ date }) => daysToSpan({ from: date, days: 1 }, hours))
     .filter((day) => startsWithin(day, span));
 }
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { PlanBlock } from '../../entities/plans/responses.ts';
+import { BlockFacts, PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority, TaskStatus } from '../../entities/tasks/schemas.ts';
 
 /** A block with its task. */
 export const BlockWithTask = z.strictObject({
   ...PlanBlock.shape,
+  facts: z.nullable(BlockFacts).check(z.describe('Null in blocks of older plans')),
   title: z.string(),
   priority: TaskPriority,
   status: TaskStatus,

@@ -17,9 +17,9 @@ const DEFAULT_MINUTES = 30;
 export interface OpenTask {
   id: string;
   title: string;
+  projectId: string | null;
   status: 'pending' | 'in_progress';
   priority: 'low' | 'medium' | 'high';
-  projectId: string | null;
   energyLevel: 'low' | 'medium' | 'high' | null;
   /** Minutes. */
   estimatedDuration: number | null;
@@ -75,7 +75,7 @@ export function limitParts(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
 }
 
 /**
- * How many minutes of each task are left, by task id. Ended parts of a split task count as done. A task without an
+ * How many minutes of each task are left, by task id. Blocks of which the user said so count as done. A task without an
  * estimate takes as long as its planned blocks, so that they stay; else the median estimate of the other tasks.
  */
 export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'>, now: Date): Map<string, number> {
@@ -86,7 +86,7 @@ export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'
       const own = blocks.filter(({ taskId }) => taskId === id);
       const planned = totalMinutes(own.filter(({ endsAt }) => endsAt > now.getTime()));
       if (estimatedDuration === null) return [id, planned || usual];
-      const worked = totalMinutes(own.filter(({ parts, endsAt }) => parts > 1 && endsAt <= now.getTime()));
+      const worked = totalMinutes(own.filter(({ done }) => done));
       return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, QUARTER_MINUTES))];
     }),
   );

@@ -3,12 +3,12 @@ import type { Fix, PlanRequest, PlanTask } from './types.ts';
 /** The request with the working hours of the fix; unchanged for another kind of fix. */
 export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
   if (fix.kind !== 'extend_hours') return request;
-  const { date, start, end } = fix;
-  return { ...request, dayOverrides: { ...request.dayOverrides, [date]: { start, end } } };
+  return { ...request, dayOverrides: { ...request.dayOverrides, [fix.date]: fix.spans } };
 }
 
 /** The task after the fix; unchanged when the fix does not change the task. */
 export function fixTask(task: PlanTask, { kind, ...change }: Fix): PlanTask {
+  if (kind === 'put_back') return { ...task, except: [] };
   if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
-  return kind === 'extend_hours' || kind === 'add_days' ? task : { ...task, ...change };
+  return kind === 'extend_hours' || kind === 'add_days' || kind === 'let_go' ? task : { ...task, ...change };
 }

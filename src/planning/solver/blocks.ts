@@ -13,7 +13,7 @@ import {
   SLOT_MINUTES,
   type SolverBlock,
 } from './types.ts';
-import { AT_RISK_MINUTES, CONTEXT_COST } from './weights.ts';
+import { AT_RISK_MINUTES, CONTEXT_COST, SUITING_MATCH } from './weights.ts';
 
 interface Placed {
   places: Places;
@@ -36,7 +36,10 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
     const { value, energyMatch } = score(job, first, end, stability === 'kept');
     const lateMinutes = Math.max((endsAt - findDueMoment(task, calendar)) / MINUTE_MS, 0);
     const terms = { weight, energyMatch, lateMinutes, stability, value: value - itemAt(costs, index) };
-    return [{ taskId: task.id, part, parts, startsAt, endsAt, locked, terms, facts: findFacts(job, place, calendar) }];
+    const isKnown = calendar.energy[first]?.source !== 'typical';
+    const suitsEnergy = isKnown && energyMatch >= SUITING_MATCH;
+    const facts = { ...findFacts(job, place, calendar), suitsEnergy };
+    return [{ taskId: task.id, part, parts, startsAt, endsAt, locked, terms, facts }];
   });
   return withDisplaced(request, blocks).sort((a, b) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1));
 }
@@ -67,7 +70,7 @@ function compareWithPrevious({ startsAt, endsAt }: Place, previous?: PreviousBlo
   return previous.startsAt === startsAt && previous.endsAt === endsAt ? 'kept' : 'moved';
 }
 
-function findFacts({ task, limit }: Job, { end }: Place, calendar: Calendar): BlockFacts {
+function findFacts({ task, limit }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
   const dueAt = Math.min(findDueMoment(task, calendar), task.deadlineAt ?? Infinity);
   const slack = Math.round(Math.max(countWork(calendar, limit) - countWork(calendar, end), 0) * SLOT_MINUTES);
   return {

@@ -1,8 +1,14 @@
-import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
+import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays, toMoment } from '../../shared/time-zones.ts';
-import { workingHoursOn } from '../../shared/working-hours.ts';
+import {
+  formatTimeOfDay,
+  startOfWorkday,
+  toMinutes,
+  type WorkingHours,
+  workingSpansOn,
+} from '../../shared/working-hours.ts';
 import { itemAt } from './checked.ts';
-import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS } from './types.ts';
+import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS, type Span } from './types.ts';
 
 /** The planned days as slots of 5 minutes of elapsed time, from the first midnight on. */
 export interface Calendar {
@@ -23,60 +29,101 @@ export interface Calendar {
   overdueAt: number;
 }
 
-interface Day {
+/** A working day: from midnight, or from when the work of the day before ends, to the start of the next working day. */
+interface Day extends Span {
   date: string;
-  startsAt: number;
-  endsAt: number;
-  /** The moment when the clocks show this many minutes after midnight. */
+  /** The moment when the clocks show so many minutes after midnight: below 0 on the day before, from 1,440 on the day after. */
   at: (minutes: number) => number;
 }
 
-export function buildDays({ from, days, timezone }: Pick<PlanRequest, 'from' | 'days' | 'timezone'>): Day[] {
-  const midnights = Array.from({ length: days + 1 }, (_, day) =>
-    toMoment(addDays(from, day), '00:00', timezone).getTime(),
-  );
-  return midnights.slice(1).map((endsAt, index): Day => {
-    const date = addDays(from, index);
-    const startsAt = itemAt(midnights, index);
-    if (endsAt - startsAt === DAY_MS)
-      return { date, startsAt, endsAt, at: (minutes) => startsAt + minutes * MINUTE_MS };
-    // The clocks change, or the time zone skips the whole day.
-    const known = new Map<number, number>();
-    const at = (minutes: number) => {
-      const moment = known.get(minutes) ?? toMoment(date, formatTimeOfDay(minutes), timezone).getTime();
-      known.set(minutes, moment);
-      return Math.min(moment, endsAt);
-    };
-    return { date, startsAt, endsAt, at };
+export function buildDays(request: Pick<PlanRequest, 'from' | 'days' | 'timezone'> & WorkingHours): Day[] {
+  const { from, days, timezone } = request;
+  const dates = Array.from({ length: days + 3 }, (_, day) => addDays(from, day - 1));
+  const midnights = dates.map((date) => toMoment(date, '00:00', timezone).getTime());
+  const starts = dates.map((date) => startOfWorkday(request, date, timezone));
+  const clock = (index: number, minutes: number) => {
+    const midnight = itemAt(midnights, index);
+    const isUsual = midnights[index + 1] === midnight + DAY_MS; // the clocks do not change
+    if (isUsual || minutes === 0) return midnight + minutes * MINUTE_MS;
+    return toMoment(itemAt(dates, index), formatTimeOfDay(minutes), timezone).getTime();
+  };
+  return dates.slice(1, -2).map((date, day) => ({
+    date,
+    startsAt: itemAt(starts, day + 1),
+    endsAt: itemAt(starts, day + 2),
+    at: (minutes) => {
+      const later = Math.floor(minutes / MINUTES_PER_DAY);
+      return clock(day + 1 + later, minutes - later * MINUTES_PER_DAY);
+    },
+  }));
+}
+
+/** By day: how many minutes blocks may lie in. */
+export function countWorkableMinutes(request: PlanRequest): { date: string; minutes: number }[] {
+  const days = buildDays(request);
+  const { workable, startsAt } = buildCalendar(request, days);
+  const toSlot = (moment: number) => Math.floor((moment - startsAt) / SLOT_MS);
+  return days.map((day) => ({
+    date: day.date,
+    minutes: SLOT_MINUTES * workable.subarray(toSlot(day.startsAt), toSlot(day.endsAt)).filter(Boolean).length,
+  }));
+}
+
+/** A span of working hours. */
+interface Shift extends Span {
+  breaks: Span[];
+}
+
+function listShifts(request: PlanRequest, { date, at }: Day): Shift[] {
+  if (at(0) === at(MINUTES_PER_DAY)) return []; // the time zone skips the day
+  return workingSpansOn(request, date).map((span) => {
+    const { start, end } = toMinutes(span);
+    const breaks = request.breaks
+      .filter(({ minHours = 0 }) => end - start >= 60 * minHours)
+      .flatMap((pause) => {
+        const each = toMinutes(pause);
+        return [-MINUTES_PER_DAY, 0, MINUTES_PER_DAY].map((day) => ({
+          from: Math.max(each.start + day, start),
+          until: Math.min(each.end + day, end),
+        }));
+      })
+      .filter(({ from, until }) => from < until)
+      .map(({ from, until }) => ({ startsAt: at(from), endsAt: at(until) }));
+    return { startsAt: at(start), endsAt: at(end), breaks };
   });
 }
 
+/** By slot of the calendar: the level of its hour on the user's clock, by the kind of the working day that it belongs to. */
+function listEnergy(request: PlanRequest, days: Day[], startsAt: number, slots: number): HourEnergy[] {
+  const { workDays, freeDays } = request.energy;
+  const levels: HourEnergy[] = [];
+  for (const { date, endsAt, at } of days) {
+    const curve = workingSpansOn(request, date).length > 0 ? workDays : freeDays;
+    for (let hour = 0; at(60 * hour) < endsAt; hour += 1) {
+      const level = itemAt(curve, hour % 24);
+      const until = Math.min((Math.min(at(60 * hour + 60), endsAt) - startsAt) / SLOT_MS, slots);
+      while (levels.length < until) levels.push(level);
+    }
+  }
+  return levels;
+}
+
 export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(request)): Calendar {
-  const { now, breaks, busy, bufferMinutes, energy } = request;
-  const { startsAt } = itemAt(days, 0);
+  const { now, busy, bufferMinutes } = request;
+  const first = itemAt(days, 0);
+  const startsAt = first.at(0);
   const { endsAt } = itemAt(days, days.length - 1);
   const toSlot = (moment: number) => Math.max((moment - startsAt) / SLOT_MS, 0);
-  const workable = new Uint8Array(Math.floor((endsAt - startsAt) / SLOT_MS));
-  const levels: HourEnergy[] = [];
+  const workable = new Uint8Array(Math.floor(toSlot(endsAt)));
   const block = (from: number, until: number) => workable.fill(0, Math.floor(toSlot(from)), Math.ceil(toSlot(until)));
 
-  let overdueAt: number | undefined;
-  for (const { date, at } of days) {
-    const hours = workingHoursOn(request, date);
-    const curve = hours ? energy.workDays : energy.freeDays;
-    curve.forEach((level, hour) => {
-      const until = toSlot(at(60 * hour + 60));
-      for (let slot = Math.ceil(toSlot(at(60 * hour))); slot < until; slot += 1) levels[slot] = level;
-    });
-    if (!hours) continue;
-    const [start, end] = [at(parseTimeOfDay(hours.start)), at(parseTimeOfDay(hours.end))];
-    overdueAt ??= end;
-    workable.fill(1, Math.ceil(toSlot(start)), Math.floor(toSlot(end)));
-    for (const pause of breaks) block(at(parseTimeOfDay(pause.start)), at(parseTimeOfDay(pause.end)));
-  }
+  const shiftsByDay = days.map((day) => listShifts(request, day));
+  const shifts = shiftsByDay.flat();
+  for (const shift of shifts) workable.fill(1, Math.ceil(toSlot(shift.startsAt)), Math.floor(toSlot(shift.endsAt)));
+  for (const pause of shifts.flatMap(({ breaks }) => breaks)) block(pause.startsAt, pause.endsAt);
   const bufferMs = bufferMinutes * MINUTE_MS;
   for (const each of busy) block(each.startsAt - bufferMs, each.endsAt + bufferMs);
-  block(startsAt, now);
+  block(startsAt, Math.max(now, first.startsAt));
 
   const before = new Int32Array(workable.length + 1);
   let total = 0;
@@ -89,17 +136,10 @@ export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(requ
     endsAt,
     workable,
     before,
-    energy: levels,
+    energy: listEnergy(request, days, startsAt, workable.length),
     buffer: Math.ceil(bufferMinutes / SLOT_MINUTES),
     timezone: request.timezone,
     dueMoments: new Map(),
-    overdueAt: overdueAt ?? endsAt,
+    overdueAt: shiftsByDay.find((each) => each.length > 0)?.at(-1)?.endsAt ?? endsAt,
   };
 }
-
-/** `09:30` → 570 */
-export const parseTimeOfDay = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
-
-/** 570 → `09:30` */
-export const formatTimeOfDay = (minutes: number): string =>
-  [minutes / 60, minutes % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');

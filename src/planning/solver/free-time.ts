@@ -5,7 +5,7 @@ import { itemAt } from './checked.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
 import { createScore, type ScorePlace } from './objective.ts';
 import { findFreeSlots, type Places } from './place.ts';
-import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
+import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS, SLOTS_PER_QUARTER, type Span } from './types.ts';
 import { WAIT_COST } from './weights.ts';
 
 /** When parts of a task can end at the earliest, one after another; null when one of them does not fit. */
@@ -20,7 +20,8 @@ interface Options {
   atAnyValue?: boolean;
 }
 
-interface Opened {
+interface OpenTime {
+  days: Span[];
   calendar: Calendar;
   isFree: (slot: number) => boolean;
   fits: (slot: number, count: number) => boolean;
@@ -28,23 +29,31 @@ interface Opened {
 }
 
 /** Searches the time between the planned blocks. */
-export function createEarliestEndFinder(request: PlanRequest, places: Places): FindEarliestEnd {
-  const days = buildDays({ ...request, days: MAX_DAYS });
+export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], places: Places): FindEarliestEnd {
   const dueMoments = new Map<number, number>();
-  const known = new Map<string, Opened>();
+  const known = new Map<string, OpenTime>();
   const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
-    const key = fix?.kind === 'extend_hours' ? fix.date + fix.start + fix.end : String(isEmpty);
+    const key = fix?.kind === 'extend_hours' ? fix.date + JSON.stringify(fix.spans) : String(isEmpty);
     const found = known.get(key);
     if (found) return found;
-    const built = buildCalendar({ ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS }, days);
-    const calendar = { ...built, dueMoments };
-    const opened = { calendar, ...findFreeSlots(calendar, isEmpty ? [] : places), score: createScore(calendar) };
+    const changed = { ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS };
+    const days = buildDays(changed);
+    const calendar = { ...buildCalendar(changed, days), dueMoments };
+    const opened = { days, calendar, ...findFreeSlots(calendar, isEmpty ? [] : places), score: createScore(calendar) };
     known.set(key, opened);
     return opened;
   };
 
+  /** The open time without the blocks of one task. */
+  const openWithout = (taskId: string): OpenTime => {
+    const open = openCalendar(undefined, false);
+    const others = places.filter((_, index) => jobs[index]?.task.id !== taskId);
+    return { ...open, ...findFreeSlots(open.calendar, others) };
+  };
+
   return (parts, task, { fix, isEmpty = false, atAnyValue = false } = {}) => {
-    const { calendar, isFree, fits, score } = openCalendar(fix, isEmpty);
+    const open = fix?.kind === 'let_go' ? openWithout(fix.taskId) : openCalendar(fix, isEmpty);
+    const { days, calendar, isFree, fits, score } = open;
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
     let from = 0;

@@ -1,10 +1,18 @@
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { addDays } from '../../shared/time-zones.ts';
-import { workingHoursOn } from '../../shared/working-hours.ts';
+import { addDays, toLocalTime } from '../../shared/time-zones.ts';
+import {
+  formatTimeOfDay,
+  MAX_NIGHT_HOURS,
+  parseTimeOfDay,
+  type TimeSpan,
+  toMinutes,
+  workingSpansOn,
+} from '../../shared/working-hours.ts';
 import { fixTask } from './apply-fix.ts';
-import { type Calendar, formatTimeOfDay, parseTimeOfDay } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
 import type { FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
+import type { Places } from './place.ts';
 import {
   type Fix,
   MAX_DAYS,
@@ -14,9 +22,19 @@ import {
   SLOT_MS,
   SLOTS_PER_QUARTER,
 } from './types.ts';
+import { WEIGHTS } from './weights.ts';
 
-/** A day off counts as a working day of no hours. */
-const NO_HOURS = { start: '09:00', end: '09:00' };
+/** The most that somebody works longer on a single day, or at all on a day off. */
+const MAX_EXTRA_MINUTES = 120;
+/** Minutes after midnight: nobody is asked to begin earlier or to end later than this. */
+const EARLIEST_START = 60 * 7;
+const LATEST_END = 60 * 22;
+const DAY_OFF_START = 60 * 9;
+
+/** A task that is shortened by more is not the same task. */
+const LEAST_SHARE = 2 / 3;
+/** How many planned tasks are tried. */
+const MAX_LET_GO = 8;
 
 /** Changes of one kind, by step from the smallest to the largest. If a step helps, every larger step helps too. */
 interface Candidate {
@@ -30,13 +48,16 @@ interface Candidate {
 interface FixContext {
   /** Ids of dependencies that are not planned. */
   unmet: string[];
+  jobs: Job[];
+  places: Places;
   calendar: Calendar;
   findEarliestEnd: FindEarliestEnd;
 }
 
 /**
  * The change of the fewest minutes after which the open parts of a task fit; null when none helps. A change that asks more
- * of the user counts only when no other helps: more days, and longer hours for a task without a date.
+ * of the user counts only when no other helps: more days for a task that is due within the planned days; letting another
+ * task go and longer hours for any other task.
  * @param parts the open parts of one task, in their order
  */
 export function findSmallestFix(request: PlanRequest, parts: Job[], context: FixContext): Fix | null {
@@ -56,18 +77,24 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
   const { unmet, calendar, findEarliestEnd } = context;
   const { task } = part;
   if (unmet.length > 0) return [[removeDependencies(unmet)]];
+  const putBack = task.except?.length ? [PUT_BACK] : [];
   const changesOfTask = [
     ...shorten(part),
     ...moveDeadline(task, findEarliestEnd(parts, { ...task, deadlineAt: null })),
     ...moveDueDate(part, calendar),
     ...startEarlier(part, calendar),
   ];
-  const hasDate = task.dueAt !== null || task.deadlineAt !== null;
+  const moreDays = [planMoreDays(request)];
+  const room = [...letGo(request, part, context), ...extendHours(request)];
   const lastResort = task.after.length > 0 ? [removeDependencies(task.after)] : [];
-  return hasDate
-    ? [[...changesOfTask, ...extendHours(request)], [planMoreDays(request)], lastResort]
-    : [changesOfTask, [planMoreDays(request)], extendHours(request), lastResort];
+  return isUrgent(task, calendar)
+    ? [putBack, [...changesOfTask, ...room], moreDays, lastResort]
+    : [putBack, changesOfTask, moreDays, room, lastResort];
 }
+
+/** Whether a later day would be too late. */
+const isUrgent = ({ dueAt, deadlineAt }: PlanTask, { endsAt }: Calendar) =>
+  [dueAt, deadlineAt].some((moment) => moment !== null && moment < endsAt);
 
 function findCheapest(candidates: Candidate[], helps: (fix: Fix) => boolean): Fix | null {
   let cheapest: { fix: Fix | null; cost: number } = { fix: null, cost: Infinity };
@@ -91,14 +118,37 @@ function findSmallestStep({ steps, toFix, toCost }: Candidate, limit: number, he
   return high;
 }
 
-const toMinutes = (step: number) => step * QUARTER_MINUTES;
+const toMinutesOf = (step: number) => step * QUARTER_MINUTES;
 const minutesBetween = (a: number, b: number) => Math.abs(a - b) / MINUTE_MS;
 
 const removeDependencies = (taskIds: string[]): Candidate => ({
   steps: 1,
   toFix: () => ({ kind: 'remove_dependency', taskIds }),
-  toCost: toMinutes,
+  toCost: toMinutesOf,
 });
+
+const PUT_BACK: Candidate = { steps: 1, toFix: () => ({ kind: 'put_back' }), toCost: () => 0 };
+
+/**
+ * Letting go of one planned task of at most the same priority that may move and that no planned task waits for. The
+ * less important it is, the less it costs.
+ */
+function letGo({ wanted = [] }: PlanRequest, { task, minutes }: Job, { jobs, places }: FixContext): Candidate[] {
+  const planned = Map.groupBy(
+    jobs.filter((_, index) => places[index]),
+    (job) => job.task.id,
+  );
+  const isFixed = new Set(jobs.flatMap((job, index) => (places[index]?.isFixed ? job.task.id : [])));
+  const isAwaited = new Set([...planned.values()].flatMap(([job]) => job?.task.after ?? []));
+  return [...planned.values()]
+    .flatMap(([job]) => job?.task ?? [])
+    .filter((other) => WEIGHTS[other.priority] <= WEIGHTS[task.priority] && other.minutes * 2 >= minutes)
+    .filter(({ id }) => id !== task.id && !isFixed.has(id) && !isAwaited.has(id) && !wanted.includes(id))
+    .map((other) => ({ other, cost: (other.minutes * WEIGHTS[other.priority]) / WEIGHTS[task.priority] }))
+    .sort((a, b) => a.cost - b.cost || (a.other.id < b.other.id ? -1 : 1))
+    .slice(0, MAX_LET_GO)
+    .map(({ other, cost }) => ({ steps: 1, toFix: () => ({ kind: 'let_go', taskId: other.id }), toCost: () => cost }));
+}
 
 function shorten({ task, parts }: Job): Candidate[] {
   if (parts > 1) return [];
@@ -106,7 +156,7 @@ function shorten({ task, parts }: Job): Candidate[] {
   const minutesAfter = (step: number) => (quarters - step) * QUARTER_MINUTES;
   return [
     {
-      steps: quarters - Math.max(Math.ceil(task.chunk.min / QUARTER_MINUTES), 1),
+      steps: quarters - Math.max(Math.ceil(Math.max(task.chunk.min, task.minutes * LEAST_SHARE) / QUARTER_MINUTES), 1),
       toFix: (step) => ({ kind: 'shorten', minutes: minutesAfter(step) }),
       toCost: (step) => task.minutes - minutesAfter(step),
     },
@@ -155,28 +205,49 @@ function startEarlier({ task, earliest }: Job, { startsAt }: Calendar): Candidat
 const planMoreDays = ({ days }: PlanRequest): Candidate => ({
   steps: MAX_DAYS - days,
   toFix: (step) => ({ kind: 'add_days', days: days + step }),
-  toCost: toMinutes,
+  toCost: toMinutesOf,
 });
 
-/** A later end or an earlier start of work, on one of the planned days. */
+/** Longer hours on one of the planned days, within what people do on a single day. */
 function extendHours(request: PlanRequest): Candidate[] {
   const dates = Array.from({ length: request.days }, (_, day) => addDays(request.from, day));
-  return dates.flatMap((date): Candidate[] => {
-    const { start, end } = workingHoursOn(request, date) ?? NO_HOURS;
-    const [startMinutes, endMinutes] = [parseTimeOfDay(start), parseTimeOfDay(end)];
-    const laterEnd = (step: number) => formatTimeOfDay(endMinutes + toMinutes(step));
-    const earlierStart = (step: number) => formatTimeOfDay(startMinutes - toMinutes(step));
-    return [
-      {
-        steps: Math.floor((MINUTES_PER_DAY - endMinutes) / QUARTER_MINUTES),
-        toFix: (step) => ({ kind: 'extend_hours', date, start, end: laterEnd(step) }),
-        toCost: toMinutes,
-      },
-      {
-        steps: Math.floor(startMinutes / QUARTER_MINUTES),
-        toFix: (step) => ({ kind: 'extend_hours', date, start: earlierStart(step), end }),
-        toCost: toMinutes,
-      },
-    ];
+  return dates.flatMap((date) => {
+    const spans = workingSpansOn(request, date);
+    const [first, last] = [spans[0], spans.at(-1)];
+    return first && last
+      ? [endLater(date, spans, last), beginEarlier(date, spans, first)]
+      : [workOnDayOff(request, date)];
   });
+}
+
+function beginEarlier(date: string, spans: TimeSpan[], first: TimeSpan): Candidate {
+  const start = parseTimeOfDay(first.start);
+  return offerHours(date, start - EARLIEST_START, (minutes) =>
+    spans.with(0, { ...first, start: formatTimeOfDay(start - minutes) }),
+  );
+}
+
+function endLater(date: string, spans: TimeSpan[], last: TimeSpan): Candidate {
+  const { start, end } = toMinutes(last);
+  const latest = end > MINUTES_PER_DAY ? start + 60 * MAX_NIGHT_HOURS : LATEST_END;
+  return offerHours(date, latest - end, (minutes) =>
+    spans.with(-1, { ...last, end: formatTimeOfDay((end + minutes) % MINUTES_PER_DAY) }),
+  );
+}
+
+/** @param room how many minutes the hours can grow by */
+const offerHours = (date: string, room: number, toSpans: (minutes: number) => TimeSpan[]): Candidate => ({
+  steps: Math.floor(Math.min(room, MAX_EXTRA_MINUTES) / QUARTER_MINUTES),
+  toFix: (step) => ({ kind: 'extend_hours', date, spans: toSpans(toMinutesOf(step)) }),
+  toCost: toMinutesOf,
+});
+
+/** Some hours of work from a morning on, or from now on. */
+function workOnDayOff({ now, timezone }: PlanRequest, date: string): Candidate {
+  const [today, time = ''] = toLocalTime(now, timezone).split(' ');
+  const soon = Math.ceil(parseTimeOfDay(time) / QUARTER_MINUTES + 1) * QUARTER_MINUTES;
+  const start = today === date ? Math.max(DAY_OFF_START, soon) : DAY_OFF_START;
+  return offerHours(date, LATEST_END - start, (minutes) => [
+    { start: formatTimeOfDay(start), end: formatTimeOfDay(start + minutes) },
+  ]);
 }

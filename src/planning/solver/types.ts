@@ -1,19 +1,16 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
+import type { TimeSpan, WorkingHours } from '../../shared/working-hours.ts';
 
-/** Moments are Unix ms. Dates are `2026-11-26` in `timezone`. Times of day are `09:00`; `24:00` is the end of the day. */
-export interface PlanRequest {
+/** Moments are Unix ms. Dates are `2026-11-26` in `timezone`. */
+export interface PlanRequest extends WorkingHours {
   /** The first date. */
   from: string;
   /** From 1 to MAX_DAYS. */
   days: number;
   timezone: string;
   now: number;
-  /** By ISO weekday, "1" to "7". Null or absent is a day off. */
-  workingHours: Partial<Record<string, TimeSpan | null>>;
-  /** By date, in place of those of the weekday. Null is a day off. */
-  dayOverrides: Partial<Record<string, TimeSpan | null>>;
-  /** On every working day. */
-  breaks: TimeSpan[];
+  /** On the clock of every day. */
+  breaks: Break[];
   /** From 0 to 60: free time after each block, and on both sides of busy time. */
   bufferMinutes: number;
   busy: Span[];
@@ -35,10 +32,9 @@ export interface Span {
   endsAt: number;
 }
 
-/** Times of day. */
-export interface TimeSpan {
-  start: string;
-  end: string;
+export interface Break extends TimeSpan {
+  /** The break is only in spans of working hours that are at least so long. Absent: in all. */
+  minHours?: number | undefined;
 }
 
 export interface HourEnergy {
@@ -108,6 +104,8 @@ export interface BlockFacts {
   dueAt: number | null;
   /** Minutes of working time between the end of the block and `dueAt`; 0 when late, null without a date. */
   slackMinutes: number | null;
+  /** Whether the energy match is high, by the user's own logs. */
+  suitsEnergy: boolean;
   /** Whether a little more work than expected makes it late. */
   isAtRisk: boolean;
   /** Ids of planned tasks that must be done before it. */
@@ -132,18 +130,22 @@ export interface LeftOut {
   taskId: string;
   /** How much is not planned. */
   minutes: number;
-  constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value';
+  constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
   /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
+  /** For `no_slot`: what binds, and the longest stretch of working time that there is for it. */
+  gap?: { binds: 'start' | 'length'; minutes: number; needed: number };
 }
 
 export type Fix =
   | { kind: 'shorten'; minutes: number }
-  | { kind: 'extend_hours'; date: string; start: string; end: string }
+  | { kind: 'extend_hours'; date: string; spans: TimeSpan[] }
   | { kind: 'move_deadline'; deadlineAt: number }
   | { kind: 'move_due'; dueAt: number }
   | { kind: 'start_earlier'; startAt: number }
   | { kind: 'remove_dependency'; taskIds: string[] }
+  | { kind: 'let_go'; taskId: string }
+  | { kind: 'put_back' }
   | { kind: 'add_days'; days: number };
 
 export interface Quality {

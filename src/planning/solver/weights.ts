@@ -47,3 +47,6 @@ export const CONTEXT_COST = 0.15;
 
 /** A block with less slack than this is at risk. */
 export const AT_RISK_MINUTES = 120;
+
+/** Energy that matches less is no reason for the place of a block. */
+export const SUITING_MATCH = 0.75;

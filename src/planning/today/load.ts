@@ -27,7 +27,7 @@ export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
   /** Hours on the user's clock that have not ended today. */
   hoursLeft: { start: string; hour: number }[];
   isFreeDay: boolean;
-  /** Today's blocks that have not ended and whose task is open, by start. */
+  /** The blocks of today and tomorrow that have not ended and whose task is open, by start. */
   blocks: BlockWithTask[];
   settings: Settings;
 }
@@ -53,7 +53,7 @@ export function selectTodaySnapshot(now: Date): SQL<TodaySnapshot> {
       streak: selectStreak(now),
       history: selectMoodHistory(now),
       hoursLeft: hoursLeft(now),
-      isFreeDay: isFreeDay(today),
+      isFreeDay: isFreeDay(instant(now)),
       blocks: selectBlocks(blocksLeft(now)),
       settings: settingsJson(owner),
     })} from (
@@ -71,9 +71,10 @@ const hoursLeft = (now: Date) => sql`(
     from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '25 hours', '1 hour') as start
     where ${localDate(sql`start`)} = ${localDate(instant(now))})`;
 
-const blocksLeft = (now: Date) => sql`
-  (block ->> 'endsAt')::timestamptz > ${instant(now)} and ${isOpen(tasks)}
-    and ${touchesDays(localDate(instant(now)), localDate(instant(now)))}`;
+const blocksLeft = (now: Date) => {
+  const today = localDate(instant(now));
+  return sql`(block ->> 'endsAt')::timestamptz > ${instant(now)} and ${isOpen(tasks)} and ${touchesDays(today, sql`(${today} + 1)`)}`;
+};
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, row_number() over (order by ${tasks.dueDate}, ${tasks.id}) as position, ${tasks}.*

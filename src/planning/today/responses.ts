@@ -25,6 +25,8 @@ export const Today = z.strictObject({
     .check(z.describe('Up to three of the remaining hours today, the best first, by `/api/mood/profile`')),
   plan: z
     .strictObject({ running: z.nullable(ShownBlock), next: z.nullable(ShownBlock) })
-    .check(z.describe("Today's running block and the next one, without blocks of completed tasks")),
+    .check(
+      z.describe("Today's running block and the next one, with work past midnight, without blocks of completed tasks"),
+    ),
 });
 export type Today = z.infer<typeof Today>;

@@ -5,6 +5,8 @@ import { buildProfiles } from '../../entities/mood/profiles.ts';
 import type { Language } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { addDays } from '../../shared/time-zones.ts';
+import { startOfWorkday } from '../../shared/working-hours.ts';
 import { explainBlock } from '../explain/reasons.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import { selectTodaySnapshot, type TodaySnapshot } from './load.ts';
@@ -26,16 +28,24 @@ export class TodayService {
     const now = this.#clock();
     const snapshot = await this.#userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
     const { history, hoursLeft, isFreeDay, blocks, settings, ...today } = snapshot;
+    const endOfWorkday = startOfWorkday(settings, addDays(today.date, 1), today.timezone);
+    const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
     return {
       ...today,
       bestHours: pickBestHours({ history, hoursLeft, isFreeDay }),
-      plan: findRunningAndNext(blocks, settings.language, now),
+      plan: findRunningAndNext(ofToday, { ...today, language: settings.language }, now),
     };
   }
 }
 
-function findRunningAndNext(blocks: BlockWithTask[], language: Language, now: Date): Today['plan'] {
-  const shown = blocks.map((block) => ({ ...block, reason: explainBlock(block, language) }));
+function findRunningAndNext(
+  blocks: BlockWithTask[],
+  { language, timezone, date }: { language: Language; timezone: string; date: string },
+  now: Date,
+): Today['plan'] {
+  const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
+  const context = { language, timezone, today: date, titles };
+  const shown = blocks.map((block) => ({ ...block, missed: false, reason: explainBlock(block, context) }));
   const hasBegun = ({ startsAt }: BlockWithTask) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }

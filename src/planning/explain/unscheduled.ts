@@ -1,0 +1,169 @@
+import { CONSTRAINTS, FIXES } from '../../messages/planning.ts';
+import { type Language, say, sayTime } from '../../messages/say.ts';
+import { addDays, toLocalTime } from '../../shared/time-zones.ts';
+import { workingSpansOn } from '../../shared/working-hours.ts';
+import { listDates } from '../plan/days.ts';
+import { dependencyTaskId } from '../plan/request.ts';
+import type { OpenTask } from '../plan/snapshot.ts';
+import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
+import { patchTask } from './patch-task.ts';
+import type { FindingAction, UnscheduledTask } from './responses.ts';
+import { sayDay, sayMinutes, sayOnDay, sayTitles } from './words.ts';
+
+interface Context {
+  request: PlanRequest;
+  tasks: ReadonlyMap<string, OpenTask>;
+  language: Language;
+}
+
+/** Why a task is not in the plan, and the API request that makes it fit. */
+export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
+  const { taskId, minutes, constraint, fix } = left;
+  const { request } = context;
+  const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
+  const plannedMinutes = total - minutes;
+  const sentences = [
+    ...(plannedMinutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
+    explainConstraint(left, task, context),
+    ...(fix ? [describeFix(fix, context)] : []),
+  ];
+  return {
+    taskId,
+    title: task.title,
+    priority: task.priority,
+    minutes,
+    plannedMinutes,
+    constraint,
+    text: sentences.join(' '),
+    fix: fix && { kind: fix.kind, action: fixAction(task, fix, request) },
+  };
+}
+
+function sayPartly(planned: number, total: number, { language }: Context): string {
+  const said = { planned: sayMinutes(language, planned), total: sayMinutes(language, total) };
+  return say(language, CONSTRAINTS.partly, said);
+}
+
+function explainConstraint({ constraint, gap }: LeftOut, task: OpenTask, context: Context): string {
+  const { request, language } = context;
+  switch (constraint) {
+    case 'no_slot':
+      return explainNoSlot(gap, task, context);
+    case 'deadline':
+      return say(language, CONSTRAINTS.deadline, { at: sayMoment(task.deadline ?? '', context) });
+    case 'dependency':
+      return say(language, CONSTRAINTS.dependency, { first: sayTask(findFirst(task, context), context) });
+    case 'not_yet':
+      return say(language, CONSTRAINTS.not_yet, { at: sayMoment(task.startDate ?? '', context) });
+    case 'dropped':
+      return say(language, CONSTRAINTS.dropped, { n: request.days });
+    default:
+      return say(language, CONSTRAINTS[constraint]);
+  }
+}
+
+/** What binds when there is no place even on an empty day: no hours, no time left, its start, or its length. */
+function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context): string {
+  const { request, language } = context;
+  const n = request.days;
+  const isOff = listDates(request).every((date) => workingSpansOn(request, date).length === 0);
+  if (isOff) return say(language, CONSTRAINTS.day_off, { n });
+  if (!found || (found.minutes === 0 && found.binds === 'length')) return say(language, CONSTRAINTS.no_time, { n });
+  const [gap, need] = [sayMinutes(language, found.minutes), sayMinutes(language, found.needed)];
+  if (found.binds === 'length') return say(language, CONSTRAINTS.no_slot, { gap, need });
+  return say(language, CONSTRAINTS.start, { at: sayMoment(task.startDate ?? '', context), gap, need });
+}
+
+/** A dependency that is not planned, or else any. */
+function findFirst({ openDependencies }: OpenTask, { request }: Context): string {
+  const planned = new Set(request.tasks.map(({ id }) => id));
+  return openDependencies.find((id) => !planned.has(id)) ?? openDependencies[0] ?? '';
+}
+
+const sayTask = (id: string, { tasks, language }: Context) => sayTitles(language, [tasks.get(id)?.title ?? '…']);
+
+const sayMoment = (moment: string | number, { request, language }: Context) =>
+  sayTime(language, toLocalTime(new Date(moment).getTime(), request.timezone), request.from);
+
+function describeFix(fix: Fix, context: Context): string {
+  const { request, language } = context;
+  switch (fix.kind) {
+    case 'shorten':
+      return say(language, FIXES.shorten, fix);
+    case 'let_go':
+      return say(language, FIXES.let_go, { title: sayTask(fix.taskId, context) });
+    case 'move_deadline':
+      return say(language, FIXES.move_deadline, { at: sayMoment(fix.deadlineAt, context) });
+    case 'move_due':
+      return say(language, FIXES.move_due, { at: sayMoment(fix.dueAt, context) });
+    case 'start_earlier':
+      return say(language, FIXES.start_earlier, { at: sayMoment(fix.startAt, context) });
+    case 'remove_dependency':
+      return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
+    case 'extend_hours':
+      return describeHours(fix, request, language);
+    case 'put_back':
+      return say(language, FIXES.put_back);
+    case 'add_days':
+      return say(language, FIXES.add_days, {
+        day: sayDay(language, addDays(request.from, fix.days - 1), request.from),
+      });
+  }
+}
+
+/** Only the time that differs from the usual hours. */
+function describeHours(
+  { date, spans }: Extract<Fix, { kind: 'extend_hours' }>,
+  request: PlanRequest,
+  language: Language,
+) {
+  const usual = workingSpansOn(request, date);
+  const start = spans[0]?.start ?? '';
+  const end = spans.at(-1)?.end ?? '';
+  const day = sayOnDay(language, date, request.from);
+  if (usual.length === 0) return say(language, FIXES.work_on, { start, end, day });
+  return usual[0]?.start === start
+    ? say(language, FIXES.work_until, { end, day })
+    : say(language, FIXES.work_from, { start, day });
+}
+
+function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest): FindingAction {
+  const patch = (body: Record<string, unknown>) => patchTask(task.id, body);
+  switch (fix.kind) {
+    case 'shorten': {
+      // The planner knows only the minutes left; the estimate includes the work that is done.
+      const left = tasks.find(({ id }) => id === task.id)?.minutes ?? 0;
+      const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
+      return patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } });
+    }
+    case 'move_deadline':
+      return patch({ deadline: new Date(fix.deadlineAt).toISOString() });
+    case 'move_due':
+      return patch({ dueDate: new Date(fix.dueAt).toISOString() });
+    case 'start_earlier':
+      return patch({ startDate: new Date(fix.startAt).toISOString() });
+    case 'remove_dependency':
+      return patch({
+        aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).includes(id)) },
+      });
+    case 'extend_hours': {
+      const [only, ...more] = fix.spans;
+      return {
+        method: 'PATCH',
+        path: '/api/user/settings',
+        body: { dayOverrides: { [fix.date]: more.length > 0 ? fix.spans : only } },
+      };
+    }
+    case 'let_go':
+    case 'put_back':
+      return planAgain(task, from, days);
+    case 'add_days':
+      return planAgain(task, from, fix.days);
+  }
+}
+
+const planAgain = ({ id }: OpenTask, date: string, days: number): FindingAction => ({
+  method: 'POST',
+  path: '/api/ai/optimize-schedule',
+  body: { date, days, wanted: [id] },
+});

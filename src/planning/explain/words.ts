@@ -1,0 +1,49 @@
+import { DUE_AT, DURATIONS, ON_WEEKDAYS, QUOTED } from '../../messages/planning.ts';
+import { type Language, say, sayTime } from '../../messages/say.ts';
+import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
+
+/** Of a list of titles, so many are in a sentence. */
+const MAX_TITLES = 5;
+/** Days further ahead are said by their date. */
+const DAYS_BY_NAME = 6;
+
+/** `8 h 50 min`, `9 h` or `45 min`. */
+export function sayMinutes(language: Language, total: number): string {
+  const [hours, minutes] = [Math.floor(total / 60), Math.round(total % 60)];
+  if (hours === 0) return say(language, DURATIONS.minutes, { minutes });
+  return minutes === 0 ? say(language, DURATIONS.hours, { hours }) : say(language, DURATIONS.both, { hours, minutes });
+}
+
+/** `on Monday 30 November` */
+export const sayOnDay = (language: Language, date: string, today: string): string =>
+  `${ON_WEEKDAYS[language][isoWeekday(date) - 1] ?? ''} ${sayTime(language, date, today)}`;
+
+/** `Monday 30 November`. In Russian as the object of a sentence: `среду 2 декабря`. */
+export const sayDay = (language: Language, date: string, today: string): string =>
+  sayOnDay(language, date, today).replace(/^\S+ /, '');
+
+/** `“Call Ada”, “Write”` */
+export function sayTitles(language: Language, titles: string[]): string {
+  const quoted = titles.slice(0, MAX_TITLES).map((title) => say(language, QUOTED, { title }));
+  return [...quoted, ...(titles.length > MAX_TITLES ? ['…'] : [])].join(', ');
+}
+
+/** When something is due: `today 18:00`, `Fri 18:00`, `15 December, 18:00`; without the time at the end of a day. */
+export function sayDue(
+  language: Language,
+  moment: number,
+  { timezone, today }: { timezone: string; today: string },
+): string {
+  const [at = '', clock = ''] = toLocalTime(moment, timezone).split(' ');
+  const [date, time] = clock === '00:00' ? [addDays(at, -1), ''] : [at, clock];
+  const days = daysBetween(today, date);
+  if (days < 0 || days > DAYS_BY_NAME) return sayTime(language, `${date} ${time}`.trim(), today);
+  const day = sayNearDay(language, date, days);
+  return time ? say(language, DUE_AT.at_time, { day, time }) : day;
+}
+
+function sayNearDay(language: Language, date: string, days: number): string {
+  if (days < 2) return say(language, days === 0 ? DUE_AT.today : DUE_AT.tomorrow);
+  const onDay = ON_WEEKDAYS[language][isoWeekday(date) - 1] ?? '';
+  return language === 'en' ? onDay.slice(3, 6) : onDay;
+}

@@ -1,0 +1,34 @@
+import { DAY_MS } from '../../shared/duration.ts';
+import { type Block, durationMinutes, parseBlocks, totalMinutes } from './blocks.ts';
+import type { BlockWithTask } from './responses.ts';
+import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
+
+/** How long ended blocks stay in a stored plan. */
+export const KEPT_MS = 7 * DAY_MS;
+
+/** Whether a block has ended, though its task is open and nobody said that the block was done. */
+export const isMissed = (
+  { endsAt, done, status }: Pick<BlockWithTask, 'endsAt' | 'done' | 'status'>,
+  now: Date,
+): boolean => Date.parse(endsAt) <= now.getTime() && !done && (status === 'pending' || status === 'in_progress');
+
+/** The last missed blocks of each task, as many as its open minutes have no place in the plan. By start. */
+export function findMissedBlocks(snapshot: PlanSnapshot, now: Date): Block[] {
+  const time = now.getTime();
+  const blocks = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > time - KEPT_MS);
+  const left = minutesLeft(snapshot, now);
+  return snapshot.tasks
+    .flatMap(({ id }) => {
+      const own = blocks.filter(({ taskId }) => taskId === id && isTaskOpen(snapshot, id));
+      let open = (left.get(id) ?? 0) - totalMinutes(own.filter(({ endsAt }) => endsAt > time));
+      return own
+        .filter(({ endsAt, done }) => endsAt <= time && !done)
+        .toReversed()
+        .filter((block) => {
+          const isOpen = open > 0;
+          open -= durationMinutes(block);
+          return isOpen;
+        });
+    })
+    .sort((a, b) => a.startsAt - b.startsAt);
+}

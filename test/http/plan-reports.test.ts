@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
+import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(MORNING);
+});
+afterEach(() => void vi.useRealTimers());
+
+const insightOf = ({ insights }: OptimizeAnswer, type: string) => insights.find((each) => each.type === type)?.text;
+
+describe('a plan without a date', () => {
+  it.each([
+    ['on a Saturday', '2026-03-14T10:00:00Z', {}, true, '2026-03-16', 'Monday 16 March', 'понедельник 16 марта'],
+    [
+      'after work on a Tuesday',
+      '2026-03-10T18:00:00Z',
+      {},
+      false,
+      '2026-03-11',
+      'Wednesday 11 March',
+      'среду 11 марта',
+    ],
+    [
+      'on a holiday',
+      MORNING,
+      { dayOverrides: { '2026-03-10': null } },
+      true,
+      '2026-03-11',
+      'Wednesday 11 March',
+      'среду 11 марта',
+    ],
+  ])('%s is for the next day with working time, and says so', async (_, now, settings, isOff, from, en, ru) => {
+    vi.setSystemTime(now);
+    const person = await signUpPlanner(settings);
+    await person.createTask(minutes(60));
+    const planned = await optimize(person);
+    expect(planned).toMatchObject({ from, schedule: [{}], unscheduled: [] });
+    expect(insightOf(planned, 'next_workday')).toBe(
+      `${isOff ? 'Today is a day off' : 'No working time is left today'}, so this plan is for ${en}.`,
+    );
+    await person.patch('/api/user/settings', { language: 'ru' });
+    expect(insightOf(await optimize(person), 'next_workday')).toContain(`это план на ${ru}.`);
+    expect(insightOf(await optimize(person, { date: from }), 'next_workday')).toBeUndefined();
+  });
+
+  it('avoids the meetings of that later day', async () => {
+    vi.setSystemTime('2026-03-13T19:00:00Z'); // a Friday evening
+    const person = await signUpPlanner();
+    await addMeeting(person, '2026-03-16T09:00:00Z', '2026-03-16T17:00:00Z');
+    await person.createTask(minutes(60));
+    expect((await optimize(person)).schedule).toMatchObject([{ startsAt: '2026-03-16T17:00:00.000Z' }]);
+  });
+
+  it('is for today when no later day has working hours, and says that there are none', async () => {
+    const off = { 1: null, 2: null, 3: null, 4: null, 5: null };
+    const person = await signUpPlanner({ workingHours: off });
+    await person.createTask(minutes(60));
+    const planned = await optimize(person);
+    expect(planned).toMatchObject({ from: '2026-03-10', schedule: [] });
+    expect(insightOf(planned, 'day_off')).toBe('There are no working hours on this day.');
+    expect(insightOf(await optimize(person, { date: '2026-03-11', days: 3 }), 'day_off')).toContain('these days');
+  });
+});
+
+it('a task that starts after the planned days is listed with its start, also when it is wanted', async () => {
+  const person = await signUpPlanner();
+  const { id } = await person.createTask({ title: 'Taxes', startDate: '2026-04-01T07:30:00Z', ...minutes(90) });
+  for (const body of [{}, { wanted: [id] }]) {
+    const { schedule, unscheduled, insights } = await optimize(person, body);
+    expect(schedule).toEqual([]);
+    expect(unscheduled).toMatchObject([{ title: 'Taxes', minutes: 90, constraint: 'not_yet', fix: null }]);
+    expect(unscheduled[0]?.text).toBe('It starts on 1 April, 07:30.');
+    expect(insights.map(({ type }) => type)).not.toContain('left_out');
+  }
+});
+
+describe('the load of the planned days', () => {
+  it('counts planned and free minutes by day, and warns of a day that is nearly full', async () => {
+    const person = await signUpPlanner({ breaks: null, pauseAfterMinutes: 0 });
+    await addMeeting(person, '2026-03-10T16:00:00Z', '2026-03-10T17:00:00Z');
+    for (let task = 0; task < 7; task += 1)
+      await person.createTask({ dueDate: '2026-03-10T18:00:00Z', ...minutes(60) });
+    const planned = await optimize(person, { days: 2 });
+    const [today, tomorrow] = planned.load;
+    expect(today).toEqual({ date: '2026-03-10', plannedMinutes: 420, freeMinutes: 420 });
+    expect(tomorrow).toEqual({ date: '2026-03-11', plannedMinutes: 0, freeMinutes: 480 });
+    expect(insightOf(planned, 'full_day')).toBe('Tuesday 10 March: 7 h of 7 h are planned. A delay would not fit.');
+    await person.patch('/api/user/settings', { language: 'ru' });
+    expect(insightOf(await optimize(person), 'full_day')).toContain('вторник 10 марта: занято 7 ч из 7 ч');
+  });
+
+  it('gives no warning of a day with room, or of a short evening', async () => {
+    const person = await signUpPlanner({ workingHours: { 3: { start: '19:00', end: '20:00' } } });
+    await person.createTask(minutes(60));
+    expect(insightOf(await optimize(person), 'full_day')).toBeUndefined();
+    expect(insightOf(await optimize(person, { date: '2026-03-11' }), 'full_day')).toBeUndefined();
+  });
+});
+
+it('a block that has ended before its plan is applied is left out of the plan', async () => {
+  vi.setSystemTime('2026-03-10T09:00:00Z');
+  const person = await signUpPlanner();
+  for (let task = 0; task < 2; task += 1) await person.createTask(minutes(30));
+  const draft = await optimize(person);
+  vi.setSystemTime(draft.schedule[0]?.endsAt ?? '');
+  const { plan } = await applyPlan(person, draft);
+  expect(plan.blocks.map(({ startsAt }) => startsAt)).toEqual([draft.schedule[1]?.startsAt]);
+  expect((await applyPlan(person, draft)).plan.version).toBe(plan.version);
+});
+
+it('a missed block is called missed, and the plan is stale until its work has a new place', async () => {
+  const person = await signUpPlanner();
+  const task = await person.createTask(minutes(60));
+  await applyPlan(person, await optimize(person));
+  vi.setSystemTime('2026-03-10T12:00:00Z');
+  expect(await getPlan(person)).toMatchObject({ stale: true, blocks: [{ missed: true }] });
+  await applyPlan(person, await optimize(person));
+  expect(await getPlan(person)).toMatchObject({ stale: false, blocks: [{ missed: true }, { missed: false }] });
+  await person.post(`/api/tasks/${task.id}/complete`);
+  expect((await getPlan(person)).blocks[0]).toMatchObject({ missed: false });
+});
+
+it('more open tasks than a plan looks at are counted, and the pressing one is planned', async () => {
+  const person = await signUpPlanner({ pauseAfterMinutes: 0 });
+  for (let batch = 0; batch < 3; batch += 1) {
+    const args = { title: `Some day ${batch}`, priority: 'low', aiMetadata: { estimatedDuration: 30 } };
+    const commands = Array.from({ length: 70 }, () => ({ type: 'task_add', args }));
+    await person.post('/api/tasks/batch', { commands });
+  }
+  await person.createTask({ title: 'Passport', priority: 'high', dueDate: '2026-03-10T17:00:00Z', ...minutes(30) });
+  const planned = await optimize(person);
+  expect(planned.schedule.map(({ title }) => title)).toContain('Passport');
+  expect(planned.omitted).toBe(11);
+  expect(insightOf(planned, 'omitted')).toBe(
+    '11 less urgent tasks were not considered: a plan is made from the 200 most urgent.',
+  );
+});
