@@ -134,7 +134,12 @@ function createServices(config: Config, platform: Platform) {
     publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
     live: new LiveService({ tickets, users: followers }),
     plans: new PlanService({ userDb, clock }),
-    optimizer: new OptimizeService({ drafts: new PlanDrafts({ db }), userDb, clock }),
+    optimizer: new OptimizeService({
+      drafts: new PlanDrafts({ db }),
+      userDb,
+      clock,
+      effort: config.PLANNER_EFFORT / 100,
+    }),
     now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
     ai: createAssistant(config, platform),

@@ -100,6 +100,7 @@ const Env = z.object({
   AUTH_RATE_LIMIT_MAX_REQUESTS: z._default(wholeNumber(1, 1_000_000), 20),
   AI_CHAIN: z._default(chain, []),
   AI_PRICES: z._default(prices, new Map()),
+  PLANNER_EFFORT: z._default(wholeNumber(1, 400), 100),
   AI_DAILY_CALLS: z._default(wholeNumber(1, 100_000), 100),
   AI_DAILY_TOKENS: z._default(wholeNumber(0, 999_999_999), 5_000_000),
   /** Optional: without it, assistant answers come from the data alone. A service binding has every method, so none is checked. */

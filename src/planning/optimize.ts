@@ -31,11 +31,14 @@ export class OptimizeService {
   readonly #drafts: PlanDrafts;
   readonly #userDb: UserDb;
   readonly #clock: Clock;
+  /** How long the planner searches, compared with its default. */
+  readonly #effort: number;
 
-  constructor({ drafts, userDb, clock }: { drafts: PlanDrafts; userDb: UserDb; clock: Clock }) {
+  constructor({ drafts, userDb, clock, effort }: { drafts: PlanDrafts; userDb: UserDb; clock: Clock; effort: number }) {
     this.#drafts = drafts;
     this.#userDb = userDb;
     this.#clock = clock;
+    this.#effort = effort;
   }
 
   /**
@@ -57,7 +60,7 @@ export class OptimizeService {
     await rateLimitCheck;
 
     const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
-    const plan = planDays(request);
+    const plan = planDays(request, this.#effort);
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();

@@ -43,6 +43,7 @@ describe('readConfig', () => {
       AUTH_RATE_LIMIT_MAX_REQUESTS: 20,
       AI_CHAIN: [],
       AI_PRICES: new Map(),
+      PLANNER_EFFORT: 100,
       AI_DAILY_CALLS: 100,
       AI_DAILY_TOKENS: 5_000_000,
     });

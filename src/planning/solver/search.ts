@@ -50,7 +50,7 @@ export function search(problem: Problem, effort: number): SearchResult {
   const solve = createExactSolver(points, problem.timeline);
   const byDensity = startFrom(schedule, solve, keepBest);
   const wanted = items.reduce((sum, { bonus }, item) => sum + (itemAt(best.places, item) < 0 ? 0 : bonus), 0);
-  const { bound, prices } = findBound(problem, best.value - wanted, solve);
+  const { bound, prices } = findBound(problem, best.value - wanted, solve, Math.min(effort, 1));
 
   schedule.reset(best.places);
   const random = mulberry32(seedFrom(problem));
@@ -114,10 +114,10 @@ function solveAll(schedule: Schedule, solve: Solve) {
 }
 
 /** The smaller of the bounds, and prices of points. For few items, also the best plan in which blocks cost nothing after others. */
-function findBound(problem: Problem, goal: number, solve: Solve) {
-  const { bound, prices } = findUpperBound(problem, goal);
+function findBound(problem: Problem, goal: number, solve: Solve, effort: number) {
+  const { bound, prices } = findUpperBound(problem, goal, effort);
   const bounds = [bound];
-  if (bound > goal + EPSILON) bounds.push(findTimelineBound(problem, prices, goal));
+  if (bound > goal + EPSILON) bounds.push(findTimelineBound(problem, prices, goal, effort));
   if (bound > goal + EPSILON && problem.items.length <= MAX_EXACT) {
     const items = problem.items.map((item): Item => ({ ...item, bonus: 0, tiredness: 0, context: NO_CONTEXT }));
     const schedule = new Schedule({ ...problem, items });

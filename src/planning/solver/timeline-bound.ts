@@ -16,12 +16,13 @@ const PATIENCE = 4;
  * `findUpperBound`; subgradient steps as there lower the bound, with g(item) = uses of the item − 1.
  * @param prices the prices of points in `findUpperBound`, as prefix sums
  * @param goal the value of a known plan
+ * @param effort multiplies the number of rounds
  */
-export function findTimelineBound(problem: Problem, prices: Float64Array, goal: number): number {
+export function findTimelineBound(problem: Problem, prices: Float64Array, goal: number, effort = 1): number {
   const { items } = problem;
   const price = Float64Array.from(items, (item) => Math.max(findBestPlace(item, prices).gain, 0));
   const sequence = new Sequence(problem);
-  const rounds = Math.min(Math.max(Math.floor(MAX_STEPS / sequence.size), 1), MAX_ROUNDS);
+  const rounds = Math.min(Math.max(Math.floor((effort * MAX_STEPS) / sequence.size), 1), effort * MAX_ROUNDS);
   let best = Infinity;
   let scale = 1;
   let idle = 0;

@@ -19,14 +19,15 @@ interface Bound {
  * prices are those of the fractional knapsack: the same for each slot. Subgradient steps with the step size of Polyak,
  * scale · (L − goal) / ‖g‖², lower the bound. Here g(point) = uses of the point − 1.
  * @param goal the value of a known plan
+ * @param effort multiplies the number of rounds
  */
-export function findUpperBound(problem: Problem, goal: number): Bound {
+export function findUpperBound(problem: Problem, goal: number, effort = 1): Bound {
   const { items, points } = problem;
   const price = findKnapsackPrices(problem);
   let best = { bound: Infinity, prices: new Float64Array(points.length + 1) };
   let scale = 1;
   let idle = 0;
-  for (let round = 0; round < ROUNDS && best.bound > goal; round += 1) {
+  for (let round = 0; round < ROUNDS * effort && best.bound > goal; round += 1) {
     const prices = sumPrices(price);
     const { bound, uses } = relax(items, prices);
     idle += 1;
