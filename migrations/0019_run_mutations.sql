@@ -1,31 +1,33 @@
--- Stores the outcome of a write under its key. A live outcome raises SQLSTATE SW002, except a rejection for want of what
--- an earlier write of its request did not make: it is replaced, unless that is known to be missing again.
-create function store_outcome(person uuid, claim json, outcome json, is_missing boolean, at timestamptz) returns void
-  language plpgsql as $$
+-- run_mutations() replaces run_writes(), which earlier code calls until the deployment ends. A later migration can drop
+-- run_writes() and fill_in().
+
+-- Stores the outcome of a write under its key, in place of one that has expired or that is no longer replayed.
+create function store_outcome(person uuid, claim json, outcome json, at timestamptz) returns void language plpgsql as $$
 begin
-  insert into idempotency_keys as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
+  insert into idempotency_keys (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
     values (person, claim ->> 'operation', claim ->> 'key', claim ->> 'fingerprint', (claim ->> 'status')::smallint,
             outcome, at, at + (claim ->> 'storedMs')::bigint * interval '1 ms')
     on conflict (user_id, operation, key) do update set
-      fingerprint = case
-        when stored.expires_at <= at or ((stored.answer ->> 'caused')::boolean and not is_missing) then excluded.fingerprint
-        else reject_replay() end,
-      status = excluded.status, answer = excluded.answer, created_at = excluded.created_at,
-      expires_at = excluded.expires_at;
+      fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,
+      created_at = excluded.created_at, expires_at = excluded.expires_at;
 end $$;
 --> statement-breakpoint
 
 -- Runs the writes of a user, whose row is locked, in order. Returns one JSON object for each: {"row"}, its row or null,
--- or {"error"}, why it was rolled back, or {"skipped"}, because `budget_ms` had passed. The outcome of a write with a
--- `claim` is stored with it, also a rejection; not stored is an error that time alone can end. `needs` are the positions
--- of the writes that make what a write needs; `isMissing`: that is already known to be missing.
--- With `all_or_none`, the first rejection rolls everything back; its HINT is the position of the write, from 0. An error
--- that is not the fault of one write always rolls everything back.
+-- or {"error"}, why it was rolled back, or {"skipped"}, because `budget_ms` had passed. With `all_or_none`, the first
+-- rejection rolls everything back; its HINT is the position of the write, from 0. An error that is not the fault of one
+-- write always rolls everything back.
+-- The outcome of a write with a `claim` is stored with it, also a rejection. An error that only time can end is not stored.
+-- `needs` has the positions of the writes that make what this one needs. With `isMissing`, something that it needs is
+-- known not to exist. A rejection is `caused` if what the write needs was not made.
+-- A write that has a stored outcome raises SQLSTATE SW002. A caused rejection does so only with `isMissing`: otherwise
+-- the write runs again.
 create function run_mutations(person uuid, at timestamptz, writes json, all_or_none boolean, budget_ms int) returns json
   language plpgsql as $$
 declare
   deadline constant timestamptz := clock_timestamp() + budget_ms * interval '1 ms';
   write json;
+  claim json;
   result record;
   outcome json;
   outcomes json[] := '{}';
@@ -43,7 +45,13 @@ begin
       outcomes := outcomes || json_build_object('skipped', true);
       continue;
     end if;
+    claim := write -> 'claim';
     is_missing := coalesce((write ->> 'isMissing')::boolean, false);
+    -- The lookup comes before the write: when it is repeated, the write can fail for another reason.
+    perform reject_replay() from idempotency_keys as stored
+      where stored.user_id = person and stored.operation = claim ->> 'operation' and stored.key = claim ->> 'key'
+        and stored.expires_at > at
+        and (is_missing or not coalesce((stored.answer ->> 'caused')::boolean, false));
     is_caused := is_missing or exists (
       select from json_array_elements_text(write -> 'needs') as needed(position) where has_failed[position::int + 1]
     );
@@ -52,17 +60,17 @@ begin
       execute write ->> 'sql' into strict result
         using array(select value from json_array_elements_text(write -> 'params'));
       outcome := json_build_object('row', row_to_json(result));
-      if write -> 'claim' is not null then
-        perform store_outcome(person, write -> 'claim', case
+      if all_or_none and result.id is null then
+        perform refuse(row_to_json(result));
+      end if;
+      if claim is not null then
+        perform store_outcome(person, claim, case
           when result.id is null then json_build_object('refused', json_build_object(
             'currentVersion', result."currentVersion", 'asExpected', result."isExpected",
             'openTasks', result."openTasks", 'taskLimit', result."taskLimit", 'seq', result.seq), 'caused', is_caused)
           else json_build_object('data', result.data, 'id', result.id, 'version', result.version,
             'updatedAt', result."updatedAt")
-        end, is_missing, at);
-      end if;
-      if all_or_none and result.id is null then
-        perform refuse(row_to_json(result));
+        end, at);
       end if;
       has_failed := has_failed || (result.id is null);
     exception
@@ -72,28 +80,28 @@ begin
       when others then
         get stacked diagnostics failed_code = returned_sqlstate, failed_message = message_text,
           failed_constraint = constraint_name, failed_table = table_name, failed_detail = pg_exception_detail;
-        if failed_code = 'SW002' or left(failed_code, 2) in ('08', '25', '40', '53', '55', '57', '58', 'XX') then
+        if left(failed_code, 2) in ('08', '25', '40', '53', '55', '57', '58', 'XX') then
           raise;
+        end if;
+        if all_or_none then
+          raise exception '%', failed_message using errcode = failed_code, constraint = failed_constraint,
+            table = failed_table, detail = failed_detail, hint = cardinality(outcomes);
         end if;
         outcome := json_build_object('error', json_build_object('code', failed_code,
           'constraint', nullif(failed_constraint, ''), 'table', nullif(failed_table, ''),
           'detail', nullif(failed_detail, '')));
         has_failed := has_failed || true;
     end;
-    -- Of the details only ours are stored, which are JSON: those of Postgres can quote what a person wrote.
-    if write -> 'claim' is not null and left(failed_code, 2) in ('22', '23')
+    -- Our own details are JSON and are stored. Those of Postgres are not: they can quote what a person wrote.
+    if claim is not null and left(failed_code, 2) in ('22', '23')
       and failed_constraint not in ('events_daily_limit', 'idempotency_keys_row_limit') then
       begin
-        perform store_outcome(person, write -> 'claim', json_build_object('refused', json_build_object('failed',
+        perform store_outcome(person, claim, json_build_object('refused', json_build_object('failed',
           json_build_object('code', failed_code, 'constraint', nullif(failed_constraint, ''),
-            'detail', case when failed_detail ~ '^[\[{]' then failed_detail end)), 'caused', is_caused), is_missing, at);
+            'detail', case when failed_detail ~ '^[\[{]' then failed_detail end)), 'caused', is_caused), at);
       exception when check_violation then -- the user has stored too many outcomes
         null;
       end;
-    end if;
-    if all_or_none and failed_code is not null then
-      raise exception '%', failed_message using errcode = failed_code, constraint = failed_constraint,
-        table = failed_table, detail = failed_detail, hint = cardinality(outcomes);
     end if;
     outcomes := outcomes || outcome;
   end loop;

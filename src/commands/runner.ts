@@ -55,8 +55,8 @@ type Maker = number | 'failed';
 
 /**
  * Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. Rejections
- * are stored with the writes, so that a repeated request runs nothing out of order. Only a command that needed what an
- * earlier one failed to make is run again, unless that one has failed again: the client can correct the earlier one.
+ * are stored with the writes, so that a repeated request runs nothing out of order. A command that failed because an
+ * earlier one had not made what it needs runs again, unless the earlier one is known to fail: the client can correct it.
  */
 export class CommandRunner {
   readonly #userDb: UserDb;
@@ -168,18 +168,18 @@ function inPlace(steps: Step[], written: Outcome[]): Outcome[] {
   return steps.flatMap((step) => ('outcome' in step ? step.outcome : (results.next().value ?? [])));
 }
 
-/** @param makers of what the command needs */
+/** @param needed what makes the entities that the command needs */
 function toStep(
   mutation: Mutation<object> | AppError,
-  makers: Maker[],
+  needed: Maker[],
   claim: IdempotencyClaim | undefined,
   earlier: StoredOutcome | undefined,
 ): Step {
-  const isMissing = makers.includes('failed');
+  const isMissing = needed.includes('failed');
   const isCorrected = earlier && 'rejection' in earlier.answer && earlier.answer.isCaused && !isMissing;
   if (claim && earlier && !isCorrected) return { outcome: restoreOutcome(claim, earlier, mutation) };
   if (mutation instanceof AppError) return { outcome: mutation };
-  return { write: { mutation, claim, isMissing, needs: makers.filter((maker) => maker !== 'failed') } };
+  return { write: { mutation, claim, isMissing, needs: needed.filter((maker) => maker !== 'failed') } };
 }
 
 /** The stored outcome of a command. A stored rejection has no text: the command's mutation explains it. */
@@ -205,8 +205,11 @@ const keyUsed = () => new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
 
 const duplicate = (name: 'uuid' | 'tempId') => new AppError('CONFLICT', sayAll(ERRORS.duplicateInRequest, { name }));
 
-function withIndex(index: number, { code, text: said, details }: AppError): AppError {
-  return new AppError(code, said, { details: { index, ...(details === undefined ? {} : { cause: details }) } });
+function withIndex(index: number, { code, text, details, headers }: AppError): AppError {
+  return new AppError(code, text, {
+    details: { index, ...(details === undefined ? {} : { cause: details }) },
+    headers,
+  });
 }
 
 /** An outcome as the API shows it. */

@@ -98,7 +98,7 @@ export class DbError extends Error implements LoggableError {
 
 const parsePosition = (hint: string | undefined) => (hint && /^\d+$/.test(hint) ? Number(hint) : undefined);
 
-/** SQLSTATE of the SQL function refuse(): a rejected write rolls back. Its DETAIL is the RejectedState as JSON. */
+/** SQLSTATE of the SQL function refuse(): it rolls the statement back. DETAIL is its argument, as JSON. */
 export const REJECTED = 'SW001';
 
 /** SQLSTATE of the SQL function reject_replay(): another request has already stored a response under this key. */

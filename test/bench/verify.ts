@@ -51,5 +51,5 @@ function checkPlans(
     const { blocks } = check(request, seed);
     check(disturbed(seed, request, blocks), seed);
   }
-  return { plans: name, ...counts };
+  return { plans: name, ...counts, 'have a wrong value': value ? counts['have a wrong value'] : 'not computed' };
 }

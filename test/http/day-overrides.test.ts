@@ -72,6 +72,7 @@ describe('the overrides of single days', () => {
       `dayOverrides.${TODAY}.end: must be later than start, or at most 14 hours later on the next day`,
     ],
     [{ [TODAY]: { start: '18:00' } }, 'en', `dayOverrides.${TODAY}.end: is required`],
+    [Array(101).fill(null), 'en', 'dayOverrides: must be an object'],
   ])('%j get a message that says what is expected, in %s', async (dayOverrides, language, message) => {
     const person = await signUpPlanner();
     await person.patch('/api/user/settings', { language });

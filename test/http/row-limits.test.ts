@@ -1,5 +1,6 @@
 import { getTableName } from 'drizzle-orm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { BatchAnswer } from '../../src/commands/responses.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { HOUR_MS } from '../../src/shared/duration.ts';
@@ -119,11 +120,30 @@ describe('the events of a user', () => {
     const commands = [{ type: 'task_add', uuid: crypto.randomUUID(), args: { title: 'Call Ada' } }];
     const sync = () => person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });
     expect((await sync()).data.results).toMatchObject([{ status: 'error', error: { code: 'RATE_LIMIT_ERROR' } }]);
+    const batch = await person.post('/api/tasks/batch', {
+      atomic: true,
+      commands: [{ type: 'task_add', args: { title: 'Call Ada' } }],
+    });
+    expectError(batch, 429, 'RATE_LIMIT_ERROR');
+    expect(Number(batch.headers.get('Retry-After'))).toBeGreaterThan(22 * 3_600);
     const key = { 'Idempotency-Key': 'later' };
     expect((await change(key)).status).toBe(429);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 23 * HOUR_MS + 1_000 });
     expect((await sync()).data.results).toMatchObject([{ status: 'ok' }]); // it was not remembered
     expect((await change(key)).status).toBe(200);
+  });
+
+  it('commands that were written before the limit have their first results when they are sent again at the limit', async () => {
+    const person = await signUp();
+    const add = () => ({ type: 'task_add', args: { title: 'Call Ada' } });
+    const commands = [{ ...add(), uuid: crypto.randomUUID() }];
+    const sync = () => person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });
+    const batch = (atomic: boolean) =>
+      person.post<BatchAnswer>('/api/tasks/batch', { atomic, commands: [add()] }, { 'Idempotency-Key': `${atomic}` });
+    const sendAll = async () => [await sync(), await batch(false), await batch(true)].map(({ data }) => data.results);
+    const first = await sendAll();
+    await fillLog(person, '1 hour');
+    expect(await sendAll()).toEqual(first);
   });
 
   it('a user at the limit can read, sign in, sign out and erase everything', async () => {

@@ -6,6 +6,7 @@ import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Answer, newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { readLog } from '../support/live-socket.ts';
 import { createEntity, PROTECTED } from '../support/routes.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -188,4 +189,13 @@ describe('undo', () => {
     const { id } = await person.createTask();
     expect((await person.post<ChangedTask>(`/api/tasks/${id}/reopen`)).data.undoToken).toBeNull();
   });
+});
+
+it('a change of the Telegram profile at sign-in cannot be undone', async () => {
+  const person = await signUp({ first_name: 'Ada' });
+  await signUp({ id: Number(person.user.telegramId), first_name: 'Grace' });
+  const [event] = (await readLog(person.user.id, 1)).map(({ type, position }) => ({ type, position }));
+  expect(event?.type).toBe('user.updated');
+  const undone = await person.post('/api/undo', { undoToken: `undo_${event?.position}` });
+  expect(undone.status, undone.text).toBe(404);
 });

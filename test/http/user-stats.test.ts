@@ -92,3 +92,9 @@ it('the statistics count tasks by status, completions in 7 and 30 days, and mood
   vi.setSystemTime('2026-03-17T00:00:01Z');
   expect(await statsOf(person)).toMatchObject({ completedLast7Days: 1, completedLast30Days: 2 });
 });
+
+it('a day with a mood log but no completed task is no day of a streak', async () => {
+  const person = await signUp();
+  await person.logMood();
+  expect((await statsOf(person)).streak).toEqual({ current: 0, longest: 0 });
+});

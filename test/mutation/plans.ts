@@ -80,7 +80,7 @@ export const PLANS: Record<string, Plan> = {
       ],
       'src/entities/users/': [
         http('users', 'user-stats', 'auth'),
-        http('day-overrides', 'undo', 'languages', 'traces'),
+        http('day-overrides', 'undo', 'languages', 'faults-postgres'),
       ],
     },
   },

@@ -46,26 +46,49 @@ function findBrokenPlace(request: PlanRequest, block: SolverBlock): string[] {
 
 /** What forbids work at a moment, by the clock; null for nothing. Hours beside a change of clocks are not checked. */
 function readClock(request: PlanRequest, moment: number): string | null {
-  const { timezone, breaks } = request;
-  const { time } = readZone(timezone, moment);
-  const around = [-DAY_MS, DAY_MS].map((shift) => readZone(timezone, moment + shift).time);
-  if (around.some((other) => other !== time)) return null;
-  if (!hasHours(request, moment)) return 'is outside working hours';
-  return breaks.some(({ start, end }) => time >= start && time < end) ? 'is in a break' : null;
+  const { date, time } = readZone(request.timezone, moment);
+  for (const days of [-1, 1]) {
+    const there = readZone(request.timezone, moment + days * DAY_MS);
+    if (there.time !== time || there.date !== addDay(date, days)) return null;
+  }
+  const spans = findSpans(request, moment);
+  if (spans.length === 0) return 'is outside working hours';
+  const isBreak = ({ start, end, minHours = 0 }: Times) =>
+    isWithin(time, { start, end }) && spans.some((span) => hoursOf(span) >= minHours);
+  return request.breaks.some(isBreak) ? 'is in a break' : null;
 }
 
 /** Whether a moment is in the working hours of a planned day. */
-export function hasHours(request: PlanRequest, moment: number): boolean {
-  const { timezone, from, days, workingHours, dayOverrides } = request;
+export const hasHours = (request: PlanRequest, moment: number): boolean => findSpans(request, moment).length > 0;
+
+/** On the clock. A span whose end is not after its start ends on the next day. */
+interface Times {
+  start: string;
+  end: string;
+  /** A break only in spans of working hours that are at least so long. */
+  minHours?: number | undefined;
+}
+
+/** The spans of working hours of planned days that a moment is in. */
+function findSpans({ timezone, from, days, workingHours, dayOverrides }: PlanRequest, moment: number): Times[] {
   const { date, time } = readZone(timezone, moment);
   const spansOn = (day: string) =>
-    day >= from && day < addDay(from, days)
+    isPlanned(day, from, days)
       ? [(day in dayOverrides ? dayOverrides[day] : workingHours[findWeekday(day)]) ?? []].flat()
       : [];
-  return (
-    spansOn(date).some(({ start, end }) => time >= start && (time < end || end <= start)) ||
-    spansOn(addDay(date, -1)).some(({ start, end }) => end <= start && time < end)
-  );
+  const isPastMidnight = ({ start, end }: Times) => end <= start;
+  return [
+    ...spansOn(date).filter((span) => time >= span.start && (time < span.end || isPastMidnight(span))),
+    ...spansOn(addDay(date, -1)).filter((span) => isPastMidnight(span) && time < span.end),
+  ];
+}
+
+const isWithin = (time: string, { start, end }: Times) =>
+  start < end ? time >= start && time < end : time >= start || time < end;
+
+function hoursOf({ start, end }: Times): number {
+  const [from = 0, until = 0] = [start, end].map((time) => Number(time.slice(0, 2)) + Number(time.slice(3)) / 60);
+  return until > from ? until - from : until + 24 - from;
 }
 
 /** The moments, five minutes apart, at which something may be planned. */
@@ -147,22 +170,22 @@ function findBrokenMinutes(request: PlanRequest, task: PlanTask, { blocks, leftO
   if (own.some((block) => totalMinutes([block]) < least)) problems.push('has a part that is too short');
   const { timezone, from, days } = request;
   const mustBeWhole = deadlineAt !== null && !partHelps && isPlanned(readZone(timezone, deadlineAt).date, from, days);
-  if (mustBeWhole && missing > 0 && own.some((block) => !isFixed(request, block)))
+  // When the user fixed a part, the others may follow it as far as they fit.
+  if (mustBeWhole && missing > 0 && own.length > 0 && !own.some((block) => isFixed(request, block)))
     problems.push('is planned in part, which does not help');
   return problems.map((problem) => `${id} ${problem}.`);
 }
 
-/** Locked blocks to come of parts that their tasks still have, with no locked block in their place. */
+/** Locked blocks to come with no locked block of their part or in their place, unless the request has the part twice. */
 function findMovedLocks({ previous, tasks, now }: PlanRequest, blocks: SolverBlock[]): string[] {
+  const isSamePart = (a: PreviousBlock, b: PreviousBlock) => a.taskId === b.taskId && a.part === b.part;
   const isStillPart = ({ taskId, part }: PreviousBlock) =>
     tasks.some(({ id, minutes, chunk }) => id === taskId && part <= Math.ceil(minutes / chunk.max));
   const isKept = (was: PreviousBlock) =>
-    blocks.some(
-      (block) =>
-        block.locked && (overlap(was, block) || (block.taskId === was.taskId && block.startsAt === was.startsAt)),
-    );
+    blocks.some((block) => block.locked && (overlap(was, block) || isSamePart(was, block)));
   return previous
-    .filter((was) => was.locked && was.startsAt >= now && was.endsAt > was.startsAt && isStillPart(was) && !isKept(was))
+    .filter((was) => was.locked && was.startsAt >= now && was.endsAt > was.startsAt && isStillPart(was))
+    .filter((was) => previous.filter((other) => isSamePart(was, other)).length === 1 && !isKept(was))
     .map(({ part, taskId }) => `Part ${part} of ${taskId} was locked, but is elsewhere.`);
 }
 

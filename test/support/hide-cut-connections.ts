@@ -5,8 +5,6 @@ const ABOUT_CUT_CONNECTION =
 export default function hideCutConnections() {
   const { stderr } = process;
   const write = stderr.write.bind(stderr);
-  stderr.write = (text: string | Uint8Array, ...rest: never[]) => {
-    const shown = String(text).replaceAll(ABOUT_CUT_CONNECTION, '');
-    return shown === '' || write(shown, ...rest);
-  };
+  stderr.write = (text: string | Uint8Array, ...rest: never[]) =>
+    write(String(text).replaceAll(ABOUT_CUT_CONNECTION, ''), ...rest);
 }

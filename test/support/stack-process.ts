@@ -30,7 +30,7 @@ resources.defer(() => upstashEndpoint.close());
 neonConfig.fetchEndpoint = neonEndpoint.url;
 const sql = neon(neonEndpoint.connectionString);
 await migrate(sql);
-if (process.argv.includes('slow')) await slowDownDeadlines();
+if (process.argv.includes('slow') && !databaseUrl) await slowDownDeadlines();
 
 const direct = { neonHttpEndpoint: neonEndpoint.url, redisUrl: upstashEndpoint.url };
 const proxy = process.argv.includes('faulty') ? await startFaultyProxy(direct) : undefined;

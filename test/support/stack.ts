@@ -16,7 +16,7 @@ export type StackVars = z.infer<typeof StackVars>;
  * Starts the local endpoints in front of embedded engines, or of the servers that TEST_DATABASE_URL and TEST_REDIS_URL
  * name. The process ends when it is disconnected, at the latest with this one.
  * @param options `servers` fails without those servers; `faulty` puts `faulty-proxy.ts` in front of the endpoints; with
- * `slow`, deadlines in SQL are ten times as long
+ * `slow`, deadlines in the SQL of the embedded Postgres are ten times as long
  */
 export async function startStack(
   ...options: ('servers' | 'faulty' | 'slow')[]

@@ -37,7 +37,7 @@ function isWithoutOverlap(each: TimeSpan[]): boolean {
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
-/** An object and a list are explained by the schemas of their hours. */
+/** The error for anything but an object or a list. Their problems are those of their fields. */
 const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
   error: ({ input }: { input?: unknown }) => (isObject(input) ? undefined : says(key)),
 });
@@ -69,7 +69,7 @@ const anyOverrides = z.record(
 
 /** The number is checked first: a body can have 20,000 keys, each with a problem. */
 const fewOverrides = z.transform((days: z.input<typeof anyOverrides>, { issues }) => {
-  if (Object.keys(Object(days)).length > MAX_DAY_OVERRIDES) {
+  if (isObject(days) && Object.keys(days).length > MAX_DAY_OVERRIDES) {
     issues.push({ code: 'custom', input: days, message: says('maxItems', { max: MAX_DAY_OVERRIDES }) });
   }
   return days;

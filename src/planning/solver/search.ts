@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 import { mulberry32 } from './random.ts';
 import { Schedule } from './schedule.ts';
 import { NO_CONTEXT } from './timeline.ts';
+import { findTimelineBound } from './timeline-bound.ts';
 import { findUpperBound } from './upper-bound.ts';
 
 // The search counts rounds, since clocks stand still in a Worker.
@@ -91,14 +92,18 @@ function solveAll(schedule: Schedule, solve: Solve) {
   solveNeighbourhood(schedule, { from: 0, until: points.length, freed: [], chosen: new Set(items.keys()) }, solve);
 }
 
-/** The bound, and prices of points. For few items, the bound is the best plan in which blocks cost nothing after others. */
+/** The smaller of the bounds, and prices of points. For few items, also the best plan in which blocks cost nothing after others. */
 function findBound(problem: Problem, goal: number, solve: Solve) {
-  const relaxed = findUpperBound(problem, goal);
-  if (problem.items.length > MAX_EXACT || relaxed.bound <= goal + EPSILON) return relaxed;
-  const items = problem.items.map((item): Item => ({ ...item, bonus: 0, tiredness: 0, context: NO_CONTEXT }));
-  const schedule = new Schedule({ ...problem, items });
-  solveAll(schedule, solve);
-  return { ...relaxed, bound: Math.min(relaxed.bound, schedule.value) };
+  const { bound, prices } = findUpperBound(problem, goal);
+  const bounds = [bound];
+  if (bound > goal + EPSILON) bounds.push(findTimelineBound(problem, prices, goal));
+  if (bound > goal + EPSILON && problem.items.length <= MAX_EXACT) {
+    const items = problem.items.map((item): Item => ({ ...item, bonus: 0, tiredness: 0, context: NO_CONTEXT }));
+    const schedule = new Schedule({ ...problem, items });
+    solveAll(schedule, solve);
+    bounds.push(schedule.value);
+  }
+  return { bound: Math.min(...bounds), prices };
 }
 
 /** Equal for equal problems, so that they get equal plans. */

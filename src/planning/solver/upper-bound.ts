@@ -6,6 +6,12 @@ const ROUNDS = 100;
 /** The step is halved after more rounds than this without a better bound. */
 const PATIENCE = 4;
 
+interface Bound {
+  bound: number;
+  /** Prefix sums: by point, the prices of all points before it. */
+  prices: Float64Array;
+}
+
 /**
  * An upper bound of what any plan can be worth, by Lagrangian relaxation (Fisher 1981): blocks may overlap and cost nothing
  * after others, but each point has a price λ ≥ 0. An item pays for the points it takes, and is chosen together with one of
@@ -13,9 +19,8 @@ const PATIENCE = 4;
  * prices are those of the fractional knapsack: the same for each slot. Subgradient steps with the step size of Polyak,
  * scale · (L − goal) / ‖g‖², lower the bound. Here g(point) = uses of the point − 1.
  * @param goal the value of a known plan
- * @returns the lowest bound, and its prices as prefix sums: by point, the prices of all points before it
  */
-export function findUpperBound(problem: Problem, goal: number): { bound: number; prices: Float64Array } {
+export function findUpperBound(problem: Problem, goal: number): Bound {
   const { items, points } = problem;
   const price = findKnapsackPrices(problem);
   let best = { bound: Infinity, prices: new Float64Array(points.length + 1) };
@@ -92,7 +97,8 @@ function relax(items: Item[], prices: Float64Array): { bound: number; uses: Int3
   return { bound, uses };
 }
 
-function findBestPlace({ starts, ends, values }: Item, prices: Float64Array) {
+/** The place where an item gains most at these prices, and what it gains there. */
+export function findBestPlace({ starts, ends, values }: Item, prices: Float64Array): { place: number; gain: number } {
   let best = -Infinity;
   let chosen = 0;
   for (let place = 0; place < starts.length; place += 1) {

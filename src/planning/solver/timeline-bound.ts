@@ -1,0 +1,145 @@
+import { floatAt, intAt, itemAt } from './checked.ts';
+import type { Problem } from './problem.ts';
+import { PAUSE_SLOTS } from './timeline.ts';
+import { findBestPlace } from './upper-bound.ts';
+
+const MAX_ROUNDS = 100;
+/** About how many steps all rounds together may take. */
+const MAX_STEPS = 2_500_000;
+/** The step is halved after more rounds than this without a better bound. */
+const PATIENCE = 4;
+
+/**
+ * An upper bound that knows what missing pauses cost. Here each point is used once, but items may be planned again and
+ * again, and each has a price π ≥ 0. The bound is L(π) = Σ π(item) + the best sequence of blocks that pay their prices, by
+ * dynamic programming over points and the work since the last pause. The first prices are what the items gain in
+ * `findUpperBound`; subgradient steps as there lower the bound, with g(item) = uses of the item − 1.
+ * @param prices the prices of points in `findUpperBound`, as prefix sums
+ * @param goal the value of a known plan
+ */
+export function findTimelineBound(problem: Problem, prices: Float64Array, goal: number): number {
+  const { items } = problem;
+  const price = Float64Array.from(items, (item) => Math.max(findBestPlace(item, prices).gain, 0));
+  const sequence = new Sequence(problem);
+  const rounds = Math.min(Math.max(Math.floor(MAX_STEPS / sequence.size), 1), MAX_ROUNDS);
+  let best = Infinity;
+  let scale = 1;
+  let idle = 0;
+  for (let round = 0; round < rounds && best > goal; round += 1) {
+    const { value, uses } = sequence.solve(price);
+    const bound = price.reduce((sum, each) => sum + each, value);
+    idle = bound < best ? 0 : idle + 1;
+    best = Math.min(best, bound);
+    if (idle > PATIENCE) [scale, idle] = [scale / 2, 0];
+    let norm = 0;
+    for (const [item, used] of uses.entries()) if (used > 1 || floatAt(price, item) > 0) norm += (used - 1) ** 2;
+    if (norm === 0) break;
+    const step = (scale * (bound - goal)) / norm;
+    for (const [item, used] of uses.entries()) price[item] = Math.max(floatAt(price, item) + step * (used - 1), 0);
+  }
+  return best;
+}
+
+/** The best sequence of blocks, when items may be planned again and again. */
+class Sequence {
+  readonly #problem: Problem;
+  /** All places of all items, by their start: their items and their numbers there. */
+  readonly #items: Int32Array;
+  readonly #places: Int32Array;
+  /** By point: the number of the first of them. */
+  readonly #firsts: Int32Array;
+  /** How many lengths of work since the last pause are told apart: quarter-hours, rounded down. */
+  readonly #lengths: number;
+  /** By point and length: the value of the best sequence, and its last place; -1 for none. */
+  readonly #values: Float64Array;
+  readonly #lasts: Int32Array;
+  /** By point and length: the length before that place. */
+  readonly #before: Int32Array;
+
+  constructor(problem: Problem) {
+    this.#problem = problem;
+    const { items, points, timeline } = problem;
+    const all = items.flatMap(({ starts }, item) => Array.from(starts, (start, place) => ({ start, item, place })));
+    all.sort((a, b) => a.start - b.start);
+    this.#items = Int32Array.from(all, ({ item }) => item);
+    this.#places = Int32Array.from(all, ({ place }) => place);
+    this.#firsts = new Int32Array(points.length + 1).fill(all.length);
+    for (let index = all.length - 1; index >= 0; index -= 1) this.#firsts[itemAt(all, index).start] = index;
+    for (let point = points.length - 1; point >= 0; point -= 1) {
+      this.#firsts[point] = Math.min(intAt(this.#firsts, point), intAt(this.#firsts, point + 1));
+    }
+    this.#lengths = timeline.pauseAfter === Infinity ? 1 : Math.ceil(timeline.pauseAfter / PAUSE_SLOTS) + 1;
+    const size = (points.length + 1) * this.#lengths;
+    this.#values = new Float64Array(size);
+    this.#lasts = new Int32Array(size);
+    this.#before = new Int32Array(size);
+  }
+
+  get size(): number {
+    return this.#items.length * this.#lengths;
+  }
+
+  /** @param price by item */
+  solve(price: Float64Array): { value: number; uses: Int32Array } {
+    const { points } = this.#problem;
+    this.#values.fill(-Infinity);
+    this.#lasts.fill(-1);
+    this.#values[0] = 0;
+    for (let point = 0; point < points.length; point += 1) {
+      for (let length = 0; length < this.#lengths; length += 1) {
+        const value = floatAt(this.#values, point * this.#lengths + length);
+        if (value === -Infinity) continue;
+        this.#offer(point + 1, 0, value, -1, length); // idle: at best, that is a pause
+        this.#extend(point, length, value, price);
+      }
+    }
+    return this.#traceBack();
+  }
+
+  /** Adds each place that starts at the point. */
+  #extend(point: number, length: number, value: number, price: Float64Array) {
+    const { items, points, timeline } = this.#problem;
+    const first = intAt(points, point);
+    const worked = Math.max(length * PAUSE_SLOTS, first - intAt(timeline.since, first));
+    const rested = Math.max(timeline.pauseAfter - worked, 0);
+    for (let index = intAt(this.#firsts, point); index < intAt(this.#firsts, point + 1); index += 1) {
+      const number = intAt(this.#items, index);
+      const { ends, lasts, values, tiredness } = itemAt(items, number);
+      const place = intAt(this.#places, index);
+      const [end, last] = [intAt(ends, place), intAt(lasts, place)];
+      const gain = floatAt(values, place) - floatAt(price, number) - tiredness * Math.max(last - first - rested, 0);
+      const isPause = end < points.length && intAt(points, end) - last >= PAUSE_SLOTS;
+      const longer = Math.min(Math.floor((worked + last - first) / PAUSE_SLOTS), this.#lengths - 1);
+      this.#offer(end, isPause ? 0 : longer, value + gain, index, length);
+    }
+  }
+
+  #offer(point: number, length: number, value: number, last: number, before: number) {
+    const cell = point * this.#lengths + length;
+    if (value <= floatAt(this.#values, cell)) return;
+    this.#values[cell] = value;
+    this.#lasts[cell] = last;
+    this.#before[cell] = before;
+  }
+
+  #traceBack(): { value: number; uses: Int32Array } {
+    const { items, points } = this.#problem;
+    const cells = this.#values.subarray(points.length * this.#lengths);
+    const value = cells.reduce((a, b) => Math.max(a, b), -Infinity);
+    const uses = new Int32Array(items.length);
+    let [point, length] = [points.length, cells.indexOf(value)];
+    while (point > 0) {
+      const cell = point * this.#lengths + length;
+      const last = intAt(this.#lasts, cell);
+      length = intAt(this.#before, cell);
+      if (last < 0) {
+        point -= 1;
+        continue;
+      }
+      const item = intAt(this.#items, last);
+      uses[item] = intAt(uses, item) + 1;
+      point = intAt(itemAt(items, item).starts, intAt(this.#places, last));
+    }
+    return { value, uses };
+  }
+}
