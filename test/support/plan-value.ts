@@ -46,12 +46,12 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
       RISK_COST * Math.exp(-slack / RISK_MINUTES) -
       LATE_COST * (late / (late + LATE_HALF_MINUTES)) -
       WAIT_COST * (time.workUntil(block.startsAt) / Math.max(time.total, 1)) +
-      (isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0) +
       (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0
       : findTiredCost(request, task, block, before) + findContextCost(request, task, before);
-    return sum + weigh(task, block, time) * worth - costs;
+    const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
+    return sum + weigh(task, block, time) * worth + stays - costs;
   }, 0);
 }
 

@@ -368,15 +368,15 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
     RISK_COST * Math.exp(-slack / RISK_MINUTES) -
     LATE_COST * (late / (late + LATE_HALF_MINUTES)) -
     WAIT_COST * (world.workBefore(world.floor(block.startsAt)) / (world.workBefore(world.endsAt) || 1)) +
-    (expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0) +
     (isSuggested ? SUGGESTION_BONUS : 0);
+  const stays = expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0;
   return {
     weight,
     energyMatch: mean((match) => match),
     lateMinutes: dates.dueAt === null ? 0 : Math.max(0, block.endsAt - dates.dueAt) / MINUTE_MS,
     limitAt: dates.limitAt,
     slackMinutes: dates.limitAt === null ? null : Math.round(slack),
-    value: weight * worth - findTiredCost(task, block, context) - findContextCost(task, block, context),
+    value: weight * worth + stays - findTiredCost(task, block, context) - findContextCost(task, block, context),
   };
 }
 

@@ -54,7 +54,7 @@ export interface Range {
 export type Solve = (choices: Choice[], range: Range) => number[];
 
 /** The table has a row for each subset of the choices, so their number is limited. */
-export const MAX_EXACT = 11;
+export const MAX_EXACT = 9;
 
 /**
  * What an item costs because of the blocks before it.

@@ -65,7 +65,7 @@ export type ScorePlace = (
   stays: boolean,
 ) => { value: number; energyMatch: number };
 
-/** weight × (1 − lack of energy − risk − lateness − waiting + stays + suggested) */
+/** weight × (1 − lack of energy − risk − lateness − waiting + suggested) + stays */
 export function createScore(calendar: Calendar): ScorePlace {
   const energy = sumEnergy(calendar.energy);
   const total = Math.max(countWork(calendar, calendar.workable.length), 1);
@@ -81,9 +81,8 @@ export function createScore(calendar: Calendar): ScorePlace {
       RISK_COST * Math.exp(-slack / RISK_MINUTES) -
       (LATE_COST * late) / (late + LATE_HALF_MINUTES) -
       (WAIT_COST * countWork(calendar, first)) / total +
-      (stays ? STAY_BONUS : 0) +
       (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
-    return { value: weight * worth, energyMatch: match };
+    return { value: weight * worth + (stays ? STAY_BONUS : 0), energyMatch: match };
   };
 }
 

@@ -124,7 +124,7 @@ function findShifts(jobs: Job[], fixed: Places): number[] {
   const isCommitted = new Set(jobs.filter((_, index) => fixed[index]).map(({ task }) => task.id));
   for (const [index, { task, part, parts, weight }] of jobs.entries()) {
     if (part === parts || !isWhole(task) || isCommitted.has(task.id)) continue;
-    const most = weight * (1 + STAY_BONUS + SUGGESTION_BONUS);
+    const most = weight * (1 + SUGGESTION_BONUS) + STAY_BONUS;
     const last = index + parts - part;
     shifts[index] = -most;
     shifts[last] = itemAt(shifts, last) + most;

@@ -11,12 +11,15 @@ import { findUpperBound } from './upper-bound.ts';
 // The search counts rounds, since clocks stand still in a Worker.
 const MIN_ROUNDS = 100;
 const ROUNDS_PER_ITEM = 10;
-const MAX_ROUNDS = 600;
+const MAX_ROUNDS = 400;
 /** The search ends after this many rounds without a better schedule. */
-const MAX_IDLE = 200;
+const MAX_IDLE = 150;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */
 const PATIENCE = 20;
 const KICKS = 2;
+/** In a plan that changes, so many new items are tried at so many places each. */
+const FORCED_ITEMS = 3;
+const FORCED_PLACES = 8;
 
 /** Less than any difference that matters, and more than rounding errors. */
 const EPSILON = 1e-9;
@@ -79,12 +82,30 @@ function startFrom(schedule: Schedule, solve: Solve, keepBest: () => boolean): n
     schedule.restore();
     schedule.fillWithFollowers(byGroup, false);
   });
+  if (items.some(({ wasAt }) => wasAt >= 0)) forceNew(schedule, byGroup, keepBest);
   begin(() => schedule.fill(byDensity));
   begin(() => schedule.fill(byDeadline));
   begin(() => schedule.fillWithFollowers(byGroup, false));
   begin(() => schedule.fillWithFollowers(byGroup, true));
   if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, solve));
   return byDensity;
+}
+
+/** Makes room in the restored plan for the most valuable items that found none, at a few of their places. */
+function forceNew(schedule: Schedule, order: number[], keepBest: () => boolean) {
+  const { items, isPlaced } = schedule;
+  const restored = schedule.places.slice();
+  const missing = [...items.keys()].filter((item) => !isPlaced(item) && itemAt(items, item).after.every(isPlaced));
+  const most = (item: number) => itemAt(items, item).values.reduce((a, b) => Math.max(a, b));
+  for (const item of missing.sort((a, b) => most(b) - most(a)).slice(0, FORCED_ITEMS)) {
+    const count = itemAt(items, item).starts.length;
+    for (let place = 0; place < count; place += Math.ceil(count / FORCED_PLACES)) {
+      schedule.reset(restored);
+      force(schedule, item, place);
+      schedule.fillWithFollowers(order, false);
+      keepBest();
+    }
+  }
 }
 
 function solveAll(schedule: Schedule, solve: Solve) {
@@ -145,22 +166,30 @@ function rankGroups(items: Item[], values: number[]): Float64Array {
   return Float64Array.from(sums, density);
 }
 
-/** Puts a random item at a random place, and takes out the items there with all that depend on them. */
+/** Puts a random item at a random place. */
 function kick(schedule: Schedule, random: () => number) {
-  const { items, isPlaced, endOf, followers, cells } = schedule;
+  const { items, isPlaced, endOf } = schedule;
+  const ready = [...items.keys()].filter((item) => itemAt(items, item).after.every(isPlaced));
+  const index = ready[Math.floor(random() * ready.length)];
+  if (index === undefined) return;
+  const { starts, after } = itemAt(items, index);
+  const first = lowerBound(starts, Math.max(0, ...after.map(endOf)));
+  if (first === starts.length) return;
+  force(schedule, index, first + Math.floor(random() * (starts.length - first)));
+}
+
+/** Puts an item at a place, and takes out the items there with all that depend on them. */
+function force(schedule: Schedule, item: number, place: number) {
+  const { items, isPlaced, followers, cells } = schedule;
   const takeOut = (one: number) => {
     if (!isPlaced(one)) return;
     schedule.put(one, -1);
     itemAt(followers, one).forEach(takeOut);
   };
-  const ready = [...items.keys()].filter((item) => itemAt(items, item).after.every(isPlaced));
-  const index = ready[Math.floor(random() * ready.length)];
-  if (index === undefined) return;
-  const { starts, ends, after } = itemAt(items, index);
-  const first = lowerBound(starts, Math.max(0, ...after.map(endOf)));
-  if (first === starts.length) return;
-  const place = first + Math.floor(random() * (starts.length - first));
-  takeOut(index);
+  const { starts, ends, after } = itemAt(items, item);
+  const isReady = () => after.every((first) => isPlaced(first) && schedule.endOf(first) <= intAt(starts, place));
+  if (!isReady()) return;
+  takeOut(item);
   for (const there of cells.slice(intAt(starts, place), intAt(ends, place))) if (there >= 0) takeOut(there);
-  if (after.every(isPlaced)) schedule.put(index, place);
+  if (isReady()) schedule.put(item, place);
 }

@@ -3,9 +3,9 @@ import type { Problem } from './problem.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
 import { findBestPlace } from './upper-bound.ts';
 
-const MAX_ROUNDS = 100;
+const MAX_ROUNDS = 40;
 /** About how many steps all rounds together may take. */
-const MAX_STEPS = 2_500_000;
+const MAX_STEPS = 800_000;
 /** The step is halved after more rounds than this without a better bound. */
 const PATIENCE = 4;
 

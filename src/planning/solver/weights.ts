@@ -19,8 +19,9 @@ export const SURPLUS_ENERGY_COST = 0.35;
 /** Share of the weight that depends on energy: less while little is known about the user's energy curve. */
 export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, typical: 0.2 };
 
-/** Shares of the weight that are added where the previous plan had the block, and at the suggested time. */
-export const STAY_BONUS = 0.25;
+/** What a block is worth more where the previous plan had it. */
+export const STAY_BONUS = 0.4;
+/** Share of the weight that is added at the suggested time. */
 export const SUGGESTION_BONUS = 0.1;
 
 /** Share of the weight that a block without slack costs, and the minutes of slack in which this falls to 1/e. */
