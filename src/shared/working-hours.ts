@@ -33,13 +33,20 @@ export function toMinutes({ start, end }: TimeSpan): { start: number; end: numbe
   return { start: from, end: until > from ? until : until + MINUTES_PER_DAY };
 }
 
+export const isPastMidnight = (span: TimeSpan): boolean => toMinutes(span).end > MINUTES_PER_DAY;
+
 /**
  * When the working day of a date begins, in Unix ms: at midnight, or when the work ends that the day before continues past
  * midnight. It lasts until the next one begins.
  */
 export function startOfWorkday(hours: WorkingHours, date: string, timezone: string): number {
+  return toMoment(date, formatTimeOfDay(findNightEnd(hours, date)), timezone).getTime();
+}
+
+/** How many minutes after the midnight before a date the work of the day before ends; 0 when it ends earlier. */
+export function findNightEnd(hours: WorkingHours, date: string): number {
   const ends = workingSpansOn(hours, addDays(date, -1)).map((span) => toMinutes(span).end - MINUTES_PER_DAY);
-  return toMoment(date, formatTimeOfDay(Math.max(0, ...ends)), timezone).getTime();
+  return Math.max(0, ...ends);
 }
 
 /** The date of the working day that a moment in Unix ms belongs to. */

@@ -89,7 +89,7 @@ describe('POST /api/plan/apply', () => {
     expect((await apply(person, fingerprint)).status).toBe(200);
     await person.patch('/api/user/settings', { theme: 'light' });
     expect(await getPlan(person)).toMatchObject({ stale: false });
-    await person.patch('/api/user/settings', { workingHours: { 2: { start: '10:00', end: '18:00' } } });
+    await person.patch('/api/user/settings', { pauseAfterMinutes: 60 });
     expect(await getPlan(person)).toMatchObject({ stale: true });
   });
 

@@ -61,14 +61,16 @@ describe('settings', () => {
     const chosen = {
       breaks: [{ start: '13:00', end: '14:00' }],
       bufferMinutes: 10,
+      pauseAfterMinutes: 0,
       chunkMinutes: { min: 20, max: 90 },
     };
     const { data } = await person.patch<UserResponse>('/api/user/settings', chosen);
     expect(data.user.settings).toMatchObject(chosen);
-    const cleared = { breaks: null, bufferMinutes: null, chunkMinutes: null };
+    const cleared = { breaks: null, bufferMinutes: null, pauseAfterMinutes: null, chunkMinutes: null };
     expect((await person.patch<UserResponse>('/api/user/settings', cleared)).data.user.settings).toMatchObject({
       breaks: [{ start: '13:00', end: '14:00', minHours: 7 }],
       bufferMinutes: 0,
+      pauseAfterMinutes: 120,
       chunkMinutes: { min: 30, max: 120 },
     });
   });
@@ -87,6 +89,7 @@ describe('settings', () => {
     [{ breaks: [{ start: '13:00', end: '14:00', minHours: 25 }] }, 'breaks.0.minHours'],
     [{ breaks: Array(6).fill({ start: '13:00', end: '14:00' }) }, 'breaks'],
     [{ bufferMinutes: 61 }, 'bufferMinutes'],
+    [{ pauseAfterMinutes: 481 }, 'pauseAfterMinutes'],
     [{ chunkMinutes: { min: 60, max: 45 } }, 'chunkMinutes.max'],
     [{ telegramId: '1' }, 'telegramId'],
     [{}, ''],

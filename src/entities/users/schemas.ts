@@ -69,7 +69,7 @@ const anyOverrides = z.record(
 
 /** The number is checked first: a body can have 20,000 keys, each with a problem. */
 const fewOverrides = z.transform((days: z.input<typeof anyOverrides>, { issues }) => {
-  if (isObject(days) && Object.keys(days).length > MAX_DAY_OVERRIDES) {
+  if (!Array.isArray(days) && isObject(days) && Object.keys(days).length > MAX_DAY_OVERRIDES) {
     issues.push({ code: 'custom', input: days, message: says('maxItems', { max: MAX_DAY_OVERRIDES }) });
   }
   return days;

@@ -1,8 +1,8 @@
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays, toMoment } from '../../shared/time-zones.ts';
 import {
+  findNightEnd,
   formatTimeOfDay,
-  startOfWorkday,
   toMinutes,
   type WorkingHours,
   workingSpansOn,
@@ -40,17 +40,17 @@ export function buildDays(request: Pick<PlanRequest, 'from' | 'days' | 'timezone
   const { from, days, timezone } = request;
   const dates = Array.from({ length: days + 3 }, (_, day) => addDays(from, day - 1));
   const midnights = dates.map((date) => toMoment(date, '00:00', timezone).getTime());
-  const starts = dates.map((date) => startOfWorkday(request, date, timezone));
   const clock = (index: number, minutes: number) => {
     const midnight = itemAt(midnights, index);
     const isUsual = midnights[index + 1] === midnight + DAY_MS; // the clocks do not change
     if (isUsual || minutes === 0) return midnight + minutes * MINUTE_MS;
     return toMoment(itemAt(dates, index), formatTimeOfDay(minutes), timezone).getTime();
   };
+  const start = (index: number) => clock(index, findNightEnd(request, itemAt(dates, index)));
   return dates.slice(1, -2).map((date, day) => ({
     date,
-    startsAt: itemAt(starts, day + 1),
-    endsAt: itemAt(starts, day + 2),
+    startsAt: start(day + 1),
+    endsAt: start(day + 2),
     at: (minutes) => {
       const later = Math.floor(minutes / MINUTES_PER_DAY);
       return clock(day + 1 + later, minutes - later * MINUTES_PER_DAY);

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
+import { isPastMidnight } from '../../shared/working-hours.ts';
 import { fixHours } from './apply-fix.ts';
 import { buildCalendar, buildDays, type Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
@@ -31,13 +32,14 @@ interface OpenTime {
 /** Searches the time between the planned blocks. */
 export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], places: Places): FindEarliestEnd {
   const dueMoments = new Map<number, number>();
+  const usualDays = buildDays({ ...request, days: MAX_DAYS });
   const known = new Map<string, OpenTime>();
   const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
     const key = fix?.kind === 'extend_hours' ? fix.date + JSON.stringify(fix.spans) : String(isEmpty);
     const found = known.get(key);
     if (found) return found;
     const changed = { ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS };
-    const days = buildDays(changed);
+    const days = fix?.kind === 'extend_hours' && fix.spans.some(isPastMidnight) ? buildDays(changed) : usualDays;
     const calendar = { ...buildCalendar(changed, days), dueMoments };
     const opened = { days, calendar, ...findFreeSlots(calendar, isEmpty ? [] : places), score: createScore(calendar) };
     known.set(key, opened);
@@ -46,9 +48,12 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
 
   /** The open time without the blocks of one task. */
   const openWithout = (taskId: string): OpenTime => {
+    const key = `without ${taskId}`;
     const open = openCalendar(undefined, false);
     const others = places.filter((_, index) => jobs[index]?.task.id !== taskId);
-    return { ...open, ...findFreeSlots(open.calendar, others) };
+    const opened = known.get(key) ?? { ...open, ...findFreeSlots(open.calendar, others) };
+    known.set(key, opened);
+    return opened;
   };
 
   return (parts, task, { fix, isEmpty = false, atAnyValue = false } = {}) => {
