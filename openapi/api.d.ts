@@ -700,7 +700,7 @@ export interface paths {
         put?: never;
         /**
          * Plan one or more days
-         * @description Builds a plan without an AI model. It uses working hours, avoids busy times and breaks, keeps the order of dependencies and the deadlines, and puts demanding tasks where the user has energy. Equal data give an equal plan. Blocks of the current plan stay in place unless something forces them to move; `fresh` ignores them. Each task that does not fit has a reason and the smallest change that makes it fit. Nothing changes until `POST /api/plan/apply` is called with the `fingerprint`, within an hour.
+         * @description Builds a plan without an AI model. It uses working hours, avoids busy times and breaks, keeps the order of dependencies and the deadlines, and puts demanding tasks where the user has energy. Equal data give an equal plan. Blocks of the current plan stay in place unless moving them gains much. Each task that does not fit has a reason and the smallest change that makes it fit. Nothing changes until `POST /api/plan/apply` is called with the `fingerprint`, within an hour.
          */
         post: operations["optimizeSchedule"];
         delete?: never;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fixHours, fixTask } from '../../src/planning/solver/apply-fix.ts';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
-import { createExactSolver } from '../../src/planning/solver/exact.ts';
+import { createExactSolver, MAX_EXACT } from '../../src/planning/solver/exact.ts';
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { createScore } from '../../src/planning/solver/objective.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
@@ -105,7 +105,7 @@ it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, ()
     }
   }
   expect(moved / all).toBeLessThan(0.2);
-  expect([...kinds.keys()].sort()).toEqual([
+  const tried = [
     'add_days',
     'extend_hours',
     'let_go',
@@ -113,7 +113,8 @@ it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, ()
     'put_back',
     'remove_dependency',
     'start_earlier',
-  ]);
+  ];
+  expect([...kinds.keys()]).toEqual(expect.arrayContaining(tried));
 });
 
 /** The rules of places, not of values. */
@@ -149,7 +150,7 @@ it('no task that is left out could be added without breaking a rule', PATIENCE, 
 
 it('no plan is worth more than the upper bound', PATIENCE, () => {
   const gaps = seeds(volume({ test: 12, full: 60 })).map((seed) => {
-    const asked = overloaded(seed, 10, 1);
+    const asked = overloaded(seed, MAX_EXACT, 1);
     const calendar = buildCalendar(asked);
     const jobs = buildJobs(asked.tasks, calendar);
     const nowhere = jobs.map(() => undefined);
