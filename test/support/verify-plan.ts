@@ -175,9 +175,10 @@ const BLOCK_RULES: BlockRule[] = [
   ],
   [
     'is worth nothing without the other parts',
-    ({ task, block: { taskId } }, { request: { now }, blocksByTask }) => {
+    ({ task, block: { taskId } }, { request: { now }, blocksByTask, world }) => {
       const own = blocksByTask.get(taskId) ?? [];
-      const isFree = task.deadlineAt === null || task.partHelps || own.some((one) => isFixed(one, now));
+      const isInTime = task.deadlineAt !== null && task.deadlineAt <= world.endsAt;
+      const isFree = !isInTime || task.partHelps || own.some((one) => isFixed(one, now));
       return isFree || totalMinutes(own) === task.minutes;
     },
   ],

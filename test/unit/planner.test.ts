@@ -145,6 +145,12 @@ describe('planDays', () => {
     expect(blocks.length).toBeGreaterThan(1);
   });
 
+  it('a long task whose deadline is after the planned days is begun', () => {
+    const deadlineAt = at('17:00') + 2 * 24 * 60 * 60_000;
+    const made = plan({ tasks: [task('tender', { minutes: 600, chunk: { min: 30, max: 120 }, deadlineAt })] });
+    expect(made.blocks.length).toBeGreaterThan(1);
+  });
+
   it('short tasks share a quarter-hour', () => {
     const tasks = ['a', 'b', 'c'].map((id) => task(id, { minutes: 5 }));
     expect(timetable(plan({ tasks }))).toEqual(['09:00–09:05 a', '09:05–09:10 b', '09:10–09:15 c']);

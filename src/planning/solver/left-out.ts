@@ -21,7 +21,7 @@ export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places
       const [first, ...more] = parts;
       if (!first) return [];
       const unmet = first.task.after.filter((id) => left.has(id) || !known.has(id)).sort();
-      const needed: [Job, ...Job[]] = isWhole(first.task) ? [first, ...more] : [first];
+      const needed: [Job, ...Job[]] = isWhole(first.task, calendar) ? [first, ...more] : [first];
       const constraint = unmet.length > 0 ? 'dependency' : findConstraint(needed, findEarliestEnd);
       return [
         {

@@ -5,7 +5,7 @@ import { isAllowedOn, type Job } from './jobs.ts';
 import { createScore, scoreTiredness } from './objective.ts';
 import { findFreeSlots, type Places } from './place.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
-import { type PlanRequest, SLOTS_PER_QUARTER } from './types.ts';
+import { type PlanRequest, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
 import { STAY_BONUS, SUGGESTION_BONUS } from './weights.ts';
 
 /** The jobs without a fixed place, and the points in time where they may start. */
@@ -84,7 +84,7 @@ interface Surroundings {
 /** By job that can be placed: its places, by start. */
 function listOptions(jobs: Job[], { fixed, was, isFree, fits }: Surroundings, calendar: Calendar) {
   const score = createScore(calendar);
-  const shifts = findShifts(jobs, fixed);
+  const shifts = findShifts(jobs, fixed, calendar);
   const offers = new Map<number, Option[]>();
   /** By job: the first slot at which a job that depends on it may start. */
   const untils = fixed.map((place) => place?.until ?? Infinity);
@@ -119,11 +119,11 @@ function listOptions(jobs: Job[], { fixed, was, isFree, fits }: Surroundings, ca
  * By job: what to add to its value so that the parts of a task that must be done whole are worth something together
  * only: the last part gets what the others lose.
  */
-function findShifts(jobs: Job[], fixed: Places): number[] {
+function findShifts(jobs: Job[], fixed: Places, calendar: Calendar): number[] {
   const shifts = jobs.map(() => 0);
   const isCommitted = new Set(jobs.filter((_, index) => fixed[index]).map(({ task }) => task.id));
   for (const [index, { task, part, parts, weight }] of jobs.entries()) {
-    if (part === parts || !isWhole(task) || isCommitted.has(task.id)) continue;
+    if (part === parts || !isWhole(task, calendar) || isCommitted.has(task.id)) continue;
     const most = weight * (1 + SUGGESTION_BONUS) + STAY_BONUS;
     const last = index + parts - part;
     shifts[index] = -most;
@@ -132,8 +132,9 @@ function findShifts(jobs: Job[], fixed: Places): number[] {
   return shifts;
 }
 
-/** Whether a part of the task is worth nothing without the others. */
-export const isWhole = ({ deadlineAt, partHelps = false }: Job['task']) => deadlineAt !== null && !partHelps;
+/** Whether a part of the task is worth nothing without the others. The rest of a later deadline fits into later days. */
+export const isWhole = ({ deadlineAt, partHelps = false }: Job['task'], { startsAt, workable }: Calendar) =>
+  deadlineAt !== null && deadlineAt <= startsAt + workable.length * SLOT_MS && !partHelps;
 
 /** The slots where an option starts; and by slot: the number of the next of them. */
 function numberPoints(options: Option[], { workable, buffer }: Calendar) {
