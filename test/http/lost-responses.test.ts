@@ -6,6 +6,7 @@ import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf } from '../support/faults.ts';
 import { buildCreateArgs, buildUpdateArgs } from '../support/routes.ts';
+import { volume } from '../support/volume.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -109,7 +110,7 @@ const checkLosses = (entity: Entity, way: Way) =>
       for (const one of requests) expect(await losing.send(one, way)).toEqual(await steady.send(one, way));
       expect(await losing.log()).toEqual(await steady.log());
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: volume({ test: 10, full: 40 }), endOnFailure: true },
   );
 
 describe('a request whose response is lost by Postgres, and that is sent again', () => {

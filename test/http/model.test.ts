@@ -6,6 +6,7 @@ import type { Model } from '../support/model/model.ts';
 import { checkAtOnce, checkSequences } from '../support/model/run.ts';
 import { type Step, steps } from '../support/model/sequences.ts';
 import { separateWorlds } from '../support/model/surroundings.ts';
+import { volume } from '../support/volume.ts';
 
 beforeEach(() => {
   captureLog();
@@ -16,10 +17,10 @@ beforeEach(() => {
   };
 });
 
-it('two devices, the service and a plain model agree after 50 random sequences of changes and faults', {
+it('two devices, the service and a plain model agree after random sequences of changes and faults', {
   timeout: 120_000,
 }, async () => {
-  await checkAtOnce(50, 2, new Map());
+  await checkAtOnce(volume({ test: 20, full: 50 }), 2, new Map());
 });
 
 it('every command of the registry occurs in the random sequences', () => {

@@ -347,7 +347,9 @@ function createWorld(request: PlanRequest) {
 /** The value of a block from the formulas of docs/planning.md. */
 function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
   const { world } = context;
-  const touched = listSlots(world.widen(block), world.floor(block.startsAt));
+  const all = listSlots(world.widen(block), world.floor(block.startsAt));
+  const planned = all.filter((at) => at >= world.startsAt && at < world.endsAt);
+  const touched = planned.length > 0 ? planned : all;
   const mean = (of: (match: number, share: number) => number) =>
     touched.reduce((sum, at) => {
       const level = world.findLevel(at);
@@ -444,7 +446,9 @@ function createDays({ from, days, timezone, workingHours, dayOverrides, breaks }
     return [(own === undefined ? workingHours[isoWeekday(date)] : own) ?? []].flat().map(toMinutes);
   };
   const begin = (date: string) => {
-    const until = Math.max(0, ...spansOn(addDays(date, -1)).map(({ end }) => end - 1_440));
+    const dayBefore = addDays(date, -1);
+    const isSkipped = momentAt(dayBefore, 0, timezone) === momentAt(date, 0, timezone);
+    const until = isSkipped ? 0 : Math.max(0, ...spansOn(dayBefore).map(({ end }) => end - 1_440));
     return momentAt(date, until, timezone);
   };
   return Array.from({ length: days }, (_, index) => {

@@ -30,7 +30,7 @@ function expectSound(seed: number, asked: PlanRequest, made = planDays(asked)) {
 }
 
 it('random plans and replanned plans break no rule', PATIENCE, () => {
-  for (const seed of seeds(volume({ test: 40, full: 400 }))) {
+  for (const seed of seeds(volume({ test: 20, full: 400 }))) {
     const asked = anyRequest(seed);
     const { blocks } = expectSound(seed, asked);
     expectSound(seed, disturbed(seed, asked, blocks));
@@ -58,7 +58,7 @@ it('replanning the same request moves nothing', PATIENCE, () => {
 
 it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   let [moved, others] = [0, 0];
-  for (const seed of seeds(volume({ test: 20, full: 200 }))) {
+  for (const seed of seeds(volume({ test: 10, full: 200 }))) {
     const { int } = dice(seed);
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);

@@ -46,7 +46,8 @@ export function buildDays(request: Pick<PlanRequest, 'from' | 'days' | 'timezone
     if (isUsual || minutes === 0) return midnight + minutes * MINUTE_MS;
     return toMoment(itemAt(dates, index), formatTimeOfDay(minutes), timezone).getTime();
   };
-  const start = (index: number) => clock(index, findNightEnd(request, itemAt(dates, index)));
+  const isSkipped = (index: number) => midnights[index] === midnights[index + 1];
+  const start = (index: number) => clock(index, isSkipped(index - 1) ? 0 : findNightEnd(request, itemAt(dates, index)));
   return dates.slice(1, -2).map((date, day) => ({
     date,
     startsAt: start(day + 1),

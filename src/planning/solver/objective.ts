@@ -120,7 +120,7 @@ function sumEnergy(levels: HourEnergy[]) {
   return (demand: number, first: number, end: number) => {
     if (levels.length === 0) return { match: 0, loss: 1 }; // the time zone skips all of the planned days
     const { matches, losses } = known.get(demand) ?? sumFor(demand);
-    // A locked block may lie outside the planned days: it gets the level of the nearest slot.
+    // Of a locked block, the part within the planned days counts; without one, the nearest slot does.
     const from = Math.min(Math.max(first, 0), levels.length - 1);
     const until = Math.min(Math.max(end, from + 1), levels.length);
     const mean = (values: Float64Array) => (floatAt(values, until) - floatAt(values, from)) / (until - from);
