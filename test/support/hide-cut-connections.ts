@@ -3,8 +3,9 @@ const ABOUT_CUT_CONNECTION =
 
 /** workerd prints every connection that breaks, also when the Worker handles it. */
 export default function hideCutConnections() {
-  const { stderr } = process;
-  const write = stderr.write.bind(stderr);
-  stderr.write = (text: string | Uint8Array, ...rest: never[]) =>
-    write(String(text).replaceAll(ABOUT_CUT_CONNECTION, ''), ...rest);
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream);
+    stream.write = (text: string | Uint8Array, ...rest: never[]) =>
+      write(String(text).replaceAll(ABOUT_CUT_CONNECTION, ''), ...rest);
+  }
 }
