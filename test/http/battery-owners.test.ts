@@ -90,7 +90,7 @@ describe('what runs in the background', () => {
     }
   });
 
-  it('a live ticket opens a socket of the user it was issued to, whoever sends it', async () => {
+  it('a live ticket opens a socket of the user it was issued to, also when another user sends it', async () => {
     const [another, person] = await twoWithEvents();
     if (!another || !person) throw new Error('there are two users');
     const headers = { Authorization: `Bearer ${person.token}` };

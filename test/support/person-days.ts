@@ -11,7 +11,7 @@ export interface OpenTodo {
   minutes: number;
 }
 
-/** Part of a plan, whoever made it. */
+/** Part of a plan of either planner. */
 export interface PlannedBlock extends Span {
   taskId: string;
   /** From 1. */
