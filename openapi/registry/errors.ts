@@ -1,4 +1,4 @@
-// The details of errors. In src they are unknown: whoever throws an error decides.
+// The details of errors. In src they are unknown: each place that throws an error decides.
 import * as z from 'zod/mini';
 import { ErrorDetails as AnyDetails } from '../../src/http/responses.ts';
 import { Uuid } from '../../src/shared/fields.ts';

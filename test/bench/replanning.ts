@@ -42,7 +42,7 @@ export async function benchReplanning() {
       {
         'blocks to come': rounded(mean(({ blocks }) => blocks)),
         'urgent planned, %': rounded(mean(({ isPlanned }) => (isPlanned ? 100 : 0))),
-        'anew, %': rounded(mean(({ isPlannedAnew }) => (isPlannedAnew ? 100 : 0))),
+        'from scratch, %': rounded(mean(({ isPlannedFromScratch }) => (isPlannedFromScratch ? 100 : 0))),
         'value, % of best': rounded(
           mean(({ value }) => 100 * value),
           2,
@@ -66,7 +66,7 @@ interface Trial {
   blocks: number;
   isPlanned: boolean;
   /** Whether a plan from scratch has it. */
-  isPlannedAnew: boolean;
+  isPlannedFromScratch: boolean;
   /** Of the best value found. */
   value: number;
   moved: number;
@@ -96,7 +96,7 @@ function disturbPlan(seed: number): Trial | null {
     ...compare(previous, plan),
     blocks: previous.length,
     value: value / Math.max(value, ...rivals.map((rival) => rival.value)),
-    isPlannedAnew: rivals.some(({ hasUrgent }) => hasUrgent),
+    isPlannedFromScratch: rivals.some(({ hasUrgent }) => hasUrgent),
   };
 }
 

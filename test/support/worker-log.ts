@@ -3,8 +3,10 @@ export const print = console.log.bind(console);
 
 let lines: string[] = [];
 
+const show = (value: unknown) => String(value instanceof Error ? value.stack : value);
+
 for (const level of ['error', 'warn', 'info', 'debug', 'log'] as const) {
-  console[level] = (...args: unknown[]) => void lines.push(args.map(String).join(' '));
+  console[level] = (...args: unknown[]) => void lines.push(args.map(show).join(' '));
 }
 
 /** What the Worker logged since the last call. */

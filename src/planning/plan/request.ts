@@ -14,7 +14,6 @@ export const dependencyTaskId = (dependency: string): string =>
 interface RequestContext {
   now: Date;
   timezone: string;
-  fresh?: boolean;
   /** Ids of tasks that get a place before all others, also on days that the user took them off. */
   wanted?: string[];
 }
