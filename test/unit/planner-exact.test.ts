@@ -4,6 +4,7 @@ import {
   createExactSolver,
   type Item,
   lowerBound,
+  MAX_EXACT,
   scoreNeighbours,
 } from '../../src/planning/solver/exact.ts';
 import { NO_CONTEXT, NOTHING_BEFORE, type Timeline } from '../../src/planning/solver/timeline.ts';
@@ -116,6 +117,14 @@ it('the exact solver finds the same value as trying all choices', () => {
     planned += places.filter((place) => place >= 0).length;
   }
   expect(planned).toBeGreaterThan(500);
+});
+
+it('the exact solver refuses more choices than its table can tell apart', () => {
+  const [choice] = someChoices(1);
+  if (!choice) throw new Error('seed 1 has no choice');
+  const solve = solverFor(SLOTS);
+  expect(solve(Array(MAX_EXACT).fill(choice), WHOLE)).toHaveLength(MAX_EXACT);
+  expect(() => solve(Array(MAX_EXACT + 1).fill(choice), WHOLE)).toThrow(`at most ${MAX_EXACT} choices`);
 });
 
 it('the solver is nearly as good as trying all choices when blocks cost something after others', () => {
