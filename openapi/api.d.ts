@@ -488,6 +488,46 @@ export interface paths {
         patch: operations["updateBusyTime"];
         trace?: never;
     };
+    "/api/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List labels, page by page
+         * @description In the order of a dictionary. A label exists as long as a task has it.
+         */
+        get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename a label in all tasks
+         * @description Also in the trash. With the name of another label, the two become one. One event, `label.renamed`, names the tasks: their new versions come with the next sync. Undo gives each task its labels back, all or none.
+         */
+        patch: operations["renameLabel"];
+        trace?: never;
+    };
     "/api/plan": {
         parameters: {
             query?: never;
@@ -1465,6 +1505,53 @@ export interface components {
                 output: number;
             };
         };
+        Label: string;
+        LabelCount: {
+            name: string;
+            /** @description The number of open tasks with it */
+            open: number;
+            /** @description The number of tasks with it, without the trash */
+            total: number;
+        };
+        LabelEvent: {
+            /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
+            seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
+            /** @enum {string} */
+            type: "label.renamed";
+            /** @constant */
+            entity: "label";
+            /** Format: uuid */
+            entityId: string;
+            /** @description The response of the write: the entity after it */
+            data: {
+                label: {
+                    name: string;
+                };
+                /** @description The tasks that were changed, also those in the trash */
+                tasks: string[];
+                undoToken: components["schemas"]["UndoToken"];
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The user, the bot or the AI on the user's behalf, or the service itself (`api`)
+             * @enum {string}
+             */
+            actor: "user" | "bot" | "ai" | "api";
+            /** Format: date-time */
+            createdAt: string;
+        };
+        LabelPatch: {
+            /** @description With the name of another label, the two become one */
+            name: components["schemas"]["Label"];
+        };
+        LabelRenameArgs: {
+            label: string;
+            /** @description With the name of another label, the two become one */
+            name: string;
+        };
         Live: {
             /** @constant */
             status: "ok";
@@ -1478,7 +1565,7 @@ export interface components {
         };
         /** @enum {string} */
         LocalBecause: "asked" | "unavailable" | "timeout" | "rejected" | "cut" | "limit";
-        LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"];
+        LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         LoggedOut: {
             /** @enum {string} */
             loggedOut: "here" | "everywhere";
@@ -1888,6 +1975,8 @@ export interface components {
             /** @default pending */
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
+            /** @default [] */
+            labels?: components["schemas"]["Label"][];
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later */
@@ -2244,6 +2333,14 @@ export interface components {
             gap: number;
             /** @description The plan is proved to be optimal */
             exact: boolean;
+        };
+        RenamedLabel: {
+            label: {
+                name: string;
+            };
+            /** @description The tasks that were changed, also those in the trash */
+            tasks: string[];
+            undoToken: components["schemas"]["UndoToken"];
         };
         ReplyMetadata: {
             /**
@@ -2821,6 +2918,17 @@ export interface components {
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
             args: components["schemas"]["SettingsUpdateArgs"];
+        } | {
+            /** @constant */
+            type: "label_rename";
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
+            uuid: string;
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["LabelRenameArgs"];
         };
         SyncRequest: {
             /** @description The token of the previous response. `*` returns everything */
@@ -2854,9 +2962,25 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             status: components["schemas"]["TaskStatus"];
             projectId: string | null;
+            labels: string[];
+            checklist: {
+                /** Format: uuid */
+                id: string;
+                title: string;
+                done: boolean;
+            }[];
+            position: string;
             startDate: string | null;
             dueDate: string | null;
             deadline: string | null;
+            reminders: ({
+                /** Format: date-time */
+                at: string;
+            } | {
+                minutesBefore: number;
+                /** @enum {string} */
+                of: "due" | "start" | "deadline";
+            })[];
             aiMetadata: {
                 suggestedTime: string | null;
                 /** @description Minutes */
@@ -2887,6 +3011,8 @@ export interface components {
              */
             status?: "pending" | "in_progress" | "completed" | "cancelled";
             projectId?: string | null;
+            /** @default [] */
+            labels?: string[];
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later */
@@ -3027,6 +3153,7 @@ export interface components {
             priority?: components["schemas"]["TaskPriority"];
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
+            labels?: components["schemas"]["Label"][] | null;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later */
@@ -3092,6 +3219,7 @@ export interface components {
                 /** @enum {string} */
                 status?: "pending" | "in_progress" | "completed" | "cancelled";
                 projectId?: string | null;
+                labels?: string[] | null;
                 /** @description The task is not planned before this */
                 startDate?: string | null;
                 /** @description When the task should be done. It may be planned later */
@@ -3265,7 +3393,7 @@ export interface components {
         /** @description For `POST /api/undo`, within 7 days. Null when nothing changed */
         UndoToken: string | null;
         /** @description The response of the inverse write */
-        Undone: components["schemas"]["ChangedTask"] | components["schemas"]["DeletedTask"] | components["schemas"]["RestoredTask"] | components["schemas"]["ChangedProject"] | components["schemas"]["DeletedProject"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["DeletedMoodLog"] | components["schemas"]["ChangedBusyTime"] | components["schemas"]["DeletedBusyTime"] | components["schemas"]["ChangedPlan"] | components["schemas"]["UpdatedUser"];
+        Undone: components["schemas"]["ChangedTask"] | components["schemas"]["DeletedTask"] | components["schemas"]["RestoredTask"] | components["schemas"]["ChangedProject"] | components["schemas"]["DeletedProject"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["DeletedMoodLog"] | components["schemas"]["ChangedBusyTime"] | components["schemas"]["DeletedBusyTime"] | components["schemas"]["ChangedPlan"] | components["schemas"]["UpdatedUser"] | components["schemas"]["RenamedLabel"];
         UnscheduledTask: {
             /** Format: uuid */
             taskId: string;
@@ -4160,6 +4288,8 @@ export interface operations {
                 priority?: components["schemas"]["TaskPriority"][];
                 /** @description Tasks of this project. `none`: tasks without a project */
                 project?: string | "none";
+                /** @description Tasks that have this label. Repeated: tasks that have all of them */
+                label?: components["schemas"]["Label"][];
                 /** @description Due at this moment or later, or on this day or later. Default: ten years before `dueTo` */
                 dueFrom?: string;
                 /** @description Due before this moment, or on this day or earlier. Default: ten years after `dueFrom` */
@@ -5843,6 +5973,157 @@ export interface operations {
                 };
             };
             412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    listLabels: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The nextCursor of the previous page. Send the same filters and sort */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            labels: components["schemas"]["LabelCount"][];
+                            page: {
+                                nextCursor: string | null;
+                                hasMore: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if the cursor belongs to another list. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    renameLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                name: components["schemas"]["Label"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RenamedLabel"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. No task has this label. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            /**
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             *
+             *     `LIMIT_REACHED`: More than 5,000 tasks have it; `details` has `limit` and `current`.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CONFLICT" | "LIMIT_REACHED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];

@@ -44,6 +44,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'entities/mood': ['entities/mood/analysis', 'entities/users'],
   'entities/plans': ['entities/tasks'],
   'entities/projects': ['entities/tasks'],
+  'entities/labels': ['entities/tasks'],
   'history/activity': [],
   'history/undo': [],
   'history/trash': [],

@@ -6,6 +6,7 @@ import { activityOperations } from '../operations/activity.ts';
 import { aiOperations } from '../operations/assistant.ts';
 import { authOperations } from '../operations/auth.ts';
 import { healthOperations } from '../operations/health.ts';
+import { labelOperations } from '../operations/labels.ts';
 import { liveOperations } from '../operations/live.ts';
 import { moodOperations } from '../operations/mood.ts';
 import { nowOperations, optimizeOperation, planOperations } from '../operations/planning.ts';
@@ -41,6 +42,7 @@ const GROUPS: Group[] = [
     description: about,
     operations: { ...operations, ...MORE_OPERATIONS[name] },
   })),
+  { tag: 'Labels', description: 'Words that tasks share', operations: labelOperations },
   { tag: 'Plan', description: 'When the user does which task', operations: { ...planOperations, ...nowOperations } },
   { tag: 'Today', description: 'The data of the home screen', operations: todayOperations },
   {

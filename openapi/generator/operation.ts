@@ -56,7 +56,7 @@ function buildParameter(
   schema: z.core.$ZodType,
   output: JsonSchemas,
 ): JsonObject {
-  const { description, ...jsonSchema } = output.convert(schema);
+  const { description, explode = false, ...jsonSchema } = output.convert(schema);
   if (!jsonSchema.type && !jsonSchema.$ref && !jsonSchema.anyOf)
     throw new Error(`${name} has no type: add one with z.meta()`);
   return {
@@ -64,7 +64,7 @@ function buildParameter(
     in: location,
     required: !z.safeParse(schema, undefined).success,
     ...(description ? { description } : {}),
-    ...(jsonSchema.type === 'array' ? { style: 'form', explode: false } : {}),
+    ...(jsonSchema.type === 'array' ? { style: 'form', explode } : {}),
     schema: jsonSchema,
   };
 }

@@ -24,6 +24,7 @@ export interface SnapshotTask
   due: string | null;
   /** Calendar days from today. Negative when overdue. */
   dueInDays: number | null;
+  labels: string[];
   hasSuggestedTime: boolean;
   /** Calendar days since it was created. */
   ageDays: number;
@@ -79,6 +80,7 @@ const selectOpenTasks = (today: SQL) => {
       estimatedDuration: tasks.estimatedDuration,
       due: sql`to_char(${tasks.dueDate} at time zone ${zone}, 'YYYY-MM-DD HH24:MI')`,
       dueInDays: sql`${dueOn} - ${today}`,
+      labels: tasks.labels,
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
       ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
     })} as task from ${tasks}

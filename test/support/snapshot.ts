@@ -43,6 +43,7 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
         estimatedDuration: null,
         due: null,
         dueInDays: null,
+        labels: [],
         hasSuggestedTime: false,
         ageDays: 0,
       },

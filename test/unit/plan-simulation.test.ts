@@ -202,7 +202,7 @@ class SimulatedUser {
     this.#tasks.push({
       id,
       title: id,
-      projectId: null,
+      context: null,
       status: 'pending',
       priority: this.#one(['low', 'medium', 'high']),
       energyLevel: this.#one(['low', null, 'high']),

@@ -15,9 +15,13 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
     priority: row.priority,
     status: row.status,
     projectId: row.projectId,
+    labels: row.labels,
+    checklist: row.checklist,
+    position: row.position,
     startDate: rfc3339(row.startDate),
     dueDate: rfc3339(row.dueDate),
     deadline: rfc3339(row.deadline),
+    reminders: row.reminders,
     aiMetadata: json<Task['aiMetadata']>({
       suggestedTime: rfc3339(row.suggestedTime),
       estimatedDuration: row.estimatedDuration,

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { isFrom, isUntil } from '../../db/local-date.ts';
 import { tasks } from '../../db/schema.ts';
+import { owner } from '../../db/session.ts';
 import { isDue } from './due.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
 
@@ -28,6 +29,7 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
     query.status && inArray(tasks.status, query.status),
     query.priority && inArray(tasks.priority, query.priority),
     query.project ? isInProject(query.project) : undefined,
+    query.label && hasLabels(query.label),
     query.dueFrom ? isFrom(tasks.dueDate, query.dueFrom) : undefined,
     query.dueTo ? isUntil(tasks.dueDate, query.dueTo) : undefined,
     query.due && isDue(query.due, now),
@@ -37,6 +39,10 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
 
 const isInProject = (project: NonNullable<TaskQuery['project']>): SQL =>
   project === 'none' ? isNull(tasks.projectId) : eq(tasks.projectId, project);
+
+/** All of them. The index has the keys of all users. */
+const hasLabels = (labels: string[]): SQL =>
+  sql`(${tasks.labels} <> '{}' and label_keys(${tasks.userId}, ${tasks.labels}) @> label_keys(${owner.id}, ${sql.param(labels, tasks.labels)}::text[]))`;
 
 /** Escapes `%` and `_`, which are wildcards in a pattern, when it is folded: folding makes `%` of a full-width one. */
 const containsText = (line: string): SQL =>
