@@ -79,7 +79,8 @@ it('a cycle of files in one folder is found', () => {
 });
 
 it('a folder or subfolder without a rule is found', () => {
-  expect(findUnknownFolders(['app.ts', 'tags/json.ts', 'entities/tasks/json.ts', 'entities/tags/json.ts'])).toEqual(
-    ['tags', 'entities/tags'],
-  );
+  expect(findUnknownFolders(['app.ts', 'tags/json.ts', 'entities/tasks/json.ts', 'entities/tags/json.ts'])).toEqual([
+    'tags',
+    'entities/tags',
+  ]);
 });

@@ -44,6 +44,8 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
         due: null,
         dueInDays: null,
         labels: [],
+        dueDate: null,
+        deadline: null,
         hasSuggestedTime: false,
         ageDays: 0,
       },
