@@ -265,6 +265,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/quick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a task from a line of text
+         * @description Reads `#project`, `@label`, `!high`, `45m`, `~low`, dates, times, deadlines and recurrences in English and Russian, by the clock of the user. What it does not understand stays in the title. A project that does not exist is created with the task, and the `undoToken` takes both back. `docs/api.md` lists what is understood.
+         */
+        post: operations["quickAddTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -2244,6 +2264,68 @@ export interface components {
             gap: number;
             /** @description The plan is proved to be optimal */
             exact: boolean;
+        };
+        QuickAddRequest: {
+            /** @description What a person types, in English, Russian or both */
+            text: string;
+            /**
+             * @description Only shows what is understood, for a preview while somebody types
+             * @default false
+             */
+            dryRun?: boolean;
+        };
+        QuickAdded: {
+            task: components["schemas"]["Task"];
+            /** @description What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string */
+            tokens: {
+                start: number;
+                end: number;
+                /** @enum {string} */
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
+                value: string | number;
+            }[];
+            undoToken: string | null;
+        };
+        QuickDraft: {
+            /** @description Empty if everything was understood as something else */
+            title: string;
+            /** @enum {string} */
+            priority?: "low" | "medium" | "high";
+            /** @description `id` is null if the project would be created */
+            project?: {
+                id: string | null;
+                name: string;
+            };
+            /** Format: date-time */
+            startDate?: string;
+            /** Format: date-time */
+            dueDate?: string;
+            /** Format: date-time */
+            deadline?: string;
+            labels?: string[];
+            recurrence?: {
+                rrule: string;
+                /** @enum {string} */
+                from: "due" | "completion";
+            };
+            aiMetadata?: {
+                estimatedDuration?: number;
+                /** @enum {string} */
+                energyLevel?: "low" | "medium" | "high";
+            };
+        };
+        QuickPreview: {
+            draft: components["schemas"]["QuickDraft"];
+            /** @description What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string */
+            tokens: {
+                start: number;
+                end: number;
+                /** @enum {string} */
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
+                value: string | number;
+            }[];
         };
         ReplyMetadata: {
             /**
@@ -4816,6 +4898,130 @@ export interface operations {
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    quickAddTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickAddRequest"];
+            };
+        };
+        responses: {
+            /** @description A dry run */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["QuickPreview"];
+                    };
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["QuickAdded"];
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if nothing is left for the title. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            /**
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             *
+             *     `LIMIT_REACHED`: As many tasks are open as allowed, or the project has 2,000 tasks; `details` has `limit` and `current`.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CONFLICT" | "LIMIT_REACHED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The start is not before the deadline. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];

@@ -9,6 +9,7 @@ import { healthOperations } from '../operations/health.ts';
 import { liveOperations } from '../operations/live.ts';
 import { moodOperations } from '../operations/mood.ts';
 import { nowOperations, optimizeOperation, planOperations } from '../operations/planning.ts';
+import { quickAddOperations } from '../operations/quick-add.ts';
 import { syncOperations } from '../operations/sync.ts';
 import { taskOperations } from '../operations/tasks.ts';
 import { todayOperations } from '../operations/today.ts';
@@ -31,7 +32,10 @@ interface Group {
 }
 
 /** The operations of entities beyond the five that each has. */
-const MORE_OPERATIONS: Record<string, Operations> = { task: taskOperations, mood: moodOperations };
+const MORE_OPERATIONS: Record<string, Operations> = {
+  task: { ...taskOperations, ...quickAddOperations },
+  mood: moodOperations,
+};
 
 const GROUPS: Group[] = [
   { tag: 'Auth', description: 'Signing in with Telegram and logging out', operations: authOperations },
