@@ -20,6 +20,7 @@ import { requestLog } from './http/request-log.ts';
 import { requireRoute } from './http/route-table.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
 import { todayRoutes } from './planning/today/routes.ts';
+import { quickAddRoutes } from './quick-add/routes.ts';
 
 /** The API: the middleware of every request, in order, and the routes. */
 export function createApp() {
@@ -42,6 +43,7 @@ export function createApp() {
     .route('/api/user', exportRoutes)
     .route('/api/user', userRoutes)
     .route('/api/tasks', batchRoutes)
+    .route('/api/tasks', quickAddRoutes)
     .route('/', entityRoutes)
     .route('/api/plan', planRoutes)
     .route('/api/now', nowRoutes)

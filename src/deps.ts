@@ -45,6 +45,7 @@ import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
+import { QuickAddService } from './quick-add/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
 import { KeyedHash } from './shared/keyed-hash.ts';
@@ -125,6 +126,7 @@ function createServices(config: Config, platform: Platform) {
     auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
     ...createEntityServices({ userDb, clock }),
+    quickAdd: new QuickAddService({ userDb, clock }),
     batch: new BatchService({ userDb, commands }),
     sync: new SyncService({ userDb, commands }),
     undo: new UndoService({ userDb, clock }),

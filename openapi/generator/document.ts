@@ -10,6 +10,7 @@ import { labelOperations } from '../operations/labels.ts';
 import { liveOperations } from '../operations/live.ts';
 import { moodOperations } from '../operations/mood.ts';
 import { nowOperations, optimizeOperation, planOperations } from '../operations/planning.ts';
+import { quickAddOperations } from '../operations/quick-add.ts';
 import { syncOperations } from '../operations/sync.ts';
 import { taskOperations } from '../operations/tasks.ts';
 import { todayOperations } from '../operations/today.ts';
@@ -32,7 +33,10 @@ interface Group {
 }
 
 /** The operations of entities beyond the five that each has. */
-const MORE_OPERATIONS: Record<string, Operations> = { task: taskOperations, mood: moodOperations };
+const MORE_OPERATIONS: Record<string, Operations> = {
+  task: { ...taskOperations, ...quickAddOperations },
+  mood: moodOperations,
+};
 
 const GROUPS: Group[] = [
   { tag: 'Auth', description: 'Signing in with Telegram and logging out', operations: authOperations },

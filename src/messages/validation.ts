@@ -36,6 +36,10 @@ export const VALIDATION = {
   },
   unicode: { en: 'must be well-formed Unicode without NUL', ru: 'нужен правильный Unicode без NUL' },
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
+  noTitle: {
+    en: 'leaves no title: all of it was read as dates, labels and the like',
+    ru: 'не оставляет названия: всё прочитано как даты, метки и подобное',
+  },
   twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
   empty: { en: 'must change something', ru: 'должно что-то менять' },
 
