@@ -7,9 +7,10 @@ import { type Language, say, sayTime } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { parseJson } from '../shared/parse-json.ts';
 import { toLocalTime, toMoment } from '../shared/time-zones.ts';
+import { moveDue } from './actions.ts';
 import { findTaskByAlias } from './prompt-context.ts';
 import type { ChangeAction, LeftOutChange, ProposedCommand, ShownChange } from './responses.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot, SnapshotTask } from './snapshot.ts';
 import { type LocalMoment, type Problem, showValue, ToolInput } from './tool-input.ts';
 
 export type { ToolCall };
@@ -204,39 +205,56 @@ const withoutNulls = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 function readUpdate(fields: object, tool: string, context: ToolContext): Reading {
-  const { snapshot, language } = context;
-  const input = new ToolInput({ ...fields }, snapshot);
+  const input = new ToolInput({ ...fields }, context.snapshot);
   const named = input.take('task', 'id');
-  const task = findTask(named, snapshot.tasks);
-  const title = task?.title ?? null;
+  const task = findTask(named, context.snapshot.tasks);
   const takesDateOff = MOVES.includes(tool) && isWithoutDate(fields);
-  const newTitle = input.takeText('title', 'name');
+  const newTitle = cleanLine(input.takeText('title', 'name') ?? '');
   const status = readStatus(input);
-  const { changes, details } = readTaskFields(input, context);
+  const read = readTaskFields(input, context);
   const patch: TaskPatch = {
-    ...(newTitle && newTitle !== title && { title: cleanLine(newTitle) }),
+    ...(newTitle && newTitle !== task?.title && { title: newTitle }),
     ...(status && { status }),
     ...(takesDateOff && { dueDate: null }),
-    ...changes,
+    ...(task ? moveDeadline(task, read.changes) : read.changes),
   };
   if (!task) input.report('unknown_task', named ?? '');
   else if (Object.keys(patch).length === 0 && input.problems.length === 0) {
     input.report(input.listUnknown().length > 0 ? 'unknown_field' : 'nothing', input.listUnknown().join(', '));
   }
-  const change: Update = {
-    taskId: task?.id ?? '',
-    patch,
-    details: {
-      ...(patch.title && { title: say(language, DETAILS.title, { value: quote(patch.title) }) }),
-      ...(takesDateOff && { due: say(language, CHANGES.noDue) }),
-      ...details,
-      ...(status && { status: say(language, STATUSES[status]) }),
-    },
-  };
-  const isFailedMove =
-    input.problems.some(({ reason }) => reason === 'unclear_date') && Object.keys(patch).length === 0;
-  return toReading(input, { action: isFailedMove ? 'move' : actionOf(patch), title, change }, context);
+  const action = input.problems.some(({ reason }) => reason === 'unclear_date') ? 'move' : actionOf(patch);
+  const details = describePatch(patch, { details: read.details, takesDateOff }, context);
+  return toReading(
+    input,
+    { action, title: task?.title ?? null, change: { taskId: task?.id ?? '', patch, details } },
+    context,
+  );
 }
+
+/** A deadline before the new due date moves too. */
+function moveDeadline(task: SnapshotTask, changes: TaskPatch): TaskPatch {
+  const { dueDate, ...others } = changes;
+  return dueDate && changes.deadline === undefined ? { ...others, ...moveDue(task, dueDate) } : changes;
+}
+
+function describePatch(
+  { title, status, dueDate, deadline }: TaskPatch,
+  { details, takesDateOff }: { details: Details; takesDateOff: boolean },
+  context: ToolContext,
+): Details {
+  const { language } = context;
+  const isDeadlineMoved = deadline && dueDate && !details.deadline;
+  return {
+    ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
+    ...(takesDateOff && { due: say(language, CHANGES.noDue) }),
+    ...details,
+    ...(isDeadlineMoved && { deadline: say(language, DETAILS.deadline, { value: sayInstant(deadline, context) }) }),
+    ...(status && { status: say(language, STATUSES[status]) }),
+  };
+}
+
+const sayInstant = (moment: string, { snapshot, language }: ToolContext) =>
+  sayTime(language, toLocalTime(Date.parse(moment), snapshot.timezone), snapshot.date);
 
 /** A move without a date takes the date off: models write null for that. */
 function isWithoutDate(fields: object): boolean {
@@ -309,7 +327,8 @@ const toInstant = (moment: LocalMoment | 'none', time: string, timezone: string)
 /** Says so when the moment has passed. A start in the past is usual. */
 function sayMoment(moment: LocalMoment, field: string, { snapshot, language, now }: ToolContext): string {
   const { date, timezone } = snapshot;
-  const said = sayTime(language, [moment.date, moment.time].join(' ').trim(), date);
+  const isWholeDay = moment.time === '00:00' && field === 'due'; // midnight is the end of the day
+  const said = sayTime(language, isWholeDay || !moment.time ? moment.date : `${moment.date} ${moment.time}`, date);
   const isPast = toMoment(moment.date, moment.time ?? '23:59', timezone) < now;
   return isPast && field !== 'start' ? say(language, CHANGES.past, { value: said }) : said;
 }
@@ -331,9 +350,7 @@ function readMood(input: ToolInput, context: ToolContext): Reading {
   const details: Details = {
     mood: say(language, DETAILS.mood, { energy: energyLevel ?? 0, focus: focusLevel ?? 0 }),
     ...(loggedAt && {
-      at: say(language, DETAILS.at, {
-        value: sayTime(language, toLocalTime(Date.parse(loggedAt), snapshot.timezone), snapshot.date),
-      }),
+      at: say(language, DETAILS.at, { value: sayInstant(loggedAt, context) }),
     }),
   };
   return toReading(
@@ -348,9 +365,8 @@ const quote = (text: string) => cleanLine(text).replaceAll(/["“”„‟«»�
 
 function actionOf(patch: TaskPatch): ChangeAction {
   const fields = Object.keys(patch);
-  if (fields.length > 1) return 'change';
-  if (patch.status) return ACTIONS[patch.status];
-  return fields[0] === 'dueDate' ? 'move' : 'change';
+  if (fields.length === 1 && patch.status) return ACTIONS[patch.status];
+  return fields.includes('dueDate') && fields.every((field) => /^(dueDate|deadline)$/.test(field)) ? 'move' : 'change';
 }
 
 const ACTIONS = { completed: 'complete', cancelled: 'drop', in_progress: 'start', pending: 'reopen' } as const;
