@@ -1,9 +1,9 @@
 import { REPLIES } from '../messages/assistant.ts';
-import { type Language, say } from '../messages/say.ts';
+import { say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { findInsights } from './insights.ts';
-import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
+import { answerLocally, detectLanguage } from './local-answer.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
@@ -14,7 +14,7 @@ import { applyRewording, parseRewording, type Rephrasable, serializeTexts } from
 import type { AiUsage, ChatReply, InsightsAnswer, LocalBecause, SuggestionsAnswer } from './responses.ts';
 import type { ChatRequest, InsightQuery, SuggestionRequest } from './schemas.ts';
 import { findSuggestions } from './suggestions.ts';
-import { parseToolCalls } from './tool-calls.ts';
+import { type ProposedChange, parseToolCalls } from './tool-calls.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope {
@@ -58,16 +58,18 @@ export class AiService {
     const { snapshot } = context;
     const message = messages.at(-1)?.content ?? '';
     const language = detectLanguage(message, snapshot.settings.language);
-    const answerLocally = (because: LocalBecause, onText: OnText): ChatReply => {
-      const text = buildLocalAnswer(message, snapshot, language);
+    const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
+      const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
+      const { text, changes } = answerLocally(message, earlier, { snapshot, now: context.now, language });
       onText(text);
-      return { text, ...localSource(because), stopReason: 'end', proposal: null };
+      const proposal = await this.#createProposal(caller, { changes, leftOut: 0 }, context);
+      return { text, ...localSource(because), stopReason: 'end', proposal };
     };
 
     if (context.chain.length === 0) {
       const result = await budget.reserve(caller, 0, true);
       if ('exhausted' in result && result.exhausted === 'user') throw result.error;
-      return async (onText) => answerLocally(context.noModelBecause, onText);
+      return (onText) => answerWithoutModel(context.noModelBecause, onText);
     }
 
     const question = await this.#buildQuestion(caller, context, {
@@ -82,9 +84,11 @@ export class AiService {
     const prepared = await gateway.prepare(question);
     return async (onText) => {
       const { reply, cached, localBecause } = await gateway.answer(question, prepared, onText);
-      if (!reply) return answerLocally(localBecause ?? 'unavailable', onText);
+      if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
       const { text, stopReason } = reply;
-      const proposal = await this.#createProposal(caller, reply, context, language);
+      const isComplete = stopReason === 'end' || stopReason === 'length';
+      const asked = parseToolCalls(isComplete ? reply.calls : [], { snapshot, language });
+      const proposal = await this.#createProposal(caller, asked, context);
       if (text.trim() !== '') return { ...modelSource(reply, cached), text, stopReason, proposal };
       const substitute = say(language, selectSubstitute(reply, proposal !== null));
       onText(substitute);
@@ -181,17 +185,13 @@ export class AiService {
     };
   }
 
-  /** Null when the reply asks for no change that is possible. */
+  /** Null when no change is possible. */
   async #createProposal(
     caller: Caller,
-    { calls, stopReason }: ModelReply,
-    { snapshot }: QuestionContext,
-    language: Language,
+    { changes, leftOut }: { changes: ProposedChange[]; leftOut: number },
+    { snapshot: { dataVersion } }: QuestionContext,
   ) {
-    const isComplete = stopReason === 'end' || stopReason === 'length';
-    const { changes, leftOut } = parseToolCalls(isComplete ? calls : [], { snapshot, language });
     if (changes.length === 0) return null;
-    const { dataVersion } = snapshot;
     return this.#deps.proposals.create(caller.session.userId, { changes, leftOut, dataVersion });
   }
 }
