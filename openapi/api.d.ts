@@ -1890,7 +1890,7 @@ export interface components {
             projectId?: string | null;
             /** @description The task is not planned before this */
             startDate?: string | null;
-            /** @description When the task should be done. It may be planned later */
+            /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
             dueDate?: string | null;
             /** @description The task is never planned after this */
             deadline?: string | null;
@@ -2889,7 +2889,7 @@ export interface components {
             projectId?: string | null;
             /** @description The task is not planned before this */
             startDate?: string | null;
-            /** @description When the task should be done. It may be planned later */
+            /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
             dueDate?: string | null;
             /** @description The task is never planned after this */
             deadline?: string | null;
@@ -3029,7 +3029,7 @@ export interface components {
             projectId?: string | null;
             /** @description The task is not planned before this */
             startDate?: string | null;
-            /** @description When the task should be done. It may be planned later */
+            /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
             dueDate?: string | null;
             /** @description The task is never planned after this */
             deadline?: string | null;
@@ -3094,7 +3094,7 @@ export interface components {
                 projectId?: string | null;
                 /** @description The task is not planned before this */
                 startDate?: string | null;
-                /** @description When the task should be done. It may be planned later */
+                /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
                 dueDate?: string | null;
                 /** @description The task is never planned after this */
                 deadline?: string | null;
@@ -3137,9 +3137,9 @@ export interface components {
             date: string;
             timezone: string;
             tasks: {
-                /** @description Open and due today, by due date; at most 50 */
+                /** @description Open and due today, the soonest first; at most 50. A task is due at its due date, or at its deadline if that is sooner */
                 due: components["schemas"]["Task"][];
-                /** @description Open and due before today, by due date; at most 50 */
+                /** @description Open and due before today, the longest overdue first; at most 50 */
                 overdue: components["schemas"]["Task"][];
                 /** @description Completed today */
                 done: number;
@@ -4164,11 +4164,11 @@ export interface operations {
                 dueFrom?: string;
                 /** @description Due before this moment, or on this day or earlier. Default: ten years after `dueFrom` */
                 dueTo?: string;
-                /** @description By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days */
+                /** @description By the user's local dates, and by due date or deadline, whichever is sooner. `overdue`: open and due before today; `week`: due today or in the next six days */
                 due?: "today" | "overdue" | "week";
                 /** @description Text in the title or the description. Case and accents do not matter */
                 q?: string;
-                /** @description A minus reverses the order. Tasks without a due date always come last */
+                /** @description A minus reverses the order. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last */
                 sort?: components["schemas"]["TaskSort"];
                 limit?: number;
                 /** @description The nextCursor of the previous page. Send the same filters and sort */

@@ -1,5 +1,5 @@
 import { addDays, toMoment } from '../shared/time-zones.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot, SnapshotTask } from './snapshot.ts';
 
 type LocalDay = Pick<Snapshot, 'date' | 'timezone'>;
 
@@ -13,3 +13,9 @@ export const endOfTomorrow = ({ date, timezone }: LocalDay): string =>
 /** The full hour (0–23) of the user's next day. */
 export const tomorrowAt = ({ date, timezone }: LocalDay, hour: number): string =>
   toMoment(addDays(date, 1), `${String(hour).padStart(2, '0')}:00`, timezone).toISOString();
+
+/** The changes after which a task is due at a moment (RFC 3339): a deadline before it moves too. */
+export function moveDue({ dueDate, deadline }: Pick<SnapshotTask, 'dueDate' | 'deadline'>, moment: string) {
+  const isTooSoon = deadline !== null && Date.parse(deadline) < Date.parse(moment);
+  return { ...(isTooSoon && dueDate === null ? {} : { dueDate: moment }), ...(isTooSoon && { deadline: moment }) };
+}

@@ -6,7 +6,7 @@ import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { toMinutes, workingSpansOn } from '../shared/working-hours.ts';
-import { endOfToday, endOfTomorrow, tomorrowAt } from './actions.ts';
+import { endOfToday, endOfTomorrow, moveDue, tomorrowAt } from './actions.ts';
 import { type BestHours, explainNoPeak, findBestHours } from './best-hours.ts';
 import type { Insight } from './responses.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
@@ -43,14 +43,19 @@ export const byPriority = (a: HasPriority, b: HasPriority): number => RANK[a.pri
 function findOverdueTasks({ counts, tasks, date, timezone }: Snapshot, language: Language): Insight | null {
   const n = counts.overdue;
   if (n === 0) return null;
-  const dueDate = endOfToday({ date, timezone });
+  const moment = endOfToday({ date, timezone });
   const toMove = tasks.filter(isOverdue).slice(0, MAX_TASKS_TO_MOVE);
   const action: FindingAction | null =
     toMove.length > 0
       ? {
           method: 'POST',
           path: '/api/tasks/batch',
-          body: { commands: toMove.map(({ id }) => ({ type: 'task_update', args: { id, changes: { dueDate } } })) },
+          body: {
+            commands: toMove.map((task) => ({
+              type: 'task_update',
+              args: { id: task.id, changes: moveDue(task, moment) },
+            })),
+          },
         }
       : null;
   return {
@@ -69,13 +74,15 @@ function findWorkload(snapshot: Snapshot, language: Language): Insight | null {
   const value = today.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
   if (value <= countWorkingMinutes(snapshot)) return null;
   const n = today.filter(({ estimatedDuration }) => estimatedDuration !== null).length;
-  const [leastImportant] = today.toSorted((a, b) => byPriority(b, a));
+  const tomorrow = endOfTomorrow(snapshot);
+  const canWait = today.filter((task) => moveDue(task, tomorrow).deadline === undefined);
+  const [leastImportant] = canWait.toSorted((a, b) => byPriority(b, a));
   return {
     type: 'workload',
     priority: 'high',
     text: say(language, INSIGHTS.workload, { n, value }),
     evidence: { n, value },
-    action: leastImportant ? patchTask(leastImportant.id, { dueDate: endOfTomorrow(snapshot) }) : null,
+    action: leastImportant ? patchTask(leastImportant.id, { dueDate: tomorrow }) : null,
   };
 }
 

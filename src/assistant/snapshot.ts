@@ -1,11 +1,12 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import { json } from '../db/json.ts';
+import { json, rfc3339 } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
 import { moodLogs, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import { isMine } from '../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { type MoodStatsRow, selectMoodStats } from '../entities/mood/stats.ts';
+import { dueAt, dueLocal, dueOn } from '../entities/tasks/due.ts';
 import { isOpen } from '../entities/tasks/json.ts';
 import type { TaskStats } from '../entities/tasks/responses.ts';
 import { selectTaskStats } from '../entities/tasks/stats.ts';
@@ -24,10 +25,14 @@ export const MOOD_DAYS = 30;
 /** An open task. Times are in the user's time zone. */
 export interface SnapshotTask
   extends Pick<OpenTask, 'id' | 'title' | 'status' | 'priority' | 'energyLevel' | 'estimatedDuration'> {
-  /** `2026-11-25 09:00` */
+  /** When it is due, by its due date or its deadline: `2026-11-25 09:00`; `2026-11-25` at the end of that day. */
   due: string | null;
   /** Calendar days from today. Negative when overdue. */
   dueInDays: number | null;
+  /** RFC 3339. */
+  dueDate: string | null;
+  /** RFC 3339. */
+  deadline: string | null;
   hasSuggestedTime: boolean;
   /** Calendar days since it was created. */
   ageDays: number;
@@ -42,7 +47,7 @@ export interface Snapshot {
   timezone: string;
   isFreeDay: boolean;
   settings: Settings;
-  /** At most 60, the earliest due date first. */
+  /** At most 60, the soonest due first. */
   tasks: SnapshotTask[];
   counts: TaskStats;
   streak: UserStats['streak'];
@@ -77,7 +82,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
 }
 
 const selectOpenTasks = (today: SQL) => {
-  const dueOn = localDate(tasks.dueDate);
+  const isMidnight = sql`(${dueLocal(tasks)}::time = '00:00')::int`;
   return sql`(
   select coalesce(json_agg(task), '[]') from (
     select ${json<SnapshotTask>({
@@ -87,13 +92,15 @@ const selectOpenTasks = (today: SQL) => {
       priority: tasks.priority,
       energyLevel: tasks.energyLevel,
       estimatedDuration: tasks.estimatedDuration,
-      due: sql`to_char(${tasks.dueDate} at time zone ${zone}, 'YYYY-MM-DD HH24:MI')`,
-      dueInDays: sql`${dueOn} - ${today}`,
+      due: sql`to_char(${dueLocal(tasks)} - ${isMidnight} * interval '1 day', 'YYYY-MM-DD' || repeat(' HH24:MI', 1 - ${isMidnight}))`,
+      dueInDays: sql`${dueOn(tasks)} - ${today}`,
+      dueDate: rfc3339(tasks.dueDate),
+      deadline: rfc3339(tasks.deadline),
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
       ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
     })} as task from ${tasks}
       where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks))}
-      order by ${tasks.dueDate} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}
+      order by ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}
   ) as open)`;
 };
 

@@ -2,7 +2,7 @@ import { SUGGESTIONS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import { medianEstimate } from '../planning/plan/estimates.ts';
-import { endOfToday, tomorrowAt } from './actions.ts';
+import { endOfToday, moveDue, tomorrowAt } from './actions.ts';
 import { findBestHours } from './best-hours.ts';
 import { byPriority, isOverdue } from './insights.ts';
 import type { Suggestion } from './responses.ts';
@@ -54,7 +54,7 @@ function suggestFor(
     return suggest('drop', 'low', { n: days, value: days }, { status: 'cancelled' });
   }
   if (daysLate > 0) {
-    return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, { dueDate: endOfToday(snapshot) });
+    return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfToday(snapshot)));
   }
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {
     return suggest('start', 'high', { n: 1, value: 0 }, { status: 'in_progress' });

@@ -6,6 +6,7 @@ import { LEVELS, PREVIEWS } from '../messages/assistant.ts';
 import { type Language, say, sayTime } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { toMoment } from '../shared/time-zones.ts';
+import { moveDue } from './actions.ts';
 import { findTaskByAlias } from './prompt-context.ts';
 import type { ProposedCommand } from './responses.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
@@ -139,7 +140,7 @@ const PARSERS: Record<ToolName, Parser> = {
   move_task: withSchema(TOOLS.move_task, ({ task: alias, due }, { snapshot, language }) => {
     const task = findTaskByAlias(alias, snapshot.tasks);
     if (!task) return null;
-    return updateTask(task, { dueDate: toDueDate(due, snapshot.timezone) }, [
+    return updateTask(task, moveDue(task, toDueDate(due, snapshot.timezone)), [
       say(language, PREVIEWS.move, { title: task.title }),
       ...describeFields({ due }, snapshot, language),
     ]);
@@ -163,6 +164,9 @@ type TaskFields = Pick<ToolInput<'add_task'>, 'priority' | 'minutes' | 'energy'>
 /** Without a time, a task is due at the end of its day. */
 const toDueDate = ({ date, time = '23:59' }: Due, timezone: string) => toMoment(date, time, timezone).toISOString();
 
+/** Midnight is the end of the day. */
+const toDueText = ({ date, time }: Due) => (time && time !== '00:00' ? `${date} ${time}` : date);
+
 function toTaskFields({ priority, minutes, energy }: TaskFields) {
   const aiMetadata = { ...(minutes && { estimatedDuration: minutes }), ...(energy && { energyLevel: energy }) };
   return { ...(priority && { priority }), ...(Object.keys(aiMetadata).length > 0 && { aiMetadata }) };
@@ -174,9 +178,7 @@ function describeFields(
   language: Language,
 ) {
   return [
-    ...(due
-      ? [say(language, PREVIEWS.due, { value: sayTime(language, [due.date, due.time].join(' ').trim(), today) })]
-      : []),
+    ...(due ? [say(language, PREVIEWS.due, { value: sayTime(language, toDueText(due), today) })] : []),
     ...(priority ? [say(language, PREVIEWS.priority, { value: LEVELS[language][priority] })] : []),
     ...(minutes ? [say(language, PREVIEWS.minutes, { value: minutes })] : []),
     ...(energy ? [say(language, PREVIEWS.energy, { value: LEVELS[language][energy] })] : []),

@@ -175,7 +175,7 @@ export const tasks = pgTable(
     index('tasks_user_created_idx').on(t.userId, t.createdAt, t.id),
     // GET /api/tasks?status=
     index('tasks_user_status_idx').on(t.userId, t.status, t.priority),
-    // GET /api/tasks?due=today|overdue|week, dueFrom= and dueTo=
+    // for the code before deadlines made tasks due: nothing reads it
     index('tasks_user_due_idx').on(t.userId, t.dueDate).where(sql`${t.dueDate} is not null`),
     // dueToday and overdue of /api/tasks/stats: the limit of open tasks bounds the rows
     index('tasks_user_open_idx')

@@ -45,6 +45,8 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
         estimatedDuration: null,
         due: null,
         dueInDays: null,
+        dueDate: null,
+        deadline: null,
         hasSuggestedTime: false,
         ageDays: 0,
       },

@@ -1,15 +1,42 @@
 import { and, type SQL, sql } from 'drizzle-orm';
-import { instant, localDate } from '../../db/local-date.ts';
+import { instant, localDate, zone } from '../../db/local-date.ts';
+import type { Columns } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
+import { isCalendarDate } from '../../shared/date-range.ts';
 import { isOpen } from './json.ts';
 import type { TaskQuery } from './schemas.ts';
 
-/** By the caller's local dates. The bounds on `dueDate` itself are wider than any time zone, so that the index is used. */
-export function isDue(when: NonNullable<TaskQuery['due']>, now: Date): SQL | undefined {
-  const due = localDate(tasks.dueDate);
-  const today = localDate(instant(now));
-  const near = sql`${tasks.dueDate} between ${instant(now)} - interval '2 days' and ${instant(now)} + interval '9 days'`;
-  if (when === 'today') return and(near, sql`${due} = ${today}`);
-  if (when === 'week') return and(near, sql`${due} between ${today} and ${today} + 6`);
-  return and(isOpen(tasks), sql`${tasks.dueDate} < ${instant(now)} + interval '1 day'`, sql`${due} < ${today}`);
+type Dates = Pick<Columns<typeof tasks>, 'dueDate' | 'deadline'>;
+
+/** When a task is due: its due date, or its deadline if that is sooner. Null without both. */
+export const dueAt = ({ dueDate, deadline }: Dates): SQL => sql`least(${dueDate}, ${deadline})`;
+
+/**
+ * Until when a task is due, on the caller's clock: a due date at midnight is the end of that day. `findDueDay` in
+ * shared/due.ts is the same in TypeScript.
+ */
+export function dueLocal({ dueDate, deadline }: Dates): SQL {
+  const due = sql`(${dueDate} at time zone ${zone})`;
+  return sql`least(${due} + (${due}::time = '00:00')::int * interval '1 day', ${deadline} at time zone ${zone})`;
 }
+
+/** The caller's date on which a task is due. A deadline at midnight belongs to the day that ends. */
+export const dueOn = (row: Dates): SQL => sql`(${dueLocal(row)} - interval '1 microsecond')::date`;
+
+/** By the caller's local dates. */
+export function isDue(when: NonNullable<TaskQuery['due']>, now: Date): SQL | undefined {
+  const today = localDate(instant(now));
+  // cheaper than the dates, and wider than any time zone
+  const isNear = sql`${dueAt(tasks)} between ${instant(now)} - interval '2 days' and ${instant(now)} + interval '9 days'`;
+  if (when === 'today') return and(isNear, sql`${dueOn(tasks)} = ${today}`);
+  if (when === 'week') return and(isNear, sql`${dueOn(tasks)} between ${today} and ${today} + 6`);
+  return and(isOpen(tasks), sql`${dueAt(tasks)} < ${instant(now)} + interval '1 day'`, sql`${dueOn(tasks)} < ${today}`);
+}
+
+/** Due at the bound or later. */
+export const isDueFrom = (bound: string): SQL =>
+  isCalendarDate(bound) ? sql`${dueOn(tasks)} >= ${bound}::date` : sql`${dueAt(tasks)} >= ${bound}::timestamptz`;
+
+/** Due before the bound; on the date or earlier. */
+export const isDueUntil = (bound: string): SQL =>
+  isCalendarDate(bound) ? sql`${dueOn(tasks)} <= ${bound}::date` : sql`${dueAt(tasks)} < ${bound}::timestamptz`;

@@ -1,7 +1,6 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
-import { isFrom, isUntil } from '../../db/local-date.ts';
 import { tasks } from '../../db/schema.ts';
-import { isDue } from './due.ts';
+import { dueAt, isDue, isDueFrom, isDueUntil } from './due.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
 
 /** Unicode's default order of words, which every Postgres with ICU has, whatever its locale. */
@@ -13,8 +12,8 @@ const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
   '-createdAt': { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
   updatedAt: { key: sql`${tasks.updatedAt}`, type: 'timestamptz' },
   '-updatedAt': { key: sql`${tasks.updatedAt}`, type: 'timestamptz' },
-  dueDate: { key: sql`coalesce(${tasks.dueDate}, 'infinity')`, type: 'timestamptz' },
-  '-dueDate': { key: sql`coalesce(${tasks.dueDate}, '-infinity')`, type: 'timestamptz' },
+  dueDate: { key: sql`coalesce(${dueAt(tasks)}, 'infinity')`, type: 'timestamptz' },
+  '-dueDate': { key: sql`coalesce(${dueAt(tasks)}, '-infinity')`, type: 'timestamptz' },
   priority: { key: sql`${tasks.priority}`, type: 'task_priority' },
   '-priority': { key: sql`${tasks.priority}`, type: 'task_priority' },
   title: titleKey,
@@ -28,8 +27,8 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
     query.status && inArray(tasks.status, query.status),
     query.priority && inArray(tasks.priority, query.priority),
     query.project ? isInProject(query.project) : undefined,
-    query.dueFrom ? isFrom(tasks.dueDate, query.dueFrom) : undefined,
-    query.dueTo ? isUntil(tasks.dueDate, query.dueTo) : undefined,
+    query.dueFrom ? isDueFrom(query.dueFrom) : undefined,
+    query.dueTo ? isDueUntil(query.dueTo) : undefined,
     query.due && isDue(query.due, now),
     query.q ? containsText(query.q) : undefined,
   ),

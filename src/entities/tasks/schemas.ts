@@ -20,7 +20,9 @@ const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
 
 const dates = {
   startDate: z.nullish(Moment).check(z.describe('The task is not planned before this')),
-  dueDate: z.nullish(Moment).check(z.describe('When the task should be done. It may be planned later')),
+  dueDate: z
+    .nullish(Moment)
+    .check(z.describe('When the task should be done. It may be planned later. Midnight is the end of that day')),
   deadline: z.nullish(Moment).check(z.describe('The task is never planned after this')),
 };
 
@@ -95,12 +97,12 @@ export const TaskQuery = z
     ),
     due: described(
       z.optional(z.enum(['today', 'overdue', 'week'])),
-      "By the user's local dates. `overdue`: open and due before today; `week`: due today or in the next six days",
+      "By the user's local dates, and by due date or deadline, whichever is sooner. `overdue`: open and due before today; `week`: due today or in the next six days",
     ),
     q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
     sort: described(
       z._default(TaskSort, '-createdAt'),
-      'A minus reverses the order. Tasks without a due date always come last',
+      'A minus reverses the order. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last',
     ),
     ...paging,
   })

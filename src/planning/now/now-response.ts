@@ -1,11 +1,11 @@
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
+import { findDueDay } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { parseSpan } from '../plan/blocks.ts';
-import { toLocalDate } from '../plan/days.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
@@ -76,9 +76,9 @@ const sayUntil = (language: Language, time: string, today: string) =>
   time.startsWith(today) ? time.slice(today.length + 1) : sayTime(language, time, today);
 
 function toNowTask(task: OpenTask, minutes: number, { settings, today, plan }: PlanSnapshot, now: Date): NowTask {
-  const { id, priority, energyLevel, status, startDate, dueDate, deadline, openDependencies } = task;
+  const { id, priority, energyLevel, status, startDate, deadline, openDependencies } = task;
   const time = now.getTime();
-  const dueOn = dueDate === null ? null : toLocalDate(Date.parse(dueDate), settings.timezone ?? 'UTC');
+  const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
   return {
     id,
     minutes,

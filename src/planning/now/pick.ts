@@ -19,7 +19,7 @@ export interface NowTask {
   isWaiting: boolean;
   isBegun: boolean;
   isPlannedNow: boolean;
-  /** Calendar days from today to the due date, negative when overdue; null without one. */
+  /** Calendar days from today until it is due, negative when overdue; null without a date. */
   dueInDays: number | null;
   /** Null without a deadline. */
   deadlineInMinutes: number | null;

@@ -7,6 +7,7 @@ import type { UserDb } from '../../db/user-db.ts';
 import { isMine } from '../../entities/mood/list.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { planJson } from '../../entities/plans/json.ts';
+import { dueAt } from '../../entities/tasks/due.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Caller } from '../../shared/caller.ts';
@@ -104,7 +105,7 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
         ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks}
           and (block ->> 'endsAt')::timestamptz > ${instant(now)}
           and (block ->> 'startsAt')::timestamptz < ${instant(until)}) desc,
-        least(${tasks.deadline}, ${tasks.dueDate}) nulls last, ${tasks.priority} desc, ${tasks.id}
+        ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id}
       limit ${MAX_TASKS}
   ) as open)`;
 

@@ -1,5 +1,5 @@
+import { endOfDueDate } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { findUrgency, type Work, weighTask } from './objective.ts';
@@ -116,15 +116,12 @@ export function placeOnCalendar(task: PlanTask, minutes: number, calendar: Calen
   };
 }
 
-/** The due date; Infinity without one. A due date at midnight is the end of that day. */
+/** Until when the due date is met; Infinity without one. */
 export function findDueMoment({ dueAt }: PlanTask, { timezone, dueMoments }: Calendar): number {
   if (dueAt === null) return Infinity;
-  if (dueAt % (QUARTER_MINUTES * MINUTE_MS) !== 0) return dueAt; // midnight is on a quarter-hour in every time zone
   const known = dueMoments.get(dueAt);
   if (known !== undefined) return known;
-  const date = toLocalTime(dueAt, timezone).slice(0, 10);
-  const midnightOn = (day: string) => toMoment(day, '00:00', timezone).getTime();
-  const moment = midnightOn(date) === dueAt ? midnightOn(addDays(date, 1)) : dueAt;
+  const moment = endOfDueDate(dueAt, timezone);
   dueMoments.set(dueAt, moment);
   return moment;
 }

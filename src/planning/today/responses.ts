@@ -10,8 +10,14 @@ export const Today = z.strictObject({
   date: z.iso.date().check(z.describe("Today in the user's time zone")),
   timezone: z.string(),
   tasks: z.strictObject({
-    due: z.array(Task).check(z.describe('Open and due today, by due date; at most 50')),
-    overdue: z.array(Task).check(z.describe('Open and due before today, by due date; at most 50')),
+    due: z
+      .array(Task)
+      .check(
+        z.describe(
+          'Open and due today, the soonest first; at most 50. A task is due at its due date, or at its deadline if that is sooner',
+        ),
+      ),
+    overdue: z.array(Task).check(z.describe('Open and due before today, the longest overdue first; at most 50')),
     done: z.int().check(z.describe('Completed today')),
     total: z.int().check(z.describe('Tasks completed today, plus open tasks due today or earlier')),
   }),

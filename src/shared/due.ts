@@ -1,0 +1,28 @@
+import { MINUTE_MS } from './duration.ts';
+import { addDays, toLocalTime, toMoment } from './time-zones.ts';
+
+// When a task is due: at its due date, or at its deadline if that is sooner. `dueLocal` in entities/tasks/due.ts is the
+// same in SQL.
+
+/** In every time zone, midnight is on a quarter-hour. */
+const QUARTER_MS = 15 * MINUTE_MS;
+
+/** The moment until which a due date can be met: midnight, which is what a date picker sends, is the end of that day. */
+export function endOfDueDate(dueAt: number, timezone: string): number {
+  if (dueAt % QUARTER_MS !== 0) return dueAt;
+  const date = toLocalTime(dueAt, timezone).slice(0, 10);
+  const midnightOn = (day: string) => toMoment(day, '00:00', timezone).getTime();
+  return midnightOn(date) === dueAt ? midnightOn(addDays(date, 1)) : dueAt;
+}
+
+/** The user's date on which a task is due; null without a date. A deadline at midnight belongs to the day that ends. */
+export function findDueDay(
+  { dueDate, deadline }: { dueDate: string | null; deadline: string | null },
+  timezone: string,
+): string | null {
+  const moments = [
+    ...(dueDate === null ? [] : [endOfDueDate(Date.parse(dueDate), timezone)]),
+    ...(deadline === null ? [] : [Date.parse(deadline)]),
+  ];
+  return moments.length === 0 ? null : toLocalTime(Math.min(...moments) - 1, timezone).slice(0, 10);
+}
