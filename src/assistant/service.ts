@@ -2,10 +2,9 @@ import { REPLIES } from '../messages/assistant.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { findInsights } from './insights.ts';
-import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
+import { answerLocally, detectLanguage } from './local-answer.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
@@ -24,7 +23,7 @@ import type {
 import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
 import { repairCalls } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
-import { parseToolCalls, type ToolContext } from './tool-calls.ts';
+import { type ProposedChange, parseToolCalls } from './tool-calls.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope {
@@ -44,7 +43,6 @@ interface AiServiceDeps {
   proposals: Proposals;
   /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
-  clock: Clock;
 }
 
 export class AiService {
@@ -64,19 +62,20 @@ export class AiService {
     { messages, provider }: ChatRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
-    const { contexts, gateway, clock } = this.#deps;
+    const { contexts, gateway } = this.#deps;
     const [context] = await Promise.all([contexts.load(caller, ['chat', messages], provider), rateLimitCheck]);
-    const { snapshot } = context;
-    const now = clock();
+    const { snapshot, now } = context;
     const message = messages.at(-1)?.content ?? '';
     const language = detectLanguage(message, snapshot.settings.language);
-    const answerLocally = (because: LocalBecause, onText: OnText): ChatReply => {
-      const text = buildLocalAnswer(message, snapshot, language);
+    const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
+      const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
+      const { text, changes } = answerLocally(message, earlier, { snapshot, now, language });
       onText(text);
-      return { text, ...localSource(because), stopReason: 'end', proposal: null, leftOut: [] };
+      const proposal = await this.#createProposal(caller, { changes, leftOut: [] }, context);
+      return { text, ...localSource(because), stopReason: 'end', proposal, leftOut: [] };
     };
 
-    if (context.chain.length === 0) return async (onText) => answerLocally(context.noModelBecause, onText);
+    if (context.chain.length === 0) return (onText) => answerWithoutModel(context.noModelBecause, onText);
 
     const toolContext = { snapshot, language, now };
     const question = await this.#buildQuestion(caller, context, {
@@ -97,8 +96,11 @@ export class AiService {
         onText(text);
       };
       const { reply, cached, localBecause } = await gateway.answer(question, prepared, show);
-      if (!reply) return answerLocally(localBecause ?? 'unavailable', onText);
-      const { proposal, leftOut } = await this.#createProposal(caller, reply, toolContext);
+      if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
+      const isComplete = reply.stopReason === 'end' || reply.stopReason === 'length';
+      const asked = parseToolCalls(isComplete ? reply.calls : [], toolContext);
+      const { leftOut } = asked;
+      const proposal = await this.#createProposal(caller, asked, context);
       const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
       onText(text.slice(shown.length));
       return { ...modelSource(reply, cached), text, stopReason: reply.stopReason, proposal, leftOut };
@@ -198,18 +200,15 @@ export class AiService {
     };
   }
 
-  /** `proposal` is null when the reply asks for no change that is possible. */
+  /** Null when no change is possible. */
   async #createProposal(
     caller: Caller,
-    { calls, stopReason }: ModelReply,
-    context: ToolContext & Pick<QuestionContext, 'snapshot'>,
+    { changes, leftOut }: { changes: ProposedChange[]; leftOut: LeftOutChange[] },
+    { snapshot: { dataVersion } }: QuestionContext,
   ) {
-    const isComplete = stopReason === 'end' || stopReason === 'length';
-    const { changes, leftOut } = parseToolCalls(isComplete ? calls : [], context);
-    if (changes.length === 0) return { proposal: null, leftOut };
-    const { dataVersion } = context.snapshot;
+    if (changes.length === 0) return null;
     const signed = { changes, leftOut: leftOut.length, dataVersion };
-    return { proposal: await this.#deps.proposals.create(caller.session.userId, signed), leftOut };
+    return this.#deps.proposals.create(caller.session.userId, signed);
   }
 }
 

@@ -8,6 +8,7 @@ import { AppError } from '../shared/errors.ts';
 import { parseJson } from '../shared/parse-json.ts';
 import { toLocalTime, toMoment } from '../shared/time-zones.ts';
 import { moveDue } from './actions.ts';
+import { actionOf, type Details, describeCreation, describeUpdate, quote } from './previews.ts';
 import { findTaskByAlias } from './prompt-context.ts';
 import type { ChangeAction, LeftOutChange, ProposedCommand, ShownChange } from './responses.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
@@ -46,9 +47,6 @@ interface Creation {
   command: ProposedCommand;
   details: Details;
 }
-
-/** The new values by field, in words. */
-type Details = Partial<Record<keyof typeof DETAILS | 'status', string>>;
 
 export interface ToolContext {
   snapshot: Pick<Snapshot, 'tasks' | 'timezone' | 'date'>;
@@ -358,44 +356,6 @@ function readMood(input: ToolInput, context: ToolContext): Reading {
     { action: 'log_mood', title: null, change: { command: { type: 'mood_log', args }, details } },
     context,
   );
-}
-
-/** A title in quotation marks cannot end them, and so cannot look like a part of the message. */
-const quote = (text: string) => cleanLine(text).replaceAll(/["“”„‟«»＂〝〞]/g, '’');
-
-function actionOf(patch: TaskPatch): ChangeAction {
-  const fields = Object.keys(patch);
-  if (fields.length === 1 && patch.status) return ACTIONS[patch.status];
-  return fields.includes('dueDate') && fields.every((field) => /^(dueDate|deadline)$/.test(field)) ? 'move' : 'change';
-}
-
-const ACTIONS = { completed: 'complete', cancelled: 'drop', in_progress: 'start', pending: 'reopen' } as const;
-
-function describeCreation(
-  { action, title, details }: { action: ChangeAction; title: string | null; details: Details },
-  language: Language,
-): ShownChange & { preview: string } {
-  const values = Object.values(details);
-  const preview =
-    action === 'log_mood'
-      ? `${say(language, PREVIEWS.log_mood)} ${values.join(', ')}`
-      : [say(language, PREVIEWS.add, { title: quote(title ?? '') }), ...values].join(', ');
-  return { action, title, details: values, preview };
-}
-
-/** The preview names the move, the other changes and the new status one after another. */
-function describeUpdate(
-  { title, patch, details }: { title: string; patch: TaskPatch; details: Details },
-  language: Language,
-): ShownChange & { preview: string } {
-  const { due, status: _, ...others } = details;
-  const head = (action: keyof typeof PREVIEWS) => say(language, PREVIEWS[action], { title: quote(title) });
-  const parts = [
-    ...(due === undefined ? [] : [[head('move'), due].join(', ')]),
-    ...(Object.keys(others).length === 0 ? [] : [[head('change'), ...Object.values(others)].join(', ')]),
-    ...(patch.status ? [head(ACTIONS[patch.status])] : []),
-  ];
-  return { action: actionOf(patch), title, details: Object.values(details), preview: parts.join('; ') };
 }
 
 function explainProblems({ problems, unknownFields, ...about }: Reading, language: Language): LeftOutChange[] {

@@ -125,8 +125,8 @@ export const LOCAL = {
     ru: 'Лучшее время — между {from} и {to} часами (записей: {n}).',
   },
   usualPeak: {
-    en: 'For most people the best time is between {from} and {to} o’clock. You have too few mood logs to know yours.',
-    ru: 'У большинства людей лучшее время — между {from} и {to} часами; ваших записей пока слишком мало, чтобы знать ваше.',
+    en: 'You have too few mood logs ({n}) to know your best time. For most people it is between {from} and {to} o’clock.',
+    ru: 'Ваших записей пока слишком мало ({n}), чтобы знать ваше лучшее время. У большинства людей оно между {from} и {to} часами.',
   },
   streak: {
     en: 'You have completed a task {days} {days:day|days} in a row.',
