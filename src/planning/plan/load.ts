@@ -61,6 +61,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         where ${isOwnOpenTask} and ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks}))`,
     busy: sql`(
       select coalesce(json_agg(${json<PlanSnapshot['busy'][number]>({
+        title: busyTimes.title,
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}

@@ -47,7 +47,7 @@ export interface PlanSnapshot {
   openTasks: number;
   /** Ids of the tasks in the plan that are open. */
   openPlanned: string[];
-  busy: { startsAt: string; endsAt: string }[];
+  busy: { title: string | null; startsAt: string; endsAt: string }[];
   history: MoodHistory;
   latestMood: { energy: number; minutesAgo: number } | null;
   plan: StoredPlan | null;
