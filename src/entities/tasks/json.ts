@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
+import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { tasks } from '../../db/schema.ts';
 import type { Task } from './responses.ts';
@@ -7,29 +8,31 @@ import type { Task } from './responses.ts';
 type TaskRow = Columns<typeof tasks>;
 
 /** A task as the API shows it, from any row of the table's shape. */
-export const taskJson = (row: TaskRow): SQL<Task> =>
-  json<Task>({
-    id: row.id,
-    title: row.title,
-    description: row.description,
-    priority: row.priority,
-    status: row.status,
-    projectId: row.projectId,
-    startDate: rfc3339(row.startDate),
-    dueDate: rfc3339(row.dueDate),
-    deadline: rfc3339(row.deadline),
-    aiMetadata: json<Task['aiMetadata']>({
-      suggestedTime: rfc3339(row.suggestedTime),
-      estimatedDuration: row.estimatedDuration,
-      energyLevel: row.energyLevel,
-      dependencies: row.dependencies,
+export const taskJson = renderedOnce(
+  (row: TaskRow): SQL<Task> =>
+    json<Task>({
+      id: row.id,
+      title: row.title,
+      description: row.description,
+      priority: row.priority,
+      status: row.status,
+      projectId: row.projectId,
+      startDate: rfc3339(row.startDate),
+      dueDate: rfc3339(row.dueDate),
+      deadline: rfc3339(row.deadline),
+      aiMetadata: json<Task['aiMetadata']>({
+        suggestedTime: rfc3339(row.suggestedTime),
+        estimatedDuration: row.estimatedDuration,
+        energyLevel: row.energyLevel,
+        dependencies: row.dependencies,
+      }),
+      completedAt: rfc3339(row.completedAt),
+      completedOn: row.completedOn,
+      version: row.version,
+      createdAt: rfc3339(row.createdAt),
+      updatedAt: rfc3339(row.updatedAt),
     }),
-    completedAt: rfc3339(row.completedAt),
-    completedOn: row.completedOn,
-    version: row.version,
-    createdAt: rfc3339(row.createdAt),
-    updatedAt: rfc3339(row.updatedAt),
-  });
+);
 
 /** Open tasks count against the user's limit. */
 export const isOpen = (row: Pick<TaskRow, 'status'>): SQL<boolean> =>
