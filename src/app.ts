@@ -15,7 +15,7 @@ import { trashRoutes } from './history/trash/routes.ts';
 import { undoRoutes } from './history/undo/routes.ts';
 import type { AppEnv } from './http/context.ts';
 import { handleError, throwOnlyErrors } from './http/errors.ts';
-import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
+import { allowOrigins, responseHeaders } from './http/headers.ts';
 import { requestLog } from './http/request-log.ts';
 import { requireRoute } from './http/route-table.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
@@ -25,16 +25,7 @@ import { quickAddRoutes } from './quick-add/routes.ts';
 /** The API: the middleware of every request, in order, and the routes. */
 export function createApp() {
   const app = new Hono<AppEnv>();
-  app.use(
-    requestId(),
-    securityHeaders,
-    noStore,
-    provideServices,
-    requestLog,
-    allowOrigins,
-    throwOnlyErrors,
-    requireRoute(app),
-  );
+  app.use(requestId(), provideServices, requestLog, responseHeaders, allowOrigins, throwOnlyErrors, requireRoute(app));
   app.onError(handleError);
 
   return app

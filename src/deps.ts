@@ -106,7 +106,7 @@ function createPlatform(config: Config) {
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
     lastWrite: new LastWrite({ redis, clock, log }),
-    tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN }),
+    tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN, clock }),
     tickets: new LiveTickets({ jwt, clock }),
   };
 }
