@@ -43,7 +43,7 @@ const workerProject = (
         queueConsumers: {
           'saturway-events': {
             maxBatchSize: 100,
-            maxBatchTimeout: 0,
+            maxBatchTimeout: 0.1, // a test that writes twice wakes the publisher once
             maxRetries: 2,
             deadLetterQueue: 'saturway-events-dead',
           },
