@@ -2435,7 +2435,7 @@ export interface components {
                 /** @description The break is only in spans of working hours that are at least so long. Default: in all */
                 minHours?: number;
             }[] | null;
-            /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
+            /** @description The free minutes between blocks and around busy times */
             bufferMinutes?: number | null;
             /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
             pauseAfterMinutes?: number | null;
@@ -2477,7 +2477,7 @@ export interface components {
                 /** @description The break is only in spans of working hours that are at least so long. Default: in all */
                 minHours?: number;
             }[] | null;
-            /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
+            /** @description The free minutes between blocks and around busy times */
             bufferMinutes?: number | null;
             /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
             pauseAfterMinutes?: number | null;
@@ -3275,14 +3275,14 @@ export interface components {
             minutes: number;
             /** @description How many minutes are planned on these days */
             plannedMinutes: number;
-            /** @description Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
+            /** @description Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it has a place, but would be late at an hour of low energy, or take a pause, or break up other work, and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
             constraint: components["schemas"]["Constraint"];
             /** @description In the user's language */
             text: string;
             /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
                 action: components["schemas"]["FindingAction"];
             } | null;
         };

@@ -162,3 +162,27 @@ describe('a list of 120,000 invalid items', () => {
     expect(error.details).toEqual([{ path: 'commands', message: 'is required' }]);
   });
 });
+
+it.each([
+  [{ workingHours: { 1: { start: '9:00', end: '18:00' } } }, 'workingHours.1.start'],
+  [{ workingHours: { 1: { start: '22:00', end: '25:00' } } }, 'workingHours.1.end'],
+  [
+    {
+      dayOverrides: {
+        '2026-12-24': [
+          { start: '8', end: '10:00' },
+          { start: '09:00', end: '12:00' },
+        ],
+      },
+    },
+    'dayOverrides.2026-12-24.0.start',
+  ],
+  [{ breaks: [{ start: '13:00', end: 'noon' }] }, 'breaks.0.end'],
+  [{ chunkMinutes: { min: 300, max: 60 } }, 'chunkMinutes.min'],
+])(
+  'a bad field of the settings %j is the only problem: it is not compared with other fields',
+  async (settings, path) => {
+    const { error } = await (await signUp()).patch('/api/user/settings', settings);
+    expect(error.details).toEqual([{ path, message: expect.any(String) }]);
+  },
+);
