@@ -52,10 +52,10 @@ function localTimeAsUtc(ms: number, zone: string): number {
  * The moment of a local date and time. When a change of clocks repeats the time, this is the first of the two. When it
  * skips the time, the offset from before the gap applies (RFC 5545, 3.3.5).
  * @param date `2026-11-25`
- * @param time `09:30`
+ * @param time `09:30`, or with seconds `09:30:15`
  */
 export function toMoment(date: string, time: string, zone: string): Date {
-  const wanted = Date.parse(`${date}T${time}:00Z`);
+  const wanted = Date.parse(`${date}T${time}Z`);
   const offsets = [-DAY_MS, DAY_MS].map((shift) => localTimeAsUtc(wanted + shift, zone) - (wanted + shift));
   const [before = 0] = offsets;
   const exact = offsets.map((offset) => wanted - offset).filter((ms) => localTimeAsUtc(ms, zone) === wanted);

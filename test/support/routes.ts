@@ -62,7 +62,7 @@ export const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;
 export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 
 /** The route's path for one entity. */
-export const buildPath = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(':id', id);
+export const buildPath = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(/:(id|name)\b/, id);
 
 const APPLY = '/api/ai/proposals/:id/apply';
 const OPTIMIZE_PATH = '/api/ai/optimize-schedule';
@@ -88,6 +88,10 @@ export async function buildOwnRequest(
     return { path: buildPath(route, data.plan.blocks[0]?.id), body };
   }
   if (route.path === '/api/undo') await person.createTask();
+  if (route.path.startsWith('/api/labels/')) {
+    await person.createTask({ labels: ['deep work'] });
+    return { path: buildPath(route, 'deep%20work'), body };
+  }
   if (route.path.startsWith('/api/trash/')) {
     const { id } = await person.createTask();
     await person.delete(`/api/tasks/${id}`);

@@ -31,6 +31,10 @@ export const task = defineEntity({
       priority: input.priority,
       status: input.status,
       projectId: input.projectId ?? null,
+      labels: spell(input.labels),
+      checklist: [],
+      position: sql`task_position(${owner.id}, ${input.projectId ?? null}::uuid, null, null)`,
+      reminders: [],
       startDate: input.startDate ?? null,
       dueDate: input.dueDate ?? null,
       deadline: input.deadline ?? null,
@@ -47,6 +51,7 @@ export const task = defineEntity({
     schema: TaskPatch,
     set: (patch, now) => [
       ...assignments(tasks, toColumns(patch)),
+      ...(patch.labels === undefined ? [] : [{ column: tasks.labels, value: spell(patch.labels ?? []) }]),
       ...(patch.status ? setCompletion(patch.status === 'completed', now) : []),
     ],
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
@@ -109,8 +114,11 @@ function setCompletion(isCompleted: boolean, clockNow: Date): Assignment[] {
   ];
 }
 
+/** As the user's tasks spell them already. */
+const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;
+
 /** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
-function toColumns({ aiMetadata, ...fields }: TaskPatch): Values<typeof tasks> {
+function toColumns({ aiMetadata, labels: _, ...fields }: TaskPatch): Values<typeof tasks> {
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {
     return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };

@@ -1,14 +1,29 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { described, integer, line, lines, list, Moment, paging, queryList, Uuid } from '../../shared/fields.ts';
+import {
+  described,
+  integer,
+  line,
+  lines,
+  list,
+  Moment,
+  paging,
+  queryList,
+  repeated,
+  Uuid,
+} from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 
 const MAX_DEPENDENCIES = 50;
+const MAX_LABELS = 20;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
 export const EnergyLevel = z.enum(['low', 'medium', 'high']);
+
+/** Compared without regard to case. */
+export const Label = line(50);
 
 const title = line(500);
 const description = lines(0, 5_000);
@@ -34,12 +49,15 @@ const metadata = {
 
 const projectId = z.nullish(Uuid);
 
+const labels = list(Label, 0, MAX_LABELS);
+
 export const NewTask = z.strictObject({
   title,
   description: z.nullish(description),
   priority: z._default(TaskPriority, 'medium'),
   status: z._default(TaskStatus, 'pending'),
   projectId,
+  labels: z._default(labels, []),
   ...dates,
   aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
     dependencies: [],
@@ -55,6 +73,7 @@ export const TaskPatch = z
     priority: z.optional(TaskPriority),
     status: z.optional(TaskStatus),
     projectId,
+    labels: z.nullish(labels),
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
   })
@@ -87,6 +106,10 @@ export const TaskQuery = z
     project: z
       .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
       .check(z.describe('Tasks of this project. `none`: tasks without a project')),
+    label: described(
+      z.optional(repeated(Label, MAX_LABELS)),
+      'Tasks that have this label. Repeated: tasks that have all of them',
+    ),
     dueFrom: described(
       z.optional(RangeEnd),
       'Due at this moment or later, or on this day or later. Default: ten years before `dueTo`',

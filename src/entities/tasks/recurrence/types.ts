@@ -1,0 +1,20 @@
+/** How a task repeats, as a client sends it. */
+export interface RecurrenceInput {
+  /** A rule of RFC 5545 without DTSTART: `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE`. */
+  rrule: string;
+  /**
+   * `due`: the rule fixes the series. `completion`: the next occurrence is counted from the local day of completion, and
+   * the rule has FREQ and INTERVAL alone.
+   */
+  from: 'due' | 'completion';
+  /** Local dates that are skipped, `2027-01-31`. */
+  exdates: string[];
+}
+
+/** How a task repeats, as it is stored and shown. */
+export interface Recurrence extends RecurrenceInput {
+  /** The due date of the first occurrence on the clock of `timezone`: `2027-01-31T09:00:00`. COUNT counts from it. */
+  anchor: string;
+  /** The IANA zone of the user when the rule was set. */
+  timezone: string;
+}
