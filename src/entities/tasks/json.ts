@@ -18,6 +18,9 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
     startDate: rfc3339(row.startDate),
     dueDate: rfc3339(row.dueDate),
     deadline: rfc3339(row.deadline),
+    recurrence: row.recurrence,
+    occurrence: row.occurrence,
+    completions: row.completions,
     aiMetadata: json<Task['aiMetadata']>({
       suggestedTime: rfc3339(row.suggestedTime),
       estimatedDuration: row.estimatedDuration,
