@@ -305,6 +305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/quick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a task from a line of text
+         * @description Reads `#project`, `@label`, `!high`, `45m`, `~low`, dates, times, deadlines and recurrences in English and Russian, by the clock of the user. What it does not understand stays in the title. A project that does not exist is created with the task, and the `undoToken` takes both back. `docs/api.md` lists what is understood.
+         */
+        post: operations["quickAddTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -528,6 +548,46 @@ export interface paths {
         patch: operations["updateBusyTime"];
         trace?: never;
     };
+    "/api/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List labels, page by page
+         * @description In the order of a dictionary. A label exists as long as a task has it.
+         */
+        get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename a label in all tasks
+         * @description Also in the trash. With the name of another label, the two become one. One event, `label.renamed`, names the tasks: their new versions come with the next sync. Undo gives each task its labels back, all or none.
+         */
+        patch: operations["renameLabel"];
+        trace?: never;
+    };
     "/api/plan": {
         parameters: {
             query?: never;
@@ -720,7 +780,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a proposal
-         * @description Runs all commands of the proposal or none, once. Within 24 hours, a repeated request gets the same response. The commands are in the token; `id` must be the id of the proposal.
+         * @description Runs all commands of the proposal or none, once, except those in `leaveOut`. Within 24 hours, a repeated request gets the same response. The commands are in the token; `id` must be the id of the proposal.
          */
         post: operations["applyProposal"];
         delete?: never;
@@ -1146,6 +1206,8 @@ export interface components {
                 title?: string | null;
             };
         };
+        /** @enum {string} */
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1276,6 +1338,8 @@ export interface components {
                 output: number;
             };
             proposal: components["schemas"]["Proposal"] | null;
+            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            leftOut: components["schemas"]["LeftOutChange"][];
         };
         ChatRequest: {
             /** @description The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413 */
@@ -1510,6 +1574,64 @@ export interface components {
                 output: number;
             };
         };
+        Label: string;
+        LabelCount: {
+            name: string;
+            /** @description The number of open tasks with it */
+            open: number;
+            /** @description The number of tasks with it, without the trash */
+            total: number;
+        };
+        LabelEvent: {
+            /** @description The number in the user's log: 1, 2, 3 and so on, without gaps */
+            seq: number;
+            /** @description Send it as `since` to `GET /api/live` to get what follows this event */
+            position: string;
+            /** @enum {string} */
+            type: "label.renamed";
+            /** @constant */
+            entity: "label";
+            /** Format: uuid */
+            entityId: string;
+            /** @description The response of the write: the entity after it */
+            data: {
+                label: {
+                    name: string;
+                };
+                /** @description The tasks that were changed, also those in the trash */
+                tasks: string[];
+                undoToken: components["schemas"]["UndoToken"];
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The user, the bot or the AI on the user's behalf, or the service itself (`api`)
+             * @enum {string}
+             */
+            actor: "user" | "bot" | "ai" | "api";
+            /** Format: date-time */
+            createdAt: string;
+        };
+        LabelPatch: {
+            /** @description With the name of another label, the two become one */
+            name: components["schemas"]["Label"];
+        };
+        LabelRenameArgs: {
+            label: string;
+            /** @description With the name of another label, the two become one */
+            name: string;
+        };
+        LeftOutChange: {
+            action: components["schemas"]["ChangeAction"];
+            /** @description Of the task, as the user wrote it; null without one */
+            title: string | null;
+            /** @description `unknown_field`: the change is proposed, without this field */
+            reason: components["schemas"]["LeftOutReason"];
+            /** @description What was left out and why, in the user's language */
+            text: string;
+        };
+        /** @enum {string} */
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many";
         Live: {
             /** @constant */
             status: "ok";
@@ -1523,7 +1645,7 @@ export interface components {
         };
         /** @enum {string} */
         LocalBecause: "asked" | "unavailable" | "timeout" | "rejected" | "cut" | "limit";
-        LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"];
+        LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         LoggedOut: {
             /** @enum {string} */
             loggedOut: "here" | "everywhere";
@@ -1940,6 +2062,8 @@ export interface components {
             /** @default pending */
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
+            /** @default [] */
+            labels?: components["schemas"]["Label"][];
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -2274,9 +2398,11 @@ export interface components {
             commands: components["schemas"]["ProposedCommand"][];
             /** @description One text per command, in the user's language */
             preview: string[];
-            /** @description How many changes the model asked for that are invalid or too many */
+            /** @description The same as `preview`, in parts: one item per command */
+            changes: components["schemas"]["ShownChange"][];
+            /** @description How many changes the model asked for that are not in it: see `reply.leftOut` */
             leftOut: number;
-            /** @description The version of the user's data it was made for. After any change it cannot be applied */
+            /** @description The version of the user's data it was made for. What it changes must not change in between */
             dataVersion: number;
             /** Format: date-time */
             expiresAt: string;
@@ -2286,6 +2412,11 @@ export interface components {
         ProposalApproval: {
             /** @description The `token` of the proposal, unchanged */
             token: string;
+            /**
+             * @description Which of its `changes` not to apply, by their places in the list. The first is 0
+             * @default []
+             */
+            leaveOut?: number[];
         };
         ProposedCommand: {
             /** @constant */
@@ -2313,6 +2444,68 @@ export interface components {
             /** @description The plan is proved to be optimal */
             exact: boolean;
         };
+        QuickAddRequest: {
+            /** @description What a person types, in English, Russian or both */
+            text: string;
+            /**
+             * @description Only shows what is understood, for a preview while somebody types
+             * @default false
+             */
+            dryRun?: boolean;
+        };
+        QuickAdded: {
+            task: components["schemas"]["Task"];
+            /** @description What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string */
+            tokens: {
+                start: number;
+                end: number;
+                /** @enum {string} */
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
+                value: string | number;
+            }[];
+            undoToken: string | null;
+        };
+        QuickDraft: {
+            /** @description Empty if everything was understood as something else */
+            title: string;
+            /** @enum {string} */
+            priority?: "low" | "medium" | "high";
+            /** @description `id` is null if the project would be created */
+            project?: {
+                id: string | null;
+                name: string;
+            };
+            /** Format: date-time */
+            startDate?: string;
+            /** Format: date-time */
+            dueDate?: string;
+            /** Format: date-time */
+            deadline?: string;
+            labels?: string[];
+            recurrence?: {
+                rrule: string;
+                /** @enum {string} */
+                from: "due" | "completion";
+            };
+            aiMetadata?: {
+                estimatedDuration?: number;
+                /** @enum {string} */
+                energyLevel?: "low" | "medium" | "high";
+            };
+        };
+        QuickPreview: {
+            draft: components["schemas"]["QuickDraft"];
+            /** @description What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string */
+            tokens: {
+                start: number;
+                end: number;
+                /** @enum {string} */
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
+                value: string | number;
+            }[];
+        };
         Recurrence: {
             rrule: string;
             /** @enum {string} */
@@ -2336,6 +2529,14 @@ export interface components {
             /** @default [] */
             exdates?: string[];
         };
+        RenamedLabel: {
+            label: {
+                name: string;
+            };
+            /** @description The tasks that were changed, also those in the trash */
+            tasks: string[];
+            undoToken: components["schemas"]["UndoToken"];
+        };
         ReplyMetadata: {
             /**
              * @description Who answered. `local`: the answer is not from a model
@@ -2358,6 +2559,8 @@ export interface components {
                 input: number;
                 output: number;
             };
+            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            leftOut: components["schemas"]["LeftOutChange"][];
         };
         Restored: components["schemas"]["RestoredTask"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["ChangedBusyTime"];
         RestoredProject: {
@@ -2603,6 +2806,13 @@ export interface components {
             reason: string;
             /** @description It has ended, its task is open, and nobody said that it was done */
             missed: boolean;
+        };
+        ShownChange: {
+            action: components["schemas"]["ChangeAction"];
+            /** @description Of the task, as the user wrote it; null without one */
+            title: string | null;
+            /** @description The new values, in the user's language */
+            details: string[];
         };
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
@@ -2923,6 +3133,17 @@ export interface components {
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
             args: components["schemas"]["SettingsUpdateArgs"];
+        } | {
+            /** @constant */
+            type: "label_rename";
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
+            uuid: string;
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["LabelRenameArgs"];
         };
         SyncRequest: {
             /** @description The token of the previous response. `*` returns everything */
@@ -2956,9 +3177,25 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             status: components["schemas"]["TaskStatus"];
             projectId: string | null;
+            labels: string[];
+            checklist: {
+                /** Format: uuid */
+                id: string;
+                title: string;
+                done: boolean;
+            }[];
+            position: string;
             startDate: string | null;
             dueDate: string | null;
             deadline: string | null;
+            reminders: ({
+                /** Format: date-time */
+                at: string;
+            } | {
+                minutesBefore: number;
+                /** @enum {string} */
+                of: "due" | "start" | "deadline";
+            })[];
             /** @description How the task repeats. Completing an occurrence moves the task to the next one */
             recurrence: components["schemas"]["Recurrence"] | null;
             /** @description The date of the current occurrence in its series; null for a task that does not repeat */
@@ -2995,6 +3232,8 @@ export interface components {
              */
             status?: "pending" | "in_progress" | "completed" | "cancelled";
             projectId?: string | null;
+            /** @default [] */
+            labels?: string[];
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3159,6 +3398,7 @@ export interface components {
             priority?: components["schemas"]["TaskPriority"];
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
+            labels?: components["schemas"]["Label"][] | null;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3236,6 +3476,7 @@ export interface components {
                 /** @enum {string} */
                 status?: "pending" | "in_progress" | "completed" | "cancelled";
                 projectId?: string | null;
+                labels?: string[] | null;
                 /** @description The task is not planned before this */
                 startDate?: string | null;
                 /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3422,7 +3663,7 @@ export interface components {
         /** @description For `POST /api/undo`, within 7 days. Null when nothing changed */
         UndoToken: string | null;
         /** @description The response of the inverse write */
-        Undone: components["schemas"]["ChangedTask"] | components["schemas"]["DeletedTask"] | components["schemas"]["RestoredTask"] | components["schemas"]["ChangedProject"] | components["schemas"]["DeletedProject"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["DeletedMoodLog"] | components["schemas"]["ChangedBusyTime"] | components["schemas"]["DeletedBusyTime"] | components["schemas"]["ChangedPlan"] | components["schemas"]["UpdatedUser"];
+        Undone: components["schemas"]["ChangedTask"] | components["schemas"]["DeletedTask"] | components["schemas"]["RestoredTask"] | components["schemas"]["ChangedProject"] | components["schemas"]["DeletedProject"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["DeletedMoodLog"] | components["schemas"]["ChangedBusyTime"] | components["schemas"]["DeletedBusyTime"] | components["schemas"]["ChangedPlan"] | components["schemas"]["UpdatedUser"] | components["schemas"]["RenamedLabel"];
         UnscheduledTask: {
             /** Format: uuid */
             taskId: string;
@@ -4317,6 +4558,8 @@ export interface operations {
                 priority?: components["schemas"]["TaskPriority"][];
                 /** @description Tasks of this project. `none`: tasks without a project */
                 project?: string | "none";
+                /** @description Tasks that have this label. Repeated: tasks that have all of them */
+                label?: components["schemas"]["Label"][];
                 /** @description Due at this moment or later, or on this day or later. Default: ten years before `dueTo` */
                 dueFrom?: string;
                 /** @description Due before this moment, or on this day or earlier. Default: ten years after `dueFrom` */
@@ -5107,6 +5350,130 @@ export interface operations {
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    quickAddTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickAddRequest"];
+            };
+        };
+        responses: {
+            /** @description A dry run */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["QuickPreview"];
+                    };
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["QuickAdded"];
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if nothing is left for the title. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            /**
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             *
+             *     `LIMIT_REACHED`: As many tasks are open as allowed, or the project has 2,000 tasks; `details` has `limit` and `current`.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CONFLICT" | "LIMIT_REACHED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The start is not before the deadline. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -6142,6 +6509,157 @@ export interface operations {
             503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
+    listLabels: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The nextCursor of the previous page. Send the same filters and sort */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            labels: components["schemas"]["LabelCount"][];
+                            page: {
+                                nextCursor: string | null;
+                                hasMore: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if the cursor belongs to another list. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    renameLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                name: components["schemas"]["Label"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RenamedLabel"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. No task has this label. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            /**
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             *
+             *     `LIMIT_REACHED`: More than 5,000 tasks have it; `details` has `limit` and `current`.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CONFLICT" | "LIMIT_REACHED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
     getPlan: {
         parameters: {
             query?: {
@@ -6765,7 +7283,7 @@ export interface operations {
             };
             408: components["responses"]["REQUEST_TIMEOUT"];
             /**
-             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the data has changed since the proposal was made.
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if something that the proposal changes has changed since it was made.
              *
              *     `LIMIT_REACHED`: It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.
              */

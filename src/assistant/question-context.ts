@@ -24,6 +24,8 @@ type RequestedProvider = ProviderName | 'local' | undefined;
 /** Everything that is needed to answer a question. */
 export interface QuestionContext {
   snapshot: Snapshot;
+  /** When the snapshot was loaded. */
+  now: Date;
   /** See `Question.hash`. */
   hash: string;
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
@@ -72,6 +74,7 @@ export class QuestionContextLoader {
     const preferred = requested ?? snapshot.settings.aiProvider;
     return {
       snapshot,
+      now,
       hash,
       cached: { inRedis, inPostgres },
       owner: { userId, cacheKey },

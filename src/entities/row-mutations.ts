@@ -64,8 +64,15 @@ export function createMutations<
     },
   });
 
-  /** @throws AppError VALIDATION_ERROR */
-  const create = (input: z.output<New>, { newId, userId, now }: CommandContext): Mutation<Changed<Key, Json>> => {
+  /**
+   * @param companions the ids of entities that are made for it, by mutations of their own: see Companions in types.ts
+   * @throws AppError VALIDATION_ERROR
+   */
+  const create = (
+    input: z.output<New>,
+    { newId, userId, now }: CommandContext,
+    companions: string[] = [],
+  ): Mutation<Changed<Key, Json>> => {
     const row = newRow(table, definition.create.values(input, now), { id: newId, userId, now });
     const where = counter ? sql`where ${counter.hasRoom} or not ${counter.counts(fresh)}` : sql``;
     return {
@@ -77,7 +84,11 @@ export function createMutations<
       insert into ${table} select fresh.* from owner, ${row} as fresh ${where} returning *)`,
       ],
       from: sql`after`,
-      data: response({ ...show(after), undoToken }),
+      data: response({
+        ...show(after),
+        ...(companions.length > 0 && { created: sql`${JSON.stringify(companions)}::json` }),
+        undoToken,
+      }),
       ...count(countIn(after)),
       explainRejection: (state) => counter?.reached(state) ?? notFound(name),
     };

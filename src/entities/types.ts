@@ -54,9 +54,12 @@ export interface Computation {
   condition: SQL<boolean>;
 }
 
-/** Other entities that can go to the trash with an entity, each by an event of its own. Undo brings them back with it. */
+/**
+ * Other entities that can go to the trash with an entity, or be created with it, each by an event of its own. Undo brings
+ * them back with it, or takes them back.
+ */
 export interface Companions {
-  /** The ids in the payload of an event that deleted or restored the entity: see `onTrash` and `onRestore`. */
+  /** The ids in the payload of an event that created, deleted or restored the entity: see `onTrash` and `onRestore`. */
   ids: (payload: unknown) => string[];
   /** The assignments from which `onTrash` and `onRestore` read the ids. */
   set: (ids: string[]) => Assignment[];

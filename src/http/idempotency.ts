@@ -9,7 +9,7 @@ import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS } from './errors.ts';
-import { created, saved } from './respond.ts';
+import { created, markReplayed, saved } from './respond.ts';
 
 const READ_METHODS = new Set(['GET', 'HEAD']);
 const RESPONSE_STORED_MS = DAY_MS;
@@ -98,7 +98,7 @@ export function replay(c: Context, claim: IdempotencyClaim, { fingerprint, statu
   if (fingerprint !== claim.fingerprint) {
     throw new AppError('UNPROCESSABLE', sayAll(ERRORS.keyUsed));
   }
-  c.header('Idempotent-Replayed', 'true');
+  markReplayed(c);
   if ('error' in answer) throw restoreError(answer);
   return status === 201 ? created(c, answer) : saved(c, answer);
 }

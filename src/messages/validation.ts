@@ -36,8 +36,13 @@ export const VALIDATION = {
   },
   unicode: { en: 'must be well-formed Unicode without NUL', ru: 'нужен правильный Unicode без NUL' },
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
+  noTitle: {
+    en: 'leaves no title: all of it was read as dates, labels and the like',
+    ru: 'не оставляет названия: всё прочитано как даты, метки и подобное',
+  },
   twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
   empty: { en: 'must change something', ru: 'должно что-то менять' },
+  nothingLeft: { en: 'must not leave out every change', ru: 'не должно убирать все изменения' },
 
   date: { en: 'must be a date such as 2026-11-26', ru: 'нужна дата, например 2026-11-26' },
   moment: {

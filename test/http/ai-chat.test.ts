@@ -28,6 +28,7 @@ describe('a chat with a model', () => {
       stopReason: 'end',
       tokens: { input: 25, output: 15 },
       proposal: null,
+      leftOut: [],
     });
   });
 

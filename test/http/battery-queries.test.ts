@@ -43,10 +43,10 @@ describe.each(ROUTES)('$name', (route) => {
     expect(pathsOf(answer)).toEqual(names);
   });
 
-  it('each known parameter gets 400 when it is repeated or empty', async () => {
+  it('each known parameter gets 400 when it is empty, and when it is repeated but takes one value', async () => {
     const send = await caller();
     for (const name of listParameters(route)) {
-      for (const query of [`${name}=1&${name}=1`, `${name}=&${name}=`, `${name}=`]) {
+      for (const query of [...(name === 'label' ? [] : [`${name}=1&${name}=1`]), `${name}=&${name}=`, `${name}=`]) {
         const answer = await send(query);
         expectError(answer, 400, 'VALIDATION_ERROR');
         expect(

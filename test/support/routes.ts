@@ -63,7 +63,7 @@ export const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;
 export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 
 /** The route's path for one entity. */
-export const buildPath = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(':id', id);
+export const buildPath = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(/:(id|name)\b/, id);
 
 const APPLY = '/api/ai/proposals/:id/apply';
 const OPTIMIZE_PATH = '/api/ai/optimize-schedule';
@@ -92,6 +92,10 @@ export async function buildOwnRequest(
   if (route.path === '/api/tasks/:id/skip') {
     const { id } = await person.createTask({ dueDate: '2026-11-30T06:00:00Z', recurrence: { rrule: 'FREQ=DAILY' } });
     return { path: buildPath(route, id), body };
+  }
+  if (route.path.startsWith('/api/labels/')) {
+    await person.createTask({ labels: ['deep work'] });
+    return { path: buildPath(route, 'deep%20work'), body };
   }
   if (route.path.startsWith('/api/trash/')) {
     const { id } = await person.createTask();

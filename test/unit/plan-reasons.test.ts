@@ -9,7 +9,7 @@ import type { Fix, LeftOut, PlanRequest } from '../../src/planning/solver/types.
 const TASK: OpenTask = {
   id: '01a00000-0000-7000-8000-000000000001',
   title: 'Write',
-  projectId: null,
+  context: null,
   status: 'pending',
   priority: 'high',
   energyLevel: null,

@@ -135,7 +135,7 @@ class SimulatedUser {
   #disturb() {
     if (this.#chance(0.5)) this.#addTask();
     const startsAt = this.#now + this.#int(-60, 2_000) * MINUTE;
-    this.#busy.push({ startsAt: iso(startsAt), endsAt: iso(startsAt + this.#int(10, 200) * MINUTE) });
+    this.#busy.push({ title: null, startsAt: iso(startsAt), endsAt: iso(startsAt + this.#int(10, 200) * MINUTE) });
     const task = this.#one(this.#tasks);
     if (this.#chance(0.2)) task.estimatedDuration = this.#one([15, 60, 300]);
   }
@@ -202,7 +202,7 @@ class SimulatedUser {
     this.#tasks.push({
       id,
       title: id,
-      projectId: null,
+      context: null,
       status: 'pending',
       priority: this.#one(['low', 'medium', 'high']),
       energyLevel: this.#one(['low', null, 'high']),

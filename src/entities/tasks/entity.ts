@@ -36,6 +36,10 @@ export const task = defineEntity({
       priority: input.priority,
       status: input.status,
       projectId: input.projectId ?? null,
+      labels: spell(input.labels),
+      checklist: [],
+      position: sql`task_position(${owner.id}, ${input.projectId ?? null}::uuid, null, null)`,
+      reminders: [],
       startDate: input.startDate ?? null,
       dueDate: input.dueDate ?? null,
       deadline: input.deadline ?? null,
@@ -54,6 +58,7 @@ export const task = defineEntity({
     schema: TaskPatch,
     set: (patch) => [
       ...assignments(tasks, toColumns(patch)),
+      ...(patch.labels === undefined ? [] : [{ column: tasks.labels, value: spell(patch.labels ?? []) }]),
       ...changeSeries(patch),
       ...(patch.status && patch.status !== 'completed' ? clearCompletion() : []),
     ],
@@ -100,7 +105,7 @@ export const task = defineEntity({
   references: ['dependencies', 'projectId'],
   errors: {
     tasks_recurrence_has_due_date: () => invalidValue('recurrence', sayAll(VALIDATION.needsDueDate)),
-    // the triggers and functions in migrations/0021; DETAIL names the problem
+    // the triggers and functions in migrations/0025; DETAIL names the problem
     tasks_recurrence_valid: (problem) => explainSeries(JSON.parse(problem)),
     tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.noSuchOccurrence)),
     tasks_skip_repeats: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.doesNotRepeat)),
@@ -189,8 +194,17 @@ function explainSeries(problem: 'never' | 'until' | 'exdates'): AppError {
   }
 }
 
+/** As the user's tasks spell them already. */
+const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;
+
 /** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
-function toColumns({ aiMetadata, recurrence: _, status, ...others }: TaskPatch): Values<typeof tasks> {
+function toColumns({
+  aiMetadata,
+  labels: _labels,
+  recurrence: _recurrence,
+  status,
+  ...others
+}: TaskPatch): Values<typeof tasks> {
   const fields = { ...others, status: status === 'completed' ? undefined : status };
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {

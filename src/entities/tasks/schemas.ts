@@ -11,6 +11,7 @@ import {
   Moment,
   paging,
   queryList,
+  repeated,
   text,
   Uuid,
 } from '../../shared/fields.ts';
@@ -19,10 +20,14 @@ import { isRule, parseRule } from './recurrence/rule.ts';
 import { matchesNever } from './recurrence/series.ts';
 
 const MAX_DEPENDENCIES = 50;
+const MAX_LABELS = 20;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
 export const EnergyLevel = z.enum(['low', 'medium', 'high']);
+
+/** Compared without regard to case. */
+export const Label = line(50);
 
 const title = line(500);
 const description = lines(0, 5_000);
@@ -47,6 +52,8 @@ const metadata = {
 };
 
 const projectId = z.nullish(Uuid);
+
+const labels = list(Label, 0, MAX_LABELS);
 
 const MAX_EXDATES = 400;
 
@@ -101,6 +108,7 @@ export const NewTask = z
     priority: z._default(TaskPriority, 'medium'),
     status: z._default(TaskStatus, 'pending'),
     projectId,
+    labels: z._default(labels, []),
     ...dates,
     aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
       dependencies: [],
@@ -123,6 +131,7 @@ export const TaskPatch = z
     priority: z.optional(TaskPriority),
     status: z.optional(TaskStatus),
     projectId,
+    labels: z.nullish(labels),
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
     recurrence,
@@ -182,6 +191,10 @@ export const TaskQuery = z
     project: z
       .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
       .check(z.describe('Tasks of this project. `none`: tasks without a project')),
+    label: described(
+      z.optional(repeated(Label, MAX_LABELS)),
+      'Tasks that have this label. Repeated: tasks that have all of them',
+    ),
     dueFrom: described(
       z.optional(RangeEnd),
       'Due at this moment or later, or on this day or later. Default: ten years before `dueTo`',

@@ -1,8 +1,20 @@
 ALTER TABLE "tasks" ADD COLUMN "recurrence" jsonb;--> statement-breakpoint
 ALTER TABLE "tasks" ADD COLUMN "occurrence" date;--> statement-breakpoint
 ALTER TABLE "tasks" ADD COLUMN "completions" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE "tasks" ADD CONSTRAINT "tasks_recurrence_has_due_date" CHECK ("tasks"."recurrence" is null or "tasks"."due_date" is not null);--> statement-breakpoint
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_recurrence_has_due_date" CHECK ("tasks"."recurrence" is null or "tasks"."due_date" is not null);
+--> statement-breakpoint
 update tasks set completions = 1 where completed_at is not null;
+--> statement-breakpoint
+
+-- Earlier code inserts whole rows, with null for columns that it does not know.
+create function fill_completions() returns trigger language plpgsql as $$
+begin
+  new.completions := (new.status = 'completed')::int;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger tasks_fill_completions before insert on tasks
+  for each row when (new.completions is null) execute function fill_completions();
 --> statement-breakpoint
 
 create function months_between(first date, last date) returns int language sql immutable as $$
@@ -176,8 +188,8 @@ begin
 end $$;
 --> statement-breakpoint
 
--- A task at another occurrence: its dates keep their distance on the clock. What starts again with each occurrence is
--- reset here.
+-- A task at another occurrence: its dates keep their distance on the clock, and reminders with them. What starts again
+-- with each occurrence is reset here.
 create function start_occurrence(task tasks, next_date date, next_due timestamptz) returns tasks language plpgsql stable as $$
 declare
   zone constant text := task.recurrence ->> 'timezone';
@@ -192,6 +204,10 @@ begin
   task.due_date := next_due;
   task.occurrence := next_date;
   task.status := 'pending';
+  task.checklist := (
+    select coalesce(jsonb_agg(item || '{"done": false}' order by place), '[]')
+      from jsonb_array_elements(task.checklist) with ordinality as given(item, place)
+  );
   return task;
 end $$;
 --> statement-breakpoint
