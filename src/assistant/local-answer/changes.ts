@@ -324,7 +324,7 @@ function moveNamed(question: Question, facts: Facts): ChangeAnswer {
 /** A time without a day keeps the day of the task. */
 function findNewDate(id: string, { when, cues }: Question, facts: Facts): string {
   const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
-  const due = task && findDue(task);
+  const due = task && findDue(task, facts);
   const own = due ? toLocal(due.at, facts).date : facts.snapshot.date;
   const isTimeAlone = when?.time != null && when.isTimeAlone;
   return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : (when?.from ?? own);

@@ -63,7 +63,7 @@ function sayAppointment(
 /** Tasks to do until the end of the days: due on them, with late ones if today is one of them. */
 function findDueIn({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): OpenTask[] {
   return rankTasks(facts).filter((task) => {
-    const due = findDue(task);
+    const due = findDue(task, facts);
     const date = due && toLocal(due.at, facts).date;
     return date !== null && date >= from && date <= to;
   });

@@ -5,6 +5,8 @@ import { sayMinutes, sayTitles } from '../../planning/explain/words.ts';
 import { buildNowResponse } from '../../planning/now/now-response.ts';
 import type { NowAnswer } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { endOfDueDate } from '../../shared/due.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import type { Facts } from './question.ts';
 
@@ -20,16 +22,22 @@ export function toLocal(moment: string, { snapshot }: Facts): LocalMoment {
   return { date, time: time === '23:59' || time === '00:00' ? null : time };
 }
 
-/** When a task should be done: its due date or its deadline, whichever is sooner. */
-export function findDue({ dueDate, deadline }: OpenTask): { at: string; isDeadline: boolean } | null {
-  if (deadline && (!dueDate || deadline < dueDate)) return { at: deadline, isDeadline: true };
-  return dueDate ? { at: dueDate, isDeadline: false } : null;
+/** When a task is due: its due date or its deadline, whichever is sooner. A deadline at midnight is the end of the day before. */
+export function findDue(
+  { dueDate, deadline }: OpenTask,
+  { snapshot: { timezone } }: Facts,
+): { at: string; isDeadline: boolean } | null {
+  const isSooner = deadline && (!dueDate || Date.parse(deadline) < endOfDueDate(Date.parse(dueDate), timezone));
+  if (!isSooner) return dueDate ? { at: dueDate, isDeadline: false } : null;
+  const isMidnight = toLocalTime(Date.parse(deadline), timezone).endsWith(' 00:00');
+  const at = isMidnight ? new Date(Date.parse(deadline) - MINUTE_MS).toISOString() : deadline;
+  return { at, isDeadline: true };
 }
 
 export function isLate(task: OpenTask, facts: Facts): boolean {
-  const due = findDue(task);
+  const due = findDue(task, facts);
   if (!due) return false;
-  return due.isDeadline ? Date.parse(due.at) < facts.now.getTime() : toLocal(due.at, facts).date < facts.snapshot.date;
+  return toLocal(due.at, facts).date < facts.snapshot.date;
 }
 
 /** `tomorrow`, `Friday 27 November`, `пятница, 27 ноября` */
@@ -78,7 +86,7 @@ export function describeTask(task: OpenTask, facts: Facts): string[] {
 }
 
 export function describeDue(task: OpenTask, facts: Facts): string[] {
-  const due = findDue(task);
+  const due = findDue(task, facts);
   if (!due) return [];
   const kind = isLate(task, facts) ? 'overdue' : due.isDeadline ? 'deadline' : 'due';
   return [say(facts.language, TASK_FACTS[kind], { at: sayAt(due.at, facts) })];
@@ -87,7 +95,7 @@ export function describeDue(task: OpenTask, facts: Facts): string[] {
 export const findTitles = (ids: string[], { snapshot }: Facts): string[] =>
   ids.flatMap((id) => snapshot.planning.tasks.find((task) => task.id === id)?.title ?? []);
 
-/** What `GET /api/now` answers, in the language of the question. A deadline counts as a due date. */
+/** What `GET /api/now` answers, in the language of the question. */
 export function suggestNow(facts: Facts, minutes: number | null, energy: number | null = null): NowAnswer {
   const { snapshot, now, language } = facts;
   const { planning } = snapshot;
@@ -95,7 +103,6 @@ export function suggestNow(facts: Facts, minutes: number | null, energy: number 
     {
       ...planning,
       settings: { ...planning.settings, language },
-      tasks: planning.tasks.map((task) => ({ ...task, dueDate: findDue(task)?.at ?? null })),
       ...(energy === null ? {} : { latestMood: { energy, minutesAgo: 0 } }),
     },
     minutes ?? undefined,
@@ -116,7 +123,7 @@ export function rankTasks(facts: Facts): OpenTask[] {
     (a, b) =>
       rank(a) - rank(b) ||
       Number(isWaiting(a)) - Number(isWaiting(b)) ||
-      (findDue(a)?.at ?? '9').localeCompare(findDue(b)?.at ?? '9') ||
+      (findDue(a, facts)?.at ?? '9').localeCompare(findDue(b, facts)?.at ?? '9') ||
       PRIORITY[a.priority] - PRIORITY[b.priority],
   );
 }

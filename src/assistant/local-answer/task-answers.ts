@@ -114,7 +114,7 @@ export function answerOverdue(_: Question, facts: Facts): string[] {
 }
 
 const isDueOn = (task: OpenTask, date: string, facts: Facts) => {
-  const due = findDue(task);
+  const due = findDue(task, facts);
   return due !== null && toLocal(due.at, facts).date === date;
 };
 
@@ -125,7 +125,7 @@ export function answerFiltered({ cues }: Question, facts: Facts): string[] {
     .filter(
       (task) =>
         !(cues.has('important') && task.priority !== 'high') &&
-        !(cues.has('undated') && findDue(task)) &&
+        !(cues.has('undated') && findDue(task, facts)) &&
         !((cues.has('longest') || cues.has('shortest')) && !task.estimatedDuration),
     )
     .sort((a, b) =>
@@ -138,7 +138,7 @@ export function answerFiltered({ cues }: Question, facts: Facts): string[] {
 export function answerDrop(_: Question, facts: Facts): string[] {
   const { planning, date } = facts.snapshot;
   const found = planning.tasks.filter((task) => {
-    const due = findDue(task);
+    const due = findDue(task, facts);
     return task.priority === 'low' && (!due || daysBetween(toLocal(due.at, facts).date, date) > STALE_DAYS);
   });
   if (found.length === 0) return [say(facts.language, TASK_ANSWERS.notDroppable)];
@@ -174,7 +174,7 @@ function sayBusy(title: string, facts: Facts): string[] {
 
 function sayNamedTask(task: OpenTask, { cues, when }: Question, facts: Facts): string[] {
   const { language, snapshot } = facts;
-  const due = findDue(task);
+  const due = findDue(task, facts);
   const daysLeft = due && daysBetween(snapshot.date, toLocal(due.at, facts).date);
   const blocks = parseBlocks(snapshot.planning.plan).filter(
     ({ taskId, endsAt }) => taskId === task.id && endsAt > facts.now.getTime(),
@@ -210,7 +210,7 @@ export function answerCapacity({ when }: Question, facts: Facts): string[] {
   const to = when?.to ?? snapshot.date;
   const left = minutesLeft(snapshot.planning, now);
   const due = rankTasks(facts).filter((task) => {
-    const at = findDue(task)?.at;
+    const at = findDue(task, facts)?.at;
     return at !== undefined && toLocal(at, facts).date <= to;
   });
   const need = due.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
