@@ -265,6 +265,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/quick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a task from a line of text
+         * @description Reads `#project`, `@label`, `!high`, `45m`, `~low`, dates, times, deadlines and recurrences in English and Russian, by the clock of the user. What it does not understand stays in the title. A project that does not exist is created with the task, and the `undoToken` takes both back. `docs/api.md` lists what is understood.
+         */
+        post: operations["quickAddTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -720,7 +740,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a proposal
-         * @description Runs all commands of the proposal or none, once. Within 24 hours, a repeated request gets the same response. The commands are in the token; `id` must be the id of the proposal.
+         * @description Runs all commands of the proposal or none, once, except those in `leaveOut`. Within 24 hours, a repeated request gets the same response. The commands are in the token; `id` must be the id of the proposal.
          */
         post: operations["applyProposal"];
         delete?: never;
@@ -1146,6 +1166,8 @@ export interface components {
                 title?: string | null;
             };
         };
+        /** @enum {string} */
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1271,6 +1293,8 @@ export interface components {
                 output: number;
             };
             proposal: components["schemas"]["Proposal"] | null;
+            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            leftOut: components["schemas"]["LeftOutChange"][];
         };
         ChatRequest: {
             /** @description The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413 */
@@ -1552,6 +1576,17 @@ export interface components {
             /** @description With the name of another label, the two become one */
             name: string;
         };
+        LeftOutChange: {
+            action: components["schemas"]["ChangeAction"];
+            /** @description Of the task, as the user wrote it; null without one */
+            title: string | null;
+            /** @description `unknown_field`: the change is proposed, without this field */
+            reason: components["schemas"]["LeftOutReason"];
+            /** @description What was left out and why, in the user's language */
+            text: string;
+        };
+        /** @enum {string} */
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many";
         Live: {
             /** @constant */
             status: "ok";
@@ -2295,9 +2330,11 @@ export interface components {
             commands: components["schemas"]["ProposedCommand"][];
             /** @description One text per command, in the user's language */
             preview: string[];
-            /** @description How many changes the model asked for that are invalid or too many */
+            /** @description The same as `preview`, in parts: one item per command */
+            changes: components["schemas"]["ShownChange"][];
+            /** @description How many changes the model asked for that are not in it: see `reply.leftOut` */
             leftOut: number;
-            /** @description The version of the user's data it was made for. After any change it cannot be applied */
+            /** @description The version of the user's data it was made for. What it changes must not change in between */
             dataVersion: number;
             /** Format: date-time */
             expiresAt: string;
@@ -2307,6 +2344,11 @@ export interface components {
         ProposalApproval: {
             /** @description The `token` of the proposal, unchanged */
             token: string;
+            /**
+             * @description Which of its `changes` not to apply, by their places in the list. The first is 0
+             * @default []
+             */
+            leaveOut?: number[];
         };
         ProposedCommand: {
             /** @constant */
@@ -2333,6 +2375,68 @@ export interface components {
             gap: number;
             /** @description The plan is proved to be optimal */
             exact: boolean;
+        };
+        QuickAddRequest: {
+            /** @description What a person types, in English, Russian or both */
+            text: string;
+            /**
+             * @description Only shows what is understood, for a preview while somebody types
+             * @default false
+             */
+            dryRun?: boolean;
+        };
+        QuickAdded: {
+            task: components["schemas"]["Task"];
+            /** @description What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string */
+            tokens: {
+                start: number;
+                end: number;
+                /** @enum {string} */
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
+                value: string | number;
+            }[];
+            undoToken: string | null;
+        };
+        QuickDraft: {
+            /** @description Empty if everything was understood as something else */
+            title: string;
+            /** @enum {string} */
+            priority?: "low" | "medium" | "high";
+            /** @description `id` is null if the project would be created */
+            project?: {
+                id: string | null;
+                name: string;
+            };
+            /** Format: date-time */
+            startDate?: string;
+            /** Format: date-time */
+            dueDate?: string;
+            /** Format: date-time */
+            deadline?: string;
+            labels?: string[];
+            recurrence?: {
+                rrule: string;
+                /** @enum {string} */
+                from: "due" | "completion";
+            };
+            aiMetadata?: {
+                estimatedDuration?: number;
+                /** @enum {string} */
+                energyLevel?: "low" | "medium" | "high";
+            };
+        };
+        QuickPreview: {
+            draft: components["schemas"]["QuickDraft"];
+            /** @description What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string */
+            tokens: {
+                start: number;
+                end: number;
+                /** @enum {string} */
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
+                value: string | number;
+            }[];
         };
         RenamedLabel: {
             label: {
@@ -2364,6 +2468,8 @@ export interface components {
                 input: number;
                 output: number;
             };
+            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            leftOut: components["schemas"]["LeftOutChange"][];
         };
         Restored: components["schemas"]["RestoredTask"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["ChangedBusyTime"];
         RestoredProject: {
@@ -2609,6 +2715,13 @@ export interface components {
             reason: string;
             /** @description It has ended, its task is open, and nobody said that it was done */
             missed: boolean;
+        };
+        ShownChange: {
+            action: components["schemas"]["ChangeAction"];
+            /** @description Of the task, as the user wrote it; null without one */
+            title: string | null;
+            /** @description The new values, in the user's language */
+            details: string[];
         };
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
@@ -4951,6 +5064,130 @@ export interface operations {
             503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
+    quickAddTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickAddRequest"];
+            };
+        };
+        responses: {
+            /** @description A dry run */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["QuickPreview"];
+                    };
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["QuickAdded"];
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if nothing is left for the title. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            /**
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             *
+             *     `LIMIT_REACHED`: As many tasks are open as allowed, or the project has 2,000 tasks; `details` has `limit` and `current`.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CONFLICT" | "LIMIT_REACHED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The start is not before the deadline. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
     listProjects: {
         parameters: {
             query?: {
@@ -6755,7 +6992,7 @@ export interface operations {
             };
             408: components["responses"]["REQUEST_TIMEOUT"];
             /**
-             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the data has changed since the proposal was made.
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if something that the proposal changes has changed since it was made.
              *
              *     `LIMIT_REACHED`: It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.
              */
