@@ -1107,7 +1107,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood" | "plan";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1479,7 +1479,7 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
-        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many";
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many" | "unknown_block" | "unknown_project" | "not_planned" | "not_read";
         Live: {
             /** @constant */
             status: "ok";
@@ -2032,6 +2032,10 @@ export interface components {
             /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
+        PlanApplyArgs: {
+            /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
+            fingerprint: string;
+        };
         PlanApproval: {
             /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
             fingerprint: string;
@@ -2257,6 +2261,10 @@ export interface components {
             /** @constant */
             type: "mood_log";
             args: components["schemas"]["MoodLogArgs"];
+        } | {
+            /** @constant */
+            type: "plan_apply";
+            args: components["schemas"]["PlanApplyArgs"];
         };
         Quality: {
             value: number;
@@ -3281,13 +3289,15 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "system" | "user" | "assistant";
-            parts: ({
-                type: string;
-                text?: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            parts: components["schemas"]["UiPart"][];
             metadata?: unknown;
+        };
+        /** @description Only texts are read, and proposals with the answer to them */
+        UiPart: {
+            type: string;
+            text?: string;
+        } & {
+            [key: string]: unknown;
         };
         UndoRequest: {
             /** @description The undoToken that a change returned */

@@ -27,12 +27,22 @@ const localBecause = z
   );
 
 export const ProposedCommand = z.strictObject({
-  type: z.enum(['task_add', 'task_update', 'task_complete', 'mood_log']),
+  type: z.enum(['task_add', 'task_update', 'task_complete', 'mood_log', 'plan_apply']),
   args: z.record(z.string(), z.unknown()),
 });
 export type ProposedCommand = z.infer<typeof ProposedCommand>;
 
-export const ChangeAction = z.enum(['add', 'change', 'move', 'complete', 'drop', 'start', 'reopen', 'log_mood']);
+export const ChangeAction = z.enum([
+  'add',
+  'change',
+  'move',
+  'complete',
+  'drop',
+  'start',
+  'reopen',
+  'log_mood',
+  'plan',
+]);
 export type ChangeAction = z.infer<typeof ChangeAction>;
 
 const taskTitle = z.nullable(z.string()).check(z.describe('Of the task, as the user wrote it; null without one'));
@@ -54,6 +64,10 @@ export const LeftOutReason = z.enum([
   'no_title',
   'nothing',
   'too_many',
+  'unknown_block',
+  'unknown_project',
+  'not_planned',
+  'not_read',
 ]);
 export type LeftOutReason = z.infer<typeof LeftOutReason>;
 

@@ -1,14 +1,19 @@
+import { quoteData, type ToolCall } from '../ai-protocol/protocol.ts';
 import { REPLIES } from '../messages/assistant.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
+import { restartDeadline } from '../shared/round-trips.ts';
 import { findInsights } from './insights.ts';
 import { answerLocally, detectLanguage } from './local-answer.ts';
+import type { Lookups } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
-import { buildPromptContext } from './prompt-context.ts';
+import { buildNames } from './names.ts';
+import type { PlanChanges } from './plan-changes.ts';
+import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
 import { hashContext, type QuestionContext, type QuestionContextLoader } from './question-context.ts';
 import { applyRewording, parseRewording, type Rephrasable, serializeTexts } from './rephrase.ts';
@@ -21,9 +26,9 @@ import type {
   SuggestionsAnswer,
 } from './responses.ts';
 import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
-import { repairCalls } from './steps.ts';
+import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
-import { type ProposedChange, parseToolCalls } from './tool-calls.ts';
+import { type ProposedChange, parseToolCalls, type ToolContext } from './tool-calls.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope {
@@ -41,6 +46,8 @@ interface AiServiceDeps {
   gateway: ModelGateway;
   budget: AiBudget;
   proposals: Proposals;
+  planChanges: PlanChanges;
+  lookups: Lookups;
   /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
 }
@@ -77,15 +84,20 @@ export class AiService {
 
     if (context.chain.length === 0) return (onText) => answerWithoutModel(context.noModelBecause, onText);
 
-    const toolContext = { snapshot, language, now };
-    const question = await this.#buildQuestion(caller, context, {
+    const names = buildNames(snapshot);
+    const toolContext: ToolContext = { snapshot, names, language, now };
+    const question: Question = await this.#buildQuestion(caller, context, {
       feature: 'chat',
       language,
-      promptData: buildPromptContext(snapshot),
+      promptData: buildPromptContext(snapshot, names, now),
+      now: describeNow(snapshot, now),
       messages: messages.slice(messages.findIndex(({ role }) => role === 'user')), // providers want a user to begin
       failsAtLimit: true,
       findProblem: () => null,
-      continueAfter: async (reply, step) => (step === 1 ? repairCalls(reply, step, toolContext) : null),
+      continueAfter: createSteps({
+        ...toolContext,
+        lookUp: async (call) => quoteData(await this.#lookUp(caller, call, toolContext), question.request.nonce),
+      }),
       ...scope,
     });
     const prepared = await gateway.prepare(question);
@@ -97,12 +109,9 @@ export class AiService {
       };
       const { reply, cached, localBecause } = await gateway.answer(question, prepared, show);
       if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
-      const isComplete = reply.stopReason === 'end' || reply.stopReason === 'length';
-      const asked = parseToolCalls(isComplete ? reply.calls : [], toolContext);
-      const { leftOut } = asked;
-      const proposal = await this.#createProposal(caller, asked, context);
+      const { proposal, leftOut } = await this.#proposeCalls(caller, reply, { toolContext, context });
       const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
-      onText(text.slice(shown.length));
+      onText(text.startsWith(shown.trimStart()) ? text.slice(shown.trimStart().length) : `\n\n${text}`);
       return { ...modelSource(reply, cached), text, stopReason: reply.stopReason, proposal, leftOut };
     };
   }
@@ -178,9 +187,10 @@ export class AiService {
       feature,
       language,
       promptData,
+      now,
       messages,
       ...rest
-    }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
+    }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
       Pick<Question, 'failsAtLimit' | 'findProblem' | 'continueAfter'> &
       Scope & { promptData: string },
   ): Promise<Question> {
@@ -194,10 +204,42 @@ export class AiService {
       owner,
       hash,
       contextHash: await hashContext(snapshot, promptData),
-      request: { feature, language, promptData, messages, chain, pseudonym, nonce: toUuid(marker) },
+      request: {
+        feature,
+        language,
+        promptData,
+        ...(now && { now }),
+        messages,
+        chain,
+        pseudonym,
+        nonce: toUuid(marker),
+      },
       cached,
       ...rest,
     };
+  }
+
+  async #lookUp(caller: Caller, call: ToolCall, { snapshot, names }: ToolContext): Promise<string> {
+    restartDeadline(); // the model may have taken longer than a request of the stores
+    return this.#deps.lookups.answer(caller, call, { ...snapshot, names });
+  }
+
+  async #proposeCalls(
+    caller: Caller,
+    { calls, stopReason, found }: ModelReply,
+    { toolContext, context }: { toolContext: ToolContext; context: QuestionContext },
+  ) {
+    adoptFound(toolContext, found);
+    const isComplete = stopReason === 'end' || stopReason === 'length';
+    const { changes, plan, leftOut } = parseToolCalls(isComplete ? calls : [], toolContext);
+    restartDeadline();
+    const planned = plan.length > 0 ? await this.#deps.planChanges.propose(caller, plan, toolContext) : null;
+    // the plan comes first: a draft cannot be applied after another change
+    const all = {
+      changes: [...(planned?.changes ?? []), ...changes],
+      leftOut: [...(planned?.leftOut ?? []), ...leftOut],
+    };
+    return { proposal: await this.#createProposal(caller, all, context), leftOut: all.leftOut };
   }
 
   /** Null when no change is possible. */
