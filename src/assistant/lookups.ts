@@ -53,7 +53,7 @@ export class Lookups {
   /** @returns lines and tables for the model */
   async answer(caller: Caller, { tool, input }: ToolCall, context: LookupContext): Promise<string> {
     const fields = typeof input === 'object' && input !== null ? { ...input } : {};
-    const read = new ToolInput(fields, context);
+    const read = new ToolInput(fields, { ...context, now: this.#clock() });
     if (tool === 'find_tasks') return this.#findTasks(caller, read, context);
     return this.#readDays(caller, read, context);
   }

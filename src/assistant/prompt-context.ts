@@ -67,14 +67,15 @@ function describeDays(snapshot: Snapshot): string[] {
   ];
 }
 
-function describeTasks({ counts, streak, timezone }: Snapshot, names: Names): string[] {
+function describeTasks({ tasks, counts, streak, timezone }: Snapshot, names: Names): string[] {
   const { open, overdue, dueToday, completedLast7Days } = counts;
   const nameOf = (id: string) => {
     const index = names.open.findIndex((task) => task.id === id);
     return index < 0 ? 'another' : `t${index + 1}`;
   };
-  const projectOf = ({ projectId }: OpenTask) => {
-    const index = names.projects.findIndex(({ id }) => id === projectId);
+  const labels = new Map(tasks.map((task) => [task.id, task.labels]));
+  const projectOf = ({ context }: OpenTask) => {
+    const index = names.projects.findIndex(({ id }) => id === context);
     return index < 0 ? '' : `p${index + 1}`;
   };
   const rows = names.open.map((task, index) =>
@@ -90,6 +91,7 @@ function describeTasks({ counts, streak, timezone }: Snapshot, names: Names): st
       task.openDependencies.map(nameOf).join(' '),
       projectOf(task),
       task.status === 'in_progress' ? 'begun' : '',
+      labels.get(task.id)?.map(cell).join(', '),
     ),
   );
   return [
@@ -99,7 +101,7 @@ function describeTasks({ counts, streak, timezone }: Snapshot, names: Names): st
       : []),
     ...(rows.length > 0
       ? [
-          'Open tasks, the most urgent first: name|title|due|minutes|priority (else medium)|energy|deadline|not before|waits for|project|state',
+          'Open tasks, the most urgent first: name|title|due|minutes|priority (else medium)|energy|deadline|not before|waits for|project|state|labels',
           ...rows,
         ]
       : []),

@@ -34,6 +34,7 @@ export interface SnapshotTask
   due: string | null;
   /** Calendar days from today. Negative when overdue. */
   dueInDays: number | null;
+  labels: string[];
   /** RFC 3339. */
   dueDate: string | null;
   /** RFC 3339. */
@@ -110,6 +111,7 @@ const selectOpenTasks = (today: SQL) => {
       dueInDays: sql`${dueOn(tasks)} - ${today}`,
       dueDate: rfc3339(tasks.dueDate),
       deadline: rfc3339(tasks.deadline),
+      labels: tasks.labels,
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
       ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
     })} as task from ${tasks}

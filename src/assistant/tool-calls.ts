@@ -167,13 +167,15 @@ function readCall({ tool, input }: ToolCall, context: ToolContext): Reading[] {
   if (parsed === null || typeof parsed !== 'object') {
     return [failed(/^add/.test(tool) ? 'add' : 'change', null, { reason: 'incomplete', value: showValue(input) })];
   }
-  const fields = new ToolInput({ ...parsed }, context.snapshot);
+  const fields = new ToolInput({ ...parsed }, toInputContext(context));
   if (tool === 'log_mood') return [readMood(fields, context)];
   if (tool === 'plan_day') return [readPlanDay(fields, context)];
   if (tool === 'move_block') return [readMoveBlock(fields, context)];
   if (/^add/.test(tool)) return listTasks(parsed, 'title').map((fields) => readNewTask(fields, context));
   return listTasks(parsed, 'task').map((fields) => readUpdate({ ...fields, ...OTHER_NAMES[tool] }, tool, context));
 }
+
+const toInputContext = ({ snapshot: { date, timezone }, now }: ToolContext) => ({ date, timezone, now });
 
 const isKnownTool = (tool: string) =>
   Object.hasOwn(TOOLS, tool) || /^(add|update)_tasks?$/.test(tool) || Object.hasOwn(OTHER_NAMES, tool);
@@ -212,7 +214,7 @@ function toReading(
 const toUpdateCommand = ({ taskId: id, patch: changes }: Update) => ({ type: 'task_update', args: { id, changes } });
 
 function readNewTask(fields: object, context: ToolContext): Reading {
-  const input = new ToolInput({ ...fields }, context.snapshot);
+  const input = new ToolInput({ ...fields }, toInputContext(context));
   const title = cleanLine(input.takeText('title', 'name', 'text', 'task') ?? '');
   const { changes, details } = readTaskFields(input, context);
   input.take('status', 'id');
@@ -227,7 +229,7 @@ const withoutNulls = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 function readUpdate(fields: object, tool: string, context: ToolContext): Reading {
-  const input = new ToolInput({ ...fields }, context.snapshot);
+  const input = new ToolInput({ ...fields }, toInputContext(context));
   const named = input.take('task', 'id');
   const task = findNamedTask(named, context.names);
   const takesDateOff = MOVES.includes(tool) && isWithoutDate(fields);

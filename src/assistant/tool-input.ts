@@ -1,7 +1,7 @@
 import { cleanLine } from '../messages/clean-text.ts';
+import { parseDay } from '../quick-add/parser/parse.ts';
 import { CalendarDate, type Level } from '../shared/fields.ts';
-import { toLocalTime } from '../shared/time-zones.ts';
-import { parseDayWords } from './day-words.ts';
+import { addDays, toLocalTime } from '../shared/time-zones.ts';
 import type { LeftOutReason } from './responses.ts';
 
 /** Why something that a model asked for cannot be proposed. */
@@ -22,6 +22,7 @@ export interface InputContext {
   /** The user's date. */
   date: string;
   timezone: string;
+  now: Date;
 }
 
 const MAX_SHOWN = 60;
@@ -45,6 +46,8 @@ const LEVELS: Record<Level, RegExp> = {
   high: /^(high|highest|urgent|critical|important|высок\p{L}+|срочн\p{L}+|важн\p{L}+|3)$/u,
 };
 
+/** Only a mood is of a day that has passed. */
+const YESTERDAY = /^(yesterday|вчера)$/i;
 const NOTHING = /^(none|null|no|clear|remove|never|нет|убрать|снять)$/i;
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T,\s]+(\S.*))?$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T[\d:.]+(z|[+-]\d{2}:?\d{2})$/i;
@@ -136,13 +139,17 @@ export class ToolInput {
     if (WITH_OFFSET.test(text) && !Number.isNaN(Date.parse(text))) return this.#toLocal(new Date(text));
     const [, date, rest] = DATE.exec(text) ?? [];
     if (date) return withTime(date, rest);
-    const today = this.#context.date;
-    const day = parseDayWords(text, today);
+    const day = this.#readDay(text);
     if (day) return { date: day };
     const [, words = '', time] = TIME_AT_END.exec(text) ?? [];
     if (!time) return null;
-    const named = words.trim() === '' ? today : parseDayWords(words, today);
+    const named = words.trim() === '' ? this.#context.date : this.#readDay(words);
     return named ? withTime(named, time) : null;
+  }
+
+  #readDay(words: string): string | null {
+    const { date, timezone, now } = this.#context;
+    return YESTERDAY.test(words.trim()) ? addDays(date, -1) : parseDay(words.trim(), now, timezone);
   }
 
   #toLocal(moment: Date): LocalMoment | null {

@@ -30,7 +30,7 @@ function createBusySnapshot(): Snapshot {
   const tasks: Snapshot['planning']['tasks'] = Array.from({ length: 60 }, (_, n) => ({
     id: toId(n),
     title: `${pick(TITLES, n)} ${n}`,
-    projectId: n % 3 === 0 ? toId(900) : null,
+    context: n % 3 === 0 ? toId(900) : null,
     status: n % 20 === 0 ? 'in_progress' : 'pending',
     priority: LEVELS[n % 3] ?? 'low',
     energyLevel: n % 2 === 0 ? null : (LEVELS[n % 3] ?? null),

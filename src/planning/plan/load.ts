@@ -85,7 +85,7 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
     select ${json<OpenTask>({
       id: tasks.id,
       title: tasks.title,
-      projectId: tasks.projectId,
+      context: sql`coalesce(${tasks.projectId}::text, ${tasks.labels}[1])`,
       status: tasks.status,
       priority: tasks.priority,
       energyLevel: tasks.energyLevel,

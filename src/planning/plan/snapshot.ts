@@ -17,7 +17,8 @@ const DEFAULT_MINUTES = 30;
 export interface OpenTask {
   id: string;
   title: string;
-  projectId: string | null;
+  /** What it belongs to: its project, or else its first label. Work in one context goes together. */
+  context: string | null;
   status: 'pending' | 'in_progress';
   priority: 'low' | 'medium' | 'high';
   energyLevel: 'low' | 'medium' | 'high' | null;
