@@ -1,5 +1,5 @@
 import { cleanLine } from '../messages/clean-text.ts';
-import { parseDay } from '../quick-add/parser/parse.ts';
+import { parseMoment } from '../quick-add/parser/parse.ts';
 import { CalendarDate, type Level } from '../shared/fields.ts';
 import { addDays, toLocalTime } from '../shared/time-zones.ts';
 import type { LeftOutReason } from './responses.ts';
@@ -47,12 +47,11 @@ const LEVELS: Record<Level, RegExp> = {
 };
 
 /** Only a mood is of a day that has passed. */
-const YESTERDAY = /^(yesterday|вчера)$/i;
+const YESTERDAY = /^(?:yesterday|вчера)(?:[\s,]+(?:at |в )?(\d.*))?$/i;
+const TIME_ALONE = /^(?:at |в )?(\d{1,2}:\d{2}(?::\d{2})?|\d{1,2} ?[ap]m)$/i;
 const NOTHING = /^(none|null|no|clear|remove|never|нет|убрать|снять)$/i;
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T,\s]+(\S.*))?$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T[\d:.]+(z|[+-]\d{2}:?\d{2})$/i;
-const TIME_AT_END =
-  /^(.*?)[\s,]*(?:\b(?:at|by)\s+|(?<!\p{L})[вк]\s+)?(\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?|noon|полдень)$/iu;
 
 /**
  * Reads the input of a tool call, which models do not always write as its schema says. Null and an empty text count as
@@ -139,17 +138,11 @@ export class ToolInput {
     if (WITH_OFFSET.test(text) && !Number.isNaN(Date.parse(text))) return this.#toLocal(new Date(text));
     const [, date, rest] = DATE.exec(text) ?? [];
     if (date) return withTime(date, rest);
-    const day = this.#readDay(text);
-    if (day) return { date: day };
-    const [, words = '', time] = TIME_AT_END.exec(text) ?? [];
-    if (!time) return null;
-    const named = words.trim() === '' ? this.#context.date : this.#readDay(words);
-    return named ? withTime(named, time) : null;
-  }
-
-  #readDay(words: string): string | null {
-    const { date, timezone, now } = this.#context;
-    return YESTERDAY.test(words.trim()) ? addDays(date, -1) : parseDay(words.trim(), now, timezone);
+    const { date: today, timezone, now } = this.#context;
+    const [, clock] = TIME_ALONE.exec(text) ?? [];
+    if (clock) return withTime(today, clock);
+    const [yesterday, time] = YESTERDAY.exec(text) ?? [];
+    return yesterday ? withTime(addDays(today, -1), time) : parseMoment(text, now, timezone);
   }
 
   #toLocal(moment: Date): LocalMoment | null {
@@ -171,7 +164,6 @@ function withTime(date: string, written: string | undefined): LocalMoment | null
 /** `9:00`, `09:00:00`, `9`, `9pm`, `21.30` → `09:00` … */
 function parseTime(written: string): string | null {
   const text = written.trim().toLowerCase();
-  if (text === 'noon' || text === 'полдень') return '12:00';
   const [, hour, minute = '00', half] =
     /^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(?:([ap])\.?m\.?)?$/.exec(text) ?? [];
   if (hour === undefined) return null;
