@@ -57,6 +57,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'planning/now': ['planning/explain', 'planning/plan', 'planning/solver'],
   'planning/today': ['planning/explain', 'planning/plan'],
   'assistant/model': [],
+  'assistant/local-answer': [],
 };
 
 /** Folders of pure functions. They may import only shared/ and each other's files, and no package. */

@@ -1,7 +1,7 @@
 import { CHANGES } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayTitles } from '../../planning/explain/words.ts';
-import { findDue, isLate, toLocal } from './facts.ts';
+import { findDue } from './facts.ts';
 import { type Facts, hasPronoun, nameAgain, type Question, understand } from './question.ts';
 import { findWhen, readNumber } from './when.ts';
 import { areForms, matchesPattern, nearlyMatchesPattern, splitWords, type Word } from './words.ts';
@@ -308,7 +308,7 @@ function moveNamed(question: Question, facts: Facts): ChangeAnswer {
   const { when, cues } = question;
   const late =
     cues.has('overdue') && question.named.length === 0
-      ? facts.snapshot.planning.tasks.filter((each) => isLate(each, facts)).slice(0, MAX_CHANGES)
+      ? facts.snapshot.planning.tasks.filter((each) => findDue(each, facts)?.isLate).slice(0, MAX_CHANGES)
       : [];
   const task = late[0] ?? pickTask(question, facts);
   if (typeof task === 'string') return { changes: [], refusals: [task] };
@@ -324,8 +324,7 @@ function moveNamed(question: Question, facts: Facts): ChangeAnswer {
 /** A time without a day keeps the day of the task. */
 function findNewDate(id: string, { when, cues }: Question, facts: Facts): string {
   const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
-  const due = task && findDue(task);
-  const own = due ? toLocal(due.at, facts).date : facts.snapshot.date;
+  const own = (task && findDue(task, facts)?.date) ?? facts.snapshot.date;
   const isTimeAlone = when?.time != null && when.isTimeAlone;
   return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : (when?.from ?? own);
 }

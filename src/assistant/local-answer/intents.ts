@@ -109,7 +109,7 @@ const INTENTS: Intent[] = [
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },
-  { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.disclaimer, TALK.canAsk, ...EXAMPLES) },
+  { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.canAsk, ...EXAMPLES) },
 ];
 
 const TABLE = INTENTS.map(({ needs, goesWith, answer }) => ({

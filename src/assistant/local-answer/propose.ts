@@ -3,6 +3,7 @@ import { PREVIEWS } from '../../messages/assistant.ts';
 import { say } from '../../messages/say.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { toMoment } from '../../shared/time-zones.ts';
+import { moveDue } from '../actions.ts';
 import type { ProposedCommand } from '../responses.ts';
 import type { ProposedChange } from '../tool-calls.ts';
 import type { Change } from './changes.ts';
@@ -56,18 +57,10 @@ function proposeTask(
   return { command: { type: 'task_add', args }, preview };
 }
 
-/** Moves the due date. A deadline moves where it would come first, or is the only date. */
-function proposeMove(
-  { id, title, dueDate, deadline }: OpenTask,
-  { date, time }: Extract<Change, { kind: 'move' }>,
-  facts: Facts,
-): ProposedChange {
+function proposeMove(task: OpenTask, { date, time }: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
   const { language } = facts;
-  const at = toDue(date, time, facts);
-  const changes = {
-    ...((dueDate || !deadline) && { dueDate: at }),
-    ...(deadline && (!dueDate || deadline < at) && { deadline: at }),
-  };
+  const { id, title } = task;
+  const changes = moveDue(task, toDue(date, time, facts));
   const said = sayLocal({ date, time }, facts);
   const preview = [
     say(language, PREVIEWS.move, { title }),
