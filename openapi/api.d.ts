@@ -680,7 +680,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a proposal
-         * @description Runs all commands of the proposal or none, once. Within 24 hours, a repeated request gets the same response. The commands are in the token; `id` must be the id of the proposal.
+         * @description Runs all commands of the proposal or none, once, except those in `leaveOut`. Within 24 hours, a repeated request gets the same response. The commands are in the token; `id` must be the id of the proposal.
          */
         post: operations["applyProposal"];
         delete?: never;
@@ -1106,6 +1106,8 @@ export interface components {
                 title?: string | null;
             };
         };
+        /** @enum {string} */
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1231,6 +1233,8 @@ export interface components {
                 output: number;
             };
             proposal: components["schemas"]["Proposal"] | null;
+            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            leftOut: components["schemas"]["LeftOutChange"][];
         };
         ChatRequest: {
             /** @description The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413 */
@@ -1465,6 +1469,17 @@ export interface components {
                 output: number;
             };
         };
+        LeftOutChange: {
+            action: components["schemas"]["ChangeAction"];
+            /** @description Of the task, as the user wrote it; null without one */
+            title: string | null;
+            /** @description `unknown_field`: the change is proposed, without this field */
+            reason: components["schemas"]["LeftOutReason"];
+            /** @description What was left out and why, in the user's language */
+            text: string;
+        };
+        /** @enum {string} */
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many";
         Live: {
             /** @constant */
             status: "ok";
@@ -2206,9 +2221,11 @@ export interface components {
             commands: components["schemas"]["ProposedCommand"][];
             /** @description One text per command, in the user's language */
             preview: string[];
-            /** @description How many changes the model asked for that are invalid or too many */
+            /** @description The same as `preview`, in parts: one item per command */
+            changes: components["schemas"]["ShownChange"][];
+            /** @description How many changes the model asked for that are not in it: see `reply.leftOut` */
             leftOut: number;
-            /** @description The version of the user's data it was made for. After any change it cannot be applied */
+            /** @description The version of the user's data it was made for. What it changes must not change in between */
             dataVersion: number;
             /** Format: date-time */
             expiresAt: string;
@@ -2218,6 +2235,11 @@ export interface components {
         ProposalApproval: {
             /** @description The `token` of the proposal, unchanged */
             token: string;
+            /**
+             * @description Which of its `changes` not to apply, by their places in the list. The first is 0
+             * @default []
+             */
+            leaveOut?: number[];
         };
         ProposedCommand: {
             /** @constant */
@@ -2267,6 +2289,8 @@ export interface components {
                 input: number;
                 output: number;
             };
+            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            leftOut: components["schemas"]["LeftOutChange"][];
         };
         Restored: components["schemas"]["RestoredTask"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["ChangedBusyTime"];
         RestoredProject: {
@@ -2512,6 +2536,13 @@ export interface components {
             reason: string;
             /** @description It has ended, its task is open, and nobody said that it was done */
             missed: boolean;
+        };
+        ShownChange: {
+            action: components["schemas"]["ChangeAction"];
+            /** @description Of the task, as the user wrote it; null without one */
+            title: string | null;
+            /** @description The new values, in the user's language */
+            details: string[];
         };
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
@@ -6474,7 +6505,7 @@ export interface operations {
             };
             408: components["responses"]["REQUEST_TIMEOUT"];
             /**
-             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the data has changed since the proposal was made.
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if something that the proposal changes has changed since it was made.
              *
              *     `LIMIT_REACHED`: It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.
              */

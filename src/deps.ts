@@ -167,6 +167,7 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, 
     budget,
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
     hash,
+    clock,
   });
 }
 

@@ -1,4 +1,4 @@
-import { CHANGES, TALK } from '../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK } from '../messages/answers.ts';
 import { type Language, say } from '../messages/say.ts';
 import { type ChangeAnswer, findChanges } from './local-answer/changes.ts';
 import { answerQuestion } from './local-answer/intents.ts';
@@ -36,7 +36,7 @@ export function answerLocally(message: string, earlier: string[], facts: Facts):
 
 function propose({ changes, refusals }: ChangeAnswer, facts: Facts): { lines: string[]; changes: ProposedChange[] } {
   const proposed = changes.slice(0, MAX_CHANGES).flatMap((change) => proposeChange(change, facts) ?? []);
-  const lead = say(facts.language, proposed.length > 0 ? CHANGES.prepared : CHANGES.nothing);
+  const lead = say(facts.language, proposed.length > 0 ? CHANGE_ANSWERS.prepared : CHANGE_ANSWERS.nothing);
   return { lines: [lead, ...proposed.map(({ preview }) => `• ${preview}`), ...refusals], changes: proposed };
 }
 

@@ -24,8 +24,6 @@ type RequestedProvider = ProviderName | 'local' | undefined;
 /** Everything that is needed to answer a question. */
 export interface QuestionContext {
   snapshot: Snapshot;
-  /** When the snapshot was loaded. */
-  now: Date;
   /** See `Question.hash`. */
   hash: string;
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
@@ -74,7 +72,6 @@ export class QuestionContextLoader {
     const preferred = requested ?? snapshot.settings.aiProvider;
     return {
       snapshot,
-      now,
       hash,
       cached: { inRedis, inPostgres },
       owner: { userId, cacheKey },

@@ -156,6 +156,45 @@ export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
   };
 }
 
+/** The reason of the error when `unlessChanged` fails. */
+export const OUTDATED = 'outdated';
+
+/** Fields of an entity that a write relies on, as paths into its events: `['task', 'dueDate']`. */
+export interface Reliance {
+  id: string;
+  paths: string[][];
+}
+
+/**
+ * The mutation, on condition that no event since `seq` has changed what it relies on. The count also reveals events that
+ * this statement's snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
+ */
+export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: Mutation<T>): Mutation<T> {
+  const changes = reliances.map(({ id, paths }) => {
+    const differs = paths.map((path) => {
+      const at = sql`${sql.param(path)}::text[]`;
+      return sql`${events.payload} #>> ${at} is distinct from ${events.before} #>> ${at}`;
+    });
+    return sql`(${events.entityId} = ${id}::uuid and (${sql.join(differs, sql` or `)}))`;
+  });
+  const isUnchanged = sql`(
+    select count(*) = ${owner.seq} - ${seq}::bigint from ${events}
+      where ${events.userId} = ${owner.id} and ${events.seq} > ${seq}::bigint
+        and not (${sql.join(changes, sql` or `)}))`;
+  return {
+    ...mutation,
+    from: sql`${mutation.from ? sql`${mutation.from}, ` : sql``}lateral (select where ${isUnchanged}) as unchanged_since`,
+    rejectedState: {
+      currentVersion: mutation.rejectedState?.currentVersion ?? sql`null::int`,
+      isExpected: isUnchanged,
+    },
+    explainRejection: (state) =>
+      state.isExpected
+        ? mutation.explainRejection(state)
+        : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated), { reason: OUTDATED }),
+  };
+}
+
 const isChanged = ({ isChanged = sql<boolean>`true` }: Mutation<unknown>) => isChanged;
 
 const from = (mutation: Mutation<unknown>) => (mutation.from ? sql`, ${mutation.from}` : sql``);

@@ -1,4 +1,4 @@
-import type { Language, Phrase } from './say.ts';
+import type { Phrase } from './say.ts';
 
 export const INSIGHTS = {
   overdue: {
@@ -143,26 +143,3 @@ export const REPLIES = {
     ru: 'Не удалось понять, что изменить. Назовите задачу так, как она записана.',
   },
 } as const satisfies Record<string, Phrase>;
-
-export const PREVIEWS = {
-  add: { en: 'Add “{title}”', ru: 'Добавить «{title}»' },
-  update: { en: 'Change “{title}”', ru: 'Изменить «{title}»' },
-  complete: { en: 'Complete “{title}”', ru: 'Завершить «{title}»' },
-  move: { en: 'Move “{title}”', ru: 'Перенести «{title}»' },
-  drop: { en: 'Drop “{title}”', ru: 'Отказаться от «{title}»' },
-  mood: {
-    en: 'Log energy {energy} and focus {focus}',
-    ru: 'Записать: энергия {energy}, концентрация {focus}',
-  },
-  titled: { en: 'title “{value}”', ru: 'название «{value}»' },
-  due: { en: 'due {value}', ru: 'срок {value}' },
-  priority: { en: 'priority {value}', ru: 'приоритет {value}' },
-  minutes: { en: '{value} min', ru: '{value} мин' },
-  energy: { en: 'energy {value}', ru: 'уровень энергии {value}' },
-} as const satisfies Record<string, Phrase>;
-
-/** Names for levels of priority and energy. */
-export const LEVELS: Record<Language, Record<'low' | 'medium' | 'high', string>> = {
-  en: { low: 'low', medium: 'medium', high: 'high' },
-  ru: { low: 'низкий', medium: 'средний', high: 'высокий' },
-};

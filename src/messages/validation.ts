@@ -38,6 +38,7 @@ export const VALIDATION = {
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
   twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
   empty: { en: 'must change something', ru: 'должно что-то менять' },
+  nothingLeft: { en: 'must not leave out every change', ru: 'не должно убирать все изменения' },
 
   date: { en: 'must be a date such as 2026-11-26', ru: 'нужна дата, например 2026-11-26' },
   moment: {

@@ -22,7 +22,7 @@ const obeying =
         ...[foreignId, 't0', 't61', 't99', '*', '../t1'].map((task) => ({ tool: 'complete_task', input: { task } })),
         ...everyTask.map((task) => ({ tool: 'complete_task', input: { task } })),
         ...everyTask.map((task) => ({ tool: 'update_task', input: { task, title: 'owned' } })),
-        ...Array.from({ length: 50 }, () => ({ tool: 'add_task', input: { title: 'spam' } })),
+        ...Array.from({ length: 50 }, (_, n) => ({ tool: 'add_task', input: { title: `spam ${n}` } })),
         { tool: 'log_mood', input: { energy: 1, focus: 1 } },
       ],
     });

@@ -1,4 +1,4 @@
-import { CHANGES } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayTitles } from '../../planning/explain/words.ts';
 import { findDue } from './facts.ts';
@@ -175,38 +175,38 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     return logMood(levels, question, facts);
   }
   if (!request) {
-    if (isLevelAlone(question)) return refuse(facts, CHANGES.levels);
+    if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
     return isReport(question) ? changeNamed('complete', question, facts) : null;
   }
   switch (request.verb) {
     case 'add':
       return addTask(request, question, facts);
     case 'task': // an errand: the person does it
-      if (FOR_ME.test(question.text)) return refuse(facts, CHANGES.notPossible);
+      if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (question.named.length > 0 || question.text.includes('?')) return null;
       return addTask({ ...request, rest: request.all }, question, facts);
     case 'complete':
       if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
       return changeNamed('complete', question, facts);
     case 'drop':
-      if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGES.erase);
+      if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
       return changeNamed('drop', question, facts);
     case 'move':
       return moveNamed(question, facts);
     case 'mood':
       return question.cues.has('mood') || question.cues.has('energy') || question.cues.has('focus')
-        ? refuse(facts, CHANGES.levels)
+        ? refuse(facts, CHANGE_ANSWERS.levels)
         : addTask(request, question, facts);
     case 'plan':
-      return refuse(facts, CHANGES.planDay);
+      return refuse(facts, CHANGE_ANSWERS.planDay);
     case 'other':
-      return refuse(facts, CHANGES.notPossible);
+      return refuse(facts, CHANGE_ANSWERS.notPossible);
   }
 }
 
 const refuse = (
   { language }: Facts,
-  phrase: (typeof CHANGES)[Exclude<keyof typeof CHANGES, 'whichOf' | 'isBusyTime' | 'isDone'>],
+  phrase: (typeof CHANGE_ANSWERS)[Exclude<keyof typeof CHANGE_ANSWERS, 'whichOf' | 'isBusyTime' | 'isDone'>],
 ) => ({
   changes: [],
   refusals: [say(language, phrase)],
@@ -230,7 +230,7 @@ function addTask({ rest }: Request, question: Question, facts: Facts): ChangeAns
     ? texts.map((text) => readTask(text, splitWords(text), facts))
     : [readTask(question.text, rest, facts)];
   const found = changes.filter(({ title }) => title !== '');
-  return found.length > 0 ? { changes: found, refusals: [] } : refuse(facts, CHANGES.whatToAdd);
+  return found.length > 0 ? { changes: found, refusals: [] } : refuse(facts, CHANGE_ANSWERS.whatToAdd);
 }
 
 const LIST = /(?:tasks|todos|things|задачи|дела)\s*:\s*(.+)$/isu;
@@ -284,16 +284,16 @@ function pickTask({ named }: Question, facts: Facts): { id: string; title: strin
   if (first && !second) return first;
   const { language } = facts;
   if (second)
-    return say(language, CHANGES.whichOf, {
+    return say(language, CHANGE_ANSWERS.whichOf, {
       titles: sayTitles(
         language,
         tasks.map(({ title }) => title),
       ),
     });
   const [other] = named;
-  if (other?.kind === 'busy') return say(language, CHANGES.isBusyTime, other);
-  if (other) return say(language, CHANGES.isDone, other);
-  return say(language, CHANGES.whichTask);
+  if (other?.kind === 'busy') return say(language, CHANGE_ANSWERS.isBusyTime, other);
+  if (other) return say(language, CHANGE_ANSWERS.isDone, other);
+  return say(language, CHANGE_ANSWERS.whichTask);
 }
 
 function changeNamed(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
@@ -312,8 +312,8 @@ function moveNamed(question: Question, facts: Facts): ChangeAnswer {
       : [];
   const task = late[0] ?? pickTask(question, facts);
   if (typeof task === 'string') return { changes: [], refusals: [task] };
-  if (!when) return refuse(facts, CHANGES.whichDay);
-  if (when.to < facts.snapshot.date) return refuse(facts, CHANGES.pastDay);
+  if (!when) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (when.to < facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const ids = late.length > 0 ? late.map(({ id }) => id) : [task.id];
   return {
     changes: ids.map((id) => ({ kind: 'move', id, date: findNewDate(id, question, facts), time: when.time })),
@@ -353,7 +353,7 @@ function readLevels(words: Word[]): Levels | null {
 function logMood({ energy, focus }: Levels, { when }: Question, facts: Facts): ChangeAnswer {
   const isLevel = (value: number | null): value is number =>
     value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
-  if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGES.levels);
-  if (when && when.from !== facts.snapshot.date) return refuse(facts, CHANGES.moodNow);
+  if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
+  if (when && when.from !== facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.moodNow);
   return { changes: [{ kind: 'mood', energy, focus }], refusals: [] };
 }

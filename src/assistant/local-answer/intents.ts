@@ -1,4 +1,4 @@
-import { CHANGES, EXAMPLES, TALK } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
 import {
   answerClock,
@@ -49,7 +49,7 @@ const INTENTS: Intent[] = [
     answer: reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES),
   },
   { needs: 'reminders settings', goesWith: 'how what when', answer: reply(TALK.inSettings) },
-  { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGES.nothing, CHANGES.erase) },
+  { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.erase) },
 
   { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
   { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
