@@ -24,16 +24,15 @@ type Verb = 'add' | 'task' | 'complete' | 'move' | 'drop' | 'mood' | 'plan' | 'o
 
 /** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
 const VERBS: Record<Verb, string> = {
-  add: 'set_a_reminder set_reminder поставь_напоминание сделай_напоминание add create remind new put_in jot dont_forget не_забудь не_забыть закинь кинь need_to have_to добавь добавьте добавить создай создать напомни напомните напомнить внеси запланируй запланировать новая_задача надо нужно',
-  complete:
-    'mark complete finish check_off tick close отметь отметьте отметить заверши завершить закрой закрыть вычеркни вычеркнуть выполни галочку',
-  move: 'move reschedule postpone push shift delay bump перекинь перенеси перенесите перенести сдвинь сдвинуть отложи отложить переставь переставить передвинь',
-  drop: 'get_rid drop cancel delete remove forget scrap discard удали удалите удалить снеси убери уберите убрать отмени отменить выброси выкинь забудь',
-  mood: 'log record track запиши запишите записать зафиксируй',
-  plan: 'plan schedule optimize organise organize replan спланируй спланировать распланируй составь распиши перепланируй',
-  task: 'buy call email text message order book send write pay pick visit clean fix prepare купить позвонить позвони купи оплатить оплати забрать забери отправить отправь написать напиши заказать закажи забронировать забронируй подготовить подготовь',
+  add: 'set_a_reminder set_reminder поставь_напоминание add create remind new dont_forget не_забудь закинь need_to have_to добав* созда* напомн* запланир* надо нужно',
+  complete: 'mark complete finish tick close отметь* отметить заверши* закрой закрыть вычеркн*',
+  move: 'move reschedule postpone push shift delay bump перекин* перенес* сдвин* отложи* перестав* передвин*',
+  drop: 'get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*',
+  mood: 'log record track запиши* записать',
+  plan: 'plan schedule optimize organise organize спланир* распланир* состав* распиши',
+  task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* заказать заброни* подготов*',
   other:
-    'set change rename edit update turn switch enable disable assign start stop lock unlock undo restore clear block share invite connect make reopen измени изменить поменяй переименуй включи выключи отключи поставь установи назначь начни останови верни восстанови очисти заблокируй открой пригласи подключи сделай смени',
+    'set change rename edit update turn switch enable disable assign start stop lock undo restore clear block share invite connect make reopen измени* поменя* переимен* включи* выключи* отключи* поставь установи* назнач* начни останови* верни* восстанови* очисти* открой пригласи* сделай смени*',
 };
 
 const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
@@ -41,15 +40,13 @@ const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
   forms: VERBS[verb].split(' ').map((form) => form.split('_')),
 }));
 
-const COURTESY = new Set(
-  'please pls plz hey hi hello can could would you u i id id want wanna to need lets lets ok okay and then just also now пожалуйста плиз пж можешь можете можно мне я хочу хотел хотела бы давай и а также потом ну слушай ты сможешь'.split(
-    ' ',
-  ),
+const toSet = (words: string) => new Set(words.split(' '));
+
+const COURTESY = toSet(
+  'please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты',
 );
-const QUESTION_WORDS = new Set(
-  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто где какой какая какие какую ли'.split(
-    ' ',
-  ),
+const QUESTION_WORDS = toSet(
+  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто где какой какая какие какую ли',
 );
 
 interface Request {
@@ -80,7 +77,8 @@ function findRequest(words: Word[], most = words.length): Request | null {
 /** `I need to move the call` asks to move it. */
 const NEEDS = new Set(['need', 'have', 'надо', 'нужно']);
 
-const isForm = (word: string, form: string) => word === form || (form.length > 5 && nearlyMatchesPattern(word, form));
+const isForm = (word: string, form: string) =>
+  matchesPattern(word, form) || (form.length > 5 && nearlyMatchesPattern(word, form));
 
 /** `remind me what I have` asks a question. */
 function isImperative(words: Word[], at: number): boolean {
@@ -96,17 +94,10 @@ const IRREGULAR: Record<string, string> = {
   bought: 'buy',
   wrote: 'write',
   made: 'make',
-  read: 'read',
   did: 'do',
-  done: 'do',
   took: 'take',
   met: 'meet',
   got: 'get',
-  went: 'go',
-  spoke: 'speak',
-  told: 'tell',
-  gave: 'give',
-  found: 'find',
 };
 
 const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|never|will|буду)$/;
@@ -183,6 +174,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       return addTask(request, question, facts);
     case 'task': // an errand: the person does it
       if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      if (isReport(question)) return changeNamed('complete', question, facts);
       if (question.named.length > 0 || question.text.includes('?')) return null;
       return addTask({ ...request, rest: request.all }, question, facts);
     case 'complete':
@@ -214,10 +206,8 @@ const refuse = (
 
 const FOR_ME = /(?:for me|за меня|вместо меня)\W*$/i;
 
-const FILLERS = new Set(
-  'a an the task todo item new me my list to that about it мне задачу задача дело новую в список что чтобы надо нужно о об про'.split(
-    ' ',
-  ),
+const FILLERS = toSet(
+  'a an the task todo item new me my list to that about it мне задачу задача дело новую в список что чтобы надо нужно о об про',
 );
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
