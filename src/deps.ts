@@ -2,6 +2,7 @@ import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
+import { storeWordings } from './assistant/model/phrase-cache.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
 import { QuestionContextLoader } from './assistant/question-context.ts';
@@ -166,6 +167,7 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, 
     }),
     budget,
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
+    phrases: (owner, wordings) => storeWordings({ db, clock }, owner, wordings),
     hash,
     clock,
   });

@@ -13,7 +13,7 @@ const tokens = z
   .strictObject({ input: z.int(), output: z.int() })
   .check(z.describe('As the provider counted them when it was asked'));
 
-export const LocalBecause = z.enum(['asked', 'unavailable', 'timeout', 'rejected', 'cut', 'limit']);
+export const LocalBecause = z.enum(['asked', 'unavailable', 'timeout', 'rejected', 'cut', 'limit', 'pending']);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
 const localBecause = z
@@ -22,7 +22,8 @@ const localBecause = z
     z.describe(
       'Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or ' +
         'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
-        'broke off. `limit`: the daily budget is spent',
+        'broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next ' +
+        'request',
     ),
   );
 
