@@ -3,6 +3,7 @@ import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
+import { storeWordings } from './assistant/model/phrase-cache.ts';
 import { PlanChanges } from './assistant/plan-changes.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
@@ -174,6 +175,7 @@ function createAssistant(
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
     planChanges,
     lookups: new Lookups({ userDb, clock }),
+    phrases: (owner, wordings) => storeWordings({ db, clock }, owner, wordings),
     hash,
   });
 }

@@ -13,7 +13,16 @@ const tokens = z
   .strictObject({ input: z.int(), output: z.int() })
   .check(z.describe('As the provider counted them when it was asked'));
 
-export const LocalBecause = z.enum(['chosen', 'not_needed', 'unavailable', 'timeout', 'rejected', 'cut', 'limit']);
+export const LocalBecause = z.enum([
+  'chosen',
+  'not_needed',
+  'unavailable',
+  'timeout',
+  'rejected',
+  'cut',
+  'limit',
+  'pending',
+]);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
 const localBecause = z
@@ -23,7 +32,8 @@ const localBecause = z
       'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
         'word. `unavailable`, `timeout`: no provider answered, or ' +
         'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
-        'broke off. `limit`: the daily budget is spent',
+        'broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next ' +
+        'request',
     ),
   );
 

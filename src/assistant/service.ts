@@ -1,22 +1,30 @@
 import { quoteData, type ToolCall } from '../ai-protocol/protocol.ts';
+import type { CacheOwner } from '../cache/service.ts';
 import { REPLIES } from '../messages/assistant.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
-import { restartDeadline } from '../shared/round-trips.ts';
+import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { findInsights } from './insights.ts';
 import { answerLocally, detectLanguage } from './local-answer.ts';
 import type { Lookups } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
+import { phraseKey, type Wording } from './model/phrase-cache.ts';
 import { buildNames } from './names.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
-import { hashContext, type QuestionContext, type QuestionContextLoader } from './question-context.ts';
-import { applyRewording, parseRewording, type Rephrasable, serializeTexts } from './rephrase.ts';
+import {
+  hashContext,
+  type QuestionContext,
+  type QuestionContextLoader,
+  type WordingContext,
+} from './question-context.ts';
+import { chooseWords, MAX_PHRASES, parseRewording, serializePhrases } from './rephrase.ts';
 import type {
   AiUsage,
   ChatReply,
@@ -48,6 +56,8 @@ interface AiServiceDeps {
   proposals: Proposals;
   planChanges: PlanChanges;
   lookups: Lookups;
+  /** Stores a model's words for phrases. */
+  phrases: (owner: CacheOwner, wordings: ({ key: string } & Wording)[]) => Promise<void>;
   /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
 }
@@ -93,6 +103,7 @@ export class AiService {
       now: describeNow(snapshot, now),
       messages: messages.slice(messages.findIndex(({ role }) => role === 'user')), // providers want a user to begin
       failsAtLimit: true,
+      countsAsCall: true,
       findProblem: () => null,
       continueAfter: createSteps({
         ...toolContext,
@@ -116,29 +127,27 @@ export class AiService {
     };
   }
 
-  /** What the user's data shows. A model may rephrase it. */
+  /** What the user's data shows, in a model's words where there are some. */
   async insights(
     caller: Caller,
     { provider }: InsightQuery,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<InsightsAnswer> {
-    const { contexts } = this.#deps;
-    const [context] = await Promise.all([contexts.load(caller, ['insights'], provider), rateLimitCheck]);
+    const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
     const found = findInsights(context.snapshot, context.snapshot.settings.language);
-    const { items: insights, ...source } = await this.#rephrase(caller, context, found, scope);
+    const { items: insights, ...source } = await this.#word(caller, context, found, scope);
     return { insights, ...source };
   }
 
-  /** What to do about single tasks. A model may rephrase it. */
+  /** What to do about single tasks, in a model's words where there are some. */
   async suggestions(
     caller: Caller,
     { limit, provider }: SuggestionRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<SuggestionsAnswer> {
-    const { contexts } = this.#deps;
-    const [context] = await Promise.all([contexts.load(caller, ['suggestions', limit], provider), rateLimitCheck]);
+    const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
     const found = findSuggestions(context.snapshot, context.snapshot.settings.language, limit);
-    const { items: suggestions, ...source } = await this.#rephrase(caller, context, found, scope);
+    const { items: suggestions, ...source } = await this.#word(caller, context, found, scope);
     return { suggestions, ...source };
   }
 
@@ -152,37 +161,58 @@ export class AiService {
     return this.#deps.proposals.apply(caller, id, approval);
   }
 
-  /** The items with texts rephrased by a model; unchanged when there is no model, no budget or no usable reply. */
-  async #rephrase<T extends Rephrasable>(caller: Caller, context: QuestionContext, items: T[], scope: Scope) {
-    const keepTexts = (because: LocalBecause) => ({ items, source: 'local' as const, ...localSource(because) });
-    if (context.chain.length === 0) return keepTexts(context.noModelBecause);
-    if (items.length === 0) return keepTexts('not_needed');
-
-    const question = await this.#buildQuestion(caller, context, {
-      feature: 'wording',
-      language: context.snapshot.settings.language,
-      promptData: serializeTexts(items),
-      messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
-      failsAtLimit: false,
-      findProblem: (text) => {
-        const parsed = parseRewording(text, items);
-        return 'problem' in parsed ? parsed.problem : null;
-      },
-      ...scope,
-    });
-    const { reply, cached, localBecause } = await this.#deps.gateway.ask(question, () => {});
-    if (!reply) return keepTexts(localBecause ?? 'unavailable');
-    const parsed = parseRewording(reply.text, items);
-    if ('problem' in parsed || reply.stopReason !== 'end') {
-      return { ...keepTexts('rejected'), tokens: countTokens(reply) };
+  /** The items in the words that a model has found before. It is asked for the others in the background. */
+  async #word<T extends Phrased>(caller: Caller, context: WordingContext, items: T[], scope: Scope) {
+    const { stored, chain, noModelBecause } = context;
+    const worded = await applyWordings(items, stored);
+    const { missing, by } = worded;
+    if (chain.length === 0) return { items, source: 'local' as const, ...localSource(noModelBecause) };
+    const mayAsk = stored.calls < MAX_WORDINGS_A_DAY;
+    if (missing.length > 0 && mayAsk) {
+      scope.background(outsideRequest(() => this.#askForWords(caller, context, missing, scope)));
     }
-    const rephrased = applyRewording(items, parsed.rewording);
-    return { items: rephrased, source: 'model' as const, ...modelSource(reply, cached) };
+    if (by) return { items: worded.items, source: 'model' as const, ...wordedSource(by) };
+    const because = missing.length === 0 ? 'not_needed' : mayAsk ? 'pending' : 'limit';
+    return { items, source: 'local' as const, ...localSource(because) };
+  }
+
+  /** Keeps our words where the model's are not faithful, so that it is not asked again. */
+  async #askForWords(caller: Caller, context: WordingContext, phrases: string[], scope: Scope): Promise<void> {
+    const { gateway, phrases: store } = this.#deps;
+    const question = await this.#buildQuestion(
+      caller,
+      { ...context, hash: await fingerprint(phrases), cached: { inRedis: null, inPostgres: null } },
+      {
+        feature: 'wording',
+        language: context.snapshot.settings.language,
+        promptData: serializePhrases(phrases),
+        messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
+        failsAtLimit: false,
+        countsAsCall: false,
+        findProblem: (text) => {
+          const parsed = parseRewording(text, phrases);
+          return 'problem' in parsed ? parsed.problem : null;
+        },
+        ...scope,
+      },
+    );
+    const { reply } = await gateway.ask(question, () => {});
+    if (!reply || reply.stopReason === 'cut') return;
+    const parsed = parseRewording(reply.text, phrases);
+    const words = 'problem' in parsed || reply.stopReason !== 'end' ? phrases : chooseWords(phrases, parsed.rewording);
+    const { provider, model } = reply;
+    const wordings = phrases.map(async (phrase, index) => ({
+      key: await phraseKey(phrase),
+      text: words[index] ?? phrase,
+      provider,
+      model,
+    }));
+    await store(context.owner, await Promise.all(wordings));
   }
 
   async #buildQuestion(
     caller: Caller,
-    { snapshot, hash, cached, owner, chain }: QuestionContext,
+    { snapshot, hash, cached, owner, chain }: Omit<QuestionContext, 'noModelBecause' | 'now'>,
     {
       feature,
       language,
@@ -191,7 +221,7 @@ export class AiService {
       messages,
       ...rest
     }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
-      Pick<Question, 'failsAtLimit' | 'findProblem' | 'continueAfter'> &
+      Pick<Question, 'failsAtLimit' | 'countsAsCall' | 'findProblem' | 'continueAfter'> &
       Scope & { promptData: string },
   ): Promise<Question> {
     const { userId } = caller.session;
@@ -253,6 +283,40 @@ export class AiService {
     return this.#deps.proposals.create(caller.session.userId, signed);
   }
 }
+
+/** A day of use brings about 16 new phrases. */
+const MAX_WORDINGS_A_DAY = 6;
+
+interface Phrased {
+  text: string;
+}
+
+/** Whether a text quotes a title: no model sees it. */
+const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
+
+/** `missing`: the phrases that no model has worded. `by`: the model of a phrase, if any is in a model's words. */
+async function applyWordings<T extends Phrased>(items: T[], { byKey }: WordingContext['stored']) {
+  const missing: string[] = [];
+  let by: Wording | null = null;
+  const worded = await Promise.all(
+    items.map(async (item) => {
+      if (quotesTitle(item)) return item;
+      const wording = byKey[await phraseKey(item.text)];
+      if (!wording) missing.push(item.text);
+      else if (wording.text !== item.text) by = wording;
+      return wording ? { ...item, text: wording.text } : item;
+    }),
+  );
+  return { items: worded, missing: [...new Set(missing)].slice(0, MAX_PHRASES), by: by as Wording | null };
+}
+
+const wordedSource = ({ provider, model }: Wording) => ({
+  provider,
+  model,
+  cached: true,
+  localBecause: null,
+  tokens: { input: 0, output: 0 },
+});
 
 const localSource = (localBecause: LocalBecause) => ({
   provider: 'local' as const,

@@ -33,6 +33,8 @@ export interface Question {
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
   /** Whether it is rejected when the user has no calls left. Otherwise it is answered without a model. */
   failsAtLimit: boolean;
+  /** Whether it is one of the user's daily calls. */
+  countsAsCall: boolean;
   /** Why a text cannot be used, in words for the model that repairs it; null when it can. */
   findProblem: (text: string) => string | null;
   /** What the model is sent after its reply; null when the reply is final. Default: a text with a problem is repaired. */
@@ -158,8 +160,8 @@ export class ModelGateway {
   }
 
   /** Null when the budget allows no model call, but the question may be answered without a model. */
-  async #reserveBudget({ caller, request, failsAtLimit }: Question): Promise<Reservation | null> {
-    const result = await this.#deps.budget.reserve(caller, estimateMaxTokens(request));
+  async #reserveBudget({ caller, request, failsAtLimit, countsAsCall }: Question): Promise<Reservation | null> {
+    const result = await this.#deps.budget.reserve(caller, estimateMaxTokens(request), countsAsCall ? 1 : 0);
     if ('reservation' in result) return result.reservation;
     if (result.exhausted === 'user' && failsAtLimit) throw result.error;
     return null;
