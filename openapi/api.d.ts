@@ -3119,7 +3119,7 @@ export interface components {
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;
-            /** @description Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day */
+            /** @description Minutes between the due date or the deadline and the end of the block, by the clock. A due date at midnight is the end of its day */
             lateMinutes: number;
             /**
              * @description Compared with the previous plan
