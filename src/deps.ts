@@ -45,6 +45,7 @@ import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
+import { QuickAddService } from './quick-add/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
 import { KeyedHash } from './shared/keyed-hash.ts';
@@ -105,7 +106,7 @@ function createPlatform(config: Config) {
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
     lastWrite: new LastWrite({ redis, clock, log }),
-    tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN }),
+    tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN, clock }),
     tickets: new LiveTickets({ jwt, clock }),
   };
 }
@@ -125,6 +126,7 @@ function createServices(config: Config, platform: Platform) {
     auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
     ...createEntityServices({ userDb, clock }),
+    quickAdd: new QuickAddService({ userDb, clock }),
     batch: new BatchService({ userDb, commands }),
     sync: new SyncService({ userDb, commands }),
     undo: new UndoService({ userDb, clock }),

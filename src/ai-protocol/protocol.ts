@@ -1,7 +1,7 @@
 import type { Language } from '../messages/say.ts';
 
 /** Increase it whenever a prompt or a tool changes: it is part of the cache key of every answer. */
-export const PROMPT_VERSION = 3;
+export const PROMPT_VERSION = 4;
 
 /** The most output tokens of a reply. */
 export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_000, wording: 1_500 };
@@ -18,7 +18,9 @@ export interface ModelRequest {
   chain: ModelChoice[];
   /** A pseudonym of the user, for the provider. */
   pseudonym: string;
-  /** How much of the total deadline a first attempt has used. Set when the reply is repaired. */
+  /** Part of the lines around the data. Nobody can guess it, and it stays the same for all steps of a conversation. */
+  nonce: string;
+  /** How much of the total deadline earlier steps have used. */
   spentMs?: number;
   /** Of the API's request, for the log. */
   requestId?: string | undefined;
@@ -32,8 +34,24 @@ export interface ModelChoice {
   model: string;
 }
 
-export interface ModelMessage {
-  role: 'user' | 'assistant';
+export type ModelMessage =
+  | { role: 'user'; content: string }
+  | { role: 'assistant'; content: string; calls?: IdentifiedCall[] }
+  /** One result for each call of the message before. */
+  | { role: 'tool'; results: ToolResult[] };
+
+/** A tool call as a model wrote it. `input` is not validated: null when it was no JSON. */
+export interface ToolCall {
+  tool: string;
+  input: unknown;
+}
+
+export interface IdentifiedCall extends ToolCall {
+  id: string;
+}
+
+export interface ToolResult {
+  id: string;
   content: string;
 }
 
@@ -57,7 +75,7 @@ export type ModelEvent =
   | { type: 'alive' }
   | ({ type: 'start' } & ModelChoice)
   | { type: 'text'; text: string }
-  | { type: 'call'; tool: string; input: unknown }
+  | ({ type: 'call' } & ToolCall)
   | { type: 'end'; stopReason: StopReason; usage: ModelUsage }
   | { type: 'failed'; failure: ModelFailure };
 
@@ -67,14 +85,10 @@ export interface AiWorker {
   answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>>;
 }
 
-/**
- * An upper bound of the tokens a request can use. No text has more tokens than bytes. A `wording` request can be
- * repaired: it is then sent twice, the second time together with the first reply.
- */
+/** An upper bound of the tokens a request can use. No text has more tokens than bytes. */
 export function estimateMaxTokens({ feature, promptData, messages }: ModelRequest): number {
   const bytes = new TextEncoder().encode(JSON.stringify([promptData, messages])).length;
-  const once = INSTRUCTION_TOKENS[feature] + bytes + MAX_TOKENS[feature];
-  return feature === 'wording' ? 2 * once + MAX_TOKENS[feature] : once;
+  return INSTRUCTION_TOKENS[feature] + bytes + MAX_TOKENS[feature];
 }
 
 /** An upper bound of the tokens of the AI Worker's instructions and tools. */

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { MAX_TOKENS, type ModelRequest } from '../ai-protocol/protocol.ts';
 import { TOOLS } from '../ai-protocol/tools.ts';
 import type { Language } from '../messages/say.ts';
@@ -7,16 +6,13 @@ import type { ModelTool } from './provider.ts';
 
 const LANGUAGES: Record<Language, string> = { en: 'English', ru: 'Russian' };
 
-const tools: ModelTool[] = Object.entries(TOOLS).map(([name, schema]) => {
-  const { $schema: _dialect, description = '', ...input } = z.toJSONSchema(schema, { io: 'input' });
-  return { name, description, input };
-});
+const tools: ModelTool[] = Object.entries(TOOLS).map(([name, tool]) => ({ name, ...tool }));
 
 /**
- * Builds a provider's request. The data is one JSON string between two marker lines. The nonce in the marker is random,
- * so text inside the data, such as a task's title, cannot end it.
+ * Builds a provider's request. The data is one JSON string between two marker lines. Nobody can guess the nonce in the
+ * marker, so text inside the data, such as a task's title, cannot end it.
  */
-export function buildPrompt({ feature, language, promptData, ...request }: ModelRequest, nonce: string): ChainRequest {
+export function buildPrompt({ feature, language, promptData, nonce, ...request }: ModelRequest): ChainRequest {
   const marker = `facts-${nonce}`;
   const data = `${marker}\n${JSON.stringify(promptData)}\n${marker}`;
   const { instructions, ...rest } = feature === 'chat' ? chatPrompt(language) : wordingPrompt(language);
@@ -33,8 +29,9 @@ const chatPrompt = (language: Language) => ({
     'Never show the names t1, t2 … of tasks. Use their titles.',
     'Energy and focus go from 1 to 10. A peak or a dip is given in hours of the day; without them, the best hours are not known.',
     'Averages are over logs, trends over days with a log. A trend that is "unclear" is not known yet.',
-    'You cannot change anything. When the user asks for a change, ask for it with the tools, at most five at once,',
-    'and say in one sentence what you ask for: the user will see it and decide. Ask only for what the user asked for.',
+    'You cannot change anything. When the user asks for a change, ask for it with the tools, at most five changes at',
+    'once, and say in one sentence what you ask for: the user will see it and decide. Ask only for what the user asked',
+    'for. Write dates as YYYY-MM-DD. What no tool can do, say so.',
   ].join('\n'),
   maxTokens: MAX_TOKENS.chat,
   tools,

@@ -1,4 +1,5 @@
 import type { ModelEvent, ModelMessage } from '../ai-protocol/protocol.ts';
+import type { Tool } from '../ai-protocol/tools.ts';
 
 export interface ProviderRequest {
   model: string;
@@ -11,11 +12,8 @@ export interface ProviderRequest {
   pseudonym: string;
 }
 
-export interface ModelTool {
+export interface ModelTool extends Tool {
   name: string;
-  description: string;
-  /** JSON Schema of the tool's input. */
-  input: Record<string, unknown>;
 }
 
 /** The events of a provider. The chain adds `start` and `failed`. */
@@ -68,7 +66,7 @@ export function parseToolInput(json: string): unknown {
   try {
     return JSON.parse(json || '{}');
   } catch {
-    return null; // the tool's schema rejects null
+    return null; // cut off
   }
 }
 

@@ -44,6 +44,7 @@ export function buildPromptContext(snapshot: Snapshot): string {
       due: task.due,
       minutes: task.estimatedDuration,
       energyNeeded: task.energyLevel,
+      ...(task.labels.length > 0 && { labels: task.labels }),
     })),
     counts: { open, dueToday, overdue, completedLast7Days },
     daysInARow: snapshot.streak.current,

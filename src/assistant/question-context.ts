@@ -24,6 +24,8 @@ type RequestedProvider = ProviderName | 'local' | undefined;
 /** Everything that is needed to answer a question. */
 export interface QuestionContext {
   snapshot: Snapshot;
+  /** When the snapshot was loaded. */
+  now: Date;
   /** See `Question.hash`. */
   hash: string;
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
@@ -31,7 +33,7 @@ export interface QuestionContext {
   /** The providers to try, in order. */
   chain: ModelChoice[];
   /** Why `chain` is empty, if it is: no model was wanted, or none is configured. */
-  noModelBecause: 'asked' | 'unavailable';
+  noModelBecause: 'chosen' | 'unavailable';
 }
 
 interface QuestionContextLoaderDeps {
@@ -72,11 +74,12 @@ export class QuestionContextLoader {
     const preferred = requested ?? snapshot.settings.aiProvider;
     return {
       snapshot,
+      now,
       hash,
       cached: { inRedis, inPostgres },
       owner: { userId, cacheKey },
       chain: preferred === 'local' ? [] : moveToFront(chain, preferred),
-      noModelBecause: preferred === 'local' ? 'asked' : 'unavailable',
+      noModelBecause: preferred === 'local' ? 'chosen' : 'unavailable',
     };
   }
 }

@@ -1,9 +1,10 @@
 import { REPLIES } from '../messages/assistant.ts';
+import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { findInsights } from './insights.ts';
-import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
+import { answerLocally, detectLanguage } from './local-answer.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
@@ -11,10 +12,18 @@ import { buildPromptContext } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
 import { hashContext, type QuestionContext, type QuestionContextLoader } from './question-context.ts';
 import { applyRewording, parseRewording, type Rephrasable, serializeTexts } from './rephrase.ts';
-import type { AiUsage, ChatReply, InsightsAnswer, LocalBecause, SuggestionsAnswer } from './responses.ts';
-import type { ChatRequest, InsightQuery, SuggestionRequest } from './schemas.ts';
+import type {
+  AiUsage,
+  ChatReply,
+  InsightsAnswer,
+  LeftOutChange,
+  LocalBecause,
+  SuggestionsAnswer,
+} from './responses.ts';
+import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
+import { repairCalls } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
-import { parseToolCalls } from './tool-calls.ts';
+import { type ProposedChange, parseToolCalls } from './tool-calls.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope {
@@ -32,7 +41,7 @@ interface AiServiceDeps {
   gateway: ModelGateway;
   budget: AiBudget;
   proposals: Proposals;
-  /** Makes the pseudonyms of users at the providers. */
+  /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
 }
 
@@ -53,42 +62,48 @@ export class AiService {
     { messages, provider }: ChatRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
-    const { contexts, gateway, budget } = this.#deps;
+    const { contexts, gateway } = this.#deps;
     const [context] = await Promise.all([contexts.load(caller, ['chat', messages], provider), rateLimitCheck]);
-    const { snapshot } = context;
+    const { snapshot, now } = context;
     const message = messages.at(-1)?.content ?? '';
     const language = detectLanguage(message, snapshot.settings.language);
-    const answerLocally = (because: LocalBecause, onText: OnText): ChatReply => {
-      const text = buildLocalAnswer(message, snapshot, language);
+    const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
+      const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
+      const { text, changes } = answerLocally(message, earlier, { snapshot, now, language });
       onText(text);
-      return { text, ...localSource(because), stopReason: 'end', proposal: null };
+      const proposal = await this.#createProposal(caller, { changes, leftOut: [] }, context);
+      return { text, ...localSource(because), stopReason: 'end', proposal, leftOut: [] };
     };
 
-    if (context.chain.length === 0) {
-      const result = await budget.reserve(caller, 0, true);
-      if ('exhausted' in result && result.exhausted === 'user') throw result.error;
-      return async (onText) => answerLocally(context.noModelBecause, onText);
-    }
+    if (context.chain.length === 0) return (onText) => answerWithoutModel(context.noModelBecause, onText);
 
+    const toolContext = { snapshot, language, now };
     const question = await this.#buildQuestion(caller, context, {
       feature: 'chat',
       language,
       promptData: buildPromptContext(snapshot),
-      messages,
-      alwaysCounts: true,
+      messages: messages.slice(messages.findIndex(({ role }) => role === 'user')), // providers want a user to begin
+      failsAtLimit: true,
       findProblem: () => null,
+      continueAfter: async (reply, step) => (step === 1 ? repairCalls(reply, step, toolContext) : null),
       ...scope,
     });
     const prepared = await gateway.prepare(question);
     return async (onText) => {
-      const { reply, cached, localBecause } = await gateway.answer(question, prepared, onText);
-      if (!reply) return answerLocally(localBecause ?? 'unavailable', onText);
-      const { text, stopReason } = reply;
-      const proposal = await this.#createProposal(caller, reply, context, language);
-      if (text.trim() !== '') return { ...modelSource(reply, cached), text, stopReason, proposal };
-      const substitute = say(language, selectSubstitute(reply, proposal !== null));
-      onText(substitute);
-      return { ...modelSource(reply, cached), text: substitute, stopReason, proposal };
+      let shown = '';
+      const show = (text: string) => {
+        shown += text;
+        onText(text);
+      };
+      const { reply, cached, localBecause } = await gateway.answer(question, prepared, show);
+      if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
+      const isComplete = reply.stopReason === 'end' || reply.stopReason === 'length';
+      const asked = parseToolCalls(isComplete ? reply.calls : [], toolContext);
+      const { leftOut } = asked;
+      const proposal = await this.#createProposal(caller, asked, context);
+      const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
+      onText(text.slice(shown.length));
+      return { ...modelSource(reply, cached), text, stopReason: reply.stopReason, proposal, leftOut };
     };
   }
 
@@ -123,23 +138,23 @@ export class AiService {
     return this.#deps.budget.usage(caller);
   }
 
-  /** Applies a proposal. @throws AppError NOT_FOUND, CONFLICT, and what the commands throw */
-  apply(caller: Caller, id: string, token: string) {
-    return this.#deps.proposals.apply(caller, id, token);
+  /** Applies a proposal. @throws AppError NOT_FOUND, CONFLICT, VALIDATION_ERROR, and what the commands throw */
+  apply(caller: Caller, id: string, approval: ProposalApproval) {
+    return this.#deps.proposals.apply(caller, id, approval);
   }
 
   /** The items with texts rephrased by a model; unchanged when there is no model, no budget or no usable reply. */
   async #rephrase<T extends Rephrasable>(caller: Caller, context: QuestionContext, items: T[], scope: Scope) {
     const keepTexts = (because: LocalBecause) => ({ items, source: 'local' as const, ...localSource(because) });
     if (context.chain.length === 0) return keepTexts(context.noModelBecause);
-    if (items.length === 0) return keepTexts('asked');
+    if (items.length === 0) return keepTexts('not_needed');
 
     const question = await this.#buildQuestion(caller, context, {
       feature: 'wording',
       language: context.snapshot.settings.language,
       promptData: serializeTexts(items),
       messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
-      alwaysCounts: false,
+      failsAtLimit: false,
       findProblem: (text) => {
         const parsed = parseRewording(text, items);
         return 'problem' in parsed ? parsed.problem : null;
@@ -166,33 +181,34 @@ export class AiService {
       messages,
       ...rest
     }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
-      Pick<Question, 'alwaysCounts' | 'findProblem'> &
+      Pick<Question, 'failsAtLimit' | 'findProblem' | 'continueAfter'> &
       Scope & { promptData: string },
   ): Promise<Question> {
-    const pseudonym = await this.#deps.hash.derive('pseudonym', caller.session.userId);
+    const { userId } = caller.session;
+    const [pseudonym, marker] = await Promise.all([
+      this.#deps.hash.derive('pseudonym', userId),
+      this.#deps.hash.derive('prompt-marker', JSON.stringify([userId, promptData, messages[0]])),
+    ]);
     return {
       caller,
       owner,
       hash,
       contextHash: await hashContext(snapshot, promptData),
-      request: { feature, language, promptData, messages, chain, pseudonym },
+      request: { feature, language, promptData, messages, chain, pseudonym, nonce: toUuid(marker) },
       cached,
       ...rest,
     };
   }
 
-  /** Null when the reply asks for no change that is possible. */
+  /** Null when no change is possible. */
   async #createProposal(
     caller: Caller,
-    { calls, stopReason }: ModelReply,
-    { snapshot }: QuestionContext,
-    language: Language,
+    { changes, leftOut }: { changes: ProposedChange[]; leftOut: LeftOutChange[] },
+    { snapshot: { dataVersion } }: QuestionContext,
   ) {
-    const isComplete = stopReason === 'end' || stopReason === 'length';
-    const { changes, leftOut } = parseToolCalls(isComplete ? calls : [], { snapshot, language });
     if (changes.length === 0) return null;
-    const { dataVersion } = snapshot;
-    return this.#deps.proposals.create(caller.session.userId, { changes, leftOut, dataVersion });
+    const signed = { changes, leftOut: leftOut.length, dataVersion };
+    return this.#deps.proposals.create(caller.session.userId, signed);
   }
 }
 
@@ -214,8 +230,25 @@ const modelSource = (reply: ModelReply, cached: boolean) => ({
 
 const countTokens = ({ usage }: ModelReply) => ({ input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 });
 
-/** The message that is shown when a model replied without text. */
-function selectSubstitute({ stopReason }: ModelReply, hasProposal: boolean) {
-  if (stopReason === 'refusal') return REPLIES.refusal;
-  return hasProposal ? REPLIES.proposal : REPLIES.impossible;
+/** The model's text, or a message in place of a blank one, and what is left out of the proposal. */
+function completeText(
+  { text, stopReason }: ModelReply,
+  { hasProposal, leftOut, language }: { hasProposal: boolean; leftOut: LeftOutChange[]; language: Language },
+): string {
+  const said = text.trim() === '' ? [] : [text];
+  if (stopReason === 'refusal') return said[0] ?? say(language, REPLIES.refusal);
+  if (leftOut.length > 0) {
+    if (hasProposal && said.length === 0) said.push(say(language, REPLIES.proposal));
+    return [...said, sayLeftOut(leftOut, hasProposal, language)].join('\n\n');
+  }
+  return said[0] ?? say(language, hasProposal ? REPLIES.proposal : REPLIES.impossible);
 }
+
+function sayLeftOut(leftOut: LeftOutChange[], hasProposal: boolean, language: Language): string {
+  const head = say(language, hasProposal ? CHANGES.leftOut : CHANGES.nothing);
+  const reasons = [...new Set(leftOut.map(({ text }) => text))];
+  return reasons.length === 1 ? `${head} ${reasons[0]}.` : [head, ...reasons.map((reason) => `• ${reason}`)].join('\n');
+}
+
+/** 32 of the hexadecimal digits, in the shape of a UUID. */
+const toUuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

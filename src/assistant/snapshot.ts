@@ -13,9 +13,13 @@ import { selectTaskStats } from '../entities/tasks/stats.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings, UserStats } from '../entities/users/responses.ts';
 import { selectStreak } from '../entities/users/stats.ts';
-import type { OpenTask } from '../planning/plan/snapshot.ts';
+import { selectPlanSnapshot } from '../planning/plan/load.ts';
+import type { OpenTask, PlanSnapshot } from '../planning/plan/snapshot.ts';
+import { DAY_MS } from '../shared/duration.ts';
 
 const MAX_TASKS = 60;
+const DONE_DAYS = 14;
+const MAX_DONE = 100;
 export const MOOD_DAYS = 30;
 
 /** An open task. Times are in the user's time zone. */
@@ -25,6 +29,7 @@ export interface SnapshotTask
   due: string | null;
   /** Calendar days from today. Negative when overdue. */
   dueInDays: number | null;
+  labels: string[];
   /** RFC 3339. */
   dueDate: string | null;
   /** RFC 3339. */
@@ -51,6 +56,10 @@ export interface Snapshot {
   /** `daysAgo`: calendar days. */
   latestMood: { energy: number; focus: number; daysAgo: number } | null;
   history: MoodHistory;
+  /** What the planner knows. */
+  planning: PlanSnapshot;
+  /** Tasks completed in the last 14 days, the latest first. At most 100. */
+  done: { title: string; on: string }[];
 }
 
 /** The snapshot as a scalar subquery. */
@@ -68,6 +77,8 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     mood: sql`(${selectMoodStats(MOOD_DAYS, now)})`,
     latestMood: selectLatestMood(today),
     history: selectMoodHistory(now),
+    planning: selectPlanSnapshot(now, { wanted: [], until: new Date(now.getTime() + DAY_MS) }),
+    done: selectDone(today),
   })})`;
 }
 
@@ -86,6 +97,7 @@ const selectOpenTasks = (today: SQL) => {
       dueInDays: sql`${dueOn(tasks)} - ${today}`,
       dueDate: rfc3339(tasks.dueDate),
       deadline: rfc3339(tasks.deadline),
+      labels: tasks.labels,
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
       ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
     })} as task from ${tasks}
@@ -93,6 +105,14 @@ const selectOpenTasks = (today: SQL) => {
       order by ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}
   ) as open)`;
 };
+
+const selectDone = (today: SQL) => sql`(
+  select coalesce(json_agg(task), '[]') from (
+    select ${json<Snapshot['done'][number]>({ title: tasks.title, on: tasks.completedOn })} as task from ${tasks}
+      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt))}
+        and ${tasks.completedOn} > ${today} - ${DONE_DAYS}::int
+      order by ${tasks.completedAt} desc, ${tasks.id} limit ${MAX_DONE}
+  ) as completed)`;
 
 const selectLatestMood = (today: SQL) => sql`(
   select ${json<NonNullable<Snapshot['latestMood']>>({

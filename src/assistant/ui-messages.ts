@@ -20,7 +20,7 @@ export interface Decision {
   messageId: string;
   toolCallId: string;
   isApproved: boolean;
-  proposal: { id: string; token: string };
+  proposal: { id: string } & ProposalApproval;
 }
 
 const AnsweredPart = z.object({

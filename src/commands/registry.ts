@@ -1,6 +1,6 @@
 import type { Mutation } from '../db/mutation.ts';
 import type { CommandContext, CommandDefinition } from '../entities/command.ts';
-import { ENTITIES, SINGLETONS } from '../entities/registry.ts';
+import { ENTITIES, SINGLETONS, TASK_PARTS } from '../entities/registry.ts';
 import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import { AppError } from '../shared/errors.ts';
@@ -9,7 +9,7 @@ import { invalidValue } from '../shared/validation.ts';
 /** Every command, by its type: `task_add`. Sync takes all of them, batch and AI proposals those of tasks. Routes make the same mutations. */
 export const COMMANDS: Record<string, CommandDefinition> = Object.assign(
   {},
-  ...[...ENTITIES, ...SINGLETONS].map(({ commands }) => commands),
+  ...[...ENTITIES, ...SINGLETONS, ...TASK_PARTS].map(({ commands }) => commands),
 );
 
 /** The mutation of a command, or the error that it fails with before it reaches Postgres. */

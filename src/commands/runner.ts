@@ -1,6 +1,13 @@
 import { IdempotencyConflict } from '../db/errors.ts';
 import { type IdempotencyStore, restoreError, type StoredOutcome } from '../db/idempotency-store.ts';
-import { explainRejection, type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
+import {
+  explainRejection,
+  type KeyedMutation,
+  type Mutation,
+  type Reliance,
+  unlessChanged,
+  type WriteResult,
+} from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
@@ -34,8 +41,8 @@ export interface RunOptions {
   atomic?: boolean;
   /** The keys belong to one request: fail if another request has used one of them. */
   isOneRequest?: boolean;
-  /** Only for an atomic run: reject it unless the user's log still ends with this event. */
-  ifSeq?: number | undefined;
+  /** Only for an atomic run: reject it if anything of this has changed since the event `seq`. */
+  unlessChanged?: { seq: number; reliances: Reliance[] };
   /** The sync token that the commands came with. */
   syncToken?: string;
 }
@@ -125,9 +132,9 @@ export class CommandRunner {
   }
 
   /** @returns null when a key already has a stored outcome */
-  async #write(caller: Caller, steps: Step[], { atomic, ifSeq }: RunOptions): Promise<Outcome[] | null> {
+  async #write(caller: Caller, steps: Step[], { atomic, unlessChanged }: RunOptions): Promise<Outcome[] | null> {
     try {
-      return await (atomic ? this.#writeAll(caller, steps, ifSeq) : this.#writeEach(caller, steps));
+      return await (atomic ? this.#writeAll(caller, steps, unlessChanged) : this.#writeEach(caller, steps));
     } catch (err) {
       if (err instanceof IdempotencyConflict) return null;
       throw err;
@@ -138,14 +145,16 @@ export class CommandRunner {
     return inPlace(steps, await this.#userDb.writeEach(caller, listWrites(steps)));
   }
 
-  async #writeAll(caller: Caller, steps: Step[], ifSeq?: number): Promise<Outcome[]> {
+  async #writeAll(caller: Caller, steps: Step[], condition: RunOptions['unlessChanged']): Promise<Outcome[]> {
     for (const [index, step] of steps.entries()) {
       if ('outcome' in step && step.outcome instanceof AppError) throw withIndex(index, step.outcome);
     }
     const writes = listWrites(steps);
     const [first, ...rest] = writes;
-    const guarded =
-      first && ifSeq !== undefined ? [{ ...first, mutation: onlyAt(ifSeq, first.mutation) }, ...rest] : writes;
+    const isConditional = first && condition && condition.reliances.length > 0;
+    const guarded = isConditional
+      ? [{ ...first, mutation: unlessChanged(condition.seq, condition.reliances, first.mutation) }, ...rest]
+      : writes;
     try {
       return inPlace(steps, await this.#userDb.writeAll(caller, guarded));
     } catch (err) {
@@ -205,8 +214,9 @@ const keyUsed = () => new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
 
 const duplicate = (name: 'uuid' | 'tempId') => new AppError('CONFLICT', sayAll(ERRORS.duplicateInRequest, { name }));
 
-function withIndex(index: number, { code, text, details, headers }: AppError): AppError {
+function withIndex(index: number, { code, text, details, headers, reason }: AppError): AppError {
   return new AppError(code, text, {
+    reason,
     details: { index, ...(details === undefined ? {} : { cause: details }) },
     headers,
   });

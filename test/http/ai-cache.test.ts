@@ -208,10 +208,15 @@ describe('the daily limit of a user', () => {
     for (let n = 0; n < 3; n += 1) await ask(person, question, send);
   });
 
-  it('counts questions that no model answers', async () => {
+  it.each([
+    ['without an AI Worker', () => undefined, {}],
+    ['that ask for no model', () => withModels(saying('Yes.')).send, { provider: 'local' }],
+    ['while every provider fails', () => withModels(() => new Response('', { status: 503 })).send, {}],
+  ])('does not count questions %s', async (_, createSend, more) => {
     const person = await signUp();
-    for (let n = 0; n < 3; n += 1) await ask(person, question);
-    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(3);
+    const send = createSend();
+    for (let n = 0; n < 3; n += 1) expect((await ask(person, question, send, more)).reply.provider).toBe('local');
+    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(0);
   });
 
   it('is not reset by a change of the time zone', async () => {
@@ -255,7 +260,7 @@ describe('the daily limit of a user', () => {
       rewording((text) => `Well: ${text}`),
       { api: { AI_DAILY_CALLS: '1' } },
     );
-    await ask(person, question, send);
+    await ask(person, question, withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '1' } }).send);
     const insights = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, send);
     expect(insights.data).toMatchObject({ source: 'local', localBecause: 'limit' });
     const down = withModels(() => new Response('', { status: 503 }));

@@ -129,9 +129,10 @@ describe('the chat of the AI SDK', () => {
   });
 
   it('says why a proposal can no longer be applied', async () => {
-    const { chat, person } = await openChat(addBread);
-    await chat.sendMessage({ text: 'Add bread' });
-    await person.createTask();
+    const { chat, person } = await openChat(asking({ tool: 'complete_task', input: { task: 't1' } }));
+    const { id } = await person.createTask();
+    await chat.sendMessage({ text: 'I have done it' });
+    await person.patch(`/api/tasks/${id}`, { status: 'cancelled' });
     await chat.addToolApprovalResponse({ id: chat.proposal?.toolCallId ?? '', approved: true });
     await vi.waitUntil(() => chat.proposal?.state === 'output-error');
     expect(chat.proposal?.errorText).toMatch(/changed/);

@@ -13,10 +13,15 @@ const facts = JSON.stringify({
 
 const asked = (content: string, given = facts) => {
   const messages = [{ role: 'user' as const, content }];
-  const { system } = buildPrompt(
-    { feature: 'chat', language: 'en', promptData: given, messages, chain: [], pseudonym: 'x' },
-    crypto.randomUUID(),
-  );
+  const { system } = buildPrompt({
+    feature: 'chat',
+    language: 'en',
+    promptData: given,
+    messages,
+    chain: [],
+    pseudonym: 'x',
+    nonce: '0-0',
+  });
   return scriptFor(system, messages);
 };
 

@@ -71,20 +71,18 @@ export class AiBudget {
   }
 
   /**
-   * Takes one of the user's calls and `tokens` of the global tokens, or neither. With `alwaysCounts` it takes the call
-   * even when the global tokens are spent: the answer then comes without a model.
+   * Takes one of the user's calls and `tokens` of the global tokens, or neither.
    * @throws AppError AUTHENTICATION_ERROR when the session was revoked
    */
-  async reserve(caller: Caller, tokens: number, alwaysCounts: boolean): Promise<ReserveResult> {
-    const outcome = await this.#runReserve(this.#reserveStatement(caller, tokens, alwaysCounts));
+  async reserve(caller: Caller, tokens: number): Promise<ReserveResult> {
+    const outcome = await this.#runReserve(this.#reserveStatement(caller, tokens));
     const { hasCall, hasTokens, day, spendingDay, resetAt } = outcome;
-    const wantedCall = hasTokens || alwaysCounts;
-    if (wantedCall && !hasCall) return { exhausted: 'user', error: this.#limitReached(resetAt) };
     if (!hasTokens) return { exhausted: 'global' };
+    if (!hasCall) return { exhausted: 'user', error: this.#limitReached(resetAt) };
     return { reservation: { userId: caller.session.userId, day, spendingDay, tokens } };
   }
 
-  #reserveStatement(caller: Caller, tokens: number, alwaysCounts: boolean): SQL {
+  #reserveStatement(caller: Caller, tokens: number): SQL {
     const now = instant(this.#clock());
     const today = sql`
       select ${localDate(now)} as user_day, (${now} at time zone 'UTC')::date as utc_day from owner`;
@@ -104,9 +102,9 @@ export class AiBudget {
 
     const takeCall = sql`
       insert into ${aiUsage} (user_id, day, calls, tokens, last_call_at)
-        select ${owner.id}, today.user_day, 1, case when spending.has_tokens then ${tokens}::bigint else 0 end, ${now}
+        select ${owner.id}, today.user_day, 1, ${tokens}::bigint, ${now}
           from owner, today, spending, other_days
-          where (spending.has_tokens or ${alwaysCounts}) and other_days.calls < ${this.#dailyCalls}::int
+          where spending.has_tokens and other_days.calls < ${this.#dailyCalls}::int
         on conflict (user_id, day) do update set
           calls = ai_usage.calls + 1, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
           where ai_usage.calls + (select calls from other_days) < ${this.#dailyCalls}::int
@@ -142,6 +140,19 @@ export class AiBudget {
       if (err instanceof DbError && err.code === REJECTED && err.detail) return JSON.parse(err.detail);
       throw err;
     }
+  }
+
+  /** Takes more tokens for the same call. @returns null when too few are left */
+  async extend(reservation: Reservation, tokens: number): Promise<Reservation | null> {
+    const { userId, day, spendingDay } = reservation;
+    const rows = await this.#db.write(sql`
+      with spending as (
+        update ${aiSpending} set tokens = tokens + ${tokens}::bigint
+          where day = ${spendingDay}::date and tokens + ${tokens}::bigint <= ${this.#dailyTokens}::bigint returning 1)
+      update ${aiUsage} set tokens = tokens + ${tokens}::bigint from spending
+        where user_id = ${userId} and day = ${day}::date
+        returning 1`);
+    return rows.length > 0 ? { ...reservation, tokens: reservation.tokens + tokens } : null;
   }
 
   /** Replaces the reserved tokens by the used ones. `countsAsCall`: whether the user's call stays taken. */

@@ -6,13 +6,13 @@ import type {
   ModelRequest,
   ModelUsage,
   StopReason,
+  ToolCall,
 } from '../../ai-protocol/protocol.ts';
 import { Breaker } from '../../shared/breaker.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DeadlineError, type Deadlines, withDeadlines } from '../../shared/deadlines.ts';
 import type { Log } from '../../shared/log.ts';
 import { currentRoundTrips, measureRoundTrip } from '../../shared/round-trips.ts';
-import type { ToolCall } from '../tool-calls.ts';
 import { ImageStripper } from './strip-images.ts';
 
 /** US dollars per million tokens, by model. */

@@ -11,6 +11,11 @@ import { projectJson } from './json.ts';
 import type { DeletedProject, RestoredProject } from './responses.ts';
 import { MAX_POSITION, NewProject, ProjectPatch, type ProjectQuery } from './schemas.ts';
 
+/** The payload of the event of a project that was created together with tasks. */
+interface CreatedWithTasks {
+  created: string[];
+}
+
 const afterLast = sql`(
   select least(coalesce(max(position), 0) + 1, ${MAX_POSITION}::double precision)
     from ${projects} where ${projects.userId} = ${owner.id})`;
@@ -52,8 +57,8 @@ export const project = defineEntity({
   onRestore: (after) => ({ restored: sql<string[]>`to_json(${after.trashed})` }),
   companions: {
     ids: (payload) => {
-      const { trashed, restored } = payload as Partial<DeletedProject & RestoredProject>;
-      return trashed ?? restored ?? [];
+      const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
+      return trashed ?? restored ?? created ?? [];
     },
     set: (ids) => assignments(projects, { trashed: ids }),
     trash: task.mutations.trash,

@@ -61,6 +61,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         where ${isOwnOpenTask} and ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks}))`,
     busy: sql`(
       select coalesce(json_agg(${json<PlanSnapshot['busy'][number]>({
+        title: busyTimes.title,
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
@@ -84,7 +85,7 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
     select ${json<OpenTask>({
       id: tasks.id,
       title: tasks.title,
-      projectId: tasks.projectId,
+      context: sql`coalesce(${tasks.projectId}::text, ${tasks.labels}[1])`,
       status: tasks.status,
       priority: tasks.priority,
       energyLevel: tasks.energyLevel,

@@ -107,7 +107,7 @@ function toPlanTask(
         .filter((dependency) => !isDoneBefore(dependency))
         .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
       chunk,
-      context: task.projectId,
+      context: task.context,
       isBegun: task.status === 'in_progress',
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },

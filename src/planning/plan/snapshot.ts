@@ -17,7 +17,8 @@ const DEFAULT_MINUTES = 30;
 export interface OpenTask {
   id: string;
   title: string;
-  projectId: string | null;
+  /** What it belongs to: its project, or else its first label. Work in one context goes together. */
+  context: string | null;
   status: 'pending' | 'in_progress';
   priority: 'low' | 'medium' | 'high';
   energyLevel: 'low' | 'medium' | 'high' | null;
@@ -46,7 +47,7 @@ export interface PlanSnapshot {
   openTasks: number;
   /** Ids of the tasks in the plan that are open. */
   openPlanned: string[];
-  busy: { startsAt: string; endsAt: string }[];
+  busy: { title: string | null; startsAt: string; endsAt: string }[];
   history: MoodHistory;
   latestMood: { energy: number; minutesAgo: number } | null;
   plan: StoredPlan | null;

@@ -77,11 +77,11 @@ const blocksLeft = (now: Date) => {
 };
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
-  select ${kind}::text as kind, row_number() over (order by ${dueAt(tasks)}, ${tasks.id}) as position, ${tasks}.*
+  select ${kind}::text as kind, row_number() over (order by ${dueAt(tasks)}, ${tasks.id}) as place, ${tasks}.*
     from ${tasks} where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), condition)}`;
 
 const shown = (kind: string) =>
-  sql`coalesce(json_agg(${taskJson(found)} order by position) filter (where kind = ${kind} and position <= ${TASKS_SHOWN}::int), '[]')`;
+  sql`coalesce(json_agg(${taskJson(found)} order by place) filter (where kind = ${kind} and place <= ${TASKS_SHOWN}::int), '[]')`;
 
 const count = (kind: string) => sql`count(*) filter (where kind = ${kind})`;
 
