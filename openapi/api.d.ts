@@ -1325,7 +1325,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -1566,7 +1566,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -1644,7 +1644,7 @@ export interface components {
             expiresAt: string;
         };
         /** @enum {string} */
-        LocalBecause: "asked" | "unavailable" | "timeout" | "rejected" | "cut" | "limit";
+        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit";
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         LoggedOut: {
             /** @enum {string} */
@@ -2090,6 +2090,11 @@ export interface components {
             tasks: {
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 priority: components["schemas"]["TaskPriority"];
                 /** @description How many minutes of the task fit */
@@ -2146,6 +2151,11 @@ export interface components {
                 blockId: string;
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 part: number;
                 parts: number;
@@ -2218,6 +2228,11 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2547,7 +2562,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -2578,6 +2593,11 @@ export interface components {
         ScheduleItem: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             /** Format: date-time */
             startsAt: string;
@@ -2729,7 +2749,7 @@ export interface components {
                 /** @description The break is only in spans of working hours that are at least so long. Default: in all */
                 minHours?: number;
             }[] | null;
-            /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
+            /** @description The free minutes between blocks and around busy times */
             bufferMinutes?: number | null;
             /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
             pauseAfterMinutes?: number | null;
@@ -2771,7 +2791,7 @@ export interface components {
                 /** @description The break is only in spans of working hours that are at least so long. Default: in all */
                 minHours?: number;
             }[] | null;
-            /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
+            /** @description The free minutes between blocks and around busy times */
             bufferMinutes?: number | null;
             /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
             pauseAfterMinutes?: number | null;
@@ -2787,6 +2807,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /** @description Null for a task that does not repeat */
+            occurrence: string | null;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2892,7 +2914,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -3667,20 +3689,25 @@ export interface components {
         UnscheduledTask: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             priority: components["schemas"]["TaskPriority"];
             /** @description How many minutes are not planned */
             minutes: number;
             /** @description How many minutes are planned on these days */
             plannedMinutes: number;
-            /** @description Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
+            /** @description Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it has a place, but would be late at an hour of low energy, or take a pause, or break up other work, and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
             constraint: components["schemas"]["Constraint"];
             /** @description In the user's language */
             text: string;
             /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
                 action: components["schemas"]["FindingAction"];
             } | null;
         };

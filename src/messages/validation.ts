@@ -13,6 +13,14 @@ export const VALIDATION = {
   object: { en: 'must be an object', ru: 'нужен объект' },
   oneOf: { en: 'must be one of: {values}', ru: 'допустимы только: {values}' },
   uuid: { en: 'must be an id (a UUID)', ru: 'нужен идентификатор (UUID)' },
+  uuidOrTempId: {
+    en: 'must be an id (a UUID), or the tempId of an earlier command of the request',
+    ru: 'нужен идентификатор (UUID) или tempId более ранней команды этого запроса',
+  },
+  entityTags: {
+    en: 'must be * or a list of ETags in quotation marks',
+    ru: 'нужна * или список ETag в кавычках',
+  },
   format: { en: 'has the wrong format', ru: 'неверный формат' },
 
   min: { en: 'must be {min} or more', ru: 'должно быть не меньше {min}' },

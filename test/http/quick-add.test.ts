@@ -36,22 +36,33 @@ const listEvents = async (person: Person) =>
   (await person.get<{ events: LogEvent[] }>('/api/activity')).data.events.map(({ type }) => type);
 const undo = (person: Person, undoToken: string | null) =>
   person.post<{ undoToken: string }>('/api/undo', { undoToken });
-const tomorrowAt = (time: string) =>
-  toMoment(addDays(toLocalTime(Date.now(), ZONE).slice(0, 10), 1), time, ZONE).toISOString();
+const today = () => toLocalTime(Date.now(), ZONE).slice(0, 10);
+const tomorrowAt = (time: string) => toMoment(addDays(today(), 1), time, ZONE).toISOString();
 
 describe('quick add', () => {
   it('creates a task with every field that the text names, by the clock of the user', async () => {
     const person = await signUpIn(ZONE);
-    const { data, headers } = await add(person, 'Call Ann tomorrow 9am {in 3 days} !high 45m ~low');
+    const { data, headers } = await add(person, 'Call Ann @Phone @family tomorrow 9am {in 3 days} !high 45m ~low');
     expect(data.task).toMatchObject({
       title: 'Call Ann',
+      labels: ['Phone', 'family'],
       priority: 'high',
       dueDate: tomorrowAt('09:00'),
+      deadline: toMoment(addDays(today(), 3), '23:59', ZONE).toISOString(),
       aiMetadata: { estimatedDuration: 45, energyLevel: 'low' },
       projectId: null,
       version: 1,
     });
-    expect(data.tokens.map(({ type }) => type)).toEqual(['date', 'time', 'deadline', 'priority', 'duration', 'energy']);
+    expect(data.tokens.map(({ type }) => type)).toEqual([
+      'label',
+      'label',
+      'date',
+      'time',
+      'deadline',
+      'priority',
+      'duration',
+      'energy',
+    ]);
     expect(headers.get('Location')).toBe(`/api/tasks/${data.task.id}`);
     const { data: read } = await person.get<TaskAnswer>(`/api/tasks/${data.task.id}`);
     expect(read.task).toEqual(data.task);
