@@ -47,6 +47,9 @@ export type BlockFacts = z.infer<typeof BlockFacts>;
 export const PlanBlock = z.strictObject({
   id: Uuid,
   taskId: Uuid,
+  occurrence: z
+    .optional(z.iso.date())
+    .check(z.describe('Of a task that repeats: the date of the occurrence that it is planned for')),
   part: z.int().check(z.describe('From 1. A long task is planned in parts')),
   parts: z.int(),
   startsAt: moment,
