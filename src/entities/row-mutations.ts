@@ -138,12 +138,16 @@ export function createMutations<
     });
   };
 
-  /** `companions` go to the trash with it, by mutations of their own: see Companions in types.ts. */
+  /**
+   * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
+   * @param condition without which the row counts as changed
+   */
   const trash = (
     id: string,
     expected: Expected,
     now: Date,
     companions: string[] = [],
+    condition?: SQL,
   ): Mutation<Trashed<TrashFields>> => ({
     ...common,
     version: sql`null::int`,
@@ -155,6 +159,7 @@ export function createMutations<
         [{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)],
         now,
         isExpected(before, expected),
+        condition,
       ),
     ],
     from: sql`before, after`,

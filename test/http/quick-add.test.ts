@@ -170,6 +170,18 @@ describe('the project of a quick add', () => {
     expect(await listTasks(person)).toMatchObject([{ title: 'Buy milk' }]);
   });
 
+  it('a project that another task has joined since is not taken back, and neither is the task', async () => {
+    const person = await signUp();
+    const { data } = await add(person, 'Buy milk #Groceries');
+    const { data: other } = await add(person, 'Buy eggs #Groceries');
+    expectError(await undo(person, data.undoToken), 409, 'CONFLICT');
+    expect(await listTasks(person)).toHaveLength(2);
+
+    await person.delete(`/api/tasks/${other.task.id}`);
+    expect((await undo(person, data.undoToken)).status).toBe(200);
+    expect([await listTasks(person), await listProjects(person)]).toEqual([[], []]);
+  });
+
   it('a project in the trash does not count, and its name can be used again', async () => {
     const person = await signUp();
     const { data } = await add(person, 'Buy milk #Groceries');
