@@ -33,7 +33,7 @@ export interface QuestionContext {
   /** The providers to try, in order. */
   chain: ModelChoice[];
   /** Why `chain` is empty, if it is: no model was wanted, or none is configured. */
-  noModelBecause: 'asked' | 'unavailable';
+  noModelBecause: 'chosen' | 'unavailable';
 }
 
 interface QuestionContextLoaderDeps {
@@ -79,7 +79,7 @@ export class QuestionContextLoader {
       cached: { inRedis, inPostgres },
       owner: { userId, cacheKey },
       chain: preferred === 'local' ? [] : moveToFront(chain, preferred),
-      noModelBecause: preferred === 'local' ? 'asked' : 'unavailable',
+      noModelBecause: preferred === 'local' ? 'chosen' : 'unavailable',
     };
   }
 }

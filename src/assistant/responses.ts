@@ -13,14 +13,15 @@ const tokens = z
   .strictObject({ input: z.int(), output: z.int() })
   .check(z.describe('As the provider counted them when it was asked'));
 
-export const LocalBecause = z.enum(['asked', 'unavailable', 'timeout', 'rejected', 'cut', 'limit']);
+export const LocalBecause = z.enum(['chosen', 'not_needed', 'unavailable', 'timeout', 'rejected', 'cut', 'limit']);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
 const localBecause = z
   .nullable(LocalBecause)
   .check(
     z.describe(
-      'Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or ' +
+      'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
+        'word. `unavailable`, `timeout`: no provider answered, or ' +
         'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
         'broke off. `limit`: the daily budget is spent',
     ),

@@ -147,7 +147,7 @@ export class AiService {
   async #rephrase<T extends Rephrasable>(caller: Caller, context: QuestionContext, items: T[], scope: Scope) {
     const keepTexts = (because: LocalBecause) => ({ items, source: 'local' as const, ...localSource(because) });
     if (context.chain.length === 0) return keepTexts(context.noModelBecause);
-    if (items.length === 0) return keepTexts('asked');
+    if (items.length === 0) return keepTexts('not_needed');
 
     const question = await this.#buildQuestion(caller, context, {
       feature: 'wording',

@@ -30,6 +30,8 @@ export interface WriteResult<T> {
 export interface Mutation<T> {
   /** The event to append: `task.created`. The word before the dot is the entity. */
   event: string;
+  /** The type of the event, where only Postgres knows it. It is of the same entity. */
+  eventType?: SQL<string> | undefined;
   /** 201 for a new entity, else 200. */
   status: 200 | 201;
   /** CTEs that lock the entity as `before` and write it as `after`. None when the entity is the user. */
@@ -226,12 +228,12 @@ const updateOwner = (mutation: Mutation<unknown>, now: SQL): SQL => {
 
 const selectResult = (mutation: Mutation<unknown>): SQL => sql`result as (
       select ${mutation.data} as data,${mutation.toResponse ? sql` ${mutation.toResponse(mutation.data)} as response,` : sql``} ${mutation.before ?? sql`null::json`} as before, ${mutation.id} as id,
-             ${mutation.version} as version, ${mutation.updatedAt ? rfc3339(mutation.updatedAt) : sql`null::text`} as "updatedAt"
+             ${mutation.version} as version${mutation.eventType ? sql`, ${mutation.eventType} as event` : sql``}, ${mutation.updatedAt ? rfc3339(mutation.updatedAt) : sql`null::text`} as "updatedAt"
         from updated_owner, owner${from(mutation)})`;
 
-const appendEvent = ({ event }: Mutation<unknown>, actor: Caller['actor'], now: SQL): SQL => sql`event as (
+const appendEvent = ({ event, eventType }: Mutation<unknown>, actor: Caller['actor'], now: SQL): SQL => sql`event as (
       insert into ${events} (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
-        select updated_owner.id, updated_owner.seq, ${event}, ${event.split('.')[0]}, result.id, result.data, result.before,
+        select updated_owner.id, updated_owner.seq, ${eventType ? sql`result.event` : event}, ${event.split('.')[0]}, result.id, result.data, result.before,
                ${actor}::actor, ${now}
           from updated_owner, result where updated_owner.changed)`;
 

@@ -7,6 +7,7 @@ import type { IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
+import { invalidRequest } from '../shared/validation.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS } from './errors.ts';
 import { created, markReplayed, saved } from './respond.ts';
@@ -85,7 +86,7 @@ export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim |
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.badKey));
+    throw invalidRequest(sayAll(ERRORS.badKey), { path: 'Idempotency-Key' });
   }
   const operation = `${c.req.method} ${c.req.path}`;
   const query = [...new URL(c.req.url).searchParams].sort();

@@ -144,6 +144,11 @@ export const ERRORS = {
     en: 'The startDate must be before the deadline',
     ru: 'Начало (startDate) должно быть раньше крайнего срока (deadline)',
   },
+  noSuchOccurrence: {
+    en: 'The task does not repeat on this date',
+    ru: 'В этот день задача не повторяется',
+  },
+  doesNotRepeat: { en: 'The task does not repeat', ru: 'Задача не повторяется' },
   dependencyCycle: {
     en: 'The dependencies would form a cycle',
     ru: 'Задачи ждали бы друг друга по кругу',

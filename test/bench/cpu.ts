@@ -121,8 +121,8 @@ async function cpuOf({ origin, pid }: Served, route: Route): Promise<number> {
   return (cpuNs(pid) - before) / requests / 1_000;
 }
 
-/** All threads of a process. */
-const cpuNs = (pid: number): number =>
+/** The CPU time of all threads of a process. */
+export const cpuNs = (pid: number): number =>
   readdirSync(`/proc/${pid}/task`).reduce(
     (sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
     0,

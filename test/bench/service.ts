@@ -9,6 +9,16 @@ const BOT_TOKEN = '100000001:fake-bot-token-for-bench-0000000000';
 
 const UNLIMITED = '1000000';
 
+/** The Worker's variables, without those of its stores. */
+export const VARS = {
+  ENVIRONMENT: 'production',
+  LOG_LEVEL: 'error',
+  TELEGRAM_BOT_TOKEN: BOT_TOKEN,
+  JWT_SECRET: 'fake-jwt-secret-for-bench-0123456789',
+  RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
+  AUTH_RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
+};
+
 export interface Service extends Stack, Served {}
 
 export interface BenchUser {
@@ -28,12 +38,7 @@ export async function startService(
   const served = await serveWorker(
     {
       ...(await toVars(stack.vars)),
-      ENVIRONMENT: 'production',
-      LOG_LEVEL: 'error',
-      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
-      JWT_SECRET: 'fake-jwt-secret-for-bench-0123456789',
-      RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
-      AUTH_RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
+      ...VARS,
     },
     resources,
   );

@@ -21,8 +21,11 @@ export interface Served {
 }
 
 /** Serves the built Worker in wrangler's workerd on a free port of 127.0.0.1. Its queue accepts messages and delivers none. */
-export const serveWorker = (vars: Record<string, string>, resources: AsyncDisposableStack): Promise<Served> =>
-  serve(buildModule, (date) => serviceOf(vars, date), resources);
+export const serveWorker = (
+  vars: Record<string, string>,
+  resources: AsyncDisposableStack,
+  build: (folder: string) => Promise<unknown> = buildModule,
+): Promise<Served> => serve(build, (date) => serviceOf(vars, date), resources);
 
 /**
  * Serves a Worker that has nothing but the queue in the same way.

@@ -101,7 +101,7 @@ describe('a chat with a model', () => {
     const { send, calls } = withModels(saying('Yes.'));
     expect((await ask(person, 'Well?', send, { provider })).reply).toMatchObject({
       provider: 'local',
-      localBecause: 'asked',
+      localBecause: 'chosen',
     });
     expect(calls).toHaveLength(0);
   });

@@ -3,6 +3,7 @@ import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import { ask, type Provider, promptFacts, replyTo, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { INJECTIONS } from '../support/injections.ts';
+import { once } from '../support/once.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -28,6 +29,12 @@ const obeying =
     });
   };
 
+/** Another user and their task. */
+const someoneElse = once(async () => {
+  const other = await signUp();
+  return { other, foreign: await other.createTask({ title: 'Of another user' }) };
+});
+
 const seqOf = async (person: Person) => (await person.get<ActivityPage>('/api/activity?limit=1')).data.events[0]?.seq;
 
 const storable = (title: string) => title.replaceAll('\0', '');
@@ -35,8 +42,7 @@ const storable = (title: string) => title.replaceAll('\0', '');
 describe('a task title with a prompt injection', () => {
   it.each(INJECTIONS)('changes nothing, even when the model obeys it: %j', async (title) => {
     const person = await signUp();
-    const other = await signUp();
-    const foreign = await other.createTask({ title: 'Of another user' });
+    const { other, foreign } = await someoneElse();
     const own = [await person.createTask({ title: storable(title) }), await person.createTask({ title: 'Call Ada' })];
     const before = [await seqOf(person), await seqOf(other)];
 

@@ -490,7 +490,84 @@ describe('a task that is left out', () => {
     const energy = { workDays: flat(1), freeDays: flat(1) };
     const hard = { energy: 'high', minutes: 120, chunk: { min: 120, max: 120 } } as const;
     const { leftOut } = plan({ energy, tasks: [task('a', { ...hard, startAt: at('14:00'), dueAt: at('10:00') })] });
-    expect(leftOut).toMatchObject([{ taskId: 'a', minutes: 120, constraint: 'low_value', fix: { kind: 'move_due' } }]);
+    expect(leftOut).toMatchObject([
+      { taskId: 'a', minutes: 120, constraint: 'low_value', because: 'late', fix: { kind: 'move_due' } },
+    ]);
+  });
+
+  it.each([
+    [
+      'and there is too little working time for it',
+      { minutes: 600, chunk: { min: 30, max: 120 } },
+      { binds: 'total', minutes: 120, needed: 600 },
+    ],
+    [
+      'and it must be whole by a deadline',
+      { minutes: 600, chunk: { min: 30, max: 120 }, deadlineAt: at('11:00') },
+      { binds: 'total', minutes: 120, needed: 600 },
+    ],
+    [
+      'in parts, and the stretches are too short for all of them',
+      { minutes: 100, chunk: { min: 50, max: 50 } },
+      { binds: 'parts', minutes: 2, needed: 50 },
+    ],
+  ])('a single task that does not fit, %s, is left out by the working time, not by other tasks', (_, changes, gap) => {
+    const hours = {
+      workingHours: {
+        1: [
+          { start: '09:00', end: '10:30' },
+          { start: '15:00', end: '15:30' },
+        ],
+      },
+    };
+    const { leftOut } = plan({ ...hours, pauseAfterMinutes: null, tasks: [task('a', changes)] });
+    expect(leftOut).toMatchObject([{ taskId: 'a', constraint: 'no_slot', gap }]);
+  });
+
+  const busyUntilFour = { busy: [span('09:00', '15:00')] };
+  const errand = { minutes: 120, priority: 'low' as const };
+  it.each([
+    [
+      'after a long busy time',
+      { ...busyUntilFour, tasks: [task('a', errand)] },
+      'pause',
+      { kind: 'add_days', days: 2 },
+    ],
+    [
+      'after a long busy time, and it is due',
+      {
+        ...busyUntilFour,
+        tasks: [task('a', { ...errand, minutes: 30, dueAt: at('16:59'), energy: 'high' })],
+        busy: [span('09:00', '16:30')],
+        energy: { workDays: flat(1), freeDays: flat(1) },
+      },
+      'pause',
+      { kind: 'plan_anyway' },
+    ],
+    [
+      'between its own parts',
+      { tasks: [task('a', { minutes: 480, priority: 'low', chunk: { min: 30, max: 120 } })] },
+      'pause',
+      { kind: 'add_days', days: 2 },
+    ],
+    [
+      'between two blocks of another project',
+      {
+        pauseAfterMinutes: null,
+        ...twoHours,
+        tasks: [
+          task('x', { context: 'X', deadlineAt: at('10:00') }),
+          task('y', { minutes: 45, context: 'X', startAt: at('10:15') }),
+          task('a', { minutes: 8, context: 'A', priority: 'low', energy: 'high' }),
+        ],
+        energy: { workDays: flat(1), freeDays: flat(1) },
+      },
+      'order',
+      { kind: 'add_days', days: 8 },
+    ],
+  ])('there is time for a task %s, but its place costs more than it is worth', (_, changes, because, fix) => {
+    const { leftOut } = plan(changes);
+    expect(leftOut).toMatchObject([{ taskId: 'a', constraint: 'low_value', because, fix }]);
   });
 
   it('tasks in a dependency cycle are left out, and other tasks are planned', () => {

@@ -22,6 +22,9 @@ const build = (row: TaskRow): SQL<Task> =>
     dueDate: rfc3339(row.dueDate),
     deadline: rfc3339(row.deadline),
     reminders: row.reminders,
+    recurrence: row.recurrence,
+    occurrence: row.occurrence,
+    completions: row.completions,
     aiMetadata: json<Task['aiMetadata']>({
       suggestedTime: rfc3339(row.suggestedTime),
       estimatedDuration: row.estimatedDuration,

@@ -79,9 +79,10 @@ export const UnscheduledTask = z.strictObject({
   plannedMinutes: count.check(z.describe('How many minutes are planned on these days')),
   constraint: Constraint.check(
     z.describe(
-      'Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; ' +
-        '`dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would ' +
-        'be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
+      'Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not ' +
+        'fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; ' +
+        '`low_value`: it has a place, but would be late at an hour of low energy, or take a pause, or break up other work, ' +
+        'and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
     ),
   ),
   text: z.string().check(z.describe("In the user's language")),
@@ -97,6 +98,7 @@ export const UnscheduledTask = z.strictObject({
           'remove_dependency',
           'let_go',
           'put_back',
+          'plan_anyway',
           'add_days',
         ]),
         action: FindingAction,

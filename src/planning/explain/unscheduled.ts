@@ -2,7 +2,7 @@ import { CONSTRAINTS, FIXES } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
-import { listDates } from '../plan/days.ts';
+import { hasWorkingHours, hasWorkingWeek } from '../plan/days.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
@@ -44,21 +44,23 @@ function sayPartly(planned: number, total: number, { language }: Context): strin
   return say(language, CONSTRAINTS.partly, said);
 }
 
-function explainConstraint({ constraint, gap }: LeftOut, task: OpenTask, context: Context): string {
+function explainConstraint({ constraint, gap, because = 'late' }: LeftOut, task: OpenTask, context: Context): string {
   const { request, language } = context;
   switch (constraint) {
     case 'no_slot':
       return explainNoSlot(gap, task, context);
     case 'deadline':
-      return say(language, CONSTRAINTS.deadline, { at: sayMoment(task.deadline ?? '', context) });
+      return say(language, CONSTRAINTS.deadline, { at: sayDeadline(task.deadline ?? '', context) });
     case 'dependency':
-      return say(language, CONSTRAINTS.dependency, { first: sayTask(findFirst(task, context), context) });
+      return say(language, CONSTRAINTS.dependency, { first: sayTasks([findFirst(task, context)], context) });
     case 'not_yet':
       return say(language, CONSTRAINTS.not_yet, { at: sayMoment(task.startDate ?? '', context) });
     case 'dropped':
       return say(language, CONSTRAINTS.dropped, { n: request.days });
-    default:
-      return say(language, CONSTRAINTS[constraint]);
+    case 'low_value':
+      return say(language, CONSTRAINTS[because]);
+    case 'capacity':
+      return say(language, CONSTRAINTS.capacity);
   }
 }
 
@@ -66,12 +68,25 @@ function explainConstraint({ constraint, gap }: LeftOut, task: OpenTask, context
 function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context): string {
   const { request, language } = context;
   const n = request.days;
-  const isOff = listDates(request).every((date) => workingSpansOn(request, date).length === 0);
-  if (isOff) return say(language, CONSTRAINTS.day_off, { n });
+  if (!hasWorkingHours(request)) {
+    return hasWorkingWeek(request) ? say(language, CONSTRAINTS.day_off, { n }) : say(language, CONSTRAINTS.no_hours);
+  }
   if (!found || (found.minutes === 0 && found.binds === 'length')) return say(language, CONSTRAINTS.no_time, { n });
   const [gap, need] = [sayMinutes(language, found.minutes), sayMinutes(language, found.needed)];
-  if (found.binds === 'length') return say(language, CONSTRAINTS.no_slot, { gap, need });
-  return say(language, CONSTRAINTS.start, { at: sayMoment(task.startDate ?? '', context), gap, need });
+  switch (found.binds) {
+    case 'length':
+      return say(language, CONSTRAINTS.no_slot, { gap, need });
+    case 'total':
+      return say(language, CONSTRAINTS.total, { gap, need });
+    case 'parts':
+      return say(language, CONSTRAINTS.parts, { n: found.minutes, need });
+    case 'start': {
+      const at = sayMoment(task.startDate ?? '', context);
+      return found.minutes === 0
+        ? say(language, CONSTRAINTS.start_too_late, { at })
+        : say(language, CONSTRAINTS.start, { at, gap, need });
+    }
+  }
 }
 
 /** A dependency that is not planned, or else any. */
@@ -80,30 +95,42 @@ function findFirst({ openDependencies }: OpenTask, { request }: Context): string
   return openDependencies.find((id) => !planned.has(id)) ?? openDependencies[0] ?? '';
 }
 
-const sayTask = (id: string, { tasks, language }: Context) => sayTitles(language, [tasks.get(id)?.title ?? '…']);
+const sayTasks = (ids: string[], { tasks, language }: Context) =>
+  sayTitles(
+    language,
+    ids.map((id) => tasks.get(id)?.title ?? '…'),
+  );
 
+/** Without the time at midnight: a start there is the start of the day, and a due date the end of it. */
 const sayMoment = (moment: string | number, { request, language }: Context) =>
-  sayTime(language, toLocalTime(new Date(moment).getTime(), request.timezone), request.from);
+  sayTime(language, toLocalTime(new Date(moment).getTime(), request.timezone).replace(' 00:00', ''), request.from);
+
+/** A deadline at midnight is the end of the day before. */
+function sayDeadline(moment: string | number, { request, language }: Context) {
+  const [date = '', time] = toLocalTime(new Date(moment).getTime(), request.timezone).split(' ');
+  return sayTime(language, time === '00:00' ? addDays(date, -1) : `${date} ${time}`, request.from);
+}
 
 function describeFix(fix: Fix, context: Context): string {
   const { request, language } = context;
   switch (fix.kind) {
     case 'shorten':
-      return say(language, FIXES.shorten, fix);
+      return say(language, FIXES.shorten, { minutes: sayMinutes(language, fix.minutes) });
     case 'let_go':
-      return say(language, FIXES.let_go, { title: sayTask(fix.taskId, context) });
+      return say(language, FIXES.let_go, { title: sayTasks([fix.taskId], context) });
     case 'move_deadline':
-      return say(language, FIXES.move_deadline, { at: sayMoment(fix.deadlineAt, context) });
+      return say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) });
     case 'move_due':
       return say(language, FIXES.move_due, { at: sayMoment(fix.dueAt, context) });
     case 'start_earlier':
       return say(language, FIXES.start_earlier, { at: sayMoment(fix.startAt, context) });
     case 'remove_dependency':
-      return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
+      return say(language, FIXES.remove_dependency, { titles: sayTasks(fix.taskIds.map(dependencyTaskId), context) });
     case 'extend_hours':
       return describeHours(fix, request, language);
     case 'put_back':
-      return say(language, FIXES.put_back);
+    case 'plan_anyway':
+      return say(language, FIXES[fix.kind]);
     case 'add_days':
       return say(language, FIXES.add_days, {
         day: sayDay(language, addDays(request.from, fix.days - 1), request.from),
@@ -156,6 +183,7 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
     }
     case 'let_go':
     case 'put_back':
+    case 'plan_anyway':
       return planAgain(task, from, days);
     case 'add_days':
       return planAgain(task, from, fix.days);

@@ -44,25 +44,40 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
   return withDisplaced(request, blocks).sort((a, b) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1));
 }
 
-/** By job: what it costs that other blocks lie before it. What does not move pays nothing. */
-function scoreOrder(request: PlanRequest, jobs: Job[], { places, fixed }: Placed, calendar: Calendar): number[] {
+/** By job: what it costs that other blocks lie before it. */
+function scoreOrder(request: PlanRequest, jobs: Job[], placed: Placed, calendar: Calendar): number[] {
+  const order = countOrder(request, jobs, placed, calendar);
+  return jobs.map(({ task }, index) => {
+    const { tired, changes } = itemAt(order, index);
+    return tired * scoreTiredness(task) + (changes ? CONTEXT_COST : 0);
+  });
+}
+
+/**
+ * By job: how many of its slots come after long work without a pause, and whether its context is another one than that
+ * before it. What does not move counts as neither.
+ */
+export function countOrder(
+  request: PlanRequest,
+  jobs: Job[],
+  { places, fixed }: Pick<Placed, 'places' | 'fixed'>,
+  calendar: Calendar,
+): { tired: number; changes: boolean }[] {
   const timeline = buildTimeline(request, jobs, fixed, calendar);
-  const costs = jobs.map(() => 0);
+  const order = jobs.map(() => ({ tired: 0, changes: false }));
   const moving = places
     .flatMap((place, index) => (place && !fixed[index] ? { ...place, index } : []))
     .sort((a, b) => a.first - b.first);
   let before = NOTHING_BEFORE;
   for (const { first, end, index } of moving) {
-    const job = itemAt(jobs, index);
     const since = findSince(timeline, first, before.end, before.since);
     const known = findContext(timeline, first, before.end, before.context);
     const own = itemAt(timeline.contexts, index);
     const tired = countTired(first, end, since, timeline.pauseAfter);
-    const changes = own !== NO_CONTEXT && known !== NO_CONTEXT && own !== known;
-    costs[index] = tired * scoreTiredness(job.task) + (changes ? CONTEXT_COST : 0);
+    order[index] = { tired, changes: own !== NO_CONTEXT && known !== NO_CONTEXT && own !== known };
     before = { end, since, context: own === NO_CONTEXT ? known : own };
   }
-  return costs;
+  return order;
 }
 
 function compareWithPrevious({ startsAt, endsAt }: Place, previous?: PreviousBlock): BlockTerms['stability'] {

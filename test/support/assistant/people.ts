@@ -57,7 +57,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     return {
       id: toId(task.title),
       title: task.title,
-      projectId: null,
+      context: null,
       status: task.status ?? 'pending',
       priority: task.priority ?? 'medium',
       energyLevel: task.energyLevel ?? null,
@@ -74,6 +74,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     const due = task.dueDate && toLocalTime(Date.parse(task.dueDate), timezone);
     return {
       ...pick(task),
+      labels: [],
       dueDate: task.dueDate,
       deadline: task.deadline,
       due,
