@@ -2059,7 +2059,7 @@ export interface components {
             /** @description Why there are no tasks; null when there are */
             empty: {
                 /** @enum {string} */
-                reason: "no_tasks" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
+                reason: "no_tasks" | "done" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
                 text: string;
             } | null;
         };

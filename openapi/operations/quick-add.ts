@@ -9,8 +9,9 @@ const tokens: QuickPreview['tokens'] = [
   { start: 17, end: 25, type: 'date', value: '2026-11-25' },
   { start: 26, end: 29, type: 'time', value: '09:00' },
   { start: 30, end: 37, type: 'project', value: 'Health' },
-  { start: 38, end: 41, type: 'duration', value: 15 },
-  { start: 42, end: 47, type: 'priority', value: 'high' },
+  { start: 38, end: 44, type: 'label', value: 'phone' },
+  { start: 45, end: 48, type: 'duration', value: 15 },
+  { start: 49, end: 54, type: 'priority', value: 'high' },
 ];
 
 export const quickAddOperations: Operations = {
@@ -30,6 +31,7 @@ export const quickAddOperations: Operations = {
         draft: {
           title: 'Call the dentist',
           project: { id: null, name: 'Health' },
+          labels: ['phone'],
           priority: 'high',
           dueDate: '2026-11-25T06:00:00.000Z',
           aiMetadata: { estimatedDuration: 15 },
@@ -46,13 +48,14 @@ export const quickAddOperations: Operations = {
       },
     },
     examples: {
-      body: { text: 'Call the dentist tomorrow 9am #Health 15m !high' },
+      body: { text: 'Call the dentist tomorrow 9am #Health @phone 15m !high' },
       response: {
         task: {
           ...exampleTask,
           title: 'Call the dentist',
           description: null,
           projectId: PROJECT_ID,
+          labels: ['phone'],
           dueDate: '2026-11-25T06:00:00.000Z',
           aiMetadata: { suggestedTime: null, estimatedDuration: 15, energyLevel: null, dependencies: [] },
         },
