@@ -236,9 +236,49 @@ export interface paths {
         put?: never;
         /**
          * Complete a task
-         * @description Completing a completed task returns it unchanged.
+         * @description Completing a completed task returns it unchanged. A task that repeats moves to its first occurrence after the completed one and after now; after the last one it is completed. `occurrence` says which one is meant: one that has passed changes nothing, so two devices that complete the same day do it once.
          */
         post: operations["completeTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip an occurrence of a task that repeats
+         * @description Moves the task on without completing it. After the last occurrence it is cancelled.
+         */
+        post: operations["skipOccurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the occurrences of a task that repeats
+         * @description From the current occurrence on, as if none was completed. They are computed. Only an open task that repeats has any.
+         */
+        get: operations["listOccurrences"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1190,6 +1230,11 @@ export interface components {
         };
         ChangedTask: {
             task: components["schemas"]["Task"];
+            /**
+             * Format: date
+             * @description The occurrence that was completed or skipped; absent when none was
+             */
+            occurrence?: string;
             undoToken: components["schemas"]["UndoToken"];
         };
         Changes: {
@@ -1978,6 +2023,13 @@ export interface components {
                 loggedAt?: string;
             };
         };
+        NamedOccurrence: {
+            /**
+             * Format: date
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             */
+            occurrence?: string;
+        };
         NewBusyTime: {
             /** Format: date-time */
             startsAt: string;
@@ -2030,6 +2082,8 @@ export interface components {
                 /** @default [] */
                 dependencies?: string[];
             };
+            /** @description How the task repeats. It needs a `dueDate` */
+            recurrence?: components["schemas"]["RecurrenceInput"] | null;
         };
         NowAnswer: {
             /** @description Up to three tasks, the best first */
@@ -2065,6 +2119,20 @@ export interface components {
         };
         /** @enum {string} */
         NowReason: "planned_now" | "in_progress" | "overdue" | "due_today" | "deadline_near" | "high_priority" | "fits_energy" | "fits_time" | "part_fits";
+        Occurrences: {
+            /** @description The current occurrence and those after it, as if none was completed; at most 1,000 */
+            occurrences: {
+                /**
+                 * Format: date
+                 * @description Its date in the series. It names the occurrence
+                 */
+                date: string;
+                /** Format: date-time */
+                dueDate: string;
+            }[];
+            /** @description There are occurrences after `to` */
+            hasMore: boolean;
+        };
         OptimizeAnswer: {
             /** Format: date */
             from: string;
@@ -2437,6 +2505,29 @@ export interface components {
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
+        };
+        Recurrence: {
+            rrule: string;
+            /** @enum {string} */
+            from: "due" | "completion";
+            /** @description The due date of the first occurrence, on the clock of `timezone` */
+            anchor: string;
+            /** @description The user's time zone when the rule was set */
+            timezone: string;
+            /** @description Dates that are skipped */
+            exdates: string[];
+        };
+        RecurrenceInput: {
+            /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+            rrule: string;
+            /**
+             * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+             * @default due
+             * @enum {string}
+             */
+            from?: "due" | "completion";
+            /** @default [] */
+            exdates?: string[];
         };
         RenamedLabel: {
             label: {
@@ -2857,6 +2948,17 @@ export interface components {
             args: components["schemas"]["TaskCompleteArgs"];
         } | {
             /** @constant */
+            type: "task_skip";
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
+            uuid: string;
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskSkipArgs"];
+        } | {
+            /** @constant */
             type: "task_reopen";
             /**
              * Format: uuid
@@ -3094,6 +3196,12 @@ export interface components {
                 /** @enum {string} */
                 of: "due" | "start" | "deadline";
             })[];
+            /** @description How the task repeats. Completing an occurrence moves the task to the next one */
+            recurrence: components["schemas"]["Recurrence"] | null;
+            /** @description The date of the current occurrence in its series; null for a task that does not repeat */
+            occurrence: string | null;
+            /** @description How many times the task, or an occurrence of it, was completed */
+            completions: number;
             aiMetadata: {
                 suggestedTime: string | null;
                 /** @description Minutes */
@@ -3102,7 +3210,7 @@ export interface components {
                 dependencies: string[];
             };
             readonly completedAt: string | null;
-            /** @description The user's local date at `completedAt` */
+            /** @description The user's local date at the last completion. An open task that repeats has one, too */
             completedOn: string | null;
             readonly version: number;
             /** Format: date-time */
@@ -3144,6 +3252,19 @@ export interface components {
                 /** @default [] */
                 dependencies?: string[];
             };
+            /** @description How the task repeats. It needs a `dueDate` */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         TaskAnswer: {
             task: components["schemas"]["Task"];
@@ -3176,6 +3297,12 @@ export interface components {
             args: components["schemas"]["TaskCompleteArgs"];
         } | {
             /** @constant */
+            type: "task_skip";
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskSkipArgs"];
+        } | {
+            /** @constant */
             type: "task_reopen";
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
@@ -3197,6 +3324,11 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+            /**
+             * Format: date
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             */
+            occurrence?: string;
         };
         TaskDeleteArgs: {
             /** @description A UUID or a `tempId` */
@@ -3209,7 +3341,7 @@ export interface components {
             /** @description Send it as `since` to `GET /api/live` to get what follows this event */
             position: string;
             /** @enum {string} */
-            type: "task.created" | "task.updated" | "task.completed" | "task.reopened" | "task.restored";
+            type: "task.created" | "task.updated" | "task.completed" | "task.skipped" | "task.reopened" | "task.restored";
             /** @constant */
             entity: "task";
             /** Format: uuid */
@@ -3279,6 +3411,8 @@ export interface components {
                 energyLevel?: components["schemas"]["EnergyLevel"] | null;
                 dependencies?: string[] | null;
             } | null;
+            /** @description How the task repeats. It needs a `dueDate` */
+            recurrence?: components["schemas"]["RecurrenceInput"] | null;
         };
         /** @enum {string} */
         TaskPriority: "low" | "medium" | "high";
@@ -3291,6 +3425,16 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+        };
+        TaskSkipArgs: {
+            /** @description A UUID or a `tempId` */
+            id: string;
+            expectedVersion?: number;
+            /**
+             * Format: date
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             */
+            occurrence?: string;
         };
         /** @enum {string} */
         TaskSort: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title";
@@ -3344,6 +3488,19 @@ export interface components {
                     estimatedDuration?: number | null;
                     energyLevel?: ("low" | "medium" | "high") | null;
                     dependencies?: string[] | null;
+                } | null;
+                /** @description How the task repeats. It needs a `dueDate` */
+                recurrence?: {
+                    /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                    rrule: string;
+                    /**
+                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                     * @default due
+                     * @enum {string}
+                     */
+                    from?: "due" | "completion";
+                    /** @default [] */
+                    exdates?: string[];
                 } | null;
             };
         };
@@ -4959,7 +5116,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NamedOccurrence"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4987,7 +5148,137 @@ export interface operations {
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The task does not repeat on the date of `occurrence`. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    skipOccurrence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NamedOccurrence"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChangedTask"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            404: components["responses"]["NOT_FOUND"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The task does not repeat, or not on the date. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    listOccurrences: {
+        parameters: {
+            query?: {
+                /** @description The first date. Default: that of the current occurrence */
+                from?: string;
+                /** @description The last date, at most 365 days after `from`, which is the default */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Occurrences"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            404: components["responses"]["NOT_FOUND"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
