@@ -6,6 +6,7 @@ import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { parseBlocks, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
@@ -38,7 +39,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
 
   const left = minutesLeft(snapshot, now);
   const workday = findWorkday(snapshot, now);
-  const unfinished = snapshot.tasks.filter((task) => !isReportedDone(task, snapshot, now));
+  const unfinished = snapshot.tasks.filter((task) => !task.isComing && !isReportedDone(task, snapshot, now));
   if (unfinished.length === 0 && snapshot.tasks.length > 0) {
     return respondEmpty('done', say(language, NO_PICK_REASONS.done));
   }
@@ -58,7 +59,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
       if (!task) return [];
       const { minutes, reasons } = pick;
       const text = reasons.map((reason) => say(language, NOW_REASONS[reason])).join(', ');
-      return { taskId: task.id, title: task.title, priority: task.priority, minutes, reasons, text };
+      return { ...splitId(task.id), title: task.title, priority: task.priority, minutes, reasons, text };
     }),
     empty: null,
   };
@@ -79,7 +80,7 @@ function isReportedDone({ id, estimatedDuration }: OpenTask, { plan }: PlanSnaps
 }
 
 const isDroppedOn = ({ plan }: PlanSnapshot, id: string, workday: string) =>
-  plan?.dropped.some(({ taskId, date }) => taskId === id && date === workday) ?? false;
+  plan?.dropped.some(({ taskId, date }) => taskId === taskIdOf(id) && date === workday) ?? false;
 
 const findWorkday = ({ settings }: PlanSnapshot, now: Date) =>
   workdayOf(settings, now.getTime(), settings.timezone ?? 'UTC');

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
 
@@ -23,6 +24,7 @@ export const NowAnswer = z.strictObject({
     .array(
       z.strictObject({
         taskId: Uuid,
+        occurrence: PlanBlock.shape.occurrence,
         ...aboutTask,
         minutes: z.int().check(z.describe('How many minutes of the task fit')),
         reasons: z.array(NowReason).check(z.describe('The strongest first')),
