@@ -45,6 +45,7 @@ export function buildPromptContext(snapshot: Snapshot): string {
       minutes: task.estimatedDuration,
       energyNeeded: task.energyLevel,
       ...(task.labels.length > 0 && { labels: task.labels }),
+      ...(task.repeats && { repeats: task.repeats }),
     })),
     counts: { open, dueToday, overdue, completedLast7Days },
     daysInARow: snapshot.streak.current,

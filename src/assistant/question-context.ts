@@ -7,7 +7,7 @@ import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { type AnswerCache, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
-import { type Snapshot, selectSnapshot } from './snapshot.ts';
+import { completeSnapshot, type Snapshot, selectSnapshot } from './snapshot.ts';
 
 /** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
 const CACHE_VERSION = 3;
@@ -73,7 +73,7 @@ export class QuestionContextLoader {
     ]);
     const preferred = requested ?? snapshot.settings.aiProvider;
     return {
-      snapshot,
+      snapshot: completeSnapshot(snapshot, now),
       now,
       hash,
       cached: { inRedis, inPostgres },

@@ -13,7 +13,7 @@ import { selectTaskStats } from '../entities/tasks/stats.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings, UserStats } from '../entities/users/responses.ts';
 import { selectStreak } from '../entities/users/stats.ts';
-import { selectPlanSnapshot } from '../planning/plan/load.ts';
+import { selectPlanSnapshot, withBusyTimes } from '../planning/plan/load.ts';
 import type { OpenTask, PlanSnapshot } from '../planning/plan/snapshot.ts';
 import { DAY_MS } from '../shared/duration.ts';
 
@@ -30,6 +30,8 @@ export interface SnapshotTask
   /** Calendar days from today. Negative when overdue. */
   dueInDays: number | null;
   labels: string[];
+  /** The rule of a task that repeats. */
+  repeats?: string | null;
   /** RFC 3339. */
   dueDate: string | null;
   /** RFC 3339. */
@@ -62,7 +64,15 @@ export interface Snapshot {
   done: { title: string; on: string }[];
 }
 
-/** The snapshot as a scalar subquery. */
+const planUntil = (now: Date) => new Date(now.getTime() + DAY_MS);
+
+/** The snapshot with each time of the busy times that repeat. */
+export const completeSnapshot = (snapshot: Snapshot, now: Date): Snapshot => ({
+  ...snapshot,
+  planning: withBusyTimes(snapshot.planning, now, planUntil(now)),
+});
+
+/** The snapshot as a scalar subquery, to be completed. */
 export function selectSnapshot(now: Date): SQL<Snapshot> {
   const today = localDate(instant(now));
   return sql<Snapshot>`(select ${json<Snapshot>({
@@ -77,7 +87,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     mood: sql`(${selectMoodStats(MOOD_DAYS, now)})`,
     latestMood: selectLatestMood(today),
     history: selectMoodHistory(now),
-    planning: selectPlanSnapshot(now, { wanted: [], until: new Date(now.getTime() + DAY_MS) }),
+    planning: selectPlanSnapshot(now, { wanted: [], until: planUntil(now) }),
     done: selectDone(today),
   })})`;
 }
@@ -98,6 +108,7 @@ const selectOpenTasks = (today: SQL) => {
       dueDate: rfc3339(tasks.dueDate),
       deadline: rfc3339(tasks.deadline),
       labels: tasks.labels,
+      repeats: sql`${tasks.recurrence} ->> 'rrule'`,
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
       ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
     })} as task from ${tasks}
