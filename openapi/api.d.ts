@@ -1248,7 +1248,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood" | "plan";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1366,7 +1366,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -1607,7 +1607,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -1672,7 +1672,7 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
-        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many";
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many" | "unknown_block" | "unknown_project" | "not_planned" | "not_read";
         Live: {
             /** @constant */
             status: "ok";
@@ -1685,7 +1685,7 @@ export interface components {
             expiresAt: string;
         };
         /** @enum {string} */
-        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit";
+        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit" | "pending";
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         LoggedOut: {
             /** @enum {string} */
@@ -2183,7 +2183,7 @@ export interface components {
             /** @description Why there are no tasks; null when there are */
             empty: {
                 /** @enum {string} */
-                reason: "no_tasks" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
+                reason: "no_tasks" | "done" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
                 text: string;
             } | null;
         };
@@ -2283,6 +2283,10 @@ export interface components {
             dropped: components["schemas"]["DroppedTask"][];
             /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
+        };
+        PlanApplyArgs: {
+            /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
+            fingerprint: string;
         };
         PlanApproval: {
             /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
@@ -2514,6 +2518,10 @@ export interface components {
             /** @constant */
             type: "mood_log";
             args: components["schemas"]["MoodLogArgs"];
+        } | {
+            /** @constant */
+            type: "plan_apply";
+            args: components["schemas"]["PlanApplyArgs"];
         };
         Quality: {
             value: number;
@@ -2615,7 +2623,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -2967,7 +2975,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -3603,7 +3611,7 @@ export interface components {
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;
-            /** @description Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day */
+            /** @description Minutes between the due date or the deadline and the end of the block, by the clock. A due date at midnight is the end of its day */
             lateMinutes: number;
             /**
              * @description Compared with the previous plan
@@ -3734,13 +3742,15 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "system" | "user" | "assistant";
-            parts: ({
-                type: string;
-                text?: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            parts: components["schemas"]["UiPart"][];
             metadata?: unknown;
+        };
+        /** @description Only texts are read, and proposals with the answer to them */
+        UiPart: {
+            type: string;
+            text?: string;
+        } & {
+            [key: string]: unknown;
         };
         UndoRequest: {
             /** @description The undoToken that a change returned */

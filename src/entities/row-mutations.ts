@@ -159,12 +159,16 @@ export function createMutations<
     });
   };
 
-  /** `companions` go to the trash with it, by mutations of their own: see Companions in types.ts. */
+  /**
+   * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
+   * @param condition without which the row counts as changed
+   */
   const trash = (
     id: string,
     expected: Expected,
     now: Date,
     companions: string[] = [],
+    condition?: SQL,
   ): Mutation<Trashed<TrashFields>> => ({
     ...common,
     version: sql`null::int`,
@@ -175,6 +179,7 @@ export function createMutations<
         'after',
         { set: [{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)], now },
         isExpected(before, expected),
+        condition,
       ),
     ],
     from: sql`before, after`,

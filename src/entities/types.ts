@@ -61,6 +61,8 @@ export interface Computation {
 export interface Companions {
   /** The ids in the payload of an event that created, deleted or restored the entity: see `onTrash` and `onRestore`. */
   ids: (payload: unknown) => string[];
+  /** Whether nothing belongs to the entity any more: undo takes a new entity back only then. */
+  isUnused: (id: string) => SQL;
   /** The assignments from which `onTrash` and `onRestore` read the ids. */
   set: (ids: string[]) => Assignment[];
   trash: (id: string, expected: Expected, now: Date) => Mutation<object>;

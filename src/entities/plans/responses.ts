@@ -17,7 +17,7 @@ export const Terms = z
       .int()
       .check(
         z.describe(
-          'Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day',
+          'Minutes between the due date or the deadline and the end of the block, by the clock. A due date at midnight is the end of its day',
         ),
       ),
     stability: z.enum(['kept', 'moved', 'new']).check(z.describe('Compared with the previous plan')),

@@ -45,7 +45,16 @@ export const NowAnswer = z.strictObject({
   empty: z
     .nullable(
       z.strictObject({
-        reason: z.enum(['no_tasks', 'dropped', 'busy', 'waiting', 'too_late', 'too_short', 'too_little_energy']),
+        reason: z.enum([
+          'no_tasks',
+          'done',
+          'dropped',
+          'busy',
+          'waiting',
+          'too_late',
+          'too_short',
+          'too_little_energy',
+        ]),
         text: z.string(),
       }),
     )
