@@ -1,6 +1,6 @@
-import { CHANGES } from '../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK } from '../messages/answers.ts';
 import { type Language, say } from '../messages/say.ts';
-import { findChanges } from './local-answer/changes.ts';
+import { type ChangeAnswer, findChanges } from './local-answer/changes.ts';
 import { answerQuestion } from './local-answer/intents.ts';
 import { proposeChange } from './local-answer/propose.ts';
 import { type Facts, understand } from './local-answer/question.ts';
@@ -24,18 +24,20 @@ export function detectLanguage(message: string, fallback: Language): Language {
 }
 
 /**
- * Answers from the user's data: proposes the changes that the message asks for, or else answers its question.
+ * Answers from the user's data, and says that it is no model: proposes the changes that the message asks for, or else answers its question.
  * @param earlier the user's messages before, the latest last
  */
 export function answerLocally(message: string, earlier: string[], facts: Facts): LocalAnswer {
-  const { language } = facts;
   const question = understand(message, earlier, facts);
   const asked = findChanges(question, facts);
-  if (!asked) return { text: answerQuestion(question, facts).join('\n'), changes: [] };
-  const changes = asked.changes.slice(0, MAX_CHANGES).flatMap((change) => proposeChange(change, facts) ?? []);
-  const lead = say(language, changes.length > 0 ? CHANGES.prepared : CHANGES.nothing);
-  const lines = [lead, ...changes.map(({ preview }) => `• ${preview}`), ...asked.refusals];
-  return { text: lines.join('\n'), changes };
+  const { lines, changes } = asked ? propose(asked, facts) : { lines: answerQuestion(question, facts), changes: [] };
+  return { text: [...lines, '', say(facts.language, TALK.disclaimer)].join('\n'), changes };
+}
+
+function propose({ changes, refusals }: ChangeAnswer, facts: Facts): { lines: string[]; changes: ProposedChange[] } {
+  const proposed = changes.slice(0, MAX_CHANGES).flatMap((change) => proposeChange(change, facts) ?? []);
+  const lead = say(facts.language, proposed.length > 0 ? CHANGE_ANSWERS.prepared : CHANGE_ANSWERS.nothing);
+  return { lines: [lead, ...proposed.map(({ preview }) => `• ${preview}`), ...refusals], changes: proposed };
 }
 
 const MAX_CHANGES = 5;

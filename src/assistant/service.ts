@@ -1,17 +1,30 @@
+import { quoteData, type ToolCall } from '../ai-protocol/protocol.ts';
+import type { CacheOwner } from '../cache/service.ts';
 import { REPLIES } from '../messages/assistant.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
+import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { findInsights } from './insights.ts';
 import { answerLocally, detectLanguage } from './local-answer.ts';
+import type { Lookups } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
-import { buildPromptContext } from './prompt-context.ts';
+import { phraseKey, type Wording } from './model/phrase-cache.ts';
+import { buildNames } from './names.ts';
+import type { PlanChanges } from './plan-changes.ts';
+import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
-import { hashContext, type QuestionContext, type QuestionContextLoader } from './question-context.ts';
-import { applyRewording, parseRewording, type Rephrasable, serializeTexts } from './rephrase.ts';
+import {
+  hashContext,
+  type QuestionContext,
+  type QuestionContextLoader,
+  type WordingContext,
+} from './question-context.ts';
+import { chooseWords, MAX_PHRASES, parseRewording, serializePhrases } from './rephrase.ts';
 import type {
   AiUsage,
   ChatReply,
@@ -21,9 +34,9 @@ import type {
   SuggestionsAnswer,
 } from './responses.ts';
 import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
-import { repairCalls } from './steps.ts';
+import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
-import { type ProposedChange, parseToolCalls } from './tool-calls.ts';
+import { type ProposedChange, parseToolCalls, type ToolContext } from './tool-calls.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope {
@@ -41,6 +54,10 @@ interface AiServiceDeps {
   gateway: ModelGateway;
   budget: AiBudget;
   proposals: Proposals;
+  planChanges: PlanChanges;
+  lookups: Lookups;
+  /** Stores a model's words for phrases. */
+  phrases: (owner: CacheOwner, wordings: ({ key: string } & Wording)[]) => Promise<void>;
   /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
 }
@@ -77,15 +94,21 @@ export class AiService {
 
     if (context.chain.length === 0) return (onText) => answerWithoutModel(context.noModelBecause, onText);
 
-    const toolContext = { snapshot, language, now };
-    const question = await this.#buildQuestion(caller, context, {
+    const names = buildNames(snapshot);
+    const toolContext: ToolContext = { snapshot, names, language, now };
+    const question: Question = await this.#buildQuestion(caller, context, {
       feature: 'chat',
       language,
-      promptData: buildPromptContext(snapshot),
+      promptData: buildPromptContext(snapshot, names, now),
+      now: describeNow(snapshot, now),
       messages: messages.slice(messages.findIndex(({ role }) => role === 'user')), // providers want a user to begin
       failsAtLimit: true,
+      countsAsCall: true,
       findProblem: () => null,
-      continueAfter: async (reply, step) => (step === 1 ? repairCalls(reply, step, toolContext) : null),
+      continueAfter: createSteps({
+        ...toolContext,
+        lookUp: async (call) => quoteData(await this.#lookUp(caller, call, toolContext), question.request.nonce),
+      }),
       ...scope,
     });
     const prepared = await gateway.prepare(question);
@@ -97,39 +120,34 @@ export class AiService {
       };
       const { reply, cached, localBecause } = await gateway.answer(question, prepared, show);
       if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
-      const isComplete = reply.stopReason === 'end' || reply.stopReason === 'length';
-      const asked = parseToolCalls(isComplete ? reply.calls : [], toolContext);
-      const { leftOut } = asked;
-      const proposal = await this.#createProposal(caller, asked, context);
+      const { proposal, leftOut } = await this.#proposeCalls(caller, reply, { toolContext, context });
       const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
-      onText(text.slice(shown.length));
+      onText(text.startsWith(shown.trimStart()) ? text.slice(shown.trimStart().length) : `\n\n${text}`);
       return { ...modelSource(reply, cached), text, stopReason: reply.stopReason, proposal, leftOut };
     };
   }
 
-  /** What the user's data shows. A model may rephrase it. */
+  /** What the user's data shows, in a model's words where there are some. */
   async insights(
     caller: Caller,
     { provider }: InsightQuery,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<InsightsAnswer> {
-    const { contexts } = this.#deps;
-    const [context] = await Promise.all([contexts.load(caller, ['insights'], provider), rateLimitCheck]);
+    const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
     const found = findInsights(context.snapshot, context.snapshot.settings.language);
-    const { items: insights, ...source } = await this.#rephrase(caller, context, found, scope);
+    const { items: insights, ...source } = await this.#word(caller, context, found, scope);
     return { insights, ...source };
   }
 
-  /** What to do about single tasks. A model may rephrase it. */
+  /** What to do about single tasks, in a model's words where there are some. */
   async suggestions(
     caller: Caller,
     { limit, provider }: SuggestionRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<SuggestionsAnswer> {
-    const { contexts } = this.#deps;
-    const [context] = await Promise.all([contexts.load(caller, ['suggestions', limit], provider), rateLimitCheck]);
+    const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
     const found = findSuggestions(context.snapshot, context.snapshot.settings.language, limit);
-    const { items: suggestions, ...source } = await this.#rephrase(caller, context, found, scope);
+    const { items: suggestions, ...source } = await this.#word(caller, context, found, scope);
     return { suggestions, ...source };
   }
 
@@ -143,45 +161,67 @@ export class AiService {
     return this.#deps.proposals.apply(caller, id, approval);
   }
 
-  /** The items with texts rephrased by a model; unchanged when there is no model, no budget or no usable reply. */
-  async #rephrase<T extends Rephrasable>(caller: Caller, context: QuestionContext, items: T[], scope: Scope) {
-    const keepTexts = (because: LocalBecause) => ({ items, source: 'local' as const, ...localSource(because) });
-    if (context.chain.length === 0) return keepTexts(context.noModelBecause);
-    if (items.length === 0) return keepTexts('not_needed');
-
-    const question = await this.#buildQuestion(caller, context, {
-      feature: 'wording',
-      language: context.snapshot.settings.language,
-      promptData: serializeTexts(items),
-      messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
-      failsAtLimit: false,
-      findProblem: (text) => {
-        const parsed = parseRewording(text, items);
-        return 'problem' in parsed ? parsed.problem : null;
-      },
-      ...scope,
-    });
-    const { reply, cached, localBecause } = await this.#deps.gateway.ask(question, () => {});
-    if (!reply) return keepTexts(localBecause ?? 'unavailable');
-    const parsed = parseRewording(reply.text, items);
-    if ('problem' in parsed || reply.stopReason !== 'end') {
-      return { ...keepTexts('rejected'), tokens: countTokens(reply) };
+  /** The items in the words that a model has found before. It is asked for the others in the background. */
+  async #word<T extends Phrased>(caller: Caller, context: WordingContext, items: T[], scope: Scope) {
+    const { stored, chain, noModelBecause } = context;
+    const worded = await applyWordings(items, stored);
+    const { missing, by } = worded;
+    if (chain.length === 0) return { items, source: 'local' as const, ...localSource(noModelBecause) };
+    const mayAsk = stored.calls < MAX_WORDINGS_A_DAY;
+    if (missing.length > 0 && mayAsk) {
+      scope.background(outsideRequest(() => this.#askForWords(caller, context, missing, scope)));
     }
-    const rephrased = applyRewording(items, parsed.rewording);
-    return { items: rephrased, source: 'model' as const, ...modelSource(reply, cached) };
+    if (by) return { items: worded.items, source: 'model' as const, ...wordedSource(by) };
+    const because = missing.length === 0 ? 'not_needed' : mayAsk ? 'pending' : 'limit';
+    return { items, source: 'local' as const, ...localSource(because) };
+  }
+
+  /** Keeps our words where the model's are not faithful, so that it is not asked again. */
+  async #askForWords(caller: Caller, context: WordingContext, phrases: string[], scope: Scope): Promise<void> {
+    const { gateway, phrases: store } = this.#deps;
+    const question = await this.#buildQuestion(
+      caller,
+      { ...context, hash: await fingerprint(phrases), cached: { inRedis: null, inPostgres: null } },
+      {
+        feature: 'wording',
+        language: context.snapshot.settings.language,
+        promptData: serializePhrases(phrases),
+        messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
+        failsAtLimit: false,
+        countsAsCall: false,
+        findProblem: (text) => {
+          const parsed = parseRewording(text, phrases);
+          return 'problem' in parsed ? parsed.problem : null;
+        },
+        ...scope,
+      },
+    );
+    const { reply } = await gateway.ask(question, () => {});
+    if (!reply || reply.stopReason === 'cut') return;
+    const parsed = parseRewording(reply.text, phrases);
+    const words = 'problem' in parsed || reply.stopReason !== 'end' ? phrases : chooseWords(phrases, parsed.rewording);
+    const { provider, model } = reply;
+    const wordings = phrases.map(async (phrase, index) => ({
+      key: await phraseKey(phrase),
+      text: words[index] ?? phrase,
+      provider,
+      model,
+    }));
+    await store(context.owner, await Promise.all(wordings));
   }
 
   async #buildQuestion(
     caller: Caller,
-    { snapshot, hash, cached, owner, chain }: QuestionContext,
+    { snapshot, hash, cached, owner, chain }: Omit<QuestionContext, 'noModelBecause' | 'now'>,
     {
       feature,
       language,
       promptData,
+      now,
       messages,
       ...rest
-    }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
-      Pick<Question, 'failsAtLimit' | 'findProblem' | 'continueAfter'> &
+    }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
+      Pick<Question, 'failsAtLimit' | 'countsAsCall' | 'findProblem' | 'continueAfter'> &
       Scope & { promptData: string },
   ): Promise<Question> {
     const { userId } = caller.session;
@@ -194,10 +234,42 @@ export class AiService {
       owner,
       hash,
       contextHash: await hashContext(snapshot, promptData),
-      request: { feature, language, promptData, messages, chain, pseudonym, nonce: toUuid(marker) },
+      request: {
+        feature,
+        language,
+        promptData,
+        ...(now && { now }),
+        messages,
+        chain,
+        pseudonym,
+        nonce: toUuid(marker),
+      },
       cached,
       ...rest,
     };
+  }
+
+  async #lookUp(caller: Caller, call: ToolCall, { snapshot, names }: ToolContext): Promise<string> {
+    restartDeadline(); // the model may have taken longer than a request of the stores
+    return this.#deps.lookups.answer(caller, call, { ...snapshot, names });
+  }
+
+  async #proposeCalls(
+    caller: Caller,
+    { calls, stopReason, found }: ModelReply,
+    { toolContext, context }: { toolContext: ToolContext; context: QuestionContext },
+  ) {
+    adoptFound(toolContext, found);
+    const isComplete = stopReason === 'end' || stopReason === 'length';
+    const { changes, plan, leftOut } = parseToolCalls(isComplete ? calls : [], toolContext);
+    restartDeadline();
+    const planned = plan.length > 0 ? await this.#deps.planChanges.propose(caller, plan, toolContext) : null;
+    // the plan comes first: a draft cannot be applied after another change
+    const all = {
+      changes: [...(planned?.changes ?? []), ...changes],
+      leftOut: [...(planned?.leftOut ?? []), ...leftOut],
+    };
+    return { proposal: await this.#createProposal(caller, all, context), leftOut: all.leftOut };
   }
 
   /** Null when no change is possible. */
@@ -211,6 +283,40 @@ export class AiService {
     return this.#deps.proposals.create(caller.session.userId, signed);
   }
 }
+
+/** A day of use brings about 16 new phrases. */
+const MAX_WORDINGS_A_DAY = 6;
+
+interface Phrased {
+  text: string;
+}
+
+/** Whether a text quotes a title: no model sees it. */
+const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
+
+/** `missing`: the phrases that no model has worded. `by`: the model of a phrase, if any is in a model's words. */
+async function applyWordings<T extends Phrased>(items: T[], { byKey }: WordingContext['stored']) {
+  const missing: string[] = [];
+  let by: Wording | null = null;
+  const worded = await Promise.all(
+    items.map(async (item) => {
+      if (quotesTitle(item)) return item;
+      const wording = byKey[await phraseKey(item.text)];
+      if (!wording) missing.push(item.text);
+      else if (wording.text !== item.text) by = wording;
+      return wording ? { ...item, text: wording.text } : item;
+    }),
+  );
+  return { items: worded, missing: [...new Set(missing)].slice(0, MAX_PHRASES), by: by as Wording | null };
+}
+
+const wordedSource = ({ provider, model }: Wording) => ({
+  provider,
+  model,
+  cached: true,
+  localBecause: null,
+  tokens: { input: 0, output: 0 },
+});
 
 const localSource = (localBecause: LocalBecause) => ({
   provider: 'local' as const,

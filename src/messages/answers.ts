@@ -161,7 +161,7 @@ export const EXAMPLES = [
   { en: '• “Add buy milk tomorrow”', ru: '• «Добавь купить молоко завтра»' },
 ] as const satisfies Phrase[];
 
-export const CHANGES = {
+export const CHANGE_ANSWERS = {
   prepared: {
     en: 'I have prepared this. Nothing changes until you confirm it.',
     ru: 'Подготовлено. Пока вы не подтвердите, ничего не изменится.',

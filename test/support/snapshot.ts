@@ -70,6 +70,9 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
       plan: null,
     },
     done: [],
+    closed: [],
+    projects: [],
+    applied: [],
     ...others,
   };
 }

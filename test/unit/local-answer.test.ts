@@ -14,7 +14,9 @@ const logsAt = (count: number, of: (index: number) => [hour: number, energy: num
 const answer = (question: string, others: Partial<Snapshot>) => {
   const language = detectLanguage(question, 'en');
   const now = new Date('2026-11-24T12:00:00Z');
-  return answerLocally(question, [], { snapshot: buildSnapshot(others), now, language }).text.split('\n');
+  return answerLocally(question, [], { snapshot: buildSnapshot(others), now, language })
+    .text.split('\n')
+    .slice(0, -2);
 };
 
 describe('the answer about the best hours', () => {
@@ -86,10 +88,10 @@ const reply = (person: PersonName, question: string, ...earlier: string[]) => {
 
 describe('a task’s dates', () => {
   it('are said as people say them', () => {
-    expect(reply('lena', 'когда звонить в банк?').text).toBe(
+    expect(reply('lena', 'когда звонить в банк?').text.split('\n')[0]).toBe(
       '• Позвонить в банк · срок завтра, 12:00 · 20 мин · в плане завтра, 11:15',
     );
-    expect(reply('sam', 'when is the lease call?').text).toBe(
+    expect(reply('sam', 'when is the lease call?').text.split('\n')[0]).toBe(
       '• Call Mike about the lease · due Friday 27 November, 15:00 · 30 min · 2 days left',
     );
   });

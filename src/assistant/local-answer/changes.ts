@@ -1,7 +1,7 @@
-import { CHANGES } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayTitles } from '../../planning/explain/words.ts';
-import { findDue, isLate, toLocal } from './facts.ts';
+import { findDue } from './facts.ts';
 import { type Facts, hasPronoun, nameAgain, type Question, understand } from './question.ts';
 import { findWhen, readNumber } from './when.ts';
 import { areForms, matchesPattern, nearlyMatchesPattern, splitWords, type Word } from './words.ts';
@@ -24,16 +24,15 @@ type Verb = 'add' | 'task' | 'complete' | 'move' | 'drop' | 'mood' | 'plan' | 'o
 
 /** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
 const VERBS: Record<Verb, string> = {
-  add: 'set_a_reminder set_reminder поставь_напоминание сделай_напоминание add create remind new put_in jot dont_forget не_забудь не_забыть закинь кинь need_to have_to добавь добавьте добавить создай создать напомни напомните напомнить внеси запланируй запланировать новая_задача надо нужно',
-  complete:
-    'mark complete finish check_off tick close отметь отметьте отметить заверши завершить закрой закрыть вычеркни вычеркнуть выполни галочку',
-  move: 'move reschedule postpone push shift delay bump перекинь перенеси перенесите перенести сдвинь сдвинуть отложи отложить переставь переставить передвинь',
-  drop: 'get_rid drop cancel delete remove forget scrap discard удали удалите удалить снеси убери уберите убрать отмени отменить выброси выкинь забудь',
-  mood: 'log record track запиши запишите записать зафиксируй',
-  plan: 'plan schedule optimize organise organize replan спланируй спланировать распланируй составь распиши перепланируй',
-  task: 'buy call email text message order book send write pay pick visit clean fix prepare купить позвонить позвони купи оплатить оплати забрать забери отправить отправь написать напиши заказать закажи забронировать забронируй подготовить подготовь',
+  add: 'set_a_reminder set_reminder поставь_напоминание add create remind new dont_forget не_забудь закинь need_to have_to добав* созда* напомн* запланир* надо нужно',
+  complete: 'mark complete finish tick close отметь* отметить заверши* закрой закрыть вычеркн*',
+  move: 'move reschedule postpone push shift delay bump перекин* перенес* сдвин* отложи* перестав* передвин*',
+  drop: 'get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*',
+  mood: 'log record track запиши* записать',
+  plan: 'plan schedule optimize organise organize спланир* распланир* состав* распиши',
+  task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* заказать заброни* подготов*',
   other:
-    'set change rename edit update turn switch enable disable assign start stop lock unlock undo restore clear block share invite connect make reopen измени изменить поменяй переименуй включи выключи отключи поставь установи назначь начни останови верни восстанови очисти заблокируй открой пригласи подключи сделай смени',
+    'set change rename edit update turn switch enable disable assign start stop lock undo restore clear block share invite connect make reopen измени* поменя* переимен* включи* выключи* отключи* поставь установи* назнач* начни останови* верни* восстанови* очисти* открой пригласи* сделай смени*',
 };
 
 const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
@@ -41,15 +40,13 @@ const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
   forms: VERBS[verb].split(' ').map((form) => form.split('_')),
 }));
 
-const COURTESY = new Set(
-  'please pls plz hey hi hello can could would you u i id id want wanna to need lets lets ok okay and then just also now пожалуйста плиз пж можешь можете можно мне я хочу хотел хотела бы давай и а также потом ну слушай ты сможешь'.split(
-    ' ',
-  ),
+const toSet = (words: string) => new Set(words.split(' '));
+
+const COURTESY = toSet(
+  'please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты',
 );
-const QUESTION_WORDS = new Set(
-  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто где какой какая какие какую ли'.split(
-    ' ',
-  ),
+const QUESTION_WORDS = toSet(
+  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто где какой какая какие какую ли',
 );
 
 interface Request {
@@ -80,7 +77,8 @@ function findRequest(words: Word[], most = words.length): Request | null {
 /** `I need to move the call` asks to move it. */
 const NEEDS = new Set(['need', 'have', 'надо', 'нужно']);
 
-const isForm = (word: string, form: string) => word === form || (form.length > 5 && nearlyMatchesPattern(word, form));
+const isForm = (word: string, form: string) =>
+  matchesPattern(word, form) || (form.length > 5 && nearlyMatchesPattern(word, form));
 
 /** `remind me what I have` asks a question. */
 function isImperative(words: Word[], at: number): boolean {
@@ -96,17 +94,10 @@ const IRREGULAR: Record<string, string> = {
   bought: 'buy',
   wrote: 'write',
   made: 'make',
-  read: 'read',
   did: 'do',
-  done: 'do',
   took: 'take',
   met: 'meet',
   got: 'get',
-  went: 'go',
-  spoke: 'speak',
-  told: 'tell',
-  gave: 'give',
-  found: 'find',
 };
 
 const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|never|will|буду)$/;
@@ -175,38 +166,39 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     return logMood(levels, question, facts);
   }
   if (!request) {
-    if (isLevelAlone(question)) return refuse(facts, CHANGES.levels);
+    if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
     return isReport(question) ? changeNamed('complete', question, facts) : null;
   }
   switch (request.verb) {
     case 'add':
       return addTask(request, question, facts);
     case 'task': // an errand: the person does it
-      if (FOR_ME.test(question.text)) return refuse(facts, CHANGES.notPossible);
+      if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      if (isReport(question)) return changeNamed('complete', question, facts);
       if (question.named.length > 0 || question.text.includes('?')) return null;
       return addTask({ ...request, rest: request.all }, question, facts);
     case 'complete':
       if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
       return changeNamed('complete', question, facts);
     case 'drop':
-      if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGES.erase);
+      if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
       return changeNamed('drop', question, facts);
     case 'move':
       return moveNamed(question, facts);
     case 'mood':
       return question.cues.has('mood') || question.cues.has('energy') || question.cues.has('focus')
-        ? refuse(facts, CHANGES.levels)
+        ? refuse(facts, CHANGE_ANSWERS.levels)
         : addTask(request, question, facts);
     case 'plan':
-      return refuse(facts, CHANGES.planDay);
+      return refuse(facts, CHANGE_ANSWERS.planDay);
     case 'other':
-      return refuse(facts, CHANGES.notPossible);
+      return refuse(facts, CHANGE_ANSWERS.notPossible);
   }
 }
 
 const refuse = (
   { language }: Facts,
-  phrase: (typeof CHANGES)[Exclude<keyof typeof CHANGES, 'whichOf' | 'isBusyTime' | 'isDone'>],
+  phrase: (typeof CHANGE_ANSWERS)[Exclude<keyof typeof CHANGE_ANSWERS, 'whichOf' | 'isBusyTime' | 'isDone'>],
 ) => ({
   changes: [],
   refusals: [say(language, phrase)],
@@ -214,10 +206,8 @@ const refuse = (
 
 const FOR_ME = /(?:for me|за меня|вместо меня)\W*$/i;
 
-const FILLERS = new Set(
-  'a an the task todo item new me my list to that about it мне задачу задача дело новую в список что чтобы надо нужно о об про'.split(
-    ' ',
-  ),
+const FILLERS = toSet(
+  'a an the task todo item new me my list to that about it мне задачу задача дело новую в список что чтобы надо нужно о об про',
 );
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
@@ -230,7 +220,7 @@ function addTask({ rest }: Request, question: Question, facts: Facts): ChangeAns
     ? texts.map((text) => readTask(text, splitWords(text), facts))
     : [readTask(question.text, rest, facts)];
   const found = changes.filter(({ title }) => title !== '');
-  return found.length > 0 ? { changes: found, refusals: [] } : refuse(facts, CHANGES.whatToAdd);
+  return found.length > 0 ? { changes: found, refusals: [] } : refuse(facts, CHANGE_ANSWERS.whatToAdd);
 }
 
 const LIST = /(?:tasks|todos|things|задачи|дела)\s*:\s*(.+)$/isu;
@@ -284,16 +274,16 @@ function pickTask({ named }: Question, facts: Facts): { id: string; title: strin
   if (first && !second) return first;
   const { language } = facts;
   if (second)
-    return say(language, CHANGES.whichOf, {
+    return say(language, CHANGE_ANSWERS.whichOf, {
       titles: sayTitles(
         language,
         tasks.map(({ title }) => title),
       ),
     });
   const [other] = named;
-  if (other?.kind === 'busy') return say(language, CHANGES.isBusyTime, other);
-  if (other) return say(language, CHANGES.isDone, other);
-  return say(language, CHANGES.whichTask);
+  if (other?.kind === 'busy') return say(language, CHANGE_ANSWERS.isBusyTime, other);
+  if (other) return say(language, CHANGE_ANSWERS.isDone, other);
+  return say(language, CHANGE_ANSWERS.whichTask);
 }
 
 function changeNamed(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
@@ -308,12 +298,12 @@ function moveNamed(question: Question, facts: Facts): ChangeAnswer {
   const { when, cues } = question;
   const late =
     cues.has('overdue') && question.named.length === 0
-      ? facts.snapshot.planning.tasks.filter((each) => isLate(each, facts)).slice(0, MAX_CHANGES)
+      ? facts.snapshot.planning.tasks.filter((each) => findDue(each, facts)?.isLate).slice(0, MAX_CHANGES)
       : [];
   const task = late[0] ?? pickTask(question, facts);
   if (typeof task === 'string') return { changes: [], refusals: [task] };
-  if (!when) return refuse(facts, CHANGES.whichDay);
-  if (when.to < facts.snapshot.date) return refuse(facts, CHANGES.pastDay);
+  if (!when) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (when.to < facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const ids = late.length > 0 ? late.map(({ id }) => id) : [task.id];
   return {
     changes: ids.map((id) => ({ kind: 'move', id, date: findNewDate(id, question, facts), time: when.time })),
@@ -324,8 +314,7 @@ function moveNamed(question: Question, facts: Facts): ChangeAnswer {
 /** A time without a day keeps the day of the task. */
 function findNewDate(id: string, { when, cues }: Question, facts: Facts): string {
   const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
-  const due = task && findDue(task);
-  const own = due ? toLocal(due.at, facts).date : facts.snapshot.date;
+  const own = (task && findDue(task, facts)?.date) ?? facts.snapshot.date;
   const isTimeAlone = when?.time != null && when.isTimeAlone;
   return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : (when?.from ?? own);
 }
@@ -354,7 +343,7 @@ function readLevels(words: Word[]): Levels | null {
 function logMood({ energy, focus }: Levels, { when }: Question, facts: Facts): ChangeAnswer {
   const isLevel = (value: number | null): value is number =>
     value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
-  if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGES.levels);
-  if (when && when.from !== facts.snapshot.date) return refuse(facts, CHANGES.moodNow);
+  if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
+  if (when && when.from !== facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.moodNow);
   return { changes: [{ kind: 'mood', energy, focus }], refusals: [] };
 }

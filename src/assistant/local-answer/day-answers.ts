@@ -1,14 +1,25 @@
-import { DAY_ANSWERS, DAYS } from '../../messages/answers.ts';
+import { DAY_ANSWERS } from '../../messages/answers.ts';
 import { say, sayTime } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseSpan } from '../../planning/plan/blocks.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime, toMoment } from '../../shared/time-zones.ts';
-import { capitalise, findDue, findTitles, rankTasks, sayAt, sayDate, sayWeekday, toLocal } from './facts.ts';
+import {
+  capitalise,
+  findDue,
+  findTitles,
+  listTasks,
+  rankTasks,
+  sayAt,
+  sayDate,
+  sayDays,
+  sayWeekday,
+  toLocal,
+} from './facts.ts';
+import { listFreeTime } from './free-time.ts';
 import { answerWeekdays } from './mood-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
-import { listFreeTime, listTasks } from './task-answers.ts';
 import type { When } from './when.ts';
 
 /** Something at a time: a busy time or a block of the plan. */
@@ -16,12 +27,6 @@ interface Appointment {
   title: string;
   startsAt: number;
   endsAt: number;
-}
-
-/** `tomorrow`, `Friday 27 November`, `Monday … to Sunday …` */
-export function sayDays({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): string {
-  if (from === to) return sayDate(from, facts);
-  return say(facts.language, DAYS.range, { from: sayDate(from, facts), to: sayDate(to, facts) });
 }
 
 const daysOf = ({ when }: Question, { snapshot }: Facts) =>
@@ -63,8 +68,7 @@ function sayAppointment(
 /** Tasks to do until the end of the days: due on them, with late ones if today is one of them. */
 function findDueIn({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): OpenTask[] {
   return rankTasks(facts).filter((task) => {
-    const due = findDue(task);
-    const date = due && toLocal(due.at, facts).date;
+    const date = findDue(task, facts)?.date ?? null;
     return date !== null && date >= from && date <= to;
   });
 }

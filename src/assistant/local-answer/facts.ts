@@ -1,12 +1,14 @@
-import { DAYS, TASK_FACTS } from '../../messages/answers.ts';
+import { DAYS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { sayMinutes, sayTitles } from '../../planning/explain/words.ts';
 import { buildNowResponse } from '../../planning/now/now-response.ts';
 import type { NowAnswer } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { findDueDay } from '../../shared/due.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import type { Facts } from './question.ts';
+import type { When } from './when.ts';
 
 /** A local moment: `time` is null at the end of a day. */
 export interface LocalMoment {
@@ -20,16 +22,22 @@ export function toLocal(moment: string, { snapshot }: Facts): LocalMoment {
   return { date, time: time === '23:59' || time === '00:00' ? null : time };
 }
 
-/** When a task should be done: its due date or its deadline, whichever is sooner. */
-export function findDue({ dueDate, deadline }: OpenTask): { at: string; isDeadline: boolean } | null {
-  if (deadline && (!dueDate || deadline < dueDate)) return { at: deadline, isDeadline: true };
-  return dueDate ? { at: dueDate, isDeadline: false } : null;
+/** When a task should be done: by its due date or its deadline, whichever is sooner. */
+interface Due extends LocalMoment {
+  isDeadline: boolean;
+  isLate: boolean;
+  /** RFC 3339. */
+  at: string;
 }
 
-export function isLate(task: OpenTask, facts: Facts): boolean {
-  const due = findDue(task);
-  if (!due) return false;
-  return due.isDeadline ? Date.parse(due.at) < facts.now.getTime() : toLocal(due.at, facts).date < facts.snapshot.date;
+export function findDue(task: OpenTask, facts: Facts): Due | null {
+  const { dueDate, deadline } = task;
+  const date = findDueDay(task, facts.snapshot.timezone);
+  const isDeadline = deadline !== null && (dueDate === null || deadline < dueDate);
+  const at = isDeadline ? deadline : dueDate;
+  if (date === null || at === null) return null;
+  const isLate = date < facts.snapshot.date || (isDeadline && Date.parse(at) < facts.now.getTime());
+  return { date, time: toLocal(at, facts).time, isDeadline, isLate, at };
 }
 
 /** `tomorrow`, `Friday 27 November`, `пятница, 27 ноября` */
@@ -78,16 +86,16 @@ export function describeTask(task: OpenTask, facts: Facts): string[] {
 }
 
 export function describeDue(task: OpenTask, facts: Facts): string[] {
-  const due = findDue(task);
+  const due = findDue(task, facts);
   if (!due) return [];
-  const kind = isLate(task, facts) ? 'overdue' : due.isDeadline ? 'deadline' : 'due';
-  return [say(facts.language, TASK_FACTS[kind], { at: sayAt(due.at, facts) })];
+  const kind = due.isLate ? 'overdue' : due.isDeadline ? 'deadline' : 'due';
+  return [say(facts.language, TASK_FACTS[kind], { at: sayLocal(due, facts) })];
 }
 
 export const findTitles = (ids: string[], { snapshot }: Facts): string[] =>
   ids.flatMap((id) => snapshot.planning.tasks.find((task) => task.id === id)?.title ?? []);
 
-/** What `GET /api/now` answers, in the language of the question. A deadline counts as a due date. */
+/** What `GET /api/now` answers, in the language of the question. */
 export function suggestNow(facts: Facts, minutes: number | null, energy: number | null = null): NowAnswer {
   const { snapshot, now, language } = facts;
   const { planning } = snapshot;
@@ -95,7 +103,6 @@ export function suggestNow(facts: Facts, minutes: number | null, energy: number 
     {
       ...planning,
       settings: { ...planning.settings, language },
-      tasks: planning.tasks.map((task) => ({ ...task, dueDate: findDue(task)?.at ?? null })),
       ...(energy === null ? {} : { latestMood: { energy, minutesAgo: 0 } }),
     },
     minutes ?? undefined,
@@ -116,9 +123,26 @@ export function rankTasks(facts: Facts): OpenTask[] {
     (a, b) =>
       rank(a) - rank(b) ||
       Number(isWaiting(a)) - Number(isWaiting(b)) ||
-      (findDue(a)?.at ?? '9').localeCompare(findDue(b)?.at ?? '9') ||
+      (findDue(a, facts)?.at ?? '9').localeCompare(findDue(b, facts)?.at ?? '9') ||
       PRIORITY[a.priority] - PRIORITY[b.priority],
   );
 }
 
 const PRIORITY = { high: 0, medium: 1, low: 2 };
+
+const MAX_LISTED = 7;
+
+/** A line per task. */
+export function listTasks(tasks: OpenTask[], facts: Facts, most = MAX_LISTED): string[] {
+  const more = tasks.length - most;
+  return [
+    ...tasks.slice(0, most).map((task) => sayTask(task, facts)),
+    ...(more > 0 ? [say(facts.language, TASK_ANSWERS.more, { n: more })] : []),
+  ];
+}
+
+/** `tomorrow`, `Friday 27 November`, `Monday … to Sunday …` */
+export function sayDays({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): string {
+  if (from === to) return sayDate(from, facts);
+  return say(facts.language, DAYS.range, { from: sayDate(from, facts), to: sayDate(to, facts) });
+}

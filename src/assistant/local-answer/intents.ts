@@ -1,4 +1,4 @@
-import { CHANGES, EXAMPLES, TALK } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
 import {
   answerClock,
@@ -49,7 +49,7 @@ const INTENTS: Intent[] = [
     answer: reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES),
   },
   { needs: 'reminders settings', goesWith: 'how what when', answer: reply(TALK.inSettings) },
-  { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGES.nothing, CHANGES.erase) },
+  { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.erase) },
 
   { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
   { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
@@ -109,7 +109,7 @@ const INTENTS: Intent[] = [
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },
-  { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.disclaimer, TALK.canAsk, ...EXAMPLES) },
+  { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.canAsk, ...EXAMPLES) },
 ];
 
 const TABLE = INTENTS.map(({ needs, goesWith, answer }) => ({

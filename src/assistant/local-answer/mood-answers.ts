@@ -7,8 +7,7 @@ import { DAY_MS } from '../../shared/duration.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { explainNoPeak, findBestHours } from '../best-hours.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
-import { sayDays } from './day-answers.ts';
-import { capitalise, sayWeekday } from './facts.ts';
+import { capitalise, sayDays, sayWeekday } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 
 /** Fewer logs in a group are not compared. */

@@ -3,8 +3,8 @@ import { PLAN_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { explainBlock } from '../../planning/explain/reasons.ts';
 import { addDays } from '../../shared/time-zones.ts';
-import { answerDay, sayDays } from './day-answers.ts';
-import { findTitles, sayAt, toLocal } from './facts.ts';
+import { answerDay } from './day-answers.ts';
+import { findTitles, sayAt, sayDays, toLocal } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 import { answerNamed } from './task-answers.ts';
 

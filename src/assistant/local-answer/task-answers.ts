@@ -4,18 +4,14 @@ import { type Language, say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { NowAnswer, NowReason } from '../../planning/now/responses.ts';
 import { parseBlocks } from '../../planning/plan/blocks.ts';
-import { buildRequest } from '../../planning/plan/request.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
-import { buildCalendar } from '../../planning/solver/calendar.ts';
-import { MAX_DAYS, SLOT_MS, type Span } from '../../planning/solver/types.ts';
-import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { answerDay } from './day-answers.ts';
-import { describeTask, findDue, isLate, rankTasks, sayAt, sayDate, sayTask, suggestNow, toLocal } from './facts.ts';
+import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayTask, suggestNow, toLocal } from './facts.ts';
+import { countFreeMinutes } from './free-time.ts';
 import type { Facts, Question } from './question.ts';
 import type { Named } from './titles.ts';
 
-const MAX_LISTED = 7;
 /** The energy of a person who says that they are tired, from 1 to 10. */
 const TIRED = 2;
 const STALE_DAYS = 14;
@@ -88,9 +84,9 @@ const sayTaskById = (id: string, facts: Facts) =>
 export function answerList(_: Question, facts: Facts): string[] {
   const { language, snapshot } = facts;
   const { open } = snapshot.counts;
-  const { tasks } = snapshot.planning;
-  const today = tasks.filter((task) => isDueOn(task, snapshot.date, facts) && !isLate(task, facts)).length;
-  const overdue = tasks.filter((task) => isLate(task, facts)).length;
+  const due = snapshot.planning.tasks.flatMap((task) => findDue(task, facts) ?? []);
+  const today = due.filter(({ date, isLate }) => !isLate && date === snapshot.date).length;
+  const overdue = due.filter(({ isLate }) => isLate).length;
   if (open === 0) return [say(language, TASK_ANSWERS.none)];
   return [
     say(language, TASK_ANSWERS.counts, { open, today, overdue }),
@@ -99,24 +95,11 @@ export function answerList(_: Question, facts: Facts): string[] {
   ];
 }
 
-export function listTasks(tasks: OpenTask[], facts: Facts, most = MAX_LISTED): string[] {
-  const more = tasks.length - most;
-  return [
-    ...tasks.slice(0, most).map((task) => sayTask(task, facts)),
-    ...(more > 0 ? [say(facts.language, TASK_ANSWERS.more, { n: more })] : []),
-  ];
-}
-
 export function answerOverdue(_: Question, facts: Facts): string[] {
-  const late = facts.snapshot.planning.tasks.filter((task) => isLate(task, facts));
+  const late = facts.snapshot.planning.tasks.filter((task) => findDue(task, facts)?.isLate);
   if (late.length === 0) return [say(facts.language, TASK_ANSWERS.notOverdue)];
   return [say(facts.language, TASK_ANSWERS.overdue, { n: late.length }), ...listTasks(late, facts)];
 }
-
-const isDueOn = (task: OpenTask, date: string, facts: Facts) => {
-  const due = findDue(task);
-  return due !== null && toLocal(due.at, facts).date === date;
-};
 
 /** Tasks of a kind: important, without a date, the longest or the shortest first. */
 export function answerFiltered({ cues }: Question, facts: Facts): string[] {
@@ -125,7 +108,7 @@ export function answerFiltered({ cues }: Question, facts: Facts): string[] {
     .filter(
       (task) =>
         !(cues.has('important') && task.priority !== 'high') &&
-        !(cues.has('undated') && findDue(task)) &&
+        !(cues.has('undated') && findDue(task, facts)) &&
         !((cues.has('longest') || cues.has('shortest')) && !task.estimatedDuration),
     )
     .sort((a, b) =>
@@ -138,8 +121,8 @@ export function answerFiltered({ cues }: Question, facts: Facts): string[] {
 export function answerDrop(_: Question, facts: Facts): string[] {
   const { planning, date } = facts.snapshot;
   const found = planning.tasks.filter((task) => {
-    const due = findDue(task);
-    return task.priority === 'low' && (!due || daysBetween(toLocal(due.at, facts).date, date) > STALE_DAYS);
+    const due = findDue(task, facts);
+    return task.priority === 'low' && (!due || daysBetween(due.date, date) > STALE_DAYS);
   });
   if (found.length === 0) return [say(facts.language, TASK_ANSWERS.notDroppable)];
   return [say(facts.language, TASK_ANSWERS.droppable), ...listTasks(found, facts)];
@@ -174,8 +157,8 @@ function sayBusy(title: string, facts: Facts): string[] {
 
 function sayNamedTask(task: OpenTask, { cues, when }: Question, facts: Facts): string[] {
   const { language, snapshot } = facts;
-  const due = findDue(task);
-  const daysLeft = due && daysBetween(snapshot.date, toLocal(due.at, facts).date);
+  const due = findDue(task, facts);
+  const daysLeft = due && daysBetween(snapshot.date, due.date);
   const blocks = parseBlocks(snapshot.planning.plan).filter(
     ({ taskId, endsAt }) => taskId === task.id && endsAt > facts.now.getTime(),
   );
@@ -210,8 +193,8 @@ export function answerCapacity({ when }: Question, facts: Facts): string[] {
   const to = when?.to ?? snapshot.date;
   const left = minutesLeft(snapshot.planning, now);
   const due = rankTasks(facts).filter((task) => {
-    const at = findDue(task)?.at;
-    return at !== undefined && toLocal(at, facts).date <= to;
+    const date = findDue(task, facts)?.date;
+    return date !== undefined && date <= to;
   });
   const need = due.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
   const free = countFreeMinutes(facts, toMoment(addDays(to, 1), '00:00', snapshot.timezone).getTime());
@@ -223,23 +206,3 @@ const sayNeed = (need: number, free: number, language: Language) =>
     say(language, TASK_FACTS.need, { need: sayMinutes(language, need), free: sayMinutes(language, free) }),
     say(language, need <= free ? TASK_FACTS.fits : TASK_FACTS.tooMuch),
   ].join(' ');
-
-/** The working time between two moments of the next two weeks, without breaks and busy times. */
-export const countFreeMinutes = (facts: Facts, until: number, from = facts.now.getTime()): number =>
-  listFreeTime(facts, from, until).reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
-
-/** The same as spans. @param taken what else takes time */
-export function listFreeTime({ snapshot, now }: Facts, from: number, until: number, taken: Span[] = []): Span[] {
-  const { planning, timezone, date } = snapshot;
-  const request = buildRequest(planning, { from: date, days: MAX_DAYS }, { now, timezone });
-  const { workable, startsAt } = buildCalendar({ ...request, busy: [...request.busy, ...taken] });
-  const free: Span[] = [];
-  for (const [slot, isWorkable] of workable.entries()) {
-    const start = startsAt + slot * SLOT_MS;
-    if (!isWorkable || start < from || start + SLOT_MS > until) continue;
-    const last = free.at(-1);
-    if (last?.endsAt === start) last.endsAt = start + SLOT_MS;
-    else free.push({ startsAt: start, endsAt: start + SLOT_MS });
-  }
-  return free;
-}

@@ -33,6 +33,8 @@ export interface Question {
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
   /** Whether it is rejected when the user has no calls left. Otherwise it is answered without a model. */
   failsAtLimit: boolean;
+  /** Whether it is one of the user's daily calls. */
+  countsAsCall: boolean;
   /** Why a text cannot be used, in words for the model that repairs it; null when it can. */
   findProblem: (text: string) => string | null;
   /** What the model is sent after its reply; null when the reply is final. Default: a text with a problem is repaired. */
@@ -158,8 +160,8 @@ export class ModelGateway {
   }
 
   /** Null when the budget allows no model call, but the question may be answered without a model. */
-  async #reserveBudget({ caller, request, failsAtLimit }: Question): Promise<Reservation | null> {
-    const result = await this.#deps.budget.reserve(caller, estimateMaxTokens(request));
+  async #reserveBudget({ caller, request, failsAtLimit, countsAsCall }: Question): Promise<Reservation | null> {
+    const result = await this.#deps.budget.reserve(caller, estimateMaxTokens(request), countsAsCall ? 1 : 0);
     if ('reservation' in result) return result.reservation;
     if (result.exhausted === 'user' && failsAtLimit) throw result.error;
     return null;
@@ -193,7 +195,8 @@ export class ModelGateway {
       restartDeadline(); // the model may have taken longer than a request of the stores
       const reserved = await budget.extend(conversation.reserved, estimateMaxTokens(further));
       if (!reserved) return { ...conversation, outcome: next.join('unavailable') };
-      const reply = await client.ask(further, next.isShown ? onText : () => {}, abandoned);
+      const show = next.isShown ? afterBreak(conversation.outcome.text, onText) : () => {};
+      const reply = await client.ask(further, show, abandoned);
       const tokens = addTokens(conversation.tokens, countTokens(reply));
       conversation = { outcome: next.join(reply), tokens, reserved };
       if (typeof reply === 'string') break;
@@ -212,6 +215,16 @@ export class ModelGateway {
       await finish(result);
     }
   }
+}
+
+/** Shows a blank line before the first text, if there is text before it. */
+function afterBreak(before: string, onText: OnText): OnText {
+  let hasBegun = before.trim() === '';
+  return (text) => {
+    if (!hasBegun && text !== '') onText('\n\n');
+    hasBegun ||= text !== '';
+    onText(text);
+  };
 }
 
 /** `tokens`: null when it is unknown. */

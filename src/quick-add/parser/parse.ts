@@ -34,6 +34,15 @@ export function parseDay(text: string, now: Date, zone: string): string | null {
   return readMoment(splitWords(text, keepsTail), readNow(now, zone))?.date ?? null;
 }
 
+/** The moment that a text names, and nothing else, by the user's clock: `tuesday at 3pm`, `через 2 часа`. */
+export function parseMoment(text: string, now: Date, zone: string): { date: string; time?: string } | null {
+  const local = readNow(now, zone);
+  const moment = readMoment(splitWords(text, keepsTail), local);
+  if (!moment) return null;
+  const { date, minute } = resolveLocal(moment, local);
+  return { date, ...(minute !== undefined && { time: formatMinute(minute) }) };
+}
+
 /** The text without the tokens, with single spaces. */
 export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]): string {
   let [rest, from] = ['', 0];

@@ -3,8 +3,9 @@ import type { StoredPlan } from '../../../src/entities/plans/responses.ts';
 import type { Settings } from '../../../src/entities/users/responses.ts';
 import type { Language } from '../../../src/messages/say.ts';
 import type { OpenTask } from '../../../src/planning/plan/snapshot.ts';
+import { findDueDay } from '../../../src/shared/due.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/shared/duration.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../../../src/shared/time-zones.ts';
+import { addDays, daysBetween, toMoment } from '../../../src/shared/time-zones.ts';
 import { buildSnapshot, COUNTS } from '../snapshot.ts';
 
 /** Local times are `2026-11-25 18:00`. */
@@ -71,14 +72,15 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     };
   });
   const snapshotTasks = open.map((task, index): SnapshotTask => {
-    const due = task.dueDate && toLocalTime(Date.parse(task.dueDate), timezone);
+    const { dueDate, deadline } = task;
+    const dueDay = findDueDay(task, timezone);
     return {
       ...pick(task),
+      due: dueDay,
       labels: [],
-      dueDate: task.dueDate,
-      deadline: task.deadline,
-      due,
-      dueInDays: due ? daysBetween(date, due.slice(0, 10)) : null,
+      dueDate,
+      deadline,
+      dueInDays: dueDay ? daysBetween(date, dueDay) : null,
       hasSuggestedTime: false,
       ageDays: tasks[index]?.ageDays ?? 3,
     };
