@@ -1,7 +1,9 @@
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import {
   addMonths,
+  dayOf,
   endOfMonth,
+  monthOf,
   nextDayOfMonth,
   nextDayOfYear,
   nextWeekday,
@@ -146,8 +148,9 @@ function findLoneUnit(words: Word[], at: number): Found<Unit> | null {
 const skipTime = (words: Word[], at: number) => (words[at]?.gap === 'space' && words[at].key === 'time' ? at + 1 : at);
 
 export function addUnits(date: string, count: number, unit: Unit): string | null {
-  if (unit === 'day' || unit === 'week') return addDays(date, count * (unit === 'week' ? 7 : 1));
-  return addMonths(date, count * (unit === 'year' ? 12 : 1));
+  if (unit === 'month' || unit === 'year') return addMonths(date, count * (unit === 'year' ? 12 : 1));
+  const sum = addDays(date, count * (unit === 'week' ? 7 : 1));
+  return toDate(yearOf(sum), monthOf(sum), dayOf(sum));
 }
 
 /** `31 Jan`, `Jan 31`, `the 31st of January 2027`, `31-го января`. */
