@@ -155,7 +155,7 @@ it('the assistant says a date without a time when it is due at the end of a day'
   await person.createTask({ title: 'fee', deadline: at('2026-03-14', '00:00') });
   await person.createTask({ title: 'call', dueDate: at('2026-03-15', '00:30') });
   const reply = await ask(person, 'Which tasks are due?');
-  expect(reply).toContain('form · due 12 March\n');
-  expect(reply).toContain('fee · due 13 March\n');
-  expect(reply).toContain('call · due 15 March, 00:30');
+  expect(reply).toContain('form · due Thursday 12 March\n');
+  expect(reply).toContain('fee · deadline Friday 13 March\n');
+  expect(reply).toContain('call · due Sunday 15 March, 00:30');
 });
