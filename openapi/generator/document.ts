@@ -6,9 +6,11 @@ import { activityOperations } from '../operations/activity.ts';
 import { aiOperations } from '../operations/assistant.ts';
 import { authOperations } from '../operations/auth.ts';
 import { healthOperations } from '../operations/health.ts';
+import { labelOperations } from '../operations/labels.ts';
 import { liveOperations } from '../operations/live.ts';
 import { moodOperations } from '../operations/mood.ts';
 import { nowOperations, optimizeOperation, planOperations } from '../operations/planning.ts';
+import { quickAddOperations } from '../operations/quick-add.ts';
 import { syncOperations } from '../operations/sync.ts';
 import { taskOperations } from '../operations/tasks.ts';
 import { todayOperations } from '../operations/today.ts';
@@ -31,7 +33,10 @@ interface Group {
 }
 
 /** The operations of entities beyond the five that each has. */
-const MORE_OPERATIONS: Record<string, Operations> = { task: taskOperations, mood: moodOperations };
+const MORE_OPERATIONS: Record<string, Operations> = {
+  task: { ...taskOperations, ...quickAddOperations },
+  mood: moodOperations,
+};
 
 const GROUPS: Group[] = [
   { tag: 'Auth', description: 'Signing in with Telegram and logging out', operations: authOperations },
@@ -41,6 +46,7 @@ const GROUPS: Group[] = [
     description: about,
     operations: { ...operations, ...MORE_OPERATIONS[name] },
   })),
+  { tag: 'Labels', description: 'Words that tasks share', operations: labelOperations },
   { tag: 'Plan', description: 'When the user does which task', operations: { ...planOperations, ...nowOperations } },
   { tag: 'Today', description: 'The data of the home screen', operations: todayOperations },
   {

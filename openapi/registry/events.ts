@@ -1,6 +1,7 @@
 // The events of the log with the exact `data` of each type. In src, `data` is whatever the write responded.
 import * as z from 'zod/mini';
 import { LoggedOut } from '../../src/auth/responses.ts';
+import { RenamedLabel } from '../../src/entities/labels/responses.ts';
 import { StoredPlan } from '../../src/entities/plans/responses.ts';
 import { User } from '../../src/entities/users/responses.ts';
 import { LogEvent } from '../../src/history/responses.ts';
@@ -33,11 +34,14 @@ const UserEvent = z.union([
 
 const PlanEvent = eventOf('plan', ['plan.applied', 'plan.updated'], z.looseObject({ plan: StoredPlan }));
 
+const LabelEvent = eventOf('label', ['label.renamed'], z.looseObject(RenamedLabel.shape));
+
 export const EVENT_SCHEMAS = {
   ...Object.fromEntries(entityEvents.map(({ name, schema }) => [name, schema])),
   UserEvent,
   PlanEvent,
-  LogEvent: z.union([...entityEvents.map(({ schema }) => schema), UserEvent, PlanEvent]),
+  LabelEvent,
+  LogEvent: z.union([...entityEvents.map(({ schema }) => schema), UserEvent, PlanEvent, LabelEvent]),
 };
 
 /** The schemas of src in whose place the document has those of this file. */

@@ -1,6 +1,7 @@
 // Schemas of responses that contain entities of every kind in the registry.
 import * as z from 'zod/mini';
 import { SyncResult, TempIdMapping } from '../../src/commands/responses.ts';
+import { RenamedLabel } from '../../src/entities/labels/responses.ts';
 import { ChangedPlan, StoredPlan } from '../../src/entities/plans/responses.ts';
 import { UpdatedUser, User } from '../../src/entities/users/responses.ts';
 import { LogEvent } from '../../src/history/responses.ts';
@@ -54,6 +55,7 @@ const Undone = z
     ...new Set(entities.flatMap(({ changed, deleted, restored }) => [changed, deleted, restored])),
     ChangedPlan,
     UpdatedUser,
+    RenamedLabel,
   ])
   .check(z.describe('The response of the inverse write'));
 

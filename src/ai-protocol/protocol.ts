@@ -11,8 +11,10 @@ export interface ModelRequest {
   /** `chat`: answer the last message. `wording`: rephrase the given texts. */
   feature: 'chat' | 'wording';
   language: Language;
-  /** The user's data for `chat`, the texts for `wording`, as JSON. The prompt declares it as data without instructions. */
+  /** The user's data for `chat`, the texts for `wording`. The prompt declares it as data without instructions. */
   promptData: string;
+  /** What changes with the clock alone, as a sentence. It is no part of the answer's cache key. */
+  now?: string;
   messages: ModelMessage[];
   /** The providers to try, in order. */
   chain: ModelChoice[];
@@ -79,6 +81,12 @@ export type ModelEvent =
   | { type: 'end'; stopReason: StopReason; usage: ModelUsage }
   | { type: 'failed'; failure: ModelFailure };
 
+/** Data between two lines that nobody can guess: text inside it, such as a task's title, cannot end it. */
+export const quoteData = (data: string, nonce: string): string =>
+  [markData(nonce), JSON.stringify(data), markData(nonce)].join('\n');
+
+export const markData = (nonce: string): string => `facts-${nonce}`;
+
 /** The AI Worker's RPC interface, called through a service binding. */
 export interface AiWorker {
   /** Returns one JSON `ModelEvent` per line: the first at once, and then one at least every `HEARTBEAT_MS`. */
@@ -86,8 +94,8 @@ export interface AiWorker {
 }
 
 /** An upper bound of the tokens a request can use. No text has more tokens than bytes. */
-export function estimateMaxTokens({ feature, promptData, messages }: ModelRequest): number {
-  const bytes = new TextEncoder().encode(JSON.stringify([promptData, messages])).length;
+export function estimateMaxTokens({ feature, promptData, now, messages }: ModelRequest): number {
+  const bytes = new TextEncoder().encode(JSON.stringify([promptData, now, messages])).length;
   return INSTRUCTION_TOKENS[feature] + bytes + MAX_TOKENS[feature];
 }
 

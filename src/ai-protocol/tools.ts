@@ -24,7 +24,7 @@ const object = (properties: Record<string, JsonSchema>, required: string[]): Jso
   additionalProperties: false,
 });
 
-const task = string('Such as t1');
+const task = string('t1, or d1 to reopen');
 const level = () => oneOf(['low', 'medium', 'high']);
 const score = integer('1 to 10, as the user said');
 
@@ -35,11 +35,17 @@ const taskFields = {
   priority: level(),
   minutes: integer('How long it takes'),
   energy: level(),
+  project: string('Such as p1'),
 };
+
+const day = string('YYYY-MM-DD');
+
+/** Tools that look something up. Their results go back to the model. */
+export const READ_TOOLS = ['find_tasks', 'read_days'];
 
 /**
  * What a model can ask for, by tool. None deletes anything or changes settings. No schema limits a value: a reader says
- * what is wrong with it.
+ * what is wrong with it. Anthropic's strict mode allows 24 optional fields in all.
  */
 export const TOOLS = {
   add_tasks: {
@@ -56,7 +62,7 @@ export const TOOLS = {
         title: string(),
         status: oneOf(
           ['completed', 'cancelled', 'in_progress', 'pending'],
-          'completed: done; cancelled: dropped; in_progress: begun; pending: reopened',
+          'cancelled: dropped; in_progress: started; pending: reopened',
         ),
         ...taskFields,
       },
@@ -66,6 +72,24 @@ export const TOOLS = {
   log_mood: {
     description: 'Logs energy and focus',
     input: object({ energy: score, focus: score, at: string('YYYY-MM-DD HH:MM. Left out: now') }, ['energy', 'focus']),
+  },
+  plan_day: {
+    description: 'Lets the planner plan a day with all open tasks. For "plan my day", also again',
+    input: object({ date: day }, ['date']),
+  },
+  move_block: {
+    description: 'Moves or locks a block of the plan. For "move my gym to 5" when it is in the plan',
+    input: object({ block: string('Such as b1'), to: string('YYYY-MM-DD HH:MM'), locked: { type: 'boolean' } }, [
+      'block',
+    ]),
+  },
+  find_tasks: {
+    description: 'Finds tasks by a part of the title, also done ones, when they are not among the facts',
+    input: object({ text: string() }, ['text']),
+  },
+  read_days: {
+    description: 'Reads plan, busy times, due and done tasks and moods of up to 14 days, past or future',
+    input: object({ from: day, to: day }, ['from', 'to']),
   },
 } satisfies Record<string, Tool>;
 

@@ -3,10 +3,12 @@ import type {
   StopReason as AnthropicStop,
   MessageParam,
   RawMessageStreamEvent,
+  TextBlockParam,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { ModelMessage, StopReason } from '../ai-protocol/protocol.ts';
 import {
   type AiProvider,
+  joinSystem,
   ProviderError,
   type ProviderEvent,
   type ProviderRequest,
@@ -31,11 +33,12 @@ export class AnthropicProvider implements AiProvider {
     }
   }
 
-  #open({ model, system, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
+  #open(request: ProviderRequest, signal: AbortSignal) {
+    const { model, messages, maxTokens, tools, pseudonym } = request;
     return this.#client.messages.create(
       {
         model,
-        system,
+        system: toSystem(request),
         messages: messages.map(toMessage),
         max_tokens: maxTokens,
         ...(tools.length > 0 && {
@@ -54,6 +57,15 @@ export class AnthropicProvider implements AiProvider {
       { signal },
     );
   }
+}
+
+/** Writing to the cache costs a quarter more, so it pays from the second call on: in a conversation, or after a tool. */
+function toSystem({ system, now, messages }: ProviderRequest): string | TextBlockParam[] {
+  if (messages.length === 1) return joinSystem(system, now);
+  return [
+    { type: 'text', text: system, cache_control: { type: 'ephemeral' } },
+    ...(now ? [{ type: 'text' as const, text: now }] : []),
+  ];
 }
 
 function toMessage(message: ModelMessage): MessageParam {

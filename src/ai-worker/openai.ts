@@ -4,6 +4,7 @@ import type { ModelMessage, StopReason } from '../ai-protocol/protocol.ts';
 import type { JsonSchema } from '../ai-protocol/tools.ts';
 import {
   type AiProvider,
+  joinSystem,
   ProviderError,
   type ProviderEvent,
   type ProviderRequest,
@@ -28,11 +29,12 @@ export class OpenAiProvider implements AiProvider {
     }
   }
 
-  #open({ model, system, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
+  #open({ model, system, now, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
     return this.#client.chat.completions.create(
       {
         model,
-        messages: [{ role: 'system', content: system }, ...messages.flatMap(toMessages)],
+        // the beginning stays the same, so that OpenAI caches it
+        messages: [{ role: 'system', content: joinSystem(system, now) }, ...messages.flatMap(toMessages)],
         max_completion_tokens: maxTokens,
         ...(tools.length > 0 && {
           tools: tools.map(({ name, description, input }) => ({

@@ -4,6 +4,8 @@ import type { Tool } from '../ai-protocol/tools.ts';
 export interface ProviderRequest {
   model: string;
   system: string;
+  /** Belongs after `system`, which stays the same for all calls of a conversation. */
+  now?: string;
   messages: ModelMessage[];
   maxTokens: number;
   /** The changes a model can propose. A tool call changes nothing by itself. */
@@ -11,6 +13,9 @@ export interface ProviderRequest {
   /** Identifies the user to the provider without naming them. */
   pseudonym: string;
 }
+
+/** What changes comes last, so that providers can cache what comes before. */
+export const joinSystem = (system: string, now: string | undefined): string => (now ? `${system}\n\n${now}` : system);
 
 export interface ModelTool extends Tool {
   name: string;

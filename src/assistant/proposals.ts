@@ -8,6 +8,7 @@ import { DAY_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { invalidValue } from '../shared/validation.ts';
+import { PLAN_COMMANDS } from './plan-changes.ts';
 import type { ProposalTokens } from './proposal-tokens.ts';
 import type { AppliedProposal, Proposal } from './responses.ts';
 import type { ProposalApproval } from './schemas.ts';
@@ -74,7 +75,12 @@ export class Proposals {
     const aiCaller: Caller = { ...caller, actor: 'ai' };
     const condition = { seq, reliances: commands.flatMap(findReliances) };
     const run = () =>
-      this.#commands.run(aiCaller, commands, { atomic: true, isOneRequest: true, unlessChanged: condition });
+      this.#commands.run(aiCaller, commands, {
+        atomic: true,
+        isOneRequest: true,
+        unlessChanged: condition,
+        ownCommands: PLAN_COMMANDS,
+      });
     try {
       return await run();
     } catch (err) {

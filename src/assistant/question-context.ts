@@ -26,6 +26,8 @@ type RequestedProvider = ProviderName | 'local' | undefined;
 /** Everything that is needed to answer a question. */
 export interface QuestionContext {
   snapshot: Snapshot;
+  /** When the snapshot was loaded. */
+  now: Date;
   /** See `Question.hash`. */
   hash: string;
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
@@ -33,7 +35,7 @@ export interface QuestionContext {
   /** The providers to try, in order. */
   chain: ModelChoice[];
   /** Why `chain` is empty, if it is: no model was wanted, or none is configured. */
-  noModelBecause: 'asked' | 'unavailable';
+  noModelBecause: 'chosen' | 'unavailable';
 }
 
 /** What the wording of findings needs. */
@@ -79,6 +81,7 @@ export class QuestionContextLoader {
     ]);
     return {
       snapshot,
+      now,
       hash,
       cached: { inRedis, inPostgres },
       ...this.#choose(caller, { snapshot, cacheKey }, requested),
@@ -119,7 +122,7 @@ export class QuestionContextLoader {
     return {
       owner: { userId, cacheKey },
       chain: preferred === 'local' ? [] : moveToFront(this.#deps.chain, preferred),
-      noModelBecause: preferred === 'local' ? 'asked' : 'unavailable',
+      noModelBecause: preferred === 'local' ? 'chosen' : 'unavailable',
     };
   }
 }

@@ -13,14 +13,24 @@ const tokens = z
   .strictObject({ input: z.int(), output: z.int() })
   .check(z.describe('As the provider counted them when it was asked'));
 
-export const LocalBecause = z.enum(['asked', 'unavailable', 'timeout', 'rejected', 'cut', 'limit', 'pending']);
+export const LocalBecause = z.enum([
+  'chosen',
+  'not_needed',
+  'unavailable',
+  'timeout',
+  'rejected',
+  'cut',
+  'limit',
+  'pending',
+]);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
 const localBecause = z
   .nullable(LocalBecause)
   .check(
     z.describe(
-      'Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or ' +
+      'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
+        'word. `unavailable`, `timeout`: no provider answered, or ' +
         'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
         'broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next ' +
         'request',
@@ -28,12 +38,22 @@ const localBecause = z
   );
 
 export const ProposedCommand = z.strictObject({
-  type: z.enum(['task_add', 'task_update', 'task_complete', 'mood_log']),
+  type: z.enum(['task_add', 'task_update', 'task_complete', 'mood_log', 'plan_apply']),
   args: z.record(z.string(), z.unknown()),
 });
 export type ProposedCommand = z.infer<typeof ProposedCommand>;
 
-export const ChangeAction = z.enum(['add', 'change', 'move', 'complete', 'drop', 'start', 'reopen', 'log_mood']);
+export const ChangeAction = z.enum([
+  'add',
+  'change',
+  'move',
+  'complete',
+  'drop',
+  'start',
+  'reopen',
+  'log_mood',
+  'plan',
+]);
 export type ChangeAction = z.infer<typeof ChangeAction>;
 
 const taskTitle = z.nullable(z.string()).check(z.describe('Of the task, as the user wrote it; null without one'));
@@ -55,6 +75,10 @@ export const LeftOutReason = z.enum([
   'no_title',
   'nothing',
   'too_many',
+  'unknown_block',
+  'unknown_project',
+  'not_planned',
+  'not_read',
 ]);
 export type LeftOutReason = z.infer<typeof LeftOutReason>;
 

@@ -3,7 +3,7 @@ import type { UserEnv } from '../http/context.ts';
 import { localizeText, toAppError } from '../http/errors.ts';
 import { protectedQuestion, rejectKeyOfStream } from '../http/idempotency-reserve.ts';
 import { protectedRead, protectedRoute } from '../http/require-user.ts';
-import { ok } from '../http/respond.ts';
+import { markReplayed, ok } from '../http/respond.ts';
 import { uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
 import { REPLIES } from '../messages/assistant.ts';
@@ -58,7 +58,7 @@ const proposalRoutes = new Hono<UserEnv<Services>>()
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
     const { replayed, ...applied } = await services.ai.apply(caller, id, c.req.valid('json'));
-    if (replayed) c.header('Idempotent-Replayed', 'true');
+    if (replayed) markReplayed(c);
     return ok(c, applied);
   });
 

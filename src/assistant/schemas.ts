@@ -30,9 +30,10 @@ export type ChatRequest = z.output<typeof ChatRequest>;
 const MAX_UI_ITEMS = 1_000;
 const uiId = z.string().check(z.maxLength(200));
 
-const UiPart = z
+export const UiPart = z
   .looseObject({ type: z.string(), text: z.optional(z.string()) })
-  .check(z.describe('Only texts are read, and the answer to a proposal'));
+  .check(z.describe('Only texts are read, and proposals with the answer to them'));
+export type UiPart = z.output<typeof UiPart>;
 
 export const UiMessage = z.strictObject({
   id: uiId,

@@ -1,19 +1,22 @@
+import { quoteData, type ToolCall } from '../ai-protocol/protocol.ts';
 import type { CacheOwner } from '../cache/service.ts';
 import { REPLIES } from '../messages/assistant.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
-import { outsideRequest } from '../shared/round-trips.ts';
+import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { findInsights } from './insights.ts';
 import { answerLocally, detectLanguage } from './local-answer.ts';
+import type { Lookups } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
 import { phraseKey, type StoredWording, toShownKey, type Wording } from './model/phrase-cache.ts';
-import { buildPromptContext } from './prompt-context.ts';
+import { buildNames } from './names.ts';
+import type { PlanChanges } from './plan-changes.ts';
+import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
 import {
   hashContext,
@@ -31,7 +34,7 @@ import type {
   SuggestionsAnswer,
 } from './responses.ts';
 import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
-import { repairCalls } from './steps.ts';
+import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
 import { type ProposedChange, parseToolCalls, type ToolContext } from './tool-calls.ts';
 
@@ -51,11 +54,12 @@ interface AiServiceDeps {
   gateway: ModelGateway;
   budget: AiBudget;
   proposals: Proposals;
+  planChanges: PlanChanges;
+  lookups: Lookups;
   /** Stores a model's words for phrases. */
   phrases: (owner: CacheOwner, wordings: StoredWording[]) => Promise<void>;
   /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
-  clock: Clock;
 }
 
 export class AiService {
@@ -75,32 +79,36 @@ export class AiService {
     { messages, provider }: ChatRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
-    const { contexts, gateway, clock } = this.#deps;
+    const { contexts, gateway } = this.#deps;
     const [context] = await Promise.all([contexts.load(caller, ['chat', messages], provider), rateLimitCheck]);
-    const { snapshot } = context;
-    const now = clock();
+    const { snapshot, now } = context;
     const message = messages.at(-1)?.content ?? '';
     const language = detectLanguage(message, snapshot.settings.language);
     const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
       const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
       const { text, changes } = answerLocally(message, earlier, { snapshot, now, language });
       onText(text);
-      const proposal = await this.#sign(caller, { changes, leftOut: 0 }, context);
+      const proposal = await this.#createProposal(caller, { changes, leftOut: [] }, context);
       return { text, ...localSource(because), stopReason: 'end', proposal, leftOut: [] };
     };
 
     if (context.chain.length === 0) return (onText) => answerWithoutModel(context.noModelBecause, onText);
 
-    const toolContext = { snapshot, language, now };
-    const question = await this.#buildQuestion(caller, context, {
+    const names = buildNames(snapshot);
+    const toolContext: ToolContext = { snapshot, names, language, now };
+    const question: Question = await this.#buildQuestion(caller, context, {
       feature: 'chat',
       language,
-      promptData: buildPromptContext(snapshot),
+      promptData: buildPromptContext(snapshot, names, now),
+      now: describeNow(snapshot, now),
       messages: messages.slice(messages.findIndex(({ role }) => role === 'user')), // providers want a user to begin
       failsAtLimit: true,
       countsAsCall: true,
       findProblem: () => null,
-      continueAfter: async (reply, step) => (step === 1 ? repairCalls(reply, step, toolContext) : null),
+      continueAfter: createSteps({
+        ...toolContext,
+        lookUp: async (call) => quoteData(await this.#lookUp(caller, call, toolContext), question.request.nonce),
+      }),
       ...scope,
     });
     const prepared = await gateway.prepare(question);
@@ -112,9 +120,9 @@ export class AiService {
       };
       const { reply, cached, localBecause } = await gateway.answer(question, prepared, show);
       if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
-      const { proposal, leftOut } = await this.#createProposal(caller, reply, toolContext);
+      const { proposal, leftOut } = await this.#proposeCalls(caller, reply, { toolContext, context });
       const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
-      onText(text.slice(shown.length));
+      onText(text.startsWith(shown.trimStart()) ? text.slice(shown.trimStart().length) : `\n\n${text}`);
       return { ...modelSource(reply, cached), text, stopReason: reply.stopReason, proposal, leftOut };
     };
   }
@@ -172,7 +180,7 @@ export class AiService {
       scope.background(outsideRequest(() => this.#askForWords(caller, context, missing, scope)));
     }
     if (by) return { items: worded.items, source: 'model' as const, ...wordedSource(by) };
-    const because = missing.length === 0 ? 'asked' : mayAsk ? 'pending' : 'limit';
+    const because = missing.length === 0 ? 'not_needed' : mayAsk ? 'pending' : 'limit';
     return { items, source: 'local' as const, ...localSource(because) };
   }
 
@@ -212,14 +220,15 @@ export class AiService {
 
   async #buildQuestion(
     caller: Caller,
-    { snapshot, hash, cached, owner, chain }: Omit<QuestionContext, 'noModelBecause'>,
+    { snapshot, hash, cached, owner, chain }: Omit<QuestionContext, 'noModelBecause' | 'now'>,
     {
       feature,
       language,
       promptData,
+      now,
       messages,
       ...rest
-    }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
+    }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
       Pick<Question, 'failsAtLimit' | 'countsAsCall' | 'findProblem' | 'continueAfter'> &
       Scope & { promptData: string },
   ): Promise<Question> {
@@ -233,31 +242,53 @@ export class AiService {
       owner,
       hash,
       contextHash: await hashContext(snapshot, promptData),
-      request: { feature, language, promptData, messages, chain, pseudonym, nonce: toUuid(marker) },
+      request: {
+        feature,
+        language,
+        promptData,
+        ...(now && { now }),
+        messages,
+        chain,
+        pseudonym,
+        nonce: toUuid(marker),
+      },
       cached,
       ...rest,
     };
   }
 
-  /** `proposal` is null when the reply asks for no change that is possible. */
-  async #createProposal(
-    caller: Caller,
-    { calls, stopReason }: ModelReply,
-    context: ToolContext & Pick<QuestionContext, 'snapshot'>,
-  ) {
-    const isComplete = stopReason === 'end' || stopReason === 'length';
-    const { changes, leftOut } = parseToolCalls(isComplete ? calls : [], context);
-    return { proposal: await this.#sign(caller, { changes, leftOut: leftOut.length }, context), leftOut };
+  async #lookUp(caller: Caller, call: ToolCall, { snapshot, names }: ToolContext): Promise<string> {
+    restartDeadline(); // the model may have taken longer than a request of the stores
+    return this.#deps.lookups.answer(caller, call, { ...snapshot, names });
   }
 
-  /** Null without changes. */
-  async #sign(
+  async #proposeCalls(
     caller: Caller,
-    { changes, leftOut }: { changes: ProposedChange[]; leftOut: number },
-    { snapshot: { dataVersion } }: Pick<QuestionContext, 'snapshot'>,
+    { calls, stopReason, found }: ModelReply,
+    { toolContext, context }: { toolContext: ToolContext; context: QuestionContext },
+  ) {
+    adoptFound(toolContext, found);
+    const isComplete = stopReason === 'end' || stopReason === 'length';
+    const { changes, plan, leftOut } = parseToolCalls(isComplete ? calls : [], toolContext);
+    restartDeadline();
+    const planned = plan.length > 0 ? await this.#deps.planChanges.propose(caller, plan, toolContext) : null;
+    // the plan comes first: a draft cannot be applied after another change
+    const all = {
+      changes: [...(planned?.changes ?? []), ...changes],
+      leftOut: [...(planned?.leftOut ?? []), ...leftOut],
+    };
+    return { proposal: await this.#createProposal(caller, all, context), leftOut: all.leftOut };
+  }
+
+  /** Null when no change is possible. */
+  async #createProposal(
+    caller: Caller,
+    { changes, leftOut }: { changes: ProposedChange[]; leftOut: LeftOutChange[] },
+    { snapshot: { dataVersion } }: QuestionContext,
   ) {
     if (changes.length === 0) return null;
-    return this.#deps.proposals.create(caller.session.userId, { changes, leftOut, dataVersion });
+    const signed = { changes, leftOut: leftOut.length, dataVersion };
+    return this.#deps.proposals.create(caller.session.userId, signed);
   }
 }
 

@@ -1,11 +1,70 @@
-import type { IdentifiedCall, ModelMessage, ToolCall } from '../ai-protocol/protocol.ts';
+import type { IdentifiedCall, ModelFailure, ModelMessage, ToolCall } from '../ai-protocol/protocol.ts';
+import { Lookups } from './lookups.ts';
 import type { ModelReply } from './model/client.ts';
 import type { NextStep } from './model/gateway.ts';
+import type { NamedTask } from './names.ts';
 import { findCallProblem, type ToolContext } from './tool-calls.ts';
 
+interface StepContext extends ToolContext {
+  /** Answers a lookup, as the model may read it. */
+  lookUp: (call: ToolCall) => Promise<string>;
+}
+
+/**
+ * What follows a reply: the results of what it has looked up, or once what is wrong with its calls. Lookups need two
+ * more replies to be of use, so the last reply of an answer cannot have any.
+ */
+export function createSteps(context: StepContext) {
+  let isRepaired = false;
+  return async (reply: ModelReply, step: number): Promise<NextStep | null> => {
+    if (reply.stopReason === 'refusal' || reply.stopReason === 'cut') return null;
+    const lookups = reply.calls.filter(Lookups.isLookup);
+    if (lookups.length > 0) return answerLookups(reply, step, context);
+    if (isRepaired) return null;
+    isRepaired = true;
+    return repairCalls(reply, step, context);
+  };
+}
+
+async function answerLookups(reply: ModelReply, step: number, context: StepContext): Promise<NextStep> {
+  const results = await Promise.all(
+    reply.calls.map(async (call) => {
+      if (Lookups.isLookup(call)) return context.lookUp(call);
+      const problem = findCallProblem(call, context);
+      return problem === null ? NOTED : explainToModel(problem);
+    }),
+  );
+  const others = reply.calls.filter((call) => !Lookups.isLookup(call));
+  return {
+    messages: toMessages(reply, results, step),
+    isShown: true,
+    join: (next) => {
+      if (typeof next === 'string') return joinFailure(reply, others, next);
+      const known = new Set(others.map((call) => JSON.stringify(call)));
+      return {
+        ...next,
+        calls: [...others, ...next.calls.filter((call) => !known.has(JSON.stringify(call)))],
+        text: [reply.text, next.text].filter((text) => text.trim() !== '').join('\n\n'),
+        usage: addUsage(reply.usage, next.usage),
+        found: context.names.found,
+      };
+    },
+  };
+}
+
+/** Without the reply to its lookups, a reply that says and asks nothing is none. */
+function joinFailure(reply: ModelReply, calls: ToolCall[], failure: ModelFailure): ModelReply | ModelFailure {
+  if (reply.text.trim() === '' && calls.length === 0) return failure;
+  return { ...reply, calls, stopReason: 'cut' };
+}
+
+/** A reply of another request, whose names of found tasks count here too. */
+export function adoptFound({ names }: ToolContext, found: NamedTask[] | undefined): void {
+  if (found && names.found.length === 0) names.found.push(...found);
+}
+
 /** Sends the calls of a reply back, once, when some of them cannot be proposed, and says what is wrong with them. */
-export function repairCalls(reply: ModelReply, step: number, context: ToolContext): NextStep | null {
-  if (reply.stopReason === 'refusal' || reply.stopReason === 'cut') return null;
+function repairCalls(reply: ModelReply, step: number, context: ToolContext): NextStep | null {
   const checked = reply.calls.map((call) => ({ call, problem: findCallProblem(call, context) }));
   const wrong = checked.flatMap(({ call, problem }) => (problem === null ? [] : [call]));
   if (wrong.length === 0) return null;
@@ -24,7 +83,7 @@ const explainToModel = (problem: string) =>
   `Not possible: ${problem}. Call it again, corrected; or do not, and tell the user briefly why it is not possible.`;
 
 /** The reply and the results of its calls, in their order. */
-export function toMessages({ text, calls }: ModelReply, results: string[], step: number): ModelMessage[] {
+function toMessages({ text, calls }: ModelReply, results: string[], step: number): ModelMessage[] {
   const identified: IdentifiedCall[] = calls.map((call, index) => ({ ...call, id: `call_${step}_${index}` }));
   return [
     { role: 'assistant', content: text.trim(), calls: identified },
@@ -58,8 +117,8 @@ function joinRepair(reply: ModelReply, { right, wrong, next }: Repair, context: 
 }
 
 /** Blank texts and a text that repeats the one before are left out. */
-export const joinTexts = (...texts: string[]): string =>
+const joinTexts = (...texts: string[]): string =>
   texts.filter((text, index) => text.trim() !== '' && text.trim() !== texts[index - 1]?.trim()).join('\n\n');
 
-export const addUsage = (a: ModelReply['usage'], b: ModelReply['usage']): ModelReply['usage'] =>
+const addUsage = (a: ModelReply['usage'], b: ModelReply['usage']): ModelReply['usage'] =>
   a && b && { inputTokens: a.inputTokens + b.inputTokens, outputTokens: a.outputTokens + b.outputTokens };

@@ -1,5 +1,7 @@
 import type { ToolCall } from '../ai-protocol/protocol.ts';
+import { READ_TOOLS, TOOLS } from '../ai-protocol/tools.ts';
 import { buildMutation } from '../commands/registry.ts';
+import type { PlanBlock } from '../entities/plans/responses.ts';
 import type { TaskPatch } from '../entities/tasks/schemas.ts';
 import { cleanLine, cleanLines, isBlank } from '../messages/clean-text.ts';
 import { CHANGES, DETAILS, LEFT_OUT, LEVELS, PREVIEWS, STATUSES } from '../messages/proposals.ts';
@@ -8,9 +10,10 @@ import { AppError } from '../shared/errors.ts';
 import { parseJson } from '../shared/parse-json.ts';
 import { toLocalTime, toMoment } from '../shared/time-zones.ts';
 import { moveDue } from './actions.ts';
-import { findTaskByAlias } from './prompt-context.ts';
+import { findNamedBlock, findNamedProject, findNamedTask, type NamedTask, type Names } from './names.ts';
+import { actionOf, type Details, describeCreation, describeUpdate, quote } from './previews.ts';
 import type { ChangeAction, LeftOutChange, ProposedCommand, ShownChange } from './responses.ts';
-import type { Snapshot, SnapshotTask } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { type LocalMoment, type Problem, showValue, ToolInput } from './tool-input.ts';
 
 export type { ToolCall };
@@ -32,8 +35,13 @@ interface Reading {
   problems: Problem[];
   /** Fields of the call that no change has. */
   unknownFields: string[];
-  change: Update | Creation | null;
+  change: Update | Creation | { plan: PlanWish } | null;
 }
+
+/** A change of the plan, which the planner works out. */
+export type PlanWish =
+  | { kind: 'day'; date: string }
+  | { kind: 'block'; block: PlanBlock; startsAt: string | undefined; locked: boolean | undefined };
 
 /** One call's part of a task update. All calls for a task become one command, which one undo reverts. */
 interface Update {
@@ -47,30 +55,32 @@ interface Creation {
   details: Details;
 }
 
-/** The new values by field, in words. */
-type Details = Partial<Record<keyof typeof DETAILS | 'status', string>>;
-
 export interface ToolContext {
-  snapshot: Pick<Snapshot, 'tasks' | 'timezone' | 'date'>;
+  snapshot: Pick<Snapshot, 'timezone' | 'date'>;
+  names: Names;
   language: Language;
   now: Date;
 }
 
-/** Turns tool calls into at most five changes, and says what is left out and why. */
-export function parseToolCalls(
-  calls: ToolCall[],
-  context: ToolContext,
-): { changes: ProposedChange[]; leftOut: LeftOutChange[] } {
+/** What tool calls ask for: at most five changes, the plan among them, and what is left out and why. */
+export interface ParsedCalls {
+  changes: ProposedChange[];
+  plan: PlanWish[];
+  leftOut: LeftOutChange[];
+}
+
+export function parseToolCalls(calls: ToolCall[], context: ToolContext): ParsedCalls {
   const readings = calls.flatMap((call) => readCall(call, context));
+  const plan = readings.flatMap(({ change }) => (change && 'plan' in change ? [change.plan] : []));
   const all = combine(readings, context);
-  const surplus = all.slice(MAX_COMMANDS).map(({ action, title }) => ({ action, title }));
+  const room = MAX_COMMANDS - (plan.length > 0 ? 1 : 0);
+  const tooMany: Problem = { reason: 'too_many', value: String(MAX_COMMANDS) };
   return {
-    changes: all.slice(0, MAX_COMMANDS),
+    changes: all.slice(0, room),
+    plan,
     leftOut: [
       ...readings.flatMap((reading) => explainProblems(reading, context.language)),
-      ...surplus.map((change) =>
-        explain(change, { reason: 'too_many', value: String(MAX_COMMANDS) }, context.language),
-      ),
+      ...all.slice(room).map((change) => explain(change, tooMany, context.language)),
     ],
   };
 }
@@ -91,20 +101,26 @@ const HINTS: Record<Problem['reason'], string> = {
   no_title: 'the title is missing',
   nothing: 'it would change nothing',
   too_many: 'too many changes at once',
+  unknown_block: 'there is no such block in the plan. Use the names of the facts, such as b1',
+  unknown_project: 'there is no such project. Use the names of the facts, such as p1',
+  not_planned: 'the planner cannot do that',
+  not_read: 'no more can be looked up for this question',
 };
 
 function combine(readings: Reading[], context: ToolContext): ProposedChange[] {
-  const valid = readings.filter((reading) => reading.change !== null);
-  const bySubject = Map.groupBy(valid, ({ change }) =>
-    change && 'taskId' in change ? change.taskId : JSON.stringify(change?.command.type === 'task_add' ? change : {}),
-  );
+  const valid = readings.filter(({ change }) => change && !('plan' in change));
+  const bySubject = Map.groupBy(valid, ({ change }) => {
+    if (!change || 'plan' in change) return '';
+    if ('taskId' in change) return change.taskId;
+    return change.command.type === 'task_add' ? JSON.stringify(change) : change.command.type;
+  });
   return [...bySubject.values()].flatMap((group) => toChanges(group, context));
 }
 
 /** Calls to add the same task are one. Of two values for a field of a task, the last one counts. */
 function toChanges(group: Reading[], { language }: ToolContext): ProposedChange[] {
   const [first] = group;
-  if (!first?.change) return [];
+  if (!first?.change || 'plan' in first.change) return [];
   if ('command' in first.change) {
     const { command } = first.change;
     const different = command.type === 'task_add' ? [first] : group;
@@ -146,15 +162,23 @@ const MOVES = ['move_task', 'reschedule_task'];
 
 function readCall({ tool, input }: ToolCall, context: ToolContext): Reading[] {
   const parsed = typeof input === 'string' ? parseJson(input) : input;
-  const isKnown = tool === 'log_mood' || /^(add|update)_tasks?$/.test(tool) || Object.hasOwn(OTHER_NAMES, tool);
-  if (!isKnown) return [failed('change', null, { reason: 'unknown_tool', value: showValue(tool) })];
+  if (READ_TOOLS.includes(tool)) return [failed('change', null, { reason: 'not_read', value: showValue(tool) })];
+  if (!isKnownTool(tool)) return [failed('change', null, { reason: 'unknown_tool', value: showValue(tool) })];
   if (parsed === null || typeof parsed !== 'object') {
     return [failed(/^add/.test(tool) ? 'add' : 'change', null, { reason: 'incomplete', value: showValue(input) })];
   }
-  if (tool === 'log_mood') return [readMood(new ToolInput({ ...parsed }, context.snapshot), context)];
+  const fields = new ToolInput({ ...parsed }, toInputContext(context));
+  if (tool === 'log_mood') return [readMood(fields, context)];
+  if (tool === 'plan_day') return [readPlanDay(fields, context)];
+  if (tool === 'move_block') return [readMoveBlock(fields, context)];
   if (/^add/.test(tool)) return listTasks(parsed, 'title').map((fields) => readNewTask(fields, context));
   return listTasks(parsed, 'task').map((fields) => readUpdate({ ...fields, ...OTHER_NAMES[tool] }, tool, context));
 }
+
+const toInputContext = ({ snapshot: { date, timezone }, now }: ToolContext) => ({ date, timezone, now });
+
+const isKnownTool = (tool: string) =>
+  Object.hasOwn(TOOLS, tool) || /^(add|update)_tasks?$/.test(tool) || Object.hasOwn(OTHER_NAMES, tool);
 
 /** The tasks of a call: in `tasks`, in an array, or the call itself. @param name the field that a mere text is */
 function listTasks(input: object, name: 'title' | 'task'): object[] {
@@ -177,7 +201,7 @@ function toReading(
   { action, title, change }: Pick<Reading, 'action' | 'title' | 'change'>,
   { now }: ToolContext,
 ): Reading {
-  if (input.problems.length === 0 && change) {
+  if (input.problems.length === 0 && change && !('plan' in change)) {
     const { type, args } = 'command' in change ? change.command : toUpdateCommand(change);
     const error = buildMutation(type, args, { userId: '', newId: '', now });
     if (error instanceof AppError)
@@ -190,7 +214,7 @@ function toReading(
 const toUpdateCommand = ({ taskId: id, patch: changes }: Update) => ({ type: 'task_update', args: { id, changes } });
 
 function readNewTask(fields: object, context: ToolContext): Reading {
-  const input = new ToolInput({ ...fields }, context.snapshot);
+  const input = new ToolInput({ ...fields }, toInputContext(context));
   const title = cleanLine(input.takeText('title', 'name', 'text', 'task') ?? '');
   const { changes, details } = readTaskFields(input, context);
   input.take('status', 'id');
@@ -205,9 +229,9 @@ const withoutNulls = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 function readUpdate(fields: object, tool: string, context: ToolContext): Reading {
-  const input = new ToolInput({ ...fields }, context.snapshot);
+  const input = new ToolInput({ ...fields }, toInputContext(context));
   const named = input.take('task', 'id');
-  const task = findTask(named, context.snapshot.tasks);
+  const task = findNamedTask(named, context.names);
   const takesDateOff = MOVES.includes(tool) && isWithoutDate(fields);
   const newTitle = cleanLine(input.takeText('title', 'name') ?? '');
   const status = readStatus(input);
@@ -232,7 +256,7 @@ function readUpdate(fields: object, tool: string, context: ToolContext): Reading
 }
 
 /** A deadline before the new due date moves too. */
-function moveDeadline(task: SnapshotTask, changes: TaskPatch): TaskPatch {
+function moveDeadline(task: NamedTask, changes: TaskPatch): TaskPatch {
   const { dueDate, ...others } = changes;
   return dueDate && changes.deadline === undefined ? { ...others, ...moveDue(task, dueDate) } : changes;
 }
@@ -262,15 +286,6 @@ function isWithoutDate(fields: object): boolean {
   return due === null || due === '';
 }
 
-/** By its alias or, if the model wrote that, by its exact title. */
-function findTask(named: unknown, tasks: ToolContext['snapshot']['tasks']) {
-  if (typeof named !== 'string') return undefined;
-  const text = named.trim();
-  if (/^t\d{1,3}$/i.test(text)) return findTaskByAlias(text.toLowerCase(), tasks);
-  const titled = tasks.filter(({ title }) => title.toLowerCase() === text.toLowerCase());
-  return titled.length === 1 ? titled[0] : undefined;
-}
-
 const STATUS_WORDS: [pattern: RegExp, status: NonNullable<TaskPatch['status']>][] = [
   [/^(completed?|done|finished)$/, 'completed'],
   [/^(cancell?ed|cancel|dropped|drop|deleted)$/, 'cancelled'],
@@ -295,6 +310,7 @@ function readTaskFields(input: ToolInput, context: ToolContext): { changes: Task
   const minutes = input.takeMinutes('minutes', 'duration', 'estimate');
   const energy = input.takeLevel('energy', 'energy_level');
   const note = input.takeText('note', 'notes', 'description');
+  const project = readProject(input, context);
   const describe = (field: 'due' | 'deadline' | 'start', moment: LocalMoment) =>
     say(language, DETAILS[field], { value: sayMoment(moment, field, context) });
   const aiMetadata = { ...(minutes && { estimatedDuration: minutes }), ...(energy && { energyLevel: energy }) };
@@ -305,6 +321,7 @@ function readTaskFields(input: ToolInput, context: ToolContext): { changes: Task
       ...(start && { startDate: toInstant(start, '00:00', snapshot.timezone) }),
       ...(priority && { priority }),
       ...(note && { description: cleanLines(note) }),
+      ...(project && { projectId: project.id }),
       ...(Object.keys(aiMetadata).length > 0 && { aiMetadata }),
     },
     details: {
@@ -317,8 +334,41 @@ function readTaskFields(input: ToolInput, context: ToolContext): { changes: Task
       ...(minutes && { minutes: say(language, DETAILS.minutes, { value: minutes }) }),
       ...(energy && { energy: say(language, DETAILS.energy, { value: LEVELS[language][energy] }) }),
       ...(note && { note: say(language, DETAILS.note, { value: quote(note) }) }),
+      ...(project && { project: say(language, DETAILS.project, { value: quote(project.name) }) }),
     },
   };
+}
+
+function readProject(input: ToolInput, { names }: ToolContext) {
+  const named = input.takeText('project');
+  if (named === undefined) return;
+  return findNamedProject(named, names) ?? input.report('unknown_project', named);
+}
+
+function readPlanDay(input: ToolInput, context: ToolContext): Reading {
+  const day = input.takeMoment('date', 'day');
+  const date = day && day !== 'none' ? day.date : context.snapshot.date;
+  return toReading(input, { action: 'plan', title: null, change: { plan: { kind: 'day', date } } }, context);
+}
+
+function readMoveBlock(input: ToolInput, context: ToolContext): Reading {
+  const { names, snapshot } = context;
+  const named = input.take('block', 'id');
+  const block = findNamedBlock(named, names);
+  const to = input.takeMoment('to', 'start', 'startsAt', 'time');
+  const locked = input.take('locked', 'lock');
+  const isLocked = locked === undefined ? undefined : locked === true || locked === 'true';
+  const startsAt = to && to !== 'none' && to.time ? toInstant(to, to.time, snapshot.timezone) : null;
+  if (!block) input.report('unknown_block', named ?? '');
+  else if (to && !startsAt) input.report('unclear_date', to === 'none' ? to : to.date);
+  else if (!startsAt && isLocked === undefined && input.problems.length === 0) input.report('nothing', '');
+  const wish = block && ({ kind: 'block', block, startsAt: startsAt ?? undefined, locked: isLocked } as const);
+  const task = block && names.open.find(({ id }) => id === block.taskId);
+  return toReading(
+    input,
+    { action: 'plan', title: task?.title ?? null, change: wish ? { plan: wish } : null },
+    context,
+  );
 }
 
 const toInstant = (moment: LocalMoment | 'none', time: string, timezone: string) =>
@@ -360,44 +410,6 @@ function readMood(input: ToolInput, context: ToolContext): Reading {
   );
 }
 
-/** A title in quotation marks cannot end them, and so cannot look like a part of the message. */
-const quote = (text: string) => cleanLine(text).replaceAll(/["“”„‟«»＂〝〞]/g, '’');
-
-function actionOf(patch: TaskPatch): ChangeAction {
-  const fields = Object.keys(patch);
-  if (fields.length === 1 && patch.status) return ACTIONS[patch.status];
-  return fields.includes('dueDate') && fields.every((field) => /^(dueDate|deadline)$/.test(field)) ? 'move' : 'change';
-}
-
-const ACTIONS = { completed: 'complete', cancelled: 'drop', in_progress: 'start', pending: 'reopen' } as const;
-
-function describeCreation(
-  { action, title, details }: { action: ChangeAction; title: string | null; details: Details },
-  language: Language,
-): ShownChange & { preview: string } {
-  const values = Object.values(details);
-  const preview =
-    action === 'log_mood'
-      ? `${say(language, PREVIEWS.log_mood)} ${values.join(', ')}`
-      : [say(language, PREVIEWS.add, { title: quote(title ?? '') }), ...values].join(', ');
-  return { action, title, details: values, preview };
-}
-
-/** The preview names the move, the other changes and the new status one after another. */
-function describeUpdate(
-  { title, patch, details }: { title: string; patch: TaskPatch; details: Details },
-  language: Language,
-): ShownChange & { preview: string } {
-  const { due, status: _, ...others } = details;
-  const head = (action: keyof typeof PREVIEWS) => say(language, PREVIEWS[action], { title: quote(title) });
-  const parts = [
-    ...(due === undefined ? [] : [[head('move'), due].join(', ')]),
-    ...(Object.keys(others).length === 0 ? [] : [[head('change'), ...Object.values(others)].join(', ')]),
-    ...(patch.status ? [head(ACTIONS[patch.status])] : []),
-  ];
-  return { action: actionOf(patch), title, details: Object.values(details), preview: parts.join('; ') };
-}
-
 function explainProblems({ problems, unknownFields, ...about }: Reading, language: Language): LeftOutChange[] {
   const unknown = problems.length > 0 ? [] : unknownFields;
   return [...problems, ...unknown.map((value): Problem => ({ reason: 'unknown_field', value }))].map((problem) =>
@@ -405,13 +417,13 @@ function explainProblems({ problems, unknownFields, ...about }: Reading, languag
   );
 }
 
-function explain(
+export function explain(
   { action, title }: Pick<Reading, 'action' | 'title'>,
   { reason, value }: Problem,
   language: Language,
 ): LeftOutChange {
-  const what =
-    title === null ? say(language, CHANGES.unnamed) : say(language, PREVIEWS[action], { title: quote(title) });
+  const unnamed = action === 'plan' ? CHANGES.plan : CHANGES.unnamed;
+  const what = title === null ? say(language, unnamed) : say(language, PREVIEWS[action], { title: quote(title) });
   const why = say(language, LEFT_OUT[reason], { value: quote(value) });
   return { action, title, reason, text: `${what}: ${why}` };
 }

@@ -1,7 +1,7 @@
 import { cleanLine } from '../messages/clean-text.ts';
+import { parseMoment } from '../quick-add/parser/parse.ts';
 import { CalendarDate, type Level } from '../shared/fields.ts';
-import { toLocalTime } from '../shared/time-zones.ts';
-import { parseDayWords } from './day-words.ts';
+import { addDays, toLocalTime } from '../shared/time-zones.ts';
 import type { LeftOutReason } from './responses.ts';
 
 /** Why something that a model asked for cannot be proposed. */
@@ -22,6 +22,7 @@ export interface InputContext {
   /** The user's date. */
   date: string;
   timezone: string;
+  now: Date;
 }
 
 const MAX_SHOWN = 60;
@@ -45,11 +46,12 @@ const LEVELS: Record<Level, RegExp> = {
   high: /^(high|highest|urgent|critical|important|высок\p{L}+|срочн\p{L}+|важн\p{L}+|3)$/u,
 };
 
+/** Only a mood is of a day that has passed. */
+const YESTERDAY = /^(?:yesterday|вчера)(?:[\s,]+(?:at |в )?(\d.*))?$/i;
+const TIME_ALONE = /^(?:at |в )?(\d{1,2}:\d{2}(?::\d{2})?|\d{1,2} ?[ap]m)$/i;
 const NOTHING = /^(none|null|no|clear|remove|never|нет|убрать|снять)$/i;
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T,\s]+(\S.*))?$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T[\d:.]+(z|[+-]\d{2}:?\d{2})$/i;
-const TIME_AT_END =
-  /^(.*?)[\s,]*(?:\b(?:at|by)\s+|(?<!\p{L})[вк]\s+)?(\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?|noon|полдень)$/iu;
 
 /**
  * Reads the input of a tool call, which models do not always write as its schema says. Null and an empty text count as
@@ -136,13 +138,11 @@ export class ToolInput {
     if (WITH_OFFSET.test(text) && !Number.isNaN(Date.parse(text))) return this.#toLocal(new Date(text));
     const [, date, rest] = DATE.exec(text) ?? [];
     if (date) return withTime(date, rest);
-    const today = this.#context.date;
-    const day = parseDayWords(text, today);
-    if (day) return { date: day };
-    const [, words = '', time] = TIME_AT_END.exec(text) ?? [];
-    if (!time) return null;
-    const named = words.trim() === '' ? today : parseDayWords(words, today);
-    return named ? withTime(named, time) : null;
+    const { date: today, timezone, now } = this.#context;
+    const [, clock] = TIME_ALONE.exec(text) ?? [];
+    if (clock) return withTime(today, clock);
+    const [yesterday, time] = YESTERDAY.exec(text) ?? [];
+    return yesterday ? withTime(addDays(today, -1), time) : parseMoment(text, now, timezone);
   }
 
   #toLocal(moment: Date): LocalMoment | null {
@@ -164,7 +164,6 @@ function withTime(date: string, written: string | undefined): LocalMoment | null
 /** `9:00`, `09:00:00`, `9`, `9pm`, `21.30` → `09:00` … */
 function parseTime(written: string): string | null {
   const text = written.trim().toLowerCase();
-  if (text === 'noon' || text === 'полдень') return '12:00';
   const [, hour, minute = '00', half] =
     /^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(?:([ap])\.?m\.?)?$/.exec(text) ?? [];
   if (hour === undefined) return null;

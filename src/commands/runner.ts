@@ -9,13 +9,14 @@ import {
   type WriteResult,
 } from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import type { CommandDefinition } from '../entities/command.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
-import { buildMutation } from './registry.ts';
+import { buildMutation, COMMANDS } from './registry.ts';
 import type { CommandResult } from './responses.ts';
 import { listIds, resolveTempIds } from './temp-ids.ts';
 
@@ -45,6 +46,8 @@ export interface RunOptions {
   unlessChanged?: { seq: number; reliances: Reliance[] };
   /** The sync token that the commands came with. */
   syncToken?: string;
+  /** Commands that only this run knows. */
+  ownCommands?: Record<string, CommandDefinition>;
 }
 
 export interface Run {
@@ -102,7 +105,7 @@ export class CommandRunner {
     caller: Caller,
     commands: (Command | InvalidCommand)[],
     stored: Map<string, StoredOutcome>,
-    { syncToken }: RunOptions,
+    { syncToken, ownCommands = {} }: RunOptions,
   ): Step[] {
     const now = this.#clock();
     const ids = new Map<string, string>();
@@ -119,7 +122,8 @@ export class CommandRunner {
       const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
       const args = resolveTempIds(command.args, ids);
-      const mutation = buildMutation(type, args, { userId: caller.session.userId, newId, now, syncToken });
+      const context = { userId: caller.session.userId, newId, now, syncToken };
+      const mutation = buildMutation(type, args, context, { ...COMMANDS, ...ownCommands });
       const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
       const step = toStep(mutation, needed, claim, earlier);
       const made = type.endsWith('_restore') ? args.id : tempId && newId;

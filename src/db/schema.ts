@@ -162,8 +162,25 @@ export const tasks = pgTable(
     projectId: uuid('project_id').references(() => projects.id, { onDelete: 'set null' }),
     /** The tasks that must be done first. Triggers check that they exist and form no cycle: see migrations/0001, 0003. */
     dependencies: uuid('dependencies').array().notNull().default([]),
+    /** Each label has one spelling for all tasks of a user, those in the trash included: see spell_labels() in migrations/0023. */
+    labels: text('labels').array().notNull().default([]),
+    /** `{id, title, done}[]` in order. */
+    checklist: jsonb('checklist').notNull().default([]),
+    /** The place among the tasks of its project, or of those without one: a fractional index, compared by the collation "C". */
+    position: text('position').notNull().default('a0'),
+    /** `{at}` or `{minutesBefore, of}`. Triggers check that it has its date, and feed `reminders_due`: see migrations/0023. */
+    reminders: jsonb('reminders').notNull().default([]),
+    /** How the task repeats: see Recurrence in entities/tasks/recurrence/types.ts. */
+    recurrence: jsonb('recurrence'),
+    /** The date of its current occurrence in the series. It stays when the due date of this occurrence is moved. */
+    occurrence: date('occurrence', { mode: 'string' }),
+    /** How many times the task, or an occurrence of it, was completed. */
+    completions: integer('completions').notNull().default(0),
     completedAt: moment('completed_at'),
-    /** The user's calendar date at completion. A later change of time zone does not move it. */
+    /**
+     * The user's calendar date at the last completion, also when a task that repeats is open again. A later change of
+     * time zone does not move it.
+     */
     completedOn: date('completed_on', { mode: 'string' }),
     ...trashable,
     /** In the trash: the tasks that depended on it. After a restore: those that depend on it again. */
@@ -196,10 +213,23 @@ export const tasks = pgTable(
       .using('gin', t.dependencies)
       .with({ fastupdate: false })
       .where(sql`${t.dependencies} <> '{}'`),
+    // GET /api/tasks?label=, and the spelling of a label. Without fastupdate, as above
+    index('tasks_labels_idx')
+      .using('gin', sql`label_keys(${t.userId}, ${t.labels})`)
+      .with({ fastupdate: false })
+      .where(sql`${t.labels} <> '{}'`),
+    // the last task of a project
+    index('tasks_position_idx').on(
+      t.userId,
+      sql`coalesce(${t.projectId}, ${t.userId})`,
+      sql`${t.position} collate "C"`,
+    ),
+    check('tasks_labels_count', sql`cardinality(${t.labels}) <= 20`),
     check('tasks_title_length', sql`char_length(${t.title}) between 1 and 500`),
     check('tasks_description_length', sql`char_length(${t.description}) <= 5000`),
     check('tasks_duration_range', sql`${t.estimatedDuration} between 1 and 1440`),
     check('tasks_start_before_deadline', sql`${t.startDate} < ${t.deadline}`),
+    check('tasks_recurrence_has_due_date', sql`${t.recurrence} is null or ${t.dueDate} is not null`),
     check('tasks_dependencies_count', sql`cardinality(${t.dependencies}) <= 50`),
     check('tasks_completed_has_moment', sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
   ],
@@ -377,6 +407,8 @@ export const events = pgTable(
     primaryKey({ columns: [t.userId, t.seq] }),
     // erasing the texts of an erased entity
     index('events_entity_idx').on(t.userId, t.entityId, t.seq),
+    // erasing the names of labels
+    index('events_label_idx').on(t.userId, t.seq).where(sql`${t.entity} = 'label'`),
     // POST /api/sync: deletions and changes of the user, which are not found in the tables of entities
     index('events_sync_idx').on(t.userId, t.seq).where(sql`${t.type} like '%.deleted' or ${t.entity} = 'user'`),
   ],
@@ -410,6 +442,27 @@ export const dailyStats = pgTable(
     focusSum: integer('focus_sum').notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.day] })],
+);
+
+/** Read model: when each open task reminds its user. Triggers on `tasks` update it: see migrations/0023. */
+export const remindersDue = pgTable(
+  'reminders_due',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    taskId: uuid('task_id')
+      .notNull()
+      .references(() => tasks.id, { onDelete: 'cascade' }),
+    at: moment('at').notNull(),
+    /** What it was set for: `at`, `due`, `start` or `deadline`. */
+    kind: text('kind').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.taskId, t.at] }), // two reminders of a task at the same moment are one
+    index('reminders_due_at_idx').on(t.at), // what is due, over all users
+    index('reminders_due_user_idx').on(t.userId, t.at, t.taskId), // GET /api/reminders
+  ],
 );
 
 /** Queue messages that could not be processed, for an operator. */

@@ -32,10 +32,13 @@ export function defineEntity<
       mutations.update(id, changes, toExpected(expectedVersion, context), context.now),
     ),
     ...Object.fromEntries(
-      keysOf(verbs).map((verb) => [`${name}_${verb}`, onTarget((...args) => mutations.perform(verb, ...args))]),
+      keysOf(verbs).map((verb) => [
+        `${name}_${verb}`,
+        onTarget((...args) => mutations.perform(verb, ...args), verbs?.[verb].args),
+      ]),
     ),
-    [`${name}_delete`]: onTarget((...args) => mutations.trash(...args)),
-    [`${name}_restore`]: onTarget(mutations.restore),
+    [`${name}_delete`]: onTarget((id, expected, now) => mutations.trash(id, expected, now)),
+    [`${name}_restore`]: onTarget((id, expected, now) => mutations.restore(id, expected, now)),
   };
 
   /** The types of the events whose data have the entity. The other events are `deleted` and `erased`. */
@@ -58,10 +61,11 @@ export function defineEntity<
       const restored = ids.toReversed().map((id) => companions.restore(id, { unchangedSince: seq, ownEvents: 0 }, now));
       return [mutations.restore(entityId, { seq }, now, ids), ...restored];
     }
-    if (companions && type === `${name}.restored`) {
+    if (companions && ids.length > 0 && (type === `${name}.restored` || before === null)) {
       const unchangedSince = seq + ids.length; // their events follow that of the entity
       const trashed = ids.map((id, index) => companions.trash(id, { unchangedSince, ownEvents: index }, now));
-      return [...trashed, mutations.trash(entityId, { seq }, now, ids)];
+      const condition = type === `${name}.restored` ? undefined : companions.isUnused(entityId);
+      return [...trashed, mutations.trash(entityId, { seq }, now, ids, condition)];
     }
     if (type === `${name}.deleted`) return [mutations.restore(entityId, { seq }, now)];
     if (before === null) return [mutations.trash(entityId, { seq }, now)];
@@ -93,9 +97,7 @@ const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => 
 /** A table is its own columns by name. drizzle's types do not say so for a type parameter. */
 const columnsOf = <T extends EntityTable>(table: T) => table as unknown as Columns<T>;
 
-type OnTarget = (id: string, expected: ReturnType<typeof toExpected>, now: Date) => Mutation<object>;
-
-const Target = z.strictObject(target);
+type OnTarget = (id: string, expected: ReturnType<typeof toExpected>, now: Date, more: object) => Mutation<object>;
 
 interface UpdateArgs<Patch> {
   id: string;
@@ -107,10 +109,10 @@ interface UpdateArgs<Patch> {
 const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
   z.strictObject({ ...target, changes }) as unknown as z.ZodMiniType<UpdateArgs<z.output<Patch>>>;
 
-/** A command whose only arguments are the entity and its expected version. */
-const onTarget = (toMutation: OnTarget) =>
-  defineCommand(Target, ({ id, expectedVersion }, context) =>
-    toMutation(id, toExpected(expectedVersion, context), context.now),
+/** A command whose arguments are the entity, its expected version and those of `args`. */
+const onTarget = (toMutation: OnTarget, args?: z.ZodMiniObject) =>
+  defineCommand(z.strictObject({ ...target, ...args?.shape }), ({ id, expectedVersion, ...more }, context) =>
+    toMutation(id, toExpected(expectedVersion, context), context.now, more),
   );
 
 /** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */

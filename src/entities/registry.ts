@@ -3,6 +3,9 @@ import { Hono } from 'hono';
 import type { Mutation } from '../db/mutation.ts';
 import { busyTime } from './busy-times/entity.ts';
 import { busyRoutes } from './busy-times/routes.ts';
+import { label } from './labels/entity.ts';
+import { labelRoutes } from './labels/routes.ts';
+import { createLabelService } from './labels/service.ts';
 import { moodLog } from './mood/entity.ts';
 import { moodRoutes } from './mood/routes.ts';
 import { createMoodService } from './mood/service.ts';
@@ -26,15 +29,20 @@ export const ENTITIES = [task, project, moodLog, busyTime] as const;
 /** The kinds of things that a user has at most one of. */
 export const SINGLETONS = [user, plan] as const;
 
+/** What tasks have and users change in all of them at once. It has no rows: it is synced with the tasks. */
+export const TASK_PARTS = [label] as const;
+
 export const entityRoutes = new Hono()
   .route('/api/tasks', taskRoutes)
   .route('/api/projects', projectRoutes)
+  .route('/api/labels', labelRoutes)
   .route('/api/mood', moodRoutes)
   .route('/api/busy', busyRoutes);
 
 export const createEntityServices = (deps: EntityDeps) => ({
   tasks: createTaskService(deps),
   projects: createProjectService(deps),
+  labels: createLabelService(deps),
   mood: createMoodService(deps),
   busyTimes: createEntityService(busyTime, deps),
 });

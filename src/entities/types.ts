@@ -9,7 +9,10 @@ import type { AppError } from '../shared/errors.ts';
 import type { ExpectedVersion } from '../shared/precondition.ts';
 
 /** The columns that a definition does not set: see `trashable` and `revision` in db/columns.ts. */
-type OwnColumn = 'id' | 'userId' | 'seq' | 'deletedAt' | 'version' | 'createdAt' | 'updatedAt';
+const OWN_COLUMNS = ['id', 'userId', 'seq', 'deletedAt', 'version', 'createdAt', 'updatedAt'] as const;
+type OwnColumn = (typeof OWN_COLUMNS)[number];
+
+export const isOwnColumn = (key: string): boolean => OWN_COLUMNS.some((own) => own === key);
 
 /** A table whose rows belong to users, are synced and can be restored from the trash. */
 export type EntityTable = PgTable & Record<OwnColumn, PgColumn>;
@@ -27,19 +30,39 @@ interface Counter<T extends EntityTable> {
   reached: (state: RejectedState) => AppError;
 }
 
-/** A change of one row that needs nothing but its id, such as completing a task. */
-interface Verb {
+/** A change of one row, such as completing a task. */
+export interface Verb {
   /** The event: `completed`. */
   event: string;
-  set: (now: Date) => Assignment[];
+  /** The arguments of its command beside those of every command: see `target` in command.ts. */
+  args?: z.ZodMiniObject;
+  set?: (now: Date) => Assignment[];
+  /** @param args as `args` parsed them */
+  compute?: (now: Date, args: object) => Computation;
   /** True if the change can increase the counter. */
   counts: boolean;
 }
 
-/** Other entities that can go to the trash with an entity, each by an event of its own. Undo brings them back with it. */
+/** A row that a function of Postgres makes of the row before: for what depends on the row itself. */
+export interface Computation {
+  /** The call of the function. `row` is the row before, with the assignments of the change. */
+  call: (row: SQL) => SQL;
+  /** The type of the event in place of the usual one. It may read `before` and `after`. */
+  event?: SQL<string>;
+  /** Additional fields of the response, if the condition holds. They may read `before` and `after`. */
+  fields: Record<string, SQL>;
+  condition: SQL<boolean>;
+}
+
+/**
+ * Other entities that can go to the trash with an entity, or be created with it, each by an event of its own. Undo brings
+ * them back with it, or takes them back.
+ */
 export interface Companions {
-  /** The ids in the payload of an event that deleted or restored the entity: see `onTrash` and `onRestore`. */
+  /** The ids in the payload of an event that created, deleted or restored the entity: see `onTrash` and `onRestore`. */
   ids: (payload: unknown) => string[];
+  /** Whether nothing belongs to the entity any more: undo takes a new entity back only then. */
+  isUnused: (id: string) => SQL;
   /** The assignments from which `onTrash` and `onRestore` read the ids. */
   set: (ids: string[]) => Assignment[];
   trash: (id: string, expected: Expected, now: Date) => Mutation<object>;
@@ -105,6 +128,7 @@ export interface Definition<
     schema: Patch;
     /** @throws AppError VALIDATION_ERROR */
     set: (patch: z.output<Patch>, now: Date) => Assignment[];
+    compute?: (patch: z.output<Patch>, now: Date) => Computation | undefined;
     /** True if the change can increase the counter. */
     counts?: (patch: z.output<Patch>) => boolean;
   };

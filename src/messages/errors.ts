@@ -133,6 +133,7 @@ export const ERRORS = {
   planNotFound: { en: 'Unknown or expired plan: plan again', ru: 'Такого плана нет или он устарел: составьте новый' },
   blockNotFound: { en: 'Block not found', ru: 'Блок не найден' },
   proposalNotFound: { en: 'Proposal not found or expired', ru: 'Предложения нет или оно устарело' },
+  labelNotFound: { en: 'No task has this label', ru: 'Такой метки нет ни у одной задачи' },
   dependencyNotFound: {
     en: 'A task it depends on was not found',
     ru: 'Задача, от которой зависит эта, не найдена',
@@ -143,6 +144,11 @@ export const ERRORS = {
     en: 'The startDate must be before the deadline',
     ru: 'Начало (startDate) должно быть раньше крайнего срока (deadline)',
   },
+  noSuchOccurrence: {
+    en: 'The task does not repeat on this date',
+    ru: 'В этот день задача не повторяется',
+  },
+  doesNotRepeat: { en: 'The task does not repeat', ru: 'Задача не повторяется' },
   dependencyCycle: {
     en: 'The dependencies would form a cycle',
     ru: 'Задачи ждали бы друг друга по кругу',
@@ -177,6 +183,10 @@ export const LIMITS = {
   tasksInProject: {
     en: 'Limit of {limit} {limit:task|tasks} in a project reached: move or delete some first',
     ru: 'Задач в проекте может быть не больше {limit}: сначала перенесите или удалите лишние',
+  },
+  labelledTasks: {
+    en: 'A label of more than {limit} {limit:task|tasks} cannot be renamed',
+    ru: 'Метку, которая есть больше чем у {limit} {limit:задачи|задач|задач}, переименовать нельзя',
   },
   projects: {
     en: 'Limit of {limit} {limit:project|projects} reached: delete some first',

@@ -10,6 +10,7 @@ export const PREVIEWS = {
   start: { en: 'Start “{title}”', ru: 'Начать «{title}»' },
   reopen: { en: 'Reopen “{title}”', ru: 'Открыть снова «{title}»' },
   log_mood: { en: 'Log', ru: 'Записать:' },
+  plan: { en: 'Move “{title}” in the plan', ru: 'Передвинуть «{title}» в плане' },
 } as const satisfies Record<string, Phrase>;
 
 /** New values, one for each field. */
@@ -24,6 +25,7 @@ export const DETAILS = {
   note: { en: 'note “{value}”', ru: 'заметка «{value}»' },
   mood: { en: 'energy {energy} and focus {focus}', ru: 'энергия {energy}, концентрация {focus}' },
   at: { en: 'for {value}', ru: 'за {value}' },
+  project: { en: 'project “{value}”', ru: 'проект «{value}»' },
 } as const satisfies Record<string, Phrase>;
 
 export const STATUSES = {
@@ -38,6 +40,15 @@ export const CHANGES = {
   noDeadline: { en: 'without a deadline', ru: 'без крайнего срока' },
   noStart: { en: 'without a start date', ru: 'без даты начала' },
   past: { en: '{value} (already past)', ru: '{value} (уже прошло)' },
+  plan: { en: 'The plan', ru: 'План' },
+  planDay: { en: 'Plan {date}', ru: 'План на {date}' },
+  block: { en: '{time} “{title}”', ru: '{time} «{title}»' },
+  unplanned: { en: '{n} {n:task does|tasks do} not fit', ru: 'не помещается задач: {n}' },
+  emptyPlan: { en: 'nothing can be planned on that day', ru: 'на этот день ничего не запланировать' },
+  onePlan: { en: 'one change of the plan fits at once', ru: 'за один раз можно изменить план только одним способом' },
+  moveBlock: { en: 'Move “{title}” to {time}', ru: 'Передвинуть «{title}» на {time}' },
+  lockBlock: { en: 'Lock “{title}” at {time}', ru: 'Закрепить «{title}» на {time}' },
+  unlockBlock: { en: 'Unlock “{title}” at {time}', ru: 'Открепить «{title}» на {time}' },
   unnamed: { en: 'A change', ru: 'Изменение' },
   leftOut: { en: 'Not included:', ru: 'Не вошло:' },
   nothing: { en: 'Nothing was changed. Not possible as asked:', ru: 'Ничего не изменено. Так не получится:' },
@@ -53,6 +64,10 @@ export const LEFT_OUT = {
   unclear_value: { en: '“{value}” is not possible', ru: '«{value}» не подходит' },
   no_title: { en: 'it has no title', ru: 'нет названия' },
   nothing: { en: 'nothing would change', ru: 'ничего бы не изменилось' },
+  unknown_block: { en: 'there is no such block in the plan', ru: 'такого блока в плане нет' },
+  unknown_project: { en: 'there is no such project', ru: 'такого проекта нет' },
+  not_planned: { en: '{value}', ru: '{value}' },
+  not_read: { en: 'no more can be looked up for one question', ru: 'больше на один вопрос не посмотреть' },
   too_many: { en: 'at most {value} changes fit at once', ru: 'за один раз помещается не больше {value} изменений' },
 } as const satisfies Record<string, Phrase>;
 

@@ -75,6 +75,18 @@ export const queryList = <T extends z.ZodMiniType<string, string>>(item: T) =>
     )
     .check(z.meta({ description: 'One or more, separated by commas or as repeated parameters' }));
 
+/** A parameter that may be repeated: each one is an `item`. `explode` is what OpenAPI calls it. */
+export const repeated = <T extends z.ZodMiniType<string, string>>(item: T, max: number) =>
+  z
+    .pipe(
+      z.pipe(
+        z.union([z.string(), z.array(z.string())]),
+        z.transform((value: string | string[]) => [value].flat()),
+      ),
+      list(item, 1, max),
+    )
+    .check(z.meta({ explode: true }));
+
 /** A whole number. */
 export const integer = (min: number, max: number) => {
   const problem = says('wholeNumber', { min, max });
@@ -96,6 +108,9 @@ export const list = <T extends z.ZodMiniType>(item: T, min: number, max: number)
 
 /** Zod's length checks also run on a value that is not an array. */
 const onArrays = { abort: true, when: ({ value }: { value: unknown }) => Array.isArray(value) };
+
+/** A check that compares fields: a field with a problem of its own cannot be compared. */
+export const onValidFields = { when: ({ issues }: { issues: unknown[] }) => issues.length === 0 };
 
 /** Parsed to lower case, as Postgres prints it. */
 export const Uuid = z.uuid().check(z.toLowerCase());

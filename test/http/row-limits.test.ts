@@ -69,6 +69,7 @@ const BOUNDED: Record<string, string> = {
   events: '10,000 in 24 hours: see below',
   plan_drafts: 'ten',
   plans: 'one',
+  reminders_due: 'ten for each open task',
   revoked_tokens: 'by the rate limit of sign-ins, for a week',
   row_counts: 'one for each table',
   task_counts: 'by status and priority',

@@ -125,8 +125,9 @@ describe.each(PROTECTED.filter(isRead))('$name', (route) => {
   });
 });
 
-/** These writes read the entity first. */
+/** These writes read the entity first, or the clock of the user. */
 const READ_FIRST = [
+  'POST /api/tasks/quick',
   'POST /api/undo',
   'POST /api/trash/:id/restore',
   'DELETE /api/trash/:id',

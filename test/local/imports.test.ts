@@ -63,10 +63,10 @@ it.each([
 
 it('a cycle of folders is found, whatever folders it has', () => {
   const imports = [
-    { file: 'entities/labels/entity.ts', specifier: '../tasks/entity.ts' },
-    { file: 'entities/tasks/list.ts', specifier: '../labels/json.ts' },
+    { file: 'entities/tags/entity.ts', specifier: '../tasks/entity.ts' },
+    { file: 'entities/tasks/list.ts', specifier: '../tags/json.ts' },
   ];
-  expect(findCycle(imports)).toEqual(['entities/labels', 'entities/tasks', 'entities/labels']);
+  expect(findCycle(imports)).toEqual(['entities/tags', 'entities/tasks', 'entities/tags']);
   expect(findCycle(imports.slice(1))).toBeNull();
 });
 
@@ -79,7 +79,8 @@ it('a cycle of files in one folder is found', () => {
 });
 
 it('a folder or subfolder without a rule is found', () => {
-  expect(findUnknownFolders(['app.ts', 'labels/json.ts', 'entities/tasks/json.ts', 'entities/labels/json.ts'])).toEqual(
-    ['labels', 'entities/labels'],
-  );
+  expect(findUnknownFolders(['app.ts', 'tags/json.ts', 'entities/tasks/json.ts', 'entities/tags/json.ts'])).toEqual([
+    'tags',
+    'entities/tags',
+  ]);
 });

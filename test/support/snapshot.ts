@@ -45,6 +45,7 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
         estimatedDuration: null,
         due: null,
         dueInDays: null,
+        labels: [],
         dueDate: null,
         deadline: null,
         hasSuggestedTime: false,
@@ -69,6 +70,9 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
       plan: null,
     },
     done: [],
+    closed: [],
+    projects: [],
+    applied: [],
     ...others,
   };
 }

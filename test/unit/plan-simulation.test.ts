@@ -14,7 +14,7 @@ import { findProblems } from '../support/verify-plan.ts';
 import { volume } from '../support/volume.ts';
 
 const MINUTE = 60_000;
-const USERS = volume({ test: 15, full: 150 });
+const USERS = volume({ test: 8, full: 150 });
 const STEPS = 14;
 
 const DAYS = [
@@ -202,7 +202,7 @@ class SimulatedUser {
     this.#tasks.push({
       id,
       title: id,
-      projectId: null,
+      context: null,
       status: 'pending',
       priority: this.#one(['low', 'medium', 'high']),
       energyLevel: this.#one(['low', null, 'high']),

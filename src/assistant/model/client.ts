@@ -25,6 +25,15 @@ export interface ModelReply extends ModelChoice {
   stopReason: StopReason | 'cut';
   /** Null when the stream broke off: then the usage is unknown. */
   usage: ModelUsage | null;
+  /** Tasks that lookups have named, in the order of their names. */
+  found?: FoundTask[] | undefined;
+}
+
+export interface FoundTask {
+  id: string;
+  title: string;
+  dueDate: string | null;
+  deadline: string | null;
 }
 
 /** The AI Worker sends its first event at once and then one at least every 5 s. It limits the models itself. */

@@ -195,7 +195,8 @@ export class ModelGateway {
       restartDeadline(); // the model may have taken longer than a request of the stores
       const reserved = await budget.extend(conversation.reserved, estimateMaxTokens(further));
       if (!reserved) return { ...conversation, outcome: next.join('unavailable') };
-      const reply = await client.ask(further, next.isShown ? onText : () => {}, abandoned);
+      const show = next.isShown ? afterBreak(conversation.outcome.text, onText) : () => {};
+      const reply = await client.ask(further, show, abandoned);
       const tokens = addTokens(conversation.tokens, countTokens(reply));
       conversation = { outcome: next.join(reply), tokens, reserved };
       if (typeof reply === 'string') break;
@@ -214,6 +215,16 @@ export class ModelGateway {
       await finish(result);
     }
   }
+}
+
+/** Shows a blank line before the first text, if there is text before it. */
+function afterBreak(before: string, onText: OnText): OnText {
+  let hasBegun = before.trim() === '';
+  return (text) => {
+    if (!hasBegun && text !== '') onText('\n\n');
+    hasBegun ||= text !== '';
+    onText(text);
+  };
 }
 
 /** `tokens`: null when it is unknown. */

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { tasks } from '../../db/schema.ts';
+import { owner } from '../../db/session.ts';
 import { dueAt, isDue, isDueFrom, isDueUntil } from './due.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
 
@@ -27,6 +28,7 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
     query.status && inArray(tasks.status, query.status),
     query.priority && inArray(tasks.priority, query.priority),
     query.project ? isInProject(query.project) : undefined,
+    query.label && hasLabels(query.label),
     query.dueFrom ? isDueFrom(query.dueFrom) : undefined,
     query.dueTo ? isDueUntil(query.dueTo) : undefined,
     query.due && isDue(query.due, now),
@@ -36,6 +38,10 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
 
 const isInProject = (project: NonNullable<TaskQuery['project']>): SQL =>
   project === 'none' ? isNull(tasks.projectId) : eq(tasks.projectId, project);
+
+/** All of them. The index has the keys of all users. */
+const hasLabels = (labels: string[]): SQL =>
+  sql`(${tasks.labels} <> '{}' and label_keys(${tasks.userId}, ${tasks.labels}) @> label_keys(${owner.id}, ${sql.param(labels, tasks.labels)}::text[]))`;
 
 /** Escapes `%` and `_`, which are wildcards in a pattern, when it is folded: folding makes `%` of a full-width one. */
 const containsText = (line: string): SQL =>

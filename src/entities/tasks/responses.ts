@@ -6,6 +6,14 @@ import type { Changed, Trashed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
 
+export const Recurrence = z.strictObject({
+  rrule: z.string(),
+  from: z.enum(['due', 'completion']),
+  anchor: z.string().check(z.describe('The due date of the first occurrence, on the clock of `timezone`')),
+  timezone: z.string().check(z.describe("The user's time zone when the rule was set")),
+  exdates: z.array(z.iso.date()).check(z.describe('Dates that are skipped')),
+});
+
 export const Task = z.strictObject({
   id: Uuid,
   title: z.string(),
@@ -13,9 +21,25 @@ export const Task = z.strictObject({
   priority: TaskPriority,
   status: TaskStatus,
   projectId: z.nullable(Uuid),
+  labels: z.array(z.string()),
+  checklist: z.array(z.strictObject({ id: Uuid, title: z.string(), done: z.boolean() })),
+  position: z.string(),
   startDate: z.nullable(z.iso.datetime()),
   dueDate: z.nullable(z.iso.datetime()),
   deadline: z.nullable(z.iso.datetime()),
+  reminders: z.array(
+    z.union([
+      z.strictObject({ at: z.iso.datetime() }),
+      z.strictObject({ minutesBefore: z.int(), of: z.enum(['due', 'start', 'deadline']) }),
+    ]),
+  ),
+  recurrence: z
+    .nullable(Recurrence)
+    .check(z.describe('How the task repeats. Completing an occurrence moves the task to the next one')),
+  occurrence: z
+    .nullable(z.iso.date())
+    .check(z.describe('The date of the current occurrence in its series; null for a task that does not repeat')),
+  completions: z.int().check(z.describe('How many times the task, or an occurrence of it, was completed')),
   aiMetadata: z.strictObject({
     suggestedTime: z.nullable(z.iso.datetime()),
     estimatedDuration: z.nullable(z.int()).check(z.describe('Minutes')),
@@ -23,16 +47,31 @@ export const Task = z.strictObject({
     dependencies: z.array(Uuid),
   }),
   completedAt: z.nullable(z.iso.datetime()),
-  completedOn: z.nullable(z.iso.date()).check(z.describe("The user's local date at `completedAt`")),
+  completedOn: z
+    .nullable(z.iso.date())
+    .check(z.describe("The user's local date at the last completion. An open task that repeats has one, too")),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
 export type Task = z.infer<typeof Task>;
 
+export const Occurrences = z.strictObject({
+  occurrences: z
+    .array(
+      z.strictObject({
+        date: z.iso.date().check(z.describe('Its date in the series. It names the occurrence')),
+        dueDate: z.iso.datetime(),
+      }),
+    )
+    .check(z.describe('The current occurrence and those after it, as if none was completed; at most 1,000')),
+  hasMore: z.boolean().check(z.describe('There are occurrences after `to`')),
+});
+export type Occurrences = z.infer<typeof Occurrences>;
+
 export type TaskPage = Page<'tasks', Task>;
 export type TaskAnswer = { task: Task };
-export type ChangedTask = Changed<'task', Task>;
+export type ChangedTask = Changed<'task', Task> & { occurrence?: string };
 export type DeletedTask = Trashed<{ unlinked: string[] }>;
 export type RestoredTask = ChangedTask & { linked: string[] };
 
@@ -58,9 +97,16 @@ const example: Task = {
   priority: 'high',
   status: 'pending',
   projectId: null,
+  labels: ['Reports'],
+  checklist: [],
+  position: 'a0',
   startDate: null,
   dueDate: '2026-11-24T15:00:00.000Z',
   deadline: null,
+  reminders: [],
+  recurrence: null,
+  occurrence: null,
+  completions: 0,
   aiMetadata: {
     suggestedTime: '2026-11-24T07:00:00.000Z',
     estimatedDuration: 90,
@@ -104,6 +150,7 @@ export const documentation: EntityDocumentation<Task> = {
       title: example.title,
       description: example.description,
       priority: 'high',
+      labels: ['Reports'],
       dueDate: '2026-11-24T18:00:00+03:00',
       aiMetadata: { suggestedTime: '2026-11-24T10:00:00+03:00', estimatedDuration: 90, energyLevel: 'high' },
     },
@@ -121,6 +168,13 @@ export const documentation: EntityDocumentation<Task> = {
   },
   delete: {
     description: 'It stays in the trash for 30 days. Tasks that depended on it no longer do, and get a new version.',
+  },
+  onChange: {
+    fields: {
+      occurrence: z
+        .optional(z.iso.date())
+        .check(z.describe('The occurrence that was completed or skipped; absent when none was')),
+    },
   },
   onTrash: {
     fields: {

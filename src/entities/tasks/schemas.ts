@@ -1,14 +1,33 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { described, integer, line, lines, list, Moment, paging, queryList, Uuid } from '../../shared/fields.ts';
+import {
+  CalendarDate,
+  described,
+  integer,
+  line,
+  lines,
+  list,
+  Moment,
+  paging,
+  queryList,
+  repeated,
+  text,
+  Uuid,
+} from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
+import { isRule, parseRule } from './recurrence/rule.ts';
+import { matchesNever } from './recurrence/series.ts';
 
 const MAX_DEPENDENCIES = 50;
+const MAX_LABELS = 20;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
 export const EnergyLevel = z.enum(['low', 'medium', 'high']);
+
+/** Compared without regard to case. */
+export const Label = line(50);
 
 const title = line(500);
 const description = lines(0, 5_000);
@@ -34,17 +53,74 @@ const metadata = {
 
 const projectId = z.nullish(Uuid);
 
-export const NewTask = z.strictObject({
-  title,
-  description: z.nullish(description),
-  priority: z._default(TaskPriority, 'medium'),
-  status: z._default(TaskStatus, 'pending'),
-  projectId,
-  ...dates,
-  aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
-    dependencies: [],
-  }),
-});
+const labels = list(Label, 0, MAX_LABELS);
+
+const MAX_EXDATES = 400;
+
+const sortDates = (dates: string[]) => [...new Set(dates)].sort();
+
+/** Adds the problem of a rule that is not valid. It names the part. */
+function checkRule({ value: { rrule, from }, issues }: z.core.ParsePayload<{ rrule: string; from: string }>): void {
+  const refuse = (message: string) => issues.push({ code: 'custom', path: ['rrule'], message, input: rrule });
+  const rule = parseRule(rrule);
+  if (!isRule(rule)) {
+    refuse(says(RULE_PROBLEMS[rule.reason], { part: rule.part }));
+  } else if (from === 'completion') {
+    const surplus = rrule.split(';').find((part) => !/^(FREQ|INTERVAL)=/.test(part));
+    if (surplus) refuse(says('rruleFromCompletion', { part: surplus }));
+  } else if (matchesNever(rule)) {
+    refuse(says('rruleNever'));
+  }
+}
+
+const RULE_PROBLEMS = {
+  unknown: 'rruleUnknown',
+  value: 'rruleValue',
+  twice: 'rruleTwice',
+  conflict: 'rruleConflict',
+  missing: 'rruleMissing',
+} as const;
+
+/** What a client sets. The server adds `anchor` and `timezone`. */
+export const RecurrenceInput = z
+  .strictObject({
+    rrule: text(1, 500, (written) => written.trim().toUpperCase()).check(
+      z.describe('A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md'),
+    ),
+    from: z
+      ._default(z.enum(['due', 'completion']), 'due')
+      .check(
+        z.describe(
+          '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
+            'rule has FREQ and INTERVAL alone',
+        ),
+      ),
+    exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
+  })
+  .check(z.check(checkRule));
+
+const recurrence = z.nullish(RecurrenceInput).check(z.describe('How the task repeats. It needs a `dueDate`'));
+
+export const NewTask = z
+  .strictObject({
+    title,
+    description: z.nullish(description),
+    priority: z._default(TaskPriority, 'medium'),
+    status: z._default(TaskStatus, 'pending'),
+    projectId,
+    labels: z._default(labels, []),
+    ...dates,
+    aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
+      dependencies: [],
+    }),
+    recurrence,
+  })
+  .check(
+    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate != null, {
+      path: ['recurrence'],
+      error: says('needsDueDate'),
+    }),
+  );
 export type NewTask = z.output<typeof NewTask>;
 
 /** Absent fields keep their value; null clears it. */
@@ -55,13 +131,41 @@ export const TaskPatch = z
     priority: z.optional(TaskPriority),
     status: z.optional(TaskStatus),
     projectId,
+    labels: z.nullish(labels),
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
+    recurrence,
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
+  .check(
+    z.refine((patch) => Object.keys(patch).length > 0, says('empty')),
+    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate !== null, {
+      path: ['recurrence'],
+      error: says('needsDueDate'),
+    }),
+  );
 export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
+
+/** Which occurrence of a task that repeats is meant. */
+export const NamedOccurrence = z.strictObject({
+  occurrence: z
+    .optional(CalendarDate)
+    .check(z.describe('The date of the occurrence; the current one unless given. One that has passed changes nothing')),
+});
+export type NamedOccurrence = z.output<typeof NamedOccurrence>;
+
+export const MAX_OCCURRENCE_DAYS = 366;
+
+export const OccurrenceQuery = z
+  .strictObject({
+    from: z.optional(CalendarDate).check(z.describe('The first date. Default: that of the current occurrence')),
+    to: z
+      .optional(CalendarDate)
+      .check(z.describe('The last date, at most 365 days after `from`, which is the default')),
+  })
+  .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_OCCURRENCE_DAYS }));
+export type OccurrenceQuery = z.output<typeof OccurrenceQuery>;
 
 export const TaskSort = z.enum([
   'createdAt',
@@ -87,6 +191,10 @@ export const TaskQuery = z
     project: z
       .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
       .check(z.describe('Tasks of this project. `none`: tasks without a project')),
+    label: described(
+      z.optional(repeated(Label, MAX_LABELS)),
+      'Tasks that have this label. Repeated: tasks that have all of them',
+    ),
     dueFrom: described(
       z.optional(RangeEnd),
       'Due at this moment or later, or on this day or later. Default: ten years before `dueTo`',

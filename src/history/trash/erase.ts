@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, like, or, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import type { Mutation } from '../../db/mutation.ts';
 import { aiConversations, events, idempotencyKeys } from '../../db/schema.ts';
@@ -9,23 +9,33 @@ import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ErasedItem } from './responses.ts';
 
-/** A stored response that is no write's. */
-const isAnswer = inArray(idempotencyKeys.operation, [
-  'POST /api/ai/chat',
-  'POST /api/ai/suggestions',
-  'POST /api/ai/optimize-schedule',
-]);
+/** A stored response that is no write's, or whose path contains a label. */
+const isAnswer = or(
+  inArray(idempotencyKeys.operation, [
+    'POST /api/ai/chat',
+    'POST /api/ai/suggestions',
+    'POST /api/ai/optimize-schedule',
+  ]),
+  like(idempotencyKeys.operation, 'PATCH /api/labels/%'),
+);
 
 /** Removes the texts of the rows in `erased` from the log. */
 const eraseTexts: SQL = sql`erased_texts as (
   update ${events} set payload = without_texts(${events.payload}), before = without_texts(${events.before})
     from erased where ${events.userId} = erased.user_id and ${events.entityId} = erased.id)`;
 
+/** Removes the names of labels that the rows had. */
+const eraseLabels: SQL = sql`erased_labels as (
+  update ${events} set payload = without_texts(${events.payload}), before = without_texts(${events.before})
+    from erased where ${events.userId} = erased.user_id and ${events.entity} = 'label' and exists (
+      select from json_array_elements(${events.before} -> 'tasks') as task where task ->> 'id' = erased.id::text))`;
+
 /** Removes them from the stored responses of writes. */
 const eraseReplays: SQL = sql`erased_replays as (
   update ${idempotencyKeys}
     set answer = jsonb_set(${idempotencyKeys.answer}::jsonb, '{data}', without_texts(${idempotencyKeys.answer} -> 'data')::jsonb)::json
-    from erased where ${idempotencyKeys.userId} = erased.user_id and ${idempotencyKeys.answer} ->> 'id' = erased.id::text
+    from erased where ${idempotencyKeys.userId} = erased.user_id and (
+        ${idempotencyKeys.answer} ->> 'id' = erased.id::text or ${idempotencyKeys.answer} -> 'data' -> 'label' is not null)
       and not ${isAnswer})`;
 
 /** Deletes the answers of the assistant and the planner, because any of them may quote any text of the user. */
@@ -35,7 +45,7 @@ erased_answers as (
   delete from ${idempotencyKeys} using erased where ${idempotencyKeys.userId} = erased.user_id and ${isAnswer})`;
 
 /** The CTEs that remove what the rows in `erased` have left elsewhere in Postgres. */
-export const eraseTraces: SQL[] = [eraseTexts, eraseReplays, eraseAnswers];
+export const eraseTraces: SQL[] = [eraseTexts, eraseLabels, eraseReplays, eraseAnswers];
 
 /** Makes every answer outside Postgres unreadable, also one that is stored later. */
 export const renewCacheKey: SQL = sql`cache_key = gen_random_uuid()`;

@@ -6,7 +6,7 @@ import { parseSeq, position } from '../../db/position.ts';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
-import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
+import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
 import type { UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -83,7 +83,7 @@ export class UndoService {
 
 /** The mutations that undo an event. None for an event that cannot be undone, such as a logout. */
 function findInverse(event: UndoableEvent, now: Date): Mutation<object>[] {
-  const kind = [...ENTITIES, ...SINGLETONS].find(({ name }) => event.type.startsWith(`${name}.`));
+  const kind = [...ENTITIES, ...SINGLETONS, ...TASK_PARTS].find(({ name }) => event.type.startsWith(`${name}.`));
   return kind?.invert(event, now) ?? [];
 }
 

@@ -1,5 +1,6 @@
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
+import type { Recurrence } from '../../entities/tasks/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
@@ -17,7 +18,8 @@ const DEFAULT_MINUTES = 30;
 export interface OpenTask {
   id: string;
   title: string;
-  projectId: string | null;
+  /** What it belongs to: its project, or else its first label. Work in one context goes together. */
+  context: string | null;
   status: 'pending' | 'in_progress';
   priority: 'low' | 'medium' | 'high';
   energyLevel: 'low' | 'medium' | 'high' | null;
@@ -31,6 +33,12 @@ export interface OpenTask {
   dependencies: string[];
   /** Those of them that are open. */
   openDependencies: string[];
+  /** Null, or absent, for a task that does not repeat. */
+  recurrence?: Recurrence | null;
+  /** The date of its current occurrence. */
+  occurrence?: string | null;
+  /** It is a later occurrence: see occurrences.ts. */
+  isComing?: boolean;
 }
 
 /** The data about a user that a plan is made from. Moments are RFC 3339. */

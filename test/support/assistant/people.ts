@@ -58,7 +58,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     return {
       id: toId(task.title),
       title: task.title,
-      projectId: null,
+      context: null,
       status: task.status ?? 'pending',
       priority: task.priority ?? 'medium',
       energyLevel: task.energyLevel ?? null,
@@ -77,6 +77,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     return {
       ...pick(task),
       due: dueDay,
+      labels: [],
       dueDate,
       deadline,
       dueInDays: dueDay ? daysBetween(date, dueDay) : null,

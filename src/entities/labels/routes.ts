@@ -1,0 +1,20 @@
+import { Hono } from 'hono';
+import type { UserEnv } from '../../http/context.ts';
+import { protectedRoute } from '../../http/require-user.ts';
+import { ok, saved } from '../../http/respond.ts';
+import { body, NoQuery, params, query } from '../../http/validate.ts';
+import { PageQuery } from '../../shared/fields.ts';
+import { LabelName, LabelPatch } from './schemas.ts';
+import type { LabelService } from './service.ts';
+
+interface Services {
+  labels: LabelService;
+}
+
+export const labelRoutes = new Hono<UserEnv<Services>>()
+  .use(...protectedRoute)
+  .get('/', query(PageQuery), async (c) => ok(c, await c.var.services.labels.list(c.var.caller, c.req.valid('query'))))
+  .patch('/:name', params(LabelName), query(NoQuery), body(LabelPatch), async (c) => {
+    const { caller, services } = c.var;
+    return saved(c, await services.labels.rename(caller, c.req.valid('param').name, c.req.valid('json').name));
+  });
