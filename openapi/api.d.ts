@@ -479,6 +479,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mood/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what goes with energy and focus
+         * @description All pairs that were tested over the last 12 weeks, also those without a result, and those with too few logs. docs/statistics.md has the tests.
+         */
+        get: operations["getMoodInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mood/series": {
         parameters: {
             query?: never;
@@ -508,13 +528,13 @@ export interface paths {
         };
         /**
          * List busy times, page by page
-         * @description Earliest first: all busy times, or those in a time range.
+         * @description Earliest first: all busy times, or those in a time range. One that repeats is in every range that ends after its first time.
          */
         get: operations["listBusyTimes"];
         put?: never;
         /**
          * Create a busy time
-         * @description Plans avoid it. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
+         * @description Plans avoid it, each time if it repeats. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
          */
         post: operations["createBusyTime"];
         delete?: never;
@@ -1102,6 +1122,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyDeleteArgs: {
             /** @description A UUID or a `tempId` */
@@ -1121,6 +1154,8 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
+            /** @description How it repeats. `startsAt` and `endsAt` are those of the first time */
+            recurrence: components["schemas"]["Recurrence"] | null;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
@@ -1193,6 +1228,19 @@ export interface components {
             /** Format: date-time */
             endsAt?: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyUpdateArgs: {
             /** @description A UUID or a `tempId` */
@@ -1204,10 +1252,23 @@ export interface components {
                 /** Format: date-time */
                 endsAt?: string;
                 title?: string | null;
+                /** @description How it repeats, from `startsAt` on */
+                recurrence?: {
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                    rrule: string;
+                    /**
+                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                     * @default due
+                     * @enum {string}
+                     */
+                    from?: "due" | "completion";
+                    /** @default [] */
+                    exdates?: string[];
+                } | null;
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood" | "plan";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1325,7 +1386,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -1530,13 +1591,13 @@ export interface components {
         };
         Insight: {
             /**
-             * @description Of a trend, `value` and `interval` are points a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
+             * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
              * @enum {string}
              */
-            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data";
+            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -1566,7 +1627,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -1631,7 +1692,7 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
-        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many";
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many" | "unknown_block" | "unknown_project" | "not_planned" | "not_read";
         Live: {
             /** @constant */
             status: "ok";
@@ -1644,7 +1705,7 @@ export interface components {
             expiresAt: string;
         };
         /** @enum {string} */
-        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit";
+        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit" | "pending";
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         LoggedOut: {
             /** @enum {string} */
@@ -1654,6 +1715,34 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+        };
+        MoodInsights: {
+            pairs: {
+                /**
+                 * @description `weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks
+                 * @enum {string}
+                 */
+                about: "weekday" | "evening" | "meetings";
+                /** @enum {string} */
+                level: "energy" | "focus";
+                /** @description Of `weekday`: 1 for Monday to 7 for Sunday */
+                weekday: number | null;
+                /** @description Weeks, days with both, or days of the smaller group */
+                n: number;
+                /** @description In points. Null without enough data, like what follows */
+                effect: number | null;
+                /** @description 95% */
+                interval: [
+                    number,
+                    number
+                ] | null;
+                p: number | null;
+                /** @description By Benjamini and Hochberg, over all pairs that were tested: see docs/statistics.md */
+                q: number | null;
+                insufficientData: boolean;
+                /** @description Whether insights say it: the effect is at least 0.8 points, `q` at most 0.1 and `p` small */
+                claimed: boolean;
+            }[];
         };
         MoodLog: {
             /** Format: uuid */
@@ -2039,6 +2128,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NewMoodLog: {
             energyLevel: number;
@@ -2083,13 +2185,29 @@ export interface components {
                 dependencies?: string[];
             };
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NowAnswer: {
             /** @description Up to three tasks, the best first */
             tasks: {
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 priority: components["schemas"]["TaskPriority"];
                 /** @description How many minutes of the task fit */
@@ -2146,6 +2264,11 @@ export interface components {
                 blockId: string;
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 part: number;
                 parts: number;
@@ -2209,6 +2332,10 @@ export interface components {
             /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
+        PlanApplyArgs: {
+            /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
+            fingerprint: string;
+        };
         PlanApproval: {
             /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
             fingerprint: string;
@@ -2218,6 +2345,11 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2262,7 +2394,7 @@ export interface components {
             type: "next_workday" | "day_off" | "missed" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -2434,6 +2566,10 @@ export interface components {
             /** @constant */
             type: "mood_log";
             args: components["schemas"]["MoodLogArgs"];
+        } | {
+            /** @constant */
+            type: "plan_apply";
+            args: components["schemas"]["PlanApplyArgs"];
         };
         Quality: {
             value: number;
@@ -2510,24 +2646,12 @@ export interface components {
             rrule: string;
             /** @enum {string} */
             from: "due" | "completion";
-            /** @description The due date of the first occurrence, on the clock of `timezone` */
+            /** @description The first occurrence, on the clock of `timezone` */
             anchor: string;
             /** @description The user's time zone when the rule was set */
             timezone: string;
             /** @description Dates that are skipped */
             exdates: string[];
-        };
-        RecurrenceInput: {
-            /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
-            rrule: string;
-            /**
-             * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
-             * @default due
-             * @enum {string}
-             */
-            from?: "due" | "completion";
-            /** @default [] */
-            exdates?: string[];
         };
         RenamedLabel: {
             label: {
@@ -2547,7 +2671,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -2578,6 +2702,11 @@ export interface components {
         ScheduleItem: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             /** Format: date-time */
             startsAt: string;
@@ -2787,6 +2916,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /** @description Null for a task that does not repeat */
+            occurrence: string | null;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2853,7 +2984,7 @@ export interface components {
             } | null;
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -2892,7 +3023,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -3254,7 +3385,7 @@ export interface components {
             };
             /** @description How the task repeats. It needs a `dueDate` */
             recurrence?: {
-                /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
                  * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
@@ -3412,7 +3543,18 @@ export interface components {
                 dependencies?: string[] | null;
             } | null;
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         /** @enum {string} */
         TaskPriority: "low" | "medium" | "high";
@@ -3491,7 +3633,7 @@ export interface components {
                 } | null;
                 /** @description How the task repeats. It needs a `dueDate` */
                 recurrence?: {
-                    /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                     rrule: string;
                     /**
                      * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
@@ -3517,7 +3659,7 @@ export interface components {
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;
-            /** @description Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day */
+            /** @description Minutes between the due date or the deadline and the end of the block, by the clock. A due date at midnight is the end of its day */
             lateMinutes: number;
             /**
              * @description Compared with the previous plan
@@ -3648,13 +3790,15 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "system" | "user" | "assistant";
-            parts: ({
-                type: string;
-                text?: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            parts: components["schemas"]["UiPart"][];
             metadata?: unknown;
+        };
+        /** @description Only texts are read, and proposals with the answer to them */
+        UiPart: {
+            type: string;
+            text?: string;
+        } & {
+            [key: string]: unknown;
         };
         UndoRequest: {
             /** @description The undoToken that a change returned */
@@ -3667,6 +3811,11 @@ export interface components {
         UnscheduledTask: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             priority: components["schemas"]["TaskPriority"];
             /** @description How many minutes are not planned */
@@ -6162,6 +6311,38 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["MoodProfiles"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    getMoodInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MoodInsights"];
                     };
                 };
             };
