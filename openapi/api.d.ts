@@ -245,6 +245,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/checklist/{itemId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tick an item of the checklist
+         * @description With `done: false`, it is not done. It changes this item alone, so two devices can tick two items.
+         */
+        post: operations["tickChecklistItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/reopen": {
         parameters: {
             query?: never;
@@ -1285,6 +1305,9 @@ export interface components {
              */
             provider?: "anthropic" | "claude" | "openai" | "local";
         };
+        ChecklistTick: {
+            done: boolean;
+        };
         CommandResult: {
             /** @constant */
             status: "ok";
@@ -1977,6 +2000,17 @@ export interface components {
             projectId?: string | null;
             /** @default [] */
             labels?: components["schemas"]["Label"][];
+            /** @default [] */
+            checklist?: {
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client; without it, the item is a new one
+                 */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[];
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -2744,6 +2778,17 @@ export interface components {
             args: components["schemas"]["TaskCompleteArgs"];
         } | {
             /** @constant */
+            type: "task_check";
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
+            uuid: string;
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskCheckArgs"];
+        } | {
+            /** @constant */
             type: "task_reopen";
             /**
              * Format: uuid
@@ -3013,6 +3058,14 @@ export interface components {
             projectId?: string | null;
             /** @default [] */
             labels?: string[];
+            /** @default [] */
+            checklist?: {
+                /** @description Chosen by the client; without it, the item is a new one */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[];
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3043,6 +3096,14 @@ export interface components {
             atomic?: boolean;
             commands: components["schemas"]["TaskCommand"][];
         };
+        TaskCheckArgs: {
+            /** @description A UUID or a `tempId` */
+            id: string;
+            expectedVersion?: number;
+            /** @description A UUID or a `tempId` */
+            itemId: string;
+            done: boolean;
+        };
         TaskCommand: {
             /** @constant */
             type: "task_add";
@@ -3061,6 +3122,12 @@ export interface components {
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
             args: components["schemas"]["TaskCompleteArgs"];
+        } | {
+            /** @constant */
+            type: "task_check";
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskCheckArgs"];
         } | {
             /** @constant */
             type: "task_reopen";
@@ -3096,7 +3163,7 @@ export interface components {
             /** @description Send it as `since` to `GET /api/live` to get what follows this event */
             position: string;
             /** @enum {string} */
-            type: "task.created" | "task.updated" | "task.completed" | "task.reopened" | "task.restored";
+            type: "task.created" | "task.updated" | "task.completed" | "task.checked" | "task.reopened" | "task.restored";
             /** @constant */
             entity: "task";
             /** Format: uuid */
@@ -3154,6 +3221,17 @@ export interface components {
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             labels?: components["schemas"]["Label"][] | null;
+            /** @description All items in order. In a sync, it is merged with what changed elsewhere */
+            checklist?: {
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client; without it, the item is a new one
+                 */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[] | null;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3220,6 +3298,14 @@ export interface components {
                 status?: "pending" | "in_progress" | "completed" | "cancelled";
                 projectId?: string | null;
                 labels?: string[] | null;
+                /** @description All items in order. In a sync, it is merged with what changed elsewhere */
+                checklist?: {
+                    /** @description Chosen by the client; without it, the item is a new one */
+                    id?: string;
+                    title: string;
+                    /** @default false */
+                    done?: boolean;
+                }[] | null;
                 /** @description The task is not planned before this */
                 startDate?: string | null;
                 /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -4869,6 +4955,78 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             404: components["responses"]["NOT_FOUND"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    tickChecklistItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistTick"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChangedTask"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. The checklist has no such item. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             408: components["responses"]["REQUEST_TIMEOUT"];
             409: components["responses"]["CONFLICT"];
             412: components["responses"]["PRECONDITION_FAILED"];

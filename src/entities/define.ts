@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import type { EntityName } from '../messages/errors.ts';
-import { type CommandDefinition, defineCommand, target, toExpected } from './command.ts';
+import { type CommandDefinition, defineCommand, target, toExpected, toKnown } from './command.ts';
 import { createMutations } from './row-mutations.ts';
 import type { Definition, EntityTable, ListQuery, UndoableEvent } from './types.ts';
 
@@ -29,13 +29,22 @@ export function defineEntity<
   const commands: Record<string, CommandDefinition> = {
     [`${name}_${create.command ?? 'add'}`]: defineCommand(create.schema, mutations.create),
     [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ id, changes, expectedVersion }, context) =>
-      mutations.update(id, changes, toExpected(expectedVersion, context), context.now),
+      mutations.update(
+        id,
+        changes,
+        toExpected(expectedVersion, context),
+        context.now,
+        toKnown({ id, expectedVersion }, context),
+      ),
     ),
     ...Object.fromEntries(
-      keysOf(verbs).map((verb) => [`${name}_${verb}`, onTarget((...args) => mutations.perform(verb, ...args))]),
+      keysOf(verbs).map((verb) => [
+        `${name}_${verb}`,
+        onTarget((...args) => mutations.perform(verb, ...args), verbs?.[verb].args),
+      ]),
     ),
-    [`${name}_delete`]: onTarget((...args) => mutations.trash(...args)),
-    [`${name}_restore`]: onTarget(mutations.restore),
+    [`${name}_delete`]: onTarget((id, expected, now) => mutations.trash(id, expected, now)),
+    [`${name}_restore`]: onTarget((id, expected, now) => mutations.restore(id, expected, now)),
   };
 
   /** The types of the events whose data have the entity. The other events are `deleted` and `erased`. */
@@ -93,9 +102,7 @@ const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => 
 /** A table is its own columns by name. drizzle's types do not say so for a type parameter. */
 const columnsOf = <T extends EntityTable>(table: T) => table as unknown as Columns<T>;
 
-type OnTarget = (id: string, expected: ReturnType<typeof toExpected>, now: Date) => Mutation<object>;
-
-const Target = z.strictObject(target);
+type OnTarget = (id: string, expected: ReturnType<typeof toExpected>, now: Date, more: object) => Mutation<object>;
 
 interface UpdateArgs<Patch> {
   id: string;
@@ -107,10 +114,10 @@ interface UpdateArgs<Patch> {
 const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
   z.strictObject({ ...target, changes }) as unknown as z.ZodMiniType<UpdateArgs<z.output<Patch>>>;
 
-/** A command whose only arguments are the entity and its expected version. */
-const onTarget = (toMutation: OnTarget) =>
-  defineCommand(Target, ({ id, expectedVersion }, context) =>
-    toMutation(id, toExpected(expectedVersion, context), context.now),
+/** A command whose arguments are the entity, its expected version and those of `args`. */
+const onTarget = (toMutation: OnTarget, args?: z.ZodMiniObject) =>
+  defineCommand(z.strictObject({ ...target, ...args?.shape }), ({ id, expectedVersion, ...more }, context) =>
+    toMutation(id, toExpected(expectedVersion, context), context.now, more),
   );
 
 /** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */

@@ -27,11 +27,21 @@ interface Counter<T extends EntityTable> {
   reached: (state: RejectedState) => AppError;
 }
 
-/** A change of one row that needs nothing but its id, such as completing a task. */
+/** A condition on the row `before`, and the error if it does not hold. */
+export interface Requirement {
+  condition: SQL;
+  unmet: () => AppError;
+}
+
+/** A change of one row that needs little but its id, such as completing a task. */
 interface Verb {
   /** The event: `completed`. */
   event: string;
-  set: (now: Date) => Assignment[];
+  /** Further arguments of its command. */
+  args?: z.ZodMiniObject;
+  set: (now: Date, args: object) => Assignment[];
+  /** What the row must have, and the error if it does not. */
+  requires?: (args: object) => Requirement;
   /** True if the change can increase the counter. */
   counts: boolean;
 }
@@ -53,6 +63,14 @@ export type Expected = ExpectedVersion | { seq: number } | Unchanged;
 interface Unchanged {
   unchangedSince: number;
   ownEvents: number;
+}
+
+/** What a client knew when it made a change offline. */
+export interface Known {
+  /** The event that it had seen last. */
+  syncToken: string;
+  /** The last changes of the same row that it sent in this request. */
+  earlier: { checklist?: unknown }[];
 }
 
 /** An event of the log, as undo reads it. */
@@ -104,7 +122,7 @@ export interface Definition<
   update: {
     schema: Patch;
     /** @throws AppError VALIDATION_ERROR */
-    set: (patch: z.output<Patch>, now: Date) => Assignment[];
+    set: (patch: z.output<Patch>, now: Date, known?: Known) => Assignment[];
     /** True if the change can increase the counter. */
     counts?: (patch: z.output<Patch>) => boolean;
   };

@@ -133,6 +133,7 @@ export const ERRORS = {
   planNotFound: { en: 'Unknown or expired plan: plan again', ru: 'Такого плана нет или он устарел: составьте новый' },
   blockNotFound: { en: 'Block not found', ru: 'Блок не найден' },
   proposalNotFound: { en: 'Proposal not found or expired', ru: 'Предложения нет или оно устарело' },
+  itemNotFound: { en: 'The checklist has no such item', ru: 'Такого пункта в списке нет' },
   labelNotFound: { en: 'No task has this label', ru: 'Такой метки нет ни у одной задачи' },
   dependencyNotFound: {
     en: 'A task it depends on was not found',
@@ -178,6 +179,10 @@ export const LIMITS = {
   tasksInProject: {
     en: 'Limit of {limit} {limit:task|tasks} in a project reached: move or delete some first',
     ru: 'Задач в проекте может быть не больше {limit}: сначала перенесите или удалите лишние',
+  },
+  checklistItems: {
+    en: 'Limit of {limit} checklist {limit:item|items} reached: remove some first',
+    ru: 'Пунктов в списке может быть не больше {limit}: сначала уберите лишние',
   },
   labelledTasks: {
     en: 'A label of more than {limit} {limit:task|tasks} cannot be renamed',

@@ -37,6 +37,7 @@ export const VALIDATION = {
   unicode: { en: 'must be well-formed Unicode without NUL', ru: 'нужен правильный Unicode без NUL' },
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
   twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
+  distinct: { en: 'must not have the same item twice', ru: 'не должно содержать одно и то же дважды' },
   empty: { en: 'must change something', ru: 'должно что-то менять' },
 
   date: { en: 'must be a date such as 2026-11-26', ru: 'нужна дата, например 2026-11-26' },

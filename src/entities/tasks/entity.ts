@@ -1,16 +1,20 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type * as z from 'zod/mini';
 import { instant, localDate } from '../../db/local-date.ts';
+import { isInLog, parseSeq } from '../../db/position.ts';
 import { type Assignment, assignments, type Values } from '../../db/rows.ts';
-import { tasks, users } from '../../db/schema.ts';
+import { events, tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
+import { uuidv7 } from '../../shared/ids.ts';
 import { defineEntity } from '../define.ts';
+import type { Known } from '../types.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
 import { selectTasks } from './list.ts';
-import { NewTask, TaskPatch } from './schemas.ts';
+import { type Checklist, MAX_ITEMS, NamedTick, NewTask, TaskPatch } from './schemas.ts';
 
 const before = alias(tasks, 'before');
 
@@ -32,7 +36,7 @@ export const task = defineEntity({
       status: input.status,
       projectId: input.projectId ?? null,
       labels: spell(input.labels),
-      checklist: [],
+      checklist: identify(input.checklist, now),
       position: sql`task_position(${owner.id}, ${input.projectId ?? null}::uuid, null, null)`,
       reminders: [],
       startDate: input.startDate ?? null,
@@ -49,8 +53,9 @@ export const task = defineEntity({
   },
   update: {
     schema: TaskPatch,
-    set: (patch, now) => [
+    set: (patch, now, known) => [
       ...assignments(tasks, toColumns(patch)),
+      ...(patch.checklist === undefined ? [] : [setChecklist(identify(patch.checklist ?? [], now), known)]),
       ...(patch.labels === undefined ? [] : [{ column: tasks.labels, value: spell(patch.labels ?? []) }]),
       ...(patch.status ? setCompletion(patch.status === 'completed', now) : []),
     ],
@@ -65,6 +70,16 @@ export const task = defineEntity({
     complete: {
       event: 'completed',
       set: (now) => [{ column: tasks.status, value: sql`'completed'` }, ...setCompletion(true, now)],
+      counts: false,
+    },
+    check: {
+      event: 'checked',
+      args: NamedTick,
+      set: (_, args) => [{ column: tasks.checklist, value: tick(args as Tick) }],
+      requires: (args) => ({
+        condition: sql`${before.checklist} @> ${JSON.stringify([{ id: (args as Tick).itemId }])}::jsonb`,
+        unmet: () => new AppError('NOT_FOUND', sayAll(ERRORS.itemNotFound)),
+      }),
       counts: false,
     },
     reopen: {
@@ -87,6 +102,7 @@ export const task = defineEntity({
   onRestore: (after) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
   references: ['dependencies', 'projectId'],
   errors: {
+    tasks_checklist_count: () => limitReached('checklistItems', { limit: MAX_ITEMS }),
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
     tasks_project_exists: () => notFound('project'),
     tasks_project_id_projects_id_fk: () => notFound('project'),
@@ -114,11 +130,38 @@ function setCompletion(isCompleted: boolean, clockNow: Date): Assignment[] {
   ];
 }
 
+/** New items get an id. */
+const identify = (items: Checklist, now: Date) =>
+  items.map(({ id = uuidv7(now), title, done }) => ({ id, title, done }));
+
+/** Replaces the checklist; for a device that synced, it is merged with the one there is. */
+function setChecklist(items: object[], known: Known | undefined): Assignment {
+  const sent = sql`${JSON.stringify(items)}::jsonb`;
+  if (!known) return { column: tasks.checklist, value: sent };
+  const last = known.earlier.findLast((changes) => 'checklist' in changes);
+  const base = last ? sql`${JSON.stringify(last.checklist ?? [])}::jsonb` : selectKnownChecklist(known.syncToken);
+  return { column: tasks.checklist, value: sql`merge_checklist(${base}, ${sent}, ${before.checklist})` };
+}
+
+/** The checklist at the event of a sync token. Null if the log has no such event, or the task is newer. */
+const selectKnownChecklist = (syncToken: string) => sql`(
+  select coalesce(${events.payload} -> 'task' -> 'checklist', '[]')::jsonb from ${events}
+    where ${eq(events.userId, owner.id)} and ${events.entityId} = ${before.id} and ${events.seq} <= ${parseSeq(syncToken)}::bigint
+      and ${events.payload} -> 'task' is not null and ${isInLog(syncToken)}
+    order by ${events.seq} desc limit 1)`;
+
+type Tick = z.output<typeof NamedTick>;
+
+/** The checklist with one item ticked, or not. */
+const tick = ({ itemId, done }: Tick) => sql`(
+  select jsonb_agg(case when item ->> 'id' = ${itemId} then item || ${JSON.stringify({ done })}::jsonb else item end order by place)
+    from jsonb_array_elements(${before.checklist}) with ordinality as given (item, place))`;
+
 /** As the user's tasks spell them already. */
 const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;
 
 /** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
-function toColumns({ aiMetadata, labels: _, ...fields }: TaskPatch): Values<typeof tasks> {
+function toColumns({ aiMetadata, labels: _, checklist: __, ...fields }: TaskPatch): Values<typeof tasks> {
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {
     return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };

@@ -5,7 +5,7 @@ import { protectedRoute } from '../../http/require-user.ts';
 import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { TaskAnswer } from './responses.ts';
-import { NewTask, TaskId, TaskPatch, TaskQuery } from './schemas.ts';
+import { ChecklistItemId, ChecklistTick, NewTask, TaskId, TaskPatch, TaskQuery } from './schemas.ts';
 import type { TaskService } from './service.ts';
 
 interface Services {
@@ -35,6 +35,12 @@ export const taskRoutes = new Hono<UserEnv<Services>>()
   .post('/:id/complete', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
     return saved(c, await c.var.services.tasks.complete(c.var.caller, id, expectedVersion(c, id)));
+  })
+  .post('/:id/checklist/:itemId', params(ChecklistItemId), query(NoQuery), body(ChecklistTick), async (c) => {
+    const { id, itemId } = c.req.valid('param');
+    const { caller, services } = c.var;
+    const { done } = c.req.valid('json');
+    return saved(c, await services.tasks.check(caller, { id, itemId, done }, expectedVersion(c, id)));
   })
   .post('/:id/reopen', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');

@@ -17,6 +17,7 @@ import { says } from '../../shared/validation.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MAX_LABELS = 20;
+export const MAX_ITEMS = 100;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
@@ -51,6 +52,20 @@ const projectId = z.nullish(Uuid);
 
 const labels = list(Label, 0, MAX_LABELS);
 
+const ChecklistItem = z.strictObject({
+  id: z.optional(Uuid).check(z.describe('Chosen by the client; without it, the item is a new one')),
+  title: line(200),
+  done: z._default(z.boolean(), false),
+});
+
+const checklist = list(ChecklistItem, 0, MAX_ITEMS).check(
+  z.refine((items) => {
+    const ids = items.flatMap(({ id }) => id ?? []);
+    return new Set(ids).size === ids.length;
+  }, says('distinct')),
+);
+export type Checklist = z.output<typeof checklist>;
+
 export const NewTask = z.strictObject({
   title,
   description: z.nullish(description),
@@ -58,6 +73,7 @@ export const NewTask = z.strictObject({
   status: z._default(TaskStatus, 'pending'),
   projectId,
   labels: z._default(labels, []),
+  checklist: z._default(checklist, []),
   ...dates,
   aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
     dependencies: [],
@@ -74,6 +90,9 @@ export const TaskPatch = z
     status: z.optional(TaskStatus),
     projectId,
     labels: z.nullish(labels),
+    checklist: z
+      .nullish(checklist)
+      .check(z.describe('All items in order. In a sync, it is merged with what changed elsewhere')),
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
   })
@@ -81,6 +100,10 @@ export const TaskPatch = z
 export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
+
+export const ChecklistItemId = z.strictObject({ id: Uuid, itemId: Uuid });
+export const ChecklistTick = z.strictObject({ done: z.boolean() });
+export const NamedTick = z.strictObject({ itemId: Uuid, ...ChecklistTick.shape });
 
 export const TaskSort = z.enum([
   'createdAt',

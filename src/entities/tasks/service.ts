@@ -16,6 +16,15 @@ export const createTaskService = ({ userDb, clock }: EntityDeps) => ({
     return userDb.write(caller, task.mutations.perform('complete', id, expected, clock()));
   },
 
+  /** Ticks an item of the checklist, or not. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
+  check(
+    caller: Caller,
+    { id, ...args }: { id: string; itemId: string; done: boolean },
+    expected: Expected,
+  ): Promise<WriteResult<ChangedTask>> {
+    return userDb.write(caller, task.mutations.perform('check', id, expected, clock(), args));
+  },
+
   /** An open task is returned as it is. @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED */
   reopen(caller: Caller, id: string, expected: Expected): Promise<WriteResult<ChangedTask>> {
     return userDb.write(caller, task.mutations.perform('reopen', id, expected, clock()));
