@@ -2011,6 +2011,8 @@ export interface components {
                 /** @default false */
                 done?: boolean;
             }[];
+            /** @description Default: the end of the project */
+            position?: string;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3066,6 +3068,8 @@ export interface components {
                 /** @default false */
                 done?: boolean;
             }[];
+            /** @description Default: the end of the project */
+            position?: string;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3221,6 +3225,8 @@ export interface components {
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             labels?: components["schemas"]["Label"][] | null;
+            /** @description A fractional index, by which the tasks of a project are ordered. To move a task between two others, send one between theirs. If another task of the project has it, the task comes just after that */
+            position?: string;
             /** @description All items in order. In a sync, it is merged with what changed elsewhere */
             checklist?: {
                 /**
@@ -3258,7 +3264,7 @@ export interface components {
             expectedVersion?: number;
         };
         /** @enum {string} */
-        TaskSort: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title";
+        TaskSort: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "position" | "-position";
         TaskStats: {
             total: number;
             open: number;
@@ -3298,6 +3304,8 @@ export interface components {
                 status?: "pending" | "in_progress" | "completed" | "cancelled";
                 projectId?: string | null;
                 labels?: string[] | null;
+                /** @description A fractional index, by which the tasks of a project are ordered. To move a task between two others, send one between theirs. If another task of the project has it, the task comes just after that */
+                position?: string;
                 /** @description All items in order. In a sync, it is merged with what changed elsewhere */
                 checklist?: {
                     /** @description Chosen by the client; without it, the item is a new one */
@@ -4384,7 +4392,7 @@ export interface operations {
                 due?: "today" | "overdue" | "week";
                 /** @description Text in the title or the description. Case and accents do not matter */
                 q?: string;
-                /** @description A minus reverses the order. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last */
+                /** @description A minus reverses the order. `position` is an order within a project. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last */
                 sort?: components["schemas"]["TaskSort"];
                 limit?: number;
                 /** @description The nextCursor of the previous page. Send the same filters and sort */

@@ -38,6 +38,10 @@ export const VALIDATION = {
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
   twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
   distinct: { en: 'must not have the same item twice', ru: 'не должно содержать одно и то же дважды' },
+  position: {
+    en: 'must be a fractional index such as a0, made by the npm package fractional-indexing',
+    ru: 'нужен дробный индекс, например a0: его делает пакет npm fractional-indexing',
+  },
   empty: { en: 'must change something', ru: 'должно что-то менять' },
 
   date: { en: 'must be a date such as 2026-11-26', ru: 'нужна дата, например 2026-11-26' },

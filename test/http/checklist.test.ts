@@ -63,17 +63,17 @@ describe('the checklist of a task', () => {
     expect((await person.patch<ChangedTask>(path, { checklist: null })).data.task.checklist).toEqual([]);
   });
 
-  it.each([
-    [[{ title: '' }], 'checklist.0.title'],
-    [[{ title: 'x'.repeat(201) }], 'checklist.0.title'],
-    [[{ title: 'ok' }, { done: true }], 'checklist.1.title'],
-    [[{ title: 'ok', done: 'yes' }], 'checklist.0.done'],
-    [[{ title: 'ok', id: '7' }], 'checklist.0.id'],
-    [[{ title: 'ok', due: null }], 'checklist.0.due'],
-    [[item(D, 'd'), item(D.toUpperCase(), 'e')], 'checklist'],
-    [Array.from({ length: 101 }, () => ({ title: 'x' })), 'checklist'],
-    [{}, 'checklist'],
-  ])('%.80j gets 400 that names %s', async (checklist, path) => {
+  it.each<[what: string, path: string, checklist: unknown]>([
+    ['a blank title', 'checklist.0.title', [{ title: '' }]],
+    ['a title of 201 characters', 'checklist.0.title', [{ title: 'x'.repeat(201) }]],
+    ['an item without a title', 'checklist.1.title', [{ title: 'ok' }, { done: true }]],
+    ['a text for done', 'checklist.0.done', [{ title: 'ok', done: 'yes' }]],
+    ['an id that is none', 'checklist.0.id', [{ title: 'ok', id: '7' }]],
+    ['an unknown field', 'checklist.0.due', [{ title: 'ok', due: null }]],
+    ['an id that occurs twice', 'checklist', [item(D, 'd'), item(D.toUpperCase(), 'e')]],
+    ['101 items', 'checklist', Array.from({ length: 101 }, () => ({ title: 'x' }))],
+    ['an object for the list', 'checklist', {}],
+  ])('%s gets 400 that names %s', async (_, path, checklist) => {
     const person = await signUp();
     const task = await createTask(person);
     for (const answer of [

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type * as z from 'zod/mini';
 import { instant, localDate } from '../../db/local-date.ts';
@@ -37,7 +37,7 @@ export const task = defineEntity({
       projectId: input.projectId ?? null,
       labels: spell(input.labels),
       checklist: identify(input.checklist, now),
-      position: sql`task_position(${owner.id}, ${input.projectId ?? null}::uuid, null, null)`,
+      position: findPlace({ project: input.projectId ?? null, wanted: input.position ?? null, self: null }),
       reminders: [],
       startDate: input.startDate ?? null,
       dueDate: input.dueDate ?? null,
@@ -56,6 +56,7 @@ export const task = defineEntity({
     set: (patch, now, known) => [
       ...assignments(tasks, toColumns(patch)),
       ...(patch.checklist === undefined ? [] : [setChecklist(identify(patch.checklist ?? [], now), known)]),
+      ...move(patch),
       ...(patch.labels === undefined ? [] : [{ column: tasks.labels, value: spell(patch.labels ?? []) }]),
       ...(patch.status ? setCompletion(patch.status === 'completed', now) : []),
     ],
@@ -130,6 +131,27 @@ function setCompletion(isCompleted: boolean, clockNow: Date): Assignment[] {
   ];
 }
 
+interface Place {
+  project: string | SQLWrapper | null;
+  /** Null: the end. */
+  wanted: string | null;
+  self: SQLWrapper | null;
+}
+
+/** The position of a task in a project. An SQL function finds it: its queries see the writes that the statement waited for. */
+const findPlace = ({ project, wanted, self }: Place) =>
+  sql`task_position(${owner.id}, ${project}::uuid, ${wanted}::text, ${self}::uuid)`;
+
+/** A task comes to the end of its new project, unless the patch says where. */
+function move({ projectId, position }: TaskPatch): Assignment[] {
+  if (projectId === undefined && position === undefined) return [];
+  const project = projectId === undefined ? before.projectId : projectId;
+  const place = findPlace({ project, wanted: position ?? null, self: before.id });
+  const stays = sql`${before.projectId} is not distinct from ${project}::uuid`;
+  const value = position === undefined ? sql`case when ${stays} then ${before.position} else ${place} end` : place;
+  return [{ column: tasks.position, value }];
+}
+
 /** New items get an id. */
 const identify = (items: Checklist, now: Date) =>
   items.map(({ id = uuidv7(now), title, done }) => ({ id, title, done }));
@@ -161,7 +183,13 @@ const tick = ({ itemId, done }: Tick) => sql`(
 const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;
 
 /** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
-function toColumns({ aiMetadata, labels: _, checklist: __, ...fields }: TaskPatch): Values<typeof tasks> {
+function toColumns({
+  aiMetadata,
+  labels: _,
+  checklist: __,
+  position: ___,
+  ...fields
+}: TaskPatch): Values<typeof tasks> {
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {
     return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };

@@ -14,6 +14,7 @@ import {
   Uuid,
 } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
+import { isPosition, MAX_POSITION_LENGTH } from './position.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MAX_LABELS = 20;
@@ -52,6 +53,17 @@ const projectId = z.nullish(Uuid);
 
 const labels = list(Label, 0, MAX_LABELS);
 
+const position = z.string().check(
+  z.refine(isPosition, says('position')),
+  z.meta({
+    minLength: 2,
+    maxLength: MAX_POSITION_LENGTH,
+    description:
+      'A fractional index, by which the tasks of a project are ordered. To move a task between two others, send one ' +
+      'between theirs. If another task of the project has it, the task comes just after that',
+  }),
+);
+
 const ChecklistItem = z.strictObject({
   id: z.optional(Uuid).check(z.describe('Chosen by the client; without it, the item is a new one')),
   title: line(200),
@@ -74,6 +86,7 @@ export const NewTask = z.strictObject({
   projectId,
   labels: z._default(labels, []),
   checklist: z._default(checklist, []),
+  position: z.optional(position).check(z.describe('Default: the end of the project')),
   ...dates,
   aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
     dependencies: [],
@@ -90,6 +103,7 @@ export const TaskPatch = z
     status: z.optional(TaskStatus),
     projectId,
     labels: z.nullish(labels),
+    position: z.optional(position),
     checklist: z
       .nullish(checklist)
       .check(z.describe('All items in order. In a sync, it is merged with what changed elsewhere')),
@@ -116,6 +130,8 @@ export const TaskSort = z.enum([
   '-priority',
   'title',
   '-title',
+  'position',
+  '-position',
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
 
@@ -148,7 +164,7 @@ export const TaskQuery = z
     q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
     sort: described(
       z._default(TaskSort, '-createdAt'),
-      'A minus reverses the order. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last',
+      'A minus reverses the order. `position` is an order within a project. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last',
     ),
     ...paging,
   })
