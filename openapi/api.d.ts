@@ -548,6 +548,26 @@ export interface paths {
         patch: operations["renameLabel"];
         trace?: never;
     };
+    "/api/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when open tasks remind the user, page by page
+         * @description Earliest first, at most 31 days; without `from` and `to`, the next 31 days. Two of a task at the same moment are one.
+         */
+        get: operations["listReminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan": {
         parameters: {
             query?: never;
@@ -1364,6 +1384,18 @@ export interface components {
             /** Format: date */
             date: string;
         };
+        DueReminder: {
+            /** Format: uuid */
+            taskId: string;
+            title: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description What it was set for: the moment itself, or a date of the task
+             * @enum {string}
+             */
+            kind: "at" | "due" | "start" | "deadline";
+        };
         /** @enum {string} */
         EnergyLevel: "low" | "medium" | "high";
         Erased: {
@@ -2000,6 +2032,20 @@ export interface components {
             projectId?: string | null;
             /** @default [] */
             labels?: components["schemas"]["Label"][];
+            /** @default [] */
+            reminders?: {
+                /**
+                 * Format: date-time
+                 * @description A moment. The others are absent then
+                 */
+                at?: string;
+                minutesBefore?: number;
+                /**
+                 * @description The date, which the task must have
+                 * @enum {string}
+                 */
+                of?: "due" | "start" | "deadline";
+            }[];
             /** @default [] */
             checklist?: {
                 /**
@@ -3061,6 +3107,20 @@ export interface components {
             /** @default [] */
             labels?: string[];
             /** @default [] */
+            reminders?: {
+                /**
+                 * Format: date-time
+                 * @description A moment. The others are absent then
+                 */
+                at?: string;
+                minutesBefore?: number;
+                /**
+                 * @description The date, which the task must have
+                 * @enum {string}
+                 */
+                of?: "due" | "start" | "deadline";
+            }[];
+            /** @default [] */
             checklist?: {
                 /** @description Chosen by the client; without it, the item is a new one */
                 id?: string;
@@ -3225,6 +3285,20 @@ export interface components {
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             labels?: components["schemas"]["Label"][] | null;
+            /** @description All of them. One that is set before a date goes when the date is cleared */
+            reminders?: {
+                /**
+                 * Format: date-time
+                 * @description A moment. The others are absent then
+                 */
+                at?: string;
+                minutesBefore?: number;
+                /**
+                 * @description The date, which the task must have
+                 * @enum {string}
+                 */
+                of?: "due" | "start" | "deadline";
+            }[] | null;
             /** @description A fractional index, by which the tasks of a project are ordered. To move a task between two others, send one between theirs. If another task of the project has it, the task comes just after that */
             position?: string;
             /** @description All items in order. In a sync, it is merged with what changed elsewhere */
@@ -3304,6 +3378,20 @@ export interface components {
                 status?: "pending" | "in_progress" | "completed" | "cancelled";
                 projectId?: string | null;
                 labels?: string[] | null;
+                /** @description All of them. One that is set before a date goes when the date is cleared */
+                reminders?: {
+                    /**
+                     * Format: date-time
+                     * @description A moment. The others are absent then
+                     */
+                    at?: string;
+                    minutesBefore?: number;
+                    /**
+                     * @description The date, which the task must have
+                     * @enum {string}
+                     */
+                    of?: "due" | "start" | "deadline";
+                }[] | null;
                 /** @description A fractional index, by which the tasks of a project are ordered. To move a task between two others, send one between theirs. If another task of the project has it, the task comes just after that */
                 position?: string;
                 /** @description All items in order. In a sync, it is merged with what changed elsewhere */
@@ -6293,6 +6381,71 @@ export interface operations {
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    listReminders: {
+        parameters: {
+            query?: {
+                /** @description At this moment or later, or on this day or later. Default: 31 days before `to`; without it, now */
+                from?: string;
+                /** @description Before this moment, or on this day or earlier. Default: 31 days after `from` */
+                to?: string;
+                limit?: number;
+                /** @description The nextCursor of the previous page. Send the same filters and sort */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            reminders: components["schemas"]["DueReminder"][];
+                            page: {
+                                nextCursor: string | null;
+                                hasMore: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if the cursor belongs to another list. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];

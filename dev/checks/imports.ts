@@ -46,6 +46,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'entities/plans': ['entities/tasks'],
   'entities/projects': ['entities/tasks'],
   'entities/labels': ['entities/tasks'],
+  'entities/reminders': [],
   'history/activity': [],
   'history/undo': [],
   'history/trash': [],

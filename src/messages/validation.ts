@@ -38,6 +38,8 @@ export const VALIDATION = {
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
   twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
   distinct: { en: 'must not have the same item twice', ru: 'не должно содержать одно и то же дважды' },
+  reminder: { en: 'must have at, or minutesBefore and of', ru: 'нужно at или minutesBefore и of' },
+  reminderDate: { en: 'needs the {date} of the task', ru: 'у задачи нет даты {date}' },
   position: {
     en: 'must be a fractional index such as a0, made by the npm package fractional-indexing',
     ru: 'нужен дробный индекс, например a0: его делает пакет npm fractional-indexing',

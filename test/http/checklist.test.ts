@@ -203,8 +203,9 @@ describe('a checklist that a device changed offline', () => {
   });
 
   it('replaces the list when its token is not in the log', async () => {
-    const { person, task, result } = await twoDevices(item(A, 'a'));
-    await sync(person, '999-1795905857249-fdb2c9168237', send(task, item(B, 'b')));
+    const { person, task, token, result } = await twoDevices(item(A, 'a'));
+    await sync(person, token, send(task, item(A, 'a'), item(C, 'c')));
+    await sync(person, token.replace(/-.*/, '-1795905857249-fdb2c9168237'), send(task, item(B, 'b')));
     expect(await result()).toEqual([item(B, 'b')]);
   });
 

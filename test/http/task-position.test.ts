@@ -117,20 +117,17 @@ describe('the position of a task', () => {
     expect(await read(person, task)).toMatchObject({ projectId: project, position: 'a5' });
   });
 
-  it.each([['', 'a', 'b0', 'a00', 'a0 ', `a0${'V'.repeat(200)}`, 1, null]].flat())(
-    '%.20j gets 400',
-    async (position) => {
-      const person = await signUp();
-      const { id } = await person.createTask();
-      for (const answer of [
-        await person.post('/api/tasks', { title: 'x', position }),
-        await person.patch(`/api/tasks/${id}`, { position }),
-      ]) {
-        expectError(answer, 400, 'VALIDATION_ERROR');
-        expect(pathsOf(answer)[0]).toBe('position');
-      }
-    },
-  );
+  it.each([['', 'a', 'b0', 'a00', 'a0 ', 1, null]].flat())('%j gets 400', async (position) => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    for (const answer of [
+      await person.post('/api/tasks', { title: 'x', position }),
+      await person.patch(`/api/tasks/${id}`, { position }),
+    ]) {
+      expectError(answer, 400, 'VALIDATION_ERROR');
+      expect(pathsOf(answer)[0]).toBe('position');
+    }
+  });
 
   it('earlier code, which knows no position, adds tasks at the end', async () => {
     const person = await signUp();

@@ -8,8 +8,10 @@ import { events, tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
+import { VALIDATION } from '../../messages/validation.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { uuidv7 } from '../../shared/ids.ts';
+import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import type { Known } from '../types.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
@@ -38,7 +40,7 @@ export const task = defineEntity({
       labels: spell(input.labels),
       checklist: identify(input.checklist, now),
       position: findPlace({ project: input.projectId ?? null, wanted: input.position ?? null, self: null }),
-      reminders: [],
+      reminders: input.reminders,
       startDate: input.startDate ?? null,
       dueDate: input.dueDate ?? null,
       deadline: input.deadline ?? null,
@@ -104,6 +106,7 @@ export const task = defineEntity({
   references: ['dependencies', 'projectId'],
   errors: {
     tasks_checklist_count: () => limitReached('checklistItems', { limit: MAX_ITEMS }),
+    tasks_reminders_dates: dateless,
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
     tasks_project_exists: () => notFound('project'),
     tasks_project_id_projects_id_fk: () => notFound('project'),
@@ -118,6 +121,14 @@ export const task = defineEntity({
       new AppError('UNPROCESSABLE', sayAll(ERRORS.dependencyCycle), { details: { cycle: JSON.parse(cycle) } }),
   },
 });
+
+/** The trigger in migrations/0023 says which reminder has no date. */
+function dateless(detail: string): AppError {
+  const { index, of }: { index: number; of: keyof typeof DATES } = JSON.parse(detail);
+  return invalidValue(`reminders.${index}.of`, sayAll(VALIDATION.reminderDate, { date: DATES[of] }));
+}
+
+const DATES = { due: 'dueDate', start: 'startDate', deadline: 'deadline' };
 
 /** Completing a completed task keeps its moment and its day. */
 function setCompletion(isCompleted: boolean, clockNow: Date): Assignment[] {
@@ -183,13 +194,9 @@ const tick = ({ itemId, done }: Tick) => sql`(
 const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;
 
 /** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
-function toColumns({
-  aiMetadata,
-  labels: _,
-  checklist: __,
-  position: ___,
-  ...fields
-}: TaskPatch): Values<typeof tasks> {
+function toColumns(patch: TaskPatch): Values<typeof tasks> {
+  const { aiMetadata, labels: _, checklist: __, position: ___, reminders, ...others } = patch;
+  const fields = { ...others, ...(reminders !== undefined && { reminders: reminders ?? [] }) };
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {
     return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };

@@ -73,7 +73,7 @@ const example: Task = {
   startDate: null,
   dueDate: '2026-11-24T15:00:00.000Z',
   deadline: null,
-  reminders: [],
+  reminders: [{ minutesBefore: 30, of: 'due' }],
   aiMetadata: {
     suggestedTime: '2026-11-24T07:00:00.000Z',
     estimatedDuration: 90,
@@ -120,6 +120,7 @@ export const documentation: EntityDocumentation<Task> = {
       labels: ['Reports'],
       checklist: [{ id: '019ab3f5-2c41-7d90-a3b7-6e5f4d3c2b1a', title: 'Ask finance' }],
       dueDate: '2026-11-24T18:00:00+03:00',
+      reminders: [{ minutesBefore: 30, of: 'due' }],
       aiMetadata: { suggestedTime: '2026-11-24T10:00:00+03:00', estimatedDuration: 90, energyLevel: 'high' },
     },
     errors: TASK_ERRORS,
@@ -131,7 +132,7 @@ export const documentation: EntityDocumentation<Task> = {
   update: {
     description: 'Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it.',
     body: { priority: 'medium', dueDate: null },
-    changed: { priority: 'medium', dueDate: null },
+    changed: { priority: 'medium', dueDate: null, reminders: [] },
     errors: TASK_ERRORS,
   },
   delete: {

@@ -18,6 +18,7 @@ import { isPosition, MAX_POSITION_LENGTH } from './position.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MAX_LABELS = 20;
+const MAX_REMINDERS = 10;
 export const MAX_ITEMS = 100;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
@@ -64,6 +65,28 @@ const position = z.string().check(
   }),
 );
 
+/** A moment, or a time before a date of the task. */
+const Reminder = z
+  .strictObject({
+    at: z.optional(Moment).check(z.describe('A moment. The others are absent then')),
+    minutesBefore: z.optional(integer(0, 28 * MINUTES_PER_DAY)),
+    of: z.optional(z.enum(['due', 'start', 'deadline'])).check(z.describe('The date, which the task must have')),
+  })
+  .check(
+    z.refine(
+      ({ at, ...relative }) =>
+        [relative.minutesBefore, relative.of].every((part) => (part === undefined) === (at !== undefined)),
+      says('reminder'),
+    ),
+  );
+
+const reminders = list(Reminder, 0, MAX_REMINDERS).check(
+  z.refine(
+    (all) => new Set(all.map(({ at, minutesBefore, of }) => at ?? `${minutesBefore} ${of}`)).size === all.length,
+    says('distinct'),
+  ),
+);
+
 const ChecklistItem = z.strictObject({
   id: z.optional(Uuid).check(z.describe('Chosen by the client; without it, the item is a new one')),
   title: line(200),
@@ -85,6 +108,7 @@ export const NewTask = z.strictObject({
   status: z._default(TaskStatus, 'pending'),
   projectId,
   labels: z._default(labels, []),
+  reminders: z._default(reminders, []),
   checklist: z._default(checklist, []),
   position: z.optional(position).check(z.describe('Default: the end of the project')),
   ...dates,
@@ -103,6 +127,9 @@ export const TaskPatch = z
     status: z.optional(TaskStatus),
     projectId,
     labels: z.nullish(labels),
+    reminders: z
+      .nullish(reminders)
+      .check(z.describe('All of them. One that is set before a date goes when the date is cleared')),
     position: z.optional(position),
     checklist: z
       .nullish(checklist)
