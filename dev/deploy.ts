@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   if (env !== undefined && !ENVIRONMENTS.includes(env)) {
     throw new Problem(`There is no environment ${env}: leave out --env for production, or use --env staging`);
   }
-  const { queues, vars } = readWranglerConfig(env);
+  const { queues, vars } = await readWranglerConfig(env);
   if (options['dry-run']) return await dryRun({ queues, vars }, env);
 
   if (!process.env.DATABASE_URL) {

@@ -34,7 +34,7 @@ export function completeTaskSql(): string {
 function shortenTasks(sql: string): string {
   return ['before', 'after'].reduce((text, row) => {
     const start = text.indexOf(`json_build_object('id', "${row}"."id"`);
-    return `${text.slice(0, start)}task_json(${row})${text.slice(findEnd(text, start))}`;
+    return text.replaceAll(text.slice(start, findEnd(text, start)), `task_json(${row})`);
   }, sql);
 }
 

@@ -13,8 +13,9 @@ Signs a user in at the running API: signs initData with the bot token, as Telegr
   --user ID        Telegram id, a whole number
   --name NAME      first name
   --language CODE  language of the user's Telegram app, such as ru (none)
-  --new            a new user, whom your Mini App signs in: prints only initData, so that its POST /api/auth returns
-                   "isNew": true; needs no --user and no --name
+  --new            does not sign the user in, but prints initData for the first POST /api/auth of your Mini App, which
+                   then returns "isNew": true. Without --user and --name: a free id, Grace. A --user must be one who
+                   has not signed in yet
   --url URL        address of the API (${defaultApiUrl})
   --secrets FILE   file with the bot token (.dev.vars)
   --json           prints one JSON object: {user, initData, token, launchHash}; with --new it has no token

@@ -84,7 +84,7 @@ async function run(options: StartOptions, interrupted: AbortSignal): Promise<voi
   });
 
   await step('Workers', () => Promise.race([waitUntilHealthy(apiUrl, interrupted), wranglerEnded]));
-  resources.defer(startCrons(apiUrl, readWranglerConfig().crons));
+  resources.defer(startCrons(apiUrl, (await readWranglerConfig()).crons));
   const { token } = await signIn(apiUrl, TELEGRAM_BOT_TOKEN, firstUser);
   console.log(
     formatWelcome({

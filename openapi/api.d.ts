@@ -180,7 +180,7 @@ export interface paths {
         head?: never;
         /**
          * Change a task
-         * @description Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it.
+         * @description Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. Clearing a date drops the reminders before it. `checklist` and `reminders` are replaced; in a sync, a checklist is merged with what changed elsewhere.
          */
         patch: operations["updateTask"];
         trace?: never;
@@ -236,9 +236,49 @@ export interface paths {
         put?: never;
         /**
          * Complete a task
-         * @description Completing a completed task returns it unchanged.
+         * @description Completing a completed task returns it unchanged. A task that repeats moves to its first occurrence after the completed one and after now; after the last one it is completed. `occurrence` says which one is meant: one that has passed changes nothing, so two devices that complete the same day do it once.
          */
         post: operations["completeTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip an occurrence of a task that repeats
+         * @description Moves the task on without completing it. After the last occurrence it is cancelled.
+         */
+        post: operations["skipOccurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the occurrences of a task that repeats
+         * @description From the current occurrence on, as if none was completed. They are computed. Only an open task that repeats has any.
+         */
+        get: operations["listOccurrences"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -279,6 +319,26 @@ export interface paths {
          * @description Reopening an open task returns it unchanged.
          */
         post: operations["reopenTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/quick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a task from a line of text
+         * @description Reads `#project`, `@label`, `!high`, `45m`, `~low`, dates, times, deadlines and recurrences in English and Russian, by the clock of the user. What it does not understand stays in the title. A project that does not exist is created with the task, and the `undoToken` takes both back. `docs/api.md` lists what is understood.
+         */
+        post: operations["quickAddTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -760,7 +820,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a proposal
-         * @description Runs all commands of the proposal or none, once. Within 24 hours, a repeated request gets the same response. The commands are in the token; `id` must be the id of the proposal.
+         * @description Runs all commands of the proposal or none, once, except those in `leaveOut`. Within 24 hours, a repeated request gets the same response. The commands are in the token; `id` must be the id of the proposal.
          */
         post: operations["applyProposal"];
         delete?: never;
@@ -1186,6 +1246,8 @@ export interface components {
                 title?: string | null;
             };
         };
+        /** @enum {string} */
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood" | "plan";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1208,6 +1270,11 @@ export interface components {
         };
         ChangedTask: {
             task: components["schemas"]["Task"];
+            /**
+             * Format: date
+             * @description The occurrence that was completed or skipped; absent when none was
+             */
+            occurrence?: string;
             undoToken: components["schemas"]["UndoToken"];
         };
         Changes: {
@@ -1298,7 +1365,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -1311,6 +1378,8 @@ export interface components {
                 output: number;
             };
             proposal: components["schemas"]["Proposal"] | null;
+            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            leftOut: components["schemas"]["LeftOutChange"][];
         };
         ChatRequest: {
             /** @description The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413 */
@@ -1552,7 +1621,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -1598,15 +1667,24 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        LabelPatch: {
-            /** @description With the name of another label, the two become one */
+        LabelName: {
             name: components["schemas"]["Label"];
         };
         LabelRenameArgs: {
             label: string;
-            /** @description With the name of another label, the two become one */
             name: string;
         };
+        LeftOutChange: {
+            action: components["schemas"]["ChangeAction"];
+            /** @description Of the task, as the user wrote it; null without one */
+            title: string | null;
+            /** @description `unknown_field`: the change is proposed, without this field */
+            reason: components["schemas"]["LeftOutReason"];
+            /** @description What was left out and why, in the user's language */
+            text: string;
+        };
+        /** @enum {string} */
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many" | "unknown_block" | "unknown_project" | "not_planned" | "not_read";
         Live: {
             /** @constant */
             status: "ok";
@@ -1619,7 +1697,7 @@ export interface components {
             expiresAt: string;
         };
         /** @enum {string} */
-        LocalBecause: "asked" | "unavailable" | "timeout" | "rejected" | "cut" | "limit";
+        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit" | "pending";
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         LoggedOut: {
             /** @enum {string} */
@@ -1998,6 +2076,13 @@ export interface components {
                 loggedAt?: string;
             };
         };
+        NamedOccurrence: {
+            /**
+             * Format: date
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             */
+            occurrence?: string;
+        };
         NewBusyTime: {
             /** Format: date-time */
             startsAt: string;
@@ -2034,23 +2119,17 @@ export interface components {
             labels?: components["schemas"]["Label"][];
             /** @default [] */
             reminders?: {
-                /**
-                 * Format: date-time
-                 * @description A moment. The others are absent then
-                 */
+                /** Format: date-time */
                 at?: string;
                 minutesBefore?: number;
-                /**
-                 * @description The date, which the task must have
-                 * @enum {string}
-                 */
+                /** @enum {string} */
                 of?: "due" | "start" | "deadline";
             }[];
             /** @default [] */
             checklist?: {
                 /**
                  * Format: uuid
-                 * @description Chosen by the client; without it, the item is a new one
+                 * @description Without it, the item is new
                  */
                 id?: string;
                 title: string;
@@ -2077,12 +2156,19 @@ export interface components {
                 /** @default [] */
                 dependencies?: string[];
             };
+            /** @description How the task repeats. It needs a `dueDate` */
+            recurrence?: components["schemas"]["RecurrenceInput"] | null;
         };
         NowAnswer: {
             /** @description Up to three tasks, the best first */
             tasks: {
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 priority: components["schemas"]["TaskPriority"];
                 /** @description How many minutes of the task fit */
@@ -2106,12 +2192,26 @@ export interface components {
             /** @description Why there are no tasks; null when there are */
             empty: {
                 /** @enum {string} */
-                reason: "no_tasks" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
+                reason: "no_tasks" | "done" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
                 text: string;
             } | null;
         };
         /** @enum {string} */
         NowReason: "planned_now" | "in_progress" | "overdue" | "due_today" | "deadline_near" | "high_priority" | "fits_energy" | "fits_time" | "part_fits";
+        Occurrences: {
+            /** @description The current occurrence and those after it, as if none was completed; at most 1,000 */
+            occurrences: {
+                /**
+                 * Format: date
+                 * @description Its date in the series. It names the occurrence
+                 */
+                date: string;
+                /** Format: date-time */
+                dueDate: string;
+            }[];
+            /** @description There are occurrences after `to` */
+            hasMore: boolean;
+        };
         OptimizeAnswer: {
             /** Format: date */
             from: string;
@@ -2125,6 +2225,11 @@ export interface components {
                 blockId: string;
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 part: number;
                 parts: number;
@@ -2188,6 +2293,10 @@ export interface components {
             /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
+        PlanApplyArgs: {
+            /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
+            fingerprint: string;
+        };
         PlanApproval: {
             /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
             fingerprint: string;
@@ -2197,6 +2306,11 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2377,9 +2491,11 @@ export interface components {
             commands: components["schemas"]["ProposedCommand"][];
             /** @description One text per command, in the user's language */
             preview: string[];
-            /** @description How many changes the model asked for that are invalid or too many */
+            /** @description The same as `preview`, in parts: one item per command */
+            changes: components["schemas"]["ShownChange"][];
+            /** @description How many changes the model asked for that are not in it: see `reply.leftOut` */
             leftOut: number;
-            /** @description The version of the user's data it was made for. After any change it cannot be applied */
+            /** @description The version of the user's data it was made for. What it changes must not change in between */
             dataVersion: number;
             /** Format: date-time */
             expiresAt: string;
@@ -2389,6 +2505,11 @@ export interface components {
         ProposalApproval: {
             /** @description The `token` of the proposal, unchanged */
             token: string;
+            /**
+             * @description Which of its `changes` not to apply, by their places in the list. The first is 0
+             * @default []
+             */
+            leaveOut?: number[];
         };
         ProposedCommand: {
             /** @constant */
@@ -2406,6 +2527,10 @@ export interface components {
             /** @constant */
             type: "mood_log";
             args: components["schemas"]["MoodLogArgs"];
+        } | {
+            /** @constant */
+            type: "plan_apply";
+            args: components["schemas"]["PlanApplyArgs"];
         };
         Quality: {
             value: number;
@@ -2415,6 +2540,91 @@ export interface components {
             gap: number;
             /** @description The plan is proved to be optimal */
             exact: boolean;
+        };
+        QuickAddRequest: {
+            /** @description What a person types, in English, Russian or both */
+            text: string;
+            /**
+             * @description Only shows what is understood, for a preview while somebody types
+             * @default false
+             */
+            dryRun?: boolean;
+        };
+        QuickAdded: {
+            task: components["schemas"]["Task"];
+            /** @description What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string */
+            tokens: {
+                start: number;
+                end: number;
+                /** @enum {string} */
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
+                value: string | number;
+            }[];
+            undoToken: string | null;
+        };
+        QuickDraft: {
+            /** @description Empty if everything was understood as something else */
+            title: string;
+            /** @enum {string} */
+            priority?: "low" | "medium" | "high";
+            /** @description `id` is null if the project would be created */
+            project?: {
+                id: string | null;
+                name: string;
+            };
+            /** Format: date-time */
+            startDate?: string;
+            /** Format: date-time */
+            dueDate?: string;
+            /** Format: date-time */
+            deadline?: string;
+            labels?: string[];
+            recurrence?: {
+                rrule: string;
+                /** @enum {string} */
+                from: "due" | "completion";
+            };
+            aiMetadata?: {
+                estimatedDuration?: number;
+                /** @enum {string} */
+                energyLevel?: "low" | "medium" | "high";
+            };
+        };
+        QuickPreview: {
+            draft: components["schemas"]["QuickDraft"];
+            /** @description What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string */
+            tokens: {
+                start: number;
+                end: number;
+                /** @enum {string} */
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
+                value: string | number;
+            }[];
+        };
+        Recurrence: {
+            rrule: string;
+            /** @enum {string} */
+            from: "due" | "completion";
+            /** @description The due date of the first occurrence, on the clock of `timezone` */
+            anchor: string;
+            /** @description The user's time zone when the rule was set */
+            timezone: string;
+            /** @description Dates that are skipped */
+            exdates: string[];
+        };
+        RecurrenceInput: {
+            /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+            rrule: string;
+            /**
+             * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+             * @default due
+             * @enum {string}
+             */
+            from?: "due" | "completion";
+            /** @default [] */
+            exdates?: string[];
         };
         RenamedLabel: {
             label: {
@@ -2434,7 +2644,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -2446,6 +2656,8 @@ export interface components {
                 input: number;
                 output: number;
             };
+            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            leftOut: components["schemas"]["LeftOutChange"][];
         };
         Restored: components["schemas"]["RestoredTask"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["ChangedBusyTime"];
         RestoredProject: {
@@ -2463,6 +2675,11 @@ export interface components {
         ScheduleItem: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             /** Format: date-time */
             startsAt: string;
@@ -2614,7 +2831,7 @@ export interface components {
                 /** @description The break is only in spans of working hours that are at least so long. Default: in all */
                 minHours?: number;
             }[] | null;
-            /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
+            /** @description The free minutes between blocks and around busy times */
             bufferMinutes?: number | null;
             /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
             pauseAfterMinutes?: number | null;
@@ -2656,7 +2873,7 @@ export interface components {
                 /** @description The break is only in spans of working hours that are at least so long. Default: in all */
                 minHours?: number;
             }[] | null;
-            /** @description The free minutes between blocks and around busy times. Blocks begin on quarters of an hour */
+            /** @description The free minutes between blocks and around busy times */
             bufferMinutes?: number | null;
             /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
             pauseAfterMinutes?: number | null;
@@ -2672,6 +2889,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /** @description Null for a task that does not repeat */
+            occurrence: string | null;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2691,6 +2910,13 @@ export interface components {
             reason: string;
             /** @description It has ended, its task is open, and nobody said that it was done */
             missed: boolean;
+        };
+        ShownChange: {
+            action: components["schemas"]["ChangeAction"];
+            /** @description Of the task, as the user wrote it; null without one */
+            title: string | null;
+            /** @description The new values, in the user's language */
+            details: string[];
         };
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
@@ -2770,7 +2996,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -2824,6 +3050,17 @@ export interface components {
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
             args: components["schemas"]["TaskCompleteArgs"];
+        } | {
+            /** @constant */
+            type: "task_skip";
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
+            uuid: string;
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskSkipArgs"];
         } | {
             /** @constant */
             type: "task_check";
@@ -3074,6 +3311,12 @@ export interface components {
                 /** @enum {string} */
                 of: "due" | "start" | "deadline";
             })[];
+            /** @description How the task repeats. Completing an occurrence moves the task to the next one */
+            recurrence: components["schemas"]["Recurrence"] | null;
+            /** @description The date of the current occurrence in its series; null for a task that does not repeat */
+            occurrence: string | null;
+            /** @description How many times the task, or an occurrence of it, was completed */
+            completions: number;
             aiMetadata: {
                 suggestedTime: string | null;
                 /** @description Minutes */
@@ -3082,7 +3325,7 @@ export interface components {
                 dependencies: string[];
             };
             readonly completedAt: string | null;
-            /** @description The user's local date at `completedAt` */
+            /** @description The user's local date at the last completion. An open task that repeats has one, too */
             completedOn: string | null;
             readonly version: number;
             /** Format: date-time */
@@ -3108,21 +3351,15 @@ export interface components {
             labels?: string[];
             /** @default [] */
             reminders?: {
-                /**
-                 * Format: date-time
-                 * @description A moment. The others are absent then
-                 */
+                /** Format: date-time */
                 at?: string;
                 minutesBefore?: number;
-                /**
-                 * @description The date, which the task must have
-                 * @enum {string}
-                 */
+                /** @enum {string} */
                 of?: "due" | "start" | "deadline";
             }[];
             /** @default [] */
             checklist?: {
-                /** @description Chosen by the client; without it, the item is a new one */
+                /** @description Without it, the item is new */
                 id?: string;
                 title: string;
                 /** @default false */
@@ -3148,6 +3385,19 @@ export interface components {
                 /** @default [] */
                 dependencies?: string[];
             };
+            /** @description How the task repeats. It needs a `dueDate` */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         TaskAnswer: {
             task: components["schemas"]["Task"];
@@ -3188,6 +3438,12 @@ export interface components {
             args: components["schemas"]["TaskCompleteArgs"];
         } | {
             /** @constant */
+            type: "task_skip";
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskSkipArgs"];
+        } | {
+            /** @constant */
             type: "task_check";
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
@@ -3215,6 +3471,11 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+            /**
+             * Format: date
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             */
+            occurrence?: string;
         };
         TaskDeleteArgs: {
             /** @description A UUID or a `tempId` */
@@ -3227,7 +3488,7 @@ export interface components {
             /** @description Send it as `since` to `GET /api/live` to get what follows this event */
             position: string;
             /** @enum {string} */
-            type: "task.created" | "task.updated" | "task.completed" | "task.checked" | "task.reopened" | "task.restored";
+            type: "task.created" | "task.updated" | "task.completed" | "task.skipped" | "task.checked" | "task.reopened" | "task.restored";
             /** @constant */
             entity: "task";
             /** Format: uuid */
@@ -3285,27 +3546,21 @@ export interface components {
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             labels?: components["schemas"]["Label"][] | null;
-            /** @description All of them. One that is set before a date goes when the date is cleared */
+            /** @description All of them */
             reminders?: {
-                /**
-                 * Format: date-time
-                 * @description A moment. The others are absent then
-                 */
+                /** Format: date-time */
                 at?: string;
                 minutesBefore?: number;
-                /**
-                 * @description The date, which the task must have
-                 * @enum {string}
-                 */
+                /** @enum {string} */
                 of?: "due" | "start" | "deadline";
             }[] | null;
-            /** @description A fractional index, by which the tasks of a project are ordered. To move a task between two others, send one between theirs. If another task of the project has it, the task comes just after that */
+            /** @description A fractional index: see Order of tasks in docs/api.md */
             position?: string;
-            /** @description All items in order. In a sync, it is merged with what changed elsewhere */
+            /** @description All items in order */
             checklist?: {
                 /**
                  * Format: uuid
-                 * @description Chosen by the client; without it, the item is a new one
+                 * @description Without it, the item is new
                  */
                 id?: string;
                 title: string;
@@ -3324,6 +3579,8 @@ export interface components {
                 energyLevel?: components["schemas"]["EnergyLevel"] | null;
                 dependencies?: string[] | null;
             } | null;
+            /** @description How the task repeats. It needs a `dueDate` */
+            recurrence?: components["schemas"]["RecurrenceInput"] | null;
         };
         /** @enum {string} */
         TaskPriority: "low" | "medium" | "high";
@@ -3336,6 +3593,16 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+        };
+        TaskSkipArgs: {
+            /** @description A UUID or a `tempId` */
+            id: string;
+            expectedVersion?: number;
+            /**
+             * Format: date
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             */
+            occurrence?: string;
         };
         /** @enum {string} */
         TaskSort: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "position" | "-position";
@@ -3378,25 +3645,19 @@ export interface components {
                 status?: "pending" | "in_progress" | "completed" | "cancelled";
                 projectId?: string | null;
                 labels?: string[] | null;
-                /** @description All of them. One that is set before a date goes when the date is cleared */
+                /** @description All of them */
                 reminders?: {
-                    /**
-                     * Format: date-time
-                     * @description A moment. The others are absent then
-                     */
+                    /** Format: date-time */
                     at?: string;
                     minutesBefore?: number;
-                    /**
-                     * @description The date, which the task must have
-                     * @enum {string}
-                     */
+                    /** @enum {string} */
                     of?: "due" | "start" | "deadline";
                 }[] | null;
-                /** @description A fractional index, by which the tasks of a project are ordered. To move a task between two others, send one between theirs. If another task of the project has it, the task comes just after that */
+                /** @description A fractional index: see Order of tasks in docs/api.md */
                 position?: string;
-                /** @description All items in order. In a sync, it is merged with what changed elsewhere */
+                /** @description All items in order */
                 checklist?: {
-                    /** @description Chosen by the client; without it, the item is a new one */
+                    /** @description Without it, the item is new */
                     id?: string;
                     title: string;
                     /** @default false */
@@ -3414,6 +3675,19 @@ export interface components {
                     energyLevel?: ("low" | "medium" | "high") | null;
                     dependencies?: string[] | null;
                 } | null;
+                /** @description How the task repeats. It needs a `dueDate` */
+                recurrence?: {
+                    /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                    rrule: string;
+                    /**
+                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                     * @default due
+                     * @enum {string}
+                     */
+                    from?: "due" | "completion";
+                    /** @default [] */
+                    exdates?: string[];
+                } | null;
             };
         };
         /** @description The ids of the new entities by `tempId` */
@@ -3429,7 +3703,7 @@ export interface components {
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;
-            /** @description Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day */
+            /** @description Minutes between the due date or the deadline and the end of the block, by the clock. A due date at midnight is the end of its day */
             lateMinutes: number;
             /**
              * @description Compared with the previous plan
@@ -3560,13 +3834,15 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "system" | "user" | "assistant";
-            parts: ({
-                type: string;
-                text?: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            parts: components["schemas"]["UiPart"][];
             metadata?: unknown;
+        };
+        /** @description Only texts are read, and proposals with the answer to them */
+        UiPart: {
+            type: string;
+            text?: string;
+        } & {
+            [key: string]: unknown;
         };
         UndoRequest: {
             /** @description The undoToken that a change returned */
@@ -3579,20 +3855,25 @@ export interface components {
         UnscheduledTask: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             priority: components["schemas"]["TaskPriority"];
             /** @description How many minutes are not planned */
             minutes: number;
             /** @description How many minutes are planned on these days */
             plannedMinutes: number;
-            /** @description Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
+            /** @description Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it has a place, but would be late at an hour of low energy, or take a pause, or break up other work, and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
             constraint: components["schemas"]["Constraint"];
             /** @description In the user's language */
             text: string;
             /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
                 action: components["schemas"]["FindingAction"];
             } | null;
         };
@@ -4470,7 +4751,7 @@ export interface operations {
                 priority?: components["schemas"]["TaskPriority"][];
                 /** @description Tasks of this project. `none`: tasks without a project */
                 project?: string | "none";
-                /** @description Tasks that have this label. Repeated: tasks that have all of them */
+                /** @description Repeated: tasks that have all of them */
                 label?: components["schemas"]["Label"][];
                 /** @description Due at this moment or later, or on this day or later. Default: ten years before `dueTo` */
                 dueFrom?: string;
@@ -5028,7 +5309,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NamedOccurrence"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5056,7 +5341,137 @@ export interface operations {
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The task does not repeat on the date of `occurrence`. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    skipOccurrence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NamedOccurrence"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChangedTask"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            404: components["responses"]["NOT_FOUND"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The task does not repeat, or not on the date. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    listOccurrences: {
+        parameters: {
+            query?: {
+                /** @description The first date. Default: that of the current occurrence */
+                from?: string;
+                /** @description The last date, at most 365 days after `from`, which is the default */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Occurrences"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            404: components["responses"]["NOT_FOUND"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -5200,6 +5615,130 @@ export interface operations {
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    quickAddTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickAddRequest"];
+            };
+        };
+        responses: {
+            /** @description A dry run */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["QuickPreview"];
+                    };
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["QuickAdded"];
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if nothing is left for the title. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            /**
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             *
+             *     `LIMIT_REACHED`: As many tasks are open as allowed, or the project has 2,000 tasks; `details` has `limit` and `current`.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CONFLICT" | "LIMIT_REACHED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The start is not before the deadline. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -6310,7 +6849,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LabelPatch"];
+                "application/json": components["schemas"]["LabelName"];
             };
         };
         responses: {
@@ -6389,9 +6928,9 @@ export interface operations {
     listReminders: {
         parameters: {
             query?: {
-                /** @description At this moment or later, or on this day or later. Default: 31 days before `to`; without it, now */
+                /** @description Default: 31 days before `to`, or now */
                 from?: string;
-                /** @description Before this moment, or on this day or earlier. Default: 31 days after `from` */
+                /** @description Default: 31 days after `from` */
                 to?: string;
                 limit?: number;
                 /** @description The nextCursor of the previous page. Send the same filters and sort */
@@ -7074,7 +7613,7 @@ export interface operations {
             };
             408: components["responses"]["REQUEST_TIMEOUT"];
             /**
-             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the data has changed since the proposal was made.
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if something that the proposal changes has changed since it was made.
              *
              *     `LIMIT_REACHED`: It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.
              */

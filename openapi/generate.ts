@@ -2,9 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseOptions } from '../dev/lib/options.ts';
 import { Problem, runScript } from '../dev/lib/problem.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { createApp } from '../src/app.ts';
-import { buildDocument } from './generator/document.ts';
-import { buildTypes } from './generator/types.ts';
 
 const help = `node openapi/generate.ts [options]
 
@@ -15,6 +12,9 @@ Writes openapi/openapi.json from the routes, and openapi/api.d.ts from that.
 
 await runScript(async () => {
   const { check } = parseOptions('node openapi/generate.ts', help, { check: { type: 'boolean', default: false } });
+  const { createApp } = await import('../src/app.ts'); // takes a second
+  const { buildDocument } = await import('./generator/document.ts');
+  const { buildTypes } = await import('./generator/types.ts');
   const document = buildDocument(createApp().routes, manifest.version);
   const files = {
     'openapi.json': `${JSON.stringify(document, null, 2)}\n`,

@@ -15,25 +15,17 @@ import { trashRoutes } from './history/trash/routes.ts';
 import { undoRoutes } from './history/undo/routes.ts';
 import type { AppEnv } from './http/context.ts';
 import { handleError, throwOnlyErrors } from './http/errors.ts';
-import { allowOrigins, noStore, securityHeaders } from './http/headers.ts';
+import { allowOrigins, responseHeaders } from './http/headers.ts';
 import { requestLog } from './http/request-log.ts';
 import { requireRoute } from './http/route-table.ts';
 import { nowRoutes, optimizeRoutes, planRoutes } from './planning/routes.ts';
 import { todayRoutes } from './planning/today/routes.ts';
+import { quickAddRoutes } from './quick-add/routes.ts';
 
 /** The API: the middleware of every request, in order, and the routes. */
 export function createApp() {
   const app = new Hono<AppEnv>();
-  app.use(
-    requestId(),
-    securityHeaders,
-    noStore,
-    provideServices,
-    requestLog,
-    allowOrigins,
-    throwOnlyErrors,
-    requireRoute(app),
-  );
+  app.use(requestId(), provideServices, requestLog, responseHeaders, allowOrigins, throwOnlyErrors, requireRoute(app));
   app.onError(handleError);
 
   return app
@@ -42,6 +34,7 @@ export function createApp() {
     .route('/api/user', exportRoutes)
     .route('/api/user', userRoutes)
     .route('/api/tasks', batchRoutes)
+    .route('/api/tasks', quickAddRoutes)
     .route('/', entityRoutes)
     .route('/api/plan', planRoutes)
     .route('/api/now', nowRoutes)

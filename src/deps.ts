@@ -1,7 +1,10 @@
+import { Lookups } from './assistant/lookups.ts';
 import { AnswerCache } from './assistant/model/answer-cache.ts';
 import { AiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
+import { storeWordings } from './assistant/model/phrase-cache.ts';
+import { PlanChanges } from './assistant/plan-changes.ts';
 import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
 import { QuestionContextLoader } from './assistant/question-context.ts';
@@ -45,6 +48,7 @@ import { OptimizeService } from './planning/optimize.ts';
 import { PlanDrafts } from './planning/plan/drafts.ts';
 import { PlanService } from './planning/service.ts';
 import { TodayService } from './planning/today/service.ts';
+import { QuickAddService } from './quick-add/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
 import { KeyedHash } from './shared/keyed-hash.ts';
@@ -105,7 +109,7 @@ function createPlatform(config: Config) {
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
     lastWrite: new LastWrite({ redis, clock, log }),
-    tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN }),
+    tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN, clock }),
     tickets: new LiveTickets({ jwt, clock }),
   };
 }
@@ -116,6 +120,9 @@ function createServices(config: Config, platform: Platform) {
   const { clock, log, db, redis, userDb, hash, commands, eventLog, lastWrite, tokens, tickets, idempotency } = platform;
   const users = new UserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
   const followers = createNear(config.DATABASE_URL, config.LIVE);
+  const drafts = new PlanDrafts({ db });
+  const plans = new PlanService({ drafts, userDb, clock });
+  const optimizer = new OptimizeService({ drafts, userDb, clock, effort: config.PLANNER_EFFORT / 100 });
   return {
     tokens,
     idempotency,
@@ -125,6 +132,7 @@ function createServices(config: Config, platform: Platform) {
     auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
     ...createEntityServices({ userDb, clock }),
+    quickAdd: new QuickAddService({ userDb, clock }),
     batch: new BatchService({ userDb, commands }),
     sync: new SyncService({ userDb, commands }),
     undo: new UndoService({ userDb, clock }),
@@ -133,16 +141,11 @@ function createServices(config: Config, platform: Platform) {
     export: new ExportService({ userDb, clock, log }),
     publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
     live: new LiveService({ tickets, users: followers }),
-    plans: new PlanService({ userDb, clock }),
-    optimizer: new OptimizeService({
-      drafts: new PlanDrafts({ db }),
-      userDb,
-      clock,
-      effort: config.PLANNER_EFFORT / 100,
-    }),
+    plans,
+    optimizer,
     now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
-    ai: createAssistant(config, platform),
+    ai: createAssistant(config, platform, new PlanChanges({ plans, optimizer })),
     health: new HealthService({
       about: { environment: config.ENVIRONMENT, build: config.VERSION ?? null },
       db,
@@ -152,7 +155,11 @@ function createServices(config: Config, platform: Platform) {
   };
 }
 
-function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform) {
+function createAssistant(
+  config: Config,
+  { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform,
+  planChanges: PlanChanges,
+) {
   const answers = new AnswerCache({ cache, db, clock });
   const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
   const budget = new AiBudget({ db, userDb, clock, ...limits });
@@ -166,6 +173,9 @@ function createAssistant(config: Config, { clock, log, db, redis, userDb, hash, 
     }),
     budget,
     proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
+    planChanges,
+    lookups: new Lookups({ userDb, clock }),
+    phrases: (owner, wordings) => storeWordings({ db, clock }, owner, wordings),
     hash,
   });
 }

@@ -29,9 +29,22 @@ const FOLDERS: Record<string, string[]> = {
   entities: ['http', 'cache', 'db', 'shared', 'messages'],
   auth: ['entities', 'http', 'db', 'shared', 'messages'],
   commands: ['entities', 'http', 'db', 'shared', 'messages'],
+  'quick-add': ['entities', 'http', 'db', 'shared', 'messages'],
   history: ['commands', 'auth', 'entities', 'http', 'db', 'cache', 'shared', 'messages'],
   planning: ['entities', 'http', 'db', 'shared', 'messages'],
-  assistant: ['planning', 'commands', 'auth', 'entities', 'ai-protocol', 'http', 'cache', 'db', 'shared', 'messages'],
+  assistant: [
+    'planning',
+    'quick-add',
+    'commands',
+    'auth',
+    'entities',
+    'ai-protocol',
+    'http',
+    'cache',
+    'db',
+    'shared',
+    'messages',
+  ],
   'ai-worker': ['ai-protocol', 'shared', 'messages'],
 };
 
@@ -47,6 +60,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'entities/projects': ['entities/tasks'],
   'entities/labels': ['entities/tasks'],
   'entities/reminders': [],
+  'quick-add/parser': [],
   'history/activity': [],
   'history/undo': [],
   'history/trash': [],
@@ -59,10 +73,11 @@ const SUBFOLDERS: Record<string, string[]> = {
   'planning/now': ['planning/explain', 'planning/plan', 'planning/solver'],
   'planning/today': ['planning/explain', 'planning/plan'],
   'assistant/model': [],
+  'assistant/local-answer': [],
 };
 
 /** Folders of pure functions. They may import only shared/ and each other's files, and no package. */
-const PURE = ['entities/mood/analysis', 'entities/tasks/recurrence', 'planning/solver'];
+const PURE = ['entities/mood/analysis', 'entities/tasks/recurrence', 'planning/solver', 'quick-add/parser'];
 
 /** The only files that may import a package. */
 const PACKAGES: [name: RegExp, files: RegExp, advice: string][] = [

@@ -1,5 +1,4 @@
-import { type DrizzleSnapshotJSON, generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
-import * as schema from '../../src/db/schema.ts';
+import type { DrizzleSnapshotJSON } from 'drizzle-kit/api';
 import { migrationNames, readSnapshot } from '../lib/migration-journal.ts';
 import { parseOptions } from '../lib/options.ts';
 import { Problem, reasonOf, runScript } from '../lib/problem.ts';
@@ -21,6 +20,8 @@ await runScript(async () => {
 
 /** The statements that `drizzle-kit generate` would write now, or its question when it cannot tell a rename. */
 async function missingStatements(): Promise<string[]> {
+  const { generateDrizzleJson, generateMigration } = await import('drizzle-kit/api'); // takes a second
+  const schema = await import('../../src/db/schema.ts');
   const latest = readSnapshot(migrationNames().at(-1) ?? '') as DrizzleSnapshotJSON;
   try {
     return await generateMigration(latest, generateDrizzleJson(schema, latest.id));

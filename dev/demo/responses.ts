@@ -90,3 +90,10 @@ export const RecordedDay = z.object({
   profile: MoodProfile,
 });
 export type RecordedDay = z.infer<typeof RecordedDay>;
+
+export const QuickAdded = z.object({
+  task: z.object({ title: z.string(), dueDate: z.string().nullable() }),
+  tokens: z.array(
+    z.object({ start: z.number(), end: z.number(), type: z.string(), value: z.union([z.string(), z.number()]) }),
+  ),
+});

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import { securityHeaders } from '../../src/http/headers.ts';
+import { secureHeaders } from 'hono/secure-headers';
+import { STRICT_TRANSPORT_SECURITY } from '../../src/http/headers.ts';
 
 /** Pages may load files from their own origin and call it, nothing else. Scalar adds `<style>` elements. */
 const CONTENT_SECURITY_POLICY = [
@@ -16,10 +17,10 @@ const CONTENT_SECURITY_POLICY = [
 const REVALIDATED = { 'Cache-Control': 'public, max-age=0, must-revalidate' };
 const KEPT_A_DAY = { 'Cache-Control': 'public, max-age=86400' };
 
-/** The `_headers` file of the static files: the Worker's security headers, with a policy that lets pages run. */
+/** The `_headers` file of the static files: security headers, with a policy that lets pages run. */
 export async function headersFile(): Promise<string> {
   const { headers } = await new Hono()
-    .use(securityHeaders)
+    .use(secureHeaders({ strictTransportSecurity: STRICT_TRANSPORT_SECURITY, xFrameOptions: 'DENY' }))
     .get('/', (c) => c.body(null))
     .request('/');
   headers.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { unstable_readConfig } from 'wrangler';
 import { projectRoot } from './project.ts';
 
 export interface WorkerConfig {
@@ -11,7 +10,8 @@ export interface WorkerConfig {
 }
 
 /** What wrangler reads in wrangler.toml for an environment. */
-export function readWranglerConfig(env?: string): WorkerConfig {
+export async function readWranglerConfig(env?: string): Promise<WorkerConfig> {
+  const { unstable_readConfig } = await import('wrangler'); // takes half a second
   const config = join(projectRoot, 'wrangler.toml');
   const { triggers, queues, vars } = unstable_readConfig({ config, env }, { hideWarnings: true });
   const names = [...(queues.producers ?? []), ...(queues.consumers ?? [])].map(({ queue }) => queue);

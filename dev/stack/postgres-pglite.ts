@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { messages, PGlite, protocol } from '@electric-sql/pglite';
 import { lockDataDir } from './data-dir-lock.ts';
+import { loadEmptyCluster } from './empty-cluster.ts';
 import {
   type Field,
   type PostgresEngine,
@@ -50,7 +51,7 @@ function claim(dataDir: string): () => void {
 
 async function create(dataDir?: string): Promise<PGlite> {
   try {
-    return await PGlite.create({ ...(dataDir !== undefined && { dataDir }) });
+    return await PGlite.create(dataDir === undefined ? { loadDataDir: await loadEmptyCluster() } : { dataDir });
   } catch (err) {
     throw unavailable(dataDir ?? 'memory', err);
   }

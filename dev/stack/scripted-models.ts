@@ -6,12 +6,18 @@ import { anthropicWire, type ModelOutput, openAiWire } from './model-wire.ts';
 const maxBodyBytes = 1_000_000;
 const betweenEventsMs = 25;
 
-const Message = z.object({ role: z.string(), content: z.string() });
+/** Content that is no text belongs to a tool call. */
+const Content = z.unknown().transform((content) => (typeof content === 'string' ? content : ''));
+const Message = z.object({ role: z.string(), content: Content });
 
-const AnthropicRequest = z.object({ system: z.string(), messages: z.array(Message) });
+const System = z.union([
+  z.string(),
+  z.array(z.object({ text: z.string() })).transform((blocks) => blocks.map(({ text }) => text).join('\n\n')),
+]);
+
+const AnthropicRequest = z.object({ system: System, messages: z.array(Message) });
 const OpenAiRequest = z.object({ messages: z.array(Message) });
 
-const Facts = z.object({ today: z.string(), tasks: z.array(z.object({ task: z.string(), title: z.string() })) });
 const Phrases = z.array(z.object({ key: z.string(), text: z.string() }));
 
 /** Serves both model APIs: `/anthropic` and `/openai/v1`. */
@@ -60,25 +66,25 @@ async function* slowly(wire: string): AsyncGenerator<string> {
 /** Chooses the model's reply to the last message. */
 export function scriptFor(system: string, messages: z.infer<typeof Message>[]): ModelOutput {
   const data = parseFacts(system);
-  const phrases = Phrases.safeParse(data).data;
+  const phrases = Phrases.safeParse(parseJsonText(data)).data;
   if (phrases) return { texts: [JSON.stringify(phrases)] };
 
   const said = messages.at(-1)?.content ?? '';
-  const facts = Facts.safeParse(data).data ?? { today: '1970-01-01', tasks: [] };
+  const facts = readFacts(data);
   const [, title] = /^\s*(?:add|добавь)[:\s]+(.+)/isu.exec(said) ?? [];
-  if (title) return proposing(said, 'add_task', { title: title.trim().slice(0, 200) });
+  if (title) return proposing(said, 'add_tasks', { tasks: [{ title: title.trim().slice(0, 200) }] });
   const task = findNamedTask(said, facts.tasks);
   if (task && /\b(?:done|complete|finished)\b|готово|сделано|заверши/iu.test(said)) {
-    return proposing(said, 'complete_task', { task });
+    return proposing(said, 'update_task', { task, status: 'completed' });
   }
   if (task && /\b(?:move|tomorrow)\b|перенеси|завтра/iu.test(said)) {
-    return proposing(said, 'move_task', { task, due: { date: dayAfter(facts.today), time: '09:00' } });
+    return proposing(said, 'update_task', { task, due: `${dayAfter(facts.today)} 09:00` });
   }
   return { texts: buildHint(said, facts.tasks[0]?.title.trim()).split(/(?<= )/) };
 }
 
 /** The task with the longest title that the message contains. @returns its alias, such as `t1` */
-function findNamedTask(said: string, tasks: z.infer<typeof Facts>['tasks']): string | undefined {
+function findNamedTask(said: string, tasks: Facts['tasks']): string | undefined {
   const message = said.toLowerCase();
   const named = tasks.filter(({ title }) => message.includes(title.trim().toLowerCase()));
   return named.toSorted((a, b) => b.title.length - a.title.length)[0]?.task;
@@ -104,8 +110,28 @@ const isRussian = (text: string) => /\p{Script=Cyrillic}/u.test(text);
 
 const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
-/** Parses the JSON between the lines with the nonce: see src/ai-worker/prompts.ts. */
-function parseFacts(system: string): unknown {
-  const [, , data = '"null"'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1$/s.exec(system) ?? [];
-  return JSON.parse(z.string().parse(JSON.parse(data)));
+interface Facts {
+  today: string;
+  tasks: { task: string; title: string }[];
+}
+
+/** Reads the date and the table of tasks: see src/assistant/prompt-context.ts. */
+function readFacts(data: string): Facts {
+  const [, today = '1970-01-01'] = /^Today: \w+ (\d{4}-\d{2}-\d{2})/m.exec(data) ?? [];
+  const tasks = [...data.matchAll(/^(t\d+)\|([^|\n]*)/gm)].map(([, task = '', title = '']) => ({ task, title }));
+  return { today, tasks };
+}
+
+/** The text between the lines with the nonce: see src/ai-worker/prompts.ts. */
+function parseFacts(system: string): string {
+  const [, , data = '""'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1(?:\n|$)/s.exec(system) ?? [];
+  return z.string().parse(JSON.parse(data));
+}
+
+function parseJsonText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

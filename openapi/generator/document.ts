@@ -10,6 +10,7 @@ import { labelOperations } from '../operations/labels.ts';
 import { liveOperations } from '../operations/live.ts';
 import { moodOperations } from '../operations/mood.ts';
 import { nowOperations, optimizeOperation, planOperations } from '../operations/planning.ts';
+import { quickAddOperations } from '../operations/quick-add.ts';
 import { reminderOperations } from '../operations/reminders.ts';
 import { syncOperations } from '../operations/sync.ts';
 import { taskOperations } from '../operations/tasks.ts';
@@ -33,7 +34,10 @@ interface Group {
 }
 
 /** The operations of entities beyond the five that each has. */
-const MORE_OPERATIONS: Record<string, Operations> = { task: taskOperations, mood: moodOperations };
+const MORE_OPERATIONS: Record<string, Operations> = {
+  task: { ...taskOperations, ...quickAddOperations },
+  mood: moodOperations,
+};
 
 const GROUPS: Group[] = [
   { tag: 'Auth', description: 'Signing in with Telegram and logging out', operations: authOperations },

@@ -78,9 +78,11 @@ function buildRequestBody(schema: z.core.$ZodType, { id, examples }: Operation, 
 }
 
 function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
-  const { id, response, event, status = 200, etag = false, precondition, examples } = operation;
+  const { id, response, event, dryRun, status = 200, etag = false, precondition, examples } = operation;
   if (!z.safeParse(response, examples.response).success)
     throw new Error(`${id}: the example of its response is invalid`);
+  if (dryRun && !z.safeParse(dryRun.response, dryRun.example).success)
+    throw new Error(`${id}: the example of its dry run is invalid`);
   if (status === 101) return { 101: buildSocketResponse(operation, output) };
   const headers: ResponseHeader[] = [
     'X-Request-Id',
@@ -89,27 +91,32 @@ function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operatio
     ...(isProtected ? (['RateLimit-Policy', 'RateLimit'] as const) : []),
     ...(takesKey ? (['Idempotent-Replayed'] as const) : []),
   ];
-  const describe = (description: string): JsonObject => ({
+  const describe = (description: string, schema: z.core.$ZodType, example: unknown): JsonObject => ({
     description,
     headers: referTo(headers),
     content: {
-      'application/json': {
-        schema: {
-          type: 'object',
-          properties: { success: { type: 'boolean', const: true }, data: output.convert(response) },
-          required: ['success', 'data'],
-          additionalProperties: false,
-        },
-        example: { success: true, data: toJson(examples.response) },
-      },
+      'application/json': buildEnvelope(output.convert(schema), example),
       ...(event ? { 'text/event-stream': buildEventStream(event, output) } : {}),
     },
   });
   return {
-    [status]: describe(status === 201 ? 'Created' : 'OK'),
+    [status]: describe(status === 201 ? 'Created' : 'OK', response, examples.response),
+    ...(dryRun ? { 200: { ...describe('A dry run', dryRun.response, dryRun.example), headers: dryRunHeaders } } : {}),
     ...(precondition === 'If-None-Match' ? { 304: { description: 'Not modified', headers: referTo(headers) } } : {}),
   };
 }
+
+const buildEnvelope = (data: JsonObject, example: unknown): JsonObject => ({
+  schema: {
+    type: 'object',
+    properties: { success: { type: 'boolean', const: true }, data },
+    required: ['success', 'data'],
+    additionalProperties: false,
+  },
+  example: { success: true, data: toJson(example) },
+});
+
+const dryRunHeaders = referTo(['X-Request-Id', 'RateLimit-Policy', 'RateLimit']);
 
 /** OpenAPI 3.1 cannot describe the events of a stream. */
 const buildEventStream = (event: z.core.$ZodType, output: JsonSchemas): JsonObject => ({

@@ -22,6 +22,7 @@ const proposal = {
   id: '7b0c2a52-9c1e-4a1f-8a3d-0d6f6f0f2c11',
   commands: [{ type: 'task_add' as const, args: { title: 'Call Ada', dueDate: '2026-11-25T09:00:00.000Z' } }],
   preview: ['Add “Call Ada”, due 25 November, 09:00'],
+  changes: [{ action: 'add' as const, title: 'Call Ada', details: ['due 25 November, 09:00'] }],
   leftOut: 0,
   dataVersion: 42,
   expiresAt: '2026-11-24T09:15:00.000Z',
@@ -33,6 +34,7 @@ const reply: ChatReply = {
   ...modelFields,
   stopReason: 'end',
   proposal,
+  leftOut: [],
 };
 
 const dailyLimit = {
@@ -136,8 +138,8 @@ export const aiOperations: Operations = {
     id: 'applyProposal',
     summary: 'Apply a proposal',
     description:
-      'Runs all commands of the proposal or none, once. Within 24 hours, a repeated request gets the same response. The ' +
-      'commands are in the token; `id` must be the id of the proposal.',
+      'Runs all commands of the proposal or none, once, except those in `leaveOut`. Within 24 hours, a repeated request gets ' +
+      'the same response. The commands are in the token; `id` must be the id of the proposal.',
     response: AppliedProposal,
     errors: {
       NOT_FOUND: {
@@ -145,7 +147,7 @@ export const aiOperations: Operations = {
         message: 'A proposal of this id that can still be applied was not found',
       },
       CONFLICT: {
-        when: 'Also if the data has changed since the proposal was made.',
+        when: 'Also if something that the proposal changes has changed since it was made.',
         message: 'The data has changed. Ask again for a new proposal',
       },
       LIMIT_REACHED: {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { BatchAnswer } from '../../src/commands/responses.ts';
-import { documentation, TASK_ERRORS, type Task, TaskStats } from '../../src/entities/tasks/responses.ts';
+import { documentation, Occurrences, TASK_ERRORS, type Task, TaskStats } from '../../src/entities/tasks/responses.ts';
 import { findResponses } from '../registry/entities.ts';
 import type { Operations } from './types.ts';
 
@@ -11,10 +11,31 @@ export const OTHER_TASK_ID = '019ab3f2-91b7-7d05-a3c4-58e0f6127d9a';
 const completedTask: Task = {
   ...exampleTask,
   status: 'completed',
+  completions: 1,
   completedAt: '2026-11-24T08:42:30.115Z',
   completedOn: '2026-11-24',
   version: 2,
   updatedAt: '2026-11-24T08:42:30.115Z',
+};
+
+const repeatingTask: Task = {
+  ...exampleTask,
+  dueDate: '2026-12-07T06:00:00.000Z',
+  recurrence: {
+    rrule: 'FREQ=WEEKLY;BYDAY=MO',
+    from: 'due',
+    anchor: '2026-11-30T09:00:00',
+    timezone: 'Europe/Moscow',
+    exdates: [],
+  },
+  occurrence: '2026-12-07',
+  version: 2,
+  updatedAt: '2026-11-24T08:42:30.115Z',
+};
+
+const NO_SUCH_OCCURRENCE = {
+  when: 'The task does not repeat on the date of `occurrence`.',
+  message: 'The task does not repeat on this date',
 };
 
 const stats: TaskStats = {
@@ -73,11 +94,51 @@ export const taskOperations: Operations = {
   'POST /api/tasks/:id/complete': {
     id: 'completeTask',
     summary: 'Complete a task',
-    description: 'Completing a completed task returns it unchanged.',
+    description:
+      'Completing a completed task returns it unchanged. A task that repeats moves to its first occurrence after the completed ' +
+      'one and after now; after the last one it is completed. `occurrence` says which one is meant: one that has passed ' +
+      'changes nothing, so two devices that complete the same day do it once.',
     response: changed,
     etag: true,
     precondition: 'If-Match',
-    examples: { response: { task: completedTask, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' } },
+    errors: { UNPROCESSABLE: NO_SUCH_OCCURRENCE },
+    examples: {
+      body: {},
+      response: { task: completedTask, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },
+    },
+  },
+  'POST /api/tasks/:id/skip': {
+    id: 'skipOccurrence',
+    summary: 'Skip an occurrence of a task that repeats',
+    description: 'Moves the task on without completing it. After the last occurrence it is cancelled.',
+    response: changed,
+    etag: true,
+    precondition: 'If-Match',
+    errors: { UNPROCESSABLE: { ...NO_SUCH_OCCURRENCE, when: 'The task does not repeat, or not on the date.' } },
+    examples: {
+      body: { occurrence: '2026-11-30' },
+      response: {
+        task: repeatingTask,
+        occurrence: '2026-11-30',
+        undoToken: 'undo_42-1764239042000-6f2a1c8e4b70',
+      },
+    },
+  },
+  'GET /api/tasks/:id/occurrences': {
+    id: 'listOccurrences',
+    summary: 'List the occurrences of a task that repeats',
+    description:
+      'From the current occurrence on, as if none was completed. They are computed. Only an open task that repeats has any.',
+    response: Occurrences,
+    examples: {
+      response: {
+        occurrences: [
+          { date: '2026-12-07', dueDate: '2026-12-07T06:00:00.000Z' },
+          { date: '2026-12-14', dueDate: '2026-12-14T06:00:00.000Z' },
+        ],
+        hasMore: true,
+      },
+    },
   },
   'POST /api/tasks/:id/checklist/:itemId': {
     id: 'tickChecklistItem',

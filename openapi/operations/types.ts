@@ -14,6 +14,8 @@ export interface Operation {
   response: z.core.$ZodType;
   /** The schema of an event, if the client can ask for a stream of them instead. */
   event?: z.core.$ZodType;
+  /** With `dryRun: true` it has status 200 and this `data`. */
+  dryRun?: { response: z.core.$ZodType; example: unknown };
   /** The status of a success, by default 200. 101 opens a socket. */
   status?: 101 | 200 | 201;
   /** Whether a success has an ETag. */

@@ -1,5 +1,6 @@
 // Commands with the exact `args` of each type. In src, `args` are any object: they are validated when the command runs.
 import * as z from 'zod/mini';
+import { PLAN_COMMANDS } from '../../src/assistant/plan-changes.ts';
 import { ProposedCommand } from '../../src/assistant/responses.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { SyncCommand, TaskCommand } from '../../src/commands/schemas.ts';
@@ -7,7 +8,9 @@ import { REFERENCES } from '../../src/commands/temp-ids.ts';
 import { tidy } from '../generator/tidy.ts';
 
 /** The arguments of each command by component name: `TaskAddArgs`. */
-const argsSchemas = new Map(Object.entries(COMMANDS).map(([type, { args }]) => [type, describeArgs(args)]));
+const argsSchemas = new Map(
+  Object.entries({ ...COMMANDS, ...PLAN_COMMANDS }).map(([type, { args }]) => [type, describeArgs(args)]),
+);
 
 const commandsLike = (command: z.ZodMiniObject, isIncluded: (type: string) => boolean = () => true) =>
   z.union(
@@ -21,7 +24,7 @@ const proposedTypes: readonly string[] = ProposedCommand.shape.type.options;
 
 export const COMMAND_SCHEMAS = {
   ...Object.fromEntries([...argsSchemas].map(([type, args]) => [nameArgs(type), args])),
-  SyncCommand: commandsLike(SyncCommand),
+  SyncCommand: commandsLike(SyncCommand, (type) => type in COMMANDS),
   TaskCommand: commandsLike(TaskCommand, (type) => taskTypes.includes(type)),
   ProposedCommand: commandsLike(ProposedCommand, (type) => proposedTypes.includes(type)),
 };

@@ -79,8 +79,11 @@ function findDocumentation({ name }: Entity): { documentation: EntityDocumentati
   throw new Error(`no responses.ts in src/entities documents "${name}"`);
 }
 
-function defineResponses({ key, plural }: Entity, { schema, onTrash, onRestore }: EntityDocumentation): Responses {
-  const changed = z.strictObject({ [key]: schema, undoToken: UndoToken });
+function defineResponses(
+  { key, plural }: Entity,
+  { schema, onChange, onTrash, onRestore }: EntityDocumentation,
+): Responses {
+  const changed = z.strictObject({ [key]: schema, ...onChange?.fields, undoToken: UndoToken });
   return {
     schema,
     page: z.strictObject({ [plural]: z.array(schema), page: Page }),

@@ -1,7 +1,7 @@
 import type { Language } from '../messages/say.ts';
 
 /** Increase it whenever a prompt or a tool changes: it is part of the cache key of every answer. */
-export const PROMPT_VERSION = 3;
+export const PROMPT_VERSION = 4;
 
 /** The most output tokens of a reply. */
 export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_000, wording: 1_500 };
@@ -11,14 +11,18 @@ export interface ModelRequest {
   /** `chat`: answer the last message. `wording`: rephrase the given texts. */
   feature: 'chat' | 'wording';
   language: Language;
-  /** The user's data for `chat`, the texts for `wording`, as JSON. The prompt declares it as data without instructions. */
+  /** The user's data for `chat`, the texts for `wording`. The prompt declares it as data without instructions. */
   promptData: string;
+  /** What changes with the clock alone, as a sentence. It is no part of the answer's cache key. */
+  now?: string;
   messages: ModelMessage[];
   /** The providers to try, in order. */
   chain: ModelChoice[];
   /** A pseudonym of the user, for the provider. */
   pseudonym: string;
-  /** How much of the total deadline a first attempt has used. Set when the reply is repaired. */
+  /** Part of the lines around the data. Nobody can guess it, and it stays the same for all steps of a conversation. */
+  nonce: string;
+  /** How much of the total deadline earlier steps have used. */
   spentMs?: number;
   /** Of the API's request, for the log. */
   requestId?: string | undefined;
@@ -32,8 +36,24 @@ export interface ModelChoice {
   model: string;
 }
 
-export interface ModelMessage {
-  role: 'user' | 'assistant';
+export type ModelMessage =
+  | { role: 'user'; content: string }
+  | { role: 'assistant'; content: string; calls?: IdentifiedCall[] }
+  /** One result for each call of the message before. */
+  | { role: 'tool'; results: ToolResult[] };
+
+/** A tool call as a model wrote it. `input` is not validated: null when it was no JSON. */
+export interface ToolCall {
+  tool: string;
+  input: unknown;
+}
+
+export interface IdentifiedCall extends ToolCall {
+  id: string;
+}
+
+export interface ToolResult {
+  id: string;
   content: string;
 }
 
@@ -57,9 +77,15 @@ export type ModelEvent =
   | { type: 'alive' }
   | ({ type: 'start' } & ModelChoice)
   | { type: 'text'; text: string }
-  | { type: 'call'; tool: string; input: unknown }
+  | ({ type: 'call' } & ToolCall)
   | { type: 'end'; stopReason: StopReason; usage: ModelUsage }
   | { type: 'failed'; failure: ModelFailure };
+
+/** Data between two lines that nobody can guess: text inside it, such as a task's title, cannot end it. */
+export const quoteData = (data: string, nonce: string): string =>
+  [markData(nonce), JSON.stringify(data), markData(nonce)].join('\n');
+
+export const markData = (nonce: string): string => `facts-${nonce}`;
 
 /** The AI Worker's RPC interface, called through a service binding. */
 export interface AiWorker {
@@ -67,14 +93,10 @@ export interface AiWorker {
   answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>>;
 }
 
-/**
- * An upper bound of the tokens a request can use. No text has more tokens than bytes. A `wording` request can be
- * repaired: it is then sent twice, the second time together with the first reply.
- */
-export function estimateMaxTokens({ feature, promptData, messages }: ModelRequest): number {
-  const bytes = new TextEncoder().encode(JSON.stringify([promptData, messages])).length;
-  const once = INSTRUCTION_TOKENS[feature] + bytes + MAX_TOKENS[feature];
-  return feature === 'wording' ? 2 * once + MAX_TOKENS[feature] : once;
+/** An upper bound of the tokens a request can use. No text has more tokens than bytes. */
+export function estimateMaxTokens({ feature, promptData, now, messages }: ModelRequest): number {
+  const bytes = new TextEncoder().encode(JSON.stringify([promptData, now, messages])).length;
+  return INSTRUCTION_TOKENS[feature] + bytes + MAX_TOKENS[feature];
 }
 
 /** An upper bound of the tokens of the AI Worker's instructions and tools. */

@@ -1,35 +1,96 @@
-import * as z from 'zod/mini';
-import { CalendarDate, described, integer, Level, line } from '../shared/fields.ts';
+/** The part of JSON Schema that the tools use. */
+export interface JsonSchema {
+  type: string | string[];
+  description?: string;
+  enum?: (string | null)[];
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: false;
+}
 
-const alias = described(z.string().check(z.regex(/^t\d{1,2}$/)), 'The name of the task in the facts, such as t1');
-const date = described(CalendarDate, 'A date in the time zone of the user');
-const time = described(
-  z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/)),
-  'A time in the time zone of the user, such as 09:30',
-);
-const due = described(
-  z.strictObject({ date, time: z.optional(time) }),
-  'When the task is due. Without a time: by the end of the day',
-);
-const level = described(integer(1, 10), 'From 1 to 10, as the user said');
+export interface Tool {
+  description: string;
+  input: JsonSchema;
+}
+
+const string = (description?: string): JsonSchema => ({ type: 'string', ...(description && { description }) });
+const integer = (description?: string): JsonSchema => ({ type: 'integer', ...(description && { description }) });
+const oneOf = (values: string[], description?: string): JsonSchema => ({ ...string(description), enum: values });
+const object = (properties: Record<string, JsonSchema>, required: string[]): JsonSchema => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+const task = string('t1, or d1 to reopen');
+const level = () => oneOf(['low', 'medium', 'high']);
+const score = integer('1 to 10, as the user said');
 
 const taskFields = {
-  priority: z.optional(Level),
-  minutes: described(z.optional(integer(1, 1_440)), 'How many minutes the task takes'),
-  energy: described(z.optional(Level), 'How much energy the task takes'),
+  due: string('YYYY-MM-DD HH:MM, or without the time: by the end of that day'),
+  deadline: string('Like due, but it is never planned later'),
+  start: string('Like due: it is not planned earlier'),
+  priority: level(),
+  minutes: integer('How long it takes'),
+  energy: level(),
+  project: string('Such as p1'),
 };
 
-/** The changes that a model can propose, by tool. None deletes anything or changes settings. */
+const day = string('YYYY-MM-DD');
+
+/** Tools that look something up. Their results go back to the model. */
+export const READ_TOOLS = ['find_tasks', 'read_days'];
+
+/**
+ * What a model can ask for, by tool. None deletes anything or changes settings. No schema limits a value: a reader says
+ * what is wrong with it. Anthropic's strict mode allows 24 optional fields in all.
+ */
 export const TOOLS = {
-  add_task: described(z.strictObject({ title: line(500), due: z.optional(due), ...taskFields }), 'Asks to add a task'),
-  update_task: described(
-    z.strictObject({ task: alias, title: z.optional(line(500)), ...taskFields }),
-    'Asks to change a task. Fields that are left out stay unchanged',
-  ),
-  complete_task: described(z.strictObject({ task: alias }), 'Asks to mark a task as done'),
-  move_task: described(z.strictObject({ task: alias, due }), 'Asks to move a task to another day or time'),
-  log_mood: described(z.strictObject({ energy: level, focus: level }), 'Asks to log how the user feels now'),
-};
+  add_tasks: {
+    description: 'Adds tasks: all of them in one call',
+    input: object({ tasks: { type: 'array', items: object({ title: string(), ...taskFields }, ['title']) } }, [
+      'tasks',
+    ]),
+  },
+  update_task: {
+    description: 'Changes one task. What is left out stays. "none" as due, deadline or start takes that date off',
+    input: object(
+      {
+        task,
+        title: string(),
+        status: oneOf(
+          ['completed', 'cancelled', 'in_progress', 'pending'],
+          'cancelled: dropped; in_progress: started; pending: reopened',
+        ),
+        ...taskFields,
+      },
+      ['task'],
+    ),
+  },
+  log_mood: {
+    description: 'Logs energy and focus',
+    input: object({ energy: score, focus: score, at: string('YYYY-MM-DD HH:MM. Left out: now') }, ['energy', 'focus']),
+  },
+  plan_day: {
+    description: 'Lets the planner plan a day with all open tasks. For "plan my day", also again',
+    input: object({ date: day }, ['date']),
+  },
+  move_block: {
+    description: 'Moves or locks a block of the plan. For "move my gym to 5" when it is in the plan',
+    input: object({ block: string('Such as b1'), to: string('YYYY-MM-DD HH:MM'), locked: { type: 'boolean' } }, [
+      'block',
+    ]),
+  },
+  find_tasks: {
+    description: 'Finds tasks by a part of the title, also done ones, when they are not among the facts',
+    input: object({ text: string() }, ['text']),
+  },
+  read_days: {
+    description: 'Reads plan, busy times, due and done tasks and moods of up to 14 days, past or future',
+    input: object({ from: day, to: day }, ['from', 'to']),
+  },
+} satisfies Record<string, Tool>;
 
 export type ToolName = keyof typeof TOOLS;
-export type ToolInput<N extends ToolName> = z.output<(typeof TOOLS)[N]>;

@@ -1,8 +1,14 @@
 import Anthropic, { APIError } from '@anthropic-ai/sdk';
-import type { StopReason as AnthropicStop, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
-import type { StopReason } from '../ai-protocol/protocol.ts';
+import type {
+  StopReason as AnthropicStop,
+  MessageParam,
+  RawMessageStreamEvent,
+  TextBlockParam,
+} from '@anthropic-ai/sdk/resources/messages';
+import type { ModelMessage, StopReason } from '../ai-protocol/protocol.ts';
 import {
   type AiProvider,
+  joinSystem,
   ProviderError,
   type ProviderEvent,
   type ProviderRequest,
@@ -27,18 +33,20 @@ export class AnthropicProvider implements AiProvider {
     }
   }
 
-  #open({ model, system, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
+  #open(request: ProviderRequest, signal: AbortSignal) {
+    const { model, messages, maxTokens, tools, pseudonym } = request;
     return this.#client.messages.create(
       {
         model,
-        system,
-        messages,
+        system: toSystem(request),
+        messages: messages.map(toMessage),
         max_tokens: maxTokens,
         ...(tools.length > 0 && {
           tools: tools.map(({ name, description, input }) => ({
             name,
             description,
-            input_schema: { type: 'object' as const, ...input },
+            input_schema: { ...input, type: 'object' as const },
+            strict: true,
           })),
         }),
         thinking: { type: 'disabled' }, // thinking would use up max_tokens
@@ -51,10 +59,39 @@ export class AnthropicProvider implements AiProvider {
   }
 }
 
+/** Writing to the cache costs a quarter more, so it pays from the second call on: in a conversation, or after a tool. */
+function toSystem({ system, now, messages }: ProviderRequest): string | TextBlockParam[] {
+  if (messages.length === 1) return joinSystem(system, now);
+  return [
+    { type: 'text', text: system, cache_control: { type: 'ephemeral' } },
+    ...(now ? [{ type: 'text' as const, text: now }] : []),
+  ];
+}
+
+function toMessage(message: ModelMessage): MessageParam {
+  if (message.role === 'tool') {
+    const content = message.results.map(({ id, content }) => ({
+      type: 'tool_result' as const,
+      tool_use_id: id,
+      content,
+    }));
+    return { role: 'user', content };
+  }
+  const { role, content } = message;
+  if (role === 'user' || !message.calls) return { role, content };
+  const calls = message.calls.map(({ id, tool: name, input }) => ({
+    type: 'tool_use' as const,
+    id,
+    name,
+    input: input ?? {},
+  }));
+  return { role, content: [...(content ? [{ type: 'text' as const, text: content }] : []), ...calls] };
+}
+
 async function* readEvents(events: AsyncIterable<RawMessageStreamEvent>): AsyncIterable<ProviderEvent> {
   const usage = { inputTokens: 0, outputTokens: 0 };
   let stopReason: StopReason = 'end';
-  let call: { tool: string; json: string } | null = null;
+  let call: { tool: string; input: unknown; json: string } | null = null;
   for await (const event of events) {
     yield { type: 'alive' };
     if (event.type === 'message_start') {
@@ -62,13 +99,13 @@ async function* readEvents(events: AsyncIterable<RawMessageStreamEvent>): AsyncI
       usage.inputTokens = input_tokens + (cache_creation_input_tokens ?? 0) + (cache_read_input_tokens ?? 0);
     } else if (event.type === 'content_block_start') {
       const { content_block: block } = event;
-      call = block.type === 'tool_use' ? { tool: block.name, json: '' } : null;
+      call = block.type === 'tool_use' ? { tool: block.name, input: block.input, json: '' } : null;
     } else if (event.type === 'content_block_delta') {
       const { delta } = event;
       if (delta.type === 'text_delta' && delta.text) yield { type: 'text', text: delta.text };
       if (delta.type === 'input_json_delta' && call) call.json += delta.partial_json;
     } else if (event.type === 'content_block_stop') {
-      if (call) yield { type: 'call', tool: call.tool, input: parseToolInput(call.json) };
+      if (call) yield { type: 'call', tool: call.tool, input: call.json ? parseToolInput(call.json) : call.input };
       call = null;
     } else if (event.type === 'message_delta') {
       usage.outputTokens = event.usage.output_tokens;

@@ -12,7 +12,7 @@ import { buildPrompt } from './prompts.ts';
 /** Calls the models for the API Worker, over a service binding. It has no database and no public route. */
 export default class extends WorkerEntrypoint<object> implements AiWorker {
   async answer(request: ModelRequest): Promise<ReadableStream<Uint8Array>> {
-    return encodeEvents(getChain(this.env).answer(buildPrompt(request, crypto.randomUUID())));
+    return encodeEvents(getChain(this.env).answer(buildPrompt(request)));
   }
 }
 

@@ -1,8 +1,10 @@
 import OpenAI, { APIError } from 'openai';
-import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
-import type { StopReason } from '../ai-protocol/protocol.ts';
+import type { ChatCompletionChunk, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { ModelMessage, StopReason } from '../ai-protocol/protocol.ts';
+import type { JsonSchema } from '../ai-protocol/tools.ts';
 import {
   type AiProvider,
+  joinSystem,
   ProviderError,
   type ProviderEvent,
   type ProviderRequest,
@@ -27,16 +29,17 @@ export class OpenAiProvider implements AiProvider {
     }
   }
 
-  #open({ model, system, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
+  #open({ model, system, now, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
     return this.#client.chat.completions.create(
       {
         model,
-        messages: [{ role: 'system', content: system }, ...messages],
+        // the beginning stays the same, so that OpenAI caches it
+        messages: [{ role: 'system', content: joinSystem(system, now) }, ...messages.flatMap(toMessages)],
         max_completion_tokens: maxTokens,
         ...(tools.length > 0 && {
           tools: tools.map(({ name, description, input }) => ({
             type: 'function' as const,
-            function: { name, description, parameters: { type: 'object', ...input } },
+            function: { name, description, parameters: { ...requireAll(input) }, strict: true },
           })),
         }),
         safety_identifier: pseudonym,
@@ -48,6 +51,38 @@ export class OpenAiProvider implements AiProvider {
     );
   }
 }
+
+function toMessages(message: ModelMessage): ChatCompletionMessageParam[] {
+  if (message.role === 'tool') {
+    return message.results.map(({ id, content }) => ({ role: 'tool', tool_call_id: id, content }));
+  }
+  const { role, content } = message;
+  if (role === 'user' || !message.calls) return [{ role, content }];
+  const calls = message.calls.map(({ id, tool: name, input }) => ({
+    type: 'function' as const,
+    id,
+    function: { name, arguments: JSON.stringify(input ?? {}) },
+  }));
+  return [{ role, content: content || null, tool_calls: calls }];
+}
+
+/** Strict mode wants every property required, and null for one that is left out. */
+function requireAll(schema: JsonSchema): JsonSchema {
+  const { items, properties, required = [] } = schema;
+  if (items) return { ...schema, items: requireAll(items) };
+  if (!properties) return schema;
+  const all = Object.entries(properties).map(([name, property]) => {
+    const inner = requireAll(property);
+    return [name, required.includes(name) ? inner : nullable(inner)] as const;
+  });
+  return { ...schema, properties: Object.fromEntries(all), required: Object.keys(properties) };
+}
+
+const nullable = (schema: JsonSchema): JsonSchema => ({
+  ...schema,
+  type: [schema.type, 'null'].flat(),
+  ...(schema.enum && { enum: [...schema.enum, null] }),
+});
 
 async function* readEvents(chunks: AsyncIterable<ChatCompletionChunk>): AsyncIterable<ProviderEvent> {
   const usage = { inputTokens: 0, outputTokens: 0 };

@@ -1,8 +1,11 @@
 import type { ModelEvent, ModelMessage } from '../ai-protocol/protocol.ts';
+import type { Tool } from '../ai-protocol/tools.ts';
 
 export interface ProviderRequest {
   model: string;
   system: string;
+  /** Belongs after `system`, which stays the same for all calls of a conversation. */
+  now?: string;
   messages: ModelMessage[];
   maxTokens: number;
   /** The changes a model can propose. A tool call changes nothing by itself. */
@@ -11,11 +14,11 @@ export interface ProviderRequest {
   pseudonym: string;
 }
 
-export interface ModelTool {
+/** What changes comes last, so that providers can cache what comes before. */
+export const joinSystem = (system: string, now: string | undefined): string => (now ? `${system}\n\n${now}` : system);
+
+export interface ModelTool extends Tool {
   name: string;
-  description: string;
-  /** JSON Schema of the tool's input. */
-  input: Record<string, unknown>;
 }
 
 /** The events of a provider. The chain adds `start` and `failed`. */
@@ -68,7 +71,7 @@ export function parseToolInput(json: string): unknown {
   try {
     return JSON.parse(json || '{}');
   } catch {
-    return null; // the tool's schema rejects null
+    return null; // cut off
   }
 }
 

@@ -11,8 +11,11 @@ export const extractNumbers = (text: string): number[] =>
     PLAIN_NUMBER.test(digits) ? Number(digits.replace(',', '.')) : Number.NaN,
   );
 
-const hasSameMagnitude = (a: number, b: number) => Math.abs(Math.abs(a) - Math.abs(b)) < 0.005;
-
-/** Whether every number in digits is one of `allowed`, ignoring signs. Numbers in words are not checked. */
-export const hasOnlyNumbers = (text: string, allowed: number[]): boolean =>
-  extractNumbers(text).every((number) => allowed.some((known) => hasSameMagnitude(number, known)));
+/** Whether two texts have the same numbers in digits, in any order and however often. Numbers in words are not checked. */
+export function keepsNumbers(text: string, other: string): boolean {
+  const [ours, theirs] = [extractNumbers(text), extractNumbers(other)];
+  return (
+    theirs.every((number) => ours.includes(number) && !Number.isNaN(number)) &&
+    ours.every((number) => theirs.includes(number))
+  );
+}

@@ -7,8 +7,8 @@ import { Uuid } from '../shared/fields.ts';
 const LIFETIME_SECONDS = 900;
 /** The result of applying it can be read for this much longer. */
 const RESULT_SECONDS = 86_400;
-/** Fits five commands that each have a long title with three bytes per character. */
-const MAX_LENGTH = 20_000;
+/** Fits five commands that each have a long title, and all the notes that a model can write in a reply. */
+const MAX_LENGTH = 40_000;
 
 const KIND: TokenKind = {
   audience: 'saturway-proposal',

@@ -1,13 +1,17 @@
-import type { CommandRunner } from '../commands/runner.ts';
-import type { WriteResult } from '../db/mutation.ts';
+import type { Command, CommandRunner, Run } from '../commands/runner.ts';
+import { OUTDATED, type Reliance, type WriteResult } from '../db/mutation.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
+import { VALIDATION } from '../messages/validation.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
+import { invalidValue } from '../shared/validation.ts';
+import { PLAN_COMMANDS } from './plan-changes.ts';
 import type { ProposalTokens } from './proposal-tokens.ts';
 import type { AppliedProposal, Proposal } from './responses.ts';
+import type { ProposalApproval } from './schemas.ts';
 import type { ProposedChange } from './tool-calls.ts';
 
 /** How long the result of each command is stored. */
@@ -30,33 +34,35 @@ export class Proposals {
   ): Promise<Proposal> {
     const commands = changes.map(({ command }) => command);
     const preview = changes.map(({ preview }) => preview);
+    const shown = changes.map(({ action, title, details }) => ({ action, title, details }));
     const { id, token, expiresAt } = await this.#tokens.issue(userId, { commands, dataVersion });
-    return { id, commands, preview, leftOut, dataVersion, expiresAt: expiresAt.toISOString(), token };
+    return { id, commands, preview, changes: shown, leftOut, dataVersion, expiresAt: expiresAt.toISOString(), token };
   }
 
   /**
-   * Applies all commands or none, once. Applied again within a day, it returns the first result, even if the proposal
-   * has expired since.
-   * @throws AppError NOT_FOUND for a proposal that is not the caller's or has expired; CONFLICT when the user's data has
-   * changed since it was made; what the commands throw
+   * Applies all commands or none, once, except those that the user leaves out. Applied again within a day, it returns the
+   * first result, even if the proposal has expired since.
+   * @throws AppError NOT_FOUND for a proposal that is not the caller's or has expired; CONFLICT when something that it
+   * changes has changed since it was made; VALIDATION_ERROR when nothing is left; what the commands throw
    */
-  async apply(caller: Caller, id: string, token: string): Promise<AppliedProposal & { replayed: boolean }> {
+  async apply(
+    caller: Caller,
+    id: string,
+    { token, leaveOut }: ProposalApproval,
+  ): Promise<AppliedProposal & { replayed: boolean }> {
     const proposal = await this.#tokens.verify(token);
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) throw proposalNotFound();
 
-    const aiCaller: Caller = { ...caller, actor: 'ai' };
-    const commands = await Promise.all(
+    const claimed = await Promise.all(
       proposal.commands.map(async (command, index) => ({
         ...command,
         claim: await claimFor(index, command, caller.idempotency ?? { operation: 'proposal', key: id }),
       })),
     );
+    const commands = claimed.filter((_, index) => !leaveOut.includes(index));
+    if (commands.length === 0) throw invalidValue('leaveOut', sayAll(VALIDATION.nothingLeft));
     if (proposal.isExpired && !(await this.#commands.haveRun(caller, commands))) throw proposalNotFound();
-    const { outcomes, isReplay: replayed } = await this.#commands.run(aiCaller, commands, {
-      atomic: true,
-      isOneRequest: true,
-      ifSeq: proposal.dataVersion,
-    });
+    const { outcomes, isReplay: replayed } = await this.#run(caller, commands, proposal.dataVersion);
     const written = outcomes.filter((outcome): outcome is WriteResult<object> => !(outcome instanceof AppError));
     return {
       results: written.map(({ data }) => ({ status: 'ok', data })),
@@ -64,6 +70,34 @@ export class Proposals {
       replayed,
     };
   }
+
+  async #run(caller: Caller, commands: Command[], seq: number): Promise<Run> {
+    const aiCaller: Caller = { ...caller, actor: 'ai' };
+    const condition = { seq, reliances: commands.flatMap(findReliances) };
+    const run = () =>
+      this.#commands.run(aiCaller, commands, {
+        atomic: true,
+        isOneRequest: true,
+        unlessChanged: condition,
+        ownCommands: PLAN_COMMANDS,
+      });
+    try {
+      return await run();
+    } catch (err) {
+      if (!(err instanceof AppError && err.reason === OUTDATED)) throw err;
+      return await run(); // a statement that waited for another write cannot see that this changed nothing here
+    }
+  }
+}
+
+/** What a command changes, and the status of its task. A command that adds something relies on nothing. */
+function findReliances({ type, args }: Command): Reliance[] {
+  const { id, changes = {} } = args;
+  if (!/^task_/.test(type) || typeof id !== 'string') return [];
+  const paths = Object.entries(changes as object).flatMap(([name, value]) =>
+    name === 'aiMetadata' ? Object.keys(value).map((inner) => [name, inner]) : [[name]],
+  );
+  return [{ id, paths: [['status'], ...paths].map((path) => ['task', ...path]) }];
 }
 
 const proposalNotFound = () => new AppError('NOT_FOUND', sayAll(ERRORS.proposalNotFound));

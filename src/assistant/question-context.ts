@@ -7,6 +7,7 @@ import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { type AnswerCache, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
+import { type StoredWordings, selectWordings } from './model/phrase-cache.ts';
 import { type Snapshot, selectSnapshot } from './snapshot.ts';
 
 /** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
@@ -24,6 +25,8 @@ type RequestedProvider = ProviderName | 'local' | undefined;
 /** Everything that is needed to answer a question. */
 export interface QuestionContext {
   snapshot: Snapshot;
+  /** When the snapshot was loaded. */
+  now: Date;
   /** See `Question.hash`. */
   hash: string;
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
@@ -31,7 +34,12 @@ export interface QuestionContext {
   /** The providers to try, in order. */
   chain: ModelChoice[];
   /** Why `chain` is empty, if it is: no model was wanted, or none is configured. */
-  noModelBecause: 'asked' | 'unavailable';
+  noModelBecause: 'chosen' | 'unavailable';
+}
+
+/** What the wording of findings needs. */
+export interface WordingContext extends Pick<QuestionContext, 'snapshot' | 'owner' | 'chain' | 'noModelBecause'> {
+  stored: StoredWordings;
 }
 
 interface QuestionContextLoaderDeps {
@@ -69,14 +77,40 @@ export class QuestionContextLoader {
       loading,
       chain.length > 0 ? findInRedis() : null,
     ]);
-    const preferred = requested ?? snapshot.settings.aiProvider;
     return {
       snapshot,
+      now,
       hash,
       cached: { inRedis, inPostgres },
+      ...this.#choose(caller, { snapshot, cacheKey }, requested),
+    };
+  }
+
+  /** The user's data, and the phrases that a model has worded, in one round trip. @throws as `load` */
+  async loadForWording(caller: Caller, requested: RequestedProvider): Promise<WordingContext> {
+    const now = this.#deps.clock();
+    type Row = Pick<Loaded, 'snapshot' | 'cacheKey'> & { stored: StoredWordings };
+    const row = await this.#deps.userDb.readOne<Row>(
+      caller,
+      sql`select ${json<Row>({
+        snapshot: selectSnapshot(now),
+        stored: selectWordings(now),
+        cacheKey: owner.cacheKey,
+      })}`,
+    );
+    return { snapshot: row.snapshot, stored: row.stored, ...this.#choose(caller, row, requested) };
+  }
+
+  #choose(
+    { session: { userId } }: Caller,
+    { snapshot, cacheKey }: Pick<Loaded, 'snapshot' | 'cacheKey'>,
+    requested: RequestedProvider,
+  ): Pick<QuestionContext, 'owner' | 'chain' | 'noModelBecause'> {
+    const preferred = requested ?? snapshot.settings.aiProvider;
+    return {
       owner: { userId, cacheKey },
-      chain: preferred === 'local' ? [] : moveToFront(chain, preferred),
-      noModelBecause: preferred === 'local' ? 'asked' : 'unavailable',
+      chain: preferred === 'local' ? [] : moveToFront(this.#deps.chain, preferred),
+      noModelBecause: preferred === 'local' ? 'chosen' : 'unavailable',
     };
   }
 }

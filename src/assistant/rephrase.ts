@@ -3,15 +3,10 @@ import { cleanLine } from '../messages/clean-text.ts';
 import { list } from '../shared/fields.ts';
 import { parseJson } from '../shared/parse-json.ts';
 import { toText } from '../shared/validation.ts';
-import { hasOnlyNumbers } from './number-guard.ts';
+import { keepsNumbers } from './number-guard.ts';
 
 const MAX_TEXT = 300;
-
-/** An item whose text a model may rephrase. The evidence holds every number that the text may contain. */
-export interface Rephrasable {
-  text: string;
-  evidence: { n: number; value: number; interval?: [number, number] | undefined };
-}
+export const MAX_PHRASES = 20;
 
 const Rewording = list(
   z.strictObject({
@@ -21,19 +16,19 @@ const Rewording = list(
       .check(z.refine((text) => text.trim() !== '' && text.length <= MAX_TEXT, `1 to ${MAX_TEXT} characters`)),
   }),
   1,
-  20,
+  MAX_PHRASES,
 );
 /** A model's texts by key. */
 type Rewording = z.infer<typeof Rewording>;
 
-const textKey = (index: number) => `p${index + 1}`;
+const phraseKey = (index: number) => `p${index + 1}`;
 
-/** The texts with their keys, as JSON for the prompt. */
-export const serializeTexts = (items: Rephrasable[]): string =>
-  JSON.stringify(items.map(({ text }, index) => ({ key: textKey(index), text })));
+/** The phrases with their keys, as JSON for the prompt. */
+export const serializePhrases = (phrases: string[]): string =>
+  JSON.stringify(phrases.map((text, index) => ({ key: phraseKey(index), text })));
 
 /** Parses a model's reply. `problem` says what is wrong with it, for the model to repair. */
-export function parseRewording(reply: string, items: Rephrasable[]): { rewording: Rewording } | { problem: string } {
+export function parseRewording(reply: string, phrases: string[]): { rewording: Rewording } | { problem: string } {
   const parsed = Rewording.safeParse(parseFencedJson(reply));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
@@ -42,10 +37,10 @@ export function parseRewording(reply: string, items: Rephrasable[]): { rewording
     return { problem: problems.slice(0, 3).join('; ') };
   }
   const keys = parsed.data.map(({ key }) => key);
-  const hasAllKeys = keys.length === items.length && items.every((_, index) => keys.includes(textKey(index)));
+  const hasAllKeys = keys.length === phrases.length && phrases.every((_, index) => keys.includes(phraseKey(index)));
   return hasAllKeys
     ? { rewording: parsed.data }
-    : { problem: `the keys must be ${items.map((_, index) => textKey(index)).join(', ')}` };
+    : { problem: `the keys must be ${phrases.map((_, index) => phraseKey(index)).join(', ')}` };
 }
 
 /** Parses JSON with or without a Markdown code fence around it, which models like to add. */
@@ -54,10 +49,17 @@ function parseFencedJson(reply: string): unknown {
   return parseJson(fenced);
 }
 
-/** Replaces each text by the model's, except where the model's text has a number that is not in the evidence. */
-export const applyRewording = <T extends Rephrasable>(items: T[], rewording: Rewording): T[] =>
-  items.map((item, index) => {
-    const { n, value, interval = [] } = item.evidence;
-    const text = cleanLine(rewording.find(({ key }) => key === textKey(index))?.text ?? '');
-    return text !== '' && hasOnlyNumbers(text, [n, value, ...interval]) ? { ...item, text } : item;
+/** The model's words for each phrase, or the phrase itself where they are not faithful to it. */
+export const chooseWords = (phrases: string[], rewording: Rewording): string[] =>
+  phrases.map((phrase, index) => {
+    const words = cleanLine(rewording.find(({ key }) => key === phraseKey(index))?.text ?? '');
+    return isFaithful(phrase, words) ? words : phrase;
   });
+
+/** `example.com`, `https://…`, `@name`, a Markdown link, HTML */
+const ADDRESS = /[\p{L}\p{N}]\.\p{L}{2,}|:\/\/|@|\]\(|<\p{L}/u;
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+
+/** Whether words say no number that the phrase does not, leave none out, and bring no address or other language. */
+export const isFaithful = (phrase: string, words: string): boolean =>
+  words !== '' && keepsNumbers(phrase, words) && !ADDRESS.test(words) && CYRILLIC.test(words) === CYRILLIC.test(phrase);

@@ -13,24 +13,82 @@ const tokens = z
   .strictObject({ input: z.int(), output: z.int() })
   .check(z.describe('As the provider counted them when it was asked'));
 
-export const LocalBecause = z.enum(['asked', 'unavailable', 'timeout', 'rejected', 'cut', 'limit']);
+export const LocalBecause = z.enum([
+  'chosen',
+  'not_needed',
+  'unavailable',
+  'timeout',
+  'rejected',
+  'cut',
+  'limit',
+  'pending',
+]);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
 const localBecause = z
   .nullable(LocalBecause)
   .check(
     z.describe(
-      'Why no model answered. `asked`: none was wanted or needed. `unavailable`, `timeout`: no provider answered, or ' +
+      'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
+        'word. `unavailable`, `timeout`: no provider answered, or ' +
         'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
-        'broke off. `limit`: the daily budget is spent',
+        'broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next ' +
+        'request',
     ),
   );
 
 export const ProposedCommand = z.strictObject({
-  type: z.enum(['task_add', 'task_update', 'task_complete', 'mood_log']),
+  type: z.enum(['task_add', 'task_update', 'task_complete', 'mood_log', 'plan_apply']),
   args: z.record(z.string(), z.unknown()),
 });
 export type ProposedCommand = z.infer<typeof ProposedCommand>;
+
+export const ChangeAction = z.enum([
+  'add',
+  'change',
+  'move',
+  'complete',
+  'drop',
+  'start',
+  'reopen',
+  'log_mood',
+  'plan',
+]);
+export type ChangeAction = z.infer<typeof ChangeAction>;
+
+const taskTitle = z.nullable(z.string()).check(z.describe('Of the task, as the user wrote it; null without one'));
+
+export const ShownChange = z.strictObject({
+  action: ChangeAction,
+  title: taskTitle,
+  details: z.array(z.string()).check(z.describe("The new values, in the user's language")),
+});
+export type ShownChange = z.infer<typeof ShownChange>;
+
+export const LeftOutReason = z.enum([
+  'incomplete',
+  'unknown_tool',
+  'unknown_task',
+  'unknown_field',
+  'unclear_date',
+  'unclear_value',
+  'no_title',
+  'nothing',
+  'too_many',
+  'unknown_block',
+  'unknown_project',
+  'not_planned',
+  'not_read',
+]);
+export type LeftOutReason = z.infer<typeof LeftOutReason>;
+
+export const LeftOutChange = z.strictObject({
+  action: ChangeAction,
+  title: taskTitle,
+  reason: LeftOutReason.check(z.describe('`unknown_field`: the change is proposed, without this field')),
+  text: z.string().check(z.describe("What was left out and why, in the user's language")),
+});
+export type LeftOutChange = z.infer<typeof LeftOutChange>;
 
 export const Proposal = z.strictObject({
   id: Uuid,
@@ -38,10 +96,11 @@ export const Proposal = z.strictObject({
     .array(ProposedCommand)
     .check(z.minLength(1), z.maxLength(5), z.describe('What applying the proposal does, all or nothing')),
   preview: z.array(z.string()).check(z.describe("One text per command, in the user's language")),
-  leftOut: z.int().check(z.describe('How many changes the model asked for that are invalid or too many')),
+  changes: z.array(ShownChange).check(z.describe('The same as `preview`, in parts: one item per command')),
+  leftOut: z.int().check(z.describe('How many changes the model asked for that are not in it: see `reply.leftOut`')),
   dataVersion: z
     .int()
-    .check(z.describe("The version of the user's data it was made for. After any change it cannot be applied")),
+    .check(z.describe("The version of the user's data it was made for. What it changes must not change in between")),
   expiresAt: z.iso.datetime(),
   token: z.string().check(z.describe('The signed proposal, for `POST /api/ai/proposals/:id/apply`')),
 });
@@ -58,6 +117,9 @@ export const ChatReply = z.strictObject({
     .check(z.describe('`length`, `cut`: the text is incomplete. `refusal`: the model declined to answer')),
   tokens,
   proposal: z.nullable(Proposal),
+  leftOut: z
+    .array(LeftOutChange)
+    .check(z.describe('What the model asked for and the proposal does not have. The text says it, too')),
 });
 export type ChatReply = z.infer<typeof ChatReply>;
 

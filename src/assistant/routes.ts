@@ -3,7 +3,7 @@ import type { UserEnv } from '../http/context.ts';
 import { localizeText, toAppError } from '../http/errors.ts';
 import { protectedQuestion, rejectKeyOfStream } from '../http/idempotency-reserve.ts';
 import { protectedRead, protectedRoute } from '../http/require-user.ts';
-import { ok } from '../http/respond.ts';
+import { markReplayed, ok } from '../http/respond.ts';
 import { uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
 import { REPLIES } from '../messages/assistant.ts';
@@ -57,8 +57,8 @@ const proposalRoutes = new Hono<UserEnv<Services>>()
   .post('/proposals/:id/apply', params(ProposalId), query(NoQuery), body(ProposalApproval), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
-    const { replayed, ...applied } = await services.ai.apply(caller, id, c.req.valid('json').token);
-    if (replayed) c.header('Idempotent-Replayed', 'true');
+    const { replayed, ...applied } = await services.ai.apply(caller, id, c.req.valid('json'));
+    if (replayed) markReplayed(c);
     return ok(c, applied);
   });
 
@@ -128,7 +128,7 @@ async function decide(c: Context<UserEnv<Services>>, decision: Decision): Promis
   const { toolCallId, isApproved, proposal } = decision;
   if (!isApproved) return { type: 'tool-output-denied', toolCallId };
   try {
-    const { replayed: _, ...output } = await c.var.services.ai.apply(c.var.caller, proposal.id, proposal.token);
+    const { replayed: _, ...output } = await c.var.services.ai.apply(c.var.caller, proposal.id, proposal);
     return { type: 'tool-output-available', toolCallId, output };
   } catch (err) {
     if (!(err instanceof AppError) || !OUTCOMES.has(err.code)) throw err;

@@ -4,7 +4,8 @@ import { says } from '../shared/validation.ts';
 
 export const MAX_MESSAGES = 20;
 export const MAX_MESSAGE_LENGTH = 8_000;
-const MAX_PROPOSAL_LENGTH = 20_000;
+const MAX_PROPOSAL_LENGTH = 40_000;
+const MAX_LEFT_OUT = 20;
 
 const ChatMessage = z.strictObject({
   role: z.enum(['user', 'assistant']),
@@ -29,9 +30,10 @@ export type ChatRequest = z.output<typeof ChatRequest>;
 const MAX_UI_ITEMS = 1_000;
 const uiId = z.string().check(z.maxLength(200));
 
-const UiPart = z
+export const UiPart = z
   .looseObject({ type: z.string(), text: z.optional(z.string()) })
-  .check(z.describe('Only texts are read, and the answer to a proposal'));
+  .check(z.describe('Only texts are read, and proposals with the answer to them'));
+export type UiPart = z.output<typeof UiPart>;
 
 export const UiMessage = z.strictObject({
   id: uiId,
@@ -70,4 +72,8 @@ export const ProposalId = z.strictObject({ id: Uuid });
 
 export const ProposalApproval = z.strictObject({
   token: text(1, MAX_PROPOSAL_LENGTH).check(z.describe('The `token` of the proposal, unchanged')),
+  leaveOut: z
+    ._default(list(integer(0, MAX_LEFT_OUT - 1), 0, MAX_LEFT_OUT), [])
+    .check(z.describe('Which of its `changes` not to apply, by their places in the list. The first is 0')),
 });
+export type ProposalApproval = z.output<typeof ProposalApproval>;

@@ -1,20 +1,42 @@
+import { quoteData, type ToolCall } from '../ai-protocol/protocol.ts';
+import type { CacheOwner } from '../cache/service.ts';
 import { REPLIES } from '../messages/assistant.ts';
+import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
+import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { findInsights } from './insights.ts';
-import { buildLocalAnswer, detectLanguage } from './local-answer.ts';
+import { answerLocally, detectLanguage } from './local-answer.ts';
+import type { Lookups } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
-import { buildPromptContext } from './prompt-context.ts';
+import { phraseKey, type Wording } from './model/phrase-cache.ts';
+import { buildNames } from './names.ts';
+import type { PlanChanges } from './plan-changes.ts';
+import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
-import { hashContext, type QuestionContext, type QuestionContextLoader } from './question-context.ts';
-import { applyRewording, parseRewording, type Rephrasable, serializeTexts } from './rephrase.ts';
-import type { AiUsage, ChatReply, InsightsAnswer, LocalBecause, SuggestionsAnswer } from './responses.ts';
-import type { ChatRequest, InsightQuery, SuggestionRequest } from './schemas.ts';
+import {
+  hashContext,
+  type QuestionContext,
+  type QuestionContextLoader,
+  type WordingContext,
+} from './question-context.ts';
+import { chooseWords, MAX_PHRASES, parseRewording, serializePhrases } from './rephrase.ts';
+import type {
+  AiUsage,
+  ChatReply,
+  InsightsAnswer,
+  LeftOutChange,
+  LocalBecause,
+  SuggestionsAnswer,
+} from './responses.ts';
+import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
+import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
-import { parseToolCalls } from './tool-calls.ts';
+import { type ProposedChange, parseToolCalls, type ToolContext } from './tool-calls.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope {
@@ -32,7 +54,11 @@ interface AiServiceDeps {
   gateway: ModelGateway;
   budget: AiBudget;
   proposals: Proposals;
-  /** Makes the pseudonyms of users at the providers. */
+  planChanges: PlanChanges;
+  lookups: Lookups;
+  /** Stores a model's words for phrases. */
+  phrases: (owner: CacheOwner, wordings: ({ key: string } & Wording)[]) => Promise<void>;
+  /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
 }
 
@@ -53,68 +79,75 @@ export class AiService {
     { messages, provider }: ChatRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
-    const { contexts, gateway, budget } = this.#deps;
+    const { contexts, gateway } = this.#deps;
     const [context] = await Promise.all([contexts.load(caller, ['chat', messages], provider), rateLimitCheck]);
-    const { snapshot } = context;
+    const { snapshot, now } = context;
     const message = messages.at(-1)?.content ?? '';
     const language = detectLanguage(message, snapshot.settings.language);
-    const answerLocally = (because: LocalBecause, onText: OnText): ChatReply => {
-      const text = buildLocalAnswer(message, snapshot, language);
+    const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
+      const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
+      const { text, changes } = answerLocally(message, earlier, { snapshot, now, language });
       onText(text);
-      return { text, ...localSource(because), stopReason: 'end', proposal: null };
+      const proposal = await this.#createProposal(caller, { changes, leftOut: [] }, context);
+      return { text, ...localSource(because), stopReason: 'end', proposal, leftOut: [] };
     };
 
-    if (context.chain.length === 0) {
-      const result = await budget.reserve(caller, 0, true);
-      if ('exhausted' in result && result.exhausted === 'user') throw result.error;
-      return async (onText) => answerLocally(context.noModelBecause, onText);
-    }
+    if (context.chain.length === 0) return (onText) => answerWithoutModel(context.noModelBecause, onText);
 
-    const question = await this.#buildQuestion(caller, context, {
+    const names = buildNames(snapshot);
+    const toolContext: ToolContext = { snapshot, names, language, now };
+    const question: Question = await this.#buildQuestion(caller, context, {
       feature: 'chat',
       language,
-      promptData: buildPromptContext(snapshot),
-      messages,
-      alwaysCounts: true,
+      promptData: buildPromptContext(snapshot, names, now),
+      now: describeNow(snapshot, now),
+      messages: messages.slice(messages.findIndex(({ role }) => role === 'user')), // providers want a user to begin
+      failsAtLimit: true,
+      countsAsCall: true,
       findProblem: () => null,
+      continueAfter: createSteps({
+        ...toolContext,
+        lookUp: async (call) => quoteData(await this.#lookUp(caller, call, toolContext), question.request.nonce),
+      }),
       ...scope,
     });
     const prepared = await gateway.prepare(question);
     return async (onText) => {
-      const { reply, cached, localBecause } = await gateway.answer(question, prepared, onText);
-      if (!reply) return answerLocally(localBecause ?? 'unavailable', onText);
-      const { text, stopReason } = reply;
-      const proposal = await this.#createProposal(caller, reply, context, language);
-      if (text.trim() !== '') return { ...modelSource(reply, cached), text, stopReason, proposal };
-      const substitute = say(language, selectSubstitute(reply, proposal !== null));
-      onText(substitute);
-      return { ...modelSource(reply, cached), text: substitute, stopReason, proposal };
+      let shown = '';
+      const show = (text: string) => {
+        shown += text;
+        onText(text);
+      };
+      const { reply, cached, localBecause } = await gateway.answer(question, prepared, show);
+      if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
+      const { proposal, leftOut } = await this.#proposeCalls(caller, reply, { toolContext, context });
+      const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
+      onText(text.startsWith(shown.trimStart()) ? text.slice(shown.trimStart().length) : `\n\n${text}`);
+      return { ...modelSource(reply, cached), text, stopReason: reply.stopReason, proposal, leftOut };
     };
   }
 
-  /** What the user's data shows. A model may rephrase it. */
+  /** What the user's data shows, in a model's words where there are some. */
   async insights(
     caller: Caller,
     { provider }: InsightQuery,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<InsightsAnswer> {
-    const { contexts } = this.#deps;
-    const [context] = await Promise.all([contexts.load(caller, ['insights'], provider), rateLimitCheck]);
+    const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
     const found = findInsights(context.snapshot, context.snapshot.settings.language);
-    const { items: insights, ...source } = await this.#rephrase(caller, context, found, scope);
+    const { items: insights, ...source } = await this.#word(caller, context, found, scope);
     return { insights, ...source };
   }
 
-  /** What to do about single tasks. A model may rephrase it. */
+  /** What to do about single tasks, in a model's words where there are some. */
   async suggestions(
     caller: Caller,
     { limit, provider }: SuggestionRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<SuggestionsAnswer> {
-    const { contexts } = this.#deps;
-    const [context] = await Promise.all([contexts.load(caller, ['suggestions', limit], provider), rateLimitCheck]);
+    const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
     const found = findSuggestions(context.snapshot, context.snapshot.settings.language, limit);
-    const { items: suggestions, ...source } = await this.#rephrase(caller, context, found, scope);
+    const { items: suggestions, ...source } = await this.#word(caller, context, found, scope);
     return { suggestions, ...source };
   }
 
@@ -123,78 +156,167 @@ export class AiService {
     return this.#deps.budget.usage(caller);
   }
 
-  /** Applies a proposal. @throws AppError NOT_FOUND, CONFLICT, and what the commands throw */
-  apply(caller: Caller, id: string, token: string) {
-    return this.#deps.proposals.apply(caller, id, token);
+  /** Applies a proposal. @throws AppError NOT_FOUND, CONFLICT, VALIDATION_ERROR, and what the commands throw */
+  apply(caller: Caller, id: string, approval: ProposalApproval) {
+    return this.#deps.proposals.apply(caller, id, approval);
   }
 
-  /** The items with texts rephrased by a model; unchanged when there is no model, no budget or no usable reply. */
-  async #rephrase<T extends Rephrasable>(caller: Caller, context: QuestionContext, items: T[], scope: Scope) {
-    const keepTexts = (because: LocalBecause) => ({ items, source: 'local' as const, ...localSource(because) });
-    if (context.chain.length === 0) return keepTexts(context.noModelBecause);
-    if (items.length === 0) return keepTexts('asked');
-
-    const question = await this.#buildQuestion(caller, context, {
-      feature: 'wording',
-      language: context.snapshot.settings.language,
-      promptData: serializeTexts(items),
-      messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
-      alwaysCounts: false,
-      findProblem: (text) => {
-        const parsed = parseRewording(text, items);
-        return 'problem' in parsed ? parsed.problem : null;
-      },
-      ...scope,
-    });
-    const { reply, cached, localBecause } = await this.#deps.gateway.ask(question, () => {});
-    if (!reply) return keepTexts(localBecause ?? 'unavailable');
-    const parsed = parseRewording(reply.text, items);
-    if ('problem' in parsed || reply.stopReason !== 'end') {
-      return { ...keepTexts('rejected'), tokens: countTokens(reply) };
+  /** The items in the words that a model has found before. It is asked for the others in the background. */
+  async #word<T extends Phrased>(caller: Caller, context: WordingContext, items: T[], scope: Scope) {
+    const { stored, chain, noModelBecause } = context;
+    const worded = await applyWordings(items, stored);
+    const { missing, by } = worded;
+    if (chain.length === 0) return { items, source: 'local' as const, ...localSource(noModelBecause) };
+    const mayAsk = stored.calls < MAX_WORDINGS_A_DAY;
+    if (missing.length > 0 && mayAsk) {
+      scope.background(outsideRequest(() => this.#askForWords(caller, context, missing, scope)));
     }
-    const rephrased = applyRewording(items, parsed.rewording);
-    return { items: rephrased, source: 'model' as const, ...modelSource(reply, cached) };
+    if (by) return { items: worded.items, source: 'model' as const, ...wordedSource(by) };
+    const because = missing.length === 0 ? 'not_needed' : mayAsk ? 'pending' : 'limit';
+    return { items, source: 'local' as const, ...localSource(because) };
+  }
+
+  /** Keeps our words where the model's are not faithful, so that it is not asked again. */
+  async #askForWords(caller: Caller, context: WordingContext, phrases: string[], scope: Scope): Promise<void> {
+    const { gateway, phrases: store } = this.#deps;
+    const question = await this.#buildQuestion(
+      caller,
+      { ...context, hash: await fingerprint(phrases), cached: { inRedis: null, inPostgres: null } },
+      {
+        feature: 'wording',
+        language: context.snapshot.settings.language,
+        promptData: serializePhrases(phrases),
+        messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
+        failsAtLimit: false,
+        countsAsCall: false,
+        findProblem: (text) => {
+          const parsed = parseRewording(text, phrases);
+          return 'problem' in parsed ? parsed.problem : null;
+        },
+        ...scope,
+      },
+    );
+    const { reply } = await gateway.ask(question, () => {});
+    if (!reply || reply.stopReason === 'cut') return;
+    const parsed = parseRewording(reply.text, phrases);
+    const words = 'problem' in parsed || reply.stopReason !== 'end' ? phrases : chooseWords(phrases, parsed.rewording);
+    const { provider, model } = reply;
+    const wordings = phrases.map(async (phrase, index) => ({
+      key: await phraseKey(phrase),
+      text: words[index] ?? phrase,
+      provider,
+      model,
+    }));
+    await store(context.owner, await Promise.all(wordings));
   }
 
   async #buildQuestion(
     caller: Caller,
-    { snapshot, hash, cached, owner, chain }: QuestionContext,
+    { snapshot, hash, cached, owner, chain }: Omit<QuestionContext, 'noModelBecause' | 'now'>,
     {
       feature,
       language,
       promptData,
+      now,
       messages,
       ...rest
-    }: Pick<Question['request'], 'feature' | 'language' | 'messages'> &
-      Pick<Question, 'alwaysCounts' | 'findProblem'> &
+    }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
+      Pick<Question, 'failsAtLimit' | 'countsAsCall' | 'findProblem' | 'continueAfter'> &
       Scope & { promptData: string },
   ): Promise<Question> {
-    const pseudonym = await this.#deps.hash.derive('pseudonym', caller.session.userId);
+    const { userId } = caller.session;
+    const [pseudonym, marker] = await Promise.all([
+      this.#deps.hash.derive('pseudonym', userId),
+      this.#deps.hash.derive('prompt-marker', JSON.stringify([userId, promptData, messages[0]])),
+    ]);
     return {
       caller,
       owner,
       hash,
       contextHash: await hashContext(snapshot, promptData),
-      request: { feature, language, promptData, messages, chain, pseudonym },
+      request: {
+        feature,
+        language,
+        promptData,
+        ...(now && { now }),
+        messages,
+        chain,
+        pseudonym,
+        nonce: toUuid(marker),
+      },
       cached,
       ...rest,
     };
   }
 
-  /** Null when the reply asks for no change that is possible. */
+  async #lookUp(caller: Caller, call: ToolCall, { snapshot, names }: ToolContext): Promise<string> {
+    restartDeadline(); // the model may have taken longer than a request of the stores
+    return this.#deps.lookups.answer(caller, call, { ...snapshot, names });
+  }
+
+  async #proposeCalls(
+    caller: Caller,
+    { calls, stopReason, found }: ModelReply,
+    { toolContext, context }: { toolContext: ToolContext; context: QuestionContext },
+  ) {
+    adoptFound(toolContext, found);
+    const isComplete = stopReason === 'end' || stopReason === 'length';
+    const { changes, plan, leftOut } = parseToolCalls(isComplete ? calls : [], toolContext);
+    restartDeadline();
+    const planned = plan.length > 0 ? await this.#deps.planChanges.propose(caller, plan, toolContext) : null;
+    // the plan comes first: a draft cannot be applied after another change
+    const all = {
+      changes: [...(planned?.changes ?? []), ...changes],
+      leftOut: [...(planned?.leftOut ?? []), ...leftOut],
+    };
+    return { proposal: await this.#createProposal(caller, all, context), leftOut: all.leftOut };
+  }
+
+  /** Null when no change is possible. */
   async #createProposal(
     caller: Caller,
-    { calls, stopReason }: ModelReply,
-    { snapshot }: QuestionContext,
-    language: Language,
+    { changes, leftOut }: { changes: ProposedChange[]; leftOut: LeftOutChange[] },
+    { snapshot: { dataVersion } }: QuestionContext,
   ) {
-    const isComplete = stopReason === 'end' || stopReason === 'length';
-    const { changes, leftOut } = parseToolCalls(isComplete ? calls : [], { snapshot, language });
     if (changes.length === 0) return null;
-    const { dataVersion } = snapshot;
-    return this.#deps.proposals.create(caller.session.userId, { changes, leftOut, dataVersion });
+    const signed = { changes, leftOut: leftOut.length, dataVersion };
+    return this.#deps.proposals.create(caller.session.userId, signed);
   }
 }
+
+/** A day of use brings about 16 new phrases. */
+const MAX_WORDINGS_A_DAY = 6;
+
+interface Phrased {
+  text: string;
+}
+
+/** Whether a text quotes a title: no model sees it. */
+const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
+
+/** `missing`: the phrases that no model has worded. `by`: the model of a phrase, if any is in a model's words. */
+async function applyWordings<T extends Phrased>(items: T[], { byKey }: WordingContext['stored']) {
+  const missing: string[] = [];
+  let by: Wording | null = null;
+  const worded = await Promise.all(
+    items.map(async (item) => {
+      if (quotesTitle(item)) return item;
+      const wording = byKey[await phraseKey(item.text)];
+      if (!wording) missing.push(item.text);
+      else if (wording.text !== item.text) by = wording;
+      return wording ? { ...item, text: wording.text } : item;
+    }),
+  );
+  return { items: worded, missing: [...new Set(missing)].slice(0, MAX_PHRASES), by: by as Wording | null };
+}
+
+const wordedSource = ({ provider, model }: Wording) => ({
+  provider,
+  model,
+  cached: true,
+  localBecause: null,
+  tokens: { input: 0, output: 0 },
+});
 
 const localSource = (localBecause: LocalBecause) => ({
   provider: 'local' as const,
@@ -214,8 +336,25 @@ const modelSource = (reply: ModelReply, cached: boolean) => ({
 
 const countTokens = ({ usage }: ModelReply) => ({ input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 });
 
-/** The message that is shown when a model replied without text. */
-function selectSubstitute({ stopReason }: ModelReply, hasProposal: boolean) {
-  if (stopReason === 'refusal') return REPLIES.refusal;
-  return hasProposal ? REPLIES.proposal : REPLIES.impossible;
+/** The model's text, or a message in place of a blank one, and what is left out of the proposal. */
+function completeText(
+  { text, stopReason }: ModelReply,
+  { hasProposal, leftOut, language }: { hasProposal: boolean; leftOut: LeftOutChange[]; language: Language },
+): string {
+  const said = text.trim() === '' ? [] : [text];
+  if (stopReason === 'refusal') return said[0] ?? say(language, REPLIES.refusal);
+  if (leftOut.length > 0) {
+    if (hasProposal && said.length === 0) said.push(say(language, REPLIES.proposal));
+    return [...said, sayLeftOut(leftOut, hasProposal, language)].join('\n\n');
+  }
+  return said[0] ?? say(language, hasProposal ? REPLIES.proposal : REPLIES.impossible);
 }
+
+function sayLeftOut(leftOut: LeftOutChange[], hasProposal: boolean, language: Language): string {
+  const head = say(language, hasProposal ? CHANGES.leftOut : CHANGES.nothing);
+  const reasons = [...new Set(leftOut.map(({ text }) => text))];
+  return reasons.length === 1 ? `${head} ${reasons[0]}.` : [head, ...reasons.map((reason) => `• ${reason}`)].join('\n');
+}
+
+/** 32 of the hexadecimal digits, in the shape of a UUID. */
+const toUuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

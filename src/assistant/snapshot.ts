@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
-import { moodLogs, tasks } from '../db/schema.ts';
+import { events, moodLogs, projects, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import { isMine } from '../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
@@ -13,9 +13,18 @@ import { selectTaskStats } from '../entities/tasks/stats.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings, UserStats } from '../entities/users/responses.ts';
 import { selectStreak } from '../entities/users/stats.ts';
-import type { OpenTask } from '../planning/plan/snapshot.ts';
+import { selectPlanSnapshot } from '../planning/plan/load.ts';
+import type { OpenTask, PlanSnapshot } from '../planning/plan/snapshot.ts';
+import { DAY_MS } from '../shared/duration.ts';
 
 const MAX_TASKS = 60;
+const DONE_DAYS = 14;
+const MAX_DONE = 100;
+const MAX_CLOSED = 12;
+const MAX_PROJECTS = 20;
+const MAX_APPLIED = 5;
+/** Of the log, that are searched for what was applied. */
+const MAX_EVENTS = 100;
 export const MOOD_DAYS = 30;
 
 /** An open task. Times are in the user's time zone. */
@@ -52,6 +61,16 @@ export interface Snapshot {
   /** `daysAgo`: calendar days. */
   latestMood: { energy: number; focus: number; daysAgo: number } | null;
   history: MoodHistory;
+  /** What the planner knows. */
+  planning: PlanSnapshot;
+  /** Tasks completed in the last 14 days, the latest first. At most 100. */
+  done: { title: string; on: string }[];
+  /** Tasks completed or dropped in the last 7 days, the latest first. */
+  closed: { id: string; title: string; on: string }[];
+  /** By position, without the archived ones. */
+  projects: { id: string; name: string }[];
+  /** What the user has applied of proposals in the last 24 hours, the latest first. */
+  applied: { type: string; title: string | null; at: string }[];
 }
 
 /** The snapshot as a scalar subquery. */
@@ -69,6 +88,11 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     mood: sql`(${selectMoodStats(MOOD_DAYS, now)})`,
     latestMood: selectLatestMood(today),
     history: selectMoodHistory(now),
+    planning: selectPlanSnapshot(now, { wanted: [], until: new Date(now.getTime() + DAY_MS) }),
+    done: selectDone(today),
+    closed: selectClosed(now),
+    projects: selectProjects,
+    applied: selectApplied(now),
   })})`;
 }
 
@@ -95,6 +119,45 @@ const selectOpenTasks = (today: SQL) => {
       order by ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}
   ) as open)`;
 };
+
+const selectDone = (today: SQL) => sql`(
+  select coalesce(json_agg(task), '[]') from (
+    select ${json<Snapshot['done'][number]>({ title: tasks.title, on: tasks.completedOn })} as task from ${tasks}
+      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt))}
+        and ${tasks.completedOn} > ${today} - ${DONE_DAYS}::int
+      order by ${tasks.completedAt} desc, ${tasks.id} limit ${MAX_DONE}
+  ) as completed)`;
+
+const selectClosed = (now: Date) => sql`(
+  select coalesce(json_agg(task), '[]') from (
+    select ${json<Snapshot['closed'][number]>({
+      id: tasks.id,
+      title: tasks.title,
+      on: sql`coalesce(${tasks.completedOn}, ${localDate(tasks.updatedAt)})`,
+    })} as task from ${tasks}
+      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), sql`not ${isOpen(tasks)}`)}
+        and coalesce(${tasks.completedAt}, ${tasks.updatedAt}) > ${instant(now)} - interval '7 days'
+      order by coalesce(${tasks.completedAt}, ${tasks.updatedAt}) desc, ${tasks.id} limit ${MAX_CLOSED}
+  ) as closed)`;
+
+const selectProjects = sql`(
+  select coalesce(json_agg(project), '[]') from (
+    select ${json<Snapshot['projects'][number]>({ id: projects.id, name: projects.name })} as project from ${projects}
+      where ${and(eq(projects.userId, owner.id), isNull(projects.deletedAt), eq(projects.archived, false))}
+      order by ${projects.position}, ${projects.id} limit ${MAX_PROJECTS}
+  ) as shown)`;
+
+const selectApplied = (now: Date) => sql`(
+  select coalesce(json_agg(change), '[]') from (
+    select ${json<Snapshot['applied'][number]>({
+      type: events.type,
+      title: sql`${events.payload} #>> '{task,title}'`,
+      at: rfc3339(events.createdAt),
+    })} as change from ${events}
+      where ${eq(events.userId, owner.id)} and ${events.seq} > ${owner.seq} - ${MAX_EVENTS}::int and ${events.actor} = 'ai'
+        and ${events.createdAt} > ${instant(now)} - interval '24 hours'
+      order by ${events.seq} desc limit ${MAX_APPLIED}
+  ) as changes)`;
 
 const selectLatestMood = (today: SQL) => sql`(
   select ${json<NonNullable<Snapshot['latestMood']>>({

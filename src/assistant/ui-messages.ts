@@ -9,6 +9,7 @@ import {
   ProposalApproval,
   ProposalId,
   type UiChatRequest,
+  type UiPart,
 } from './schemas.ts';
 
 /** The name of the tool call that a proposal is to the AI SDK. */
@@ -20,7 +21,7 @@ export interface Decision {
   messageId: string;
   toolCallId: string;
   isApproved: boolean;
-  proposal: { id: string; token: string };
+  proposal: { id: string } & ProposalApproval;
 }
 
 const AnsweredPart = z.object({
@@ -35,8 +36,7 @@ export function findDecision({ messages }: UiChatRequest): Decision | null {
   const last = messages.at(-1);
   if (last?.role !== 'assistant') return null;
   for (const part of last.parts) {
-    const isProposal = part.type === `tool-${PROPOSAL_TOOL}` || part.toolName === PROPOSAL_TOOL;
-    const answered = isProposal ? AnsweredPart.safeParse(part).data : undefined;
+    const answered = isProposal(part) ? AnsweredPart.safeParse(part).data : undefined;
     if (!answered) continue;
     const { toolCallId, approval, input } = answered;
     return { messageId: last.id, toolCallId, isApproved: approval.approved, proposal: input };
@@ -50,7 +50,7 @@ export function findDecision({ messages }: UiChatRequest): Decision | null {
  */
 export function toChatRequest({ messages, provider }: UiChatRequest): ChatRequest {
   const texts = messages.flatMap(({ role, parts }, index) => {
-    const content = cleanLines(parts.flatMap(({ type, text = '' }) => (type === 'text' ? [text] : [])).join('\n\n'));
+    const content = cleanLines(parts.flatMap((part) => readPart(part) ?? []).join('\n\n'));
     if (role === 'system' || isBlank(content)) return [];
     return [{ role, content: index === messages.length - 1 ? content : cut(content) }];
   });
@@ -60,5 +60,23 @@ export function toChatRequest({ messages, provider }: UiChatRequest): ChatReques
   if (!data) throw toValidationError(error.issues, 'body');
   return data;
 }
+
+const ShownProposal = z.object({ state: z.string(), input: z.object({ preview: z.array(z.string()) }) });
+
+const OUTCOMES: Record<string, string> = {
+  'output-available': 'The user has applied it.',
+  'output-denied': 'The user has declined it.',
+  'output-error': 'It could not be applied.',
+};
+
+/** A text, or what became of a proposal; null for other parts. */
+function readPart(part: UiPart): string | null {
+  if (part.type === 'text') return part.text ?? '';
+  const proposal = isProposal(part) ? ShownProposal.safeParse(part).data : undefined;
+  if (!proposal) return null;
+  return `(Proposed: ${proposal.input.preview.join('; ')}. ${OUTCOMES[proposal.state] ?? 'The user has not decided yet.'})`;
+}
+
+const isProposal = ({ type, toolName }: UiPart) => type === `tool-${PROPOSAL_TOOL}` || toolName === PROPOSAL_TOOL;
 
 const cut = (text: string) => [...text].slice(0, MAX_MESSAGE_LENGTH).join('');

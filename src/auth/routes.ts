@@ -5,6 +5,9 @@ import { limitByAddress } from '../http/rate-limit.ts';
 import { endsSession, protectedRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
+import { sayAll } from '../messages/say.ts';
+import { VALIDATION } from '../messages/validation.ts';
+import { invalidValue } from '../shared/validation.ts';
 import { SignIn } from './schemas.ts';
 import type { AuthService } from './service.ts';
 
@@ -20,7 +23,8 @@ const signIn = new Hono<AppEnv<Services>>().post(
   body(SignIn),
   async (c) => {
     const header = /^tma +(.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
-    const { initData = '', timezone } = c.req.valid('json');
+    const { initData = header, timezone } = c.req.valid('json');
+    if (initData === undefined) throw invalidValue('initData', sayAll(VALIDATION.required));
     c.executionCtx.waitUntil(c.var.services.lastWrite.record());
     const signedIn = await c.var.services.auth.signIn(header ?? initData, timezone);
     c.var.logFields.user = signedIn.user.id;

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { BoundedMap } from '../shared/bounded-map.ts';
 import type { Session } from '../shared/caller.ts';
+import type { Clock } from '../shared/clock.ts';
 import { Uuid } from '../shared/fields.ts';
 import type { Jwt, TokenKind } from './jwt.ts';
 
@@ -19,9 +21,13 @@ export const SessionClaims = z.object({
 export class Tokens {
   readonly #jwt: Jwt;
   readonly #kind: TokenKind;
+  readonly #clock: Clock;
+  /** The sessions of tokens that this isolate has verified. Its secrets do not change. */
+  readonly #verified = new BoundedMap<Session>();
 
-  constructor({ jwt, lifetimeSeconds }: { jwt: Jwt; lifetimeSeconds: number }) {
+  constructor({ jwt, lifetimeSeconds, clock }: { jwt: Jwt; lifetimeSeconds: number; clock: Clock }) {
     this.#jwt = jwt;
+    this.#clock = clock;
     this.#kind = { audience: 'saturway-api', lifetimeSeconds, maxLength: MAX_TOKEN_LENGTH };
   }
 
@@ -32,8 +38,13 @@ export class Tokens {
 
   /** The session of a valid token, else null. Postgres decides whether the session was revoked. */
   async verify(token: string): Promise<Session | null> {
+    const known = this.#verified.get(token);
+    if (known) return known.expiresAt > this.#clock() ? known : null;
     const claims = SessionClaims.safeParse(await this.#jwt.verify(this.#kind, token)).data;
-    return claims ? sessionOf(claims, claims.jti, claims.exp) : null;
+    if (!claims) return null;
+    const session = sessionOf(claims, claims.jti, claims.exp);
+    this.#verified.set(token, session);
+    return session;
   }
 }
 

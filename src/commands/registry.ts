@@ -13,8 +13,13 @@ export const COMMANDS: Record<string, CommandDefinition> = Object.assign(
 );
 
 /** The mutation of a command, or the error that it fails with before it reaches Postgres. */
-export function buildMutation(type: string, args: unknown, context: CommandContext): Mutation<object> | AppError {
-  const command = Object.hasOwn(COMMANDS, type) ? COMMANDS[type] : undefined;
+export function buildMutation(
+  type: string,
+  args: unknown,
+  context: CommandContext,
+  commands: Record<string, CommandDefinition> = COMMANDS,
+): Mutation<object> | AppError {
+  const command = Object.hasOwn(commands, type) ? commands[type] : undefined;
   if (!command) return invalidValue('type', sayAll(VALIDATION.oneOf, { values: Object.keys(COMMANDS).join(', ') }));
   try {
     return command.toMutation(args, context);

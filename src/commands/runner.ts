@@ -1,14 +1,22 @@
 import { IdempotencyConflict } from '../db/errors.ts';
 import { type IdempotencyStore, restoreError, type StoredOutcome } from '../db/idempotency-store.ts';
-import { explainRejection, type KeyedMutation, type Mutation, onlyAt, type WriteResult } from '../db/mutation.ts';
+import {
+  explainRejection,
+  type KeyedMutation,
+  type Mutation,
+  type Reliance,
+  unlessChanged,
+  type WriteResult,
+} from '../db/mutation.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import type { CommandDefinition } from '../entities/command.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
-import { buildMutation } from './registry.ts';
+import { buildMutation, COMMANDS } from './registry.ts';
 import type { CommandResult } from './responses.ts';
 import { listIds, resolveTempIds } from './temp-ids.ts';
 
@@ -34,10 +42,12 @@ export interface RunOptions {
   atomic?: boolean;
   /** The keys belong to one request: fail if another request has used one of them. */
   isOneRequest?: boolean;
-  /** Only for an atomic run: reject it unless the user's log still ends with this event. */
-  ifSeq?: number | undefined;
+  /** Only for an atomic run: reject it if anything of this has changed since the event `seq`. */
+  unlessChanged?: { seq: number; reliances: Reliance[] };
   /** The sync token that the commands came with. */
   syncToken?: string;
+  /** Commands that only this run knows. */
+  ownCommands?: Record<string, CommandDefinition>;
 }
 
 export interface Run {
@@ -95,7 +105,7 @@ export class CommandRunner {
     caller: Caller,
     commands: (Command | InvalidCommand)[],
     stored: Map<string, StoredOutcome>,
-    { syncToken }: RunOptions,
+    { syncToken, ownCommands = {} }: RunOptions,
   ): Step[] {
     const now = this.#clock();
     const ids = new Map<string, string>();
@@ -113,13 +123,8 @@ export class CommandRunner {
       const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
       const args = resolveTempIds(command.args, ids);
-      const mutation = buildMutation(type, args, {
-        userId: caller.session.userId,
-        newId,
-        now,
-        syncToken,
-        earlier: sent,
-      });
+      const context = { userId: caller.session.userId, newId, now, syncToken, earlier: sent };
+      const mutation = buildMutation(type, args, context, { ...COMMANDS, ...ownCommands });
       sent.push(args);
       const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
       const step = toStep(mutation, needed, claim, earlier);
@@ -133,9 +138,9 @@ export class CommandRunner {
   }
 
   /** @returns null when a key already has a stored outcome */
-  async #write(caller: Caller, steps: Step[], { atomic, ifSeq }: RunOptions): Promise<Outcome[] | null> {
+  async #write(caller: Caller, steps: Step[], { atomic, unlessChanged }: RunOptions): Promise<Outcome[] | null> {
     try {
-      return await (atomic ? this.#writeAll(caller, steps, ifSeq) : this.#writeEach(caller, steps));
+      return await (atomic ? this.#writeAll(caller, steps, unlessChanged) : this.#writeEach(caller, steps));
     } catch (err) {
       if (err instanceof IdempotencyConflict) return null;
       throw err;
@@ -146,14 +151,16 @@ export class CommandRunner {
     return inPlace(steps, await this.#userDb.writeEach(caller, listWrites(steps)));
   }
 
-  async #writeAll(caller: Caller, steps: Step[], ifSeq?: number): Promise<Outcome[]> {
+  async #writeAll(caller: Caller, steps: Step[], condition: RunOptions['unlessChanged']): Promise<Outcome[]> {
     for (const [index, step] of steps.entries()) {
       if ('outcome' in step && step.outcome instanceof AppError) throw withIndex(index, step.outcome);
     }
     const writes = listWrites(steps);
     const [first, ...rest] = writes;
-    const guarded =
-      first && ifSeq !== undefined ? [{ ...first, mutation: onlyAt(ifSeq, first.mutation) }, ...rest] : writes;
+    const isConditional = first && condition && condition.reliances.length > 0;
+    const guarded = isConditional
+      ? [{ ...first, mutation: unlessChanged(condition.seq, condition.reliances, first.mutation) }, ...rest]
+      : writes;
     try {
       return inPlace(steps, await this.#userDb.writeAll(caller, guarded));
     } catch (err) {
@@ -213,8 +220,9 @@ const keyUsed = () => new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
 
 const duplicate = (name: 'uuid' | 'tempId') => new AppError('CONFLICT', sayAll(ERRORS.duplicateInRequest, { name }));
 
-function withIndex(index: number, { code, text, details, headers }: AppError): AppError {
+function withIndex(index: number, { code, text, details, headers, reason }: AppError): AppError {
   return new AppError(code, text, {
+    reason,
     details: { index, ...(details === undefined ? {} : { cause: details }) },
     headers,
   });

@@ -30,6 +30,8 @@ export interface WriteResult<T> {
 export interface Mutation<T> {
   /** The event to append: `task.created`. The word before the dot is the entity. */
   event: string;
+  /** The type of the event, where only Postgres knows it. It is of the same entity. */
+  eventType?: SQL<string> | undefined;
   /** 201 for a new entity, else 200. */
   status: 200 | 201;
   /** CTEs that lock the entity as `before` and write it as `after`. None when the entity is the user. */
@@ -42,6 +44,8 @@ export interface Mutation<T> {
   isChanged?: SQL<boolean>;
   /** The entity after the write: the data of the response and the payload of the event. */
   data: SQL<T>;
+  /** The data of the response, if it has more than the event: made from `data`, beside `updated_owner`. */
+  toResponse?: (data: SQL) => SQL<T>;
   /** The entity before the write, in the same shape. None for a new entity. */
   before?: SQL;
   id: SQLWrapper;
@@ -110,9 +114,15 @@ export const updatedOwner = alias(users, 'updated_owner');
 export const nextSeq: SQL<number> = sql<number>`(${owner.seq} + 1)`;
 
 /** Names the write for `POST /api/undo`. Null when nothing changed. */
-export const undoToken: SQL<string | null> = sql<
-  string | null
->`(case when updated_owner.changed then 'undo_' || ${position({ userId: updatedOwner.id, seq: updatedOwner.seq, createdAt: sql`updated_owner.changed_at` })} end)`;
+export const undoToken: SQL<string | null> = undoTokenOf(updatedOwner.seq);
+
+/** Names the write before this one in the same batch. */
+export const previousUndoToken: SQL<string | null> = undoTokenOf(sql`(${updatedOwner.seq} - 1)`);
+
+function undoTokenOf(seq: SQLWrapper): SQL<string | null> {
+  const event = position({ userId: updatedOwner.id, seq, createdAt: sql`updated_owner.changed_at` });
+  return sql<string | null>`(case when updated_owner.changed then 'undo_' || ${event} end)`;
+}
 
 /**
  * The one statement of a write. It locks the user's row, changes the entity, appends the event and stores the response
@@ -139,7 +149,7 @@ export function toStatement<T>(
       sql`,
     `,
     )}
-    select result.data as data, result.id, result.version, result."updatedAt", ${state.currentVersion} as "currentVersion",
+    select ${responseOf(mutation)} as data, result.id, result.version, result."updatedAt", ${state.currentVersion} as "currentVersion",
            ${state.isExpected} as "isExpected", ${state.openTasks} as "openTasks", ${state.taskLimit} as "taskLimit",
            ${state.seq} as seq, coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language
       from owner left join result on true`;
@@ -156,7 +166,48 @@ export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
   };
 }
 
+/** The reason of the error when `unlessChanged` fails. */
+export const OUTDATED = 'outdated';
+
+/** Fields of an entity that a write relies on, as paths into its events: `['task', 'dueDate']`. */
+export interface Reliance {
+  id: string;
+  paths: string[][];
+}
+
+/**
+ * The mutation, on condition that no event since `seq` has changed what it relies on. The count also reveals events that
+ * this statement's snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
+ */
+export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: Mutation<T>): Mutation<T> {
+  const changes = reliances.map(({ id, paths }) => {
+    const differs = paths.map((path) => {
+      const at = sql`${sql.param(path)}::text[]`;
+      return sql`${events.payload} #>> ${at} is distinct from ${events.before} #>> ${at}`;
+    });
+    return sql`(${events.entityId} = ${id}::uuid and (${sql.join(differs, sql` or `)}))`;
+  });
+  const isUnchanged = sql`(
+    select count(*) = ${owner.seq} - ${seq}::bigint from ${events}
+      where ${events.userId} = ${owner.id} and ${events.seq} > ${seq}::bigint
+        and not (${sql.join(changes, sql` or `)}))`;
+  return {
+    ...mutation,
+    from: sql`${mutation.from ? sql`${mutation.from}, ` : sql``}lateral (select where ${isUnchanged}) as unchanged_since`,
+    rejectedState: {
+      currentVersion: mutation.rejectedState?.currentVersion ?? sql`null::int`,
+      isExpected: isUnchanged,
+    },
+    explainRejection: (state) =>
+      state.isExpected
+        ? mutation.explainRejection(state)
+        : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated), { reason: OUTDATED }),
+  };
+}
+
 const isChanged = ({ isChanged = sql<boolean>`true` }: Mutation<unknown>) => isChanged;
+
+const responseOf = ({ toResponse }: Mutation<unknown>) => (toResponse ? sql`result.response` : sql`result.data`);
 
 const from = (mutation: Mutation<unknown>) => (mutation.from ? sql`, ${mutation.from}` : sql``);
 
@@ -176,20 +227,20 @@ const updateOwner = (mutation: Mutation<unknown>, now: SQL): SQL => {
 };
 
 const selectResult = (mutation: Mutation<unknown>): SQL => sql`result as (
-      select ${mutation.data} as data, ${mutation.before ?? sql`null::json`} as before, ${mutation.id} as id,
-             ${mutation.version} as version, ${mutation.updatedAt ? rfc3339(mutation.updatedAt) : sql`null::text`} as "updatedAt"
+      select ${mutation.data} as data,${mutation.toResponse ? sql` ${mutation.toResponse(mutation.data)} as response,` : sql``} ${mutation.before ?? sql`null::json`} as before, ${mutation.id} as id,
+             ${mutation.version} as version${mutation.eventType ? sql`, ${mutation.eventType} as event` : sql``}, ${mutation.updatedAt ? rfc3339(mutation.updatedAt) : sql`null::text`} as "updatedAt"
         from updated_owner, owner${from(mutation)})`;
 
-const appendEvent = ({ event }: Mutation<unknown>, actor: Caller['actor'], now: SQL): SQL => sql`event as (
+const appendEvent = ({ event, eventType }: Mutation<unknown>, actor: Caller['actor'], now: SQL): SQL => sql`event as (
       insert into ${events} (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
-        select updated_owner.id, updated_owner.seq, ${event}, ${event.split('.')[0]}, result.id, result.data, result.before,
+        select updated_owner.id, updated_owner.seq, ${eventType ? sql`result.event` : event}, ${event.split('.')[0]}, result.id, result.data, result.before,
                ${actor}::actor, ${now}
           from updated_owner, result where updated_owner.changed)`;
 
 /** An expired key is taken over. A live one raises SQLSTATE SW002, which rolls the write back. */
 function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, now: SQL): SQL {
   const result = json<WriteResult<unknown>>({
-    data: sql`result.data`,
+    data: responseOf(mutation),
     id: sql`result.id`,
     version: sql`result.version`,
     updatedAt: sql`result."updatedAt"`,

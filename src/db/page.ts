@@ -37,7 +37,7 @@ export async function readPage<T>(
   select: (cursor: Cursor | null, rows: number) => SQL,
 ) {
   const boundTo = [caller.session.userId, ...scope];
-  const start = cursor ? await decodeCursor(cursor, boundTo) : null;
+  const start = cursor ? decodeCursor(cursor, boundTo) : null;
   const rows = await userDb.readOne<{ item: T; key: string; id: string }[]>(caller, select(start, limit + 1));
   return paginate(rows, limit, boundTo);
 }

@@ -170,8 +170,17 @@ export const tasks = pgTable(
     position: text('position').notNull().default('a0'),
     /** `{at}` or `{minutesBefore, of}`. Triggers check that it has its date, and feed `reminders_due`: see migrations/0023. */
     reminders: jsonb('reminders').notNull().default([]),
+    /** How the task repeats: see Recurrence in entities/tasks/recurrence/types.ts. */
+    recurrence: jsonb('recurrence'),
+    /** The date of its current occurrence in the series. It stays when the due date of this occurrence is moved. */
+    occurrence: date('occurrence', { mode: 'string' }),
+    /** How many times the task, or an occurrence of it, was completed. */
+    completions: integer('completions').notNull().default(0),
     completedAt: moment('completed_at'),
-    /** The user's calendar date at completion. A later change of time zone does not move it. */
+    /**
+     * The user's calendar date at the last completion, also when a task that repeats is open again. A later change of
+     * time zone does not move it.
+     */
     completedOn: date('completed_on', { mode: 'string' }),
     ...trashable,
     /** In the trash: the tasks that depended on it. After a restore: those that depend on it again. */
@@ -221,6 +230,7 @@ export const tasks = pgTable(
     check('tasks_description_length', sql`char_length(${t.description}) <= 5000`),
     check('tasks_duration_range', sql`${t.estimatedDuration} between 1 and 1440`),
     check('tasks_start_before_deadline', sql`${t.startDate} < ${t.deadline}`),
+    check('tasks_recurrence_has_due_date', sql`${t.recurrence} is null or ${t.dueDate} is not null`),
     check('tasks_dependencies_count', sql`cardinality(${t.dependencies}) <= 50`),
     check('tasks_completed_has_moment', sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
   ],

@@ -67,10 +67,11 @@ export function defineEntity<
       const restored = ids.toReversed().map((id) => companions.restore(id, { unchangedSince: seq, ownEvents: 0 }, now));
       return [mutations.restore(entityId, { seq }, now, ids), ...restored];
     }
-    if (companions && type === `${name}.restored`) {
+    if (companions && ids.length > 0 && (type === `${name}.restored` || before === null)) {
       const unchangedSince = seq + ids.length; // their events follow that of the entity
       const trashed = ids.map((id, index) => companions.trash(id, { unchangedSince, ownEvents: index }, now));
-      return [...trashed, mutations.trash(entityId, { seq }, now, ids)];
+      const condition = type === `${name}.restored` ? undefined : companions.isUnused(entityId);
+      return [...trashed, mutations.trash(entityId, { seq }, now, ids, condition)];
     }
     if (type === `${name}.deleted`) return [mutations.restore(entityId, { seq }, now)];
     if (before === null) return [mutations.trash(entityId, { seq }, now)];

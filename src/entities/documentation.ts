@@ -27,6 +27,8 @@ export interface EntityDocumentation<Json extends object = object> {
   get?: DocumentedOperation;
   update: DocumentedOperation & { body: object; changed: Partial<Json> };
   delete?: DocumentedOperation;
+  /** Additional fields of the responses of changes. */
+  onChange?: { fields: Record<string, z.ZodMiniType> };
   /** Additional fields of the responses of deleting and restoring, with examples. */
   onTrash?: { fields: Record<string, z.ZodMiniType>; example: object };
   onRestore?: { fields: Record<string, z.ZodMiniType>; example: object };

@@ -1,10 +1,10 @@
-import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../db/local-date.ts';
 import { nextSeq } from '../db/mutation.ts';
 import { type Assignment, buildRow, type Columns, setList } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import type { EntityTable, OwnValues } from './types.ts';
+import { type Computation, type EntityTable, isOwnColumn, type OwnValues } from './types.ts';
 
 /** The CTEs that lock and update one row of a table, and the names under which a statement has its rows. */
 export function createRowCtes<T extends EntityTable>(table: T) {
@@ -16,7 +16,20 @@ export function createRowCtes<T extends EntityTable>(table: T) {
           and ${table.deletedAt} ${sql.raw(where === 'live' ? 'is null' : 'is not null')}
         for no key update of ${table})`;
 
-  const updateRow = (cte: 'updated' | 'after', set: Assignment[], now: Date, ...conditions: (SQL | undefined)[]) => {
+  /** The row that `call` makes of `before` with the assignments, as `computed`. */
+  const computeRow = (set: Assignment[], call: Computation['call']) => sql`computed as (
+      select computed.* from owner, before, ${call(assign(table, set))} as computed)`;
+
+  /** Assigns every column that `computed` may have changed. */
+  const fromComputed: Assignment[] = Object.entries(getTableColumns(table))
+    .filter(([key]) => !isOwnColumn(key))
+    .map(([, column]) => ({ column, value: sql`computed.${sql.identifier(column.name)}` }));
+
+  const updateRow = (
+    cte: 'updated' | 'after',
+    { set, from = sql`owner, before`, now }: { set: Assignment[]; from?: SQL; now: Date },
+    ...conditions: (SQL | undefined)[]
+  ) => {
     const revision: Assignment[] = [
       { column: table.version, value: sql`${before.version} + 1` },
       { column: table.updatedAt, value: instant(now) },
@@ -24,10 +37,17 @@ export function createRowCtes<T extends EntityTable>(table: T) {
     ];
     return sql`${sql.raw(cte)} as (
       update ${table} set ${setList([...set, ...revision])}
-        from owner, before where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
+        from ${from} where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
   };
 
-  return { before, after, fresh, lock, updateRow };
+  return { before, after, fresh, lock, computeRow, fromComputed, updateRow };
+}
+
+/** The row `before` with other values. */
+function assign(table: EntityTable, set: Assignment[]): SQL {
+  const values = set.map(({ column, value }) => sql`${column.name}::text, ${value}::${sql.raw(column.getSQLType())}`);
+  const row = sql`before::${table}`;
+  return set.length === 0 ? row : sql`jsonb_populate_record(${row}, jsonb_build_object(${sql.join(values, sql`, `)}))`;
 }
 
 /** The table's columns under another name. drizzle's type of an alias does not reach through a type parameter. */

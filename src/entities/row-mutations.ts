@@ -11,7 +11,7 @@ import { type AppError, limitReached, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
-import type { Definition, EntityTable, Expected, Known, ListQuery, Requirement } from './types.ts';
+import type { Computation, Definition, EntityTable, Expected, Known, ListQuery, Requirement } from './types.ts';
 
 /** The response of a write: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
@@ -20,6 +20,7 @@ export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 interface RowChange {
   event: string;
   set: Assignment[];
+  compute?: Computation | undefined;
   /** True if the change can increase the counter. */
   counts: boolean;
   expected: Expected;
@@ -43,7 +44,7 @@ export function createMutations<
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
   const { name, key, table, counter, verbs } = definition;
   const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached };
-  const { before, after, fresh, lock, updateRow } = createRowCtes(table);
+  const { before, after, fresh, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
 
   const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
@@ -65,8 +66,15 @@ export function createMutations<
     },
   });
 
-  /** @throws AppError VALIDATION_ERROR */
-  const create = (input: z.output<New>, { newId, userId, now }: CommandContext): Mutation<Changed<Key, Json>> => {
+  /**
+   * @param companions the ids of entities that are made for it, by mutations of their own: see Companions in types.ts
+   * @throws AppError VALIDATION_ERROR
+   */
+  const create = (
+    input: z.output<New>,
+    { newId, userId, now }: CommandContext,
+    companions: string[] = [],
+  ): Mutation<Changed<Key, Json>> => {
     const row = newRow(table, definition.create.values(input, now), { id: newId, userId, now });
     const where = counter ? sql`where ${counter.hasRoom} or not ${counter.counts(fresh)}` : sql``;
     return {
@@ -78,32 +86,44 @@ export function createMutations<
       insert into ${table} select fresh.* from owner, ${row} as fresh ${where} returning *)`,
       ],
       from: sql`after`,
-      data: response({ ...show(after), undoToken }),
+      data: response({
+        ...show(after),
+        ...(companions.length > 0 && { created: sql`${JSON.stringify(companions)}::json` }),
+        undoToken,
+      }),
       ...count(countIn(after)),
       explainRejection: (state) => counter?.reached(state) ?? notFound(name),
     };
   };
 
+  const showComputed = ({ fields, condition }: Computation): SQL<Changed<Key, Json>> => sql`case
+      when ${condition} then ${response({ ...show(after), ...fields, undoToken })}
+      else ${response({ ...show(after), undoToken })} end`;
+
   /** A row that already has what is set stays as it is: no event, no new version. */
   const change = (
     id: string,
-    { event, set, counts, expected, requires, now }: RowChange,
+    { event, set, compute, counts, expected, requires, now }: RowChange,
   ): Mutation<Changed<Key, Json>> => {
     const meets = and(isExpected(before, expected), requires?.condition);
     const conditions = [meets, counts ? mayCount : undefined];
+    const written = compute ? fromComputed : set;
+    const from = compute ? sql`owner, before, computed` : sql`owner, before`;
     return {
       ...common,
       event: `${name}.${event}`,
+      eventType: compute?.event,
       ctes: [
         lock(id, 'live'),
+        ...(compute ? [computeRow(set, compute.call)] : []),
         sql`unchanged as (
-      select before.* from owner, before where not ${changes('before', set)} and ${meets})`,
-        updateRow('updated', set, now, ...conditions, sql`not exists (select from unchanged)`),
+      select before.* from ${from} where not ${changes('before', written)} and ${meets})`,
+        updateRow('updated', { set: written, from, now }, ...conditions, sql`not exists (select from unchanged)`),
         sql`after as (select * from updated union all select * from unchanged)`,
       ],
       from: sql`before, after`,
       isChanged: sql<boolean>`${after.version} <> ${before.version}`,
-      data: response({ ...show(after), undoToken }),
+      data: compute ? showComputed(compute) : response({ ...show(after), undoToken }),
       before: response(show(before)),
       ...count(sql`${countIn(after)} - ${countIn(before)}`),
       ...rejection(expected, requires),
@@ -112,10 +132,11 @@ export function createMutations<
 
   /** Absent keys keep their value. @throws AppError VALIDATION_ERROR */
   const update = (id: string, patch: z.output<Patch>, expected: Expected, now: Date, known?: Known) => {
-    const { set, counts } = definition.update;
+    const { set, compute, counts } = definition.update;
     return change(id, {
       event: 'updated',
       set: set(patch, now, known),
+      compute: compute?.(patch, now),
       counts: counts?.(patch) ?? false,
       expected,
       now,
@@ -126,8 +147,16 @@ export function createMutations<
   const perform = (verb: VerbName, id: string, expected: Expected, now: Date, args: object = {}) => {
     const chosen = verbs?.[verb];
     if (!chosen) throw new Error(`${name} has no verb ${verb}`);
-    const { event, counts, set, requires } = chosen;
-    return change(id, { event, set: set(now, args), counts, requires: requires?.(args), expected, now });
+    const { event, counts, set, compute, requires } = chosen;
+    return change(id, {
+      event,
+      set: set?.(now, args) ?? [],
+      compute: compute?.(now, args),
+      counts,
+      requires: requires?.(args),
+      expected,
+      now,
+    });
   };
 
   const revert = (id: string, previous: Partial<Json>, expected: Expected, now: Date) => {
@@ -141,12 +170,16 @@ export function createMutations<
     });
   };
 
-  /** `companions` go to the trash with it, by mutations of their own: see Companions in types.ts. */
+  /**
+   * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
+   * @param condition without which the row counts as changed
+   */
   const trash = (
     id: string,
     expected: Expected,
     now: Date,
     companions: string[] = [],
+    condition?: SQL,
   ): Mutation<Trashed<TrashFields>> => ({
     ...common,
     version: sql`null::int`,
@@ -155,9 +188,9 @@ export function createMutations<
       lock(id, 'live'),
       updateRow(
         'after',
-        [{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)],
-        now,
+        { set: [{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)], now },
         isExpected(before, expected),
+        condition,
       ),
     ],
     from: sql`before, after`,
@@ -182,8 +215,7 @@ export function createMutations<
         lock(id, 'trashed'),
         updateRow(
           'after',
-          [{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)],
-          now,
+          { set: [{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)], now },
           isExpected(before, expected),
           hasRoom,
         ),

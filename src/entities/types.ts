@@ -9,7 +9,10 @@ import type { AppError } from '../shared/errors.ts';
 import type { ExpectedVersion } from '../shared/precondition.ts';
 
 /** The columns that a definition does not set: see `trashable` and `revision` in db/columns.ts. */
-type OwnColumn = 'id' | 'userId' | 'seq' | 'deletedAt' | 'version' | 'createdAt' | 'updatedAt';
+const OWN_COLUMNS = ['id', 'userId', 'seq', 'deletedAt', 'version', 'createdAt', 'updatedAt'] as const;
+type OwnColumn = (typeof OWN_COLUMNS)[number];
+
+export const isOwnColumn = (key: string): boolean => OWN_COLUMNS.some((own) => own === key);
 
 /** A table whose rows belong to users, are synced and can be restored from the trash. */
 export type EntityTable = PgTable & Record<OwnColumn, PgColumn>;
@@ -33,23 +36,41 @@ export interface Requirement {
   unmet: () => AppError;
 }
 
-/** A change of one row that needs little but its id, such as completing a task. */
-interface Verb {
+/** A change of one row, such as completing a task. */
+export interface Verb {
   /** The event: `completed`. */
   event: string;
-  /** Further arguments of its command. */
+  /** The arguments of its command beside those of every command: see `target` in command.ts. */
   args?: z.ZodMiniObject;
-  set: (now: Date, args: object) => Assignment[];
+  /** @param args as `args` parsed them, here and below */
+  set?: (now: Date, args: object) => Assignment[];
+  compute?: (now: Date, args: object) => Computation;
   /** What the row must have, and the error if it does not. */
   requires?: (args: object) => Requirement;
   /** True if the change can increase the counter. */
   counts: boolean;
 }
 
-/** Other entities that can go to the trash with an entity, each by an event of its own. Undo brings them back with it. */
+/** A row that a function of Postgres makes of the row before: for what depends on the row itself. */
+export interface Computation {
+  /** The call of the function. `row` is the row before, with the assignments of the change. */
+  call: (row: SQL) => SQL;
+  /** The type of the event in place of the usual one. It may read `before` and `after`. */
+  event?: SQL<string>;
+  /** Additional fields of the response, if the condition holds. They may read `before` and `after`. */
+  fields: Record<string, SQL>;
+  condition: SQL<boolean>;
+}
+
+/**
+ * Other entities that can go to the trash with an entity, or be created with it, each by an event of its own. Undo brings
+ * them back with it, or takes them back.
+ */
 export interface Companions {
-  /** The ids in the payload of an event that deleted or restored the entity: see `onTrash` and `onRestore`. */
+  /** The ids in the payload of an event that created, deleted or restored the entity: see `onTrash` and `onRestore`. */
   ids: (payload: unknown) => string[];
+  /** Whether nothing belongs to the entity any more: undo takes a new entity back only then. */
+  isUnused: (id: string) => SQL;
   /** The assignments from which `onTrash` and `onRestore` read the ids. */
   set: (ids: string[]) => Assignment[];
   trash: (id: string, expected: Expected, now: Date) => Mutation<object>;
@@ -123,6 +144,7 @@ export interface Definition<
     schema: Patch;
     /** @throws AppError VALIDATION_ERROR */
     set: (patch: z.output<Patch>, now: Date, known?: Known) => Assignment[];
+    compute?: (patch: z.output<Patch>, now: Date) => Computation | undefined;
     /** True if the change can increase the counter. */
     counts?: (patch: z.output<Patch>) => boolean;
   };

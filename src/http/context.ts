@@ -33,6 +33,8 @@ export interface AppEnv<Services = unknown> {
     services: HttpServices & Services;
     /** The pattern of the route that handles the request, `/api/tasks/:id`; undefined for a 404 or 405. */
     route?: string;
+    /** Headers of the response, whichever it will be: a success, an error or a replay. */
+    extraHeaders: Record<string, string>;
     /** Extra fields of this request's log line. */
     logFields: LogFields;
   };

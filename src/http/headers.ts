@@ -1,41 +1,73 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
-import { secureHeaders } from 'hono/secure-headers';
 import { DAY_MS, SECOND_MS } from '../shared/duration.ts';
 import type { AppEnv } from './context.ts';
 
 const ONE_DAY_SECONDS = DAY_MS / SECOND_MS;
 const TWO_YEARS_SECONDS = 2 * 365 * ONE_DAY_SECONDS;
 
-/** The API serves no pages, so a browser may not run, load or frame anything in its responses. */
-export const securityHeaders: MiddlewareHandler = secureHeaders({
-  strictTransportSecurity: `max-age=${TWO_YEARS_SECONDS}; includeSubDomains; preload`,
-  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  xFrameOptions: 'DENY',
-  referrerPolicy: 'no-referrer',
+export const STRICT_TRANSPORT_SECURITY = `max-age=${TWO_YEARS_SECONDS}; includeSubDomains; preload`;
+
+/**
+ * Of every response. The API serves no pages, so a browser may not run, load or frame anything in its responses. Shared
+ * caches may not store them: their keys do not include the Authorization header.
+ */
+const FIXED_HEADERS = Object.entries({
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': STRICT_TRANSPORT_SECURITY,
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
 });
 
-/** Forbids shared caches: their keys do not include the Authorization header. */
-export const noStore: MiddlewareHandler = async function noStore(c, next) {
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Location',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'X-Request-Id',
+  'Idempotent-Replayed',
+  'Server-Timing',
+  'X-Response-Time',
+];
+
+/**
+ * Sets the headers that do not depend on the route. It changes the response in place: `c.header()` would copy a response
+ * that exists.
+ */
+export const responseHeaders: MiddlewareHandler<AppEnv> = async function responseHeaders(c, next) {
+  c.set('extraHeaders', {});
   await next();
-  c.header('Cache-Control', 'no-store');
+  const { headers } = c.res;
+  for (const [name, value] of FIXED_HEADERS) headers.set(name, value);
+  for (const [name, value] of Object.entries(c.get('extraHeaders'))) headers.set(name, value);
+  headers.set('X-Request-Id', c.get('requestId'));
 };
 
-/** CORS for the configured origins, without cookies. Errors carry the headers too, so that a page can read them. */
-export const allowOrigins: MiddlewareHandler<AppEnv> = cors({
-  origin: (origin, c) => (c.var.config.CORS_ORIGIN.includes(origin) ? origin : null),
+/**
+ * CORS for the configured origins, without cookies. Errors carry the headers too, so that a page can read them. Hono's
+ * middleware answers preflights.
+ */
+export const allowOrigins: MiddlewareHandler<AppEnv> = async function allowOrigins(c, next) {
+  if (c.req.method === 'OPTIONS') return answerPreflight(c, next);
+  await next();
+  const { headers } = c.res;
+  headers.append('Vary', 'Origin');
+  const origin = c.req.header('Origin');
+  if (origin === undefined || !isAllowed(origin, c)) return;
+  headers.set('Access-Control-Allow-Origin', origin);
+  headers.set('Access-Control-Expose-Headers', EXPOSED_HEADERS.join(','));
+};
+
+const isAllowed = (origin: string, c: Context<AppEnv>) => c.get('config').CORS_ORIGIN.includes(origin);
+
+const answerPreflight: MiddlewareHandler<AppEnv> = cors({
+  origin: (origin, c) => (isAllowed(origin, c) ? origin : null),
   allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
   allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'X-Request-Id'],
-  exposeHeaders: [
-    'ETag',
-    'Location',
-    'Retry-After',
-    'RateLimit',
-    'RateLimit-Policy',
-    'X-Request-Id',
-    'Idempotent-Replayed',
-    'Server-Timing',
-    'X-Response-Time',
-  ],
+  exposeHeaders: EXPOSED_HEADERS,
   maxAge: ONE_DAY_SECONDS,
 });

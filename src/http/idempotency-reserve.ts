@@ -6,6 +6,7 @@ import type { IdempotencyClaim } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import { outsideRequest } from '../shared/round-trips.ts';
+import { invalidRequest } from '../shared/validation.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS, throwOnlyErrors } from './errors.ts';
 import { readIdempotencyKey, replay } from './idempotency.ts';
@@ -40,7 +41,7 @@ export function rejectKeyOfStream(c: Context): void {
   if (c.req.header('Idempotency-Key') !== undefined) throw streamWithKey();
 }
 
-const streamWithKey = () => new AppError('VALIDATION_ERROR', sayAll(ERRORS.streamWithKey));
+const streamWithKey = () => invalidRequest(sayAll(ERRORS.streamWithKey), { path: 'Idempotency-Key' });
 
 /** The middleware of such a route. */
 export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [

@@ -7,9 +7,10 @@ import type { IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
+import { invalidRequest } from '../shared/validation.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS } from './errors.ts';
-import { created, saved } from './respond.ts';
+import { created, markReplayed, saved } from './respond.ts';
 
 const READ_METHODS = new Set(['GET', 'HEAD']);
 const RESPONSE_STORED_MS = DAY_MS;
@@ -85,7 +86,7 @@ export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim |
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.badKey));
+    throw invalidRequest(sayAll(ERRORS.badKey), { path: 'Idempotency-Key' });
   }
   const operation = `${c.req.method} ${c.req.path}`;
   const query = [...new URL(c.req.url).searchParams].sort();
@@ -98,7 +99,7 @@ export function replay(c: Context, claim: IdempotencyClaim, { fingerprint, statu
   if (fingerprint !== claim.fingerprint) {
     throw new AppError('UNPROCESSABLE', sayAll(ERRORS.keyUsed));
   }
-  c.header('Idempotent-Replayed', 'true');
+  markReplayed(c);
   if ('error' in answer) throw restoreError(answer);
   return status === 201 ? created(c, answer) : saved(c, answer);
 }

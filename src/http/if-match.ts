@@ -1,5 +1,8 @@
 import type { Context } from 'hono';
+import { sayAll } from '../messages/say.ts';
+import { VALIDATION } from '../messages/validation.ts';
 import type { ExpectedVersion, Precondition, Revision } from '../shared/precondition.ts';
+import { invalidValue } from '../shared/validation.ts';
 
 /**
  * The exact revision of one entity: `"<id>.<version>.<moment>"`. The moment is in base 36. A tag without it names the
@@ -42,10 +45,18 @@ export function readPrecondition(c: Context): Precondition | null {
   return (id, revision) => (allowed.length === 0 || names(allowed, id, revision)) && !names(forbidden, id, revision);
 }
 
+/** @throws AppError VALIDATION_ERROR for a header that is no list of ETags: a write must not depend on a typing error */
 const readConditions = (c: Context) => ({
-  allowed: parseTags(c.req.header('If-Match')),
-  forbidden: parseTags(c.req.header('If-None-Match')),
+  allowed: requireTags(c, 'If-Match'),
+  forbidden: requireTags(c, 'If-None-Match'),
 });
+
+function requireTags(c: Context, name: 'If-Match' | 'If-None-Match'): string[] {
+  const tags = parseTags(c.req.header(name));
+  const isTag = (tag: string) => tag === '*' || /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag);
+  if (!tags.every(isTag)) throw invalidValue(name, sayAll(VALIDATION.entityTags));
+  return tags;
+}
 
 const revisionsOf = (tags: string[], id: string): Revision[] =>
   tags.flatMap((tag) => {

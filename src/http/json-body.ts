@@ -5,6 +5,7 @@ import { within } from '../shared/deadlines.ts';
 import { SECOND_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
+import { invalidRequest } from '../shared/validation.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
@@ -53,7 +54,7 @@ async function readBytes({ body }: Request): Promise<Uint8Array> {
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.bodyIncomplete), { reason: 'client_left', cause });
+    throw invalidRequest(sayAll(ERRORS.bodyIncomplete), { reason: 'client_left', cause });
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
@@ -70,7 +71,7 @@ function toJson(bytes: Uint8Array, contentType: string): string {
   }
   const { text, value } = parse(bytes);
   if (isDeeperThan(MAX_DEPTH, value)) {
-    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.bodyTooDeep, { levels: MAX_DEPTH }));
+    throw invalidRequest(sayAll(ERRORS.bodyTooDeep, { levels: MAX_DEPTH }));
   }
   return text;
 }
@@ -86,7 +87,7 @@ function parse(bytes: Uint8Array): { text: string; value: unknown } {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, value: JSON.parse(text) };
   } catch (cause) {
-    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.malformedJson), { reason: 'malformed', cause });
+    throw invalidRequest(sayAll(ERRORS.malformedJson), { reason: 'malformed', cause });
   }
 }
 

@@ -20,7 +20,7 @@ export const limitByAddress = (name: 'signIn' | 'live'): MiddlewareHandler<AppEn
 export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: string, weight?: number): Promise<void> {
   const now = new Date();
   const result = limiter.findBlocked(key) ?? (await limiter.check(key, weight));
-  for (const [name, value] of Object.entries(rateLimitHeaders(limiter.policy, result, now))) c.header(name, value);
+  Object.assign(c.get('extraHeaders'), rateLimitHeaders(limiter.policy, result, now));
   if (!result.isAllowed) throw tooManyRequests(result, now);
 }
 

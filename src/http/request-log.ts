@@ -13,9 +13,9 @@ export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c
   await currentRoundTrips.run(trips, next);
 
   const ms = Math.round(performance.now() - startedAt);
-  c.header('Server-Timing', `total;dur=${ms}`);
-  c.header('X-Response-Time', `${ms}ms`);
-  const { status } = c.res;
+  const { status, headers } = c.res;
+  headers.set('Server-Timing', `total;dur=${ms}`);
+  headers.set('X-Response-Time', `${ms}ms`);
   const level = status >= 500 ? 'error' : 'info';
   c.var.log[level]('request', {
     requestId: c.var.requestId,

@@ -46,7 +46,7 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
     }
     if (caller.progress.language) languages.set(session.userId, caller.progress.language);
   } catch (err) {
-    for (const name of ['ETag', 'Location', 'Content-Language', 'Vary']) c.header(name, undefined);
+    for (const name of ['ETag', 'Location', 'Content-Language', 'Vary']) c.res.headers.delete(name);
     throw err;
   }
 };

@@ -49,6 +49,11 @@ export function created<T>(c: Context, { data, id, version, updatedAt }: WriteRe
   return c.json({ success: true as const, data }, 201);
 }
 
+/** Tells the client that this response is that of an earlier request. */
+export const markReplayed = (c: Context): void => {
+  c.get('extraHeaders')['Idempotent-Replayed'] = 'true';
+};
+
 /** The collection that a route creates entities in, if it is not the route's path. A replay reads it too. */
 export const createsIn = (collection: string): MiddlewareHandler<UserEnv> =>
   async function createsInCollection(c, next) {

@@ -1,4 +1,4 @@
-import type { Language, Phrase } from './say.ts';
+import type { Phrase } from './say.ts';
 
 export const INSIGHTS = {
   overdue: {
@@ -125,8 +125,8 @@ export const LOCAL = {
     ru: 'Лучшее время — между {from} и {to} часами (записей: {n}).',
   },
   usualPeak: {
-    en: 'For most people the best time is between {from} and {to} o’clock. You have too few mood logs to know yours.',
-    ru: 'У большинства людей лучшее время — между {from} и {to} часами; ваших записей пока слишком мало, чтобы знать ваше.',
+    en: 'You have too few mood logs ({n}) to know your best time. For most people it is between {from} and {to} o’clock.',
+    ru: 'Ваших записей пока слишком мало ({n}), чтобы знать ваше лучшее время. У большинства людей оно между {from} и {to} часами.',
   },
   streak: {
     en: 'You have completed a task {days} {days:day|days} in a row.',
@@ -143,25 +143,3 @@ export const REPLIES = {
     ru: 'Не удалось понять, что изменить. Назовите задачу так, как она записана.',
   },
 } as const satisfies Record<string, Phrase>;
-
-export const PREVIEWS = {
-  add: { en: 'Add “{title}”', ru: 'Добавить «{title}»' },
-  update: { en: 'Change “{title}”', ru: 'Изменить «{title}»' },
-  complete: { en: 'Complete “{title}”', ru: 'Завершить «{title}»' },
-  move: { en: 'Move “{title}”', ru: 'Перенести «{title}»' },
-  mood: {
-    en: 'Log energy {energy} and focus {focus}',
-    ru: 'Записать: энергия {energy}, концентрация {focus}',
-  },
-  titled: { en: 'title “{value}”', ru: 'название «{value}»' },
-  due: { en: 'due {value}', ru: 'срок {value}' },
-  priority: { en: 'priority {value}', ru: 'приоритет {value}' },
-  minutes: { en: '{value} min', ru: '{value} мин' },
-  energy: { en: 'energy {value}', ru: 'уровень энергии {value}' },
-} as const satisfies Record<string, Phrase>;
-
-/** Names for levels of priority and energy. */
-export const LEVELS: Record<Language, Record<'low' | 'medium' | 'high', string>> = {
-  en: { low: 'low', medium: 'medium', high: 'high' },
-  ru: { low: 'низкий', medium: 'средний', high: 'высокий' },
-};

@@ -145,6 +145,11 @@ export const ERRORS = {
     en: 'The startDate must be before the deadline',
     ru: 'Начало (startDate) должно быть раньше крайнего срока (deadline)',
   },
+  noSuchOccurrence: {
+    en: 'The task does not repeat on this date',
+    ru: 'В этот день задача не повторяется',
+  },
+  doesNotRepeat: { en: 'The task does not repeat', ru: 'Задача не повторяется' },
   dependencyCycle: {
     en: 'The dependencies would form a cycle',
     ru: 'Задачи ждали бы друг друга по кругу',
@@ -179,10 +184,6 @@ export const LIMITS = {
   tasksInProject: {
     en: 'Limit of {limit} {limit:task|tasks} in a project reached: move or delete some first',
     ru: 'Задач в проекте может быть не больше {limit}: сначала перенесите или удалите лишние',
-  },
-  checklistItems: {
-    en: 'Limit of {limit} checklist {limit:item|items} reached: remove some first',
-    ru: 'Пунктов в списке может быть не больше {limit}: сначала уберите лишние',
   },
   labelledTasks: {
     en: 'A label of more than {limit} {limit:task|tasks} cannot be renamed',

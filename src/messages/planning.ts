@@ -7,8 +7,8 @@ export const REASONS = {
   low: { en: 'Low priority', ru: 'Низкий приоритет' },
   due: { en: 'due {at}', ru: 'срок {at}' },
   slack: { en: '{slack} of slack', ru: 'запас {slack}' },
-  at_risk: { en: 'at risk: {slack} of slack', ru: 'под угрозой: запас {slack}' },
-  no_slack: { en: 'at risk: no slack', ru: 'под угрозой: запаса нет' },
+  at_risk: { en: 'at risk: {slack} of slack', ru: 'есть риск опоздать: запас {slack}' },
+  no_slack: { en: 'at risk: no slack', ru: 'есть риск опоздать: запаса нет' },
   overdue: { en: 'overdue since {at}', ru: 'просрочено с {at}' },
   late: { en: '{late} late', ru: 'на {late} позже срока' },
   energy: { en: 'your energy suits it', ru: 'сил на неё хватит' },
@@ -27,6 +27,7 @@ export const DUE_AT = {
 } as const satisfies Record<string, Phrase>;
 
 export const CONSTRAINTS = {
+  no_hours: { en: 'You have no working hours.', ru: 'Рабочие часы не заданы.' },
   day_off: { en: '{n:This day is a day|These days are days} off.', ru: '{n:Это выходной|Это выходные|Это выходные}.' },
   no_time: {
     en: 'No working time is left on {n:this day|these days}.',
@@ -36,9 +37,21 @@ export const CONSTRAINTS = {
     en: 'It takes {need} in a row; the longest free stretch is {gap}.',
     ru: 'Нужно {need} подряд, а свободно подряд не больше {gap}.',
   },
+  total: {
+    en: 'It takes {need}; there is working time for {gap} only.',
+    ru: 'Нужно {need}, а рабочего времени только {gap}.',
+  },
+  parts: {
+    en: 'It takes {n} parts of {need}; the free stretches are too short for all of them.',
+    ru: 'Нужно {n} {n:часть|части|частей} по {need}: на все не хватает свободного времени подряд.',
+  },
   start: {
     en: 'It can start at {at} at the earliest. After that, the longest free stretch is {gap}, and it takes {need}.',
     ru: 'Начать можно не раньше: {at}. После этого подряд свободно {gap}, а нужно {need}.',
+  },
+  start_too_late: {
+    en: 'It can start at {at} at the earliest, and no working time is left after that.',
+    ru: 'Начать можно не раньше: {at}. Рабочего времени после этого не остаётся.',
   },
   deadline: { en: 'It does not fit before its deadline, {at}.', ru: 'До крайнего срока ({at}) не успеть.' },
   dependency: {
@@ -48,15 +61,23 @@ export const CONSTRAINTS = {
   capacity: { en: 'Other tasks take the time.', ru: 'Всё время занято другими задачами.' },
   not_yet: { en: 'It starts on {at}.', ru: 'Начать можно {at}.' },
   dropped: { en: 'You took it off {n:this day|these days}.', ru: 'Вы убрали её с {n:этого дня|этих дней|этих дней}.' },
-  low_value: {
+  late: {
     en: 'It would be late, at an hour when your energy is low.',
-    ru: 'Она опоздает и попадёт на час, когда мало сил.',
+    ru: 'Она была бы сделана с опозданием и в час, когда у вас мало сил.',
+  },
+  pause: {
+    en: 'There is time for it, but you would work too long without a pause.',
+    ru: 'Время для неё есть, но тогда вы слишком долго работали бы без перерыва.',
+  },
+  order: {
+    en: 'There is time for it, but it would interrupt other work and gain little.',
+    ru: 'Время для неё есть, но она прервала бы другую работу, а пользы мало.',
   },
   partly: { en: '{planned} of {total} are planned.', ru: 'Запланировано {planned} из {total}.' },
 } as const satisfies Record<string, Phrase>;
 
 export const FIXES = {
-  shorten: { en: 'It fits if you shorten it to {minutes} min.', ru: 'Поместится, если займёт {minutes} мин.' },
+  shorten: { en: 'It fits if you shorten it to {minutes}.', ru: 'Поместится, если займёт {minutes}.' },
   work_until: {
     en: 'It fits if you work until {end} {day}, that day only.',
     ru: 'Поместится, если {day} работать до {end} — только в этот день.',
@@ -77,10 +98,11 @@ export const FIXES = {
   move_due: { en: 'It fits if you move the due date to {at}.', ru: 'Поместится, если перенести срок на {at}.' },
   start_earlier: { en: 'It fits if it can start earlier: {at}.', ru: 'Поместится, если начать можно раньше: {at}.' },
   remove_dependency: {
-    en: 'It fits if you remove {n} {n:dependency|dependencies}.',
-    ru: 'Поместится, если не ждать {n} {n:задачу|задачи|задач}.',
+    en: 'It fits if it does not have to wait for {titles}.',
+    ru: 'Поместится, если не ждать {titles}.',
   },
   put_back: { en: 'Put it back, and it is planned again.', ru: 'Её можно вернуть и запланировать.' },
+  plan_anyway: { en: 'You can plan it all the same.', ru: 'Её всё равно можно запланировать.' },
   add_days: { en: 'It fits if you plan up to {day}.', ru: 'Поместится, если планировать по {day}.' },
 } as const satisfies Record<string, Phrase>;
 
@@ -102,7 +124,7 @@ export const QUOTED = { en: '“{title}”', ru: '«{title}»' } as const satisf
 export const PLAN_INSIGHTS = {
   load: {
     en: 'Planned: {minutes} of work in {n} {n:block|blocks}.',
-    ru: 'Запланировано: {minutes} работы, блоков: {n}.',
+    ru: 'Запланировано {minutes} работы: {n} {n:блок|блока|блоков}.',
   },
   next_workday: {
     en: 'No working time is left today, so this plan is for {day}.',
@@ -116,9 +138,13 @@ export const PLAN_INSIGHTS = {
     en: 'There are no working hours on {n:this day|these days}.',
     ru: 'Рабочих часов в {n:этот день|эти дни|эти дни} нет.',
   },
+  no_hours: {
+    en: 'You have no working hours on any day of the week, so nothing can be planned. Set them first.',
+    ru: 'Рабочие часы не заданы ни на один день недели, поэтому планировать некуда. Сначала задайте их.',
+  },
   missed: {
     en: '{n} {n:block was|blocks were} missed ({minutes}): {titles}. {n:It is|They are} planned again if there is room. If you did {n:it|them}, say so.',
-    ru: 'Пропущено блоков: {n} ({minutes}): {titles}. Если место есть, они запланированы снова. Если вы это сделали, отметьте.',
+    ru: '{n:Пропущен|Пропущено|Пропущено} {n} {n:блок|блока|блоков} ({minutes}): {titles}. Если место есть, {n:он запланирован|они запланированы|они запланированы} снова. Если вы это сделали, отметьте.',
   },
   full_day: {
     en: '{day}: {planned} of {free} are planned. A delay would not fit.',
@@ -126,28 +152,44 @@ export const PLAN_INSIGHTS = {
   },
   omitted: {
     en: '{n} less urgent {n:task was|tasks were} not considered: a plan is made from the {value} most urgent.',
-    ru: 'Менее срочных задач, которые не рассматривались: {n}. План составлен из самых срочных: {value}.',
+    ru: '{n} {n:менее срочная задача не рассматривалась|менее срочные задачи не рассматривались|менее срочных задач не рассматривались}: план составлен из самых срочных ({value}).',
   },
   clash: {
-    en: '{n} locked {n:block conflicts|blocks conflict} with busy time, a start date, a deadline or a dependency.',
-    ru: 'Закреплённых блоков, которым мешает занятое время, начало, крайний срок или порядок задач: {n}.',
+    en: '{n} locked {n:block conflicts|blocks conflict} with something: {blocks}. Move or unlock {n:it|them}.',
+    ru: '{n} {n:закреплённому блоку|закреплённым блокам|закреплённым блокам} что-то мешает: {blocks}. Перенесите {n:его|их|их} или открепите.',
   },
   left_out: {
-    en: '{n} {n:task doesn’t|tasks don’t} fit ({minutes} in total). Suggested fixes are listed with {n:it|them}.',
-    ru: 'Не поместилось задач: {n}, всего {minutes}. Если помогает одно изменение, оно указано.',
+    en: '{n} {n:task doesn’t|tasks don’t} fit ({minutes} in total).',
+    ru: 'Не {n:поместилась|поместились|поместились} {n} {n:задача|задачи|задач}, всего {minutes}.',
+  },
+  fixes_for_all: {
+    en: 'What would help is listed with {n:it|them}.',
+    ru: 'Что поможет, указано рядом с {n:ней|ними|ними}.',
+  },
+  fixes_for_some: {
+    en: 'For {fixes} of them, what would help is listed.',
+    ru: 'Для {fixes} из них указано, что поможет.',
   },
   assumed_durations: {
     en: '{n} {n:task has|tasks have} no estimate: {value} min assumed.',
-    ru: 'Задач без оценки времени: {n}. Взято по {value} {value:минуте|минуты|минут}.',
+    ru: 'Без оценки времени {n} {n:задача|задачи|задач}: взято по {value} мин.',
   },
   little_known: {
     en: 'Until you have {value} mood logs ({n} so far), your best hours are based on most people’s.',
-    ru: 'Пока нет {value} записей настроения (сейчас {n}), лучшие часы взяты как у большинства.',
+    ru: 'Пока записей настроения меньше {value} (сейчас {n}), лучшие часы взяты как у большинства людей.',
   },
   unlogged_hours: {
-    en: 'None of your {n} mood logs is from {value} of your waking hours: there the plan guesses your energy.',
-    ru: 'Записей настроения {n}, но на {value} {value:час|часа|часов} бодрствования нет ни одной: энергия там — догадка.',
+    en: 'For {value} of your waking hours there is no mood log yet ({n} in all): the plan guesses your energy then.',
+    ru: 'На {value} {value:час|часа|часов} бодрствования записей настроения ещё нет (всего их {n}): энергия в это время — догадка.',
   },
+} as const satisfies Record<string, Phrase>;
+
+/** What a locked block conflicts with. */
+export const CONFLICTS = {
+  busy: { en: 'busy time', ru: 'занятое время' },
+  before_start: { en: 'its start date', ru: 'дата начала' },
+  after_deadline: { en: 'its deadline', ru: 'крайний срок' },
+  before_dependency: { en: 'a task it waits for', ru: 'задача, которую она ждёт' },
 } as const satisfies Record<string, Phrase>;
 
 export const NOW_REASONS = {
@@ -156,7 +198,7 @@ export const NOW_REASONS = {
   overdue: { en: 'overdue', ru: 'просрочено' },
   due_today: { en: 'due today', ru: 'срок сегодня' },
   deadline_near: { en: 'deadline soon', ru: 'крайний срок близко' },
-  high_priority: { en: 'high priority', ru: 'очень важно' },
+  high_priority: { en: 'high priority', ru: 'высокий приоритет' },
   fits_energy: { en: 'fits your energy', ru: 'подходит по энергии' },
   fits_time: { en: 'fits the time you have', ru: 'успеете' },
   part_fits: { en: 'part of it fits', ru: 'успеете часть' },
@@ -164,6 +206,10 @@ export const NOW_REASONS = {
 
 export const NO_PICK_REASONS = {
   no_tasks: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
+  done: {
+    en: 'You did the work of all open tasks. Complete them, or give them more time.',
+    ru: 'Работа по всем открытым задачам отмечена сделанной. Завершите их или добавьте времени.',
+  },
   dropped: { en: 'You took all open tasks off today.', ru: 'Все открытые задачи вы убрали с сегодняшнего дня.' },
   busy: { en: 'You are busy until {at}.', ru: 'Вы заняты до {at}.' },
   too_short: {
@@ -173,10 +219,10 @@ export const NO_PICK_REASONS = {
   too_late: { en: 'No task can be done before its deadline.', ru: 'До крайнего срока уже ничего не успеть.' },
   too_little_energy: {
     en: 'All open tasks need more energy than you have now: rest, or do them later.',
-    ru: 'На открытые задачи сейчас не хватит сил: отдохните или сделайте позже.',
+    ru: 'На открытые задачи сейчас не хватит сил: отдохните или сделайте их позже.',
   },
   waiting: {
     en: 'Every open task is waiting for another task or for its start date.',
-    ru: 'Всё чего-то ждёт: другой задачи или своего начала.',
+    ru: 'Все открытые задачи пока ждут: другой задачи или даты начала.',
   },
 } as const satisfies Record<string, Phrase>;

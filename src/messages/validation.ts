@@ -13,6 +13,14 @@ export const VALIDATION = {
   object: { en: 'must be an object', ru: 'нужен объект' },
   oneOf: { en: 'must be one of: {values}', ru: 'допустимы только: {values}' },
   uuid: { en: 'must be an id (a UUID)', ru: 'нужен идентификатор (UUID)' },
+  uuidOrTempId: {
+    en: 'must be an id (a UUID), or the tempId of an earlier command of the request',
+    ru: 'нужен идентификатор (UUID) или tempId более ранней команды этого запроса',
+  },
+  entityTags: {
+    en: 'must be * or a list of ETags in quotation marks',
+    ru: 'нужна * или список ETag в кавычках',
+  },
   format: { en: 'has the wrong format', ru: 'неверный формат' },
 
   min: { en: 'must be {min} or more', ru: 'должно быть не меньше {min}' },
@@ -36,15 +44,20 @@ export const VALIDATION = {
   },
   unicode: { en: 'must be well-formed Unicode without NUL', ru: 'нужен правильный Unicode без NUL' },
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
+  noTitle: {
+    en: 'leaves no title: all of it was read as dates, labels and the like',
+    ru: 'не оставляет названия: всё прочитано как даты, метки и подобное',
+  },
   twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
   distinct: { en: 'must not have the same item twice', ru: 'не должно содержать одно и то же дважды' },
   reminder: { en: 'must have at, or minutesBefore and of', ru: 'нужно at или minutesBefore и of' },
   reminderDate: { en: 'needs the {date} of the task', ru: 'у задачи нет даты {date}' },
   position: {
-    en: 'must be a fractional index such as a0, made by the npm package fractional-indexing',
-    ru: 'нужен дробный индекс, например a0: его делает пакет npm fractional-indexing',
+    en: 'must be a fractional index such as a0',
+    ru: 'нужен дробный индекс, например a0',
   },
   empty: { en: 'must change something', ru: 'должно что-то менять' },
+  nothingLeft: { en: 'must not leave out every change', ru: 'не должно убирать все изменения' },
 
   date: { en: 'must be a date such as 2026-11-26', ru: 'нужна дата, например 2026-11-26' },
   moment: {
@@ -125,6 +138,29 @@ export const VALIDATION = {
   },
   alone: { en: 'cannot be combined with other changes', ru: 'нельзя менять вместе с другими полями' },
   maxBelowMin: { en: 'must be min or more', ru: 'должно быть не меньше, чем min' },
+
+  rruleUnknown: {
+    en: '{part} is not supported: use FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, and COUNT or UNTIL',
+    ru: '{part} не поддерживается: используйте FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST и COUNT или UNTIL',
+  },
+  rruleValue: { en: '{part} has a value that is not valid', ru: 'в {part} недопустимое значение' },
+  rruleTwice: { en: '{part} names its part a second time', ru: 'в {part} та же часть указана второй раз' },
+  rruleConflict: {
+    en: '{part} cannot be combined with the other parts',
+    ru: '{part} нельзя указывать вместе с остальными частями',
+  },
+  rruleMissing: { en: '{part} is required', ru: 'нужна часть {part}' },
+  rruleFromCompletion: {
+    en: '{part} is not possible from completion: use FREQ and INTERVAL alone',
+    ru: '{part} невозможно при счёте от выполнения: используйте только FREQ и INTERVAL',
+  },
+  rruleNever: { en: 'never happens again', ru: 'никогда не повторится' },
+  untilBeforeDue: { en: 'ends by UNTIL before the due date', ru: 'заканчивается по UNTIL раньше срока задачи' },
+  exdateOfDue: {
+    en: 'must not contain the day of the due date: skip the occurrence instead',
+    ru: 'не должно содержать день срока задачи: пропустите это повторение',
+  },
+  needsDueDate: { en: 'needs a dueDate', ru: 'нужен dueDate' },
 
   projectOrNone: { en: 'must be the id of a project, or none', ru: 'нужен идентификатор проекта или none' },
   lastIsUser: { en: 'must end with a user message', ru: 'последним должно быть сообщение пользователя' },

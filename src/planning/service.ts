@@ -14,8 +14,9 @@ import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { findRangeProblem } from '../shared/date-range.ts';
-import { DAY_MS } from '../shared/duration.ts';
+import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
@@ -24,10 +25,12 @@ import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { replaceBlock } from './plan/blocks.ts';
 import { toLocalDate } from './plan/days.ts';
+import type { PlanDrafts } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
 import { hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
 import { isMissed } from './plan/missed.ts';
 import { moveBlock } from './plan/move-block.ts';
+import { toStored } from './plan/occurrences.ts';
 import type { BlockWithTask } from './plan/responses.ts';
 import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
@@ -37,10 +40,12 @@ const HORIZON_MS = 90 * DAY_MS;
 
 /** The plan that a user follows. */
 export class PlanService {
+  readonly #drafts: PlanDrafts;
   readonly #userDb: UserDb;
   readonly #clock: Clock;
 
-  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
+  constructor({ drafts, userDb, clock }: { drafts: PlanDrafts; userDb: UserDb; clock: Clock }) {
+    this.#drafts = drafts;
     this.#userDb = userDb;
     this.#clock = clock;
   }
@@ -125,6 +130,42 @@ export class PlanService {
   }
 
   /**
+   * Stores the plan with moved, locked or unlocked blocks as a draft. @returns its fingerprint
+   * @throws AppError as `changeBlock`
+   */
+  async draftChanges(caller: Caller, changes: ({ id: string } & Omit<BlockPatch, 'done'>)[]): Promise<string> {
+    const now = this.#clock();
+    const snapshot = await loadSnapshot(this.#userDb, caller, now, {
+      wanted: [],
+      until: new Date(now.getTime() + HORIZON_MS),
+    });
+    const timezone = requireTimezone(snapshot);
+    let { plan } = snapshot;
+    for (const { id, startsAt, locked } of changes) {
+      const found = findBlock({ ...snapshot, plan }, id, { now, hasEnded: false });
+      const { block } = found;
+      plan = found.plan;
+      if (startsAt === undefined) {
+        plan = replaceBlock(plan, { ...block, locked: locked ?? block.locked });
+        continue;
+      }
+      const move = { block, startsAt, locked: locked ?? true };
+      const moved = moveBlock({ ...snapshot, plan }, move, { plan, timezone, now, newId: () => uuidv7(now) });
+      if (!moved) throw new AppError('CONFLICT', sayAll(ERRORS.timeTaken));
+      plan = { ...plan, ...moved.content };
+    }
+    if (!plan) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
+    restartDeadline();
+    const draft = {
+      ...plan,
+      fingerprint: await fingerprint([plan.id, plan.version, changes]),
+      dataVersion: snapshot.dataVersion,
+    };
+    await this.#drafts.keep(caller, draft, new Date(now.getTime() + HOUR_MS));
+    return draft.fingerprint;
+  }
+
+  /**
    * Takes the task of a block off the block's days, also for when they are planned again.
    * @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when the block has ended or its task is not open
    */
@@ -143,17 +184,7 @@ export class PlanService {
   ): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
     const until = new Date(now.getTime() + HORIZON_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
-    const { plan } = snapshot;
-    const block = plan?.blocks.find((each) => each.id === id);
-    if (!plan || !block) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
-    if (isExpected && !isExpected(plan.id, plan)) {
-      throw preconditionFailed('plan', { currentVersion: plan.version });
-    }
-    if (Date.parse(block.endsAt) <= now.getTime() !== hasEnded) {
-      throw new AppError('CONFLICT', sayAll(hasEnded ? ERRORS.blockNotEnded : ERRORS.blockEnded));
-    }
-    if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
-    return { snapshot, plan, block };
+    return { snapshot, ...findBlock(snapshot, id, { now, hasEnded, isExpected }) };
   }
 
   #replace(
@@ -162,6 +193,25 @@ export class PlanService {
     content: PlanContent,
     options: { now: Date } & Partial<Effects>,
   ): Promise<WriteResult<ChangedPlan>> {
-    return this.#userDb.write(caller, replacePlan(id, content, { expected: { version }, ...options }));
+    return this.#userDb.write(caller, replacePlan(id, toStored(content), { expected: { version }, ...options }));
   }
+}
+
+/** @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when it has ended (or has not) or its task is not open */
+function findBlock(
+  snapshot: PlanSnapshot,
+  id: string,
+  { now, hasEnded, isExpected = null }: { now: Date; hasEnded: boolean; isExpected?: Precondition | null },
+): { plan: StoredPlan; block: PlanBlock } {
+  const { plan } = snapshot;
+  const block = plan?.blocks.find((each) => each.id === id);
+  if (!plan || !block) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
+  if (isExpected && !isExpected(plan.id, plan)) {
+    throw preconditionFailed('plan', { currentVersion: plan.version });
+  }
+  if (Date.parse(block.endsAt) <= now.getTime() !== hasEnded) {
+    throw new AppError('CONFLICT', sayAll(hasEnded ? ERRORS.blockNotEnded : ERRORS.blockEnded));
+  }
+  if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
+  return { plan, block };
 }

@@ -109,6 +109,9 @@ export const list = <T extends z.ZodMiniType>(item: T, min: number, max: number)
 /** Zod's length checks also run on a value that is not an array. */
 const onArrays = { abort: true, when: ({ value }: { value: unknown }) => Array.isArray(value) };
 
+/** A check that compares fields: a field with a problem of its own cannot be compared. */
+export const onValidFields = { when: ({ issues }: { issues: unknown[] }) => issues.length === 0 };
+
 /** Parsed to lower case, as Postgres prints it. */
 export const Uuid = z.uuid().check(z.toLowerCase());
 

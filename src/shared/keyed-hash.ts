@@ -8,7 +8,10 @@ export class KeyedHash {
   }
 
   /** HMAC-SHA-256, in hex. Equal values of different purposes have different hashes. */
-  async derive(purpose: 'pseudonym' | 'erased-account' | 'rate-limit', value: string): Promise<string> {
+  async derive(
+    purpose: 'pseudonym' | 'prompt-marker' | 'erased-account' | 'rate-limit',
+    value: string,
+  ): Promise<string> {
     const bytes = new TextEncoder().encode(`${purpose}:${value}`);
     return new Uint8Array(await crypto.subtle.sign('HMAC', await this.#key(), bytes)).toHex();
   }

@@ -64,10 +64,11 @@ const MAX_PATH_LENGTH = 200;
 /** A VALIDATION_ERROR for what a schema rejected: the first issue is in the message, up to 20 are in the details. */
 export function toValidationError(issues: z.core.$ZodIssue[], subject: Subject): AppError {
   const { whole, unknown } = SUBJECTS[subject];
+  const idProblem = says(subject === 'args' ? 'uuidOrTempId' : 'uuid');
   const reason = issues[0] && describeForLog(issues[0]);
   const details = issues
     .slice(0, MAX_DETAILS)
-    .flatMap((issue) => listProblems(issue, sayAll(unknown)))
+    .flatMap((issue) => listProblems(issue, { unknown: sayAll(unknown), idProblem }))
     .slice(0, MAX_DETAILS);
   const first = details[0];
   if (!first) return new AppError('VALIDATION_ERROR', sayAll(INVALID_REQUEST), { details });
@@ -90,6 +91,12 @@ export const invalidValue = (path: string, problem: Text, cause?: unknown): AppE
     cause,
   });
 
+/** A VALIDATION_ERROR that a whole sentence explains. @param path the header it is about; empty for the whole request */
+export const invalidRequest = (
+  text: Text,
+  { path = '', ...options }: { path?: string; reason?: string; cause?: unknown } = {},
+): AppError => new AppError('VALIDATION_ERROR', text, { details: [{ path, message: text }], ...options });
+
 const problemAt = (path: string | Text, problem: Text) => sayAll(PROBLEM_AT, { path, problem });
 
 interface Problem {
@@ -97,14 +104,24 @@ interface Problem {
   message: Text;
 }
 
-function listProblems(issue: z.core.$ZodIssue, unknown: Text, parent: PropertyKey[] = []): Problem[] {
+interface Wording {
+  /** What is said of an unknown field. */
+  unknown: Text;
+  /** What `says` says of a bad id. */
+  idProblem: string;
+}
+
+function listProblems(issue: z.core.$ZodIssue, wording: Wording, parent: PropertyKey[] = []): Problem[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, MAX_DETAILS).map((key) => ({ path: formatPath([...path, key]), message: unknown }));
+    return issue.keys
+      .slice(0, MAX_DETAILS)
+      .map((key) => ({ path: formatPath([...path, key]), message: wording.unknown }));
   }
   const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
-  if (branch) return branch.flatMap((inner) => listProblems(inner, unknown, path));
-  return [{ path: formatPath(path), message: toText(issue.message) }];
+  if (branch) return branch.flatMap((inner) => listProblems(inner, wording, path));
+  const message = toText(issue.message === says('uuid') ? wording.idProblem : issue.message);
+  return [{ path: formatPath(path), message }];
 }
 
 /** The branch of a union that the value was meant for: the one whose type it has. */

@@ -1,5 +1,6 @@
 import { parseCommandLine } from '../../dev/lib/options.ts';
 import { Problem, runScript } from '../../dev/lib/problem.ts';
+import { benchCpu } from './cpu.ts';
 import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
@@ -14,6 +15,7 @@ import { benchVerify } from './verify.ts';
 const benches = new Map<string, () => Promise<void>>([
   ['startup', benchStartup],
   ['requests', benchRequests],
+  ['cpu', benchCpu],
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { quantile, rounded } from './stats.ts';
 
@@ -68,5 +68,15 @@ export async function send(origin: string, { method, path, token, body }: Call, 
   const [response] = await once(outgoing, 'response');
   let text = '';
   for await (const chunk of response.setEncoding('utf8')) text += chunk;
-  return { status: Number(response.statusCode), text };
+  return { status: Number(response.statusCode), headers: headersOf(response), text };
 }
+
+/** Without those that a server adds itself. */
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' && !ADDED.has(name) ? [[name, value]] : [],
+    ),
+  );
+
+const ADDED = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding', 'x-request-id']);

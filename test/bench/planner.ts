@@ -118,7 +118,7 @@ function checkSoundness() {
 
 async function measureCpu() {
   await using resources = new AsyncDisposableStack();
-  const origin = await serveModule(buildPlanner, resources);
+  const { origin } = await serveModule(buildPlanner, resources);
   const timeOf = async (path: string) => {
     const begunAt = performance.now();
     const response = await fetch(`${origin}${path}`);

@@ -1,38 +1,48 @@
 import * as z from 'zod';
 import { signInitData } from '../../dev/lib/init-data.ts';
+import type { StackVars } from '../support/stack.ts';
 import { send } from './load.ts';
 import { type Stack, startStack } from './stack.ts';
-import { serveWorker } from './workerd.ts';
+import { type Served, serveWorker } from './workerd.ts';
 
 const BOT_TOKEN = '100000001:fake-bot-token-for-bench-0000000000';
 
 const UNLIMITED = '1000000';
 
-export interface Service extends Stack {
-  origin: string;
-}
+/** The Worker's variables, without those of its stores. */
+export const VARS = {
+  ENVIRONMENT: 'production',
+  LOG_LEVEL: 'error',
+  TELEGRAM_BOT_TOKEN: BOT_TOKEN,
+  JWT_SECRET: 'fake-jwt-secret-for-bench-0123456789',
+  RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
+  AUTH_RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
+};
+
+export interface Service extends Stack, Served {}
 
 export interface BenchUser {
   id: string;
   token: string;
 }
 
-/** Starts the built Worker in workerd with its stores. */
-export async function startService(resources: AsyncDisposableStack): Promise<Service> {
+/**
+ * Starts the built Worker in workerd with its stores.
+ * @param toVars what the Worker uses in place of the stores
+ */
+export async function startService(
+  resources: AsyncDisposableStack,
+  toVars: (vars: StackVars) => Promise<StackVars> = async (vars) => vars,
+): Promise<Service> {
   const stack = await startStack(resources);
-  const origin = await serveWorker(
+  const served = await serveWorker(
     {
-      ...stack.vars,
-      ENVIRONMENT: 'production',
-      LOG_LEVEL: 'error',
-      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
-      JWT_SECRET: 'fake-jwt-secret-for-bench-0123456789',
-      RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
-      AUTH_RATE_LIMIT_MAX_REQUESTS: UNLIMITED,
+      ...(await toVars(stack.vars)),
+      ...VARS,
     },
     resources,
   );
-  return { ...stack, origin };
+  return { ...stack, ...served };
 }
 
 let userCount = 0;

@@ -15,6 +15,7 @@ export async function startStack(resources: AsyncDisposableStack): Promise<Stack
   const { vars, process: child } = await startProcess();
   resources.defer(async () => {
     const ended = once(child, 'exit');
+    child.ref(); // or this process ends without waiting
     if (child.connected) child.disconnect();
     if (child.exitCode === null) await ended;
   });

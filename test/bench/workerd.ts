@@ -14,15 +14,21 @@ const ListenEvent = z.object({ event: z.literal('listen'), port: z.int() });
 
 const controlFd = 3;
 
-/**
- * Serves the built Worker in wrangler's workerd on a free port of 127.0.0.1. Its queue accepts messages and delivers none.
- * @returns the origin
- */
-export const serveWorker = (vars: Record<string, string>, resources: AsyncDisposableStack): Promise<string> =>
-  serve(buildModule, (date) => serviceOf(vars, date), resources);
+export interface Served {
+  origin: string;
+  /** The process of workerd. */
+  pid: number;
+}
+
+/** Serves the built Worker in wrangler's workerd on a free port of 127.0.0.1. Its queue accepts messages and delivers none. */
+export const serveWorker = (
+  vars: Record<string, string>,
+  resources: AsyncDisposableStack,
+  build: (folder: string) => Promise<unknown> = buildModule,
+): Promise<Served> => serve(build, (date) => serviceOf(vars, date), resources);
 
 /**
- * Serves a Worker without bindings in the same way.
+ * Serves a Worker that has nothing but the queue in the same way.
  * @param build puts its `index.js` in a folder
  */
 export const serveModule = (build: (folder: string) => Promise<unknown>, resources: AsyncDisposableStack) =>
@@ -32,7 +38,7 @@ async function serve(
   build: (folder: string) => Promise<unknown>,
   servicesOf: (date: string) => string,
   resources: AsyncDisposableStack,
-): Promise<string> {
+): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'saturway-bench-'));
   resources.defer(() => rm(folder, { recursive: true, force: true }));
   await build(folder);
@@ -47,7 +53,7 @@ async function serve(
   });
   const control = child.stdio[controlFd] as Readable; // 'pipe' above
   const [line] = await Promise.race([once(createInterface(control), 'line'), once(child, 'exit')]);
-  return `http://127.0.0.1:${ListenEvent.parse(JSON.parse(String(line))).port}`;
+  return { origin: `http://127.0.0.1:${ListenEvent.parse(JSON.parse(String(line))).port}`, pid: child.pid ?? 0 };
 }
 
 function workerdBinary(): string {
@@ -77,7 +83,9 @@ const moduleOf = (date: string) => `
     (name = "worker", worker = (
       modules = [(name = "index.js", esModule = embed "index.js")],
       compatibilityDate = ${JSON.stringify(date)},
-    ))`;
+      bindings = [(name = "EVENTS_QUEUE", queue = "queue")],
+    )),
+    ${queueOf(date)}`;
 
 const serviceOf = (vars: Record<string, string>, date: string) => `
     (name = "worker", worker = (
@@ -92,6 +100,9 @@ const serviceOf = (vars: Record<string, string>, date: string) => `
           .map(([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`)
           .join(', ')}],
     )),
+    ${queueOf(date)}`;
+
+const queueOf = (date: string) => `
     (name = "queue", worker = (
       modules = [(name = "queue.js", esModule = "export default { queue() {}, fetch: () => new Response() }")],
       compatibilityDate = ${JSON.stringify(date)},

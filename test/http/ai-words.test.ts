@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../../src/assistant/responses.ts';
+import type { AiUsage, Insight, InsightsAnswer, Suggestion, SuggestionsAnswer } from '../../src/assistant/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
-import { type Provider, promptFacts, replyTo, rewording, saying, withModels } from '../support/ai.ts';
-import { type Person, type Send, signUp } from '../support/client.ts';
+import { ask, type Provider, promptFacts, replyTo, rewording, saying, withModels } from '../support/ai.ts';
+import { ORIGIN, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
-import { passTime, standClock } from '../support/standing-clock.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -163,82 +162,106 @@ describe('suggestions', () => {
   });
 });
 
-describe('rephrasing by a model', () => {
-  it('replaces only the texts', async () => {
+describe('the words of a model', () => {
+  const well = rewording((text) => `${text} Well!`);
+
+  it('come with the next response, and replace only the texts', async () => {
     const person = await createUserWithFindings();
     const original = (await insightsOf(person)).insights;
-    const { send, calls } = withModels(rewording((text) => `${text} Well!`));
+    const { send, calls } = withModels(well);
+    const first = await insightsOf(person, send);
+    expect(first).toMatchObject({ insights: original, source: 'local', localBecause: 'pending' });
     const { insights, ...metadata } = await insightsOf(person, send);
-    expect(metadata).toMatchObject({ source: 'model', provider: 'anthropic', cached: false, localBecause: null });
+    expect(metadata).toMatchObject({ source: 'model', provider: 'anthropic', cached: true, localBecause: null });
     expect(insights).toEqual(original.map((insight) => ({ ...insight, text: `${insight.text} Well!` })));
-    expect(await insightsOf(person, send)).toEqual({ insights, ...metadata, cached: true });
     expect(calls).toHaveLength(1);
-    expect(JSON.parse(promptFacts(calls[0]))).toEqual(
-      original.map(({ text }, index) => ({ key: `p${index + 1}`, text })),
-    );
   });
 
-  it('is cached for exactly the rephrased texts', async () => {
-    const person = await signUp();
-    const { id } = await person.createTask({ title: 'Old', priority: 'low' });
-    const { send, calls } = withModels(rewording((text) => `${text} Well!`));
-    const suggestAfter = async (days: number) => {
-      await sql`update tasks set created_at = ${daysAgo(days)} where id = ${id}`; // directly, so that no event changes the data version
-      return (await suggestionsOf(person, {}, send)).suggestions.map(({ text }) => text);
-    };
-    const [first, second] = [await suggestAfter(40), await suggestAfter(50)];
-    expect(first).toEqual([expect.stringMatching(/40 days.*Well!$/)]);
-    expect(second).toEqual([expect.stringMatching(/50 days.*Well!$/)]);
+  it.each(['insights', 'suggestions'] as const)('are not waited for by %s when every provider hangs', async (what) => {
+    const person = await createUserWithFindings();
+    const asked: string[] = [];
+    const { open } = withModels(({ provider }) => {
+      asked.push(provider);
+      return new Promise<never>(() => {});
+    });
+    const request = new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}/api/ai/${what}`, {
+      method: what === 'insights' ? 'GET' : 'POST',
+      headers: { Authorization: `Bearer ${person.token}`, 'Content-Type': 'application/json' },
+      ...(what === 'suggestions' && { body: '{}' }),
+    });
+    const { response } = await open(request);
+    expect(await response.json()).toMatchObject({ data: { source: 'local', localBecause: 'pending' } });
+  });
+
+  it('are kept for each phrase, whatever else changes', async () => {
+    const person = await createUserWithFindings();
+    const { send, calls } = withModels(well);
+    await insightsOf(person, send);
+    await person.createTask({ title: 'Another', dueDate: daysAgo(2) });
+    await insightsOf(person, send);
+    expect(calls.map((call) => JSON.parse(promptFacts(call)).length)).toEqual([3, 1]);
+    expect((await insightsOf(person, send)).insights.every(({ text }) => text.endsWith('Well!'))).toBe(true);
     expect(calls).toHaveLength(2);
   });
 
-  it('keeps the original text when the model’s text has another number', async () => {
-    const person = await createUserWithFindings();
-    const original = (await insightsOf(person)).insights;
-    const { send } = withModels(rewording((text) => (text.includes('overdue') ? '42 tasks wait!' : 'So it is.')));
-    const { insights } = await insightsOf(person, send);
-    expect(insights.map(({ text }) => text)).toEqual([original[0]?.text, 'So it is.', 'So it is.']);
+  it('are asked for at most six times a day', async () => {
+    const person = await signUp();
+    const { send, calls } = withModels(well);
+    for (let day = 1; day <= 8; day += 1) {
+      await person.createTask({ title: `Task ${day}`, dueDate: daysAgo(3) });
+      await insightsOf(person, send);
+    }
+    expect(calls).toHaveLength(6);
   });
 
-  it('asks the model once more when the reply is not usable', async () => {
+  it('are never one of the person’s questions, and come even when all of these are asked', async () => {
+    const person = await createUserWithFindings();
+    const limit = { api: { AI_DAILY_CALLS: '1' } };
+    await ask(person, 'What first?', withModels(saying('Yes.'), limit).send);
+    const { send, calls } = withModels(well, limit);
+    await insightsOf(person, send);
+    await suggestionsOf(person, {}, send);
+    expect(calls).toHaveLength(2);
+    expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(1);
+  });
+
+  it('do not replace a phrase whose numbers they change, and are not asked for again', async () => {
+    const person = await createUserWithFindings();
+    const original = (await insightsOf(person)).insights;
+    const { send, calls } = withModels(
+      rewording((text) => (text.includes('overdue') ? '42 tasks wait!' : `So: ${text}`)),
+    );
+    await insightsOf(person, send);
+    const { insights } = await insightsOf(person, send);
+    expect(insights.map(({ text }) => text)).toEqual([
+      original[0]?.text,
+      ...original.slice(1).map(({ text }) => `So: ${text}`),
+    ]);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('are asked for once more when the reply is not usable', async () => {
     const person = await createUserWithFindings();
     const { send, calls } = withModels((call, index) =>
-      index === 0 ? replyTo(call, { texts: ['Here you are: [{'] }) : rewording(() => 'So it is.')(call, index),
+      index === 0 ? replyTo(call, { texts: ['Here you are: [{'] }) : well(call, index),
     );
-    const { insights, ...metadata } = await insightsOf(person, send);
-    expect(metadata).toMatchObject({ source: 'model', tokens: { input: 25, output: 15 } });
-    expect(insights.every(({ text }) => text === 'So it is.')).toBe(true);
+    await insightsOf(person, send);
+    expect((await insightsOf(person, send)).source).toBe('model');
     expect(calls).toHaveLength(2);
     expect(calls[1]?.messages.at(-1)?.content).toContain('cannot be used');
-  });
-
-  it('has one deadline for both attempts', async () => {
-    const person = await createUserWithFindings();
-    standClock();
-    const ai = { AI_FIRST_DEADLINE: '10s', AI_TOTAL_DEADLINE: '10s' };
-    const { send, calls } = withModels(
-      async (call, index) => {
-        if (index === 0) await passTime(8_000);
-        else void passTime(2_000);
-        return index === 0 ? replyTo(call, { texts: [' '] }) : new Promise<never>(() => {});
-      },
-      { ai },
-    );
-    expect(await insightsOf(person, send)).toMatchObject({ source: 'local', localBecause: 'timeout' });
-    expect(calls[1]?.messages.at(-2)).toEqual({ role: 'assistant', content: '-' });
   });
 
   it.each<[string, Provider]>([
     ['is never usable', saying('I would rather talk.')],
     ['leaves out a text', (call) => replyTo(call, { texts: ['[{"key":"p1","text":"x"}]'] })],
-    ['has a wrong shape', (call) => replyTo(call, { texts: ['[{"key":"p1","text":5}]'] })],
     ['is a refusal', (call) => replyTo(call, { texts: ['No.'], stopReason: 'refusal' })],
     ['reaches the maximum length', (call) => replyTo(call, { texts: ['[{"key":'], stopReason: 'max_tokens' })],
     ['has a tool call', (call) => replyTo(call, { calls: [{ tool: 'add_task', input: { title: 'x' } }] })],
-  ])('keeps the original texts when the reply %s', async (_, provider) => {
+  ])('do not replace ours when the reply %s', async (_, provider) => {
     const person = await createUserWithFindings();
     const original = (await insightsOf(person)).insights;
     const { send, calls } = withModels(provider);
+    await insightsOf(person, send);
     const { insights, source } = await insightsOf(person, send);
     expect({ insights, source }).toEqual({ insights: original, source: 'local' });
     expect(calls.length).toBeLessThanOrEqual(2);

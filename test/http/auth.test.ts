@@ -67,6 +67,17 @@ describe('sign-in', () => {
     expect(await signInFrom()).toBe('Asia/Tokyo');
   });
 
+  it('a request without initData is incomplete, and initData that is empty is not valid', async () => {
+    for (const body of [{}, undefined, { timezone: 'Asia/Tokyo' }]) {
+      const { status, error } = await call('POST', '/api/auth', { body });
+      expect([status, error.code]).toEqual([400, 'VALIDATION_ERROR']);
+      expect(error.details).toEqual([{ path: 'initData', message: 'is required' }]);
+    }
+    expect((await call('POST', '/api/auth', { body: { initData: '' } })).status).toBe(401);
+    const headers = { Authorization: 'tma hash=0' };
+    expect((await call('POST', '/api/auth', { headers, body: {} })).status).toBe(401);
+  });
+
   it('refuses a time zone that does not exist', async () => {
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Ada' });
     expect((await call('POST', '/api/auth', { body: { initData, timezone: 'Mars/Olympus' } })).status).toBe(400);

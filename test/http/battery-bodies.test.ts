@@ -7,6 +7,7 @@ import { once } from '../support/once.ts';
 import { inPieces, JSON_TYPE, sendingBody } from '../support/raw-body.ts';
 import { listFields, takesFractions, withField } from '../support/route-schemas.ts';
 import { buildOwnRequest, buildPath, ENDS_SESSION, WITH_BODY } from '../support/routes.ts';
+import { inTurn } from '../support/volume.ts';
 
 const LIMIT_BYTES = 256 * 1024;
 
@@ -25,7 +26,45 @@ beforeEach(() => {
   };
 });
 
+const MALFORMED: [string, string][] = [
+  ['truncated JSON', '{"title":"x"'],
+  ['form data', 'title=x&priority=high'],
+  ['single quotes', "{'title': 'x'}"],
+  ['a trailing comma', '{"title":"x",}'],
+  ['a comment', '{"title":"x"} // yes'],
+  ['two values', '{} {}'],
+  ['NaN', '{"title":NaN}'],
+  ['a raw line break in a string', '{"title":"a\nb"}'],
+  ['only a space', ' '],
+  ['a NUL', '\0'],
+  ['a byte order mark', '\ufeff{"title":"x"}'],
+];
+
+const INVALID_UTF8: [string, number[]][] = [
+  ['a byte that starts no character', [0xff]],
+  ['an overlong slash', [0xc0, 0xaf]],
+  ['a surrogate', [0xed, 0xa0, 0x80]],
+  ['a truncated character', [0xf0, 0x9f, 0xa6]],
+];
+
+const OTHER_TYPES = [
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/jsonp',
+  'application/json-patch+json',
+  'text/json',
+  'application/json; charset=iso-8859-1',
+  'application/json;charset="windows-1251"',
+  'application/json; version=1; Charset=utf-16',
+  '',
+];
+
+const JSON_TYPES = ['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/json;charset="utf-8"'];
+
 describe.each(WITH_BODY)('$name', (route) => {
+  const turn = WITH_BODY.indexOf(route);
+
   /** Sends requests to the route as a new user who owns the entity. */
   async function newCaller() {
     const person = await signUp();
@@ -41,35 +80,18 @@ describe.each(WITH_BODY)('$name', (route) => {
   /** One user for all requests that are rejected, because those change nothing. */
   const caller = ENDS_SESSION.test(route.name) ? newCaller : once(newCaller);
 
-  it.each([
-    ['truncated JSON', '{"title":"x"'],
-    ['form data', 'title=x&priority=high'],
-    ['single quotes', "{'title': 'x'}"],
-    ['a trailing comma', '{"title":"x",}'],
-    ['a comment', '{"title":"x"} // yes'],
-    ['two values', '{} {}'],
-    ['NaN', '{"title":NaN}'],
-    ['a raw line break in a string', '{"title":"a\nb"}'],
-    ['only a space', ' '],
-    ['a NUL', '\0'],
-    ['a byte order mark', '\ufeff{"title":"x"}'],
-  ])('a body with %s gets 400', async (_, text) => {
+  it.each(inTurn(MALFORMED, turn, 4))('a body with %s gets 400', async (_, text) => {
     const { send } = await caller();
     expectError(await send(sendingBody(utf8(text), JSON_TYPE)), 400, 'VALIDATION_ERROR');
   });
 
-  it.each([
-    ['a byte that starts no character', [0xff]],
-    ['an overlong slash', [0xc0, 0xaf]],
-    ['a surrogate', [0xed, 0xa0, 0x80]],
-    ['a truncated character', [0xf0, 0x9f, 0xa6]],
-  ])('invalid UTF-8 with %s gets 400', async (_, bytes) => {
+  it.each(inTurn(INVALID_UTF8, turn, 4))('invalid UTF-8 with %s gets 400', async (_, bytes) => {
     const { send } = await caller();
     const body = Uint8Array.from([...utf8('{"title":"'), ...bytes, ...utf8('"}')]);
     expectError(await send(sendingBody(body, JSON_TYPE)), 400, 'VALIDATION_ERROR');
   });
 
-  it.each(['[]', '[{}]', 'null', 'true', '0', '"title"'])(
+  it.each(inTurn(['[]', '[{}]', 'null', 'true', '0', '"title"'], turn, 3))(
     'the body %s, which is not an object, gets 400',
     async (text) => {
       const { send } = await caller();
@@ -86,31 +108,17 @@ describe.each(WITH_BODY)('$name', (route) => {
     expect(none.error?.message).toBe(empty.error?.message);
   });
 
-  it.each([
-    'text/plain',
-    'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=x',
-    'application/jsonp',
-    'application/json-patch+json',
-    'text/json',
-    'application/json; charset=iso-8859-1',
-    'application/json;charset="windows-1251"',
-    'application/json; version=1; Charset=utf-16',
-    '',
-  ])('a JSON body with the Content-Type %j gets 415', async (type) => {
+  it.each(inTurn(OTHER_TYPES, turn, 5))('a JSON body with the Content-Type %j gets 415', async (type) => {
     const { send } = await caller();
     const answer = await send(sendingBody(utf8('{}'), type === '' ? {} : { 'Content-Type': type }));
     expectError(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
   });
 
-  it.each(['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/json;charset="utf-8"'])(
-    'the Content-Type %s is accepted',
-    async (type) => {
-      const { send, ownBody } = await newCaller();
-      const body = utf8(JSON.stringify(ownBody));
-      expect([200, 201, 401]).toContain((await send(sendingBody(body, { 'Content-Type': type }))).status);
-    },
-  );
+  it.each(inTurn(JSON_TYPES, turn, 3))('the Content-Type %s is accepted', async (type) => {
+    const { send, ownBody } = await newCaller();
+    const body = utf8(JSON.stringify(ownBody));
+    expect([200, 201, 401]).toContain((await send(sendingBody(body, { 'Content-Type': type }))).status);
+  });
 
   it('a body one byte over 256 KB gets 413, whatever its Content-Length', async () => {
     const { send } = await caller();
@@ -146,7 +154,7 @@ describe.each(WITH_BODY)('$name', (route) => {
     }
   });
 
-  it.each(['unknown', 'Title', 'constructor', '__proto__', 'toString', 'a.b', ''])(
+  it.each(inTurn(['unknown', 'Title', 'constructor', '__proto__', 'toString', 'a.b', ''], turn, 3))(
     'the unknown key %j gets 400 and is named',
     async (key) => {
       const { send } = await caller();
@@ -180,6 +188,7 @@ async function logOut(): Promise<Person> {
 }
 
 const logOutOnce = once(logOut);
+const anyone = once(signUp);
 
 /** Bodies that are rejected before a schema sees them. */
 const UNREADABLE: [string, number, Send][] = [
@@ -190,24 +199,33 @@ const UNREADABLE: [string, number, Send][] = [
 ];
 
 describe.each(WITH_BODY.filter(({ needs }) => needs.token))('$name', (route) => {
-  it.each(UNREADABLE)('%s gets 401 without a token, else %i, and is counted', async (_, status, send) => {
-    standAtWindowStart();
-    const [person, ended] = [await signUp(), await (ENDS_SESSION.test(route.name) ? logOut : logOutOnce)()];
-    for (const options of [{}, { token: 'forged' }, { token: ended.token }]) {
-      const answer = await call(route.method, buildPath(route), options, send);
-      expectError(answer, 401, 'AUTHENTICATION_ERROR');
-      expect(answer.headers.has('RateLimit')).toBe(true);
-    }
-    const answers = [];
-    for (let n = 0; n < 2; n += 1) {
-      answers.push(
-        await call(route.method, buildPath(route), { token: person.token, headers: { 'Idempotency-Key': 'x' } }, send),
-      );
-    }
-    expect(answers.map((answer) => answer.status)).toEqual([status, status]);
-    const [first, second] = answers.map(limitOf);
-    expect(Number(first?.left) - Number(second?.left)).toBe(1);
-  });
+  it.each(inTurn(UNREADABLE, WITH_BODY.indexOf(route), 2))(
+    '%s gets 401 without a token, else %i, and is counted',
+    async (_, status, send) => {
+      standAtWindowStart();
+      const isLimited = ENDS_SESSION.test(route.name);
+      const [person, ended] = await Promise.all([(isLimited ? signUp : anyone)(), (isLimited ? logOut : logOutOnce)()]);
+      for (const options of [{}, { token: 'forged' }, { token: ended.token }]) {
+        const answer = await call(route.method, buildPath(route), options, send);
+        expectError(answer, 401, 'AUTHENTICATION_ERROR');
+        expect(answer.headers.has('RateLimit')).toBe(true);
+      }
+      const answers = [];
+      for (let n = 0; n < 2; n += 1) {
+        answers.push(
+          await call(
+            route.method,
+            buildPath(route),
+            { token: person.token, headers: { 'Idempotency-Key': 'x' } },
+            send,
+          ),
+        );
+      }
+      expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+      const [first, second] = answers.map(limitOf);
+      expect(Number(first?.left) - Number(second?.left)).toBe(1);
+    },
+  );
 });
 
 it('the tests above know the fields of the bodies', () => {

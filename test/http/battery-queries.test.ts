@@ -5,6 +5,7 @@ import { captureLog } from '../support/log-lines.ts';
 import { once } from '../support/once.ts';
 import { listParameters } from '../support/route-schemas.ts';
 import { buildOwnRequest, buildPath, ENDS_SESSION, ROUTES, WITH_ID } from '../support/routes.ts';
+import { inTurn } from '../support/volume.ts';
 
 beforeEach(() => {
   captureLog();
@@ -13,6 +14,19 @@ beforeEach(() => {
 
 /** Routes whose request in the table is not valid: a sign-in without a signature, and GET without an upgrade. */
 const UNUSUAL: Record<string, number[]> = { 'POST /api/auth': [401], 'GET /api/live': [400] };
+
+const UNKNOWN: [query: string, names: string[]][] = [
+  ['unknown=1', ['unknown']],
+  ['unknown', ['unknown']],
+  ['a=1&b=2', ['a', 'b']],
+  ['a=1&a=2', ['a']],
+  ['__proto__=1', ['__proto__']],
+  ['constructor=1', ['constructor']],
+  ['toString=', ['toString']],
+  ['%D0%BF=1', ['п']],
+  ['LIMIT=1', ['LIMIT']],
+  ['limit[]=1', ['limit[]']],
+];
 
 describe.each(ROUTES)('$name', (route) => {
   /** Sends an otherwise valid request with a query. */
@@ -26,22 +40,14 @@ describe.each(ROUTES)('$name', (route) => {
   /** One user for all requests that are rejected, because those change nothing. */
   const caller = ENDS_SESSION.test(route.name) ? newCaller : once(newCaller);
 
-  it.each([
-    ['unknown=1', ['unknown']],
-    ['unknown', ['unknown']],
-    ['a=1&b=2', ['a', 'b']],
-    ['a=1&a=2', ['a']],
-    ['__proto__=1', ['__proto__']],
-    ['constructor=1', ['constructor']],
-    ['toString=', ['toString']],
-    ['%D0%BF=1', ['п']],
-    ['LIMIT=1', ['LIMIT']],
-    ['limit[]=1', ['limit[]']],
-  ])('?%s gets 400 and the unknown parameters are named', async (query, names) => {
-    const answer = await (await caller())(query);
-    expectError(answer, 400, 'VALIDATION_ERROR');
-    expect(pathsOf(answer)).toEqual(names);
-  });
+  it.each(inTurn(UNKNOWN, ROUTES.indexOf(route), 5))(
+    '?%s gets 400 and the unknown parameters are named',
+    async (query, names) => {
+      const answer = await (await caller())(query);
+      expectError(answer, 400, 'VALIDATION_ERROR');
+      expect(pathsOf(answer)).toEqual(names);
+    },
+  );
 
   it('each known parameter gets 400 when it is empty, and when it is repeated but takes one value', async () => {
     const send = await caller();
@@ -94,14 +100,14 @@ describe('an invalid parameter of GET /api/tasks', () => {
   });
 });
 
+const MALFORMED_IDS = ['1', 'x', '01a202ce2b9d7d8e9dde218d300ec9d4', '%00', '01a202ce-2b9d-7d8e-9dde-218d300ec9dg'];
+const anyone = once(signUp);
+
 describe.each(WITH_ID)('$name with a malformed id', (route) => {
-  it.each(['1', 'x', '01a202ce2b9d7d8e9dde218d300ec9d4', '%00', '01a202ce-2b9d-7d8e-9dde-218d300ec9dg'])(
-    'the malformed id %s gets 400 and is named',
-    async (id) => {
-      const { token } = await signUp();
-      const answer = await call(route.method, buildPath(route, id), { token, body: route.needs.body });
-      expectError(answer, 400, 'VALIDATION_ERROR');
-      expect(pathsOf(answer)).toEqual(['id']);
-    },
-  );
+  it.each(inTurn(MALFORMED_IDS, WITH_ID.indexOf(route), 3))('the malformed id %s gets 400 and is named', async (id) => {
+    const { token } = await anyone();
+    const answer = await call(route.method, buildPath(route, id), { token, body: route.needs.body });
+    expectError(answer, 400, 'VALIDATION_ERROR');
+    expect(pathsOf(answer)).toEqual(['id']);
+  });
 });

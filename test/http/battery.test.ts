@@ -5,7 +5,7 @@ import { forgedTokens } from '../support/forged-tokens.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { once } from '../support/once.ts';
 import { APP_ROUTES, buildOwnPath, buildOwnRequest, buildPath, PROTECTED, ROUTES } from '../support/routes.ts';
-import { volume } from '../support/volume.ts';
+import { inTurn } from '../support/volume.ts';
 
 beforeEach(() => {
   captureLog();
@@ -25,6 +25,9 @@ describe('the route table', () => {
   });
 });
 
+/** A user of requests that change nothing. */
+const anyone = once(signUp);
+
 /** Every forged Authorization header. */
 const forgeTokens = once(async () => {
   const [person, stranger] = await Promise.all([signUp(), signUp()]);
@@ -40,9 +43,6 @@ const endSessions = once(() =>
   ]),
 );
 
-/** In `npm test` each route gets one in eight of the forged tokens, and the next route the next ones. */
-const EVERY = volume({ test: 8, full: 1 });
-
 describe.each(PROTECTED)('$name', (route) => {
   const send = (headers: Record<string, string>) =>
     call(route.method, buildPath(route), { body: route.needs.body, headers });
@@ -55,13 +55,11 @@ describe.each(PROTECTED)('$name', (route) => {
     const forged = await forgeTokens();
     expect(forged.length).toBeGreaterThan(60);
     const admitted = await Promise.all(
-      forged
-        .filter((_, at) => (at + PROTECTED.indexOf(route)) % EVERY === 0)
-        .map(async ([what, Authorization]) => {
-          const answer = await send({ Authorization });
-          const same = answer.status === 401 && withoutRequestId(answer) === withoutRequestId(rejected);
-          return same ? [] : [`${what}: ${answer.status} ${answer.text.slice(0, 200)}`];
-        }),
+      inTurn(forged, PROTECTED.indexOf(route), 8).map(async ([what, Authorization]) => {
+        const answer = await send({ Authorization });
+        const same = answer.status === 401 && withoutRequestId(answer) === withoutRequestId(rejected);
+        return same ? [] : [`${what}: ${answer.status} ${answer.text.slice(0, 200)}`];
+      }),
     );
     expect(admitted.flat().join('\n')).toBe('');
   });
@@ -99,9 +97,14 @@ describe('an unknown method', () => {
     const own = ROUTES.filter((route) => route.path === path).map(({ method }) => method);
     const served = [...own, ...(own.includes('GET') ? ['HEAD'] : [])];
     const allow = served.toSorted().join(', ');
-    const { token } = await signUp();
+    const { token } = await anyone();
     for (const method of METHODS.filter((method) => !served.includes(method))) {
-      for (const options of [{}, { token }, { token: 'forged' }, ...Object.entries(HEADERS).map(withHeader)]) {
+      for (const options of [
+        {},
+        { token },
+        { token: 'forged' },
+        ...inTurn(Object.entries(HEADERS), paths.indexOf(path), 4).map(withHeader),
+      ]) {
         const answer = await call(method, buildPath({ path }), options);
         expect(answer.status, `${method} ${JSON.stringify(options)}`).toBe(405);
         expect(answer.headers.get('Allow')).toBe(allow);
@@ -128,7 +131,7 @@ describe('an unknown path', () => {
   ];
 
   it.each(paths)('%s gets 404 for every method, with and without a token', async (path) => {
-    const { token } = await signUp();
+    const { token } = await anyone();
     for (const method of ['GET', 'POST', 'DELETE', 'PROPFIND']) {
       for (const options of [{}, { token }, { token: 'forged' }]) {
         expectError(await call(method, path, options), 404, 'NOT_FOUND');

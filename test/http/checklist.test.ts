@@ -209,11 +209,11 @@ describe('a checklist that a device changed offline', () => {
     expect(await result()).toEqual([item(B, 'b')]);
   });
 
-  it('gets 409 when the merged list has more than 100 items', async () => {
+  it('gets 400 when the merged list has more than 100 items', async () => {
     const { person, task, token } = await twoDevices();
     const many = () => Array.from({ length: 51 }, () => ({ title: 'x' }));
     await sync(person, token, send(task, ...many()));
     const { results } = await sync(person, token, send(task, ...many()));
-    expect(results).toMatchObject([{ error: { code: 'LIMIT_REACHED', details: { limit: 100 } } }]);
+    expect(results).toMatchObject([{ error: { code: 'VALIDATION_ERROR', details: [{ path: 'checklist' }] } }]);
   });
 });

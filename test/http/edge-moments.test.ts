@@ -5,6 +5,7 @@ import type { Person } from '../support/client.ts';
 import { addMeeting, applyPlan, getPlan, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 import { listMoments, withField } from '../support/route-schemas.ts';
 import { buildOwnRequest, PROTECTED, type Route, WITH_BODY } from '../support/routes.ts';
+import { volume } from '../support/volume.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -62,7 +63,7 @@ describe.each(WRITES)('$name', (route) => {
   });
 });
 
-it.each(['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/Havana'])(
+it.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC', 'America/Havana'].slice(0, volume({ test: 2, full: 4 })))(
   'the first and the last accepted moment in every field leave all reads and plans working in %s',
   async (timezone) => {
     const person = await signUpPlanner({ timezone });

@@ -120,18 +120,21 @@ describe('the chat of the AI SDK', () => {
     expect(data.tasks.map(({ title }) => title)).toEqual(['Bake bread']);
   });
 
-  it('changes nothing when the person declines a proposal', async () => {
-    const { chat, person } = await openChat(addBread);
+  it('changes nothing when the person declines a proposal, and the model hears of it', async () => {
+    const { chat, person, calls } = await openChat(addBread);
     await chat.sendMessage({ text: 'Add bread' });
     await chat.addToolApprovalResponse({ id: chat.proposal?.toolCallId ?? '', approved: false });
     await vi.waitUntil(() => chat.proposal?.state === 'output-denied');
     expect((await person.get<{ tasks: unknown[] }>('/api/tasks')).data.tasks).toEqual([]);
+    await chat.sendMessage({ text: 'And now?' });
+    expect(calls.at(-1)?.messages[1]?.content).toMatch(/Proposed: Add “Bake bread”\. The user has declined it\./);
   });
 
   it('says why a proposal can no longer be applied', async () => {
-    const { chat, person } = await openChat(addBread);
-    await chat.sendMessage({ text: 'Add bread' });
-    await person.createTask();
+    const { chat, person } = await openChat(asking({ tool: 'complete_task', input: { task: 't1' } }));
+    const { id } = await person.createTask();
+    await chat.sendMessage({ text: 'I have done it' });
+    await person.patch(`/api/tasks/${id}`, { status: 'cancelled' });
     await chat.addToolApprovalResponse({ id: chat.proposal?.toolCallId ?? '', approved: true });
     await vi.waitUntil(() => chat.proposal?.state === 'output-error');
     expect(chat.proposal?.errorText).toMatch(/changed/);

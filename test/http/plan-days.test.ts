@@ -340,7 +340,7 @@ describe('the insights of a plan', () => {
     await person.createTask(minutes(60));
     expect((await optimize(person)).insights.at(-1)).toMatchObject({
       type: 'unlogged_hours',
-      text: 'None of your 14 mood logs is from 13 of your waking hours: there the plan guesses your energy.',
+      text: 'For 13 of your waking hours there is no mood log yet (14 in all): the plan guesses your energy then.',
       evidence: { n: 14, value: 13 },
     });
   });

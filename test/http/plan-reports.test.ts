@@ -59,7 +59,13 @@ describe('a plan without a date', () => {
     await person.createTask(minutes(60));
     const planned = await optimize(person);
     expect(planned).toMatchObject({ from: '2026-03-10', schedule: [] });
-    expect(insightOf(planned, 'day_off')).toBe('There are no working hours on this day.');
+    const none = 'You have no working hours on any day of the week, so nothing can be planned. Set them first.';
+    expect(insightOf(planned, 'day_off')).toBe(none);
+    expect(planned.unscheduled[0]?.text).toMatch(/^You have no working hours\. /);
+    await person.patch('/api/user/settings', { workingHours: { 1: { start: '09:00', end: '17:00' } } });
+    expect(insightOf(await optimize(person, { date: '2026-03-10' }), 'day_off')).toBe(
+      'There are no working hours on this day.',
+    );
     expect(insightOf(await optimize(person, { date: '2026-03-11', days: 3 }), 'day_off')).toContain('these days');
   });
 });
@@ -136,4 +142,80 @@ it('more open tasks than a plan looks at are counted, and the pressing one is pl
   expect(insightOf(planned, 'omitted')).toBe(
     '11 less urgent tasks were not considered: a plan is made from the 200 most urgent.',
   );
+});
+
+describe('what does not fit', () => {
+  it('a single task that is longer than the day is short of working time, not of room beside other tasks', async () => {
+    const person = await signUpPlanner({ breaks: null });
+    await person.createTask({ title: 'Move house', ...minutes(900) });
+    expect((await optimize(person)).unscheduled).toMatchObject([
+      { constraint: 'no_slot', text: expect.stringContaining('It takes 15 h; there is working time for 8 h only.') },
+    ]);
+    await person.patch('/api/user/settings', { language: 'ru' });
+    expect((await optimize(person)).unscheduled[0]?.text).toContain('Нужно 15 ч, а рабочего времени только 8 ч.');
+  });
+
+  it('promises advice only where there is some', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'Tender', deadline: '2026-03-10T18:00:00Z', ...minutes(900) });
+    expect(insightOf(await optimize(person), 'left_out')).toBe('1 task doesn’t fit (15 h in total).');
+    await person.createTask({ title: 'Move house', ...minutes(900) });
+    expect(insightOf(await optimize(person), 'left_out')).toMatch(
+      /^2 tasks .* For 1 of them, what would help is listed\.$/,
+    );
+    await person.patch('/api/user/settings', { language: 'ru' });
+    expect(insightOf(await optimize(person), 'left_out')).toMatch(
+      /^Не поместились 2 задачи, .* Для 1 из них указано, что поможет\.$/,
+    );
+  });
+
+  it.each([
+    ['', {}, 'It fits if you plan up to Wednesday 11 March.'],
+    [
+      ' and is due today',
+      { dueDate: '2026-03-10T18:00:00Z', priority: 'low' as const, ...minutes(120, { energyLevel: 'high' }) },
+      'You can plan it all the same.',
+    ],
+  ])(
+    'a task that would follow a long meeting without a pause%s says so, and how to plan it',
+    async (_, changes, advice) => {
+      const person = await signUpPlanner({ pauseAfterMinutes: 30 });
+      for (let log = 0; log < 20; log += 1) {
+        const loggedAt = `2026-03-0${1 + (log % 9)}T${String(9 + (log % 9)).padStart(2, '0')}:00:00Z`;
+        await person.logMood({ energyLevel: 1, focusLevel: 1, loggedAt });
+      }
+      await addMeeting(person, '2026-03-10T09:00:00Z', '2026-03-10T16:00:00Z');
+      const errand = await person.createTask({ title: 'Errand', priority: 'low', ...minutes(120), ...changes });
+      const { unscheduled } = await optimize(person);
+      expect(unscheduled).toMatchObject([
+        {
+          constraint: 'low_value',
+          text: `There is time for it, but you would work too long without a pause. ${advice}`,
+        },
+      ]);
+      const after = await optimize(person, unscheduled[0]?.fix?.action.body);
+      expect(after.schedule.map(({ taskId }) => taskId)).toEqual([errand.id]);
+    },
+  );
+});
+
+describe('a locked block', () => {
+  it('after the deadline of its task is called late, and the insight names it with what it conflicts with', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask({ title: 'Report', ...minutes(60) });
+    const { plan } = await applyPlan(person, await optimize(person));
+    const path = `/api/plan/blocks/${plan.blocks[0]?.id}`;
+    await person.patch(path, { startsAt: '2026-03-10T15:00:00Z', locked: true });
+    await person.patch(`/api/tasks/${task.id}`, { deadline: '2026-03-10T12:00:00Z' });
+    await addMeeting(person, '2026-03-10T15:30:00Z', '2026-03-10T16:00:00Z');
+
+    const planned = await optimize(person);
+    expect(planned.schedule[0]?.reason).toBe('Locked by you, due today 12:00, 4 h late.');
+    expect(planned.insights.find(({ type }) => type === 'clash')).toMatchObject({
+      text: '1 locked block conflicts with something: “Report” (busy time, its deadline). Move or unlock it.',
+      action: { method: 'PATCH', path, body: { locked: false } },
+    });
+    expect((await person.patch(path, { locked: false })).status).toBe(200);
+    expect(insightOf(await optimize(person), 'clash')).toBeUndefined();
+  });
 });

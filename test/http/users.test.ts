@@ -3,11 +3,11 @@ import type { AiUsage } from '../../src/assistant/responses.ts';
 import type { UserResponse } from '../../src/entities/users/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
 import { PLACELESS_ZONES, toLocalTime } from '../../src/shared/time-zones.ts';
+import { saying, withModels } from '../support/ai.ts';
 import { call, newTelegramId, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { interceptTrips } from '../support/faults.ts';
 import { runHourlySweep } from '../support/queue.ts';
-import { workerWith } from '../support/worker.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -173,7 +173,7 @@ describe('the export', () => {
 describe('erasing a user', () => {
   it('brings no new daily limit of AI requests, in any time zone', async () => {
     const id = newTelegramId();
-    const send = workerWith({ AI_DAILY_CALLS: '2' });
+    const { send } = withModels(saying('Yes.'), { api: { AI_DAILY_CALLS: '2' } });
     const ask = (person: Person) =>
       person.call('POST', '/api/ai/chat', { messages: [{ role: 'user', content: 'What first?' }] }, undefined, send);
     const usage = async (person: Person) => (await person.get<AiUsage>('/api/ai/usage')).data.calls.used;

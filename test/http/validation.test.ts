@@ -162,3 +162,63 @@ describe('a list of 120,000 invalid items', () => {
     expect(error.details).toEqual([{ path: 'commands', message: 'is required' }]);
   });
 });
+
+it.each([
+  [{ workingHours: { 1: { start: '9:00', end: '18:00' } } }, 'workingHours.1.start'],
+  [{ workingHours: { 1: { start: '22:00', end: '25:00' } } }, 'workingHours.1.end'],
+  [
+    {
+      dayOverrides: {
+        '2026-12-24': [
+          { start: '8', end: '10:00' },
+          { start: '09:00', end: '12:00' },
+        ],
+      },
+    },
+    'dayOverrides.2026-12-24.0.start',
+  ],
+  [{ breaks: [{ start: '13:00', end: 'noon' }] }, 'breaks.0.end'],
+  [{ chunkMinutes: { min: 300, max: 60 } }, 'chunkMinutes.min'],
+])(
+  'a bad field of the settings %j is the only problem: it is not compared with other fields',
+  async (settings, path) => {
+    const { error } = await (await signUp()).patch('/api/user/settings', settings);
+    expect(error.details).toEqual([{ path, message: expect.any(String) }]);
+  },
+);
+
+describe('a problem of the whole request', () => {
+  it.each([
+    ['no JSON', '{"title": ', {}, '', 'The body is not valid JSON in UTF-8'],
+    ['33 levels', `${'['.repeat(33)}${']'.repeat(33)}`, {}, '', 'The body must be nested at most 32 levels deep'],
+    [
+      'a bad key',
+      '{"title": "x"}',
+      { 'Idempotency-Key': 'a b' },
+      'Idempotency-Key',
+      expect.stringContaining('1 to 255'),
+    ],
+  ])('is in the details too: %s', async (_, body, headers, path, message) => {
+    const { status, error } = await (await signUp()).call('POST', '/api/tasks', body, headers);
+    expect([status, error.code, error.details]).toEqual([400, 'VALIDATION_ERROR', [{ path, message }]]);
+  });
+});
+
+it('an unknown tempId of a command is called that, and a bad id of a single request is not', async () => {
+  const person = await signUp();
+  const commands = [
+    { type: 'task_update', uuid: crypto.randomUUID(), args: { id: 'milk', changes: { title: 'x' } } },
+    { type: 'task_add', uuid: crypto.randomUUID(), args: { title: 'x', aiMetadata: { dependencies: ['milk'] } } },
+  ];
+  const { data } = await person.post<{ results: { error: { details: unknown } }[] }>('/api/sync', {
+    syncToken: '*',
+    commands,
+  });
+  const message = 'must be an id (a UUID), or the tempId of an earlier command of the request';
+  expect(data.results.map(({ error }) => error.details)).toEqual([
+    [{ path: 'id', message }],
+    [{ path: 'aiMetadata.dependencies.0', message }],
+  ]);
+  const { error } = await person.post('/api/tasks', { title: 'x', projectId: 'milk' });
+  expect(error.details).toEqual([{ path: 'projectId', message: 'must be an id (a UUID)' }]);
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
 import { migrate } from '../../dev/stack/migrations.ts';
-import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
+import { announceRunning, claimStateDir } from '../../dev/start/state-dir.ts';
 import { runProgram } from './program.ts';
 
 const stateDir = mkdtempSync(join(tmpdir(), 'saturway-dead-letters-'));
@@ -15,7 +15,7 @@ let sql: Sql;
 beforeAll(async () => {
   resources.defer(() => rmSync(stateDir, { recursive: true }));
   resources.defer(claimStateDir(stateDir));
-  const database = await openDatabase({ dataDir: stateFolders(stateDir).postgres }, resources);
+  const database = await openDatabase({}, resources);
   resources.defer(announceRunning(stateDir, { apiUrl: 'http://localhost:1', database }));
   sql = connectDatabase(database);
   await migrate(sql);

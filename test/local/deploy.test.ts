@@ -41,8 +41,8 @@ it('npm run deploy -- --dry-run lists the required secrets before the optional o
   expect(optional).toHaveLength(6);
 });
 
-it('staging shares no queue with production, and runs the same crons', () => {
-  const [production, staging] = [readWranglerConfig(), readWranglerConfig('staging')];
+it('staging shares no queue with production, and runs the same crons', async () => {
+  const [production, staging] = await Promise.all([readWranglerConfig(), readWranglerConfig('staging')]);
   expect(production.queues).toEqual(['saturway-events', 'saturway-events-dead']);
   expect(staging.queues).toEqual(['saturway-events-staging', 'saturway-events-staging-dead']);
   expect(staging.crons).toEqual(production.crons);

@@ -1,23 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { mkdirSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
 import { connectDatabase, openDatabase } from '../../dev/lib/database.ts';
+import { loadEmptyCluster } from '../../dev/stack/empty-cluster.ts';
 import { migrate } from '../../dev/stack/migrations.ts';
 import { stateFolders } from '../../dev/start/state-dir.ts';
 
-/** Migrates a database once for this file. The returned function copies its data into a state folder. */
-export function useMigratedData(): (stateDir: string) => void {
-  let template = '';
-  beforeAll(async () => {
-    template = mkdtempSync(join(tmpdir(), 'saturway-migrated-'));
-    await using resources = new AsyncDisposableStack();
-    await migrate(connectDatabase(await openDatabase({ dataDir: join(template, 'postgres') }, resources)));
-  });
-  afterAll(() => rmSync(template, { recursive: true }));
-  return (stateDir) => {
-    const { postgres } = stateFolders(stateDir);
-    mkdirSync(postgres, { recursive: true });
-    cpSync(join(template, 'postgres'), postgres, { recursive: true });
-  };
+/** Makes the data that `npm start` leaves in a state folder, before the first request. */
+export async function makeMigratedData(stateDir: string): Promise<void> {
+  const { postgres: dataDir } = stateFolders(stateDir);
+  mkdirSync(dataDir, { recursive: true });
+  const db = await PGlite.create({ dataDir, loadDataDir: await loadEmptyCluster() });
+  await db.close();
+  await using resources = new AsyncDisposableStack();
+  await migrate(connectDatabase(await openDatabase({ dataDir }, resources)));
 }

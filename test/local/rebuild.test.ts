@@ -1,14 +1,24 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connectDatabase, type DatabaseAddress, openDatabase, type Sql } from '../../dev/lib/database.ts';
+import { migrate } from '../../dev/stack/migrations.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
-import { useMigratedData } from './migrated-data.ts';
+import { makeMigratedData } from './migrated-data.ts';
 import { runProgram } from './program.ts';
 
-const copyMigratedData = useMigratedData();
+const resources = new AsyncDisposableStack();
+let database: DatabaseAddress;
+let sql: Sql;
 let stateDir: string;
+
+beforeAll(async () => {
+  database = await openDatabase({}, resources);
+  sql = connectDatabase(database);
+  await migrate(sql);
+});
+afterAll(() => resources.disposeAsync());
 
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), 'saturway-rebuild-'));
@@ -19,14 +29,21 @@ const rebuild = (...args: string[]) => runProgram('dev/rebuild.ts', ['--state', 
 
 const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
 
+/** Lets the state folder look as if `npm start` ran from it with this database, until `running` is disposed. */
+function claimFor(running: DisposableStack, address: DatabaseAddress): void {
+  running.defer(claimStateDir(stateDir));
+  running.defer(announceRunning(stateDir, { apiUrl: 'http://localhost:1', database: address }));
+}
+
 /** Opens the data of the state folder as `npm start` does, and closes it after `use`. */
-async function withDatabase<T>(use: (sql: Sql) => Promise<T>, { isRunning = false } = {}): Promise<T> {
-  await using resources = new AsyncDisposableStack();
-  if (!existsSync(stateFolders(stateDir).postgres)) copyMigratedData(stateDir);
-  if (isRunning) resources.defer(claimStateDir(stateDir));
-  const database = await openDatabase({ dataDir: stateFolders(stateDir).postgres }, resources);
-  if (isRunning) resources.defer(announceRunning(stateDir, { apiUrl: 'http://localhost:1', database }));
-  return await use(connectDatabase(database));
+async function withData<T>(use: (data: Sql) => Promise<T>): Promise<T> {
+  await using opened = new AsyncDisposableStack();
+  const data = await openDatabase({ dataDir: stateFolders(stateDir).postgres }, opened);
+  try {
+    return await use(connectDatabase(data));
+  } finally {
+    connectDatabase(database);
+  }
 }
 
 /** Adds a user who completed one of two tasks and logged a mood. */
@@ -80,47 +97,55 @@ async function corruptReadModels(sql: Sql) {
 const now = (sql: Sql, ids: string[]) => Promise.all(ids.map((id) => readModelsOf(sql, id)));
 
 describe('npm run rebuild', () => {
-  it.each(['the id', 'the Telegram id'])('rebuilds the read models of one user by %s', async (by) => {
-    const { ids, right, wrong } = await withDatabase(corruptReadModels);
-    const { exitCode, stdout, stderr } = await rebuild('--user', by === 'the id' ? String(ids[0]) : '71');
-    expect({ exitCode, stdout, stderr }).toEqual({
-      exitCode: 0,
-      stdout: `rebuilt ${ids[0]} from 4 events\n`,
-      stderr: '',
+  describe('while npm start is running', () => {
+    let running: DisposableStack;
+
+    beforeEach(async () => {
+      await sql`delete from users`;
+      running = new DisposableStack();
+      claimFor(running, database);
     });
-    expect(await withDatabase((sql) => now(sql, ids))).toEqual([right[0], wrong[1]]);
+    afterEach(() => running.dispose());
+
+    it.each(['the id', 'the Telegram id'])('rebuilds the read models of one user by %s', async (by) => {
+      const { ids, right, wrong } = await corruptReadModels(sql);
+      const { exitCode, stdout, stderr } = await rebuild('--user', by === 'the id' ? String(ids[0]) : '71');
+      expect({ exitCode, stdout, stderr }).toEqual({
+        exitCode: 0,
+        stdout: `rebuilt ${ids[0]} from 4 events\n`,
+        stderr: '',
+      });
+      expect(await now(sql, ids)).toEqual([right[0], wrong[1]]);
+    });
+
+    it('rebuilds the read models of all users and prints its progress', async () => {
+      const { ids, right } = await corruptReadModels(sql);
+      const { exitCode, stdout, stderr } = await rebuild('--all');
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(stdout).toBe('rebuilt 1 of 2\nrebuilt 2 of 2\n');
+      expect(await now(sql, ids)).toEqual(right);
+    });
+
+    it('fails with one line when there is no such user', async () => {
+      for (const user of ['73', crypto.randomUUID()]) {
+        const { exitCode, stderr } = await rebuild('--user', user);
+        expect(exitCode).toBe(1);
+        expect(stderr).toEqual(oneLine(new RegExp(`There is no user ${user}`)));
+      }
+    });
   });
 
-  it('rebuilds the read models of all users and prints its progress', async () => {
-    const { ids, right } = await withDatabase(corruptReadModels);
-    const { exitCode, stdout, stderr } = await rebuild('--all');
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toBe('rebuilt 1 of 2\nrebuilt 2 of 2\n');
-    expect(await withDatabase((sql) => now(sql, ids))).toEqual(right);
-  });
-
-  it('rebuilds while npm start is running', async () => {
-    await withDatabase(
-      async (sql) => {
-        const { ids, right } = await corruptReadModels(sql);
-        expect(await rebuild('--all')).toMatchObject({ exitCode: 0, stderr: '' });
-        expect(await now(sql, ids)).toEqual(right);
-      },
-      { isRunning: true },
-    );
-  });
-
-  it('fails with one line when there is no such user', async () => {
-    await withDatabase(async () => {});
-    for (const user of ['73', crypto.randomUUID()]) {
-      const { exitCode, stderr } = await rebuild('--user', user);
-      expect(exitCode).toBe(1);
-      expect(stderr).toEqual(oneLine(new RegExp(`There is no user ${user}`)));
-    }
+  it('rebuilds while npm start is not running', async () => {
+    await makeMigratedData(stateDir);
+    const { ids, right } = await withData(corruptReadModels);
+    expect(await rebuild('--all')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await withData((data) => now(data, ids))).toEqual(right);
   });
 
   it('fails with one line when the database is not migrated', async () => {
-    mkdirSync(stateFolders(stateDir).postgres, { recursive: true });
+    await using empty = new AsyncDisposableStack();
+    using running = new DisposableStack();
+    claimFor(running, await openDatabase({}, empty));
     const { exitCode, stderr } = await rebuild('--all');
     expect(exitCode).toBe(1);
     expect(stderr).toEqual(oneLine(/The database is not migrated: run npm run migrate/));

@@ -126,15 +126,15 @@ describe('the crons of npm start', () => {
     expect(fired).toEqual(['* * * * * at 11:40:40', '* * * * * at 11:41:00']);
   });
 
-  it('are those of wrangler.toml, and no unsupported kind', () => {
-    expect(readWranglerConfig().crons).toEqual(['* * * * *', '17 * * * *']);
+  it('are those of wrangler.toml, and no unsupported kind', async () => {
+    expect((await readWranglerConfig()).crons).toEqual(['* * * * *', '17 * * * *']);
     expect(() => startCrons('http://localhost:8787', ['*/5 * * * *'])).toThrow(Problem);
   });
 });
 
 describe('the queues of wrangler.toml', () => {
-  it('are listed once each, the dead-letter queue included', () => {
-    expect(readWranglerConfig().queues).toEqual(['saturway-events', 'saturway-events-dead']);
+  it('are listed once each, the dead-letter queue included', async () => {
+    expect((await readWranglerConfig()).queues).toEqual(['saturway-events', 'saturway-events-dead']);
   });
 });
 

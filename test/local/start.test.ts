@@ -9,6 +9,7 @@ import { parseArgs, parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../dev/lib/project.ts';
 import { createSecretsFile } from '../../dev/start/secrets.ts';
+import { makeMigratedData } from './migrated-data.ts';
 import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
 
 // A start takes a few seconds, and longer on a busy machine.
@@ -224,6 +225,7 @@ describe('npm start', () => {
     expect(demo).toMatchObject({ exitCode: 0, stderr: '' });
     expect(demo.stdout).toMatch(/^ {2}\d\d:\d\d–\d\d:\d\d {2}Draft the spring budget$/m);
     expect(demo.stdout).toContain('Undone: every block is back in its place.');
+    expect(demo.stdout).toContain('is a task: Water the plants, due');
 
     expect(await runProgram('dev/picture.ts', [json, svg])).toMatchObject({ exitCode: 0, stderr: '' });
     const { plan } = JSON.parse(readFileSync(json, 'utf8'));
@@ -297,6 +299,7 @@ it('npm start refuses an unknown option before it starts or deletes anything', a
 
 it('npm start can be stopped by SIGHUP while it starts', async () => {
   const home = makeHome();
+  await makeMigratedData(join(home, 'state'));
   const program = startProgram('dev/start.ts', startArgs(home, await freePort()));
   programs.push(program);
   await program.printed('Workers …');
@@ -343,7 +346,9 @@ it.each([
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   const env = { [variable]: `${scheme}://127.0.0.1:${port}/x` };
-  const program = startProgram('dev/start.ts', startArgs(makeHome(), await freePort()), env);
+  const home = makeHome();
+  if (variable === 'REDIS_URL') await makeMigratedData(join(home, 'state'));
+  const program = startProgram('dev/start.ts', startArgs(home, await freePort()), env);
   programs.push(program);
   await Promise.all([once(silent, 'connection'), program.printed(`${name} at`)]);
   expect((await end(program, signal)).exitCode).toBe(0);

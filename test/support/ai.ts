@@ -67,7 +67,10 @@ export function withModels(
 
 function parseCall(provider: 'anthropic' | 'openai', body: string): ProviderCall {
   const { system, messages } = JSON.parse(body);
-  if (provider === 'anthropic') return { provider, body, system, messages };
+  if (provider === 'anthropic') {
+    const blocks: { text: string }[] = Array.isArray(system) ? system : [{ text: system }];
+    return { provider, body, system: blocks.map(({ text }) => text).join('\n\n'), messages };
+  }
   const [first, ...rest] = messages;
   return { provider, body, system: first.content, messages: rest };
 }
@@ -113,9 +116,19 @@ export const rewording =
 
 /** The facts in a call's system prompt, from between the marker lines. */
 export function promptFacts(call: ProviderCall | undefined): string {
-  const [, , data = '""'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1$/s.exec(call?.system ?? '') ?? [];
+  const [, , data = '""'] = /\n(facts-[0-9a-f-]+)\n(.*)\n\1(?:\n|$)/s.exec(call?.system ?? '') ?? [];
   return JSON.parse(data);
 }
+
+/** The open tasks in a call's facts. */
+export const promptTasks = (call: ProviderCall | undefined) =>
+  promptFacts(call)
+    .split('\n')
+    .filter((line) => /^t\d+\|/.test(line))
+    .map((line) => {
+      const [task = '', title = '', due = ''] = line.split('|');
+      return { task, title, due };
+    });
 
 /** Asks a question that must be answered with 200. */
 export async function ask(person: Person, content: string, send?: Send, more: object = {}): Promise<ChatAnswer> {

@@ -23,6 +23,7 @@ export interface Route {
 const BODIES: Record<string, object> = {
   'POST /api/auth': { initData: 'user=%7B%7D&hash=0' },
   'POST /api/tasks/batch': { commands: [{ type: 'task_add', args: { title: 'Water the plants' } }] },
+  'POST /api/tasks/:id/skip': {},
   'POST /api/ai/optimize-schedule': {},
   'POST /api/ai/suggestions': {},
   'PATCH /api/plan/blocks/:id': { locked: true },
@@ -92,6 +93,10 @@ export async function buildOwnRequest(
     return { path: buildPath(route, data.plan.blocks[0]?.id), body };
   }
   if (route.path === '/api/undo') await person.createTask();
+  if (route.path === '/api/tasks/:id/skip') {
+    const { id } = await person.createTask({ dueDate: '2026-11-30T06:00:00Z', recurrence: { rrule: 'FREQ=DAILY' } });
+    return { path: buildPath(route, id), body };
+  }
   if (route.path.startsWith('/api/labels/')) {
     await person.createTask({ labels: ['deep work'] });
     return { path: buildPath(route, 'deep%20work'), body };

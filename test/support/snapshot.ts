@@ -12,6 +12,21 @@ export const COUNTS: Snapshot['counts'] = {
   limit: 1_000,
 };
 
+const SETTINGS: Snapshot['settings'] = {
+  theme: 'system',
+  language: 'en',
+  notifications: true,
+  timezone: null,
+  workingHours: { 1: null, 2: null, 3: null, 4: null, 5: null, 6: null, 7: null },
+  dayOverrides: {},
+  dayStart: '04:00',
+  breaks: [],
+  bufferMinutes: 0,
+  pauseAfterMinutes: 120,
+  chunkMinutes: { min: 30, max: 120 },
+  aiProvider: null,
+};
+
 /** The snapshot of a user with one task and no mood log. */
 export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
   return {
@@ -19,20 +34,7 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
     date: '2026-11-24',
     timezone: 'UTC',
     isFreeDay: false,
-    settings: {
-      theme: 'system',
-      language: 'en',
-      notifications: true,
-      timezone: null,
-      workingHours: { 1: null, 2: null, 3: null, 4: null, 5: null, 6: null, 7: null },
-      dayOverrides: {},
-      dayStart: '04:00',
-      breaks: [],
-      bufferMinutes: 0,
-      pauseAfterMinutes: 120,
-      chunkMinutes: { min: 30, max: 120 },
-      aiProvider: null,
-    },
+    settings: SETTINGS,
     tasks: [
       {
         id: '01a00000-0000-7000-8000-000000000001',
@@ -55,6 +57,22 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
     mood: { totalLogs: 0, averageEnergy: null, averageFocus: null, byDay: [] },
     latestMood: null,
     history: [],
+    planning: {
+      dataVersion: 2,
+      today: '2026-11-24',
+      settings: SETTINGS,
+      tasks: [],
+      openTasks: 0,
+      openPlanned: [],
+      busy: [],
+      history: [],
+      latestMood: null,
+      plan: null,
+    },
+    done: [],
+    closed: [],
+    projects: [],
+    applied: [],
     ...others,
   };
 }

@@ -8,3 +8,12 @@ declare module 'vitest' {
 
 /** A number of runs: small in `npm test`, the whole in `npm run test:full`. */
 export const volume = (runs: { test: number; full: number }): number => runs[inject('volume')];
+
+/**
+ * The cases of one subject, such as a route, when each of many subjects has the same. In `npm test` each gets one in
+ * `share` of them, and the next subject the next ones. In `npm run test:full` each gets all.
+ */
+export function inTurn<T>(cases: readonly T[], subject: number, share: number): T[] {
+  const every = volume({ test: share, full: 1 });
+  return cases.filter((_, at) => (at + subject) % every === 0);
+}

@@ -11,16 +11,17 @@ const createRequest = (feature: 'chat' | 'wording', language: 'en' | 'ru') => ({
   messages: [{ role: 'user' as const, content: 'Well?' }],
   chain: [],
   pseudonym: 'a-pseudonym',
+  nonce: 'nonce',
 });
 
 const prompts = (['chat', 'wording'] as const).flatMap((feature) =>
-  (['en', 'ru'] as const).map((language) => buildPrompt(createRequest(feature, language), 'nonce')),
+  (['en', 'ru'] as const).map((language) => buildPrompt(createRequest(feature, language))),
 );
 
 it('PROMPT_VERSION is increased when a prompt or a tool changes', async () => {
   const hash = (await fingerprint(prompts)).slice(0, 12);
   // When this fails: increase PROMPT_VERSION and put the new hash here.
-  expect([PROMPT_VERSION, hash]).toEqual([3, '3b872ac3fb96']);
+  expect([PROMPT_VERSION, hash]).toEqual([4, '37da2f7eef13']);
 });
 
 it('a prompt has the facts as one JSON string between two lines with the nonce', () => {
@@ -31,7 +32,15 @@ it('a chat prompt has tools, none of which deletes anything or changes settings,
   const [chat, , wording] = prompts;
   expect(wording?.tools).toEqual([]);
   expect(chat?.tools.map(({ name }) => name)).toEqual(Object.keys(TOOLS));
-  expect(Object.keys(TOOLS)).toEqual(['add_task', 'update_task', 'complete_task', 'move_task', 'log_mood']);
+  expect(Object.keys(TOOLS)).toEqual([
+    'add_tasks',
+    'update_task',
+    'log_mood',
+    'plan_day',
+    'move_block',
+    'find_tasks',
+    'read_days',
+  ]);
   for (const { input, description } of chat?.tools ?? []) {
     expect(description).not.toBe('');
     expect(input).toMatchObject({ type: 'object', additionalProperties: false });
@@ -49,8 +58,8 @@ it.each(['', 'plain words', 'Купить хлеб', '買い物に行く', '👩
         promptData: text.repeat(5_000),
         messages: [{ role: 'user' as const, content: text }],
       };
-      const ours = bytes(buildPrompt(question, 'nonce').system);
-      const { system, messages, tools: offered } = buildPrompt(request, 'nonce');
+      const ours = bytes(buildPrompt(question).system);
+      const { system, messages, tools: offered } = buildPrompt(request);
       const theirs = bytes(system) - ours + bytes(JSON.stringify(messages));
       const english = (ours + bytes(JSON.stringify(offered))) / 2; // English text has at most one token per two bytes
       expect(estimateMaxTokens(request)).toBeGreaterThanOrEqual(Math.ceil(english + theirs) + MAX_TOKENS[feature]);

@@ -19,7 +19,7 @@ const request = {
   system: 'You plan days.',
   messages: [{ role: 'user' as const, content: 'Что сегодня?' }],
   maxTokens: 500,
-  tools: [{ name: 'propose', description: 'Asks for a change.', input: { properties: {} } }],
+  tools: [{ name: 'propose', description: 'Asks for a change.', input: { type: 'object', properties: {} } }],
   pseudonym: 'a-pseudonym',
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { extractNumbers, hasOnlyNumbers } from '../../src/assistant/number-guard.ts';
-import { applyRewording, parseRewording, serializeTexts } from '../../src/assistant/rephrase.ts';
+import { extractNumbers, keepsNumbers } from '../../src/assistant/number-guard.ts';
+import { chooseWords, isFaithful, parseRewording, serializePhrases } from '../../src/assistant/rephrase.ts';
 
 describe('the number guard', () => {
   it.each([
@@ -19,32 +19,27 @@ describe('the number guard', () => {
   ])('extracts the numbers of %j', (text, numbers) => expect(extractNumbers(text)).toEqual(numbers));
 
   it.each([
-    ['It falls by 0.12 a day', [-0.12], true],
-    ['It falls by 0,12 a day', [-0.12], true],
-    ['It falls by 0.1 a day', [-0.12], false],
-    ['1,000 tasks', [1000], false],
-    ['1,000 tasks', [1], false],
-    ['3.000 tasks', [3], false],
-    ['3k tasks', [3], false],
-    ['1 000 tasks', [1, 0], false],
-    ['1\u202f000 tasks', [1, 0], false],
-    ['½ a day', [0.5], false],
-    ['No number', [], true],
-  ])('decides if %j has no number besides %j: %s', (text, allowed, expected) =>
-    expect(hasOnlyNumbers(text, allowed)).toBe(expected),
+    ['It falls by 0.12 a day', 'It loses 0,12 a day', true],
+    ['It falls by 0.12 a day', 'It loses 0.1 a day', false],
+    ['1 task is overdue', 'Everything is perfect', false],
+    ['1 task is overdue', '1 task is overdue, of 2', false],
+    ['3 of 3', '3 wait', true],
+    ['From 10 to 12', 'From 12 to 10', true],
+    ['1000 tasks', '1,000 tasks', false],
+    ['3 tasks', '3k tasks', false],
+    ['No number', 'None', true],
+  ])('decides if %j keeps its numbers as %j: %s', (ours, theirs, expected) =>
+    expect(keepsNumbers(ours, theirs)).toBe(expected),
   );
 });
 
 describe('the rewording of texts by a model', () => {
-  const items = [
-    { text: '3 tasks are overdue.', evidence: { n: 3, value: 3 } },
-    { text: 'Best from 10 to 12, by 40 logs.', evidence: { n: 40, value: 10, interval: [10, 12] as [number, number] } },
-  ];
+  const phrases = ['3 tasks are overdue.', 'Best from 10 to 12, by 40 logs.'];
   const reworded = (...texts: string[]) => texts.map((text, index) => ({ key: `p${index + 1}`, text }));
-  const parse = (reply: unknown) => parseRewording(typeof reply === 'string' ? reply : JSON.stringify(reply), items);
+  const parse = (reply: unknown) => parseRewording(typeof reply === 'string' ? reply : JSON.stringify(reply), phrases);
 
   it('is requested by keys', () => {
-    expect(JSON.parse(serializeTexts(items))).toEqual(reworded(...items.map(({ text }) => text)));
+    expect(JSON.parse(serializePhrases(phrases))).toEqual(reworded(...phrases));
   });
 
   it('is parsed with or without a code fence', () => {
@@ -87,10 +82,22 @@ describe('the rewording of texts by a model', () => {
     ],
   ])('is rejected because of %s', (_, reply) => expect(parse(reply)).toEqual({ problem: expect.stringMatching(/./) }));
 
-  it('replaces a text unless it has a number that is not in the evidence', () => {
-    const texts = (...replies: string[]) => applyRewording(items, reworded(...replies)).map(({ text }) => text);
-    expect(texts('3 things wait!', 'Ten to twelve is yours.')).toEqual(['3 things wait!', 'Ten to twelve is yours.']);
-    expect(texts('4 things wait!', 'From 10 to 12.')).toEqual(['3 tasks are overdue.', 'From 10 to 12.']);
-    expect(texts('Wait\u202e!\u0000', '\u200b')).toEqual(['Wait!', 'Best from 10 to 12, by 40 logs.']);
+  it('replaces a phrase unless the words are not faithful to it', () => {
+    const choose = (...words: string[]) => chooseWords(phrases, reworded(...words));
+    expect(choose('3 things wait!', 'Your time is 10 to 12 (40 logs).')).toEqual([
+      '3 things wait!',
+      'Your time is 10 to 12 (40 logs).',
+    ]);
+    expect(choose('4 things wait!', 'From 10 to 12.')).toEqual(phrases);
+    expect(choose('3 wait\u202e!\u0000', '\u200b')).toEqual(['3 wait!', phrases[1]]);
   });
+
+  it.each([
+    ['a web address', 'Write to us at evil.example about 3 tasks'],
+    ['a link', '3 tasks: [here](x)'],
+    ['a scheme', '3 tasks, see tg://resolve'],
+    ['a mention', '3 tasks, ask @helper'],
+    ['HTML', '3 tasks <img src=x>'],
+    ['another language', '3 задачи ждут'],
+  ])('is refused when the words bring %s', (_, words) => expect(isFaithful('3 tasks are overdue.', words)).toBe(false));
 });

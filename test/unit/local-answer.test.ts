@@ -1,90 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { buildLocalAnswer, detectLanguage } from '../../src/assistant/local-answer.ts';
+import { answerLocally, detectLanguage } from '../../src/assistant/local-answer.ts';
 import type { Snapshot } from '../../src/assistant/snapshot.ts';
-import { buildSnapshot, COUNTS } from '../support/snapshot.ts';
-
-const snapshot: Snapshot = buildSnapshot({ counts: { ...COUNTS, open: 1, completedLast7Days: 4 } });
-
-/** How to recognise the topics in an answer. */
-const TOPICS: [string, RegExp][] = [
-  ['tasks', /open task|Открытых задач/],
-  ['mood', /logged a mood|записи настроения/],
-  ['hours', /best time is|лучшее время —/],
-  ['progress', /you completed|завершено:/],
-];
-
-function topicsOf(question: string): string[] {
-  const answer = buildLocalAnswer(question, snapshot, detectLanguage(question, 'en'));
-  return TOPICS.map(([topic, pattern]) => ({ topic, at: answer.search(pattern) }))
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => a.at - b.at)
-    .map(({ topic }) => topic);
-}
-
-describe('the local answer', () => {
-  it.each([
-    'What first?',
-    'What is there to do?',
-    'What needs to be done today?',
-    'What should I finish first?',
-    'What should I focus on today?',
-    'What do I have this week?',
-    'When is my next deadline?',
-    'What is due this evening?',
-    'What is left for tomorrow morning?',
-    'How do I get all this done?',
-    'Hello!',
-    'Что мне делать сейчас?',
-    'Что у меня на этой неделе?',
-    'Что надо сделать в течение часа?',
-    'Когда ближайший срок?',
-    'Что ещё не сделано?',
-    'На чём сфокусироваться сегодня?',
-    'С чего начать утром?',
-    'Успею ли я всё сегодня вечером?',
-    'Привет!',
-  ])('to “%s” is about tasks and the best hours', (question) => expect(topicsOf(question)).toEqual(['tasks', 'hours']));
-
-  it.each([
-    ['How is my mood?', ['mood']],
-    ['Why am I so tired?', ['mood']],
-    ['How is my energy this week?', ['mood']],
-    ['Как моё настроение?', ['mood']],
-    ['Почему я так устаю, я устал', ['mood']],
-    ['Что с моей концентрацией?', ['mood']],
-    ['When do I work best?', ['hours']],
-    ['What are my peak hours?', ['hours']],
-    ['What is my best time of day?', ['hours']],
-    ['Когда мне лучше работать?', ['hours']],
-    ['Какие часы самые продуктивные?', ['hours']],
-    ['Где мой пик?', ['hours']],
-    ['What have I done this week?', ['progress']],
-    ['How many tasks did I complete?', ['progress', 'tasks']],
-    ['How long is my streak?', ['progress']],
-    ['Что я успел за неделю?', ['progress']],
-    ['Сколько дней подряд?', ['progress']],
-    ['Сколько задач я завершил?', ['progress', 'tasks']],
-    ['When should I do the hard tasks?', ['hours', 'tasks']],
-    ['Как моя энергия и что делать сначала?', ['mood', 'tasks']],
-  ])('to “%s” is about %j', (question, topics) => expect(topicsOf(question)).toEqual(topics));
-});
+import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { buildSnapshot } from '../support/snapshot.ts';
 
 /** One log a day, the last of them today. */
 const logsAt = (count: number, of: (index: number) => [hour: number, energy: number]): Snapshot['history'] =>
   Array.from({ length: count }, (_, index) => {
     const [hour, energy] = of(index);
-    return [hour, index, energy, 5, false];
+    return [hour, index, energy, 5, false, 20_000 - index];
   });
 
-const answer = (question: string, others: Partial<Snapshot>) =>
-  buildLocalAnswer(question, buildSnapshot(others), detectLanguage(question, 'en')).split('\n').slice(2);
+const answer = (question: string, others: Partial<Snapshot>) => {
+  const language = detectLanguage(question, 'en');
+  const now = new Date('2026-11-24T12:00:00Z');
+  return answerLocally(question, [], { snapshot: buildSnapshot(others), now, language })
+    .text.split('\n')
+    .slice(0, -2);
+};
 
 describe('the answer about the best hours', () => {
   it.each<[string, Snapshot['history'], string]>([
     [
       'few logs',
       logsAt(13, () => [21.1, 8]),
-      'For most people the best time is between 10 and 14 o’clock. You have too few mood logs to know yours.',
+      'You have too few mood logs (13) to know your best time. For most people it is between 10 and 14 o’clock.',
     ],
     [
       'logs of one hour',
@@ -138,6 +78,70 @@ describe('the answer about moods', () => {
 
   it('has no trend over four days', () => {
     expect(answer('How is my mood?', moods(4))).toEqual(['Average of the last 30 days: energy 5, focus 6 (12 logs).']);
+  });
+});
+
+const reply = (person: PersonName, question: string, ...earlier: string[]) => {
+  const facts = buildFacts(PEOPLE[person]);
+  return answerLocally(question, earlier, { ...facts, language: detectLanguage(question, facts.language) });
+};
+
+describe('a task’s dates', () => {
+  it('are said as people say them', () => {
+    expect(reply('lena', 'когда звонить в банк?').text.split('\n')[0]).toBe(
+      '• Позвонить в банк · срок завтра, 12:00 · 20 мин · в плане завтра, 11:15',
+    );
+    expect(reply('sam', 'when is the lease call?').text.split('\n')[0]).toBe(
+      '• Call Mike about the lease · due Friday 27 November, 15:00 · 30 min · 2 days left',
+    );
+  });
+
+  it('include its deadline, its start and what it waits for', () => {
+    expect(reply('lena', 'что с отчётом?').text).toContain('крайний срок сегодня, 18:00');
+    expect(reply('lena', 'корпоратив?').text).toContain('начать можно вторник, 1 декабря, 09:00');
+    expect(reply('lena', 'что мешает отправить договор?').text).toContain('ждёт «Согласовать договор с юристом»');
+  });
+
+  it('decide what is first: a deadline today comes before a less important due date', () => {
+    expect(reply('lena', 'какая задача самая срочная?').text).toMatch(/^Начните с «Сдать отчёт за квартал»/);
+  });
+});
+
+describe('a follow-up', () => {
+  it.each<[PersonName, string[], RegExp]>([
+    ['sam', ['what should I do first?', 'and the next one?'], /^Then “Review pull requests”/],
+    ['sam', ['what do I have tomorrow?', 'what about friday?'], /Dentist/],
+    ['lena', ['что у меня завтра?', 'а в пятницу?'], /Встреча с Игорем/],
+    ['lena', ['что с отчётом?', 'отметь его'], /Завершить «Сдать отчёт за квартал»/],
+  ])('of %s continues %j', (person, questions, expected) => {
+    expect(reply(person, questions.at(-1) ?? '', ...questions.slice(0, -1)).text).toMatch(expected);
+  });
+});
+
+describe('a request for changes', () => {
+  it('proposes each of several, and says what cannot be done', () => {
+    const { text, changes } = reply('lena', 'удали йогу, отметь отчёт и добавь купить хлеб завтра');
+    expect(changes.map(({ command }) => command.type)).toEqual(['task_complete', 'task_add']);
+    expect(text).toContain('«Йога» — занятое время');
+  });
+
+  it('asks which task is meant when several are named', () => {
+    const { text, changes } = reply('lena', 'отметь договор');
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/^Ничего не изменено\.\nЧто из этого .*«Отправить договор».*«Согласовать договор с юристом»/);
+  });
+
+  it('moves the deadline of a task that has no due date', () => {
+    const { changes } = reply('sam', 'move the payment bug to Friday');
+    expect(changes.map(({ command }) => command.args)).toEqual([
+      { id: expect.any(String), changes: { deadline: '2026-11-28T04:59:00.000Z' } },
+    ]);
+  });
+
+  it('is not read into a quoted title or a question', () => {
+    expect(reply('sam', 'What is “Add buy milk”?').changes).toEqual([]);
+    expect(reply('sam', 'How do I add a task?').changes).toEqual([]);
+    expect(reply('lena', 'я не отправила договор').changes).toEqual([]);
   });
 });
 

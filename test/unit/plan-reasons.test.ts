@@ -64,7 +64,7 @@ const OF_TASK = `/api/tasks/${TASK.id}`;
 const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: object][] = [
   [
     { kind: 'shorten', minutes: 60 },
-    { en: 'if you shorten it to 60 min', ru: 'если займёт 60 мин' },
+    { en: 'if you shorten it to 1 h.', ru: 'если займёт 1 ч.' },
     OF_TASK,
     { aiMetadata: { estimatedDuration: 120 } }, // one hour that is done and one more
   ],
@@ -88,7 +88,7 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
   ],
   [
     { kind: 'remove_dependency', taskIds: ['a'] },
-    { en: 'remove 1 dependency.', ru: 'не ждать 1 задачу' },
+    { en: 'does not have to wait for “Call Ada”.', ru: 'если не ждать «Call Ada».' },
     OF_TASK,
     { aiMetadata: { dependencies: ['b'] } },
   ],
@@ -205,12 +205,57 @@ const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest,
     },
   ],
   [
-    { minutes: 180, constraint: 'low_value' },
+    { minutes: 180, constraint: 'low_value', because: 'late' },
     REQUEST,
     {
       en: 'It would be late, at an hour when your energy is low.',
-      ru: 'Она опоздает и попадёт на час, когда мало сил.',
+      ru: 'Она была бы сделана с опозданием и в час, когда у вас мало сил.',
     },
+  ],
+  [
+    { minutes: 180, constraint: 'low_value', because: 'pause' },
+    REQUEST,
+    {
+      en: 'There is time for it, but you would work too long without a pause.',
+      ru: 'Время для неё есть, но тогда вы слишком долго работали бы без перерыва.',
+    },
+  ],
+  [
+    { minutes: 180, constraint: 'low_value', because: 'order' },
+    REQUEST,
+    {
+      en: 'There is time for it, but it would interrupt other work and gain little.',
+      ru: 'Время для неё есть, но она прервала бы другую работу, а пользы мало.',
+    },
+  ],
+  [
+    { minutes: 60, constraint: 'no_slot', gap: { binds: 'total', minutes: 125, needed: 180 } },
+    REQUEST,
+    {
+      en: '2 h of 3 h are planned. It takes 3 h; there is working time for 2 h 5 min only.',
+      ru: 'Запланировано 2 ч из 3 ч. Нужно 3 ч, а рабочего времени только 2 ч 5 мин.',
+    },
+  ],
+  [
+    { minutes: 60, constraint: 'no_slot', gap: { binds: 'parts', minutes: 3, needed: 60 } },
+    REQUEST,
+    {
+      en: '2 h of 3 h are planned. It takes 3 parts of 1 h; the free stretches are too short for all of them.',
+      ru: 'Запланировано 2 ч из 3 ч. Нужно 3 части по 1 ч: на все не хватает свободного времени подряд.',
+    },
+  ],
+  [
+    { minutes: 180, constraint: 'no_slot', gap: { binds: 'start', minutes: 0, needed: 30 } },
+    REQUEST,
+    {
+      en: 'It can start at 11 March, 19:45 at the earliest, and no working time is left after that.',
+      ru: 'Начать можно не раньше: 11 марта, 19:45. Рабочего времени после этого не остаётся.',
+    },
+  ],
+  [
+    { minutes: 180, constraint: 'no_slot' },
+    { ...REQUEST, workingHours: { 1: null, 2: [], 7: null } },
+    { en: 'You have no working hours.', ru: 'Рабочие часы не заданы.' },
   ],
   [
     { minutes: 180, constraint: 'not_yet' },
@@ -233,6 +278,35 @@ describe('toUnscheduledTask', () => {
       expect(shown.text).not.toMatch(/[{}]/);
       expect(shown.fix).toMatchObject({ kind: fix.kind, action: { path, body } });
     }
+  });
+
+  it.each([
+    [
+      { deadline: '2026-03-12T21:00:00Z' },
+      { constraint: 'deadline' as const },
+      'It does not fit before its deadline, 12 March.',
+    ],
+    [{ startDate: '2026-03-11T21:00:00Z' }, { constraint: 'not_yet' as const }, 'It starts on 12 March.'],
+    [
+      {},
+      {
+        constraint: 'capacity' as const,
+        fix: { kind: 'move_deadline' as const, deadlineAt: Date.parse('2026-03-12T21:00:00Z') },
+      },
+      'move the deadline to 12 March.',
+    ],
+    [
+      {},
+      {
+        constraint: 'capacity' as const,
+        fix: { kind: 'move_due' as const, dueAt: Date.parse('2026-03-11T21:00:00Z') },
+      },
+      'move the due date to 12 March.',
+    ],
+  ])('midnight is said as its day: %j, %j', (dates, left, said) => {
+    const inputs = { fix: null, ...left, taskId: TASK.id, minutes: 180 };
+    const shown = toUnscheduledTask(inputs, { ...TASK, ...dates }, { request: REQUEST, tasks: TASKS, language: 'en' });
+    expect(shown.text).toContain(said);
   });
 
   it.each(CONSTRAINTS)('%j is said with what binds in both languages', (left, request, said) => {
@@ -319,12 +393,12 @@ describe('explainBlock', () => {
     [
       { facts: { dueAt: '2026-03-10T11:00:00Z', slackMinutes: 60, isAtRisk: true } },
       'due today 14:00, at risk: 1 h of slack',
-      'срок сегодня в 14:00, под угрозой: запас 1 ч',
+      'срок сегодня в 14:00, есть риск опоздать: запас 1 ч',
     ],
     [
       { facts: { dueAt: '2026-03-10T10:00:00Z', slackMinutes: 0, isAtRisk: true } },
       'due today 13:00, at risk: no slack',
-      'срок сегодня в 13:00, под угрозой: запаса нет',
+      'срок сегодня в 13:00, есть риск опоздать: запаса нет',
     ],
     [
       { terms: { lateMinutes: 345 }, facts: { dueAt: '2026-03-10T04:15:00Z', slackMinutes: 0, isAtRisk: true } },

@@ -14,7 +14,7 @@ import { findProblems } from '../support/verify-plan.ts';
 import { volume } from '../support/volume.ts';
 
 const MINUTE = 60_000;
-const USERS = volume({ test: 15, full: 150 });
+const USERS = volume({ test: 8, full: 150 });
 const STEPS = 14;
 
 const DAYS = [
@@ -135,7 +135,7 @@ class SimulatedUser {
   #disturb() {
     if (this.#chance(0.5)) this.#addTask();
     const startsAt = this.#now + this.#int(-60, 2_000) * MINUTE;
-    this.#busy.push({ startsAt: iso(startsAt), endsAt: iso(startsAt + this.#int(10, 200) * MINUTE) });
+    this.#busy.push({ title: null, startsAt: iso(startsAt), endsAt: iso(startsAt + this.#int(10, 200) * MINUTE) });
     const task = this.#one(this.#tasks);
     if (this.#chance(0.2)) task.estimatedDuration = this.#one([15, 60, 300]);
   }

@@ -4,6 +4,7 @@ import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { formatTimeOfDay, startOfWorkday, type WorkingDay, workdayOf } from '../../src/shared/working-hours.ts';
 import { flat, request } from '../support/planner-instances.ts';
+import { volume } from '../support/volume.ts';
 
 const QUARTER = 15;
 const SLOT_MS = 5 * 60_000;
@@ -73,7 +74,7 @@ describe('working hours in any zone', () => {
           expect([slot, isWorkable === 1]).toEqual([slot, isWork(startsAt)]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: volume({ test: 20, full: 60 }) },
     );
   });
 

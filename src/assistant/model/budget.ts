@@ -21,6 +21,8 @@ export interface Reservation {
   /** The UTC date. */
   spendingDay: string;
   tokens: number;
+  /** 1, or 0 for a call that is not counted. */
+  calls: number;
 }
 
 /** `user`: the user has no calls left today. `global`: all users together have too few tokens left. */
@@ -71,20 +73,18 @@ export class AiBudget {
   }
 
   /**
-   * Takes one of the user's calls and `tokens` of the global tokens, or neither. With `alwaysCounts` it takes the call
-   * even when the global tokens are spent: the answer then comes without a model.
+   * Takes one of the user's calls and `tokens` of the global tokens, or neither.
    * @throws AppError AUTHENTICATION_ERROR when the session was revoked
    */
-  async reserve(caller: Caller, tokens: number, alwaysCounts: boolean): Promise<ReserveResult> {
-    const outcome = await this.#runReserve(this.#reserveStatement(caller, tokens, alwaysCounts));
+  async reserve(caller: Caller, tokens: number, calls: 0 | 1 = 1): Promise<ReserveResult> {
+    const outcome = await this.#runReserve(this.#reserveStatement(caller, tokens, calls));
     const { hasCall, hasTokens, day, spendingDay, resetAt } = outcome;
-    const wantedCall = hasTokens || alwaysCounts;
-    if (wantedCall && !hasCall) return { exhausted: 'user', error: this.#limitReached(resetAt) };
     if (!hasTokens) return { exhausted: 'global' };
-    return { reservation: { userId: caller.session.userId, day, spendingDay, tokens } };
+    if (!hasCall) return { exhausted: 'user', error: this.#limitReached(resetAt) };
+    return { reservation: { userId: caller.session.userId, day, spendingDay, tokens, calls } };
   }
 
-  #reserveStatement(caller: Caller, tokens: number, alwaysCounts: boolean): SQL {
+  #reserveStatement(caller: Caller, tokens: number, calls: number): SQL {
     const now = instant(this.#clock());
     const today = sql`
       select ${localDate(now)} as user_day, (${now} at time zone 'UTC')::date as utc_day from owner`;
@@ -104,12 +104,12 @@ export class AiBudget {
 
     const takeCall = sql`
       insert into ${aiUsage} (user_id, day, calls, tokens, last_call_at)
-        select ${owner.id}, today.user_day, 1, case when spending.has_tokens then ${tokens}::bigint else 0 end, ${now}
+        select ${owner.id}, today.user_day, ${calls}::int, ${tokens}::bigint, ${now}
           from owner, today, spending, other_days
-          where (spending.has_tokens or ${alwaysCounts}) and other_days.calls < ${this.#dailyCalls}::int
+          where spending.has_tokens and (${calls}::int = 0 or other_days.calls < ${this.#dailyCalls}::int)
         on conflict (user_id, day) do update set
-          calls = ai_usage.calls + 1, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
-          where ai_usage.calls + (select calls from other_days) < ${this.#dailyCalls}::int
+          calls = ai_usage.calls + excluded.calls, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
+          where excluded.calls = 0 or ai_usage.calls + (select calls from other_days) < ${this.#dailyCalls}::int
         returning 1`;
 
     const outcome = json<ReserveOutcome>({
@@ -144,9 +144,22 @@ export class AiBudget {
     }
   }
 
+  /** Takes more tokens for the same call. @returns null when too few are left */
+  async extend(reservation: Reservation, tokens: number): Promise<Reservation | null> {
+    const { userId, day, spendingDay } = reservation;
+    const rows = await this.#db.write(sql`
+      with spending as (
+        update ${aiSpending} set tokens = tokens + ${tokens}::bigint
+          where day = ${spendingDay}::date and tokens + ${tokens}::bigint <= ${this.#dailyTokens}::bigint returning 1)
+      update ${aiUsage} set tokens = tokens + ${tokens}::bigint from spending
+        where user_id = ${userId} and day = ${day}::date
+        returning 1`);
+    return rows.length > 0 ? { ...reservation, tokens: reservation.tokens + tokens } : null;
+  }
+
   /** Replaces the reserved tokens by the used ones. `countsAsCall`: whether the user's call stays taken. */
   async settle(
-    { userId, day, spendingDay, tokens }: Reservation,
+    { userId, day, spendingDay, tokens, calls }: Reservation,
     usedTokens: number,
     countsAsCall: boolean,
   ): Promise<void> {
@@ -157,7 +170,7 @@ export class AiBudget {
         update ${aiSpending} set tokens = greatest(0, tokens + ${difference}::bigint)
           where day = ${spendingDay}::date returning 1)
       update ${aiUsage} set
-        tokens = greatest(0, tokens + ${difference}::bigint), calls = calls - ${countsAsCall ? 0 : 1}::int
+        tokens = greatest(0, tokens + ${difference}::bigint), calls = calls - ${countsAsCall ? 0 : calls}::int
         from (select count(*) from spending) as spending_first
         where user_id = ${userId} and day = ${day}::date`);
   }

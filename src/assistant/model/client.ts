@@ -6,13 +6,13 @@ import type {
   ModelRequest,
   ModelUsage,
   StopReason,
+  ToolCall,
 } from '../../ai-protocol/protocol.ts';
 import { Breaker } from '../../shared/breaker.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DeadlineError, type Deadlines, withDeadlines } from '../../shared/deadlines.ts';
 import type { Log } from '../../shared/log.ts';
 import { currentRoundTrips, measureRoundTrip } from '../../shared/round-trips.ts';
-import type { ToolCall } from '../tool-calls.ts';
 import { ImageStripper } from './strip-images.ts';
 
 /** US dollars per million tokens, by model. */
@@ -25,6 +25,15 @@ export interface ModelReply extends ModelChoice {
   stopReason: StopReason | 'cut';
   /** Null when the stream broke off: then the usage is unknown. */
   usage: ModelUsage | null;
+  /** Tasks that lookups have named, in the order of their names. */
+  found?: FoundTask[] | undefined;
+}
+
+export interface FoundTask {
+  id: string;
+  title: string;
+  dueDate: string | null;
+  deadline: string | null;
 }
 
 /** The AI Worker sends its first event at once and then one at least every 5 s. It limits the models itself. */

@@ -12,6 +12,16 @@ const FlightResult = z.object({
       calls: z.array(z.object({ tool: z.string(), input: z.unknown() })),
       stopReason: z.enum(['end', 'length', 'refusal', 'cut']),
       usage: z.nullable(z.object({ inputTokens: z.int(), outputTokens: z.int() })),
+      found: z.optional(
+        z.array(
+          z.object({
+            id: z.string(),
+            title: z.string(),
+            dueDate: z.nullable(z.string()),
+            deadline: z.nullable(z.string()),
+          }),
+        ),
+      ),
     }),
   ),
   localBecause: z.nullable(z.enum(['unavailable', 'timeout', 'rejected', 'cut', 'limit'])),

@@ -1,9 +1,14 @@
-import { estimateMaxTokens, type ModelFailure, type ModelRequest } from '../../ai-protocol/protocol.ts';
+import {
+  estimateMaxTokens,
+  type ModelFailure,
+  type ModelMessage,
+  type ModelRequest,
+} from '../../ai-protocol/protocol.ts';
 import { seal, unseal } from '../../cache/sealed.ts';
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
-import { outsideRequest } from '../../shared/round-trips.ts';
+import { outsideRequest, restartDeadline } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
 import type { AnswerCache, CachedAnswer } from './answer-cache.ts';
 import type { AiBudget, Reservation } from './budget.ts';
@@ -26,13 +31,27 @@ export interface Question {
   request: ModelRequest;
   /** Answers to the same question, which may be out of date. */
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
-  /** Whether it costs the user one of their daily calls even when no model answers. */
-  alwaysCounts: boolean;
+  /** Whether it is rejected when the user has no calls left. Otherwise it is answered without a model. */
+  failsAtLimit: boolean;
+  /** Whether it is one of the user's daily calls. */
+  countsAsCall: boolean;
   /** Why a text cannot be used, in words for the model that repairs it; null when it can. */
   findProblem: (text: string) => string | null;
+  /** What the model is sent after its reply; null when the reply is final. Default: a text with a problem is repaired. */
+  continueAfter?: (reply: ModelReply, step: number) => Promise<NextStep | null>;
   background: Background;
   /** Ends the model's reply early. */
   abandoned: AbortSignal;
+}
+
+/** One more call of the model, about its reply. */
+export interface NextStep {
+  /** Added to the conversation. */
+  messages: ModelMessage[];
+  /** Whether the user sees its text while it arrives. */
+  isShown: boolean;
+  /** The outcome for the user. `next` is a failure when the model was not asked again, or did not reply. */
+  join: (next: ModelReply | ModelFailure) => ModelReply | ModelFailure;
 }
 
 interface Answer {
@@ -74,7 +93,7 @@ export class ModelGateway {
 
   /**
    * Decides where the answer comes from. A streamed response can start after this step.
-   * @throws AppError RATE_LIMIT_ERROR when the user has no calls left and the question always counts
+   * @throws AppError RATE_LIMIT_ERROR when the user has no calls left and the question fails then
    */
   async prepare(question: Question): Promise<Prepared> {
     return this.#useCached(question) ?? (await this.#joinFlight(question));
@@ -141,51 +160,48 @@ export class ModelGateway {
   }
 
   /** Null when the budget allows no model call, but the question may be answered without a model. */
-  async #reserveBudget({ caller, request, alwaysCounts }: Question): Promise<Reservation | null> {
-    const result = await this.#deps.budget.reserve(caller, estimateMaxTokens(request), alwaysCounts);
+  async #reserveBudget({ caller, request, failsAtLimit, countsAsCall }: Question): Promise<Reservation | null> {
+    const result = await this.#deps.budget.reserve(caller, estimateMaxTokens(request), countsAsCall ? 1 : 0);
     if ('reservation' in result) return result.reservation;
-    if (result.exhausted === 'user' && alwaysCounts) throw result.error;
+    if (result.exhausted === 'user' && failsAtLimit) throw result.error;
     return null;
   }
 
   async #callModel(question: Question, reservation: Reservation, onText: OnText): Promise<FlightResult> {
-    const { outcome, tokens } = await this.#askWithRepair(question, onText);
+    const { outcome, tokens, reserved } = await this.#converse(question, reservation, onText);
     // when the usage is unknown, all reserved tokens stay spent
     if (tokens !== null) {
-      const countsAsCall = typeof outcome !== 'string' || question.alwaysCounts;
-      question.background(outsideRequest(() => this.#deps.budget.settle(reservation, tokens, countsAsCall)));
+      const countsAsCall = typeof outcome !== 'string';
+      question.background(outsideRequest(() => this.#deps.budget.settle(reserved, tokens, countsAsCall)));
     }
     return typeof outcome === 'string'
       ? { reply: null, localBecause: outcome }
       : { reply: outcome, localBecause: null };
   }
 
-  /** Asks, and asks once more when the reply can be repaired, within one deadline. `tokens` is null when it is unknown. */
-  async #askWithRepair(
-    { request, findProblem, abandoned }: Question,
-    onText: OnText,
-  ): Promise<{ outcome: ModelReply | ModelFailure; tokens: number | null }> {
-    const { client } = this.#deps;
+  /** Asks, and asks again as long as a reply needs another step, within one deadline and the budget. */
+  async #converse(question: Question, reservation: Reservation, onText: OnText): Promise<Conversation> {
+    const { client, budget } = this.#deps;
+    const { request, abandoned, continueAfter = repairText(question) } = question;
     const startedAt = performance.now();
     const first = await client.ask(request, onText, abandoned);
-    if (typeof first === 'string') {
-      const isUnbilled = first === 'unavailable' || first === 'rejected';
-      return { outcome: first, tokens: isUnbilled ? 0 : null };
+    let { messages } = request;
+    let conversation: Conversation = { outcome: first, tokens: countTokens(first), reserved: reservation };
+    for (let step = 1; step < MAX_STEPS && typeof conversation.outcome !== 'string'; step += 1) {
+      const next = await continueAfter(conversation.outcome, step);
+      if (!next) break;
+      messages = [...messages, ...next.messages];
+      const further = { ...request, messages, spentMs: Math.ceil(performance.now() - startedAt) };
+      restartDeadline(); // the model may have taken longer than a request of the stores
+      const reserved = await budget.extend(conversation.reserved, estimateMaxTokens(further));
+      if (!reserved) return { ...conversation, outcome: next.join('unavailable') };
+      const show = next.isShown ? afterBreak(conversation.outcome.text, onText) : () => {};
+      const reply = await client.ask(further, show, abandoned);
+      const tokens = addTokens(conversation.tokens, countTokens(reply));
+      conversation = { outcome: next.join(reply), tokens, reserved };
+      if (typeof reply === 'string') break;
     }
-    const tokens = sumTokens(first);
-    const problem = first.stopReason === 'end' ? findProblem(first.text) : null;
-    if (problem === null || tokens === null) return { outcome: first, tokens };
-
-    const messages = [
-      ...request.messages,
-      { role: 'assistant' as const, content: first.text.trim() || '-' }, // providers reject a blank message
-      { role: 'user' as const, content: `That cannot be used (${problem}). Answer again, with the JSON alone.` },
-    ];
-    const spentMs = Math.ceil(performance.now() - startedAt);
-    const second = await client.ask({ ...request, messages, spentMs }, onText, abandoned);
-    if (typeof second === 'string') return { outcome: second, tokens: null };
-    const moreTokens = sumTokens(second);
-    return { outcome: second, tokens: moreTokens === null ? null : tokens + moreTokens };
+    return conversation;
   }
 
   /** Caches a complete reply without tool calls, and gives the result to the requests that wait for it. */
@@ -200,6 +216,42 @@ export class ModelGateway {
     }
   }
 }
+
+/** Shows a blank line before the first text, if there is text before it. */
+function afterBreak(before: string, onText: OnText): OnText {
+  let hasBegun = before.trim() === '';
+  return (text) => {
+    if (!hasBegun && text !== '') onText('\n\n');
+    hasBegun ||= text !== '';
+    onText(text);
+  };
+}
+
+/** `tokens`: null when it is unknown. */
+interface Conversation {
+  outcome: ModelReply | ModelFailure;
+  tokens: number | null;
+  reserved: Reservation;
+}
+
+/** Calls of the model for one answer. */
+const MAX_STEPS = 3;
+
+/** One repair of a text that cannot be used. */
+const repairText =
+  ({ findProblem }: Question) =>
+  async (reply: ModelReply, step: number): Promise<NextStep | null> => {
+    const problem = reply.stopReason === 'end' && step === 1 ? findProblem(reply.text) : null;
+    if (problem === null) return null;
+    return {
+      messages: [
+        { role: 'assistant', content: reply.text.trim() || '-' }, // providers reject a blank message
+        { role: 'user', content: `That cannot be used (${problem}). Answer again, with the JSON alone.` },
+      ],
+      isShown: true,
+      join: (next) => next,
+    };
+  };
 
 const isCurrent = (answer: CachedAnswer | null, { contextHash }: Question): answer is CachedAnswer =>
   answer?.contextHash === contextHash;
@@ -221,4 +273,9 @@ const toCachedAnswer = ({ provider, model, text, usage }: ModelReply, { contextH
   tokens: { input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 },
 });
 
-const sumTokens = ({ usage }: ModelReply) => usage && usage.inputTokens + usage.outputTokens;
+function countTokens(outcome: ModelReply | ModelFailure): number | null {
+  if (typeof outcome === 'string') return outcome === 'unavailable' || outcome === 'rejected' ? 0 : null;
+  return outcome.usage && outcome.usage.inputTokens + outcome.usage.outputTokens;
+}
+
+const addTokens = (sum: number | null, more: number | null) => (sum === null || more === null ? null : sum + more);

@@ -1,19 +1,22 @@
 import type { SQL } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
+import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { moodLogs } from '../../db/schema.ts';
 import type { MoodLog } from './responses.ts';
 
 /** A mood log as the API shows it, from any row of the table's shape. */
-export const moodLogJson = (row: Columns<typeof moodLogs>): SQL<MoodLog> =>
-  json<MoodLog>({
-    id: row.id,
-    energyLevel: row.energyLevel,
-    focusLevel: row.focusLevel,
-    notes: row.notes,
-    loggedAt: rfc3339(row.loggedAt),
-    localDate: row.localDate,
-    version: row.version,
-    createdAt: rfc3339(row.createdAt),
-    updatedAt: rfc3339(row.updatedAt),
-  });
+export const moodLogJson = renderedOnce(
+  (row: Columns<typeof moodLogs>): SQL<MoodLog> =>
+    json<MoodLog>({
+      id: row.id,
+      energyLevel: row.energyLevel,
+      focusLevel: row.focusLevel,
+      notes: row.notes,
+      loggedAt: rfc3339(row.loggedAt),
+      localDate: row.localDate,
+      version: row.version,
+      createdAt: rfc3339(row.createdAt),
+      updatedAt: rfc3339(row.updatedAt),
+    }),
+);

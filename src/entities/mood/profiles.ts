@@ -4,14 +4,21 @@ import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { workdayOn, workingHoursOnJson } from '../users/json.ts';
 import { estimateProfile, type ProfileLog } from './analysis/profile.ts';
-import { isMine } from './list.ts';
+import { dayOfLog, isMine } from './list.ts';
 import type { MoodProfiles } from './responses.ts';
 
 /** Older logs would weigh less than 2% of a new one. */
 const HISTORY_DAYS = 180;
 
-/** The logs that a profile is estimated from. `hour` is by the user's local clock. */
-export type MoodHistory = [hour: number, ageDays: number, energy: number, focus: number, isFreeDay: boolean][];
+/** The logs of a user. `hour` is by their local clock, `day` is their mood day, in days since 1970. */
+export type MoodHistory = [
+  hour: number,
+  ageDays: number,
+  energy: number,
+  focus: number,
+  isFreeDay: boolean,
+  day: number,
+][];
 
 /** Whether a moment belongs to a day off. @param date the day that it belongs to when it is no work past midnight */
 export function isFreeDay(moment: SQLWrapper, date: SQLWrapper = localDate(moment)): SQL<boolean> {
@@ -24,7 +31,8 @@ export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistor
   select coalesce(json_agg(json_build_array(
       round(extract(epoch from (${moodLogs.loggedAt} at time zone ${zone})::time) / 3600, 2),
       round(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 86400, 2),
-      ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(moodLogs.loggedAt, moodLogs.localDate)})), '[]')
+      ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(moodLogs.loggedAt, moodLogs.localDate)},
+      ${dayOfLog(now)} - date '1970-01-01')), '[]')
     from ${moodLogs}
     where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;
 

@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { assignments } from '../../db/rows.ts';
-import { projects } from '../../db/schema.ts';
+import { projects, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -10,6 +10,11 @@ import { task } from '../tasks/entity.ts';
 import { projectJson } from './json.ts';
 import type { DeletedProject, RestoredProject } from './responses.ts';
 import { MAX_POSITION, NewProject, ProjectPatch, type ProjectQuery } from './schemas.ts';
+
+/** The payload of the event of a project that was created together with tasks. */
+interface CreatedWithTasks {
+  created: string[];
+}
 
 const afterLast = sql`(
   select least(coalesce(max(position), 0) + 1, ${MAX_POSITION}::double precision)
@@ -52,9 +57,11 @@ export const project = defineEntity({
   onRestore: (after) => ({ restored: sql<string[]>`to_json(${after.trashed})` }),
   companions: {
     ids: (payload) => {
-      const { trashed, restored } = payload as Partial<DeletedProject & RestoredProject>;
-      return trashed ?? restored ?? [];
+      const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
+      return trashed ?? restored ?? created ?? [];
     },
+    isUnused: (id) =>
+      sql`not exists (select from ${tasks} where ${and(eq(tasks.userId, owner.id), eq(tasks.projectId, id), isNull(tasks.deletedAt))})`,
     set: (ids) => assignments(projects, { trashed: ids }),
     trash: task.mutations.trash,
     restore: task.mutations.restore,

@@ -1,17 +1,20 @@
 import type { SQL } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
+import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { projects } from '../../db/schema.ts';
 import type { Project } from './responses.ts';
 
-export const projectJson = (row: Columns<typeof projects>): SQL<Project> =>
-  json<Project>({
-    id: row.id,
-    name: row.name,
-    color: row.color,
-    position: row.position,
-    archived: row.archived,
-    version: row.version,
-    createdAt: rfc3339(row.createdAt),
-    updatedAt: rfc3339(row.updatedAt),
-  });
+export const projectJson = renderedOnce(
+  (row: Columns<typeof projects>): SQL<Project> =>
+    json<Project>({
+      id: row.id,
+      name: row.name,
+      color: row.color,
+      position: row.position,
+      archived: row.archived,
+      version: row.version,
+      createdAt: rfc3339(row.createdAt),
+      updatedAt: rfc3339(row.updatedAt),
+    }),
+);

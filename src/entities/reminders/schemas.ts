@@ -6,14 +6,8 @@ export const MAX_REMINDER_DAYS = 31;
 
 export const ReminderQuery = z
   .strictObject({
-    from: z
-      .optional(RangeEnd)
-      .check(
-        z.describe('At this moment or later, or on this day or later. Default: 31 days before `to`; without it, now'),
-      ),
-    to: z
-      .optional(RangeEnd)
-      .check(z.describe('Before this moment, or on this day or earlier. Default: 31 days after `from`')),
+    from: z.optional(RangeEnd).check(z.describe('Default: 31 days before `to`, or now')),
+    to: z.optional(RangeEnd).check(z.describe('Default: 31 days after `from`')),
     ...paging,
   })
   .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_REMINDER_DAYS }));

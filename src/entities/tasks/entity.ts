@@ -1,7 +1,7 @@
-import { eq, type SQLWrapper, sql } from 'drizzle-orm';
+import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type * as z from 'zod/mini';
-import { instant, localDate } from '../../db/local-date.ts';
+import { instant, localDate, zone } from '../../db/local-date.ts';
 import { isInLog, parseSeq } from '../../db/position.ts';
 import { type Assignment, assignments, type Values } from '../../db/rows.ts';
 import { events, tasks, users } from '../../db/schema.ts';
@@ -13,12 +13,14 @@ import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import type { Known } from '../types.ts';
+import type { Computation, Known } from '../types.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
 import { selectTasks } from './list.ts';
-import { type Checklist, MAX_ITEMS, NamedTick, NewTask, TaskPatch } from './schemas.ts';
+import type { RecurrenceInput } from './recurrence/types.ts';
+import { type Checklist, MAX_ITEMS, NamedOccurrence, NamedTick, NewTask, TaskPatch } from './schemas.ts';
 
 const before = alias(tasks, 'before');
+const after = alias(tasks, 'after');
 
 export const task = defineEntity({
   name: 'task',
@@ -49,6 +51,8 @@ export const task = defineEntity({
       energyLevel: aiMetadata.energyLevel ?? null,
       dependencies: aiMetadata.dependencies,
       dependents: [],
+      ...startSeries(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
+      completions: input.status === 'completed' ? 1 : 0,
       completedAt: input.status === 'completed' ? now.toISOString() : null,
       completedOn: input.status === 'completed' ? localDate(instant(now)) : null,
     }),
@@ -60,8 +64,11 @@ export const task = defineEntity({
       ...(patch.checklist === undefined ? [] : [setChecklist(identify(patch.checklist ?? [], now), known)]),
       ...move(patch),
       ...(patch.labels === undefined ? [] : [{ column: tasks.labels, value: spell(patch.labels ?? []) }]),
-      ...(patch.status ? setCompletion(patch.status === 'completed', now) : []),
+      ...changeSeries(patch),
+      ...(patch.status && patch.status !== 'completed' ? clearCompletion() : []),
     ],
+    compute: (patch, now) =>
+      patch.status === 'completed' ? { ...complete(now), event: completedOrUpdated } : undefined,
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   revert: {
@@ -72,7 +79,14 @@ export const task = defineEntity({
   verbs: {
     complete: {
       event: 'completed',
-      set: (now) => [{ column: tasks.status, value: sql`'completed'` }, ...setCompletion(true, now)],
+      args: NamedOccurrence,
+      compute: (now, args) => complete(now, args),
+      counts: false,
+    },
+    skip: {
+      event: 'skipped',
+      args: NamedOccurrence,
+      compute: (now, args) => skip(now, args),
       counts: false,
     },
     check: {
@@ -87,9 +101,9 @@ export const task = defineEntity({
     },
     reopen: {
       event: 'reopened',
-      set: (now) => [
+      set: () => [
         { column: tasks.status, value: sql`case when ${isOpen(before)} then ${before.status} else 'pending' end` },
-        ...setCompletion(false, now),
+        ...clearCompletion(),
       ],
       counts: true,
     },
@@ -105,8 +119,13 @@ export const task = defineEntity({
   onRestore: (after) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
   references: ['dependencies', 'projectId'],
   errors: {
-    tasks_checklist_count: () => limitReached('checklistItems', { limit: MAX_ITEMS }),
+    tasks_checklist_count: () => invalidValue('checklist', sayAll(VALIDATION.maxItems, { max: MAX_ITEMS })),
     tasks_reminders_dates: dateless,
+    tasks_recurrence_has_due_date: () => invalidValue('recurrence', sayAll(VALIDATION.needsDueDate)),
+    // the triggers and functions in migrations/0025; DETAIL names the problem
+    tasks_recurrence_valid: (problem) => explainSeries(JSON.parse(problem)),
+    tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.noSuchOccurrence)),
+    tasks_skip_repeats: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.doesNotRepeat)),
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
     tasks_project_exists: () => notFound('project'),
     tasks_project_id_projects_id_fk: () => notFound('project'),
@@ -130,15 +149,40 @@ function dateless(detail: string): AppError {
 
 const DATES = { due: 'dueDate', start: 'startDate', deadline: 'deadline' };
 
-/** Completing a completed task keeps its moment and its day. */
-function setCompletion(isCompleted: boolean, clockNow: Date): Assignment[] {
-  const now = instant(clockNow);
-  const [at, on] = isCompleted
-    ? [sql`coalesce(${before.completedAt}, ${now})`, sql`coalesce(${before.completedOn}, ${localDate(now)})`]
-    : [sql`null`, sql`null`];
+/** Nothing changes in a completed task, or when a named occurrence has passed. */
+const complete = (now: Date, { occurrence = null }: Named = {}): Computation => ({
+  call: (row) => sql`complete_task(${row}, ${localDate(instant(now))}, ${instant(now)}, ${occurrence}::date)`,
+  fields: { occurrence: nameOccurrence(occurrence) },
+  condition: hasCompletedOccurrence,
+});
+
+const skip = (now: Date, { occurrence = null }: Named = {}): Computation => ({
+  call: (row) => sql`skip_occurrence(${row}, ${instant(now)}, ${occurrence}::date)`,
+  fields: { occurrence: nameOccurrence(occurrence) },
+  condition: sql`${after.version} > ${before.version}`,
+});
+
+interface Named {
+  occurrence?: string | null;
+}
+
+const nameOccurrence = (named: string | null) => sql`name_occurrence(before::${tasks}, ${named}::date)`;
+
+const hasCompletedOccurrence = sql<boolean>`(${before.recurrence} is not null and ${after.completions} > ${before.completions})`;
+
+const completedOrUpdated = sql<string>`case when ${hasCompletedOccurrence} then 'task.completed' else 'task.updated' end`;
+
+/** A task that repeats keeps the day of its last completion while it is open. */
+function clearCompletion(): Assignment[] {
+  const ifCompleted = (then: SQL, otherwise: SQLWrapper) =>
+    sql`case when ${before.status} = 'completed' then ${then} else ${otherwise} end`;
   return [
-    { column: tasks.completedAt, value: at },
-    { column: tasks.completedOn, value: on },
+    { column: tasks.completedAt, value: sql`null` },
+    { column: tasks.completedOn, value: ifCompleted(sql`null`, before.completedOn) },
+    {
+      column: tasks.completions,
+      value: ifCompleted(sql`greatest(${before.completions} - 1, 0)`, before.completions),
+    },
   ];
 }
 
@@ -190,13 +234,57 @@ const tick = ({ itemId, done }: Tick) => sql`(
   select jsonb_agg(case when item ->> 'id' = ${itemId} then item || ${JSON.stringify({ done })}::jsonb else item end order by place)
     from jsonb_array_elements(${before.checklist}) with ordinality as given (item, place))`;
 
+/** A new series begins with the due date. Clearing the due date clears the recurrence. */
+function changeSeries({ recurrence, dueDate }: TaskPatch): Assignment[] {
+  if (recurrence === undefined && dueDate !== null) return [];
+  const due = dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
+  const series = startSeries(recurrence ?? null, due);
+  return [
+    { column: tasks.recurrence, value: sql`${series.recurrence}` },
+    { column: tasks.occurrence, value: sql`${series.occurrence}` },
+  ];
+}
+
+/** The columns of a series that begins with the due date, on the user's clock. */
+function startSeries(recurrence: RecurrenceInput | null, due: SQLWrapper) {
+  if (recurrence === null) return { recurrence: sql`null::jsonb`, occurrence: sql`null::date` };
+  const { rrule, from, exdates } = recurrence;
+  const local = sql`to_char(${due} at time zone ${zone}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
+  return {
+    recurrence: sql`(${JSON.stringify({ rrule, from, exdates })}::jsonb || jsonb_build_object('anchor', ${local}, 'timezone', ${zone}))`,
+    occurrence: localDate(due),
+  };
+}
+
+function explainSeries(problem: 'never' | 'until' | 'exdates'): AppError {
+  switch (problem) {
+    case 'never':
+      return invalidValue('recurrence.rrule', sayAll(VALIDATION.rruleNever));
+    case 'until':
+      return invalidValue('recurrence.rrule', sayAll(VALIDATION.untilBeforeDue));
+    case 'exdates':
+      return invalidValue('recurrence.exdates', sayAll(VALIDATION.exdateOfDue));
+  }
+}
+
 /** As the user's tasks spell them already. */
 const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;
 
 /** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
 function toColumns(patch: TaskPatch): Values<typeof tasks> {
-  const { aiMetadata, labels: _, checklist: __, position: ___, reminders, ...others } = patch;
-  const fields = { ...others, ...(reminders !== undefined && { reminders: reminders ?? [] }) };
+  const { aiMetadata, title, description, priority, status, projectId, startDate, dueDate, deadline, reminders } =
+    patch;
+  const fields = {
+    title,
+    description,
+    priority,
+    status: status === 'completed' ? undefined : status,
+    projectId,
+    startDate,
+    dueDate,
+    deadline,
+    reminders: reminders === null ? [] : reminders,
+  };
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {
     return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };

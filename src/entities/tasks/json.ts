@@ -1,13 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
+import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { tasks } from '../../db/schema.ts';
 import type { Task } from './responses.ts';
 
 type TaskRow = Columns<typeof tasks>;
 
-/** A task as the API shows it, from any row of the table's shape. */
-export const taskJson = (row: TaskRow): SQL<Task> =>
+const build = (row: TaskRow): SQL<Task> =>
   json<Task>({
     id: row.id,
     title: row.title,
@@ -22,6 +22,9 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
     dueDate: rfc3339(row.dueDate),
     deadline: rfc3339(row.deadline),
     reminders: row.reminders,
+    recurrence: row.recurrence,
+    occurrence: row.occurrence,
+    completions: row.completions,
     aiMetadata: json<Task['aiMetadata']>({
       suggestedTime: rfc3339(row.suggestedTime),
       estimatedDuration: row.estimatedDuration,
@@ -34,6 +37,9 @@ export const taskJson = (row: TaskRow): SQL<Task> =>
     createdAt: rfc3339(row.createdAt),
     updatedAt: rfc3339(row.updatedAt),
   });
+
+/** A task as the API shows it, from any row of the table's shape. */
+export const taskJson = renderedOnce(build);
 
 /** Open tasks count against the user's limit. */
 export const isOpen = (row: Pick<TaskRow, 'status'>): SQL<boolean> =>

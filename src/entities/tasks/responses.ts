@@ -6,6 +6,14 @@ import type { Changed, Trashed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
 
+export const Recurrence = z.strictObject({
+  rrule: z.string(),
+  from: z.enum(['due', 'completion']),
+  anchor: z.string().check(z.describe('The due date of the first occurrence, on the clock of `timezone`')),
+  timezone: z.string().check(z.describe("The user's time zone when the rule was set")),
+  exdates: z.array(z.iso.date()).check(z.describe('Dates that are skipped')),
+});
+
 export const Task = z.strictObject({
   id: Uuid,
   title: z.string(),
@@ -25,6 +33,13 @@ export const Task = z.strictObject({
       z.strictObject({ minutesBefore: z.int(), of: z.enum(['due', 'start', 'deadline']) }),
     ]),
   ),
+  recurrence: z
+    .nullable(Recurrence)
+    .check(z.describe('How the task repeats. Completing an occurrence moves the task to the next one')),
+  occurrence: z
+    .nullable(z.iso.date())
+    .check(z.describe('The date of the current occurrence in its series; null for a task that does not repeat')),
+  completions: z.int().check(z.describe('How many times the task, or an occurrence of it, was completed')),
   aiMetadata: z.strictObject({
     suggestedTime: z.nullable(z.iso.datetime()),
     estimatedDuration: z.nullable(z.int()).check(z.describe('Minutes')),
@@ -32,16 +47,31 @@ export const Task = z.strictObject({
     dependencies: z.array(Uuid),
   }),
   completedAt: z.nullable(z.iso.datetime()),
-  completedOn: z.nullable(z.iso.date()).check(z.describe("The user's local date at `completedAt`")),
+  completedOn: z
+    .nullable(z.iso.date())
+    .check(z.describe("The user's local date at the last completion. An open task that repeats has one, too")),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
 export type Task = z.infer<typeof Task>;
 
+export const Occurrences = z.strictObject({
+  occurrences: z
+    .array(
+      z.strictObject({
+        date: z.iso.date().check(z.describe('Its date in the series. It names the occurrence')),
+        dueDate: z.iso.datetime(),
+      }),
+    )
+    .check(z.describe('The current occurrence and those after it, as if none was completed; at most 1,000')),
+  hasMore: z.boolean().check(z.describe('There are occurrences after `to`')),
+});
+export type Occurrences = z.infer<typeof Occurrences>;
+
 export type TaskPage = Page<'tasks', Task>;
 export type TaskAnswer = { task: Task };
-export type ChangedTask = Changed<'task', Task>;
+export type ChangedTask = Changed<'task', Task> & { occurrence?: string };
 export type DeletedTask = Trashed<{ unlinked: string[] }>;
 export type RestoredTask = ChangedTask & { linked: string[] };
 
@@ -74,6 +104,9 @@ const example: Task = {
   dueDate: '2026-11-24T15:00:00.000Z',
   deadline: null,
   reminders: [{ minutesBefore: 30, of: 'due' }],
+  recurrence: null,
+  occurrence: null,
+  completions: 0,
   aiMetadata: {
     suggestedTime: '2026-11-24T07:00:00.000Z',
     estimatedDuration: 90,
@@ -130,13 +163,22 @@ export const documentation: EntityDocumentation<Task> = {
       'Follow `page.nextCursor` while `page.hasMore`. Tasks that are added or deleted between pages do not repeat or skip others.',
   },
   update: {
-    description: 'Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it.',
+    description:
+      'Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. Clearing a date drops the ' +
+      'reminders before it. `checklist` and `reminders` are replaced; in a sync, a checklist is merged with what changed elsewhere.',
     body: { priority: 'medium', dueDate: null },
     changed: { priority: 'medium', dueDate: null, reminders: [] },
     errors: TASK_ERRORS,
   },
   delete: {
     description: 'It stays in the trash for 30 days. Tasks that depended on it no longer do, and get a new version.',
+  },
+  onChange: {
+    fields: {
+      occurrence: z
+        .optional(z.iso.date())
+        .check(z.describe('The occurrence that was completed or skipped; absent when none was')),
+    },
   },
   onTrash: {
     fields: {

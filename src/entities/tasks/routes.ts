@@ -5,7 +5,16 @@ import { protectedRoute } from '../../http/require-user.ts';
 import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { TaskAnswer } from './responses.ts';
-import { ChecklistItemId, ChecklistTick, NewTask, TaskId, TaskPatch, TaskQuery } from './schemas.ts';
+import {
+  ChecklistItemId,
+  ChecklistTick,
+  NamedOccurrence,
+  NewTask,
+  OccurrenceQuery,
+  TaskId,
+  TaskPatch,
+  TaskQuery,
+} from './schemas.ts';
 import type { TaskService } from './service.ts';
 
 interface Services {
@@ -32,9 +41,19 @@ export const taskRoutes = new Hono<UserEnv<Services>>()
     const { id } = c.req.valid('param');
     return saved(c, await c.var.services.tasks.delete(c.var.caller, id, expectedVersion(c, id)));
   })
-  .post('/:id/complete', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
+  .get('/:id/occurrences', params(TaskId), query(OccurrenceQuery), async (c) => {
     const { id } = c.req.valid('param');
-    return saved(c, await c.var.services.tasks.complete(c.var.caller, id, expectedVersion(c, id)));
+    return ok(c, await c.var.services.tasks.occurrences(c.var.caller, id, c.req.valid('query')));
+  })
+  .post('/:id/complete', params(TaskId), query(NoQuery), body(NamedOccurrence), async (c) => {
+    const { id } = c.req.valid('param');
+    const { caller, services } = c.var;
+    return saved(c, await services.tasks.complete(caller, id, c.req.valid('json'), expectedVersion(c, id)));
+  })
+  .post('/:id/skip', params(TaskId), query(NoQuery), body(NamedOccurrence), async (c) => {
+    const { id } = c.req.valid('param');
+    const { caller, services } = c.var;
+    return saved(c, await services.tasks.skip(caller, id, c.req.valid('json'), expectedVersion(c, id)));
   })
   .post('/:id/checklist/:itemId', params(ChecklistItemId), query(NoQuery), body(ChecklistTick), async (c) => {
     const { id, itemId } = c.req.valid('param');

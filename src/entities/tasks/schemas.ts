@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import {
+  CalendarDate,
   described,
   integer,
   line,
@@ -11,10 +12,13 @@ import {
   paging,
   queryList,
   repeated,
+  text,
   Uuid,
 } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 import { isPosition, MAX_POSITION_LENGTH } from './position.ts';
+import { isRule, parseRule } from './recurrence/rule.ts';
+import { matchesNever } from './recurrence/series.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MAX_LABELS = 20;
@@ -59,18 +63,16 @@ const position = z.string().check(
   z.meta({
     minLength: 2,
     maxLength: MAX_POSITION_LENGTH,
-    description:
-      'A fractional index, by which the tasks of a project are ordered. To move a task between two others, send one ' +
-      'between theirs. If another task of the project has it, the task comes just after that',
+    description: 'A fractional index: see Order of tasks in docs/api.md',
   }),
 );
 
 /** A moment, or a time before a date of the task. */
 const Reminder = z
   .strictObject({
-    at: z.optional(Moment).check(z.describe('A moment. The others are absent then')),
+    at: z.optional(Moment),
     minutesBefore: z.optional(integer(0, 28 * MINUTES_PER_DAY)),
-    of: z.optional(z.enum(['due', 'start', 'deadline'])).check(z.describe('The date, which the task must have')),
+    of: z.optional(z.enum(['due', 'start', 'deadline'])),
   })
   .check(
     z.refine(
@@ -88,7 +90,7 @@ const reminders = list(Reminder, 0, MAX_REMINDERS).check(
 );
 
 const ChecklistItem = z.strictObject({
-  id: z.optional(Uuid).check(z.describe('Chosen by the client; without it, the item is a new one')),
+  id: z.optional(Uuid).check(z.describe('Without it, the item is new')),
   title: line(200),
   done: z._default(z.boolean(), false),
 });
@@ -101,21 +103,75 @@ const checklist = list(ChecklistItem, 0, MAX_ITEMS).check(
 );
 export type Checklist = z.output<typeof checklist>;
 
-export const NewTask = z.strictObject({
-  title,
-  description: z.nullish(description),
-  priority: z._default(TaskPriority, 'medium'),
-  status: z._default(TaskStatus, 'pending'),
-  projectId,
-  labels: z._default(labels, []),
-  reminders: z._default(reminders, []),
-  checklist: z._default(checklist, []),
-  position: z.optional(position).check(z.describe('Default: the end of the project')),
-  ...dates,
-  aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
-    dependencies: [],
-  }),
-});
+const MAX_EXDATES = 400;
+
+const sortDates = (dates: string[]) => [...new Set(dates)].sort();
+
+/** Adds the problem of a rule that is not valid. It names the part. */
+function checkRule({ value: { rrule, from }, issues }: z.core.ParsePayload<{ rrule: string; from: string }>): void {
+  const refuse = (message: string) => issues.push({ code: 'custom', path: ['rrule'], message, input: rrule });
+  const rule = parseRule(rrule);
+  if (!isRule(rule)) {
+    refuse(says(RULE_PROBLEMS[rule.reason], { part: rule.part }));
+  } else if (from === 'completion') {
+    const surplus = rrule.split(';').find((part) => !/^(FREQ|INTERVAL)=/.test(part));
+    if (surplus) refuse(says('rruleFromCompletion', { part: surplus }));
+  } else if (matchesNever(rule)) {
+    refuse(says('rruleNever'));
+  }
+}
+
+const RULE_PROBLEMS = {
+  unknown: 'rruleUnknown',
+  value: 'rruleValue',
+  twice: 'rruleTwice',
+  conflict: 'rruleConflict',
+  missing: 'rruleMissing',
+} as const;
+
+/** What a client sets. The server adds `anchor` and `timezone`. */
+export const RecurrenceInput = z
+  .strictObject({
+    rrule: text(1, 500, (written) => written.trim().toUpperCase()).check(
+      z.describe('A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md'),
+    ),
+    from: z
+      ._default(z.enum(['due', 'completion']), 'due')
+      .check(
+        z.describe(
+          '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
+            'rule has FREQ and INTERVAL alone',
+        ),
+      ),
+    exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
+  })
+  .check(z.check(checkRule));
+
+const recurrence = z.nullish(RecurrenceInput).check(z.describe('How the task repeats. It needs a `dueDate`'));
+
+export const NewTask = z
+  .strictObject({
+    title,
+    description: z.nullish(description),
+    priority: z._default(TaskPriority, 'medium'),
+    status: z._default(TaskStatus, 'pending'),
+    projectId,
+    labels: z._default(labels, []),
+    reminders: z._default(reminders, []),
+    checklist: z._default(checklist, []),
+    position: z.optional(position).check(z.describe('Default: the end of the project')),
+    ...dates,
+    aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
+      dependencies: [],
+    }),
+    recurrence,
+  })
+  .check(
+    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate != null, {
+      path: ['recurrence'],
+      error: says('needsDueDate'),
+    }),
+  );
 export type NewTask = z.output<typeof NewTask>;
 
 /** Absent fields keep their value; null clears it. */
@@ -127,17 +183,20 @@ export const TaskPatch = z
     status: z.optional(TaskStatus),
     projectId,
     labels: z.nullish(labels),
-    reminders: z
-      .nullish(reminders)
-      .check(z.describe('All of them. One that is set before a date goes when the date is cleared')),
+    reminders: z.nullish(reminders).check(z.describe('All of them')),
     position: z.optional(position),
-    checklist: z
-      .nullish(checklist)
-      .check(z.describe('All items in order. In a sync, it is merged with what changed elsewhere')),
+    checklist: z.nullish(checklist).check(z.describe('All items in order')),
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
+    recurrence,
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
+  .check(
+    z.refine((patch) => Object.keys(patch).length > 0, says('empty')),
+    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate !== null, {
+      path: ['recurrence'],
+      error: says('needsDueDate'),
+    }),
+  );
 export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
@@ -145,6 +204,26 @@ export const TaskId = z.strictObject({ id: Uuid });
 export const ChecklistItemId = z.strictObject({ id: Uuid, itemId: Uuid });
 export const ChecklistTick = z.strictObject({ done: z.boolean() });
 export const NamedTick = z.strictObject({ itemId: Uuid, ...ChecklistTick.shape });
+
+/** Which occurrence of a task that repeats is meant. */
+export const NamedOccurrence = z.strictObject({
+  occurrence: z
+    .optional(CalendarDate)
+    .check(z.describe('The date of the occurrence; the current one unless given. One that has passed changes nothing')),
+});
+export type NamedOccurrence = z.output<typeof NamedOccurrence>;
+
+export const MAX_OCCURRENCE_DAYS = 366;
+
+export const OccurrenceQuery = z
+  .strictObject({
+    from: z.optional(CalendarDate).check(z.describe('The first date. Default: that of the current occurrence')),
+    to: z
+      .optional(CalendarDate)
+      .check(z.describe('The last date, at most 365 days after `from`, which is the default')),
+  })
+  .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_OCCURRENCE_DAYS }));
+export type OccurrenceQuery = z.output<typeof OccurrenceQuery>;
 
 export const TaskSort = z.enum([
   'createdAt',
@@ -172,10 +251,7 @@ export const TaskQuery = z
     project: z
       .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
       .check(z.describe('Tasks of this project. `none`: tasks without a project')),
-    label: described(
-      z.optional(repeated(Label, MAX_LABELS)),
-      'Tasks that have this label. Repeated: tasks that have all of them',
-    ),
+    label: described(z.optional(repeated(Label, MAX_LABELS)), 'Repeated: tasks that have all of them'),
     dueFrom: described(
       z.optional(RangeEnd),
       'Due at this moment or later, or on this day or later. Default: ten years before `dueTo`',

@@ -1,5 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
+import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { users } from '../../db/schema.ts';
 import { selectLanguage } from '../../db/session.ts';
@@ -10,21 +11,23 @@ import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
 type UserRow = Columns<typeof users>;
 
 /** A user as the API shows it, from any row of the table's shape. */
-export const userJson = (row: UserRow): SQL<User> =>
-  json<User>({
-    id: row.id,
-    telegramId: sql`${row.telegramId}::text`,
-    firstName: row.firstName,
-    lastName: row.lastName,
-    username: row.username,
-    languageCode: row.languageCode,
-    photoUrl: row.photoUrl,
-    isPremium: row.isPremium,
-    settings: settingsJson(row),
-    version: row.version,
-    createdAt: rfc3339(row.createdAt),
-    updatedAt: rfc3339(row.updatedAt),
-  });
+export const userJson = renderedOnce(
+  (row: UserRow): SQL<User> =>
+    json<User>({
+      id: row.id,
+      telegramId: sql`${row.telegramId}::text`,
+      firstName: row.firstName,
+      lastName: row.lastName,
+      username: row.username,
+      languageCode: row.languageCode,
+      photoUrl: row.photoUrl,
+      isPremium: row.isPremium,
+      settings: settingsJson(row),
+      version: row.version,
+      createdAt: rfc3339(row.createdAt),
+      updatedAt: rfc3339(row.updatedAt),
+    }),
+);
 
 /** The working hours by ISO weekday, with the defaults of days that were not chosen. */
 const workingHoursJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
@@ -51,18 +54,20 @@ const chosenOrDefault = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNI
   sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
 
 /** The settings, with the defaults of those that were not chosen. */
-export const settingsJson = ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
-  json<Settings>({
-    theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
-    language: selectLanguage({ settings, languageCode }),
-    notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
-    timezone: sql`${settings} ->> 'timezone'`,
-    workingHours: workingHoursJson({ settings }),
-    dayOverrides: dayOverridesJson({ settings }),
-    dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
-    breaks: chosenOrDefault(settings, 'breaks'),
-    bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),
-    pauseAfterMinutes: chosenOrDefault(settings, 'pauseAfterMinutes'),
-    chunkMinutes: chosenOrDefault(settings, 'chunkMinutes'),
-    aiProvider: sql`${settings} ->> 'aiProvider'`,
-  });
+export const settingsJson = renderedOnce(
+  ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
+    json<Settings>({
+      theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
+      language: selectLanguage({ settings, languageCode }),
+      notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
+      timezone: sql`${settings} ->> 'timezone'`,
+      workingHours: workingHoursJson({ settings }),
+      dayOverrides: dayOverridesJson({ settings }),
+      dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
+      breaks: chosenOrDefault(settings, 'breaks'),
+      bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),
+      pauseAfterMinutes: chosenOrDefault(settings, 'pauseAfterMinutes'),
+      chunkMinutes: chosenOrDefault(settings, 'chunkMinutes'),
+      aiProvider: sql`${settings} ->> 'aiProvider'`,
+    }),
+);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../messages/say.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { AiProvider, CalendarDate, integer, list, text } from '../../shared/fields.ts';
+import { AiProvider, CalendarDate, integer, list, onValidFields, text } from '../../shared/fields.ts';
 import { isTimeZone } from '../../shared/time-zones.ts';
 import { says } from '../../shared/validation.ts';
 import { MAX_NIGHT_HOURS, type TimeSpan, toMinutes } from '../../shared/working-hours.ts';
@@ -18,14 +18,16 @@ function inOrder<T extends z.ZodMiniType<TimeSpan>>(span: T): T {
     const { start, end } = toMinutes(each);
     return end <= MINUTES_PER_DAY || end - start <= 60 * MAX_NIGHT_HOURS;
   };
-  return span.check(z.refine(holds, { path: ['end'], error: says('afterStart', { hours: MAX_NIGHT_HOURS }) }));
+  return span.check(
+    z.refine(holds, { ...onValidFields, path: ['end'], error: says('afterStart', { hours: MAX_NIGHT_HOURS }) }),
+  );
 }
 
 const MAX_SPANS = 6;
 
 const spans = list(period, 0, MAX_SPANS).check(
   z.overwrite((each) => each.toSorted((a, b) => (a.start < b.start ? -1 : 1))),
-  z.refine(isWithoutOverlap, says('overlap')),
+  z.refine(isWithoutOverlap, { ...onValidFields, error: says('overlap') }),
 );
 
 /** @param each by start */
@@ -118,9 +120,7 @@ const planning = {
   breaks: z
     .nullish(list(pause, 0, MAX_BREAKS))
     .check(z.describe('Daily breaks, in which nothing is planned. An empty list switches the default lunch off')),
-  bufferMinutes: z
-    .nullish(integer(0, 60))
-    .check(z.describe('The free minutes between blocks and around busy times. Blocks begin on quarters of an hour')),
+  bufferMinutes: z.nullish(integer(0, 60)).check(z.describe('The free minutes between blocks and around busy times')),
   pauseAfterMinutes: z
     .nullish(integer(0, 480))
     .check(z.describe('After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none')),
@@ -131,7 +131,7 @@ const planning = {
           min: integer(15, 240),
           max: integer(30, 1_440),
         })
-        .check(z.refine(({ min, max }) => min <= max, { path: ['max'], error: says('maxBelowMin') })),
+        .check(z.refine(({ min, max }) => min <= max, { ...onValidFields, path: ['max'], error: says('maxBelowMin') })),
     )
     .check(z.describe('A task longer than `max` is planned in parts. No part is shorter than `min`, if possible')),
 };

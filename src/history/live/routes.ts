@@ -7,6 +7,7 @@ import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
+import { invalidRequest } from '../../shared/validation.ts';
 import { LiveQuery } from './schemas.ts';
 import type { LiveService } from './service.ts';
 
@@ -23,7 +24,7 @@ const ticket = new Hono<UserEnv<Services>>()
 
 const onlyUpgrades: MiddlewareHandler<AppEnv> = async function onlyUpgrades(c, next) {
   if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') {
-    throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.notAWebSocket));
+    throw invalidRequest(sayAll(ERRORS.notAWebSocket), { path: 'Upgrade' });
   }
   return next();
 };

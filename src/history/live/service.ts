@@ -52,7 +52,7 @@ export class LiveService {
       throw unavailable(true, { reason: 'live', cause });
     });
     if (!response) throw unavailable(true, { reason: 'live' });
-    if (response.status === 101) return response;
+    if (response.status === 101) return new Response(null, response); // the headers of a fetched response are immutable
     const rejection = await readRejection(response);
     if (rejection.reason !== 'limit') throw badTicket(rejection.reason);
     const { reason, ...details } = rejection;

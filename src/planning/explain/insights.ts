@@ -1,18 +1,19 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
 import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
-import { PLAN_INSIGHTS } from '../../messages/planning.ts';
+import { CONFLICTS, PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { type Block, parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { findConflicts } from '../plan/conflicts.ts';
-import { daysToSpan, listDates, touches } from '../plan/days.ts';
+import { daysToSpan, hasWorkingHours, hasWorkingWeek, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
+import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { patchTask } from './patch-task.ts';
 import type { DayLoad, PlanInsight } from './responses.ts';
-import { sayDay, sayMinutes, sayTitles } from './words.ts';
+import { MAX_TITLES, sayDay, sayMinutes, sayTitles } from './words.ts';
 
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
 const LONG_DAY_MINUTES = 180;
@@ -34,7 +35,7 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
   return [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
     askAboutMissed(snapshot, missed, language),
-    countClashes(snapshot, request, merged),
+    reportClashes(snapshot, request, merged),
     sumLeftOut(snapshot, plan),
     reportOmitted(snapshot),
     reportFullDay(request, load, language),
@@ -54,8 +55,10 @@ function reportNextWorkday(request: PlanRequest, language: Language): PlanInsigh
 }
 
 function reportDayOff(request: PlanRequest, language: Language): PlanInsight | null {
-  if (listDates(request).some((date) => workingSpansOn(request, date).length > 0)) return null;
-  const text = say(language, PLAN_INSIGHTS.day_off, { n: request.days });
+  if (hasWorkingHours(request)) return null;
+  const text = hasWorkingWeek(request)
+    ? say(language, PLAN_INSIGHTS.day_off, { n: request.days })
+    : say(language, PLAN_INSIGHTS.no_hours);
   return { type: 'day_off', priority: 'high', text, evidence: { n: request.days, value: 0 }, action: null };
 }
 
@@ -63,9 +66,10 @@ function reportDayOff(request: PlanRequest, language: Language): PlanInsight | n
 function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Language): PlanInsight | null {
   const [first] = missed;
   if (!first) return null;
+  const { taskId, ...occurrence } = splitId(first.taskId);
   const value = Math.round(totalMinutes(missed));
   const ids = new Set(missed.map(({ taskId }) => taskId));
-  const titles = tasks.flatMap(({ id, title }) => (ids.has(id) ? title : []));
+  const titles = [...new Set(tasks.flatMap(({ id, title }) => (ids.has(id) ? title : [])))];
   return {
     type: 'missed',
     priority: 'high',
@@ -78,19 +82,34 @@ function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Lang
     action:
       first.parts > 1
         ? { method: 'PATCH', path: `/api/plan/blocks/${first.id}`, body: { done: true } }
-        : { method: 'POST', path: `/api/tasks/${first.taskId}/complete`, body: {} },
+        : { method: 'POST', path: `/api/tasks/${taskId}/complete`, body: occurrence },
   };
 }
 
-function countClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): PlanInsight | null {
+/** Names the locked blocks that conflict with something, and with what. */
+function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): PlanInsight | null {
+  const { language } = snapshot.settings;
   const span = daysToSpan(request, request);
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
-  const locked = blocks.filter((block) => block.locked && touches(block, span) && block.endsAt > request.now);
-  const n = locked.filter((block) => findConflicts(block, blocks, snapshot, now).length > 0).length;
-  if (n === 0) return null;
-  const text = say(snapshot.settings.language, PLAN_INSIGHTS.clash, { n });
-  return { type: 'clash', priority: 'high', text, evidence: { n, value: n }, action: null };
+  const clashes = blocks
+    .filter((block) => block.locked && touches(block, span) && block.endsAt > request.now)
+    .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now) }))
+    .filter(({ conflicts }) => conflicts.length > 0);
+  const [first] = clashes;
+  if (!first) return null;
+  const n = clashes.length;
+  const named = clashes.slice(0, MAX_TITLES).map(({ block, conflicts }) => {
+    const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
+    return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;
+  });
+  return {
+    type: 'clash',
+    priority: 'high',
+    text: say(language, PLAN_INSIGHTS.clash, { n, blocks: [...named, ...(n > MAX_TITLES ? ['…'] : [])].join(', ') }),
+    evidence: { n, value: n },
+    action: { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
+  };
 }
 
 function sumLeftOut({ tasks, settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
@@ -100,12 +119,19 @@ function sumLeftOut({ tasks, settings }: PlanSnapshot, { leftOut }: Plan): PlanI
   const value = urgent.reduce((sum, { minutes }) => sum + minutes, 0);
   const dated = new Set(tasks.filter((task) => task.dueDate ?? task.deadline).map(({ id }) => id));
   const priority = urgent.some(({ taskId }) => dated.has(taskId)) ? 'high' : 'low';
-  const text = say(settings.language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(settings.language, value) });
+  const { language } = settings;
+  const fixes = urgent.filter(({ fix }) => fix).length;
+  const text = [
+    say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) }),
+    ...(fixes === n ? [say(language, PLAN_INSIGHTS.fixes_for_all, { n })] : []),
+    ...(fixes > 0 && fixes < n ? [say(language, PLAN_INSIGHTS.fixes_for_some, { fixes })] : []),
+  ].join(' ');
   return { type: 'left_out', priority, text, evidence: { n, value }, action: null };
 }
 
 function reportOmitted({ openTasks, tasks, settings }: PlanSnapshot): PlanInsight | null {
-  const [n, value] = [openTasks - tasks.length, tasks.length];
+  const value = tasks.filter(({ isComing }) => !isComing).length;
+  const n = openTasks - value;
   if (n <= 0) return null;
   const text = say(settings.language, PLAN_INSIGHTS.omitted, { n, value });
   return { type: 'omitted', priority: 'medium', text, evidence: { n, value }, action: null };
@@ -141,7 +167,7 @@ function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {
 }
 
 function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
-  const unknown = tasks.filter(({ estimatedDuration }) => estimatedDuration === null);
+  const unknown = tasks.filter(({ estimatedDuration, isComing }) => estimatedDuration === null && !isComing);
   const [first] = unknown;
   const value = request.tasks.find(({ id }) => id === first?.id)?.minutes;
   if (!first || value === undefined) return null;
@@ -151,7 +177,7 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
     priority: 'medium',
     text: say(settings.language, PLAN_INSIGHTS.assumed_durations, { n, value }),
     evidence: { n, value },
-    action: patchTask(first.id, { aiMetadata: { estimatedDuration: value } }),
+    action: patchTask(taskIdOf(first.id), { aiMetadata: { estimatedDuration: value } }),
   };
 }
 

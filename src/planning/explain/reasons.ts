@@ -1,7 +1,7 @@
 import type { BlockFacts, PlanBlock } from '../../entities/plans/responses.ts';
 import { DURATIONS, REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
-import { DAY_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
+import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { toLocalDate } from '../plan/days.ts';
 import { sayDue, sayMinutes, sayTitles } from './words.ts';
@@ -25,7 +25,7 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
   const list = (reason: 'after' | 'displaced', ids: string[]) =>
     ids.length > 0 ? [say(language, REASONS[reason], { titles: sayTitles(language, ids) })] : [];
   const dates = explainDate(block, context);
-  const isUrgent = terms.lateMinutes > 0 || (facts?.isAtRisk ?? false);
+  const isUrgent = countLateMinutes(block) > 0 || (facts?.isAtRisk ?? false);
   const pieces = locked
     ? [say(language, REASONS.locked), ...(isUrgent ? dates : [])]
     : [
@@ -40,11 +40,12 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
 }
 
 /** The date of the task, and how early or late the block is. */
-function explainDate({ endsAt, terms, facts }: ExplainedBlock, context: ReasonContext): string[] {
+function explainDate(block: ExplainedBlock, context: ReasonContext): string[] {
+  const { endsAt, facts } = block;
   const { language, timezone, today } = context;
   const dueAt = facts?.dueAt ? Date.parse(facts.dueAt) : null;
-  const late =
-    terms.lateMinutes > 0 ? [say(language, REASONS.late, { late: sayDuration(language, terms.lateMinutes) })] : [];
+  const minutes = countLateMinutes(block);
+  const late = minutes > 0 ? [say(language, REASONS.late, { late: sayDuration(language, minutes) })] : [];
   if (dueAt === null) return late;
 
   const dueOn = toLocalDate(dueAt - 1, timezone);
@@ -54,6 +55,11 @@ function explainDate({ endsAt, terms, facts }: ExplainedBlock, context: ReasonCo
   const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today }) });
   if (late.length > 0) return [due, ...late];
   return [due, explainSlack(Math.floor((dueAt - Date.parse(endsAt)) / DAY_MS), facts, language)];
+}
+
+/** After the due date, or for a locked block after the deadline, whichever is sooner. */
+function countLateMinutes({ endsAt, terms, facts }: ExplainedBlock): number {
+  return facts?.dueAt ? Math.max((Date.parse(endsAt) - Date.parse(facts.dueAt)) / MINUTE_MS, 0) : terms.lateMinutes;
 }
 
 /** @param days from the end of the block to when its task is due */

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { BlockFacts, DroppedTask, Terms } from '../../entities/plans/responses.ts';
+import { BlockFacts, DroppedTask, PlanBlock, Terms } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
 import { BlockWithTask } from '../plan/responses.ts';
 
 const moment = z.iso.datetime();
 const count = z.int().check(z.minimum(0));
+const { occurrence } = PlanBlock.shape;
 const aboutTask = { title: z.string(), priority: TaskPriority };
 
 export const FindingAction = z.strictObject({
@@ -53,6 +54,7 @@ export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
 export const ScheduleItem = z.strictObject({
   taskId: Uuid,
+  occurrence,
   title: z.string(),
   startsAt: moment,
   endsAt: moment,
@@ -74,14 +76,16 @@ export const Constraint = z.enum(['no_slot', 'deadline', 'dependency', 'capacity
 
 export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
+  occurrence,
   ...aboutTask,
   minutes: z.int().check(z.describe('How many minutes are not planned')),
   plannedMinutes: count.check(z.describe('How many minutes are planned on these days')),
   constraint: Constraint.check(
     z.describe(
-      'Why it is left out. `no_slot`: no working time is long enough; `deadline`: it does not fit before its deadline; ' +
-        '`dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it would ' +
-        'be late, at an hour of low energy; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
+      'Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not ' +
+        'fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; ' +
+        '`low_value`: it has a place, but would be late at an hour of low energy, or take a pause, or break up other work, ' +
+        'and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
     ),
   ),
   text: z.string().check(z.describe("In the user's language")),
@@ -97,6 +101,7 @@ export const UnscheduledTask = z.strictObject({
           'remove_dependency',
           'let_go',
           'put_back',
+          'plan_anyway',
           'add_days',
         ]),
         action: FindingAction,
@@ -114,6 +119,7 @@ export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 const MissedBlock = z.strictObject({
   blockId: Uuid,
   taskId: Uuid,
+  occurrence,
   title: z.string(),
   part: z.int(),
   parts: z.int(),

@@ -2,7 +2,8 @@ import { CONSTRAINTS, FIXES } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
-import { listDates } from '../plan/days.ts';
+import { hasWorkingHours, hasWorkingWeek } from '../plan/days.ts';
+import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
@@ -18,7 +19,8 @@ interface Context {
 
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
-  const { taskId, minutes, constraint, fix } = left;
+  const { taskId, minutes, constraint } = left;
+  const fix = task.isComing && left.fix && !FIXES_OF_COMING.includes(left.fix.kind) ? null : left.fix;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
@@ -28,7 +30,7 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     ...(fix ? [describeFix(fix, context)] : []),
   ];
   return {
-    taskId,
+    ...splitId(taskId),
     title: task.title,
     priority: task.priority,
     minutes,
@@ -39,26 +41,31 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
   };
 }
 
+/** The others would change the current occurrence. */
+const FIXES_OF_COMING: Fix['kind'][] = ['shorten', 'extend_hours', 'let_go', 'add_days'];
+
 function sayPartly(planned: number, total: number, { language }: Context): string {
   const said = { planned: sayMinutes(language, planned), total: sayMinutes(language, total) };
   return say(language, CONSTRAINTS.partly, said);
 }
 
-function explainConstraint({ constraint, gap }: LeftOut, task: OpenTask, context: Context): string {
+function explainConstraint({ constraint, gap, because = 'late' }: LeftOut, task: OpenTask, context: Context): string {
   const { request, language } = context;
   switch (constraint) {
     case 'no_slot':
       return explainNoSlot(gap, task, context);
     case 'deadline':
-      return say(language, CONSTRAINTS.deadline, { at: sayMoment(task.deadline ?? '', context) });
+      return say(language, CONSTRAINTS.deadline, { at: sayDeadline(task.deadline ?? '', context) });
     case 'dependency':
-      return say(language, CONSTRAINTS.dependency, { first: sayTask(findFirst(task, context), context) });
+      return say(language, CONSTRAINTS.dependency, { first: sayTasks([findFirst(task, context)], context) });
     case 'not_yet':
       return say(language, CONSTRAINTS.not_yet, { at: sayMoment(task.startDate ?? '', context) });
     case 'dropped':
       return say(language, CONSTRAINTS.dropped, { n: request.days });
-    default:
-      return say(language, CONSTRAINTS[constraint]);
+    case 'low_value':
+      return say(language, CONSTRAINTS[because]);
+    case 'capacity':
+      return say(language, CONSTRAINTS.capacity);
   }
 }
 
@@ -66,12 +73,25 @@ function explainConstraint({ constraint, gap }: LeftOut, task: OpenTask, context
 function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context): string {
   const { request, language } = context;
   const n = request.days;
-  const isOff = listDates(request).every((date) => workingSpansOn(request, date).length === 0);
-  if (isOff) return say(language, CONSTRAINTS.day_off, { n });
+  if (!hasWorkingHours(request)) {
+    return hasWorkingWeek(request) ? say(language, CONSTRAINTS.day_off, { n }) : say(language, CONSTRAINTS.no_hours);
+  }
   if (!found || (found.minutes === 0 && found.binds === 'length')) return say(language, CONSTRAINTS.no_time, { n });
   const [gap, need] = [sayMinutes(language, found.minutes), sayMinutes(language, found.needed)];
-  if (found.binds === 'length') return say(language, CONSTRAINTS.no_slot, { gap, need });
-  return say(language, CONSTRAINTS.start, { at: sayMoment(task.startDate ?? '', context), gap, need });
+  switch (found.binds) {
+    case 'length':
+      return say(language, CONSTRAINTS.no_slot, { gap, need });
+    case 'total':
+      return say(language, CONSTRAINTS.total, { gap, need });
+    case 'parts':
+      return say(language, CONSTRAINTS.parts, { n: found.minutes, need });
+    case 'start': {
+      const at = sayMoment(task.startDate ?? '', context);
+      return found.minutes === 0
+        ? say(language, CONSTRAINTS.start_too_late, { at })
+        : say(language, CONSTRAINTS.start, { at, gap, need });
+    }
+  }
 }
 
 /** A dependency that is not planned, or else any. */
@@ -80,30 +100,42 @@ function findFirst({ openDependencies }: OpenTask, { request }: Context): string
   return openDependencies.find((id) => !planned.has(id)) ?? openDependencies[0] ?? '';
 }
 
-const sayTask = (id: string, { tasks, language }: Context) => sayTitles(language, [tasks.get(id)?.title ?? '…']);
+const sayTasks = (ids: string[], { tasks, language }: Context) =>
+  sayTitles(
+    language,
+    ids.map((id) => tasks.get(id)?.title ?? '…'),
+  );
 
+/** Without the time at midnight: a start there is the start of the day, and a due date the end of it. */
 const sayMoment = (moment: string | number, { request, language }: Context) =>
-  sayTime(language, toLocalTime(new Date(moment).getTime(), request.timezone), request.from);
+  sayTime(language, toLocalTime(new Date(moment).getTime(), request.timezone).replace(' 00:00', ''), request.from);
+
+/** A deadline at midnight is the end of the day before. */
+function sayDeadline(moment: string | number, { request, language }: Context) {
+  const [date = '', time] = toLocalTime(new Date(moment).getTime(), request.timezone).split(' ');
+  return sayTime(language, time === '00:00' ? addDays(date, -1) : `${date} ${time}`, request.from);
+}
 
 function describeFix(fix: Fix, context: Context): string {
   const { request, language } = context;
   switch (fix.kind) {
     case 'shorten':
-      return say(language, FIXES.shorten, fix);
+      return say(language, FIXES.shorten, { minutes: sayMinutes(language, fix.minutes) });
     case 'let_go':
-      return say(language, FIXES.let_go, { title: sayTask(fix.taskId, context) });
+      return say(language, FIXES.let_go, { title: sayTasks([fix.taskId], context) });
     case 'move_deadline':
-      return say(language, FIXES.move_deadline, { at: sayMoment(fix.deadlineAt, context) });
+      return say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) });
     case 'move_due':
       return say(language, FIXES.move_due, { at: sayMoment(fix.dueAt, context) });
     case 'start_earlier':
       return say(language, FIXES.start_earlier, { at: sayMoment(fix.startAt, context) });
     case 'remove_dependency':
-      return say(language, FIXES.remove_dependency, { n: fix.taskIds.length });
+      return say(language, FIXES.remove_dependency, { titles: sayTasks(fix.taskIds.map(dependencyTaskId), context) });
     case 'extend_hours':
       return describeHours(fix, request, language);
     case 'put_back':
-      return say(language, FIXES.put_back);
+    case 'plan_anyway':
+      return say(language, FIXES[fix.kind]);
     case 'add_days':
       return say(language, FIXES.add_days, {
         day: sayDay(language, addDays(request.from, fix.days - 1), request.from),
@@ -128,7 +160,7 @@ function describeHours(
 }
 
 function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest): FindingAction {
-  const patch = (body: Record<string, unknown>) => patchTask(task.id, body);
+  const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
   switch (fix.kind) {
     case 'shorten': {
       // The planner knows only the minutes left; the estimate includes the work that is done.
@@ -144,7 +176,9 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
       return patch({ startDate: new Date(fix.startAt).toISOString() });
     case 'remove_dependency':
       return patch({
-        aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).includes(id)) },
+        aiMetadata: {
+          dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).map(taskIdOf).includes(id)),
+        },
       });
     case 'extend_hours': {
       const [only, ...more] = fix.spans;
@@ -156,6 +190,7 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
     }
     case 'let_go':
     case 'put_back':
+    case 'plan_anyway':
       return planAgain(task, from, days);
     case 'add_days':
       return planAgain(task, from, fix.days);
@@ -165,5 +200,5 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
 const planAgain = ({ id }: OpenTask, date: string, days: number): FindingAction => ({
   method: 'POST',
   path: '/api/ai/optimize-schedule',
-  body: { date, days, wanted: [id] },
+  body: { date, days, wanted: [taskIdOf(id)] },
 });

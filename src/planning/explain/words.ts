@@ -3,13 +3,14 @@ import { type Language, say, sayTime } from '../../messages/say.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 
 /** Of a list of titles, so many are in a sentence. */
-const MAX_TITLES = 5;
+export const MAX_TITLES = 5;
 /** Days further ahead are said by their date. */
 const DAYS_BY_NAME = 6;
 
 /** `8 h 50 min`, `9 h` or `45 min`. */
 export function sayMinutes(language: Language, total: number): string {
-  const [hours, minutes] = [Math.floor(total / 60), Math.round(total % 60)];
+  const rounded = Math.round(total);
+  const [hours, minutes] = [Math.floor(rounded / 60), rounded % 60];
   if (hours === 0) return say(language, DURATIONS.minutes, { minutes });
   return minutes === 0 ? say(language, DURATIONS.hours, { hours }) : say(language, DURATIONS.both, { hours, minutes });
 }

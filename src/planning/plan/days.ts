@@ -50,6 +50,14 @@ export function datesOf({ startsAt, endsAt }: Span, hours: Workdays): string[] {
 export const listDates = ({ from, days }: Days): string[] =>
   Array.from({ length: days }, (_, day) => addDays(from, day));
 
+/** Whether one of the days has working hours. */
+export const hasWorkingHours = (request: Days & WorkingHours): boolean =>
+  listDates(request).some((date) => workingSpansOn(request, date).length > 0);
+
+/** Whether one of the weekdays has working hours. */
+export const hasWorkingWeek = ({ workingHours }: WorkingHours): boolean =>
+  Object.values(workingHours).some((day) => [day ?? []].flat().length > 0);
+
 /** The first date from that of `now` on that has working time left; null when none of the next days has. */
 export function findNextWorkday(hours: Workdays, now: number): string | null {
   const from = workdayOf(hours, now, hours.timezone);

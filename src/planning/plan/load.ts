@@ -14,6 +14,7 @@ import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { MAX_DAYS } from '../solver/types.ts';
 import { KEPT_MS } from './missed.ts';
+import { expandOccurrences } from './occurrences.ts';
 import type { BlockWithTask } from './responses.ts';
 import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
@@ -37,15 +38,18 @@ interface SnapshotScope {
   until: Date;
 }
 
-/** What a plan from now on is made from. @throws AppError AUTHENTICATION_ERROR, DbError */
+/**
+ * What a plan from now on is made from.
+ * @param scope.occurrencesUntil tasks that repeat also have their occurrences that are due until then
+ * @throws AppError AUTHENTICATION_ERROR, DbError */
 export async function loadSnapshot(
   userDb: UserDb,
   caller: Caller,
   now: Date,
-  scope: SnapshotScope,
+  { occurrencesUntil = null, ...scope }: SnapshotScope & { occurrencesUntil?: Date | null },
 ): Promise<PlanSnapshot> {
   const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
-  return limitParts(snapshot, now);
+  return limitParts(expandOccurrences(snapshot, now, occurrencesUntil), now);
 }
 
 /** A PlanSnapshot as a scalar query, with up to MAX_TASKS tasks. */
@@ -61,6 +65,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         where ${isOwnOpenTask} and ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks}))`,
     busy: sql`(
       select coalesce(json_agg(${json<PlanSnapshot['busy'][number]>({
+        title: busyTimes.title,
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
@@ -98,6 +103,8 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
         select coalesce(json_agg(first.id order by first.id), '[]') from tasks as first
           where first.id = any (${tasks.dependencies}) and first.status in ('pending', 'in_progress')
             and first.deleted_at is null)`,
+      recurrence: tasks.recurrence,
+      occurrence: tasks.occurrence,
     })} as task from ${tasks}
       where ${isOwnOpenTask}
       order by ${tasks.id} = any (${sql.param(wanted)}::uuid[]) desc,
@@ -108,6 +115,12 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
       limit ${MAX_TASKS}
   ) as open)`;
 
+/** Whether `block` is for an occurrence that its task has passed. */
+const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
+
+/** Whether `block` is for an open task, and for an occurrence that it has not passed. */
+export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurrence})`;
+
 /** Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. */
 export const hasMissedWork = (now: Date): SQL<boolean> => {
   const endsAt = sql`(block ->> 'endsAt')::timestamptz`;
@@ -116,7 +129,8 @@ export const hasMissedWork = (now: Date): SQL<boolean> => {
   return sql<boolean>`exists (
     select from (select block ${ownerBlocks}) as planned
       join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid
-      where ${isOwnOpenTask} and ${endsAt} > ${instant(now)} - ${KEPT_MS / DAY_MS}::int * interval '1 day'
+      where ${isOwnOpenTask} and coalesce((block ->> 'occurrence')::date = ${tasks.occurrence}, true)
+        and ${endsAt} > ${instant(now)} - ${KEPT_MS / DAY_MS}::int * interval '1 day'
       group by ${tasks.id}
       having bool_or(${endsAt} <= ${instant(now)} and not ${isDone})
         and coalesce(sum(${minutes}) filter (where ${endsAt} > ${instant(now)} or ${isDone}), 0) < coalesce(${tasks.estimatedDuration}, 1))`;
@@ -133,7 +147,9 @@ export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockW
       'id', block -> 'id', 'taskId', block -> 'taskId', 'part', block -> 'part', 'parts', block -> 'parts',
       'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'done', coalesce(block -> 'done', 'false'), 'terms', block -> 'terms',
       'facts', block -> 'facts',
-      'title', ${tasks.title}, 'priority', ${tasks.priority}, 'status', ${tasks.status})
+      'occurrence', block -> 'occurrence',
+      'title', ${tasks.title}, 'priority', ${tasks.priority},
+      'status', case when ${isPastOccurrence} then 'completed' else ${tasks.status}::text end)
       order by (block ->> 'startsAt')::timestamptz), '[]')
     from (select block ${ownerBlocks}) as planned
       join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id} and ${tasks.deletedAt} is null

@@ -6,9 +6,11 @@ export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
   return { ...request, dayOverrides: { ...request.dayOverrides, [fix.date]: fix.spans } };
 }
 
+const KEEPS_TASK: Fix['kind'][] = ['extend_hours', 'add_days', 'let_go', 'plan_anyway'];
+
 /** The task after the fix; unchanged when the fix does not change the task. */
 export function fixTask(task: PlanTask, { kind, ...change }: Fix): PlanTask {
   if (kind === 'put_back') return { ...task, except: [] };
   if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
-  return kind === 'extend_hours' || kind === 'add_days' || kind === 'let_go' ? task : { ...task, ...change };
+  return KEEPS_TASK.includes(kind) ? task : { ...task, ...change };
 }

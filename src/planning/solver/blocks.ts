@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { findDueMoment, type Job } from './jobs.ts';
+import { findDate, type Job, toLimit } from './jobs.ts';
 import { countTired, countWork, createScore, scoreTiredness } from './objective.ts';
 import type { Place, Places } from './place.ts';
 import { buildTimeline, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE } from './timeline.ts';
@@ -34,7 +34,7 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
     const { startsAt, endsAt, locked, first, end } = place;
     const stability = compareWithPrevious(place, previous[index]);
     const { value, energyMatch } = score(job, first, end, stability === 'kept');
-    const lateMinutes = Math.max((endsAt - findDueMoment(task, calendar)) / MINUTE_MS, 0);
+    const lateMinutes = Math.max((endsAt - findDate(task, calendar)) / MINUTE_MS, 0);
     const terms = { weight, energyMatch, lateMinutes, stability, value: value - itemAt(costs, index) };
     const isKnown = calendar.energy[first]?.source !== 'typical';
     const suitsEnergy = isKnown && energyMatch >= SUITING_MATCH;
@@ -44,25 +44,40 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
   return withDisplaced(request, blocks).sort((a, b) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1));
 }
 
-/** By job: what it costs that other blocks lie before it. What does not move pays nothing. */
-function scoreOrder(request: PlanRequest, jobs: Job[], { places, fixed }: Placed, calendar: Calendar): number[] {
+/** By job: what it costs that other blocks lie before it. */
+function scoreOrder(request: PlanRequest, jobs: Job[], placed: Placed, calendar: Calendar): number[] {
+  const order = countOrder(request, jobs, placed, calendar);
+  return jobs.map(({ task }, index) => {
+    const { tired, changes } = itemAt(order, index);
+    return tired * scoreTiredness(task) + (changes ? CONTEXT_COST : 0);
+  });
+}
+
+/**
+ * By job: how many of its slots come after long work without a pause, and whether its context is another one than that
+ * before it. What does not move counts as neither.
+ */
+export function countOrder(
+  request: PlanRequest,
+  jobs: Job[],
+  { places, fixed }: Pick<Placed, 'places' | 'fixed'>,
+  calendar: Calendar,
+): { tired: number; changes: boolean }[] {
   const timeline = buildTimeline(request, jobs, fixed, calendar);
-  const costs = jobs.map(() => 0);
+  const order = jobs.map(() => ({ tired: 0, changes: false }));
   const moving = places
     .flatMap((place, index) => (place && !fixed[index] ? { ...place, index } : []))
     .sort((a, b) => a.first - b.first);
   let before = NOTHING_BEFORE;
   for (const { first, end, index } of moving) {
-    const job = itemAt(jobs, index);
     const since = findSince(timeline, first, before.end, before.since);
     const known = findContext(timeline, first, before.end, before.context);
     const own = itemAt(timeline.contexts, index);
     const tired = countTired(first, end, since, timeline.pauseAfter);
-    const changes = own !== NO_CONTEXT && known !== NO_CONTEXT && own !== known;
-    costs[index] = tired * scoreTiredness(job.task) + (changes ? CONTEXT_COST : 0);
+    order[index] = { tired, changes: own !== NO_CONTEXT && known !== NO_CONTEXT && own !== known };
     before = { end, since, context: own === NO_CONTEXT ? known : own };
   }
-  return costs;
+  return order;
 }
 
 function compareWithPrevious({ startsAt, endsAt }: Place, previous?: PreviousBlock): BlockTerms['stability'] {
@@ -70,9 +85,11 @@ function compareWithPrevious({ startsAt, endsAt }: Place, previous?: PreviousBlo
   return previous.startsAt === startsAt && previous.endsAt === endsAt ? 'kept' : 'moved';
 }
 
-function findFacts({ task, limit }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
-  const dueAt = Math.min(findDueMoment(task, calendar), task.deadlineAt ?? Infinity);
-  const slack = Math.round(Math.max(countWork(calendar, limit) - countWork(calendar, end), 0) * SLOT_MINUTES);
+function findFacts({ task }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
+  const dueAt = findDate(task, calendar);
+  const slack = Math.round(
+    Math.max(countWork(calendar, toLimit(dueAt, calendar)) - countWork(calendar, end), 0) * SLOT_MINUTES,
+  );
   return {
     dueAt: dueAt === Infinity ? null : dueAt,
     slackMinutes: dueAt === Infinity ? null : slack,

@@ -10,9 +10,9 @@ import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS, SLOTS_PER
 import { WAIT_COST } from './weights.ts';
 
 /** When parts of a task can end at the earliest, one after another; null when one of them does not fit. */
-export type FindEarliestEnd = (parts: Job[], task: PlanTask, options?: Options) => number | null;
+export type FindEarliestEnd = (parts: Job[], task: PlanTask, options?: FindOptions) => number | null;
 
-interface Options {
+export interface FindOptions {
   /** Applied first, when it changes the hours or the number of days. */
   fix?: Fix;
   /** Ignores all blocks. */
@@ -60,12 +60,14 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
     const open = fix?.kind === 'let_go' ? openWithout(fix.taskId) : openCalendar(fix, isEmpty);
     const { days, calendar, isFree, fits, score } = open;
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
+    const isAfter = (dependency: number) => fix?.kind !== 'let_go' || jobs[dependency]?.task.id !== fix.taskId;
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
     let from = 0;
     let endsAt: number | null = null;
     for (const part of parts) {
       const job = { ...part, ...placeOnCalendar(task, part.parts > 1 ? part.minutes : task.minutes, calendar) };
-      if (!isEmpty) from = Math.max(from, ...part.after.map((dependency) => places[dependency]?.until ?? 0));
+      if (!isEmpty)
+        from = Math.max(from, ...part.after.filter(isAfter).map((dependency) => places[dependency]?.until ?? 0));
       const last = Math.min(job.latest, slots - job.slots);
       // More than waiting can cost: waiting costs more on fewer days than on these MAX_DAYS.
       const isWorth = (slot: number) =>

@@ -1,7 +1,9 @@
+import { MINUTE_MS } from '../../shared/duration.ts';
+import { countOrder } from './blocks.ts';
 import type { Calendar } from './calendar.ts';
-import { createEarliestEndFinder, type FindEarliestEnd } from './free-time.ts';
+import { createEarliestEndFinder, type FindEarliestEnd, type FindOptions } from './free-time.ts';
 import type { Job } from './jobs.ts';
-import type { Places } from './place.ts';
+import { type Places, placeAt } from './place.ts';
 import { isWhole } from './problem.ts';
 import { findSmallestFix } from './smallest-fix.ts';
 import { type LeftOut, type PlanRequest, SLOT_MINUTES, type Span } from './types.ts';
@@ -21,37 +23,76 @@ export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places
       const [first, ...more] = parts;
       if (!first) return [];
       const unmet = first.task.after.filter((id) => left.has(id) || !known.has(id)).sort();
+      const all = jobs.filter(({ task }) => task.id === taskId);
       const needed: [Job, ...Job[]] = isWhole(first.task, calendar) ? [first, ...more] : [first];
-      const constraint = unmet.length > 0 ? 'dependency' : findConstraint(needed, findEarliestEnd);
+      const constraint = unmet.length > 0 ? 'dependency' : findConstraint(needed, all, findEarliestEnd);
+      const because =
+        constraint === 'low_value' && findCost(request, first, { jobs, places, calendar, findEarliestEnd });
       return [
         {
           taskId,
           minutes: parts.reduce((sum, { minutes }) => sum + minutes, 0),
           constraint,
-          fix: findSmallestFix(request, parts, { unmet, jobs, places, calendar, findEarliestEnd }),
-          ...(constraint === 'no_slot' && { gap: findGap(first, calendar) }),
+          fix: findSmallestFix(request, parts, { unmet, because, all, jobs, places, calendar, findEarliestEnd }),
+          ...(constraint === 'no_slot' && { gap: findGap(first, all, calendar) }),
+          ...(because && { because }),
         },
       ];
     });
   return withoutFixesThatFollow(request, explained);
 }
 
-/** What keeps parts of a task out of the plan when its dependencies are planned. */
-function findConstraint(parts: [Job, ...Job[]], findEarliestEnd: FindEarliestEnd): LeftOut['constraint'] {
+/**
+ * What keeps parts of a task out of the plan when its dependencies are planned.
+ * @param all the parts of the task, also those that are planned
+ */
+function findConstraint(parts: [Job, ...Job[]], all: Job[], findEarliestEnd: FindEarliestEnd): LeftOut['constraint'] {
   const [{ task }] = parts;
-  const fits = ({ isEmpty = false, deadlineAt = task.deadlineAt, except = [] as Span[] }) =>
-    findEarliestEnd(parts, { ...task, deadlineAt, except }, { isEmpty, atAnyValue: true }) !== null;
-  if (fits({ except: task.except ?? [] })) return 'low_value';
-  if (fits({})) return 'dropped';
-  if (!fits({ isEmpty: true, deadlineAt: null })) return 'no_slot';
-  return fits({ deadlineAt: null }) || !fits({ isEmpty: true }) ? 'deadline' : 'capacity';
+  const hasPlace = (of: Job[], { deadlineAt = task.deadlineAt, except = [] as Span[] }, options: FindOptions = {}) =>
+    findEarliestEnd(of, { ...task, deadlineAt, except }, { ...options, atAnyValue: true }) !== null;
+  if (!hasPlace(all, { deadlineAt: null }, { isEmpty: true })) return 'no_slot';
+  if (hasPlace(parts, { except: task.except ?? [] })) return 'low_value';
+  if (hasPlace(parts, {})) return 'dropped';
+  if (hasPlace(parts, { deadlineAt: null }) || !hasPlace(all, {}, { isEmpty: true })) return 'deadline';
+  const fitsWithoutItself = hasPlace(all, { except: task.except ?? [] }, { fix: { kind: 'let_go', taskId: task.id } });
+  return fitsWithoutItself ? 'low_value' : 'capacity';
 }
 
-/** Whether the length or the start of a job binds, and the longest stretch of working time from its start on. */
-function findGap({ task, minutes, slots, earliest }: Job, calendar: Calendar): NonNullable<LeftOut['gap']> {
+interface Found {
+  jobs: Job[];
+  places: Places;
+  calendar: Calendar;
+  findEarliestEnd: FindEarliestEnd;
+}
+
+/** What costs more than a part is worth, at the first place that is worth something by itself. */
+function findCost(
+  request: PlanRequest,
+  part: Job,
+  { jobs, places, calendar, findEarliestEnd }: Found,
+): LeftOut['because'] {
+  const { task, minutes } = part;
+  const isElsewhere = places.some((place, index) => place && jobs[index]?.task.id === task.id);
+  const endsAt = findEarliestEnd([part], task);
+  if (endsAt === null) return isElsewhere ? 'pause' : 'late';
+  const fixed = places.map((place) => (place?.isFixed ? place : undefined));
+  const countTiredSlots = (placed: Places) =>
+    countOrder(request, jobs, { places: placed, fixed }, calendar).reduce((sum, { tired }) => sum + tired, 0);
+  const here = places.with(jobs.indexOf(part), placeAt(endsAt - minutes * MINUTE_MS, minutes, calendar));
+  return countTiredSlots(here) > countTiredSlots(places) ? 'pause' : 'order';
+}
+
+/** What binds when there is no place even on empty days. */
+function findGap(part: Job, all: Job[], calendar: Calendar): NonNullable<LeftOut['gap']> {
+  const { task, minutes, slots, earliest } = part;
   const fromStart = findLongestRun(calendar, earliest);
-  const binds = fromStart < slots && findLongestRun(calendar, 0) >= slots && task.startAt !== null ? 'start' : 'length';
-  return { binds, minutes: fromStart * SLOT_MINUTES, needed: minutes };
+  const gap = { minutes: fromStart * SLOT_MINUTES, needed: minutes };
+  const total = all.reduce((sum, { minutes }) => sum + minutes, 0);
+  const canSplit = all.length > 1 && gap.minutes >= task.chunk.min;
+  const free = SLOT_MINUTES * calendar.workable.subarray(earliest).filter(Boolean).length;
+  if (canSplit && free < total) return { binds: 'total', minutes: free, needed: total };
+  if (fromStart >= slots) return { binds: 'parts', minutes: all.length, needed: minutes };
+  return { ...gap, binds: findLongestRun(calendar, 0) >= slots && task.startAt !== null ? 'start' : 'length' };
 }
 
 /** The most workable slots in a row from a slot on. */

@@ -15,6 +15,7 @@ import type { Job } from './jobs.ts';
 import type { Places } from './place.ts';
 import {
   type Fix,
+  type LeftOut,
   MAX_DAYS,
   type PlanRequest,
   type PlanTask,
@@ -48,6 +49,10 @@ interface Candidate {
 interface FixContext {
   /** Ids of dependencies that are not planned. */
   unmet: string[];
+  /** See `LeftOut`. */
+  because: LeftOut['because'] | false;
+  /** The parts of the task, also those that are planned. */
+  all: Job[];
   jobs: Job[];
   places: Places;
   calendar: Calendar;
@@ -63,8 +68,15 @@ interface FixContext {
 export function findSmallestFix(request: PlanRequest, parts: Job[], context: FixContext): Fix | null {
   const [part] = parts;
   if (!part) return null;
-  const { findEarliestEnd } = context;
-  const helps = (fix: Fix) => findEarliestEnd(parts, fixTask(part.task, fix), { fix }) !== null;
+  const { because, all, calendar, findEarliestEnd } = context;
+  // Where there is room already, only a place on a later day is a change.
+  const hasRoom = because === 'pause' || because === 'order';
+  const task = hasRoom ? { ...part.task, startAt: calendar.endsAt } : part.task;
+  const withoutItself: Fix = { kind: 'let_go', taskId: task.id };
+  const helps = (fix: Fix) =>
+    fix.kind === 'plan_anyway'
+      ? findEarliestEnd(all, part.task, { fix: withoutItself, atAnyValue: true }) !== null
+      : findEarliestEnd(parts, fixTask(task, fix), { fix }) !== null;
   for (const candidates of listCandidates(request, parts, part, context)) {
     const fix = findCheapest(candidates, helps);
     if (fix) return fix;
@@ -74,9 +86,13 @@ export function findSmallestFix(request: PlanRequest, parts: Job[], context: Fix
 
 /** Candidates in tiers: a tier counts only when no candidate of the tiers before it helps. */
 function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: FixContext): Candidate[][] {
-  const { unmet, calendar, findEarliestEnd } = context;
+  const { unmet, because, calendar, findEarliestEnd } = context;
   const { task } = part;
   if (unmet.length > 0) return [[removeDependencies(unmet)]];
+  const moreDays = [planMoreDays(request)];
+  if (because === 'pause' || because === 'order') {
+    return isUrgent(task, calendar) ? [[PLAN_ANYWAY]] : [moreDays, [PLAN_ANYWAY]];
+  }
   const putBack = task.except?.length ? [PUT_BACK] : [];
   const changesOfTask = [
     ...shorten(part),
@@ -84,9 +100,11 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
     ...moveDueDate(part, calendar),
     ...startEarlier(part, calendar),
   ];
-  const moreDays = [planMoreDays(request)];
   const room = [...letGo(request, part, context), ...extendHours(request)];
-  const lastResort = task.after.length > 0 ? [removeDependencies(task.after)] : [];
+  const lastResort = [
+    ...(task.after.length > 0 ? [removeDependencies(task.after)] : []),
+    ...(because ? [PLAN_ANYWAY] : []),
+  ];
   return isUrgent(task, calendar)
     ? [putBack, [...changesOfTask, ...room], moreDays, lastResort]
     : [putBack, changesOfTask, moreDays, room, lastResort];
@@ -127,13 +145,16 @@ const removeDependencies = (taskIds: string[]): Candidate => ({
   toCost: toMinutesOf,
 });
 
+const PLAN_ANYWAY: Candidate = { steps: 1, toFix: () => ({ kind: 'plan_anyway' }), toCost: () => 0 };
+
 const PUT_BACK: Candidate = { steps: 1, toFix: () => ({ kind: 'put_back' }), toCost: () => 0 };
 
 /**
  * Letting go of one planned task of at most the same priority that may move and that no planned task waits for. The
- * less important it is, the less it costs.
+ * less it is worth, the less it costs: the planner lets the same task go.
  */
-function letGo({ wanted = [] }: PlanRequest, { task, minutes }: Job, { jobs, places }: FixContext): Candidate[] {
+function letGo({ wanted = [] }: PlanRequest, { task, minutes }: Job, { all, jobs, places }: FixContext): Candidate[] {
+  const weigh = (of: Job[]) => of.reduce((sum, { weight }) => sum + weight, 0);
   const planned = Map.groupBy(
     jobs.filter((_, index) => places[index]),
     (job) => job.task.id,
@@ -144,7 +165,7 @@ function letGo({ wanted = [] }: PlanRequest, { task, minutes }: Job, { jobs, pla
     .flatMap(([job]) => job?.task ?? [])
     .filter((other) => WEIGHTS[other.priority] <= WEIGHTS[task.priority] && other.minutes * 2 >= minutes)
     .filter(({ id }) => id !== task.id && !isFixed.has(id) && !isAwaited.has(id) && !wanted.includes(id))
-    .map((other) => ({ other, cost: (other.minutes * WEIGHTS[other.priority]) / WEIGHTS[task.priority] }))
+    .map((other) => ({ other, cost: (task.minutes * weigh(planned.get(other.id) ?? [])) / weigh(all) }))
     .sort((a, b) => a.cost - b.cost || (a.other.id < b.other.id ? -1 : 1))
     .slice(0, MAX_LET_GO)
     .map(({ other, cost }) => ({ steps: 1, toFix: () => ({ kind: 'let_go', taskId: other.id }), toCost: () => cost }));

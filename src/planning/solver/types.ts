@@ -119,7 +119,7 @@ export interface BlockTerms {
   weight: number;
   /** From 0 to 1. */
   energyMatch: number;
-  /** Minutes between the due date and the end of the block, by the clock. */
+  /** Minutes between the due date or the deadline and the end of the block, by the clock. */
   lateMinutes: number;
   stability: 'kept' | 'moved' | 'new';
   value: number;
@@ -133,8 +133,16 @@ export interface LeftOut {
   constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
   /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
-  /** For `no_slot`: what binds, and the longest stretch of working time that there is for it. */
-  gap?: { binds: 'start' | 'length'; minutes: number; needed: number };
+  /**
+   * For `no_slot`: what binds. `start`, `length`: the longest stretch of working time that there is for a part of it;
+   * `total`: all working time that there is for the task; `parts`: the stretches are too short for so many parts.
+   */
+  gap?: { binds: 'start' | 'length' | 'total' | 'parts'; minutes: number; needed: number };
+  /**
+   * For `low_value`, what costs more than it is worth. `late`: it would be late, at an hour of low energy; `pause`: work
+   * without a pause; `order`: it would break up other work.
+   */
+  because?: 'late' | 'pause' | 'order';
 }
 
 export type Fix =
@@ -146,6 +154,7 @@ export type Fix =
   | { kind: 'remove_dependency'; taskIds: string[] }
   | { kind: 'let_go'; taskId: string }
   | { kind: 'put_back' }
+  | { kind: 'plan_anyway' }
   | { kind: 'add_days'; days: number };
 
 export interface Quality {

@@ -1,0 +1,349 @@
+import { CHANGE_ANSWERS } from '../../messages/answers.ts';
+import { say } from '../../messages/say.ts';
+import { sayTitles } from '../../planning/explain/words.ts';
+import { findDue } from './facts.ts';
+import { type Facts, hasPronoun, nameAgain, type Question, understand } from './question.ts';
+import { findWhen, readNumber } from './when.ts';
+import { areForms, matchesPattern, nearlyMatchesPattern, splitWords, type Word } from './words.ts';
+
+/** A change that the person asked for. Dates are local. */
+export type Change =
+  | { kind: 'add'; title: string; date?: string; time?: string | null; minutes?: number }
+  | { kind: 'complete' | 'drop'; id: string }
+  | { kind: 'move'; id: string; date: string; time: string | null }
+  | { kind: 'mood'; energy: number; focus: number };
+
+/** What is done about a request for changes: `changes`, or the reason why there are none. */
+export interface ChangeAnswer {
+  changes: Change[];
+  /** Why something that was asked for cannot be done. */
+  refusals: string[];
+}
+
+type Verb = 'add' | 'task' | 'complete' | 'move' | 'drop' | 'mood' | 'plan' | 'other';
+
+/** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
+const VERBS: Record<Verb, string> = {
+  add: 'set_a_reminder set_reminder поставь_напоминание add create remind new dont_forget не_забудь закинь need_to have_to добав* созда* напомн* запланир* надо нужно',
+  complete: 'mark complete finish tick close отметь* отметить заверши* закрой закрыть вычеркн*',
+  move: 'move reschedule postpone push shift delay bump перекин* перенес* сдвин* отложи* перестав* передвин*',
+  drop: 'get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*',
+  mood: 'log record track запиши* записать',
+  plan: 'plan schedule optimize organise organize спланир* распланир* состав* распиши',
+  task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* заказать заброни* подготов*',
+  other:
+    'set change rename edit update turn switch enable disable assign start stop lock undo restore clear block share invite connect make reopen измени* поменя* переимен* включи* выключи* отключи* поставь установи* назнач* начни останови* верни* восстанови* очисти* открой пригласи* сделай смени*',
+};
+
+const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
+  verb,
+  forms: VERBS[verb].split(' ').map((form) => form.split('_')),
+}));
+
+const toSet = (words: string) => new Set(words.split(' '));
+
+const COURTESY = toSet(
+  'please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты',
+);
+const QUESTION_WORDS = toSet(
+  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто где какой какая какие какую ли',
+);
+
+interface Request {
+  verb: Verb;
+  /** The words from the verb on. */
+  all: Word[];
+  /** The words after the verb. */
+  rest: Word[];
+}
+
+/** The change that a text asks for, if it does. @param most how many words are looked at */
+function findRequest(words: Word[], most = words.length): Request | null {
+  for (let at = 0; at < most; at += 1) {
+    const text = words[at]?.text ?? '';
+    for (const { verb, forms } of VERB_PATTERNS) {
+      const form = forms.find((each) => each.every((part, index) => isForm(words[at + index]?.text ?? '', part)));
+      if (!form || !isImperative(words, at)) continue;
+      if (verb === 'task' && !words.slice(0, at).every((each) => COURTESY.has(each.text))) continue;
+      const rest = words.slice(at + form.length);
+      return { verb, all: words.slice(at), rest, ...(NEEDS.has(form[0] ?? '') && findRequest(rest, 1)) };
+    }
+    if (!COURTESY.has(text) && /[a-z]/.test(text)) return null;
+    if (QUESTION_WORDS.has(text)) return null;
+  }
+  return null;
+}
+
+/** `I need to move the call` asks to move it. */
+const NEEDS = new Set(['need', 'have', 'надо', 'нужно']);
+
+const isForm = (word: string, form: string) =>
+  matchesPattern(word, form) || (form.length > 5 && nearlyMatchesPattern(word, form));
+
+/** `remind me what I have` asks a question. */
+function isImperative(words: Word[], at: number): boolean {
+  const [next, second] = words.slice(at + 1).map(({ text }) => text);
+  if (QUESTION_WORDS.has(next ?? '')) return false;
+  if (words[at]?.text === 'plan' && (!next || next === 'for')) return false;
+  return !(/^(me|мне)$/.test(next ?? '') && QUESTION_WORDS.has(second ?? ''));
+}
+
+const IRREGULAR: Record<string, string> = {
+  sent: 'send',
+  paid: 'pay',
+  bought: 'buy',
+  wrote: 'write',
+  made: 'make',
+  did: 'do',
+  took: 'take',
+  met: 'meet',
+  got: 'get',
+};
+
+const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|never|will|буду)$/;
+const PAST_FORM = /(?:ed|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
+
+/** `I watered the plants`, `отчёт готов`: something that is done, not a question. */
+function isReport({ text, words, cues, named }: Question): boolean {
+  if (text.includes('?') || words.length > MAX_REPORT_WORDS) return false;
+  if (words.some(({ text }) => QUESTION_WORDS.has(text) || NOT_DONE.test(text))) return false;
+  const task = named.find(({ kind }) => kind === 'task');
+  if (!task) return false;
+  if (cues.has('done')) return true;
+  const titleWords = splitWords(task.title);
+  return words.some(({ text }) =>
+    titleWords.some((word) => IRREGULAR[text] === word.text || (PAST_FORM.test(text) && areForms(word.text, text))),
+  );
+}
+
+const MAX_REPORT_WORDS = 12;
+
+/** Null when the text asks for no change. */
+export function findChanges(question: Question, facts: Facts): ChangeAnswer | null {
+  const texts = splitClauses(question.text, facts);
+  const clauses = texts.length > 1 ? texts.map((text) => understand(text, [], facts)) : [question];
+  let named = question.named;
+  const answers = clauses.flatMap((clause) => {
+    const isNamed = clause.named.length > 0 || !hasPronoun(clause);
+    const answer = readClause(isNamed ? clause : nameAgain(clause, named), facts);
+    if (clause.named.length > 0) named = clause.named;
+    return answer ?? [];
+  });
+  if (answers.length === 0) return null;
+  return {
+    changes: answers.flatMap(({ changes }) => changes),
+    refusals: [...new Set(answers.flatMap(({ refusals }) => refusals))],
+  };
+}
+
+const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
+
+/** Parts of a text, cut before each verb of change and each report. */
+function splitClauses(text: string, facts: Facts): string[] {
+  const cuts = [...text.matchAll(SEPARATOR)]
+    .map((match) => match.index + match[0].length)
+    .filter((at) => {
+      const request = findRequest(splitWords(text.slice(at)), 2);
+      return request
+        ? request.verb !== 'other' && request.verb !== 'task'
+        : isReport(understand(text.slice(at), [], facts));
+    });
+  return [0, ...cuts].map((from, index) => text.slice(from, cuts[index]));
+}
+
+const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
+
+/** A verb in a quoted title asks for nothing. */
+function unquoted({ text, words }: Question): Word[] {
+  const quotes = [...text.matchAll(QUOTES)].map(({ 0: quote, index }) => ({ from: index, to: index + quote.length }));
+  return words.filter(({ start }) => !quotes.some(({ from, to }) => start > from && start < to));
+}
+
+function readClause(question: Question, facts: Facts): ChangeAnswer | null {
+  const levels = readLevels(question.words);
+  const request = findRequest(unquoted(question));
+  if (levels && (request?.verb === 'mood' || request === null) && !question.text.includes('?')) {
+    return logMood(levels, question, facts);
+  }
+  if (!request) {
+    if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
+    return isReport(question) ? changeNamed('complete', question, facts) : null;
+  }
+  switch (request.verb) {
+    case 'add':
+      return addTask(request, question, facts);
+    case 'task': // an errand: the person does it
+      if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      if (isReport(question)) return changeNamed('complete', question, facts);
+      if (question.named.length > 0 || question.text.includes('?')) return null;
+      return addTask({ ...request, rest: request.all }, question, facts);
+    case 'complete':
+      if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
+      return changeNamed('complete', question, facts);
+    case 'drop':
+      if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
+      return changeNamed('drop', question, facts);
+    case 'move':
+      return moveNamed(question, facts);
+    case 'mood':
+      return question.cues.has('mood') || question.cues.has('energy') || question.cues.has('focus')
+        ? refuse(facts, CHANGE_ANSWERS.levels)
+        : addTask(request, question, facts);
+    case 'plan':
+      return refuse(facts, CHANGE_ANSWERS.planDay);
+    case 'other':
+      return refuse(facts, CHANGE_ANSWERS.notPossible);
+  }
+}
+
+const refuse = (
+  { language }: Facts,
+  phrase: (typeof CHANGE_ANSWERS)[Exclude<keyof typeof CHANGE_ANSWERS, 'whichOf' | 'isBusyTime' | 'isDone'>],
+) => ({
+  changes: [],
+  refusals: [say(language, phrase)],
+});
+
+const FOR_ME = /(?:for me|за меня|вместо меня)\W*$/i;
+
+const FILLERS = toSet(
+  'a an the task todo item new me my list to that about it мне задачу задача дело новую в список что чтобы надо нужно о об про',
+);
+
+const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
+
+/** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb, the date and the length. */
+function addTask({ rest }: Request, question: Question, facts: Facts): ChangeAnswer {
+  const [, list] = LIST.exec(question.text) ?? [];
+  const texts = list?.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{L}/u.test(each));
+  const changes = texts
+    ? texts.map((text) => readTask(text, splitWords(text), facts))
+    : [readTask(question.text, rest, facts)];
+  const found = changes.filter(({ title }) => title !== '');
+  return found.length > 0 ? { changes: found, refusals: [] } : refuse(facts, CHANGE_ANSWERS.whatToAdd);
+}
+
+const LIST = /(?:tasks|todos|things|задачи|дела)\s*:\s*(.+)$/isu;
+
+function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
+  const { when, minutes } = understand(words.map((word) => text.slice(word.start, word.end)).join(' '), [], facts);
+  const skipped = findWhenWords(words, facts);
+  const kept = [...words];
+  while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
+  const title = joinWords(
+    text,
+    kept.filter((word) => !skipped.has(word)),
+  ).replace(TO_LIST, '');
+  return {
+    kind: 'add',
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+    ...(when && { date: when.from, time: when.time }),
+    ...(minutes && { minutes }),
+  };
+}
+
+function findWhenWords(words: Word[], facts: Facts): Set<Word> {
+  const texts = new Set(findWhen(words, { today: facts.snapshot.date, isPast: false }).used);
+  for (const [index, word] of words.entries()) {
+    if (!/^(min|mins|minutes?|hours?|минут[аы]?|мин|часа?|часов)$/.test(word.text)) continue;
+    const before = words[index - 1];
+    if (before && readNumber(before) !== null) {
+      texts.add(word).add(before);
+      const preposition = words[index - 2];
+      if (preposition && /^(for|на)$/.test(preposition.text)) texts.add(preposition);
+    }
+  }
+  return texts;
+}
+
+/** The words with what is between neighbours in the text. */
+function joinWords(text: string, words: Word[]): string {
+  let joined = '';
+  for (const [index, word] of words.entries()) {
+    const before = words[index - 1];
+    const between = before ? text.slice(before.end, word.start) : '';
+    joined += (/\p{L}|\p{N}/u.test(between) ? ' ' : between) + text.slice(word.start, word.end);
+  }
+  return joined.trim();
+}
+
+/** The task that is named; or why it is not known which. */
+function pickTask({ named }: Question, facts: Facts): { id: string; title: string } | string {
+  const tasks = named.filter((each) => each.kind === 'task');
+  const [first, second] = tasks;
+  if (first && !second) return first;
+  const { language } = facts;
+  if (second)
+    return say(language, CHANGE_ANSWERS.whichOf, {
+      titles: sayTitles(
+        language,
+        tasks.map(({ title }) => title),
+      ),
+    });
+  const [other] = named;
+  if (other?.kind === 'busy') return say(language, CHANGE_ANSWERS.isBusyTime, other);
+  if (other) return say(language, CHANGE_ANSWERS.isDone, other);
+  return say(language, CHANGE_ANSWERS.whichTask);
+}
+
+function changeNamed(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
+  const task = pickTask(question, facts);
+  if (typeof task === 'string') return { changes: [], refusals: [task] };
+  return { changes: [{ kind, id: task.id }], refusals: [] };
+}
+
+const MAX_CHANGES = 5;
+
+function moveNamed(question: Question, facts: Facts): ChangeAnswer {
+  const { when, cues } = question;
+  const late =
+    cues.has('overdue') && question.named.length === 0
+      ? facts.snapshot.planning.tasks.filter((each) => findDue(each, facts)?.isLate).slice(0, MAX_CHANGES)
+      : [];
+  const task = late[0] ?? pickTask(question, facts);
+  if (typeof task === 'string') return { changes: [], refusals: [task] };
+  if (!when) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (when.to < facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.pastDay);
+  const ids = late.length > 0 ? late.map(({ id }) => id) : [task.id];
+  return {
+    changes: ids.map((id) => ({ kind: 'move', id, date: findNewDate(id, question, facts), time: when.time })),
+    refusals: [],
+  };
+}
+
+/** A time without a day keeps the day of the task. */
+function findNewDate(id: string, { when, cues }: Question, facts: Facts): string {
+  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
+  const own = (task && findDue(task, facts)?.date) ?? facts.snapshot.date;
+  const isTimeAlone = when?.time != null && when.isTimeAlone;
+  return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : (when?.from ?? own);
+}
+
+/** `I feel 7 out of 10`: not which level it is. */
+const isLevelAlone = ({ text, words, cues }: Question) =>
+  cues.has('mood') && cues.has('number') && !text.includes('?') && !words.some(({ text }) => QUESTION_WORDS.has(text));
+
+interface Levels {
+  energy: number | null;
+  focus: number | null;
+}
+
+/** The numbers after the words for energy and focus; null without either. */
+function readLevels(words: Word[]): Levels | null {
+  const read = (patterns: string[]) => {
+    const at = words.findIndex(({ text }) => patterns.some((pattern) => matchesPattern(text, pattern)));
+    if (at < 0) return null;
+    return [1, 2, -1].map((step) => readNumber(words[at + step])).find((value) => value !== null) ?? null;
+  };
+  const energy = read(['energy', 'энерги*']);
+  const focus = read(['focus', 'фокус*', 'концентрац*']);
+  return energy === null && focus === null ? null : { energy, focus };
+}
+
+function logMood({ energy, focus }: Levels, { when }: Question, facts: Facts): ChangeAnswer {
+  const isLevel = (value: number | null): value is number =>
+    value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
+  if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
+  if (when && when.from !== facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.moodNow);
+  return { changes: [{ kind: 'mood', energy, focus }], refusals: [] };
+}

@@ -1,0 +1,148 @@
+import { DAYS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { cleanLine } from '../../messages/clean-text.ts';
+import { type Language, say, sayTime } from '../../messages/say.ts';
+import { sayMinutes, sayTitles } from '../../planning/explain/words.ts';
+import { buildNowResponse } from '../../planning/now/now-response.ts';
+import type { NowAnswer } from '../../planning/now/responses.ts';
+import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { findDueDay } from '../../shared/due.ts';
+import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
+import type { Facts } from './question.ts';
+import type { When } from './when.ts';
+
+/** A local moment: `time` is null at the end of a day. */
+export interface LocalMoment {
+  date: string;
+  time: string | null;
+}
+
+/** @param moment RFC 3339 */
+export function toLocal(moment: string, { snapshot }: Facts): LocalMoment {
+  const [date = '', time = ''] = toLocalTime(Date.parse(moment), snapshot.timezone).split(' ');
+  return { date, time: time === '23:59' || time === '00:00' ? null : time };
+}
+
+/** When a task should be done: by its due date or its deadline, whichever is sooner. */
+interface Due extends LocalMoment {
+  isDeadline: boolean;
+  isLate: boolean;
+  /** RFC 3339. */
+  at: string;
+}
+
+export function findDue(task: OpenTask, facts: Facts): Due | null {
+  const { dueDate, deadline } = task;
+  const date = findDueDay(task, facts.snapshot.timezone);
+  const isDeadline = deadline !== null && (dueDate === null || deadline < dueDate);
+  const at = isDeadline ? deadline : dueDate;
+  if (date === null || at === null) return null;
+  const isLate = date < facts.snapshot.date || (isDeadline && Date.parse(at) < facts.now.getTime());
+  return { date, time: toLocal(at, facts).time, isDeadline, isLate, at };
+}
+
+/** `tomorrow`, `Friday 27 November`, `пятница, 27 ноября` */
+export function sayDate(date: string, { snapshot, language }: Facts): string {
+  const days = daysBetween(snapshot.date, date);
+  const near = days === -1 ? DAYS.yesterday : days === 0 ? DAYS.today : days === 1 ? DAYS.tomorrow : null;
+  if (near) return say(language, near);
+  const day = sayTime(language, date, snapshot.date);
+  return Math.abs(days) > 13 ? day : `${sayWeekday(language, date)}${language === 'ru' ? ',' : ''} ${day}`;
+}
+
+const weekdays: Record<Language, Intl.DateTimeFormat> = {
+  en: new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }),
+  ru: new Intl.DateTimeFormat('ru', { weekday: 'long', timeZone: 'UTC' }),
+};
+
+export const sayWeekday = (language: Language, date: string): string => weekdays[language].format(Date.parse(date));
+
+/** `tomorrow, 12:00` */
+export const sayLocal = ({ date, time }: LocalMoment, facts: Facts): string =>
+  [sayDate(date, facts), ...(time ? [time] : [])].join(', ');
+
+export const sayAt = (moment: string, facts: Facts): string => sayLocal(toLocal(moment, facts), facts);
+
+/** The first or the last words of a sentence. */
+export const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `• Call the bank · due tomorrow, 12:00 · 20 min` */
+export const sayTask = (task: OpenTask, facts: Facts): string =>
+  `• ${[cleanLine(task.title), ...describeTask(task, facts)].join(' · ')}`;
+
+/** What there is to say about a task. */
+export function describeTask(task: OpenTask, facts: Facts): string[] {
+  const { language, now } = facts;
+  const { estimatedDuration: minutes, startDate, priority } = task;
+  const waits = findTitles(task.openDependencies, facts);
+  return [
+    ...describeDue(task, facts),
+    ...(startDate && Date.parse(startDate) > now.getTime()
+      ? [say(language, TASK_FACTS.starts, { at: sayAt(startDate, facts) })]
+      : []),
+    ...(waits.length > 0 ? [say(language, TASK_FACTS.waits, { titles: sayTitles(language, waits) })] : []),
+    ...(minutes ? [sayMinutes(language, minutes)] : []),
+    ...(priority === 'medium' ? [] : [say(language, TASK_FACTS[priority])]),
+  ];
+}
+
+export function describeDue(task: OpenTask, facts: Facts): string[] {
+  const due = findDue(task, facts);
+  if (!due) return [];
+  const kind = due.isLate ? 'overdue' : due.isDeadline ? 'deadline' : 'due';
+  return [say(facts.language, TASK_FACTS[kind], { at: sayLocal(due, facts) })];
+}
+
+export const findTitles = (ids: string[], { snapshot }: Facts): string[] =>
+  ids.flatMap((id) => snapshot.planning.tasks.find((task) => task.id === id)?.title ?? []);
+
+/** What `GET /api/now` answers, in the language of the question. */
+export function suggestNow(facts: Facts, minutes: number | null, energy: number | null = null): NowAnswer {
+  const { snapshot, now, language } = facts;
+  const { planning } = snapshot;
+  return buildNowResponse(
+    {
+      ...planning,
+      settings: { ...planning.settings, language },
+      ...(energy === null ? {} : { latestMood: { energy, minutesAgo: 0 } }),
+    },
+    minutes ?? undefined,
+    now,
+  );
+}
+
+/** Open tasks: those to do now, then by date; those that wait come last. */
+export function rankTasks(facts: Facts): OpenTask[] {
+  const picked = suggestNow(facts, null).tasks.map(({ taskId }) => taskId);
+  const rank = (task: OpenTask) => {
+    const at = picked.indexOf(task.id);
+    return at >= 0 ? at : picked.length;
+  };
+  const isWaiting = ({ openDependencies, startDate }: OpenTask) =>
+    openDependencies.length > 0 || (startDate !== null && Date.parse(startDate) > facts.now.getTime());
+  return facts.snapshot.planning.tasks.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      Number(isWaiting(a)) - Number(isWaiting(b)) ||
+      (findDue(a, facts)?.at ?? '9').localeCompare(findDue(b, facts)?.at ?? '9') ||
+      PRIORITY[a.priority] - PRIORITY[b.priority],
+  );
+}
+
+const PRIORITY = { high: 0, medium: 1, low: 2 };
+
+const MAX_LISTED = 7;
+
+/** A line per task. */
+export function listTasks(tasks: OpenTask[], facts: Facts, most = MAX_LISTED): string[] {
+  const more = tasks.length - most;
+  return [
+    ...tasks.slice(0, most).map((task) => sayTask(task, facts)),
+    ...(more > 0 ? [say(facts.language, TASK_ANSWERS.more, { n: more })] : []),
+  ];
+}
+
+/** `tomorrow`, `Friday 27 November`, `Monday … to Sunday …` */
+export function sayDays({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): string {
+  if (from === to) return sayDate(from, facts);
+  return say(facts.language, DAYS.range, { from: sayDate(from, facts), to: sayDate(to, facts) });
+}

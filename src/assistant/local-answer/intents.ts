@@ -1,0 +1,138 @@
+import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
+import { type Phrase, say } from '../../messages/say.ts';
+import {
+  answerClock,
+  answerDay,
+  answerDaysUntil,
+  answerDone,
+  answerDueCount,
+  answerFree,
+  answerMeetings,
+  answerStreak,
+} from './day-answers.ts';
+import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
+import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
+import type { Cue, Facts, Question } from './question.ts';
+import {
+  answerCapacity,
+  answerDrop,
+  answerFiltered,
+  answerFirst,
+  answerList,
+  answerNamed,
+  answerOverdue,
+  answerWaiting,
+} from './task-answers.ts';
+
+type Answer = (question: Question, facts: Facts) => string[];
+
+const reply =
+  (phrase: Phrase, ...more: readonly Phrase[]): Answer =>
+  (_, { language }) =>
+    [phrase, ...more].map((each) => say(language, each));
+
+/**
+ * What can be asked. `needs` has alternatives; the cues of one must all be in the question, joined by `+`. Cues of `goesWith`
+ * make the intent likelier.
+ */
+interface Intent {
+  needs: string;
+  goesWith: string;
+  answer: Answer;
+}
+
+const INTENTS: Intent[] = [
+  // what is not known here must not be taken for something else
+  {
+    needs: 'sleep outside',
+    goesWith: 'what how mood trend when day',
+    answer: reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES),
+  },
+  { needs: 'reminders settings', goesWith: 'how what when', answer: reply(TALK.inSettings) },
+  { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.erase) },
+
+  { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
+  { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
+  { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
+  { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
+  { needs: 'able+all able+day able', goesWith: 'what all', answer: answerCapacity },
+  { needs: 'meetings meetings+first', goesWith: 'what when day howMany', answer: answerMeetings },
+  { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
+  {
+    needs: 'title event',
+    goesWith: 'when what how howLong howMany due day able waits why open done overdue drop',
+    answer: answerNamed,
+  },
+
+  {
+    needs: 'first easy minutes tired nth what+work after+title after+event',
+    goesWith: 'what work tasks able',
+    answer: answerFirst,
+  },
+  { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
+  { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
+  { needs: 'important undated longest shortest', goesWith: 'what tasks all open first', answer: answerFiltered },
+  { needs: 'overdue done+not what+done+not', goesWith: 'what tasks howMany open', answer: answerOverdue },
+  { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
+  { needs: 'waits', goesWith: 'what tasks', answer: answerWaiting },
+
+  { needs: 'free free+time', goesWith: 'day part what when', answer: answerFree },
+  { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerDueCount },
+  { needs: 'done what+done', goesWith: 'what day howMany tasks', answer: answerDone },
+  { needs: 'day due overview', goesWith: 'what tasks when open part how', answer: answerDay },
+  { needs: 'tasks open all howMany+tasks', goesWith: 'what all open', answer: answerList },
+
+  {
+    needs: 'weekday habit weekdayName+best weekdayName+worst',
+    goesWith: 'what best worst energy focus mood compare',
+    answer: answerWeekdays,
+  },
+  {
+    needs: 'tired+why why+mood why+energy why+worst why+focus why+part why+habit tired+part tired+habit',
+    goesWith: 'part habit day worst energy when',
+    answer: answerTired,
+  },
+  { needs: 'trend compare', goesWith: 'mood energy focus best worst day how', answer: answerTrend },
+  {
+    needs: 'best when+energy when+focus when+work when+worst',
+    goesWith: 'what when energy focus work part minutes',
+    answer: answerBestHours,
+  },
+  {
+    needs: 'part+mood part+energy part+focus part+worst part+best part+compare',
+    goesWith: 'how what',
+    answer: answerParts,
+  },
+  { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
+
+  { needs: 'thanks', goesWith: 'good', answer: reply(TALK.welcome) },
+  { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
+  { needs: 'good', goesWith: '', answer: reply(TALK.good) },
+  { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },
+  { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.canAsk, ...EXAMPLES) },
+];
+
+const TABLE = INTENTS.map(({ needs, goesWith, answer }) => ({
+  needs: needs.split(' ').map((cues) => cues.split('+') as Cue[]),
+  goesWith: goesWith.split(' ') as Cue[],
+  answer,
+}));
+
+const NEEDED_POINTS = 2;
+
+/** How well a question fits an intent; 0 if it does not. */
+function score({ needs, goesWith }: (typeof TABLE)[number], cues: Set<Cue>): number {
+  const fitting = needs.filter((each) => each.every((cue) => cues.has(cue)));
+  const points = fitting.map(
+    (each) => NEEDED_POINTS * each.length + goesWith.filter((cue) => cues.has(cue) && !each.includes(cue)).length,
+  );
+  return Math.max(0, ...points);
+}
+
+/** Answers by the intent that fits best, the first of equals; else says what can be asked. */
+export function answerQuestion(question: Question, facts: Facts): string[] {
+  const scored = TABLE.map((intent) => ({ ...intent, score: score(intent, question.cues) }));
+  const best = scored.reduce((most, intent) => (intent.score > most.score ? intent : most));
+  const answer = best.score > 0 ? best.answer : reply(TALK.notUnderstood, ...EXAMPLES);
+  return answer(question, facts);
+}

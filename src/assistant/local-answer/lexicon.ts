@@ -1,0 +1,112 @@
+import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
+
+/**
+ * The words of each concept, English and Russian. `plan*` is any word that begins so, and `how_many` is two words in a
+ * row. A word can belong to several concepts.
+ */
+const LEXICON = {
+  // what is asked
+  what: 'what whats which wat что чем чего какой какая какие какое какую каких че чо',
+  when: 'when whens what_time wen когда во_сколько в_котором_часу',
+  why: 'why reason* how_come почему зачем отчего причин*',
+  how: 'how как',
+  howMany: 'how_many how_much number_of count сколько число количество скока скок',
+  howLong: 'how_long how_much_time сколько_времени как_долго сколько_займет сколько_уйдет длительность',
+  who: 'who кто',
+  // what to do
+  first:
+    'first urgent* next priorit* start begin important* pressing asap matter* bored перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
+  work: 'i_do we_do to_do do_now do_first do_next doing work tackle focus_on дела* сделать заня* взяться работать',
+  easy: 'easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче',
+  tired:
+    'tired* exhaust* drained sleepy weary no_energy low_energy burn* wiped knackered устал* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+  minutes: 'min mins minute* hour half_an_hour минут* мин час* полчас*',
+  nth: 'second third fourth another друг* втор* трет* четверт*',
+  after: 'after afterwards после затем потом',
+  not: 'not didnt havent isnt wasnt не',
+  overview: 'overview summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела',
+  clock: 'what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число',
+  daysUntil: 'how_many_days days_until days_till days_left сколько_дней дней_до',
+  drop: 'drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
+  // tasks
+  tasks: 'task* todo* to-do* list дел* задач* задани* спис*',
+  important: 'high_priority highest_priority важные высокого_приоритета высоким_приоритетом высокий_приоритет',
+  undated: 'no_date no_due_date no_deadline without_a_date without_deadline без_срока без_даты бессрочн*',
+  longest: 'longest biggest largest длинн* долгая долгое самая_большая',
+  shortest: 'shortest smallest коротк* самая_маленькая',
+  all: 'everything все весь',
+  open: 'open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано',
+  overdue: 'overdue late behind missed slipped просроч* опазд* опозд* пропущ* просрал* провис* завис*',
+  due: 'due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю',
+  waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
+  able: 'make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
+  meetings: 'meeting* appointment* event* встреч* созвон* мероприят*',
+  free: 'free availab* busy slot свобод* занят занята занято окно окошк*',
+  // what was done
+  done: 'done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* успел* доделал* закрыл* итог*',
+  streak: 'streak in_a_row подряд стрик* серия',
+  // mood
+  mood: 'mood* feel* felt was_i i_doing настроени* самочувстви* чувству* я_себя',
+  energy: 'energy energetic vigor энерги* бодрост* сил силы',
+  focus: 'focus concentrat* фокус* концентрац* внимани* сосредоточ*',
+  best: 'best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
+  worst: 'worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
+  trend:
+    'trend* better worse improv* declin* rising falling динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
+  compare: 'compar* versus vs сравн* отличается разниц*',
+  average: 'average* mean средн*',
+  weekday: 'weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням',
+  part: 'morning* afternoon* evening* night* утр* вечер* днем ночь* ночью',
+  // plan
+  plan: 'plan plans planned schedul* agenda timetable расписани* план плана плану планах планы запланирован*',
+  // talk
+  thanks: 'thank* thx ty cheers спасибо спс благодар*',
+  hello: 'hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*',
+  bye: 'bye goodbye пока_пока до_свидания до_завтра',
+  good: 'great cool nice awesome perfect ok okay круто отлично супер хорошо ок понятно ясно',
+  help: 'help can_you_do you_know помощь помоги умеешь знаешь возможност*',
+  you: 'you ты вы',
+  robot: 'bot robot ai chatgpt human model бот робот модель человек нейросет*',
+  // what is not known here
+  sleep: 'sleep* slept insomnia спал* сон сплю выспал*',
+  outside: 'weather news joke recipe погод* новост* анекдот шутк* рецепт курс_доллара',
+  reminders: 'reminder* notification* push напоминани* уведомлени* пуш*',
+  settings: 'settings theme language timezone dark_mode настройк* тема тему язык часовой_пояс',
+  erase: 'all_my_data my_account account мои_данные аккаунт*',
+} as const satisfies Record<string, string>;
+
+export type Concept = keyof typeof LEXICON;
+
+const PATTERNS = Object.entries(LEXICON).map(([concept, patterns]) => ({
+  concept: concept as Concept,
+  phrases: patterns.split(' ').map((pattern) => pattern.split('_')),
+}));
+
+/**
+ * The concepts of a question, and the words that they were found in. A word may have typos if it is none of the lexicon
+ * as it is.
+ */
+export function findConcepts(words: Word[]): { concepts: Set<Concept>; used: Set<Word> } {
+  const concepts = new Set<Concept>();
+  const used = new Set<Word>();
+  for (const matches of [matchesPattern, nearlyMatchesPattern]) {
+    const free = words.filter((word) => !used.has(word));
+    for (const { concept, phrases } of PATTERNS) {
+      for (const found of phrases.flatMap((phrase) => findPhrase(phrase, words, matches))) {
+        if (!found.every((word) => free.includes(word))) continue;
+        concepts.add(concept);
+        for (const word of found) used.add(word);
+      }
+    }
+  }
+  return { concepts, used };
+}
+
+/** Wherever the words of a phrase come in a row. */
+function findPhrase(phrase: string[], words: Word[], matches: (word: string, pattern: string) => boolean): Word[][] {
+  return words
+    .map((_, at) => words.slice(at, at + phrase.length))
+    .filter(
+      (found) => found.length === phrase.length && found.every(({ text }, index) => matches(text, phrase[index] ?? '')),
+    );
+}

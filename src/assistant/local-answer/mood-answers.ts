@@ -1,0 +1,167 @@
+import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
+import { buildMoodStats } from '../../entities/mood/stats.ts';
+import { MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
+import { LOCAL, TRENDS } from '../../messages/assistant.ts';
+import { say } from '../../messages/say.ts';
+import { DAY_MS } from '../../shared/duration.ts';
+import { addDays, isoWeekday } from '../../shared/time-zones.ts';
+import { explainNoPeak, findBestHours } from '../best-hours.ts';
+import { MOOD_DAYS } from '../snapshot.ts';
+import { capitalise, sayDays, sayWeekday } from './facts.ts';
+import type { Facts, Question } from './question.ts';
+
+/** Fewer logs in a group are not compared. */
+const MIN_LOGS = 3;
+
+type Log = Facts['snapshot']['history'][number];
+
+interface Average {
+  n: number;
+  energy: number;
+  focus: number;
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;
+
+function average(logs: Log[]): Average {
+  const mean = (of: (log: Log) => number) => round(logs.reduce((sum, log) => sum + of(log), 0) / logs.length);
+  return { n: logs.length, energy: mean(([, , energy]) => energy), focus: mean(([, , , focus]) => focus) };
+}
+
+const dateOf = ([, , , , , day]: Log) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+/** The last log, the averages and the trends. */
+export function answerMood({ when }: Question, facts: Facts): string[] {
+  const { snapshot, language } = facts;
+  if (when && !when.isHabit && when.to <= snapshot.date) return answerMoodOf(when, facts);
+  const { totalLogs: n, averageEnergy, averageFocus, energy, focus } = buildMoodStats(snapshot.mood, MOOD_DAYS);
+  if (averageEnergy === null || averageFocus === null) return [say(language, LOCAL.noMood)];
+  return [
+    ...(snapshot.latestMood ? [say(language, LOCAL.latestMood, snapshot.latestMood)] : []),
+    say(language, LOCAL.averages, { n, energy: averageEnergy, focus: averageFocus }),
+    ...(energy.trend && focus.trend
+      ? [
+          say(language, LOCAL.trends, {
+            n: energy.n,
+            energy: say(language, TRENDS[energy.trend]),
+            focus: say(language, TRENDS[focus.trend]),
+          }),
+        ]
+      : []),
+  ];
+}
+
+function answerMoodOf({ from, to }: { from: string; to: string }, facts: Facts): string[] {
+  const { snapshot, language } = facts;
+  const logs = snapshot.history.filter((log) => dateOf(log) >= from && dateOf(log) <= to);
+  if (logs.length === 0) return [say(language, MOOD_ANSWERS.noLog)];
+  return [say(language, MOOD_ANSWERS.period, { period: capitalise(sayDays({ from, to }, facts)), ...average(logs) })];
+}
+
+/** The hours of most energy. */
+export function answerBestHours(_: Question, { snapshot, language }: Facts): string[] {
+  const best = findBestHours(snapshot);
+  if (best.fewLogs) {
+    const { start: from, end: to } = buildEnergyProfile([]).workDays.peak;
+    return [say(language, LOCAL.usualPeak, { from, to, n: best.logs })];
+  }
+  if (!best.peak) return [explainNoPeak(best, language)];
+  return [say(language, LOCAL.peak, { from: best.peak.start, to: best.peak.end, n: best.logs })];
+}
+
+const PARTS: [part: keyof typeof PARTS_OF_DAY, from: number, to: number][] = [
+  ['morning', 5, 12],
+  ['afternoon', 12, 17],
+  ['evening', 17, 23],
+];
+
+const partOf = ([hour]: Log) => PARTS.find(([, from, to]) => hour >= from && hour < to)?.[0] ?? 'night';
+
+/** Energy and focus by part of day. */
+export function answerParts(_: Question, { snapshot, language }: Facts): string[] {
+  const groups = [...Map.groupBy(snapshot.history, partOf)].filter(([, logs]) => logs.length >= MIN_LOGS);
+  if (groups.length < 2) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
+  const order = Object.keys(PARTS_OF_DAY);
+  return [
+    say(language, MOOD_ANSWERS.byPart),
+    ...groups
+      .toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+      .map(([part, logs]) => {
+        const phrase = say(language, PARTS_OF_DAY[part]);
+        return `• ${say(language, MOOD_ANSWERS.part, { part: phrase, ...average(logs) })}`;
+      }),
+  ];
+}
+
+/** One weekday against the others, or the best and the worst of them. */
+export function answerWeekdays({ when }: Question, { snapshot, language }: Facts): string[] {
+  const nameOf = (weekday: number) => capitalise(sayWeekday(language, addDays('2026-01-04', weekday))); // a Sunday
+  const byWeekday = Map.groupBy(snapshot.history, (log) => isoWeekday(dateOf(log)));
+  if (when) {
+    const weekday = isoWeekday(when.from);
+    const own = byWeekday.get(weekday) ?? [];
+    const others = snapshot.history.filter((log) => isoWeekday(dateOf(log)) !== weekday);
+    if (own.length < MIN_LOGS || others.length < MIN_LOGS) return [say(language, MOOD_ANSWERS.few, { n: own.length })];
+    const { n, energy } = average(own);
+    const rest = average(others);
+    return [
+      say(language, MOOD_ANSWERS.oneWeekday, { day: nameOf(weekday), n, energy, others: rest.energy, m: rest.n }),
+    ];
+  }
+  const known = [...byWeekday]
+    .filter(([, logs]) => logs.length >= MIN_LOGS)
+    .map(([weekday, logs]) => ({ weekday, ...average(logs) }));
+  const sorted = known.toSorted((a, b) => b.energy - a.energy);
+  const [best, worst] = [sorted[0], sorted.at(-1)];
+  if (!best || !worst || known.length < 4) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
+  return [
+    say(language, MOOD_ANSWERS.byWeekday),
+    ...known
+      .toSorted((a, b) => a.weekday - b.weekday)
+      .map(({ weekday, ...levels }) => `• ${say(language, MOOD_ANSWERS.part, { part: nameOf(weekday), ...levels })}`),
+    say(language, MOOD_ANSWERS.extremes, {
+      best: nameOf(best.weekday),
+      high: best.energy,
+      worst: nameOf(worst.weekday),
+      low: worst.energy,
+    }),
+  ];
+}
+
+/** Why the person is tired, as far as the logs show it: at which times of day, on which days. */
+export function answerTired(question: Question, facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  const { cues, when } = question;
+  if (snapshot.history.length < MIN_LOGS) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
+  const isToday = when?.from === snapshot.date;
+  const isAboutDay = cues.has('habit') || cues.has('weekday') || (cues.has('day') && !isToday);
+  const isAboutPart = cues.has('part') || isToday;
+  return [
+    say(language, MOOD_ANSWERS.cannotKnow),
+    ...(isToday ? answerMoodOf(when, facts) : []),
+    ...(isAboutDay || !isAboutPart ? answerWeekdays(isToday ? { ...question, when: null } : question, facts) : []),
+    ...(isAboutPart || !isAboutDay ? answerParts(question, facts) : []),
+  ];
+}
+
+/** Whether energy and focus change, and this week against the last. */
+export function answerTrend(question: Question, facts: Facts): string[] {
+  const { snapshot, language } = facts;
+  const monday = addDays(snapshot.date, 1 - isoWeekday(snapshot.date));
+  const weeks = [
+    { period: MOOD_ANSWERS.thisWeek, logs: snapshot.history.filter((log) => dateOf(log) >= monday) },
+    {
+      period: MOOD_ANSWERS.lastWeek,
+      logs: snapshot.history.filter((log) => dateOf(log) < monday && dateOf(log) >= addDays(monday, -7)),
+    },
+  ];
+  return [
+    ...answerMood({ ...question, when: null }, facts).slice(-1),
+    ...weeks
+      .filter(({ logs }) => logs.length > 0)
+      .map(
+        ({ period, logs }) =>
+          `• ${say(language, MOOD_ANSWERS.period, { period: say(language, period), ...average(logs) })}`,
+      ),
+  ];
+}

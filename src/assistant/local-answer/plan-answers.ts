@@ -1,0 +1,55 @@
+import type { PlanBlock } from '../../entities/plans/responses.ts';
+import { PLAN_ANSWERS } from '../../messages/answers.ts';
+import { say } from '../../messages/say.ts';
+import { explainBlock } from '../../planning/explain/reasons.ts';
+import { addDays } from '../../shared/time-zones.ts';
+import { answerDay } from './day-answers.ts';
+import { findTitles, sayAt, sayDays, toLocal } from './facts.ts';
+import type { Facts, Question } from './question.ts';
+import { answerNamed } from './task-answers.ts';
+
+const MAX_BLOCKS = 10;
+
+/** The blocks of some days with their reasons; of today without days. */
+export function answerPlan(question: Question, facts: Facts): string[] {
+  const { when } = question;
+  const { from, to } = when ?? { from: facts.snapshot.date, to: facts.snapshot.date };
+  const blocks = listBlocks(facts).filter(({ startsAt }) => {
+    const { date } = toLocal(startsAt, facts);
+    return date >= from && date <= to;
+  });
+  if (blocks.length > 0) return sayBlocks(blocks, facts);
+  return [say(facts.language, PLAN_ANSWERS.none, { day: sayDays({ from, to }, facts) }), ...answerDay(question, facts)];
+}
+
+export function answerNextBlock(question: Question, facts: Facts): string[] {
+  const [next] = listBlocks(facts).filter(({ endsAt }) => Date.parse(endsAt) > facts.now.getTime());
+  if (!next) return answerPlan({ ...question, when: null }, facts);
+  return [say(facts.language, PLAN_ANSWERS.next), ...sayBlocks([next], facts)];
+}
+
+/** Why a named task is where it is in the plan, or else what there is to say about it. */
+export function answerWhy(question: Question, facts: Facts): string[] {
+  const ids = new Set(question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : [])));
+  const blocks = listBlocks(facts).filter(({ taskId }) => ids.has(taskId));
+  if (blocks.length > 0) return sayBlocks(blocks, facts);
+  return answerNamed(question, facts);
+}
+
+/** The blocks to come, and those of today, by start. */
+const listBlocks = (facts: Facts): PlanBlock[] =>
+  (facts.snapshot.planning.plan?.blocks ?? []).filter(
+    ({ startsAt }) => toLocal(startsAt, facts).date >= addDays(facts.snapshot.date, -1),
+  );
+
+function sayBlocks(blocks: PlanBlock[], facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  const titles = new Map(snapshot.planning.tasks.map(({ id, title }) => [id, title]));
+  const context = { language, timezone: snapshot.timezone, today: snapshot.date, titles };
+  return blocks.slice(0, MAX_BLOCKS).flatMap((block) => {
+    const [title] = findTitles([block.taskId], facts);
+    if (!title) return [];
+    const at = `${sayAt(block.startsAt, facts)}–${toLocal(block.endsAt, facts).time ?? '24:00'}`;
+    return [`• ${say(language, PLAN_ANSWERS.why, { title, at, reason: explainBlock(block, context) })}`];
+  });
+}

@@ -1,0 +1,137 @@
+import type { Language } from '../../messages/say.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { type Concept, findConcepts } from './lexicon.ts';
+import { findNamed, type Named } from './titles.ts';
+import { findWhen, readNumber, type When } from './when.ts';
+import { splitWords, type Word } from './words.ts';
+
+/** What answers are made from. */
+export interface Facts {
+  snapshot: Snapshot;
+  now: Date;
+  language: Language;
+}
+
+/** What a question is about: concepts of the lexicon, and what else it names. */
+export type Cue = Concept | 'day' | 'time' | 'habit' | 'weekdayName' | 'title' | 'event' | 'number';
+
+export interface Question {
+  text: string;
+  words: Word[];
+  cues: Set<Cue>;
+  when: When | null;
+  named: Named[];
+  /** How long the person has. */
+  minutes: number | null;
+  /** From 1: which of a list. */
+  nth: number | null;
+}
+
+/** More words are a letter, not a question. */
+const MAX_WORDS = 80;
+/** A question that says so little continues the one before. */
+const MAX_FOLLOW_UP_WORDS = 4;
+
+/** @param earlier what the person asked before, the latest last */
+export function understand(text: string, earlier: string[], facts: Facts): Question {
+  const question = read(text, facts);
+  const before = earlier.at(-1);
+  if (before === undefined) return question;
+  if (!isFollowUp(question)) {
+    const refers = question.named.length === 0 && hasPronoun(question);
+    return refers ? nameAgain(question, understand(before, earlier.slice(0, -1), facts).named) : question;
+  }
+  const previous = understand(before, earlier.slice(0, -1), facts);
+  const named = question.named.length > 0 ? question.named : previous.named;
+  const own = [...question.cues].filter((cue) => cue !== 'day' || question.when);
+  return {
+    ...previous,
+    cues: new Set([...previous.cues, ...own]),
+    when: question.when ?? previous.when,
+    named,
+    nth: question.nth ?? (isNext(question) ? (previous.nth ?? 1) + 1 : previous.nth),
+    minutes: question.minutes ?? previous.minutes,
+  };
+}
+
+const PRONOUNS = /^(it|that|them|this|those|ее|его|их|это|эту|этот|нее|него|ней)$/;
+
+export const hasPronoun = ({ words }: Pick<Question, 'words'>) => words.some(({ text }) => PRONOUNS.test(text));
+
+/** The question with what was named before. */
+export const nameAgain = (question: Question, named: Named[]): Question => ({
+  ...question,
+  named,
+  cues: named.length > 0 ? new Set([...question.cues, 'title']) : question.cues,
+});
+
+const isNext = ({ cues, named }: Question) => named.length === 0 && (cues.has('first') || cues.has('after'));
+
+function isFollowUp({ words, cues, nth }: Question): boolean {
+  if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS) return false;
+  const [first, second] = words.map(({ text }) => text);
+  const continues = ['а', 'и', 'and', 'then', 'yes', 'да', 'ага', 'ok', 'давай'].includes(first ?? '');
+  const refers = (first === 'what' || first === 'how') && second === 'about';
+  const isBare =
+    words.length <= 3 &&
+    !hasPronoun({ words }) &&
+    cues.size === 1 &&
+    (cues.has('why') || cues.has('day') || cues.has('nth') || cues.has('first') || cues.has('after'));
+  return continues || refers || nth !== null || isBare;
+}
+
+const PAST = /^(was|were|did|had|yesterday|был[аои]?|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
+
+function read(text: string, { snapshot, now }: Facts): Question {
+  const words = splitWords(text).slice(0, MAX_WORDS);
+  const today = toLocalTime(now.getTime(), snapshot.timezone).slice(0, 10);
+  const isPast = findConcepts(words).concepts.has('done') || words.some(({ text }) => PAST.test(text));
+  const { when, used: usedForWhen } = findWhen(words, { today, isPast });
+  const { concepts, used } = findConcepts(words.filter((word) => !usedForWhen.has(word)));
+  const named = findNamed(text, words, new Set([...used, ...usedForWhen]), snapshot);
+  const minutes = readMinutes(words);
+  const nth = readNth(words);
+  const cues = new Set<Cue>(concepts);
+  const add = (cue: Cue, holds: boolean) => holds && cues.add(cue);
+  add('day', when !== null && !when.isHabit);
+  add('time', when?.time != null);
+  add('weekdayName', when?.isWeekday === true);
+  add('habit', when?.isHabit === true);
+  add(
+    'title',
+    named.some(({ kind }) => kind !== 'busy'),
+  );
+  add(
+    'event',
+    named.some(({ kind }) => kind === 'busy'),
+  );
+  add(
+    'number',
+    words.some((word) => /^\d/.test(word.text)),
+  );
+  return { text, words, cues, when, named, minutes, nth };
+}
+
+/** `15 минут`, `half an hour`, `2 часа` as a length of time. */
+function readMinutes(words: Word[]): number | null {
+  for (const [index, { text }] of words.entries()) {
+    if (/^(полчаса|полчасика)$/.test(text)) return 30;
+    const isHour = /^(hours?|час|часа|часов|часик)$/.test(text);
+    if (!isHour && !/^(min|mins|minutes?|минут[ауыок]*|мин|минуточк[уи])$/.test(text)) continue;
+    const before = words[index - 1];
+    if (before && /^(half|an?)$/.test(before.text) && words[index - 2]?.text === 'half') return 30;
+    const count = readNumber(before) ?? (isHour ? 1 : null);
+    if (count !== null && count > 0) return Math.round(count * (isHour ? 60 : 1));
+  }
+  return null;
+}
+
+const ORDINALS: [words: RegExp, nth: number][] = [
+  [/^(second|втор(ая|ую|ое|ой)|another|друг(ая|ую|ое))$/, 2],
+  [/^(third|трет(ья|ью|ье|ий))$/, 3],
+  [/^(fourth|четв[её]рт(ая|ую|ое))$/, 4],
+];
+
+const readNth = (words: Word[]) =>
+  ORDINALS.find(([pattern]) => words.some(({ text }) => pattern.test(text)))?.[1] ?? null;

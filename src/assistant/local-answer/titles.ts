@@ -1,0 +1,73 @@
+import type { Snapshot } from '../snapshot.ts';
+import { areForms, splitWords, type Word } from './words.ts';
+
+/** What a question names: a task, a busy time or something that is done. */
+export type Named =
+  | { kind: 'task'; title: string; id: string }
+  | { kind: 'busy'; title: string }
+  | { kind: 'done'; title: string; on: string };
+
+/** A word that is also one of the lexicon or of time says little about a title. */
+const COMMON_WEIGHT = 0.4;
+/** The first word alone, often a verb, beside words that are not of the title. */
+const VERB_WEIGHT = 0.5;
+/** A title is named if words of this weight are in the question. */
+const ENOUGH = 0.9;
+/** Titles that match nearly as well are named, too. */
+const NEARLY = 0.2;
+const MIN_LETTERS = 3;
+
+const EMPTY_WORDS = new Set(
+  (
+    'the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one ' +
+    'для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы'
+  ).split(' '),
+);
+
+/**
+ * The titles that a question names, the best matches. A quoted title is named exactly.
+ * @param common words that are in the question for another reason
+ */
+export function findNamed(text: string, words: Word[], common: Set<Word>, snapshot: Snapshot): Named[] {
+  const all = listTitles(snapshot);
+  const quoted = [...text.matchAll(/«([^»]+)»|“([^”]+)”|"([^"]+)"/g)].map(([, ...texts]) =>
+    (texts.find(Boolean) ?? '').trim().toLowerCase(),
+  );
+  const exact = all.filter(({ title }) => quoted.includes(title.toLowerCase()));
+  if (exact.length > 0) return exact;
+
+  const scored = all
+    .map((named) => ({ named, score: scoreTitle(named.title, words, common) }))
+    .filter(({ score }) => score >= ENOUGH);
+  const best = Math.max(...scored.map(({ score }) => score));
+  return scored.filter(({ score }) => score >= best - NEARLY).map(({ named }) => named);
+}
+
+function listTitles({ planning, done }: Snapshot): Named[] {
+  const busy = new Set(planning.busy.flatMap(({ title }) => title ?? []));
+  return [
+    ...planning.tasks.map(({ title, id }): Named => ({ kind: 'task', title, id })),
+    ...[...busy].map((title): Named => ({ kind: 'busy', title })),
+    ...done.map(({ title, on }): Named => ({ kind: 'done', title, on })),
+  ];
+}
+
+function scoreTitle(title: string, words: Word[], common: Set<Word>): number {
+  const titleWords = splitWords(title).filter(isContent);
+  const weights = titleWords.map(({ text }) =>
+    Math.max(
+      0,
+      ...words
+        .filter((word) => isContent(word) && areForms(word.text, text))
+        .map((word) => (common.has(word) ? COMMON_WEIGHT : 1)),
+    ),
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const isUnmatched = (word: Word) =>
+    isContent(word) && !common.has(word) && !titleWords.some(({ text }) => areForms(word.text, text));
+  if (weights.length > 1 && total === weights[0] && words.some(isUnmatched)) return VERB_WEIGHT;
+  const isWhole = weights.length > 1 && weights.every((weight) => weight > 0);
+  return isWhole ? Math.max(total, ENOUGH) : total;
+}
+
+const isContent = ({ text }: Word) => text.length >= MIN_LETTERS && !EMPTY_WORDS.has(text);

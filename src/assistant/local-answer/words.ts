@@ -1,0 +1,101 @@
+/** A word of a question, lower-case, and where it is in the text. */
+export interface Word {
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`. */
+export const splitWords = (text: string): Word[] =>
+  [...text.matchAll(/\d{4}-\d\d-\d\d|\d+(?:[:.]\d+)+|[\p{L}\p{N}]+(?:['’-]\p{L}+)*/gu)].map((match) => ({
+    text: match[0].toLowerCase().replaceAll('ё', 'е').replaceAll(/['’]/g, ''),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+
+/** Words of so many letters may have two neighbours swapped. */
+const LETTERS_FOR_SWAP = 4;
+/** A word with as many letters may have one typo of any kind; with so many more, two. */
+const LETTERS_FOR_TYPO = 6;
+const LETTERS_FOR_TWO = 10;
+
+/** The number of insertions, deletions, replacements and swaps of neighbours between two words. */
+export function countTypos(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row[j] = Math.min(
+        (row[j - 1] ?? 0) + 1,
+        (last[j] ?? 0) + 1,
+        (last[j - 1] ?? 0) + (isSame ? 0 : 1),
+        isSwap ? (before[j - 2] ?? 0) + 1 : Infinity,
+      );
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length] ?? 0;
+}
+
+/** Whether a word is the pattern. `plan*` is any word that begins with it. */
+export const matchesPattern = (word: string, pattern: string): boolean =>
+  pattern.endsWith('*') ? word.startsWith(pattern.slice(0, -1)) : word === pattern;
+
+/** Whether a word is the pattern with typos. */
+export function nearlyMatchesPattern(word: string, pattern: string): boolean {
+  if (!pattern.endsWith('*')) return isTypo(word, pattern);
+  const stem = pattern.slice(0, -1);
+  return [0, 1, -1].some(
+    (more) => word.length >= stem.length + more && isTypo(word.slice(0, stem.length + more), stem),
+  );
+}
+
+function isTypo(word: string, pattern: string): boolean {
+  const { length } = pattern;
+  // the first letter is rarely wrong, and other words often differ by it
+  if (length < LETTERS_FOR_SWAP || word[0] !== pattern[0] || Math.abs(word.length - length) > 1) return false;
+  const typos = countTypos(word, pattern);
+  if (length < LETTERS_FOR_TYPO) return typos === 1 && [...word].sort().join() === [...pattern].sort().join();
+  return typos <= (length < LETTERS_FOR_TWO ? 1 : 2);
+}
+
+const ENGLISH_ENDINGS = /(?:ing|ed|es|s)$/;
+const MIN_STEM = 3;
+
+/** Whether two words are forms of one: `отчёт` and `отчёта`, `water` and `watered`. */
+export function areForms(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (/\d/.test(a + b)) return false;
+  const [one, two] = [a, b].map((word) => (word.length > 4 ? word.replace(ENGLISH_ENDINGS, '') : word));
+  if (one === undefined || two === undefined) return false;
+  if (one === two) return true;
+  const [short, long] = one.length < two.length ? [one, two] : [two, one];
+  let common = 0;
+  while (common < short.length && short[common] === long[common]) common += 1;
+  const haveOneStem =
+    common >= MIN_STEM && long.length - common <= 3 && short.length - common <= 2 && common >= 0.6 * long.length;
+  return haveOneStem || isTypo(one, two) || soundAlike(one, two);
+}
+
+const CYRILLIC = /[а-я]/;
+const CONSONANTS: Record<string, string> = {
+  ...{ б: 'b', в: 'v', г: 'g', д: 'd', ж: 'j', з: 's', к: 'k', л: 'l', м: 'm', н: 'n', п: 'p', р: 'r', с: 's', т: 't' },
+  ...{ ф: 'f', х: 'h', ц: 's', ч: 'h', ш: 'h', щ: 'h', c: 'k', q: 'k', w: 'v', z: 's' },
+};
+
+/** The consonants of a word as they sound in both alphabets: `страйп` and `Stripe` are `strp`. */
+const hear = (word: string): string =>
+  [...word.replaceAll(/c(?=[eiy])/g, 's').replaceAll(/[ck]h|sh/g, 'h')]
+    .map((letter) => CONSONANTS[letter] ?? letter)
+    .filter((letter) => /[bdfghjklmnprstv]/.test(letter))
+    .join('');
+
+/** Whether one is the other in the other alphabet. */
+function soundAlike(a: string, b: string): boolean {
+  if (CYRILLIC.test(a) === CYRILLIC.test(b)) return false;
+  const heard = hear(a);
+  return heard.length >= MIN_STEM && heard === hear(b);
+}

@@ -1,0 +1,124 @@
+import type { IdentifiedCall, ModelFailure, ModelMessage, ToolCall } from '../ai-protocol/protocol.ts';
+import { Lookups } from './lookups.ts';
+import type { ModelReply } from './model/client.ts';
+import type { NextStep } from './model/gateway.ts';
+import type { NamedTask } from './names.ts';
+import { findCallProblem, type ToolContext } from './tool-calls.ts';
+
+interface StepContext extends ToolContext {
+  /** Answers a lookup, as the model may read it. */
+  lookUp: (call: ToolCall) => Promise<string>;
+}
+
+/**
+ * What follows a reply: the results of what it has looked up, or once what is wrong with its calls. Lookups need two
+ * more replies to be of use, so the last reply of an answer cannot have any.
+ */
+export function createSteps(context: StepContext) {
+  let isRepaired = false;
+  return async (reply: ModelReply, step: number): Promise<NextStep | null> => {
+    if (reply.stopReason === 'refusal' || reply.stopReason === 'cut') return null;
+    const lookups = reply.calls.filter(Lookups.isLookup);
+    if (lookups.length > 0) return answerLookups(reply, step, context);
+    if (isRepaired) return null;
+    isRepaired = true;
+    return repairCalls(reply, step, context);
+  };
+}
+
+async function answerLookups(reply: ModelReply, step: number, context: StepContext): Promise<NextStep> {
+  const results = await Promise.all(
+    reply.calls.map(async (call) => {
+      if (Lookups.isLookup(call)) return context.lookUp(call);
+      const problem = findCallProblem(call, context);
+      return problem === null ? NOTED : explainToModel(problem);
+    }),
+  );
+  const others = reply.calls.filter((call) => !Lookups.isLookup(call));
+  return {
+    messages: toMessages(reply, results, step),
+    isShown: true,
+    join: (next) => {
+      if (typeof next === 'string') return joinFailure(reply, others, next);
+      const known = new Set(others.map((call) => JSON.stringify(call)));
+      return {
+        ...next,
+        calls: [...others, ...next.calls.filter((call) => !known.has(JSON.stringify(call)))],
+        text: [reply.text, next.text].filter((text) => text.trim() !== '').join('\n\n'),
+        usage: addUsage(reply.usage, next.usage),
+        found: context.names.found,
+      };
+    },
+  };
+}
+
+/** Without the reply to its lookups, a reply that says and asks nothing is none. */
+function joinFailure(reply: ModelReply, calls: ToolCall[], failure: ModelFailure): ModelReply | ModelFailure {
+  if (reply.text.trim() === '' && calls.length === 0) return failure;
+  return { ...reply, calls, stopReason: 'cut' };
+}
+
+/** A reply of another request, whose names of found tasks count here too. */
+export function adoptFound({ names }: ToolContext, found: NamedTask[] | undefined): void {
+  if (found && names.found.length === 0) names.found.push(...found);
+}
+
+/** Sends the calls of a reply back, once, when some of them cannot be proposed, and says what is wrong with them. */
+function repairCalls(reply: ModelReply, step: number, context: ToolContext): NextStep | null {
+  const checked = reply.calls.map((call) => ({ call, problem: findCallProblem(call, context) }));
+  const wrong = checked.flatMap(({ call, problem }) => (problem === null ? [] : [call]));
+  if (wrong.length === 0) return null;
+  const results = checked.map(({ problem }) => (problem === null ? NOTED : explainToModel(problem)));
+  const right = checked.flatMap(({ call, problem }) => (problem === null ? [call] : []));
+  return {
+    messages: toMessages(reply, results, step),
+    isShown: false,
+    join: (next) => (typeof next === 'string' ? reply : joinRepair(reply, { right, wrong, next }, context)),
+  };
+}
+
+const NOTED = 'Noted: the user will be asked. Do not call it again.';
+
+const explainToModel = (problem: string) =>
+  `Not possible: ${problem}. Call it again, corrected; or do not, and tell the user briefly why it is not possible.`;
+
+/** The reply and the results of its calls, in their order. */
+function toMessages({ text, calls }: ModelReply, results: string[], step: number): ModelMessage[] {
+  const identified: IdentifiedCall[] = calls.map((call, index) => ({ ...call, id: `call_${step}_${index}` }));
+  return [
+    { role: 'assistant', content: text.trim(), calls: identified },
+    { role: 'tool', results: identified.map(({ id }, index) => ({ id, content: results[index] ?? '' })) },
+  ];
+}
+
+interface Repair {
+  right: ToolCall[];
+  wrong: ToolCall[];
+  next: ModelReply;
+}
+
+/** The text of the second reply counts only where a call is still wrong: the first one has already said the rest. */
+function joinRepair(reply: ModelReply, { right, wrong, next }: Repair, context: ToolContext): ModelReply {
+  const known = new Set(right.map((call) => JSON.stringify(call)));
+  const repeated = next.calls.filter((call) => !known.has(JSON.stringify(call)));
+  const left = [...wrong];
+  for (const call of repeated) {
+    const same = left.findIndex(({ tool }) => tool === call.tool);
+    left.splice(Math.max(same, 0), 1);
+  }
+  const isRepaired = left.length === 0 && repeated.every((call) => findCallProblem(call, context) === null);
+  return {
+    ...reply,
+    calls: [...right, ...left, ...repeated],
+    text: isRepaired ? reply.text : joinTexts(reply.text, next.text),
+    stopReason: next.stopReason === 'end' ? 'end' : reply.stopReason,
+    usage: addUsage(reply.usage, next.usage),
+  };
+}
+
+/** Blank texts and a text that repeats the one before are left out. */
+const joinTexts = (...texts: string[]): string =>
+  texts.filter((text, index) => text.trim() !== '' && text.trim() !== texts[index - 1]?.trim()).join('\n\n');
+
+const addUsage = (a: ModelReply['usage'], b: ModelReply['usage']): ModelReply['usage'] =>
+  a && b && { inputTokens: a.inputTokens + b.inputTokens, outputTokens: a.outputTokens + b.outputTokens };

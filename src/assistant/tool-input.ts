@@ -1,0 +1,173 @@
+import { cleanLine } from '../messages/clean-text.ts';
+import { parseMoment } from '../quick-add/parser/parse.ts';
+import { CalendarDate, type Level } from '../shared/fields.ts';
+import { addDays, toLocalTime } from '../shared/time-zones.ts';
+import type { LeftOutReason } from './responses.ts';
+
+/** Why something that a model asked for cannot be proposed. */
+export interface Problem {
+  reason: LeftOutReason;
+  /** What the model wrote, for the person. */
+  value: string;
+}
+
+/** A day, or a time on it, by the user's clock. */
+export interface LocalMoment {
+  date: string;
+  /** `09:30` */
+  time?: string;
+}
+
+export interface InputContext {
+  /** The user's date. */
+  date: string;
+  timezone: string;
+  now: Date;
+}
+
+const MAX_SHOWN = 60;
+
+/** A value of a model as one short line, for a message. */
+export function showValue(value: unknown): string {
+  const parts = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+  const text = cleanLine(
+    parts
+      .filter((part) => !isAbsent(part))
+      .map(String)
+      .join(' '),
+  );
+  const characters = [...text];
+  return characters.length > MAX_SHOWN ? `${characters.slice(0, MAX_SHOWN - 1).join('')}…` : text;
+}
+
+const LEVELS: Record<Level, RegExp> = {
+  low: /^(lowest|low|minor|низк\p{L}+|1)$/u,
+  medium: /^(medium|normal|mid|moderate|default|средн\p{L}+|обычн\p{L}+|2)$/u,
+  high: /^(high|highest|urgent|critical|important|высок\p{L}+|срочн\p{L}+|важн\p{L}+|3)$/u,
+};
+
+/** Only a mood is of a day that has passed. */
+const YESTERDAY = /^(?:yesterday|вчера)(?:[\s,]+(?:at |в )?(\d.*))?$/i;
+const TIME_ALONE = /^(?:at |в )?(\d{1,2}:\d{2}(?::\d{2})?|\d{1,2} ?[ap]m)$/i;
+const NOTHING = /^(none|null|no|clear|remove|never|нет|убрать|снять)$/i;
+const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T,\s]+(\S.*))?$/;
+const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T[\d:.]+(z|[+-]\d{2}:?\d{2})$/i;
+
+/**
+ * Reads the input of a tool call, which models do not always write as its schema says. Null and an empty text count as
+ * absent. What cannot be read becomes a problem, and its value is absent.
+ */
+export class ToolInput {
+  readonly problems: Problem[] = [];
+  readonly #fields: Map<string, unknown>;
+  readonly #context: InputContext;
+
+  constructor(fields: Record<string, unknown>, context: InputContext) {
+    this.#fields = new Map(Object.entries(fields));
+    this.#context = context;
+  }
+
+  /** The value of the first of the names that has one. None of the names is an unknown field then. */
+  take(...names: string[]): unknown {
+    const values = names.map((name) => this.#fields.get(name));
+    for (const name of names) this.#fields.delete(name);
+    return values.find((value) => !isAbsent(value));
+  }
+
+  /** The fields with a value that nobody has taken. */
+  listUnknown(): string[] {
+    return [...this.#fields].filter(([, value]) => !isAbsent(value)).map(([name]) => name);
+  }
+
+  report(reason: LeftOutReason, value: unknown): undefined {
+    this.problems.push({ reason, value: showValue(value) });
+  }
+
+  takeText(...names: string[]): string | undefined {
+    const value = this.take(...names);
+    if (value === undefined) return;
+    return typeof value === 'string' ? value : this.report('unclear_value', value);
+  }
+
+  takeLevel(...names: string[]): Level | undefined {
+    const value = this.take(...names);
+    if (value === undefined) return;
+    const word = String(value).trim().toLowerCase();
+    const found = (['low', 'medium', 'high'] as const).find((level) => LEVELS[level].test(word));
+    return found ?? this.report('unclear_value', value);
+  }
+
+  takeNumber(names: string[], { min, max }: { min: number; max: number }): number | undefined {
+    const value = this.take(...names);
+    if (value === undefined) return;
+    const number = Number(value);
+    return Number.isInteger(number) && number >= min && number <= max ? number : this.report('unclear_value', value);
+  }
+
+  /** 90, "90", "90 min", "1.5 h" */
+  takeMinutes(...names: string[]): number | undefined {
+    const value = this.take(...names);
+    if (value === undefined) return;
+    const [, amount, unit] =
+      /^([\d.,]+)\s*(m|min|mins|minutes?|мин\p{L}*|h|hrs?|hours?|ч|час\p{L}*)?\.?$/iu.exec(String(value).trim()) ?? [];
+    const minutes = Number(amount?.replace(',', '.')) * (unit && /^[hч]|^час/i.test(unit) ? 60 : 1);
+    return Number.isInteger(minutes) && minutes >= 1 && minutes <= 1_440
+      ? minutes
+      : this.report('unclear_value', value);
+  }
+
+  takeMoment(...names: string[]): LocalMoment | 'none' | undefined {
+    const value = this.take(...names);
+    if (value === undefined) return;
+    const moment = this.#readMoment(value);
+    if (moment !== 'none' && moment && !CalendarDate.safeParse(moment.date).success) {
+      return this.report('unclear_date', value);
+    }
+    return moment ?? this.report('unclear_date', value);
+  }
+
+  #readMoment(value: unknown): LocalMoment | 'none' | null {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const { date, day, time } = value as Record<string, unknown>;
+      const parts = [date ?? day, time].filter((part) => !isAbsent(part));
+      return parts.length > 0 ? this.#readMoment(parts.map(String).join(' ')) : 'none';
+    }
+    if (typeof value !== 'string') return null;
+    const text = value.trim();
+    if (NOTHING.test(text)) return 'none';
+    if (WITH_OFFSET.test(text) && !Number.isNaN(Date.parse(text))) return this.#toLocal(new Date(text));
+    const [, date, rest] = DATE.exec(text) ?? [];
+    if (date) return withTime(date, rest);
+    const { date: today, timezone, now } = this.#context;
+    const [, clock] = TIME_ALONE.exec(text) ?? [];
+    if (clock) return withTime(today, clock);
+    const [yesterday, time] = YESTERDAY.exec(text) ?? [];
+    return yesterday ? withTime(addDays(today, -1), time) : parseMoment(text, now, timezone);
+  }
+
+  #toLocal(moment: Date): LocalMoment | null {
+    const [date = '', time = ''] = toLocalTime(moment.getTime(), this.#context.timezone).split(' ');
+    return { date, time };
+  }
+}
+
+const isAbsent = (value: unknown) =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** Null when the time cannot be read. */
+function withTime(date: string, written: string | undefined): LocalMoment | null {
+  if (written === undefined) return { date };
+  const time = parseTime(written);
+  return time === null ? null : { date, time };
+}
+
+/** `9:00`, `09:00:00`, `9`, `9pm`, `21.30` → `09:00` … */
+function parseTime(written: string): string | null {
+  const text = written.trim().toLowerCase();
+  const [, hour, minute = '00', half] =
+    /^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(?:([ap])\.?m\.?)?$/.exec(text) ?? [];
+  if (hour === undefined) return null;
+  const hours = half ? (Number(hour) % 12) + (half === 'p' ? 12 : 0) : Number(hour);
+  if (hours > 23 || Number(minute) > 59) return null;
+  return `${String(hours).padStart(2, '0')}:${minute}`;
+}

@@ -1,0 +1,57 @@
+import { find } from './table.ts';
+import type { Certainty } from './types.ts';
+import { WORDS } from './vocabulary.ts';
+import type { Word } from './words.ts';
+
+/** Whether the words end, or punctuation is before the next one. */
+export const isBoundary = (words: Word[], at: number): boolean => words[at]?.gap !== 'space';
+
+/** Whether a word begins another part of the sentence: `with`, `для`, or a Russian infinitive. */
+const isLink = ({ key }: Word) => WORDS.links.entries.has(key) || isInfinitive(key);
+
+const isInfinitive = (key: string) => /^[а-я]{2,}(ть|ти|чь|ться|тись|чься)$/.test(key);
+
+export const isVerb = ({ key }: Word): boolean => WORDS.verbs.entries.has(key) || isInfinitive(key);
+
+/**
+ * Whether a phrase may be what it seems, given what follows it.
+ * @param isToken whether something else that is understood begins at a word
+ */
+export function isAccepted(
+  certainty: Certainty,
+  words: Word[],
+  { at, end }: { at: number; end: number },
+  isToken: (at: number) => boolean,
+): boolean {
+  if (certainty === 'sure') return true;
+  if (certainty === 'hint') return false;
+  const next = words[end];
+  if (!next || isBoundary(words, end) || isToken(end)) return true;
+  if (certainty === 'unclear') return false;
+  return isLink(next) || (isBoundary(words, at) && isVerb(next));
+}
+
+/** Whether a word could be what a number before it counts or names: `5 Elm Street`, `в 5 классе`. */
+export function isNumbered(words: Word[], at: number): boolean {
+  const next = words[at];
+  if (!next || isBoundary(words, at)) return false;
+  if (/^\p{Lu}\p{Ll}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
+  if (WORDS.numbered.entries.has(next.key) || WORDS.measures.entries.has(next.key)) return true;
+  return isNumberedStem(next.key);
+}
+
+let numberedStem: RegExp | undefined;
+
+/** Russian nouns have endings: `класс` is also in `классе`. */
+function isNumberedStem(key: string): boolean {
+  const stems = () => [...WORDS.numbered.entries.keys()].filter((stem) => /^[а-я]{3,}$/.test(stem));
+  numberedStem ??= new RegExp(`^(${stems().join('|')})`);
+  return numberedStem.test(key);
+}
+
+/** An English plural: `5 tickets`. */
+export const isPlural = (word: Word | undefined): boolean =>
+  word !== undefined && /^[a-z]{3,}s$/.test(word.key) && !/(ss|us|is)$/.test(word.key);
+
+export const isMeasure = (words: Word[], at: number): boolean =>
+  words[at]?.gap === 'space' && find(WORDS.measures, words, at) !== null;

@@ -1,0 +1,218 @@
+import { addDays, isoWeekday } from '../../shared/time-zones.ts';
+import {
+  addMonths,
+  endOfMonth,
+  nextDayOfMonth,
+  nextDayOfYear,
+  nextWeekday,
+  toDate,
+  weekdayOfNextWeek,
+  yearOf,
+} from './calendar.ts';
+import { isMeasure, isPlural } from './certainty.ts';
+import { findNumber, readDayOfMonth } from './numbers.ts';
+import { type Found, find, findNext, skip } from './table.ts';
+import type { Certainty, Now, Period, RelativeDay, Unit } from './types.ts';
+import { WORDS } from './vocabulary.ts';
+import type { Word } from './words.ts';
+
+/** A day that the words name. `date` is null for one that does not exist, such as 31.02, or is past. */
+export interface Day {
+  date: string | null;
+  certainty: Certainty;
+  end: number;
+  period?: Period | undefined;
+  /** "tomorrow", "in 3 days": it has no other meaning after "the" or "my". */
+  isFirm?: boolean;
+}
+
+/** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`. */
+export function findDay(words: Word[], at: number, now: Now): Day | null {
+  const relative = find(WORDS.relativeDays, words, at);
+  if (relative) return toDay(relative, now);
+  const on = find(WORDS.on, words, at);
+  const bare = findBareDay(words, at, now);
+  if (!on) return bare ?? findAfter(words, at, now);
+  if (words[on.end]?.gap !== 'space') return null;
+  return findPrefixedDay(words, on.end, now);
+}
+
+function toDay({ value: { day, period, certainty }, end }: Found<RelativeDay>, { date }: Now): Day {
+  const dates = { endOfMonth: endOfMonth(date), endOfYear: `${yearOf(date)}-12-31` };
+  return {
+    date: typeof day === 'number' ? addDays(date, day) : dates[day],
+    certainty: certainty ?? 'sure',
+    end,
+    period,
+    isFirm: true,
+  };
+}
+
+/** "on the 5th floor" is no date. */
+const isOrdinal = (words: Word[], at: number) => readDayOfMonth(words[at]?.key ?? '')?.isOrdinal === true;
+
+/** After `on`, `due` or `в`. */
+function findPrefixedDay(words: Word[], at: number, now: Now): Day | null {
+  const isClock = WORDS.at.entries.has(words[at - 1]?.key ?? '') && /^\d+\.\d+$/.test(words[at]?.key ?? '');
+  const day = isClock ? null : (findBareDay(words, at, now) ?? findOrdinalDay(words, at, now));
+  if (day) return isOrdinal(words, day.end - 1) ? day : { ...day, certainty: 'sure' };
+  const relative = find(WORDS.relativeDays, words, at);
+  return relative && !relative.value.certainty ? toDay(relative, now) : null;
+}
+
+const findBareDay = (words: Word[], at: number, now: Now): Day | null =>
+  findDatedWeekday(words, at, now) ??
+  findWeekday(words, at, now) ??
+  findDate(words, at, now) ??
+  findNumberedDay(words, at, now);
+
+const findDate = (words: Word[], at: number, now: Now): Day | null =>
+  findMonthDay(words, at, now) ?? findNumericDay(words, at, now);
+
+/** `Tue, Dec 1`, `27.11 (пт)`: the day does not exist if they contradict each other. */
+function findDatedWeekday(words: Word[], at: number, now: Now): Day | null {
+  const date = findDate(words, at, now);
+  const weekday = find(WORDS.weekdays, words, date?.end ?? at);
+  const end = weekday?.end ?? at;
+  const other = date ?? (weekday && findDate(words, end, now));
+  const gap = words[date?.end ?? end]?.gap;
+  if (!weekday || !other || (gap !== 'space' && gap !== 'comma')) return null;
+  const isSame = other.date !== null && isoWeekday(other.date) === weekday.value.weekday;
+  return { date: isSame ? other.date : null, certainty: 'sure', end: Math.max(end, other.end) };
+}
+
+/** `friday`, `next friday`, `this friday`. */
+function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
+  const bare = find(WORDS.weekdays, words, at);
+  if (bare && isAcronym(words, at)) return null;
+  if (bare) return { date: nextWeekday(date, bare.value.weekday), certainty: bare.value.certainty, end: bare.end };
+  const next = find(WORDS.next, words, at);
+  const chosen = next ?? find(WORDS.this, words, at);
+  const named = chosen && findNext(WORDS.weekdays, words, chosen.end);
+  if (!named) return null;
+  const { weekday } = named.value;
+  return {
+    date: next ? weekdayOfNextWeek(date, weekday) : nextWeekday(date, weekday),
+    certainty: 'sure',
+    end: named.end,
+  };
+}
+
+/** `SAT` and `СБ` are other words, unless the whole text is in capitals. */
+function isAcronym(words: Word[], at: number): boolean {
+  const text = words[at]?.text ?? '';
+  const isCapital = (word: string) => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
+  return isCapital(text) && WORDS.acronyms.entries.has(text.toLowerCase()) && !isCapital(words[0]?.text ?? '');
+}
+
+/** `in 3 days`, `in a week`, `через неделю`. */
+function findAfter(words: Word[], at: number, { date }: Now): Day | null {
+  const before = find(WORDS.in, words, at);
+  if (!before || words[before.end]?.gap !== 'space') return null;
+  const count = findNumber(words, before.end);
+  const unit = count ? findNext(WORDS.units, words, count.end) : findLoneUnit(words, before.end);
+  if (!unit || find(WORDS.notAfter, words, unit.end)) return null;
+  const result = addUnits(date, count?.value ?? 1, unit.value);
+  return { date: result, certainty: 'sure', end: skipTime(words, unit.end), isFirm: true };
+}
+
+/** `через день` is also "every other day". */
+function findLoneUnit(words: Word[], at: number): Found<Unit> | null {
+  const unit = find(WORDS.units, words, at);
+  return unit && unit.value !== 'day' && words[at - 1]?.key !== 'in' ? unit : null;
+}
+
+const skipTime = (words: Word[], at: number) => (words[at]?.gap === 'space' && words[at].key === 'time' ? at + 1 : at);
+
+export function addUnits(date: string, count: number, unit: Unit): string | null {
+  if (unit === 'day' || unit === 'week') return addDays(date, count * (unit === 'week' ? 7 : 1));
+  return addMonths(date, count * (unit === 'year' ? 12 : 1));
+}
+
+/** `31 Jan`, `Jan 31`, `the 31st of January 2027`, `31-го января`. */
+function findMonthDay(words: Word[], at: number, now: Now): Day | null {
+  const parts = findDayAndMonth(words, at);
+  if (!parts) return null;
+  const { day, month, isDoubtful } = parts;
+  const year = findYear(words, parts.end);
+  const end = year?.end ?? parts.end;
+  const date = year ? toDate(year.value, month, day) : nextDayOfYear(now.date, month, day);
+  const isCounted = isMeasure(words, end) || (isDoubtful && isPlural(words[end]));
+  if (isCounted) return null;
+  return { date: date !== null && date >= now.date ? date : null, certainty: isDoubtful ? 'likely' : 'sure', end };
+}
+
+/** A day and a month in either order. `isDoubtful` when they could be other words: `5 may`, `march 5`. */
+export function findDayAndMonth(words: Word[], at: number) {
+  const article = skip(WORDS.dayOfMonth, words, at);
+  const first = article > at && words[article]?.gap !== 'space' ? at : article;
+  const day = readDayOfMonth(words[first]?.key ?? '');
+  if (day) {
+    const of = words[first + 1]?.gap === 'space' ? skip(WORDS.of, words, first + 1) : first + 1;
+    const month = findNext(WORDS.months, words, of);
+    if (!month) return null;
+    return {
+      day: day.day,
+      month: month.value,
+      end: month.end,
+      isDoubtful: isDoubtfulMonth(words[month.end - 1], true),
+    };
+  }
+  const month = find(WORDS.months, words, at);
+  const dayAfter = month && words[month.end]?.gap === 'space' ? readDayOfMonth(words[month.end]?.key ?? '') : null;
+  if (!month || !dayAfter) return null;
+  return { day: dayAfter.day, month: month.value, end: month.end + 1, isDoubtful: isDoubtfulMonth(words[at], false) };
+}
+
+/** A name or another word: `may`, `march`. A month after its day is one unless it is a verb in small letters. */
+function isDoubtfulMonth(word: Word | undefined, isAfterDay: boolean): boolean {
+  if (!word || !WORDS.doubtfulMonths.entries.has(word.key)) return false;
+  const isCapital = /^\p{Lu}/u.test(word.text);
+  return isAfterDay ? !isCapital && /^(may|march|mar)$/.test(word.key) : true;
+}
+
+/** `2027`, `, 2027`, `2027 года`. */
+function findYear(words: Word[], at: number): Found<number> | null {
+  const word = words[at];
+  if (!word || (word.gap !== 'space' && word.gap !== 'comma') || !/^20\d\d$/.test(word.key)) return null;
+  const end = findNext(WORDS.yearWord, words, at + 1)?.end ?? at + 1;
+  return { value: Number(word.key), end };
+}
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)$/;
+const DOTTED = /^(\d{1,2})\.(\d\d)(?:\.(\d{4}|\d\d))?$/;
+
+/** `2027-01-31`, `31.01.2027`, `31.01`. */
+function findNumericDay(words: Word[], at: number, now: Now): Day | null {
+  const key = words[at]?.key ?? '';
+  const end = at + 1;
+  const iso = ISO.exec(key);
+  if (iso)
+    return { date: notPast(toDate(Number(iso[1]), Number(iso[2]), Number(iso[3])), now), certainty: 'sure', end };
+  const dotted = DOTTED.exec(key);
+  if (!dotted || isMeasure(words, end)) return null;
+  const [, day = '', month = '', year] = dotted;
+  if (year) {
+    const fullYear = year.length === 2 ? 2_000 + Number(year) : Number(year);
+    return { date: notPast(toDate(fullYear, Number(month), Number(day)), now), certainty: 'sure', end };
+  }
+  const date = nextDayOfYear(now.date, Number(month), Number(day));
+  return { date, certainty: day.length === 2 ? 'likely' : 'unclear', end };
+}
+
+const notPast = (date: string | null, now: Now) => (date !== null && date >= now.date ? date : null);
+
+/** `15 числа`. */
+function findNumberedDay(words: Word[], at: number, now: Now): Day | null {
+  const day = readDayOfMonth(words[at]?.key ?? '');
+  const isDay = day && words[at + 1]?.gap === 'space' && WORDS.dayWord.entries.has(words[at + 1]?.key ?? '');
+  return isDay ? { date: nextDayOfMonth(now.date, day.day), certainty: 'likely', end: at + 2 } : null;
+}
+
+/** `the 15th`, `15th`: after `on`. */
+function findOrdinalDay(words: Word[], at: number, now: Now): Day | null {
+  const start = skip(WORDS.dayOfMonth, words, at);
+  const day = start === at || words[start]?.gap === 'space' ? readDayOfMonth(words[start]?.key ?? '') : null;
+  if (!day?.isOrdinal) return null;
+  return { date: nextDayOfMonth(now.date, day.day), certainty: 'likely', end: start + 1 };
+}

@@ -1,0 +1,72 @@
+import { MINUTES_PER_DAY } from '../../shared/duration.ts';
+import { findNumber } from './numbers.ts';
+import { type Found, find, findNext } from './table.ts';
+import { WORDS } from './vocabulary.ts';
+import type { Word } from './words.ts';
+
+/** `45m`, `1h30m`, `1.5h`, and `1h30`. */
+const GLUED = /^(\d{1,4})(?:[.,](\d{1,2}))?(\p{L}+)(?:(\d{1,2})(\p{L}*))?$/u;
+const DECIMAL = /^(\d{1,2})[.,](\d{1,2})$/;
+
+/** The minutes of a duration that begins at a word: `45m`, `1ч 30м`, `for 2 hours`, `на полчаса`. */
+export function findDuration(words: Word[], at: number): Found<number> | null {
+  const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
+  if (before && !before.mark && WORDS.notBeforeDuration.entries.has(before.key)) return null;
+  const prefix = find(WORDS.for, words, at);
+  if (prefix && words[prefix.end]?.gap !== 'space') return null;
+  const length = findLength(words, prefix?.end ?? at, prefix !== null);
+  if (!length || length.value < 1 || length.value > MINUTES_PER_DAY) return null;
+  const isOther = findNext(WORDS.notAfter, words, length.end) ?? findNext(WORDS.hourPeriods, words, length.end);
+  return isOther ? null : length;
+}
+
+/** Minutes from now: `in 2 hours`, `через полчаса`. */
+export function findDelay(words: Word[], at: number): Found<number> | null {
+  const prefix = find(WORDS.in, words, at);
+  if (!prefix || words[prefix.end]?.gap !== 'space') return null;
+  const length = findLength(words, prefix.end, true);
+  if (!length || length.value < 1 || findNext(WORDS.notAfter, words, length.end)) return null;
+  return length;
+}
+
+function findLength(words: Word[], at: number, hasPrefix: boolean): Found<number> | null {
+  const named = find(WORDS.durations, words, at);
+  if (named && (hasPrefix || !named.value.needsFor)) return { value: named.value.minutes, end: named.end };
+  const first = findPart(words, at);
+  if (!first) return null;
+  const second = first.isHours && words[first.end]?.gap === 'space' ? findPart(words, first.end) : null;
+  return second && !second.isHours && second.value < 60
+    ? { value: first.value + second.value, end: second.end }
+    : { value: first.value, end: first.end };
+}
+
+interface Part extends Found<number> {
+  /** Hours without minutes, which minutes may follow. */
+  isHours: boolean;
+}
+
+/** `2 hours`, `90 min`, `1.5h`. A lone `m` after a space may be metres. */
+function findPart(words: Word[], at: number): Part | null {
+  const key = words[at]?.key ?? '';
+  const glued = key.length <= 16 ? GLUED.exec(key) : null;
+  if (glued) return readGlued(glued, at + 1);
+  const decimal = DECIMAL.exec(key);
+  const count = decimal ? { value: toDecimal(decimal[1], decimal[2]), end: at + 1 } : findNumber(words, at);
+  const unit = count && findNext(WORDS.timeUnits, words, count.end);
+  if (!unit || /^[mм]$/.test(words[unit.end - 1]?.key ?? '')) return null;
+  const minutes = Math.round(count.value * unit.value);
+  return { value: minutes, end: unit.end, isHours: unit.value === 60 && !decimal };
+}
+
+function readGlued([, whole, fraction, unit = '', minutes, minuteUnit]: RegExpExecArray, end: number): Part | null {
+  const size = WORDS.timeUnits.entries.get(unit);
+  if (size === undefined) return null;
+  const first = Math.round(toDecimal(whole, fraction) * size);
+  if (/^[mм]$/.test(unit) && Number(whole) % 100 === 0) return null; // 100m are metres
+  if (minutes === undefined) return { value: first, end, isHours: size === 60 && fraction === undefined };
+  const isMinutes = minuteUnit === '' || WORDS.timeUnits.entries.get(minuteUnit ?? '') === 1;
+  if (size !== 60 || fraction !== undefined || !isMinutes || Number(minutes) > 59) return null;
+  return { value: first + Number(minutes), end, isHours: false };
+}
+
+const toDecimal = (whole = '0', fraction = '0') => Number(`${whole}.${fraction}`);

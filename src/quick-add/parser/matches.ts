@@ -1,0 +1,176 @@
+import type { Level } from '../../shared/fields.ts';
+import { isAccepted } from './certainty.ts';
+import { findDuration } from './durations.ts';
+import { findMoment, type Moment } from './moments.ts';
+import { readDayOfMonth } from './numbers.ts';
+import { findRecurrence, type Recurrence } from './recurrences.ts';
+import { find, findNext } from './table.ts';
+import { findTimeAfterDay, type Time } from './times.ts';
+import type { Now } from './types.ts';
+import { canStart, WORDS } from './vocabulary.ts';
+import type { Word } from './words.ts';
+
+/** Something that was understood. */
+export type Meaning =
+  | { type: 'label'; name: string }
+  | { type: 'project'; name: string }
+  | { type: 'priority'; level: Level }
+  | { type: 'energy'; level: Level }
+  | { type: 'duration'; minutes: number }
+  | { type: 'due'; moment: Moment }
+  | { type: 'deadline'; moment: Moment }
+  | { type: 'start'; moment: Moment }
+  | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
+  | { type: 'code' };
+
+/**
+ * What begins at a word. Without a meaning, its words are text, and no part of them is understood: "before friday 6pm".
+ */
+export interface Match {
+  meaning: Meaning | null;
+  end: number;
+  /** For a day or a time that belongs together with another one: "mon or tue", "9am - 10am". */
+  kind?: 'day' | 'time' | undefined;
+}
+
+/** What begins at each word, if anything. */
+export function findMatches(words: Word[], now: Now): (Match | null)[] {
+  const matches: (Match | null)[] = words.map(() => null);
+  const isToken = (at: number) => (matches[at]?.meaning ?? null) !== null;
+  // from the last word to the first: whether a phrase counts depends on what follows it
+  for (let at = words.length - 1; at >= 0; at -= 1) {
+    matches[at] = findMatch(words, at, now, { isToken, matches });
+  }
+  return matches;
+}
+
+/** What is known of the words that follow. */
+interface Following {
+  isToken: (at: number) => boolean;
+  matches: (Match | null)[];
+}
+
+function findMatch(words: Word[], at: number, now: Now, following: Following): Match | null {
+  const word = words[at];
+  if (!word) return null;
+  if (word.mark) return findMarked(word, at, now);
+  if (!canStart(word.key)) return null;
+  const priority = WORDS.priorities.entries.get(word.key);
+  if (priority) return { meaning: { type: 'priority', level: priority }, end: at + 1 };
+  const energy = WORDS.energies.entries.get(word.key);
+  if (energy) return { meaning: { type: 'energy', level: energy }, end: at + 1 };
+  return (
+    findBounded(words, at, now, following) ??
+    findRepeated(words, at, following) ??
+    findDue(words, at, now, following) ??
+    findLasting(words, at)
+  );
+}
+
+function findMarked({ mark }: Word, at: number, now: Now): Match | null {
+  const end = at + 1;
+  if (mark?.type === 'label' || mark?.type === 'project') return { meaning: mark, end };
+  if (mark?.type === 'code') return { meaning: { type: 'code' }, end };
+  if (mark?.type !== 'braces') return null;
+  const moment = readMoment(mark.words, now);
+  return { meaning: moment && { type: 'deadline', moment }, end };
+}
+
+/** The moment that all the words name together. */
+export function readMoment(words: Word[], now: Now): Moment | null {
+  const moment = findMoment(words, 0, now);
+  return moment && moment.end === words.length && moment.date !== null ? moment : null;
+}
+
+function findLasting(words: Word[], at: number): Match | null {
+  const duration = findDuration(words, at);
+  const isShift = WORDS.for.entries.has(words[at]?.key ?? '') && follows(words, at, SHIFT);
+  if (duration && isShift) return { meaning: null, end: duration.end };
+  return duration && { meaning: { type: 'duration', minutes: duration.value }, end: duration.end };
+}
+
+function findRepeated(words: Word[], at: number, following: Following): Match | null {
+  const recurrence = findRecurrence(words, at);
+  if (!recurrence) return null;
+  const time = findTimeAfterDay(words, recurrence.end, recurrence.period);
+  const end = time?.end ?? recurrence.end;
+  const restriction = findRestriction(words, end, following);
+  if (restriction) return { meaning: null, end: restriction };
+  const isClear = time?.minute !== undefined;
+  if (!isClear && !isAccepted(recurrence.certainty, words, { at, end: recurrence.end }, following.isToken)) return null;
+  return { meaning: { type: 'recurrence', recurrence, time }, end };
+}
+
+/** "every day until june", "каждый день до 31 мая": the rule would be another one. @returns the index after it */
+function findRestriction(words: Word[], at: number, { matches }: Following): number | null {
+  const until = words[at]?.key === 'до' ? matches[at] : null;
+  if (until?.kind === 'day') return until.end;
+  return findNext(WORDS.unless, words, at)?.end ?? null;
+}
+
+/** `by friday 6pm`, `с понедельника`. */
+function findBounded(words: Word[], at: number, now: Now, following: Following): Match | null {
+  const by = find(WORDS.by, words, at);
+  const prefix = by ?? find(WORDS.from, words, at);
+  if (!prefix || words[prefix.end]?.gap !== 'space') return null;
+  const moment = findMoment(words, prefix.end, now);
+  if (!moment || moment.delay !== undefined) return null;
+  const { end, certainty, date } = moment;
+  const isDay = date !== undefined;
+  if (!isDay && !(by && certainty === 'sure' && moment.minute !== undefined)) return null;
+  if (certainty === 'unclear' && !isAccepted('unclear', words, { at, end }, following.isToken)) return null;
+  const kind = isDay ? 'day' : 'time';
+  const range = by ? null : findRange(words, { at, end, kind }, following);
+  if (range) return range;
+  const isText = date === null || (by ? isEndOfRange(words, at) : follows(words, at, GREETING));
+  return { meaning: isText ? null : { type: by ? 'deadline' : 'start', moment }, end, kind };
+}
+
+/** `с 9 до 18:00`. */
+const isEndOfRange = (words: Word[], at: number): boolean =>
+  /^\d/.test(words[at - 1]?.key ?? '') && /^(с|со|от|from)$/.test(words[at - 2]?.key ?? '');
+
+/** `поздравить маму с 8 марта`. */
+const GREETING = /^(поздрав|открытк|праздник)/;
+/** `перенести встречу на час`. */
+const SHIFT = /^(перенес|перенос|опозда|отлож|сдвин|задерж|продл|postpone|delay|snooze|extend|prolong)/;
+const SENTENCE_WORDS = 5;
+
+/** Whether one of the few words before is of a kind that changes the meaning. */
+const follows = (words: Word[], at: number, kind: RegExp): boolean =>
+  words.slice(Math.max(0, at - SENTENCE_WORDS), at).some(({ key }) => kind.test(key));
+
+function findDue(words: Word[], at: number, now: Now, following: Following): Match | null {
+  const moment = findMoment(words, at, now);
+  if (!moment) return null;
+  const { end, date, certainty } = moment;
+  const kind = date === undefined ? 'time' : 'day';
+  const range = findRange(words, { at, end, kind }, following);
+  if (range) return range;
+  if (date === null || isBlocked(words, at, moment)) return { meaning: null, end, kind };
+  if (!isAccepted(certainty, words, { at, end }, following.isToken)) return null;
+  return { meaning: { type: 'due', moment }, end, kind };
+}
+
+/** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
+function isBlocked(words: Word[], at: number, { isFirm }: Moment): boolean {
+  const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
+  if (!before || before.mark) return false;
+  if (WORDS.notBefore.entries.has(before.key)) return true;
+  if (!isFirm && (WORDS.determiners.entries.has(before.key) || readDayOfMonth(before.key)?.isOrdinal)) return true;
+  return /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
+}
+
+/** Two days or two times that are one statement are text: no single one is meant. */
+function findRange(
+  words: Word[],
+  { at, end, kind }: Pick<Match, 'end' | 'kind'> & { at: number },
+  { matches }: Following,
+): Match | null {
+  if (words[at]?.isEscaped || words[end]?.isEscaped) return null;
+  const gap = words[end]?.gap;
+  const or = gap === 'space' ? find(WORDS.or, words, end) : null;
+  const other = gap === 'break' ? null : matches[or?.end ?? end];
+  if (!other || other.kind !== kind || (other.meaning && other.meaning.type !== 'due')) return null;
+  return { meaning: null, end: other.end, kind };
+}

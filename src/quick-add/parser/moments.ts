@@ -1,0 +1,75 @@
+import { isBoundary } from './certainty.ts';
+import { findDay } from './days.ts';
+import { findDelay } from './durations.ts';
+import { find } from './table.ts';
+import { findOwnPeriod, findTime, findTimeAfterDay, type Time } from './times.ts';
+import type { Certainty, Now, Period } from './types.ts';
+import { WORDS } from './vocabulary.ts';
+import type { Word } from './words.ts';
+
+/** A day, a time, or both in either order. */
+export interface Moment {
+  /** Null when the words name a day that does not exist or is past. */
+  date?: string | null;
+  minute?: number;
+  period?: Period;
+  /** Minutes from now, for `in 2 hours`. */
+  delay?: number;
+  certainty: Certainty;
+  /** The words of the day and those of the time, as indices. */
+  dayWords?: [from: number, to: number];
+  timeWords?: [from: number, to: number];
+  end: number;
+  isFirm?: boolean;
+}
+
+/** The moment that begins at a word: `tomorrow`, `friday 6pm`, `at 9 on monday`, `in 2 hours`. */
+export function findMoment(words: Word[], at: number, now: Now): Moment | null {
+  if (words[at]?.mark) return null;
+  const delay = findDelay(words, at);
+  if (delay) return { delay: delay.value, certainty: 'sure', timeWords: [at, delay.end], end: delay.end, isFirm: true };
+  return findDayWithTime(words, at, now) ?? findTimeWithDay(words, at, now);
+}
+
+function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
+  const found = findDay(words, at, now);
+  if (!found) return null;
+  const { period, ...day } = found;
+  const dayWords: [number, number] = [at, day.end];
+  const time = findTimeAfterDay(words, day.end, period);
+  if (!time) return { ...day, ...(period && { period }), dayWords };
+  const isHintOnly = day.certainty === 'hint' && time.minute === undefined;
+  return {
+    ...day,
+    ...clockOf(time),
+    dayWords,
+    timeWords: [day.end, time.end],
+    certainty: time.certainty === 'likely' && !isHintOnly ? day.certainty : isHintOnly ? 'likely' : 'sure',
+    end: time.end,
+  };
+}
+
+function findTimeWithDay(words: Word[], at: number, now: Now): Moment | null {
+  const time = findTime(words, at) ?? findOwnPeriod(words, at) ?? findPeriodBeforeDay(words, at, now);
+  if (!time) return null;
+  const timeWords: [number, number] = [at, time.end];
+  const day = isBoundary(words, time.end) && words[time.end]?.gap !== 'comma' ? null : findDay(words, time.end, now);
+  if (!day || (day.certainty === 'hint' && time.certainty === 'hint')) {
+    return time.certainty === 'hint' ? null : { ...clockOf(time), certainty: time.certainty, timeWords, end: time.end };
+  }
+  const { period: _, ...rest } = day;
+  return { ...clockOf(time), ...rest, certainty: 'sure', timeWords, dayWords: [time.end, day.end] };
+}
+
+/** `утром в пятницу`. */
+function findPeriodBeforeDay(words: Word[], at: number, now: Now): Time | null {
+  const period = find(WORDS.periods, words, at);
+  if (!period || isBoundary(words, period.end) || !/^[а-я]/.test(words[at]?.key ?? '')) return null;
+  const day = findDay(words, period.end, now);
+  return day && day.certainty === 'sure' ? { period: period.value, certainty: 'sure', end: period.end } : null;
+}
+
+const clockOf = ({ minute, period }: Time) => ({
+  ...(minute === undefined ? {} : { minute }),
+  ...(period === undefined ? {} : { period }),
+});

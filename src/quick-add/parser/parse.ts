@@ -1,0 +1,137 @@
+import { findMatches, type Match, type Meaning, readMoment } from './matches.ts';
+import { takePunctuation } from './punctuation.ts';
+import { formatRule } from './recurrences.ts';
+import { buildDraft, formatMinute, minuteOf, type QuickDraft, readNow, resolveLocal } from './resolve.ts';
+import type { Now, Token } from './types.ts';
+import { keepsTail } from './vocabulary.ts';
+import { splitWords, type Word } from './words.ts';
+
+export interface Clock {
+  now: Date;
+  zone: string;
+}
+
+export interface QuickAdd {
+  draft: QuickDraft;
+  /** In order, without overlaps. Without their spans, the text is the title, apart from spaces. */
+  tokens: Token[];
+}
+
+const MAX_LABELS = 20;
+const MAX_LABEL_LENGTH = 50;
+
+/** Reads a task from one line of text, in English, Russian or both. Never throws; takes linear time. */
+export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
+  const local = readNow(now, zone);
+  const words = splitWords(text, keepsTail);
+  const { meanings, tokens } = pick(words, findMatches(words, local), local);
+  const taken = takePunctuation(text, tokens);
+  return { draft: buildDraft(removeSpans(text, taken), meanings, local), tokens: taken };
+}
+
+/** The day that a text names, and nothing else: `tomorrow`, `в пятницу`, `31 Jan`. Null if it names none. */
+export function parseDay(text: string, now: Date, zone: string): string | null {
+  return readMoment(splitWords(text, keepsTail), readNow(now, zone))?.date ?? null;
+}
+
+/** The moment that a text names, and nothing else, by the user's clock: `tuesday at 3pm`, `через 2 часа`. */
+export function parseMoment(text: string, now: Date, zone: string): { date: string; time?: string } | null {
+  const local = readNow(now, zone);
+  const moment = readMoment(splitWords(text, keepsTail), local);
+  if (!moment) return null;
+  const { date, minute } = resolveLocal(moment, local);
+  return { date, ...(minute !== undefined && { time: formatMinute(minute) }) };
+}
+
+/** The text without the tokens, with single spaces. */
+export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]): string {
+  let [rest, from] = ['', 0];
+  for (const { start, end } of tokens) {
+    rest += text.slice(from, start);
+    from = end;
+  }
+  return (rest + text.slice(from)).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** Takes what was understood, from left to right. Of each kind that a task has one of, the first counts. */
+function pick(words: Word[], matches: (Match | null)[], now: Now): { meanings: Meaning[]; tokens: Token[] } {
+  const meanings: Meaning[] = [];
+  const tokens: Token[] = [];
+  const used = new Set<string>();
+  for (let at = 0; at < words.length; ) {
+    const match = matches[at];
+    const word = words[at];
+    if (match?.meaning && word?.isEscaped) tokens.push(escapeAt(word.start - 1, '\\'));
+    else if (match?.meaning && claim(match.meaning, used)) {
+      if (match.meaning.type !== 'code') meanings.push(match.meaning);
+      tokens.push(...listTokens(match.meaning, words, at, match.end, now));
+    }
+    at = match?.end ?? at + 1;
+  }
+  return { meanings, tokens };
+}
+
+const escapeAt = (start: number, value: string): Token => ({ start, end: start + 1, type: 'escape', value });
+
+/** Whether the task has room for it. */
+function claim(meaning: Meaning, used: Set<string>): boolean {
+  if (meaning.type === 'code') return true;
+  if (meaning.type === 'label') {
+    const slot = `@${meaning.name.toLowerCase()}`;
+    if ([...meaning.name].length > MAX_LABEL_LENGTH) return false;
+    if (!used.has(slot) && [...used].filter((name) => name.startsWith('@')).length >= MAX_LABELS) return false;
+    used.add(slot);
+    return true;
+  }
+  const slots = listSlots(meaning);
+  if (slots.some((slot) => used.has(slot))) return false;
+  for (const slot of slots) used.add(slot);
+  return true;
+}
+
+function listSlots(meaning: Meaning): string[] {
+  if (meaning.type === 'recurrence') return ['recurrence', ...(meaning.time?.minute === undefined ? [] : ['time'])];
+  if (meaning.type !== 'due') return [meaning.type];
+  const { date, minute, delay } = meaning.moment;
+  if (delay !== undefined) return ['date', 'time'];
+  return [...(date === undefined ? [] : ['date']), ...(minute === undefined ? [] : ['time'])];
+}
+
+function listTokens(meaning: Meaning, words: Word[], from: number, to: number, now: Now): Token[] {
+  const span = (first: number, last: number) => ({ start: words[first]?.start ?? 0, end: words[last - 1]?.end ?? 0 });
+  const whole = span(from, to);
+  if (meaning.type === 'code') return [escapeAt(whole.start, '`'), escapeAt(whole.end - 1, '`')];
+  if (meaning.type === 'label' || meaning.type === 'project')
+    return [{ ...whole, type: meaning.type, value: meaning.name }];
+  if (meaning.type === 'priority' || meaning.type === 'energy')
+    return [{ ...whole, type: meaning.type, value: meaning.level }];
+  if (meaning.type === 'duration') return [{ ...whole, type: 'duration', value: meaning.minutes }];
+  if (meaning.type === 'recurrence') {
+    const { recurrence, time } = meaning;
+    const rule: Token = { ...span(from, recurrence.end), type: 'recurrence', value: formatRule(recurrence.rule) };
+    const minute = time && minuteOf({ ...time, date: now.date }, now);
+    return minute === null || minute === undefined
+      ? [rule]
+      : [rule, { ...span(recurrence.end, to), type: 'time', value: formatMinute(minute) }];
+  }
+  const { date, minute } = resolveLocal(meaning.moment, now);
+  if (meaning.type !== 'due') {
+    const value = minute === undefined ? date : `${date}T${formatMinute(minute)}`;
+    return [{ ...whole, type: meaning.type, value }];
+  }
+  return listDueTokens(meaning.moment, { date, minute }, span);
+}
+
+function listDueTokens(
+  { dayWords, timeWords, minute: ownMinute, delay }: Extract<Meaning, { type: 'due' }>['moment'],
+  { date, minute }: { date: string; minute: number | undefined },
+  span: (first: number, last: number) => { start: number; end: number },
+): Token[] {
+  const day: Token[] = dayWords ? [{ ...span(...dayWords), type: 'date', value: date }] : [];
+  if (!timeWords || minute === undefined) return day;
+  const isEvening = !dayWords && ownMinute === undefined && delay === undefined;
+  const time: Token = isEvening
+    ? { ...span(...timeWords), type: 'date', value: date }
+    : { ...span(...timeWords), type: 'time', value: formatMinute(minute) };
+  return [...day, time].sort((a, b) => a.start - b.start);
+}

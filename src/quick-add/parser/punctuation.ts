@@ -1,0 +1,89 @@
+import type { Token } from './types.ts';
+
+const PAIRS: Record<string, string> = { '(': ')', '[': ']' };
+const DANGLING = /[,;:–—-]/;
+const CLOSING = /[.,;:!?…)\]]/;
+
+/** Gives tokens the punctuation that would be left without words: `Tomorrow: call`, `(tomorrow)`, `tomorrow!`. */
+export function takePunctuation(text: string, tokens: Token[]): Token[] {
+  const taken: Token[] = [];
+  let isFirst = true;
+  for (const group of groupTokens(text, tokens)) {
+    const first = group[0];
+    const last = group.at(-1);
+    const floor = taken.at(-1)?.end ?? 0;
+    isFirst &&= first !== undefined && text.slice(floor, first.start).trim() === '';
+    if (!first || !last || group.every(({ type }) => type === 'escape')) {
+      taken.push(...group);
+      continue;
+    }
+    const { start, end } = widen(text, { start: first.start, end: last.end, floor, isFirst });
+    const widened = group.map((token) => ({
+      ...token,
+      start: token === first ? start : token.start,
+      end: token === last ? end : token.end,
+    }));
+    taken.push(...widened);
+  }
+  return taken;
+}
+
+/** Runs of tokens with only spaces between them. */
+function groupTokens(text: string, tokens: Token[]): Token[][] {
+  const groups: Token[][] = [];
+  for (const token of tokens) {
+    const last = groups.at(-1);
+    const before = last?.at(-1);
+    if (last && before && text.slice(before.end, token.start).trim() === '') last.push(token);
+    else groups.push([token]);
+  }
+  return groups;
+}
+
+interface Span {
+  start: number;
+  end: number;
+  /** The end of the token before. */
+  floor: number;
+  /** Whether no word of the title is before it. */
+  isFirst: boolean;
+}
+
+function widen(text: string, { start, end, floor, isFirst }: Span): { start: number; end: number } {
+  const before = skipBack(text, start, floor);
+  const after = skipOn(text, end);
+  const [previous, next] = [before > floor ? (text[before - 1] ?? '') : '', text[after] ?? ''];
+  if (PAIRS[previous] !== undefined && PAIRS[previous] === next) return { start: before - 1, end: after + 1 };
+  if (isFirst && isDangling(text, after)) return { start, end: after + 1 };
+  const rest = skipClosing(text, end);
+  if (skipOn(text, rest) === text.length) {
+    return { start: before > floor && isDangling(text, before - 1) ? before - 1 : start, end: rest };
+  }
+  return !isFirst && CLOSING.test(text[end] ?? '') ? { start: before, end } : { start, end };
+}
+
+/** A hyphen is one only with a space before it and one after it. */
+function isDangling(text: string, at: number): boolean {
+  const char = text[at] ?? '';
+  return char !== '-' ? DANGLING.test(char) : isSpace(text, at - 1) && isSpace(text, at + 1);
+}
+
+const isSpace = (text: string, at: number) => /^\s?$/.test(text[at] ?? '');
+
+function skipBack(text: string, from: number, floor: number): number {
+  let at = from;
+  while (at > floor && /\s/.test(text[at - 1] ?? '')) at -= 1;
+  return at;
+}
+
+function skipOn(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
+  return at;
+}
+
+function skipClosing(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && /[.,;:!?…]/.test(text[at] ?? '')) at += 1;
+  return at;
+}

@@ -1,0 +1,127 @@
+import { MINUTE_MS } from '../../shared/duration.ts';
+import type { Level } from '../../shared/fields.ts';
+import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import type { Meaning } from './matches.ts';
+import type { Moment } from './moments.ts';
+import { findFirstDate, formatRule } from './recurrences.ts';
+import type { Now, Period } from './types.ts';
+
+/** The fields of a new task that were understood. */
+export interface QuickDraft {
+  title: string;
+  priority?: Level;
+  project?: { name: string };
+  labels?: string[];
+  /** RFC 3339 in UTC, as the other moments. A day without a time ends at 23:59. */
+  dueDate?: string;
+  startDate?: string;
+  deadline?: string;
+  recurrence?: { rrule: string; from: 'due' | 'completion' };
+  aiMetadata?: { estimatedDuration?: number; energyLevel?: Level };
+}
+
+const PERIOD_STARTS: Record<Period, number> = { morning: 9 * 60, afternoon: 15 * 60, evening: 20 * 60, night: 22 * 60 };
+const LAST_MINUTE = 24 * 60 - 1;
+
+/** A day and a minute of it. */
+interface Local {
+  date: string;
+  minute: number | undefined;
+}
+
+/**
+ * The minute of the day that a moment names. Undefined for a day alone. Midnight of a day is its end; an evening that has
+ * begun already ends with the day.
+ */
+export function minuteOf(
+  { date, minute, period }: Pick<Moment, 'date' | 'minute' | 'period'>,
+  now: Now,
+): number | undefined {
+  if (minute !== undefined) return date === undefined ? minute % (LAST_MINUTE + 1) : Math.min(minute, LAST_MINUTE);
+  if (period === undefined) return undefined;
+  const start = PERIOD_STARTS[period];
+  return period === 'evening' && (date ?? now.date) === now.date && start <= now.minute ? LAST_MINUTE : start;
+}
+
+/** The local day and time of a moment. A time alone is today's, or tomorrow's when it has passed. */
+export function resolveLocal(moment: Pick<Moment, 'date' | 'minute' | 'period' | 'delay'>, now: Now): Local {
+  if (moment.delay !== undefined) {
+    const [date = '', clock = ''] = toLocalTime(now.moment.getTime() + moment.delay * MINUTE_MS, now.zone).split(' ');
+    return { date, minute: Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)) };
+  }
+  const minute = minuteOf(moment, now);
+  if (moment.date) return { date: moment.date, minute };
+  return { date: minute === undefined || minute > now.minute ? now.date : addDays(now.date, 1), minute };
+}
+
+export const formatMinute = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+const toIso = ({ date, minute }: Local, zone: string, otherwise: number): string =>
+  toMoment(date, formatMinute(minute ?? otherwise), zone).toISOString();
+
+/** Everything that was understood, as the fields of a new task. */
+export function buildDraft(title: string, meanings: Meaning[], now: Now): QuickDraft {
+  const draft: QuickDraft = { title };
+  const labels = new Map<string, string>();
+  const due: Pick<Moment, 'date' | 'minute' | 'period' | 'delay'> = {};
+  for (const meaning of meanings) {
+    if (meaning.type === 'label')
+      labels.set(meaning.name.toLowerCase(), labels.get(meaning.name.toLowerCase()) ?? meaning.name);
+    else if (meaning.type === 'project') draft.project = { name: meaning.name };
+    else if (meaning.type === 'priority') draft.priority = meaning.level;
+    else if (meaning.type === 'energy') draft.aiMetadata = { ...draft.aiMetadata, energyLevel: meaning.level };
+    else if (meaning.type === 'duration')
+      draft.aiMetadata = { ...draft.aiMetadata, estimatedDuration: meaning.minutes };
+    else if (meaning.type === 'due') addTo(due, meaning.moment);
+    else if (meaning.type === 'recurrence') addTo(due, meaning.time ?? { period: meaning.recurrence.period });
+  }
+  if (labels.size > 0) draft.labels = [...labels.values()];
+  addDates(draft, due, meanings, now);
+  return draft;
+}
+
+function addTo(
+  due: Pick<Moment, 'date' | 'minute' | 'period' | 'delay'>,
+  more: Partial<Moment> | { period: Period | undefined },
+) {
+  for (const key of ['date', 'minute', 'period', 'delay'] as const) {
+    const value = (more as Partial<Moment>)[key];
+    if (value !== undefined && value !== null) Object.assign(due, { [key]: value });
+  }
+}
+
+function addDates(
+  draft: QuickDraft,
+  due: Pick<Moment, 'date' | 'minute' | 'period' | 'delay'>,
+  meanings: Meaning[],
+  now: Now,
+) {
+  const start = meanings.find(({ type }) => type === 'start');
+  const deadline = meanings.find(({ type }) => type === 'deadline');
+  const repeated = meanings.find(({ type }) => type === 'recurrence');
+  const startsOn = start?.type === 'start' ? resolveLocal(start.moment, now) : null;
+  if (startsOn) draft.startDate = toIso(startsOn, now.zone, 0);
+  if (deadline?.type === 'deadline') draft.deadline = toIso(resolveLocal(deadline.moment, now), now.zone, LAST_MINUTE);
+  if (repeated?.type === 'recurrence') {
+    const { rule, isFromCompletion } = repeated.recurrence;
+    draft.recurrence = { rrule: formatRule(rule), from: isFromCompletion ? 'completion' : 'due' };
+    if (due.date === undefined && due.delay === undefined) {
+      due.date = findFirstDate(rule, findEarliest(due, startsOn, now));
+    }
+  }
+  if (Object.keys(due).length > 0) draft.dueDate = toIso(resolveLocal(due, now), now.zone, LAST_MINUTE);
+}
+
+/** The first day that an occurrence can be on: the start, or today, or tomorrow when its time has passed. */
+function findEarliest(due: Pick<Moment, 'minute' | 'period'>, startsOn: Local | null, now: Now): string {
+  const minute = minuteOf({ ...due, date: now.date }, now);
+  const first = minute !== undefined && minute <= now.minute ? addDays(now.date, 1) : now.date;
+  return startsOn && startsOn.date > first ? startsOn.date : first;
+}
+
+/** The user's date and minute at a moment. */
+export function readNow(moment: Date, zone: string): Now {
+  const [date = '', clock = ''] = toLocalTime(moment.getTime(), zone).split(' ');
+  return { moment, zone, date, minute: Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)) };
+}

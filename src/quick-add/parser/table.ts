@@ -1,0 +1,63 @@
+import type { Word } from './words.ts';
+
+/** Words and phrases of all languages with their meaning. Built when it is first used, not when a Worker starts. */
+export class Table<T> {
+  readonly #records: Record<string, T>[];
+  #entries: Map<string, T> | undefined;
+  #lengths: Map<string, number> | undefined;
+
+  /** @param records a key has alternatives, divided by `|`: `{ 'today|2day': 0 }` */
+  constructor(records: Record<string, T>[]) {
+    this.#records = records;
+  }
+
+  get entries(): Map<string, T> {
+    this.#entries ??= new Map(this.#records.flatMap(Object.entries<T>).flatMap(divide));
+    return this.#entries;
+  }
+
+  /** By the first word of its phrases, the number of words of the longest one. */
+  get lengths(): Map<string, number> {
+    this.#lengths ??= measure(this.entries.keys());
+    return this.#lengths;
+  }
+}
+
+const divide = <T>([keys, value]: [string, T]): [string, T][] => keys.split('|').map((key) => [key, value]);
+
+function measure(phrases: Iterable<string>): Map<string, number> {
+  const lengths = new Map<string, number>();
+  for (const phrase of phrases) {
+    const [first = '', ...rest] = phrase.split(' ');
+    lengths.set(first, Math.max(lengths.get(first) ?? 0, rest.length + 1));
+  }
+  return lengths;
+}
+
+/** What is found at a word, and the index of the word after it. */
+export interface Found<T> {
+  value: T;
+  end: number;
+}
+
+/** The longest phrase of the table that begins at a word. */
+export function find<T>(table: Table<T>, words: Word[], at: number): Found<T> | null {
+  const length = table.lengths.get(words[at]?.key ?? '') ?? 0;
+  let phrase = '';
+  let found: Found<T> | null = null;
+  for (let end = at; end < at + length; end += 1) {
+    const word = words[end];
+    if (!word || word.mark || (end > at && word.gap !== 'space')) break;
+    phrase = end === at ? word.key : `${phrase} ${word.key}`;
+    const value = table.entries.get(phrase);
+    if (value !== undefined) found = { value, end: end + 1 };
+  }
+  return found;
+}
+
+/** As `find`, for a word that continues a phrase: only a space is before it. */
+export const findNext = <T>(table: Table<T>, words: Word[], at: number): Found<T> | null =>
+  words[at]?.gap === 'space' ? find(table, words, at) : null;
+
+/** The index after a phrase of the table, or `at` without one. */
+export const skip = (table: Table<unknown>, words: Word[], at: number): number => find(table, words, at)?.end ?? at;

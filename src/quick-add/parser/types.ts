@@ -1,0 +1,141 @@
+import type { Level } from '../../shared/fields.ts';
+
+/** The user's now: their date, and the minute of their day. */
+export interface Now {
+  moment: Date;
+  zone: string;
+  date: string;
+  minute: number;
+}
+
+/**
+ * How clearly a phrase is meant as a date or a time: `sure` everywhere; `likely` unless a word follows that could belong
+ * to it, as in "Friday report"; `unclear` only where a phrase ends, as "sat"; `hint` only with a time beside it.
+ */
+export type Certainty = 'sure' | 'likely' | 'unclear' | 'hint';
+
+/** A part of a day, and the minute that it is taken for. */
+export type Period = 'morning' | 'afternoon' | 'evening' | 'night';
+
+export type Unit = 'day' | 'week' | 'month' | 'year';
+
+/** A day relative to today. */
+export interface RelativeDay {
+  /** In days, or the end of the running month or year. */
+  day: number | 'endOfMonth' | 'endOfYear';
+  period?: Period;
+  certainty?: Certainty;
+}
+
+/** A recurrence rule before it is written as RFC 5545. */
+export interface Rule {
+  unit: Unit;
+  interval?: number;
+  /** ISO weekdays, with `nth` the first (1) to fourth, or the last (−1), of a month. */
+  weekdays?: number[];
+  nth?: number;
+  /** −1 is the last day of a month. */
+  monthDays?: number[];
+  month?: number;
+}
+
+export type TokenType =
+  | 'label'
+  | 'project'
+  | 'priority'
+  | 'duration'
+  | 'energy'
+  | 'date'
+  | 'time'
+  | 'deadline'
+  | 'start'
+  | 'recurrence'
+  | 'escape';
+
+/** A part of the text that is not in the title, at UTF-16 positions. */
+export interface Token {
+  start: number;
+  end: number;
+  type: TokenType;
+  /** A name, a level, minutes, a date, `HH:MM`, a local date with or without a time, a rule, or the escaping character. */
+  value: string | number;
+}
+
+/** The words of one language. A key has alternatives, divided by `|`, and may be a phrase. */
+export interface Language {
+  priorities: Record<string, Level>;
+  energies: Record<string, Level>;
+  numbers: Record<string, number>;
+  /** −1 is the last. */
+  ordinals: Record<string, number>;
+  relativeDays: Record<string, RelativeDay>;
+  weekdays: Record<string, { weekday: number; certainty: Certainty }>;
+  /** `mondays`, `понедельникам`: each of them. */
+  eachWeekday: Record<string, number>;
+  weekdayGroups: Record<string, number[]>;
+  months: Record<string, number>;
+  /** Months whose name is also a name or another word. */
+  doubtfulMonths: string;
+  units: Record<string, Unit>;
+  /** Units of a duration, in minutes. */
+  timeUnits: Record<string, number>;
+  /** Durations in words. `hour` alone is one only after `for`. */
+  durations: Record<string, { minutes: number; needsFor?: true }>;
+  clockTimes: Record<string, number>;
+  halfDays: Record<string, 'am' | 'pm'>;
+  /** After a number: `9 утра`, `9 in the morning`. */
+  hourPeriods: Record<string, Period>;
+  /** After a date: `tomorrow morning`. */
+  periods: Record<string, Period>;
+  /** Periods that are today's without a date: `вечером`. */
+  ownPeriods: Record<string, Period>;
+  /** After a number, as `o'clock`. */
+  hourWords: string;
+  recurrences: Record<string, Rule & { certainty?: Certainty; period?: Period }>;
+  everyPeriod: Record<string, Period>;
+  /** How often: `every other week`. */
+  intervals: Record<string, number>;
+  at: string;
+  on: string;
+  in: string;
+  for: string;
+  by: string;
+  from: string;
+  next: string;
+  this: string;
+  every: string;
+  onceEvery: string;
+  eachOf: string;
+  ofEveryMonth: string;
+  and: string;
+  or: string;
+  of: string;
+  /** Before the day of a month: `the 15th`. */
+  dayOfMonth: string;
+  /** After the day of a month: `15 числа`. */
+  dayWord: string;
+  /** After a recurrence, they restrict it. */
+  unless: string;
+  /** Short weekdays that are other words in capitals. */
+  acronyms: string;
+  /** Words that are written with a full stop. */
+  abbreviations: string;
+  lastDay: string;
+  yearWord: string;
+  /** Before a date, they give it another meaning. */
+  notBefore: string;
+  /** They do so before a weekday or a time, but not before "tomorrow". */
+  determiners: string;
+  /** After a duration or a delay, they give it another meaning. */
+  notAfter: string;
+  notBeforeDuration: string;
+  timeZones: string;
+  /** Measures and the like: a number before them is no date. */
+  measures: string;
+  /** The beginnings of nouns that a number counts or names: `в 5 классе`. */
+  numbered: string;
+  numberedBefore: string;
+  /** Small words that begin another part of the sentence. */
+  links: string;
+  verbs: string;
+}

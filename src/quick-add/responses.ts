@@ -1,0 +1,59 @@
+// Response schemas for the API document and the tests. The Worker imports only their types.
+import * as z from 'zod/mini';
+import { Task } from '../entities/tasks/responses.ts';
+import { Level, Uuid } from '../shared/fields.ts';
+
+const TYPES = [
+  'label',
+  'project',
+  'priority',
+  'duration',
+  'energy',
+  'date',
+  'time',
+  'deadline',
+  'start',
+  'recurrence',
+  'escape',
+] as const;
+
+const tokens = z
+  .array(
+    z.strictObject({
+      start: z.int(),
+      end: z.int(),
+      type: z.enum(TYPES),
+      value: z
+        .union([z.string(), z.int()])
+        .check(
+          z.describe('A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign'),
+        ),
+    }),
+  )
+  .check(
+    z.describe(
+      'What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string',
+    ),
+  );
+
+const moment = z.iso.datetime();
+
+export const QuickDraft = z.strictObject({
+  title: z.string().check(z.describe('Empty if everything was understood as something else')),
+  priority: z.optional(Level),
+  project: z
+    .optional(z.strictObject({ id: z.nullable(Uuid), name: z.string() }))
+    .check(z.describe('`id` is null if the project would be created')),
+  startDate: z.optional(moment),
+  dueDate: z.optional(moment),
+  deadline: z.optional(moment),
+  labels: z.optional(z.array(z.string())),
+  recurrence: z.optional(z.strictObject({ rrule: z.string(), from: z.enum(['due', 'completion']) })),
+  aiMetadata: z.optional(z.strictObject({ estimatedDuration: z.optional(z.int()), energyLevel: z.optional(Level) })),
+});
+
+export const QuickPreview = z.strictObject({ draft: QuickDraft, tokens });
+export type QuickPreview = z.infer<typeof QuickPreview>;
+
+export const QuickAdded = z.strictObject({ task: Task, tokens, undoToken: z.nullable(z.string()) });
+export type QuickAdded = z.infer<typeof QuickAdded>;

@@ -1,0 +1,136 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { json } from '../db/json.ts';
+import { zone } from '../db/local-date.ts';
+import { type Mutation, previousUndoToken, undoToken, type WriteResult } from '../db/mutation.ts';
+import { projects } from '../db/schema.ts';
+import { owner } from '../db/session.ts';
+import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import { project } from '../entities/projects/entity.ts';
+import { NewProject } from '../entities/projects/schemas.ts';
+import { task } from '../entities/tasks/entity.ts';
+import { NewTask } from '../entities/tasks/schemas.ts';
+import { cleanLine, isBlank } from '../messages/clean-text.ts';
+import { sayAll } from '../messages/say.ts';
+import { VALIDATION } from '../messages/validation.ts';
+import type { Caller } from '../shared/caller.ts';
+import type { Clock } from '../shared/clock.ts';
+import { AppError } from '../shared/errors.ts';
+import { uuidv7 } from '../shared/ids.ts';
+import { invalidValue, toValidationError } from '../shared/validation.ts';
+import { parseQuickAdd } from './parser/parse.ts';
+import type { Token } from './parser/types.ts';
+import type { QuickAdded, QuickPreview } from './responses.ts';
+
+type Draft = QuickPreview['draft'];
+
+/** What the text means depends on it. */
+interface Context {
+  timezone: string;
+  /** The project that the text names. Null if there is none. */
+  project: { id: string; name: string } | null;
+}
+
+/** Creates tasks from a line of text. */
+export class QuickAddService {
+  readonly #userDb: UserDb;
+  readonly #clock: Clock;
+
+  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
+    this.#userDb = userDb;
+    this.#clock = clock;
+  }
+
+  /** What would be created. */
+  async preview(caller: Caller, text: string): Promise<QuickPreview> {
+    const now = this.#clock();
+    const { project: name } = parseQuickAdd(text, { now, zone: 'UTC' }).draft; // in any zone
+    const context = await this.#userDb.readOne<Context>(caller, selectContext(name?.name));
+    const { draft, tokens } = parseQuickAdd(text, { now, zone: context.timezone });
+    const named = draft.project && (context.project ?? { id: null, name: cleanLine(draft.project.name) });
+    return { draft: { ...draft, ...(named && { project: named }) } as Draft, tokens };
+  }
+
+  /**
+   * Creates the task, and its project if there is none of that name: both or neither, and the undoToken takes both back.
+   * @throws AppError VALIDATION_ERROR, UNPROCESSABLE, LIMIT_REACHED
+   */
+  async add(caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
+    try {
+      return await this.#add(caller, text);
+    } catch (err) {
+      if (!isOutdated(err)) throw err;
+      return this.#add(caller, text);
+    }
+  }
+
+  async #add(caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
+    const { draft, tokens } = await this.preview(caller, text);
+    const now = this.#clock();
+    const context = { userId: caller.session.userId, now };
+    const newProject = draft.project?.id === null ? { id: uuidv7(now), name: draft.project.name } : null;
+    const input = toNewTask(draft, newProject?.id ?? draft.project?.id ?? null);
+    const taskId = uuidv7(now);
+    const mutation = respondWith(
+      task.mutations.create(input, { ...context, newId: taskId }),
+      tokens,
+      newProject ? previousUndoToken : undoToken,
+    );
+    if (!newProject) return this.#userDb.write(caller, mutation);
+    const creation = project.mutations.create(
+      NewProject.parse({ name: newProject.name }),
+      { ...context, newId: newProject.id },
+      [taskId],
+    );
+    return this.#writeTogether(caller, creation, mutation);
+  }
+
+  async #writeTogether(
+    caller: Caller,
+    creation: Mutation<object>,
+    mutation: Mutation<QuickAdded>,
+  ): Promise<WriteResult<QuickAdded>> {
+    const writes = [{ mutation: creation }, { mutation, claim: caller.idempotency, needs: [0] }];
+    try {
+      const results = await this.#userDb.writeAll<object>(caller, writes);
+      return results.at(-1) as WriteResult<QuickAdded>; // of the last write, the task
+    } catch (err) {
+      throw err instanceof BatchRejected ? err.reason : err;
+    }
+  }
+}
+
+/** The project was created or deleted after it was looked up. */
+const isOutdated = (err: unknown) => err instanceof AppError && (err.code === 'CONFLICT' || err.code === 'NOT_FOUND');
+
+function selectContext(name: string | undefined): SQL<Context> {
+  const isNamed = and(
+    eq(projects.userId, owner.id),
+    isNull(projects.deletedAt),
+    sql`lower(${projects.name}) = lower(${cleanLine(name ?? '')}::text)`,
+  );
+  const found = json<NonNullable<Context['project']>>({ id: projects.id, name: projects.name });
+  return json<Context>({ timezone: zone, project: sql`(select ${found} from ${projects} where ${isNamed})` });
+}
+
+/** @throws AppError VALIDATION_ERROR */
+function toNewTask({ project: _, ...fields }: Draft, projectId: string | null): NewTask {
+  if (isBlank(fields.title)) throw invalidValue('text', sayAll(VALIDATION.noTitle));
+  const parsed = NewTask.safeParse({ ...fields, projectId });
+  if (!parsed.success) throw toValidationError(parsed.error.issues, 'body');
+  return parsed.data;
+}
+
+/** The event has only the task; the response, which is also stored under the Idempotency-Key, has the tokens too. */
+const respondWith = (
+  mutation: Mutation<{ task: QuickAdded['task'] }>,
+  tokens: Token[],
+  token: SQL<string | null>,
+): Mutation<QuickAdded> => ({
+  ...(mutation as Mutation<unknown> as Mutation<QuickAdded>),
+  toResponse: (data) =>
+    json<QuickAdded>({
+      task: sql`(${data} -> 'task')`,
+      tokens: sql`${JSON.stringify(tokens)}::json`,
+      undoToken: token,
+    }),
+});

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod';
+import type { StackVars } from '../support/stack.ts';
+
+/** An upstream request of the Worker, and when it began and ended. */
+export interface Trip {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  startedAt: number;
+  endedAt: number;
+}
+
+interface Answer {
+  status: number;
+  type: string;
+  body: string;
+}
+
+export interface Upstream {
+  vars: StackVars;
+  /** The requests that arrive while `run` runs. */
+  record: (run: () => Promise<unknown>) => Promise<Trip[]>;
+}
+
+/**
+ * Stands in front of the stores. It passes each kind of request on once, and answers the next ones of that kind with the
+ * same bytes: so the stores take no time, and every Worker that is measured gets the same answers.
+ */
+export async function startUpstream(vars: StackVars, resources: AsyncDisposableStack): Promise<Upstream> {
+  const origins: Record<string, string> = { sql: vars.NEON_HTTP_ENDPOINT, redis: vars.UPSTASH_REDIS_REST_URL };
+  const answers = new Map<string, Promise<Answer>>();
+  let trips: Trip[] = [];
+
+  const server = createServer(async (request, response) => {
+    const startedAt = performance.now();
+    const path = request.url ?? '/';
+    const [, store = '', rest = ''] = /^\/(\w+)(.*)$/.exec(path) ?? [];
+    const body = await text(request);
+    const headers = headersOf(request);
+    const kind = `${path} ${kindOf(body)}`;
+    const answer = answers.get(kind) ?? forward(`${origins[store]}${rest}`, headers, body);
+    answers.set(kind, answer);
+    const { status, type, body: answered } = await answer;
+    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(answered) }).end(answered);
+    trips.push({ path, headers, body, startedAt, endedAt: performance.now() });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  resources.defer(() => void server.closeAllConnections());
+  resources.defer(() => void server.close());
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    vars: { ...vars, NEON_HTTP_ENDPOINT: `${origin}/sql`, UPSTASH_REDIS_REST_URL: `${origin}/redis` },
+    record: async (run) => {
+      trips = [];
+      await run();
+      return trips.toSorted((a, b) => a.startedAt - b.startedAt);
+    },
+  };
+}
+
+const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
+
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' && !HOP_BY_HOP.has(name) ? [[name, value]] : [],
+    ),
+  );
+
+async function forward(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
+  const response = await fetch(url, { method: 'POST', headers, body });
+  return {
+    status: response.status,
+    type: response.headers.get('content-type') ?? 'application/json',
+    body: await response.text(),
+  };
+}
+
+const Statement = z.object({ query: z.string() });
+const Statements = z.object({ queries: z.array(Statement) });
+const RedisCommand = z.array(z.unknown());
+
+/** What is the same in each request of one kind: the SQL texts, or the command and its script. */
+function kindOf(body: string): string {
+  const value: unknown = JSON.parse(body);
+  const statements = Statements.safeParse(value).data?.queries ?? [Statement.safeParse(value).data].filter(Boolean);
+  if (statements.length > 0) return statements.map((statement) => statement?.query).join(';');
+  return JSON.stringify(RedisCommand.parse(value).slice(0, 2));
+}

@@ -1,0 +1,469 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedTask, Occurrences, Task } from '../../src/entities/tasks/responses.ts';
+import type { UserStats } from '../../src/entities/users/responses.ts';
+import type { LogEvent } from '../../src/history/responses.ts';
+import { expectError, pathsOf } from '../support/answers.ts';
+import { type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+
+/** Sunday, noon in Berlin. */
+const NOW = '2026-03-01T11:00:00Z';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(NOW);
+});
+afterEach(() => void vi.useRealTimers());
+
+async function signUpIn(timezone: string): Promise<Person> {
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone });
+  return person;
+}
+
+const DAILY = { rrule: 'FREQ=DAILY' };
+const WEEKLY = { rrule: 'FREQ=WEEKLY;BYDAY=MO' };
+/** Monday at 09:00 in Berlin. */
+const MONDAY = '2026-03-02T08:00:00.000Z';
+
+const repeat = (person: Person, recurrence: object, more: Parameters<Person['createTask']>[0] = {}) =>
+  person.createTask({ dueDate: MONDAY, ...more, recurrence: { rrule: 'FREQ=DAILY', ...recurrence } });
+const complete = (person: Person, { id }: Task, body: object = {}) =>
+  person.post<ChangedTask>(`/api/tasks/${id}/complete`, body);
+const skip = (person: Person, { id }: Task, body: object = {}) =>
+  person.post<ChangedTask>(`/api/tasks/${id}/skip`, body);
+const patch = (person: Person, { id }: Task, body: object) => person.patch<ChangedTask>(`/api/tasks/${id}`, body);
+const read = async (person: Person, { id }: Task) => (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task;
+const undo = (person: Person, { undoToken }: ChangedTask) => person.post<ChangedTask>('/api/undo', { undoToken });
+const stats = async (person: Person) => (await person.get<{ stats: UserStats }>('/api/user/stats')).data.stats;
+const events = async (person: Person) =>
+  (await person.get<{ events: LogEvent[] }>('/api/activity?limit=100')).data.events;
+const daily = async ({ user }: Person) => {
+  await sql`select rebuild_read_models(${user.id})`;
+  return sql`select day::text, completed from daily_stats where user_id = ${user.id} and completed <> 0 order by day`;
+};
+
+describe('setting a recurrence', () => {
+  it('the server adds the anchor on the clock of the user, and the time zone', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, {
+      rrule: 'freq=weekly;byday=mo',
+      exdates: ['2026-03-16', '2026-03-09', '2026-03-16'],
+    });
+    expect(task.recurrence).toEqual({
+      rrule: 'FREQ=WEEKLY;BYDAY=MO',
+      from: 'due',
+      anchor: '2026-03-02T09:00:00',
+      timezone: 'Europe/Berlin',
+      exdates: ['2026-03-09', '2026-03-16'],
+    });
+    expect(task).toMatchObject({ occurrence: '2026-03-02', completions: 0, dueDate: MONDAY });
+    expect(await read(person, task)).toEqual(task);
+  });
+
+  it.each([
+    [{ rrule: 'FREQ=HOURLY' }, 'recurrence.rrule', 'FREQ=HOURLY'],
+    [{ rrule: 'FREQ=DAILY;BYHOUR=9' }, 'recurrence.rrule', 'BYHOUR=9'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=1000' }, 'recurrence.rrule', 'INTERVAL=1000'],
+    [{ rrule: 'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30' }, 'recurrence.rrule', 'never'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=TU' }, 'recurrence.rrule', 'never'],
+    [{ rrule: 'FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=29' }, 'recurrence.rrule', 'never', '2027-02-01T08:00:00Z'],
+    [{ rrule: 'FREQ=DAILY;UNTIL=20260301' }, 'recurrence.rrule', 'UNTIL'],
+    [{ rrule: 'FREQ=DAILY;BYDAY=MO', from: 'completion' }, 'recurrence.rrule', 'BYDAY=MO'],
+    [{ rrule: 'FREQ=DAILY;COUNT=3', from: 'completion' }, 'recurrence.rrule', 'COUNT=3'],
+    [{ rrule: '' }, 'recurrence.rrule', 'blank'],
+    [{ rrule: 'FREQ=DAILY', from: 'start' }, 'recurrence.from', 'due'],
+    [{ rrule: 'FREQ=DAILY', exdates: ['2026-03-02'] }, 'recurrence.exdates', 'due date'],
+    [{ rrule: 'FREQ=DAILY', exdates: ['2026-02-30'] }, 'recurrence.exdates.0', 'date'],
+    [{ rrule: 'FREQ=DAILY', exdates: Array(401).fill('2026-03-05') }, 'recurrence.exdates', '400'],
+    [{ rrule: 'FREQ=DAILY', anchor: '2026-03-02T09:00:00' }, 'recurrence.anchor', 'is not a known'],
+    [{}, 'recurrence.rrule', 'required'],
+  ])('%j is a 400 at %s that says %s', async (recurrence, path, words, dueDate = MONDAY) => {
+    const person = await signUpIn('Europe/Berlin');
+    const created = await person.post('/api/tasks', { title: 'Water the plants', dueDate, recurrence });
+    expectError(created, 400, 'VALIDATION_ERROR');
+    expect(pathsOf(created)).toEqual([path]);
+    expect(created.error.message).toContain(words);
+    const task = await person.createTask({ dueDate });
+    const patched = await patch(person, task, { recurrence });
+    expect([patched.status, pathsOf(patched)]).toEqual([400, [path]]);
+    const { results } = (
+      await person.post<{ results: { error?: { message: string } }[] }>('/api/tasks/batch', {
+        commands: [{ type: 'task_update', args: { id: task.id, changes: { recurrence } } }],
+      })
+    ).data;
+    expect(results[0]?.error?.message).toContain(words);
+  });
+
+  it('a task without a due date cannot repeat', async () => {
+    const person = await signUp();
+    const task = await person.createTask();
+    for (const answer of [
+      await person.post('/api/tasks', { title: 'x', recurrence: DAILY }),
+      await patch(person, task, { recurrence: DAILY }),
+      await patch(person, task, { recurrence: DAILY, dueDate: null }),
+    ]) {
+      expect([answer.status, pathsOf(answer)]).toEqual([400, ['recurrence']]);
+    }
+    expect((await patch(person, task, { recurrence: DAILY, dueDate: MONDAY })).data.task.occurrence).toBe('2026-03-02');
+  });
+
+  it('clearing the due date clears the recurrence, and undo brings both back', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    const cleared = (await patch(person, task, { dueDate: null })).data;
+    expect(cleared.task).toMatchObject({ dueDate: null, recurrence: null, occurrence: null });
+    expect((await undo(person, cleared)).data.task).toMatchObject({
+      dueDate: MONDAY,
+      recurrence: task.recurrence,
+      occurrence: '2026-03-02',
+    });
+  });
+
+  it('changing the due date moves this occurrence alone, and changing the recurrence starts a new series', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    const moved = (await patch(person, task, { dueDate: '2026-03-04T15:00:00Z' })).data.task;
+    expect(moved).toMatchObject({ recurrence: task.recurrence, occurrence: '2026-03-02' });
+    const again = (await patch(person, task, { recurrence: WEEKLY })).data.task;
+    expect(again).toMatchObject({ occurrence: '2026-03-04', recurrence: { anchor: '2026-03-04T16:00:00' } });
+  });
+});
+
+describe('completing a task that repeats', () => {
+  it('the task moves to its next occurrence, and the completion counts', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY, { status: 'in_progress' });
+    const { status, data } = await complete(person, task);
+    expect(status).toBe(200);
+    expect(data.occurrence).toBe('2026-03-02');
+    expect(data.task).toMatchObject({
+      status: 'pending',
+      dueDate: '2026-03-09T08:00:00.000Z',
+      occurrence: '2026-03-09',
+      completions: 1,
+      completedAt: null,
+      completedOn: '2026-03-01',
+      version: 2,
+    });
+    expect(await stats(person)).toMatchObject({ completedLast7Days: 1, streak: { current: 1 } });
+    const [event] = await events(person);
+    expect(event).toMatchObject({ type: 'task.completed', data: { occurrence: '2026-03-02', task: data.task } });
+    expect((await person.get<{ tasks: { done: number } }>('/api/today')).data.tasks.done).toBe(1);
+  });
+
+  it('missed occurrences are not piled up', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY);
+    vi.setSystemTime('2026-03-06T12:00:00Z');
+    expect((await complete(person, task)).data.task.dueDate).toBe('2026-03-07T08:00:00.000Z');
+  });
+
+  it('09:00 stays 09:00 when the clocks change, and a time that does not exist moves forward by the gap', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY, { dueDate: '2026-03-28T08:00:00Z' });
+    expect((await complete(person, task)).data.task.dueDate).toBe('2026-03-29T07:00:00.000Z');
+    const night = await repeat(person, DAILY, { dueDate: '2026-03-28T01:30:00Z' });
+    expect((await complete(person, night)).data.task.dueDate).toBe('2026-03-29T01:30:00.000Z');
+    expect((await complete(person, night)).data.task.dueDate).toBe('2026-03-30T00:30:00.000Z');
+  });
+
+  it('the start, the deadline and the suggested time keep their distance on the clock', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY, {
+      dueDate: '2026-03-23T08:00:00Z',
+      startDate: '2026-03-22T11:00:00Z',
+      deadline: '2026-03-27T17:00:00Z',
+      aiMetadata: { suggestedTime: '2026-03-23T06:30:00Z' },
+    });
+    expect((await complete(person, task)).data.task).toMatchObject({
+      dueDate: '2026-03-30T07:00:00.000Z',
+      startDate: '2026-03-29T10:00:00.000Z',
+      deadline: '2026-04-03T16:00:00.000Z',
+      aiMetadata: { suggestedTime: '2026-03-30T05:30:00.000Z' },
+    });
+  });
+
+  it('an occurrence that was moved earlier is not repeated on its own day', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    await patch(person, task, { dueDate: '2026-03-01T15:00:00Z' });
+    expect((await complete(person, task)).data).toMatchObject({
+      occurrence: '2026-03-02',
+      task: { occurrence: '2026-03-09', dueDate: '2026-03-09T08:00:00.000Z' },
+    });
+  });
+
+  it('after the last occurrence the task is completed for good', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=2' });
+    expect((await complete(person, task)).data.task.status).toBe('pending');
+    const last = (await complete(person, task)).data;
+    expect(last).toMatchObject({ occurrence: '2026-03-03', task: { status: 'completed', completions: 2 } });
+    expect(last.task.completedAt).not.toBeNull();
+    expect((await complete(person, task)).data).toEqual({ task: last.task, undoToken: null });
+    expect((await undo(person, last)).data.task).toMatchObject({
+      status: 'pending',
+      completions: 1,
+      completedAt: null,
+    });
+    expect((await stats(person)).completedLast7Days).toBe(1);
+  });
+
+  it.each([
+    ['FREQ=DAILY;UNTIL=20260303', '2026-03-03'],
+    ['FREQ=DAILY;UNTIL=20260304T085959', '2026-03-03'],
+    ['FREQ=DAILY;UNTIL=20260303T080000Z', '2026-03-03'],
+  ])('%s has its last occurrence on %s', async (rrule, last) => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule });
+    expect((await complete(person, task)).data.task.occurrence).toBe(last);
+    expect((await complete(person, task)).data.task.status).toBe('completed');
+  });
+
+  it('a series from completion is counted from the local day of completion', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const every3Days = { rrule: 'FREQ=DAILY;INTERVAL=3', from: 'completion' };
+    const task = await repeat(person, every3Days);
+    vi.setSystemTime('2026-03-05T23:30:00Z'); // the 6th in Berlin
+    expect((await complete(person, task)).data.task.dueDate).toBe('2026-03-09T08:00:00.000Z');
+    expect((await complete(person, task)).data.task.dueDate).toBe('2026-03-12T08:00:00.000Z');
+  });
+
+  it('a month from a completion on the 31st is the last day of the next month', async () => {
+    vi.setSystemTime('2026-03-31T12:00:00Z');
+    const person = await signUpIn('Europe/Berlin');
+    const monthly = { rrule: 'FREQ=MONTHLY', from: 'completion' };
+    const task = await repeat(person, monthly, { dueDate: '2026-03-01T08:00:00Z' });
+    expect((await complete(person, task)).data.task.occurrence).toBe('2026-04-30');
+  });
+
+  it('PATCH and the commands that complete a task behave the same', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const tasks = [await repeat(person, DAILY), await repeat(person, DAILY), await repeat(person, DAILY)];
+    const [patched, updated, command] = tasks as [Task, Task, Task];
+    await patch(person, patched, { status: 'completed', title: 'Renamed', dueDate: MONDAY });
+    await person.post('/api/sync', {
+      syncToken: '*',
+      commands: [
+        { uuid: crypto.randomUUID(), type: 'task_update', args: { id: updated.id, changes: { status: 'completed' } } },
+        { uuid: crypto.randomUUID(), type: 'task_complete', args: { id: command.id } },
+      ],
+    });
+    for (const task of tasks) {
+      expect(await read(person, task)).toMatchObject({ occurrence: '2026-03-03', status: 'pending', completions: 1 });
+    }
+    expect((await read(person, patched)).title).toBe('Renamed');
+    const completed = (await events(person)).slice(0, 3);
+    expect(completed.map(({ type, data }) => [type, (data as ChangedTask).occurrence])).toEqual(
+      tasks.map(() => ['task.completed', '2026-03-02']),
+    );
+    expect((await stats(person)).completedLast7Days).toBe(3);
+  });
+
+  it('PATCH can complete a task and end its series', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY);
+    const done = (await patch(person, task, { status: 'completed', recurrence: null })).data.task;
+    expect(done).toMatchObject({ status: 'completed', recurrence: null, occurrence: null, completions: 1 });
+  });
+});
+
+describe('an occurrence that is named', () => {
+  it('two devices that complete the same days offline complete them once', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const uuid = () => crypto.randomUUID();
+    const device = () => [
+      { uuid: uuid(), type: 'task_complete', args: { id: 'plants', occurrence: '2026-03-02' } },
+      { uuid: uuid(), type: 'task_complete', args: { id: 'plants', occurrence: '2026-03-03' } },
+    ];
+    const add = {
+      uuid: uuid(),
+      type: 'task_add',
+      tempId: 'plants',
+      args: { title: 'Water the plants', dueDate: MONDAY, recurrence: DAILY },
+    };
+    const first = await person.post<{ tempIdMapping: Record<string, string> }>('/api/sync', {
+      syncToken: '*',
+      commands: [add, ...device()],
+    });
+    const id = first.data.tempIdMapping.plants;
+    const second = await person.post<{ results: { status: string; data: ChangedTask }[] }>('/api/sync', {
+      syncToken: '*',
+      commands: device().map((command) => ({ ...command, args: { ...command.args, id } })),
+    });
+    expect(second.data.results.map(({ status, data }) => [status, data.undoToken])).toEqual([
+      ['ok', null],
+      ['ok', null],
+    ]);
+    const { task } = (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data;
+    expect(task).toMatchObject({ occurrence: '2026-03-04', completions: 2 });
+  });
+
+  it('a later occurrence can be completed, and a date without one cannot', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    expectError(await complete(person, task, { occurrence: '2026-03-10' }), 422, 'UNPROCESSABLE');
+    expectError(await complete(person, task, { occurrence: 'monday' }), 400, 'VALIDATION_ERROR');
+    expect((await complete(person, task, { occurrence: '2026-03-16' })).data).toMatchObject({
+      occurrence: '2026-03-16',
+      task: { occurrence: '2026-03-23', completions: 1 },
+    });
+    expect((await complete(person, task, { occurrence: '2026-03-02' })).data).toEqual({
+      task: await read(person, task),
+      undoToken: null,
+    });
+  });
+
+  it('the due date of an occurrence that was moved names it, too', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    await patch(person, task, { dueDate: '2026-03-05T15:00:00Z' });
+    expect((await complete(person, task, { occurrence: '2026-03-05' })).data.occurrence).toBe('2026-03-02');
+  });
+
+  it('completing an ordinary task takes any date', async () => {
+    const person = await signUp();
+    const task = await person.createTask();
+    const { data } = await complete(person, task, { occurrence: '2026-03-02' });
+    expect(data.task.status).toBe('completed');
+    expect(data).not.toHaveProperty('occurrence');
+  });
+});
+
+describe('skipping an occurrence', () => {
+  it('the task moves on and nothing is counted', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    const { data } = await skip(person, task);
+    expect(data).toMatchObject({ occurrence: '2026-03-02', task: { occurrence: '2026-03-09', completions: 0 } });
+    expect((await skip(person, task, { occurrence: '2026-03-02' })).data.undoToken).toBeNull();
+    expect((await stats(person)).completedLast7Days).toBe(0);
+    expect((await events(person))[0]).toMatchObject({ type: 'task.skipped', data: { occurrence: '2026-03-02' } });
+    expect((await undo(person, data)).data.task).toMatchObject({ occurrence: '2026-03-02', dueDate: MONDAY });
+  });
+
+  it('a task whose last occurrence is skipped is cancelled', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=1' });
+    expect((await skip(person, task)).data.task).toMatchObject({ status: 'cancelled', completedAt: null });
+  });
+
+  it('an ordinary task has nothing to skip', async () => {
+    const person = await signUp();
+    expectError(await skip(person, await person.createTask()), 422, 'UNPROCESSABLE');
+    expectError(await skip(await signUp(), await person.createTask()), 404, 'NOT_FOUND');
+  });
+});
+
+describe('undoing a completion', () => {
+  it('restores the task and the statistics exactly, also after several days and a rebuild', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY, { dueDate: '2026-03-01T08:00:00Z' });
+    await complete(person, task);
+    vi.setSystemTime('2026-03-02T12:00:00Z');
+    const before = { task: await read(person, task), stats: await stats(person), daily: await daily(person) };
+    const done = (await complete(person, task)).data;
+    expect(await daily(person)).toEqual([
+      { day: '2026-03-01', completed: 1 },
+      { day: '2026-03-02', completed: 1 },
+    ]);
+    const undone = (await undo(person, done)).data;
+    const changed = { version: expect.any(Number), updatedAt: expect.any(String) };
+    expect(undone.task).toEqual({ ...before.task, ...changed });
+    expect({ stats: await stats(person), daily: await daily(person) }).toEqual({
+      stats: before.stats,
+      daily: before.daily,
+    });
+    expect((await undo(person, undone)).data.task).toEqual({ ...done.task, ...changed });
+    expect(await daily(person)).toEqual([
+      { day: '2026-03-01', completed: 1 },
+      { day: '2026-03-02', completed: 1 },
+    ]);
+  });
+
+  it('an open task that repeats keeps the day of its last completion when its status changes', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY);
+    await complete(person, task);
+    expect((await patch(person, task, { status: 'in_progress' })).data.task).toMatchObject({
+      completedOn: '2026-03-01',
+      completions: 1,
+    });
+    await patch(person, task, { recurrence: null });
+    vi.setSystemTime('2026-03-05T12:00:00Z');
+    await complete(person, task);
+    expect(await daily(person)).toEqual([
+      { day: '2026-03-01', completed: 1 },
+      { day: '2026-03-05', completed: 1 },
+    ]);
+    await person.post(`/api/tasks/${task.id}/reopen`, {});
+    expect(await daily(person)).toEqual([{ day: '2026-03-01', completed: 1 }]);
+  });
+});
+
+describe('the occurrences of a task', () => {
+  const list = async (person: Person, { id }: Task, query: string) =>
+    (await person.get<Occurrences>(`/api/tasks/${id}/occurrences?${query}`)).data;
+
+  it('are listed from the current one on, with both dates included', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { ...WEEKLY, exdates: ['2026-03-16'] });
+    expect(await list(person, task, 'from=2026-02-01&to=2026-03-30')).toEqual({
+      occurrences: [
+        { date: '2026-03-02', dueDate: MONDAY },
+        { date: '2026-03-09', dueDate: '2026-03-09T08:00:00.000Z' },
+        { date: '2026-03-23', dueDate: '2026-03-23T08:00:00.000Z' },
+        { date: '2026-03-30', dueDate: '2026-03-30T07:00:00.000Z' },
+      ],
+      hasMore: true,
+    });
+    expect((await list(person, task, 'to=2026-03-02')).occurrences).toEqual([{ date: '2026-03-02', dueDate: MONDAY }]);
+    expect((await list(person, task, 'from=2900-01-01&to=2900-01-04')).occurrences).toMatchObject([
+      { date: '2900-01-04' },
+    ]);
+    await complete(person, task);
+    await patch(person, task, { dueDate: '2026-03-11T09:00:00Z' });
+    expect((await list(person, task, '')).occurrences[1]).toMatchObject({ date: '2026-03-23' });
+    expect((await list(person, task, 'from=2026-03-02&to=2026-03-11')).occurrences).toEqual([
+      { date: '2026-03-09', dueDate: '2026-03-11T09:00:00.000Z' },
+    ]);
+  });
+
+  it('end with the series, and only an open task that repeats has any', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=2' });
+    const all = await list(person, task, 'from=2026-03-01&to=2027-03-01');
+    expect([all.occurrences.map(({ date }) => date), all.hasMore]).toEqual([['2026-03-02', '2026-03-03'], false]);
+    await patch(person, task, { status: 'cancelled' });
+    const none = { occurrences: [], hasMore: false };
+    expect(await list(person, task, 'from=2026-03-01')).toEqual(none);
+    expect(await list(person, await person.createTask(), 'from=2026-03-01')).toEqual(none);
+  });
+
+  it.each(['from=2026-03-01&to=2027-03-02', 'from=2026-03-02&to=2026-03-01', 'from=today', 'from=2026-03-01&limit=2'])(
+    'the query "%s" is a 400',
+    async (query) => {
+      const person = await signUp();
+      const { id } = await person.createTask();
+      expectError(await person.get(`/api/tasks/${id}/occurrences?${query}`), 400, 'VALIDATION_ERROR');
+    },
+  );
+});
+
+describe('a task that repeats elsewhere', () => {
+  it('keeps its series through the trash, the export and sync', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    await complete(person, task);
+    const moved = await read(person, task);
+    await person.delete(`/api/tasks/${task.id}`);
+    await person.post(`/api/trash/${task.id}/restore`, {});
+    const restored = await read(person, task);
+    expect(restored).toEqual({ ...moved, version: 4, updatedAt: restored.updatedAt });
+    const exported = (await person.get<{ tasks: Task[] }>('/api/user/export')).data.tasks;
+    const synced = (await person.post<{ changes: { tasks: Task[] } }>('/api/sync', { syncToken: '*' })).data.changes
+      .tasks;
+    expect([exported, synced]).toEqual([[restored], [restored]]);
+  });
+});

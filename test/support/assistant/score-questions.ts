@@ -1,0 +1,35 @@
+import { answerLocally, detectLanguage } from '../../../src/assistant/local-answer.ts';
+import { toLocalTime } from '../../../src/shared/time-zones.ts';
+import { buildFacts, PEOPLE } from './people.ts';
+import type { BankQuestion } from './question-bank.ts';
+
+export interface ScoredQuestion extends BankQuestion {
+  language: string;
+  text: string;
+  /** The proposed commands, as JSON with titles for ids and local times. */
+  commands: string;
+  /** `real`: it has all facts. `helpful`: it says what can be asked. `misleading`: it has what would mislead. */
+  verdict: 'real' | 'helpful' | 'wrong' | 'misleading';
+}
+
+const HELPS = /You can ask|Можно спросить/;
+
+/** Asks a question of the bank without a model. */
+export function scoreQuestion(asked: BankQuestion): ScoredQuestion {
+  const facts = buildFacts(PEOPLE[asked.person]);
+  const language = detectLanguage(asked.question, facts.language);
+  const { text, changes } = answerLocally(asked.question, asked.after, { ...facts, language });
+  const titles = new Map(facts.snapshot.planning.tasks.map(({ id, title }) => [id, title]));
+  const commands = JSON.stringify(changes.map(({ command }) => command))
+    .replaceAll(/[0-9a-f-]{36}/g, (id) => titles.get(id) ?? id)
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) => toLocalTime(Date.parse(moment), facts.snapshot.timezone));
+  return { ...asked, language, text, commands, verdict: judge(asked, text, commands) };
+}
+
+function judge({ has, not, does }: BankQuestion, text: string, commands: string): ScoredQuestion['verdict'] {
+  const isWrongChange = does ? commands !== '[]' && !does.test(commands) : commands !== '[]';
+  if (isWrongChange || not.some((pattern) => pattern.test(text))) return 'misleading';
+  const isReal = has.every((pattern) => pattern.test(text)) && (!does || does.test(commands));
+  if (isReal) return 'real';
+  return HELPS.test(text) ? 'helpful' : 'wrong';
+}

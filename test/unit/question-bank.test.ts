@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
+import { scoreQuestion } from '../support/assistant/score-questions.ts';
+
+const MIN_REAL_SHARE = 0.85;
+
+const scored = [...FIRST_BANK, ...SECOND_BANK].map(scoreQuestion);
+
+const describeMisses = (questions: typeof scored) =>
+  questions.map(({ person, question, text, commands }) => `${person}: ${question}\n${text}\n${commands}`);
+
+describe('without a model', () => {
+  it('a bank of questions in two languages has at least 200', () => {
+    expect(scored.length).toBeGreaterThanOrEqual(200);
+    for (const language of ['en', 'ru']) {
+      expect(scored.filter((question) => question.language === language).length).toBeGreaterThan(80);
+    }
+  });
+
+  it('no answer misleads', () => {
+    expect(describeMisses(scored.filter(({ verdict }) => verdict === 'misleading'))).toEqual([]);
+  });
+
+  it.each([...new Set(scored.map(({ intent }) => intent))])(
+    'most questions about “%s” get an answer with the facts in both languages',
+    (intent) => {
+      for (const language of ['en', 'ru']) {
+        const asked = scored.filter((question) => question.intent === intent && question.language === language);
+        const missed = asked.filter(({ verdict }) => verdict !== 'real');
+        const share = 1 - missed.length / Math.max(asked.length, 1);
+        expect(share, describeMisses(missed).join('\n\n')).toBeGreaterThanOrEqual(MIN_REAL_SHARE);
+      }
+    },
+  );
+
+  it('each request for a change is proposed or declined', () => {
+    const changes = scored.filter(({ intent }) => intent === 'change');
+    expect(changes.length).toBeGreaterThan(40);
+    expect(describeMisses(changes.filter(({ verdict }) => verdict !== 'real'))).toEqual([]);
+  });
+
+  it('an answer that proposes a change says that nothing has changed yet', () => {
+    for (const { text, commands } of scored) {
+      if (commands !== '[]')
+        expect(text).toMatch(/Nothing changes until you confirm|не подтвердите, ничего не изменится/);
+    }
+  });
+});

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findMatches } from '../../src/quick-add/parser/matches.ts';
+import { parseDay, parseQuickAdd, removeSpans } from '../../src/quick-add/parser/parse.ts';
+import { readNow } from '../../src/quick-add/parser/resolve.ts';
+import type { Token } from '../../src/quick-add/parser/types.ts';
+import { splitWords } from '../../src/quick-add/parser/words.ts';
+import { daysBetween, isoWeekday, toLocalTime } from '../../src/shared/time-zones.ts';
+import en from '../fixtures/quick-add/en.txt?raw';
+import ru from '../fixtures/quick-add/ru.txt?raw';
+import { volume } from '../support/volume.ts';
+
+const PIECES = [
+  ...new Set(`${en}\n${ru}`.split(/\s+/).filter((piece) => piece.length < 20)),
+  ...[
+    '`',
+    '\\',
+    '{',
+    '}',
+    '"',
+    '«',
+    '»',
+    "'",
+    '#',
+    '@',
+    '!',
+    '~',
+    ',',
+    '-',
+    '–',
+    '/',
+    '\n',
+    '\ud800',
+    '😀',
+    '👩‍🚀',
+    '\u0301',
+  ],
+];
+
+/** Texts of what people type, in any order, and of any characters. */
+const anyText = fc.oneof(
+  { weight: 4, arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join(' ')) },
+  { weight: 2, arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 10 }).map((pieces) => pieces.join('')) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+);
+const anyNow = fc.date({ min: new Date('1971-01-01'), max: new Date('2900-01-01'), noInvalidDate: true });
+const anyZone = fc.constantFrom('UTC', 'Europe/Moscow', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago');
+const anyClock = fc.record({ now: anyNow, zone: anyZone });
+
+const checkAll = (check: (text: string, clock: { now: Date; zone: string }) => void) =>
+  fc.assert(fc.property(anyText, anyClock, check), { numRuns: volume({ test: 2_000, full: 100_000 }) });
+
+describe('quick add reads any text', () => {
+  it('no text makes it throw, and every moment of a draft is valid', () => {
+    checkAll((text, clock) => {
+      const { draft } = parseQuickAdd(text, clock);
+      for (const moment of [draft.dueDate, draft.startDate, draft.deadline]) {
+        if (moment !== undefined) expect(new Date(moment).toISOString()).toBe(moment);
+      }
+    });
+  });
+
+  it('tokens are in order inside the text and never overlap', () => {
+    checkAll((text, clock) => {
+      let end = 0;
+      for (const token of parseQuickAdd(text, clock).tokens) {
+        expect(token.start).toBeGreaterThanOrEqual(end);
+        expect(token.end).toBeGreaterThan(token.start);
+        end = token.end;
+      }
+      expect(end).toBeLessThanOrEqual(text.length);
+    });
+  });
+
+  it('the text without its tokens is the title', () => {
+    checkAll((text, clock) => {
+      const { draft, tokens } = parseQuickAdd(text, clock);
+      expect(removeByHand(text, tokens)).toBe(draft.title);
+    });
+  });
+
+  it('a text without tokens stays as it is, apart from spaces', () => {
+    checkAll((text, clock) => {
+      const { draft, tokens } = parseQuickAdd(text, clock);
+      if (tokens.length === 0) expect(draft).toEqual({ title: text.replaceAll(/\s+/g, ' ').trim() });
+    });
+  });
+
+  it('a label, a project, a priority and an energy are found wherever they are put', () => {
+    fc.assert(
+      fc.property(anyClock, fc.shuffledSubarray(['@deep', '#Home', '!high', '~low', 'Buy', 'milk']), (clock, parts) => {
+        const { draft } = parseQuickAdd(parts.join(' '), clock);
+        expect(draft.labels).toEqual(parts.includes('@deep') ? ['deep'] : undefined);
+        expect(draft.project).toEqual(parts.includes('#Home') ? { name: 'Home' } : undefined);
+        expect(draft.priority).toBe(parts.includes('!high') ? 'high' : undefined);
+        expect(draft.aiMetadata).toEqual(parts.includes('~low') ? { energyLevel: 'low' } : undefined);
+        expect(draft.title).toBe(parts.filter((part) => /^\w/.test(part)).join(' '));
+      }),
+      { numRuns: volume({ test: 200, full: 2_000 }) },
+    );
+  });
+
+  it('a weekday is one of the next seven days, today excluded, in any zone', () => {
+    const names = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+    fc.assert(
+      fc.property(anyClock, fc.integer({ min: 1, max: 7 }), ({ now, zone }, weekday) => {
+        const date = parseDay(names[weekday - 1] ?? '', now, zone) ?? '';
+        const today = toLocalTime(now.getTime(), zone).slice(0, 10);
+        expect(isoWeekday(date)).toBe(weekday);
+        expect(daysBetween(today, date)).toBeGreaterThan(0);
+        expect(daysBetween(today, date)).toBeLessThanOrEqual(7);
+      }),
+      { numRuns: volume({ test: 500, full: 20_000 }) },
+    );
+  });
+
+  it('a time alone is in the next 24 hours', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ now: anyNow, zone: fc.constantFrom('UTC', 'Asia/Kolkata') }),
+        fc.nat(23),
+        (clock, hour) => {
+          const { dueDate = '' } = parseQuickAdd(`Standup at ${hour}:00`, clock).draft;
+          const ahead = Date.parse(dueDate) - clock.now.getTime();
+          expect(ahead).toBeGreaterThan(-60_000);
+          expect(ahead).toBeLessThanOrEqual(24 * 3_600_000);
+          expect(toLocalTime(Date.parse(dueDate), clock.zone).slice(11)).toBe(`${String(hour).padStart(2, '0')}:00`);
+        },
+      ),
+      { numRuns: volume({ test: 500, full: 20_000 }) },
+    );
+  });
+});
+
+const REPEATED = [
+  'mon ',
+  'every mon, ',
+  '#"a ',
+  '{a ',
+  '`',
+  '"a',
+  '«a ',
+  'в 9 ',
+  'раз в ',
+  '31 jan ',
+  "'a ",
+  '1h ',
+  '(',
+  '\\',
+  ' ',
+];
+
+describe('quick add takes linear time', () => {
+  it.each(REPEATED)('of twice as many %j, each word is looked at as often', (piece) => {
+    const [once = 0, twice = 0] = [400, 800].map((count) => countLooks(piece.repeat(count)));
+    expect(twice).toBeLessThanOrEqual(2.1 * once + 10);
+  });
+
+  it.each(REPEATED)('it reads 200,000 characters of %j', (piece) => {
+    const text = piece.repeat(200_000 / piece.length);
+    const { draft, tokens } = parseQuickAdd(text, { now: new Date('2026-11-25T07:00:00Z'), zone: 'UTC' });
+    expect(removeSpans(text, tokens)).toBe(draft.title);
+  });
+});
+
+/** How often the words of a text are looked at. */
+function countLooks(text: string): number {
+  let looks = 0;
+  const words = new Proxy(
+    splitWords(text, () => false),
+    {
+      get(target, key, receiver) {
+        looks += 1;
+        return Reflect.get(target, key, receiver);
+      },
+    },
+  );
+  findMatches(words, readNow(new Date('2026-11-25T07:00:00Z'), 'UTC'));
+  return looks;
+}
+
+function removeByHand(text: string, tokens: Token[]): string {
+  const isTaken = new Set(
+    tokens.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index)),
+  );
+  const rest = Array.from({ length: text.length }, (_, index) => (isTaken.has(index) ? '' : text.charAt(index)));
+  return rest.join('').split(/\s+/).filter(Boolean).join(' ');
+}
+
+describe('parseDay', () => {
+  it.each([
+    ['tomorrow', '2026-11-26'],
+    ['Завтра', '2026-11-26'],
+    ['friday', '2026-11-27'],
+    ['пятница', '2026-11-27'],
+    ['в следующую пятницу', '2026-12-04'],
+    ['31 Jan', '2027-01-31'],
+    ['in 3 days', '2026-11-28'],
+    ['конец месяца', '2026-11-30'],
+    ['sun', '2026-11-29'],
+    ['friday 6pm', '2026-11-27'],
+    ['31.02', null],
+    ['call mom tomorrow', null],
+    ['sun cream', null],
+    ['', null],
+  ])('%j is %j', (text, date) => {
+    expect(parseDay(text, new Date('2026-11-25T07:00:00Z'), 'Europe/Moscow')).toBe(date);
+  });
+});
+
+it('removing spans collapses the spaces around them', () => {
+  expect(removeSpans('a  tomorrow  b', [{ start: 3, end: 11 }])).toBe('a b');
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { isRule, parseRule } from '../../src/entities/tasks/recurrence/rule.ts';
+import { firstDate } from '../../src/entities/tasks/recurrence/series.ts';
+import { parseQuickAdd, removeSpans } from '../../src/quick-add/parser/parse.ts';
+import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
+import en from '../fixtures/quick-add/en.txt?raw';
+import ru from '../fixtures/quick-add/ru.txt?raw';
+
+const ZONE = 'Europe/Moscow';
+const NOW = new Date('2026-11-25T07:00:00Z');
+const FILES = { en, ru };
+
+/** A line of a golden file: `text => title | field: value`, or a text that stays as it is. */
+function readLine(line: string) {
+  const [text = '', result] = line.split(' => ');
+  const [title = '', ...fields] = (result ?? text).split(' | ');
+  return { text, title, fields: fields.sort(), isPlain: result === undefined };
+}
+
+const readLines = (file: string) =>
+  file
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('//'))
+    .map(readLine);
+
+/** The fields of the draft as a golden file has them. */
+function listFields(text: string): string[] {
+  const { project, labels, priority, aiMetadata, dueDate, startDate, deadline, recurrence } = parseQuickAdd(text, {
+    now: NOW,
+    zone: ZONE,
+  }).draft;
+  const local = (moment: string | undefined) => moment && toLocalTime(Date.parse(moment), ZONE);
+  const fields = {
+    project: project?.name,
+    labels: labels?.join(', '),
+    priority,
+    duration: aiMetadata?.estimatedDuration,
+    energy: aiMetadata?.energyLevel,
+    due: local(dueDate),
+    start: local(startDate),
+    deadline: local(deadline),
+    rrule: recurrence?.rrule,
+    from: recurrence?.from === 'completion' ? 'completion' : undefined,
+  };
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${value}`)
+    .sort();
+}
+
+describe.each(Object.entries(FILES))('quick add understands the lines of %s.txt', (_, file) => {
+  it.each(readLines(file))('$text', ({ text, title, fields, isPlain }) => {
+    const { draft, tokens } = parseQuickAdd(text, { now: NOW, zone: ZONE });
+    expect({ title: draft.title, fields: listFields(text) }).toEqual({ title, fields });
+    expect(removeSpans(text, tokens)).toBe(title);
+    if (isPlain) expect(tokens).toEqual([]);
+  });
+});
+
+it('every rule that a golden line has is a rule of tasks, and its task is first due on the first date of the rule', () => {
+  const lines = [...readLines(en), ...readLines(ru)].filter(({ fields }) =>
+    fields.some((field) => /^rrule/.test(field)),
+  );
+  expect(lines.length).toBeGreaterThan(60);
+  for (const { text } of lines) {
+    const { recurrence, dueDate = '', startDate } = parseQuickAdd(text, { now: NOW, zone: ZONE }).draft;
+    const { rrule = '' } = recurrence ?? {};
+    expect(isRule(parseRule(rrule)), text).toBe(true);
+    const rule = parseRule(rrule.replace(/;INTERVAL=\d+/, '')); // the first week counts, whichever it is
+    if (!isRule(rule)) throw new Error(`${text}: ${rule.part}`);
+    const due = toLocalTime(Date.parse(dueDate), ZONE).slice(0, 10);
+    const today = toLocalTime(Date.parse(startDate ?? NOW.toISOString()), ZONE).slice(0, 10);
+    const first = firstDate(rule, today) ?? '';
+    const hasPassed = toMoment(first, toLocalTime(Date.parse(dueDate), ZONE).slice(11), ZONE) <= NOW;
+    expect(due, text).toBe(hasPassed ? firstDate(rule, addDays(first, 1)) : first);
+  }
+});
