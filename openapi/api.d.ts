@@ -528,13 +528,13 @@ export interface paths {
         };
         /**
          * List busy times, page by page
-         * @description Earliest first: all busy times, or those in a time range.
+         * @description Earliest first: all busy times, or those in a time range. One that repeats is in every range that ends after its first time.
          */
         get: operations["listBusyTimes"];
         put?: never;
         /**
          * Create a busy time
-         * @description Plans avoid it. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
+         * @description Plans avoid it, each time if it repeats. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
          */
         post: operations["createBusyTime"];
         delete?: never;
@@ -1142,6 +1142,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyDeleteArgs: {
             /** @description A UUID or a `tempId` */
@@ -1161,6 +1174,8 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
+            /** @description How it repeats. `startsAt` and `endsAt` are those of the first time */
+            recurrence: components["schemas"]["Recurrence"] | null;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
@@ -1233,6 +1248,19 @@ export interface components {
             /** Format: date-time */
             endsAt?: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyUpdateArgs: {
             /** @description A UUID or a `tempId` */
@@ -1244,6 +1272,19 @@ export interface components {
                 /** Format: date-time */
                 endsAt?: string;
                 title?: string | null;
+                /** @description How it repeats, from `startsAt` on */
+                recurrence?: {
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                    rrule: string;
+                    /**
+                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                     * @default due
+                     * @enum {string}
+                     */
+                    from?: "due" | "completion";
+                    /** @default [] */
+                    exdates?: string[];
+                } | null;
             };
         };
         /** @enum {string} */
@@ -2092,6 +2133,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NewMoodLog: {
             energyLevel: number;
@@ -2157,7 +2211,18 @@ export interface components {
                 dependencies?: string[];
             };
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NowAnswer: {
             /** @description Up to three tasks, the best first */
@@ -2607,24 +2672,12 @@ export interface components {
             rrule: string;
             /** @enum {string} */
             from: "due" | "completion";
-            /** @description The due date of the first occurrence, on the clock of `timezone` */
+            /** @description The first occurrence, on the clock of `timezone` */
             anchor: string;
             /** @description The user's time zone when the rule was set */
             timezone: string;
             /** @description Dates that are skipped */
             exdates: string[];
-        };
-        RecurrenceInput: {
-            /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
-            rrule: string;
-            /**
-             * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
-             * @default due
-             * @enum {string}
-             */
-            from?: "due" | "completion";
-            /** @default [] */
-            exdates?: string[];
         };
         RenamedLabel: {
             label: {
@@ -3387,7 +3440,7 @@ export interface components {
             };
             /** @description How the task repeats. It needs a `dueDate` */
             recurrence?: {
-                /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
                  * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
@@ -3580,7 +3633,18 @@ export interface components {
                 dependencies?: string[] | null;
             } | null;
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         /** @enum {string} */
         TaskPriority: "low" | "medium" | "high";
@@ -3677,7 +3741,7 @@ export interface components {
                 } | null;
                 /** @description How the task repeats. It needs a `dueDate` */
                 recurrence?: {
-                    /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                     rrule: string;
                     /**
                      * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
