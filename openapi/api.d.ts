@@ -1207,7 +1207,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood" | "plan";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1325,7 +1325,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -1566,7 +1566,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -1631,7 +1631,7 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
-        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many";
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "no_title" | "nothing" | "too_many" | "unknown_block" | "unknown_project" | "not_planned" | "not_read";
         Live: {
             /** @constant */
             status: "ok";
@@ -1644,7 +1644,7 @@ export interface components {
             expiresAt: string;
         };
         /** @enum {string} */
-        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit";
+        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit" | "pending";
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         LoggedOut: {
             /** @enum {string} */
@@ -2090,6 +2090,11 @@ export interface components {
             tasks: {
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 priority: components["schemas"]["TaskPriority"];
                 /** @description How many minutes of the task fit */
@@ -2146,6 +2151,11 @@ export interface components {
                 blockId: string;
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 part: number;
                 parts: number;
@@ -2209,6 +2219,10 @@ export interface components {
             /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
+        PlanApplyArgs: {
+            /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
+            fingerprint: string;
+        };
         PlanApproval: {
             /** @description The `fingerprint` in the response of `POST /api/ai/optimize-schedule` */
             fingerprint: string;
@@ -2218,6 +2232,11 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2434,6 +2453,10 @@ export interface components {
             /** @constant */
             type: "mood_log";
             args: components["schemas"]["MoodLogArgs"];
+        } | {
+            /** @constant */
+            type: "plan_apply";
+            args: components["schemas"]["PlanApplyArgs"];
         };
         Quality: {
             value: number;
@@ -2547,7 +2570,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -2578,6 +2601,11 @@ export interface components {
         ScheduleItem: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             /** Format: date-time */
             startsAt: string;
@@ -2787,6 +2815,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /** @description Null for a task that does not repeat */
+            occurrence: string | null;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2892,7 +2922,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -3517,7 +3547,7 @@ export interface components {
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;
-            /** @description Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day */
+            /** @description Minutes between the due date or the deadline and the end of the block, by the clock. A due date at midnight is the end of its day */
             lateMinutes: number;
             /**
              * @description Compared with the previous plan
@@ -3648,13 +3678,15 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "system" | "user" | "assistant";
-            parts: ({
-                type: string;
-                text?: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            parts: components["schemas"]["UiPart"][];
             metadata?: unknown;
+        };
+        /** @description Only texts are read, and proposals with the answer to them */
+        UiPart: {
+            type: string;
+            text?: string;
+        } & {
+            [key: string]: unknown;
         };
         UndoRequest: {
             /** @description The undoToken that a change returned */
@@ -3667,6 +3699,11 @@ export interface components {
         UnscheduledTask: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             priority: components["schemas"]["TaskPriority"];
             /** @description How many minutes are not planned */
