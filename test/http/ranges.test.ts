@@ -30,9 +30,7 @@ const LIMITS: Record<string, number> = {
 const RANGES = ROUTES.flatMap((route) => {
   const names = listParameters(route);
   const from = names.find((name) => /from$/i.test(name));
-  return from === undefined
-    ? []
-    : [{ name: route.name, route, from, to: names.find((name) => /to$/i.test(name)) }];
+  return from === undefined ? [] : [{ name: route.name, route, from, to: names.find((name) => /to$/i.test(name)) }];
 });
 
 it('every route with a first end has a last end and a limit', () => {
@@ -83,7 +81,9 @@ it.each(RANGES.filter(takesMoments))(
   'a date and a moment in one range of $name get 400',
   async ({ route, from, to }) => {
     const person = await signUpPlanner();
-    const answer = await person.get(`${await buildOwnPath(route, person)}?${from}=${TODAY}&${to}=${midnight('2026-03-12')}`);
+    const answer = await person.get(
+      `${await buildOwnPath(route, person)}?${from}=${TODAY}&${to}=${midnight('2026-03-12')}`,
+    );
     expectError(answer, 400, 'VALIDATION_ERROR');
     expect(pathsOf(answer)).toEqual([to]);
   },
