@@ -200,6 +200,10 @@ export const LIMITS = {
     en: 'Limit of {limit} upcoming busy {limit:time|times} reached: delete some first',
     ru: 'Предстоящих занятых промежутков может быть не больше {limit}: сначала удалите лишние',
   },
+  repeatingBusyTimes: {
+    en: 'Limit of {limit} busy {limit:time|times} that repeat reached: delete some first',
+    ru: 'Повторяющихся занятых промежутков может быть не больше {limit}: сначала удалите лишние',
+  },
   rows: {
     en: 'Limit of {limit} of these reached, with the trash: erase some for good first',
     ru: 'Таких записей вместе с корзиной может быть не больше {limit}: сначала удалите лишние навсегда',

@@ -148,7 +148,7 @@ export const VALIDATION = {
     ru: '{part} невозможно при счёте от выполнения: используйте только FREQ и INTERVAL',
   },
   rruleNever: { en: 'never happens again', ru: 'никогда не повторится' },
-  untilBeforeDue: { en: 'ends by UNTIL before the due date', ru: 'заканчивается по UNTIL раньше срока задачи' },
+  untilBeforeStart: { en: 'ends by UNTIL before it starts', ru: 'заканчивается по UNTIL раньше, чем начинается' },
   exdateOfDue: {
     en: 'must not contain the day of the due date: skip the occurrence instead',
     ru: 'не должно содержать день срока задачи: пропустите это повторение',

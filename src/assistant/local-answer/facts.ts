@@ -41,7 +41,8 @@ export function findDue(task: OpenTask, facts: Facts): Due | null {
 }
 
 /** `tomorrow`, `Friday 27 November`, `пятница, 27 ноября` */
-export function sayDate(date: string, { snapshot, language }: Facts): string {
+export function sayDate(date: string, { snapshot, language }: Pick<Facts, 'snapshot' | 'language'>): string {
+  if (date === '') return '';
   const days = daysBetween(snapshot.date, date);
   const near = days === -1 ? DAYS.yesterday : days === 0 ? DAYS.today : days === 1 ? DAYS.tomorrow : null;
   if (near) return say(language, near);
@@ -57,7 +58,7 @@ const weekdays: Record<Language, Intl.DateTimeFormat> = {
 export const sayWeekday = (language: Language, date: string): string => weekdays[language].format(Date.parse(date));
 
 /** `tomorrow, 12:00` */
-export const sayLocal = ({ date, time }: LocalMoment, facts: Facts): string =>
+export const sayLocal = ({ date, time }: LocalMoment, facts: Pick<Facts, 'snapshot' | 'language'>): string =>
   [sayDate(date, facts), ...(time ? [time] : [])].join(', ');
 
 export const sayAt = (moment: string, facts: Facts): string => sayLocal(toLocal(moment, facts), facts);

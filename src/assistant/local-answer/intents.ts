@@ -79,8 +79,8 @@ const INTENTS: Intent[] = [
   { needs: 'free free+time', goesWith: 'day part what when', answer: answerFree },
   { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerDueCount },
   { needs: 'done what+done', goesWith: 'what day howMany tasks', answer: answerDone },
-  { needs: 'day due overview', goesWith: 'what tasks when open part how', answer: answerDay },
-  { needs: 'tasks open all howMany+tasks', goesWith: 'what all open', answer: answerList },
+  { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
+  { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerList },
 
   {
     needs: 'weekday habit weekdayName+best weekdayName+worst',

@@ -1,6 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { instant, localDate, zone } from '../../db/local-date.ts';
+import { instant, localDate } from '../../db/local-date.ts';
 import { type Assignment, assignments, type Values } from '../../db/rows.ts';
 import { tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
@@ -10,6 +10,7 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
+import { explainSeries, startSeries } from '../recurrence.ts';
 import type { Computation } from '../types.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
 import { selectTasks } from './list.ts';
@@ -48,7 +49,7 @@ export const task = defineEntity({
       energyLevel: aiMetadata.energyLevel ?? null,
       dependencies: aiMetadata.dependencies,
       dependents: [],
-      ...startSeries(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
+      ...startColumns(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
       completions: input.status === 'completed' ? 1 : 0,
       completedAt: input.status === 'completed' ? now.toISOString() : null,
       completedOn: input.status === 'completed' ? localDate(instant(now)) : null,
@@ -106,7 +107,7 @@ export const task = defineEntity({
   errors: {
     tasks_recurrence_has_due_date: () => invalidValue('recurrence', sayAll(VALIDATION.needsDueDate)),
     // the triggers and functions in migrations/0025; DETAIL names the problem
-    tasks_recurrence_valid: (problem) => explainSeries(JSON.parse(problem)),
+    tasks_recurrence_valid: (problem) => explainSeries(problem),
     tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.noSuchOccurrence)),
     tasks_skip_repeats: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.doesNotRepeat)),
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
@@ -165,34 +166,18 @@ function clearCompletion(): Assignment[] {
 function changeSeries({ recurrence, dueDate }: TaskPatch): Assignment[] {
   if (recurrence === undefined && dueDate !== null) return [];
   const due = dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
-  const series = startSeries(recurrence ?? null, due);
+  const series = startColumns(recurrence ?? null, due);
   return [
     { column: tasks.recurrence, value: sql`${series.recurrence}` },
     { column: tasks.occurrence, value: sql`${series.occurrence}` },
   ];
 }
 
-/** The columns of a series that begins with the due date, on the user's clock. */
-function startSeries(recurrence: RecurrenceInput | null, due: SQLWrapper) {
-  if (recurrence === null) return { recurrence: sql`null::jsonb`, occurrence: sql`null::date` };
-  const { rrule, from, exdates } = recurrence;
-  const local = sql`to_char(${due} at time zone ${zone}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
-  return {
-    recurrence: sql`(${JSON.stringify({ rrule, from, exdates })}::jsonb || jsonb_build_object('anchor', ${local}, 'timezone', ${zone}))`,
-    occurrence: localDate(due),
-  };
-}
-
-function explainSeries(problem: 'never' | 'until' | 'exdates'): AppError {
-  switch (problem) {
-    case 'never':
-      return invalidValue('recurrence.rrule', sayAll(VALIDATION.rruleNever));
-    case 'until':
-      return invalidValue('recurrence.rrule', sayAll(VALIDATION.untilBeforeDue));
-    case 'exdates':
-      return invalidValue('recurrence.exdates', sayAll(VALIDATION.exdateOfDue));
-  }
-}
+/** The columns of a series that begins with the due date. */
+const startColumns = (recurrence: RecurrenceInput | null, due: SQLWrapper) => ({
+  recurrence: recurrence === null ? sql`null::jsonb` : startSeries(recurrence, due),
+  occurrence: recurrence === null ? sql`null::date` : localDate(due),
+});
 
 /** As the user's tasks spell them already. */
 const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;

@@ -2,17 +2,10 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import type { EntityDocumentation } from '../documentation.ts';
+import { Recurrence } from '../responses.ts';
 import type { Changed, Trashed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
-
-export const Recurrence = z.strictObject({
-  rrule: z.string(),
-  from: z.enum(['due', 'completion']),
-  anchor: z.string().check(z.describe('The due date of the first occurrence, on the clock of `timezone`')),
-  timezone: z.string().check(z.describe("The user's time zone when the rule was set")),
-  exdates: z.array(z.iso.date()).check(z.describe('Dates that are skipped')),
-});
 
 export const Task = z.strictObject({
   id: Uuid,

@@ -12,12 +12,10 @@ import {
   paging,
   queryList,
   repeated,
-  text,
   Uuid,
 } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
-import { isRule, parseRule } from './recurrence/rule.ts';
-import { matchesNever } from './recurrence/series.ts';
+import { RecurrenceInput } from '../recurrence.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MAX_LABELS = 20;
@@ -54,50 +52,6 @@ const metadata = {
 const projectId = z.nullish(Uuid);
 
 const labels = list(Label, 0, MAX_LABELS);
-
-const MAX_EXDATES = 400;
-
-const sortDates = (dates: string[]) => [...new Set(dates)].sort();
-
-/** Adds the problem of a rule that is not valid. It names the part. */
-function checkRule({ value: { rrule, from }, issues }: z.core.ParsePayload<{ rrule: string; from: string }>): void {
-  const refuse = (message: string) => issues.push({ code: 'custom', path: ['rrule'], message, input: rrule });
-  const rule = parseRule(rrule);
-  if (!isRule(rule)) {
-    refuse(says(RULE_PROBLEMS[rule.reason], { part: rule.part }));
-  } else if (from === 'completion') {
-    const surplus = rrule.split(';').find((part) => !/^(FREQ|INTERVAL)=/.test(part));
-    if (surplus) refuse(says('rruleFromCompletion', { part: surplus }));
-  } else if (matchesNever(rule)) {
-    refuse(says('rruleNever'));
-  }
-}
-
-const RULE_PROBLEMS = {
-  unknown: 'rruleUnknown',
-  value: 'rruleValue',
-  twice: 'rruleTwice',
-  conflict: 'rruleConflict',
-  missing: 'rruleMissing',
-} as const;
-
-/** What a client sets. The server adds `anchor` and `timezone`. */
-export const RecurrenceInput = z
-  .strictObject({
-    rrule: text(1, 500, (written) => written.trim().toUpperCase()).check(
-      z.describe('A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md'),
-    ),
-    from: z
-      ._default(z.enum(['due', 'completion']), 'due')
-      .check(
-        z.describe(
-          '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
-            'rule has FREQ and INTERVAL alone',
-        ),
-      ),
-    exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
-  })
-  .check(z.check(checkRule));
 
 const recurrence = z.nullish(RecurrenceInput).check(z.describe('How the task repeats. It needs a `dueDate`'));
 

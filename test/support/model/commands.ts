@@ -38,6 +38,7 @@ export function prepare(model: Model, names: Names, action: Action): Prepared | 
   return onTarget(names, 'task', action, (id) => {
     const verbs: Record<string, (id: string) => boolean> = {
       task_complete: (target) => model.completeTask(target),
+      task_skip: () => false, // no task of the model repeats
       task_reopen: (target) => model.reopenTask(target),
       task_delete: (target) => model.deleteTask(target),
       task_restore: (target) => model.restoreTask(target),

@@ -23,7 +23,14 @@ const action = fc.oneof(
   {
     weight: 7,
     arbitrary: fc.record({
-      type: fc.constantFrom('task_complete', 'task_reopen', 'task_delete', 'task_delete', 'task_restore' as const),
+      type: fc.constantFrom(
+        'task_complete',
+        'task_skip',
+        'task_reopen',
+        'task_delete',
+        'task_delete',
+        'task_restore' as const,
+      ),
       target: index,
     }),
   },
