@@ -479,6 +479,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mood/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what goes with energy and focus
+         * @description All pairs that were tested over the last 12 weeks, also those without a result, and those with too few logs. docs/statistics.md has the tests.
+         */
+        get: operations["getMoodInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mood/series": {
         parameters: {
             query?: never;
@@ -508,13 +528,13 @@ export interface paths {
         };
         /**
          * List busy times, page by page
-         * @description Earliest first: all busy times, or those in a time range.
+         * @description Earliest first: all busy times, or those in a time range. One that repeats is in every range that ends after its first time.
          */
         get: operations["listBusyTimes"];
         put?: never;
         /**
          * Create a busy time
-         * @description Plans avoid it. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
+         * @description Plans avoid it, each time if it repeats. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
          */
         post: operations["createBusyTime"];
         delete?: never;
@@ -1102,6 +1122,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyDeleteArgs: {
             /** @description A UUID or a `tempId` */
@@ -1121,6 +1154,8 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
+            /** @description How it repeats. `startsAt` and `endsAt` are those of the first time */
+            recurrence: components["schemas"]["Recurrence"] | null;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
@@ -1193,6 +1228,19 @@ export interface components {
             /** Format: date-time */
             endsAt?: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyUpdateArgs: {
             /** @description A UUID or a `tempId` */
@@ -1204,6 +1252,19 @@ export interface components {
                 /** Format: date-time */
                 endsAt?: string;
                 title?: string | null;
+                /** @description How it repeats, from `startsAt` on */
+                recurrence?: {
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                    rrule: string;
+                    /**
+                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                     * @default due
+                     * @enum {string}
+                     */
+                    from?: "due" | "completion";
+                    /** @default [] */
+                    exdates?: string[];
+                } | null;
             };
         };
         /** @enum {string} */
@@ -1530,13 +1591,13 @@ export interface components {
         };
         Insight: {
             /**
-             * @description Of a trend, `value` and `interval` are points a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
+             * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
              * @enum {string}
              */
-            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data";
+            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -1654,6 +1715,34 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+        };
+        MoodInsights: {
+            pairs: {
+                /**
+                 * @description `weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks
+                 * @enum {string}
+                 */
+                about: "weekday" | "evening" | "meetings";
+                /** @enum {string} */
+                level: "energy" | "focus";
+                /** @description Of `weekday`: 1 for Monday to 7 for Sunday */
+                weekday: number | null;
+                /** @description Weeks, days with both, or days of the smaller group */
+                n: number;
+                /** @description In points. Null without enough data, like what follows */
+                effect: number | null;
+                /** @description 95% */
+                interval: [
+                    number,
+                    number
+                ] | null;
+                p: number | null;
+                /** @description By Benjamini and Hochberg, over all pairs that were tested: see docs/statistics.md */
+                q: number | null;
+                insufficientData: boolean;
+                /** @description Whether insights say it: the effect is at least 0.8 points, `q` at most 0.1 and `p` small */
+                claimed: boolean;
+            }[];
         };
         MoodLog: {
             /** Format: uuid */
@@ -2039,6 +2128,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NewMoodLog: {
             energyLevel: number;
@@ -2083,7 +2185,18 @@ export interface components {
                 dependencies?: string[];
             };
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NowAnswer: {
             /** @description Up to three tasks, the best first */
@@ -2281,7 +2394,7 @@ export interface components {
             type: "next_workday" | "day_off" | "missed" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -2533,24 +2646,12 @@ export interface components {
             rrule: string;
             /** @enum {string} */
             from: "due" | "completion";
-            /** @description The due date of the first occurrence, on the clock of `timezone` */
+            /** @description The first occurrence, on the clock of `timezone` */
             anchor: string;
             /** @description The user's time zone when the rule was set */
             timezone: string;
             /** @description Dates that are skipped */
             exdates: string[];
-        };
-        RecurrenceInput: {
-            /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
-            rrule: string;
-            /**
-             * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
-             * @default due
-             * @enum {string}
-             */
-            from?: "due" | "completion";
-            /** @default [] */
-            exdates?: string[];
         };
         RenamedLabel: {
             label: {
@@ -2883,7 +2984,7 @@ export interface components {
             } | null;
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -3284,7 +3385,7 @@ export interface components {
             };
             /** @description How the task repeats. It needs a `dueDate` */
             recurrence?: {
-                /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
                  * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
@@ -3442,7 +3543,18 @@ export interface components {
                 dependencies?: string[] | null;
             } | null;
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         /** @enum {string} */
         TaskPriority: "low" | "medium" | "high";
@@ -3521,7 +3633,7 @@ export interface components {
                 } | null;
                 /** @description How the task repeats. It needs a `dueDate` */
                 recurrence?: {
-                    /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                     rrule: string;
                     /**
                      * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
@@ -6199,6 +6311,38 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["MoodProfiles"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    getMoodInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MoodInsights"];
                     };
                 };
             };
