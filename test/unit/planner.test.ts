@@ -103,6 +103,12 @@ describe('planDays', () => {
     expect(a?.dueAt).toBeNull();
   });
 
+  it('a locked block that ends after its deadline is late', () => {
+    const previous = [{ taskId: 'a', part: 1, ...span('09:00', '10:00'), locked: true }];
+    const made = plan({ tasks: [task('a', { deadlineAt: at('09:30') })], previous });
+    expect(made.blocks[0]?.terms.lateMinutes).toBe(30);
+  });
+
   it('tasks in a cycle pass no date on', () => {
     const tasks = [task('a', { after: ['b'] }), task('b', { after: ['a'], dueAt: at('17:00') })];
     const locked = [{ taskId: 'a', part: 1, ...span('09:00', '10:00'), locked: true }];
@@ -122,6 +128,13 @@ describe('planDays', () => {
       expect(keepChance(slack, before)).toBeCloseTo(kept, 1);
     },
   );
+
+  it('a task that is due in the afternoon is not left for the best hour just before, after a full day', () => {
+    const workDays = flat(4).map((level, hour) => (hour === 15 ? { ...level, mean: 8 } : level));
+    const others = Array.from({ length: 6 }, (_, index) => task(`other-${index}`));
+    const tasks = [task('due', { energy: 'high', dueAt: at('16:00') }), ...others];
+    expect(timetable(plan({ tasks, energy: { workDays, freeDays: workDays } }))[0]).toBe('09:00–10:00 due');
+  });
 
   it('a dated task goes before one without a date, so that it keeps slack', () => {
     const tasks = [task('a'), task('b', { dueAt: at('16:00') }), task('c')];
