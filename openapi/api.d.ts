@@ -3586,7 +3586,7 @@ export interface components {
                 current: number;
                 longest: number;
             };
-            /** @description Up to three of the remaining hours today, the best first, by `/api/mood/profile` */
+            /** @description Up to three of the remaining waking hours of the working day, the best first, by `/api/mood/profile`. People are taken to be awake from 7 to 23, or as much later or earlier as their work of the day needs */
             bestHours: {
                 /** Format: date-time */
                 start: string;
