@@ -14,20 +14,20 @@ export const INSIGHTS = {
     ru: 'На сегодня {value} {value:минута|минуты|минут} работы, задач: {n}, а свободного рабочего времени осталось {free}.',
   },
   energy_improving: {
-    en: 'Your energy is rising by about {value} {value:point|points} a week ({n} days with a log).',
-    ru: 'Ваша энергия растёт: примерно на {value} {value:балл|балла|баллов} в неделю, дней с записями: {n}.',
+    en: 'Your energy is rising by about {value} {value:point|points} a week ({n} days with a log in the last 30).',
+    ru: 'Ваша энергия растёт: примерно на {value} {value:балл|балла|баллов} в неделю (дней с записями за последние 30: {n}).',
   },
   energy_declining: {
-    en: 'Your energy is falling by about {value} {value:point|points} a week ({n} days with a log). Plan lighter days.',
-    ru: 'Ваша энергия снижается: примерно на {value} {value:балл|балла|баллов} в неделю, дней с записями: {n}. Планируйте дни полегче.',
+    en: 'Your energy is falling by about {value} {value:point|points} a week ({n} days with a log in the last 30). Plan lighter days.',
+    ru: 'Ваша энергия снижается: примерно на {value} {value:балл|балла|баллов} в неделю (дней с записями за последние 30: {n}). Планируйте дни полегче.',
   },
   focus_improving: {
-    en: 'Your focus is rising by about {value} {value:point|points} a week ({n} days with a log).',
-    ru: 'Ваша концентрация растёт: примерно на {value} {value:балл|балла|баллов} в неделю, дней с записями: {n}.',
+    en: 'Your focus is rising by about {value} {value:point|points} a week ({n} days with a log in the last 30).',
+    ru: 'Ваша концентрация растёт: примерно на {value} {value:балл|балла|баллов} в неделю (дней с записями за последние 30: {n}).',
   },
   focus_declining: {
-    en: 'Your focus is falling by about {value} {value:point|points} a week ({n} days with a log). Shorter blocks may help.',
-    ru: 'Ваша концентрация снижается: примерно на {value} {value:балл|балла|баллов} в неделю, дней с записями: {n}. Попробуйте блоки покороче.',
+    en: 'Your focus is falling by about {value} {value:point|points} a week ({n} days with a log in the last 30). Shorter blocks may help.',
+    ru: 'Ваша концентрация снижается: примерно на {value} {value:балл|балла|баллов} в неделю (дней с записями за последние 30: {n}). Попробуйте блоки покороче.',
   },
   peak_hours: {
     en: 'Your energy is highest between {from} and {to} o’clock ({n} logs). Keep that time for demanding tasks.',
@@ -101,8 +101,8 @@ export const LOCAL = {
     ru: 'В среднем за 30 дней: энергия {energy}, концентрация {focus} (записей: {n}).',
   },
   trends: {
-    en: 'Trend over {n} days with a log: energy {energy}, focus {focus}.',
-    ru: 'Динамика (дней с записями: {n}): энергия — {energy}, концентрация — {focus}.',
+    en: 'Trend over {n} days with a log in the last 30: energy {energy}, focus {focus}.',
+    ru: 'Динамика (дней с записями за последние 30: {n}): энергия — {energy}, концентрация — {focus}.',
   },
   noMood: {
     en: 'You have not logged a mood in the last 30 days, so I cannot say anything about it.',

@@ -63,3 +63,20 @@ it('the best hours are the best remaining waking hours', async () => {
   vi.setSystemTime('2026-03-10T17:30:00Z'); // 23:15
   expect((await getToday(person)).bestHours).toEqual([]);
 });
+
+it('the best hours of somebody who works at night are in the night of their shift', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime('2026-03-10T20:30:00Z');
+  const person = await signUp();
+  const shift = { start: '22:00', end: '06:00' };
+  await person.patch('/api/user/settings', { timezone: 'UTC', workingHours: { 2: shift, 3: null } });
+  const startsAt = async (now: string) => {
+    vi.setSystemTime(now);
+    return (await getToday(person)).bestHours.map(({ start }) => start.slice(8, 16)).sort();
+  };
+  for (const start of await startsAt('2026-03-10T20:30:00Z')) expect(start >= '10T20' && start < '11T06').toBe(true);
+  expect(await startsAt('2026-03-11T03:20:00Z')).toEqual(['11T03:00', '11T04:00', '11T05:00']);
+  const off = await startsAt('2026-03-11T08:00:00Z');
+  for (const start of off) expect(start >= '11T08' && start < '11T23').toBe(true);
+  expect(off).toHaveLength(3);
+});

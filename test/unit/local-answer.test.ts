@@ -69,10 +69,10 @@ describe('the answer about moods', () => {
   it('has averages over logs, and trends over days, which may be unclear', () => {
     expect(answer('How is my mood?', moods(12))).toEqual([
       'Average of the last 30 days: energy 5, focus 6 (36 logs).',
-      'Trend over 12 days with a log: energy rising, focus not clear yet.',
+      'Trend over 12 days with a log in the last 30: energy rising, focus not clear yet.',
     ]);
     expect(answer('Как моё настроение?', moods(12)).at(-1)).toBe(
-      'Динамика (дней с записями: 12): энергия — растёт, концентрация — пока не ясно.',
+      'Динамика (дней с записями за последние 30: 12): энергия — растёт, концентрация — пока не ясно.',
     );
   });
 

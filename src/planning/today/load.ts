@@ -24,8 +24,8 @@ const found = alias(tasks, 'found');
 /** The data that the home screen is made from. */
 export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
   history: MoodHistory;
-  /** Hours on the user's clock that have not ended today. */
-  hoursLeft: { start: string; hour: number }[];
+  /** Hours on the user's clock that have not ended, of two days. */
+  hoursLeft: { start: string; date: string; hour: number }[];
   isFreeDay: boolean;
   /** The blocks of today and tomorrow that have not ended and whose task is open, by start. */
   blocks: BlockWithTask[];
@@ -66,10 +66,10 @@ export function selectTodaySnapshot(now: Date): SQL<TodaySnapshot> {
 const hoursLeft = (now: Date) => sql`(
   select coalesce(json_agg(${json<TodaySnapshot['hoursLeft'][number]>({
     start: rfc3339(sql`start`),
+    date: localDate(sql`start`),
     hour: sql`extract(hour from start at time zone ${zone})::int`,
   })} order by start), '[]')
-    from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '25 hours', '1 hour') as start
-    where ${localDate(sql`start`)} = ${localDate(instant(now))})`;
+    from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '48 hours', '1 hour') as start)`;
 
 const blocksLeft = (now: Date) => {
   const today = localDate(instant(now));

@@ -28,7 +28,11 @@ export const Today = z.strictObject({
   streak: UserStats.shape.streak,
   bestHours: z
     .array(z.strictObject({ start: z.iso.datetime(), energy: level, focus: level }))
-    .check(z.describe('Up to three of the remaining hours today, the best first, by `/api/mood/profile`')),
+    .check(
+      z.describe(
+        'Up to three of the remaining waking hours of the working day, the best first, by `/api/mood/profile`. People are taken to be awake from 7 to 23, or as much later or earlier as their work of the day needs',
+      ),
+    ),
   plan: z
     .strictObject({ running: z.nullable(ShownBlock), next: z.nullable(ShownBlock) })
     .check(

@@ -5,8 +5,8 @@ import { buildProfiles } from '../../entities/mood/profiles.ts';
 import type { Language } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { addDays } from '../../shared/time-zones.ts';
-import { startOfWorkday } from '../../shared/working-hours.ts';
+import { addDays, daysBetween } from '../../shared/time-zones.ts';
+import { startOfWorkday, toMinutes, type WorkingHours, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { explainBlock } from '../explain/reasons.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import { selectTodaySnapshot, type TodaySnapshot } from './load.ts';
@@ -27,12 +27,12 @@ export class TodayService {
   async get(caller: Caller): Promise<Today> {
     const now = this.#clock();
     const snapshot = await this.#userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
-    const { history, hoursLeft, isFreeDay, blocks, settings, ...today } = snapshot;
+    const { history: _history, hoursLeft: _hoursLeft, isFreeDay: _isFreeDay, blocks, settings, ...today } = snapshot;
     const endOfWorkday = startOfWorkday(settings, addDays(today.date, 1), today.timezone);
     const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
     return {
       ...today,
-      bestHours: pickBestHours({ history, hoursLeft, isFreeDay }),
+      bestHours: pickBestHours(snapshot, now),
       plan: findRunningAndNext(ofToday, { ...today, language: settings.language }, now),
     };
   }
@@ -51,11 +51,19 @@ function findRunningAndNext(
 }
 
 /** The remaining waking hours with the highest sum of energy and focus, the best first. */
-function pickBestHours({ history, hoursLeft, isFreeDay }: Pick<TodaySnapshot, 'history' | 'hoursLeft' | 'isFreeDay'>) {
+function pickBestHours(
+  { history, hoursLeft, isFreeDay, settings, timezone }: TodaySnapshot,
+  now: Date,
+): Today['bestHours'] {
   const { energy, focus } = buildProfiles(history);
   const kind = isFreeDay ? 'freeDays' : 'workDays';
+  const workday = workdayOf(settings, now.getTime(), timezone);
+  const wakesAt = WAKING_FROM + findWakingShift(settings, workday);
   return hoursLeft
-    .filter(({ hour }) => hour >= WAKING_FROM && hour < WAKING_FROM + WAKING_HOURS)
+    .filter(({ date, hour }) => {
+      const awake = 24 * daysBetween(workday, date) + hour - wakesAt;
+      return awake >= 0 && awake < WAKING_HOURS;
+    })
     .map(({ start, hour }) => ({
       start,
       energy: energy[kind].hours[hour]?.mean ?? 0,
@@ -63,4 +71,12 @@ function pickBestHours({ history, hoursLeft, isFreeDay }: Pick<TodaySnapshot, 'h
     }))
     .sort((a, b) => b.energy + b.focus - a.energy - a.focus)
     .slice(0, BEST_HOURS);
+}
+
+/** By how many hours the waking day is later than the usual one, so that the work of the day lies in it. */
+function findWakingShift(hours: WorkingHours, date: string): number {
+  const spans = workingSpansOn(hours, date).map(toMinutes);
+  const start = Math.min(...spans.map((span) => span.start)) / 60;
+  const end = Math.max(...spans.map((span) => span.end)) / 60;
+  return Math.max(Math.ceil(end) - WAKING_FROM - WAKING_HOURS, 0) || Math.min(Math.floor(start) - WAKING_FROM, 0);
 }
