@@ -225,6 +225,7 @@ export const tasks = pgTable(
       sql`${t.position} collate "C"`,
     ),
     check('tasks_labels_count', sql`cardinality(${t.labels}) <= 20`),
+    check('tasks_checklist_count', sql`jsonb_array_length(${t.checklist}) <= 100`),
     check('tasks_title_length', sql`char_length(${t.title}) between 1 and 500`),
     check('tasks_description_length', sql`char_length(${t.description}) <= 5000`),
     check('tasks_duration_range', sql`${t.estimatedDuration} between 1 and 1440`),

@@ -90,24 +90,8 @@ export const SUGGESTIONS = {
   },
 } as const satisfies Record<string, Phrase>;
 
+/** What the assistant says about moods without a model. */
 export const LOCAL = {
-  disclaimer: {
-    en: 'I am not a language model. I answer from your own data.',
-    ru: 'Я не языковая модель: я отвечаю по вашим собственным данным.',
-  },
-  counts: {
-    en: 'You have {open} open {open:task|tasks}: {today} due today, {overdue} overdue.',
-    ru: 'Открытых задач: {open}. На сегодня: {today}, просрочено: {overdue}.',
-  },
-  completed: {
-    en: 'In the last 7 days you completed {done} {done:task|tasks}.',
-    ru: 'За последние 7 дней завершено: {done}.',
-  },
-  first: { en: 'The most urgent:', ru: 'Самое срочное:' },
-  due: { en: 'due {due}', ru: 'срок {due}' },
-  overdue: { en: 'overdue since {due}', ru: 'просрочено с {due}' },
-  minutes: { en: '{minutes} min', ru: '{minutes} мин' },
-  nothing: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
   latestMood: {
     en: 'Your latest mood log: energy {energy}, focus {focus}.',
     ru: 'Последняя запись: энергия {energy}, концентрация {focus}.',
@@ -131,10 +115,6 @@ export const LOCAL = {
   usualPeak: {
     en: 'You have too few mood logs ({n}) to know your best time. For most people it is between {from} and {to} o’clock.',
     ru: 'Ваших записей пока слишком мало ({n}), чтобы знать ваше лучшее время. У большинства людей оно между {from} и {to} часами.',
-  },
-  streak: {
-    en: 'You have completed a task {days} {days:day|days} in a row.',
-    ru: 'Дней подряд с завершёнными задачами: {days}.',
   },
 } as const satisfies Record<string, Phrase>;
 

@@ -1,5 +1,6 @@
 import { DAYS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
+import { DUE_AT } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { sayMinutes, sayTitles } from '../../planning/explain/words.ts';
 import { buildNowResponse } from '../../planning/now/now-response.ts';
@@ -44,7 +45,7 @@ export function findDue(task: OpenTask, facts: Facts): Due | null {
 export function sayDate(date: string, { snapshot, language }: Pick<Facts, 'snapshot' | 'language'>): string {
   if (date === '') return '';
   const days = daysBetween(snapshot.date, date);
-  const near = days === -1 ? DAYS.yesterday : days === 0 ? DAYS.today : days === 1 ? DAYS.tomorrow : null;
+  const near = days === -1 ? DAYS.yesterday : days === 0 ? DUE_AT.today : days === 1 ? DUE_AT.tomorrow : null;
   if (near) return say(language, near);
   const day = sayTime(language, date, snapshot.date);
   return Math.abs(days) > 13 ? day : `${sayWeekday(language, date)}${language === 'ru' ? ',' : ''} ${day}`;
