@@ -22,6 +22,7 @@ const LIMITS: Record<string, number> = {
   'GET /api/busy': 3_660,
   'GET /api/mood/logs': 365,
   'GET /api/plan': 31,
+  'GET /api/reminders': 31,
   'GET /api/tasks': 3_660,
   'GET /api/tasks/:id/occurrences': 366,
 };

@@ -58,7 +58,7 @@ export function nextOccurrence(series: Series, after: number): Occurrence | null
  * day, and COUNT counts it.
  */
 function* daysBetween({ rule, anchor, periods }: Series, from: Day, to: Day): Generator<Day, void> {
-  const last = Math.min(to, LAST_DAY);
+  const last = Math.min(to, findLastDay(rule));
   const start = rule.count === null ? from : anchor.day;
   let left = rule.count ?? Infinity;
   if (start <= anchor.day) {
@@ -75,6 +75,12 @@ function* daysBetween({ rule, anchor, periods }: Series, from: Day, to: Day): Ge
       if (day >= from) yield day;
     }
   }
+}
+
+/** No occurrence is after it. */
+function findLastDay({ until }: Rule): Day {
+  if (until === null) return LAST_DAY;
+  return 'at' in until ? toDay(new Date(until.at).toISOString()) + 1 : toDay(until.local);
 }
 
 function isAfterUntil({ until }: Rule, local: string, at: number): boolean {
