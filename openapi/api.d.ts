@@ -528,13 +528,13 @@ export interface paths {
         };
         /**
          * List busy times, page by page
-         * @description Earliest first: all busy times, or those in a time range.
+         * @description Earliest first: all busy times, or those in a time range. One that repeats is in every range that ends after its first time.
          */
         get: operations["listBusyTimes"];
         put?: never;
         /**
          * Create a busy time
-         * @description Plans avoid it. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
+         * @description Plans avoid it, each time if it repeats. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
          */
         post: operations["createBusyTime"];
         delete?: never;
@@ -1122,6 +1122,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyDeleteArgs: {
             /** @description A UUID or a `tempId` */
@@ -1141,6 +1154,8 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
+            /** @description How it repeats. `startsAt` and `endsAt` are those of the first time */
+            recurrence: components["schemas"]["Recurrence"] | null;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
@@ -1213,6 +1228,19 @@ export interface components {
             /** Format: date-time */
             endsAt?: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyUpdateArgs: {
             /** @description A UUID or a `tempId` */
@@ -1224,6 +1252,19 @@ export interface components {
                 /** Format: date-time */
                 endsAt?: string;
                 title?: string | null;
+                /** @description How it repeats, from `startsAt` on */
+                recurrence?: {
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                    rrule: string;
+                    /**
+                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                     * @default due
+                     * @enum {string}
+                     */
+                    from?: "due" | "completion";
+                    /** @default [] */
+                    exdates?: string[];
+                } | null;
             };
         };
         /** @enum {string} */
@@ -2087,6 +2128,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NewMoodLog: {
             energyLevel: number;
@@ -2131,7 +2185,18 @@ export interface components {
                 dependencies?: string[];
             };
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NowAnswer: {
             /** @description Up to three tasks, the best first */
@@ -2581,24 +2646,12 @@ export interface components {
             rrule: string;
             /** @enum {string} */
             from: "due" | "completion";
-            /** @description The due date of the first occurrence, on the clock of `timezone` */
+            /** @description The first occurrence, on the clock of `timezone` */
             anchor: string;
             /** @description The user's time zone when the rule was set */
             timezone: string;
             /** @description Dates that are skipped */
             exdates: string[];
-        };
-        RecurrenceInput: {
-            /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
-            rrule: string;
-            /**
-             * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
-             * @default due
-             * @enum {string}
-             */
-            from?: "due" | "completion";
-            /** @default [] */
-            exdates?: string[];
         };
         RenamedLabel: {
             label: {
@@ -3332,7 +3385,7 @@ export interface components {
             };
             /** @description How the task repeats. It needs a `dueDate` */
             recurrence?: {
-                /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
                  * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
@@ -3490,7 +3543,18 @@ export interface components {
                 dependencies?: string[] | null;
             } | null;
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         /** @enum {string} */
         TaskPriority: "low" | "medium" | "high";
@@ -3569,7 +3633,7 @@ export interface components {
                 } | null;
                 /** @description How the task repeats. It needs a `dueDate` */
                 recurrence?: {
-                    /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                     rrule: string;
                     /**
                      * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone

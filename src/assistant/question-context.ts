@@ -8,7 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { type AnswerCache, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
 import { type StoredWordings, selectWordings } from './model/phrase-cache.ts';
-import { type Snapshot, selectSnapshot } from './snapshot.ts';
+import { completeSnapshot, type Snapshot, selectSnapshot } from './snapshot.ts';
 import { selectWorkHistory, type WorkHistory } from './work-history.ts';
 
 /** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
@@ -80,7 +80,7 @@ export class QuestionContextLoader {
       chain.length > 0 ? findInRedis() : null,
     ]);
     return {
-      snapshot,
+      snapshot: completeSnapshot(snapshot, now),
       now,
       hash,
       cached: { inRedis, inPostgres },
@@ -110,7 +110,12 @@ export class QuestionContextLoader {
     row: WordingRow,
     { now, requested }: { now: Date; requested: RequestedProvider },
   ): WordingContext {
-    return { snapshot: row.snapshot, stored: row.stored, now, ...this.#choose(caller, row, requested) };
+    return {
+      snapshot: completeSnapshot(row.snapshot, now),
+      stored: row.stored,
+      now,
+      ...this.#choose(caller, row, requested),
+    };
   }
 
   #choose(

@@ -13,6 +13,7 @@ import { settingsJson } from '../../entities/users/json.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { MAX_DAYS } from '../solver/types.ts';
+import { expandBusyTimes } from './busy.ts';
 import { KEPT_MS } from './missed.ts';
 import { expandOccurrences } from './occurrences.ts';
 import type { BlockWithTask } from './responses.ts';
@@ -25,6 +26,7 @@ const MAX_TASKS = 200;
 const LONGEST_BUSY = sql`interval '768 hours'`;
 
 /** Busy times are loaded for longer: a plan may start on a later working day, and a fix may need more days. */
+const BUSY_AHEAD_MS = MAX_DAYS * DAY_MS;
 const BUSY_AHEAD = sql`${MAX_DAYS}::int * interval '1 day'`;
 
 /** The blocks in the owner's plan, as `block`. */
@@ -49,8 +51,14 @@ export async function loadSnapshot(
   { occurrencesUntil = null, ...scope }: SnapshotScope & { occurrencesUntil?: Date | null },
 ): Promise<PlanSnapshot> {
   const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
-  return limitParts(expandOccurrences(snapshot, now, occurrencesUntil), now);
+  return limitParts(expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil), now);
 }
+
+/** The snapshot with each time of the busy times that repeat. */
+export const withBusyTimes = (snapshot: PlanSnapshot, now: Date, until: Date): PlanSnapshot => ({
+  ...snapshot,
+  busy: expandBusyTimes(snapshot.busy, now, new Date(until.getTime() + BUSY_AHEAD_MS)),
+});
 
 /** A PlanSnapshot as a scalar query, with up to MAX_TASKS tasks. */
 export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope): SQL<PlanSnapshot> {
@@ -68,10 +76,12 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         title: busyTimes.title,
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
+        recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
         where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
-          and ${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
-          and ${busyTimes.endsAt} > ${instant(now)})`,
+          and (${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
+              and ${busyTimes.endsAt} > ${instant(now)}
+            or ${busyTimes.recurrence} is not null and ${busyTimes.startsAt} < ${instant(until)} + ${BUSY_AHEAD}))`,
     history: selectMoodHistory(now),
     latestMood: sql`(
       select ${json<NonNullable<PlanSnapshot['latestMood']>>({

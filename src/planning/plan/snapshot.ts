@@ -7,6 +7,7 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
 import { parseBlocks, totalMinutes } from './blocks.ts';
+import type { BusySpan } from './busy.ts';
 import { medianEstimate } from './estimates.ts';
 
 /** The solver can search this many parts of tasks within the CPU time of a request. */
@@ -54,7 +55,7 @@ export interface PlanSnapshot {
   openTasks: number;
   /** Ids of the tasks in the plan that are open. */
   openPlanned: string[];
-  busy: { title: string | null; startsAt: string; endsAt: string }[];
+  busy: BusySpan[];
   history: MoodHistory;
   latestMood: { energy: number; minutesAgo: number } | null;
   plan: StoredPlan | null;
