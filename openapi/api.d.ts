@@ -180,7 +180,7 @@ export interface paths {
         head?: never;
         /**
          * Change a task
-         * @description Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it.
+         * @description Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. Clearing a date drops the reminders before it. `checklist` and `reminders` are replaced; in a sync, a checklist is merged with what changed elsewhere.
          */
         patch: operations["updateTask"];
         trace?: never;
@@ -279,6 +279,26 @@ export interface paths {
         get: operations["listOccurrences"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/checklist/{itemId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tick an item of the checklist
+         * @description With `done: false`, it is not done. It changes this item alone, so two devices can tick two items.
+         */
+        post: operations["tickChecklistItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -606,6 +626,26 @@ export interface paths {
          * @description Also in the trash. With the name of another label, the two become one. One event, `label.renamed`, names the tasks: their new versions come with the next sync. Undo gives each task its labels back, all or none.
          */
         patch: operations["renameLabel"];
+        trace?: never;
+    };
+    "/api/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when open tasks remind the user, page by page
+         * @description Earliest first, at most 31 days; without `from` and `to`, the next 31 days. Two of a task at the same moment are one.
+         */
+        get: operations["listReminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/plan": {
@@ -1415,6 +1455,9 @@ export interface components {
              */
             provider?: "anthropic" | "claude" | "openai" | "local";
         };
+        ChecklistTick: {
+            done: boolean;
+        };
         CommandResult: {
             /** @constant */
             status: "ok";
@@ -1470,6 +1513,18 @@ export interface components {
             taskId: string;
             /** Format: date */
             date: string;
+        };
+        DueReminder: {
+            /** Format: uuid */
+            taskId: string;
+            title: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description What it was set for: the moment itself, or a date of the task
+             * @enum {string}
+             */
+            kind: "at" | "due" | "start" | "deadline";
         };
         /** @enum {string} */
         EnergyLevel: "low" | "medium" | "high";
@@ -1673,13 +1728,11 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        LabelPatch: {
-            /** @description With the name of another label, the two become one */
+        LabelName: {
             name: components["schemas"]["Label"];
         };
         LabelRenameArgs: {
             label: string;
-            /** @description With the name of another label, the two become one */
             name: string;
         };
         LeftOutChange: {
@@ -2166,6 +2219,27 @@ export interface components {
             projectId?: string | null;
             /** @default [] */
             labels?: components["schemas"]["Label"][];
+            /** @default [] */
+            reminders?: {
+                /** Format: date-time */
+                at?: string;
+                minutesBefore?: number;
+                /** @enum {string} */
+                of?: "due" | "start" | "deadline";
+            }[];
+            /** @default [] */
+            checklist?: {
+                /**
+                 * Format: uuid
+                 * @description Without it, the item is new
+                 */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[];
+            /** @description Default: the end of the project */
+            position?: string;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3090,6 +3164,17 @@ export interface components {
             args: components["schemas"]["TaskSkipArgs"];
         } | {
             /** @constant */
+            type: "task_check";
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
+            uuid: string;
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskCheckArgs"];
+        } | {
+            /** @constant */
             type: "task_reopen";
             /**
              * Format: uuid
@@ -3365,6 +3450,24 @@ export interface components {
             projectId?: string | null;
             /** @default [] */
             labels?: string[];
+            /** @default [] */
+            reminders?: {
+                /** Format: date-time */
+                at?: string;
+                minutesBefore?: number;
+                /** @enum {string} */
+                of?: "due" | "start" | "deadline";
+            }[];
+            /** @default [] */
+            checklist?: {
+                /** @description Without it, the item is new */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[];
+            /** @description Default: the end of the project */
+            position?: string;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3408,6 +3511,14 @@ export interface components {
             atomic?: boolean;
             commands: components["schemas"]["TaskCommand"][];
         };
+        TaskCheckArgs: {
+            /** @description A UUID or a `tempId` */
+            id: string;
+            expectedVersion?: number;
+            /** @description A UUID or a `tempId` */
+            itemId: string;
+            done: boolean;
+        };
         TaskCommand: {
             /** @constant */
             type: "task_add";
@@ -3432,6 +3543,12 @@ export interface components {
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
             args: components["schemas"]["TaskSkipArgs"];
+        } | {
+            /** @constant */
+            type: "task_check";
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskCheckArgs"];
         } | {
             /** @constant */
             type: "task_reopen";
@@ -3472,7 +3589,7 @@ export interface components {
             /** @description Send it as `since` to `GET /api/live` to get what follows this event */
             position: string;
             /** @enum {string} */
-            type: "task.created" | "task.updated" | "task.completed" | "task.skipped" | "task.reopened" | "task.restored";
+            type: "task.created" | "task.updated" | "task.completed" | "task.skipped" | "task.checked" | "task.reopened" | "task.restored";
             /** @constant */
             entity: "task";
             /** Format: uuid */
@@ -3530,6 +3647,27 @@ export interface components {
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             labels?: components["schemas"]["Label"][] | null;
+            /** @description All of them */
+            reminders?: {
+                /** Format: date-time */
+                at?: string;
+                minutesBefore?: number;
+                /** @enum {string} */
+                of?: "due" | "start" | "deadline";
+            }[] | null;
+            /** @description A fractional index: see Order of tasks in docs/api.md */
+            position?: string;
+            /** @description All items in order */
+            checklist?: {
+                /**
+                 * Format: uuid
+                 * @description Without it, the item is new
+                 */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[] | null;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3579,7 +3717,7 @@ export interface components {
             occurrence?: string;
         };
         /** @enum {string} */
-        TaskSort: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title";
+        TaskSort: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "position" | "-position";
         TaskStats: {
             total: number;
             open: number;
@@ -3619,6 +3757,24 @@ export interface components {
                 status?: "pending" | "in_progress" | "completed" | "cancelled";
                 projectId?: string | null;
                 labels?: string[] | null;
+                /** @description All of them */
+                reminders?: {
+                    /** Format: date-time */
+                    at?: string;
+                    minutesBefore?: number;
+                    /** @enum {string} */
+                    of?: "due" | "start" | "deadline";
+                }[] | null;
+                /** @description A fractional index: see Order of tasks in docs/api.md */
+                position?: string;
+                /** @description All items in order */
+                checklist?: {
+                    /** @description Without it, the item is new */
+                    id?: string;
+                    title: string;
+                    /** @default false */
+                    done?: boolean;
+                }[] | null;
                 /** @description The task is not planned before this */
                 startDate?: string | null;
                 /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -4707,7 +4863,7 @@ export interface operations {
                 priority?: components["schemas"]["TaskPriority"][];
                 /** @description Tasks of this project. `none`: tasks without a project */
                 project?: string | "none";
-                /** @description Tasks that have this label. Repeated: tasks that have all of them */
+                /** @description Repeated: tasks that have all of them */
                 label?: components["schemas"]["Label"][];
                 /** @description Due at this moment or later, or on this day or later. Default: ten years before `dueTo` */
                 dueFrom?: string;
@@ -4717,7 +4873,7 @@ export interface operations {
                 due?: "today" | "overdue" | "week";
                 /** @description Text in the title or the description. Case and accents do not matter */
                 q?: string;
-                /** @description A minus reverses the order. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last */
+                /** @description A minus reverses the order. `position` is an order within a project. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last */
                 sort?: components["schemas"]["TaskSort"];
                 limit?: number;
                 /** @description The nextCursor of the previous page. Send the same filters and sort */
@@ -5428,6 +5584,78 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             404: components["responses"]["NOT_FOUND"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    tickChecklistItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistTick"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChangedTask"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. The checklist has no such item. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -6765,7 +6993,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LabelPatch"];
+                "application/json": components["schemas"]["LabelName"];
             };
         };
         responses: {
@@ -6836,6 +7064,71 @@ export interface operations {
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    listReminders: {
+        parameters: {
+            query?: {
+                /** @description Default: 31 days before `to`, or now */
+                from?: string;
+                /** @description Default: 31 days after `from` */
+                to?: string;
+                limit?: number;
+                /** @description The nextCursor of the previous page. Send the same filters and sort */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            reminders: components["schemas"]["DueReminder"][];
+                            page: {
+                                nextCursor: string | null;
+                                hasMore: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if the cursor belongs to another list. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
