@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findInsights } from '../../src/assistant/insights.ts';
-import { buildRoomRequest, findRoom } from '../../src/assistant/room.ts';
+import { buildRoomRequest } from '../../src/assistant/room.ts';
 import { findSuggestions } from '../../src/assistant/suggestions.ts';
 import type { WorkHistory } from '../../src/assistant/work-history.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
@@ -122,20 +122,41 @@ describe('insights', () => {
 });
 
 describe('suggested times', () => {
-  it.each(NAMES)('of %s are those of a plan that passes its verifier', (name) => {
-    const { snapshot, now, language } = buildFacts(PEOPLE[name]);
-    const request = buildRoomRequest(snapshot, now);
-    if (request) expect(findProblems(request, planDays(request, 0.05))).toEqual([]);
-    const starts = new Set([...findRoom(snapshot, now).values()].map(({ startsAt }) => startsAt));
-    const suggested = [
-      ...findSuggestions(snapshot, now, language, 10),
-      ...findInsights({ snapshot, now, shown: [], work: NO_WORK }, language).insights,
-    ].flatMap(({ action }) => readSuggestedTime(action) ?? []);
-    for (const time of suggested) expect(starts).toContain(Date.parse(time));
-    expect(
-      new Set(findSuggestions(snapshot, now, language, 10).flatMap(({ action }) => readSuggestedTime(action) ?? []))
-        .size,
-    ).toBe(findSuggestions(snapshot, now, language, 10).filter(({ action }) => readSuggestedTime(action)).length);
+  /** Best at ten, with two demanding tasks and a board call at that time tomorrow. */
+  const busyAtPeak = idle({
+    tasks: [
+      { title: 'Review budget', due: '2026-11-26 20:00', estimatedDuration: 60, energyLevel: 'high' },
+      { title: 'Fix login', estimatedDuration: 120, energyLevel: 'high' },
+    ],
+    busy: [['Board call', '2026-11-26 09:30', '2026-11-26 12:00']],
+    mood: () => [8, 10, 12, 14, 16, 18, 20].map((hour) => [hour, hour === 10 ? 9 : 5, 5]),
+    moodDays: 30,
+  });
+
+  it.each([...NAMES.map((name) => PEOPLE[name]), busyAtPeak])(
+    'are those of a plan that passes its verifier: %#',
+    (person: Person) => {
+      const { snapshot, now, language } = buildFacts(person);
+      const request = buildRoomRequest(snapshot, now);
+      const plan = request && planDays(request, 0.05);
+      if (plan) expect(findProblems(request, plan)).toEqual([]);
+      const starts = new Set(plan?.blocks.map(({ startsAt }) => startsAt));
+      const suggested = [
+        ...findSuggestions(snapshot, now, language, 10),
+        ...findInsights({ snapshot, now, shown: [], work: NO_WORK }, language).insights,
+      ].flatMap(({ action }) => readSuggestedTime(action) ?? []);
+      for (const time of suggested) expect(starts).toContain(Date.parse(time));
+    },
+  );
+
+  it('are different for two demanding tasks, and not in a meeting', () => {
+    const { snapshot, now, language } = buildFacts(busyAtPeak);
+    const suggestions = findSuggestions(snapshot, now, language, 10).filter(({ type }) => type === 'schedule');
+    expect(new Set(suggestions.map(({ action }) => readSuggestedTime(action))).size).toBe(2);
+    expect(suggestions.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^This takes a lot of energy: .* is free and suits your energy \(\d+ logs\)\.$/),
+      expect.stringMatching(/^This takes a lot of energy: /),
+    ]);
   });
 });
 

@@ -128,7 +128,7 @@ describe('contrasts of moods', () => {
   });
 
   it('do not take a rise over the weeks for a difference between weekdays', () => {
-    const logs = logsOf(12, (day) => [{ day, hour: 12, energy: 1 + (84 - (today - day)) / 10, focus: 5 }]);
+    const logs = logsOf(5, (day) => [{ day, hour: 12, energy: 1 + (35 - (today - day)) / 4, focus: 5 }]);
     expect(find(logs)).toEqual([]);
   });
 
