@@ -5,13 +5,26 @@ import * as z from 'zod';
 import { toLocalTime, toMoment } from '../src/shared/time-zones.ts';
 import { Api } from './demo/api.ts';
 import { formatClock, formatDate, printDay, printMoves } from './demo/print-day.ts';
-import { ChangedPlan, Chat, MoodProfile, Now, Plan, type RecordedDay, Settings, ShownPlan } from './demo/responses.ts';
+import {
+  ChangedPlan,
+  Chat,
+  CompletedOccurrence,
+  MoodProfile,
+  Now,
+  Occurrences,
+  Plan,
+  QuickAdded,
+  type RecordedDay,
+  Settings,
+  ShownPlan,
+} from './demo/responses.ts';
 import {
   buildBusyTimes,
   buildMoodLogs,
   buildTasks,
   findNextTuesday,
   MOVE,
+  REPEATING,
   SETTINGS,
   USER_NAME,
   ZONE,
@@ -25,7 +38,7 @@ import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 const help = `npm run demo -- [options]
 
 Signs a new user in at the running API, adds a day's tasks, busy times and 20 days of mood logs, plans the day,
-moves a block and undoes the move. It prints the day. It uses the HTTP API alone.
+moves a block, undoes the move, completes a task that repeats and adds two tasks as lines of text. It prints all of it. It uses the HTTP API alone.
 
   --json FILE     also writes the API's responses to FILE, for node dev/picture.ts
   --url URL       address of the API (${defaultApiUrl})
@@ -33,6 +46,9 @@ moves a block and undoes the move. It prints the day. It uses the HTTP API alone
   --help          prints this text`;
 
 const QUESTION = 'What should I do first, and when am I most productive?';
+
+/** What somebody types into one field. */
+const QUICK_ADDS = ['Water the plants every! 3 days #Home 10m', 'Позвонить Ане в пятницу в 18:00 @звонки !срочно'];
 
 const Anything = z.unknown();
 const CreatedTask = z.object({ task: z.object({ id: z.string() }) });
@@ -62,6 +78,8 @@ async function main(): Promise<void> {
   await showNow(api);
   await askAssistant(api);
   await moveBlockAndUndo(api, day.date, planned);
+  await repeatTask(api, day.date);
+  for (const text of QUICK_ADDS) await quickAdd(api, text);
   if (options.json !== undefined) writeJson(resolve(options.json), day);
 }
 
@@ -148,6 +166,24 @@ async function moveBlockAndUndo(api: Api, date: string, planned: ShownPlan): Pro
   const isRestored = JSON.stringify(await getPlan(api, date)) === JSON.stringify(planned);
   if (!isRestored) throw new Problem('The undo did not restore the plan');
   console.log('Undone: every block is back in its place.');
+}
+
+async function repeatTask(api: Api, date: string): Promise<void> {
+  const { title, time, rrule } = REPEATING;
+  const dueDate = toMoment(date, time, ZONE).toISOString();
+  const { task } = await api.post('/api/tasks', { title, dueDate, recurrence: { rrule } }, CreatedTask);
+  const { occurrences } = await api.get(`/api/tasks/${task.id}/occurrences`, Occurrences);
+  const dates = occurrences.slice(0, 3).map((each) => formatDate(each.date));
+  console.log(`\n“${title}” repeats by ${rrule}: ${dates.join(', ')}, …`);
+  const done = await api.post(`/api/tasks/${task.id}/complete`, {}, CompletedOccurrence);
+  console.log(`Completed ${formatDate(done.occurrence)}: it is due again on ${formatDate(done.task.occurrence)}.`);
+}
+
+async function quickAdd(api: Api, text: string): Promise<void> {
+  const { task, tokens } = await api.post('/api/tasks/quick', { text }, QuickAdded);
+  const due = task.dueDate && toLocalTime(Date.parse(task.dueDate), ZONE);
+  console.log(`\n“${text}” is a task: ${task.title}${due ? `, due ${due}` : ''}`);
+  for (const { start, end, type, value } of tokens) console.log(`  ${type}: ${value} (“${text.slice(start, end)}”)`);
 }
 
 function writeJson(file: string, day: RecordedDay): void {

@@ -59,6 +59,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'entities/plans': ['entities/tasks'],
   'entities/projects': ['entities/tasks'],
   'entities/labels': ['entities/tasks'],
+  'entities/reminders': [],
   'quick-add/parser': [],
   'history/activity': [],
   'history/undo': [],

@@ -11,6 +11,7 @@ import { liveOperations } from '../operations/live.ts';
 import { moodOperations } from '../operations/mood.ts';
 import { nowOperations, optimizeOperation, planOperations } from '../operations/planning.ts';
 import { quickAddOperations } from '../operations/quick-add.ts';
+import { reminderOperations } from '../operations/reminders.ts';
 import { syncOperations } from '../operations/sync.ts';
 import { taskOperations } from '../operations/tasks.ts';
 import { todayOperations } from '../operations/today.ts';
@@ -47,6 +48,7 @@ const GROUPS: Group[] = [
     operations: { ...operations, ...MORE_OPERATIONS[name] },
   })),
   { tag: 'Labels', description: 'Words that tasks share', operations: labelOperations },
+  { tag: 'Reminders', description: 'When tasks remind the user', operations: reminderOperations },
   { tag: 'Plan', description: 'When the user does which task', operations: { ...planOperations, ...nowOperations } },
   { tag: 'Today', description: 'The data of the home screen', operations: todayOperations },
   {

@@ -137,6 +137,7 @@ export const planOperations: Operations = {
             title: exampleTask.title,
             priority: 'high',
             status: 'pending',
+            occurrence: null,
             facts: exampleFacts,
             reason,
             missed: false,

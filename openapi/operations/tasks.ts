@@ -140,6 +140,26 @@ export const taskOperations: Operations = {
       },
     },
   },
+  'POST /api/tasks/:id/checklist/:itemId': {
+    id: 'tickChecklistItem',
+    summary: 'Tick an item of the checklist',
+    description: 'With `done: false`, it is not done. It changes this item alone, so two devices can tick two items.',
+    response: changed,
+    etag: true,
+    precondition: 'If-Match',
+    errors: { NOT_FOUND: { when: 'The checklist has no such item.', message: 'The checklist has no such item' } },
+    examples: {
+      body: { done: true },
+      response: {
+        task: {
+          ...exampleTask,
+          checklist: exampleTask.checklist.map((item) => ({ ...item, done: true })),
+          version: 2,
+        },
+        undoToken: 'undo_42-1764239042000-6f2a1c8e4b70',
+      },
+    },
+  },
   'POST /api/tasks/:id/reopen': {
     id: 'reopenTask',
     summary: 'Reopen a completed or cancelled task',

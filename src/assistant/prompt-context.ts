@@ -90,7 +90,10 @@ function describeTasks({ tasks, counts, streak, timezone }: Snapshot, names: Nam
       localText(task.startDate, timezone),
       task.openDependencies.map(nameOf).join(' '),
       projectOf(task),
-      task.status === 'in_progress' ? 'begun' : '',
+      [
+        ...(task.status === 'in_progress' ? ['begun'] : []),
+        ...(task.recurrence ? [`repeats ${task.recurrence.rrule}`] : []),
+      ].join(', '),
       labels.get(task.id)?.map(cell).join(', '),
     ),
   );

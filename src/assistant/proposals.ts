@@ -115,6 +115,7 @@ async function claimFor(
   return {
     operation: `${operation} command`,
     key: `${key}#${index}`,
+    ...(requestFingerprint && { request: key }),
     fingerprint: requestFingerprint ?? (await fingerprint(command)),
     storedMs: RESULT_LIFETIME_MS,
   };

@@ -13,7 +13,7 @@ import { selectTaskStats } from '../entities/tasks/stats.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings, UserStats } from '../entities/users/responses.ts';
 import { selectStreak } from '../entities/users/stats.ts';
-import { selectPlanSnapshot } from '../planning/plan/load.ts';
+import { selectPlanSnapshot, withBusyTimes } from '../planning/plan/load.ts';
 import type { OpenTask, PlanSnapshot } from '../planning/plan/snapshot.ts';
 import { DAY_MS } from '../shared/duration.ts';
 
@@ -73,7 +73,15 @@ export interface Snapshot {
   applied: { type: string; title: string | null; at: string }[];
 }
 
-/** The snapshot as a scalar subquery. */
+const planUntil = (now: Date) => new Date(now.getTime() + DAY_MS);
+
+/** The snapshot with each time of the busy times that repeat. */
+export const completeSnapshot = (snapshot: Snapshot, now: Date): Snapshot => ({
+  ...snapshot,
+  planning: withBusyTimes(snapshot.planning, now, planUntil(now)),
+});
+
+/** The snapshot as a scalar subquery, to be completed. */
 export function selectSnapshot(now: Date): SQL<Snapshot> {
   const today = localDate(instant(now));
   return sql<Snapshot>`(select ${json<Snapshot>({
@@ -88,7 +96,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     mood: sql`(${selectMoodStats(MOOD_DAYS, now)})`,
     latestMood: selectLatestMood(today),
     history: selectMoodHistory(now),
-    planning: selectPlanSnapshot(now, { wanted: [], until: new Date(now.getTime() + DAY_MS) }),
+    planning: selectPlanSnapshot(now, { wanted: [], until: planUntil(now) }),
     done: selectDone(today),
     closed: selectClosed(now),
     projects: selectProjects,

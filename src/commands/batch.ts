@@ -25,7 +25,12 @@ export class BatchService {
         ? command
         : {
             ...command,
-            claim: claim && { ...claim, operation: `${claim.operation} command`, key: `${claim.key}#${index}` },
+            claim: claim && {
+              ...claim,
+              operation: `${claim.operation} command`,
+              key: `${claim.key}#${index}`,
+              request: claim.key,
+            },
           },
     );
     const { outcomes, isReplay } = await this.#commands.run(caller, commands, { atomic, isOneRequest: true });

@@ -91,7 +91,9 @@ export class CommandRunner {
       }
       const found = await this.#findStored(caller, commands);
       if (found.size === stored.size) throw new AppError('CONFLICT', sayAll(ERRORS.commandsInProgress));
-      if (options.isOneRequest && commands.some(({ claim }) => isUsedByOtherRequest(claim, found))) throw keyUsed();
+      if (options.isOneRequest && isUsedByOtherRequest(commands, found)) {
+        throw new AppError('UNPROCESSABLE', sayAll(ERRORS.keyUsed));
+      }
       stored = found;
     }
   }
@@ -111,6 +113,7 @@ export class CommandRunner {
     const ids = new Map<string, string>();
     const keys = new Set<string>();
     const makers = new Map<unknown, Maker>();
+    const sent: Command['args'][] = [];
     let writeCount = 0;
     return commands.map((command): Step => {
       if ('error' in command) return { outcome: command.error };
@@ -122,8 +125,9 @@ export class CommandRunner {
       const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
       const args = resolveTempIds(command.args, ids);
-      const context = { userId: caller.session.userId, newId, now, syncToken };
+      const context = { userId: caller.session.userId, newId, now, syncToken, earlier: sent };
       const mutation = buildMutation(type, args, context, { ...COMMANDS, ...ownCommands });
+      sent.push(args);
       const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
       const step = toStep(mutation, needed, claim, earlier);
       const made = type.endsWith('_restore') ? args.id : tempId && newId;
@@ -167,9 +171,10 @@ export class CommandRunner {
   }
 
   #findStored(caller: Caller, commands: Command[]): Promise<Map<string, StoredOutcome>> {
-    const claims = commands.flatMap(({ claim }) => (claim ? [claim] : []));
-    const keys = claims.map(({ key }) => key);
-    return this.#idempotency.findAll(caller, claims[0]?.operation ?? '', keys);
+    return this.#idempotency.findAll(
+      caller,
+      commands.flatMap(({ claim }) => claim ?? []),
+    );
   }
 }
 
@@ -189,7 +194,8 @@ function toStep(
   earlier: StoredOutcome | undefined,
 ): Step {
   const isMissing = needed.includes('failed');
-  const isCorrected = earlier && 'rejection' in earlier.answer && earlier.answer.isCaused && !isMissing;
+  const isSame = earlier?.fingerprint === claim?.fingerprint;
+  const isCorrected = earlier && isSame && 'rejection' in earlier.answer && earlier.answer.isCaused && !isMissing;
   if (claim && earlier && !isCorrected) return { outcome: restoreOutcome(claim, earlier, mutation) };
   if (mutation instanceof AppError) return { outcome: mutation };
   return { write: { mutation, claim, isMissing, needs: needed.filter((maker) => maker !== 'failed') } };
@@ -202,19 +208,17 @@ function restoreOutcome(
   mutation: Mutation<object> | AppError,
 ): Outcome {
   const { answer } = earlier;
-  if (earlier.fingerprint !== claim.fingerprint) return keyUsed();
+  if (earlier.fingerprint !== claim.fingerprint) return new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
   if ('rejection' in answer) {
     return mutation instanceof AppError ? mutation : explainRejection(mutation, answer.rejection);
   }
   return 'error' in answer ? restoreError(answer) : answer;
 }
 
-function isUsedByOtherRequest(claim: IdempotencyClaim | undefined, stored: Map<string, StoredOutcome>): boolean {
-  const earlier = claim && stored.get(claim.key);
-  return earlier !== undefined && earlier.fingerprint !== claim?.fingerprint;
+function isUsedByOtherRequest(commands: Command[], stored: Map<string, StoredOutcome>): boolean {
+  const byKey = new Map(commands.map(({ claim }) => [claim?.key, claim]));
+  return stored.entries().some(([key, { fingerprint }]) => fingerprint !== byKey.get(key)?.fingerprint);
 }
-
-const keyUsed = () => new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
 
 const duplicate = (name: 'uuid' | 'tempId') => new AppError('CONFLICT', sayAll(ERRORS.duplicateInRequest, { name }));
 

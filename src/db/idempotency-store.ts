@@ -7,7 +7,7 @@ import type { Database } from './client.ts';
 import type { DbErrorFields } from './errors.ts';
 import { json } from './json.ts';
 import { instant } from './local-date.ts';
-import type { RejectedState, Rejection, WriteResult } from './mutation.ts';
+import { type RejectedState, type Rejection, storeOutcome, type WriteResult } from './mutation.ts';
 import { idempotencyKeys } from './schema.ts';
 import { owner, selectOwner } from './session.ts';
 import type { UserDb } from './user-db.ts';
@@ -77,15 +77,21 @@ export class IdempotencyStore {
   }
 
   /** The stored response of a request. @returns null if there is none */
-  async find(caller: Caller, { operation, key }: IdempotencyClaim): Promise<StoredResponse | null> {
-    const stored = (await this.findAll(caller, operation, [key])).get(key);
+  async find(caller: Caller, claim: IdempotencyClaim): Promise<StoredResponse | null> {
+    const stored = (await this.findAll(caller, [claim])).get(claim.key);
     if (!stored || 'rejection' in stored.answer) return null; // only commands store rejections
     return { ...stored, answer: stored.answer };
   }
 
-  /** The stored outcomes of an operation, by key. */
-  async findAll(caller: Caller, operation: string, keys: string[]): Promise<Map<string, StoredOutcome>> {
+  /**
+   * The stored outcomes of commands, by key. All claims are of one operation, and those of one request get every outcome
+   * under its Idempotency-Key.
+   */
+  async findAll(caller: Caller, claims: IdempotencyClaim[]): Promise<Map<string, StoredOutcome>> {
     const stored = idempotencyKeys;
+    const { operation = '', request } = claims[0] ?? {};
+    const keys = claims.map(({ key }) => key);
+    const ofRequest = sql`${stored.key} = ${request} || '#' || substring(${stored.key} from '[0-9]+$')`;
     const fields = json<StoredRow>({
       fingerprint: stored.fingerprint,
       status: stored.status,
@@ -94,7 +100,7 @@ export class IdempotencyStore {
     const condition = and(
       eq(stored.userId, owner.id),
       eq(stored.operation, operation),
-      inArray(stored.key, keys),
+      request === undefined ? inArray(stored.key, keys) : ofRequest,
       gt(stored.expiresAt, instant(this.#clock())),
     );
     const query = sql`select coalesce(json_object_agg(${stored.key}, ${fields}), '{}') from ${stored} where ${condition}`;
@@ -104,19 +110,10 @@ export class IdempotencyStore {
 
   /** Stores an error under its key. @returns false if another request has already stored a response under this key */
   async storeError(caller: Caller, claim: IdempotencyClaim, status: number, error: StoredError): Promise<boolean> {
-    const now = instant(this.#clock());
-    const stored = await this.#db.write(sql`
+    const [row] = await this.#db.write<{ isStored: boolean }>(sql`
       with owner as (${selectOwner(caller.session)} for key share)
-      insert into ${idempotencyKeys} as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
-        select ${owner.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${status}::smallint,
-               ${JSON.stringify(error)}::json, ${now}, ${now} + ${claim.storedMs}::bigint * interval '1 ms'
-          from owner
-        on conflict (user_id, operation, key) do update set
-          fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,
-          created_at = excluded.created_at, expires_at = excluded.expires_at
-          where stored.expires_at <= ${now}
-        returning stored.key`);
-    return stored.length === 1;
+      select ${storeOutcome(claim, status, sql`${JSON.stringify(error)}::json`, instant(this.#clock()), 'keep')} as "isStored" from owner`);
+    return row?.isStored === true;
   }
 
   /** Replaces the reservation of a key with the response. */

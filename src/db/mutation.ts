@@ -9,7 +9,7 @@ import { asAppError, DbError, type DbErrorFields } from './errors.ts';
 import { json, rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
 import { position } from './position.ts';
-import { events, idempotencyKeys, users } from './schema.ts';
+import { events, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
 /** The result of a write. It is stored under the Idempotency-Key unchanged, so a replay returns the same. */
@@ -152,7 +152,7 @@ export function toStatement<T>(
     select ${responseOf(mutation)} as data, result.id, result.version, result."updatedAt", ${state.currentVersion} as "currentVersion",
            ${state.isExpected} as "isExpected", ${state.openTasks} as "openTasks", ${state.taskLimit} as "taskLimit",
            ${state.seq} as seq, coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language
-      from owner left join result on true`;
+      from owner left join result on true${claim ? sql` left join stored on true` : sql``}`;
 }
 
 /** The mutation, on condition that the user's log still ends with event `seq`. */
@@ -237,7 +237,7 @@ const appendEvent = ({ event, eventType }: Mutation<unknown>, actor: Caller['act
                ${actor}::actor, ${now}
           from updated_owner, result where updated_owner.changed)`;
 
-/** An expired key is taken over. A live one raises SQLSTATE SW002, which rolls the write back. */
+/** Stores the response, unless the key is in use: then the statement is rolled back. */
 function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, now: SQL): SQL {
   const result = json<WriteResult<unknown>>({
     data: responseOf(mutation),
@@ -246,13 +246,18 @@ function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, now
     updatedAt: sql`result."updatedAt"`,
   });
   return sql`stored as (
-      insert into ${idempotencyKeys} as stored (user_id, operation, key, fingerprint, status, answer, created_at, expires_at)
-        select ${owner.id}, ${claim.operation}, ${claim.key}, ${claim.fingerprint}, ${mutation.status},
-               ${result}, ${now}, ${now} + ${claim.storedMs}::bigint * interval '1 ms'
-          from owner join result on true
-        on conflict (user_id, operation, key) do update set
-          fingerprint = case when stored.expires_at <= ${now} then excluded.fingerprint else reject_replay() end,
-          status = excluded.status, answer = excluded.answer, created_at = excluded.created_at,
-          expires_at = excluded.expires_at
-        returning 1)`;
+      select ${storeOutcome(claim, mutation.status, result, now, 'reject')} from owner join result on true)`;
 }
+
+/**
+ * Stores an outcome of the owner: see the SQL function. One that is still valid is kept, or rolls the statement back with
+ * SQLSTATE SW002.
+ */
+export const storeOutcome = (
+  claim: IdempotencyClaim,
+  status: number,
+  outcome: SQL,
+  now: SQL,
+  ifValid: 'keep' | 'reject',
+): SQL =>
+  sql`store_outcome(${owner.id}, ${JSON.stringify(claim)}::json, ${status}::smallint, ${outcome}, ${now}, ${ifValid})`;

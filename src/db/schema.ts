@@ -225,6 +225,7 @@ export const tasks = pgTable(
       sql`${t.position} collate "C"`,
     ),
     check('tasks_labels_count', sql`cardinality(${t.labels}) <= 20`),
+    check('tasks_checklist_count', sql`jsonb_array_length(${t.checklist}) <= 100`),
     check('tasks_title_length', sql`char_length(${t.title}) between 1 and 500`),
     check('tasks_description_length', sql`char_length(${t.description}) <= 5000`),
     check('tasks_duration_range', sql`${t.estimatedDuration} between 1 and 1440`),
@@ -276,14 +277,19 @@ export const busyTimes = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     title: text('title'),
+    /** Of the first one, if it repeats. */
     startsAt: moment('starts_at').notNull(),
     endsAt: moment('ends_at').notNull(),
+    /** How it repeats: see Recurrence in entities/tasks/recurrence/types.ts. Its anchor is `startsAt`. */
+    recurrence: jsonb('recurrence'),
     ...trashable,
     ...revision,
   },
   (t) => [
     // GET /api/busy, and the busy times of the days of a plan
     index('busy_times_user_starts_idx').on(t.userId, t.startsAt, t.id),
+    // those that repeat
+    index('busy_times_user_repeating_idx').on(t.userId).where(sql`${t.recurrence} is not null`),
     // POST /api/sync: changes since an event
     index('busy_times_user_seq_idx').on(t.userId, t.seq),
     // GET /api/trash

@@ -3,6 +3,7 @@ import type { Mutation } from '../db/mutation.ts';
 import { integer, Uuid } from '../shared/fields.ts';
 import type { ExpectedVersion } from '../shared/precondition.ts';
 import { toValidationError } from '../shared/validation.ts';
+import type { Known } from './types.ts';
 
 export interface CommandContext {
   userId: string;
@@ -11,6 +12,8 @@ export interface CommandContext {
   now: Date;
   /** The sync token that the command came with: what its client knew. */
   syncToken?: string | undefined;
+  /** The arguments of the commands before it in the same request. */
+  earlier?: Record<string, unknown>[];
 }
 
 /** Something a client can do: the schema of its arguments, and the mutation that they become. */
@@ -45,3 +48,17 @@ export function toExpected(version: number | undefined, { syncToken = '*' }: Com
   if (version === undefined) return null;
   return { version, syncToken: syncToken === '*' || OLD_SYNC_TOKEN.test(syncToken) ? undefined : syncToken };
 }
+
+/** What a device knew of an entity when it changed it. Undefined for a client that does not sync or that names a version. */
+export function toKnown(
+  { id, expectedVersion }: { id: string; expectedVersion?: number | undefined },
+  { syncToken, earlier = [] }: CommandContext,
+): Known | undefined {
+  if (syncToken === undefined || expectedVersion !== undefined) return undefined;
+  return {
+    syncToken,
+    earlier: earlier.flatMap(({ id: other, changes }) => (other === id && isObject(changes) ? changes : [])),
+  };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

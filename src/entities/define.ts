@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import type { EntityName } from '../messages/errors.ts';
-import { type CommandDefinition, defineCommand, target, toExpected } from './command.ts';
+import { type CommandDefinition, defineCommand, target, toExpected, toKnown } from './command.ts';
 import { createMutations } from './row-mutations.ts';
 import type { Definition, EntityTable, ListQuery, UndoableEvent } from './types.ts';
 
@@ -29,7 +29,13 @@ export function defineEntity<
   const commands: Record<string, CommandDefinition> = {
     [`${name}_${create.command ?? 'add'}`]: defineCommand(create.schema, mutations.create),
     [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ id, changes, expectedVersion }, context) =>
-      mutations.update(id, changes, toExpected(expectedVersion, context), context.now),
+      mutations.update(
+        id,
+        changes,
+        toExpected(expectedVersion, context),
+        context.now,
+        toKnown({ id, expectedVersion }, context),
+      ),
     ),
     ...Object.fromEntries(
       keysOf(verbs).map((verb) => [
@@ -64,7 +70,8 @@ export function defineEntity<
     if (companions && ids.length > 0 && (type === `${name}.restored` || before === null)) {
       const unchangedSince = seq + ids.length; // their events follow that of the entity
       const trashed = ids.map((id, index) => companions.trash(id, { unchangedSince, ownEvents: index }, now));
-      return [...trashed, mutations.trash(entityId, { seq }, now, ids)];
+      const condition = type === `${name}.restored` ? undefined : companions.isUnused(entityId);
+      return [...trashed, mutations.trash(entityId, { seq }, now, ids, condition)];
     }
     if (type === `${name}.deleted`) return [mutations.restore(entityId, { seq }, now)];
     if (before === null) return [mutations.trash(entityId, { seq }, now)];

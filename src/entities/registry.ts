@@ -13,6 +13,8 @@ import { plan } from './plans/entity.ts';
 import { project } from './projects/entity.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { createProjectService } from './projects/service.ts';
+import { reminderRoutes } from './reminders/routes.ts';
+import { createReminderService } from './reminders/service.ts';
 import { createEntityService, type EntityDeps } from './service.ts';
 import { task } from './tasks/entity.ts';
 import { taskRoutes } from './tasks/routes.ts';
@@ -36,6 +38,7 @@ export const entityRoutes = new Hono()
   .route('/api/tasks', taskRoutes)
   .route('/api/projects', projectRoutes)
   .route('/api/labels', labelRoutes)
+  .route('/api/reminders', reminderRoutes)
   .route('/api/mood', moodRoutes)
   .route('/api/busy', busyRoutes);
 
@@ -43,6 +46,7 @@ export const createEntityServices = (deps: EntityDeps) => ({
   tasks: createTaskService(deps),
   projects: createProjectService(deps),
   labels: createLabelService(deps),
+  reminders: createReminderService(deps),
   mood: createMoodService(deps),
   busyTimes: createEntityService(busyTime, deps),
 });

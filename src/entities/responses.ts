@@ -3,3 +3,11 @@ import * as z from 'zod/mini';
 export const UndoToken = z
   .nullable(z.string())
   .check(z.describe('For `POST /api/undo`, within 7 days. Null when nothing changed'));
+
+export const Recurrence = z.strictObject({
+  rrule: z.string(),
+  from: z.enum(['due', 'completion']),
+  anchor: z.string().check(z.describe('The first occurrence, on the clock of `timezone`')),
+  timezone: z.string().check(z.describe("The user's time zone when the rule was set")),
+  exdates: z.array(z.iso.date()).check(z.describe('Dates that are skipped')),
+});

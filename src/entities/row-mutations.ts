@@ -1,4 +1,4 @@
-import { getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
@@ -11,7 +11,7 @@ import { type AppError, limitReached, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
-import type { Computation, Definition, EntityTable, Expected, ListQuery } from './types.ts';
+import type { Computation, Definition, EntityTable, Expected, Known, ListQuery, Requirement } from './types.ts';
 
 /** The response of a write: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
@@ -24,6 +24,7 @@ interface RowChange {
   /** True if the change can increase the counter. */
   counts: boolean;
   expected: Expected;
+  requires?: Requirement | undefined;
   now: Date;
 }
 
@@ -52,13 +53,14 @@ export function createMutations<
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
   const count = (change: SQL) => (counter ? { setOwner: [counter.add(change)] } : {});
 
-  const rejection = (expected: Expected) => ({
+  const rejection = (expected: Expected, requires?: Requirement) => ({
     rejectedState: {
       currentVersion: sql`select ${before.version} from before`,
       isExpected: sql`select ${isExpected(before, expected)} from before`,
     },
     explainRejection: (state: RejectedState) => {
       if (state.currentVersion === null) return notFound(name);
+      if (state.isExpected && requires) return requires.unmet();
       if (state.isExpected && counter) return counter.reached(state);
       return versionMismatch(name, expected, state.currentVersion);
     },
@@ -101,9 +103,10 @@ export function createMutations<
   /** A row that already has what is set stays as it is: no event, no new version. */
   const change = (
     id: string,
-    { event, set, compute, counts, expected, now }: RowChange,
+    { event, set, compute, counts, expected, requires, now }: RowChange,
   ): Mutation<Changed<Key, Json>> => {
-    const conditions = [isExpected(before, expected), counts ? mayCount : undefined];
+    const meets = and(isExpected(before, expected), requires?.condition);
+    const conditions = [meets, counts ? mayCount : undefined];
     const written = compute ? fromComputed : set;
     const from = compute ? sql`owner, before, computed` : sql`owner, before`;
     return {
@@ -114,7 +117,7 @@ export function createMutations<
         lock(id, 'live'),
         ...(compute ? [computeRow(set, compute.call)] : []),
         sql`unchanged as (
-      select before.* from ${from} where not ${changes('before', written)} and ${isExpected(before, expected)})`,
+      select before.* from ${from} where not ${changes('before', written)} and ${meets})`,
         updateRow('updated', { set: written, from, now }, ...conditions, sql`not exists (select from unchanged)`),
         sql`after as (select * from updated union all select * from unchanged)`,
       ],
@@ -123,16 +126,16 @@ export function createMutations<
       data: compute ? showComputed(compute) : response({ ...show(after), undoToken }),
       before: response(show(before)),
       ...count(sql`${countIn(after)} - ${countIn(before)}`),
-      ...rejection(expected),
+      ...rejection(expected, requires),
     };
   };
 
   /** Absent keys keep their value. @throws AppError VALIDATION_ERROR */
-  const update = (id: string, patch: z.output<Patch>, expected: Expected, now: Date) => {
+  const update = (id: string, patch: z.output<Patch>, expected: Expected, now: Date, known?: Known) => {
     const { set, compute, counts } = definition.update;
     return change(id, {
       event: 'updated',
-      set: set(patch, now),
+      set: set(patch, now, known),
       compute: compute?.(patch, now),
       counts: counts?.(patch) ?? false,
       expected,
@@ -144,8 +147,16 @@ export function createMutations<
   const perform = (verb: VerbName, id: string, expected: Expected, now: Date, args: object = {}) => {
     const chosen = verbs?.[verb];
     if (!chosen) throw new Error(`${name} has no verb ${verb}`);
-    const { event, counts, set, compute } = chosen;
-    return change(id, { event, set: set?.(now) ?? [], compute: compute?.(now, args), counts, expected, now });
+    const { event, counts, set, compute, requires } = chosen;
+    return change(id, {
+      event,
+      set: set?.(now, args) ?? [],
+      compute: compute?.(now, args),
+      counts,
+      requires: requires?.(args),
+      expected,
+      now,
+    });
   };
 
   const revert = (id: string, previous: Partial<Json>, expected: Expected, now: Date) => {
@@ -159,12 +170,16 @@ export function createMutations<
     });
   };
 
-  /** `companions` go to the trash with it, by mutations of their own: see Companions in types.ts. */
+  /**
+   * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
+   * @param condition without which the row counts as changed
+   */
   const trash = (
     id: string,
     expected: Expected,
     now: Date,
     companions: string[] = [],
+    condition?: SQL,
   ): Mutation<Trashed<TrashFields>> => ({
     ...common,
     version: sql`null::int`,
@@ -175,6 +190,7 @@ export function createMutations<
         'after',
         { set: [{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)], now },
         isExpected(before, expected),
+        condition,
       ),
     ],
     from: sql`before, after`,

@@ -30,15 +30,23 @@ interface Counter<T extends EntityTable> {
   reached: (state: RejectedState) => AppError;
 }
 
+/** A condition on the row `before`, and the error if it does not hold. */
+export interface Requirement {
+  condition: SQL;
+  unmet: () => AppError;
+}
+
 /** A change of one row, such as completing a task. */
 export interface Verb {
   /** The event: `completed`. */
   event: string;
   /** The arguments of its command beside those of every command: see `target` in command.ts. */
   args?: z.ZodMiniObject;
-  set?: (now: Date) => Assignment[];
-  /** @param args as `args` parsed them */
+  /** @param args as `args` parsed them, here and below */
+  set?: (now: Date, args: object) => Assignment[];
   compute?: (now: Date, args: object) => Computation;
+  /** What the row must have, and the error if it does not. */
+  requires?: (args: object) => Requirement;
   /** True if the change can increase the counter. */
   counts: boolean;
 }
@@ -61,6 +69,8 @@ export interface Computation {
 export interface Companions {
   /** The ids in the payload of an event that created, deleted or restored the entity: see `onTrash` and `onRestore`. */
   ids: (payload: unknown) => string[];
+  /** Whether nothing belongs to the entity any more: undo takes a new entity back only then. */
+  isUnused: (id: string) => SQL;
   /** The assignments from which `onTrash` and `onRestore` read the ids. */
   set: (ids: string[]) => Assignment[];
   trash: (id: string, expected: Expected, now: Date) => Mutation<object>;
@@ -74,6 +84,14 @@ export type Expected = ExpectedVersion | { seq: number } | Unchanged;
 interface Unchanged {
   unchangedSince: number;
   ownEvents: number;
+}
+
+/** What a client knew when it made a change offline. */
+export interface Known {
+  /** The event that it had seen last. */
+  syncToken: string;
+  /** The last changes of the same row that it sent in this request. */
+  earlier: { checklist?: unknown }[];
 }
 
 /** An event of the log, as undo reads it. */
@@ -125,7 +143,7 @@ export interface Definition<
   update: {
     schema: Patch;
     /** @throws AppError VALIDATION_ERROR */
-    set: (patch: z.output<Patch>, now: Date) => Assignment[];
+    set: (patch: z.output<Patch>, now: Date, known?: Known) => Assignment[];
     compute?: (patch: z.output<Patch>, now: Date) => Computation | undefined;
     /** True if the change can increase the counter. */
     counts?: (patch: z.output<Patch>) => boolean;

@@ -133,6 +133,7 @@ export const ERRORS = {
   planNotFound: { en: 'Unknown or expired plan: plan again', ru: 'Такого плана нет или он устарел: составьте новый' },
   blockNotFound: { en: 'Block not found', ru: 'Блок не найден' },
   proposalNotFound: { en: 'Proposal not found or expired', ru: 'Предложения нет или оно устарело' },
+  itemNotFound: { en: 'The checklist has no such item', ru: 'Такого пункта в списке нет' },
   labelNotFound: { en: 'No task has this label', ru: 'Такой метки нет ни у одной задачи' },
   dependencyNotFound: {
     en: 'A task it depends on was not found',
@@ -199,6 +200,10 @@ export const LIMITS = {
   busyTimes: {
     en: 'Limit of {limit} upcoming busy {limit:time|times} reached: delete some first',
     ru: 'Предстоящих занятых промежутков может быть не больше {limit}: сначала удалите лишние',
+  },
+  repeatingBusyTimes: {
+    en: 'Limit of {limit} busy {limit:time|times} that repeat reached: delete some first',
+    ru: 'Повторяющихся занятых промежутков может быть не больше {limit}: сначала удалите лишние',
   },
   rows: {
     en: 'Limit of {limit} of these reached, with the trash: erase some for good first',

@@ -206,6 +206,10 @@ export const NOW_REASONS = {
 
 export const NO_PICK_REASONS = {
   no_tasks: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
+  done: {
+    en: 'You did the work of all open tasks. Complete them, or give them more time.',
+    ru: 'Работа по всем открытым задачам отмечена сделанной. Завершите их или добавьте времени.',
+  },
   dropped: { en: 'You took all open tasks off today.', ru: 'Все открытые задачи вы убрали с сегодняшнего дня.' },
   busy: { en: 'You are busy until {at}.', ru: 'Вы заняты до {at}.' },
   too_short: {

@@ -49,6 +49,13 @@ export const VALIDATION = {
     ru: 'не оставляет названия: всё прочитано как даты, метки и подобное',
   },
   twice: { en: 'must not name a task twice', ru: 'не должно называть задачу дважды' },
+  distinct: { en: 'must not have the same item twice', ru: 'не должно содержать одно и то же дважды' },
+  reminder: { en: 'must have at, or minutesBefore and of', ru: 'нужно at или minutesBefore и of' },
+  reminderDate: { en: 'needs the {date} of the task', ru: 'у задачи нет даты {date}' },
+  position: {
+    en: 'must be a fractional index such as a0',
+    ru: 'нужен дробный индекс, например a0',
+  },
   empty: { en: 'must change something', ru: 'должно что-то менять' },
   nothingLeft: { en: 'must not leave out every change', ru: 'не должно убирать все изменения' },
 
@@ -148,7 +155,7 @@ export const VALIDATION = {
     ru: '{part} невозможно при счёте от выполнения: используйте только FREQ и INTERVAL',
   },
   rruleNever: { en: 'never happens again', ru: 'никогда не повторится' },
-  untilBeforeDue: { en: 'ends by UNTIL before the due date', ru: 'заканчивается по UNTIL раньше срока задачи' },
+  untilBeforeStart: { en: 'ends by UNTIL before it starts', ru: 'заканчивается по UNTIL раньше, чем начинается' },
   exdateOfDue: {
     en: 'must not contain the day of the due date: skip the occurrence instead',
     ru: 'не должно содержать день срока задачи: пропустите это повторение',

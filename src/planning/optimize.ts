@@ -12,12 +12,13 @@ import { invalidValue } from '../shared/validation.ts';
 import { workdayOf } from '../shared/working-hours.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
-import { findNextWorkday } from './plan/days.ts';
+import { daysToSpan, findNextWorkday } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
+import { toStored } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
-import { requireTimezone } from './plan/snapshot.ts';
+import { type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest } from './solver/types.ts';
@@ -52,20 +53,22 @@ export class OptimizeService {
   ): Promise<OptimizeAnswer> {
     const now = this.#clock();
     const until = new Date(Date.parse(date ?? now.toISOString().slice(0, 10)) + (days + 2) * DAY_MS);
-    const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted, until });
-    const timezone = requireTimezone(snapshot);
-    const hours = { ...snapshot.settings, timezone };
+    const loaded = await loadSnapshot(this.#userDb, caller, now, { wanted, until, occurrencesUntil: until });
+    const timezone = requireTimezone(loaded);
+    const hours = { ...loaded.settings, timezone };
     const today = workdayOf(hours, now.getTime(), timezone);
     const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
     await rateLimitCheck;
 
+    const snapshot = withoutLater(loaded, daysToSpan({ from, days }, hours).endsAt);
     const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
     const plan = planDays(request, this.#effort);
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
-    if (expiresAt) await this.#drafts.keep(caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
+    if (expiresAt)
+      await this.#drafts.keep(caller, toStored({ ...draft, dataVersion: snapshot.dataVersion }), expiresAt);
     return {
       ...buildOptimizeResponse(snapshot, request, {
         plan,
@@ -77,6 +80,15 @@ export class OptimizeService {
     };
   }
 }
+
+/** Without occurrences that are due after the planned days and have no place in the plan. */
+const withoutLater = (snapshot: PlanSnapshot, endsAt: number): PlanSnapshot => ({
+  ...snapshot,
+  tasks: snapshot.tasks.filter(
+    ({ id, isComing, dueDate }) =>
+      !isComing || Date.parse(dueDate ?? '') <= endsAt || snapshot.openPlanned.includes(id),
+  ),
+});
 
 /** @param today the date of the working day that has begun last */
 function requireDate(date: string, today: string): string {

@@ -30,6 +30,7 @@ import { dropTask } from './plan/drop-task.ts';
 import { hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
 import { isMissed } from './plan/missed.ts';
 import { moveBlock } from './plan/move-block.ts';
+import { toStored } from './plan/occurrences.ts';
 import type { BlockWithTask } from './plan/responses.ts';
 import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
@@ -192,7 +193,7 @@ export class PlanService {
     content: PlanContent,
     options: { now: Date } & Partial<Effects>,
   ): Promise<WriteResult<ChangedPlan>> {
-    return this.#userDb.write(caller, replacePlan(id, content, { expected: { version }, ...options }));
+    return this.#userDb.write(caller, replacePlan(id, toStored(content), { expected: { version }, ...options }));
   }
 }
 

@@ -115,8 +115,7 @@ function selectContext(name: string | undefined): SQL<Context> {
 /** @throws AppError VALIDATION_ERROR */
 function toNewTask({ project: _, ...fields }: Draft, projectId: string | null): NewTask {
   if (isBlank(fields.title)) throw invalidValue('text', sayAll(VALIDATION.noTitle));
-  const known = Object.entries(fields).filter(([name]) => name in NewTask.shape);
-  const parsed = NewTask.safeParse({ ...Object.fromEntries(known), projectId });
+  const parsed = NewTask.safeParse({ ...fields, projectId });
   if (!parsed.success) throw toValidationError(parsed.error.issues, 'body');
   return parsed.data;
 }

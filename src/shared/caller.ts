@@ -19,6 +19,8 @@ export interface IdempotencyClaim {
   fingerprint: string;
   /** How long the response is stored. */
   storedMs: number;
+  /** The Idempotency-Key of the request, if this is the claim of one of its commands: then `key` is `request#index`. */
+  request?: string;
 }
 
 /** Who makes a request. It never changes: middleware that adds a claim or an actor makes a copy. */

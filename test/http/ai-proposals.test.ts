@@ -209,6 +209,20 @@ describe('a proposal', () => {
     expect([again.status, again.text, again.headers.get('Idempotent-Replayed')]).toEqual([200, first.text, 'true']);
   });
 
+  it('with another choice under the same Idempotency-Key gets 422 and changes nothing', async () => {
+    const person = await signUp();
+    const mood: ToolCall = { tool: 'log_mood', input: { energy: 5, focus: 5 } };
+    const proposal = await propose(person, addBread, mood);
+    const path = `/api/ai/proposals/${proposal.id}/apply`;
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const choose = (leaveOut: number[]) => person.post(path, { token: proposal.token, leaveOut }, headers);
+    const first = await choose([0]);
+    expect(first.status).toBe(200);
+    expect((await choose([1])).status).toBe(422);
+    expect(await titles(person)).toEqual([]);
+    expect((await choose([0])).text).toBe(first.text);
+  });
+
   it.each([
     ['without an Idempotency-Key', undefined],
     ['with an Idempotency-Key', { 'Idempotency-Key': 'once' }],

@@ -96,6 +96,70 @@ describe('batches with an Idempotency-Key', () => {
   });
 });
 
+describe('another batch under the same Idempotency-Key', () => {
+  const missing = { type: 'task_complete', args: { id: 'no id' } };
+  const twins = [
+    { ...add('a'), tempId: 't' },
+    { ...add('b'), tempId: 't' },
+  ];
+
+  it.each([
+    ['a command that is none', [null, add('good')]],
+    ['a command of another kind', [{ type: 'mood_log', args: { energyLevel: 1, focusLevel: 1 } }, add('good')]],
+    ['invalid arguments', [add(''), add('good')]],
+    ['an id that is none', [missing, missing, add('good')]],
+    ['the same tempId twice', [...twins, ...twins]],
+  ])('gets 422 and changes nothing, also in the places where the first had %s', async (_, commands) => {
+    const person = await signUp();
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const first = await batch(person, { commands }, headers);
+    expect(first.status).toBe(200);
+    const left = await traces(person);
+    for (const other of [[add('other')], commands.map(() => add('other')), [null, add('other')]]) {
+      for (const atomic of [true, false]) {
+        const { status, error } = await batch(person, { atomic, commands: other }, headers);
+        if (atomic && other[0] === null) continue; // it is refused before its key is read
+        expect([status, error.code, error.message]).toEqual([
+          422,
+          'UNPROCESSABLE',
+          'This Idempotency-Key was used for a different request: use a new key',
+        ]);
+      }
+    }
+    expect(await traces(person)).toEqual(left);
+    expect((await batch(person, { commands }, headers)).text).toBe(first.text);
+  });
+
+  it('of two at once one runs and the other gets 422, though they have their valid commands in different places', async () => {
+    const person = await signUp();
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const answers = await Promise.all(
+      [
+        [add(''), add('a')],
+        [add('b'), add('')],
+      ].map((commands) => batch(person, { commands }, headers)),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422]);
+    expect(await sql`select title from tasks where user_id = ${person.user.id}`).toHaveLength(1);
+  });
+
+  it('runs when no command of the first did', async () => {
+    const person = await signUp();
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    await batch(person, { commands: [add('')] }, headers);
+    const { data } = await batch(person, { commands: [add('good')] }, headers);
+    expect(data.results.map((result) => result.status)).toEqual(['ok']);
+  });
+
+  it('a key that begins like another is another key', async () => {
+    const person = await signUp();
+    for (const key of ['k', 'k#0', 'k#1', 'k#0#0', '0', '#']) {
+      const { status } = await batch(person, { commands: [add(key), add(key)] }, { 'Idempotency-Key': key });
+      expect(status).toBe(200);
+    }
+  });
+});
+
 it('a batch must contain at least one command', async () => {
   expect((await batch(await signUp(), { commands: [] })).status).toBe(400);
 });

@@ -16,6 +16,7 @@ import {
   buildPath,
   buildUpdateArgs,
   createEntity,
+  ITEM_ID,
   PROTECTED,
   tryCreateEntity,
   WITH_ID,
@@ -250,7 +251,10 @@ describe('a body, query or header', () => {
     async ({ type, entity }) => {
       const { live, trashed } = await richUser();
       const { person } = await caller();
-      const changes = /_update$/.test(type) ? { changes: buildUpdateArgs(entity) } : {};
+      const changes = {
+        ...(/_update$/.test(type) && { changes: buildUpdateArgs(entity) }),
+        ...(/_check$/.test(type) && { itemId: ITEM_ID, done: true }),
+      };
       const id = (type.endsWith('_restore') ? trashed : live)[entity.name];
       const foreign = await runCommand(person, type, { id, ...changes });
       expect(foreign).toEqual(await runCommand(person, type, { id: crypto.randomUUID(), ...changes }));

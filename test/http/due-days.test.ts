@@ -72,9 +72,8 @@ describe('a task is due at its due date or its deadline, whichever is sooner', (
     const { tasks } = await getToday(person);
     expect(tasks.due.map(({ title }) => title).sort()).toEqual(titlesOf(['today']));
     expect(tasks.overdue.map(({ title }) => title).sort()).toEqual(titlesOf(['overdue']));
-    expect(await ask(person, 'Which tasks are due?')).toContain(
-      `${DATES.today.length} due today, ${DATES.overdue.length} overdue`,
-    );
+    const counts = await ask(person, 'How many tasks do I have?');
+    expect(counts).toContain(`${DATES.today.length} due today, ${DATES.overdue.length} overdue`);
   });
 
   it.each(DATES.today)('GET /api/now says that it is due today: %s', async (title, dates) => {
@@ -154,8 +153,8 @@ it('the assistant says a date without a time when it is due at the end of a day'
   await person.createTask({ title: 'form', dueDate: at('2026-03-12', '00:00') });
   await person.createTask({ title: 'fee', deadline: at('2026-03-14', '00:00') });
   await person.createTask({ title: 'call', dueDate: at('2026-03-15', '00:30') });
-  const reply = await ask(person, 'Which tasks are due?');
-  expect(reply).toContain('form · due 12 March\n');
-  expect(reply).toContain('fee · due 13 March\n');
-  expect(reply).toContain('call · due 15 March, 00:30');
+  const reply = await ask(person, 'List my tasks');
+  expect(reply).toMatch(/form · due Thursday 12 March(\n|$)/);
+  expect(reply).toMatch(/fee · deadline Friday 13 March(\n|$)/);
+  expect(reply).toMatch(/call · due Sunday 15 March, 00:30(\n|$)/);
 });

@@ -60,14 +60,14 @@ describe('the labels of a task', () => {
     expect((await undo<ChangedTask>(person, cleared.data.undoToken)).data.task.labels).toEqual(['work']);
   });
 
-  it.each([
-    [['x'.repeat(51)], 'labels.0'],
-    [[''], 'labels.0'],
-    [['ok', '\u200b'], 'labels.1'],
-    [Array.from({ length: 21 }, (_, index) => `label ${index}`), 'labels'],
-    ['home', 'labels'],
-    [[7], 'labels.0'],
-  ])('labels %j get 400 that names %s', async (labels, path) => {
+  it.each<[what: string, path: string, labels: unknown]>([
+    ['51 characters', 'labels.0', ['x'.repeat(51)]],
+    ['nothing', 'labels.0', ['']],
+    ['only hidden characters', 'labels.1', ['ok', '\u200b']],
+    ['a number', 'labels.0', [7]],
+    ['a text for the list', 'labels', 'home'],
+    ['21 labels', 'labels', Array.from({ length: 21 }, (_, index) => `label ${index}`)],
+  ])('%s gets 400 that names %s', async (_, path, labels) => {
     const person = await signUp();
     const { id } = await person.createTask();
     for (const answer of [

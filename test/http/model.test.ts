@@ -33,7 +33,15 @@ it.each<[string, (model: Model) => void]>([
   [
     'a task of another title',
     (model) =>
-      void model.addTask('unknown', { title: 'x', priority: 'low', status: 'pending', needs: [], project: null }),
+      void model.addTask('unknown', {
+        title: 'x',
+        priority: 'low',
+        status: 'pending',
+        needs: [],
+        project: null,
+        label: 'home',
+        isTicked: false,
+      }),
   ],
   ['an event too many', (model) => void model.signOut()],
   ['another theme', (model) => void Object.assign(model, { theme: 'none' })],

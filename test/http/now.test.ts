@@ -63,6 +63,47 @@ describe('GET /api/now', () => {
     });
   });
 
+  it('the task of the running block comes first, whatever is due, and as long as its block lasts', async () => {
+    const person = await signUpPlanner();
+    const { id } = await person.createTask({
+      title: 'planned',
+      priority: 'low',
+      deadline: '2026-03-10T10:00:00Z',
+      ...minutes(60),
+    });
+    await applyPlan(person, await optimize(person));
+    await person.createTask({ title: 'urgent', priority: 'high', dueDate: '2026-03-10T12:00:00Z', ...minutes(30) });
+    await addMeeting(person, '2026-03-10T10:00:00Z', '2026-03-10T11:00:00Z');
+    vi.setSystemTime('2026-03-10T09:40:00Z');
+    const now = await getNow(person);
+    expect(now).toMatchObject({ minutes: 20, empty: null });
+    expect(now.tasks).toMatchObject([{ taskId: id, minutes: 20 }]);
+    expect(now.tasks[0]?.reasons).toEqual(expect.arrayContaining(['planned_now', 'deadline_near', 'fits_time']));
+    vi.setSystemTime('2026-03-10T09:20:00Z');
+    expect(titles(await getNow(person))).toEqual(['planned', 'urgent']);
+  });
+
+  it('work that was reported done is not offered again, and the rest of a task is', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 }, pauseAfterMinutes: 0 });
+    await person.createTask({ title: 'two parts', priority: 'high', ...minutes(120) });
+    const { plan } = await applyPlan(person, await optimize(person));
+    const report = async (part: number) => {
+      const done = await person.patch(`/api/plan/blocks/${plan.blocks[part]?.id}`, { done: true });
+      expect(done.status, done.text).toBe(200);
+    };
+    vi.setSystemTime('2026-03-10T10:00:00Z');
+    await report(0);
+    expect((await getNow(person)).tasks).toMatchObject([{ title: 'two parts', minutes: 60 }]);
+    vi.setSystemTime('2026-03-10T11:30:00Z');
+    await report(1);
+    expect(await getNow(person)).toMatchObject({
+      tasks: [],
+      empty: { reason: 'done', text: 'You did the work of all open tasks. Complete them, or give them more time.' },
+    });
+    await person.createTask({ title: 'another', ...minutes(30) });
+    expect(titles(await getNow(person))).toEqual(['another']);
+  });
+
   it('an empty response has a reason in the user’s language', async () => {
     const person = await signUpPlanner({ language: 'ru' });
     expect((await getNow(person)).empty).toEqual({ reason: 'no_tasks', text: 'Открытых задач нет.' });

@@ -3,7 +3,7 @@ import type { Project } from '../../src/entities/projects/responses.ts';
 import type { TaskAnswer, TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import type { QuickAdded, QuickPreview } from '../../src/quick-add/responses.ts';
-import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
+import { addDays, isoWeekday, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { interceptTrips, isWrite } from '../support/faults.ts';
@@ -66,6 +66,18 @@ describe('quick add', () => {
     expect(headers.get('Location')).toBe(`/api/tasks/${data.task.id}`);
     const { data: read } = await person.get<TaskAnswer>(`/api/tasks/${data.task.id}`);
     expect(read.task).toEqual(data.task);
+  });
+
+  it('creates a task that repeats, first due on the first date of its rule', async () => {
+    const person = await signUpIn(ZONE);
+    const { data } = await add(person, 'Планёрка каждый пн в 9');
+    expect(data.task.title).toBe('Планёрка');
+    expect(data.task.recurrence).toMatchObject({ rrule: 'FREQ=WEEKLY;BYDAY=MO', from: 'due', timezone: ZONE });
+    const due = toLocalTime(Date.parse(data.task.dueDate ?? ''), ZONE);
+    expect(due.slice(11)).toBe('09:00');
+    expect(isoWeekday(due.slice(0, 10))).toBe(1);
+    const { data: plants } = await add(person, 'Water plants every! 3 days');
+    expect(plants.task.recurrence).toMatchObject({ rrule: 'FREQ=DAILY;INTERVAL=3', from: 'completion' });
   });
 
   it('reads Russian, also of a person whose language is English', async () => {
@@ -168,6 +180,18 @@ describe('the project of a quick add', () => {
     expect((await undo(person, data.undoToken)).status).toBe(200);
     expect(await listProjects(person)).toHaveLength(1);
     expect(await listTasks(person)).toMatchObject([{ title: 'Buy milk' }]);
+  });
+
+  it('a project that another task has joined since is not taken back, and neither is the task', async () => {
+    const person = await signUp();
+    const { data } = await add(person, 'Buy milk #Groceries');
+    const { data: other } = await add(person, 'Buy eggs #Groceries');
+    expectError(await undo(person, data.undoToken), 409, 'CONFLICT');
+    expect(await listTasks(person)).toHaveLength(2);
+
+    await person.delete(`/api/tasks/${other.task.id}`);
+    expect((await undo(person, data.undoToken)).status).toBe(200);
+    expect([await listTasks(person), await listProjects(person)]).toEqual([[], []]);
   });
 
   it('a project in the trash does not count, and its name can be used again', async () => {

@@ -6,7 +6,7 @@ import { expectError, pathsOf } from '../support/answers.ts';
 import type { Answer } from '../support/client.ts';
 import { addMeeting, getPlan, signUpPlanner } from '../support/plans.ts';
 import { listParameters } from '../support/route-schemas.ts';
-import { ROUTES } from '../support/routes.ts';
+import { buildOwnPath, ROUTES } from '../support/routes.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -23,15 +23,14 @@ const LIMITS: Record<string, number> = {
   'GET /api/mood/logs': 365,
   'GET /api/plan': 31,
   'GET /api/tasks': 3_660,
+  'GET /api/tasks/:id/occurrences': 366,
 };
 
 /** Every route with a range, and the names of its ends. */
 const RANGES = ROUTES.flatMap((route) => {
   const names = listParameters(route);
   const from = names.find((name) => /from$/i.test(name));
-  return from === undefined
-    ? []
-    : [{ name: route.name, path: route.path, from, to: names.find((name) => /to$/i.test(name)) }];
+  return from === undefined ? [] : [{ name: route.name, route, from, to: names.find((name) => /to$/i.test(name)) }];
 });
 
 it('every route with a first end has a last end and a limit', () => {
@@ -39,16 +38,17 @@ it('every route with a first end has a last end and a limit', () => {
   expect(RANGES.filter(({ to }) => to === undefined)).toEqual([]);
 });
 
-const takesMoments = ({ name }: (typeof RANGES)[number]) => name !== 'GET /api/plan';
+const takesMoments = ({ name }: (typeof RANGES)[number]) =>
+  name !== 'GET /api/plan' && name !== 'GET /api/tasks/:id/occurrences';
 const CASES = [
   ...RANGES.map((range) => ({ ...range, kind: 'dates', write: (date: string) => date, extra: 0 })),
   ...RANGES.filter(takesMoments).map((range) => ({ ...range, kind: 'moments', write: midnight, extra: 1 })),
 ];
 
-describe.each(CASES)('a range of $kind of $name', ({ name, path, from, to = '', write, extra }) => {
+describe.each(CASES)('a range of $kind of $name', ({ name, route, from, to = '', write, extra }) => {
   async function send(query: Record<string, string>): Promise<Answer> {
     const person = await signUpPlanner();
-    return person.get(`${path}?${new URLSearchParams(query)}`);
+    return person.get(`${await buildOwnPath(route, person)}?${new URLSearchParams(query)}`);
   }
   const limit = LIMITS[name] ?? 0;
   const refused = (answer: Answer) => {
@@ -79,9 +79,11 @@ describe.each(CASES)('a range of $kind of $name', ({ name, path, from, to = '', 
 
 it.each(RANGES.filter(takesMoments))(
   'a date and a moment in one range of $name get 400',
-  async ({ path, from, to }) => {
+  async ({ route, from, to }) => {
     const person = await signUpPlanner();
-    const answer = await person.get(`${path}?${from}=${TODAY}&${to}=${midnight('2026-03-12')}`);
+    const answer = await person.get(
+      `${await buildOwnPath(route, person)}?${from}=${TODAY}&${to}=${midnight('2026-03-12')}`,
+    );
     expectError(answer, 400, 'VALIDATION_ERROR');
     expect(pathsOf(answer)).toEqual([to]);
   },

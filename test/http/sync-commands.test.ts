@@ -73,6 +73,20 @@ describe('errors of commands', () => {
     expect(codes(await sync(person, [restore(), complete]))).toEqual(['ok', 'ok']);
   });
 
+  it('another command under the uuid of one that is tried again is refused, and the first one still succeeds', async () => {
+    const person = await signUp();
+    const complete = { type: 'task_complete', uuid: uuid(), args: { id: 't' } };
+    const add = (title: string) => ({ type: 'task_add', uuid: uuid(), tempId: 't', args: { title } });
+    expect(codes(await sync(person, [add(''), complete])).at(-1)).toBe('NOT_FOUND');
+    const other = { type: 'task_add', uuid: complete.uuid, args: { title: 'other' } };
+    expect(codes(await sync(person, [other]))).toEqual(['UNPROCESSABLE']);
+    expect(codes(await sync(person, [add('t'), { ...complete, type: 'task_delete' }]))).toEqual([
+      'ok',
+      'UNPROCESSABLE',
+    ]);
+    expect(codes(await sync(person, [add('t'), complete]))).toEqual(['ok', 'ok']);
+  });
+
   it('an error that no other command caused is kept, so that a repeated queue runs nothing out of order', async () => {
     const person = await signUp();
     const { id } = await person.createTask();

@@ -225,6 +225,7 @@ describe('npm start', () => {
     expect(demo).toMatchObject({ exitCode: 0, stderr: '' });
     expect(demo.stdout).toMatch(/^ {2}\d\d:\d\d–\d\d:\d\d {2}Draft the spring budget$/m);
     expect(demo.stdout).toContain('Undone: every block is back in its place.');
+    expect(demo.stdout).toContain('is a task: Water the plants, due');
 
     expect(await runProgram('dev/picture.ts', [json, svg])).toMatchObject({ exitCode: 0, stderr: '' });
     const { plan } = JSON.parse(readFileSync(json, 'utf8'));

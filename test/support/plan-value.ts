@@ -4,15 +4,18 @@ import {
   AGE_URGENCY,
   BEGUN_FACTOR,
   CONTEXT_COST,
+  DELAY_DEVIATION,
+  EARLIER_DAYS_SHARE,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
+  KEPT_BONUS,
   LATE_COST,
   LATE_HALF_MINUTES,
   LATER_WORK_SHARE,
+  MEAN_DELAY,
+  OVERRUN,
   PAUSE_AFTER_MINUTES,
-  RISK_COST,
-  RISK_MINUTES,
   STAY_BONUS,
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
@@ -34,24 +37,26 @@ const PAUSE_MS = 15 * MINUTE_MS;
  */
 export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBlock[] }, isStayWorth = true): number {
   const time = readTime(request);
+  const goalOf = findGoals(request, time);
   const inOrder = blocks.toSorted((a, b) => a.startsAt - b.startsAt);
   return inOrder.reduce((sum, block, index) => {
     const task = findTask(request, block);
     const before = inOrder.slice(0, index);
-    const slack = Math.max(0, time.workUntil(time.toLimit(time.limitOf(task))) - time.workUntil(block.endsAt));
+    const goal = goalOf(task);
+    const urgency = findUrgency(task, goal, time);
     const late = Math.max(0, time.workUntil(block.endsAt) - time.workUntil(time.toLimit(time.dueOf(task))));
     const worth =
       1 -
-      findLack(request, task, block) -
-      RISK_COST * Math.exp(-slack / RISK_MINUTES) -
-      LATE_COST * (late / (late + LATE_HALF_MINUTES)) -
+      findLack(request, task, block) +
+      urgency * KEPT_BONUS * findChanceToKeep(request, block, goal, time) +
+      urgency * LATE_COST * (1 - late / (late + LATE_HALF_MINUTES)) -
       WAIT_COST * (time.workUntil(block.startsAt) / Math.max(time.total, 1)) +
       (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0
       : findTiredCost(request, task, block, before) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
-    return sum + weigh(task, block, time) * worth + stays - costs;
+    return sum + weigh(task, block, urgency) * worth + stays - costs;
   }, 0);
 }
 
@@ -106,12 +111,45 @@ function findFirstEvening(request: PlanRequest, startsAt: number, endsAt: number
   return endsAt;
 }
 
-function weigh({ priority, minutes, isBegun, ...task }: PlanTask, block: SolverBlock, time: Time): number {
-  const limit = time.limitOf({ priority, minutes, ...task });
-  const [early, late] = [(time.startsAt - limit) / DAY_MS, (limit - time.endsAt) / DAY_MS];
-  const urgency = early > 0 ? 2 + AGE_URGENCY * (1 - 0.5 ** (early / AGE_HALF_DAYS)) : late > 0 ? 1 + 0.5 ** late : 2;
-  const share = (block.endsAt - block.startsAt) / MINUTE_MS / minutes;
-  return WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * urgency * (isBegun ? BEGUN_FACTOR : 1) * share;
+/** By task: when it should be done, so that neither it nor a task that waits for it is late. */
+function findGoals({ tasks }: PlanRequest, time: Time): (task: PlanTask) => number {
+  const isPossible = (task: PlanTask): boolean =>
+    task.after.every((id) => tasks.some((other) => other.id === id && isPossible(other)));
+  const goalOf = (task: PlanTask): number =>
+    tasks
+      .filter(({ after }) => after.includes(task.id))
+      .filter(isPossible)
+      .reduce((soonest, next) => {
+        const goal = goalOf(next);
+        const early = Math.max(goal - next.minutes * MINUTE_MS, time.startsAt + STEP_MS);
+        return Math.min(soonest, goal > time.startsAt ? early : goal);
+      }, time.limitOf(task));
+  return goalOf;
+}
+
+/** How much the date counts: 1 when the task cannot wait for later days, less when it can, more when it is overdue. */
+function findUrgency({ minutes }: PlanTask, goal: number, { startsAt, endsAt }: Time): number {
+  if (goal === Infinity) return 0;
+  if (goal < startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / DAY_MS / AGE_HALF_DAYS));
+  const needed = (minutes * OVERRUN) / LATER_WORK_SHARE;
+  return 0.5 ** Math.max(0, (goal - endsAt) / DAY_MS - needed / 1_440);
+}
+
+function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, goal: number, time: Time): number {
+  if (goal === Infinity) return 0;
+  const morning = findMidnight(timezone, readZone(timezone, block.startsAt).date, 0);
+  const earlier = time.workUntil(Math.max(morning, time.startsAt));
+  const today = time.workUntil(block.endsAt) - earlier;
+  const before = Math.max(today + EARLIER_DAYS_SHARE * earlier, (block.endsAt - block.startsAt) / MINUTE_MS);
+  const lack = MEAN_DELAY * before - (time.workUntil(time.toLimit(goal)) - time.workUntil(block.endsAt));
+  const deviation = DELAY_DEVIATION * Math.sqrt(before);
+  return 1 / (1 + Math.exp((Math.PI / Math.sqrt(3)) * (lack / deviation)));
+}
+
+function weigh({ priority, minutes, isBegun }: PlanTask, { startsAt, endsAt }: Span, urgency: number): number {
+  const share = (endsAt - startsAt) / MINUTE_MS / minutes;
+  const begun = isBegun ? BEGUN_FACTOR : 1;
+  return WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * (1 + urgency) * begun * share;
 }
 
 /** The share of the weight that is lost for want or surplus of energy. */

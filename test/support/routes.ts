@@ -62,8 +62,12 @@ export const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;
 
 export const SOME_ID = '01a00000-0000-7000-8000-000000000000';
 
+/** The item of the checklist in the example of a task. */
+export const ITEM_ID = '019ab3f5-2c41-7d90-a3b7-6e5f4d3c2b1a';
+
 /** The route's path for one entity. */
-export const buildPath = ({ path }: Pick<Route, 'path'>, id = SOME_ID) => path.replace(/:(id|name)\b/, id);
+export const buildPath = ({ path }: Pick<Route, 'path'>, id = SOME_ID) =>
+  path.replace(/:(id|name)\b/, id).replace(':itemId', ITEM_ID);
 
 const APPLY = '/api/ai/proposals/:id/apply';
 const OPTIMIZE_PATH = '/api/ai/optimize-schedule';

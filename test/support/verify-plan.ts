@@ -6,16 +6,19 @@ import {
   AT_RISK_MINUTES,
   BEGUN_FACTOR,
   CONTEXT_COST,
+  DELAY_DEVIATION,
+  EARLIER_DAYS_SHARE,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
+  KEPT_BONUS,
   LATE_COST,
   LATE_HALF_MINUTES,
   LATER_WORK_SHARE,
+  MEAN_DELAY,
+  OVERRUN,
   PAUSE_AFTER_MINUTES,
   PAUSE_MINUTES,
-  RISK_COST,
-  RISK_MINUTES,
   STAY_BONUS,
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
@@ -341,7 +344,11 @@ function createWorld(request: PlanRequest) {
       ? toMoment(addDays(date, 1), '00:00', timezone).getTime()
       : dueAt;
   };
-  return { startsAt, endsAt, overdueAt, isWorkable, findLevel, floor, widen, workBefore, findDue };
+  const findDayStart = (moment: number) => {
+    const later = days.filter((day, index) => index > 0 && day.begins <= moment);
+    return later.at(-1)?.begins ?? startsAt;
+  };
+  return { startsAt, endsAt, overdueAt, isWorkable, findLevel, floor, widen, workBefore, findDue, findDayStart };
 }
 
 /** The value of a block from the formulas of docs/planning.md. */
@@ -363,22 +370,23 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
   const done = world.workBefore(block.endsAt);
   const toWork = (moment: number) => world.workBefore(moment <= world.startsAt ? world.overdueAt : moment);
   const late = dates.dueAt === null ? 0 : Math.max(0, done - toWork(dates.dueAt));
-  const slack = dates.limitAt === null ? Infinity : Math.max(0, toWork(dates.limitAt) - done);
+  const slack = dates.limitAt === null ? null : Math.max(0, toWork(dates.limitAt) - done);
   const sinceSuggested = world.floor(block.startsAt) - (task.suggestedAt ?? Infinity);
   const isSuggested = block.part === 1 && sinceSuggested > -15 * MINUTE_MS && sinceSuggested <= 0;
   const worth =
-    mean((match, share) => 1 - share + share * match) -
-    RISK_COST * Math.exp(-slack / RISK_MINUTES) -
-    LATE_COST * (late / (late + LATE_HALF_MINUTES)) -
+    mean((match, share) => 1 - share + share * match) +
+    findUrgency(task, context) *
+      (KEPT_BONUS * findKeptShare(task, block, context) +
+        (LATE_COST * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES)) -
     WAIT_COST * (world.workBefore(world.floor(block.startsAt)) / (world.workBefore(world.endsAt) || 1)) +
     (isSuggested ? SUGGESTION_BONUS : 0);
   const stays = expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0;
   return {
     weight,
     energyMatch: mean((match) => match),
-    lateMinutes: dates.dueAt === null ? 0 : Math.max(0, block.endsAt - dates.dueAt) / MINUTE_MS,
+    lateMinutes: dates.limitAt === null ? 0 : Math.max(0, block.endsAt - dates.limitAt) / MINUTE_MS,
     limitAt: dates.limitAt,
-    slackMinutes: dates.limitAt === null ? null : Math.round(slack),
+    slackMinutes: slack === null ? null : Math.round(slack),
     value: weight * worth + stays - findTiredCost(task, block, context) - findContextCost(task, block, context),
   };
 }
@@ -395,18 +403,56 @@ function findDates({ dueAt, deadlineAt }: PlanTask, { world }: Context) {
   return { dueAt: due, limitAt: limits.length > 0 ? Math.min(...limits) : null };
 }
 
-function weigh(task: PlanTask, context: Context): number {
-  const { limitAt } = findDates(task, context);
+/** When a task should be done, for its own date and for those of the tasks that wait for it; Infinity for any time. */
+function findGoal(task: PlanTask, context: Context): number {
+  const { startsAt } = context.world;
+  const waiting = context.request.tasks.filter(({ after }) => after.includes(task.id));
+  const goals = waiting
+    .filter((other) => canBePlanned(other, context))
+    .map((other) => {
+      const goal = findGoal(other, context);
+      return goal <= startsAt ? goal : Math.max(goal - other.minutes * MINUTE_MS, startsAt + SLOT_MS);
+    });
+  return Math.min(findDates(task, context).limitAt ?? Infinity, ...goals);
+}
+
+/** Whether the task waits for nothing that is unknown, and not for itself. */
+const canBePlanned = ({ id, after }: PlanTask, context: Context, seen: string[] = []): boolean =>
+  !seen.includes(id) &&
+  after.every((first) => {
+    const other = context.tasks.get(first);
+    return other !== undefined && canBePlanned(other, context, [...seen, id]);
+  });
+
+function findUrgency(task: PlanTask, context: Context): number {
+  const goal = findGoal(task, context);
   const { startsAt, endsAt } = context.world;
   const toDays = (ms: number) => ms / (1_440 * MINUTE_MS);
-  let urgency = 1;
-  if (limitAt !== null) {
-    urgency = 2;
-    if (limitAt > endsAt) urgency = 1 + 0.5 ** toDays(limitAt - endsAt);
-    if (limitAt < startsAt) urgency = 2 + AGE_URGENCY * (1 - 0.5 ** (toDays(startsAt - limitAt) / AGE_HALF_DAYS));
-  }
-  return WEIGHTS[task.priority] * Math.sqrt(task.minutes / USUAL_MINUTES) * urgency * (task.isBegun ? BEGUN_FACTOR : 1);
+  if (goal === Infinity) return 0;
+  if (goal < startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** (toDays(startsAt - goal) / AGE_HALF_DAYS));
+  const work = (task.minutes * OVERRUN * MINUTE_MS) / LATER_WORK_SHARE;
+  return Math.min(1, 0.5 ** toDays(goal - endsAt - work));
 }
+
+/** The probability that a block keeps its date. */
+function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): number {
+  const { world } = context;
+  const goal = findGoal(task, context);
+  if (goal === Infinity) return 0;
+  const done = world.workBefore(block.endsAt);
+  const earlier = world.workBefore(world.findDayStart(block.startsAt));
+  const own = (world.widen(block).endsAt - world.floor(block.startsAt)) / MINUTE_MS;
+  const before = Math.max(done - earlier + EARLIER_DAYS_SHARE * earlier, own);
+  const slack = world.workBefore(goal <= world.startsAt ? world.overdueAt : goal) - done;
+  const scale = (DELAY_DEVIATION * Math.sqrt(3 * before)) / Math.PI;
+  return 1 / (1 + Math.exp(-(slack - MEAN_DELAY * before) / scale));
+}
+
+const weigh = (task: PlanTask, context: Context): number =>
+  WEIGHTS[task.priority] *
+  Math.sqrt(task.minutes / USUAL_MINUTES) *
+  (1 + findUrgency(task, context)) *
+  (task.isBegun ? BEGUN_FACTOR : 1);
 
 /** What a block costs because no pause came before parts of it. */
 function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, world }: Context): number {

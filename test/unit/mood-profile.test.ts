@@ -108,10 +108,27 @@ describe('estimateProfile', () => {
   });
 
   it('the weight of a log halves in thirty days', () => {
-    const old = [...many(10, () => log(10.5, 3)), ...many(20, () => log(10.5, 9, 30))];
-    const even = [...many(10, () => log(10.5, 3)), ...many(10, () => log(10.5, 9))];
+    const old = [...many(4, () => log(10.5, 3)), ...many(8, () => log(10.5, 9, 30))]; // too few to show a drift
+    const even = [...many(4, () => log(10.5, 3)), ...many(4, () => log(10.5, 9))];
     expect(at(estimateProfile(old).workDays, 10).mean).toBeCloseTo(at(estimateProfile(even).workDays, 10).mean, 1);
-    expect(at(estimateProfile(old).workDays, 10).n).toBe(30);
+    expect(at(estimateProfile(old).workDays, 10).n).toBe(12);
+  });
+
+  it('a level that has fallen is followed, with a wide interval, and a steady one keeps a narrow one', () => {
+    const noise = [-1, 0, 1, 0, -1, 1];
+    const logs = (levelAt: (ageDays: number) => number) =>
+      many(120, (index) => {
+        const ageDays = index / 2;
+        return log(8 + ((index * 5) % 14), levelAt(ageDays) + (noise[index % 6] ?? 0), ageDays);
+      });
+    const steady = estimateProfile(logs(() => 5)).workDays;
+    const fallen = estimateProfile(logs((ageDays) => 4 + ageDays / 20)).workDays; // 7 two months ago, 4 today
+    for (const hour of [10, 14, 18]) {
+      expect(at(steady, hour).mean).toBeCloseTo(5, 0);
+      expect(at(fallen, hour).mean).toBeLessThan(4.7);
+      expect(at(fallen, hour).lo).toBeLessThan(4);
+      expect(width(at(fallen, hour))).toBeGreaterThan(1.2 * width(at(steady, hour)));
+    }
   });
 
   it('a profile fades when a user stops logging', () => {

@@ -58,7 +58,7 @@ it('replanning the same request moves nothing', PATIENCE, () => {
 
 it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   let [moved, others] = [0, 0];
-  for (const seed of seeds(volume({ test: 10, full: 200 }))) {
+  for (const seed of seeds(volume({ test: 25, full: 200 }))) {
     const { int } = dice(seed);
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
@@ -92,7 +92,7 @@ function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
 it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
   let [moved, all] = [0, 0];
-  for (const seed of seeds(volume({ test: 20, full: 120 }), 5_000)) {
+  for (const seed of seeds(volume({ test: 25, full: 120 }), 5_060)) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);
     for (const { taskId, fix } of leftOut.slice(0, 6)) {

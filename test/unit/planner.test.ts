@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keepChance } from '../../src/planning/solver/objective.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import type { Plan, PlanRequest, PreviousBlock } from '../../src/planning/solver/types.ts';
 import { at, flat, overloaded, request, span, task, toPrevious } from '../support/planner-instances.ts';
@@ -61,8 +62,10 @@ describe('planDays', () => {
   it('an overdue task is scheduled late instead of dropped, and its lateness by the clock is reported', () => {
     const { blocks } = plan({ tasks: [task('a', { dueAt: at('08:00'), minutes: 120 })] });
     expect(blocks[0]?.terms).toMatchObject({ lateMinutes: 180, weight: 8 });
-    // It has no slack, and two hours of working time cost half of what lateness can cost.
-    expect(blocks[0]?.terms.value).toBeCloseTo(8 * (1 - 0.2 - 0.3), 12);
+    // It was due before work begins: of what lateness can cost, two hours of working time cost half.
+    const kept = keepChance(-120, 120);
+    expect(kept).toBeLessThan(0.01);
+    expect(blocks[0]?.terms.value).toBeCloseTo(8 * (1 + kept + 0.25), 12);
   });
 
   it('what was due a week ago is more urgent than what was due yesterday, and both should be done on the first day', () => {
@@ -79,14 +82,46 @@ describe('planDays', () => {
     expect(blocks[0]?.facts).toMatchObject({ dueAt: at('24:00'), slackMinutes: 420, isAtRisk: false });
   });
 
-  it('a task that is due soon after the planned days is worth more than one without a date', () => {
-    const weights = [0.5, 1, 3].map(
-      (days) => plan({ tasks: [task('a', { dueAt: at('24:00') + days * 864e5 - 1 })] }).blocks[0]?.terms.weight ?? 0,
-    );
-    expect(weights.map((weight) => weight / (2 * Math.SQRT2) - 1)).toEqual(
-      [0.5, 1, 3].map((days) => expect.closeTo(2 ** -days, 6)),
-    );
+  it.each([
+    // An hour takes 75 minutes, and a third of later time is working time: it cannot wait for the last 225 minutes.
+    [60, 1 + 225 / 1_440, 0.5],
+    [60, 3 + 225 / 1_440, 0.125],
+    [60, 0.1, 1],
+    [360, 0.9, 1],
+    [360, 1 + (6 * 225) / 1_440, 0.5],
+  ])('a task of %d minutes that is due %d days after the planned ones is more urgent by %d', (minutes, days, more) => {
+    const dueAt = Math.round((at('24:00') + days * 864e5) / 300_000) * 300_000 - 1;
+    const { weight = 0 } =
+      plan({ tasks: [task('a', { minutes, chunk: { min: 30, max: 480 }, dueAt })] }).blocks[0]?.terms ?? {};
+    expect(weight / (2 * Math.sqrt(minutes / 30)) - 1).toBeCloseTo(more, 6);
   });
+
+  it('a task that a dated one waits for is as urgent, with time left for the dated one', () => {
+    const chain = [task('a'), task('b', { after: ['a'], dueAt: at('24:00') + 2 * 864e5 })];
+    const [a, b] = plan({ tasks: chain }).blocks.map(({ terms, facts }) => ({ ...terms, ...facts }));
+    expect(b?.weight).toBeLessThan(a?.weight ?? 0);
+    expect(a?.dueAt).toBeNull();
+  });
+
+  it('tasks in a cycle pass no date on', () => {
+    const tasks = [task('a', { after: ['b'] }), task('b', { after: ['a'], dueAt: at('17:00') })];
+    const locked = [{ taskId: 'a', part: 1, ...span('09:00', '10:00'), locked: true }];
+    expect(plan({ tasks, previous: locked }).blocks[0]?.terms.weight).toBeCloseTo(2 * Math.SQRT2, 12);
+  });
+
+  it.each([
+    [0, 60, 0.21],
+    [30, 60, 0.6],
+    [90, 60, 0.98],
+    [90, 240, 0.5],
+    [180, 480, 0.5],
+    [300, 480, 0.92],
+  ])(
+    'with %d minutes of slack after %d minutes of work, a date is kept with the probability %d',
+    (slack, before, kept) => {
+      expect(keepChance(slack, before)).toBeCloseTo(kept, 1);
+    },
+  );
 
   it('a dated task goes before one without a date, so that it keeps slack', () => {
     const tasks = [task('a'), task('b', { dueAt: at('16:00') }), task('c')];
@@ -227,7 +262,7 @@ describe('replanning', () => {
     const urgent = task('urgent', { priority: 'high', minutes: 30, deadlineAt: at('12:00') });
     const low = task('low', { priority: 'low', minutes: 120 });
     const full = { workingHours: { 1: { start: '09:00', end: '12:00' } } };
-    const was = [block('a', '09:00', '10:00'), block('low', '10:00', '12:00')];
+    const was = [block('low', '09:00', '11:00'), block('a', '11:00', '12:00')];
     const made = plan({ ...full, tasks: [task('a'), low, urgent], previous: was });
     expect(made.blocks.map(({ taskId }) => taskId).sort()).toEqual(['a', 'urgent']);
     expect(made.blocks.find(({ taskId }) => taskId === 'urgent')?.facts.displaced).toEqual(['low']);
@@ -486,13 +521,11 @@ describe('a task that is left out', () => {
     },
   );
 
-  it('a task that would be late at an hour of low energy is left out as low_value', () => {
+  it('a task that would be very late at an hour of low energy is planned, since late is better than never', () => {
     const energy = { workDays: flat(1), freeDays: flat(1) };
     const hard = { energy: 'high', minutes: 120, chunk: { min: 120, max: 120 } } as const;
-    const { leftOut } = plan({ energy, tasks: [task('a', { ...hard, startAt: at('14:00'), dueAt: at('10:00') })] });
-    expect(leftOut).toMatchObject([
-      { taskId: 'a', minutes: 120, constraint: 'low_value', because: 'late', fix: { kind: 'move_due' } },
-    ]);
+    const made = plan({ energy, tasks: [task('a', { ...hard, startAt: at('14:00'), dueAt: at('10:00') })] });
+    expect(timetable(made)).toEqual(['14:00–16:00 a']);
   });
 
   it.each([
@@ -537,8 +570,8 @@ describe('a task that is left out', () => {
       'after a long busy time, and it is due',
       {
         ...busyUntilFour,
-        tasks: [task('a', { ...errand, minutes: 30, dueAt: at('16:59'), energy: 'high' })],
-        busy: [span('09:00', '16:30')],
+        tasks: [task('a', { ...errand, minutes: 150, dueAt: at('08:00'), energy: 'high' })],
+        busy: [span('09:00', '14:30')],
         energy: { workDays: flat(1), freeDays: flat(1) },
       },
       'pause',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isRule, parseRule } from '../../src/entities/tasks/recurrence/rule.ts';
+import { firstDate } from '../../src/entities/tasks/recurrence/series.ts';
 import { parseQuickAdd, removeSpans } from '../../src/quick-add/parser/parse.ts';
-import { toLocalTime } from '../../src/shared/time-zones.ts';
+import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import en from '../fixtures/quick-add/en.txt?raw';
 import ru from '../fixtures/quick-add/ru.txt?raw';
 
@@ -53,4 +55,23 @@ describe.each(Object.entries(FILES))('quick add understands the lines of %s.txt'
     expect(removeSpans(text, tokens)).toBe(title);
     if (isPlain) expect(tokens).toEqual([]);
   });
+});
+
+it('every rule that a golden line has is a rule of tasks, and its task is first due on the first date of the rule', () => {
+  const lines = [...readLines(en), ...readLines(ru)].filter(({ fields }) =>
+    fields.some((field) => /^rrule/.test(field)),
+  );
+  expect(lines.length).toBeGreaterThan(60);
+  for (const { text } of lines) {
+    const { recurrence, dueDate = '', startDate } = parseQuickAdd(text, { now: NOW, zone: ZONE }).draft;
+    const { rrule = '' } = recurrence ?? {};
+    expect(isRule(parseRule(rrule)), text).toBe(true);
+    const rule = parseRule(rrule.replace(/;INTERVAL=\d+/, '')); // the first week counts, whichever it is
+    if (!isRule(rule)) throw new Error(`${text}: ${rule.part}`);
+    const due = toLocalTime(Date.parse(dueDate), ZONE).slice(0, 10);
+    const today = toLocalTime(Date.parse(startDate ?? NOW.toISOString()), ZONE).slice(0, 10);
+    const first = firstDate(rule, today) ?? '';
+    const hasPassed = toMoment(first, toLocalTime(Date.parse(dueDate), ZONE).slice(11), ZONE) <= NOW;
+    expect(due, text).toBe(hasPassed ? firstDate(rule, addDays(first, 1)) : first);
+  }
 });

@@ -1,15 +1,19 @@
-import { and, sql } from 'drizzle-orm';
+import { and, isNotNull, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { isFrom, isUntil } from '../../db/local-date.ts';
-import { assignments } from '../../db/rows.ts';
+import { type Assignment, assignments } from '../../db/rows.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
+import { explainSeries, startSeries } from '../recurrence.ts';
 import type { EntityService } from '../service.ts';
 import { busyTimeJson } from './json.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
+
+const before = alias(busyTimes, 'before');
 
 /** A busy time does not touch the moment or the day at which it ends. */
 const lastMoment = sql`(${busyTimes.endsAt} - interval '1 microsecond')`;
@@ -25,20 +29,51 @@ export const busyTime = defineEntity({
   json: busyTimeJson,
   create: {
     schema: NewBusyTime,
-    values: ({ title = null, startsAt, endsAt }) => ({ title, startsAt, endsAt }),
+    values: ({ title = null, startsAt, endsAt, recurrence }) => ({
+      title,
+      startsAt,
+      endsAt,
+      recurrence: recurrence ? startSeries(recurrence, sql`${startsAt}::timestamptz`) : null,
+    }),
   },
-  update: { schema: BusyTimePatch, set: (patch) => assignments(busyTimes, patch) },
-  revert: { set: ({ title, startsAt, endsAt }) => assignments(busyTimes, { title, startsAt, endsAt }) },
+  update: {
+    schema: BusyTimePatch,
+    set: ({ recurrence, ...patch }) => [...assignments(busyTimes, patch), ...changeSeries(recurrence, patch.startsAt)],
+  },
+  revert: {
+    set: ({ title, startsAt, endsAt, recurrence }) => assignments(busyTimes, { title, startsAt, endsAt, recurrence }),
+  },
   list: ({ from, to }: BusyTimeQuery) => ({
     key: sql`${busyTimes.startsAt}`,
     type: 'timestamptz',
     descending: false,
-    where: and(from ? isFrom(lastMoment, from) : undefined, to ? isUntil(busyTimes.startsAt, to) : undefined),
+    where: and(
+      from ? or(isNotNull(busyTimes.recurrence), isFrom(lastMoment, from)) : undefined,
+      to ? isUntil(busyTimes.startsAt, to) : undefined,
+    ),
   }),
-  errors: { busy_times_length: badEnd, busy_times_limit: upcomingLimit },
+  errors: {
+    busy_times_length: badEnd,
+    busy_times_limit: upcomingLimit,
+    // the triggers in migrations/0026
+    busy_times_recurrence_valid: explainSeries,
+    busy_times_repeating_limit: (detail) => limitReached('repeatingBusyTimes', JSON.parse(detail)),
+  },
 });
 
 export type BusyTimeService = EntityService<typeof busyTime>;
+
+/** A series begins at `startsAt`: it moves with it. */
+function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string | undefined): Assignment[] {
+  const start = startsAt === undefined ? before.startsAt : sql`${startsAt}::timestamptz`;
+  if (recurrence === null) return assignments(busyTimes, { recurrence });
+  if (recurrence) return [{ column: busyTimes.recurrence, value: startSeries(recurrence, start) }];
+  if (startsAt === undefined) return [];
+  const anchor = sql`to_char(${start} at time zone (${before.recurrence} ->> 'timezone'), 'YYYY-MM-DD"T"HH24:MI:SS')`;
+  return [
+    { column: busyTimes.recurrence, value: sql`${before.recurrence} || jsonb_build_object('anchor', ${anchor})` },
+  ];
+}
 
 function badEnd() {
   return invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 }));

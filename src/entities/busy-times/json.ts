@@ -13,6 +13,7 @@ export const busyTimeJson = renderedOnce(
       title: row.title,
       startsAt: rfc3339(row.startsAt),
       endsAt: rfc3339(row.endsAt),
+      recurrence: row.recurrence,
       version: row.version,
       createdAt: rfc3339(row.createdAt),
       updatedAt: rfc3339(row.updatedAt),

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import type { EntityDocumentation } from '../documentation.ts';
+import { Recurrence } from '../responses.ts';
 import type { Changed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 
@@ -10,6 +11,9 @@ export const BusyTime = z.strictObject({
   title: z.nullable(z.string()),
   startsAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
+  recurrence: z
+    .nullable(Recurrence)
+    .check(z.describe('How it repeats. `startsAt` and `endsAt` are those of the first time')),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -35,17 +39,21 @@ export const documentation: EntityDocumentation<BusyTime> = {
     title: 'Stand-up',
     startsAt: '2026-11-24T09:00:00.000Z',
     endsAt: '2026-11-24T09:30:00.000Z',
+    recurrence: null,
     version: 1,
     createdAt: '2026-11-22T08:31:12.480Z',
     updatedAt: '2026-11-22T08:31:12.480Z',
   },
   create: {
     description:
-      'Plans avoid it. Planning again moves only the blocks that overlap it, and the blocks that depend on those.',
+      'Plans avoid it, each time if it repeats. Planning again moves only the blocks that overlap it, and the blocks that depend on those.',
     body: { title: 'Stand-up', startsAt: '2026-11-24T12:00:00+03:00', endsAt: '2026-11-24T12:30:00+03:00' },
     errors: { LIMIT_REACHED },
   },
-  list: { description: 'Earliest first: all busy times, or those in a time range.' },
+  list: {
+    description:
+      'Earliest first: all busy times, or those in a time range. One that repeats is in every range that ends after its first time.',
+  },
   update: {
     body: { endsAt: '2026-11-24T12:45:00+03:00' },
     changed: { endsAt: '2026-11-24T09:45:00.000Z' },

@@ -4,7 +4,7 @@ import { protectedRoute } from '../../http/require-user.ts';
 import { ok, saved } from '../../http/respond.ts';
 import { body, NoQuery, params, query } from '../../http/validate.ts';
 import { PageQuery } from '../../shared/fields.ts';
-import { LabelName, LabelPatch } from './schemas.ts';
+import { LabelName } from './schemas.ts';
 import type { LabelService } from './service.ts';
 
 interface Services {
@@ -14,7 +14,7 @@ interface Services {
 export const labelRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .get('/', query(PageQuery), async (c) => ok(c, await c.var.services.labels.list(c.var.caller, c.req.valid('query'))))
-  .patch('/:name', params(LabelName), query(NoQuery), body(LabelPatch), async (c) => {
+  .patch('/:name', params(LabelName), query(NoQuery), body(LabelName), async (c) => {
     const { caller, services } = c.var;
     return saved(c, await services.labels.rename(caller, c.req.valid('param').name, c.req.valid('json').name));
   });

@@ -17,7 +17,7 @@ export const Terms = z
       .int()
       .check(
         z.describe(
-          'Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day',
+          'Minutes between the due date or the deadline and the end of the block, by the clock. A due date at midnight is the end of its day',
         ),
       ),
     stability: z.enum(['kept', 'moved', 'new']).check(z.describe('Compared with the previous plan')),
@@ -47,6 +47,9 @@ export type BlockFacts = z.infer<typeof BlockFacts>;
 export const PlanBlock = z.strictObject({
   id: Uuid,
   taskId: Uuid,
+  occurrence: z
+    .optional(z.iso.date())
+    .check(z.describe('Of a task that repeats: the date of the occurrence that it is planned for')),
   part: z.int().check(z.describe('From 1. A long task is planned in parts')),
   parts: z.int(),
   startsAt: moment,

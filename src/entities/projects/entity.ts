@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { assignments } from '../../db/rows.ts';
-import { projects } from '../../db/schema.ts';
+import { projects, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -60,6 +60,8 @@ export const project = defineEntity({
       const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
       return trashed ?? restored ?? created ?? [];
     },
+    isUnused: (id) =>
+      sql`not exists (select from ${tasks} where ${and(eq(tasks.userId, owner.id), eq(tasks.projectId, id), isNull(tasks.deletedAt))})`,
     set: (ids) => assignments(projects, { trashed: ids }),
     trash: task.mutations.trash,
     restore: task.mutations.restore,

@@ -1,20 +1,24 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { instant, localDate, zone } from '../../db/local-date.ts';
+import type * as z from 'zod/mini';
+import { instant, localDate } from '../../db/local-date.ts';
+import { isInLog, parseSeq } from '../../db/position.ts';
 import { type Assignment, assignments, type Values } from '../../db/rows.ts';
-import { tasks, users } from '../../db/schema.ts';
+import { events, tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
+import { uuidv7 } from '../../shared/ids.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import type { Computation } from '../types.ts';
+import { explainSeries, startSeries } from '../recurrence.ts';
+import type { Computation, Known } from '../types.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
 import { selectTasks } from './list.ts';
 import type { RecurrenceInput } from './recurrence/types.ts';
-import { NamedOccurrence, NewTask, TaskPatch } from './schemas.ts';
+import { type Checklist, MAX_ITEMS, NamedOccurrence, NamedTick, NewTask, TaskPatch } from './schemas.ts';
 
 const before = alias(tasks, 'before');
 const after = alias(tasks, 'after');
@@ -37,9 +41,9 @@ export const task = defineEntity({
       status: input.status,
       projectId: input.projectId ?? null,
       labels: spell(input.labels),
-      checklist: [],
-      position: sql`task_position(${owner.id}, ${input.projectId ?? null}::uuid, null, null)`,
-      reminders: [],
+      checklist: identify(input.checklist, now),
+      position: findPlace({ project: input.projectId ?? null, wanted: input.position ?? null, self: null }),
+      reminders: input.reminders,
       startDate: input.startDate ?? null,
       dueDate: input.dueDate ?? null,
       deadline: input.deadline ?? null,
@@ -48,7 +52,7 @@ export const task = defineEntity({
       energyLevel: aiMetadata.energyLevel ?? null,
       dependencies: aiMetadata.dependencies,
       dependents: [],
-      ...startSeries(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
+      ...startColumns(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
       completions: input.status === 'completed' ? 1 : 0,
       completedAt: input.status === 'completed' ? now.toISOString() : null,
       completedOn: input.status === 'completed' ? localDate(instant(now)) : null,
@@ -56,8 +60,10 @@ export const task = defineEntity({
   },
   update: {
     schema: TaskPatch,
-    set: (patch) => [
+    set: (patch, now, known) => [
       ...assignments(tasks, toColumns(patch)),
+      ...(patch.checklist === undefined ? [] : [setChecklist(identify(patch.checklist ?? [], now), known)]),
+      ...move(patch),
       ...(patch.labels === undefined ? [] : [{ column: tasks.labels, value: spell(patch.labels ?? []) }]),
       ...changeSeries(patch),
       ...(patch.status && patch.status !== 'completed' ? clearCompletion() : []),
@@ -84,6 +90,16 @@ export const task = defineEntity({
       compute: (now, args) => skip(now, args),
       counts: false,
     },
+    check: {
+      event: 'checked',
+      args: NamedTick,
+      set: (_, args) => [{ column: tasks.checklist, value: tick(args as Tick) }],
+      requires: (args) => ({
+        condition: sql`${before.checklist} @> ${JSON.stringify([{ id: (args as Tick).itemId }])}::jsonb`,
+        unmet: () => new AppError('NOT_FOUND', sayAll(ERRORS.itemNotFound)),
+      }),
+      counts: false,
+    },
     reopen: {
       event: 'reopened',
       set: () => [
@@ -104,9 +120,11 @@ export const task = defineEntity({
   onRestore: (after) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
   references: ['dependencies', 'projectId'],
   errors: {
+    tasks_checklist_count: () => invalidValue('checklist', sayAll(VALIDATION.maxItems, { max: MAX_ITEMS })),
+    tasks_reminders_dates: dateless,
     tasks_recurrence_has_due_date: () => invalidValue('recurrence', sayAll(VALIDATION.needsDueDate)),
     // the triggers and functions in migrations/0025; DETAIL names the problem
-    tasks_recurrence_valid: (problem) => explainSeries(JSON.parse(problem)),
+    tasks_recurrence_valid: (problem) => explainSeries(problem),
     tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.noSuchOccurrence)),
     tasks_skip_repeats: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.doesNotRepeat)),
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
@@ -123,6 +141,14 @@ export const task = defineEntity({
       new AppError('UNPROCESSABLE', sayAll(ERRORS.dependencyCycle), { details: { cycle: JSON.parse(cycle) } }),
   },
 });
+
+/** The trigger in migrations/0023 says which reminder has no date. */
+function dateless(detail: string): AppError {
+  const { index, of }: { index: number; of: keyof typeof DATES } = JSON.parse(detail);
+  return invalidValue(`reminders.${index}.of`, sayAll(VALIDATION.reminderDate, { date: DATES[of] }));
+}
+
+const DATES = { due: 'dueDate', start: 'startDate', deadline: 'deadline' };
 
 /** Nothing changes in a completed task, or when a named occurrence has passed. */
 const complete = (now: Date, { occurrence = null }: Named = {}): Computation => ({
@@ -161,51 +187,89 @@ function clearCompletion(): Assignment[] {
   ];
 }
 
+interface Place {
+  project: string | SQLWrapper | null;
+  /** Null: the end. */
+  wanted: string | null;
+  self: SQLWrapper | null;
+}
+
+/** The position of a task in a project. An SQL function finds it: its queries see the writes that the statement waited for. */
+const findPlace = ({ project, wanted, self }: Place) =>
+  sql`task_position(${owner.id}, ${project}::uuid, ${wanted}::text, ${self}::uuid)`;
+
+/** A task comes to the end of its new project, unless the patch says where. */
+function move({ projectId, position }: TaskPatch): Assignment[] {
+  if (projectId === undefined && position === undefined) return [];
+  const project = projectId === undefined ? before.projectId : projectId;
+  const place = findPlace({ project, wanted: position ?? null, self: before.id });
+  const stays = sql`${before.projectId} is not distinct from ${project}::uuid`;
+  const value = position === undefined ? sql`case when ${stays} then ${before.position} else ${place} end` : place;
+  return [{ column: tasks.position, value }];
+}
+
+/** New items get an id. */
+const identify = (items: Checklist, now: Date) =>
+  items.map(({ id = uuidv7(now), title, done }) => ({ id, title, done }));
+
+/** Replaces the checklist; for a device that synced, it is merged with the one there is. */
+function setChecklist(items: object[], known: Known | undefined): Assignment {
+  const sent = sql`${JSON.stringify(items)}::jsonb`;
+  if (!known) return { column: tasks.checklist, value: sent };
+  const last = known.earlier.findLast((changes) => 'checklist' in changes);
+  const base = last ? sql`${JSON.stringify(last.checklist ?? [])}::jsonb` : selectKnownChecklist(known.syncToken);
+  return { column: tasks.checklist, value: sql`merge_checklist(${base}, ${sent}, ${before.checklist})` };
+}
+
+/** The checklist at the event of a sync token. Null if the log has no such event, or the task is newer. */
+const selectKnownChecklist = (syncToken: string) => sql`(
+  select coalesce(${events.payload} -> 'task' -> 'checklist', '[]')::jsonb from ${events}
+    where ${eq(events.userId, owner.id)} and ${events.entityId} = ${before.id} and ${events.seq} <= ${parseSeq(syncToken)}::bigint
+      and ${events.payload} -> 'task' is not null and ${isInLog(syncToken)}
+    order by ${events.seq} desc limit 1)`;
+
+type Tick = z.output<typeof NamedTick>;
+
+/** The checklist with one item ticked, or not. */
+const tick = ({ itemId, done }: Tick) => sql`(
+  select jsonb_agg(case when item ->> 'id' = ${itemId} then item || ${JSON.stringify({ done })}::jsonb else item end order by place)
+    from jsonb_array_elements(${before.checklist}) with ordinality as given (item, place))`;
+
 /** A new series begins with the due date. Clearing the due date clears the recurrence. */
 function changeSeries({ recurrence, dueDate }: TaskPatch): Assignment[] {
   if (recurrence === undefined && dueDate !== null) return [];
   const due = dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
-  const series = startSeries(recurrence ?? null, due);
+  const series = startColumns(recurrence ?? null, due);
   return [
     { column: tasks.recurrence, value: sql`${series.recurrence}` },
     { column: tasks.occurrence, value: sql`${series.occurrence}` },
   ];
 }
 
-/** The columns of a series that begins with the due date, on the user's clock. */
-function startSeries(recurrence: RecurrenceInput | null, due: SQLWrapper) {
-  if (recurrence === null) return { recurrence: sql`null::jsonb`, occurrence: sql`null::date` };
-  const { rrule, from, exdates } = recurrence;
-  const local = sql`to_char(${due} at time zone ${zone}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
-  return {
-    recurrence: sql`(${JSON.stringify({ rrule, from, exdates })}::jsonb || jsonb_build_object('anchor', ${local}, 'timezone', ${zone}))`,
-    occurrence: localDate(due),
-  };
-}
-
-function explainSeries(problem: 'never' | 'until' | 'exdates'): AppError {
-  switch (problem) {
-    case 'never':
-      return invalidValue('recurrence.rrule', sayAll(VALIDATION.rruleNever));
-    case 'until':
-      return invalidValue('recurrence.rrule', sayAll(VALIDATION.untilBeforeDue));
-    case 'exdates':
-      return invalidValue('recurrence.exdates', sayAll(VALIDATION.exdateOfDue));
-  }
-}
+/** The columns of a series that begins with the due date. */
+const startColumns = (recurrence: RecurrenceInput | null, due: SQLWrapper) => ({
+  recurrence: recurrence === null ? sql`null::jsonb` : startSeries(recurrence, due),
+  occurrence: recurrence === null ? sql`null::date` : localDate(due),
+});
 
 /** As the user's tasks spell them already. */
 const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;
 
 /** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
-function toColumns({
-  aiMetadata,
-  labels: _labels,
-  recurrence: _recurrence,
-  status,
-  ...others
-}: TaskPatch): Values<typeof tasks> {
-  const fields = { ...others, status: status === 'completed' ? undefined : status };
+function toColumns(patch: TaskPatch): Values<typeof tasks> {
+  const { aiMetadata, title, description, priority, status, projectId, startDate, dueDate, deadline, reminders } =
+    patch;
+  const fields = {
+    title,
+    description,
+    priority,
+    status: status === 'completed' ? undefined : status,
+    projectId,
+    startDate,
+    dueDate,
+    deadline,
+    reminders: reminders === null ? [] : reminders,
+  };
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {
     return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };

@@ -7,6 +7,8 @@ import type { TaskQuery, TaskSort } from './schemas.ts';
 /** Unicode's default order of words, which every Postgres with ICU has, whatever its locale. */
 const titleKey = { key: sql`${tasks.title} collate "und-x-icu"`, type: 'text' };
 
+const positionKey = { key: sql`${tasks.position} collate "C"`, type: 'text' };
+
 /** The sort key of each order. Never null, so that every task has one place. */
 const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
   createdAt: { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
@@ -19,6 +21,8 @@ const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
   '-priority': { key: sql`${tasks.priority}`, type: 'task_priority' },
   title: titleKey,
   '-title': titleKey,
+  position: positionKey,
+  '-position': positionKey,
 };
 
 export const selectTasks = (query: TaskQuery, now: Date) => ({

@@ -2,17 +2,10 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import type { EntityDocumentation } from '../documentation.ts';
+import { Recurrence } from '../responses.ts';
 import type { Changed, Trashed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
-
-export const Recurrence = z.strictObject({
-  rrule: z.string(),
-  from: z.enum(['due', 'completion']),
-  anchor: z.string().check(z.describe('The due date of the first occurrence, on the clock of `timezone`')),
-  timezone: z.string().check(z.describe("The user's time zone when the rule was set")),
-  exdates: z.array(z.iso.date()).check(z.describe('Dates that are skipped')),
-});
 
 export const Task = z.strictObject({
   id: Uuid,
@@ -98,12 +91,12 @@ const example: Task = {
   status: 'pending',
   projectId: null,
   labels: ['Reports'],
-  checklist: [],
+  checklist: [{ id: '019ab3f5-2c41-7d90-a3b7-6e5f4d3c2b1a', title: 'Ask finance', done: false }],
   position: 'a0',
   startDate: null,
   dueDate: '2026-11-24T15:00:00.000Z',
   deadline: null,
-  reminders: [],
+  reminders: [{ minutesBefore: 30, of: 'due' }],
   recurrence: null,
   occurrence: null,
   completions: 0,
@@ -151,7 +144,9 @@ export const documentation: EntityDocumentation<Task> = {
       description: example.description,
       priority: 'high',
       labels: ['Reports'],
+      checklist: [{ id: '019ab3f5-2c41-7d90-a3b7-6e5f4d3c2b1a', title: 'Ask finance' }],
       dueDate: '2026-11-24T18:00:00+03:00',
+      reminders: [{ minutesBefore: 30, of: 'due' }],
       aiMetadata: { suggestedTime: '2026-11-24T10:00:00+03:00', estimatedDuration: 90, energyLevel: 'high' },
     },
     errors: TASK_ERRORS,
@@ -161,9 +156,11 @@ export const documentation: EntityDocumentation<Task> = {
       'Follow `page.nextCursor` while `page.hasMore`. Tasks that are added or deleted between pages do not repeat or skip others.',
   },
   update: {
-    description: 'Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it.',
+    description:
+      'Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. Clearing a date drops the ' +
+      'reminders before it. `checklist` and `reminders` are replaced; in a sync, a checklist is merged with what changed elsewhere.',
     body: { priority: 'medium', dueDate: null },
-    changed: { priority: 'medium', dueDate: null },
+    changed: { priority: 'medium', dueDate: null, reminders: [] },
     errors: TASK_ERRORS,
   },
   delete: {

@@ -5,7 +5,16 @@ import { protectedRoute } from '../../http/require-user.ts';
 import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
 import type { TaskAnswer } from './responses.ts';
-import { NamedOccurrence, NewTask, OccurrenceQuery, TaskId, TaskPatch, TaskQuery } from './schemas.ts';
+import {
+  ChecklistItemId,
+  ChecklistTick,
+  NamedOccurrence,
+  NewTask,
+  OccurrenceQuery,
+  TaskId,
+  TaskPatch,
+  TaskQuery,
+} from './schemas.ts';
 import type { TaskService } from './service.ts';
 
 interface Services {
@@ -45,6 +54,12 @@ export const taskRoutes = new Hono<UserEnv<Services>>()
     const { id } = c.req.valid('param');
     const { caller, services } = c.var;
     return saved(c, await services.tasks.skip(caller, id, c.req.valid('json'), expectedVersion(c, id)));
+  })
+  .post('/:id/checklist/:itemId', params(ChecklistItemId), query(NoQuery), body(ChecklistTick), async (c) => {
+    const { id, itemId } = c.req.valid('param');
+    const { caller, services } = c.var;
+    const { done } = c.req.valid('json');
+    return saved(c, await services.tasks.check(caller, { id, itemId, done }, expectedVersion(c, id)));
   })
   .post('/:id/reopen', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');

@@ -12,15 +12,16 @@ import {
   paging,
   queryList,
   repeated,
-  text,
   Uuid,
 } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
-import { isRule, parseRule } from './recurrence/rule.ts';
-import { matchesNever } from './recurrence/series.ts';
+import { RecurrenceInput } from '../recurrence.ts';
+import { isPosition, MAX_POSITION_LENGTH } from './position.ts';
 
 const MAX_DEPENDENCIES = 50;
 const MAX_LABELS = 20;
+const MAX_REMINDERS = 10;
+export const MAX_ITEMS = 100;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
 export const TaskPriority = z.enum(['low', 'medium', 'high']);
@@ -55,49 +56,50 @@ const projectId = z.nullish(Uuid);
 
 const labels = list(Label, 0, MAX_LABELS);
 
-const MAX_EXDATES = 400;
+const position = z.string().check(
+  z.refine(isPosition, says('position')),
+  z.meta({
+    minLength: 2,
+    maxLength: MAX_POSITION_LENGTH,
+    description: 'A fractional index: see Order of tasks in docs/api.md',
+  }),
+);
 
-const sortDates = (dates: string[]) => [...new Set(dates)].sort();
-
-/** Adds the problem of a rule that is not valid. It names the part. */
-function checkRule({ value: { rrule, from }, issues }: z.core.ParsePayload<{ rrule: string; from: string }>): void {
-  const refuse = (message: string) => issues.push({ code: 'custom', path: ['rrule'], message, input: rrule });
-  const rule = parseRule(rrule);
-  if (!isRule(rule)) {
-    refuse(says(RULE_PROBLEMS[rule.reason], { part: rule.part }));
-  } else if (from === 'completion') {
-    const surplus = rrule.split(';').find((part) => !/^(FREQ|INTERVAL)=/.test(part));
-    if (surplus) refuse(says('rruleFromCompletion', { part: surplus }));
-  } else if (matchesNever(rule)) {
-    refuse(says('rruleNever'));
-  }
-}
-
-const RULE_PROBLEMS = {
-  unknown: 'rruleUnknown',
-  value: 'rruleValue',
-  twice: 'rruleTwice',
-  conflict: 'rruleConflict',
-  missing: 'rruleMissing',
-} as const;
-
-/** What a client sets. The server adds `anchor` and `timezone`. */
-export const RecurrenceInput = z
+/** A moment, or a time before a date of the task. */
+const Reminder = z
   .strictObject({
-    rrule: text(1, 500, (written) => written.trim().toUpperCase()).check(
-      z.describe('A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md'),
-    ),
-    from: z
-      ._default(z.enum(['due', 'completion']), 'due')
-      .check(
-        z.describe(
-          '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
-            'rule has FREQ and INTERVAL alone',
-        ),
-      ),
-    exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
+    at: z.optional(Moment),
+    minutesBefore: z.optional(integer(0, 28 * MINUTES_PER_DAY)),
+    of: z.optional(z.enum(['due', 'start', 'deadline'])),
   })
-  .check(z.check(checkRule));
+  .check(
+    z.refine(
+      ({ at, ...relative }) =>
+        [relative.minutesBefore, relative.of].every((part) => (part === undefined) === (at !== undefined)),
+      says('reminder'),
+    ),
+  );
+
+const reminders = list(Reminder, 0, MAX_REMINDERS).check(
+  z.refine(
+    (all) => new Set(all.map(({ at, minutesBefore, of }) => at ?? `${minutesBefore} ${of}`)).size === all.length,
+    says('distinct'),
+  ),
+);
+
+const ChecklistItem = z.strictObject({
+  id: z.optional(Uuid).check(z.describe('Without it, the item is new')),
+  title: line(200),
+  done: z._default(z.boolean(), false),
+});
+
+const checklist = list(ChecklistItem, 0, MAX_ITEMS).check(
+  z.refine((items) => {
+    const ids = items.flatMap(({ id }) => id ?? []);
+    return new Set(ids).size === ids.length;
+  }, says('distinct')),
+);
+export type Checklist = z.output<typeof checklist>;
 
 const recurrence = z.nullish(RecurrenceInput).check(z.describe('How the task repeats. It needs a `dueDate`'));
 
@@ -109,6 +111,9 @@ export const NewTask = z
     status: z._default(TaskStatus, 'pending'),
     projectId,
     labels: z._default(labels, []),
+    reminders: z._default(reminders, []),
+    checklist: z._default(checklist, []),
+    position: z.optional(position).check(z.describe('Default: the end of the project')),
     ...dates,
     aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
       dependencies: [],
@@ -132,6 +137,9 @@ export const TaskPatch = z
     status: z.optional(TaskStatus),
     projectId,
     labels: z.nullish(labels),
+    reminders: z.nullish(reminders).check(z.describe('All of them')),
+    position: z.optional(position),
+    checklist: z.nullish(checklist).check(z.describe('All items in order')),
     ...dates,
     aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
     recurrence,
@@ -146,6 +154,10 @@ export const TaskPatch = z
 export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const TaskId = z.strictObject({ id: Uuid });
+
+export const ChecklistItemId = z.strictObject({ id: Uuid, itemId: Uuid });
+export const ChecklistTick = z.strictObject({ done: z.boolean() });
+export const NamedTick = z.strictObject({ itemId: Uuid, ...ChecklistTick.shape });
 
 /** Which occurrence of a task that repeats is meant. */
 export const NamedOccurrence = z.strictObject({
@@ -178,6 +190,8 @@ export const TaskSort = z.enum([
   '-priority',
   'title',
   '-title',
+  'position',
+  '-position',
 ]);
 export type TaskSort = z.infer<typeof TaskSort>;
 
@@ -191,10 +205,7 @@ export const TaskQuery = z
     project: z
       .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
       .check(z.describe('Tasks of this project. `none`: tasks without a project')),
-    label: described(
-      z.optional(repeated(Label, MAX_LABELS)),
-      'Tasks that have this label. Repeated: tasks that have all of them',
-    ),
+    label: described(z.optional(repeated(Label, MAX_LABELS)), 'Repeated: tasks that have all of them'),
     dueFrom: described(
       z.optional(RangeEnd),
       'Due at this moment or later, or on this day or later. Default: ten years before `dueTo`',
@@ -210,7 +221,7 @@ export const TaskQuery = z
     q: described(z.optional(line(200)), 'Text in the title or the description. Case and accents do not matter'),
     sort: described(
       z._default(TaskSort, '-createdAt'),
-      'A minus reverses the order. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last',
+      'A minus reverses the order. `position` is an order within a project. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last',
     ),
     ...paging,
   })

@@ -28,6 +28,15 @@ export function createTaskService({ userDb, clock }: EntityDeps) {
       return userDb.write(caller, task.mutations.perform('complete', id, expected, clock(), occurrence));
     },
 
+    /** Ticks an item of the checklist, or not. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
+    check(
+      caller: Caller,
+      { id, ...args }: { id: string; itemId: string; done: boolean },
+      expected: Expected,
+    ): Promise<WriteResult<ChangedTask>> {
+      return userDb.write(caller, task.mutations.perform('check', id, expected, clock(), args));
+    },
+
     /** Moves on without completing. @throws AppError as `complete`; UNPROCESSABLE for a task that does not repeat */
     skip(
       caller: Caller,

@@ -8,6 +8,7 @@ import { type Block, parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, hasWorkingWeek, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
+import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { patchTask } from './patch-task.ts';
@@ -65,9 +66,10 @@ function reportDayOff(request: PlanRequest, language: Language): PlanInsight | n
 function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Language): PlanInsight | null {
   const [first] = missed;
   if (!first) return null;
+  const { taskId, ...occurrence } = splitId(first.taskId);
   const value = Math.round(totalMinutes(missed));
   const ids = new Set(missed.map(({ taskId }) => taskId));
-  const titles = tasks.flatMap(({ id, title }) => (ids.has(id) ? title : []));
+  const titles = [...new Set(tasks.flatMap(({ id, title }) => (ids.has(id) ? title : [])))];
   return {
     type: 'missed',
     priority: 'high',
@@ -80,7 +82,7 @@ function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Lang
     action:
       first.parts > 1
         ? { method: 'PATCH', path: `/api/plan/blocks/${first.id}`, body: { done: true } }
-        : { method: 'POST', path: `/api/tasks/${first.taskId}/complete`, body: {} },
+        : { method: 'POST', path: `/api/tasks/${taskId}/complete`, body: occurrence },
   };
 }
 
@@ -128,7 +130,8 @@ function sumLeftOut({ tasks, settings }: PlanSnapshot, { leftOut }: Plan): PlanI
 }
 
 function reportOmitted({ openTasks, tasks, settings }: PlanSnapshot): PlanInsight | null {
-  const [n, value] = [openTasks - tasks.length, tasks.length];
+  const value = tasks.filter(({ isComing }) => !isComing).length;
+  const n = openTasks - value;
   if (n <= 0) return null;
   const text = say(settings.language, PLAN_INSIGHTS.omitted, { n, value });
   return { type: 'omitted', priority: 'medium', text, evidence: { n, value }, action: null };
@@ -164,7 +167,7 @@ function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {
 }
 
 function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
-  const unknown = tasks.filter(({ estimatedDuration }) => estimatedDuration === null);
+  const unknown = tasks.filter(({ estimatedDuration, isComing }) => estimatedDuration === null && !isComing);
   const [first] = unknown;
   const value = request.tasks.find(({ id }) => id === first?.id)?.minutes;
   if (!first || value === undefined) return null;
@@ -174,7 +177,7 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
     priority: 'medium',
     text: say(settings.language, PLAN_INSIGHTS.assumed_durations, { n, value }),
     evidence: { n, value },
-    action: patchTask(first.id, { aiMetadata: { estimatedDuration: value } }),
+    action: patchTask(taskIdOf(first.id), { aiMetadata: { estimatedDuration: value } }),
   };
 }
 

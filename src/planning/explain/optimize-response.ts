@@ -3,6 +3,7 @@ import { type Block, durationMinutes, parseSpan, totalMinutes } from '../plan/bl
 import { daysToSpan, startsWithin, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { findMissedBlocks } from '../plan/missed.ts';
+import { splitId, taskIdOf, toStoredFacts } from '../plan/occurrences.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { countWorkableMinutes } from '../solver/calendar.ts';
 import type { LeftOut, Plan, PlanRequest } from '../solver/types.ts';
@@ -49,7 +50,7 @@ export function buildOptimizeResponse(
             ...toScheduleItem(block, task),
             reason: explainBlock(block, context),
             terms: block.terms,
-            facts: block.facts ?? null,
+            facts: block.facts ? toStoredFacts(block.facts) : null,
           }
         : [];
     }),
@@ -62,7 +63,7 @@ export function buildOptimizeResponse(
       return task ? toMissedBlock(block, task) : [];
     }),
     load,
-    omitted: snapshot.openTasks - snapshot.tasks.length,
+    omitted: snapshot.openTasks - snapshot.tasks.filter(({ isComing }) => !isComing).length,
     insights: buildInsights(snapshot, request, { plan: { ...plan, leftOut }, merged, load, missed, isNextWorkday }),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
@@ -83,7 +84,7 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content
     const minutes = left.get(id) ?? 0;
     if (startDate !== null && Date.parse(startDate) >= endsAt)
       return [{ taskId: id, minutes, constraint: 'not_yet', fix: null }];
-    return dropped.has(id) ? [{ taskId: id, minutes, constraint: 'dropped', fix: { kind: 'put_back' } }] : [];
+    return dropped.has(taskIdOf(id)) ? [{ taskId: id, minutes, constraint: 'dropped', fix: { kind: 'put_back' } }] : [];
   });
 }
 
@@ -100,7 +101,7 @@ function measureLoad(request: PlanRequest, blocks: PlanBlock[]): DayLoad[] {
 
 const toMissedBlock = (block: Block, { title }: OpenTask): OptimizeAnswer['missed'][number] => ({
   blockId: block.id,
-  taskId: block.taskId,
+  ...splitId(block.taskId),
   title,
   part: block.part,
   parts: block.parts,
@@ -120,7 +121,7 @@ function findLostTasks({ leftOut }: Plan, { lost }: MergedPlan): LeftOut[] {
 function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'reason' | 'terms' | 'facts'> {
   const { taskId, startsAt, endsAt, part, parts, locked } = block;
   return {
-    taskId,
+    ...splitId(taskId),
     title: task.title,
     startsAt,
     endsAt,

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { BlockFacts, DroppedTask, Terms } from '../../entities/plans/responses.ts';
+import { BlockFacts, DroppedTask, PlanBlock, Terms } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
 import { BlockWithTask } from '../plan/responses.ts';
 
 const moment = z.iso.datetime();
 const count = z.int().check(z.minimum(0));
+const { occurrence } = PlanBlock.shape;
 const aboutTask = { title: z.string(), priority: TaskPriority };
 
 export const FindingAction = z.strictObject({
@@ -18,7 +19,7 @@ export type FindingAction = z.infer<typeof FindingAction>;
 /** The fields that insights and suggestions share. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().check(z.describe('Its numbers are in `evidence`, except for signs, dates and times')),
+  text: z.string().check(z.describe('Its main numbers are in `evidence`')),
   evidence: z.strictObject({
     n: z.int().check(z.describe('The number of observations')),
     value: z.number(),
@@ -53,6 +54,7 @@ export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
 export const ScheduleItem = z.strictObject({
   taskId: Uuid,
+  occurrence,
   title: z.string(),
   startsAt: moment,
   endsAt: moment,
@@ -74,6 +76,7 @@ export const Constraint = z.enum(['no_slot', 'deadline', 'dependency', 'capacity
 
 export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
+  occurrence,
   ...aboutTask,
   minutes: z.int().check(z.describe('How many minutes are not planned')),
   plannedMinutes: count.check(z.describe('How many minutes are planned on these days')),
@@ -116,6 +119,7 @@ export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 const MissedBlock = z.strictObject({
   blockId: Uuid,
   taskId: Uuid,
+  occurrence,
   title: z.string(),
   part: z.int(),
   parts: z.int(),

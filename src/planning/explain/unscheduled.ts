@@ -3,6 +3,7 @@ import { type Language, say, sayTime } from '../../messages/say.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
 import { hasWorkingHours, hasWorkingWeek } from '../plan/days.ts';
+import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
@@ -18,7 +19,8 @@ interface Context {
 
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
-  const { taskId, minutes, constraint, fix } = left;
+  const { taskId, minutes, constraint } = left;
+  const fix = task.isComing && left.fix && !FIXES_OF_COMING.includes(left.fix.kind) ? null : left.fix;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
@@ -28,7 +30,7 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     ...(fix ? [describeFix(fix, context)] : []),
   ];
   return {
-    taskId,
+    ...splitId(taskId),
     title: task.title,
     priority: task.priority,
     minutes,
@@ -38,6 +40,9 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     fix: fix && { kind: fix.kind, action: fixAction(task, fix, request) },
   };
 }
+
+/** The others would change the current occurrence. */
+const FIXES_OF_COMING: Fix['kind'][] = ['shorten', 'extend_hours', 'let_go', 'add_days'];
 
 function sayPartly(planned: number, total: number, { language }: Context): string {
   const said = { planned: sayMinutes(language, planned), total: sayMinutes(language, total) };
@@ -155,7 +160,7 @@ function describeHours(
 }
 
 function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest): FindingAction {
-  const patch = (body: Record<string, unknown>) => patchTask(task.id, body);
+  const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
   switch (fix.kind) {
     case 'shorten': {
       // The planner knows only the minutes left; the estimate includes the work that is done.
@@ -171,7 +176,9 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
       return patch({ startDate: new Date(fix.startAt).toISOString() });
     case 'remove_dependency':
       return patch({
-        aiMetadata: { dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).includes(id)) },
+        aiMetadata: {
+          dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).map(taskIdOf).includes(id)),
+        },
       });
     case 'extend_hours': {
       const [only, ...more] = fix.spans;
@@ -193,5 +200,5 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
 const planAgain = ({ id }: OpenTask, date: string, days: number): FindingAction => ({
   method: 'POST',
   path: '/api/ai/optimize-schedule',
-  body: { date, days, wanted: [id] },
+  body: { date, days, wanted: [taskIdOf(id)] },
 });

@@ -5,7 +5,8 @@ import { findDueDay } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { parseSpan } from '../plan/blocks.ts';
+import { parseBlocks, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
@@ -38,8 +39,12 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
 
   const left = minutesLeft(snapshot, now);
   const workday = findWorkday(snapshot, now);
-  const tasks = snapshot.tasks.filter(({ id }) => !isDroppedOn(snapshot, id, workday));
-  if (tasks.length === 0 && snapshot.tasks.length > 0) {
+  const unfinished = snapshot.tasks.filter((task) => !task.isComing && !isReportedDone(task, snapshot, now));
+  if (unfinished.length === 0 && snapshot.tasks.length > 0) {
+    return respondEmpty('done', say(language, NO_PICK_REASONS.done));
+  }
+  const tasks = unfinished.filter(({ id }) => !isDroppedOn(snapshot, id, workday));
+  if (tasks.length === 0 && unfinished.length > 0) {
     return respondEmpty('dropped', say(language, NO_PICK_REASONS.dropped));
   }
   const found = pickTasks(
@@ -54,7 +59,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
       if (!task) return [];
       const { minutes, reasons } = pick;
       const text = reasons.map((reason) => say(language, NOW_REASONS[reason])).join(', ');
-      return { taskId: task.id, title: task.title, priority: task.priority, minutes, reasons, text };
+      return { ...splitId(task.id), title: task.title, priority: task.priority, minutes, reasons, text };
     }),
     empty: null,
   };
@@ -65,8 +70,17 @@ function sayNothing(found: NoPick, minutes: number, language: Language): string 
   return say(language, NO_PICK_REASONS.too_short, { minutes, shortest: found.shortest });
 }
 
+/** Whether the user said so of blocks that make up the task, though it is still open. */
+function isReportedDone({ id, estimatedDuration }: OpenTask, { plan }: PlanSnapshot, now: Date): boolean {
+  const own = parseBlocks(plan).filter(({ taskId }) => taskId === id);
+  const isDone = own.filter(({ done }) => done);
+  if (isDone.length === 0) return false;
+  if (estimatedDuration !== null) return totalMinutes(isDone) >= estimatedDuration;
+  return own.every(({ done, endsAt }) => done || endsAt <= now.getTime());
+}
+
 const isDroppedOn = ({ plan }: PlanSnapshot, id: string, workday: string) =>
-  plan?.dropped.some(({ taskId, date }) => taskId === id && date === workday) ?? false;
+  plan?.dropped.some(({ taskId, date }) => taskId === taskIdOf(id) && date === workday) ?? false;
 
 const findWorkday = ({ settings }: PlanSnapshot, now: Date) =>
   workdayOf(settings, now.getTime(), settings.timezone ?? 'UTC');
@@ -75,21 +89,25 @@ const findWorkday = ({ settings }: PlanSnapshot, now: Date) =>
 const sayUntil = (language: Language, time: string, today: string) =>
   time.startsWith(today) ? time.slice(today.length + 1) : sayTime(language, time, today);
 
-function toNowTask(task: OpenTask, minutes: number, { settings, today, plan }: PlanSnapshot, now: Date): NowTask {
+function toNowTask(task: OpenTask, left: number, { settings, today, plan }: PlanSnapshot, now: Date): NowTask {
   const { id, priority, energyLevel, status, startDate, deadline, openDependencies } = task;
   const time = now.getTime();
+  const running = parseBlocks(plan).find(
+    ({ taskId, startsAt, endsAt, done }) => taskId === id && !done && startsAt <= time && endsAt > time,
+  );
+  // what the user is doing counts as done as far as its block has run
+  const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
+  const shortest = Math.min(minutes, settings.chunkMinutes.max < minutes ? settings.chunkMinutes.min : minutes);
   const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
   return {
     id,
     minutes,
-    shortest: Math.min(minutes, settings.chunkMinutes.max < minutes ? settings.chunkMinutes.min : minutes),
+    shortest: running ? 1 : shortest,
     priority,
     energy: energyLevel,
     isWaiting: openDependencies.length > 0 || (startDate !== null && Date.parse(startDate) > time),
     isBegun: status === 'in_progress',
-    isPlannedNow: (plan?.blocks ?? []).some(
-      ({ taskId, startsAt, endsAt }) => taskId === id && Date.parse(startsAt) <= time && Date.parse(endsAt) > time,
-    ),
+    isPlannedNow: running !== undefined,
     dueInDays: dueOn === null ? null : daysBetween(today, dueOn),
     deadlineInMinutes: deadline === null ? null : (Date.parse(deadline) - time) / MINUTE_MS,
   };

@@ -66,7 +66,7 @@ function scoreTask(task: NowTask, minutes: number, energy: number): { score: num
   const match = matchEnergy(ENERGY_DEMAND[task.energy ?? 'medium'], energy);
   const isDeadlineNear = deadlineInMinutes !== null && deadlineInMinutes < 2 * task.minutes + 60;
   const candidates: [reason: NowReason, holds: boolean, points: number][] = [
-    ['planned_now', task.isPlannedNow, 6],
+    ['planned_now', task.isPlannedNow, 100], // the plan has weighed the rest
     ['deadline_near', isDeadlineNear, 5],
     ['overdue', (task.dueInDays ?? 0) < 0, 4],
     ['due_today', task.dueInDays === 0, 4],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
 
@@ -23,6 +24,7 @@ export const NowAnswer = z.strictObject({
     .array(
       z.strictObject({
         taskId: Uuid,
+        occurrence: PlanBlock.shape.occurrence,
         ...aboutTask,
         minutes: z.int().check(z.describe('How many minutes of the task fit')),
         reasons: z.array(NowReason).check(z.describe('The strongest first')),
@@ -43,7 +45,16 @@ export const NowAnswer = z.strictObject({
   empty: z
     .nullable(
       z.strictObject({
-        reason: z.enum(['no_tasks', 'dropped', 'busy', 'waiting', 'too_late', 'too_short', 'too_little_energy']),
+        reason: z.enum([
+          'no_tasks',
+          'done',
+          'dropped',
+          'busy',
+          'waiting',
+          'too_late',
+          'too_short',
+          'too_little_energy',
+        ]),
         text: z.string(),
       }),
     )

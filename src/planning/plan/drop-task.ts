@@ -2,6 +2,7 @@ import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
 import { parseSpan } from './blocks.ts';
 import { datesOf, type Workdays } from './days.ts';
+import { taskIdOf } from './occurrences.ts';
 
 /**
  * Takes the task of a block off the days that the block touches: removes its blocks there that have not ended, and keeps
@@ -18,8 +19,8 @@ export function dropTask(plan: StoredPlan, dropped: PlanBlock, hours: Workdays, 
     ...plan,
     blocks: plan.blocks.filter((block) => !isDropped(block)),
     dropped: [
-      ...plan.dropped.filter((known) => known.taskId !== taskId || !dates.includes(known.date)),
-      ...dates.map((date) => ({ taskId, date })),
+      ...plan.dropped.filter((known) => known.taskId !== taskIdOf(taskId) || !dates.includes(known.date)),
+      ...dates.map((date) => ({ taskId: taskIdOf(taskId), date })),
     ],
     fingerprint: null,
   };

@@ -13,7 +13,9 @@ import { settingsJson } from '../../entities/users/json.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { MAX_DAYS } from '../solver/types.ts';
+import { expandBusyTimes } from './busy.ts';
 import { KEPT_MS } from './missed.ts';
+import { expandOccurrences } from './occurrences.ts';
 import type { BlockWithTask } from './responses.ts';
 import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
@@ -24,6 +26,7 @@ const MAX_TASKS = 200;
 const LONGEST_BUSY = sql`interval '768 hours'`;
 
 /** Busy times are loaded for longer: a plan may start on a later working day, and a fix may need more days. */
+const BUSY_AHEAD_MS = MAX_DAYS * DAY_MS;
 const BUSY_AHEAD = sql`${MAX_DAYS}::int * interval '1 day'`;
 
 /** The blocks in the owner's plan, as `block`. */
@@ -37,16 +40,25 @@ interface SnapshotScope {
   until: Date;
 }
 
-/** What a plan from now on is made from. @throws AppError AUTHENTICATION_ERROR, DbError */
+/**
+ * What a plan from now on is made from.
+ * @param scope.occurrencesUntil tasks that repeat also have their occurrences that are due until then
+ * @throws AppError AUTHENTICATION_ERROR, DbError */
 export async function loadSnapshot(
   userDb: UserDb,
   caller: Caller,
   now: Date,
-  scope: SnapshotScope,
+  { occurrencesUntil = null, ...scope }: SnapshotScope & { occurrencesUntil?: Date | null },
 ): Promise<PlanSnapshot> {
   const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
-  return limitParts(snapshot, now);
+  return limitParts(expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil), now);
 }
+
+/** The snapshot with each time of the busy times that repeat. */
+export const withBusyTimes = (snapshot: PlanSnapshot, now: Date, until: Date): PlanSnapshot => ({
+  ...snapshot,
+  busy: expandBusyTimes(snapshot.busy, now, new Date(until.getTime() + BUSY_AHEAD_MS)),
+});
 
 /** A PlanSnapshot as a scalar query, with up to MAX_TASKS tasks. */
 export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope): SQL<PlanSnapshot> {
@@ -64,10 +76,12 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         title: busyTimes.title,
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
+        recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
         where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
-          and ${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
-          and ${busyTimes.endsAt} > ${instant(now)})`,
+          and (${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
+              and ${busyTimes.endsAt} > ${instant(now)}
+            or ${busyTimes.recurrence} is not null and ${busyTimes.startsAt} < ${instant(until)} + ${BUSY_AHEAD}))`,
     history: selectMoodHistory(now),
     latestMood: sql`(
       select ${json<NonNullable<PlanSnapshot['latestMood']>>({
@@ -99,6 +113,8 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
         select coalesce(json_agg(first.id order by first.id), '[]') from tasks as first
           where first.id = any (${tasks.dependencies}) and first.status in ('pending', 'in_progress')
             and first.deleted_at is null)`,
+      recurrence: tasks.recurrence,
+      occurrence: tasks.occurrence,
     })} as task from ${tasks}
       where ${isOwnOpenTask}
       order by ${tasks.id} = any (${sql.param(wanted)}::uuid[]) desc,
@@ -109,6 +125,12 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
       limit ${MAX_TASKS}
   ) as open)`;
 
+/** Whether `block` is for an occurrence that its task has passed. */
+const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
+
+/** Whether `block` is for an open task, and for an occurrence that it has not passed. */
+export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurrence})`;
+
 /** Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. */
 export const hasMissedWork = (now: Date): SQL<boolean> => {
   const endsAt = sql`(block ->> 'endsAt')::timestamptz`;
@@ -117,7 +139,8 @@ export const hasMissedWork = (now: Date): SQL<boolean> => {
   return sql<boolean>`exists (
     select from (select block ${ownerBlocks}) as planned
       join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid
-      where ${isOwnOpenTask} and ${endsAt} > ${instant(now)} - ${KEPT_MS / DAY_MS}::int * interval '1 day'
+      where ${isOwnOpenTask} and coalesce((block ->> 'occurrence')::date = ${tasks.occurrence}, true)
+        and ${endsAt} > ${instant(now)} - ${KEPT_MS / DAY_MS}::int * interval '1 day'
       group by ${tasks.id}
       having bool_or(${endsAt} <= ${instant(now)} and not ${isDone})
         and coalesce(sum(${minutes}) filter (where ${endsAt} > ${instant(now)} or ${isDone}), 0) < coalesce(${tasks.estimatedDuration}, 1))`;
@@ -134,7 +157,9 @@ export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockW
       'id', block -> 'id', 'taskId', block -> 'taskId', 'part', block -> 'part', 'parts', block -> 'parts',
       'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'done', coalesce(block -> 'done', 'false'), 'terms', block -> 'terms',
       'facts', block -> 'facts',
-      'title', ${tasks.title}, 'priority', ${tasks.priority}, 'status', ${tasks.status})
+      'occurrence', block -> 'occurrence',
+      'title', ${tasks.title}, 'priority', ${tasks.priority},
+      'status', case when ${isPastOccurrence} then 'completed' else ${tasks.status}::text end)
       order by (block ->> 'startsAt')::timestamptz), '[]')
     from (select block ${ownerBlocks}) as planned
       join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id} and ${tasks.deletedAt} is null

@@ -6,6 +6,7 @@ import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
 import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
+import { taskIdOf } from './occurrences.ts';
 import { dependencyTaskId } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
@@ -36,7 +37,7 @@ export function mergePlan(
   const kept = withoutOrphans(all, request, snapshot);
 
   const requested = new Set(request.tasks.map(({ id }) => id));
-  const isWanted = (taskId: string) => request.wanted?.includes(taskId) ?? false;
+  const isWanted = (taskId: string) => request.wanted?.some((id) => taskIdOf(id) === taskId) ?? false;
   const planDates = listDates(request);
   const today = workdayOf(request, now, timezone);
   return {

@@ -10,6 +10,7 @@ import { durationMinutes, parseBlocks, parseSpan, replaceBlock, totalMinutes } f
 import { findConflicts } from './conflicts.ts';
 import { coveringDays, datesOf, touches } from './days.ts';
 import { mergePlan } from './merge.ts';
+import { taskIdOf } from './occurrences.ts';
 import { buildRequest } from './request.ts';
 import { isTaskOpen, type PlanSnapshot } from './snapshot.ts';
 
@@ -57,7 +58,9 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
   return {
     content: { ...after, fingerprint: null },
     clashes: findConflicts({ ...moved, ...parseSpan(moved) }, blocks, snapshot, now),
-    displaced: findDisplaced(plan, after, now).filter((id) => isTaskOpen(snapshot, id)),
+    displaced: findDisplaced(plan, after, now)
+      .filter((id) => isTaskOpen(snapshot, id))
+      .map(taskIdOf),
   };
 }
 
@@ -79,7 +82,9 @@ export function buildMoveRequest(
   const dates = datesOf({ startsAt: start, endsAt: end }, hours);
   const desired: StoredPlan = {
     ...replaceBlock(plan, moved),
-    dropped: plan.dropped.filter((dropped) => dropped.taskId !== block.taskId || !dates.includes(dropped.date)),
+    dropped: plan.dropped.filter(
+      (dropped) => dropped.taskId !== taskIdOf(block.taskId) || !dates.includes(dropped.date),
+    ),
   };
   const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone });
   return { desired, request: withoutUnplanned(request) };

@@ -2,6 +2,7 @@ import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
 import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
 import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
+import { taskIdOf } from './occurrences.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
 /** Marks a dependency that is planned for a later day: the solver does not know that id, so nothing can follow it. */
@@ -34,8 +35,11 @@ export function buildRequest(
   const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
+  const wantedIds = snapshot.tasks.flatMap(({ id, isComing }) =>
+    wanted.includes(taskIdOf(id)) && !isComing ? id : [],
+  );
   const tasks = snapshot.tasks.flatMap((task) =>
-    toPlanTask(task, wanted.includes(task.id) ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs),
+    toPlanTask(task, wantedIds.includes(task.id) ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs),
   );
 
   const energy = buildEnergyProfile(history);
@@ -53,7 +57,7 @@ export function buildRequest(
     energy: { workDays: energy.workDays.hours, freeDays: energy.freeDays.hours },
     tasks,
     previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
-    wanted,
+    wanted: wantedIds,
   };
 }
 
@@ -128,7 +132,7 @@ function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
 /** The days within the span that the user took the task off. */
 function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, hours: Workdays): Span[] {
   return (plan?.dropped ?? [])
-    .filter(({ taskId }) => taskId === id)
+    .filter(({ taskId }) => taskId === taskIdOf(id))
     .map(({ date }) => daysToSpan({ from: date, days: 1 }, hours))
     .filter((day) => startsWithin(day, span));
 }

@@ -5,6 +5,7 @@ import { TaskPriority, TaskStatus } from '../../entities/tasks/schemas.ts';
 /** A block with its task. */
 export const BlockWithTask = z.strictObject({
   ...PlanBlock.shape,
+  occurrence: z.nullable(z.iso.date()).check(z.describe('Null for a task that does not repeat')),
   facts: z.nullable(BlockFacts).check(z.describe('Null in blocks of older plans')),
   title: z.string(),
   priority: TaskPriority,

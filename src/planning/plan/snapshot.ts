@@ -1,11 +1,13 @@
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
+import type { Recurrence } from '../../entities/tasks/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
 import { parseBlocks, totalMinutes } from './blocks.ts';
+import type { BusySpan } from './busy.ts';
 import { medianEstimate } from './estimates.ts';
 
 /** The solver can search this many parts of tasks within the CPU time of a request. */
@@ -32,6 +34,12 @@ export interface OpenTask {
   dependencies: string[];
   /** Those of them that are open. */
   openDependencies: string[];
+  /** Null, or absent, for a task that does not repeat. */
+  recurrence?: Recurrence | null;
+  /** The date of its current occurrence. */
+  occurrence?: string | null;
+  /** It is a later occurrence: see occurrences.ts. */
+  isComing?: boolean;
 }
 
 /** The data about a user that a plan is made from. Moments are RFC 3339. */
@@ -47,7 +55,7 @@ export interface PlanSnapshot {
   openTasks: number;
   /** Ids of the tasks in the plan that are open. */
   openPlanned: string[];
-  busy: { title: string | null; startsAt: string; endsAt: string }[];
+  busy: BusySpan[];
   history: MoodHistory;
   latestMood: { energy: number; minutesAgo: number } | null;
   plan: StoredPlan | null;

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { findDueMoment, type Job } from './jobs.ts';
+import { findDate, type Job, toLimit } from './jobs.ts';
 import { countTired, countWork, createScore, scoreTiredness } from './objective.ts';
 import type { Place, Places } from './place.ts';
 import { buildTimeline, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE } from './timeline.ts';
@@ -34,7 +34,7 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
     const { startsAt, endsAt, locked, first, end } = place;
     const stability = compareWithPrevious(place, previous[index]);
     const { value, energyMatch } = score(job, first, end, stability === 'kept');
-    const lateMinutes = Math.max((endsAt - findDueMoment(task, calendar)) / MINUTE_MS, 0);
+    const lateMinutes = Math.max((endsAt - findDate(task, calendar)) / MINUTE_MS, 0);
     const terms = { weight, energyMatch, lateMinutes, stability, value: value - itemAt(costs, index) };
     const isKnown = calendar.energy[first]?.source !== 'typical';
     const suitsEnergy = isKnown && energyMatch >= SUITING_MATCH;
@@ -85,9 +85,11 @@ function compareWithPrevious({ startsAt, endsAt }: Place, previous?: PreviousBlo
   return previous.startsAt === startsAt && previous.endsAt === endsAt ? 'kept' : 'moved';
 }
 
-function findFacts({ task, limit }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
-  const dueAt = Math.min(findDueMoment(task, calendar), task.deadlineAt ?? Infinity);
-  const slack = Math.round(Math.max(countWork(calendar, limit) - countWork(calendar, end), 0) * SLOT_MINUTES);
+function findFacts({ task }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
+  const dueAt = findDate(task, calendar);
+  const slack = Math.round(
+    Math.max(countWork(calendar, toLimit(dueAt, calendar)) - countWork(calendar, end), 0) * SLOT_MINUTES,
+  );
   return {
     dueAt: dueAt === Infinity ? null : dueAt,
     slackMinutes: dueAt === Infinity ? null : slack,

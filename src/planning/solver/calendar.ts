@@ -18,6 +18,8 @@ export interface Calendar {
   workable: Uint8Array;
   /** By slot: how many workable slots come before it. It has one more entry, for the end. */
   before: Int32Array;
+  /** By slot: the first slot of its day. */
+  dayStarts: Int32Array;
   /** By slot. */
   energy: HourEnergy[];
   /** How many slots stay free after a block. */
@@ -109,6 +111,15 @@ function listEnergy(request: PlanRequest, days: Day[], startsAt: number, slots: 
   return levels;
 }
 
+function listDayStarts(days: Day[], startsAt: number, slots: number): Int32Array {
+  const starts = new Int32Array(slots + 1);
+  for (const day of days.slice(1)) {
+    const first = Math.floor((day.startsAt - startsAt) / SLOT_MS);
+    starts.fill(first, first);
+  }
+  return starts;
+}
+
 export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(request)): Calendar {
   const { now, busy, bufferMinutes } = request;
   const first = itemAt(days, 0);
@@ -137,6 +148,7 @@ export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(requ
     endsAt,
     workable,
     before,
+    dayStarts: listDayStarts(days, startsAt, workable.length),
     energy: listEnergy(request, days, startsAt, workable.length),
     buffer: Math.ceil(bufferMinutes / SLOT_MINUTES),
     timezone: request.timezone,

@@ -4,7 +4,7 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { findUrgency, type Work, weighTask } from './objective.ts';
 import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS } from './types.ts';
-import { ENERGY_DEMAND } from './weights.ts';
+import { ENERGY_DEMAND, LATER_WORK_SHARE, OVERRUN } from './weights.ts';
 
 /** One schedulable part of a task, or a whole task, on the slots of a calendar. */
 export interface Job extends Work {
@@ -30,12 +30,9 @@ export interface Job extends Work {
 export function buildJobs(tasks: PlanTask[], calendar: Calendar, split = createSplit(calendar)): Job[] {
   const jobs: Job[] = [];
   const indices = new Map<string, number[]>();
-  const waiting = new Map(tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((task) => [task.id, task]));
-  for (;;) {
-    const [first] = waiting.values();
-    if (!first) return jobs;
-    // In a cycle of dependencies no task is ready: the one with the lowest id goes first, as impossible.
-    const task = waiting.values().find(({ after }) => !after.some((id) => waiting.has(id))) ?? first;
+  const inOrder = orderTasks(tasks);
+  const limits = findLimits(inOrder, calendar);
+  for (const task of inOrder) {
     const after = task.after.flatMap((id) => indices.get(id) ?? []);
     const isPossible = task.after.every((id) => indices.has(id));
     const parts = split(task);
@@ -43,11 +40,40 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split = createS
       task.id,
       parts.map((minutes, index) => {
         const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
-        return jobs.push({ ...placeOnCalendar(task, minutes, calendar), ...own }) - 1;
+        return jobs.push({ ...placeOnCalendar(task, minutes, calendar, limits.get(task.id)), ...own }) - 1;
       }),
     );
+  }
+  return jobs;
+}
+
+/** By id, but dependencies first. */
+function orderTasks(tasks: PlanTask[]): PlanTask[] {
+  const inOrder: PlanTask[] = [];
+  const waiting = new Map(tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((task) => [task.id, task]));
+  for (;;) {
+    const [first] = waiting.values();
+    if (!first) return inOrder;
+    // In a cycle of dependencies no task is ready: the one with the lowest id goes first, as impossible.
+    const task = waiting.values().find(({ after }) => !after.some((id) => waiting.has(id))) ?? first;
+    inOrder.push(task);
     waiting.delete(task.id);
   }
+}
+
+/** By task id: when it should be done, by its own date and so that the tasks that wait for it can keep theirs. */
+function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number> {
+  const { startsAt } = calendar;
+  const limits = new Map(inOrder.map((task) => [task.id, findDate(task, calendar)]));
+  const possible = new Set<string>();
+  for (const { id, after } of inOrder) if (after.every((first) => possible.has(first))) possible.add(id);
+  for (const { id, minutes, after } of inOrder.filter((task) => possible.has(task.id)).reverse()) {
+    const limitAt = limits.get(id) ?? Infinity;
+    const isOverdue = limitAt <= startsAt;
+    const beginBy = isOverdue ? limitAt : Math.max(limitAt - minutes * MINUTE_MS, startsAt + SLOT_MS);
+    for (const first of after) limits.set(first, Math.min(limits.get(first) ?? Infinity, beginBy));
+  }
+  return limits;
 }
 
 /** Splits a task into as few parts as possible that are at most `max` long and fit into the workable slots in a row. */
@@ -91,30 +117,44 @@ export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask, count: 
   return parts;
 }
 
-/** Everything about a job of a task that depends on the calendar. */
-export function placeOnCalendar(task: PlanTask, minutes: number, calendar: Calendar) {
-  const { startsAt, endsAt, overdueAt, before } = calendar;
+/**
+ * Everything about a job of a task that depends on the calendar.
+ * @param limitAt when the task should be done
+ */
+export function placeOnCalendar(
+  task: PlanTask,
+  minutes: number,
+  calendar: Calendar,
+  limitAt = findDate(task, calendar),
+) {
+  const { startsAt, endsAt, before } = calendar;
   const { startAt, deadlineAt, suggestedAt = null } = task;
   const toSlot = (moment: number) => (moment - startsAt) / SLOT_MS;
-  const dueAt = findDueMoment(task, calendar);
-  const limitAt = Math.min(dueAt, deadlineAt ?? Infinity);
-  const fromPlannedDays = Math.min(limitAt - startsAt, 0) || Math.max(limitAt - endsAt, 0);
-  const urgency = findUrgency(limitAt === Infinity ? null : fromPlannedDays / DAY_MS);
-  /** What is overdue on the first day should be done on the first working day. */
-  const toLimit = (moment: number) => Math.ceil(toSlot(moment <= startsAt ? overdueAt : moment));
+  const workMs = (OVERRUN * task.minutes * MINUTE_MS) / LATER_WORK_SHARE;
+  const canWait = Math.min(limitAt - startsAt, 0) || Math.max(limitAt - workMs - endsAt, 0);
+  const urgency = findUrgency(limitAt === Infinity ? null : canWait / DAY_MS);
   return {
     task,
     minutes,
     slots: Math.ceil(minutes / SLOT_MINUTES),
     weight: weighTask(task, urgency) * (minutes / task.minutes),
+    urgency,
     demand: ENERGY_DEMAND[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(toSlot(startAt)), 0),
     latest: deadlineAt === null ? before.length : Math.floor(toSlot(deadlineAt - minutes * MINUTE_MS)),
     suggested: suggestedAt === null ? null : Math.floor(toSlot(suggestedAt)),
-    due: toLimit(dueAt),
-    limit: toLimit(limitAt),
+    due: toLimit(findDueMoment(task, calendar), calendar),
+    limit: toLimit(limitAt, calendar),
   };
 }
+
+/** The first slot after a date. What is overdue on the first day should be done on the first working day. */
+export const toLimit = (moment: number, { startsAt, overdueAt }: Calendar): number =>
+  Math.ceil(((moment <= startsAt ? overdueAt : moment) - startsAt) / SLOT_MS);
+
+/** The due date or the deadline, whichever is sooner; Infinity without one. */
+export const findDate = (task: PlanTask, calendar: Calendar): number =>
+  Math.min(findDueMoment(task, calendar), task.deadlineAt ?? Infinity);
 
 /** Until when the due date is met; Infinity without one. */
 export function findDueMoment({ dueAt }: PlanTask, { timezone, dueMoments }: Calendar): number {

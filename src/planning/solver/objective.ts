@@ -5,13 +5,15 @@ import {
   AGE_HALF_DAYS,
   AGE_URGENCY,
   BEGUN_FACTOR,
+  DELAY_DEVIATION,
+  EARLIER_DAYS_SHARE,
   ENERGY_RANGE,
   ENERGY_SHARE,
+  KEPT_BONUS,
   LATE_COST,
   LATE_HALF_MINUTES,
   LATER_WORK_SHARE,
-  RISK_COST,
-  RISK_MINUTES,
+  MEAN_DELAY,
   STAY_BONUS,
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
@@ -30,9 +32,11 @@ export interface Work {
   part: number;
   weight: number;
   demand: number;
+  /** How much its date counts: see `findUrgency`. */
+  urgency: number;
   /** The first slot that is late; Infinity without a due date. */
   due: number;
-  /** The first slot after the due date or the deadline, whichever is sooner; Infinity without one. */
+  /** The first slot after the date by which it should be done, also for the tasks that wait for it; Infinity without one. */
   limit: number;
   /** The slot in which it starts best; null for any. */
   suggested: number | null;
@@ -40,16 +44,28 @@ export interface Work {
 
 /** What a whole task is worth when nothing lowers it. */
 export const weighTask = ({ priority, minutes, isBegun = false }: PlanTask, urgency: number): number =>
-  WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * urgency * (isBegun ? BEGUN_FACTOR : 1);
+  WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * (1 + urgency) * (isBegun ? BEGUN_FACTOR : 1);
 
 /**
- * From 1 without a date to 2 within the planned days, and more when overdue.
- * @param days from the planned days to the date: positive after them, negative before them, 0 within, null without one
+ * From 0 without a date to 1 when it cannot wait for later days, and more when overdue.
+ * @param days that it can wait after the planned days; negative: how long it has been overdue; null without a date
  */
 export function findUrgency(days: number | null): number {
-  if (days === null) return 1;
-  return days < 0 ? 2 + AGE_URGENCY * (1 - 2 ** (days / AGE_HALF_DAYS)) : 1 + 2 ** -days;
+  if (days === null) return 0;
+  return days < 0 ? 1 + AGE_URGENCY * (1 - 2 ** (days / AGE_HALF_DAYS)) : 2 ** -days;
 }
+
+/**
+ * The probability that a date is kept, when work goes as in weights.ts. The delay is about normal; a logistic distribution
+ * with the same mean and deviation has a closed form.
+ * @param slack minutes of working time between the planned end and the date
+ * @param before minutes of work that may lie before the planned end
+ */
+export const keepChance = (slack: number, before: number): number =>
+  1 / (1 + Math.exp((MEAN_DELAY * before - slack) / (LOGISTIC_SCALE * DELAY_DEVIATION * Math.sqrt(before))));
+
+/** The scale of a logistic distribution with the deviation 1. */
+const LOGISTIC_SCALE = Math.sqrt(3) / Math.PI;
 
 /** How well a level of energy fits a demand, both from 1 to 10: 1 for equal, down to 0. Surplus costs less than lack. */
 export function matchEnergy(demand: number, level: number): number {
@@ -65,26 +81,42 @@ export type ScorePlace = (
   stays: boolean,
 ) => { value: number; energyMatch: number };
 
-/** weight × (1 − lack of energy − risk − lateness − waiting + suggested) + stays */
+/** weight × (1 − lack of energy − waiting + suggested + urgency × (date kept − lateness)) + stays */
 export function createScore(calendar: Calendar): ScorePlace {
   const energy = sumEnergy(calendar.energy);
   const total = Math.max(countWork(calendar, calendar.workable.length), 1);
   return (work, first, end, stays) => {
-    const { weight, demand, part, due, limit, suggested } = work;
+    const { weight, demand, part, suggested } = work;
     const { match, loss } = energy(demand, first, end);
-    const worked = countWork(calendar, end);
-    const late = Math.max(worked - countWork(calendar, due), 0) * SLOT_MINUTES;
-    const slack = Math.max(countWork(calendar, limit) - worked, 0) * SLOT_MINUTES;
     const worth =
       1 -
       loss -
-      RISK_COST * Math.exp(-slack / RISK_MINUTES) -
-      (LATE_COST * late) / (late + LATE_HALF_MINUTES) -
       (WAIT_COST * countWork(calendar, first)) / total +
-      (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
+      (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0) +
+      (work.limit === Infinity ? 0 : scoreDate(work, first, end, calendar));
     return { value: weight * worth + (stays ? STAY_BONUS : 0), energyMatch: match };
   };
 }
+
+/** What it is worth, as a share of the weight, that a block probably keeps its date, or is at least not very late. */
+function scoreDate({ urgency, due, limit }: Work, first: number, end: number, calendar: Calendar): number {
+  const worked = countWork(calendar, end);
+  const late = Math.max(worked - countWork(calendar, due), 0) * SLOT_MINUTES;
+  const slack = (countWork(calendar, limit) - worked) * SLOT_MINUTES;
+  const kept = keepChance(slack, countWorkBefore(first, end, calendar) * SLOT_MINUTES);
+  return urgency * (KEPT_BONUS * kept + LATE_COST * (1 - late / (late + LATE_HALF_MINUTES)));
+}
+
+/** How many slots of work may lie before the end of a block: those of its day, and a share of those on earlier days. */
+function countWorkBefore(first: number, end: number, calendar: Calendar): number {
+  const { dayStarts } = calendar;
+  const earlier = countWork(calendar, intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1)));
+  return Math.max(countWork(calendar, end) - (1 - EARLIER_DAYS_SHARE) * earlier, end - first);
+}
+
+/** What a block is worth at most. */
+export const scoreBest = ({ weight, urgency }: Work): number =>
+  weight * (1 + SUGGESTION_BONUS + urgency * (KEPT_BONUS + LATE_COST)) + STAY_BONUS;
 
 /** Whether a block begins in the quarter-hour up to its suggested slot. */
 const isSuggested = (suggested: number | null, first: number) =>

@@ -2,11 +2,10 @@ import type { Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
 import type { Item } from './exact.ts';
 import { isAllowedOn, type Job } from './jobs.ts';
-import { createScore, scoreTiredness } from './objective.ts';
+import { createScore, scoreBest, scoreTiredness } from './objective.ts';
 import { findFreeSlots, type Places } from './place.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
 import { type PlanRequest, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
-import { STAY_BONUS, SUGGESTION_BONUS } from './weights.ts';
 
 /** The jobs without a fixed place, and the points in time where they may start. */
 export interface Problem {
@@ -122,9 +121,10 @@ function listOptions(jobs: Job[], { fixed, was, isFree, fits }: Surroundings, ca
 function findShifts(jobs: Job[], fixed: Places, calendar: Calendar): number[] {
   const shifts = jobs.map(() => 0);
   const isCommitted = new Set(jobs.filter((_, index) => fixed[index]).map(({ task }) => task.id));
-  for (const [index, { task, part, parts, weight }] of jobs.entries()) {
+  for (const [index, job] of jobs.entries()) {
+    const { task, part, parts } = job;
     if (part === parts || !isWhole(task, calendar) || isCommitted.has(task.id)) continue;
-    const most = weight * (1 + SUGGESTION_BONUS) + STAY_BONUS;
+    const most = scoreBest(job);
     const last = index + parts - part;
     shifts[index] = -most;
     shifts[last] = itemAt(shifts, last) + most;

@@ -119,7 +119,7 @@ export interface BlockTerms {
   weight: number;
   /** From 0 to 1. */
   energyMatch: number;
-  /** Minutes between the due date and the end of the block, by the clock. */
+  /** Minutes between the due date or the deadline and the end of the block, by the clock. */
   lateMinutes: number;
   stability: 'kept' | 'moved' | 'new';
   value: number;

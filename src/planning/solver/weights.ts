@@ -20,16 +20,26 @@ export const SURPLUS_ENERGY_COST = 0.35;
 export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, typical: 0.2 };
 
 /** What a block is worth more where the previous plan had it. */
-export const STAY_BONUS = 0.4;
+export const STAY_BONUS = 1;
 /** Share of the weight that is added at the suggested time. */
 export const SUGGESTION_BONUS = 0.1;
 
-/** Share of the weight that a block without slack costs, and the minutes of slack in which this falls to 1/e. */
-export const RISK_COST = 0.2;
-export const RISK_MINUTES = 240;
+/** Share of the weight that keeping a date within the planned days is worth. */
+export const KEPT_BONUS = 1;
 /** Share of the weight that endless lateness costs, and the minutes of lateness that cost half of it. */
-export const LATE_COST = 0.6;
+export const LATE_COST = 0.5;
 export const LATE_HALF_MINUTES = 120;
+
+// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and each day of eight hours
+// loses one more.
+/** By how much longer work takes than estimated, on average. */
+export const OVERRUN = 1.25;
+/** By how many minutes a minute of planned work is delayed: 0.25, and 60 in 480. */
+export const MEAN_DELAY = OVERRUN - 1 + 60 / 480;
+/** The standard deviation of the delay after a minute of planned work. It grows with the square root of the minutes. */
+export const DELAY_DEVIATION = 4;
+/** How much of the work on earlier days delays a block: the rest displaces work without a date. */
+export const EARLIER_DAYS_SHARE = 1 / 4;
 /** How much of the time after the planned days counts as working time. */
 export const LATER_WORK_SHARE = 1 / 3;
 
@@ -41,9 +51,9 @@ export const PAUSE_MINUTES = 15;
 /** The default of `PlanRequest.pauseAfterMinutes`. */
 export const PAUSE_AFTER_MINUTES = 120;
 /** What a quarter-hour of work costs that no pause came before, by the energy it needs. */
-export const TIRED_COST = { low: 0.2, medium: 0.25, high: 0.35 };
+export const TIRED_COST = { low: 0.4, medium: 0.5, high: 0.7 };
 /** What it costs to begin after work in another context. */
-export const CONTEXT_COST = 0.15;
+export const CONTEXT_COST = 0.3;
 
 /** A block with less slack than this is at risk. */
 export const AT_RISK_MINUTES = 120;

@@ -12,7 +12,7 @@ import { isOpen, taskJson } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { selectStreak } from '../../entities/users/stats.ts';
-import { selectBlocks, touchesDays } from '../plan/load.ts';
+import { isBlockOpen, selectBlocks, touchesDays } from '../plan/load.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import type { Today } from './responses.ts';
 
@@ -73,7 +73,7 @@ const hoursLeft = (now: Date) => sql`(
 
 const blocksLeft = (now: Date) => {
   const today = localDate(instant(now));
-  return sql`(block ->> 'endsAt')::timestamptz > ${instant(now)} and ${isOpen(tasks)} and ${touchesDays(today, sql`(${today} + 1)`)}`;
+  return sql`(block ->> 'endsAt')::timestamptz > ${instant(now)} and ${isBlockOpen} and ${touchesDays(today, sql`(${today} + 1)`)}`;
 };
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`

@@ -37,13 +37,17 @@ export function isNumbered(words: Word[], at: number): boolean {
   if (!next || isBoundary(words, at)) return false;
   if (/^\p{Lu}\p{Ll}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
   if (WORDS.numbered.entries.has(next.key) || WORDS.measures.entries.has(next.key)) return true;
-  return NUMBERED_STEM.test(next.key);
+  return isNumberedStem(next.key);
 }
 
-/** Russian nouns have endings. */
-const NUMBERED_STEM = new RegExp(
-  `^(${[...WORDS.numbered.entries.keys()].filter((key) => /^[а-я]{3,}$/.test(key)).join('|')})`,
-);
+let numberedStem: RegExp | undefined;
+
+/** Russian nouns have endings: `класс` is also in `классе`. */
+function isNumberedStem(key: string): boolean {
+  const stems = () => [...WORDS.numbered.entries.keys()].filter((stem) => /^[а-я]{3,}$/.test(stem));
+  numberedStem ??= new RegExp(`^(${stems().join('|')})`);
+  return numberedStem.test(key);
+}
 
 /** An English plural: `5 tickets`. */
 export const isPlural = (word: Word | undefined): boolean =>

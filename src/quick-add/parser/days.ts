@@ -1,7 +1,9 @@
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import {
   addMonths,
+  dayOf,
   endOfMonth,
+  monthOf,
   nextDayOfMonth,
   nextDayOfYear,
   nextWeekday,
@@ -9,11 +11,11 @@ import {
   weekdayOfNextWeek,
   yearOf,
 } from './calendar.ts';
-import { isMeasure, isPlural } from './certainty.ts';
+import { isBoundary, isMeasure, isPlural } from './certainty.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
 import { type Found, find, findNext, skip } from './table.ts';
 import type { Certainty, Now, Period, RelativeDay, Unit } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { canStart, WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
 /** A day that the words name. `date` is null for one that does not exist, such as 31.02, or is past. */
@@ -29,13 +31,32 @@ export interface Day {
 /** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`. */
 export function findDay(words: Word[], at: number, now: Now): Day | null {
   const relative = find(WORDS.relativeDays, words, at);
-  if (relative) return toDay(relative, now);
+  if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
+  const week = find(WORDS.nextWeek, words, at);
+  if (week) return findDayOfNextWeek(words, week.end, now);
   const on = find(WORDS.on, words, at);
   const bare = findBareDay(words, at, now);
   if (!on) return bare ?? findAfter(words, at, now);
   if (words[on.end]?.gap !== 'space') return null;
   return findPrefixedDay(words, on.end, now);
 }
+
+/** `next week on friday`, `на следующей неделе в пятницу`. */
+function findDayOfNextWeek(words: Word[], at: number, { date }: Now): Day | null {
+  const on = findNext(WORDS.on, words, at);
+  const weekday = findNext(WORDS.weekdays, words, on?.end ?? at);
+  return weekday && { date: weekdayOfNextWeek(date, weekday.value.weekday), certainty: 'sure', end: weekday.end };
+}
+
+/** `Tomorrow Never Dies` and `The Day After Tomorrow` inside a sentence are names. */
+function isName(words: Word[], at: number, end: number): boolean {
+  if (isBoundary(words, at) || !isCapitalised(words[at])) return false;
+  if (end > at + 1) return isCapitalised(words[end - 1]);
+  const next = isBoundary(words, end) ? undefined : words[end];
+  return next !== undefined && isCapitalised(next) && !canStart(next.key) && !WORDS.links.entries.has(next.key);
+}
+
+const isCapitalised = (word: Word | undefined) => /^\p{Lu}\p{Ll}/u.test(word?.text ?? '');
 
 function toDay({ value: { day, period, certainty }, end }: Found<RelativeDay>, { date }: Now): Day {
   const dates = { endOfMonth: endOfMonth(date), endOfYear: `${yearOf(date)}-12-31` };
@@ -85,6 +106,8 @@ function findDatedWeekday(words: Word[], at: number, now: Now): Day | null {
 function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   const bare = find(WORDS.weekdays, words, at);
   if (bare && isAcronym(words, at)) return null;
+  const week = bare && findNext(WORDS.nextWeek, words, bare.end);
+  if (week) return { date: weekdayOfNextWeek(date, bare.value.weekday), certainty: 'sure', end: week.end };
   if (bare) return { date: nextWeekday(date, bare.value.weekday), certainty: bare.value.certainty, end: bare.end };
   const next = find(WORDS.next, words, at);
   const chosen = next ?? find(WORDS.this, words, at);
@@ -125,8 +148,9 @@ function findLoneUnit(words: Word[], at: number): Found<Unit> | null {
 const skipTime = (words: Word[], at: number) => (words[at]?.gap === 'space' && words[at].key === 'time' ? at + 1 : at);
 
 export function addUnits(date: string, count: number, unit: Unit): string | null {
-  if (unit === 'day' || unit === 'week') return addDays(date, count * (unit === 'week' ? 7 : 1));
-  return addMonths(date, count * (unit === 'year' ? 12 : 1));
+  if (unit === 'month' || unit === 'year') return addMonths(date, count * (unit === 'year' ? 12 : 1));
+  const sum = addDays(date, count * (unit === 'week' ? 7 : 1));
+  return toDate(yearOf(sum), monthOf(sum), dayOf(sum));
 }
 
 /** `31 Jan`, `Jan 31`, `the 31st of January 2027`, `31-го января`. */

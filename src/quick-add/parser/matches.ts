@@ -2,8 +2,8 @@ import type { Level } from '../../shared/fields.ts';
 import { isAccepted } from './certainty.ts';
 import { findDuration } from './durations.ts';
 import { findMoment, type Moment } from './moments.ts';
-import { readDayOfMonth } from './numbers.ts';
-import { findRecurrence, type Recurrence } from './recurrences.ts';
+import { findNumber, readDayOfMonth } from './numbers.ts';
+import { findRecurrence, isWeekdayList, type Recurrence } from './recurrences.ts';
 import { find, findNext } from './table.ts';
 import { findTimeAfterDay, type Time } from './times.ts';
 import type { Now } from './types.ts';
@@ -117,18 +117,25 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   if (!moment || moment.delay !== undefined) return null;
   const { end, certainty, date } = moment;
   const isDay = date !== undefined;
-  if (!isDay && !(by && certainty === 'sure' && moment.minute !== undefined)) return null;
+  const isTime = (certainty === 'sure' || certainty === 'likely') && moment.minute !== undefined;
+  if (!isDay && !(by && isTime)) return null;
   if (certainty === 'unclear' && !isAccepted('unclear', words, { at, end }, following.isToken)) return null;
   const kind = isDay ? 'day' : 'time';
-  const range = by ? null : findRange(words, { at, end, kind }, following);
+  const range = by ? null : findRange(words, { at, end, kind, now }, following);
   if (range) return range;
-  const isText = date === null || (by ? isEndOfRange(words, at) : follows(words, at, GREETING));
+  const isText = date === null || (by ? isEndOfRange(words, at) : isCount(words, at) || follows(words, at, GREETING));
   return { meaning: isText ? null : { type: by ? 'deadline' : 'start', moment }, end, kind };
 }
 
 /** `с 9 до 18:00`. */
 const isEndOfRange = (words: Word[], at: number): boolean =>
   /^\d/.test(words[at - 1]?.key ?? '') && /^(с|со|от|from)$/.test(words[at - 2]?.key ?? '');
+
+/** `a week from friday`. */
+const isCount = (words: Word[], at: number): boolean =>
+  WORDS.units.entries.has(words[at - 1]?.key ?? '') &&
+  findNumber(words, at - 2) !== null &&
+  !WORDS.every.entries.has(words[at - 3]?.key ?? '');
 
 /** `поздравить маму с 8 марта`. */
 const GREETING = /^(поздрав|открытк|праздник)/;
@@ -145,7 +152,7 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (!moment) return null;
   const { end, date, certainty } = moment;
   const kind = date === undefined ? 'time' : 'day';
-  const range = findRange(words, { at, end, kind }, following);
+  const range = findRange(words, { at, end, kind, now }, following);
   if (range) return range;
   if (date === null || isBlocked(words, at, moment)) return { meaning: null, end, kind };
   if (!isAccepted(certainty, words, { at, end }, following.isToken)) return null;
@@ -156,7 +163,7 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
 function isBlocked(words: Word[], at: number, { isFirm }: Moment): boolean {
   const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
   if (!before || before.mark) return false;
-  if (WORDS.notBefore.entries.has(before.key)) return true;
+  if (WORDS.notBefore.entries.has(before.key) || isWeekdayList(before.key)) return true;
   if (!isFirm && (WORDS.determiners.entries.has(before.key) || readDayOfMonth(before.key)?.isOrdinal)) return true;
   return /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
 }
@@ -164,13 +171,20 @@ function isBlocked(words: Word[], at: number, { isFirm }: Moment): boolean {
 /** Two days or two times that are one statement are text: no single one is meant. */
 function findRange(
   words: Word[],
-  { at, end, kind }: Pick<Match, 'end' | 'kind'> & { at: number },
+  { at, end, kind, now }: Pick<Match, 'end' | 'kind'> & { at: number; now: Now },
   { matches }: Following,
 ): Match | null {
   if (words[at]?.isEscaped || words[end]?.isEscaped) return null;
   const gap = words[end]?.gap;
   const or = gap === 'space' ? find(WORDS.or, words, end) : null;
-  const other = gap === 'break' ? null : matches[or?.end ?? end];
+  const other = or ? (matches[or.end] ?? findOther(words, or.end, now)) : gap === 'break' ? null : matches[end];
   if (!other || other.kind !== kind || (other.meaning && other.meaning.type !== 'due')) return null;
   return { meaning: null, end: other.end, kind };
+}
+
+/** `воскресенье` in `в субботу или воскресенье`, which alone is no date. */
+function findOther(words: Word[], at: number, now: Now): Match | null {
+  const moment = findMoment(words, at, now);
+  if (!moment || moment.certainty === 'unclear') return null;
+  return { meaning: null, end: moment.end, kind: moment.date === undefined ? 'time' : 'day' };
 }

@@ -25,7 +25,7 @@ export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
   const local = readNow(now, zone);
   const words = splitWords(text, keepsTail);
   const { meanings, tokens } = pick(words, findMatches(words, local), local);
-  const taken = takePunctuation(text, tokens);
+  const taken = takePunctuation(text, takePunctuation(text, tokens)); // taking it can bring two tokens together
   return { draft: buildDraft(removeSpans(text, taken), meanings, local), tokens: taken };
 }
 

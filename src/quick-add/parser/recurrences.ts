@@ -141,15 +141,23 @@ function findWeekdayList(words: Word[], at: number, mayBeJoined: boolean): Found
 function readWeekdays(words: Word[], at: number, mayBeJoined: boolean): Found<number[]> | null {
   const single = find(WORDS.weekdays, words, at);
   if (single) return { value: [single.value.weekday], end: single.end };
-  const key = words[at]?.key ?? '';
-  if (!mayBeJoined || key.length > 60) return null;
+  const days = mayBeJoined ? splitWeekdays(words[at]?.key ?? '') : null;
+  return days && { value: days, end: at + 1 };
+}
+
+/** Whether a word has several weekdays: `mon-fri`. */
+export const isWeekdayList = (key: string): boolean => splitWeekdays(key) !== null;
+
+/** The weekdays of `mon/wed` or `mon-fri`. */
+function splitWeekdays(key: string): number[] | null {
+  if (key.length > 60) return null;
   const names = key.split(/[/-]/);
   const days = names.flatMap((name) => WORDS.weekdays.entries.get(name)?.weekday ?? []);
   const [first = 0, last = 0] = days;
   if (days.length < 2 || days.length !== names.length) return null;
-  if (!key.includes('-')) return { value: days, end: at + 1 };
+  if (!key.includes('-')) return days;
   if (days.length > 2 || first >= last) return null;
-  return { value: Array.from({ length: last - first + 1 }, (_, index) => first + index), end: at + 1 };
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 /** The word after a comma, `and`, both or nothing. */
@@ -189,7 +197,7 @@ function findDayOfYear(words: Word[], at: number): FoundRule | null {
 /** `morning`, `вечер`. */
 function findEveryPeriod(words: Word[], at: number): FoundRule | null {
   const period = find(WORDS.everyPeriod, words, at);
-  return period && { value: { unit: 'day', period: period.value, certainty: 'likely' }, end: period.end };
+  return period && { value: { unit: 'day', period: period.value }, end: period.end };
 }
 
 /** `31`, `15th and 30th`, `1-е число месяца`. */

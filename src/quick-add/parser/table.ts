@@ -1,32 +1,43 @@
 import type { Word } from './words.ts';
 
-/** Words and phrases of all languages with their meaning. */
-export interface Table<T> {
-  entries: Map<string, T>;
+/** Words and phrases of all languages with their meaning. Built when it is first used, not when a Worker starts. */
+export class Table<T> {
+  readonly #records: Record<string, T>[];
+  #entries: Map<string, T> | undefined;
+  #lengths: Map<string, number> | undefined;
+
+  /** @param records a key has alternatives, divided by `|`: `{ 'today|2day': 0 }` */
+  constructor(records: Record<string, T>[]) {
+    this.#records = records;
+  }
+
+  get entries(): Map<string, T> {
+    this.#entries ??= new Map(this.#records.flatMap(Object.entries<T>).flatMap(divide));
+    return this.#entries;
+  }
+
   /** By the first word of its phrases, the number of words of the longest one. */
-  lengths: Map<string, number>;
+  get lengths(): Map<string, number> {
+    this.#lengths ??= measure(this.entries.keys());
+    return this.#lengths;
+  }
+}
+
+const divide = <T>([keys, value]: [string, T]): [string, T][] => keys.split('|').map((key) => [key, value]);
+
+function measure(phrases: Iterable<string>): Map<string, number> {
+  const lengths = new Map<string, number>();
+  for (const phrase of phrases) {
+    const [first = '', ...rest] = phrase.split(' ');
+    lengths.set(first, Math.max(lengths.get(first) ?? 0, rest.length + 1));
+  }
+  return lengths;
 }
 
 /** What is found at a word, and the index of the word after it. */
 export interface Found<T> {
   value: T;
   end: number;
-}
-
-/** @param records a key has alternatives, divided by `|`: `{ 'today|2day': 0 }` */
-export function createTable<T>(...records: Record<string, T>[]): Table<T> {
-  const entries = new Map<string, T>();
-  for (const record of records) {
-    for (const [keys, value] of Object.entries(record)) {
-      for (const key of keys.split('|')) entries.set(key, value);
-    }
-  }
-  const lengths = new Map<string, number>();
-  for (const phrase of entries.keys()) {
-    const [first = '', ...rest] = phrase.split(' ');
-    lengths.set(first, Math.max(lengths.get(first) ?? 0, rest.length + 1));
-  }
-  return { entries, lengths };
 }
 
 /** The longest phrase of the table that begins at a word. */

@@ -102,6 +102,8 @@ export interface Language {
   by: string;
   from: string;
   next: string;
+  /** Beside a weekday: `friday next week`. */
+  nextWeek: string;
   this: string;
   every: string;
   onceEvery: string;

@@ -1,6 +1,6 @@
 import { english } from './en.ts';
 import { russian } from './ru.ts';
-import { createTable, type Table } from './table.ts';
+import { Table } from './table.ts';
 import type { Language } from './types.ts';
 
 const LANGUAGES: Language[] = [english, russian];
@@ -9,12 +9,14 @@ type NameOf<Value> = { [K in keyof Language]: Language[K] extends Value ? K : ne
 
 /** The words that all languages have for something, in one table: a text may mix languages. */
 const merge = <K extends NameOf<Record<string, unknown>>>(name: K) =>
-  createTable(...(LANGUAGES.map((language) => language[name]) as Record<string, Language[K][string]>[]));
+  new Table(LANGUAGES.map((language) => language[name]) as Record<string, Language[K][string]>[]);
 
 /** As `merge`, of words that have no value. */
 const mergeWords = (name: NameOf<string>): Table<true> =>
-  createTable(
-    ...LANGUAGES.filter((language) => language[name] !== '').map((language) => ({ [language[name]]: true as const })),
+  new Table(
+    LANGUAGES.map((language) => language[name])
+      .filter((words) => words !== '')
+      .map((words) => ({ [words]: true as const })),
   );
 
 const every = LANGUAGES.map((language) => language.every).join('|');
@@ -49,8 +51,9 @@ export const WORDS = {
   by: mergeWords('by'),
   from: mergeWords('from'),
   next: mergeWords('next'),
+  nextWeek: mergeWords('nextWeek'),
   this: mergeWords('this'),
-  every: createTable({ [every]: false, [every.replaceAll('|', '!|').concat('!')]: true }),
+  every: new Table([{ [every]: false, [every.replaceAll('|', '!|').concat('!')]: true }]),
   onceEvery: mergeWords('onceEvery'),
   eachOf: mergeWords('eachOf'),
   ofEveryMonth: mergeWords('ofEveryMonth'),
@@ -75,11 +78,11 @@ export const WORDS = {
   verbs: mergeWords('verbs'),
 };
 
-const abbreviations = mergeWords('abbreviations').entries;
+const abbreviations = mergeWords('abbreviations');
 
 /** What a word keeps at its end: `every! 3 days` counts from completion, `31 янв.` is an abbreviation. */
 export const keepsTail = (key: string, tail: string): boolean =>
-  tail === '!' ? WORDS.every.entries.get(key) === false : tail === '.' && abbreviations.has(key);
+  tail === '!' ? WORDS.every.entries.get(key) === false : tail === '.' && abbreviations.entries.has(key);
 
 const STARTS = [
   WORDS.priorities,
@@ -100,6 +103,7 @@ const STARTS = [
   WORDS.by,
   WORDS.from,
   WORDS.next,
+  WORDS.nextWeek,
   WORDS.this,
   WORDS.every,
   WORDS.onceEvery,
@@ -107,7 +111,10 @@ const STARTS = [
   WORDS.dayOfMonth,
   WORDS.lastDay,
 ];
-const starts = new Set(STARTS.flatMap(({ lengths }) => [...lengths.keys()]));
+let starts: Set<string> | undefined;
 
 /** Whether something may begin at a word. Most words are told apart by this alone. */
-export const canStart = (key: string): boolean => starts.has(key) || /^\d/.test(key);
+export function canStart(key: string): boolean {
+  starts ??= new Set(STARTS.flatMap(({ lengths }) => [...lengths.keys()]));
+  return starts.has(key) || /^\d/.test(key);
+}

@@ -23,6 +23,9 @@ export interface Names {
   toId: (name: string) => string;
 }
 
+/** The id of the only item of each checklist. */
+const ITEM = '01a00000-0000-7000-8000-000000000001';
+
 /** The id of a name. Without one, the name, which is the id of nothing. */
 const resolve = (ids: Ids, name: string) => ids.get(name) ?? name;
 
@@ -32,12 +35,25 @@ export function prepare(model: Model, names: Names, action: Action): Prepared | 
     const theme: Theme = action.theme;
     return { command: { type: action.type, args: { theme } }, apply: () => model.setTheme(theme) };
   }
+  if (action.type === 'label_rename') {
+    const { label, to } = action;
+    return { command: { type: action.type, args: { label, name: to } }, apply: () => model.renameLabel(label, to) };
+  }
+  if (action.type === 'task_check') {
+    const { done } = action;
+    const changed = { isTicked: done };
+    return onTarget(names, 'task', action, (id) => model.changeTask(id, changed, 'task.checked'), {
+      itemId: ITEM,
+      done,
+    });
+  }
   const kind = KINDS.find((name) => action.type.startsWith(name));
   if (kind) return prepareSimple(model, names, kind, action);
   if (action.type === 'task_add' || action.type === 'task_update') return prepareTask(model, names, action);
   return onTarget(names, 'task', action, (id) => {
     const verbs: Record<string, (id: string) => boolean> = {
       task_complete: (target) => model.completeTask(target),
+      task_skip: () => false, // no task of the model repeats
       task_reopen: (target) => model.reopenTask(target),
       task_delete: (target) => model.deleteTask(target),
       task_restore: (target) => model.restoreTask(target),
@@ -96,19 +112,21 @@ function prepareSimple(model: Model, names: Names, kind: Kind, action: Action): 
 type TaskAction = Extract<Action, { type: 'task_add' | 'task_update' }>;
 
 function prepareTask(model: Model, names: Names, action: TaskAction): Prepared | null {
-  const { type, status, priority } = action;
+  const { type, status, priority, label } = action;
   const needs = action.needs && [...new Set(action.needs.flatMap((index) => names.pick('task', index) ?? []))];
   const hasProject = action.project !== undefined;
   const project = typeof action.project === 'number' ? (names.pick('project', action.project) ?? null) : null;
   const fields = {
     priority,
     ...(status && { status }),
+    ...(label && { labels: [label] }),
     ...(needs && { aiMetadata: { dependencies: needs.map(names.toId) } }),
     ...(hasProject && { projectId: project && names.toId(project) }),
   };
   const changes = (ids: Ids): Partial<ModelTask> => ({
     priority,
     ...(status && { status }),
+    ...(label && { label }),
     ...(needs && { needs: needs.map((need) => resolve(ids, need)) }),
     ...(hasProject && { project: project && resolve(ids, project) }),
   });
@@ -119,9 +137,17 @@ function prepareTask(model: Model, names: Names, action: TaskAction): Prepared |
     return { ...prepared, apply: (ids) => model.changeTask(resolve(ids, name), changes(ids)) };
   }
   const name = names.add('task');
-  const blank: ModelTask = { title: name, status: 'pending', priority, needs: [], project: null };
+  const blank: ModelTask = {
+    title: name,
+    status: 'pending',
+    priority,
+    needs: [],
+    project: null,
+    label: '',
+    isTicked: false,
+  };
   return {
-    command: { type, tempId: name, args: { title: name, ...fields } },
+    command: { type, tempId: name, args: { title: name, checklist: [{ id: ITEM, title: 'Item' }], ...fields } },
     apply: (ids) => model.addTask(resolve(ids, name), { ...blank, ...changes(ids) }),
   };
 }
@@ -129,9 +155,14 @@ function prepareTask(model: Model, names: Names, action: TaskAction): Prepared |
 /** The request that does the same as a command. */
 export function toRequest({ type, args }: Command): { method: string; path: string; body?: object } {
   if (type === 'settings_update') return { method: 'PATCH', path: '/api/user/settings', body: args };
+  if (type === 'label_rename') {
+    const { label, name } = args as { label: string; name: string };
+    return { method: 'PATCH', path: `/api/labels/${label}`, body: { name } };
+  }
   const [name, verb] = type.split('_');
   const path = ENTITIES.find((entity) => entity.name === name)?.path ?? '';
-  const { id, changes } = args as { id?: string; changes?: object };
+  const { id, changes, itemId, done } = args as { id?: string; changes?: object; itemId?: string; done?: boolean };
+  if (itemId) return { method: 'POST', path: `/api/tasks/${id}/checklist/${itemId}`, body: { done } };
   if (id === undefined) return { method: 'POST', path: name === 'mood' ? '/api/mood/log' : path, body: args };
   if (verb === 'update') return { method: 'PATCH', path: `${path}/${id}`, ...(changes && { body: changes }) };
   if (verb === 'delete') return { method: 'DELETE', path: `${path}/${id}` };

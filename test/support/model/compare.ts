@@ -39,9 +39,17 @@ export async function expectEqual(model: Model, devices: readonly Device[], pers
 }
 
 function expectReplica(device: Device, model: Model) {
-  const tasks = [...device.tasks].map(([id, { title, priority, status, aiMetadata, projectId }]) => [
+  const tasks = [...device.tasks].map(([id, { title, priority, status, aiMetadata, projectId, labels, checklist }]) => [
     id,
-    { title, priority, status, needs: aiMetadata.dependencies.toSorted(), project: projectId },
+    {
+      title,
+      priority,
+      status,
+      needs: aiMetadata.dependencies.toSorted(),
+      project: projectId,
+      label: labels.join(),
+      isTicked: checklist.every(({ done }) => done),
+    },
   ]);
   const expected = [...model.live()].map(([id, task]) => [id, { ...task, needs: task.needs.toSorted() }]);
   expect(Object.fromEntries(tasks)).toEqual(Object.fromEntries(expected));

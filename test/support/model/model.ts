@@ -8,6 +8,10 @@ export interface ModelTask {
   status: Status;
   needs: string[];
   project: string | null;
+  /** Its only label. */
+  label: string;
+  /** Whether the only item of its checklist is done. */
+  isTicked: boolean;
 }
 
 /** The kinds of which the model keeps one text: a mood's energy level, a busy time's title, a project's name. */
@@ -27,10 +31,13 @@ interface Stored<T> {
 
 type Entity = ModelTask | string;
 
+/** The labels of tasks before one was renamed, by task. */
+type Labels = Map<string, string>;
+
 interface LoggedChange {
   type: string;
   id: string;
-  before: Entity | null;
+  before: Entity | Labels | null;
 }
 
 const isSameTask = (one: ModelTask, other: ModelTask) =>
@@ -184,6 +191,26 @@ export class Model {
     return true;
   }
 
+  /** Also in the trash, where a task gets no new version. */
+  renameLabel(label: string, to: string): boolean {
+    const labelled = [...this.tasks].filter(([, { value }]) => value.label === label);
+    this.#setLabels(new Map(labelled.map(([id]) => [id, to])));
+    return labelled.length > 0;
+  }
+
+  #setLabels(labels: Labels) {
+    const changed = [...labels].flatMap(([id, label]) => {
+      const kept = this.tasks.get(id);
+      return kept && kept.value.label !== label ? [{ id, kept, label }] : [];
+    });
+    if (changed.length === 0) return;
+    this.#append('label.renamed', '', new Map(changed.map(({ id, kept }) => [id, kept.value.label])));
+    for (const { kept, label } of changed) {
+      kept.value = { ...kept.value, label };
+      if (!kept.trashed) kept.seq = this.log.length;
+    }
+  }
+
   signOut(): boolean {
     this.#append('user.logged_out', '', null);
     return true;
@@ -211,6 +238,11 @@ export class Model {
     if (!event) return false;
     const { type, id, before } = event;
     if (type === 'user.updated') return this.#themeSeq === seq && this.setTheme(before as Theme);
+    if (before instanceof Map) {
+      if ([...before.keys()].some((task) => (this.tasks.get(task)?.seq ?? 0) > seq)) return false;
+      this.#setLabels(before);
+      return true;
+    }
     const kind = KINDS.find((name) => type.startsWith(`${name}.`));
     if ((kind ? this.kept[kind] : this.tasks).get(id)?.seq !== seq) return false;
     const [, verb] = type.split('.');
@@ -255,7 +287,7 @@ export class Model {
     kept.seq = this.log.length;
   }
 
-  #append = (type: string, id: string, before: Entity | null) => void this.log.push({ type, id, before });
+  #append = (type: string, id: string, before: LoggedChange['before']) => void this.log.push({ type, id, before });
 
   #count(before: ModelTask | null, after: ModelTask) {
     this.completions += Number(after.status === 'completed') - Number(before?.status === 'completed');

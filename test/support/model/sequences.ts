@@ -8,22 +8,33 @@ const priority = fc.constantFrom('low', 'medium', 'high' as const);
 const value = fc.integer({ min: 1, max: 10 });
 /** An index into the projects. Null: no project. */
 const project = fc.option(index);
+const label = fc.constantFrom('home', 'work', 'deep' as const);
 const theme = fc.constantFrom('light', 'dark', 'system' as const);
 
 /** A change by the user. Its target is an index into the entities that exist by then. */
 const action = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ type: fc.constant('task_add' as const), status, priority, needs, project }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ type: fc.constant('task_add' as const), status, priority, needs, project, label }),
+  },
   {
     weight: 5,
     arbitrary: fc.record(
-      { type: fc.constant('task_update' as const), target: index, status, priority, needs, project },
+      { type: fc.constant('task_update' as const), target: index, status, priority, needs, project, label },
       { requiredKeys: ['type', 'target', 'priority'] },
     ),
   },
   {
     weight: 7,
     arbitrary: fc.record({
-      type: fc.constantFrom('task_complete', 'task_reopen', 'task_delete', 'task_delete', 'task_restore' as const),
+      type: fc.constantFrom(
+        'task_complete',
+        'task_skip',
+        'task_reopen',
+        'task_delete',
+        'task_delete',
+        'task_restore' as const,
+      ),
       target: index,
     }),
   },
@@ -57,6 +68,11 @@ const action = fc.oneof(
       target: index,
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant('task_check' as const), target: index, done: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('label_rename' as const), label, to: label }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('settings_update' as const), theme }) },
 );
 export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;

@@ -1,5 +1,6 @@
 import { hoursApart, MIDDLES } from './circadian.ts';
 import { estimateCurve, type HourOfLogs } from './curve.ts';
+import { estimateDrift } from './drift.ts';
 import { type DayWindows, findWindows, type HourRange, takeWakingDay } from './windows.ts';
 
 export interface ProfileLog {
@@ -71,22 +72,30 @@ function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => bool
     })),
   );
   const { shift, points } = estimateCurve(byHour);
-  const counts = Map.groupBy(logs.filter(isOwn), ({ hour }) => Math.floor(hour));
-  const hours = points.map(
-    ({ mean, deviation }, hour): HourLevel => ({
-      hour,
-      mean: toLevel(mean),
-      lo: toLevel(mean - Z80 * deviation),
-      hi: toLevel(mean + Z80 * deviation),
-      n: counts.get(hour)?.length ?? 0,
-      source: nameSource(byHour, MIDDLES[hour] ?? Number.NaN),
-    }),
-  );
+  const own = logs.filter(isOwn);
+  const counts = Map.groupBy(own, ({ hour }) => Math.floor(hour));
+  const levelOf = ({ hour }: ProfileLog) => points[Math.floor(hour)]?.mean ?? Number.NaN;
+  const drift = estimateDrift(own.map((log) => ({ ageDays: log.ageDays, value: log.value - levelOf(log) })));
+  const toHour = ({ mean, deviation }: (typeof points)[number], hour: number): HourLevel => ({
+    hour,
+    mean: toLevel(mean),
+    lo: toLevel(mean - Z80 * deviation),
+    hi: toLevel(mean + Z80 * deviation),
+    n: counts.get(hour)?.length ?? 0,
+    source: nameSource(byHour, MIDDLES[hour] ?? Number.NaN),
+  });
+  const hours = points
+    .map(({ mean, deviation }) => ({
+      mean: mean + drift.mean,
+      deviation: Math.hypot(deviation, Math.sqrt(drift.variance)),
+    }))
+    .map(toHour);
   const windows = findWindows(
     points.map(({ mean }) => mean),
     Math.round(shift),
   );
-  return { hours, shift, ...windows, peakKnown: isPeakKnown(hours, Math.round(shift)) };
+  // the drift is the same at all hours, so it does not matter to which of them is the best
+  return { hours, shift, ...windows, peakKnown: isPeakKnown(points.map(toHour), Math.round(shift)) };
 }
 
 /**

@@ -1,0 +1,74 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import * as z from 'zod/mini';
+import { zone } from '../db/local-date.ts';
+import { sayAll, type Text } from '../messages/say.ts';
+import { VALIDATION } from '../messages/validation.ts';
+import type { AppError } from '../shared/errors.ts';
+import { CalendarDate, list, text } from '../shared/fields.ts';
+import { invalidValue, says } from '../shared/validation.ts';
+import { isRule, parseRule } from './tasks/recurrence/rule.ts';
+import { matchesNever } from './tasks/recurrence/series.ts';
+import type { RecurrenceInput as Input } from './tasks/recurrence/types.ts';
+
+const MAX_EXDATES = 400;
+
+const sortDates = (dates: string[]) => [...new Set(dates)].sort();
+
+/** Adds the problem of a rule that is not valid. It names the part. */
+function checkRule({ value: { rrule, from }, issues }: z.core.ParsePayload<{ rrule: string; from: string }>): void {
+  const refuse = (message: string) => issues.push({ code: 'custom', path: ['rrule'], message, input: rrule });
+  const rule = parseRule(rrule);
+  if (!isRule(rule)) {
+    refuse(says(RULE_PROBLEMS[rule.reason], { part: rule.part }));
+  } else if (from === 'completion') {
+    const surplus = rrule.split(';').find((part) => !/^(FREQ|INTERVAL)=/.test(part));
+    if (surplus) refuse(says('rruleFromCompletion', { part: surplus }));
+  } else if (matchesNever(rule)) {
+    refuse(says('rruleNever'));
+  }
+}
+
+const RULE_PROBLEMS = {
+  unknown: 'rruleUnknown',
+  value: 'rruleValue',
+  twice: 'rruleTwice',
+  conflict: 'rruleConflict',
+  missing: 'rruleMissing',
+} as const;
+
+/** What a client sets. The server adds `anchor` and `timezone`. */
+export const RecurrenceInput = z
+  .strictObject({
+    rrule: text(1, 500, (written) => written.trim().toUpperCase()).check(
+      z.describe('A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md'),
+    ),
+    from: z
+      ._default(z.enum(['due', 'completion']), 'due')
+      .check(
+        z.describe(
+          '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
+            'rule has FREQ and INTERVAL alone',
+        ),
+      ),
+    exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
+  })
+  .check(z.check(checkRule));
+
+/** The recurrence of a series that begins at the moment, on the user's clock. */
+export function startSeries({ rrule, from, exdates }: Input, moment: SQLWrapper): SQL {
+  const anchor = sql`to_char(${moment} at time zone ${zone}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
+  const given = sql`${JSON.stringify({ rrule, from, exdates })}::jsonb`;
+  return sql`(${given} || jsonb_build_object('anchor', ${anchor}, 'timezone', ${zone}))`;
+}
+
+const SERIES_PROBLEMS: Record<string, [path: string, problem: Text]> = {
+  never: ['recurrence.rrule', sayAll(VALIDATION.rruleNever)],
+  until: ['recurrence.rrule', sayAll(VALIDATION.untilBeforeStart)],
+  exdates: ['recurrence.exdates', sayAll(VALIDATION.exdateOfDue)],
+};
+
+/** The error for a series that Postgres refuses. @param detail the problem, as the triggers in migrations/0025 put it into DETAIL */
+export function explainSeries(detail: string): AppError {
+  const [path, problem] = SERIES_PROBLEMS[JSON.parse(detail)] ?? ['recurrence', sayAll(VALIDATION.invalid)];
+  return invalidValue(path, problem);
+}

@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import type { UserEnv } from '../../http/context.ts';
+import { protectedRoute } from '../../http/require-user.ts';
+import { ok } from '../../http/respond.ts';
+import { query } from '../../http/validate.ts';
+import { ReminderQuery } from './schemas.ts';
+import type { ReminderService } from './service.ts';
+
+interface Services {
+  reminders: ReminderService;
+}
+
+export const reminderRoutes = new Hono<UserEnv<Services>>()
+  .use(...protectedRoute)
+  .get('/', query(ReminderQuery), async (c) =>
+    ok(c, await c.var.services.reminders.list(c.var.caller, c.req.valid('query'))),
+  );

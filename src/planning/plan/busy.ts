@@ -1,0 +1,31 @@
+import { occurrencesFrom, openSeries } from '../../entities/tasks/recurrence/series.ts';
+import type { Recurrence } from '../../entities/tasks/recurrence/types.ts';
+import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+
+/** A busy time. Moments are RFC 3339. */
+export interface BusySpan {
+  title: string | null;
+  startsAt: string;
+  endsAt: string;
+  /** Null, or absent, for one that does not repeat. */
+  recurrence?: Recurrence | null;
+}
+
+/** The busy times by start, each time of those that repeat as one that ends after `from` and starts before `until`. */
+export const expandBusyTimes = (busy: BusySpan[], from: Date, until: Date): BusySpan[] =>
+  busy
+    .flatMap((each) => (each.recurrence ? expand(each, each.recurrence, from, until) : each))
+    .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1));
+
+/** Each time ends at the same time on the clock. */
+function expand({ title, startsAt, endsAt }: BusySpan, series: Recurrence, from: Date, until: Date): BusySpan[] {
+  const toDate = (moment: Date) => toLocalTime(moment.getTime(), series.timezone).slice(0, 10);
+  const end = toLocalTime(Date.parse(endsAt), series.timezone);
+  const nights = daysBetween(toDate(new Date(startsAt)), end.slice(0, 10));
+  const times = occurrencesFrom(openSeries(series), addDays(toDate(from), -nights), toDate(until));
+  return [...times].flatMap(({ date, at }) => {
+    const endsAt = toMoment(addDays(date, nights), end.slice(11), series.timezone);
+    if (endsAt <= from || at >= until.getTime() || endsAt.getTime() <= at) return [];
+    return { title, startsAt: new Date(at).toISOString(), endsAt: endsAt.toISOString() };
+  });
+}

@@ -1,0 +1,113 @@
+import type { PlanContent } from '../../entities/plans/mutations.ts';
+import type { BlockFacts } from '../../entities/plans/responses.ts';
+import { comingOccurrences, type Repeating } from '../../entities/tasks/recurrence/coming.ts';
+import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import type { OpenTask, PlanSnapshot } from './snapshot.ts';
+
+// While days are planned, each occurrence of a task is a task of its own. Its id is that of the task with the date of the
+// occurrence: `019ab3f4-…@2026-11-30`. Stored plans and responses have the two apart.
+
+const UUID_LENGTH = 36;
+
+const joinId = (taskId: string, occurrence: string) => `${taskId}@${occurrence}`;
+
+/** The id of the task, without the occurrence. */
+export const taskIdOf = (id: string): string => id.slice(0, UUID_LENGTH);
+
+/** The date of the occurrence; undefined for a task that does not repeat. */
+export const occurrenceOf = (id: string): string | undefined => id.slice(UUID_LENGTH + 1) || undefined;
+
+/** `{taskId, occurrence?}` of an id. */
+export function splitId(id: string): { taskId: string; occurrence?: string } {
+  const occurrence = occurrenceOf(id);
+  return occurrence === undefined ? { taskId: id } : { taskId: taskIdOf(id), occurrence };
+}
+
+/** The snapshot with each occurrence as a task: the current ones, those in the plan, and those due before `until`. */
+export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date | null): PlanSnapshot {
+  const current = new Map(snapshot.tasks.flatMap(({ id, occurrence }) => (occurrence ? [[id, occurrence]] : [])));
+  const toId = (taskId: string) => {
+    const occurrence = current.get(taskId);
+    return occurrence === undefined ? taskId : joinId(taskId, occurrence);
+  };
+  const blocks = snapshot.plan?.blocks.map(({ taskId, occurrence, ...block }) => {
+    const date = occurrence ?? current.get(taskId);
+    return { ...block, taskId: date === undefined ? taskId : joinId(taskId, date) };
+  });
+  const planned = new Set(blocks?.map(({ taskId }) => taskId));
+  const isOpen = (id: string) =>
+    snapshot.openPlanned.includes(taskIdOf(id)) && (occurrenceOf(id) ?? '') >= (current.get(taskIdOf(id)) ?? '');
+  const withIds = ({ id, openDependencies, ...task }: OpenTask): OpenTask => ({
+    ...task,
+    id: toId(id),
+    openDependencies: openDependencies.map(toId),
+  });
+  const coming = snapshot.tasks.flatMap((task) =>
+    listComing(task, now, until, planned).map((each) => ({ ...withIds(each), id: each.id })),
+  );
+  return {
+    ...snapshot,
+    tasks: [...snapshot.tasks.map(withIds), ...coming.sort(byDueDate)],
+    openPlanned: [...planned].filter(isOpen),
+    plan: snapshot.plan && { ...snapshot.plan, blocks: blocks ?? [] },
+  };
+}
+
+const byDueDate = (a: OpenTask, b: OpenTask) => ((a.dueDate ?? '') < (b.dueDate ?? '') ? -1 : 1);
+
+/** The occurrences after the current one that are in the plan, or are due between now and `until`. */
+function listComing(task: OpenTask, now: Date, until: Date | null, planned: Set<string>): OpenTask[] {
+  const repeating = toRepeating(task);
+  if (!repeating) return [];
+  const { recurrence, occurrence } = repeating;
+  const end = until ? toLocalTime(until.getTime(), recurrence.timezone).slice(0, 10) : '';
+  const inPlan = [...planned].flatMap((id) => (taskIdOf(id) === task.id ? (occurrenceOf(id) ?? '') : []));
+  const to = inPlan.reduce((last, date) => (date > last ? date : last), end);
+  if (to <= occurrence) return [];
+  const coming: OpenTask[] = [];
+  let before = occurrence;
+  for (const { date, at } of comingOccurrences(repeating, occurrence, to)) {
+    const id = joinId(task.id, date);
+    const isDue = until !== null && at < until.getTime() && at > now.getTime();
+    if (date > occurrence && (isDue || planned.has(id))) coming.push(atOccurrence({ ...task, id }, at, before));
+    before = date;
+  }
+  return coming;
+}
+
+const toRepeating = ({ recurrence, occurrence, dueDate }: OpenTask): Repeating | null =>
+  recurrence && occurrence && dueDate ? { recurrence, occurrence, dueDate } : null;
+
+/** The task at a later occurrence. It is not for days before the one after the occurrence before it. */
+function atOccurrence(task: OpenTask, at: number, dateBefore: string): OpenTask {
+  const { recurrence, dueDate } = task;
+  const shift = at - Date.parse(dueDate ?? '');
+  const move = (moment: string | null) => moment && new Date(Date.parse(moment) + shift).toISOString();
+  const earliest = toMoment(addDays(dateBefore, 1), '00:00', recurrence?.timezone ?? 'UTC').toISOString();
+  const startDate = move(task.startDate);
+  return {
+    ...task,
+    status: 'pending',
+    dueDate: new Date(at).toISOString(),
+    startDate: startDate !== null && startDate > earliest ? startDate : earliest,
+    deadline: move(task.deadline),
+    suggestedTime: move(task.suggestedTime),
+    isComing: true,
+  };
+}
+
+/** A plan for the store: its blocks name a task and an occurrence. */
+export const toStored = <Plan extends PlanContent>(plan: Plan): Plan => ({
+  ...plan,
+  blocks: plan.blocks.map(({ taskId, facts, ...block }) => ({
+    ...block,
+    ...splitId(taskId),
+    ...(facts && { facts: toStoredFacts(facts) }),
+  })),
+});
+
+export const toStoredFacts = (facts: BlockFacts): BlockFacts => ({
+  ...facts,
+  comesAfter: facts.comesAfter.map(taskIdOf),
+  displaced: facts.displaced.map(taskIdOf),
+});

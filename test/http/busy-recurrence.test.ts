@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BusyTime, BusyTimePage, ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
+import type { NowAnswer } from '../../src/planning/now/responses.ts';
+import { expectError, pathsOf } from '../support/answers.ts';
+import type { Person } from '../support/client.ts';
+import { sql } from '../support/database.ts';
+import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(MORNING);
+});
+afterEach(() => void vi.useRealTimers());
+
+/** On the Tuesday before MORNING, which is a Tuesday. */
+const PICK_UP = { title: 'School', startsAt: '2026-03-03T09:00:00.000Z', endsAt: '2026-03-03T12:00:00.000Z' };
+const WEEKDAYS = { rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR' };
+
+const add = (person: Person, input: object = {}) =>
+  person.post<ChangedBusyTime>('/api/busy', { ...PICK_UP, recurrence: WEEKDAYS, ...input });
+async function busy(person: Person, input: object = {}): Promise<BusyTime> {
+  const answer = await add(person, input);
+  if (answer.status !== 201) throw new Error(`the busy time was not created: ${answer.text}`);
+  return answer.data.busyTime;
+}
+const patch = (person: Person, { id }: BusyTime, body: object) =>
+  person.patch<ChangedBusyTime>(`/api/busy/${id}`, body);
+
+describe('a busy time that repeats', () => {
+  it('begins at its start, and its series moves with it', async () => {
+    const person = await signUpPlanner({ timezone: 'Europe/Berlin' });
+    const created = await busy(person);
+    expect(created.recurrence).toEqual({
+      ...WEEKDAYS,
+      from: 'due',
+      anchor: '2026-03-03T10:00:00',
+      timezone: 'Europe/Berlin',
+      exdates: [],
+    });
+    const moved = await patch(person, created, { startsAt: '2026-03-03T10:00:00Z' });
+    expect(moved.data.busyTime.recurrence?.anchor).toBe('2026-03-03T11:00:00');
+    const undone = await person.post<ChangedBusyTime>('/api/undo', { undoToken: moved.data.undoToken });
+    expect(undone.data.busyTime).toMatchObject({ startsAt: PICK_UP.startsAt, recurrence: created.recurrence });
+    expect((await patch(person, created, { recurrence: null })).data.busyTime.recurrence).toBeNull();
+  });
+
+  it('no block of any planned day overlaps it, and a skipped date is free', async () => {
+    const person = await signUpPlanner();
+    await busy(person, { recurrence: { ...WEEKDAYS, exdates: ['2026-03-12'] } });
+    for (let index = 0; index < 5; index += 1) await person.createTask(minutes(360, { energyLevel: 'high' }));
+    const { schedule } = await optimize(person, { days: 5 });
+    const early = schedule.filter(({ startsAt }) => startsAt.slice(11, 13) < '12');
+    expect(new Set(early.map(({ startsAt }) => startsAt.slice(0, 10)))).toEqual(new Set(['2026-03-12']));
+    expect(new Set(schedule.map(({ startsAt }) => startsAt.slice(0, 10))).size).toBe(4);
+  });
+
+  it('stays at its time on the clock when clocks change', async () => {
+    vi.setSystemTime('2026-03-26T07:00:00Z');
+    const person = await signUpPlanner({ timezone: 'Europe/Berlin' });
+    await busy(person, { startsAt: '2026-03-24T08:00:00Z', endsAt: '2026-03-24T16:00:00Z' }); // 09:00 to 17:00
+    await person.createTask(minutes(60));
+    const { schedule } = await optimize(person, { date: '2026-03-30', days: 1 });
+    expect(schedule[0]?.startsAt).toBe('2026-03-30T15:00:00.000Z'); // 17:00
+  });
+
+  it('is busy time now, also past midnight', async () => {
+    vi.setSystemTime('2026-03-10T00:30:00Z');
+    const person = await signUpPlanner();
+    await person.createTask(minutes(30));
+    await busy(person, {
+      startsAt: '2026-03-02T23:00:00Z',
+      endsAt: '2026-03-03T01:00:00Z',
+      recurrence: { rrule: 'FREQ=DAILY' },
+    });
+    expect((await person.get<NowAnswer>('/api/now')).data.empty).toMatchObject({ reason: 'busy' });
+    vi.setSystemTime('2026-03-10T02:00:00Z');
+    expect((await person.get<NowAnswer>('/api/now')).data).toMatchObject({ freeUntil: '2026-03-10T23:00:00.000Z' });
+  });
+
+  it('a day off that recurs is one of the whole day', async () => {
+    const person = await signUpPlanner();
+    await busy(person, {
+      title: 'Day off',
+      startsAt: '2026-02-27T00:00:00Z',
+      endsAt: '2026-02-28T00:00:00Z',
+      recurrence: { rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=FR' },
+    });
+    for (let index = 0; index < 6; index += 1) await person.createTask(minutes(480));
+    await applyPlan(person, await optimize(person, { days: 14 }));
+    const { blocks } = await getPlan(person, '?from=2026-03-10&to=2026-03-23');
+    const dates = new Set(blocks.map(({ startsAt }) => startsAt.slice(0, 10)));
+    expect([dates.has('2026-03-13'), dates.has('2026-03-12')]).toEqual([false, true]);
+  });
+
+  it('is in the list of every range that ends after its first time', async () => {
+    const person = await signUpPlanner();
+    const { id } = await busy(person);
+    const list = async (query: string) =>
+      (await person.get<BusyTimePage>(`/api/busy?${query}`)).data.busyTimes.map((each) => each.id);
+    expect(await list('from=2026-06-01&to=2026-06-07')).toEqual([id]);
+    expect(await list('from=2026-02-01&to=2026-03-02')).toEqual([]);
+  });
+
+  it.each([
+    [{ rrule: 'FREQ=HOURLY' }, 'recurrence.rrule'],
+    [{ rrule: 'FREQ=DAILY', from: 'completion' }, 'recurrence.from'],
+    [{ rrule: 'FREQ=DAILY;UNTIL=20260302' }, 'recurrence.rrule'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=MO' }, 'recurrence.rrule'],
+    [{ rrule: 'FREQ=DAILY', anchor: '2026-03-03T09:00:00' }, 'recurrence.anchor'],
+  ])('%j is a 400 at %s', async (recurrence, path) => {
+    const person = await signUpPlanner();
+    const refused = await add(person, { recurrence });
+    expectError(refused, 400, 'VALIDATION_ERROR');
+    expect(pathsOf(refused)).toEqual([path]);
+    const { data } = await person.post<ChangedBusyTime>('/api/busy', PICK_UP);
+    expect((await patch(person, data.busyTime, { recurrence })).status).toBe(400);
+  });
+
+  it('a user has at most 100 of them', async () => {
+    const person = await signUpPlanner();
+    await sql`insert into busy_times (id, user_id, starts_at, ends_at, recurrence, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, now(), now() + interval '1 hour',
+             '{"rrule": "FREQ=DAILY", "from": "due", "anchor": "2026-03-03T09:00:00", "timezone": "UTC", "exdates": []}', now(), now()
+        from generate_series(1, 100)`;
+    expectError(await add(person), 409, 'LIMIT_REACHED');
+  });
+});

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedPlan, PlanBlock } from '../../src/entities/plans/responses.ts';
+import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
+import type { NowAnswer } from '../../src/planning/now/responses.ts';
+import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(MORNING);
+});
+afterEach(() => void vi.useRealTimers());
+
+/** Every working day from Tuesday 10 March on. */
+const WORKDAYS = { rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR' };
+const WEEK = ['2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13', '2026-03-16'];
+
+const review = { title: 'Review', dueDate: '2026-03-10T18:00:00Z', recurrence: WORKDAYS, ...minutes(60) };
+const days = (blocks: Pick<PlanBlock, 'occurrence' | 'startsAt'>[]) =>
+  blocks.map(({ occurrence, startsAt }) => [occurrence, startsAt.slice(0, 10)]);
+
+describe('planning a task that repeats', () => {
+  it('each occurrence of the planned days gets a block of its own, on its own day', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    const plan = await optimize(person, { days: 7 });
+    expect(days(plan.schedule)).toEqual(WEEK.map((date) => [date, date]));
+    expect(new Set(plan.schedule.map(({ taskId }) => taskId))).toEqual(new Set([task.id]));
+    expect([plan.unscheduled, plan.omitted]).toEqual([[], 0]);
+    const { blocks } = (await applyPlan(person, plan)).plan;
+    expect(days(blocks)).toEqual(WEEK.map((date) => [date, date]));
+    expect(blocks.map(({ taskId, part, parts }) => [taskId, part, parts])).toEqual(WEEK.map(() => [task.id, 1, 1]));
+  });
+
+  it('a plan that is made again keeps every block, and a completed occurrence is not planned again', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    const first = await applyPlan(person, await optimize(person, { days: 7 }));
+    const again = await optimize(person, { days: 7 });
+    expect(again.churn).toEqual({ kept: 5, moved: 0, added: 0, removed: 0 });
+    expect((await applyPlan(person, again)).plan.blocks.map(({ id }) => id)).toEqual(
+      first.plan.blocks.map(({ id }) => id),
+    );
+    vi.setSystemTime('2026-03-10T12:00:00Z');
+    await person.post(`/api/tasks/${task.id}/complete`, {});
+    const { blocks } = await getPlan(person, '?from=2026-03-10&to=2026-03-11');
+    expect(blocks.map(({ occurrence, status, missed }) => [occurrence, status, missed])).toEqual([
+      ['2026-03-10', 'completed', false],
+      ['2026-03-11', 'pending', false],
+    ]);
+    const next = await optimize(person, { days: 7 });
+    expect(days(next.schedule)).toEqual(WEEK.slice(1).map((date) => [date, date]));
+    expect(next.churn).toMatchObject({ kept: 4, moved: 0, added: 0 });
+  });
+
+  it('a later occurrence keeps its distance from its start and waits for its day', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ ...review, startDate: '2026-03-10T15:00:00Z' });
+    const { schedule } = await optimize(person, { days: 7 });
+    expect(schedule.map(({ startsAt }) => startsAt.slice(11, 13) >= '15')).toEqual(WEEK.map(() => true));
+  });
+
+  it('a task waits for the current occurrence of one that repeats', async () => {
+    const person = await signUpPlanner();
+    const first = await person.createTask(review);
+    const second = await person.createTask({ title: 'Report', ...minutes(30, { dependencies: [first.id] }) });
+    const { schedule } = await optimize(person, { days: 2 });
+    const report = schedule.find(({ taskId }) => taskId === second.id);
+    expect(report?.startsAt.slice(0, 10)).toBe('2026-03-10');
+    expect(report?.facts?.comesAfter).toEqual([first.id]);
+    expect(report?.reason).toContain('Review');
+  });
+
+  it('moving and removing a block touches its occurrence alone', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    const { plan } = await applyPlan(person, await optimize(person, { days: 7 }));
+    const [, wednesday, thursday] = plan.blocks as [PlanBlock, PlanBlock, PlanBlock];
+    const moved = await person.patch<ChangedPlan>(`/api/plan/blocks/${wednesday.id}`, {
+      startsAt: '2026-03-11T15:00:00.000Z',
+    });
+    expect(days(moved.data.plan.blocks)).toEqual(WEEK.map((date) => [date, date]));
+    expect(moved.data.plan.blocks[1]).toMatchObject({ taskId: task.id, occurrence: '2026-03-11', locked: true });
+    const dropped = await person.delete<ChangedPlan>(`/api/plan/blocks/${thursday.id}`);
+    expect(days(dropped.data.plan.blocks).map(([date]) => date)).toEqual(WEEK.filter((date) => date !== '2026-03-12'));
+    expect(dropped.data.plan.dropped).toEqual([{ taskId: task.id, date: '2026-03-12' }]);
+  });
+
+  it('a missed block of one occurrence leaves the others, and is asked about by its date', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    await applyPlan(person, await optimize(person, { days: 7 }));
+    vi.setSystemTime('2026-03-10T16:00:00Z');
+    const { missed, insights } = await optimize(person, { days: 7 });
+    expect(missed).toMatchObject([{ taskId: task.id, occurrence: '2026-03-10' }]);
+    const { action } = insights.find(({ type }) => type === 'missed') ?? {};
+    expect(action).toMatchObject({ path: `/api/tasks/${task.id}/complete`, body: { occurrence: '2026-03-10' } });
+    const { data } = await person.post<ChangedTask>(action?.path ?? '', action?.body);
+    expect(data.task.occurrence).toBe('2026-03-11');
+  });
+
+  it('what to do now is the current occurrence alone', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    await applyPlan(person, await optimize(person, { days: 7 }));
+    const { data } = await person.get<NowAnswer>('/api/now');
+    expect(data.tasks).toMatchObject([{ taskId: task.id, occurrence: '2026-03-10', minutes: 60 }]);
+  });
+});
