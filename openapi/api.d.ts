@@ -180,7 +180,7 @@ export interface paths {
         head?: never;
         /**
          * Change a task
-         * @description Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it.
+         * @description Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. Clearing a date drops the reminders before it. `checklist` and `reminders` are replaced; in a sync, a checklist is merged with what changed elsewhere.
          */
         patch: operations["updateTask"];
         trace?: never;
@@ -279,6 +279,26 @@ export interface paths {
         get: operations["listOccurrences"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/checklist/{itemId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tick an item of the checklist
+         * @description With `done: false`, it is not done. It changes this item alone, so two devices can tick two items.
+         */
+        post: operations["tickChecklistItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -479,6 +499,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mood/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what goes with energy and focus
+         * @description All pairs that were tested over the last 12 weeks, also those without a result, and those with too few logs. docs/statistics.md has the tests.
+         */
+        get: operations["getMoodInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mood/series": {
         parameters: {
             query?: never;
@@ -508,13 +548,13 @@ export interface paths {
         };
         /**
          * List busy times, page by page
-         * @description Earliest first: all busy times, or those in a time range.
+         * @description Earliest first: all busy times, or those in a time range. One that repeats is in every range that ends after its first time.
          */
         get: operations["listBusyTimes"];
         put?: never;
         /**
          * Create a busy time
-         * @description Plans avoid it. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
+         * @description Plans avoid it, each time if it repeats. Planning again moves only the blocks that overlap it, and the blocks that depend on those.
          */
         post: operations["createBusyTime"];
         delete?: never;
@@ -586,6 +626,26 @@ export interface paths {
          * @description Also in the trash. With the name of another label, the two become one. One event, `label.renamed`, names the tasks: their new versions come with the next sync. Undo gives each task its labels back, all or none.
          */
         patch: operations["renameLabel"];
+        trace?: never;
+    };
+    "/api/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when open tasks remind the user, page by page
+         * @description Earliest first, at most 31 days; without `from` and `to`, the next 31 days. Two of a task at the same moment are one.
+         */
+        get: operations["listReminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/plan": {
@@ -1122,6 +1182,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyDeleteArgs: {
             /** @description A UUID or a `tempId` */
@@ -1141,6 +1214,8 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
+            /** @description How it repeats. `startsAt` and `endsAt` are those of the first time */
+            recurrence: components["schemas"]["Recurrence"] | null;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
@@ -1213,6 +1288,19 @@ export interface components {
             /** Format: date-time */
             endsAt?: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         BusyUpdateArgs: {
             /** @description A UUID or a `tempId` */
@@ -1224,6 +1312,19 @@ export interface components {
                 /** Format: date-time */
                 endsAt?: string;
                 title?: string | null;
+                /** @description How it repeats, from `startsAt` on */
+                recurrence?: {
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                    rrule: string;
+                    /**
+                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                     * @default due
+                     * @enum {string}
+                     */
+                    from?: "due" | "completion";
+                    /** @default [] */
+                    exdates?: string[];
+                } | null;
             };
         };
         /** @enum {string} */
@@ -1378,6 +1479,9 @@ export interface components {
              */
             provider?: "anthropic" | "claude" | "openai" | "local";
         };
+        ChecklistTick: {
+            done: boolean;
+        };
         CommandResult: {
             /** @constant */
             status: "ok";
@@ -1433,6 +1537,18 @@ export interface components {
             taskId: string;
             /** Format: date */
             date: string;
+        };
+        DueReminder: {
+            /** Format: uuid */
+            taskId: string;
+            title: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description What it was set for: the moment itself, or a date of the task
+             * @enum {string}
+             */
+            kind: "at" | "due" | "start" | "deadline";
         };
         /** @enum {string} */
         EnergyLevel: "low" | "medium" | "high";
@@ -1554,13 +1670,13 @@ export interface components {
         };
         Insight: {
             /**
-             * @description Of a trend, `value` and `interval` are points a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
+             * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
              * @enum {string}
              */
-            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data";
+            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -1636,13 +1752,11 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        LabelPatch: {
-            /** @description With the name of another label, the two become one */
+        LabelName: {
             name: components["schemas"]["Label"];
         };
         LabelRenameArgs: {
             label: string;
-            /** @description With the name of another label, the two become one */
             name: string;
         };
         LeftOutChange: {
@@ -1678,6 +1792,34 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+        };
+        MoodInsights: {
+            pairs: {
+                /**
+                 * @description `weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks
+                 * @enum {string}
+                 */
+                about: "weekday" | "evening" | "meetings";
+                /** @enum {string} */
+                level: "energy" | "focus";
+                /** @description Of `weekday`: 1 for Monday to 7 for Sunday */
+                weekday: number | null;
+                /** @description Weeks, days with both, or days of the smaller group */
+                n: number;
+                /** @description In points. Null without enough data, like what follows */
+                effect: number | null;
+                /** @description 95% */
+                interval: [
+                    number,
+                    number
+                ] | null;
+                p: number | null;
+                /** @description By Benjamini and Hochberg, over all pairs that were tested: see docs/statistics.md */
+                q: number | null;
+                insufficientData: boolean;
+                /** @description Whether insights say it: the effect is at least 0.8 points, `q` at most 0.1 and `p` small */
+                claimed: boolean;
+            }[];
         };
         MoodLog: {
             /** Format: uuid */
@@ -2063,6 +2205,19 @@ export interface components {
              */
             endsAt: string;
             title?: string | null;
+            /** @description How it repeats, from `startsAt` on */
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NewMoodLog: {
             energyLevel: number;
@@ -2088,6 +2243,27 @@ export interface components {
             projectId?: string | null;
             /** @default [] */
             labels?: components["schemas"]["Label"][];
+            /** @default [] */
+            reminders?: {
+                /** Format: date-time */
+                at?: string;
+                minutesBefore?: number;
+                /** @enum {string} */
+                of?: "due" | "start" | "deadline";
+            }[];
+            /** @default [] */
+            checklist?: {
+                /**
+                 * Format: uuid
+                 * @description Without it, the item is new
+                 */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[];
+            /** @description Default: the end of the project */
+            position?: string;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -2107,13 +2283,29 @@ export interface components {
                 dependencies?: string[];
             };
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         NowAnswer: {
             /** @description Up to three tasks, the best first */
             tasks: {
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 priority: components["schemas"]["TaskPriority"];
                 /** @description How many minutes of the task fit */
@@ -2137,7 +2329,7 @@ export interface components {
             /** @description Why there are no tasks; null when there are */
             empty: {
                 /** @enum {string} */
-                reason: "no_tasks" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
+                reason: "no_tasks" | "done" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
                 text: string;
             } | null;
         };
@@ -2170,6 +2362,11 @@ export interface components {
                 blockId: string;
                 /** Format: uuid */
                 taskId: string;
+                /**
+                 * Format: date
+                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 */
+                occurrence?: string;
                 title: string;
                 part: number;
                 parts: number;
@@ -2246,6 +2443,11 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2290,7 +2492,7 @@ export interface components {
             type: "next_workday" | "day_off" | "missed" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -2542,24 +2744,12 @@ export interface components {
             rrule: string;
             /** @enum {string} */
             from: "due" | "completion";
-            /** @description The due date of the first occurrence, on the clock of `timezone` */
+            /** @description The first occurrence, on the clock of `timezone` */
             anchor: string;
             /** @description The user's time zone when the rule was set */
             timezone: string;
             /** @description Dates that are skipped */
             exdates: string[];
-        };
-        RecurrenceInput: {
-            /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
-            rrule: string;
-            /**
-             * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
-             * @default due
-             * @enum {string}
-             */
-            from?: "due" | "completion";
-            /** @default [] */
-            exdates?: string[];
         };
         RenamedLabel: {
             label: {
@@ -2610,6 +2800,11 @@ export interface components {
         ScheduleItem: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             /** Format: date-time */
             startsAt: string;
@@ -2819,6 +3014,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /** @description Null for a task that does not repeat */
+            occurrence: string | null;
             /** @description From 1. A long task is planned in parts */
             part: number;
             parts: number;
@@ -2885,7 +3082,7 @@ export interface components {
             } | null;
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -2989,6 +3186,17 @@ export interface components {
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
             args: components["schemas"]["TaskSkipArgs"];
+        } | {
+            /** @constant */
+            type: "task_check";
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
+            uuid: string;
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskCheckArgs"];
         } | {
             /** @constant */
             type: "task_reopen";
@@ -3266,6 +3474,24 @@ export interface components {
             projectId?: string | null;
             /** @default [] */
             labels?: string[];
+            /** @default [] */
+            reminders?: {
+                /** Format: date-time */
+                at?: string;
+                minutesBefore?: number;
+                /** @enum {string} */
+                of?: "due" | "start" | "deadline";
+            }[];
+            /** @default [] */
+            checklist?: {
+                /** @description Without it, the item is new */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[];
+            /** @description Default: the end of the project */
+            position?: string;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3286,7 +3512,7 @@ export interface components {
             };
             /** @description How the task repeats. It needs a `dueDate` */
             recurrence?: {
-                /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
                  * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
@@ -3308,6 +3534,14 @@ export interface components {
              */
             atomic?: boolean;
             commands: components["schemas"]["TaskCommand"][];
+        };
+        TaskCheckArgs: {
+            /** @description A UUID or a `tempId` */
+            id: string;
+            expectedVersion?: number;
+            /** @description A UUID or a `tempId` */
+            itemId: string;
+            done: boolean;
         };
         TaskCommand: {
             /** @constant */
@@ -3333,6 +3567,12 @@ export interface components {
             /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
             tempId?: string;
             args: components["schemas"]["TaskSkipArgs"];
+        } | {
+            /** @constant */
+            type: "task_check";
+            /** @description A temporary id for the new entity. Later commands of the request can use it as the id */
+            tempId?: string;
+            args: components["schemas"]["TaskCheckArgs"];
         } | {
             /** @constant */
             type: "task_reopen";
@@ -3373,7 +3613,7 @@ export interface components {
             /** @description Send it as `since` to `GET /api/live` to get what follows this event */
             position: string;
             /** @enum {string} */
-            type: "task.created" | "task.updated" | "task.completed" | "task.skipped" | "task.reopened" | "task.restored";
+            type: "task.created" | "task.updated" | "task.completed" | "task.skipped" | "task.checked" | "task.reopened" | "task.restored";
             /** @constant */
             entity: "task";
             /** Format: uuid */
@@ -3431,6 +3671,27 @@ export interface components {
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             labels?: components["schemas"]["Label"][] | null;
+            /** @description All of them */
+            reminders?: {
+                /** Format: date-time */
+                at?: string;
+                minutesBefore?: number;
+                /** @enum {string} */
+                of?: "due" | "start" | "deadline";
+            }[] | null;
+            /** @description A fractional index: see Order of tasks in docs/api.md */
+            position?: string;
+            /** @description All items in order */
+            checklist?: {
+                /**
+                 * Format: uuid
+                 * @description Without it, the item is new
+                 */
+                id?: string;
+                title: string;
+                /** @default false */
+                done?: boolean;
+            }[] | null;
             /** @description The task is not planned before this */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3444,7 +3705,18 @@ export interface components {
                 dependencies?: string[] | null;
             } | null;
             /** @description How the task repeats. It needs a `dueDate` */
-            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+            recurrence?: {
+                /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
+                rrule: string;
+                /**
+                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
+                 * @default due
+                 * @enum {string}
+                 */
+                from?: "due" | "completion";
+                /** @default [] */
+                exdates?: string[];
+            } | null;
         };
         /** @enum {string} */
         TaskPriority: "low" | "medium" | "high";
@@ -3469,7 +3741,7 @@ export interface components {
             occurrence?: string;
         };
         /** @enum {string} */
-        TaskSort: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title";
+        TaskSort: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "position" | "-position";
         TaskStats: {
             total: number;
             open: number;
@@ -3509,6 +3781,24 @@ export interface components {
                 status?: "pending" | "in_progress" | "completed" | "cancelled";
                 projectId?: string | null;
                 labels?: string[] | null;
+                /** @description All of them */
+                reminders?: {
+                    /** Format: date-time */
+                    at?: string;
+                    minutesBefore?: number;
+                    /** @enum {string} */
+                    of?: "due" | "start" | "deadline";
+                }[] | null;
+                /** @description A fractional index: see Order of tasks in docs/api.md */
+                position?: string;
+                /** @description All items in order */
+                checklist?: {
+                    /** @description Without it, the item is new */
+                    id?: string;
+                    title: string;
+                    /** @default false */
+                    done?: boolean;
+                }[] | null;
                 /** @description The task is not planned before this */
                 startDate?: string | null;
                 /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
@@ -3523,7 +3813,7 @@ export interface components {
                 } | null;
                 /** @description How the task repeats. It needs a `dueDate` */
                 recurrence?: {
-                    /** @description A rule of RFC 5545 without DTSTART: see Recurring tasks in docs/api.md */
+                    /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                     rrule: string;
                     /**
                      * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
@@ -3549,7 +3839,7 @@ export interface components {
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;
-            /** @description Minutes between the due date and the end of the block, by the clock. A due date at midnight is the end of its day */
+            /** @description Minutes between the due date or the deadline and the end of the block, by the clock. A due date at midnight is the end of its day */
             lateMinutes: number;
             /**
              * @description Compared with the previous plan
@@ -3701,6 +3991,11 @@ export interface components {
         UnscheduledTask: {
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: date
+             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             */
+            occurrence?: string;
             title: string;
             priority: components["schemas"]["TaskPriority"];
             /** @description How many minutes are not planned */
@@ -4592,7 +4887,7 @@ export interface operations {
                 priority?: components["schemas"]["TaskPriority"][];
                 /** @description Tasks of this project. `none`: tasks without a project */
                 project?: string | "none";
-                /** @description Tasks that have this label. Repeated: tasks that have all of them */
+                /** @description Repeated: tasks that have all of them */
                 label?: components["schemas"]["Label"][];
                 /** @description Due at this moment or later, or on this day or later. Default: ten years before `dueTo` */
                 dueFrom?: string;
@@ -4602,7 +4897,7 @@ export interface operations {
                 due?: "today" | "overdue" | "week";
                 /** @description Text in the title or the description. Case and accents do not matter */
                 q?: string;
-                /** @description A minus reverses the order. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last */
+                /** @description A minus reverses the order. `position` is an order within a project. `dueDate` is by due date or deadline, whichever is sooner. Tasks without both always come last */
                 sort?: components["schemas"]["TaskSort"];
                 limit?: number;
                 /** @description The nextCursor of the previous page. Send the same filters and sort */
@@ -5313,6 +5608,78 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             404: components["responses"]["NOT_FOUND"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    tickChecklistItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistTick"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChangedTask"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. The checklist has no such item. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "NOT_FOUND";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -6206,6 +6573,38 @@ export interface operations {
             503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
     };
+    getMoodInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MoodInsights"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
     getMoodSeries: {
         parameters: {
             query?: {
@@ -6618,7 +7017,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LabelPatch"];
+                "application/json": components["schemas"]["LabelName"];
             };
         };
         responses: {
@@ -6689,6 +7088,71 @@ export interface operations {
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    listReminders: {
+        parameters: {
+            query?: {
+                /** @description Default: 31 days before `to`, or now */
+                from?: string;
+                /** @description Default: 31 days after `from` */
+                to?: string;
+                limit?: number;
+                /** @description The nextCursor of the previous page. Send the same filters and sort */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            reminders: components["schemas"]["DueReminder"][];
+                            page: {
+                                nextCursor: string | null;
+                                hasMore: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. Also if the cursor belongs to another list. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "VALIDATION_ERROR";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["AUTHENTICATION_ERROR"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
