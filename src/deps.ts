@@ -161,7 +161,11 @@ function createAssistant(
   planChanges: PlanChanges,
 ) {
   const answers = new AnswerCache({ cache, db, clock });
-  const limits = { dailyCalls: config.AI_DAILY_CALLS, dailyTokens: config.AI_DAILY_TOKENS };
+  const limits = {
+    dailyCalls: config.AI_DAILY_CALLS,
+    dailyTokens: config.AI_DAILY_TOKENS,
+    dailyTokensPerUser: config.AI_DAILY_TOKENS_PER_USER,
+  };
   const budget = new AiBudget({ db, userDb, clock, ...limits });
   return new AiService({
     contexts: new QuestionContextLoader({ userDb, answers, chain: config.AI ? config.AI_CHAIN : [], clock }),

@@ -91,6 +91,7 @@ function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operatio
     ...(isProtected ? (['RateLimit-Policy', 'RateLimit'] as const) : []),
     ...(takesKey ? (['Idempotent-Replayed'] as const) : []),
   ];
+  if (status === 204) return { 204: { description: 'No content', headers: referTo(headers) } };
   const describe = (description: string, schema: z.core.$ZodType, example: unknown): JsonObject => ({
     description,
     headers: referTo(headers),

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {
   AiUsage,
   AppliedProposal,
@@ -64,6 +65,16 @@ export const aiOperations: Operations = {
       body: { messages: [{ role: 'user', content: 'Remind me to call Ada tomorrow at nine' }] },
       response: { reply },
     },
+  },
+  'GET /api/ai/chat/:id/stream': {
+    id: 'resumeChat',
+    summary: 'Resume a stream',
+    description:
+      'For `useChat` with `resume: true`. The server keeps no stream, so there is never one to resume. A reply is finished ' +
+      'and cached when its client leaves: ask the question again.',
+    status: 204,
+    response: z.null(),
+    examples: { response: null },
   },
   'POST /api/ai/suggestions': {
     id: 'suggest',

@@ -16,8 +16,8 @@ export interface Operation {
   event?: z.core.$ZodType;
   /** With `dryRun: true` it has status 200 and this `data`. */
   dryRun?: { response: z.core.$ZodType; example: unknown };
-  /** The status of a success, by default 200. 101 opens a socket. */
-  status?: 101 | 200 | 201;
+  /** The status of a success, by default 200. 101 opens a socket, 204 has no body. */
+  status?: 101 | 200 | 201 | 204;
   /** Whether a success has an ETag. */
   etag?: boolean;
   /** The precondition that it accepts. */

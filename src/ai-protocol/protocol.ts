@@ -4,7 +4,7 @@ import type { Language } from '../messages/say.ts';
 export const PROMPT_VERSION = 4;
 
 /** The most output tokens of a reply. */
-export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_000, wording: 1_500 };
+export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_500, wording: 1_500 };
 
 /** A request to the AI Worker, which has no other data about the user. */
 export interface ModelRequest {
@@ -22,6 +22,8 @@ export interface ModelRequest {
   pseudonym: string;
   /** Part of the lines around the data. Nobody can guess it, and it stays the same for all steps of a conversation. */
   nonce: string;
+  /** Whether the reply is only of use as a whole: then another provider is asked when one breaks off. */
+  isWhole?: boolean;
   /** How much of the total deadline earlier steps have used. */
   spentMs?: number;
   /** Of the API's request, for the log. */
@@ -57,7 +59,7 @@ export interface ToolResult {
   content: string;
 }
 
-/** Tokens as the provider bills them. */
+/** Tokens as the provider bills them. Some servers do not report them. */
 export interface ModelUsage {
   inputTokens: number;
   outputTokens: number;
@@ -78,7 +80,7 @@ export type ModelEvent =
   | ({ type: 'start' } & ModelChoice)
   | { type: 'text'; text: string }
   | ({ type: 'call' } & ToolCall)
-  | { type: 'end'; stopReason: StopReason; usage: ModelUsage }
+  | { type: 'end'; stopReason: StopReason; usage: ModelUsage | null }
   | { type: 'failed'; failure: ModelFailure };
 
 /** Data between two lines that nobody can guess: text inside it, such as a task's title, cannot end it. */

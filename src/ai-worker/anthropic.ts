@@ -4,6 +4,7 @@ import type {
   MessageParam,
   RawMessageStreamEvent,
   TextBlockParam,
+  Usage,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { ModelMessage, StopReason } from '../ai-protocol/protocol.ts';
 import {
@@ -89,14 +90,14 @@ function toMessage(message: ModelMessage): MessageParam {
 }
 
 async function* readEvents(events: AsyncIterable<RawMessageStreamEvent>): AsyncIterable<ProviderEvent> {
-  const usage = { inputTokens: 0, outputTokens: 0 };
+  let inputTokens: number | undefined;
+  let outputTokens: number | undefined;
   let stopReason: StopReason = 'end';
   let call: { tool: string; input: unknown; json: string } | null = null;
   for await (const event of events) {
     yield { type: 'alive' };
     if (event.type === 'message_start') {
-      const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = event.message.usage;
-      usage.inputTokens = input_tokens + (cache_creation_input_tokens ?? 0) + (cache_read_input_tokens ?? 0);
+      inputTokens = countInput(event.message.usage);
     } else if (event.type === 'content_block_start') {
       const { content_block: block } = event;
       call = block.type === 'tool_use' ? { tool: block.name, input: block.input, json: '' } : null;
@@ -108,13 +109,20 @@ async function* readEvents(events: AsyncIterable<RawMessageStreamEvent>): AsyncI
       if (call) yield { type: 'call', tool: call.tool, input: call.json ? parseToolInput(call.json) : call.input };
       call = null;
     } else if (event.type === 'message_delta') {
-      usage.outputTokens = event.usage.output_tokens;
+      outputTokens = event.usage?.output_tokens ?? undefined;
       stopReason = toStopReason(event.delta.stop_reason);
     } else if (event.type === 'message_stop') {
+      const usage = inputTokens === undefined || outputTokens === undefined ? null : { inputTokens, outputTokens };
       return yield { type: 'end', stopReason, usage };
     }
   }
   throw new ProviderError('cut');
+}
+
+/** Undefined when a proxy has left the usage out. */
+function countInput(usage: Partial<Usage> | null | undefined): number | undefined {
+  if (typeof usage?.input_tokens !== 'number') return undefined;
+  return usage.input_tokens + (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0);
 }
 
 function toStopReason(reason: AnthropicStop | null): StopReason {

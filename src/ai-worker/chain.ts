@@ -1,9 +1,16 @@
 import type { ModelEvent, ModelFailure, ModelRequest, ProviderName } from '../ai-protocol/protocol.ts';
-import { Breaker } from '../shared/breaker.ts';
+import { Breaker, type BreakerTimes } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DeadlineError, type Deadlines, Timeout, withDeadlines } from '../shared/deadlines.ts';
+import { MINUTE_MS, SECOND_MS } from '../shared/duration.ts';
 import type { Log, LogFields } from '../shared/log.ts';
-import { type AiProvider, ProviderError, type ProviderFault, type ProviderRequest } from './provider.ts';
+import {
+  type AiProvider,
+  ProviderError,
+  type ProviderEvent,
+  type ProviderFault,
+  type ProviderRequest,
+} from './provider.ts';
 
 interface ChainDeadlines extends Deadlines {
   /** For the whole reply, over all providers. */
@@ -12,7 +19,18 @@ interface ChainDeadlines extends Deadlines {
 
 const DEADLINES: ChainDeadlines = { first: 10_000, idle: 15_000, total: 60_000 };
 
-export type ChainRequest = Omit<ProviderRequest, 'model'> & Pick<ModelRequest, 'chain' | 'spentMs' | 'requestId'>;
+export type ChainRequest = Omit<ProviderRequest, 'model'> &
+  Pick<ModelRequest, 'chain' | 'isWhole' | 'spentMs' | 'requestId'>;
+
+/** A provider is skipped after failures in a row, however far apart: one that is silent takes ten seconds to fail. */
+const BREAKER_TIMES: BreakerTimes = {
+  windowMs: Number.POSITIVE_INFINITY,
+  trialMs: 15 * SECOND_MS,
+  longestOpenMs: MINUTE_MS,
+};
+
+/** A timeout costs the user much more time than a refusal: two open the breaker. */
+const TIMEOUT_WEIGHT = 3;
 
 type Providers = Partial<Record<ProviderName, AiProvider>>;
 
@@ -36,45 +54,55 @@ export class ProviderChain {
   }) {
     this.#providers = providers;
     this.#deadlines = deadlines;
-    this.#breakers = { anthropic: new Breaker(clock), openai: new Breaker(clock) };
+    this.#breakers = { anthropic: new Breaker(clock, BREAKER_TIMES), openai: new Breaker(clock, BREAKER_TIMES) };
     this.#log = log;
   }
 
   /**
-   * Streams the reply of the first provider that begins one. Moves on to the next provider only if the failed one has
-   * sent no text and has not rejected the request. Never throws: the last event says how it ended.
+   * Streams the reply of the first provider that begins one. Moves on to the next provider if the failed one has sent
+   * nothing yet; with `isWhole` also if its reply broke off, because then nothing is sent before a reply is complete.
+   * Never throws: the last event says how it ended.
    */
-  async *answer({ chain, requestId, spentMs = 0, ...request }: ChainRequest): AsyncGenerator<ModelEvent> {
+  async *answer({
+    chain,
+    requestId,
+    isWhole = false,
+    spentMs = 0,
+    ...request
+  }: ChainRequest): AsyncGenerator<ModelEvent> {
     using totalTimeout = new Timeout(Math.max(0, this.#deadlines.total - spentMs));
     const total = totalTimeout.signal;
     let failure: ModelFailure = 'unavailable';
-    for (const { provider: name, model } of chain) {
-      const provider = this.#providers[name];
-      const breaker = this.#breakers[name];
+    let partial: ModelEvent[] = [];
+    for (const choice of chain) {
+      const provider = this.#providers[choice.provider];
+      const breaker = this.#breakers[choice.provider];
       if (!provider || !breaker.admits()) continue;
 
-      let hasStarted = false;
+      const sent: ModelEvent[] = [];
       try {
-        const open = (signal: AbortSignal) => provider.stream({ ...request, model }, signal);
+        const open = (signal: AbortSignal) => provider.stream({ ...request, model: choice.model }, signal);
         for await (const event of withDeadlines(open, this.#deadlines, total)) {
           if (event.type === 'alive') continue;
-          const isEmpty = !hasStarted && event.type === 'end' && event.stopReason === 'end';
-          if (isEmpty) throw new ProviderError('unavailable');
-          if (!hasStarted) yield { type: 'start', provider: name, model };
-          hasStarted = true;
+          if (sent.length === 0) rejectEmpty(event);
+          const events: ModelEvent[] = sent.length === 0 ? [{ type: 'start', ...choice }, event] : [event];
+          sent.push(...events);
           if (event.type === 'end') breaker.succeeded();
-          yield event;
+          if (!isWhole) yield* events;
         }
+        if (isWhole) yield* sent;
         return;
       } catch (err) {
         const fault = toFault(err);
         if (fault === 'rejected') breaker.succeeded();
-        else breaker.failed();
-        this.#logFault({ requestId, provider: name, model }, fault, err);
+        else breaker.failed(fault === 'timeout' ? TIMEOUT_WEIGHT : 1);
+        this.#logFault({ requestId, ...choice }, fault, err);
         failure = toFailure(fault);
-        if (hasStarted || fault === 'rejected' || total.aborted) break;
+        if (partial.length === 0) partial = sent;
+        if ((sent.length > 0 && !isWhole) || total.aborted) break;
       }
     }
+    if (isWhole) yield* partial;
     yield { type: 'failed', failure };
   }
 
@@ -85,6 +113,12 @@ export class ProviderChain {
     const name = err instanceof Error ? err.name : typeof err;
     this.#log[level]('ai: a provider failed', { ...call, fault, status, error: name });
   }
+}
+
+/** A reply without anything: all its tokens may have gone into thinking. Another provider may have more to say. */
+function rejectEmpty(event: ProviderEvent) {
+  if (event.type !== 'end' || event.stopReason === 'refusal') return;
+  throw new ProviderError(event.stopReason === 'length' ? 'cut' : 'unavailable');
 }
 
 function toFault(err: unknown): ProviderFault {

@@ -9,6 +9,8 @@ const Env = z.object({
   ANTHROPIC_BASE_URL: z.optional(httpUrl),
   OPENAI_API_KEY: z.optional(z.string()),
   OPENAI_BASE_URL: z.optional(httpUrl),
+  /** `off`: nothing is sent, for servers that do not know it. */
+  OPENAI_REASONING_EFFORT: z._default(z.enum(['off', 'minimal', 'low', 'medium', 'high']), 'low'),
   /** Until a provider's first event. */
   AI_FIRST_DEADLINE: z._default(duration('10s'), 10),
   /** Between two events. */

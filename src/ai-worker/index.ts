@@ -24,12 +24,15 @@ function getChain(env: object): ProviderChain {
   if (known) return known;
   const config = loadConfig(env);
   const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, OPENAI_API_KEY, OPENAI_BASE_URL } = config;
+  const effort = config.OPENAI_REASONING_EFFORT === 'off' ? undefined : config.OPENAI_REASONING_EFFORT;
   const chain = new ProviderChain({
     providers: {
       ...(ANTHROPIC_API_KEY && {
         anthropic: new AnthropicProvider({ apiKey: ANTHROPIC_API_KEY, baseURL: ANTHROPIC_BASE_URL }),
       }),
-      ...(OPENAI_API_KEY && { openai: new OpenAiProvider({ apiKey: OPENAI_API_KEY, baseURL: OPENAI_BASE_URL }) }),
+      ...(OPENAI_API_KEY && {
+        openai: new OpenAiProvider({ apiKey: OPENAI_API_KEY, baseURL: OPENAI_BASE_URL, effort }),
+      }),
     },
     deadlines: {
       first: config.AI_FIRST_DEADLINE * 1_000,

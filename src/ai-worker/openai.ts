@@ -1,6 +1,7 @@
 import OpenAI, { APIError } from 'openai';
 import type { ChatCompletionChunk, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { ModelMessage, StopReason } from '../ai-protocol/protocol.ts';
+import type { ReasoningEffort as Effort } from 'openai/resources/shared';
+import type { ModelMessage, ModelUsage, StopReason } from '../ai-protocol/protocol.ts';
 import type { JsonSchema } from '../ai-protocol/tools.ts';
 import {
   type AiProvider,
@@ -13,12 +14,25 @@ import {
   toProviderError,
 } from './provider.ts';
 
+type ReasoningEffort = NonNullable<Effort>;
+
 /** OpenAI, and every service with its Chat Completions API: Workers AI, Ollama, AI Gateway. */
 export class OpenAiProvider implements AiProvider {
   readonly #client: OpenAI;
+  readonly #effort: ReasoningEffort | undefined;
 
-  constructor({ apiKey, baseURL }: { apiKey: string; baseURL: string | undefined }) {
+  constructor({
+    apiKey,
+    baseURL,
+    effort,
+  }: {
+    apiKey: string;
+    baseURL: string | undefined;
+    /** Undefined: the model's own. */
+    effort?: ReasoningEffort | undefined;
+  }) {
     this.#client = new OpenAI({ apiKey, baseURL, ...SDK_OPTIONS });
+    this.#effort = effort;
   }
 
   async *stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
@@ -35,7 +49,8 @@ export class OpenAiProvider implements AiProvider {
         model,
         // the beginning stays the same, so that OpenAI caches it
         messages: [{ role: 'system', content: joinSystem(system, now) }, ...messages.flatMap(toMessages)],
-        max_completion_tokens: maxTokens,
+        max_completion_tokens: maxTokens, // thinking counts, too
+        ...(this.#effort && { reasoning_effort: this.#effort }),
         ...(tools.length > 0 && {
           tools: tools.map(({ name, description, input }) => ({
             type: 'function' as const,
@@ -85,31 +100,49 @@ const nullable = (schema: JsonSchema): JsonSchema => ({
 });
 
 async function* readEvents(chunks: AsyncIterable<ChatCompletionChunk>): AsyncIterable<ProviderEvent> {
-  const usage = { inputTokens: 0, outputTokens: 0 };
-  const calls = new Map<number, { tool: string; json: string }>();
+  let usage: ModelUsage | null = null;
+  const calls: StreamedCall[] = [];
   let stopReason: StopReason | null = null;
   let isRefusal = false;
   for await (const chunk of chunks) {
     yield { type: 'alive' };
     if (chunk.usage) {
-      usage.inputTokens = chunk.usage.prompt_tokens;
-      usage.outputTokens = chunk.usage.completion_tokens;
+      usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
     }
     const choice = chunk.choices?.[0];
     if (!choice) continue;
     const { delta, finish_reason: reason } = choice;
     if (delta?.content) yield { type: 'text', text: delta.content };
     if (delta?.refusal) isRefusal = true;
-    for (const { index, function: part } of delta?.tool_calls ?? []) {
-      const call = calls.get(index) ?? { tool: '', json: '' };
-      calls.set(index, { tool: call.tool + (part?.name ?? ''), json: call.json + (part?.arguments ?? '') });
-    }
+    for (const part of delta?.tool_calls ?? []) addPart(calls, part);
     if (reason) stopReason = toStopReason(reason);
   }
   if (stopReason === null) throw new ProviderError('cut');
-  for (const { tool, json } of calls.values()) yield { type: 'call', tool, input: parseToolInput(json) };
+  for (const { tool, json } of calls) yield { type: 'call', tool, input: parseToolInput(json) };
   yield { type: 'end', stopReason: isRefusal ? 'refusal' : stopReason, usage };
 }
+
+interface StreamedCall {
+  index: number | undefined;
+  id: string | undefined;
+  tool: string;
+  json: string;
+}
+
+/** A new id begins a new call: some servers give every call the index 0, or none. */
+function addPart(
+  calls: StreamedCall[],
+  { index, id, function: part }: Partial<ChatCompletionChunk.Choice.Delta.ToolCall>,
+) {
+  const known = calls.findLast((call) => call.index === index) ?? (index === undefined ? calls.at(-1) : undefined);
+  const continues = known && (!id || !known.id || id === known.id) && !(part?.name && known.tool && isJson(known.json));
+  const call = continues ? known : { index, id, tool: '', json: '' };
+  call.tool += part?.name ?? '';
+  call.json += part?.arguments ?? '';
+  if (!continues) calls.push(call);
+}
+
+const isJson = (json: string) => parseToolInput(json || 'x') !== null;
 
 function toStopReason(reason: NonNullable<ChatCompletionChunk.Choice['finish_reason']>): StopReason {
   if (reason === 'content_filter') return 'refusal';

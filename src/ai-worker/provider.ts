@@ -36,8 +36,8 @@ export interface AiProvider {
 /**
  * - `unavailable`: not reachable, overloaded or an unexpected response. Another provider may work
  * - `timeout`: no event for too long
- * - `denied`: the API key or the model is wrong. The configuration must be fixed
- * - `rejected`: the request is invalid. Other providers would reject it, too
+ * - `denied`: the API key or the model is wrong, or the account is empty. The configuration must be fixed
+ * - `rejected`: this provider does not take the request. Another one may
  * - `cut`: the stream ended before its last event
  */
 export type ProviderFault = 'unavailable' | 'timeout' | 'denied' | 'rejected' | 'cut';
@@ -63,7 +63,7 @@ export function toProviderError(err: unknown, status: number | undefined): Provi
 
 function classifyStatus(status: number | undefined): ProviderFault {
   if (status === undefined || status === 408 || status === 429 || status >= 500) return 'unavailable';
-  return status === 401 || status === 403 || status === 404 ? 'denied' : 'rejected';
+  return [401, 402, 403, 404].includes(status) ? 'denied' : 'rejected';
 }
 
 /** Parses the input of a tool call, which models write as text. */

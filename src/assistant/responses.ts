@@ -215,8 +215,11 @@ export const ChatChunk = z.discriminatedUnion('type', [
   chunk('tool-output-available', { toolCallId, output: AppliedProposal }),
   chunk('tool-output-denied', { toolCallId }),
   chunk('tool-output-error', { toolCallId, errorText: z.string() }),
-  chunk('data-usage', { data: ReplyMetadata }),
-  chunk('finish', { messageMetadata: z.optional(ReplyMetadata) }),
+  chunk('data-usage', { data: ReplyMetadata, transient: z.literal(true) }),
+  chunk('finish', {
+    finishReason: z.enum(['stop', 'length', 'content-filter', 'error']),
+    messageMetadata: z.optional(ReplyMetadata),
+  }),
   chunk('error', { errorText: z.string() }),
 ]);
 export type ChatChunk = z.infer<typeof ChatChunk>;

@@ -14,7 +14,7 @@ import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
 import type { OnText } from './model/gateway.ts';
 import type { AiUsage, ChatAnswer, ChatChunk, ChatReply } from './responses.ts';
-import { ChatBody, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
+import { ChatBody, ChatId, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
 import type { AiService, RequestScope } from './service.ts';
 import { type Decision, findDecision, PROPOSAL_TOOL, toChatRequest } from './ui-messages.ts';
 
@@ -24,6 +24,7 @@ interface Services {
 
 const questionRoutes = new Hono<UserEnv<Services>>()
   .use('/chat', ...protectedQuestion)
+  .use('/chat/:id/stream', ...protectedRead)
   .use('/insights', ...protectedRead)
   .use('/suggestions', ...protectedQuestion)
   .use('/usage', ...protectedRead)
@@ -33,15 +34,18 @@ const questionRoutes = new Hono<UserEnv<Services>>()
     if (isUi) rejectKeyOfStream(c);
     const decision = isUi ? findDecision(request) : null;
     if (decision) return streamDecision(c, decision);
-    const scope = createScope(c);
+    const isStreamed = isUi || wantsStream(c);
+    const scope = createScope(c, isStreamed);
     const answer = await c.var.services.ai.chat(c.var.caller, isUi ? toChatRequest(request) : request, scope);
-    if (isUi || wantsStream(c)) return uiStream(c, (send) => streamReply(c, answer, send));
+    if (isStreamed) return uiStream(c, (send) => streamReply(c, answer, send));
     const reply = await runToEnd(
       scope,
       answer(() => {}),
     );
     return ok<ChatAnswer>(c, { reply });
   })
+  // the server keeps no stream, so there is none to resume
+  .get('/chat/:id/stream', params(ChatId), query(NoQuery), (c) => c.body(null, 204))
   .get('/insights', query(InsightQuery), async (c) => {
     const scope = createScope(c);
     return ok(c, await runToEnd(scope, c.var.services.ai.insights(c.var.caller, c.req.valid('query'), scope)));
@@ -67,7 +71,8 @@ export const aiRoutes = new Hono().route('/', questionRoutes).route('/', proposa
 /** Cloudflare ends the work of a request 30 s after its client has left. The answer must be stored by then. */
 const AFTER_CLIENT_LEFT_MS = 20 * SECOND_MS;
 
-const createScope = (c: Context<UserEnv<Services>>): RequestScope => ({
+const createScope = (c: Context<UserEnv<Services>>, isStreamed = false): RequestScope => ({
+  isStreamed,
   rateLimitCheck: c.var.rateLimitCheck,
   background: (work) => c.executionCtx.waitUntil(work.catch((err) => logFailure(c, err))),
   abandoned: abortLater(AFTER_CLIENT_LEFT_MS, c.req.raw.signal),
@@ -83,6 +88,8 @@ function runToEnd<T>({ background }: RequestScope, answer: Promise<T>): Promise<
   background(answer);
   return answer;
 }
+
+const FINISH_REASONS = { end: 'stop', length: 'length', refusal: 'content-filter', cut: 'error' } as const;
 
 /** Streams a reply as chunks of the AI SDK's UI message stream. */
 async function streamReply(
@@ -105,9 +112,9 @@ async function streamReply(
       send({ type: 'tool-input-available', ...call, input: proposal });
       send({ type: 'tool-approval-request', approvalId: proposal.id, toolCallId: proposal.id });
     }
-    send({ type: 'data-usage', data: metadata });
+    send({ type: 'data-usage', data: metadata, transient: true });
     if (metadata.stopReason === 'cut') send({ type: 'error', errorText: localizeText(c, sayAll(REPLIES.incomplete)) });
-    else send({ type: 'finish', messageMetadata: metadata });
+    else send({ type: 'finish', finishReason: FINISH_REASONS[metadata.stopReason], messageMetadata: metadata });
   } catch (err) {
     logFailure(c, err);
     send({ type: 'error', errorText: localizeText(c, toAppError(err).text) });
@@ -120,7 +127,7 @@ async function streamDecision(c: Context<UserEnv<Services>>, decision: Decision)
   return uiStream(c, async (send: (chunk: ChatChunk) => void) => {
     send({ type: 'start', messageId: decision.messageId });
     send(outcome);
-    send({ type: 'finish' });
+    send({ type: 'finish', finishReason: 'stop' });
   });
 }
 

@@ -68,6 +68,9 @@ export type SuggestionRequest = z.output<typeof SuggestionRequest>;
 export const InsightQuery = z.strictObject({ provider });
 export type InsightQuery = z.output<typeof InsightQuery>;
 
+/** Of a chat, as the client made it. */
+export const ChatId = z.strictObject({ id: uiId });
+
 export const ProposalId = z.strictObject({ id: Uuid });
 
 export const ProposalApproval = z.strictObject({

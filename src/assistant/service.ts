@@ -45,6 +45,8 @@ export interface RequestScope {
   background: Background;
   /** Aborts some time after the client has left: the answer ends with what there is. */
   abandoned: AbortSignal;
+  /** Whether the client sees the text while it arrives. */
+  isStreamed: boolean;
 }
 
 type Scope = Omit<RequestScope, 'rateLimitCheck'>;
@@ -227,6 +229,7 @@ export class AiService {
       promptData,
       now,
       messages,
+      isStreamed,
       ...rest
     }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
       Pick<Question, 'failsAtLimit' | 'countsAsCall' | 'findProblem' | 'continueAfter'> &
@@ -247,6 +250,7 @@ export class AiService {
         language,
         promptData,
         ...(now && { now }),
+        isWhole: !isStreamed,
         messages,
         chain,
         pseudonym,
@@ -350,7 +354,10 @@ function completeText(
   { hasProposal, leftOut, language }: { hasProposal: boolean; leftOut: LeftOutChange[]; language: Language },
 ): string {
   const said = text.trim() === '' ? [] : [text];
-  if (stopReason === 'refusal') return said[0] ?? say(language, REPLIES.refusal);
+  if (stopReason === 'refusal') {
+    const isSentence = /[.!?…]\s*$/.test(text);
+    return [...said, ...(isSentence ? [] : [say(language, REPLIES.refusal)])].join('\n\n');
+  }
   if (leftOut.length > 0) {
     if (hasProposal && said.length === 0) said.push(say(language, REPLIES.proposal));
     return [...said, sayLeftOut(leftOut, hasProposal, language)].join('\n\n');

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AiUsage, InsightsAnswer } from '../../src/assistant/responses.ts';
 import { ask, asking, type Provider, type ProviderCall, replyTo, saying, withModels } from '../support/ai.ts';
+import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';
 import { breakUpstreams, interceptTrips, refuse } from '../support/faults.ts';
-import { joined } from '../support/gates.ts';
+import { decided, joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
 
 afterEach(() => {
@@ -243,6 +244,36 @@ describe('the daily limit of a user', () => {
     expect(data).toMatchObject({ source: 'local', localBecause: 'pending' });
     expect((await person.get<AiUsage>('/api/ai/usage')).data.calls.used).toBe(0);
     expect(calls).toHaveLength(0);
+  });
+});
+
+describe('the daily tokens of a user', () => {
+  it('are not exceeded by many questions at once, and other users keep theirs', async () => {
+    const [greedy, other] = [await signUp(), await signUp()];
+    const limits = { api: { AI_DAILY_TOKENS_PER_USER: '100000' } };
+    const all = decided(12);
+    const { send, calls } = withModels(async (call, index) => {
+      if (index < 12) await all; // no call ends before all questions have reserved their tokens
+      return saying('Yes.')(call, index);
+    }, limits);
+    const long = 'я'.repeat(8_000);
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => ask(greedy, `${long.slice(9)} ${n}`, send)));
+    expect(calls.length).toBeLessThanOrEqual(5);
+    expect(answers.filter(({ reply }) => reply.localBecause === 'limit')).toHaveLength(12 - calls.length);
+    const before = calls.length;
+    expect((await ask(other, question, send)).reply.provider).toBe('anthropic');
+    expect(calls).toHaveLength(before + 1);
+  });
+
+  it('of which a reply does not report how many it used stay reserved', async () => {
+    const person = await signUp();
+    const { send } = withModels(async (call) => {
+      const wire = await replyTo(call, { texts: ['Yes.'] }).text();
+      return streamOf(bytesOf(wire.replace(',"usage":{"output_tokens":15}', '')));
+    });
+    const { reply } = await ask(person, question, send);
+    expect(reply).toMatchObject({ text: 'Yes.', stopReason: 'end', tokens: { input: 0, output: 0 } });
+    expect((await person.get<AiUsage>('/api/ai/usage')).data.tokens).toBeGreaterThan(1_500);
   });
 });
 

@@ -67,7 +67,17 @@ const FAULTS: [string, Provider, Partial<ChatReply>][] = [
   ],
   ['rejects the API key', () => new Response('{}', { status: 401 }), fallback],
   ['no longer has the model', () => new Response('{}', { status: 404 }), fallback],
-  ['rejects the request as invalid', () => new Response('{}', { status: 400 }), { ...local, localBecause: 'rejected' }],
+  ...[400, 402, 413, 422].map((status): [string, Provider, Partial<ChatReply>] => [
+    `rejects the request with ${status}`,
+    () => new Response('{}', { status }),
+    fallback,
+  ]),
+  ['spends all tokens on thinking', (call) => replyTo(call, { stopReason: 'max_tokens' }), fallback],
+  [
+    'declines in the middle of a sentence',
+    (call) => replyTo(call, { texts: ['Well, '], stopReason: 'refusal' }),
+    { provider: 'anthropic', text: 'Well, \n\nThe model declined to answer.', stopReason: 'refusal' },
+  ],
   [
     'declines to answer',
     (call) => replyTo(call, { texts: ['No.'], stopReason: 'refusal' }),
@@ -83,20 +93,12 @@ const FAULTS: [string, Provider, Partial<ChatReply>][] = [
     (call) => replyTo(call, { texts: ['Call'], stopReason: 'max_tokens' }),
     { provider: 'anthropic', text: 'Call', stopReason: 'length' },
   ],
-  [
-    'ends its stream too early',
-    async (call) => streamOf(bytesOf(await cutReply(call))),
-    { provider: 'anthropic', text: 'Call ', stopReason: 'cut' },
-  ],
-  [
-    'falls silent in the middle of a reply',
-    async (call) => silentAfter(await cutReply(call)),
-    { provider: 'anthropic', text: 'Call ', stopReason: 'cut' },
-  ],
+  ['ends its stream too early', async (call) => streamOf(bytesOf(await cutReply(call))), fallback],
+  ['falls silent in the middle of a reply', async (call) => silentAfter(await cutReply(call)), fallback],
   [
     'sends an error in the middle of a reply',
     async (call) => streamOf(bytesOf((await cutReply(call)) + anthropicError('overloaded_error'))),
-    { provider: 'anthropic', text: 'Call ', stopReason: 'cut' },
+    fallback,
   ],
 ];
 
@@ -108,6 +110,14 @@ describe('a chat while Claude', () => {
     );
     expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject(expected);
   });
+});
+
+it('a chat has what there is, marked as cut, when every provider breaks off', async () => {
+  const { send } = withModels(async (call, index) =>
+    index === 0 ? streamOf(bytesOf(await cutReply(call))) : new Response('{}', { status: 529 }),
+  );
+  const { reply } = await ask(await signUp(), 'What first?', send);
+  expect(reply).toMatchObject({ provider: 'anthropic', text: 'Call ', stopReason: 'cut' });
 });
 
 it('a chat is answered without a model when all providers time out', async () => {

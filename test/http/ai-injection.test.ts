@@ -52,8 +52,9 @@ describe('a task title with a prompt injection', () => {
     expect([await seqOf(person), await seqOf(other)]).toEqual(before);
     expect(promptTasks(calls[0])).toHaveLength(2);
     expect(calls[0]?.body).not.toContain(foreign.id);
-    expect(reply.text).toContain('[](https://evil.example');
     expect(reply.text).not.toContain('![');
+    if (!title.includes('evil.example')) expect(reply.text).not.toContain('evil.example');
+    expect(reply.text).not.toContain('evil.example/?q=You');
     const { commands = [] } = reply.proposal ?? {};
     expect(commands).toHaveLength(5);
     for (const { type, args } of commands) {

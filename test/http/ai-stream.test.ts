@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ask, asking, parseChunks, replyTo, saying, streamingQuestion, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
-import { signUp } from '../support/client.ts';
+import { ORIGIN, signUp } from '../support/client.ts';
 import { interceptTrips, onlyIf, refuse } from '../support/faults.ts';
 import { joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
@@ -48,8 +48,8 @@ it('a streamed reply has the chunks of the AI SDK and ends with its metadata', a
     { type: 'text-delta', id: 'text', delta: 'Ада' },
     { type: 'text-delta', id: 'text', delta: '.' },
     { type: 'text-end', id: 'text' },
-    { type: 'data-usage', data: metadata },
-    { type: 'finish', messageMetadata: metadata },
+    { type: 'data-usage', data: metadata, transient: true },
+    { type: 'finish', finishReason: 'stop', messageMetadata: metadata },
   ]);
 });
 
@@ -88,11 +88,66 @@ it('a streamed reply ends with the 429 message when the request it waited for wa
   });
 });
 
-it('a streamed reply has no Markdown images, whose URLs could leak data', async () => {
-  const { send } = withModels(saying('See !', '[x](https://evil.example/?q=all) ![', 'y](https://evil.example) wow!'));
-  const chunks = parseChunks(await (await send(streamingQuestion(await signUp(), 'What first?'))).text());
+it('a streamed reply has no images and no addresses that its user has not written: they could leak data', async () => {
+  const { send } = withModels(saying('See !', '[x](https://evil.example/?q=all) ![', 'y](https://own.example/a) wow!'));
+  const question = streamingQuestion(await signUp(), 'What is at https://own.example/a?');
+  const chunks = parseChunks(await (await send(question)).text());
   const text = chunks.map(({ delta = '' }) => delta).join('');
-  expect(text).toBe('See [x](https://evil.example/?q=all) [y](https://evil.example) wow!');
+  expect(text).toBe('See x [y](https://own.example/a) wow!');
+});
+
+it.each([
+  ['max_tokens', 'length'],
+  ['refusal', 'content-filter'],
+])('a streamed reply that stops for %s finishes with %s', async (stopReason, finishReason) => {
+  const { send } = withModels((call) => replyTo(call, { texts: ['Well.'], stopReason }));
+  const chunks = parseChunks(await (await send(streamingQuestion(await signUp(), 'What first?'))).text());
+  expect(chunks.at(-1)).toMatchObject({ type: 'finish', finishReason });
+});
+
+it('there is no stream to resume: 204', async () => {
+  const person = await signUp();
+  const headers = { Authorization: `Bearer ${person.token}` };
+  const response = await withModels(saying('Yes.')).send(
+    new Request(`${ORIGIN}/api/ai/chat/x1/stream`, { headers }) as never,
+  );
+  expect([response.status, await response.text()]).toEqual([204, '']);
+});
+
+it('a request that waits for the answer of another one sees its text while it grows', async () => {
+  const person = await signUp();
+  const { promise: isSeen, resolve: seen } = Promise.withResolvers<void>();
+  const both = joined(2);
+  const { open } = withModels(async (call) => {
+    await both;
+    const wire = await replyTo(call, { texts: ['Call ', 'Ada.'] }).text();
+    const half = wire.indexOf('Ada.');
+    const stream = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(bytesOf(wire.slice(0, half)));
+        await isSeen;
+        controller.enqueue(bytesOf(wire.slice(half)));
+        controller.close();
+      },
+    });
+    return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+  });
+  const opened = await Promise.all([1, 2].map(() => open(streamingQuestion(person, 'What first?'))));
+  const readers = opened.map(({ response: { body } }) => body?.pipeThrough(new TextDecoderStream()).getReader());
+  const read = async (reader: (typeof readers)[number], until: string) => {
+    let text = '';
+    while (!text.includes(until)) {
+      const { value, done } = (await reader?.read()) ?? { done: true };
+      if (done) throw new Error(`there is only ${text}`);
+      text += value;
+    }
+    return text;
+  };
+  await Promise.all(readers.map((reader) => read(reader, '"Call "')));
+  seen();
+  const rest = await Promise.all(readers.map((reader) => read(reader, '[DONE]')));
+  for (const text of rest) expect(text).toContain('"delta":"Ada."');
+  await Promise.all(opened.map(({ finished }) => finished));
 });
 
 it('an unexpected error in a stream is logged, and the client gets a generic message', async () => {
@@ -134,21 +189,6 @@ it('a stream is rejected with 429 before it starts when the daily limit is reach
   const response = await send(streamingQuestion(person, 'Second'));
   expect(response.status).toBe(429);
   expect(await response.json()).toMatchObject({ success: false, error: { code: 'RATE_LIMIT_ERROR' } });
-});
-
-it.each([
-  ['insights', 'GET'],
-  ['suggestions', 'POST'],
-])('%s are completed after the client disconnects', async (path, method) => {
-  const person = await signUp();
-  const waitUntil = vi.spyOn(Object.getPrototypeOf(createExecutionContext()), 'waitUntil');
-  let before = 0;
-  const { send } = withModels((call, index) => {
-    before = waitUntil.mock.calls.length;
-    return saying('Yes.')(call, index);
-  });
-  await person.call(method, `/api/ai/${path}`, method === 'GET' ? undefined : {}, undefined, send);
-  expect(before).toBe(1);
 });
 
 it('a reply is cached after the client of its stream disconnects', async () => {

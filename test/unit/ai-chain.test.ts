@@ -76,6 +76,8 @@ it.each([
   ['ends its stream before any text', [new ProviderError('cut')]],
   ['sends an empty reply', [end]],
   ['throws an unexpected error', [new TypeError('x')]],
+  ['rejects the request', [new ProviderError('rejected', 400)]],
+  ['has spent all its tokens on thinking', [{ ...end, stopReason: 'length' }]],
 ] as const)('the chain moves on to the second provider when the first %s', async (_, script) => {
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.spyOn(console, 'error').mockReturnValue();
@@ -90,7 +92,6 @@ it.each([
 
 it.each([
   ['declines to answer', [refusal], [startOf('anthropic'), refusal]],
-  ['rejects the request', [new ProviderError('rejected', 400)], [{ type: 'failed', failure: 'rejected' }]],
   [
     'ends its stream in the middle of a reply',
     [hello, new ProviderError('cut')],
@@ -107,6 +108,41 @@ it.each([
   const second = provider(hello, end);
   expect(await collect(createChain(provider(...script).scripted, second.scripted))).toEqual(expected);
   expect(second.calls).toHaveLength(0);
+});
+
+it.each([
+  ['ends its stream', new ProviderError('cut')],
+  ['is silent', 'silence'],
+] as const)(
+  'of a reply that is needed whole, only the second one is sent when the first %s in the middle',
+  async (_, fault) => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const chain = createChain(provider(hello, fault).scripted, provider(hello, end).scripted);
+    const events = await Array.fromAsync(chain.answer({ ...request, isWhole: true }));
+    expect(events).toEqual([startOf('openai'), hello, end]);
+  },
+);
+
+it('of a reply that is needed whole, what there is is sent when every provider breaks off', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const cut = [hello, new ProviderError('cut')];
+  const chain = createChain(provider(...cut).scripted, provider(new ProviderError('unavailable')).scripted);
+  const events = await Array.fromAsync(chain.answer({ ...request, isWhole: true }));
+  expect(events).toEqual([startOf('anthropic'), hello, { type: 'failed', failure: 'unavailable' }]);
+});
+
+it('two timeouts in a row, however far apart, make a provider skipped, and each failed trial for twice as long', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  let now = Date.parse('2026-11-24T10:00:00Z');
+  const first = provider('silence');
+  const chain = createChain(first.scripted, provider(hello, end).scripted, () => new Date(now));
+  const asked: number[] = [];
+  for (const seconds of [0, 300, 1, 6, 6, 5, 11]) {
+    now += seconds * 1_000;
+    await collect(chain);
+    asked.push(first.calls.length);
+  }
+  expect(asked).toEqual([1, 2, 2, 3, 3, 4, 4]);
 });
 
 it('a chain without providers fails as unavailable', async () => {

@@ -81,7 +81,10 @@ describe.each(vendors)('$name', ({ name, make, wire, cut }) => {
     [401, 'denied'],
     [403, 'denied'],
     [400, 'rejected'],
+    [402, 'denied'],
     [404, 'denied'],
+    [413, 'rejected'],
+    [422, 'rejected'],
   ])('classifies the status %i as %s, without the vendor’s message', async (status, fault) => {
     const headers = { 'Retry-After-Ms': '1' };
     mockFetch(() => Response.json({ error: { type: 'x', message: 'You said: Что сегодня?' } }, { status, headers }));
@@ -146,4 +149,87 @@ it('an error event in Anthropic’s stream is thrown although the status was 200
   if (!anthropic) throw new Error('no vendors');
   mockFetch(() => streamOf(bytesOf(anthropicError('overloaded_error'))));
   await expect(collect(anthropic.make())).rejects.toMatchObject({ fault: 'unavailable' });
+});
+
+const without = (wire: string, pattern: RegExp) => wire.replaceAll(pattern, '');
+
+it.each([
+  ['Anthropic’s message_start', vendors[0], /"usage":\{"input_tokens":20[^}]*\},?/g],
+  ['Anthropic’s message_delta', vendors[0], /,"usage":\{"output_tokens":15\}/g],
+  ['OpenAI’s last chunk', vendors[1], /"usage":\{"prompt_tokens"[^}]*\}/g],
+] as const)('the usage is unknown when %s has none', async (_, vendor, pattern) => {
+  const wire = vendor?.wire({ texts }) ?? '';
+  const cut = without(wire, pattern).replaceAll(/,\}/g, '}').replaceAll(',}', '}');
+  expect(cut).not.toBe(wire);
+  mockFetch(() => streamOf(bytesOf(cut)));
+  expect((await collectReply(vendor?.make() as AiProvider)).at(-1)).toEqual({
+    type: 'end',
+    stopReason: 'end',
+    usage: null,
+  });
+});
+
+it('a tool input that comes whole at the start of Anthropic’s block is read', async () => {
+  const [anthropic] = vendors;
+  const wire =
+    anthropic?.wire({ calls: [{ tool: 'propose', pieces: [] }] }).replace('"input":{}', '"input":{"title":"x"}') ?? '';
+  mockFetch(() => streamOf(bytesOf(wire)));
+  expect(await collectReply(anthropic?.make() as AiProvider)).toContainEqual({
+    type: 'call',
+    tool: 'propose',
+    input: { title: 'x' },
+  });
+});
+
+describe('parallel calls on OpenAI’s wire', () => {
+  const chunk = (tool_calls: object[]) =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { tool_calls }, finish_reason: null }] })}\n\n`;
+  const finish = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}\n\ndata: [DONE]\n\n';
+  const whole = (name: string, title: string) => ({ name, arguments: JSON.stringify({ title }) });
+  const expected = ['a', 'b'].map((title) => ({ type: 'call', tool: 'propose', input: { title } }));
+
+  it.each([
+    [
+      'that all have the index 0',
+      [
+        { index: 0, id: 'x', function: whole('propose', 'a') },
+        { index: 0, id: 'y', function: whole('propose', 'b') },
+      ],
+    ],
+    [
+      'that have no index',
+      [
+        { id: 'x', function: whole('propose', 'a') },
+        { id: 'y', function: whole('propose', 'b') },
+      ],
+    ],
+    ['that have neither index nor id', [{ function: whole('propose', 'a') }, { function: whole('propose', 'b') }]],
+    [
+      'whose id is repeated in each piece',
+      [
+        { index: 0, id: 'x', function: { name: 'propose', arguments: '{"title":' } },
+        { index: 0, id: 'x', function: { arguments: '"a"}' } },
+        { index: 0, id: 'y', function: { name: 'propose', arguments: '{"title":"b"}' } },
+      ],
+    ],
+    [
+      'whose pieces alternate',
+      [
+        { index: 0, id: 'x', function: { name: 'propose', arguments: '{"title":' } },
+        { index: 1, id: 'y', function: { name: 'propose', arguments: '{"title":' } },
+        { index: 0, function: { arguments: '"a"}' } },
+        { index: 1, function: { arguments: '"b"}' } },
+      ],
+    ],
+  ])('%s are told apart', async (_, parts) => {
+    mockFetch(() => streamOf(bytesOf(parts.map((part) => chunk([part])).join('') + finish)));
+    const openai = new OpenAiProvider({ apiKey, baseURL });
+    expect((await collectReply(openai)).filter(({ type }) => type === 'call')).toEqual(expected);
+  });
+});
+
+it.each(['low', undefined] as const)('OpenAI gets the reasoning effort %s', async (effort) => {
+  const fetch = mockFetch(() => streamOf(bytesOf(openAiWire({ texts }))));
+  await collect(new OpenAiProvider({ apiKey, baseURL, effort }));
+  expect(JSON.parse(String(fetch.mock.calls[0]?.[1]?.body)).reasoning_effort).toBe(effort);
 });

@@ -46,6 +46,7 @@ describe('readConfig', () => {
       PLANNER_EFFORT: 100,
       AI_DAILY_CALLS: 100,
       AI_DAILY_TOKENS: 5_000_000,
+      AI_DAILY_TOKENS_PER_USER: 1_000_000,
     });
   });
 
@@ -145,6 +146,7 @@ describe('readConfig', () => {
     ['AI_PRICES', ['claude-x', 'claude-x:3', 'claude-x:3/', ':3/15', 'claude-x:-3/15', 'claude-x:3/15,b']],
     ['AI_DAILY_CALLS', ['0', 'none']],
     ['AI_DAILY_TOKENS', ['-1', '5M']],
+    ['AI_DAILY_TOKENS_PER_USER', ['-1', '5M']],
   ])('%s is invalid for each of %j', (name, values) => {
     for (const value of values) {
       const problems = problemsWith({ [name]: value });

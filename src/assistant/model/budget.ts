@@ -25,21 +25,23 @@ export interface Reservation {
   calls: number;
 }
 
-/** `user`: the user has no calls left today. `global`: all users together have too few tokens left. */
-type ReserveResult = { reservation: Reservation } | { exhausted: 'user'; error: AppError } | { exhausted: 'global' };
+/** `user`: the user has no calls left today. `tokens`: the user, or all users together, have too few tokens left. */
+type ReserveResult = { reservation: Reservation } | { exhausted: 'user'; error: AppError } | { exhausted: 'tokens' };
 
 /** What the statement of `reserve` reports. */
 interface ReserveOutcome {
   hasCall: boolean;
   hasTokens: boolean;
+  /** Whether the user would have more than their tokens. */
+  isOver: boolean;
   day: string;
   spendingDay: string;
   resetAt: string;
 }
 
 /**
- * Two daily limits: calls per user, and tokens of all users together. Each is one row in Postgres that one statement
- * checks and increments, so the limits hold for any number of parallel calls.
+ * Daily limits: calls and tokens per user, and tokens of all users together. Each is in one row in Postgres that one
+ * statement checks and increments, so the limits hold for any number of parallel calls.
  *
  * Every statement locks the global row before the user's row, so that two statements cannot deadlock.
  */
@@ -49,6 +51,7 @@ export class AiBudget {
   readonly #clock: Clock;
   readonly #dailyCalls: number;
   readonly #dailyTokens: number;
+  readonly #dailyTokensPerUser: number;
 
   constructor({
     db,
@@ -56,6 +59,7 @@ export class AiBudget {
     clock,
     dailyCalls,
     dailyTokens,
+    dailyTokensPerUser,
   }: {
     db: Database;
     userDb: UserDb;
@@ -64,22 +68,24 @@ export class AiBudget {
     dailyCalls: number;
     /** Of all users together. */
     dailyTokens: number;
+    dailyTokensPerUser: number;
   }) {
     this.#db = db;
     this.#userDb = userDb;
     this.#clock = clock;
     this.#dailyCalls = dailyCalls;
     this.#dailyTokens = dailyTokens;
+    this.#dailyTokensPerUser = dailyTokensPerUser;
   }
 
   /**
-   * Takes one of the user's calls and `tokens` of the global tokens, or neither.
+   * Takes one of the user's calls and `tokens` of the user's and of all tokens, or nothing.
    * @throws AppError AUTHENTICATION_ERROR when the session was revoked
    */
   async reserve(caller: Caller, tokens: number, calls: 0 | 1 = 1): Promise<ReserveResult> {
     const outcome = await this.#runReserve(this.#reserveStatement(caller, tokens, calls));
-    const { hasCall, hasTokens, day, spendingDay, resetAt } = outcome;
-    if (!hasTokens) return { exhausted: 'global' };
+    const { hasCall, hasTokens, isOver, day, spendingDay, resetAt } = outcome;
+    if (!hasTokens || isOver) return { exhausted: 'tokens' };
     if (!hasCall) return { exhausted: 'user', error: this.#limitReached(resetAt) };
     return { reservation: { userId: caller.session.userId, day, spendingDay, tokens, calls } };
   }
@@ -98,7 +104,7 @@ export class AiBudget {
         returning 1`;
 
     const countOtherDays = sql`
-      select coalesce(sum(${aiUsage.calls}), 0) as calls from ${aiUsage}, owner, today
+      select coalesce(sum(${aiUsage.calls}), 0) as calls, coalesce(sum(${aiUsage.tokens}), 0) as tokens from ${aiUsage}, owner, today
         where ${aiUsage.userId} = ${owner.id} and ${aiUsage.day} <> today.user_day
           and ${countsToday(sql`today.user_day`)}`;
 
@@ -110,17 +116,19 @@ export class AiBudget {
         on conflict (user_id, day) do update set
           calls = ai_usage.calls + excluded.calls, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
           where excluded.calls = 0 or ai_usage.calls + (select calls from other_days) < ${this.#dailyCalls}::int
-        returning 1`;
+        returning ai_usage.tokens + (select tokens from other_days) > ${this.#dailyTokensPerUser}::bigint as is_over`;
 
+    const isOver = sql`coalesce((select is_over from taken_call), false)`;
     const outcome = json<ReserveOutcome>({
       hasCall: sql`exists (select from taken_call)`,
       hasTokens: sql`spending.has_tokens`,
+      isOver,
       day: sql`today.user_day`,
       spendingDay: sql`today.utc_day`,
       resetAt: nextMidnight(sql`today.user_day`),
     });
     // refuse() raises an error, which rolls the statement back: tokens without a call must not stay taken
-    const mustRollBack = sql`spending.has_tokens and not exists (select from taken_call)`;
+    const mustRollBack = sql`spending.has_tokens and (not exists (select from taken_call) or ${isOver})`;
     return sql`
       with owner as (${selectOwner(caller.session)}),
       today as (${today}),
@@ -147,14 +155,22 @@ export class AiBudget {
   /** Takes more tokens for the same call. @returns null when too few are left */
   async extend(reservation: Reservation, tokens: number): Promise<Reservation | null> {
     const { userId, day, spendingDay } = reservation;
-    const rows = await this.#db.write(sql`
+    const statement = sql`
       with spending as (
         update ${aiSpending} set tokens = tokens + ${tokens}::bigint
-          where day = ${spendingDay}::date and tokens + ${tokens}::bigint <= ${this.#dailyTokens}::bigint returning 1)
-      update ${aiUsage} set tokens = tokens + ${tokens}::bigint from spending
-        where user_id = ${userId} and day = ${day}::date
-        returning 1`);
-    return rows.length > 0 ? { ...reservation, tokens: reservation.tokens + tokens } : null;
+          where day = ${spendingDay}::date and tokens + ${tokens}::bigint <= ${this.#dailyTokens}::bigint returning 1),
+      usage as (
+        update ${aiUsage} set tokens = tokens + ${tokens}::bigint from spending
+          where user_id = ${userId} and day = ${day}::date
+          returning ${aiUsage.tokens} > ${this.#dailyTokensPerUser}::bigint as is_over)
+      select case when is_over then refuse(json_build_object()) end from usage`;
+    try {
+      const rows = await this.#db.write(statement);
+      return rows.length > 0 ? { ...reservation, tokens: reservation.tokens + tokens } : null;
+    } catch (err) {
+      if (err instanceof DbError && err.code === REJECTED) return null;
+      throw err;
+    }
   }
 
   /** Replaces the reserved tokens by the used ones. `countsAsCall`: whether the user's call stays taken. */

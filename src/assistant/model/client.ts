@@ -13,7 +13,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { DeadlineError, type Deadlines, withDeadlines } from '../../shared/deadlines.ts';
 import type { Log } from '../../shared/log.ts';
 import { currentRoundTrips, measureRoundTrip } from '../../shared/round-trips.ts';
-import { ImageStripper } from './strip-images.ts';
+import { TextFilter } from './text-filter.ts';
 
 /** US dollars per million tokens, by model. */
 type Prices = Map<string, { input: number; output: number }>;
@@ -61,16 +61,18 @@ export class ModelClient {
   }
 
   /**
-   * Asks the models and passes the text to `onText` as it arrives. Never throws: returns the failure.
+   * Asks the models and passes the text to `onText` as it arrives, without addresses that are not in `known`. Never
+   * throws: returns the failure.
    * @param abandoned ends the reply early
    */
   async ask(
     request: ModelRequest,
+    known: string,
     onText: (text: string) => void,
     abandoned: AbortSignal,
   ): Promise<ModelReply | ModelFailure> {
     const startedAt = this.#clock().getTime();
-    const outcome = await this.#readReply(request, onText, abandoned);
+    const outcome = await this.#readReply(request, known, onText, abandoned);
     const { feature } = request;
     const ms = this.#clock().getTime() - startedAt;
     if (typeof outcome === 'string') {
@@ -85,6 +87,7 @@ export class ModelClient {
 
   async #readReply(
     request: ModelRequest,
+    known: string,
     onText: (text: string) => void,
     abandoned: AbortSignal,
   ): Promise<ModelReply | ModelFailure> {
@@ -94,14 +97,17 @@ export class ModelClient {
     const open = async function* (signal: AbortSignal) {
       yield* decodeEvents(await measureRoundTrip(() => worker.answer({ ...request, requestId })), signal);
     };
-    const images = new ImageStripper();
+    const filter = new TextFilter(known);
     let hasAnswered = false;
     let reply: ModelReply | null = null;
     const append = (to: ModelReply, text: string) => {
       to.text += text;
       onText(text);
     };
-    const cutOr = (failure: ModelFailure) => (reply && (reply.text !== '' || reply.calls.length > 0) ? reply : failure);
+    const cutOr = (failure: ModelFailure) => {
+      if (reply) append(reply, filter.flush());
+      return reply && (reply.text !== '' || reply.calls.length > 0) ? reply : failure;
+    };
     try {
       for await (const event of withDeadlines(open, DEADLINES, abandoned)) {
         if (event.type === 'failed') {
@@ -114,11 +120,11 @@ export class ModelClient {
           const { provider, model } = event;
           reply = { provider, model, text: '', calls: [], stopReason: 'cut', usage: null };
         } else if (reply && event.type === 'text') {
-          append(reply, images.push(event.text.toWellFormed().replaceAll('\0', '')));
+          append(reply, filter.push(event.text.toWellFormed().replaceAll('\0', '')));
         } else if (reply && event.type === 'call') {
           reply.calls.push({ tool: event.tool, input: event.input });
         } else if (reply && event.type === 'end') {
-          append(reply, images.flush());
+          append(reply, filter.flush());
           return { ...reply, stopReason: event.stopReason, usage: event.usage };
         }
       }

@@ -14,6 +14,7 @@ import type { AnswerCache, CachedAnswer } from './answer-cache.ts';
 import type { AiBudget, Reservation } from './budget.ts';
 import type { ModelClient, ModelReply } from './client.ts';
 import { type FlightResult, parseFlightResult, serializeFlightResult } from './flight-result.ts';
+import { LiveText } from './live-text.ts';
 
 /** Runs work that the response does not wait for. It continues when the client disconnects. */
 export type Background = (work: Promise<unknown>) => void;
@@ -65,8 +66,8 @@ interface Answer {
 /** Where the answer comes from. `none`: the budget is spent, so no model is called. The leader of a flight must finish it. */
 type Prepared =
   | { source: 'cache'; cached: CachedAnswer }
-  | { source: 'other request'; result: Promise<FlightResult | null> }
-  | { source: 'model'; reservation: Reservation; finish: FinishFlight }
+  | { source: 'other request'; text: LiveText; result: Promise<FlightResult | null> }
+  | { source: 'model'; reservation: Reservation; text: LiveText; finish: FinishFlight }
   | { source: 'none'; finish: FinishFlight };
 
 type FinishFlight = (result: FlightResult | null) => Promise<void>;
@@ -81,6 +82,8 @@ interface GatewayDeps {
 /** Calls models through the answer cache, request coalescing and the daily budget. */
 export class ModelGateway {
   readonly #deps: GatewayDeps;
+  /** The text so far of each flight whose leader is in this isolate. */
+  readonly #texts = new Map<string, LiveText>();
 
   constructor(deps: GatewayDeps) {
     this.#deps = deps;
@@ -106,13 +109,21 @@ export class ModelGateway {
         onText(prepared.cached.text);
         return { reply: toReply(prepared.cached), cached: true, localBecause: null };
       case 'other request': {
+        const shown = await follow(prepared, onText);
         const result = await prepared.result;
-        if (!result) return this.ask(question, onText);
-        onText(result.reply?.text ?? '');
+        if (!result && shown === '') return this.ask(question, onText);
+        if (!result) return { reply: null, cached: false, localBecause: 'cut' };
+        const { text = '' } = result.reply ?? {};
+        if (text.startsWith(shown)) onText(text.slice(shown.length));
         return { ...result, cached: result.reply !== null };
       }
       case 'model': {
-        const result = await this.#callModel(question, prepared.reservation, onText);
+        const { text } = prepared;
+        const show = (piece: string) => {
+          text.push(piece);
+          onText(piece);
+        };
+        const result = await this.#callModel(question, prepared.reservation, show).finally(() => text.end());
         question.background(outsideRequest(() => this.#storeAndFinish(question, result, prepared.finish)));
         return { ...result, cached: false };
       }
@@ -137,13 +148,18 @@ export class ModelGateway {
     const { owner, hash, contextHash, background } = question;
     const { cacheKey } = owner;
     const name = await fingerprint([cacheKey, hash, contextHash]);
+    const text = this.#texts.get(name) ?? new LiveText();
+    this.#texts.set(name, text); // before the lock is there: a follower may read at once
+    const forget = () => this.#texts.get(name) === text && this.#texts.delete(name);
     const flight = await this.#deps.flights.join(name);
     if (!flight.isLeader) {
-      const unsealed = flight.result.then((sealed) => sealed && unseal(cacheKey, name, sealed));
-      return { source: 'other request', result: unsealed.then(parseFlightResult) };
+      const unsealed = flight.result.finally(forget).then((sealed) => sealed && unseal(cacheKey, name, sealed));
+      return { source: 'other request', text, result: unsealed.then(parseFlightResult) };
     }
-    const finish: FinishFlight = async (result) =>
-      flight.finish(result && (await seal(cacheKey, name, serializeFlightResult(result))));
+    const finish: FinishFlight = async (result) => {
+      forget();
+      await flight.finish(result && (await seal(cacheKey, name, serializeFlightResult(result))));
+    };
     try {
       // another flight for the same question may have ended since the cache was read
       const cached = await this.#deps.answers.findInRedis(owner, hash);
@@ -152,7 +168,7 @@ export class ModelGateway {
         return { source: 'cache', cached };
       }
       const reservation = await this.#reserveBudget(question);
-      return reservation ? { source: 'model', reservation, finish } : { source: 'none', finish };
+      return reservation ? { source: 'model', reservation, text, finish } : { source: 'none', finish };
     } catch (err) {
       background(finish(null));
       throw err;
@@ -183,8 +199,9 @@ export class ModelGateway {
   async #converse(question: Question, reservation: Reservation, onText: OnText): Promise<Conversation> {
     const { client, budget } = this.#deps;
     const { request, abandoned, continueAfter = repairText(question) } = question;
+    const known = listWritten(request);
     const startedAt = performance.now();
-    const first = await client.ask(request, onText, abandoned);
+    const first = await client.ask(request, known, onText, abandoned);
     let { messages } = request;
     let conversation: Conversation = { outcome: first, tokens: countTokens(first), reserved: reservation };
     for (let step = 1; step < MAX_STEPS && typeof conversation.outcome !== 'string'; step += 1) {
@@ -196,7 +213,7 @@ export class ModelGateway {
       const reserved = await budget.extend(conversation.reserved, estimateMaxTokens(further));
       if (!reserved) return { ...conversation, outcome: next.join('unavailable') };
       const show = next.isShown ? afterBreak(conversation.outcome.text, onText) : () => {};
-      const reply = await client.ask(further, show, abandoned);
+      const reply = await client.ask(further, known, show, abandoned);
       const tokens = addTokens(conversation.tokens, countTokens(reply));
       conversation = { outcome: next.join(reply), tokens, reserved };
       if (typeof reply === 'string') break;
@@ -216,6 +233,26 @@ export class ModelGateway {
     }
   }
 }
+
+/** Shows the text of another request while it grows. A leader in another isolate shares only its result. */
+async function follow(
+  { text, result }: Extract<Prepared, { source: 'other request' }>,
+  onText: OnText,
+): Promise<string> {
+  let shown = '';
+  const hasEnded = result.then(() => ({ done: true as const, value: undefined }));
+  const pieces = text.read();
+  for (;;) {
+    const { done, value } = await Promise.race([pieces.next(), hasEnded]);
+    if (done || value === undefined) return shown;
+    shown += value;
+    onText(value);
+  }
+}
+
+/** What the user has written. Addresses in it may be in a reply. */
+const listWritten = ({ promptData, messages }: ModelRequest): string =>
+  [promptData, ...messages.flatMap((message) => (message.role === 'user' ? message.content : []))].join('\n');
 
 /** Shows a blank line before the first text, if there is text before it. */
 function afterBreak(before: string, onText: OnText): OnText {
