@@ -772,6 +772,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/chat/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resume a stream
+         * @description For `useChat` with `resume: true`. The server keeps no stream, so there is never one to resume. A reply is finished and cached when its client leaves: ask the question again.
+         */
+        get: operations["resumeChat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/suggestions": {
         parameters: {
             query?: never;
@@ -1405,9 +1425,13 @@ export interface components {
             /** @constant */
             type: "data-usage";
             data: components["schemas"]["ReplyMetadata"];
+            /** @constant */
+            transient: true;
         } | {
             /** @constant */
             type: "finish";
+            /** @enum {string} */
+            finishReason: "stop" | "length" | "content-filter" | "error";
             messageMetadata?: components["schemas"]["ReplyMetadata"];
         } | {
             /** @constant */
@@ -3854,7 +3878,7 @@ export interface components {
                 current: number;
                 longest: number;
             };
-            /** @description Up to three of the remaining hours today, the best first, by `/api/mood/profile` */
+            /** @description Up to three of the remaining waking hours of the working day, the best first, by `/api/mood/profile`. People are taken to be awake from 7 to 23, or as much later or earlier as their work of the day needs */
             bestHours: {
                 /** Format: date-time */
                 start: string;
@@ -7563,6 +7587,35 @@ export interface operations {
                     });
                 };
             };
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    resumeChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            404: components["responses"]["NOT_FOUND"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
         };
