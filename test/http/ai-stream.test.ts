@@ -1,4 +1,3 @@
-import { createExecutionContext } from 'cloudflare:test';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ask, asking, parseChunks, replyTo, saying, streamingQuestion, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
