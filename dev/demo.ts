@@ -8,8 +8,10 @@ import { formatClock, formatDate, printDay, printMoves } from './demo/print-day.
 import {
   ChangedPlan,
   Chat,
+  CompletedOccurrence,
   MoodProfile,
   Now,
+  Occurrences,
   Plan,
   QuickAdded,
   type RecordedDay,
@@ -22,6 +24,7 @@ import {
   buildTasks,
   findNextTuesday,
   MOVE,
+  REPEATING,
   SETTINGS,
   USER_NAME,
   ZONE,
@@ -35,7 +38,7 @@ import { defaultSecretsFile, readSecretsFile } from './start/secrets.ts';
 const help = `npm run demo -- [options]
 
 Signs a new user in at the running API, adds a day's tasks, busy times and 20 days of mood logs, plans the day,
-moves a block, undoes the move and adds two tasks as lines of text. It prints all of it. It uses the HTTP API alone.
+moves a block, undoes the move, completes a task that repeats and adds two tasks as lines of text. It prints all of it. It uses the HTTP API alone.
 
   --json FILE     also writes the API's responses to FILE, for node dev/picture.ts
   --url URL       address of the API (${defaultApiUrl})
@@ -75,6 +78,7 @@ async function main(): Promise<void> {
   await showNow(api);
   await askAssistant(api);
   await moveBlockAndUndo(api, day.date, planned);
+  await repeatTask(api, day.date);
   for (const text of QUICK_ADDS) await quickAdd(api, text);
   if (options.json !== undefined) writeJson(resolve(options.json), day);
 }
@@ -162,6 +166,17 @@ async function moveBlockAndUndo(api: Api, date: string, planned: ShownPlan): Pro
   const isRestored = JSON.stringify(await getPlan(api, date)) === JSON.stringify(planned);
   if (!isRestored) throw new Problem('The undo did not restore the plan');
   console.log('Undone: every block is back in its place.');
+}
+
+async function repeatTask(api: Api, date: string): Promise<void> {
+  const { title, time, rrule } = REPEATING;
+  const dueDate = toMoment(date, time, ZONE).toISOString();
+  const { task } = await api.post('/api/tasks', { title, dueDate, recurrence: { rrule } }, CreatedTask);
+  const { occurrences } = await api.get(`/api/tasks/${task.id}/occurrences`, Occurrences);
+  const dates = occurrences.slice(0, 3).map((each) => formatDate(each.date));
+  console.log(`\n“${title}” repeats by ${rrule}: ${dates.join(', ')}, …`);
+  const done = await api.post(`/api/tasks/${task.id}/complete`, {}, CompletedOccurrence);
+  console.log(`Completed ${formatDate(done.occurrence)}: it is due again on ${formatDate(done.task.occurrence)}.`);
 }
 
 async function quickAdd(api: Api, text: string): Promise<void> {

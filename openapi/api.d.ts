@@ -499,6 +499,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mood/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what goes with energy and focus
+         * @description All pairs that were tested over the last 12 weeks, also those without a result, and those with too few logs. docs/statistics.md has the tests.
+         */
+        get: operations["getMoodInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mood/series": {
         parameters: {
             query?: never;
@@ -1626,13 +1646,13 @@ export interface components {
         };
         Insight: {
             /**
-             * @description Of a trend, `value` and `interval` are points a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
+             * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
              * @enum {string}
              */
-            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data";
+            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -1748,6 +1768,34 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+        };
+        MoodInsights: {
+            pairs: {
+                /**
+                 * @description `weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks
+                 * @enum {string}
+                 */
+                about: "weekday" | "evening" | "meetings";
+                /** @enum {string} */
+                level: "energy" | "focus";
+                /** @description Of `weekday`: 1 for Monday to 7 for Sunday */
+                weekday: number | null;
+                /** @description Weeks, days with both, or days of the smaller group */
+                n: number;
+                /** @description In points. Null without enough data, like what follows */
+                effect: number | null;
+                /** @description 95% */
+                interval: [
+                    number,
+                    number
+                ] | null;
+                p: number | null;
+                /** @description By Benjamini and Hochberg, over all pairs that were tested: see docs/statistics.md */
+                q: number | null;
+                insufficientData: boolean;
+                /** @description Whether insights say it: the effect is at least 0.8 points, `q` at most 0.1 and `p` small */
+                claimed: boolean;
+            }[];
         };
         MoodLog: {
             /** Format: uuid */
@@ -2420,7 +2468,7 @@ export interface components {
             type: "next_workday" | "day_off" | "missed" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -3010,7 +3058,7 @@ export interface components {
             } | null;
             /** @enum {string} */
             priority: "low" | "medium" | "high";
-            /** @description Its numbers are in `evidence`, except for signs, dates and times */
+            /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
                 /** @description The number of observations */
@@ -6491,6 +6539,38 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["MoodProfiles"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    getMoodInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MoodInsights"];
                     };
                 };
             };

@@ -91,6 +91,13 @@ export const RecordedDay = z.object({
 });
 export type RecordedDay = z.infer<typeof RecordedDay>;
 
+export const Occurrences = z.object({ occurrences: z.array(z.object({ date: z.string() })) });
+
+export const CompletedOccurrence = z.object({
+  occurrence: z.string(),
+  task: z.object({ occurrence: z.string() }),
+});
+
 export const QuickAdded = z.object({
   task: z.object({ title: z.string(), dueDate: z.string().nullable() }),
   tokens: z.array(

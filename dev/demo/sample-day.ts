@@ -3,6 +3,8 @@ import { addDays, isoWeekday, toMoment } from '../../src/shared/time-zones.ts';
 export const USER_NAME = 'Mila';
 export const ZONE = 'Europe/Berlin';
 
+export const REPEATING = { title: 'Weekly review', time: '16:00', rrule: 'FREQ=WEEKLY;BYDAY=TU' };
+
 /** The block that the demo moves, and where to. */
 export const MOVE = { title: 'Answer the support mail', time: '16:30' };
 

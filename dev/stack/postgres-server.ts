@@ -26,6 +26,8 @@ export async function openPostgresServer(url: string): Promise<PostgresEngine> {
   });
   // The pool drops an idle connection that breaks; the next statement opens another.
   pool.on('error', () => {});
+  // Of one that is in use, the statement reports it.
+  pool.on('connect', (client) => client.on('error', () => {}));
   await checkConnection(pool, url);
   return {
     withSession: async (use, signal) => {

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import { estimateProfile } from '../../src/entities/mood/analysis/profile.ts';
-import { DAYS_NOTE, documentation, MoodProfiles, MoodSeries, MoodStats } from '../../src/entities/mood/responses.ts';
+import {
+  DAYS_NOTE,
+  documentation,
+  MoodInsights,
+  MoodProfiles,
+  MoodSeries,
+  MoodStats,
+} from '../../src/entities/mood/responses.ts';
 import type { Operations } from './types.ts';
 
 export const exampleMoodLog = documentation.example;
@@ -40,6 +47,28 @@ export const moodOperations: Operations = {
       'without working hours is a free day. `peak`, `dip` and `windDown` are ranges of whole hours.',
     response: MoodProfiles,
     examples: { response: { logs: 0, energy: estimateProfile([]), focus: estimateProfile([]) } },
+  },
+  'GET /api/mood/insights': {
+    id: 'getMoodInsights',
+    summary: 'Get what goes with energy and focus',
+    description:
+      'All pairs that were tested over the last 12 weeks, also those without a result, and those with too few logs. ' +
+      'docs/statistics.md has the tests.',
+    response: MoodInsights,
+    examples: {
+      response: {
+        pairs: [
+          {
+            ...{ about: 'weekday', level: 'energy', weekday: 1, n: 8, effect: -3.5, interval: [-4.5, -2.5] },
+            ...{ p: 0.002, q: 0.012, insufficientData: false, claimed: true },
+          },
+          {
+            ...{ about: 'meetings', level: 'focus', weekday: null, n: 3, effect: null, interval: null },
+            ...{ p: null, q: null, insufficientData: true, claimed: false },
+          },
+        ],
+      },
+    },
   },
   'GET /api/mood/series': {
     id: 'getMoodSeries',

@@ -3,16 +3,12 @@ import type { Snapshot, SnapshotTask } from './snapshot.ts';
 
 type LocalDay = Pick<Snapshot, 'date' | 'timezone'>;
 
-/** 23:59 of the user's day. */
-export const endOfToday = ({ date, timezone }: LocalDay): string => toMoment(date, '23:59', timezone).toISOString();
+/** 23:59 of a date. */
+export const endOfDay = (date: string, { timezone }: Pick<LocalDay, 'timezone'>): string =>
+  toMoment(date, '23:59', timezone).toISOString();
 
 /** 23:59 of the user's next day. */
-export const endOfTomorrow = ({ date, timezone }: LocalDay): string =>
-  toMoment(addDays(date, 1), '23:59', timezone).toISOString();
-
-/** The full hour (0–23) of the user's next day. */
-export const tomorrowAt = ({ date, timezone }: LocalDay, hour: number): string =>
-  toMoment(addDays(date, 1), `${String(hour).padStart(2, '0')}:00`, timezone).toISOString();
+export const endOfTomorrow = (day: LocalDay): string => endOfDay(addDays(day.date, 1), day);
 
 /** The changes after which a task is due at a moment (RFC 3339): a deadline before it moves too. */
 export function moveDue({ dueDate, deadline }: Pick<SnapshotTask, 'dueDate' | 'deadline'>, moment: string) {

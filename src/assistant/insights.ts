@@ -2,33 +2,75 @@ import { MIN_DAYS as DAYS_FOR_TREND } from '../entities/mood/analysis/trend.ts';
 import type { MoodStats } from '../entities/mood/responses.ts';
 import { buildMoodStats } from '../entities/mood/stats.ts';
 import { INSIGHTS } from '../messages/assistant.ts';
+import { WORK_FINDINGS } from '../messages/findings.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
-import { toMinutes, workingSpansOn } from '../shared/working-hours.ts';
-import { endOfToday, endOfTomorrow, moveDue, tomorrowAt } from './actions.ts';
+import { sayMinutes } from '../planning/explain/words.ts';
+import { parseSpan, totalMinutes } from '../planning/plan/blocks.ts';
+import { minutesLeft } from '../planning/plan/snapshot.ts';
+import { DAY_MS } from '../shared/duration.ts';
+import { addDays, toLocalTime, toMoment } from '../shared/time-zones.ts';
+import { endOfDay, moveDue } from './actions.ts';
 import { type BestHours, explainNoPeak, findBestHours } from './best-hours.ts';
+import { findFindings } from './findings.ts';
+import { sayAt } from './local-answer/facts.ts';
+import { countFreeMinutes } from './local-answer/free-time.ts';
 import type { Insight } from './responses.ts';
+import { findRoom } from './room.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
+import type { WorkHistory } from './work-history.ts';
 
 const DAYS_A_WEEK = 7;
 const MIN_STREAK_DAYS = 3;
 const MAX_TASKS_TO_MOVE = 5;
 
-/** What the user's data shows, the most important first. Says so when there is too little data for a trend. */
-export function findInsights(snapshot: Snapshot, language: Language): Insight[] {
+const MAX_INSIGHTS = 3;
+/** Below this, what is missing of a day is within the error of estimates. */
+const MIN_SHORTAGE_MINUTES = 30;
+
+export interface InsightContext {
+  snapshot: Snapshot;
+  work: WorkHistory;
+  now: Date;
+  /** The kinds of findings that were shown in the last 7 days before today. */
+  shown: string[];
+}
+
+/**
+ * What the user's data shows, the most important first, at most three. `kinds`: of the findings among them, which are not
+ * shown again within a week. What is wrong today is said as long as it is.
+ */
+export function findInsights(context: InsightContext, language: Language): { insights: Insight[]; kinds: string[] } {
+  const { snapshot, shown } = context;
   const stats = buildMoodStats(snapshot.mood, MOOD_DAYS);
-  return [
-    findOverdueTasks(snapshot, language),
-    findWorkload(snapshot, language),
+  const room = lazily(() => findRoom(snapshot, context.now));
+  const status = [
+    findDeadlineAtRisk(context, language),
+    findOverdueTasks(context, room, language),
+    findWorkload(context, room, language),
     findTrend('energy', stats, language),
     findTrend('focus', stats, language),
-    findPeakHours(snapshot, language),
+    findPeakHours(context, room, language),
     findStreak(snapshot, language),
     findInsufficientData(stats, language),
-  ]
-    .filter((insight) => insight !== null)
-    .sort(byPriority);
+  ];
+  const findings = findFindings({ ...context, language }).filter(({ kind }) => !shown.includes(kind));
+  const chosen = [...status.flatMap((insight) => (insight ? [{ kind: null, insight }] : [])), ...findings]
+    .sort((a, b) => byPriority(a.insight, b.insight) || Number(a.kind === null) - Number(b.kind === null))
+    .slice(0, MAX_INSIGHTS);
+  return { insights: chosen.map(({ insight }) => insight), kinds: chosen.flatMap(({ kind }) => kind ?? []) };
+}
+
+type Room = () => ReturnType<typeof findRoom>;
+
+/** Plans only if something asks for room. */
+function lazily<T>(compute: () => T): () => T {
+  let computed: { value: T } | null = null;
+  return () => {
+    computed ??= { value: compute() };
+    return computed.value;
+  };
 }
 
 interface HasPriority {
@@ -40,55 +82,106 @@ const RANK = { high: 0, medium: 1, low: 2 };
 /** Sorts the highest priority first. */
 export const byPriority = (a: HasPriority, b: HasPriority): number => RANK[a.priority] - RANK[b.priority];
 
-function findOverdueTasks({ counts, tasks, date, timezone }: Snapshot, language: Language): Insight | null {
-  const n = counts.overdue;
+/** A deadline of the next days that has less free working time before it than its task needs. */
+function findDeadlineAtRisk({ snapshot, now }: InsightContext, language: Language): Insight | null {
+  const { planning } = snapshot;
+  const left = minutesLeft(planning, now);
+  const facts = { snapshot, now, language };
+  const atRisk = planning.tasks.flatMap((task) => {
+    const deadline = task.deadline === null ? Number.NaN : Date.parse(task.deadline);
+    if (!(deadline > now.getTime() && deadline < now.getTime() + RISK_MS)) return [];
+    const planned = (planning.plan?.blocks ?? []).filter(
+      ({ taskId, endsAt }) =>
+        taskId === task.id && Date.parse(endsAt) <= deadline && Date.parse(endsAt) > now.getTime(),
+    );
+    const need = (left.get(task.id) ?? 0) - totalMinutes(planned.map(parseSpan));
+    const free = countFreeMinutes(facts, deadline);
+    return need > free ? [{ task, deadline, need, free }] : [];
+  });
+  const [first] = atRisk.toSorted((a, b) => a.deadline - b.deadline);
+  if (!first) return null;
+  const { task, need, free } = first;
+  return {
+    type: 'deadline_at_risk',
+    priority: 'high',
+    text: say(language, WORK_FINDINGS.deadline, {
+      title: task.title,
+      at: sayAt(task.deadline ?? '', facts),
+      need: sayMinutes(language, need),
+      free: sayMinutes(language, free),
+    }),
+    evidence: { n: atRisk.length, value: Math.round(need - free) },
+    action:
+      task.status === 'pending'
+        ? patchTask(task.id, { status: 'in_progress' })
+        : patchTask(task.id, { priority: 'high' }),
+  };
+}
+
+const RISK_MS = 2 * DAY_MS;
+
+/** Spreads the most important overdue tasks over the days that have room for them. */
+function findOverdueTasks({ snapshot }: InsightContext, room: Room, language: Language): Insight | null {
+  const n = snapshot.counts.overdue;
   if (n === 0) return null;
-  const moment = endOfToday({ date, timezone });
-  const toMove = tasks.filter(isOverdue).slice(0, MAX_TASKS_TO_MOVE);
+  const moves = snapshot.tasks
+    .filter(isOverdue)
+    .toSorted(byPriority)
+    .flatMap((task) => {
+      const day = findRoomDay(task.id, room, snapshot);
+      return day === null ? [] : [{ id: task.id, changes: moveDue(task, endOfDay(day, snapshot)) }];
+    })
+    .slice(0, MAX_TASKS_TO_MOVE);
   const action: FindingAction | null =
-    toMove.length > 0
+    moves.length > 0
       ? {
           method: 'POST',
           path: '/api/tasks/batch',
-          body: {
-            commands: toMove.map((task) => ({
-              type: 'task_update',
-              args: { id: task.id, changes: moveDue(task, moment) },
-            })),
-          },
+          body: { commands: moves.map((args) => ({ type: 'task_update', args })) },
         }
       : null;
+  const value = Math.max(moves.length, 1);
   return {
     type: 'overdue',
     priority: 'high',
-    text: say(language, INSIGHTS.overdue, { n }),
-    evidence: { n, value: n },
+    text: say(language, n > MAX_TASKS_TO_MOVE ? INSIGHTS.overdue_many : INSIGHTS.overdue, { n, value }),
+    evidence: { n, value },
     action,
   };
 }
 
 export const isOverdue = ({ dueInDays }: SnapshotTask) => dueInDays !== null && dueInDays < 0;
 
-function findWorkload(snapshot: Snapshot, language: Language): Insight | null {
-  const today = snapshot.tasks.filter(({ dueInDays }) => dueInDays === 0);
-  const value = today.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
-  if (value <= countWorkingMinutes(snapshot)) return null;
-  const n = today.filter(({ estimatedDuration }) => estimatedDuration !== null).length;
-  const tomorrow = endOfTomorrow(snapshot);
-  const canWait = today.filter((task) => moveDue(task, tomorrow).deadline === undefined);
-  const [leastImportant] = canWait.toSorted((a, b) => byPriority(b, a));
+/** What is due today takes more working time than is left without busy times. A day off or after work says nothing. */
+function findWorkload({ snapshot, now }: InsightContext, room: Room, language: Language): Insight | null {
+  const { planning, date, timezone } = snapshot;
+  const left = minutesLeft(planning, now);
+  const ids = new Set(snapshot.tasks.filter(({ dueInDays }) => dueInDays === 0).map(({ id }) => id));
+  const today = snapshot.tasks.filter(({ id, estimatedDuration }) => ids.has(id) && estimatedDuration !== null);
+  const value = today.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
+  const free = countFreeMinutes({ snapshot, now, language }, toMoment(addDays(date, 1), '00:00', timezone).getTime());
+  if (free === 0 || value < free + MIN_SHORTAGE_MINUTES) return null;
+  const n = today.length;
+  const movable = today
+    .toSorted((a, b) => byPriority(b, a))
+    .flatMap((task) => {
+      const day = findRoomDay(task.id, room, snapshot);
+      const dueDate = endOfDay(day !== null && day > date ? day : addDays(date, 1), snapshot);
+      return moveDue(task, dueDate).deadline === undefined ? [patchTask(task.id, { dueDate })] : [];
+    });
   return {
     type: 'workload',
     priority: 'high',
-    text: say(language, INSIGHTS.workload, { n, value }),
-    evidence: { n, value },
-    action: leastImportant ? patchTask(leastImportant.id, { dueDate: tomorrow }) : null,
+    text: say(language, INSIGHTS.workload, { n, value, free: sayMinutes(language, free) }),
+    evidence: { n, value, interval: [free, free] },
+    action: movable[0] ?? null,
   };
 }
 
-function countWorkingMinutes({ settings, date }: Snapshot): number {
-  const spans = workingSpansOn(settings, date).map(toMinutes);
-  return spans.reduce((sum, { start, end }) => sum + end - start, 0);
+/** The date on which the planner has finished a task; null if it has no room for it. */
+export function findRoomDay(id: string, room: Room, { timezone }: Snapshot): string | null {
+  const place = room().get(id);
+  return place ? toLocalTime(place.endsAt, timezone).slice(0, 10) : null;
 }
 
 function findTrend(level: 'energy' | 'focus', stats: MoodStats, language: Language): Insight | null {
@@ -106,7 +199,7 @@ function findTrend(level: 'energy' | 'focus', stats: MoodStats, language: Langua
 
 const toWeekly = (slopePerDay: number) => Number((DAYS_A_WEEK * slopePerDay).toPrecision(2));
 
-function findPeakHours(snapshot: Snapshot, language: Language): Insight | null {
+function findPeakHours({ snapshot }: InsightContext, room: Room, language: Language): Insight | null {
   const best = findBestHours(snapshot);
   if (best.fewLogs) return null;
   if (!best.peak) return reportNoPeak(best, language);
@@ -114,13 +207,16 @@ function findPeakHours(snapshot: Snapshot, language: Language): Insight | null {
   const demanding = snapshot.tasks.find(
     ({ energyLevel, hasSuggestedTime }) => energyLevel === 'high' && !hasSuggestedTime,
   );
-  const suggestedTime = tomorrowAt(snapshot, start);
+  const place = demanding && room().get(demanding.id);
   return {
     type: 'peak_hours',
     priority: 'medium',
     text: say(language, INSIGHTS.peak_hours, { n: best.logs, from: start, to: end }),
     evidence: { n: best.logs, value: start, interval: [start, end] },
-    action: demanding ? patchTask(demanding.id, { aiMetadata: { suggestedTime } }) : null,
+    action:
+      demanding && place
+        ? patchTask(demanding.id, { aiMetadata: { suggestedTime: new Date(place.startsAt).toISOString() } })
+        : null,
   };
 }
 
@@ -151,8 +247,8 @@ function findInsufficientData({ n, insufficientData }: MoodStats, language: Lang
   return {
     type: 'insufficient_data',
     priority: 'medium',
-    text: say(language, INSIGHTS.insufficient_data, { n, value: DAYS_FOR_TREND }),
-    evidence: { n, value: DAYS_FOR_TREND },
+    text: say(language, INSIGHTS.insufficient_data, { n, value: DAYS_FOR_TREND - n }),
+    evidence: { n, value: DAYS_FOR_TREND - n },
     action: null,
   };
 }

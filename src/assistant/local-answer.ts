@@ -1,9 +1,9 @@
 import { CHANGE_ANSWERS, TALK } from '../messages/answers.ts';
 import { type Language, say } from '../messages/say.ts';
 import { type ChangeAnswer, findChanges } from './local-answer/changes.ts';
-import { answerQuestion } from './local-answer/intents.ts';
+import { findAnswer, sayNotUnderstood } from './local-answer/intents.ts';
 import { proposeChange } from './local-answer/propose.ts';
-import { type Facts, understand } from './local-answer/question.ts';
+import { type Facts, type Question, understand } from './local-answer/question.ts';
 import type { ProposedChange } from './tool-calls.ts';
 
 /** An answer without a model. */
@@ -30,8 +30,19 @@ export function detectLanguage(message: string, fallback: Language): Language {
 export function answerLocally(message: string, earlier: string[], facts: Facts): LocalAnswer {
   const question = understand(message, earlier, facts);
   const asked = findChanges(question, facts);
-  const { lines, changes } = asked ? propose(asked, facts) : { lines: answerQuestion(question, facts), changes: [] };
+  const { lines, changes } = asked ? propose(asked, facts) : { lines: answerQuestions(question, facts), changes: [] };
   return { text: [...lines, '', say(facts.language, TALK.disclaimer)].join('\n'), changes };
+}
+
+const NEXT_QUESTION = /\?\s+|,?\s+(?:and|и|а)\s+(?=(?:when|what|how|why|which|когда|что|как|почему|сколько|где)\s)/iu;
+
+/** Two questions in one message are answered one after the other. */
+function answerQuestions(question: Question, facts: Facts): string[] {
+  const parts = question.text.split(NEXT_QUESTION).filter((part) => /\p{L}/u.test(part));
+  const answers = parts.map((part) => findAnswer(understand(part, [], facts), facts));
+  const isSeveral = parts.length > 1 && answers.every((answer) => answer !== null);
+  const lines = isSeveral ? [...new Set(answers.flatMap((answer) => answer ?? []))] : findAnswer(question, facts);
+  return lines ?? sayNotUnderstood(facts);
 }
 
 function propose({ changes, refusals }: ChangeAnswer, facts: Facts): { lines: string[]; changes: ProposedChange[] } {

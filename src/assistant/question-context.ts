@@ -9,6 +9,7 @@ import { fingerprint } from '../shared/fingerprint.ts';
 import { type AnswerCache, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
 import { type StoredWordings, selectWordings } from './model/phrase-cache.ts';
 import { completeSnapshot, type Snapshot, selectSnapshot } from './snapshot.ts';
+import { selectWorkHistory, type WorkHistory } from './work-history.ts';
 
 /** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
 const CACHE_VERSION = 3;
@@ -40,6 +41,7 @@ export interface QuestionContext {
 /** What the wording of findings needs. */
 export interface WordingContext extends Pick<QuestionContext, 'snapshot' | 'owner' | 'chain' | 'noModelBecause'> {
   stored: StoredWordings;
+  now: Date;
 }
 
 interface QuestionContextLoaderDeps {
@@ -89,18 +91,29 @@ export class QuestionContextLoader {
   /** The user's data, and the phrases that a model has worded, in one round trip. @throws as `load` */
   async loadForWording(caller: Caller, requested: RequestedProvider): Promise<WordingContext> {
     const now = this.#deps.clock();
-    type Row = Pick<Loaded, 'snapshot' | 'cacheKey'> & { stored: StoredWordings };
-    const row = await this.#deps.userDb.readOne<Row>(
-      caller,
-      sql`select ${json<Row>({
-        snapshot: selectSnapshot(now),
-        stored: selectWordings(now),
-        cacheKey: owner.cacheKey,
-      })}`,
-    );
+    const query = sql`select ${json<WordingRow>(selectWordingRow(now))}`;
+    const row = await this.#deps.userDb.readOne<WordingRow>(caller, query);
+    return this.#toWordingContext(caller, row, { now, requested });
+  }
+
+  /** The same with what insights are found in. @throws as `load` */
+  async loadForInsights(caller: Caller, requested: RequestedProvider): Promise<WordingContext & { work: WorkHistory }> {
+    const now = this.#deps.clock();
+    type Row = WordingRow & { work: WorkHistory };
+    const query = sql`select ${json<Row>({ ...selectWordingRow(now), work: selectWorkHistory(now) })}`;
+    const row = await this.#deps.userDb.readOne<Row>(caller, query);
+    return { ...this.#toWordingContext(caller, row, { now, requested }), work: row.work };
+  }
+
+  #toWordingContext(
+    caller: Caller,
+    row: WordingRow,
+    { now, requested }: { now: Date; requested: RequestedProvider },
+  ): WordingContext {
     return {
       snapshot: completeSnapshot(row.snapshot, now),
       stored: row.stored,
+      now,
       ...this.#choose(caller, row, requested),
     };
   }
@@ -118,6 +131,14 @@ export class QuestionContextLoader {
     };
   }
 }
+
+type WordingRow = Pick<Loaded, 'snapshot' | 'cacheKey'> & { stored: StoredWordings };
+
+const selectWordingRow = (now: Date) => ({
+  snapshot: selectSnapshot(now),
+  stored: selectWordings(now),
+  cacheKey: owner.cacheKey,
+});
 
 const moveToFront = (chain: ModelChoice[], preferred: ProviderName | null) =>
   chain.toSorted((a, b) => Number(b.provider === preferred) - Number(a.provider === preferred));

@@ -137,10 +137,22 @@ export const Insight = z.strictObject({
       'peak_unknown',
       'streak',
       'insufficient_data',
+      'deadline_at_risk',
+      'weekday_energy',
+      'weekday_focus',
+      'evening_energy',
+      'evening_focus',
+      'meetings_energy',
+      'meetings_focus',
+      'estimates',
+      'postponed',
+      'hard_hours',
+      'dated',
+      'best_week',
     ])
     .check(
       z.describe(
-        'Of a trend, `value` and `interval` are points a week. Of `peak_unknown`, `interval` is the hours without a log, if ' +
+        'Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if ' +
           'that is why the peak is not known',
       ),
     ),

@@ -13,7 +13,7 @@ import type { Lookups } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
-import { phraseKey, type Wording } from './model/phrase-cache.ts';
+import { phraseKey, type StoredWording, toShownKey, type Wording } from './model/phrase-cache.ts';
 import { buildNames } from './names.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { buildPromptContext, describeNow } from './prompt-context.ts';
@@ -57,7 +57,7 @@ interface AiServiceDeps {
   planChanges: PlanChanges;
   lookups: Lookups;
   /** Stores a model's words for phrases. */
-  phrases: (owner: CacheOwner, wordings: ({ key: string } & Wording)[]) => Promise<void>;
+  phrases: (owner: CacheOwner, wordings: StoredWording[]) => Promise<void>;
   /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
 }
@@ -133,9 +133,16 @@ export class AiService {
     { provider }: InsightQuery,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<InsightsAnswer> {
-    const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
-    const found = findInsights(context.snapshot, context.snapshot.settings.language);
-    const { items: insights, ...source } = await this.#word(caller, context, found, scope);
+    const { contexts, phrases } = this.#deps;
+    const [context] = await Promise.all([contexts.loadForInsights(caller, provider), rateLimitCheck]);
+    const { snapshot, stored, owner } = context;
+    const found = findInsights({ ...context, shown: stored.shown }, snapshot.settings.language);
+    const isNew = (kind: string) => !stored.shownToday.includes(kind);
+    if (found.kinds.some(isNew)) {
+      const shown = found.kinds.filter(isNew).map(toShownKey);
+      scope.background(outsideRequest(() => phrases(owner, shown)));
+    }
+    const { items: insights, ...source } = await this.#word(caller, context, found.insights, scope);
     return { insights, ...source };
   }
 
@@ -146,7 +153,8 @@ export class AiService {
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<SuggestionsAnswer> {
     const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
-    const found = findSuggestions(context.snapshot, context.snapshot.settings.language, limit);
+    const { snapshot, now } = context;
+    const found = findSuggestions(snapshot, now, snapshot.settings.language, limit);
     const { items: suggestions, ...source } = await this.#word(caller, context, found, scope);
     return { suggestions, ...source };
   }

@@ -2,36 +2,56 @@ import { SUGGESTIONS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import { medianEstimate } from '../planning/plan/estimates.ts';
-import { endOfToday, moveDue, tomorrowAt } from './actions.ts';
+import { toLocalTime } from '../shared/time-zones.ts';
+import { endOfDay, moveDue } from './actions.ts';
 import { findBestHours } from './best-hours.ts';
 import { byPriority, isOverdue } from './insights.ts';
+import { sayDate, sayLocal } from './local-answer/facts.ts';
 import type { Suggestion } from './responses.ts';
+import { findRoom } from './room.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
 
 /** A task of low priority that has waited this long is suggested for dropping. */
 const STALE_DAYS = 30;
 
+/** More tasks than this are not moved at once. */
+const MAX_RESCHEDULED = 3;
+
 interface SuggestionContext {
   snapshot: Snapshot;
-  /** Null when the mood logs do not show it. */
-  peak: { hour: number; logs: number } | null;
+  /** When the planner has room for each task. */
+  room: ReturnType<typeof findRoom>;
+  /** Whether the mood logs show the best hours, so that the planner's choice has a reason. */
+  hasPeak: boolean;
   /** Null when too few tasks have an estimate. */
   estimate: { count: number; medianMinutes: number } | null;
 }
 
 /** What to do about single tasks, the most important first. At most one suggestion per task. */
-export function findSuggestions(snapshot: Snapshot, language: Language, limit: number): Suggestion[] {
-  const context = { snapshot, peak: findPeak(snapshot), estimate: medianEstimate(snapshot.tasks) };
+export function findSuggestions(snapshot: Snapshot, now: Date, language: Language, limit: number): Suggestion[] {
+  const context = {
+    snapshot,
+    room: findRoom(snapshot, now),
+    hasPeak: findBestHours(snapshot).peak !== null,
+    estimate: medianEstimate(snapshot.tasks),
+  };
   const found = snapshot.tasks.flatMap((task) => suggestFor(task, context, language) ?? []);
   if (snapshot.tasks.length === 0) found.push(suggestFirstTask(language));
-  return found.sort(byPriority).slice(0, limit);
+  const late = found.filter(({ type }) => type === 'reschedule').slice(MAX_RESCHEDULED);
+  return found
+    .filter((suggestion) => !late.includes(suggestion))
+    .sort(byPriority)
+    .slice(0, limit);
 }
 
 function suggestFor(
   task: SnapshotTask,
-  { snapshot, peak, estimate }: SuggestionContext,
+  { snapshot, room, hasPeak, estimate }: SuggestionContext,
   language: Language,
 ): Suggestion | null {
+  const place = room.get(task.id);
+  const startsAt = place ? toLocalTime(place.startsAt, snapshot.timezone) : '';
+  const lastDay = place ? toLocalTime(place.endsAt, snapshot.timezone).slice(0, 10) : '';
   const suggest = (
     type: keyof typeof SUGGESTIONS,
     priority: Suggestion['priority'],
@@ -41,7 +61,12 @@ function suggestFor(
     type,
     task: { id: task.id, title: task.title },
     priority,
-    text: say(language, SUGGESTIONS[type], { n: evidence.n, value: evidence.value }),
+    text: say(language, SUGGESTIONS[type], {
+      n: evidence.n,
+      value: evidence.value,
+      day: sayDate(lastDay, { snapshot, language }),
+      at: sayLocal({ date: startsAt.slice(0, 10), time: startsAt.slice(11) }, { snapshot, language }),
+    }),
     evidence,
     action: patchTask(task.id, changes),
   });
@@ -54,14 +79,16 @@ function suggestFor(
     return suggest('drop', 'low', { n: days, value: days }, { status: 'cancelled' });
   }
   if (daysLate > 0) {
-    return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfToday(snapshot)));
+    if (!place) return null;
+    return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfDay(lastDay, snapshot)));
   }
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {
     return suggest('start', 'high', { n: 1, value: 0 }, { status: 'in_progress' });
   }
-  if (task.energyLevel === 'high' && !task.hasSuggestedTime && peak) {
-    const suggestedTime = tomorrowAt(snapshot, peak.hour);
-    return suggest('schedule', 'medium', { n: peak.logs, value: peak.hour }, { aiMetadata: { suggestedTime } });
+  if (task.energyLevel === 'high' && !task.hasSuggestedTime && hasPeak && place) {
+    const suggestedTime = new Date(place.startsAt).toISOString();
+    const evidence = { n: snapshot.history.length, value: Number(startsAt.slice(11, 13)) };
+    return suggest('schedule', 'medium', evidence, { aiMetadata: { suggestedTime } });
   }
   if (task.estimatedDuration === null && estimate) {
     const { count, medianMinutes } = estimate;
@@ -83,8 +110,3 @@ const suggestFirstTask = (language: Language): Suggestion => ({
   evidence: { n: 0, value: 0 },
   action: null,
 });
-
-function findPeak(snapshot: Snapshot): SuggestionContext['peak'] {
-  const { logs, peak } = findBestHours(snapshot);
-  return peak && { hour: peak.start, logs };
-}

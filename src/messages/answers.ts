@@ -4,8 +4,6 @@ import type { Phrase } from './say.ts';
 
 export const DAYS = {
   yesterday: { en: 'yesterday', ru: 'вчера' },
-  today: { en: 'today', ru: 'сегодня' },
-  tomorrow: { en: 'tomorrow', ru: 'завтра' },
   range: { en: '{from} to {to}', ru: '{from} — {to}' },
 } as const satisfies Record<string, Phrase>;
 
@@ -126,7 +124,6 @@ export const PLAN_ANSWERS = {
     ru: 'Плана на это время ({day}) нет. Его составит «Спланировать день».',
   },
   next: { en: 'Next in the plan:', ru: 'Дальше по плану:' },
-  notPlanned: { en: '“{title}” is not in the plan.', ru: '«{title}» в плане нет.' },
   why: { en: '“{title}”, {at}: {reason}', ru: '«{title}», {at}: {reason}' },
 } as const satisfies Record<string, Phrase>;
 

@@ -2,28 +2,32 @@ import type { Phrase } from './say.ts';
 
 export const INSIGHTS = {
   overdue: {
-    en: '{n} {n:task is|tasks are} overdue. Move {n:it|them} to today, or let {n:it|them} go.',
-    ru: 'Просрочено: {n} {n:задача|задачи|задач}. Перенесите на сегодня или откажитесь.',
+    en: '{n} {n:task is|tasks are} overdue. Move {n:it|them} to a day that has room, or let {n:it|them} go.',
+    ru: 'Просрочено: {n} {n:задача|задачи|задач}. Перенесите на день, где есть место, или откажитесь.',
+  },
+  overdue_many: {
+    en: '{n} tasks are overdue. Move the {value} most important to days that have room, and let some of the others go.',
+    ru: 'Просрочено: {n} {n:задача|задачи|задач}. Перенесите самые важные ({value}) на дни, где есть место, а часть остальных отпустите.',
   },
   workload: {
-    en: 'Today has {value} minutes of work in {n} {n:task|tasks}. That is more than your working hours.',
-    ru: 'На сегодня {value} {value:минута|минуты|минут} работы, задач: {n}. Это больше, чем ваше рабочее время.',
+    en: 'Today has {value} minutes of work in {n} {n:task|tasks}, but {free} of free working time left.',
+    ru: 'На сегодня {value} {value:минута|минуты|минут} работы, задач: {n}, а свободного рабочего времени осталось {free}.',
   },
   energy_improving: {
-    en: 'Your energy is rising by about {value} points a week ({n} days with a log).',
-    ru: 'Ваша энергия растёт: примерно на {value} балла в неделю, дней с записями: {n}.',
+    en: 'Your energy is rising by about {value} {value:point|points} a week ({n} days with a log).',
+    ru: 'Ваша энергия растёт: примерно на {value} {value:балл|балла|баллов} в неделю, дней с записями: {n}.',
   },
   energy_declining: {
-    en: 'Your energy is falling by about {value} points a week ({n} days with a log). Plan lighter days.',
-    ru: 'Ваша энергия снижается: примерно на {value} балла в неделю, дней с записями: {n}. Планируйте дни полегче.',
+    en: 'Your energy is falling by about {value} {value:point|points} a week ({n} days with a log). Plan lighter days.',
+    ru: 'Ваша энергия снижается: примерно на {value} {value:балл|балла|баллов} в неделю, дней с записями: {n}. Планируйте дни полегче.',
   },
   focus_improving: {
-    en: 'Your focus is rising by about {value} points a week ({n} days with a log).',
-    ru: 'Ваша концентрация растёт: примерно на {value} балла в неделю, дней с записями: {n}.',
+    en: 'Your focus is rising by about {value} {value:point|points} a week ({n} days with a log).',
+    ru: 'Ваша концентрация растёт: примерно на {value} {value:балл|балла|баллов} в неделю, дней с записями: {n}.',
   },
   focus_declining: {
-    en: 'Your focus is falling by about {value} points a week ({n} days with a log). Shorter blocks may help.',
-    ru: 'Ваша концентрация снижается: примерно на {value} балла в неделю, дней с записями: {n}. Попробуйте блоки покороче.',
+    en: 'Your focus is falling by about {value} {value:point|points} a week ({n} days with a log). Shorter blocks may help.',
+    ru: 'Ваша концентрация снижается: примерно на {value} {value:балл|балла|баллов} в неделю, дней с записями: {n}. Попробуйте блоки покороче.',
   },
   peak_hours: {
     en: 'Your energy is highest between {from} and {to} o’clock ({n} logs). Keep that time for demanding tasks.',
@@ -34,8 +38,8 @@ export const INSIGHTS = {
     ru: 'Вы что-то завершаете уже {n} {n:день|дня|дней} подряд.',
   },
   insufficient_data: {
-    en: 'Log your mood on {value} days to see trends ({n} so far).',
-    ru: 'Дней с записями настроения за месяц: {n}. Начиная с {value} можно будет говорить о тенденциях.',
+    en: '{value} more {value:day|days} with a mood log, and trends show ({n} so far).',
+    ru: 'Ещё {value} {value:день|дня|дней} с записями настроения, и станут видны тенденции (пока {n}).',
   },
 } as const satisfies Record<string, Phrase>;
 
@@ -65,20 +69,20 @@ export const SUGGESTIONS = {
     ru: 'Это ждёт уже {n} {n:день|дня|дней} и не очень важно: может, отказаться?',
   },
   reschedule: {
-    en: 'This is {n} {n:day|days} late: move it to today.',
-    ru: 'Опоздание: {n} {n:день|дня|дней}. Перенесите на сегодня.',
+    en: 'This is {n} {n:day|days} late: {day} has room for it.',
+    ru: 'Опоздание: {n} {n:день|дня|дней}. Место есть: {day}.',
   },
   start: {
     en: 'This is due today and has high priority: start with it.',
     ru: 'Это важно и нужно сегодня: начните с этого.',
   },
   schedule: {
-    en: 'This takes a lot of energy. Your best time for it is {value} o’clock ({n} logs).',
-    ru: 'Это требует много сил: лучшее время для этого — {value} ч., записей: {n}.',
+    en: 'This takes a lot of energy: {at} is free and suits your energy ({n} logs).',
+    ru: 'Это требует много сил. Свободно и подходит по силам: {at} (записей: {n}).',
   },
   estimate: {
-    en: 'How long does this take? Your estimated tasks typically take {value} min (median of {n}).',
-    ru: 'Сколько это займёт? У ваших {n} {n:задачи|задач|задач} с оценкой в середине {value} {value:минута|минуты|минут}.',
+    en: 'How long does this take? You typically give a task {value} min (median of {n}).',
+    ru: 'Сколько это займёт? Обычно у вас {value} {value:минута|минуты|минут} на задачу (по {n} {n:задаче|задачам|задачам}).',
   },
   add_task: {
     en: 'You have no open tasks. Add the first one that comes to mind.',
@@ -86,24 +90,8 @@ export const SUGGESTIONS = {
   },
 } as const satisfies Record<string, Phrase>;
 
+/** What the assistant says about moods without a model. */
 export const LOCAL = {
-  disclaimer: {
-    en: 'I am not a language model. I answer from your own data.',
-    ru: 'Я не языковая модель: я отвечаю по вашим собственным данным.',
-  },
-  counts: {
-    en: 'You have {open} open {open:task|tasks}: {today} due today, {overdue} overdue.',
-    ru: 'Открытых задач: {open}. На сегодня: {today}, просрочено: {overdue}.',
-  },
-  completed: {
-    en: 'In the last 7 days you completed {done} {done:task|tasks}.',
-    ru: 'За последние 7 дней завершено: {done}.',
-  },
-  first: { en: 'The most urgent:', ru: 'Самое срочное:' },
-  due: { en: 'due {due}', ru: 'срок {due}' },
-  overdue: { en: 'overdue since {due}', ru: 'просрочено с {due}' },
-  minutes: { en: '{minutes} min', ru: '{minutes} мин' },
-  nothing: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
   latestMood: {
     en: 'Your latest mood log: energy {energy}, focus {focus}.',
     ru: 'Последняя запись: энергия {energy}, концентрация {focus}.',
@@ -127,10 +115,6 @@ export const LOCAL = {
   usualPeak: {
     en: 'You have too few mood logs ({n}) to know your best time. For most people it is between {from} and {to} o’clock.',
     ru: 'Ваших записей пока слишком мало ({n}), чтобы знать ваше лучшее время. У большинства людей оно между {from} и {to} часами.',
-  },
-  streak: {
-    en: 'You have completed a task {days} {days:day|days} in a row.',
-    ru: 'Дней подряд с завершёнными задачами: {days}.',
   },
 } as const satisfies Record<string, Phrase>;
 

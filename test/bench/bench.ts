@@ -4,6 +4,7 @@ import { benchCpu } from './cpu.ts';
 import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
+import { benchInsights } from './insights.ts';
 import { benchMood } from './mood.ts';
 import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
@@ -20,6 +21,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['stats', benchStats],
   ['plans', benchPlans],
   ['mood', benchMood],
+  ['insights', benchInsights],
   ['planner', benchPlanner],
   ['execution', benchExecution],
   ['days', benchDays],

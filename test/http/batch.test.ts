@@ -130,18 +130,17 @@ describe('another batch under the same Idempotency-Key', () => {
     expect((await batch(person, { commands }, headers)).text).toBe(first.text);
   });
 
-  it('of several at once one runs and the others get 422, though each has an invalid command in another place', async () => {
+  it('of two at once one runs and the other gets 422, though they have their valid commands in different places', async () => {
     const person = await signUp();
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
     const answers = await Promise.all(
-      [0, 1, 2, 3].map((bad) =>
-        batch(person, { commands: [0, 1, 2, 3].map((at) => (at === bad ? add('') : add(`${bad}`))) }, headers),
-      ),
+      [
+        [add(''), add('a')],
+        [add('b'), add('')],
+      ].map((commands) => batch(person, { commands }, headers)),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422, 422, 422]);
-    const tasks = await sql`select title from tasks where user_id = ${person.user.id}`;
-    expect(tasks).toHaveLength(3);
-    expect(new Set(tasks.map(({ title }) => title)).size).toBe(1);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422]);
+    expect(await sql`select title from tasks where user_id = ${person.user.id}`).toHaveLength(1);
   });
 
   it('runs when no command of the first did', async () => {

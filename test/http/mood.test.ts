@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { InsightsAnswer } from '../../src/assistant/responses.ts';
 import type {
   ChangedMoodLog,
+  MoodInsights,
   MoodLog,
   MoodLogPage,
   MoodProfiles,
@@ -310,5 +312,56 @@ describe('mood profiles', () => {
     expect(nine).toMatchObject({ n: 20, source: 'learned' });
     expect(nine.lo).toBeLessThan(nine.mean);
     expect(nine.hi).toBeGreaterThan(nine.mean);
+  });
+});
+
+describe('what goes with moods', () => {
+  /** Two logs a day, in the morning and in the evening, and Mondays apart. */
+  async function logDays(days: number, levels: (date: Date) => [morning: number, evening: number]) {
+    const person = await signUp();
+    const commands = Array.from({ length: days }, (_, index) => new Date(Date.now() - (index + 1) * DAY_MS)).flatMap(
+      (date) =>
+        levels(date).map((energyLevel, part) => ({
+          type: 'mood_log',
+          uuid: crypto.randomUUID(),
+          args: {
+            energyLevel,
+            focusLevel: 5,
+            loggedAt: `${date.toISOString().slice(0, 10)}T${part === 0 ? '09' : '20'}:00:00Z`,
+          },
+        })),
+    );
+    await person.post('/api/sync', { syncToken: '*', commands: commands.slice(0, 100) });
+    return person;
+  }
+
+  it('is tested for each pair, with effect, interval, p and q, and says where data are missing', async () => {
+    const person = await logDays(28, (date) => (date.getUTCDay() === 1 ? [3, 3] : [7, 7 + (date.getUTCDate() % 2)]));
+    const { pairs } = (await person.get<MoodInsights>('/api/mood/insights')).data;
+    expect(pairs.map(({ about, level }) => `${about} ${level}`).sort()).toEqual(
+      ['evening', 'meetings', 'weekday'].flatMap((about) => [`${about} energy`, `${about} focus`]).sort(),
+    );
+    expect(pairs.find(({ about, level }) => about === 'weekday' && level === 'energy')).toMatchObject({
+      weekday: 1,
+      claimed: true,
+      insufficientData: false,
+      interval: [expect.any(Number), expect.any(Number)],
+    });
+    expect(pairs.find(({ about, level }) => about === 'meetings' && level === 'focus')).toMatchObject({
+      insufficientData: true,
+      ...{ n: 0, effect: null, interval: null, p: null, q: null, claimed: false },
+    });
+  });
+
+  it('is said once, and not again within a week', async () => {
+    const person = await logDays(28, (date) => (date.getUTCDay() === 1 ? [2, 2] : [7, 7 + (date.getUTCDate() % 2)]));
+    const types = async () =>
+      (await person.get<InsightsAnswer>('/api/ai/insights')).data.insights.map(({ type }) => type);
+    expect(await types()).toContain('weekday_energy');
+    expect(await types()).toContain('weekday_energy'); // the same day
+    await sql`update ai_conversations set created_at = created_at - interval '1 day'`;
+    expect(await types()).not.toContain('weekday_energy');
+    await sql`update ai_conversations set expires_at = created_at`;
+    expect(await types()).toContain('weekday_energy');
   });
 });

@@ -184,6 +184,21 @@ describe('completing a task that repeats', () => {
     });
   });
 
+  it('the checklist starts again, and reminders follow the due date', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    const items = [
+      { id: crypto.randomUUID(), title: 'Fill the can', done: true },
+      { id: crypto.randomUUID(), title: 'Water', done: false },
+    ];
+    await sql`update tasks set checklist = ${JSON.stringify(items)}, reminders = '[{"minutesBefore": 30, "of": "due"}]'
+      where id = ${task.id}`;
+    await complete(person, task);
+    const [row] = await sql`select checklist, at from tasks join reminders_due on task_id = id where id = ${task.id}`;
+    expect(row?.checklist).toEqual(items.map((item) => ({ ...item, done: false })));
+    expect(row?.at).toEqual(new Date('2026-03-09T07:30:00Z'));
+  });
+
   it('an occurrence that was moved earlier is not repeated on its own day', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, WEEKLY);

@@ -1,14 +1,16 @@
 import { CHANGE_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayTitles } from '../../planning/explain/words.ts';
+import { removeSpans } from '../../quick-add/parser/parse.ts';
+import type { QuickDraft } from '../../quick-add/parser/resolve.ts';
 import { findDue } from './facts.ts';
 import { type Facts, hasPronoun, nameAgain, type Question, understand } from './question.ts';
-import { findWhen, readNumber } from './when.ts';
+import { readNumber, readQuickly } from './when.ts';
 import { areForms, matchesPattern, nearlyMatchesPattern, splitWords, type Word } from './words.ts';
 
 /** A change that the person asked for. Dates are local. */
 export type Change =
-  | { kind: 'add'; title: string; date?: string; time?: string | null; minutes?: number }
+  | { kind: 'add'; title: string; fields: Omit<QuickDraft, 'title' | 'project' | 'labels'> }
   | { kind: 'complete' | 'drop'; id: string }
   | { kind: 'move'; id: string; date: string; time: string | null }
   | { kind: 'mood'; energy: number; focus: number };
@@ -141,14 +143,12 @@ const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|
 /** Parts of a text, cut before each verb of change and each report. */
 function splitClauses(text: string, facts: Facts): string[] {
   const cuts = [...text.matchAll(SEPARATOR)]
-    .map((match) => match.index + match[0].length)
-    .filter((at) => {
-      const request = findRequest(splitWords(text.slice(at)), 2);
-      return request
-        ? request.verb !== 'other' && request.verb !== 'task'
-        : isReport(understand(text.slice(at), [], facts));
+    .map((match) => ({ end: match.index, start: match.index + match[0].length }))
+    .filter(({ start }) => {
+      const verb = findRequest(splitWords(text.slice(start)), 2)?.verb ?? 'other';
+      return (verb !== 'other' && verb !== 'task') || isReport(understand(text.slice(start), [], facts));
     });
-  return [0, ...cuts].map((from, index) => text.slice(from, cuts[index]));
+  return [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
 }
 
 const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
@@ -225,46 +225,16 @@ function addTask({ rest }: Request, question: Question, facts: Facts): ChangeAns
 
 const LIST = /(?:tasks|todos|things|задачи|дела)\s*:\s*(.+)$/isu;
 
-function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
-  const { when, minutes } = understand(words.map((word) => text.slice(word.start, word.end)).join(' '), [], facts);
-  const skipped = findWhenWords(words, facts);
+/** What quick add reads in the words, without those that only ask. */
+function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extract<Change, { kind: 'add' }> {
   const kept = [...words];
   while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
-  const title = joinWords(
-    text,
-    kept.filter((word) => !skipped.has(word)),
-  ).replace(TO_LIST, '');
-  return {
-    kind: 'add',
-    title: title.charAt(0).toUpperCase() + title.slice(1),
-    ...(when && { date: when.from, time: when.time }),
-    ...(minutes && { minutes }),
-  };
-}
-
-function findWhenWords(words: Word[], facts: Facts): Set<Word> {
-  const texts = new Set(findWhen(words, { today: facts.snapshot.date, isPast: false }).used);
-  for (const [index, word] of words.entries()) {
-    if (!/^(min|mins|minutes?|hours?|минут[аы]?|мин|часа?|часов)$/.test(word.text)) continue;
-    const before = words[index - 1];
-    if (before && readNumber(before) !== null) {
-      texts.add(word).add(before);
-      const preposition = words[index - 2];
-      if (preposition && /^(for|на)$/.test(preposition.text)) texts.add(preposition);
-    }
-  }
-  return texts;
-}
-
-/** The words with what is between neighbours in the text. */
-function joinWords(text: string, words: Word[]): string {
-  let joined = '';
-  for (const [index, word] of words.entries()) {
-    const before = words[index - 1];
-    const between = before ? text.slice(before.end, word.start) : '';
-    joined += (/\p{L}|\p{N}/u.test(between) ? ' ' : between) + text.slice(word.start, word.end);
-  }
-  return joined.trim();
+  const rest = kept[0] ? text.slice(kept[0].start).replace(TO_LIST, '') : '';
+  const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
+  const { title: _, project: __, labels: ___, ...fields } = draft;
+  const taken = tokens.filter(({ type }) => type !== 'project' && type !== 'label'); // their names are no ids
+  const title = removeSpans(rest, taken).replace(TO_LIST, '');
+  return { kind: 'add', title: title.charAt(0).toUpperCase() + title.slice(1), fields };
 }
 
 /** The task that is named; or why it is not known which. */

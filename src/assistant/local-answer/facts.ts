@@ -1,5 +1,6 @@
 import { DAYS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
+import { DUE_AT } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { sayMinutes, sayTitles } from '../../planning/explain/words.ts';
 import { buildNowResponse } from '../../planning/now/now-response.ts';
@@ -41,9 +42,10 @@ export function findDue(task: OpenTask, facts: Facts): Due | null {
 }
 
 /** `tomorrow`, `Friday 27 November`, `пятница, 27 ноября` */
-export function sayDate(date: string, { snapshot, language }: Facts): string {
+export function sayDate(date: string, { snapshot, language }: Pick<Facts, 'snapshot' | 'language'>): string {
+  if (date === '') return '';
   const days = daysBetween(snapshot.date, date);
-  const near = days === -1 ? DAYS.yesterday : days === 0 ? DAYS.today : days === 1 ? DAYS.tomorrow : null;
+  const near = days === -1 ? DAYS.yesterday : days === 0 ? DUE_AT.today : days === 1 ? DUE_AT.tomorrow : null;
   if (near) return say(language, near);
   const day = sayTime(language, date, snapshot.date);
   return Math.abs(days) > 13 ? day : `${sayWeekday(language, date)}${language === 'ru' ? ',' : ''} ${day}`;
@@ -57,7 +59,7 @@ const weekdays: Record<Language, Intl.DateTimeFormat> = {
 export const sayWeekday = (language: Language, date: string): string => weekdays[language].format(Date.parse(date));
 
 /** `tomorrow, 12:00` */
-export const sayLocal = ({ date, time }: LocalMoment, facts: Facts): string =>
+export const sayLocal = ({ date, time }: LocalMoment, facts: Pick<Facts, 'snapshot' | 'language'>): string =>
   [sayDate(date, facts), ...(time ? [time] : [])].join(', ');
 
 export const sayAt = (moment: string, facts: Facts): string => sayLocal(toLocal(moment, facts), facts);

@@ -79,8 +79,8 @@ const INTENTS: Intent[] = [
   { needs: 'free free+time', goesWith: 'day part what when', answer: answerFree },
   { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerDueCount },
   { needs: 'done what+done', goesWith: 'what day howMany tasks', answer: answerDone },
-  { needs: 'day due overview', goesWith: 'what tasks when open part how', answer: answerDay },
-  { needs: 'tasks open all howMany+tasks', goesWith: 'what all open', answer: answerList },
+  { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
+  { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerList },
 
   {
     needs: 'weekday habit weekdayName+best weekdayName+worst',
@@ -129,10 +129,13 @@ function score({ needs, goesWith }: (typeof TABLE)[number], cues: Set<Cue>): num
   return Math.max(0, ...points);
 }
 
-/** Answers by the intent that fits best, the first of equals; else says what can be asked. */
-export function answerQuestion(question: Question, facts: Facts): string[] {
+/** The answer of the intent that fits best, the first of equals; null if none fits. */
+export function findAnswer(question: Question, facts: Facts): string[] | null {
   const scored = TABLE.map((intent) => ({ ...intent, score: score(intent, question.cues) }));
   const best = scored.reduce((most, intent) => (intent.score > most.score ? intent : most));
-  const answer = best.score > 0 ? best.answer : reply(TALK.notUnderstood, ...EXAMPLES);
-  return answer(question, facts);
+  return best.score > 0 ? best.answer(question, facts) : null;
 }
+
+/** What can be asked. */
+export const sayNotUnderstood = ({ language }: Facts): string[] =>
+  [TALK.notUnderstood, ...EXAMPLES].map((phrase) => say(language, phrase));

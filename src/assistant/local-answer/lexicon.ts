@@ -16,7 +16,7 @@ const LEXICON = {
   // what to do
   first:
     'first urgent* next priorit* start begin important* pressing asap matter* bored перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
-  work: 'i_do we_do to_do do_now do_first do_next doing work tackle focus_on дела* сделать заня* взяться работать',
+  work: 'i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* взяться работать',
   easy: 'easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче',
   tired:
     'tired* exhaust* drained sleepy weary no_energy low_energy burn* wiped knackered устал* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',

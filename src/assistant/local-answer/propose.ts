@@ -1,4 +1,4 @@
-import { DETAILS, PREVIEWS } from '../../messages/proposals.ts';
+import { DETAILS, LEVELS, PREVIEWS } from '../../messages/proposals.ts';
 import { say } from '../../messages/say.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { toMoment } from '../../shared/time-zones.ts';
@@ -6,7 +6,7 @@ import { moveDue } from '../actions.ts';
 import type { ProposedCommand } from '../responses.ts';
 import type { ProposedChange } from '../tool-calls.ts';
 import type { Change } from './changes.ts';
-import { sayLocal } from './facts.ts';
+import { sayAt, sayLocal } from './facts.ts';
 import type { Facts } from './question.ts';
 
 /** The command of a change, and what it says. */
@@ -46,21 +46,22 @@ function proposeMood({ energy, focus }: Extract<Change, { kind: 'mood' }>, facts
   return { command, ...show({ action: 'log_mood', title: null, details }, facts) };
 }
 
-function proposeTask(
-  { title, date, time = null, minutes }: Extract<Change, { kind: 'add' }>,
-  facts: Facts,
-): ProposedChange {
+function proposeTask({ title, fields }: Extract<Change, { kind: 'add' }>, facts: Facts): ProposedChange {
   const { language } = facts;
+  const { dueDate, deadline, startDate, priority, aiMetadata: { estimatedDuration } = {} } = fields;
+  const sayMoment = (field: 'due' | 'deadline' | 'start', moment: string | undefined) =>
+    moment ? [say(language, DETAILS[field], { value: sayAt(moment, facts) })] : [];
   const details = [
-    ...(date ? [say(language, DETAILS.due, { value: sayLocal({ date, time }, facts) })] : []),
-    ...(minutes ? [say(language, DETAILS.minutes, { value: minutes })] : []),
+    ...sayMoment('due', dueDate),
+    ...sayMoment('deadline', deadline),
+    ...sayMoment('start', startDate),
+    ...(priority ? [say(language, DETAILS.priority, { value: LEVELS[language][priority] })] : []),
+    ...(estimatedDuration ? [say(language, DETAILS.minutes, { value: estimatedDuration })] : []),
   ];
-  const args = {
-    title,
-    ...(date && { dueDate: toDue(date, time, facts) }),
-    ...(minutes && { aiMetadata: { estimatedDuration: minutes } }),
+  return {
+    command: { type: 'task_add', args: { title, ...fields } },
+    ...show({ action: 'add', title, details }, facts),
   };
-  return { command: { type: 'task_add', args }, ...show({ action: 'add', title, details }, facts) };
 }
 
 function proposeMove(task: OpenTask, { date, time }: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {

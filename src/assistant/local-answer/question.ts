@@ -87,7 +87,7 @@ function read(text: string, { snapshot, now }: Facts): Question {
   const words = splitWords(text).slice(0, MAX_WORDS);
   const today = toLocalTime(now.getTime(), snapshot.timezone).slice(0, 10);
   const isPast = findConcepts(words).concepts.has('done') || words.some(({ text }) => PAST.test(text));
-  const { when, used: usedForWhen } = findWhen(words, { today, isPast });
+  const { when, used: usedForWhen } = findWhen(text, words, { now, zone: snapshot.timezone, today, isPast });
   const { concepts, used } = findConcepts(words.filter((word) => !usedForWhen.has(word)));
   const named = findNamed(text, words, new Set([...used, ...usedForWhen]), snapshot);
   const minutes = readMinutes(words);

@@ -1,3 +1,4 @@
+import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
 
@@ -18,6 +19,8 @@ export interface When {
 }
 
 interface Clock {
+  now: Date;
+  zone: string;
   today: string;
   /** Whether a weekday is the last such day, not the next: the question is about what was. */
   isPast: boolean;
@@ -33,113 +36,115 @@ interface Found {
 }
 
 const WEEKDAYS = [
-  'monday mon mondays понедельник* пн',
-  'tuesday tue tues tuesdays вторник* вт',
-  'wednesday wed weds wednesdays сред* ср',
-  'thursday thu thur thurs thursdays четверг* чт',
-  'friday fri fridays пятниц* пт',
-  'saturday sat saturdays суббот* сб',
-  'sunday sun sundays воскресен* вс',
-].map((names) => names.split(' '));
+  'monday* mon понедельник* пн',
+  'tuesday* tue вторник* вт',
+  'wednesday* wed среда среду среды средам ср',
+  'thursday* thu четверг* чт',
+  'friday* fri пятниц* пт',
+  'saturday* sat суббот* сб',
+  'sunday* sun воскресен* вс',
+];
 
-const MONTHS =
-  'jan* янв*|feb* фев*|mar марта март march|apr* апр*|may мая май|jun* июн*|jul* июл*|aug* авг*|sep* сен*|oct* окт*|nov* ноя*|dec* дек*'
-    .split('|')
-    .map((names) => names.split(' '));
-
+/** Days that quick add does not know, or knows as something else. */
 const NEAR_DAYS: [names: string, days: number][] = [
-  ['today tonight сегодня седня сегодняшн* сейчас', 0],
-  ['tomorrow tomorow tmrw tmr tomo завтра завтрашн* зафтра', 1],
-  ['послезавтра', 2],
-  ['yesterday вчера вчерашн*', -1],
+  ['today tonight сегодня седня', 0],
+  ['tmrw tmr завтра зафтра', 1],
+  ['yesterday вчера', -1],
   ['позавчера', -2],
 ];
 
-const NUMBER_WORDS: [names: string, value: number][] = [
-  ['a an one один одну одна', 1],
-  ['two couple два две двух пару пара', 2],
-  ['three три трех', 3],
-  ['four четыре четырех', 4],
-  ['five пять пяти', 5],
-  ['six шесть шести', 6],
-  ['seven семь семи', 7],
-  ['eight восемь восьми', 8],
-  ['nine девять девяти', 9],
-  ['ten десять десяти', 10],
-  ['eleven одиннадцать', 11],
-  ['twelve двенадцать', 12],
-  ['fifteen пятнадцать', 15],
-  ['twenty двадцать', 20],
-  ['thirty half тридцать полчаса', 30],
-  ['forty сорок', 40],
-  ['zero ноль нуль', 0],
-];
+const NUMBERS = toSet([
+  'zero ноль нуль',
+  'a an one один одну одна',
+  'two two два две двух',
+  'three три',
+  'four четыре',
+  'five пять',
+  'six шесть',
+  'seven семь',
+  'eight восемь',
+  'nine девять',
+  'ten десять',
+]);
+
+function toSet(names: string[]): Map<string, number> {
+  return new Map(names.flatMap((each, value) => each.split(' ').map((name): [string, number] => [name, value])));
+}
 
 const isOneOf = (word: Word | undefined, names: string) =>
-  word !== undefined && names.split(' ').some((name) => isNamed(word.text, name));
+  word !== undefined &&
+  names.split(' ').some((name) => matchesPattern(word.text, name) || nearlyMatchesPattern(word.text, name));
 
 /** The number that a word is, in digits or not. */
 export function readNumber(word: Word | undefined): number | null {
   if (!word) return null;
-  if (/^\d+(\.\d+)?$/.test(word.text)) return Number(word.text);
-  return NUMBER_WORDS.find(([names]) => names.split(' ').includes(word.text))?.[1] ?? null;
+  return /^\d+(\.\d+)?$/.test(word.text) ? Number(word.text) : (NUMBERS.get(word.text) ?? null);
 }
 
-/** The days and the time that the words name, and which words those are. */
-export function findWhen(words: Word[], clock: Clock): { when: When | null; used: Set<Word> } {
+/**
+ * The days and the time that a text names, and which words those are. Quick add reads dates and times; a question can also
+ * be about the past, about weeks, and about each Monday.
+ */
+export function findWhen(text: string, words: Word[], clock: Clock): { when: When | null; used: Set<Word> } {
   const used = new Set<Word>();
   let found: Found | null = null;
-  let time: string | null = null;
-  for (let at = 0; at < words.length; ) {
-    const day: Found | null = found ? null : readDays(words.slice(at), clock);
-    const clockTime: ReturnType<typeof readTime> = day || time ? null : readTime(words.slice(at));
-    const length = day?.length ?? clockTime?.length ?? 0;
-    for (const word of words.slice(at, at + length)) used.add(word);
-    const before = words[at - 1];
-    if (length > 0 && before && PREPOSITIONS.has(before.text)) used.add(before);
-    found ??= day;
-    time ??= clockTime?.time ?? null;
-    at += Math.max(length, 1);
+  for (let at = 0; at < words.length && !found; at += 1) {
+    found = readDays(words.slice(at), clock);
+    for (const word of words.slice(at, at + (found?.length ?? 0))) used.add(word);
   }
-  if (!found && !time) return { when: null, used };
-  const { from, to = from, isHabit = false, isWeekday = false } = found ?? { from: clock.today };
-  return { when: { from, to, time, isHabit, isWeekday, isTimeAlone: found === null }, used };
+  const { tokens } = readQuickly(text, clock);
+  const take = (type: 'date' | 'time') => {
+    const token = tokens.find((each) => each.type === type);
+    const own = token ? words.filter(({ start, end }) => start < token.end && end > token.start) : [];
+    if (!token || own.every(({ text }) => PART_OF_DAY.test(text))) return null;
+    for (const word of own) used.add(word);
+    return String(token.value);
+  };
+  const time = take('time');
+  const date = found ? null : take('date');
+  const own: Partial<Found> | null =
+    found ?? (date === null ? null : { from: date, isWeekday: [...used].some(isWeekday) });
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    if (next && used.has(next) && PREPOSITIONS.has(word.text)) used.add(word);
+  }
+  if (!own && !time) return { when: null, used };
+  const { from = clock.today, to = from, isHabit = false, isWeekday: isNamed = false } = own ?? {};
+  return { when: { from, to, time, isHabit, isWeekday: isNamed, isTimeAlone: own === null }, used };
 }
 
-const PREPOSITIONS = new Set('on at by to for from until till due this в во на к ко до с со о за по это'.split(' '));
+/** Quick add leaves `на пятницу` and `to Friday` in a title. Here they are days; the replacements are as long. */
+export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
+  parseQuickAdd(text.replaceAll(/(?<!\p{L})на(?!\p{L})/giu, 'в ').replaceAll(/\bto\b/gi, 'on'), clock);
 
-function readDays(words: Word[], { today, isPast }: Clock): Found | null {
-  const [first, second, third, fourth] = words;
+const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
+
+const PREPOSITIONS = new Set('on at by to for from until till due this в во на к ко до с со за по это'.split(' '));
+
+function isWeekday(word: Word): boolean {
+  return WEEKDAYS.some((names) => isOneOf(word, names));
+}
+
+function readDays([first, second]: Word[], { today, isPast }: Clock): Found | null {
   if (!first) return null;
   const near = NEAR_DAYS.find(([names]) => isOneOf(first, names));
   if (near) return { from: addDays(today, near[1]), length: 1 };
-  if (first.text === 'day' && second?.text === 'after' && third?.text === 'tomorrow')
-    return { from: addDays(today, 2), length: 3 };
-  if (isOneOf(first, 'in через')) return readDistance(words, today);
-  if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта ближайш*')) {
+  if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта')) {
     const shift = isOneOf(first, 'next след следующ*') ? 1 : isOneOf(first, 'last past прошл*') ? -1 : 0;
     return readRelative(second, shift, today);
   }
-  if (isOneOf(first, 'week неделю недели неделе')) return readWeek(0, today, 1);
-  if (isOneOf(first, 'weekend weekends выходн* выхи')) return readWeekend(today, 1);
+  if (isOneOf(first, 'in через')) return null;
+  if (isOneOf(first, 'week недел*')) return readWeek(0, today, 1);
+  if (isOneOf(first, 'weekend* выходн* выхи')) return readWeekend(today, 1);
   if (isOneOf(first, 'month месяц*') && isPast) return { from: addDays(today, -30), to: today, length: 1 };
-  return readWeekday(first, today, isPast) ?? readDate([first, second, third, fourth], today);
-}
-
-/** `in 3 days`, `через неделю` */
-function readDistance(words: Word[], today: string): Found | null {
-  const count = readNumber(words[1]);
-  const unit = words[count === null ? 1 : 2];
-  const days = (count ?? 1) * (isOneOf(unit, 'week weeks недел*') ? 7 : 1);
-  if (!isOneOf(unit, 'day days week weeks день дня дней недел*')) return null;
-  return { from: addDays(today, days), length: count === null ? 2 : 3 };
+  return readWeekday(first, today, isPast);
 }
 
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string): Found | null {
   if (isOneOf(word, 'week недел*')) return readWeek(shift, today, 2);
   if (isOneOf(word, 'weekend выходн*')) return readWeekend(addDays(today, 7 * shift), 2);
-  const day = word && readWeekday(word, today, shift < 0);
+  const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
 
@@ -154,75 +159,9 @@ function readWeekend(date: string, length: number): Found {
 }
 
 function readWeekday(word: Word, today: string, isPast: boolean): Found | null {
-  const index = WEEKDAYS.findIndex((names) => names.some((name) => isNamed(word.text, name)));
+  const index = WEEKDAYS.findIndex((names) => isOneOf(word, names));
   if (index < 0) return null;
   const ahead = (index + 1 - isoWeekday(today) + 7) % 7;
-  const days = isPast ? ahead - (ahead === 0 && isPast ? 0 : 7) : ahead;
   const isHabit = /days$|ам$|ям$/.test(word.text);
-  return { from: addDays(today, days), isHabit, isWeekday: true, length: 1 };
-}
-
-/** `среднюю` is no Wednesday. */
-const isNamed = (word: string, name: string) =>
-  (matchesPattern(word, name) || nearlyMatchesPattern(word, name)) &&
-  !(name === 'сред*' && !/^сред[ауеы]м?$/.test(word));
-
-/** `25 December`, `December 25`, `25.12`, `2026-12-25`, `25-го` */
-function readDate([first, second]: (Word | undefined)[], today: string): Found | null {
-  if (!first) return null;
-  if (/^\d{4}-\d\d-\d\d$/.test(first.text)) return { from: first.text, length: 1 };
-  const numeric = /^(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?$/.exec(first.text);
-  if (numeric) return toFutureDate(Number(numeric[2]), Number(numeric[1]), today, 1);
-  const month = (word: Word | undefined) =>
-    1 + MONTHS.findIndex((names) => word && names.some((name) => isNamed(word.text, name)));
-  const day = (word: Word | undefined) =>
-    Number(/^(\d{1,2})(?:st|nd|rd|th|-?го|-?ое|-?е)?$/.exec(word?.text ?? '')?.[1] ?? 0);
-  if (day(first) && month(second)) return toFutureDate(month(second), day(first), today, 2);
-  if (month(first) && day(second)) return toFutureDate(month(first), day(second), today, 2);
-  return null;
-}
-
-function toFutureDate(month: number, day: number, today: string, length: number): Found | null {
-  const text = (year: number) => `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  const year = Number(today.slice(0, 4));
-  const isReal = month >= 1 && month <= 12 && day >= 1 && addDays(text(year), 0) === text(year);
-  if (!isReal) return null;
-  return { from: text(year) < addDays(today, -60) ? text(year + 1) : text(year), length };
-}
-
-/** `15:00`, `at 5 pm`, `в 9 утра` */
-function readTime(words: Word[]): { time: string; length: number } | null {
-  const [first, second, third] = words;
-  const exact = /^(\d{1,2})[:.](\d{2})$/.exec(first?.text ?? '');
-  if (exact) return toTime(Number(exact[1]), Number(exact[2]), words.slice(1), 1);
-  const glued = /^(\d{1,2})(am|pm)$/.exec(first?.text ?? '');
-  if (glued && first) return toTime(Number(glued[1]), 0, [{ ...first, text: glued[2] ?? '' }], 0);
-  if (isOneOf(first, 'noon midday полдень')) return { time: '12:00', length: 1 };
-  const hour = readNumber(first);
-  if (hour !== null && hour <= 24 && isHour(first) && isOneOf(second, PARTS_OF_DAY))
-    return toTime(hour, 0, words.slice(1), 1);
-  if (!isOneOf(first, 'at в к до until till by на')) return null;
-  const after = readNumber(second);
-  if (after === null || after > 24 || !isHour(second) || isOneOf(third, NO_HOURS)) return null;
-  if (readDate([second, third], '2026-01-01')) return null;
-  const minutes = readNumber(third);
-  const hasMinutes = minutes !== null && minutes < 60 && minutes >= 10 && isHour(third);
-  return toTime(after, hasMinutes ? minutes : 0, words.slice(hasMinutes ? 3 : 2), hasMinutes ? 3 : 2);
-}
-
-const HOURS = 'часов часа час oclock';
-const PARTS_OF_DAY = `am pm утра вечера дня ночи ${HOURS}`;
-const NO_HOURS = 'min mins minutes минут минуты day days days дней tasks задач задачи points балл* percent';
-const isHour = (word: Word | undefined) => word !== undefined && !/^(an?|one|half|пару?|couple)$/.test(word.text);
-
-/** @param after the words after the numbers, and how many words come before them */
-function toTime(hour: number, minute: number, after: Word[], length: number) {
-  const hours = isOneOf(after[0], HOURS) ? 1 : 0;
-  const part = after[hours];
-  const isAfternoon = isOneOf(part, 'pm вечера дня') && hour < 12;
-  const isNight = isOneOf(part, 'am ночи') && hour === 12;
-  const hourOfDay = isAfternoon ? hour + 12 : isNight ? 0 : hour;
-  if (hourOfDay > 23 || minute > 59) return null;
-  const time = `${String(hourOfDay).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-  return { time, length: length + hours + (isOneOf(part, PARTS_OF_DAY) ? 1 : 0) };
+  return { from: addDays(today, ahead - (isPast && ahead > 0 ? 7 : 0)), isHabit, isWeekday: true, length: 1 };
 }

@@ -3,7 +3,7 @@ import type { ModelChoice } from '../../ai-protocol/protocol.ts';
 import type { CacheOwner } from '../../cache/service.ts';
 import type { Database } from '../../db/client.ts';
 import { json } from '../../db/json.ts';
-import { instant } from '../../db/local-date.ts';
+import { instant, localDate } from '../../db/local-date.ts';
 import { aiConversations } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -21,37 +21,58 @@ export interface Wording extends ModelChoice {
   text: string;
 }
 
+/** A wording, or a finding that was shown, with its key. */
+export type StoredWording = { key: string; text: string; provider: string; model: string };
+
 export interface StoredWordings {
   byKey: Record<string, Wording>;
   /** How many times a model was asked for words in the last 24 hours. */
   calls: number;
+  /** The kinds of findings that were shown in the last 7 days, but not first today. */
+  shown: string[];
+  /** Those that were first shown today. */
+  shownToday: string[];
 }
+
+const SHOWN = 'shown:';
+
+/** Remembers that a finding was shown, for a week. */
+export const toShownKey = (kind: string): StoredWording => ({
+  key: SHOWN + kind,
+  text: '',
+  provider: 'local',
+  model: '',
+});
 
 /** The key of a phrase: equal phrases of a user have equal words. */
 export const phraseKey = async (phrase: string): Promise<string> => PREFIX + (await fingerprint([phrase]));
 
-const isWording = (now: Date) =>
-  and(
-    eq(aiConversations.userId, owner.id),
-    sql`starts_with(${aiConversations.requestHash}, ${PREFIX})`,
-    gt(aiConversations.expiresAt, instant(now)),
-  );
+/** The caller's wordings and the findings that they were shown, as a scalar query. */
+export function selectWordings(now: Date): SQL<StoredWordings> {
+  const { userId, requestHash, answer, createdAt, expiresAt } = aiConversations;
+  const isShown = sql`starts_with(key, ${SHOWN})`;
+  const isFirstToday = sql`${localDate(sql`created_at`)} = ${localDate(instant(now))}`;
+  const kinds = (condition: SQL) =>
+    sql`coalesce(json_agg(substr(key, ${SHOWN.length + 1}::int)) filter (where ${isShown} and ${condition}), '[]')`;
+  return sql<StoredWordings>`(
+    select ${json<StoredWordings>({
+      byKey: sql`coalesce(json_object_agg(key, answer) filter (where not ${isShown}), '{}')`,
+      calls: sql`count(distinct created_at) filter (where not ${isShown} and created_at > ${instant(now)} - interval '24 hours')`,
+      shown: kinds(sql`not ${isFirstToday}`),
+      shownToday: kinds(isFirstToday),
+    })} from (
+      select ${requestHash} as key, ${answer} as answer, ${createdAt} as created_at from ${aiConversations}
+        where ${and(eq(userId, owner.id), gt(expiresAt, instant(now)))}
+          and (starts_with(${requestHash}, ${PREFIX}) or starts_with(${requestHash}, ${SHOWN}))
+        order by ${createdAt} desc limit ${MAX_PHRASES}
+    ) as stored)`;
+}
 
-/** The caller's wordings, as a scalar query. */
-export const selectWordings = (now: Date): SQL<StoredWordings> => sql<StoredWordings>`(
-  select ${json<StoredWordings>({
-    byKey: sql`coalesce(json_object_agg(request_hash, answer), '{}')`,
-    calls: sql`count(distinct created_at) filter (where created_at > ${instant(now)} - interval '24 hours')`,
-  })} from (
-    select request_hash, answer, created_at from ${aiConversations}
-      where ${isWording(now)} order by created_at desc limit ${MAX_PHRASES}
-  ) as wordings)`;
-
-/** Stores the wordings of one reply, unless the user was erased in the meantime. */
+/** Stores wordings or findings that were shown, unless the user was erased in the meantime. */
 export async function storeWordings(
   { db, clock }: { db: Database; clock: Clock },
   { userId, cacheKey }: CacheOwner,
-  wordings: ({ key: string } & Wording)[],
+  wordings: StoredWording[],
 ): Promise<void> {
   const now = clock();
   const key = await cacheKey;

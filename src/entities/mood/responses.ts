@@ -132,6 +132,35 @@ export const MoodProfiles = z.strictObject({
 });
 export type MoodProfiles = z.infer<typeof MoodProfiles>;
 
+export const MoodInsights = z.strictObject({
+  pairs: z.array(
+    z.strictObject({
+      about: z
+        .enum(['weekday', 'evening', 'meetings'])
+        .check(
+          z.describe(
+            '`weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the ' +
+              'morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks',
+          ),
+        ),
+      level: z.enum(['energy', 'focus']),
+      weekday: z.nullable(z.int()).check(z.describe('Of `weekday`: 1 for Monday to 7 for Sunday')),
+      n: z.int().check(z.describe('Weeks, days with both, or days of the smaller group')),
+      effect: z.nullable(z.number()).check(z.describe('In points. Null without enough data, like what follows')),
+      interval: z.nullable(z.tuple([z.number(), z.number()])).check(z.describe('95%')),
+      p: z.nullable(z.number()),
+      q: z
+        .nullable(z.number())
+        .check(z.describe('By Benjamini and Hochberg, over all pairs that were tested: see docs/statistics.md')),
+      insufficientData: z.boolean(),
+      claimed: z
+        .boolean()
+        .check(z.describe('Whether insights say it: the effect is at least 0.8 points, `q` at most 0.1 and `p` small')),
+    }),
+  ),
+});
+export type MoodInsights = z.infer<typeof MoodInsights>;
+
 const LIMIT_REACHED = {
   when: 'The day already has 24 logs; `details` has `limit`, `current` and `localDate`.',
   message: 'Limit of 24 mood logs a day reached: change or delete one',

@@ -4,7 +4,7 @@ import { expectedVersion, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { created, createsIn, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
-import type { MoodLogAnswer, MoodProfiles } from './responses.ts';
+import type { MoodInsights, MoodLogAnswer, MoodProfiles } from './responses.ts';
 import { MoodLogId, MoodLogPatch, MoodLogQuery, MoodSeriesQuery, MoodStatsQuery, NewMoodLog } from './schemas.ts';
 import type { MoodService } from './service.ts';
 
@@ -37,6 +37,7 @@ export const moodRoutes = new Hono<UserEnv<Services>>()
   .get('/stats', query(MoodStatsQuery), async (c) =>
     ok(c, { stats: await c.var.services.mood.stats(c.var.caller, c.req.valid('query').days) }),
   )
+  .get('/insights', query(NoQuery), async (c) => ok<MoodInsights>(c, await c.var.services.mood.insights(c.var.caller)))
   .get('/profile', query(NoQuery), async (c) => ok<MoodProfiles>(c, await c.var.services.mood.profile(c.var.caller)))
   .get('/series', query(MoodSeriesQuery), async (c) =>
     ok(c, await c.var.services.mood.series(c.var.caller, c.req.valid('query'))),

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Caller } from '../../shared/caller.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { moodLog } from './entity.ts';
+import { buildMoodInsights, type MoodInsightData, selectMoodInsightData } from './insights.ts';
 import { buildProfiles, type MoodHistory, selectMoodHistory } from './profiles.ts';
-import type { MoodProfiles, MoodSeries, MoodStats } from './responses.ts';
+import type { MoodInsights, MoodProfiles, MoodSeries, MoodStats } from './responses.ts';
 import type { MoodSeriesQuery } from './schemas.ts';
 import { selectMoodSeries } from './series.ts';
 import { buildMoodStats, type MoodStatsRow, selectMoodStats } from './stats.ts';
@@ -22,6 +23,11 @@ export const createMoodService = ({ userDb, clock }: EntityDeps) => ({
   /** Energy and focus by hour of the day. */
   async profile(caller: Caller): Promise<MoodProfiles> {
     return buildProfiles(await userDb.readOne<MoodHistory>(caller, sql`select ${selectMoodHistory(clock())}`));
+  },
+
+  /** What goes with energy and focus, of the last 12 weeks. */
+  async insights(caller: Caller): Promise<MoodInsights> {
+    return buildMoodInsights(await userDb.readOne<MoodInsightData>(caller, selectMoodInsightData(clock())));
   },
 
   /** Energy and focus over time. */

@@ -19,7 +19,7 @@ export type FindingAction = z.infer<typeof FindingAction>;
 /** The fields that insights and suggestions share. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().check(z.describe('Its numbers are in `evidence`, except for signs, dates and times')),
+  text: z.string().check(z.describe('Its main numbers are in `evidence`')),
   evidence: z.strictObject({
     n: z.int().check(z.describe('The number of observations')),
     value: z.number(),

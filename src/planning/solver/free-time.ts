@@ -3,6 +3,7 @@ import { isPastMidnight } from '../../shared/working-hours.ts';
 import { fixHours } from './apply-fix.ts';
 import { buildCalendar, buildDays, type Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
+import { lowerBound } from './exact.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
 import { createScore, type ScorePlace } from './objective.ts';
 import { findFreeSlots, type Places } from './place.ts';
@@ -26,6 +27,8 @@ interface OpenTime {
   calendar: Calendar;
   isFree: (slot: number) => boolean;
   fits: (slot: number, count: number) => boolean;
+  /** Ascending. */
+  freeSlots: Int32Array;
   score: ScorePlace;
 }
 
@@ -41,7 +44,7 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
     const changed = { ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS };
     const days = fix?.kind === 'extend_hours' && fix.spans.some(isPastMidnight) ? buildDays(changed) : usualDays;
     const calendar = { ...buildCalendar(changed, days), dueMoments };
-    const opened = { days, calendar, ...findFreeSlots(calendar, isEmpty ? [] : places), score: createScore(calendar) };
+    const opened = { days, calendar, ...findFreeTime(calendar, isEmpty ? [] : places), score: createScore(calendar) };
     known.set(key, opened);
     return opened;
   };
@@ -51,14 +54,14 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
     const key = `without ${taskId}`;
     const open = openCalendar(undefined, false);
     const others = places.filter((_, index) => jobs[index]?.task.id !== taskId);
-    const opened = known.get(key) ?? { ...open, ...findFreeSlots(open.calendar, others) };
+    const opened = known.get(key) ?? { ...open, ...findFreeTime(open.calendar, others) };
     known.set(key, opened);
     return opened;
   };
 
   return (parts, task, { fix, isEmpty = false, atAnyValue = false } = {}) => {
     const open = fix?.kind === 'let_go' ? openWithout(fix.taskId) : openCalendar(fix, isEmpty);
-    const { days, calendar, isFree, fits, score } = open;
+    const { days, calendar, isFree, fits, freeSlots, score } = open;
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
     const isAfter = (dependency: number) => fix?.kind !== 'let_go' || jobs[dependency]?.task.id !== fix.taskId;
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
@@ -76,12 +79,25 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
         job.slots < SLOTS_PER_QUARTER || slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1);
       const isPlace = (slot: number) =>
         isStart(slot) && fits(slot, job.slots) && isAllowedOn(task, slot, slot + job.slots, calendar) && isWorth(slot);
-      let slot = Math.max(from, job.earliest);
-      while (slot <= last && !isPlace(slot)) slot += 1;
-      if (slot > last) return null;
+      const slot = freeSlots
+        .subarray(lowerBound(freeSlots, Math.max(from, job.earliest)))
+        .find((each) => each > last || isPlace(each));
+      if (slot === undefined || slot > last) return null;
       from = slot + job.slots + calendar.buffer;
       endsAt = calendar.startsAt + slot * SLOT_MS + job.minutes * MINUTE_MS;
     }
     return endsAt;
   };
+}
+
+function findFreeTime(calendar: Calendar, places: Places) {
+  const { isFree, fits } = findFreeSlots(calendar, places);
+  const freeSlots = new Int32Array(calendar.workable.length);
+  let count = 0;
+  for (let slot = 0; slot < freeSlots.length; slot += 1) {
+    if (!isFree(slot)) continue;
+    freeSlots[count] = slot;
+    count += 1;
+  }
+  return { isFree, fits, freeSlots: freeSlots.subarray(0, count) };
 }

@@ -20,7 +20,7 @@ export const SURPLUS_ENERGY_COST = 0.35;
 export const ENERGY_SHARE = { learned: 0.6, blended: 0.4, typical: 0.2 };
 
 /** What a block is worth more where the previous plan had it. */
-export const STAY_BONUS = 0.7;
+export const STAY_BONUS = 1;
 /** Share of the weight that is added at the suggested time. */
 export const SUGGESTION_BONUS = 0.1;
 
@@ -51,9 +51,9 @@ export const PAUSE_MINUTES = 15;
 /** The default of `PlanRequest.pauseAfterMinutes`. */
 export const PAUSE_AFTER_MINUTES = 120;
 /** What a quarter-hour of work costs that no pause came before, by the energy it needs. */
-export const TIRED_COST = { low: 0.2, medium: 0.25, high: 0.35 };
+export const TIRED_COST = { low: 0.4, medium: 0.5, high: 0.7 };
 /** What it costs to begin after work in another context. */
-export const CONTEXT_COST = 0.15;
+export const CONTEXT_COST = 0.3;
 
 /** A block with less slack than this is at risk. */
 export const AT_RISK_MINUTES = 120;

@@ -1,0 +1,80 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { json } from '../db/json.ts';
+import { instant, localDate, zone } from '../db/local-date.ts';
+import { events, tasks } from '../db/schema.ts';
+import { owner } from '../db/session.ts';
+import { type MoodInsightData, selectBusyMinutes } from '../entities/mood/insights.ts';
+import { isOpen } from '../entities/tasks/json.ts';
+
+/** What was done, and when. */
+export interface WorkHistory {
+  busy: MoodInsightData['busy'];
+  /** Local hours at which demanding tasks of the last 90 days were completed. */
+  hardHours: number[];
+  /** Tasks that were created 8 to 68 days ago, and how many of them were completed within a week. */
+  dated: { n: number; done: number };
+  undated: { n: number; done: number };
+  /** Completed tasks by week, the running one first. Weeks without any are 0. */
+  weeks: number[];
+  /** Open tasks whose due date was moved to a later day, most often first. */
+  postponed: { id: string; title: string; times: number }[];
+  /** Of tasks that were begun and completed on one day: minutes between, divided by the estimate. */
+  durations: number[];
+}
+
+const WEEKS = 26;
+const MIN_POSTPONED = 3;
+
+const isOwn = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt));
+const status = (row: SQL) => sql`${row} -> 'task' ->> 'status'`;
+const dueOf = (row: SQL) => sql`(${row} -> 'task' ->> 'dueDate')::timestamptz`;
+
+/** The caller's history of work, as a scalar query. */
+export function selectWorkHistory(now: Date): SQL<WorkHistory> {
+  const today = localDate(instant(now));
+  return sql<WorkHistory>`(select ${json<WorkHistory>({
+    busy: selectBusyMinutes(now),
+    hardHours: sql`(
+      select coalesce(json_agg(extract(hour from ${tasks.completedAt} at time zone ${zone})), '[]') from ${tasks}
+        where ${isOwn} and ${tasks.energyLevel} = 'high' and ${tasks.completedAt} > ${instant(now)} - interval '90 days')`,
+    dated: selectWithinWeek(sql`is not null`, now),
+    undated: selectWithinWeek(sql`is null`, now),
+    weeks: sql`(
+      select json_agg(n order by week) from (
+        select week, count(${tasks.id}) as n from generate_series(0, ${WEEKS - 1}::int) as week
+          left join ${tasks} on ${isOwn}
+            and date_trunc('week', ${tasks.completedOn}::timestamp) = date_trunc('week', ${today}::timestamp) - week * interval '7 days'
+          group by week) as weekly)`,
+    postponed: sql`(
+      select coalesce(json_agg(${json<WorkHistory['postponed'][number]>({
+        id: sql`id`,
+        title: sql`title`,
+        times: sql`times`,
+      })} order by times desc, id), '[]') from (
+        select ${tasks.id} as id, ${tasks.title} as title, count(*) as times
+          from ${tasks} join ${events} on ${events.userId} = ${owner.id} and ${events.entityId} = ${tasks.id}
+          where ${isOwn} and ${isOpen(tasks)} and ${events.entity} = 'task'
+            and ${localDate(dueOf(sql`${events.payload}`))} > ${localDate(dueOf(sql`${events.before}`))}
+          group by ${tasks.id} having count(*) >= ${MIN_POSTPONED}::int
+          order by times desc, id limit 3) as moved)`,
+    durations: sql`(
+      select coalesce(json_agg(round(minutes / estimate, 2)), '[]') from (
+        select extract(epoch from ${tasks.completedAt} - max(${events.createdAt})) / 60 as minutes,
+               ${tasks.estimatedDuration} as estimate
+          from ${tasks} join ${events} on ${events.userId} = ${owner.id} and ${events.entityId} = ${tasks.id}
+          where ${isOwn} and ${tasks.status} = 'completed' and ${tasks.estimatedDuration} is not null
+            and ${tasks.completedAt} > ${instant(now)} - interval '90 days'
+            and ${status(sql`${events.payload}`)} = 'in_progress' and ${status(sql`${events.before}`)} = 'pending'
+            and ${localDate(events.createdAt)} = ${tasks.completedOn}
+          group by ${tasks.id}) as begun where minutes > 0)`,
+  })})`;
+}
+
+/** @param presence whether the due date or the deadline `is null` */
+const selectWithinWeek = (presence: SQL, now: Date) => sql`(
+  select ${json<WorkHistory['dated']>({
+    n: sql`count(*)`,
+    done: sql`count(*) filter (where ${tasks.completedAt} <= ${tasks.createdAt} + interval '7 days')`,
+  })} from ${tasks}
+    where ${isOwn} and coalesce(${tasks.dueDate}, ${tasks.deadline}) ${presence}
+      and ${tasks.createdAt} between ${instant(now)} - interval '68 days' and ${instant(now)} - interval '8 days')`;

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { findInsights } from '../../src/assistant/insights.ts';
+import { buildRoomRequest, findRoom } from '../../src/assistant/room.ts';
+import { findSuggestions } from '../../src/assistant/suggestions.ts';
+import type { WorkHistory } from '../../src/assistant/work-history.ts';
+import { planDays } from '../../src/planning/solver/planner.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
+import { findProblems } from '../support/verify-plan.ts';
+
+const NO_WORK: WorkHistory = {
+  busy: [],
+  hardHours: [],
+  dated: { n: 0, done: 0 },
+  undated: { n: 0, done: 0 },
+  weeks: [],
+  postponed: [],
+  durations: [],
+};
+
+const NAMES = Object.keys(PEOPLE) as PersonName[];
+
+function insightsOf(person: Person, work: Partial<WorkHistory> = {}, shown: string[] = []) {
+  const { snapshot, now, language } = buildFacts(person);
+  return findInsights({ snapshot, now, shown, work: { ...NO_WORK, ...work } }, language);
+}
+
+const textOf = (person: Person, type: string, work: Partial<WorkHistory> = {}) =>
+  insightsOf(person, work).insights.find((insight) => insight.type === type)?.text;
+
+/** Nobody has anything to do, or logs a mood. */
+const idle = (others: Partial<Person> = {}): Person => ({
+  language: 'en',
+  timezone: 'Europe/London',
+  now: '2026-11-25 10:00',
+  tasks: [],
+  ...others,
+});
+
+describe('insights', () => {
+  it.each(NAMES)('of %s are at most three', (name) => {
+    expect(insightsOf(PEOPLE[name]).insights.length).toBeLessThanOrEqual(3);
+  });
+
+  it('say nothing of a day off with a little to do, or of the evening', () => {
+    const tasks = [{ title: 'Short', due: '2026-11-28 20:00', estimatedDuration: 5 }];
+    expect(textOf(idle({ now: '2026-11-28 10:00', tasks }), 'workload')).toBeUndefined();
+    const late = [{ title: 'Long', due: '2026-11-25 23:30', estimatedDuration: 60 }];
+    expect(textOf(idle({ now: '2026-11-25 23:10', tasks: late }), 'workload')).toBeUndefined();
+  });
+
+  it('compare the work of today with the time that is left without busy times', () => {
+    const tasks = [{ title: 'Long', due: '2026-11-25 20:00', estimatedDuration: 240 }];
+    const person = idle({ tasks, busy: [['Workshop', '2026-11-25 10:00', '2026-11-25 16:00']] });
+    expect(textOf(person, 'workload')).toBe(
+      'Today has 240 minutes of work in 1 task, but 2 h of free working time left.',
+    );
+    expect(textOf(idle({ tasks }), 'workload')).toBeUndefined();
+  });
+
+  it('warn of a deadline that has less free time before it than its task needs', () => {
+    const tasks = [{ title: 'Visa', deadline: '2026-11-25 10:50', priority: 'high' as const, estimatedDuration: 90 }];
+    expect(textOf(idle({ tasks }), 'deadline_at_risk')).toBe(
+      '“Visa” is due today, 10:50, needs 1 h 30 min, and only 50 min of working time is free until then.',
+    );
+  });
+
+  it('spread at most five of many overdue tasks over days that have room', () => {
+    const tasks = Array.from({ length: 45 }, (_, index) => ({
+      title: `Late ${index}`,
+      due: '2026-11-10 12:00',
+      estimatedDuration: 180,
+    }));
+    const overdue = insightsOf(idle({ tasks })).insights.find(({ type }) => type === 'overdue');
+    expect(overdue?.text).toBe(
+      '45 tasks are overdue. Move the 5 most important to days that have room, and let some of the others go.',
+    );
+    const commands = overdue?.action?.body.commands as { args: { changes: { dueDate: string } } }[];
+    expect(commands).toHaveLength(5);
+    expect(new Set(commands.map(({ args }) => args.changes.dueDate)).size).toBeGreaterThan(1);
+  });
+
+  it.each<[string, Partial<WorkHistory>, string]>([
+    [
+      'estimates',
+      { durations: [1.4, 1.5, 1.6, 1.6, 1.6, 1.7, 1.8, 2] },
+      'What you start takes 1.6 times your estimate (8 tasks; 1.4 to 2).',
+    ],
+    [
+      'postponed',
+      { postponed: [{ id: 'x', title: 'Tax return', times: 4 }] },
+      '“Tax return” was put off 4 times: split it, or let it go?',
+    ],
+    [
+      'dated',
+      { dated: { n: 20, done: 16 }, undated: { n: 20, done: 4 } },
+      'With a date, 80% of tasks are done within a week (20 tasks); without one, 20% (20).',
+    ],
+    ['best_week', { weeks: [2, 23, 4, 9, 12, 7, 8] }, 'Last week was your best of 6: 23 tasks done.'],
+  ])('say %s from the history of work', (type, work, text) => {
+    expect(textOf(idle(), type, work)).toBe(text);
+  });
+
+  it.each<[string, Partial<WorkHistory>]>([
+    ['estimates', { durations: [0.9, 0.95, 1, 1.3, 1.3, 1.35, 1.4, 2] }],
+    ['estimates', { durations: [2, 2, 2, 2] }],
+    ['dated', { dated: { n: 12, done: 8 }, undated: { n: 12, done: 5 } }],
+    ['dated', { dated: { n: 11, done: 11 }, undated: { n: 50, done: 0 } }],
+    ['best_week', { weeks: [0, 9, 9, 4, 3, 3, 8] }],
+    ['best_week', { weeks: [0, 9, 1, 1] }],
+  ])('do not say %s when %j does not show it', (type, work) => {
+    expect(textOf(idle(), type, work)).toBeUndefined();
+  });
+
+  it('say what weekday is worse, once', () => {
+    const { insights, kinds } = insightsOf(PEOPLE.sam);
+    expect(insights.find(({ type }) => type === 'weekday_energy')?.text).toMatch(
+      /^On Mondays your energy is 4 points lower than on the other days of the week \(\d+ weeks; .* to .*\)\.$/,
+    );
+    expect(kinds).toContain('weekday:energy:1');
+    expect(insightsOf(PEOPLE.sam, {}, kinds).insights.map(({ type }) => type)).not.toContain('weekday_energy');
+  });
+});
+
+describe('suggested times', () => {
+  it.each(NAMES)('of %s are those of a plan that passes its verifier', (name) => {
+    const { snapshot, now, language } = buildFacts(PEOPLE[name]);
+    const request = buildRoomRequest(snapshot, now);
+    if (request) expect(findProblems(request, planDays(request, 0.05))).toEqual([]);
+    const starts = new Set([...findRoom(snapshot, now).values()].map(({ startsAt }) => startsAt));
+    const suggested = [
+      ...findSuggestions(snapshot, now, language, 10),
+      ...findInsights({ snapshot, now, shown: [], work: NO_WORK }, language).insights,
+    ].flatMap(({ action }) => readSuggestedTime(action) ?? []);
+    for (const time of suggested) expect(starts).toContain(Date.parse(time));
+    expect(
+      new Set(findSuggestions(snapshot, now, language, 10).flatMap(({ action }) => readSuggestedTime(action) ?? []))
+        .size,
+    ).toBe(findSuggestions(snapshot, now, language, 10).filter(({ action }) => readSuggestedTime(action)).length);
+  });
+});
+
+function readSuggestedTime(action: { body: Record<string, unknown> } | null): string | null {
+  const metadata = action?.body.aiMetadata as { suggestedTime?: string } | undefined;
+  return metadata?.suggestedTime ?? null;
+}
