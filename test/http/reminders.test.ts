@@ -158,6 +158,16 @@ describe('the reminders of a task', () => {
     expect(await readModel(person)).toEqual([]);
   });
 
+  it('a task that repeats keeps them at their distance when an occurrence is completed, and undo brings them back', async () => {
+    const person = await signUp();
+    const task = await add(person, [ahead(30)], { dueDate: DUE, recurrence: { rrule: 'FREQ=DAILY' } });
+    const { data } = await person.post<ChangedTask>(`/api/tasks/${task.id}/complete`);
+    expect(data.task).toMatchObject({ dueDate: '2030-02-01T12:00:00.000Z', reminders: [ahead(30)] });
+    expect(await moments(person)).toEqual(['2030-02-01T11:30:00.000Z']);
+    await undo(person, data.undoToken);
+    expect(await moments(person)).toEqual([earlier(DUE, 30)]);
+  });
+
   it('two at the same moment are one, of the kind that is first', async () => {
     const person = await signUp();
     await add(person, [ahead(60), { at: earlier(DUE, 60) }]);
