@@ -7009,6 +7009,8 @@ export interface operations {
             header?: {
                 /** @description Makes the write safe to retry: within 24 hours it is executed once */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
+                "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
                 name: components["schemas"]["Label"];
@@ -7085,6 +7087,7 @@ export interface operations {
                     });
                 };
             };
+            412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];

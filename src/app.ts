@@ -25,7 +25,7 @@ import { quickAddRoutes } from './quick-add/routes.ts';
 /** The API: the middleware of every request, in order, and the routes. */
 export function createApp() {
   const app = new Hono<AppEnv>();
-  app.use(requestId(), provideServices, requestLog, responseHeaders, allowOrigins, throwOnlyErrors, requireRoute(app));
+  app.use(requestId(), responseHeaders, provideServices, requestLog, allowOrigins, throwOnlyErrors, requireRoute(app));
   app.onError(handleError);
 
   return app

@@ -19,6 +19,7 @@ export const labelOperations: Operations = {
   },
   'PATCH /api/labels/:name': {
     id: 'renameLabel',
+    precondition: 'If-Match',
     summary: 'Rename a label in all tasks',
     description:
       'Also in the trash. With the name of another label, the two become one. One event, `label.renamed`, ' +

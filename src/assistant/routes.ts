@@ -45,7 +45,10 @@ const questionRoutes = new Hono<UserEnv<Services>>()
     return ok<ChatAnswer>(c, { reply });
   })
   // the server keeps no stream, so there is none to resume
-  .get('/chat/:id/stream', params(ChatId), query(NoQuery), (c) => c.body(null, 204))
+  .get('/chat/:id/stream', params(ChatId), query(NoQuery), async (c) => {
+    await c.var.services.auth.confirm(c.var.caller);
+    return c.body(null, 204);
+  })
   .get('/insights', query(InsightQuery), async (c) => {
     const scope = createScope(c);
     return ok(c, await runToEnd(scope, c.var.services.ai.insights(c.var.caller, c.req.valid('query'), scope)));

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
+import type { CHANGED } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
-import type { ExpectedVersion, Precondition, Revision } from '../shared/precondition.ts';
+import { type ExpectedVersion, type Precondition, preconditionFailed, type Revision } from '../shared/precondition.ts';
 import { invalidValue } from '../shared/validation.ts';
 
 /**
@@ -46,6 +47,13 @@ export function readPrecondition(c: Context): Precondition | null {
 }
 
 /** @throws AppError VALIDATION_ERROR for a header that is no list of ETags: a write must not depend on a typing error */
+/** For an entity without versions: no tag names it. @throws AppError PRECONDITION_FAILED */
+export function rejectVersions(c: Context, name: keyof typeof CHANGED): void {
+  const { allowed, forbidden } = readConditions(c);
+  const isAllowed = allowed.length === 0 || allowed.includes('*');
+  if (!isAllowed || forbidden.includes('*')) throw preconditionFailed(name);
+}
+
 const readConditions = (c: Context) => ({
   allowed: requireTags(c, 'If-Match'),
   forbidden: requireTags(c, 'If-None-Match'),

@@ -248,6 +248,10 @@ export const CHANGED = {
     en: 'The project has changed. Fetch it again and retry',
     ru: 'Проект изменился. Загрузите его заново и повторите',
   },
+  label: {
+    en: 'A label has no version: send no If-Match',
+    ru: 'У метки нет версии: не отправляйте If-Match',
+  },
   mood: {
     en: 'The mood log has changed. Fetch it again and retry',
     ru: 'Запись настроения изменилась. Загрузите её заново и повторите',
@@ -264,4 +268,4 @@ export const CHANGED = {
     en: 'The plan has changed. Fetch it again and retry',
     ru: 'План изменился. Загрузите его заново и повторите',
   },
-} as const satisfies Record<EntityName | 'user' | 'plan', Phrase>;
+} as const satisfies Record<EntityName | 'user' | 'plan' | 'label', Phrase>;

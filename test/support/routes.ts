@@ -55,7 +55,8 @@ export const APP_ROUTES = [
 
 export const PROTECTED = ROUTES.filter(({ needs }) => needs.token);
 export const WITH_BODY = ROUTES.filter(({ needs }) => needs.body !== undefined);
-export const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id'));
+/** Routes of one entity. The id of a chat is the client's own. */
+export const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id') && !path.startsWith('/api/ai/chat/'));
 
 /** Routes that end the session of the request when it succeeds. They are limited to ten requests per minute. */
 export const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
+import { rejectVersions } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { ok, saved } from '../../http/respond.ts';
 import { body, NoQuery, params, query } from '../../http/validate.ts';
@@ -15,6 +16,7 @@ export const labelRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
   .get('/', query(PageQuery), async (c) => ok(c, await c.var.services.labels.list(c.var.caller, c.req.valid('query'))))
   .patch('/:name', params(LabelName), query(NoQuery), body(LabelName), async (c) => {
+    rejectVersions(c, 'label');
     const { caller, services } = c.var;
     return saved(c, await services.labels.rename(caller, c.req.valid('param').name, c.req.valid('json').name));
   });
