@@ -46,7 +46,6 @@ export function readPrecondition(c: Context): Precondition | null {
   return (id, revision) => (allowed.length === 0 || names(allowed, id, revision)) && !names(forbidden, id, revision);
 }
 
-/** @throws AppError VALIDATION_ERROR for a header that is no list of ETags: a write must not depend on a typing error */
 /** For an entity without versions: no tag names it. @throws AppError PRECONDITION_FAILED */
 export function rejectVersions(c: Context, name: keyof typeof CHANGED): void {
   const { allowed, forbidden } = readConditions(c);
@@ -59,6 +58,7 @@ const readConditions = (c: Context) => ({
   forbidden: requireTags(c, 'If-None-Match'),
 });
 
+/** @throws AppError VALIDATION_ERROR for a header that is no list of ETags: a write must not depend on a typing error */
 function requireTags(c: Context, name: 'If-Match' | 'If-None-Match'): string[] {
   const tags = parseTags(c.req.header(name));
   const isTag = (tag: string) => tag === '*' || /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag);

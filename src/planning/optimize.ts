@@ -16,7 +16,6 @@ import { daysToSpan, findNextWorkday } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
-import { toStored } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
 import { type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
@@ -67,8 +66,7 @@ export class OptimizeService {
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
-    if (expiresAt)
-      await this.#drafts.keep(caller, toStored({ ...draft, dataVersion: snapshot.dataVersion }), expiresAt);
+    if (expiresAt) await this.#drafts.keep(caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
     return {
       ...buildOptimizeResponse(snapshot, request, {
         plan,
@@ -81,12 +79,12 @@ export class OptimizeService {
   }
 }
 
-/** Without occurrences that are due after the planned days and have no place in the plan. */
+/** Without occurrences that are due or may begin after the planned days only, and have no place in the plan. */
 const withoutLater = (snapshot: PlanSnapshot, endsAt: number): PlanSnapshot => ({
   ...snapshot,
   tasks: snapshot.tasks.filter(
-    ({ id, isComing, dueDate }) =>
-      !isComing || Date.parse(dueDate ?? '') <= endsAt || snapshot.openPlanned.includes(id),
+    ({ id, isComing, recurrence, startDate, dueDate }) =>
+      !recurrence || Date.parse((isComing ? dueDate : startDate) ?? '') <= endsAt || snapshot.openPlanned.includes(id),
   ),
 });
 

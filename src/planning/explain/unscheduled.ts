@@ -41,8 +41,8 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
   };
 }
 
-/** The others would change the current occurrence. */
-const FIXES_OF_COMING: Fix['kind'][] = ['shorten', 'extend_hours', 'let_go', 'add_days'];
+/** The others would change the current occurrence, or want it. */
+const FIXES_OF_COMING: Fix['kind'][] = ['extend_hours', 'add_days'];
 
 function sayPartly(planned: number, total: number, { language }: Context): string {
   const said = { planned: sayMinutes(language, planned), total: sayMinutes(language, total) };

@@ -73,9 +73,9 @@ function sayNothing(found: NoPick, minutes: number, language: Language): string 
 /** Whether the user said so of blocks that make up the task, though it is still open. */
 function isReportedDone({ id, estimatedDuration }: OpenTask, { plan }: PlanSnapshot, now: Date): boolean {
   const own = parseBlocks(plan).filter(({ taskId }) => taskId === id);
-  const isDone = own.filter(({ done }) => done);
-  if (isDone.length === 0) return false;
-  if (estimatedDuration !== null) return totalMinutes(isDone) >= estimatedDuration;
+  const finished = own.filter(({ done }) => done);
+  if (finished.length === 0) return false;
+  if (estimatedDuration !== null) return totalMinutes(finished) >= estimatedDuration;
   return own.every(({ done, endsAt }) => done || endsAt <= now.getTime());
 }
 

@@ -15,7 +15,7 @@ export interface BusySpan {
 export const expandBusyTimes = (busy: BusySpan[], from: Date, until: Date): BusySpan[] =>
   busy
     .flatMap((each) => (each.recurrence ? expand(each, each.recurrence, from, until) : each))
-    .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1));
+    .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
 
 /** Each time ends at the same time on the clock. */
 function expand({ title, startsAt, endsAt }: BusySpan, series: Recurrence, from: Date, until: Date): BusySpan[] {

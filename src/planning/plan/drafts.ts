@@ -6,6 +6,7 @@ import { owner, selectOwner } from '../../db/session.ts';
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { unauthenticated } from '../../shared/errors.ts';
+import { toStored } from './occurrences.ts';
 
 /** Of one user: a new draft replaces the oldest one. */
 const MAX_DRAFTS = 10;
@@ -18,9 +19,12 @@ export class PlanDrafts {
     this.#db = db;
   }
 
-  /** Stores a draft under its fingerprint. @throws AppError AUTHENTICATION_ERROR for a revoked session, DbError */
+  /**
+   * Stores a draft under its fingerprint. Its blocks may have the ids of occurrences.
+   * @throws AppError AUTHENTICATION_ERROR for a revoked session, DbError
+   */
   async keep(caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
-    const { blocks, dropped, fingerprint, dataVersion } = content;
+    const { blocks, dropped, fingerprint, dataVersion } = toStored(content);
     const [stored] = await this.#db.write(sql`
       with owner as (${selectOwner(caller.session)} for key share),
       others as (

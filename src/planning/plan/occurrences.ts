@@ -37,10 +37,11 @@ export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date
   const planned = new Set(blocks?.map(({ taskId }) => taskId));
   const isOpen = (id: string) =>
     snapshot.openPlanned.includes(taskIdOf(id)) && (occurrenceOf(id) ?? '') >= (current.get(taskIdOf(id)) ?? '');
-  const withIds = ({ id, openDependencies, ...task }: OpenTask): OpenTask => ({
+  const withIds = (task: OpenTask): OpenTask => ({
     ...task,
-    id: toId(id),
-    openDependencies: openDependencies.map(toId),
+    id: toId(task.id),
+    openDependencies: task.openDependencies.map(toId),
+    startDate: task.startDate ?? findEarliest(task, task.dueDate),
   });
   const coming = snapshot.tasks.flatMap((task) =>
     listComing(task, now, until, planned).map((each) => ({ ...withIds(each), id: each.id })),
@@ -53,7 +54,7 @@ export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date
   };
 }
 
-const byDueDate = (a: OpenTask, b: OpenTask) => ((a.dueDate ?? '') < (b.dueDate ?? '') ? -1 : 1);
+const byDueDate = (a: OpenTask, b: OpenTask) => (a.dueDate ?? '').localeCompare(b.dueDate ?? '');
 
 /** The occurrences after the current one that are in the plan, or are due between now and `until`. */
 function listComing(task: OpenTask, now: Date, until: Date | null, planned: Set<string>): OpenTask[] {
@@ -78,18 +79,31 @@ function listComing(task: OpenTask, now: Date, until: Date | null, planned: Set<
 const toRepeating = ({ recurrence, occurrence, dueDate }: OpenTask): Repeating | null =>
   recurrence && occurrence && dueDate ? { recurrence, occurrence, dueDate } : null;
 
-/** The task at a later occurrence. It is not for days before the one after the occurrence before it. */
+/** An occurrence has a day to plan it on for each of these. The last one is its own day. */
+const MINUTES_PER_OCCURRENCE_DAY = 120;
+
+/** When the work on an occurrence may begin. Null for a task that does not repeat. */
+function findEarliest({ recurrence, estimatedDuration }: OpenTask, due: string | null): string | null {
+  if (!recurrence || due === null) return null;
+  const { timezone } = recurrence;
+  const daysBefore = Math.ceil((estimatedDuration ?? 0) / MINUTES_PER_OCCURRENCE_DAY) - 1;
+  const date = toLocalTime(Date.parse(due), timezone).slice(0, 10);
+  return toMoment(addDays(date, -Math.max(0, daysBefore)), '00:00', timezone).toISOString();
+}
+
+/** The task at a later occurrence. Work on it begins after the day of the occurrence before it. */
 function atOccurrence(task: OpenTask, at: number, dateBefore: string): OpenTask {
   const { recurrence, dueDate } = task;
   const shift = at - Date.parse(dueDate ?? '');
   const move = (moment: string | null) => moment && new Date(Date.parse(moment) + shift).toISOString();
-  const earliest = toMoment(addDays(dateBefore, 1), '00:00', recurrence?.timezone ?? 'UTC').toISOString();
-  const startDate = move(task.startDate);
+  const due = new Date(at).toISOString();
+  const after = toMoment(addDays(dateBefore, 1), '00:00', recurrence?.timezone ?? 'UTC').toISOString();
+  const startDate = move(task.startDate) ?? findEarliest(task, due) ?? after;
   return {
     ...task,
     status: 'pending',
-    dueDate: new Date(at).toISOString(),
-    startDate: startDate !== null && startDate > earliest ? startDate : earliest,
+    dueDate: due,
+    startDate: startDate > after ? startDate : after,
     deadline: move(task.deadline),
     suggestedTime: move(task.suggestedTime),
     isComing: true,

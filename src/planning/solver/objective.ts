@@ -81,7 +81,7 @@ export type ScorePlace = (
   stays: boolean,
 ) => { value: number; energyMatch: number };
 
-/** weight × (1 − lack of energy − waiting + suggested + urgency × (date kept − lateness)) + stays */
+/** docs/planning.md has the formula. */
 export function createScore(calendar: Calendar): ScorePlace {
   const energy = sumEnergy(calendar.energy);
   const total = Math.max(countWork(calendar, calendar.workable.length), 1);
