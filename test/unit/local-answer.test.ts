@@ -145,6 +145,78 @@ describe('a request for changes', () => {
   });
 });
 
+/** The type and the preview of each change. */
+const commandsOf = (person: PersonName, message: string) =>
+  reply(person, message).changes.map(({ command, preview }) => `${command.type}: ${preview}`);
+
+describe('a request that is negated', () => {
+  it.each([
+    'не отменяй презентацию',
+    'пожалуйста, не переноси банк на пятницу',
+    'не надо звонить в банк',
+    'не добавляй ничего',
+    'больше не напоминай про отчёт',
+    'я не хочу отменять презентацию',
+    'отменять презентацию не нужно',
+    'нельзя удалять договор с юристом',
+  ])('proposes nothing: %s', (message) => {
+    expect(commandsOf('lena', message)).toEqual([]);
+  });
+
+  it('still adds what should not be forgotten', () => {
+    expect(commandsOf('lena', 'не забудь купить лампочки')).toEqual(['task_add: Добавить «Купить лампочки»']);
+  });
+});
+
+describe('a request to move a task', () => {
+  it.each<[PersonName, string, string]>([
+    ['sam', 'move the passport from friday to monday', 'Monday 30 November'],
+    ['sam', 'reschedule the passport from 4 december to 7 december', 'Monday 7 December'],
+    ['lena', 'перенеси банк с четверга на пятницу', 'пятница, 27 ноября'],
+    ['lena', 'сдвинь банк с 26 ноября на 30 ноября', 'понедельник, 30 ноября'],
+    ['lena', 'сдвинь отчёт на 2 дня', 'крайний срок пятница, 27 ноября, 18:00'],
+    ['lena', 'отложи банк на неделю', 'четверг, 3 декабря, 12:00'],
+    ['sam', 'push the lease call by two days', 'Sunday 29 November, 15:00'],
+    ['sam', 'postpone the lease call to next week', 'Monday 30 November'],
+  ])('of %s takes the day it goes to: %s', (person, message, day) => {
+    const [change, ...others] = commandsOf(person, message);
+    expect(others).toEqual([]);
+    expect(change).toContain(day);
+  });
+
+  it.each<[PersonName, string, string]>([
+    ['sam', 'move the lease call to yesterday', 'That day is past.'],
+    ['sam', 'move the lease call to this week', 'To which day?'],
+    ['lena', 'отложи банк на 2 часа', 'На какой день?'],
+    ['lena', 'отложи шкаф на неделю', 'На какой день?'],
+    ['lena', 'перенеси стоматолога на 2 дня', 'Этот день уже прошёл.'],
+  ])('of %s without a day to come is refused: %s', (person, message, text) => {
+    const { changes, text: said } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(said).toContain(text);
+  });
+});
+
+describe('a request to remove a part of a task', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'remove the deadline from the payment bug'],
+    ['sam', 'cancel the reminder'],
+    ['sam', 'delete the due date of the passport'],
+    ['lena', 'отмени срок отчёта'],
+    ['lena', 'убери напоминание про банк'],
+  ])('of %s does not drop the task: %s', (person, message) => {
+    const { changes, text } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/^(Nothing was changed|Ничего не изменено)/);
+  });
+
+  it('drops a task whose title has such a word', () => {
+    expect(commandsOf('lena', 'удали сдать отчёт за квартал')).toEqual([
+      'task_update: Отказаться от «Сдать отчёт за квартал»',
+    ]);
+  });
+});
+
 describe('detectLanguage', () => {
   it.each([
     ['What first?', 'en'],

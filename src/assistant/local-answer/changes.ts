@@ -3,9 +3,10 @@ import { say } from '../../messages/say.ts';
 import { sayTitles } from '../../planning/explain/words.ts';
 import { removeSpans } from '../../quick-add/parser/parse.ts';
 import type { QuickDraft } from '../../quick-add/parser/resolve.ts';
+import { addDays } from '../../shared/time-zones.ts';
 import { findDue } from './facts.ts';
 import { type Facts, hasPronoun, nameAgain, type Question, understand } from './question.ts';
-import { readNumber, readQuickly } from './when.ts';
+import { readNumber, readQuickly, type When } from './when.ts';
 import { areForms, matchesPattern, nearlyMatchesPattern, splitWords, type Word } from './words.ts';
 
 /** A change that the person asked for. Dates are local. */
@@ -66,6 +67,7 @@ function findRequest(words: Word[], most = words.length): Request | null {
     for (const { verb, forms } of VERB_PATTERNS) {
       const form = forms.find((each) => each.every((part, index) => isForm(words[at + index]?.text ?? '', part)));
       if (!form || !isImperative(words, at)) continue;
+      if (isNegated(words, at)) return null;
       if (verb === 'task' && !words.slice(0, at).every((each) => COURTESY.has(each.text))) continue;
       const rest = words.slice(at + form.length);
       return { verb, all: words.slice(at), rest, ...(NEEDS.has(form[0] ?? '') && findRequest(rest, 1)) };
@@ -89,6 +91,17 @@ function isImperative(words: Word[], at: number): boolean {
   if (words[at]?.text === 'plan' && (!next || next === 'for')) return false;
   return !(/^(me|мне)$/.test(next ?? '') && QUESTION_WORDS.has(second ?? ''));
 }
+
+/** `не отменяй`, `не хочу отменять`, `отменять не надо`. */
+function isNegated(words: Word[], at: number): boolean {
+  const isBefore = words.slice(Math.max(0, at - 2), at).some(({ text }) => /^(не|нельзя)$/.test(text));
+  const isAfter = words
+    .slice(at + 1)
+    .some(({ text }, index) => text === 'не' && UNWANTED.has(words[at + index + 2]?.text ?? ''));
+  return isBefore || isAfter;
+}
+
+const UNWANTED = toSet('надо нужно стоит хочу');
 
 const IRREGULAR: Record<string, string> = {
   sent: 'send',
@@ -182,6 +195,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       return changeNamed('complete', question, facts);
     case 'drop':
       if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
+      if (namesField(question)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       return changeNamed('drop', question, facts);
     case 'move':
       return moveNamed(question, facts);
@@ -194,6 +208,17 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     case 'other':
       return refuse(facts, CHANGE_ANSWERS.notPossible);
   }
+}
+
+const FIELDS =
+  /^(deadlines?|date|due|reminders?|notifications?|priority|labels?|tags?|recurrence|repeats?|(?:дедлайн|дэдлайн|напоминани|уведомлени|приоритет|повтор|метк|тег).*|срок.{0,2}|дат[уы]|тэг.*)$/;
+
+/** `remove the deadline from the report`: a part of a task, not the task. */
+function namesField(question: Question): boolean {
+  const titleWords = question.named.flatMap(({ title }) => splitWords(title));
+  return unquoted(question).some(
+    ({ text }) => FIELDS.test(text) && !titleWords.some((word) => areForms(word.text, text)),
+  );
 }
 
 const refuse = (
@@ -262,31 +287,63 @@ function changeNamed(kind: 'complete' | 'drop', question: Question, facts: Facts
   return { changes: [{ kind, id: task.id }], refusals: [] };
 }
 
-const MAX_CHANGES = 5;
+/** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
+const SOURCE = /(?<!\p{L})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{L}))/iu;
+/** Where the task goes. */
+const TARGET = /(?<!\p{L})(?:to|until|till|на|до)(?!\p{L})/giu;
+/** `на 2 дня`, `by two weeks`: by how much. `на 2 часа дня` is a time. */
+const SHIFT =
+  /(?<!\p{L})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{L}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{L}*|минут\p{L}*|hours?|minutes?|months?|месяц\p{L}*)(?!\p{L})(?!\s+(?:дня|ночи|утра|вечера))/iu;
 
 function moveNamed(question: Question, facts: Facts): ChangeAnswer {
-  const { when, cues } = question;
+  const { text, cues, named } = question;
   const late =
-    cues.has('overdue') && question.named.length === 0
-      ? facts.snapshot.planning.tasks.filter((each) => findDue(each, facts)?.isLate).slice(0, MAX_CHANGES)
+    cues.has('overdue') && named.length === 0
+      ? facts.snapshot.planning.tasks.filter((each) => findDue(each, facts)?.isLate)
       : [];
   const task = late[0] ?? pickTask(question, facts);
   if (typeof task === 'string') return { changes: [], refusals: [task] };
-  if (!when) return refuse(facts, CHANGE_ANSWERS.whichDay);
-  if (when.to < facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const ids = late.length > 0 ? late.map(({ id }) => id) : [task.id];
+  const shift = SHIFT.exec(text);
+  if (shift) return shiftTasks(ids, shift, facts);
+
+  const { date: today } = facts.snapshot;
+  const when = findTarget(text, facts);
+  if (!when || (when.from < today && when.to >= today)) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (when.from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
   return {
-    changes: ids.map((id) => ({ kind: 'move', id, date: findNewDate(id, question, facts), time: when.time })),
+    changes: ids.map((id) => ({ kind: 'move', id, date: findNewDate(id, when, question, facts), time: when.time })),
     refusals: [],
   };
 }
 
+/** The day after the last `to` that has one; a title or `from` can name another. */
+function findTarget(text: string, facts: Facts): When | null {
+  const targets = [...text.matchAll(TARGET)].map(({ index }) => text.slice(index)).toReversed();
+  const whens = targets.map((target) => understand(target, [], facts).when);
+  return whens.find((when) => when && !when.isTimeAlone) ?? understand(text.replace(SOURCE, ''), [], facts).when;
+}
+
+/** Tasks move by whole days from their own dates. Of other lengths, and without a date, the day is not known. */
+function shiftTasks(ids: string[], [, count, unit = '']: RegExpExecArray, facts: Facts): ChangeAnswer {
+  const daysEach = /^(?:д|day)/i.test(unit) ? 1 : /^(?:недел|week)/i.test(unit) ? 7 : null;
+  const times = count === undefined ? 1 : readNumber(splitWords(count)[0]);
+  const dues = facts.snapshot.planning.tasks.filter(({ id }) => ids.includes(id)).map((task) => findDue(task, facts));
+  if (daysEach === null || times === null || dues.includes(null)) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  const changes = facts.snapshot.planning.tasks.flatMap((task): Change[] => {
+    const due = ids.includes(task.id) ? findDue(task, facts) : null;
+    return due ? [{ kind: 'move', id: task.id, date: addDays(due.date, daysEach * times), time: due.time }] : [];
+  });
+  const isPast = changes.some((change) => change.kind === 'move' && change.date < facts.snapshot.date);
+  return isPast ? refuse(facts, CHANGE_ANSWERS.pastDay) : { changes, refusals: [] };
+}
+
 /** A time without a day keeps the day of the task. */
-function findNewDate(id: string, { when, cues }: Question, facts: Facts): string {
+function findNewDate(id: string, when: When, { cues }: Question, facts: Facts): string {
   const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
   const own = (task && findDue(task, facts)?.date) ?? facts.snapshot.date;
-  const isTimeAlone = when?.time != null && when.isTimeAlone;
-  return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : (when?.from ?? own);
+  const isTimeAlone = when.time !== null && when.isTimeAlone;
+  return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : when.from;
 }
 
 /** `I feel 7 out of 10`: not which level it is. */
