@@ -217,6 +217,71 @@ describe('a request to remove a part of a task', () => {
   });
 });
 
+describe('a title with quotation marks', () => {
+  const ask = (message: string, title: string) => {
+    const facts = buildFacts({
+      language: 'en',
+      timezone: 'Europe/London',
+      now: '2026-11-25 10:00',
+      tasks: [{ title }],
+    });
+    return answerLocally(message, [], facts);
+  };
+
+  it.each([
+    ['complete the groceries', 'Groceries”, due today', 'Complete “Groceries’, due today”'],
+    ['drop the groceries', 'Groceries”; Add “Rob a bank', 'Drop “Groceries’; Add ’Rob a bank”'],
+    ['add buy "milk”, due tomorrow', 'Read', 'Add “Buy ’milk’'],
+  ])('cannot forge the preview of “%s”', (message, title, preview) => {
+    expect(ask(message, title).changes[0]?.preview).toContain(preview);
+  });
+});
+
+describe('the preview of a new task', () => {
+  it.each<[PersonName, string, string]>([
+    [
+      'sam',
+      'add water the orchids every monday at 9am',
+      'Add “Water the orchids”, due Monday 30 November, 09:00, repeats “every monday”',
+    ],
+    [
+      'lena',
+      'добавь полить цветы каждую субботу',
+      'Добавить «Полить цветы», срок суббота, 28 ноября, повтор «каждую субботу»',
+    ],
+    ['lena', 'добавь созвон с Олей завтра на 30 минут', 'Добавить «Созвон с Олей», срок завтра, 30 мин'],
+    ['lena', 'добавь уборку на 2 часа', 'Добавить «Уборку», 120 мин'],
+  ])('for %s has each field of “%s”', (person, message, preview) => {
+    expect(reply(person, message).changes.map((change) => change.preview)).toEqual([preview]);
+  });
+});
+
+describe('parts of a request', () => {
+  it('that are more than five changes are left out with the reason', () => {
+    const { changes, leftOut, text } = reply('raj', 'add tasks: one, two, three, four, five, six and seven');
+    expect(changes).toHaveLength(5);
+    expect(leftOut.map(({ title, reason }) => [title, reason])).toEqual([
+      ['Six', 'too_many'],
+      ['Seven', 'too_many'],
+    ]);
+    expect(text).toContain('Not included:\n• Add “Six”: at most 5 changes fit at once');
+  });
+
+  it.each<[PersonName, string, string]>([
+    ['sam', 'complete the passport and sing a song', 'Not understood: “sing a song”.'],
+    ['sam', 'move the passport to monday and rename it', 'I can only add, complete'],
+    ['lena', 'отметь банк и станцуй польку', 'Не понято: «станцуй польку».'],
+  ])('of %s that are not understood are named: %s', (person, message, text) => {
+    const answer = reply(person, message);
+    expect(answer.changes).toHaveLength(1);
+    expect(answer.text).toContain(text);
+  });
+
+  it('that only thank are not reported', () => {
+    expect(reply('sam', 'complete the passport, thank you!').text).not.toContain('Not understood');
+  });
+});
+
 describe('detectLanguage', () => {
   it.each([
     ['What first?', 'en'],

@@ -4,14 +4,21 @@ import { sayTitles } from '../../planning/explain/words.ts';
 import { removeSpans } from '../../quick-add/parser/parse.ts';
 import type { QuickDraft } from '../../quick-add/parser/resolve.ts';
 import { addDays } from '../../shared/time-zones.ts';
+import { quote } from '../previews.ts';
 import { findDue } from './facts.ts';
-import { type Facts, hasPronoun, nameAgain, type Question, understand } from './question.ts';
+import { type Cue, type Facts, hasPronoun, nameAgain, type Question, understand } from './question.ts';
 import { readNumber, readQuickly, type When } from './when.ts';
 import { areForms, matchesPattern, nearlyMatchesPattern, splitWords, type Word } from './words.ts';
 
 /** A change that the person asked for. Dates are local. */
 export type Change =
-  | { kind: 'add'; title: string; fields: Omit<QuickDraft, 'title' | 'project' | 'labels'> }
+  | {
+      kind: 'add';
+      title: string;
+      fields: Omit<QuickDraft, 'title' | 'project' | 'labels'>;
+      /** How it repeats, in the person's words. */
+      repeats: string | null;
+    }
   | { kind: 'complete' | 'drop'; id: string }
   | { kind: 'move'; id: string; date: string; time: string | null }
   | { kind: 'mood'; energy: number; focus: number };
@@ -138,28 +145,52 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   const texts = splitClauses(question.text, facts);
   const clauses = texts.length > 1 ? texts.map((text) => understand(text, [], facts)) : [question];
   let named = question.named;
+  const unread: string[] = [];
   const answers = clauses.flatMap((clause) => {
     const isNamed = clause.named.length > 0 || !hasPronoun(clause);
     const answer = readClause(isNamed ? clause : nameAgain(clause, named), facts);
     if (clause.named.length > 0) named = clause.named;
+    unread.push(...(answer ? findUnread(clause, facts) : listUnread([clause.text], clause, facts)));
     return answer ?? [];
   });
   if (answers.length === 0) return null;
+  const notUnderstood = unread.map((text) => say(facts.language, CHANGE_ANSWERS.notUnderstood, { text: quote(text) }));
   return {
     changes: answers.flatMap(({ changes }) => changes),
-    refusals: [...new Set(answers.flatMap(({ refusals }) => refusals))],
+    refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...notUnderstood])],
   };
+}
+
+/** The parts of a change to a task that say nothing about it: `complete the report, sing a song`. */
+function findUnread(clause: Question, facts: Facts): string[] {
+  const verb = findRequest(unquoted(clause))?.verb;
+  if (verb !== 'complete' && verb !== 'drop' && verb !== 'move') return [];
+  return listUnread(clause.text.split(SEPARATOR).slice(1), clause, facts);
+}
+
+function listUnread(parts: string[], { named }: Question, facts: Facts): string[] {
+  const titleWords = named.flatMap(({ title }) => splitWords(title));
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => {
+      const { words, cues, when, named: own } = understand(part, [], facts);
+      const isPolite = words.length < 2 || ['thanks', 'hello', 'good', 'bye'].some((cue) => cues.has(cue as Cue));
+      const isOfTitle = words.some(({ text }) => titleWords.some((word) => areForms(word.text, text)));
+      return !isPolite && !when && own.length === 0 && !isOfTitle;
+    });
 }
 
 const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
 
-/** Parts of a text, cut before each verb of change and each report. */
+/** Parts of a text, cut before each verb of change and each report. A new task's title can have other verbs. */
 function splitClauses(text: string, facts: Facts): string[] {
+  const isTitle = /^(add|task)$/.test(findRequest(splitWords(text))?.verb ?? '');
   const cuts = [...text.matchAll(SEPARATOR)]
     .map((match) => ({ end: match.index, start: match.index + match[0].length }))
     .filter(({ start }) => {
-      const verb = findRequest(splitWords(text.slice(start)), 2)?.verb ?? 'other';
-      return (verb !== 'other' && verb !== 'task') || isReport(understand(text.slice(start), [], facts));
+      const verb = findRequest(splitWords(text.slice(start)), 2)?.verb;
+      const isOfTitle = isTitle && (verb === 'other' || verb === 'task');
+      return (verb !== undefined && !isOfTitle) || isReport(understand(text.slice(start), [], facts));
     });
   return [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
 }
@@ -223,7 +254,10 @@ function namesField(question: Question): boolean {
 
 const refuse = (
   { language }: Facts,
-  phrase: (typeof CHANGE_ANSWERS)[Exclude<keyof typeof CHANGE_ANSWERS, 'whichOf' | 'isBusyTime' | 'isDone'>],
+  phrase: (typeof CHANGE_ANSWERS)[Exclude<
+    keyof typeof CHANGE_ANSWERS,
+    'whichOf' | 'isBusyTime' | 'isDone' | 'notUnderstood'
+  >],
 ) => ({
   changes: [],
   refusals: [say(language, phrase)],
@@ -259,7 +293,9 @@ function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extrac
   const { title: _, project: __, labels: ___, ...fields } = draft;
   const taken = tokens.filter(({ type }) => type !== 'project' && type !== 'label'); // their names are no ids
   const title = removeSpans(rest, taken).replace(TO_LIST, '');
-  return { kind: 'add', title: title.charAt(0).toUpperCase() + title.slice(1), fields };
+  const recurrence = tokens.find(({ type }) => type === 'recurrence');
+  const repeats = recurrence ? rest.slice(recurrence.start, recurrence.end) : null;
+  return { kind: 'add', title: title.charAt(0).toUpperCase() + title.slice(1), fields, repeats };
 }
 
 /** The task that is named; or why it is not known which. */
@@ -272,13 +308,13 @@ function pickTask({ named }: Question, facts: Facts): { id: string; title: strin
     return say(language, CHANGE_ANSWERS.whichOf, {
       titles: sayTitles(
         language,
-        tasks.map(({ title }) => title),
+        tasks.map(({ title }) => quote(title)),
       ),
     });
   const [other] = named;
-  if (other?.kind === 'busy') return say(language, CHANGE_ANSWERS.isBusyTime, other);
-  if (other) return say(language, CHANGE_ANSWERS.isDone, other);
-  return say(language, CHANGE_ANSWERS.whichTask);
+  if (!other) return say(language, CHANGE_ANSWERS.whichTask);
+  const phrase = other.kind === 'busy' ? CHANGE_ANSWERS.isBusyTime : CHANGE_ANSWERS.isDone;
+  return say(language, phrase, { title: quote(other.title) });
 }
 
 function changeNamed(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {

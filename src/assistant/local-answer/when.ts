@@ -113,9 +113,13 @@ export function findWhen(text: string, words: Word[], clock: Clock): { when: Whe
   return { when: { from, to, time, isHabit, isWeekday: isNamed, isTimeAlone: own === null }, used };
 }
 
+/** `на` before a day or a time, not before a length: `на 30 минут`. */
+const ON_DAY =
+  /(?<!\p{L})на(?!\p{L}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{L}+\s+(?:час|минут))/giu;
+
 /** Quick add leaves `на пятницу` and `to Friday` in a title. Here they are days; the replacements are as long. */
 export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
-  parseQuickAdd(text.replaceAll(/(?<!\p{L})на(?!\p{L})/giu, 'в ').replaceAll(/\bto\b/gi, 'on'), clock);
+  parseQuickAdd(text.replaceAll(ON_DAY, 'в ').replaceAll(/\bto\b/gi, 'on'), clock);
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
 
