@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { understand } from '../../src/assistant/local-answer/question.ts';
 import { answerLocally, detectLanguage } from '../../src/assistant/local-answer.ts';
 import type { Snapshot } from '../../src/assistant/snapshot.ts';
 import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
@@ -279,6 +280,65 @@ describe('parts of a request', () => {
 
   it('that only thank are not reported', () => {
     expect(reply('sam', 'complete the passport, thank you!').text).not.toContain('Not understood');
+  });
+});
+
+describe('work that is not done', () => {
+  it.each<[PersonName, string]>([
+    ['lena', 'я почти сдала отчёт за квартал'],
+    ['lena', 'отчёт за квартал готов на 50%'],
+    ['lena', 'начала и почти закончила презентацию'],
+    ['lena', 'заверши презентацию к пятнице'],
+    ['sam', 'almost finished the payment bug'],
+    ['sam', 'the landing page is 80 percent done'],
+    ['sam', 'finish the payment bug by friday'],
+  ])('of %s is not proposed as complete: %s', (person, message) => {
+    expect(reply(person, message).changes).toEqual([]);
+  });
+
+  it.each<[PersonName, string]>([
+    ['lena', 'сдала отчёт за квартал'],
+    ['lena', 'отчёт за квартал готов на 100%'],
+    ['sam', 'finished the payment bug today'],
+  ])('is told from what is done by %s: %s', (person, message) => {
+    expect(reply(person, message).changes.map(({ action }) => action)).toEqual(['complete']);
+  });
+});
+
+describe('a mood log', () => {
+  it.each<[PersonName, string]>([
+    ['lena', 'утром была энергия 8, фокус 7'],
+    ['lena', 'вчера вечером энергия 4 фокус 3'],
+    ['lena', 'запиши энергию 6 и фокус 5 на 9:00'],
+    ['sam', 'last night energy 5 focus 4'],
+    ['sam', 'log energy 7 focus 6 at 9am'],
+  ])('of %s at another moment is not made now: %s', (person, message) => {
+    const { changes, text } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/only the present mood|только настроение на сейчас/);
+  });
+
+  it('of the present is proposed', () => {
+    expect(reply('lena', 'сейчас энергия 8, фокус 7').changes[0]?.command.args).toEqual({
+      energyLevel: 8,
+      focusLevel: 7,
+    });
+  });
+});
+
+describe('a question about weeks', () => {
+  it.each<[PersonName, string]>([
+    ['lena', 'самый продуктивный день недели'],
+    ['lena', 'какой день недели самый плохой?'],
+    ['sam', 'worst day of the week?'],
+  ])('of %s about weekdays compares them: %s', (person, question) => {
+    expect(reply(person, question).text).toMatch(/^(В среднем по дням недели|By weekday, on average)/);
+  });
+
+  it('«как прошла неделя?» is about this week, «прошлая неделя» about the last', () => {
+    const days = (text: string) => understand(text, [], buildFacts(PEOPLE.lena)).when;
+    expect(days('как прошла неделя?')).toMatchObject({ from: '2026-11-23', to: '2026-11-29' });
+    expect(days('как прошла прошлая неделя?')).toMatchObject({ from: '2026-11-16', to: '2026-11-22' });
   });
 });
 

@@ -125,9 +125,19 @@ const IRREGULAR: Record<string, string> = {
 const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|never|will|буду)$/;
 const PAST_FORM = /(?:ed|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 
+const PARTLY =
+  /(?<!\p{L})(?:almost|nearly|barely|half|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|still|soon|if|wish|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|скоро|если|бы|осталось|половин\p{L}*|чуть)(?!\p{L})/iu;
+
+/** `почти сдала`, `готов на 50%` */
+const isPartly = (text: string) => PARTLY.test(text) || /(?<!100)(?:\s?%|\s(?:percent|процент))/i.test(text);
+
+/** `finish the report by Friday`: a plan, not a report. */
+const isUntil = ({ text, when }: Question) =>
+  when !== null && /(?<!\p{L})(?:by|until|till|before|ко?|до)\s/iu.test(text);
+
 /** `I watered the plants`, `отчёт готов`: something that is done, not a question. */
 function isReport({ text, words, cues, named }: Question): boolean {
-  if (text.includes('?') || words.length > MAX_REPORT_WORDS) return false;
+  if (text.includes('?') || words.length > MAX_REPORT_WORDS || isPartly(text)) return false;
   if (words.some(({ text }) => QUESTION_WORDS.has(text) || NOT_DONE.test(text))) return false;
   const task = named.find(({ kind }) => kind === 'task');
   if (!task) return false;
@@ -223,6 +233,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       return addTask({ ...request, rest: request.all }, question, facts);
     case 'complete':
       if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
+      if (isPartly(question.text) || isUntil(question)) return refuse(facts, CHANGE_ANSWERS.notDone);
       return changeNamed('complete', question, facts);
     case 'drop':
       if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
@@ -403,10 +414,15 @@ function readLevels(words: Word[]): Levels | null {
   return energy === null && focus === null ? null : { energy, focus };
 }
 
-function logMood({ energy, focus }: Levels, { when }: Question, facts: Facts): ChangeAnswer {
+/** `утром`, `last night`, `at 9am`: not the present mood. */
+const OTHER_MOMENT =
+  /(?<!\p{L})(?:mornings?|noon|afternoon|evening|night|midnight|was|were|earlier|ago|before|after|утр\p{L}*|днём|днем|обед\p{L}*|полдень|вечер\p{L}*|ночью?|был[аои]?|раньше|назад|после)(?!\p{L})|\d:\d\d|\d\s?[ap]m\b/iu;
+
+function logMood({ energy, focus }: Levels, { text, when }: Question, facts: Facts): ChangeAnswer {
   const isLevel = (value: number | null): value is number =>
     value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
+  const isOtherDay = when !== null && when.from !== facts.snapshot.date;
+  if (isOtherDay || OTHER_MOMENT.test(text)) return refuse(facts, CHANGE_ANSWERS.moodNow);
   if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
-  if (when && when.from !== facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.moodNow);
   return { changes: [{ kind: 'mood', energy, focus }], refusals: [] };
 }
