@@ -278,6 +278,12 @@ describe('parts of a request', () => {
     expect(answer.text).toContain(text);
   });
 
+  it('that name another task are not ignored', () => {
+    const { changes, text } = reply('sam', 'move the passport and the lease call to monday');
+    expect(changes).toEqual([]);
+    expect(text).toContain('“Call Mike about the lease”, “Renew passport”');
+  });
+
   it('that only thank are not reported', () => {
     expect(reply('sam', 'complete the passport, thank you!').text).not.toContain('Not understood');
   });

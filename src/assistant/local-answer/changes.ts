@@ -158,7 +158,7 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   const unread: string[] = [];
   const answers = clauses.flatMap((clause) => {
     const isNamed = clause.named.length > 0 || !hasPronoun(clause);
-    const answer = readClause(isNamed ? clause : nameAgain(clause, named), facts);
+    const answer = readClause(isNamed ? nameAll(clause, facts) : nameAgain(clause, named), facts);
     if (clause.named.length > 0) named = clause.named;
     unread.push(...(answer ? findUnread(clause, facts) : listUnread([clause.text], clause, facts)));
     return answer ?? [];
@@ -171,24 +171,44 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   };
 }
 
+/** With the tasks that only a part of it names: `move the passport and the call to Bob to Monday`. */
+function nameAll(clause: Question, facts: Facts): Question {
+  const parts = clause.text.split(SEPARATOR);
+  if (parts.length < 2 || clause.named.length === 0 || !changesTask(clause)) return clause;
+  const others = parts
+    .map((part) => understand(part, [], facts))
+    .filter((part) => !sharesWord(part, clause))
+    .flatMap(({ named }) => named.filter(({ kind }) => kind === 'task'));
+  return { ...clause, named: [...clause.named, ...others] };
+}
+
+const MIN_LETTERS = 4;
+
+/** Whether a part has a word, not a short one such as `the`, of a title that the clause names. */
+function sharesWord({ words }: Question, { named }: Question): boolean {
+  const titleWords = named.flatMap(({ title }) => splitWords(title)).filter(({ text }) => text.length >= MIN_LETTERS);
+  return words.some(({ text }) => titleWords.some((word) => areForms(word.text, text)));
+}
+
+const changesTask = (clause: Question) => /^(complete|drop|move)$/.test(findRequest(unquoted(clause))?.verb ?? '');
+
 /** The parts of a change to a task that say nothing about it: `complete the report, sing a song`. */
 function findUnread(clause: Question, facts: Facts): string[] {
-  const verb = findRequest(unquoted(clause))?.verb;
-  if (verb !== 'complete' && verb !== 'drop' && verb !== 'move') return [];
+  if (!changesTask(clause)) return [];
   return listUnread(clause.text.split(SEPARATOR).slice(1), clause, facts);
 }
 
-function listUnread(parts: string[], { named }: Question, facts: Facts): string[] {
-  const titleWords = named.flatMap(({ title }) => splitWords(title));
+function listUnread(parts: string[], clause: Question, facts: Facts): string[] {
   return parts
     .map((part) => part.trim())
-    .filter((part) => {
-      const { words, cues, when, named: own } = understand(part, [], facts);
-      const isPolite = words.length < 2 || ['thanks', 'hello', 'good', 'bye'].some((cue) => cues.has(cue as Cue));
-      const isOfTitle = words.some(({ text }) => titleWords.some((word) => areForms(word.text, text)));
-      return !isPolite && !when && own.length === 0 && !isOfTitle;
+    .filter((text) => {
+      const part = understand(text, [], facts);
+      const isPolite = part.words.length < 2 || POLITE.some((cue) => part.cues.has(cue));
+      return !isPolite && !part.when && part.named.length === 0 && !sharesWord(part, clause);
     });
 }
+
+const POLITE: Cue[] = ['thanks', 'hello', 'good', 'bye'];
 
 const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
 
