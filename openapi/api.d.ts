@@ -1463,7 +1463,7 @@ export interface components {
                 output: number;
             };
             proposal: components["schemas"]["Proposal"] | null;
-            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            /** @description What was asked for and the proposal does not have. The text says it, too */
             leftOut: components["schemas"]["LeftOutChange"][];
         };
         ChatRequest: {
@@ -2630,7 +2630,7 @@ export interface components {
             preview: string[];
             /** @description The same as `preview`, in parts: one item per command */
             changes: components["schemas"]["ShownChange"][];
-            /** @description How many changes the model asked for that are not in it: see `reply.leftOut` */
+            /** @description How many changes were asked for that are not in it: see `reply.leftOut` */
             leftOut: number;
             /** @description The version of the user's data it was made for. What it changes must not change in between */
             dataVersion: number;
@@ -2781,7 +2781,7 @@ export interface components {
                 input: number;
                 output: number;
             };
-            /** @description What the model asked for and the proposal does not have. The text says it, too */
+            /** @description What was asked for and the proposal does not have. The text says it, too */
             leftOut: components["schemas"]["LeftOutChange"][];
         };
         Restored: components["schemas"]["RestoredTask"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["ChangedBusyTime"];

@@ -16,6 +16,7 @@ import { type BestHours, explainNoPeak, findBestHours } from './best-hours.ts';
 import { findFindings } from './findings.ts';
 import { sayAt } from './local-answer/facts.ts';
 import { countFreeMinutes } from './local-answer/free-time.ts';
+import { quote } from './previews.ts';
 import type { Insight } from './responses.ts';
 import { findRoom } from './room.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
@@ -105,7 +106,7 @@ function findDeadlineAtRisk({ snapshot, now }: InsightContext, language: Languag
     type: 'deadline_at_risk',
     priority: 'high',
     text: say(language, WORK_FINDINGS.deadline, {
-      title: task.title,
+      title: quote(task.title),
       at: sayAt(task.deadline ?? '', facts),
       need: sayMinutes(language, need),
       free: sayMinutes(language, free),

@@ -1,16 +1,20 @@
 import { CHANGE_ANSWERS, TALK } from '../messages/answers.ts';
+import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import { type ChangeAnswer, findChanges } from './local-answer/changes.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/intents.ts';
 import { proposeChange } from './local-answer/propose.ts';
 import { type Facts, type Question, understand } from './local-answer/question.ts';
-import type { ProposedChange } from './tool-calls.ts';
+import type { LeftOutChange } from './responses.ts';
+import { explain, MAX_COMMANDS, type ProposedChange } from './tool-calls.ts';
 
 /** An answer without a model. */
 interface LocalAnswer {
   text: string;
   /** What the person asked to change. Nothing is changed before they agree. */
   changes: ProposedChange[];
+  /** What is more than fits into one proposal. The text says it, too. */
+  leftOut: LeftOutChange[];
 }
 
 /** The language of a message, by its letters outside quotation marks. A task's title can be in another language. */
@@ -30,8 +34,10 @@ export function detectLanguage(message: string, fallback: Language): Language {
 export function answerLocally(message: string, earlier: string[], facts: Facts): LocalAnswer {
   const question = understand(message, earlier, facts);
   const asked = findChanges(question, facts);
-  const { lines, changes } = asked ? propose(asked, facts) : { lines: answerQuestions(question, facts), changes: [] };
-  return { text: [...lines, '', say(facts.language, TALK.disclaimer)].join('\n'), changes };
+  const { lines, ...proposed } = asked
+    ? propose(asked, facts)
+    : { lines: answerQuestions(question, facts), changes: [], leftOut: [] };
+  return { text: [...lines, '', say(facts.language, TALK.disclaimer)].join('\n'), ...proposed };
 }
 
 const NEXT_QUESTION = /\?\s+|,?\s+(?:and|и|а)\s+(?=(?:when|what|how|why|which|когда|что|как|почему|сколько|где)\s)/iu;
@@ -45,10 +51,17 @@ function answerQuestions(question: Question, facts: Facts): string[] {
   return lines ?? sayNotUnderstood(facts);
 }
 
-function propose({ changes, refusals }: ChangeAnswer, facts: Facts): { lines: string[]; changes: ProposedChange[] } {
-  const proposed = changes.slice(0, MAX_CHANGES).flatMap((change) => proposeChange(change, facts) ?? []);
-  const lead = say(facts.language, proposed.length > 0 ? CHANGE_ANSWERS.prepared : CHANGE_ANSWERS.nothing);
-  return { lines: [lead, ...proposed.map(({ preview }) => `• ${preview}`), ...refusals], changes: proposed };
+function propose(asked: ChangeAnswer, facts: Facts): Omit<LocalAnswer, 'text'> & { lines: string[] } {
+  const { language } = facts;
+  const all = asked.changes.flatMap((change) => proposeChange(change, facts) ?? []);
+  const changes = all.slice(0, MAX_COMMANDS);
+  const tooMany = { reason: 'too_many', value: String(MAX_COMMANDS) } as const;
+  const leftOut = all.slice(MAX_COMMANDS).map((change) => explain(change, tooMany, language));
+  const lines = [
+    say(language, changes.length > 0 ? CHANGE_ANSWERS.prepared : CHANGE_ANSWERS.nothing),
+    ...changes.map(({ preview }) => `• ${preview}`),
+    ...(leftOut.length > 0 ? [say(language, CHANGES.leftOut), ...leftOut.map(({ text }) => `• ${text}`)] : []),
+    ...asked.refusals,
+  ];
+  return { lines, changes, leftOut };
 }
-
-const MAX_CHANGES = 5;

@@ -7,13 +7,14 @@ import { busyTimes, moodLogs, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import { isMine } from '../entities/mood/list.ts';
-import { selectTasks } from '../entities/tasks/list.ts';
+import { hasInTitle } from '../entities/tasks/list.ts';
 import { TaskQuery } from '../entities/tasks/schemas.ts';
+import { type BusySpan, expandBusyTimes } from '../planning/plan/busy.ts';
 import { selectBlocks, touchesDays } from '../planning/plan/load.ts';
 import type { BlockWithTask } from '../planning/plan/responses.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
-import { addDays, daysBetween, toLocalTime } from '../shared/time-zones.ts';
+import { addDays, daysBetween, toLocalTime, toMoment } from '../shared/time-zones.ts';
 import type { NamedTask, Names } from './names.ts';
 import { cell, localText, row } from './prompt-context.ts';
 import { ToolInput } from './tool-input.ts';
@@ -26,7 +27,7 @@ type FoundTask = NamedTask & { status: string; completedOn: string | null };
 
 interface DaysFound {
   blocks: BlockWithTask[];
-  busy: { startsAt: string; endsAt: string }[];
+  busy: BusySpan[];
   due: FoundTask[];
   done: FoundTask[];
   moods: { day: string; energy: number; focus: number; logs: number }[];
@@ -61,7 +62,7 @@ export class Lookups {
   async #findTasks(caller: Caller, input: ToolInput, context: LookupContext): Promise<string> {
     const query = TaskQuery.safeParse({ q: input.takeText('text', 'query', 'title') });
     if (!query.data?.q) return 'Say which text to find.';
-    const { where } = selectTasks(query.data, this.#clock());
+    const where = hasInTitle(query.data.q);
     const found = await this.#userDb.readOne<FoundTask[]>(
       caller,
       sql`select ${selectFound(where, sql`${tasks.status} in ('completed', 'cancelled'), ${tasks.updatedAt} desc`)}`,
@@ -76,7 +77,9 @@ export class Lookups {
     const last = to && to !== 'none' && to.date >= from.date ? to.date : from.date;
     const until = daysBetween(from.date, last) >= MAX_DAYS ? addDays(from.date, MAX_DAYS - 1) : last;
     const days = await this.#userDb.readOne<DaysFound>(caller, sql`select ${selectDays(from.date, until)}`);
-    return describeDays(days, { from: from.date, until }, context);
+    const midnight = (date: string) => toMoment(date, '00:00', context.timezone);
+    const busy = expandBusyTimes(days.busy, midnight(from.date), midnight(addDays(until, 1)));
+    return describeDays({ ...days, busy }, { from: from.date, until }, context);
   }
 }
 
@@ -97,13 +100,16 @@ const selectFound = (where: SQL | undefined, order: SQL) => sql<FoundTask[]>`(
 const selectDays = (from: string, until: string) => {
   const isBetween = (date: SQL) => sql`${date} between ${from}::date and ${until}::date`;
   const isDue = sql`${tasks.status} in ('pending', 'in_progress') and ${isBetween(sql`coalesce(${localDate(tasks.dueDate)}, ${localDate(tasks.deadline)})`)}`;
-  const isBusy = sql`${localDate(busyTimes.startsAt)} <= ${until}::date and ${localDate(busyTimes.endsAt)} >= ${from}::date`;
+  const isBusy = sql`${localDate(busyTimes.startsAt)} <= ${until}::date
+    and (${localDate(busyTimes.endsAt)} >= ${from}::date or ${busyTimes.recurrence} is not null)`;
   return json<DaysFound>({
     blocks: selectBlocks(touchesDays(sql`${from}::date`, sql`${until}::date`)),
     busy: sql`(
       select coalesce(json_agg(${json<DaysFound['busy'][number]>({
+        title: busyTimes.title,
         startsAt: rfc3339(busyTimes.startsAt),
         endsAt: rfc3339(busyTimes.endsAt),
+        recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
         where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt), isBusy)})`,
     due: selectFound(isDue, sql`coalesce(${tasks.dueDate}, ${tasks.deadline})`),

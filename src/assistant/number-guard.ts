@@ -11,11 +11,8 @@ export const extractNumbers = (text: string): number[] =>
     PLAIN_NUMBER.test(digits) ? Number(digits.replace(',', '.')) : Number.NaN,
   );
 
-/** Whether two texts have the same numbers in digits, in any order and however often. Numbers in words are not checked. */
+/** Whether two texts have the same numbers in digits, in the same order. Numbers in words are not checked. */
 export function keepsNumbers(text: string, other: string): boolean {
   const [ours, theirs] = [extractNumbers(text), extractNumbers(other)];
-  return (
-    theirs.every((number) => ours.includes(number) && !Number.isNaN(number)) &&
-    ours.every((number) => theirs.includes(number))
-  );
+  return ours.length === theirs.length && theirs.every((number, index) => number === ours[index]); // NaN equals nothing
 }

@@ -97,7 +97,7 @@ export const Proposal = z.strictObject({
     .check(z.minLength(1), z.maxLength(5), z.describe('What applying the proposal does, all or nothing')),
   preview: z.array(z.string()).check(z.describe("One text per command, in the user's language")),
   changes: z.array(ShownChange).check(z.describe('The same as `preview`, in parts: one item per command')),
-  leftOut: z.int().check(z.describe('How many changes the model asked for that are not in it: see `reply.leftOut`')),
+  leftOut: z.int().check(z.describe('How many changes were asked for that are not in it: see `reply.leftOut`')),
   dataVersion: z
     .int()
     .check(z.describe("The version of the user's data it was made for. What it changes must not change in between")),
@@ -119,7 +119,7 @@ export const ChatReply = z.strictObject({
   proposal: z.nullable(Proposal),
   leftOut: z
     .array(LeftOutChange)
-    .check(z.describe('What the model asked for and the proposal does not have. The text says it, too')),
+    .check(z.describe('What was asked for and the proposal does not have. The text says it, too')),
 });
 export type ChatReply = z.infer<typeof ChatReply>;
 

@@ -88,10 +88,10 @@ export class AiService {
     const language = detectLanguage(message, snapshot.settings.language);
     const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
       const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
-      const { text, changes } = answerLocally(message, earlier, { snapshot, now, language });
+      const { text, ...asked } = answerLocally(message, earlier, { snapshot, now, language });
       onText(text);
-      const proposal = await this.#createProposal(caller, { changes, leftOut: [] }, context);
-      return { text, ...localSource(because), stopReason: 'end', proposal, leftOut: [] };
+      const proposal = await this.#createProposal(caller, asked, context);
+      return { text, ...localSource(because), stopReason: 'end', proposal, leftOut: asked.leftOut };
     };
 
     if (context.chain.length === 0) return (onText) => answerWithoutModel(context.noModelBecause, onText);

@@ -18,7 +18,7 @@ import { type LocalMoment, type Problem, showValue, ToolInput } from './tool-inp
 
 export type { ToolCall };
 
-const MAX_COMMANDS = 5;
+export const MAX_COMMANDS = 5;
 
 /** A command, and its description in the user's language. */
 export interface ProposedChange extends ShownChange {

@@ -176,6 +176,11 @@ export const CHANGE_ANSWERS = {
     en: 'Your data and your account are deleted in the settings, by you only.',
     ru: 'Данные и аккаунт удаляются в настройках, и только вами.',
   },
+  notDone: {
+    en: 'A task that is not done yet cannot be completed.',
+    ru: 'Завершить можно только то, что уже сделано.',
+  },
+  notUnderstood: { en: 'Not understood: “{text}”.', ru: 'Не понято: «{text}».' },
   whichTask: {
     en: 'Which task do you mean? Use words of its title.',
     ru: 'Какую задачу? Назовите слова из её названия.',

@@ -19,6 +19,7 @@ export const DETAILS = {
   due: { en: 'due {value}', ru: 'срок {value}' },
   deadline: { en: 'deadline {value}', ru: 'крайний срок {value}' },
   start: { en: 'not before {value}', ru: 'не раньше {value}' },
+  recurrence: { en: 'repeats “{value}”', ru: 'повтор «{value}»' },
   priority: { en: 'priority {value}', ru: 'приоритет {value}' },
   minutes: { en: '{value} min', ru: '{value} мин' },
   energy: { en: 'energy {value}', ru: 'уровень энергии {value}' },

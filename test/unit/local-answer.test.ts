@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { understand } from '../../src/assistant/local-answer/question.ts';
 import { answerLocally, detectLanguage } from '../../src/assistant/local-answer.ts';
 import type { Snapshot } from '../../src/assistant/snapshot.ts';
 import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
@@ -142,6 +143,208 @@ describe('a request for changes', () => {
     expect(reply('sam', 'What is “Add buy milk”?').changes).toEqual([]);
     expect(reply('sam', 'How do I add a task?').changes).toEqual([]);
     expect(reply('lena', 'я не отправила договор').changes).toEqual([]);
+  });
+});
+
+/** The type and the preview of each change. */
+const commandsOf = (person: PersonName, message: string) =>
+  reply(person, message).changes.map(({ command, preview }) => `${command.type}: ${preview}`);
+
+describe('a request that is negated', () => {
+  it.each([
+    'не отменяй презентацию',
+    'пожалуйста, не переноси банк на пятницу',
+    'не надо звонить в банк',
+    'не добавляй ничего',
+    'больше не напоминай про отчёт',
+    'я не хочу отменять презентацию',
+    'отменять презентацию не нужно',
+    'нельзя удалять договор с юристом',
+  ])('proposes nothing: %s', (message) => {
+    expect(commandsOf('lena', message)).toEqual([]);
+  });
+
+  it('still adds what should not be forgotten', () => {
+    expect(commandsOf('lena', 'не забудь купить лампочки')).toEqual(['task_add: Добавить «Купить лампочки»']);
+  });
+});
+
+describe('a request to move a task', () => {
+  it.each<[PersonName, string, string]>([
+    ['sam', 'move the passport from friday to monday', 'Monday 30 November'],
+    ['sam', 'reschedule the passport from 4 december to 7 december', 'Monday 7 December'],
+    ['lena', 'перенеси банк с четверга на пятницу', 'пятница, 27 ноября'],
+    ['lena', 'сдвинь банк с 26 ноября на 30 ноября', 'понедельник, 30 ноября'],
+    ['lena', 'сдвинь отчёт на 2 дня', 'крайний срок пятница, 27 ноября, 18:00'],
+    ['lena', 'отложи банк на неделю', 'четверг, 3 декабря, 12:00'],
+    ['sam', 'push the lease call by two days', 'Sunday 29 November, 15:00'],
+    ['sam', 'postpone the lease call to next week', 'Monday 30 November'],
+  ])('of %s takes the day it goes to: %s', (person, message, day) => {
+    const [change, ...others] = commandsOf(person, message);
+    expect(others).toEqual([]);
+    expect(change).toContain(day);
+  });
+
+  it.each<[PersonName, string, string]>([
+    ['sam', 'move the lease call to yesterday', 'That day is past.'],
+    ['sam', 'move the lease call to this week', 'To which day?'],
+    ['lena', 'отложи банк на 2 часа', 'На какой день?'],
+    ['lena', 'отложи шкаф на неделю', 'На какой день?'],
+    ['lena', 'перенеси стоматолога на 2 дня', 'Этот день уже прошёл.'],
+  ])('of %s without a day to come is refused: %s', (person, message, text) => {
+    const { changes, text: said } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(said).toContain(text);
+  });
+});
+
+describe('a request to remove a part of a task', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'remove the deadline from the payment bug'],
+    ['sam', 'cancel the reminder'],
+    ['sam', 'delete the due date of the passport'],
+    ['lena', 'отмени срок отчёта'],
+    ['lena', 'убери напоминание про банк'],
+  ])('of %s does not drop the task: %s', (person, message) => {
+    const { changes, text } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/^(Nothing was changed|Ничего не изменено)/);
+  });
+
+  it('drops a task whose title has such a word', () => {
+    expect(commandsOf('lena', 'удали сдать отчёт за квартал')).toEqual([
+      'task_update: Отказаться от «Сдать отчёт за квартал»',
+    ]);
+  });
+});
+
+describe('a title with quotation marks', () => {
+  const ask = (message: string, title: string) => {
+    const facts = buildFacts({
+      language: 'en',
+      timezone: 'Europe/London',
+      now: '2026-11-25 10:00',
+      tasks: [{ title }],
+    });
+    return answerLocally(message, [], facts);
+  };
+
+  it.each([
+    ['complete the groceries', 'Groceries”, due today', 'Complete “Groceries’, due today”'],
+    ['drop the groceries', 'Groceries”; Add “Rob a bank', 'Drop “Groceries’; Add ’Rob a bank”'],
+    ['add buy "milk”, due tomorrow', 'Read', 'Add “Buy ’milk’'],
+  ])('cannot forge the preview of “%s”', (message, title, preview) => {
+    expect(ask(message, title).changes[0]?.preview).toContain(preview);
+  });
+});
+
+describe('the preview of a new task', () => {
+  it.each<[PersonName, string, string]>([
+    [
+      'sam',
+      'add water the orchids every monday at 9am',
+      'Add “Water the orchids”, due Monday 30 November, 09:00, repeats “every monday”',
+    ],
+    [
+      'lena',
+      'добавь полить цветы каждую субботу',
+      'Добавить «Полить цветы», срок суббота, 28 ноября, повтор «каждую субботу»',
+    ],
+    ['lena', 'добавь созвон с Олей завтра на 30 минут', 'Добавить «Созвон с Олей», срок завтра, 30 мин'],
+    ['lena', 'добавь уборку на 2 часа', 'Добавить «Уборку», 120 мин'],
+  ])('for %s has each field of “%s”', (person, message, preview) => {
+    expect(reply(person, message).changes.map((change) => change.preview)).toEqual([preview]);
+  });
+});
+
+describe('parts of a request', () => {
+  it('that are more than five changes are left out with the reason', () => {
+    const { changes, leftOut, text } = reply('raj', 'add tasks: one, two, three, four, five, six and seven');
+    expect(changes).toHaveLength(5);
+    expect(leftOut.map(({ title, reason }) => [title, reason])).toEqual([
+      ['Six', 'too_many'],
+      ['Seven', 'too_many'],
+    ]);
+    expect(text).toContain('Not included:\n• Add “Six”: at most 5 changes fit at once');
+  });
+
+  it.each<[PersonName, string, string]>([
+    ['sam', 'complete the passport and sing a song', 'Not understood: “sing a song”.'],
+    ['sam', 'move the passport to monday and rename it', 'I can only add, complete'],
+    ['lena', 'отметь банк и станцуй польку', 'Не понято: «станцуй польку».'],
+  ])('of %s that are not understood are named: %s', (person, message, text) => {
+    const answer = reply(person, message);
+    expect(answer.changes).toHaveLength(1);
+    expect(answer.text).toContain(text);
+  });
+
+  it('that name another task are not ignored', () => {
+    const { changes, text } = reply('sam', 'move the passport and the lease call to monday');
+    expect(changes).toEqual([]);
+    expect(text).toContain('“Call Mike about the lease”, “Renew passport”');
+  });
+
+  it('that only thank are not reported', () => {
+    expect(reply('sam', 'complete the passport, thank you!').text).not.toContain('Not understood');
+  });
+});
+
+describe('work that is not done', () => {
+  it.each<[PersonName, string]>([
+    ['lena', 'я почти сдала отчёт за квартал'],
+    ['lena', 'отчёт за квартал готов на 50%'],
+    ['lena', 'начала и почти закончила презентацию'],
+    ['lena', 'заверши презентацию к пятнице'],
+    ['sam', 'almost finished the payment bug'],
+    ['sam', 'the landing page is 80 percent done'],
+    ['sam', 'finish the payment bug by friday'],
+  ])('of %s is not proposed as complete: %s', (person, message) => {
+    expect(reply(person, message).changes).toEqual([]);
+  });
+
+  it.each<[PersonName, string]>([
+    ['lena', 'сдала отчёт за квартал'],
+    ['lena', 'отчёт за квартал готов на 100%'],
+    ['sam', 'finished the payment bug today'],
+  ])('is told from what is done by %s: %s', (person, message) => {
+    expect(reply(person, message).changes.map(({ action }) => action)).toEqual(['complete']);
+  });
+});
+
+describe('a mood log', () => {
+  it.each<[PersonName, string]>([
+    ['lena', 'утром была энергия 8, фокус 7'],
+    ['lena', 'вчера вечером энергия 4 фокус 3'],
+    ['lena', 'запиши энергию 6 и фокус 5 на 9:00'],
+    ['sam', 'last night energy 5 focus 4'],
+    ['sam', 'log energy 7 focus 6 at 9am'],
+  ])('of %s at another moment is not made now: %s', (person, message) => {
+    const { changes, text } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/only the present mood|только настроение на сейчас/);
+  });
+
+  it('of the present is proposed', () => {
+    expect(reply('lena', 'сейчас энергия 8, фокус 7').changes[0]?.command.args).toEqual({
+      energyLevel: 8,
+      focusLevel: 7,
+    });
+  });
+});
+
+describe('a question about weeks', () => {
+  it.each<[PersonName, string]>([
+    ['lena', 'самый продуктивный день недели'],
+    ['lena', 'какой день недели самый плохой?'],
+    ['sam', 'worst day of the week?'],
+  ])('of %s about weekdays compares them: %s', (person, question) => {
+    expect(reply(person, question).text).toMatch(/^(В среднем по дням недели|By weekday, on average)/);
+  });
+
+  it('«как прошла неделя?» is about this week, «прошлая неделя» about the last', () => {
+    const days = (text: string) => understand(text, [], buildFacts(PEOPLE.lena)).when;
+    expect(days('как прошла неделя?')).toMatchObject({ from: '2026-11-23', to: '2026-11-29' });
+    expect(days('как прошла прошлая неделя?')).toMatchObject({ from: '2026-11-16', to: '2026-11-22' });
   });
 });
 

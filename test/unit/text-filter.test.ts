@@ -10,7 +10,14 @@ const CASES: [what: string, text: string, shown: string][] = [
   ['a script', '[a](javascript:alert(1))', 'a)'],
   ['a bare address', 'Go to https://evil.example/?d=title now', 'Go to … now'],
   ['an address without a scheme', 'evil.example/?d=title or www.evil.example', '… or …'],
-  ['an address in HTML', '<img src="https://evil.example/x">', '<img src="…">'],
+  ['an address in HTML', '<b title="https://evil.example/x">', '<b title="…">'],
+  ['an image in HTML', 'See <img src="//evil.example/x" alt="a b"> now', 'See … now'],
+  ['an image in capitals', '<IMG/src=x onerror=alert(1)>!', '…!'],
+  ['an image in an image', 'a <im<img src=x>g src=y> b', 'a <im…g src=y> b'],
+  ['an address with a port', 'Open evil.example:8080/?q=title or evil.example:81', 'Open … or …'],
+  ['a Cyrillic address', 'Открой злой.рф/?q=дела и почта.злой.рф/а', 'Открой … и …'],
+  ['a type with a parameter', 'Map<string> and a <b or 1 < 2.', 'Map<string> and a <b or 1 < 2.'],
+  ['sentences without a space', 'Готово.Что дальше? Всё.Да?', 'Готово.Что дальше? Всё.Да?'],
   ['a reference', '[a][1]\n\n[1]: tg://resolve?domain=evil', '[a][1]\n\n[1]: …'],
   [
     'an address that the user wrote',
@@ -25,7 +32,7 @@ const CASES: [what: string, text: string, shown: string][] = [
 ];
 
 /** A word that was shown before it became an address stays. */
-const normalise = (text: string) => text.replaceAll(/[\w:]*…/g, '…');
+const normalise = (text: string) => text.replaceAll(/[\p{L}\w:]*…/gu, '…');
 
 it.each(CASES)('%s is shown as it should be, wherever the text is split', (_, text, shown) => {
   for (let at = 0; at <= text.length; at += 1) {

@@ -89,7 +89,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { when: Whe
   const used = new Set<Word>();
   let found: Found | null = null;
   for (let at = 0; at < words.length && !found; at += 1) {
-    found = readDays(words.slice(at), clock);
+    found = isOfWeekday(words, at) ? null : readDays(words.slice(at), clock);
     for (const word of words.slice(at, at + (found?.length ?? 0))) used.add(word);
   }
   const { tokens } = readQuickly(text, clock);
@@ -113,9 +113,23 @@ export function findWhen(text: string, words: Word[], clock: Clock): { when: Whe
   return { when: { from, to, time, isHabit, isWeekday: isNamed, isTimeAlone: own === null }, used };
 }
 
+/** `на` before a day or a time, not before a length: `на 30 минут`. */
+const ON_DAY =
+  /(?<!\p{L})на(?!\p{L}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{L}+\s+(?:час|минут))/giu;
+
 /** Quick add leaves `на пятницу` and `to Friday` in a title. Here they are days; the replacements are as long. */
 export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
-  parseQuickAdd(text.replaceAll(/(?<!\p{L})на(?!\p{L})/giu, 'в ').replaceAll(/\bto\b/gi, 'on'), clock);
+  parseQuickAdd(text.replaceAll(ON_DAY, 'в ').replaceAll(/\bto\b/gi, 'on'), clock);
+
+/** `day of the week`, `день недели`: no week. */
+const isOfWeekday = (words: Word[], at: number): boolean =>
+  /^(?:(?:day|days) of (?:the )?week|д(?:ень|ня|ни|ней|ню|ням|не) недели)$/.test(
+    words
+      .slice(Math.max(0, at - 3), at + 1)
+      .map(({ text }) => text)
+      .join(' ')
+      .replace(/^.*?(?=days? of |д\p{L}+ недели)/u, ''),
+  );
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
 
@@ -129,6 +143,7 @@ function readDays([first, second]: Word[], { today, isPast }: Clock): Found | nu
   if (!first) return null;
   const near = NEAR_DAYS.find(([names]) => isOneOf(first, names));
   if (near) return { from: addDays(today, near[1]), length: 1 };
+  if (/^прошл[аио]$/.test(first.text)) return null; // a verb
   if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта')) {
     const shift = isOneOf(first, 'next след следующ*') ? 1 : isOneOf(first, 'last past прошл*') ? -1 : 0;
     return readRelative(second, shift, today);

@@ -1,7 +1,7 @@
 /**
  * Makes a model's text safe that arrives in pieces. A model can be tricked into writing the user's data into a URL, which
  * a client fetches for an image or a preview. Images become links, and an address that the user has not written
- * themselves loses its link: `[text](address)` becomes its text, a bare address becomes `…`.
+ * themselves loses its link: `[text](address)` becomes its text, a bare address and a tag that loads something become `…`.
  */
 export class TextFilter {
   readonly #known: string;
@@ -33,10 +33,11 @@ export class TextFilter {
     const before = this.#lastWord;
     const cleaned = (before + text)
       .replaceAll(/!+\[/g, '[')
+      .replaceAll(TAG, '…')
       .replaceAll(MARKDOWN_LINK, (link, label: string, address: string) => (this.#isKnown(address) ? link : label))
       .replaceAll(ADDRESS, (address) => (this.#isKnown(address) ? address : '…'));
     const added = cleaned.startsWith(before) ? cleaned.slice(before.length) : cleaned;
-    if (text !== '') this.#lastWord = /[a-z\d-]*$/i.exec(before + text)?.[0] ?? '';
+    if (text !== '') this.#lastWord = /[\p{L}\d-]*$/u.exec(before + text)?.[0] ?? '';
     return added;
   }
 
@@ -48,15 +49,19 @@ export class TextFilter {
 
 const MARKDOWN_LINK = /\[([^\][]*)\]\(\s*<?([^\s)>]*)>?[^)]*\)/g;
 
-/** With a scheme, `www.`, or a path: a mere name such as `Node.js` is no address. */
-const ADDRESS = /(?:[a-z][a-z\d+.-]*:\/\/|www\.|(?:[a-z\d-]+\.)+[a-z]{2,}[/?])[^\s<>()[\]"'“”«»]*/gi;
+/** HTML that loads something. `Map<string>` is none. */
+const TAG = /<(?:img|image|picture|source|video|audio|iframe|object|embed|svg|script|link|style)(?=[\s/>])[^>]*>/gi;
+
+/** With a scheme, `www.`, a port, a path or a query: a mere name such as `Node.js` is no address. */
+const ADDRESS =
+  /(?:[a-z][a-z\d+.-]*:\/\/|www\.|(?:[\p{L}\d-]+\.)+\p{L}[\p{L}\d-]+(?::\d|\/|\?(?=[^\s<>()[\]"'“”«»])))[^\s<>()[\]"'“”«»]*/giu;
 
 /** A link or an address that is longer than this is cut into pieces, none of which is an address. */
 const MAX_HELD = 4_000;
 
-/** Before an exclamation mark, a link or a word that goes on in the next piece. */
+/** Before an exclamation mark, a link, a tag or a word that goes on in the next piece. */
 function findSafeEnd(text: string): number {
-  const [open] = /!*\[[^\]]*$|!*\[[^\][]*\](?:\([^)]*)?$|!+$/.exec(text) ?? [''];
+  const [open] = /!*\[[^\]]*$|!*\[[^\][]*\](?:\([^)]*)?$|!+$|<(?:[a-z]*|[a-z]+[\s/][^>]*)$/i.exec(text) ?? [''];
   const [word] = /[^\s]*$/.exec(text) ?? [''];
   const held = Math.max(open.length, isPartOfAddress(word) ? word.length : 0);
   if (held > MAX_HELD) return text.length;

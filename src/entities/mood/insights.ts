@@ -19,16 +19,18 @@ export interface MoodInsightData {
   today: number;
 }
 
-/** The caller's busy minutes of the last 90 days by day, as a scalar query. */
+/** The caller's busy minutes of the last 90 days by day, as a scalar query. Times that overlap count once. */
 export const selectBusyMinutes = (now: Date): SQL<MoodInsightData['busy']> => sql<MoodInsightData['busy']>`(
   select coalesce(json_agg(json_build_array(day - date '1970-01-01', minutes)), '[]') from (
-    select ${localDate(busyTimes.startsAt)} as day,
-           round(sum(extract(epoch from ${busyTimes.endsAt} - ${busyTimes.startsAt}) / 60)) as minutes
-      from ${busyTimes}
-      where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
-        and ${busyTimes.startsAt} between ${instant(now)} - interval '90 days' and ${instant(now)}
-        and ${busyTimes.endsAt} - ${busyTimes.startsAt} <= ${LONGEST_MEETING}
-      group by 1) as days)`;
+    select day, round(sum(extract(epoch from upper(span) - lower(span)) / 60)) as minutes from (
+      select ${localDate(busyTimes.startsAt)} as day,
+             unnest(range_agg(tstzrange(${busyTimes.startsAt}, ${busyTimes.endsAt}))) as span
+        from ${busyTimes}
+        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
+          and ${busyTimes.startsAt} between ${instant(now)} - interval '90 days' and ${instant(now)}
+          and ${busyTimes.endsAt} - ${busyTimes.startsAt} <= ${LONGEST_MEETING}
+        group by 1) as spans
+      group by day) as days)`;
 
 export const selectMoodInsightData = (now: Date): SQL => sql`
   select ${json<MoodInsightData>({

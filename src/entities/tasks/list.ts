@@ -36,7 +36,7 @@ export const selectTasks = (query: TaskQuery, now: Date) => ({
     query.dueFrom ? isDueFrom(query.dueFrom) : undefined,
     query.dueTo ? isDueUntil(query.dueTo) : undefined,
     query.due && isDue(query.due, now),
-    query.q ? containsText(query.q) : undefined,
+    query.q ? contains(foldedText, query.q) : undefined,
   ),
 });
 
@@ -48,8 +48,12 @@ const hasLabels = (labels: string[]): SQL =>
   sql`(${tasks.labels} <> '{}' and label_keys(${tasks.userId}, ${tasks.labels}) @> label_keys(${owner.id}, ${sql.param(labels, tasks.labels)}::text[]))`;
 
 /** Escapes `%` and `_`, which are wildcards in a pattern, when it is folded: folding makes `%` of a full-width one. */
-const containsText = (line: string): SQL =>
-  sql`${foldedText} like '%' || regexp_replace(fold_text(${line}::text), '[\\\\%_]', '\\\\\\&', 'g') || '%'`;
+const contains = (folded: SQL, line: string): SQL =>
+  sql`${folded} like '%' || regexp_replace(fold_text(${line}::text), '[\\\\%_]', '\\\\\\&', 'g') || '%'`;
 
 /** One line never contains the line break between title and description. */
 const foldedText = sql`fold_text(${tasks.title} || E'\\n' || coalesce(${tasks.description}, ''))`;
+
+/** The index finds candidates by title and description. */
+export const hasInTitle = (line: string): SQL =>
+  sql`(${contains(foldedText, line)} and ${contains(sql`fold_text(${tasks.title})`, line)})`;
