@@ -21,7 +21,8 @@ export type Meaning =
   | { type: 'deadline'; moment: Moment }
   | { type: 'start'; moment: Moment }
   | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
-  | { type: 'code' };
+  | { type: 'code' }
+  | { type: 'backslash' };
 
 /**
  * What begins at a word. Without a meaning, its words are text, and no part of them is understood: "before friday 6pm".
