@@ -118,6 +118,9 @@ export const english: Language = {
   for: 'for',
   by: 'by|due by',
   from: 'from|starting|starting from|starting on|beginning',
+  unknownDays:
+    'next week|next month|next year|this week|this month|this year|next weekend|this weekend|on the weekend|over the weekend|' +
+    "at the weekend|new year's eve|new year's day|christmas|christmas eve|easter|easter sunday|thanksgiving|halloween",
   next: 'next',
   nextWeek: 'next week',
   this: 'this|coming|this coming',

@@ -4,6 +4,7 @@ import { formatRule } from './recurrences.ts';
 import {
   buildDraft,
   formatMinute,
+  isTimeOnly,
   minuteOf,
   type QuickDraft,
   readNow,
@@ -12,6 +13,7 @@ import {
   type TaskDates,
 } from './resolve.ts';
 import type { Now, Token } from './types.ts';
+import { hasUnknownDay } from './unknown-days.ts';
 import { keepsTail } from './vocabulary.ts';
 import { splitWords, type Word } from './words.ts';
 
@@ -82,8 +84,16 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
     else if (meaning && claim(meaning, used)) claims.push({ meaning, from, to });
     from = to;
   }
-  return claims;
+  return hasUnknownDay(words, matches) && !claims.some(({ meaning }) => hasDay(meaning))
+    ? claims.filter(({ meaning }) => !isTimeAlone(meaning))
+    : claims;
 }
+
+const hasDay = (meaning: Meaning) =>
+  meaning.type === 'recurrence' || (meaning.type === 'due' && meaning.moment.date !== undefined);
+
+const isTimeAlone = (meaning: Meaning) =>
+  (meaning.type === 'due' || meaning.type === 'deadline') && isTimeOnly(meaning.moment);
 
 const escapeAt = (start: number, value: string): Token => ({ start, end: start + 1, type: 'escape', value });
 

@@ -132,7 +132,8 @@ function addTo(due: DueMoment, more: Partial<Moment> | { period: Period | undefi
   }
 }
 
-const isTimeOnly = ({ date, minute, period, delay }: DueMoment) =>
+/** Whether a moment is a time without a day. */
+export const isTimeOnly = ({ date, minute, period, delay }: DueMoment) =>
   date === undefined && delay === undefined && (minute !== undefined || period !== undefined);
 
 /** The first day that an occurrence can be on: the start, or today, or tomorrow when its time has passed. */

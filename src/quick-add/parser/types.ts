@@ -101,6 +101,8 @@ export interface Language {
   for: string;
   by: string;
   from: string;
+  /** Days that are known to be days, but not which ones. */
+  unknownDays: string;
   next: string;
   /** Beside a weekday: `friday next week`. */
   nextWeek: string;

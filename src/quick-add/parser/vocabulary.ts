@@ -50,6 +50,7 @@ export const WORDS = {
   for: mergeWords('for'),
   by: mergeWords('by'),
   from: mergeWords('from'),
+  unknownDays: mergeWords('unknownDays'),
   next: mergeWords('next'),
   nextWeek: mergeWords('nextWeek'),
   this: mergeWords('this'),
