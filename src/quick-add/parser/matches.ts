@@ -1,5 +1,6 @@
 import type { Level } from '../../shared/fields.ts';
 import { isAccepted, isBoundary, isNumbered, isPlural } from './certainty.ts';
+import { findDay } from './days.ts';
 import { findDuration } from './durations.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
@@ -147,10 +148,17 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   if (!isDay && !(by && isTime)) return null;
   if (certainty === 'unclear' && !isAccepted('unclear', words, { at, end }, following.isToken)) return null;
   const kind = isDay ? 'day' : 'time';
-  const range = by ? null : findRange(words, { at, end, kind, now }, following);
+  const range = by ? null : (findRange(words, { at, end, kind, now }, following) ?? findMove(words, end, now));
   if (range) return range;
   const isText = date === null || (by ? isEndOfRange(words, at) : isCount(words, at) || follows(words, at, GREETING));
   return { meaning: isText ? null : { type: by ? 'deadline' : 'start', moment }, end, kind };
+}
+
+/** `на вторник` after `с пятницы`: an event moves, and the task has no start. */
+function findMove(words: Word[], at: number, now: Now): Match | null {
+  if (words[at]?.gap !== 'space' || words[at].key !== 'на' || words[at + 1]?.gap !== 'space') return null;
+  const day = findDay(words, at + 1, now);
+  return day && { meaning: null, end: day.end, kind: 'day' };
 }
 
 /** `с 9 до 18:00`. */
