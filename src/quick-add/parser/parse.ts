@@ -4,6 +4,7 @@ import { formatRule } from './recurrences.ts';
 import {
   buildDraft,
   formatMinute,
+  hasValidOrder,
   isTimeOnly,
   minuteOf,
   type QuickDraft,
@@ -35,7 +36,7 @@ const MAX_LABEL_LENGTH = 50;
 export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
   const local = readNow(now, zone);
   const words = splitWords(text, keepsTail);
-  const claims = pick(words, findMatches(words, local));
+  const claims = dropWrongOrder(pick(words, findMatches(words, local)), local);
   const meanings = claims.map(({ meaning }) => meaning);
   const dates = resolveDates(meanings, local);
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
@@ -94,6 +95,17 @@ const hasDay = (meaning: Meaning) =>
 
 const isTimeAlone = (meaning: Meaning) =>
   (meaning.type === 'due' || meaning.type === 'deadline') && isTimeOnly(meaning.moment);
+
+/** Leaves a start and a deadline in the text when the start is not before the deadline. */
+function dropWrongOrder(claims: Claim[], now: Now): Claim[] {
+  const dates = resolveDates(
+    claims.map(({ meaning }) => meaning),
+    now,
+  );
+  return hasValidOrder(dates, now.zone)
+    ? claims
+    : claims.filter(({ meaning }) => meaning.type !== 'start' && meaning.type !== 'deadline');
+}
 
 const escapeAt = (start: number, value: string): Token => ({ start, end: start + 1, type: 'escape', value });
 

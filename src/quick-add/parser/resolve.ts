@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Level } from '../../shared/fields.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { nextWeekday } from './calendar.ts';
 import type { Meaning } from './matches.ts';
 import type { Moment } from './moments.ts';
 import { findFirstDate, formatRule, type Recurrence } from './recurrences.ts';
@@ -95,15 +96,31 @@ export interface TaskDates {
   deadline: Local | null;
 }
 
-/** A recurrence is due on its first occurrence. A deadline without a day is on the due day: `friday by 6pm`. */
+/**
+ * A recurrence is due on its first occurrence. A deadline without a day is on the due day: `friday by 6pm`. A deadline
+ * on a weekday is after the start: `from friday by monday`.
+ */
 export function resolveDates(meanings: Meaning[], now: Now): TaskDates {
   const startMoment = findByType(meanings, 'start')?.moment;
   const start = startMoment ? resolveLocal(startMoment, now) : null;
   const limit = findByType(meanings, 'deadline')?.moment;
   const due = resolveDue(meanings, start, now);
-  const deadline = limit ? resolveLocal(due && isTimeOnly(limit) ? { ...limit, date: due.date } : limit, now) : null;
-  return { due, start, deadline };
+  return { due, start, deadline: limit ? resolveDeadline(limit, { due, start }, now) : null };
 }
+
+function resolveDeadline(moment: Moment, { due, start }: Omit<TaskDates, 'deadline'>, now: Now): Local {
+  if (due && isTimeOnly(moment)) return resolveLocal({ ...moment, date: due.date }, now);
+  const deadline = resolveLocal(moment, now);
+  if (!start || moment.weekday === undefined || isBefore(start, deadline, now.zone)) return deadline;
+  return { ...deadline, date: nextWeekday(start.date, moment.weekday) };
+}
+
+/** A task starts before its deadline. */
+export const hasValidOrder = ({ start, deadline }: TaskDates, zone: string): boolean =>
+  start === null || deadline === null || isBefore(start, deadline, zone);
+
+const isBefore = (start: Local, deadline: Local, zone: string) =>
+  toIso(start, zone, 0) < toIso(deadline, zone, LAST_MINUTE);
 
 type MeaningOf<Type> = Extract<Meaning, { type: Type }>;
 
