@@ -121,6 +121,7 @@ export const english: Language = {
   unknownDays:
     'next week|next month|next year|this week|this month|this year|next weekend|this weekend|on the weekend|over the weekend|' +
     "at the weekend|new year's eve|new year's day|christmas|christmas eve|easter|easter sunday|thanksgiving|halloween",
+  notAfterUnit: 'off',
   next: 'next',
   nextWeek: 'next week',
   this: 'this|coming|this coming',

@@ -51,6 +51,7 @@ export const WORDS = {
   by: mergeWords('by'),
   from: mergeWords('from'),
   unknownDays: mergeWords('unknownDays'),
+  notAfterUnit: mergeWords('notAfterUnit'),
   next: mergeWords('next'),
   nextWeek: mergeWords('nextWeek'),
   this: mergeWords('this'),
