@@ -43,8 +43,7 @@ export class QuickAddService {
   /** What would be created. */
   async preview(caller: Caller, text: string): Promise<QuickPreview> {
     const now = this.#clock();
-    const { project: name } = parseQuickAdd(text, { now, zone: 'UTC' }).draft; // in any zone
-    const context = await this.#userDb.readOne<Context>(caller, selectContext(name?.name));
+    const context = await this.#userDb.readOne<Context>(caller, selectContext(readProjectName(text, now)));
     const { draft, tokens } = parseQuickAdd(text, { now, zone: context.timezone });
     const named = draft.project && (context.project ?? { id: null, name: cleanLine(draft.project.name) });
     return { draft: { ...draft, ...(named && { project: named }) } as Draft, tokens };
@@ -102,6 +101,10 @@ export class QuickAddService {
 /** The project was created or deleted after it was looked up. */
 const isOutdated = (err: unknown) => err instanceof AppError && (err.code === 'CONFLICT' || err.code === 'NOT_FOUND');
 
+/** The name of the project in a text. It is the same in every zone, and the user's is not read yet. */
+const readProjectName = (text: string, now: Date): string | undefined =>
+  parseQuickAdd(text, { now, zone: 'UTC' }).draft.project?.name;
+
 function selectContext(name: string | undefined): SQL<Context> {
   const isNamed = and(
     eq(projects.userId, owner.id),
@@ -116,9 +119,12 @@ function selectContext(name: string | undefined): SQL<Context> {
 function toNewTask({ project: _, ...fields }: Draft, projectId: string | null): NewTask {
   if (isBlank(fields.title)) throw invalidValue('text', sayAll(VALIDATION.noTitle));
   const parsed = NewTask.safeParse({ ...fields, projectId });
-  if (!parsed.success) throw toValidationError(parsed.error.issues, 'body');
+  if (!parsed.success) throw toValidationError(parsed.error.issues.map(inText), 'body');
   return parsed.data;
 }
+
+/** The request has one field: every field of the task comes from it. */
+const inText = <Issue extends object>(issue: Issue) => ({ ...issue, path: ['text'] });
 
 /** The event has only the task; the response, which is also stored under the Idempotency-Key, has the tokens too. */
 const respondWith = (

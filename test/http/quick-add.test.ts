@@ -123,7 +123,7 @@ describe('quick add', () => {
     [{ text: 5 }, 'text'],
     [{ text: 'x', dryRun: 'yes' }, 'dryRun'],
     [{ text: 'x', zone: 'UTC' }, 'zone'],
-    [{ text: 'x'.repeat(501) }, 'title'],
+    [{ text: 'x'.repeat(501) }, 'text'],
   ])('%j is refused and names %s', async (body, path) => {
     const answer = await (await signUp()).post('/api/tasks/quick', body);
     expectError(answer, 400, 'VALIDATION_ERROR');

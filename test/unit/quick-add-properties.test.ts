@@ -62,6 +62,13 @@ describe('quick add reads any text', () => {
     });
   });
 
+  it('a start is before the deadline', () => {
+    checkAll((text, clock) => {
+      const { startDate, deadline } = parseQuickAdd(text, clock).draft;
+      if (startDate && deadline) expect(Date.parse(startDate)).toBeLessThan(Date.parse(deadline));
+    });
+  });
+
   it('tokens are in order inside the text and never overlap', () => {
     checkAll((text, clock) => {
       let end = 0;

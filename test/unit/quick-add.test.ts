@@ -63,7 +63,7 @@ it('every rule that a golden line has is a rule of tasks, and its task is first 
   );
   expect(lines.length).toBeGreaterThan(60);
   for (const { text } of lines) {
-    const { recurrence, dueDate = '', startDate } = parseQuickAdd(text, { now: NOW, zone: ZONE }).draft;
+    const { recurrence, dueDate = '', startDate, deadline } = parseQuickAdd(text, { now: NOW, zone: ZONE }).draft;
     const { rrule = '' } = recurrence ?? {};
     expect(isRule(parseRule(rrule)), text).toBe(true);
     const rule = parseRule(rrule.replace(/;INTERVAL=\d+/, '')); // the first week counts, whichever it is
@@ -71,7 +71,8 @@ it('every rule that a golden line has is a rule of tasks, and its task is first 
     const due = toLocalTime(Date.parse(dueDate), ZONE).slice(0, 10);
     const today = toLocalTime(Date.parse(startDate ?? NOW.toISOString()), ZONE).slice(0, 10);
     const first = firstDate(rule, today) ?? '';
-    const hasPassed = toMoment(first, toLocalTime(Date.parse(dueDate), ZONE).slice(11), ZONE) <= NOW;
+    const time = toLocalTime(Date.parse(deadline ?? dueDate), ZONE).slice(11);
+    const hasPassed = toMoment(first, time, ZONE) <= NOW;
     expect(due, text).toBe(hasPassed ? firstDate(rule, addDays(first, 1)) : first);
   }
 });

@@ -23,6 +23,8 @@ export interface Day {
   date: string | null;
   certainty: Certainty;
   end: number;
+  /** When the words name a weekday alone: the first one after today. */
+  weekday?: number;
   period?: Period | undefined;
   /** "tomorrow", "in 3 days": it has no other meaning after "the" or "my". */
   isFirm?: boolean;
@@ -108,7 +110,10 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   if (bare && isAcronym(words, at)) return null;
   const week = bare && findNext(WORDS.nextWeek, words, bare.end);
   if (week) return { date: weekdayOfNextWeek(date, bare.value.weekday), certainty: 'sure', end: week.end };
-  if (bare) return { date: nextWeekday(date, bare.value.weekday), certainty: bare.value.certainty, end: bare.end };
+  if (bare) {
+    const { weekday, certainty } = bare.value;
+    return { date: nextWeekday(date, weekday), weekday, certainty, end: bare.end };
+  }
   const next = find(WORDS.next, words, at);
   const chosen = next ?? find(WORDS.this, words, at);
   const named = chosen && findNext(WORDS.weekdays, words, chosen.end);

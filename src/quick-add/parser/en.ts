@@ -118,6 +118,10 @@ export const english: Language = {
   for: 'for',
   by: 'by|due by',
   from: 'from|starting|starting from|starting on|beginning',
+  unknownDays:
+    'next week|next month|next year|this week|this month|this year|next weekend|this weekend|on the weekend|over the weekend|' +
+    "at the weekend|new year's eve|new year's day|christmas|christmas eve|easter|easter sunday|thanksgiving|halloween",
+  notAfterUnit: 'off',
   next: 'next',
   nextWeek: 'next week',
   this: 'this|coming|this coming',
@@ -142,10 +146,10 @@ export const english: Language = {
   determiners:
     'the|a|an|my|our|your|his|her|their|its|some|any|another|first|second|third|last|other|no|black|good|cyber|giving|fat|' +
     "ash|taco|casual|super|freaky|bloody|man|throwback|ruby|easter|palm|high|it's|more|sheffield",
-  notAfter: 'ago|before|after|later|late|early|per|a|earlier|old|away|each|left|ahead',
+  notAfter: 'of|ago|before|after|later|late|early|per|a|earlier|old|away|each|left|ahead',
   notBeforeDuration:
     'every|each|per|within|after|before|last|past|first|next|under|over|than|another|by|from|to|least|most|extra|of|around|' +
-    'about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between|under',
+    'at|@|about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between|under',
   timeZones: 'utc|gmt|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|cet|cest|bst|ist|msk|eet|jst|aest|local|your|my',
   measures:
     'miles|mile|mi|km|kms|m|cm|mm|kg|kgs|g|lb|lbs|oz|l|ml|usd|eur|euro|euros|gbp|dollars|dollar|bucks|percent|gb|mb|tb|' +

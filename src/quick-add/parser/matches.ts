@@ -1,11 +1,12 @@
 import type { Level } from '../../shared/fields.ts';
-import { isAccepted } from './certainty.ts';
+import { isAccepted, isBoundary, isNumbered, isPlural } from './certainty.ts';
+import { findDay } from './days.ts';
 import { findDuration } from './durations.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
 import { findRecurrence, isWeekdayList, type Recurrence } from './recurrences.ts';
 import { find, findNext } from './table.ts';
-import { findTimeAfterDay, type Time } from './times.ts';
+import { findTime, findTimeAfterDay, type Time } from './times.ts';
 import type { Now } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
@@ -21,7 +22,8 @@ export type Meaning =
   | { type: 'deadline'; moment: Moment }
   | { type: 'start'; moment: Moment }
   | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
-  | { type: 'code' };
+  | { type: 'code' }
+  | { type: 'backslash' };
 
 /**
  * What begins at a word. Without a meaning, its words are text, and no part of them is understood: "before friday 6pm".
@@ -96,9 +98,34 @@ function findRepeated(words: Word[], at: number, following: Following): Match | 
   const end = time?.end ?? recurrence.end;
   const restriction = findRestriction(words, end, following);
   if (restriction) return { meaning: null, end: restriction };
+  const lastTime = time ? skipMoreTimes(words, end) : end;
+  if (lastTime > end) return { meaning: { type: 'recurrence', recurrence, time: null }, end: lastTime };
   const isClear = time?.minute !== undefined;
   if (!isClear && !isAccepted(recurrence.certainty, words, { at, end: recurrence.end }, following.isToken)) return null;
   return { meaning: { type: 'recurrence', recurrence, time }, end };
+}
+
+const MAX_LISTED_TIMES = 7;
+
+/** A task has one time: of `at 9am and 9pm`, both are text. @returns the index after the times that follow one */
+function skipMoreTimes(words: Word[], at: number): number {
+  let end = at;
+  for (let count = 0; count < MAX_LISTED_TIMES; count += 1) end = findListedTime(words, end) ?? end;
+  return end;
+}
+
+/** `and 9pm`, `, 14:00`, `и 20`. */
+function findListedTime(words: Word[], at: number): number | null {
+  const gap = words[at]?.gap;
+  const or = gap === 'space' ? find(WORDS.or, words, at) : null;
+  if (!or && gap !== 'comma' && gap !== 'dash') return null;
+  const start = or?.end ?? at;
+  const time = findTime(words, start, true);
+  if (time) return time.end;
+  if (!/^(1?\d|2[0-3])$/.test(words[start]?.key ?? '')) return null;
+  const after = start + 1;
+  const isListed = isBoundary(words, after) || find(WORDS.or, words, after) !== null;
+  return isListed || (or && !isNumbered(words, after) && !isPlural(words[after])) ? after : null;
 }
 
 /** "every day until june", "каждый день до 31 мая": the rule would be another one. @returns the index after it */
@@ -121,10 +148,17 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   if (!isDay && !(by && isTime)) return null;
   if (certainty === 'unclear' && !isAccepted('unclear', words, { at, end }, following.isToken)) return null;
   const kind = isDay ? 'day' : 'time';
-  const range = by ? null : findRange(words, { at, end, kind, now }, following);
+  const range = by ? null : (findRange(words, { at, end, kind, now }, following) ?? findMove(words, end, now));
   if (range) return range;
   const isText = date === null || (by ? isEndOfRange(words, at) : isCount(words, at) || follows(words, at, GREETING));
   return { meaning: isText ? null : { type: by ? 'deadline' : 'start', moment }, end, kind };
+}
+
+/** `на вторник` after `с пятницы`: an event moves, and the task has no start. */
+function findMove(words: Word[], at: number, now: Now): Match | null {
+  if (words[at]?.gap !== 'space' || words[at].key !== 'на' || words[at + 1]?.gap !== 'space') return null;
+  const day = findDay(words, at + 1, now);
+  return day && { meaning: null, end: day.end, kind: 'day' };
 }
 
 /** `с 9 до 18:00`. */
@@ -155,6 +189,8 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   const range = findRange(words, { at, end, kind, now }, following);
   if (range) return range;
   if (date === null || isBlocked(words, at, moment)) return { meaning: null, end, kind };
+  const lastTime = kind === 'time' ? skipMoreTimes(words, end) : end;
+  if (lastTime > end) return { meaning: null, end: lastTime, kind };
   if (!isAccepted(certainty, words, { at, end }, following.isToken)) return null;
   return { meaning: { type: 'due', moment }, end, kind };
 }

@@ -11,6 +11,8 @@ import type { Word } from './words.ts';
 export interface Moment {
   /** Null when the words name a day that does not exist or is past. */
   date?: string | null;
+  /** When the day is a weekday alone: `friday`. */
+  weekday?: number;
   minute?: number;
   period?: Period;
   /** Minutes from now, for `in 2 hours`. */

@@ -1,8 +1,20 @@
 import { findMatches, type Match, type Meaning, readMoment } from './matches.ts';
 import { takePunctuation } from './punctuation.ts';
 import { formatRule } from './recurrences.ts';
-import { buildDraft, formatMinute, minuteOf, type QuickDraft, readNow, resolveLocal } from './resolve.ts';
+import {
+  buildDraft,
+  formatMinute,
+  hasValidOrder,
+  isTimeOnly,
+  minuteOf,
+  type QuickDraft,
+  readNow,
+  resolveDates,
+  resolveLocal,
+  type TaskDates,
+} from './resolve.ts';
 import type { Now, Token } from './types.ts';
+import { hasUnknownDay } from './unknown-days.ts';
 import { keepsTail } from './vocabulary.ts';
 import { splitWords, type Word } from './words.ts';
 
@@ -24,9 +36,12 @@ const MAX_LABEL_LENGTH = 50;
 export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
   const local = readNow(now, zone);
   const words = splitWords(text, keepsTail);
-  const { meanings, tokens } = pick(words, findMatches(words, local), local);
+  const claims = dropWrongOrder(pick(words, findMatches(words, local)), local);
+  const meanings = claims.map(({ meaning }) => meaning);
+  const dates = resolveDates(meanings, local);
+  const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
   const taken = takePunctuation(text, takePunctuation(text, tokens)); // taking it can bring two tokens together
-  return { draft: buildDraft(removeSpans(text, taken), meanings, local), tokens: taken };
+  return { draft: buildDraft(removeSpans(text, taken), meanings, dates, zone), tokens: taken };
 }
 
 /** The day that a text names, and nothing else: `tomorrow`, `в пятницу`, `31 Jan`. Null if it names none. */
@@ -53,22 +68,43 @@ export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]
   return (rest + text.slice(from)).replaceAll(/\s+/g, ' ').trim();
 }
 
+/** A meaning that counts, and the indices of its words. */
+interface Claim {
+  meaning: Meaning;
+  from: number;
+  to: number;
+}
+
 /** Takes what was understood, from left to right. Of each kind that a task has one of, the first counts. */
-function pick(words: Word[], matches: (Match | null)[], now: Now): { meanings: Meaning[]; tokens: Token[] } {
-  const meanings: Meaning[] = [];
-  const tokens: Token[] = [];
+function pick(words: Word[], matches: (Match | null)[]): Claim[] {
+  const claims: Claim[] = [];
   const used = new Set<string>();
-  for (let at = 0; at < words.length; ) {
-    const match = matches[at];
-    const word = words[at];
-    if (match?.meaning && word?.isEscaped) tokens.push(escapeAt(word.start - 1, '\\'));
-    else if (match?.meaning && claim(match.meaning, used)) {
-      if (match.meaning.type !== 'code') meanings.push(match.meaning);
-      tokens.push(...listTokens(match.meaning, words, at, match.end, now));
-    }
-    at = match?.end ?? at + 1;
+  for (let from = 0; from < words.length; ) {
+    const { meaning = null, end: to = from + 1 } = matches[from] ?? {};
+    if (meaning && words[from]?.isEscaped) claims.push({ meaning: { type: 'backslash' }, from, to });
+    else if (meaning && claim(meaning, used)) claims.push({ meaning, from, to });
+    from = to;
   }
-  return { meanings, tokens };
+  return hasUnknownDay(words, matches) && !claims.some(({ meaning }) => hasDay(meaning))
+    ? claims.filter(({ meaning }) => !isTimeAlone(meaning))
+    : claims;
+}
+
+const hasDay = (meaning: Meaning) =>
+  meaning.type === 'recurrence' || (meaning.type === 'due' && meaning.moment.date !== undefined);
+
+const isTimeAlone = (meaning: Meaning) =>
+  (meaning.type === 'due' || meaning.type === 'deadline') && isTimeOnly(meaning.moment);
+
+/** Leaves a start and a deadline in the text when the start is not before the deadline. */
+function dropWrongOrder(claims: Claim[], now: Now): Claim[] {
+  const dates = resolveDates(
+    claims.map(({ meaning }) => meaning),
+    now,
+  );
+  return hasValidOrder(dates, now.zone)
+    ? claims
+    : claims.filter(({ meaning }) => meaning.type !== 'start' && meaning.type !== 'deadline');
 }
 
 const escapeAt = (start: number, value: string): Token => ({ start, end: start + 1, type: 'escape', value });
@@ -97,9 +133,10 @@ function listSlots(meaning: Meaning): string[] {
   return [...(date === undefined ? [] : ['date']), ...(minute === undefined ? [] : ['time'])];
 }
 
-function listTokens(meaning: Meaning, words: Word[], from: number, to: number, now: Now): Token[] {
+function listTokens({ meaning, from, to }: Claim, words: Word[], dates: TaskDates, now: Now): Token[] {
   const span = (first: number, last: number) => ({ start: words[first]?.start ?? 0, end: words[last - 1]?.end ?? 0 });
   const whole = span(from, to);
+  if (meaning.type === 'backslash') return [escapeAt(whole.start - 1, '\\')];
   if (meaning.type === 'code') return [escapeAt(whole.start, '`'), escapeAt(whole.end - 1, '`')];
   if (meaning.type === 'label' || meaning.type === 'project')
     return [{ ...whole, type: meaning.type, value: meaning.name }];
@@ -114,12 +151,9 @@ function listTokens(meaning: Meaning, words: Word[], from: number, to: number, n
       ? [rule]
       : [rule, { ...span(recurrence.end, to), type: 'time', value: formatMinute(minute) }];
   }
-  const { date, minute } = resolveLocal(meaning.moment, now);
-  if (meaning.type !== 'due') {
-    const value = minute === undefined ? date : `${date}T${formatMinute(minute)}`;
-    return [{ ...whole, type: meaning.type, value }];
-  }
-  return listDueTokens(meaning.moment, { date, minute }, span);
+  if (meaning.type === 'due') return listDueTokens(meaning.moment, resolveLocal(meaning.moment, now), span);
+  const { date, minute } = dates[meaning.type] ?? resolveLocal(meaning.moment, now);
+  return [{ ...whole, type: meaning.type, value: minute === undefined ? date : `${date}T${formatMinute(minute)}` }];
 }
 
 function listDueTokens(

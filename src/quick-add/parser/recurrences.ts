@@ -74,6 +74,7 @@ function findInterval(words: Word[], at: number): FoundRule | null {
     const weekday = count && words[at]?.key === 'other' ? findNext(WORDS.weekdays, words, count.end) : null;
     return weekday && { value: { unit: 'week', interval: 2, weekdays: [weekday.value.weekday] }, end: weekday.end };
   }
+  if (findNext(WORDS.notAfterUnit, words, unit.end)) return null;
   const rule: Rule = { unit: unit.value, ...(count && count.value > 1 ? { interval: count.value } : {}) };
   const detail = findDetail(words, unit.end, rule.unit);
   return detail ? { value: { ...detail.value, ...rule }, end: detail.end } : { value: rule, end: unit.end };

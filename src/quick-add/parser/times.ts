@@ -10,6 +10,8 @@ export interface Time {
   minute?: number;
   period?: Period;
   certainty: Certainty;
+  /** As that of `Clock`. */
+  isHour?: boolean;
   end: number;
 }
 
@@ -18,6 +20,8 @@ interface Clock {
   end: number;
   /** An hour alone, which may be on a clock of 12 hours. */
   isHour?: boolean;
+  /** `9 o'clock`, `21 час`: the number is an hour. */
+  hasHourWord?: boolean;
   needsAt?: boolean;
 }
 
@@ -39,14 +43,16 @@ export function findTime(words: Word[], at: number, isAfterDay = false): Time | 
     return { minute, certainty: 'sure', end: period.end };
   }
   if (clock.needsAt && !prefix) return null;
-  return { minute: clock.minute, certainty: clockCertainty(words, start, clock, prefix !== null), end: clock.end };
+  const certainty = clockCertainty(words, start, clock, prefix !== null);
+  return { minute: clock.minute, certainty, isHour: clock.isHour === true, end: clock.end };
 }
 
 /** Half of the people who write "at 5" mean the afternoon. `3:16` alone may be a verse or a pace. */
 const EARLIEST_HOUR = 7;
 
-function clockCertainty(words: Word[], at: number, { minute, isHour }: Clock, hasAt: boolean): Certainty {
-  if (isHour) return minute >= EARLIEST_HOUR * 60 ? 'likely' : 'hint';
+function clockCertainty(words: Word[], at: number, { minute, isHour, hasHourWord }: Clock, hasAt: boolean): Certainty {
+  if (isHour && minute < EARLIEST_HOUR * 60) return 'hint';
+  if (isHour) return hasHourWord ? 'sure' : 'likely';
   return !hasAt && /^\d:\d\d$/.test(words[at]?.key ?? '') && minute % 5 > 0 ? 'hint' : 'sure';
 }
 
@@ -75,7 +81,7 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period): T
   const start = period?.end ?? at;
   const known = period?.value ?? earlier;
   const time = words[start]?.gap === 'space' ? findTime(words, start, true) : null;
-  const isHour = time?.certainty === 'likely' || time?.certainty === 'hint';
+  const isHour = time?.isHour || time?.certainty === 'likely' || time?.certainty === 'hint';
   const minute = known && time?.minute !== undefined && isHour ? inPeriod(time.minute, known) : null;
   if (!time || (isHour && isNumbered(words, time.end)) || (isLoneHour(words, time) && minute === null)) {
     return period && { period: period.value, certainty: 'likely', end: period.end };
@@ -117,7 +123,7 @@ function findClock(words: Word[], at: number, hasAt: boolean): Clock | null {
   if (sign) return hasAt ? { minute, end } : null;
   if (hourText.startsWith('0')) return null;
   const hourWord = findNext(WORDS.hourWords, words, end);
-  return { minute, end: hourWord?.end ?? end, isHour: true, needsAt: true };
+  return { minute, end: hourWord?.end ?? end, isHour: true, hasHourWord: hourWord !== null, needsAt: true };
 }
 
 /** `nine in the morning`, `семь вечера`, `час дня`: only with a part of the day. */

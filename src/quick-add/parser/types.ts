@@ -101,6 +101,10 @@ export interface Language {
   for: string;
   by: string;
   from: string;
+  /** Days that are known to be days, but not which ones. */
+  unknownDays: string;
+  /** After a day, they make it the name of one: `день рождения`. */
+  notAfterUnit: string;
   next: string;
   /** Beside a weekday: `friday next week`. */
   nextWeek: string;

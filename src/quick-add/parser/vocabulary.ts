@@ -50,6 +50,8 @@ export const WORDS = {
   for: mergeWords('for'),
   by: mergeWords('by'),
   from: mergeWords('from'),
+  unknownDays: mergeWords('unknownDays'),
+  notAfterUnit: mergeWords('notAfterUnit'),
   next: mergeWords('next'),
   nextWeek: mergeWords('nextWeek'),
   this: mergeWords('this'),
