@@ -171,20 +171,23 @@ begin
 end $$;
 --> statement-breakpoint
 
--- The occurrence of a task that a date names: the current one by its date in the series or by its due date, or a later
--- one. Null for a task that does not repeat.
+-- The occurrence of a task that a date of its series names, which may have passed; without a date the current one. Null for
+-- a task that does not repeat. Of a series from completion, only the current occurrence and earlier dates are known.
 create function name_occurrence(task tasks, named date) returns date language plpgsql stable as $$
+declare
+  series constant jsonb := task.recurrence;
 begin
-  if task.recurrence is null or named is null or named <= task.occurrence
-    or task.recurrence ->> 'from' = 'completion'
-    or named = (task.due_date at time zone (task.recurrence ->> 'timezone'))::date then
+  if series is null or named is null or named = task.occurrence then
     return task.occurrence;
+  elsif (case
+    when series ->> 'from' = 'completion' then named < task.occurrence
+    else named = (series ->> 'anchor')::timestamp::date
+      or named is not distinct from (select occurrence from find_occurrence(series, named, '-infinity'))
+  end) then
+    return named;
   end if;
-  if named is distinct from (select occurrence from find_occurrence(task.recurrence, named, '-infinity')) then
-    raise exception 'the series has no such occurrence' using
-      errcode = 'check_violation', table = 'tasks', constraint = 'tasks_occurrence_exists';
-  end if;
-  return named;
+  raise exception 'the series has no such occurrence' using
+    errcode = 'check_violation', table = 'tasks', constraint = 'tasks_occurrence_exists';
 end $$;
 --> statement-breakpoint
 
@@ -223,8 +226,6 @@ declare
 begin
   if series ->> 'from' = 'completion' then
     series := series || jsonb_build_object('anchor', counted_from || substr(series ->> 'anchor', 11));
-  else
-    at := greatest(at, task.due_date);
   end if;
   select * into next_date, next_due
     from find_occurrence(series, greatest(done + 1, (at at time zone (series ->> 'timezone'))::date), at);
@@ -239,8 +240,14 @@ end $$;
 -- A task as completing it leaves it. One that repeats is at its next occurrence; after the last one it is completed, as
 -- any other task. An occurrence that has passed changes nothing.
 create function complete_task(task tasks, today date, at timestamptz, named date) returns tasks language plpgsql stable as $$
+declare
+  done date;
 begin
-  if task.status = 'completed' or named < task.occurrence then
+  if task.status = 'completed' then
+    return task;
+  end if;
+  done := name_occurrence(task, named);
+  if done < task.occurrence then
     return task;
   end if;
   task.completions := task.completions + 1;
@@ -248,8 +255,7 @@ begin
   if task.recurrence is null or task.status = 'cancelled' then
     task.status := 'completed';
   else
-    task := advance_task(
-      task, name_occurrence(task, named), at, (at at time zone (task.recurrence ->> 'timezone'))::date, 'completed');
+    task := advance_task(task, done, at, (at at time zone (task.recurrence ->> 'timezone'))::date, 'completed');
   end if;
   if task.status = 'completed' then
     task.completed_at := at;
@@ -267,10 +273,13 @@ begin
     raise exception 'the task does not repeat' using
       errcode = 'check_violation', table = 'tasks', constraint = 'tasks_skip_repeats';
   end if;
-  if task.status in ('completed', 'cancelled') or named < task.occurrence then
+  if task.status in ('completed', 'cancelled') then
     return task;
   end if;
   skipped := name_occurrence(task, named);
+  if skipped < task.occurrence then
+    return task;
+  end if;
   return advance_task(task, skipped, at, skipped, 'cancelled');
 end $$;
 --> statement-breakpoint

@@ -209,6 +209,18 @@ describe('completing a task that repeats', () => {
     });
   });
 
+  it('an occurrence that was moved behind later ones is followed by the next of the series', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=WEEKLY;COUNT=3' });
+    await patch(person, task, { dueDate: '2026-03-25T08:00:00Z' });
+    const { occurrences } = (await person.get<Occurrences>(`/api/tasks/${task.id}/occurrences?from=2026-03-01`)).data;
+    expect(occurrences.map(({ date }) => date)).toEqual(['2026-03-02', '2026-03-09', '2026-03-16']);
+    expect((await complete(person, task)).data.task).toMatchObject({
+      occurrence: '2026-03-09',
+      dueDate: '2026-03-09T08:00:00.000Z',
+    });
+  });
+
   it('after the last occurrence the task is completed for good', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=2' });
@@ -330,11 +342,28 @@ describe('an occurrence that is named', () => {
     });
   });
 
-  it('the due date of an occurrence that was moved names it, too', async () => {
+  it.each([
+    [WEEKLY, '2026-03-05'],
+    [WEEKLY, '2026-03-01'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=2' }, '2026-03-03'],
+    [{ rrule: 'FREQ=DAILY', from: 'completion' }, '2026-03-03'],
+  ])('of %j the date to which an occurrence was moved does not name it: %s', async (recurrence, date) => {
     const person = await signUpIn('Europe/Berlin');
-    const task = await repeat(person, WEEKLY);
-    await patch(person, task, { dueDate: '2026-03-05T15:00:00Z' });
-    expect((await complete(person, task, { occurrence: '2026-03-05' })).data.occurrence).toBe('2026-03-02');
+    const task = await repeat(person, recurrence);
+    const moved = (await patch(person, task, { dueDate: `${date}T08:00:00.000Z` })).data.task;
+    expectError(await complete(person, task, { occurrence: date }), 422, 'UNPROCESSABLE');
+    expectError(await skip(person, task, { occurrence: date }), 422, 'UNPROCESSABLE');
+    expect(await read(person, task)).toEqual(moved);
+    expect((await complete(person, task, { occurrence: '2026-03-02' })).data.occurrence).toBe('2026-03-02');
+  });
+
+  it('two devices that complete the day to which the occurrence before was moved complete it once', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY);
+    await patch(person, task, { dueDate: '2026-03-03T07:00:00Z' });
+    await complete(person, task, { occurrence: '2026-03-03' });
+    await complete(person, task, { occurrence: '2026-03-03' });
+    expect(await read(person, task)).toMatchObject({ occurrence: '2026-03-04', completions: 1 });
   });
 
   it('completing an ordinary task takes any date', async () => {
