@@ -191,12 +191,14 @@ begin
 end $$;
 --> statement-breakpoint
 
--- A task at another occurrence: its dates keep their distance on the clock, and reminders with them. What starts again
+-- A task at another occurrence: its dates keep their distance on the clock to the moment that the series gives, wherever
+-- the due date was moved, and reminders with them. What starts again
 -- with each occurrence is reset here.
 create function start_occurrence(task tasks, next_date date, next_due timestamptz) returns tasks language plpgsql stable as $$
 declare
   zone constant text := task.recurrence ->> 'timezone';
-  shift constant interval := (next_due at time zone zone) - (task.due_date at time zone zone);
+  given constant timestamptz := local_moment(task.occurrence + (task.recurrence ->> 'anchor')::timestamp::time, zone);
+  shift constant interval := (next_due at time zone zone) - (given at time zone zone);
 begin
   task.start_date := local_moment((task.start_date at time zone zone) + shift, zone);
   task.deadline := local_moment((task.deadline at time zone zone) + shift, zone);

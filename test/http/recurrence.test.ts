@@ -184,6 +184,17 @@ describe('completing a task that repeats', () => {
     });
   });
 
+  it('a moved occurrence leaves the distance of the later ones as it was', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY, { startDate: '2026-03-01T08:00:00Z', deadline: '2026-03-06T08:00:00Z' });
+    await patch(person, task, { dueDate: '2026-03-05T15:00:00Z' });
+    expect((await complete(person, task)).data.task).toMatchObject({
+      startDate: '2026-03-08T08:00:00.000Z',
+      dueDate: '2026-03-09T08:00:00.000Z',
+      deadline: '2026-03-13T08:00:00.000Z',
+    });
+  });
+
   it('the checklist starts again, and reminders follow the due date', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, WEEKLY);
