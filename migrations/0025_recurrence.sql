@@ -22,8 +22,8 @@ create function months_between(first date, last date) returns int language sql i
 $$;
 --> statement-breakpoint
 
--- The next date on or after `earliest` of a series, after its anchor; null when there is none before the year 3000. Dates
--- of `exdates` are left out. UNTIL is not applied, because it is a moment. The JavaScript of
+-- The next date on or after `earliest` of a series, after its anchor; null when there is none before the year 3000, or
+-- none for `gap` periods. Dates of `exdates` are left out. UNTIL is not applied, because it is a moment. The JavaScript of
 -- src/entities/tasks/recurrence/ gives the same dates: test/fixtures/recurrence.json tests both.
 create function next_occurrence(recurrence jsonb, earliest date) returns date language plpgsql stable as $$
 declare
@@ -49,6 +49,8 @@ declare
   end;
   end_of_time constant date := '2999-12-30';
   last_period constant int := case when is_in_days then end_of_time - base else months_between(base, end_of_time) end / step;
+  -- 40 years; of a daily rule eight, as between two leap days around 2100
+  gap constant int := case frequency when 'DAILY' then 3000 when 'YEARLY' then 40 else 480 end;
   -- COUNT counts from the anchor
   first_period int := case
     when most is not null then 0
@@ -56,12 +58,13 @@ declare
   end;
   -- about two months at first
   size int := 1 + case when is_in_days then 60 else 2 end / step;
+  matched_period int := first_period;
   until_period int;
   found date;
-  counted int;
+  counted int := 1; -- the anchor is the first
 begin
   loop
-    until_period := least(first_period + size, last_period);
+    until_period := least(first_period + size, last_period, matched_period + gap);
     with month as (
       select period, start, (start + interval '1 month')::date - start as days
         from generate_series(first_period, until_period) as period, generate_series(0, length - 1) as number,
@@ -105,7 +108,7 @@ begin
         end
     ),
     occurrence as (
-      select day, 1 + row_number() over (order by day) as number -- the anchor is the first
+      select day, period, counted + row_number() over (order by day) as number
         from named
         where day > anchor and day <= end_of_time
           and (positions is null or place = any(positions) or place - places - 1 = any(positions))
@@ -113,13 +116,13 @@ begin
     select min(day) filter (
              where day >= earliest and (most is null or number <= most)
                and not coalesce(recurrence -> 'exdates' @> to_jsonb(day::text), false)),
-           max(number)
-      into found, counted from occurrence;
-    if found is not null or until_period >= last_period or counted >= most then
+           coalesce(max(number), counted), coalesce(max(period), matched_period)
+      into found, counted, matched_period from occurrence;
+    if found is not null or until_period >= least(last_period, matched_period + gap) or counted >= most then
       return found;
     end if;
-    first_period := case when most is null then until_period + 1 else 0 end;
-    size := size * 20;
+    first_period := until_period + 1;
+    size := size * 4;
   end loop;
 end $$;
 --> statement-breakpoint
@@ -134,6 +137,15 @@ create function local_moment(local timestamp, zone text) returns timestamptz lan
       select ((local - interval '1 day') at time zone zone) + interval '24 hours' as early,
              ((local + interval '1 day') at time zone zone) - interval '24 hours' as late
     ) as by_offset
+$$;
+--> statement-breakpoint
+
+-- Whether nothing follows the anchor, COUNT and UNTIL aside.
+create function matches_never(recurrence jsonb) returns boolean language sql stable as $$
+  select next_occurrence(
+      recurrence || jsonb_build_object('rrule', regexp_replace(recurrence ->> 'rrule', ';?COUNT=\d+', '')),
+      (recurrence ->> 'anchor')::timestamp::date + 1
+    ) is null
 $$;
 --> statement-breakpoint
 
@@ -296,8 +308,7 @@ begin
     problem := 'exdates';
   elsif is_after_until(series, new.occurrence, new.due_date) then
     problem := 'until';
-  elsif (select occurrence from find_occurrence(series, new.occurrence, '-infinity')) is null
-    and series ->> 'rrule' !~ '(COUNT|UNTIL)=' then
+  elsif matches_never(series) then
     problem := 'never';
   end if;
   if problem is not null then

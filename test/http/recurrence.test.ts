@@ -22,6 +22,8 @@ async function signUpIn(timezone: string): Promise<Person> {
 }
 
 const DAILY = { rrule: 'FREQ=DAILY' };
+/** The last day of a leap year. */
+const LAST_OF_366 = 'BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366';
 const WEEKLY = { rrule: 'FREQ=WEEKLY;BYDAY=MO' };
 /** Monday at 09:00 in Berlin. */
 const MONDAY = '2026-03-02T08:00:00.000Z';
@@ -67,6 +69,9 @@ describe('setting a recurrence', () => {
     [{ rrule: 'FREQ=DAILY;INTERVAL=1000' }, 'recurrence.rrule', 'INTERVAL=1000'],
     [{ rrule: 'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30' }, 'recurrence.rrule', 'never'],
     [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=TU' }, 'recurrence.rrule', 'never'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=TU;COUNT=3' }, 'recurrence.rrule', 'never'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=TU;UNTIL=20270101' }, 'recurrence.rrule', 'never'],
+    [{ rrule: `FREQ=YEARLY;INTERVAL=2;${LAST_OF_366};COUNT=3` }, 'recurrence.rrule', 'never', '2027-02-01T08:00:00Z'],
     [{ rrule: 'FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=29' }, 'recurrence.rrule', 'never', '2027-02-01T08:00:00Z'],
     [{ rrule: 'FREQ=DAILY;UNTIL=20260301' }, 'recurrence.rrule', 'UNTIL'],
     [{ rrule: 'FREQ=DAILY;BYDAY=MO', from: 'completion' }, 'recurrence.rrule', 'BYDAY=MO'],
