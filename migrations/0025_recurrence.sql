@@ -302,11 +302,12 @@ end $$;
 create function check_task_recurrence() returns trigger language plpgsql as $$
 declare
   series constant jsonb := new.recurrence;
+  anchor constant timestamp := (series ->> 'anchor')::timestamp;
   problem text;
 begin
-  if series -> 'exdates' @> to_jsonb(new.occurrence::text) then
+  if series -> 'exdates' @> to_jsonb(anchor::date::text) then
     problem := 'exdates';
-  elsif is_after_until(series, new.occurrence, new.due_date) then
+  elsif is_after_until(series, anchor::date, local_moment(anchor, series ->> 'timezone')) then
     problem := 'until';
   elsif matches_never(series) then
     problem := 'never';

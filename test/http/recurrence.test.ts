@@ -462,6 +462,18 @@ describe('undoing a completion', () => {
   });
 });
 
+it('a series whose occurrence was moved behind UNTIL comes back by undo', async () => {
+  const person = await signUpIn('Europe/Berlin');
+  const task = await repeat(person, { rrule: 'FREQ=WEEKLY;UNTIL=20260309T080000Z' });
+  await patch(person, task, { dueDate: '2026-03-11T08:00:00Z' });
+  const ended = (await patch(person, task, { recurrence: null })).data;
+  expect((await undo(person, ended)).data.task).toMatchObject({
+    recurrence: task.recurrence,
+    occurrence: '2026-03-02',
+    dueDate: '2026-03-11T08:00:00.000Z',
+  });
+});
+
 describe('the occurrences of a task', () => {
   const list = async (person: Person, { id }: Task, query: string) =>
     (await person.get<Occurrences>(`/api/tasks/${id}/occurrences?${query}`)).data;
