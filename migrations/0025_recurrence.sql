@@ -278,6 +278,22 @@ begin
 end $$;
 --> statement-breakpoint
 
+-- A new task that repeats and is completed: its first occurrence is.
+create function complete_first() returns trigger language plpgsql as $$
+begin
+  new := advance_task(new, new.occurrence, new.completed_at,
+    (new.completed_at at time zone (new.recurrence ->> 'timezone'))::date, 'completed');
+  if new.status <> 'completed' then
+    new.completed_at := null;
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger tasks_complete_first before insert on tasks
+  for each row when (new.recurrence is not null and new.due_date is not null and new.status = 'completed')
+  execute function complete_first();
+--> statement-breakpoint
+
 -- A task that repeats as skipping an occurrence leaves it: at the next one; after the last one it is cancelled.
 create function skip_occurrence(task tasks, at timestamptz, named date) returns tasks language plpgsql stable as $$
 declare

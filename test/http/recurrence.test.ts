@@ -304,6 +304,40 @@ describe('completing a task that repeats', () => {
     expect((await stats(person)).completedLast7Days).toBe(3);
   });
 
+  it('PATCH can start a series and complete its first occurrence', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await person.createTask({ dueDate: MONDAY });
+    const done = (await patch(person, task, { status: 'completed', recurrence: DAILY })).data;
+    expect(done).toMatchObject({
+      occurrence: '2026-03-02',
+      task: { occurrence: '2026-03-03', status: 'pending', completions: 1 },
+    });
+    expect((await events(person))[0]).toMatchObject({ type: 'task.completed', data: { occurrence: '2026-03-02' } });
+    const again = { status: 'completed', recurrence: DAILY, dueDate: '2026-03-10T08:00:00Z' };
+    expect((await patch(person, task, again)).data).toMatchObject({
+      occurrence: '2026-03-10',
+      task: { occurrence: '2026-03-11', completions: 2 },
+    });
+  });
+
+  it('a new task that is completed and repeats is at its second occurrence', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY, { status: 'completed' });
+    expect(task).toMatchObject({
+      recurrence: { anchor: '2026-03-02T09:00:00' },
+      occurrence: '2026-03-03',
+      status: 'pending',
+      completions: 1,
+      completedAt: null,
+      completedOn: '2026-03-01',
+    });
+    expect((await stats(person)).completedLast7Days).toBe(1);
+    const once = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=1' }, { status: 'completed' });
+    expect(once).toMatchObject({ occurrence: '2026-03-02', status: 'completed', completedAt: expect.any(String) });
+    const [row] = await sql`select open_tasks from users where id = ${person.user.id}`;
+    expect(row?.open_tasks).toBe(1);
+  });
+
   it('PATCH can complete a task and end its series', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, DAILY);
