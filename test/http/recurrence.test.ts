@@ -536,6 +536,16 @@ describe('the occurrences of a task', () => {
     ]);
   });
 
+  it('are more after a range that ends before the current one', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=1' });
+    const query = 'from=2026-02-01&to=2026-03-01';
+    expect(await list(person, task, query)).toEqual({ occurrences: [], hasMore: true });
+    expect((await list(person, task, 'from=2026-03-01&to=2026-03-02')).hasMore).toBe(false);
+    await patch(person, task, { dueDate: '2026-03-01T08:00:00Z' });
+    expect(await list(person, task, query)).toMatchObject({ occurrences: [{ date: '2026-03-02' }], hasMore: false });
+  });
+
   it('end with the series, and only an open task that repeats has any', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=2' });

@@ -22,8 +22,9 @@ export function* comingOccurrences(task: Repeating, from: string, to: string): G
   yield* occurrencesFrom(seriesAfter(task), later(addDays(occurrence, 1), from), to);
 }
 
-/** Whether there is an occurrence after the current one and after a local date. */
+/** Whether the current occurrence or one after it is due after a local date. */
 export const hasOccurrenceAfter = (task: Repeating, date: string): boolean =>
+  localDueDate(task) > date ||
   !occurrencesFrom(seriesAfter(task), addDays(later(task.occurrence, date), 1)).next().done;
 
 /** On the clock of the series. */
