@@ -69,7 +69,8 @@ function listComing(task: OpenTask, now: Date, until: Date | null, planned: Set<
   for (const { date, at } of comingOccurrences(repeating, occurrence, to)) {
     const id = joinId(task.id, date);
     const isDue = until !== null && at < until.getTime() && at > now.getTime();
-    if (date > occurrence && (isDue || planned.has(id))) coming.push(atOccurrence({ ...task, id }, repeating, at, before));
+    if (date > occurrence && (isDue || planned.has(id)))
+      coming.push(atOccurrence({ ...task, id }, repeating, at, before));
     before = date;
   }
   return coming;
