@@ -476,6 +476,15 @@ describe('undoing a completion', () => {
     ]);
   });
 
+  it('takes back one that is older than the count of completions', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await person.createTask();
+    const done = (await complete(person, task)).data;
+    await sql`update events set before = (before::jsonb #- '{task,completions}')::json, payload = (payload::jsonb #- '{task,completions}')::json
+      where entity_id = ${task.id}`;
+    expect((await undo(person, done)).data.task).toMatchObject({ status: 'pending', completions: 0 });
+  });
+
   it('an open task that repeats keeps the day of its last completion when its status changes', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, DAILY);

@@ -73,7 +73,11 @@ export const task = defineEntity({
   },
   revert: {
     set: ({ aiMetadata, id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...fields }) =>
-      assignments(tasks, { ...fields, ...aiMetadata }),
+      assignments(tasks, {
+        ...fields,
+        ...aiMetadata,
+        completions: fields.completions ?? Number(fields.completedOn != null),
+      }),
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   verbs: {
