@@ -22,8 +22,8 @@ create function months_between(first date, last date) returns int language sql i
 $$;
 --> statement-breakpoint
 
--- The next date on or after `earliest` of a series, after its anchor; null when there is none before the year 3000. Dates
--- of `exdates` are left out. UNTIL is not applied, because it is a moment. The JavaScript of
+-- The next date on or after `earliest` of a series, after its anchor; null when there is none before the year 3000, or
+-- none for `gap` periods. Dates of `exdates` are left out. UNTIL is not applied, because it is a moment. The JavaScript of
 -- src/entities/tasks/recurrence/ gives the same dates: test/fixtures/recurrence.json tests both.
 create function next_occurrence(recurrence jsonb, earliest date) returns date language plpgsql stable as $$
 declare
@@ -49,6 +49,8 @@ declare
   end;
   end_of_time constant date := '2999-12-30';
   last_period constant int := case when is_in_days then end_of_time - base else months_between(base, end_of_time) end / step;
+  -- 40 years; of a daily rule eight, as between two leap days around 2100
+  gap constant int := case frequency when 'DAILY' then 3000 when 'YEARLY' then 40 else 480 end;
   -- COUNT counts from the anchor
   first_period int := case
     when most is not null then 0
@@ -56,12 +58,13 @@ declare
   end;
   -- about two months at first
   size int := 1 + case when is_in_days then 60 else 2 end / step;
+  matched_period int := first_period;
   until_period int;
   found date;
-  counted int;
+  counted int := 1; -- the anchor is the first
 begin
   loop
-    until_period := least(first_period + size, last_period);
+    until_period := least(first_period + size, last_period, matched_period + gap);
     with month as (
       select period, start, (start + interval '1 month')::date - start as days
         from generate_series(first_period, until_period) as period, generate_series(0, length - 1) as number,
@@ -105,7 +108,7 @@ begin
         end
     ),
     occurrence as (
-      select day, 1 + row_number() over (order by day) as number -- the anchor is the first
+      select day, period, counted + row_number() over (order by day) as number
         from named
         where day > anchor and day <= end_of_time
           and (positions is null or place = any(positions) or place - places - 1 = any(positions))
@@ -113,13 +116,13 @@ begin
     select min(day) filter (
              where day >= earliest and (most is null or number <= most)
                and not coalesce(recurrence -> 'exdates' @> to_jsonb(day::text), false)),
-           max(number)
-      into found, counted from occurrence;
-    if found is not null or until_period >= last_period or counted >= most then
+           coalesce(max(number), counted), coalesce(max(period), matched_period)
+      into found, counted, matched_period from occurrence;
+    if found is not null or until_period >= least(last_period, matched_period + gap) or counted >= most then
       return found;
     end if;
-    first_period := case when most is null then until_period + 1 else 0 end;
-    size := size * 20;
+    first_period := until_period + 1;
+    size := size * 4;
   end loop;
 end $$;
 --> statement-breakpoint
@@ -134,6 +137,15 @@ create function local_moment(local timestamp, zone text) returns timestamptz lan
       select ((local - interval '1 day') at time zone zone) + interval '24 hours' as early,
              ((local + interval '1 day') at time zone zone) - interval '24 hours' as late
     ) as by_offset
+$$;
+--> statement-breakpoint
+
+-- Whether nothing follows the anchor, COUNT and UNTIL aside.
+create function matches_never(recurrence jsonb) returns boolean language sql stable as $$
+  select next_occurrence(
+      recurrence || jsonb_build_object('rrule', regexp_replace(recurrence ->> 'rrule', ';?COUNT=\d+', '')),
+      (recurrence ->> 'anchor')::timestamp::date + 1
+    ) is null
 $$;
 --> statement-breakpoint
 
@@ -171,29 +183,34 @@ begin
 end $$;
 --> statement-breakpoint
 
--- The occurrence of a task that a date names: the current one by its date in the series or by its due date, or a later
--- one. Null for a task that does not repeat.
+-- The occurrence of a task that a date of its series names, which may have passed; without a date the current one. Null for
+-- a task that does not repeat. Of a series from completion, only the current occurrence and earlier dates are known.
 create function name_occurrence(task tasks, named date) returns date language plpgsql stable as $$
+declare
+  series constant jsonb := task.recurrence;
 begin
-  if task.recurrence is null or named is null or named <= task.occurrence
-    or task.recurrence ->> 'from' = 'completion'
-    or named = (task.due_date at time zone (task.recurrence ->> 'timezone'))::date then
+  if series is null or named is null or named = task.occurrence then
     return task.occurrence;
+  elsif (case
+    when series ->> 'from' = 'completion' then named < task.occurrence
+    else named = (series ->> 'anchor')::timestamp::date
+      or named is not distinct from (select occurrence from find_occurrence(series, named, '-infinity'))
+  end) then
+    return named;
   end if;
-  if named is distinct from (select occurrence from find_occurrence(task.recurrence, named, '-infinity')) then
-    raise exception 'the series has no such occurrence' using
-      errcode = 'check_violation', table = 'tasks', constraint = 'tasks_occurrence_exists';
-  end if;
-  return named;
+  raise exception 'the series has no such occurrence' using
+    errcode = 'check_violation', table = 'tasks', constraint = 'tasks_occurrence_exists';
 end $$;
 --> statement-breakpoint
 
--- A task at another occurrence: its dates keep their distance on the clock, and reminders with them. What starts again
+-- A task at another occurrence: its dates keep their distance on the clock to the moment that the series gives, wherever
+-- the due date was moved, and reminders with them. What starts again
 -- with each occurrence is reset here.
 create function start_occurrence(task tasks, next_date date, next_due timestamptz) returns tasks language plpgsql stable as $$
 declare
   zone constant text := task.recurrence ->> 'timezone';
-  shift constant interval := (next_due at time zone zone) - (task.due_date at time zone zone);
+  given constant timestamptz := local_moment(task.occurrence + (task.recurrence ->> 'anchor')::timestamp::time, zone);
+  shift constant interval := (next_due at time zone zone) - (given at time zone zone);
 begin
   task.start_date := local_moment((task.start_date at time zone zone) + shift, zone);
   task.deadline := local_moment((task.deadline at time zone zone) + shift, zone);
@@ -223,8 +240,6 @@ declare
 begin
   if series ->> 'from' = 'completion' then
     series := series || jsonb_build_object('anchor', counted_from || substr(series ->> 'anchor', 11));
-  else
-    at := greatest(at, task.due_date);
   end if;
   select * into next_date, next_due
     from find_occurrence(series, greatest(done + 1, (at at time zone (series ->> 'timezone'))::date), at);
@@ -239,8 +254,14 @@ end $$;
 -- A task as completing it leaves it. One that repeats is at its next occurrence; after the last one it is completed, as
 -- any other task. An occurrence that has passed changes nothing.
 create function complete_task(task tasks, today date, at timestamptz, named date) returns tasks language plpgsql stable as $$
+declare
+  done date;
 begin
-  if task.status = 'completed' or named < task.occurrence then
+  if task.status = 'completed' then
+    return task;
+  end if;
+  done := name_occurrence(task, named);
+  if done < task.occurrence then
     return task;
   end if;
   task.completions := task.completions + 1;
@@ -248,14 +269,29 @@ begin
   if task.recurrence is null or task.status = 'cancelled' then
     task.status := 'completed';
   else
-    task := advance_task(
-      task, name_occurrence(task, named), at, (at at time zone (task.recurrence ->> 'timezone'))::date, 'completed');
+    task := advance_task(task, done, at, (at at time zone (task.recurrence ->> 'timezone'))::date, 'completed');
   end if;
   if task.status = 'completed' then
     task.completed_at := at;
   end if;
   return task;
 end $$;
+--> statement-breakpoint
+
+-- A new task that repeats and is completed: its first occurrence is.
+create function complete_first() returns trigger language plpgsql as $$
+begin
+  new := advance_task(new, new.occurrence, new.completed_at,
+    (new.completed_at at time zone (new.recurrence ->> 'timezone'))::date, 'completed');
+  if new.status <> 'completed' then
+    new.completed_at := null;
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger tasks_complete_first before insert on tasks
+  for each row when (new.recurrence is not null and new.due_date is not null and new.status = 'completed')
+  execute function complete_first();
 --> statement-breakpoint
 
 -- A task that repeats as skipping an occurrence leaves it: at the next one; after the last one it is cancelled.
@@ -267,10 +303,13 @@ begin
     raise exception 'the task does not repeat' using
       errcode = 'check_violation', table = 'tasks', constraint = 'tasks_skip_repeats';
   end if;
-  if task.status in ('completed', 'cancelled') or named < task.occurrence then
+  if task.status in ('completed', 'cancelled') then
     return task;
   end if;
   skipped := name_occurrence(task, named);
+  if skipped < task.occurrence then
+    return task;
+  end if;
   return advance_task(task, skipped, at, skipped, 'cancelled');
 end $$;
 --> statement-breakpoint
@@ -279,14 +318,14 @@ end $$;
 create function check_task_recurrence() returns trigger language plpgsql as $$
 declare
   series constant jsonb := new.recurrence;
+  anchor constant timestamp := (series ->> 'anchor')::timestamp;
   problem text;
 begin
-  if series -> 'exdates' @> to_jsonb(new.occurrence::text) then
+  if series -> 'exdates' @> to_jsonb(anchor::date::text) then
     problem := 'exdates';
-  elsif is_after_until(series, new.occurrence, new.due_date) then
+  elsif is_after_until(series, anchor::date, local_moment(anchor, series ->> 'timezone')) then
     problem := 'until';
-  elsif (select occurrence from find_occurrence(series, new.occurrence, '-infinity')) is null
-    and series ->> 'rrule' !~ '(COUNT|UNTIL)=' then
+  elsif matches_never(series) then
     problem := 'never';
   end if;
   if problem is not null then

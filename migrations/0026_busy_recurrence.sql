@@ -11,8 +11,7 @@ declare
 begin
   if is_after_until(series, first, new.starts_at) then
     problem := 'until';
-  elsif series ->> 'rrule' !~ '(COUNT|UNTIL)='
-    and (select occurrence from find_occurrence(series, first, '-infinity')) is null then
+  elsif matches_never(series) then
     problem := 'never';
   end if;
   if problem is not null then

@@ -101,6 +101,18 @@ describe('a busy time that repeats', () => {
     expect(await list('from=2026-02-01&to=2026-03-02')).toEqual([]);
   });
 
+  it.each(['COUNT=3', 'UNTIL=20260317'])(
+    'is not in the list of a range after its series has ended by %s',
+    async (end) => {
+      const person = await signUpPlanner();
+      const { id } = await busy(person, { recurrence: { rrule: `FREQ=WEEKLY;${end}` } });
+      const list = async (query: string) =>
+        (await person.get<BusyTimePage>(`/api/busy?${query}`)).data.busyTimes.map((each) => each.id);
+      expect(await list('from=2026-03-16')).toEqual([id]);
+      expect(await list('from=2026-03-20')).toEqual([]);
+    },
+  );
+
   it.each([
     [{ rrule: 'FREQ=HOURLY' }, 'recurrence.rrule'],
     [{ rrule: 'FREQ=DAILY', from: 'completion' }, 'recurrence.from'],

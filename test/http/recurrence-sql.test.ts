@@ -15,3 +15,15 @@ it('the function of Postgres finds the next occurrence that python-dateutil find
       where "from" is not null and due is distinct from next`;
   expect(wrong).toEqual([]);
 });
+
+it.each([
+  ['FREQ=YEARLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366', '2027-02-01T09:00:00'],
+  ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=999', '2027-02-01T09:00:00'],
+  ['FREQ=MONTHLY;INTERVAL=12;BYMONTH=3;BYMONTHDAY=1', '2027-02-01T09:00:00'],
+  ['FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2', '2027-02-01T09:00:00'],
+  ['FREQ=DAILY;INTERVAL=7;BYDAY=TU;COUNT=3', '2027-02-01T09:00:00'],
+])('a series of %s is known never to repeat', async (rrule, anchor) => {
+  const series = { rrule, anchor, timezone: 'UTC', exdates: [] };
+  const [row] = await sql`select matches_never(${JSON.stringify(series)}::jsonb) as never`;
+  expect(row?.never).toBe(true);
+});

@@ -22,6 +22,8 @@ async function signUpIn(timezone: string): Promise<Person> {
 }
 
 const DAILY = { rrule: 'FREQ=DAILY' };
+/** The last day of a leap year. */
+const LAST_OF_366 = 'BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366';
 const WEEKLY = { rrule: 'FREQ=WEEKLY;BYDAY=MO' };
 /** Monday at 09:00 in Berlin. */
 const MONDAY = '2026-03-02T08:00:00.000Z';
@@ -67,6 +69,9 @@ describe('setting a recurrence', () => {
     [{ rrule: 'FREQ=DAILY;INTERVAL=1000' }, 'recurrence.rrule', 'INTERVAL=1000'],
     [{ rrule: 'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30' }, 'recurrence.rrule', 'never'],
     [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=TU' }, 'recurrence.rrule', 'never'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=TU;COUNT=3' }, 'recurrence.rrule', 'never'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=TU;UNTIL=20270101' }, 'recurrence.rrule', 'never'],
+    [{ rrule: `FREQ=YEARLY;INTERVAL=2;${LAST_OF_366};COUNT=3` }, 'recurrence.rrule', 'never', '2027-02-01T08:00:00Z'],
     [{ rrule: 'FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=29' }, 'recurrence.rrule', 'never', '2027-02-01T08:00:00Z'],
     [{ rrule: 'FREQ=DAILY;UNTIL=20260301' }, 'recurrence.rrule', 'UNTIL'],
     [{ rrule: 'FREQ=DAILY;BYDAY=MO', from: 'completion' }, 'recurrence.rrule', 'BYDAY=MO'],
@@ -184,6 +189,17 @@ describe('completing a task that repeats', () => {
     });
   });
 
+  it('a moved occurrence leaves the distance of the later ones as it was', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY, { startDate: '2026-03-01T08:00:00Z', deadline: '2026-03-06T08:00:00Z' });
+    await patch(person, task, { dueDate: '2026-03-05T15:00:00Z' });
+    expect((await complete(person, task)).data.task).toMatchObject({
+      startDate: '2026-03-08T08:00:00.000Z',
+      dueDate: '2026-03-09T08:00:00.000Z',
+      deadline: '2026-03-13T08:00:00.000Z',
+    });
+  });
+
   it('the checklist starts again, and reminders follow the due date', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, WEEKLY);
@@ -206,6 +222,18 @@ describe('completing a task that repeats', () => {
     expect((await complete(person, task)).data).toMatchObject({
       occurrence: '2026-03-02',
       task: { occurrence: '2026-03-09', dueDate: '2026-03-09T08:00:00.000Z' },
+    });
+  });
+
+  it('an occurrence that was moved behind later ones is followed by the next of the series', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=WEEKLY;COUNT=3' });
+    await patch(person, task, { dueDate: '2026-03-25T08:00:00Z' });
+    const { occurrences } = (await person.get<Occurrences>(`/api/tasks/${task.id}/occurrences?from=2026-03-01`)).data;
+    expect(occurrences.map(({ date }) => date)).toEqual(['2026-03-02', '2026-03-09', '2026-03-16']);
+    expect((await complete(person, task)).data.task).toMatchObject({
+      occurrence: '2026-03-09',
+      dueDate: '2026-03-09T08:00:00.000Z',
     });
   });
 
@@ -276,6 +304,40 @@ describe('completing a task that repeats', () => {
     expect((await stats(person)).completedLast7Days).toBe(3);
   });
 
+  it('PATCH can start a series and complete its first occurrence', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await person.createTask({ dueDate: MONDAY });
+    const done = (await patch(person, task, { status: 'completed', recurrence: DAILY })).data;
+    expect(done).toMatchObject({
+      occurrence: '2026-03-02',
+      task: { occurrence: '2026-03-03', status: 'pending', completions: 1 },
+    });
+    expect((await events(person))[0]).toMatchObject({ type: 'task.completed', data: { occurrence: '2026-03-02' } });
+    const again = { status: 'completed', recurrence: DAILY, dueDate: '2026-03-10T08:00:00Z' };
+    expect((await patch(person, task, again)).data).toMatchObject({
+      occurrence: '2026-03-10',
+      task: { occurrence: '2026-03-11', completions: 2 },
+    });
+  });
+
+  it('a new task that is completed and repeats is at its second occurrence', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY, { status: 'completed' });
+    expect(task).toMatchObject({
+      recurrence: { anchor: '2026-03-02T09:00:00' },
+      occurrence: '2026-03-03',
+      status: 'pending',
+      completions: 1,
+      completedAt: null,
+      completedOn: '2026-03-01',
+    });
+    expect((await stats(person)).completedLast7Days).toBe(1);
+    const once = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=1' }, { status: 'completed' });
+    expect(once).toMatchObject({ occurrence: '2026-03-02', status: 'completed', completedAt: expect.any(String) });
+    const [row] = await sql`select open_tasks from users where id = ${person.user.id}`;
+    expect(row?.open_tasks).toBe(1);
+  });
+
   it('PATCH can complete a task and end its series', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, DAILY);
@@ -330,11 +392,28 @@ describe('an occurrence that is named', () => {
     });
   });
 
-  it('the due date of an occurrence that was moved names it, too', async () => {
+  it.each([
+    [WEEKLY, '2026-03-05'],
+    [WEEKLY, '2026-03-01'],
+    [{ rrule: 'FREQ=DAILY;INTERVAL=2' }, '2026-03-03'],
+    [{ rrule: 'FREQ=DAILY', from: 'completion' }, '2026-03-03'],
+  ])('of %j the date to which an occurrence was moved does not name it: %s', async (recurrence, date) => {
     const person = await signUpIn('Europe/Berlin');
-    const task = await repeat(person, WEEKLY);
-    await patch(person, task, { dueDate: '2026-03-05T15:00:00Z' });
-    expect((await complete(person, task, { occurrence: '2026-03-05' })).data.occurrence).toBe('2026-03-02');
+    const task = await repeat(person, recurrence);
+    const moved = (await patch(person, task, { dueDate: `${date}T08:00:00.000Z` })).data.task;
+    expectError(await complete(person, task, { occurrence: date }), 422, 'UNPROCESSABLE');
+    expectError(await skip(person, task, { occurrence: date }), 422, 'UNPROCESSABLE');
+    expect(await read(person, task)).toEqual(moved);
+    expect((await complete(person, task, { occurrence: '2026-03-02' })).data.occurrence).toBe('2026-03-02');
+  });
+
+  it('two devices that complete the day to which the occurrence before was moved complete it once', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY);
+    await patch(person, task, { dueDate: '2026-03-03T07:00:00Z' });
+    await complete(person, task, { occurrence: '2026-03-03' });
+    await complete(person, task, { occurrence: '2026-03-03' });
+    expect(await read(person, task)).toMatchObject({ occurrence: '2026-03-04', completions: 1 });
   });
 
   it('completing an ordinary task takes any date', async () => {
@@ -397,6 +476,15 @@ describe('undoing a completion', () => {
     ]);
   });
 
+  it('takes back one that is older than the count of completions', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await person.createTask();
+    const done = (await complete(person, task)).data;
+    await sql`update events set before = (before::jsonb #- '{task,completions}')::json, payload = (payload::jsonb #- '{task,completions}')::json
+      where entity_id = ${task.id}`;
+    expect((await undo(person, done)).data.task).toMatchObject({ status: 'pending', completions: 0 });
+  });
+
   it('an open task that repeats keeps the day of its last completion when its status changes', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, DAILY);
@@ -414,6 +502,18 @@ describe('undoing a completion', () => {
     ]);
     await person.post(`/api/tasks/${task.id}/reopen`, {});
     expect(await daily(person)).toEqual([{ day: '2026-03-01', completed: 1 }]);
+  });
+});
+
+it('a series whose occurrence was moved behind UNTIL comes back by undo', async () => {
+  const person = await signUpIn('Europe/Berlin');
+  const task = await repeat(person, { rrule: 'FREQ=WEEKLY;UNTIL=20260309T080000Z' });
+  await patch(person, task, { dueDate: '2026-03-11T08:00:00Z' });
+  const ended = (await patch(person, task, { recurrence: null })).data;
+  expect((await undo(person, ended)).data.task).toMatchObject({
+    recurrence: task.recurrence,
+    occurrence: '2026-03-02',
+    dueDate: '2026-03-11T08:00:00.000Z',
   });
 });
 
@@ -443,6 +543,16 @@ describe('the occurrences of a task', () => {
     expect((await list(person, task, 'from=2026-03-02&to=2026-03-11')).occurrences).toEqual([
       { date: '2026-03-09', dueDate: '2026-03-11T09:00:00.000Z' },
     ]);
+  });
+
+  it('are more after a range that ends before the current one', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=1' });
+    const query = 'from=2026-02-01&to=2026-03-01';
+    expect(await list(person, task, query)).toEqual({ occurrences: [], hasMore: true });
+    expect((await list(person, task, 'from=2026-03-01&to=2026-03-02')).hasMore).toBe(false);
+    await patch(person, task, { dueDate: '2026-03-01T08:00:00Z' });
+    expect(await list(person, task, query)).toMatchObject({ occurrences: [{ date: '2026-03-02' }], hasMore: false });
   });
 
   it('end with the series, and only an open task that repeats has any', async () => {

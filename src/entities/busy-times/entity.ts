@@ -1,10 +1,11 @@
-import { and, isNotNull, or, sql } from 'drizzle-orm';
+import { and, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { isFrom, isUntil } from '../../db/local-date.ts';
+import { isFrom, isUntil, zone } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
+import { isCalendarDate } from '../../shared/date-range.ts';
 import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
@@ -17,6 +18,18 @@ const before = alias(busyTimes, 'before');
 
 /** A busy time does not touch the moment or the day at which it ends. */
 const lastMoment = sql`(${busyTimes.endsAt} - interval '1 microsecond')`;
+
+/** Whether a series has a time after its first one that ends at the bound or later. */
+function repeatsFrom(bound: string): SQL {
+  const { recurrence, startsAt, endsAt } = busyTimes;
+  const start = isCalendarDate(bound)
+    ? sql`${bound}::date::timestamp at time zone ${zone}`
+    : sql`${bound}::timestamptz`;
+  const earliest = sql`(${start} - (${endsAt} - ${startsAt}))`;
+  return sql`(${recurrence} is not null and (${recurrence} ->> 'rrule' !~ '(COUNT|UNTIL)=' or exists (
+    select from find_occurrence(${recurrence}, (${earliest} at time zone (${recurrence} ->> 'timezone'))::date, ${earliest}) as found
+      where found.due is not null)))`;
+}
 
 export const busyTime = defineEntity({
   name: 'busy',
@@ -48,7 +61,7 @@ export const busyTime = defineEntity({
     type: 'timestamptz',
     descending: false,
     where: and(
-      from ? or(isNotNull(busyTimes.recurrence), isFrom(lastMoment, from)) : undefined,
+      from ? or(repeatsFrom(from), isFrom(lastMoment, from)) : undefined,
       to ? isUntil(busyTimes.startsAt, to) : undefined,
     ),
   }),

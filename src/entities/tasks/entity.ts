@@ -68,13 +68,16 @@ export const task = defineEntity({
       ...changeSeries(patch),
       ...(patch.status && patch.status !== 'completed' ? clearCompletion() : []),
     ],
-    compute: (patch, now) =>
-      patch.status === 'completed' ? { ...complete(now), event: completedOrUpdated } : undefined,
+    compute: (patch, now) => (patch.status === 'completed' ? completeByPatch(patch, now) : undefined),
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   revert: {
     set: ({ aiMetadata, id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...fields }) =>
-      assignments(tasks, { ...fields, ...aiMetadata }),
+      assignments(tasks, {
+        ...fields,
+        ...aiMetadata,
+        completions: fields.completions ?? Number(fields.completedOn != null),
+      }),
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   verbs: {
@@ -157,6 +160,13 @@ const complete = (now: Date, { occurrence = null }: Named = {}): Computation => 
   condition: hasCompletedOccurrence,
 });
 
+/** A patch that starts a series completes its first occurrence. */
+const completeByPatch = (patch: TaskPatch, now: Date): Computation => ({
+  ...complete(now),
+  event: completedOrUpdated,
+  ...(patch.recurrence ? { fields: { occurrence: localDate(findDueDate(patch)) } } : {}),
+});
+
 const skip = (now: Date, { occurrence = null }: Named = {}): Computation => ({
   call: (row) => sql`skip_occurrence(${row}, ${instant(now)}, ${occurrence}::date)`,
   fields: { occurrence: nameOccurrence(occurrence) },
@@ -169,7 +179,7 @@ interface Named {
 
 const nameOccurrence = (named: string | null) => sql`name_occurrence(before::${tasks}, ${named}::date)`;
 
-const hasCompletedOccurrence = sql<boolean>`(${before.recurrence} is not null and ${after.completions} > ${before.completions})`;
+const hasCompletedOccurrence = sql<boolean>`(coalesce(${before.recurrence}, ${after.recurrence}) is not null and ${after.completions} > ${before.completions})`;
 
 const completedOrUpdated = sql<string>`case when ${hasCompletedOccurrence} then 'task.completed' else 'task.updated' end`;
 
@@ -236,15 +246,19 @@ const tick = ({ itemId, done }: Tick) => sql`(
     from jsonb_array_elements(${before.checklist}) with ordinality as given (item, place))`;
 
 /** A new series begins with the due date. Clearing the due date clears the recurrence. */
-function changeSeries({ recurrence, dueDate }: TaskPatch): Assignment[] {
+function changeSeries(patch: TaskPatch): Assignment[] {
+  const { recurrence, dueDate } = patch;
   if (recurrence === undefined && dueDate !== null) return [];
-  const due = dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
-  const series = startColumns(recurrence ?? null, due);
+  const series = startColumns(recurrence ?? null, findDueDate(patch));
   return [
     { column: tasks.recurrence, value: sql`${series.recurrence}` },
     { column: tasks.occurrence, value: sql`${series.occurrence}` },
   ];
 }
+
+/** The due date after the patch. */
+const findDueDate = ({ dueDate }: TaskPatch): SQLWrapper =>
+  dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
 
 /** The columns of a series that begins with the due date. */
 const startColumns = (recurrence: RecurrenceInput | null, due: SQLWrapper) => ({

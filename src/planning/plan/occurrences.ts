@@ -70,7 +70,8 @@ function listComing(task: OpenTask, now: Date, until: Date | null, planned: Set<
   for (const { date, at } of comingOccurrences(repeating, occurrence, to)) {
     const id = joinId(task.id, date);
     const isDue = until !== null && at < until.getTime() && at > now.getTime();
-    if (date > occurrence && (isDue || planned.has(id))) coming.push(atOccurrence({ ...task, id }, at, before));
+    if (date > occurrence && (isDue || planned.has(id)))
+      coming.push(atOccurrence({ ...task, id }, repeating, at, before));
     before = date;
   }
   return coming;
@@ -92,12 +93,13 @@ function findEarliest({ recurrence, estimatedDuration }: OpenTask, due: string |
 }
 
 /** The task at a later occurrence. Work on it begins after the day of the occurrence before it. */
-function atOccurrence(task: OpenTask, at: number, dateBefore: string): OpenTask {
-  const { recurrence, dueDate } = task;
-  const shift = at - Date.parse(dueDate ?? '');
+function atOccurrence(task: OpenTask, repeating: Repeating, at: number, dateBefore: string): OpenTask {
+  const { occurrence, recurrence } = repeating;
+  const { timezone, anchor } = recurrence;
+  const shift = at - toMoment(occurrence, anchor.slice(11), timezone).getTime();
   const move = (moment: string | null) => moment && new Date(Date.parse(moment) + shift).toISOString();
   const due = new Date(at).toISOString();
-  const after = toMoment(addDays(dateBefore, 1), '00:00', recurrence?.timezone ?? 'UTC').toISOString();
+  const after = toMoment(addDays(dateBefore, 1), '00:00', timezone).toISOString();
   const startDate = move(task.startDate) ?? findEarliest(task, due) ?? after;
   return {
     ...task,

@@ -16,17 +16,15 @@ export interface Repeating {
  * goes on as if each occurrence were completed on its day.
  */
 export function* comingOccurrences(task: Repeating, from: string, to: string): Generator<Occurrence> {
-  const { recurrence, occurrence, dueDate } = task;
-  const current = { date: occurrence, at: Date.parse(dueDate) };
+  const { occurrence, dueDate } = task;
   const dueOn = localDueDate(task);
-  if (from <= dueOn && dueOn <= to) yield current;
-  for (const next of occurrencesFrom(seriesAfter(task), later(addDays(occurrence, 1), from), to)) {
-    if (recurrence.from === 'completion' || next.at > current.at) yield next;
-  }
+  if (from <= dueOn && dueOn <= to) yield { date: occurrence, at: Date.parse(dueDate) };
+  yield* occurrencesFrom(seriesAfter(task), later(addDays(occurrence, 1), from), to);
 }
 
-/** Whether there is an occurrence after the current one and after a local date. */
+/** Whether the current occurrence or one after it is due after a local date. */
 export const hasOccurrenceAfter = (task: Repeating, date: string): boolean =>
+  localDueDate(task) > date ||
   !occurrencesFrom(seriesAfter(task), addDays(later(task.occurrence, date), 1)).next().done;
 
 /** On the clock of the series. */

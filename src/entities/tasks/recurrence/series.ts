@@ -65,17 +65,27 @@ function* daysBetween({ rule, anchor, periods }: Series, from: Day, to: Day): Ge
     left -= 1;
     if (from <= anchor.day && anchor.day <= last) yield anchor.day;
   }
-  for (let number = periods.find(start); left > 0; number += 1) {
+  let matched = periods.find(start);
+  for (let number = matched; left > 0 && number <= matched + maxGap(rule); number += 1) {
     const period = periods.at(number);
     if (period.start > last) return;
     for (const day of listDays(rule, anchor, period)) {
-      if (day <= anchor.day || day < start) continue;
+      if (day <= anchor.day) continue;
+      matched = number;
+      if (day < start) continue;
       if (left === 0 || day > last) return;
       left -= 1;
       if (day >= from) yield day;
     }
   }
 }
+
+/**
+ * After so many periods without a match, a series has ended: 40 years and more. A daily rule, whose periods are months here,
+ * ends after eight years of its days. next_occurrence() in migrations/0025 does the same.
+ */
+const maxGap = ({ frequency, interval }: Rule): number =>
+  ({ DAILY: 100 * interval, WEEKLY: 480, MONTHLY: 480, YEARLY: 40 })[frequency];
 
 /** No occurrence is after it. */
 function findLastDay({ until }: Rule): Day {
@@ -106,7 +116,7 @@ export function firstDate(rule: Rule, date: string): string | null {
   const from = toDay(date);
   const anchor = toAnchor(from);
   const { at } = listPeriods(rule, anchor);
-  for (let number = 0; at(number).start <= LAST_DAY; number += 1) {
+  for (let number = 0; number <= maxGap(rule) && at(number).start <= LAST_DAY; number += 1) {
     const day = listDays(rule, anchor, at(number)).find((each) => each >= from);
     if (day !== undefined) return toDate(day);
   }
