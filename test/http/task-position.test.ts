@@ -129,6 +129,18 @@ describe('the position of a task', () => {
     }
   });
 
+  it('a position that is taken gets 409 when none of 200 characters is left after it', async () => {
+    const person = await signUp();
+    const position = `a9${'z'.repeat(198)}`;
+    for (const taken of [position, 'aA']) await person.createTask({ position: taken });
+    const answer = await person.post('/api/tasks', { title: 'x', position });
+    expectError(answer, 409, 'CONFLICT');
+    expect(answer.error.message).toBe(
+      'Another task has this position, and none is left just after it: send another position',
+    );
+    expect((await person.createTask()).position).toBe('aB');
+  });
+
   it('earlier code, which knows no position, adds tasks at the end', async () => {
     const person = await signUp();
     await person.createTask();

@@ -121,6 +121,7 @@ export const task = defineEntity({
   references: ['dependencies', 'projectId'],
   errors: {
     tasks_checklist_count: () => invalidValue('checklist', sayAll(VALIDATION.maxItems, { max: MAX_ITEMS })),
+    tasks_position_room: () => new AppError('CONFLICT', sayAll(ERRORS.noPositionLeft)),
     tasks_reminders_dates: dateless,
     tasks_recurrence_has_due_date: () => invalidValue('recurrence', sayAll(VALIDATION.needsDueDate)),
     // the triggers and functions in migrations/0025; DETAIL names the problem
