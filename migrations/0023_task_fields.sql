@@ -253,6 +253,22 @@ create trigger tasks_fill_fields before insert on tasks
   execute function fill_task_fields();
 --> statement-breakpoint
 
+-- A task that undo, a restore or its project's way to the trash puts on the position of another comes just after that one,
+-- or to the end if there is no room. Its name comes after tasks_restore_project, which changes the project.
+create function separate_tasks() returns trigger language plpgsql as $$
+begin
+  new.position := task_position(new.user_id, new.project_id, new.position, new.id);
+  return new;
+exception when check_violation then
+  new.position := task_position(new.user_id, new.project_id, null, new.id);
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger tasks_separate before update on tasks
+  for each row when ((new.project_id, new.position) is distinct from (old.project_id, old.position))
+  execute function separate_tasks();
+--> statement-breakpoint
+
 -- Reminders.
 
 -- When a task reminds its user. Nothing if it is not open.
