@@ -131,6 +131,7 @@ end $$;
 create function fraction_between(below text, above text) returns text language plpgsql immutable as $$
 declare
   digits constant text := '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  prefix text := '';
   same int := 0;
   low int;
   high int;
@@ -139,16 +140,22 @@ begin
     same := same + 1;
   end loop;
   if same > 0 then
-    return left(above, same) || fraction_between(substr(below, same + 1), substr(above, same + 1));
+    prefix := left(above, same);
+    below := substr(below, same + 1);
+    above := substr(above, same + 1);
   end if;
-  low := greatest(strpos(digits, left(below, 1)) - 1, 0);
-  high := case when above is null then length(digits) else strpos(digits, left(above, 1)) - 1 end;
-  if high - low > 1 then
-    return substr(digits, round((low + high) / 2.0)::int + 1, 1);
-  elsif length(above) > 1 then
-    return left(above, 1);
-  end if;
-  return substr(digits, low + 1, 1) || fraction_between(substr(below, 2), null);
+  loop -- not a recursion: its depth would be the length of the fraction
+    low := greatest(strpos(digits, left(below, 1)) - 1, 0);
+    high := case when above is null then length(digits) else strpos(digits, left(above, 1)) - 1 end;
+    if high - low > 1 then
+      return prefix || substr(digits, round((low + high) / 2.0)::int + 1, 1);
+    elsif length(above) > 1 then
+      return prefix || left(above, 1);
+    end if;
+    prefix := prefix || substr(digits, low + 1, 1);
+    below := substr(below, 2);
+    above := null;
+  end loop;
 end $$;
 --> statement-breakpoint
 
@@ -200,19 +207,26 @@ declare
     select position from tasks where user_id = person and coalesce(project_id, user_id) = place
       order by position collate "C" desc limit 1
   );
+  found text;
 begin
   if wanted is null then
-    return coalesce(position_between(last, null), 'a0');
+    found := coalesce(position_between(last, null), 'a0');
   elsif not exists (
     select from tasks where user_id = person and coalesce(project_id, user_id) = place
       and position collate "C" = wanted and id is distinct from self
   ) then
     return wanted;
+  else
+    found := position_between(wanted, (
+      select min(position collate "C") from tasks where user_id = person and coalesce(project_id, user_id) = place
+        and position collate "C" > wanted and id is distinct from self
+    ));
   end if;
-  return position_between(wanted, (
-    select min(position collate "C") from tasks where user_id = person and coalesce(project_id, user_id) = place
-      and position collate "C" > wanted and id is distinct from self
-  ));
+  if length(found) > 200 then -- no client could send it
+    raise exception 'no room between two positions' using
+      errcode = 'check_violation', table = 'tasks', constraint = 'tasks_position_room';
+  end if;
+  return found;
 end $$;
 --> statement-breakpoint
 
@@ -237,6 +251,22 @@ end $$;
 create trigger tasks_fill_fields before insert on tasks
   for each row when (new.labels is null or new.checklist is null or new.reminders is null or new.position is null)
   execute function fill_task_fields();
+--> statement-breakpoint
+
+-- A task that undo, a restore or its project's way to the trash puts on the position of another comes just after that one,
+-- or to the end if there is no room. Its name comes after tasks_restore_project, which changes the project.
+create function separate_tasks() returns trigger language plpgsql as $$
+begin
+  new.position := task_position(new.user_id, new.project_id, new.position, new.id);
+  return new;
+exception when check_violation then
+  new.position := task_position(new.user_id, new.project_id, null, new.id);
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger tasks_separate before update on tasks
+  for each row when ((new.project_id, new.position) is distinct from (old.project_id, old.position))
+  execute function separate_tasks();
 --> statement-breakpoint
 
 -- Reminders.

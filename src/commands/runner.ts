@@ -113,7 +113,7 @@ export class CommandRunner {
     const ids = new Map<string, string>();
     const keys = new Set<string>();
     const makers = new Map<unknown, Maker>();
-    const sent: Command['args'][] = [];
+    const sent = new Map<string, object[]>();
     let writeCount = 0;
     return commands.map((command): Step => {
       if ('error' in command) return { outcome: command.error };
@@ -125,9 +125,8 @@ export class CommandRunner {
       const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
       const args = resolveTempIds(command.args, ids);
-      const context = { userId: caller.session.userId, newId, now, syncToken, earlier: sent };
+      const context = { userId: caller.session.userId, newId, now, syncToken, sent };
       const mutation = buildMutation(type, args, context, { ...COMMANDS, ...ownCommands });
-      sent.push(args);
       const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
       const step = toStep(mutation, needed, claim, earlier);
       const made = type.endsWith('_restore') ? args.id : tempId && newId;

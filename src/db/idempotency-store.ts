@@ -91,7 +91,7 @@ export class IdempotencyStore {
     const stored = idempotencyKeys;
     const { operation = '', request } = claims[0] ?? {};
     const keys = claims.map(({ key }) => key);
-    const ofRequest = sql`${stored.key} = ${request} || '#' || substring(${stored.key} from '[0-9]+$')`;
+    const ofRequest = sql`${stored.key} = any (array(select ${request}::text || '#' || n from generate_series(0, 99) as n))`;
     const fields = json<StoredRow>({
       fingerprint: stored.fingerprint,
       status: stored.status,

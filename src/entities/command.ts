@@ -12,8 +12,8 @@ export interface CommandContext {
   now: Date;
   /** The sync token that the command came with: what its client knew. */
   syncToken?: string | undefined;
-  /** The arguments of the commands before it in the same request. */
-  earlier?: Record<string, unknown>[];
+  /** What the commands of the same request sent, by the id of the entity. A command adds to it. */
+  sent?: Map<string, object[]>;
 }
 
 /** Something a client can do: the schema of its arguments, and the mutation that they become. */
@@ -49,16 +49,13 @@ export function toExpected(version: number | undefined, { syncToken = '*' }: Com
   return { version, syncToken: syncToken === '*' || OLD_SYNC_TOKEN.test(syncToken) ? undefined : syncToken };
 }
 
-/** What a device knew of an entity when it changed it. Undefined for a client that does not sync or that names a version. */
+/** What a device knew of an entity when it changed it. Undefined for a client that does not sync. */
 export function toKnown(
   { id, expectedVersion }: { id: string; expectedVersion?: number | undefined },
-  { syncToken, earlier = [] }: CommandContext,
+  { syncToken, sent = new Map() }: CommandContext,
 ): Known | undefined {
-  if (syncToken === undefined || expectedVersion !== undefined) return undefined;
-  return {
-    syncToken,
-    earlier: earlier.flatMap(({ id: other, changes }) => (other === id && isObject(changes) ? changes : [])),
-  };
+  if (syncToken === undefined) return undefined;
+  const earlier = sent.get(id) ?? [];
+  sent.set(id, earlier);
+  return { syncToken, sent: earlier, namesVersion: expectedVersion !== undefined };
 }
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -4,7 +4,7 @@ import type { Columns } from '../db/rows.ts';
 import type { EntityName } from '../messages/errors.ts';
 import { type CommandDefinition, defineCommand, target, toExpected, toKnown } from './command.ts';
 import { createMutations } from './row-mutations.ts';
-import type { Definition, EntityTable, ListQuery, UndoableEvent } from './types.ts';
+import type { Definition, EntityTable, Known, ListQuery, UndoableEvent } from './types.ts';
 
 /**
  * Declares a kind of thing that users keep as rows of a table. Its mutations, commands and undo follow from the
@@ -103,7 +103,13 @@ const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => 
 /** A table is its own columns by name. drizzle's types do not say so for a type parameter. */
 const columnsOf = <T extends EntityTable>(table: T) => table as unknown as Columns<T>;
 
-type OnTarget = (id: string, expected: ReturnType<typeof toExpected>, now: Date, more: object) => Mutation<object>;
+type OnTarget = (
+  id: string,
+  expected: ReturnType<typeof toExpected>,
+  now: Date,
+  more: object,
+  known: Known | undefined,
+) => Mutation<object>;
 
 interface UpdateArgs<Patch> {
   id: string;
@@ -118,7 +124,7 @@ const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
 /** A command whose arguments are the entity, its expected version and those of `args`. */
 const onTarget = (toMutation: OnTarget, args?: z.ZodMiniObject) =>
   defineCommand(z.strictObject({ ...target, ...args?.shape }), ({ id, expectedVersion, ...more }, context) =>
-    toMutation(id, toExpected(expectedVersion, context), context.now, more),
+    toMutation(id, toExpected(expectedVersion, context), context.now, more, toKnown({ id, expectedVersion }, context)),
   );
 
 /** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */

@@ -144,13 +144,13 @@ export function createMutations<
   };
 
   /** @param args those of the verb: see Verb in types.ts */
-  const perform = (verb: VerbName, id: string, expected: Expected, now: Date, args: object = {}) => {
+  const perform = (verb: VerbName, id: string, expected: Expected, now: Date, args: object = {}, known?: Known) => {
     const chosen = verbs?.[verb];
     if (!chosen) throw new Error(`${name} has no verb ${verb}`);
     const { event, counts, set, compute, requires } = chosen;
     return change(id, {
       event,
-      set: set?.(now, args) ?? [],
+      set: set?.(now, args, known) ?? [],
       compute: compute?.(now, args),
       counts,
       requires: requires?.(args),

@@ -43,7 +43,7 @@ export interface Verb {
   /** The arguments of its command beside those of every command: see `target` in command.ts. */
   args?: z.ZodMiniObject;
   /** @param args as `args` parsed them, here and below */
-  set?: (now: Date, args: object) => Assignment[];
+  set?: (now: Date, args: object, known?: Known) => Assignment[];
   compute?: (now: Date, args: object) => Computation;
   /** What the row must have, and the error if it does not. */
   requires?: (args: object) => Requirement;
@@ -90,8 +90,10 @@ interface Unchanged {
 export interface Known {
   /** The event that it had seen last. */
   syncToken: string;
-  /** The last changes of the same row that it sent in this request. */
-  earlier: { checklist?: unknown }[];
+  /** The checklists and ticks of the same row that it sent in this request, in order. A change adds its own. */
+  sent: object[];
+  /** The client has named the version that it changes. */
+  namesVersion: boolean;
 }
 
 /** An event of the log, as undo reads it. */

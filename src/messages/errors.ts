@@ -158,6 +158,10 @@ export const ERRORS = {
     en: 'A project with this name exists already',
     ru: 'Проект с таким названием уже есть',
   },
+  noPositionLeft: {
+    en: 'Another task has this position, and none is left just after it: send another position',
+    ru: 'Эта позиция занята, и сразу после неё нет свободной: укажите другую',
+  },
   timeTaken: {
     en: 'That time is taken by a locked or running block: choose another time',
     ru: 'Это время занято закреплённым или текущим блоком: выберите другое',

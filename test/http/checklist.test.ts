@@ -193,6 +193,45 @@ describe('a checklist that a device changed offline', () => {
     expect(await result()).toEqual([item(B, 'b', true), item(D, 'd')]);
   });
 
+  it('keeps what it sent in a command that was rejected', async () => {
+    const { person, task, token, result } = await twoDevices();
+    const checklist = [item(A, 'a'), item(B, 'b')];
+    const { results } = await sync(
+      person,
+      token,
+      ['task_update', { id: task.id, changes: { checklist, projectId: crypto.randomUUID() } }],
+      send(task, ...checklist, item(C, 'c')),
+    );
+    expect(results).toMatchObject([{ status: 'error' }, { status: 'ok' }]);
+    expect(await result()).toEqual([...checklist, item(C, 'c')]);
+  });
+
+  it('keeps the items of another device when it sends items without ids twice in one sync', async () => {
+    const { person, task, token, result } = await twoDevices();
+    await sync(person, token, send(task, item(D, 'd')));
+    await sync(person, token, send(task, { title: 'a' }), send(task, { title: 'a' }, { title: 'b' }));
+    expect((await result()).map(({ title }) => title)).toEqual(['a', 'b', 'd']);
+  });
+
+  it('keeps the tick of another device when it sends the item twice in one sync', async () => {
+    const { person, task, token, result } = await twoDevices(item(A, 'a'));
+    await tick(person, task, A);
+    await sync(person, token, send(task, { id: A, title: 'a' }), send(task, { id: A, title: 'a' }, item(B, 'b')));
+    expect(await result()).toEqual([item(A, 'a', true), item(B, 'b')]);
+  });
+
+  it('can tick an item and take that back in one sync', async () => {
+    const { person, task, token, result } = await twoDevices(item(A, 'a'));
+    await sync(person, token, ['task_check', { id: task.id, itemId: A, done: true }], send(task, item(A, 'a')));
+    expect(await result()).toEqual([item(A, 'a')]);
+  });
+
+  it('can remove an item and add it again in one sync', async () => {
+    const { person, task, token, result } = await twoDevices(item(A, 'a'));
+    await sync(person, token, send(task), send(task, item(A, 'a')));
+    expect(await result()).toEqual([item(A, 'a')]);
+  });
+
   it('replaces the list when it names the version that it knew', async () => {
     const { person, task, token, result } = await twoDevices(item(A, 'a'));
     const changes = { checklist: [item(B, 'b')] };

@@ -5,6 +5,7 @@ import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { runHourlySweep } from '../support/queue.ts';
 
 const titles = async (person: Person, query: string) =>
   (await person.get<TaskPage>(`/api/tasks?sort=title&${query}`)).data.tasks.map(({ title }) => title);
@@ -265,5 +266,24 @@ describe('PATCH /api/labels/:name', () => {
              (select string_agg(idempotency_keys::text, '') from idempotency_keys where user_id = ${person.user.id}) as stored`;
     expect(`${row?.log} ${row?.stored}`).not.toContain('canary');
     expectError(await undo(person, renamed.data.undoToken), 404, 'NOT_FOUND');
+  });
+
+  it('the sweep of many erased tasks reads each event of a label once, not once for each task', async () => {
+    const { user } = await signUp();
+    await sql`insert into tasks (id, user_id, title, deleted_at, created_at, updated_at)
+      select gen_random_uuid(), ${user.id}, 'x', now() - interval '31 days', now(), now() from generate_series(1, 40)`;
+    await sql`insert into events (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
+      select ${user.id}, n, 'label.renamed', 'label', ${user.id}, '{"label": {"name": "canary"}}', (
+          select json_build_object('label', json_build_object('name', 'canary'), 'tasks', json_agg(json_build_object('id',
+              case when other = 2000 then (select id from tasks where user_id = ${user.id} limit 1) else gen_random_uuid() end)))
+            from generate_series(1, 2000) as other
+        ), 'user', now()
+        from generate_series(101, 140) as n`;
+    const startedAt = process.hrtime.bigint();
+    await runHourlySweep();
+    const ms = Number(process.hrtime.bigint() - startedAt) / 1e6;
+    expect(ms).toBeLessThan(3_000);
+    const [row] = await sql`select string_agg(events::text, '') as log from events where user_id = ${user.id}`;
+    expect(row?.log).not.toContain('canary');
   });
 });

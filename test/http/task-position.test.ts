@@ -129,6 +129,40 @@ describe('the position of a task', () => {
     }
   });
 
+  it('a position that is taken gets 409 when none of 200 characters is left after it', async () => {
+    const person = await signUp();
+    const position = `a9${'z'.repeat(198)}`;
+    for (const taken of [position, 'aA']) await person.createTask({ position: taken });
+    const answer = await person.post('/api/tasks', { title: 'x', position });
+    expectError(answer, 409, 'CONFLICT');
+    expect(answer.error.message).toBe(
+      'Another task has this position, and none is left just after it: send another position',
+    );
+    expect((await person.createTask()).position).toBe('aB');
+  });
+
+  it('a task whose project goes to the trash comes just after the task at its position', async () => {
+    const person = await signUp();
+    const project = await newProject(person, 'Home');
+    const [first] = [await person.createTask(), await person.createTask()];
+    const kept = await person.createTask({ projectId: project });
+    const deleted = await person.createTask({ projectId: project });
+    await person.delete(`/api/tasks/${deleted.id}`);
+    await person.delete(`/api/projects/${project}?tasks=keep`);
+    expect([first.position, kept.position, (await read(person, kept)).position]).toEqual(['a0', 'a0', 'a0V']);
+    await person.post(`/api/trash/${deleted.id}/restore`);
+    expect(await read(person, deleted)).toMatchObject({ projectId: null, position: 'a2' });
+  });
+
+  it('undo of a move brings a task just after the one that has taken its position', async () => {
+    const person = await signUp();
+    const task = await person.createTask();
+    const { undoToken } = await move(person, task, { position: 'a5' });
+    await person.createTask({ position: 'a0' });
+    await person.post('/api/undo', { undoToken });
+    expect((await read(person, task)).position).toBe('a1');
+  });
+
   it('earlier code, which knows no position, adds tasks at the end', async () => {
     const person = await signUp();
     await person.createTask();

@@ -96,7 +96,11 @@ export const task = defineEntity({
     check: {
       event: 'checked',
       args: NamedTick,
-      set: (_, args) => [{ column: tasks.checklist, value: tick(args as Tick) }],
+      set: (_, args, known) => {
+        const { itemId: id, done } = args as Tick;
+        known?.sent.push({ id, done });
+        return [{ column: tasks.checklist, value: tick({ itemId: id, done }) }];
+      },
       requires: (args) => ({
         condition: sql`${before.checklist} @> ${JSON.stringify([{ id: (args as Tick).itemId }])}::jsonb`,
         unmet: () => new AppError('NOT_FOUND', sayAll(ERRORS.itemNotFound)),
@@ -124,6 +128,7 @@ export const task = defineEntity({
   references: ['dependencies', 'projectId'],
   errors: {
     tasks_checklist_count: () => invalidValue('checklist', sayAll(VALIDATION.maxItems, { max: MAX_ITEMS })),
+    tasks_position_room: () => new AppError('CONFLICT', sayAll(ERRORS.noPositionLeft)),
     tasks_reminders_dates: dateless,
     tasks_recurrence_has_due_date: () => invalidValue('recurrence', sayAll(VALIDATION.needsDueDate)),
     // the triggers and functions in migrations/0025; DETAIL names the problem
@@ -224,11 +229,12 @@ const identify = (items: Checklist, now: Date) =>
 
 /** Replaces the checklist; for a device that synced, it is merged with the one there is. */
 function setChecklist(items: object[], known: Known | undefined): Assignment {
-  const sent = sql`${JSON.stringify(items)}::jsonb`;
-  if (!known) return { column: tasks.checklist, value: sent };
-  const last = known.earlier.findLast((changes) => 'checklist' in changes);
-  const base = last ? sql`${JSON.stringify(last.checklist ?? [])}::jsonb` : selectKnownChecklist(known.syncToken);
-  return { column: tasks.checklist, value: sql`merge_checklist(${base}, ${sent}, ${before.checklist})` };
+  const list = sql`${JSON.stringify(items)}::jsonb`;
+  const earlier = sql`${JSON.stringify(known?.sent ?? [])}::jsonb`;
+  known?.sent.push(items);
+  if (!known || known.namesVersion) return { column: tasks.checklist, value: list };
+  const base = selectKnownChecklist(known.syncToken);
+  return { column: tasks.checklist, value: sql`merge_checklist(${base}, ${earlier}, ${list}, ${before.checklist})` };
 }
 
 /** The checklist at the event of a sync token. Null if the log has no such event, or the task is newer. */

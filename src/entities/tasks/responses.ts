@@ -125,6 +125,10 @@ export const TASK_ERRORS = {
     message: 'Limit of 1,000 open tasks reached: complete or delete some first',
     details: { limit: 1000, current: 1000 },
   },
+  CONFLICT: {
+    when: 'Also if another task has this position, and none of 200 characters is left just after it.',
+    message: 'Another task has this position, and none is left just after it: send another position',
+  },
   UNPROCESSABLE: {
     when: 'The dependencies would form a cycle, and `details.cycle` names its tasks; or `startDate` is not before `deadline`.',
     message: 'The dependencies would form a cycle',

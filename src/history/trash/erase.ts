@@ -24,11 +24,12 @@ const eraseTexts: SQL = sql`erased_texts as (
   update ${events} set payload = without_texts(${events.payload}), before = without_texts(${events.before})
     from erased where ${events.userId} = erased.user_id and ${events.entityId} = erased.id)`;
 
-/** Removes the names of labels that the rows had. */
+/** Removes the names of labels that the rows had. A join with `erased` would read each event once for each row. */
 const eraseLabels: SQL = sql`erased_labels as (
   update ${events} set payload = without_texts(${events.payload}), before = without_texts(${events.before})
-    from erased where ${events.userId} = erased.user_id and ${events.entity} = 'label' and exists (
-      select from json_array_elements(${events.before} -> 'tasks') as task where task ->> 'id' = erased.id::text))`;
+    where ${events.userId} in (select user_id from erased) and ${events.entity} = 'label' and exists (
+      select from json_array_elements(${events.before} -> 'tasks') as task
+        join erased on erased.user_id = ${events.userId} and erased.id::text = task ->> 'id'))`;
 
 /** Removes them from the stored responses of writes. */
 const eraseReplays: SQL = sql`erased_replays as (
