@@ -5010,7 +5010,7 @@ export interface operations {
             };
             408: components["responses"]["REQUEST_TIMEOUT"];
             /**
-             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if another task has this position, and none of 200 characters is left just after it.
              *
              *     `LIMIT_REACHED`: As many tasks are open as allowed, or the project has 2,000 tasks; `details` has `limit` and `current`.
              */
@@ -5219,7 +5219,7 @@ export interface operations {
             };
             408: components["responses"]["REQUEST_TIMEOUT"];
             /**
-             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if another task has this position, and none of 200 characters is left just after it.
              *
              *     `LIMIT_REACHED`: As many tasks are open as allowed, or the project has 2,000 tasks; `details` has `limit` and `current`.
              */
@@ -5327,7 +5327,7 @@ export interface operations {
             };
             408: components["responses"]["REQUEST_TIMEOUT"];
             /**
-             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if another task has this position, and none of 200 characters is left just after it.
              *
              *     `LIMIT_REACHED`: As many tasks are open as allowed, or the project has 2,000 tasks; `details` has `limit` and `current`.
              */
