@@ -6,6 +6,7 @@ import type { QuickAdded, QuickPreview } from '../../src/quick-add/responses.ts'
 import { addDays, isoWeekday, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
+import { sql } from '../support/database.ts';
 import { interceptTrips, isWrite } from '../support/faults.ts';
 import { isInRequest } from '../support/in-request.ts';
 
@@ -209,11 +210,8 @@ describe('the project of a quick add', () => {
 
   it('when the task is refused, the project is not created', async () => {
     const person = await signUp();
-    expectError(
-      await person.post('/api/tasks/quick', { text: 'Diet #Health from 5 Jan {4 Jan}' }),
-      422,
-      'UNPROCESSABLE',
-    );
+    await sql`update users set task_limit = 0 where id = ${person.user.id}`;
+    expectError(await person.post('/api/tasks/quick', { text: 'Diet #Health' }), 409, 'LIMIT_REACHED');
     expect(await listProjects(person)).toEqual([]);
   });
 
