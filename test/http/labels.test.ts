@@ -38,7 +38,7 @@ describe('the labels of a task', () => {
     expect(labels).toEqual(['Home', 'a, "b" {c} \\d']);
   });
 
-  it('a label can be spelled anew once no task has it, the trash included', async () => {
+  it('a label gets a new spelling when no task has it any more, not even one in the trash', async () => {
     const person = await signUp();
     const { id } = await person.createTask({ labels: ['home'] });
     await person.delete(`/api/tasks/${id}`);
