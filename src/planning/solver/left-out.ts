@@ -44,7 +44,7 @@ export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places
 
 /**
  * What keeps parts of a task out of the plan when its dependencies are planned.
- * @param all the parts of the task, also those that are planned
+ * @param all the parts of the task, with the planned ones
  */
 function findConstraint(parts: [Job, ...Job[]], all: Job[], findEarliestEnd: FindEarliestEnd): LeftOut['constraint'] {
   const [{ task }] = parts;

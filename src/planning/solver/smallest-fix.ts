@@ -51,7 +51,7 @@ interface FixContext {
   unmet: string[];
   /** See `LeftOut`. */
   because: LeftOut['because'] | false;
-  /** The parts of the task, also those that are planned. */
+  /** The parts of the task, with the planned ones. */
   all: Job[];
   jobs: Job[];
   places: Places;
