@@ -1,9 +1,8 @@
 import { endOfDueDate } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
 import type { Calendar } from './calendar.ts';
-import { itemAt } from './checked.ts';
 import { findUrgency, type Work, weighTask } from './objective.ts';
-import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS } from './types.ts';
+import { type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
 import { ENERGY_DEMAND, LATER_WORK_SHARE, OVERRUN } from './weights.ts';
 
 /** One schedulable part of a task, or a whole task, on the slots of a calendar. */
@@ -27,7 +26,7 @@ export interface Job extends Work {
  * The jobs of the tasks, dependencies first. The order of `tasks` does not matter.
  * @param split the minutes of each part of a task
  */
-export function buildJobs(tasks: PlanTask[], calendar: Calendar, split = createSplit(calendar)): Job[] {
+export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: PlanTask) => number[]): Job[] {
   const jobs: Job[] = [];
   const indices = new Map<string, number[]>();
   const inOrder = orderTasks(tasks);
@@ -74,47 +73,6 @@ function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number
     for (const first of after) limits.set(first, Math.min(limits.get(first) ?? Infinity, beginBy));
   }
   return limits;
-}
-
-/** Splits a task into as few parts as possible that are at most `max` long and fit into the workable slots in a row. */
-export function createSplit({ workable }: Calendar): (task: PlanTask) => number[] {
-  const runs = listRuns(workable);
-  return (task) => {
-    const { minutes, chunk } = task;
-    const fewest = splitMinutes(task, Math.ceil(minutes / chunk.max));
-    const most = Math.max(Math.floor(minutes / chunk.min), fewest.length);
-    for (let count = fewest.length; count <= most; count += 1) {
-      const parts = splitMinutes(task, count);
-      const slots = Math.ceil(itemAt(parts, 0) / SLOT_MINUTES);
-      if (runs.reduce((sum, run) => sum + Math.floor(run / slots), 0) >= count) return parts;
-    }
-    return fewest;
-  };
-}
-
-/** The lengths of the stretches of workable slots. */
-function listRuns(workable: Uint8Array): number[] {
-  const runs: number[] = [];
-  let run = 0;
-  for (const isWorkable of [...workable, 0]) {
-    if (isWorkable === 1) run += 1;
-    else if (run > 0) [runs[runs.length], run] = [run, 0];
-  }
-  return runs;
-}
-
-/** The minutes of each part: as equal as quarter-hours allow, at most `max`, and at least `min` where possible. */
-export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask, count: number): number[] {
-  const parts: number[] = [];
-  let rest = minutes;
-  for (let left = count; left > 0; left -= 1) {
-    const equal = Math.ceil(rest / left);
-    const inQuarters = Math.ceil(rest / left / QUARTER_MINUTES) * QUARTER_MINUTES;
-    const part = Math.min(max, inQuarters, Math.max(equal, rest - (left - 1) * min));
-    parts.push(part);
-    rest -= part;
-  }
-  return parts;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import type { Job } from './jobs.ts';
 import { type Place, type Places, placeAt } from './place.ts';
+import { splitMinutes } from './split.ts';
 import type { PlanRequest, PlanTask, PreviousBlock, Span } from './types.ts';
 
 /** By job: its block in the existing plan, if that has not ended. */
@@ -57,7 +58,7 @@ function isRunning({ startsAt, endsAt }: Place, { task }: Job, { now, busy }: Pl
 
 const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 
-/** The parts of the previous plan as long as they make up the task, so that they can stay. */
+/** The parts of the previous plan, so that they can stay, and as many more as the rest of the task needs. */
 export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask) => number[]) {
   const blocks = Map.groupBy(
     previous.filter(({ endsAt }) => endsAt > now),
@@ -70,7 +71,9 @@ export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask
     const lengths = [...parts].sort(([a], [b]) => a - b).map(([, minutes]) => minutes);
     const isInOrder = lengths.every((_, index) => parts.has(index + 1));
     const isPossible = lengths.every((minutes) => minutes > 0 && minutes <= task.chunk.max);
-    const total = lengths.reduce((sum, minutes) => sum + minutes, 0);
-    return isInOrder && isPossible && total === task.minutes ? lengths : split(task);
+    const rest = lengths.reduce((left, minutes) => left - minutes, task.minutes);
+    const isEnough = rest === 0 || (rest >= task.chunk.min && lengths.length > 0);
+    if (!isInOrder || !isPossible || !isEnough) return split(task);
+    return [...lengths, ...splitMinutes({ ...task, minutes: rest }, Math.ceil(rest / task.chunk.max))];
   };
 }
