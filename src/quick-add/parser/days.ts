@@ -30,8 +30,14 @@ export interface Day {
   isFirm?: boolean;
 }
 
-/** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`. */
+/** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`, `end of day friday`. */
 export function findDay(words: Word[], at: number, now: Now): Day | null {
+  const ending = find(WORDS.endOf, words, at);
+  const day = ending && words[ending.end]?.gap === 'space' ? findWholeDay(words, ending.end, now) : null;
+  return day ?? findWholeDay(words, at, now);
+}
+
+function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   const relative = find(WORDS.relativeDays, words, at);
   if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
   const week = find(WORDS.nextWeek, words, at);

@@ -96,7 +96,7 @@ function findRepeated(words: Word[], at: number, following: Following): Match | 
   if (!recurrence) return null;
   const time = findTimeAfterDay(words, recurrence.end, recurrence.period);
   const end = time?.end ?? recurrence.end;
-  const restriction = findRestriction(words, end, following);
+  const restriction = findRestriction(words, end, following) ?? findOtherPeriod(words, end);
   if (restriction) return { meaning: null, end: restriction };
   const lastTime = time ? skipMoreTimes(words, end) : end;
   if (lastTime > end) return { meaning: { type: 'recurrence', recurrence, time: null }, end: lastTime };
@@ -133,6 +133,12 @@ function findRestriction(words: Word[], at: number, { matches }: Following): num
   const until = words[at]?.key === 'до' ? matches[at] : null;
   if (until?.kind === 'day') return until.end;
   return findNext(WORDS.unless, words, at)?.end ?? null;
+}
+
+/** "every morning and evening": a rule has one time a day. @returns the index after it */
+function findOtherPeriod(words: Word[], at: number): number | null {
+  const and = findNext(WORDS.and, words, at);
+  return and && (findNext(WORDS.everyPeriod, words, and.end)?.end ?? null);
 }
 
 /** `by friday 6pm`, `с понедельника`. */
@@ -196,12 +202,13 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
 }
 
 /** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
-function isBlocked(words: Word[], at: number, { isFirm }: Moment): boolean {
+function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty }: Moment): boolean {
   const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
   if (!before || before.mark) return false;
   if (WORDS.notBefore.entries.has(before.key) || isWeekdayList(before.key)) return true;
   if (!isFirm && (WORDS.determiners.entries.has(before.key) || readDayOfMonth(before.key)?.isOrdinal)) return true;
-  return /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
+  const hasMonth = certainty === 'sure' && dayWords !== undefined && dayWords[1] > at + 1; // "flight 6 Dec"
+  return !hasMonth && /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
 }
 
 /** Two days or two times that are one statement are text: no single one is meant. */
