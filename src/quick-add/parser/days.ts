@@ -244,8 +244,8 @@ function findNumberedDay(words: Word[], at: number, now: Now): Day | null {
   return isDay ? { date: nextDayOfMonth(now.date, day.day), certainty: 'likely', end: at + 2 } : null;
 }
 
-/** `the 15th`, `15th`: after `on`. */
-function findOrdinalDay(words: Word[], at: number, now: Now): Day | null {
+/** `the 15th`, `15-го`: after `on`, `by` or `from`. */
+export function findOrdinalDay(words: Word[], at: number, now: Now): Day | null {
   const start = skip(WORDS.dayOfMonth, words, at);
   const day = start === at || words[start]?.gap === 'space' ? readDayOfMonth(words[start]?.key ?? '') : null;
   if (!day?.isOrdinal) return null;

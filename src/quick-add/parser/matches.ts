@@ -1,6 +1,6 @@
 import type { Level } from '../../shared/fields.ts';
 import { isAccepted, isBoundary, isNumbered, isPlural } from './certainty.ts';
-import { findDay } from './days.ts';
+import { findDay, findOrdinalDay } from './days.ts';
 import { findDuration } from './durations.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
@@ -146,7 +146,7 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   const by = find(WORDS.by, words, at);
   const prefix = by ?? find(WORDS.from, words, at);
   if (!prefix || words[prefix.end]?.gap !== 'space') return null;
-  const moment = findMoment(words, prefix.end, now);
+  const moment = findMoment(words, prefix.end, now) ?? findOrdinal(words, prefix.end, now);
   if (!moment || moment.delay !== undefined) return null;
   const { end, certainty, date } = moment;
   const isDay = date !== undefined;
@@ -158,6 +158,12 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   if (range) return range;
   const isText = date === null || (by ? isEndOfRange(words, at) : isCount(words, at) || follows(words, at, GREETING));
   return { meaning: isText ? null : { type: by ? 'deadline' : 'start', moment }, end, kind };
+}
+
+/** `the 15th` in `by the 15th`. "By the 15th century" is no date. */
+function findOrdinal(words: Word[], at: number, now: Now): Moment | null {
+  const day = findOrdinalDay(words, at, now);
+  return day && { date: day.date, certainty: 'unclear', dayWords: [at, day.end], end: day.end };
 }
 
 /** `на вторник` after `с пятницы`: an event moves, and the task has no start. */
