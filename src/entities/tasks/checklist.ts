@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type * as z from 'zod/mini';
 import { isInLog, parseSeq } from '../../db/position.ts';
 import type { Assignment } from '../../db/rows.ts';
-import { events, tasks } from '../../db/schema.ts';
+import { fullEvents, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import type { Known } from '../types.ts';
@@ -27,10 +27,10 @@ export function setChecklist(items: object[], known: Known | undefined): Assignm
 
 /** The checklist at the event of a sync token. Null if the log has no such event, or the task is newer. */
 const selectKnownChecklist = (syncToken: string) => sql`(
-  select coalesce(${events.payload} -> 'task' -> 'checklist', '[]')::jsonb from ${events}
-    where ${eq(events.userId, owner.id)} and ${events.entityId} = ${before.id} and ${events.seq} <= ${parseSeq(syncToken)}::bigint
-      and ${events.payload} -> 'task' is not null and ${isInLog(syncToken)}
-    order by ${events.seq} desc limit 1)`;
+  select coalesce(${fullEvents.payload} -> 'task' -> 'checklist', '[]')::jsonb from ${fullEvents}
+    where ${eq(fullEvents.userId, owner.id)} and ${fullEvents.entityId} = ${before.id} and ${fullEvents.seq} <= ${parseSeq(syncToken)}::bigint
+      and ${fullEvents.payload} -> 'task' is not null and ${isInLog(syncToken)}
+    order by ${fullEvents.seq} desc limit 1)`;
 
 export type Tick = z.output<typeof NamedTick>;
 
