@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { EVERYDAY_BANK } from '../support/assistant/everyday-questions.ts';
 import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
 import { scoreQuestion } from '../support/assistant/score-questions.ts';
 
 const MIN_REAL_SHARE = 0.85;
 
-const scored = [...FIRST_BANK, ...SECOND_BANK].map(scoreQuestion);
+const scored = [...FIRST_BANK, ...SECOND_BANK, ...EVERYDAY_BANK].map(scoreQuestion);
 
 const describeMisses = (questions: typeof scored) =>
   questions.map(({ person, question, text, commands }) => `${person}: ${question}\n${text}\n${commands}`);
@@ -41,7 +42,7 @@ describe('without a model', () => {
 
   it('an answer that proposes a change says that nothing has changed yet', () => {
     for (const { text, commands } of scored) {
-      if (commands !== '[]')
+      if (commands.includes('"type"'))
         expect(text).toMatch(/Nothing changes until you confirm|не подтвердите, ничего не изменится/);
     }
   });

@@ -24,11 +24,16 @@ const EMPTY_WORDS = new Set(
   ).split(' '),
 );
 
-/**
- * The titles that a question names, the best matches. A quoted title is named exactly.
- * @param common words that are in the question for another reason
- */
-export function findNamed(text: string, words: Word[], common: Set<Word>, snapshot: Snapshot): Named[] {
+interface Wording {
+  words: Word[];
+  /** Words that are in the question for another reason. */
+  common: Set<Word>;
+  /** Words that say what to do with a task, not which. */
+  ignored: Word[];
+}
+
+/** The titles that a question names, the best matches. A quoted title is named exactly. */
+export function findNamed(text: string, wording: Wording, snapshot: Snapshot): Named[] {
   const all = listTitles(snapshot);
   const quoted = [...text.matchAll(/«([^»]+)»|“([^”]+)”|"([^"]+)"/g)].map(([, ...texts]) =>
     (texts.find(Boolean) ?? '').trim().toLowerCase(),
@@ -37,7 +42,7 @@ export function findNamed(text: string, words: Word[], common: Set<Word>, snapsh
   if (exact.length > 0) return exact;
 
   const scored = all
-    .map((named) => ({ named, score: scoreTitle(named.title, words, common) }))
+    .map((named) => ({ named, score: scoreTitle(named.title, wording) }))
     .filter(({ score }) => score >= ENOUGH);
   const best = Math.max(...scored.map(({ score }) => score));
   return scored.filter(({ score }) => score >= best - NEARLY).map(({ named }) => named);
@@ -52,7 +57,7 @@ function listTitles({ planning, done }: Snapshot): Named[] {
   ];
 }
 
-function scoreTitle(title: string, words: Word[], common: Set<Word>): number {
+function scoreTitle(title: string, { words, common, ignored }: Wording): number {
   const titleWords = splitWords(title).filter(isContent);
   const weights = titleWords.map(({ text }) =>
     Math.max(
@@ -64,10 +69,18 @@ function scoreTitle(title: string, words: Word[], common: Set<Word>): number {
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const isUnmatched = (word: Word) =>
-    isContent(word) && !common.has(word) && !titleWords.some(({ text }) => areForms(word.text, text));
-  if (weights.length > 1 && total === weights[0] && words.some(isUnmatched)) return VERB_WEIGHT;
+    isContent(word) &&
+    !common.has(word) &&
+    !ignored.includes(word) &&
+    !titleWords.some(({ text }) => areForms(word.text, text));
+  const isVerbAlone = weights.length > 1 && total === weights[0] && !isNoun(titleWords[0]);
+  if (isVerbAlone && words.some(isUnmatched)) return VERB_WEIGHT;
   const isWhole = weights.length > 1 && weights.every((weight) => weight > 0);
   return isWhole ? Math.max(total, ENOUGH) : total;
 }
+
+/** A Russian word that is no infinitive. English verbs and nouns look the same. */
+const isNoun = (word: Word | undefined) =>
+  /[а-я]/.test(word?.text ?? '') && !/(?:ть|ти|чь|ться|тись)$/.test(word?.text ?? '');
 
 const isContent = ({ text }: Word) => text.length >= MIN_LETTERS && !EMPTY_WORDS.has(text);
