@@ -57,12 +57,13 @@ const INTENTS: Intent[] = [
     answer: answerFirst,
     lead: 4,
   },
+  { needs: 'title+repeats', goesWith: 'how when', answer: answerNamed, lead: 4 },
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
   {
     needs: 'room room+free room+part room+day',
     goesWith: 'title event when free day part tasks minutes howLong',
     answer: answerFree,
-    lead: 2,
+    lead: 5,
   },
   {
     needs:
@@ -84,7 +85,7 @@ const INTENTS: Intent[] = [
   },
 
   {
-    needs: 'first easy minutes tired nth what+work after+title after+event',
+    needs: 'minutes+event+number first easy minutes tired nth what+work after+title after+event',
     goesWith: 'what work tasks able',
     answer: answerFirst,
   },
@@ -98,6 +99,7 @@ const INTENTS: Intent[] = [
   { needs: 'free free+time', goesWith: 'day part what when', answer: answerFree },
   { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerTasks },
   { needs: 'done what+done', goesWith: 'what day howMany tasks', answer: answerDone },
+  { needs: 'what+part', goesWith: 'day due tasks', answer: answerDay },
   { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },
 

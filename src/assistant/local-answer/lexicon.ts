@@ -33,7 +33,8 @@ const LEXICON = {
   drop: 'drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
   tasks: 'task* todo* to-do* list дел* задач* задани* спис*',
-  important: 'high_priority highest_priority важные высокого_приоритета высоким_приоритетом высокий_приоритет',
+  important:
+    'high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
   undated: 'no_date no_due_date no_deadline without_a_date without_deadline без_срока без_даты бессрочн*',
   repeats:
     'repeat* recurr* regular* every_day every_week every_month daily weekly повтор* регулярн* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* как_часто how_often',
@@ -46,9 +47,9 @@ const LEXICON = {
   overdue: 'overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* просрал* провис* завис*',
   due: 'due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю',
   waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
-  able: 'make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
+  able: 'will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
   meetings: 'meeting* appointment* event* встреч* созвон* мероприят*',
-  free: 'free availab* busy slot свобод* занят занята занято окно окошк*',
+  free: 'have_time any_time time_to time_for есть_время будет_время свободное_время free availab* busy slot свобод* занят занята занято окно окошк*',
   // what was done
   done: 'done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* успел* доделал* закрыл* итог*',
   streak: 'streak in_a_row подряд стрик* серия',
@@ -94,12 +95,14 @@ const PATTERNS = Object.entries(LEXICON).map(([concept, patterns]) => ({
 /**
  * The concepts of a question, and the words that they were found in. A word may have typos if it is none of the lexicon
  * as it is.
+ * @param exact words that have none
  */
-export function findConcepts(words: Word[]): { concepts: Set<Concept>; used: Set<Word> } {
+export function findConcepts(words: Word[], exact: Word[] = []): { concepts: Set<Concept>; used: Set<Word> } {
   const concepts = new Set<Concept>();
   const used = new Set<Word>();
   for (const matches of [matchesPattern, nearlyMatchesPattern]) {
-    const free = words.filter((word) => !used.has(word));
+    const isNear = matches === nearlyMatchesPattern;
+    const free = words.filter((word) => !used.has(word) && !(isNear && exact.includes(word)));
     for (const { concept, phrases } of PATTERNS) {
       for (const found of phrases.flatMap((phrase) => findPhrase(phrase, words, matches))) {
         if (!found.every((word) => free.includes(word))) continue;

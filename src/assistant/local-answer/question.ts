@@ -119,10 +119,14 @@ function read(text: string, { snapshot, now }: Facts): Question {
     PERFECT.test(text);
   const { whens, used: usedForWhen } = findWhen(text, words, { now, zone: snapshot.timezone, today, isPast });
   const when = whens[0] ?? null;
-  const { concepts, used } = findConcepts(words.filter((word) => !usedForWhen.has(word)));
+  const verbs = words.filter(isVerbOfChange);
+  const { concepts, used } = findConcepts(
+    words.filter((word) => !usedForWhen.has(word)),
+    verbs,
+  );
   const found = findGroups(text, words, new Set([...used, ...usedForWhen]), snapshot);
-  const common = new Set([...used, ...usedForWhen, ...found.used]);
-  const named = findNamed(text, { words, common, ignored: words.filter(isVerbOfChange) }, snapshot);
+  const common = new Set([...used, ...usedForWhen]);
+  const named = findNamed(text, { words, common, ofGroup: found.used, ignored: verbs }, snapshot);
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const minutes = readMinutes(words);
   const nth = readNth(words);
@@ -141,6 +145,7 @@ function read(text: string, { snapshot, now }: Facts): Question {
   add('group', groups.length > 0);
   add('groupList', found.isMarked && groups.length === 0);
   add('past', isPast);
+  add('part', part !== null);
   add(
     'room',
     minutes !== null && ROOM.test(text) && !cues.has('first') && (!cues.has('work') || part !== null || when !== null),
@@ -149,10 +154,10 @@ function read(text: string, { snapshot, now }: Facts): Question {
 }
 
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
-  ['morning', /(?<!\p{L})(?:morning|утром|утро|до обеда)(?!\p{L})/iu],
+  ['morning', /(?<!\p{L})(?:morning|before lunch|before noon|утром|утро|до обеда)(?!\p{L})/iu],
   ['afternoon', /(?<!\p{L})(?:afternoon|after lunch|днём|днем|после обеда)(?!\p{L})/iu],
-  ['evening', /(?<!\p{L})(?:evening|tonight|вечером|вечер)(?!\p{L})/iu],
-  ['night', /(?<!\p{L})(?:at night|night|ночью|ночь)(?!\p{L})/iu],
+  ['evening', /(?<!\p{L})(?:evening|tonight|(?<!at )night|вечером|вечер)(?!\p{L})/iu],
+  ['night', /(?<!\p{L})(?:at night|ночью|ночь)(?!\p{L})/iu],
 ];
 
 /** `15 минут`, `half an hour`, `2 часа` as a length of time. */

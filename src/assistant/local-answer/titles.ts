@@ -28,6 +28,8 @@ interface Wording {
   words: Word[];
   /** Words that are in the question for another reason. */
   common: Set<Word>;
+  /** Words of the project or the label that it names. */
+  ofGroup: Set<Word>;
   /** Words that say what to do with a task, not which. */
   ignored: Word[];
 }
@@ -57,14 +59,14 @@ function listTitles({ planning, done }: Snapshot): Named[] {
   ];
 }
 
-function scoreTitle(title: string, { words, common, ignored }: Wording): number {
+function scoreTitle(title: string, { words, common, ofGroup, ignored }: Wording): number {
   const titleWords = splitWords(title).filter(isContent);
   const weights = titleWords.map(({ text }) =>
     Math.max(
       0,
       ...words
-        .filter((word) => isContent(word) && areForms(word.text, text))
-        .map((word) => (common.has(word) ? COMMON_WEIGHT : 1)),
+        .filter((word) => isContent(word) && (areForms(word.text, text) || isShortOf(word.text, text)))
+        .map((word) => (common.has(word) || ofGroup.has(word) ? COMMON_WEIGHT : 1)),
     ),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -77,6 +79,12 @@ function scoreTitle(title: string, { words, common, ignored }: Wording): number 
   if (isVerbAlone && words.some(isUnmatched)) return VERB_WEIGHT;
   const isWhole = weights.length > 1 && weights.every((weight) => weight > 0);
   return isWhole ? Math.max(total, ENOUGH) : total;
+}
+
+/** `лабу` of `лабораторная`: the beginning of a long word, with an ending. */
+function isShortOf(word: string, full: string): boolean {
+  const stem = word.replace(/[аыуеой]$/, '');
+  return /^[а-я]{3,5}$/.test(stem) && stem !== word && full.length >= stem.length + 5 && full.startsWith(stem);
 }
 
 /** A Russian word that is no infinitive. English verbs and nouns look the same. */

@@ -1,6 +1,6 @@
-import { type Cue, type Facts, type Question, understand } from '../question.ts';
+import { type Cue, type Facts, hasPronoun, type Question, understand } from '../question.ts';
 import { findRequest, unquoted } from '../requests.ts';
-import { areForms, splitWords } from '../words.ts';
+import { areForms, splitWords, type Word } from '../words.ts';
 import { isDenial, isReport } from './reports.ts';
 
 export const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
@@ -30,9 +30,10 @@ export function sharesWord({ words }: Question, { named }: Question): boolean {
 
 /** The parts of a change to a task that say nothing about it: `complete the report, sing a song`. */
 export function findUnread(clause: Question, facts: Facts): string[] {
-  const verb = findRequest(unquoted(clause))?.verb ?? '';
-  if (!/^(complete|drop|move|skip)$/.test(verb)) return [];
-  return listUnread(clause.text.split(SEPARATOR).slice(1), clause, facts);
+  const request = findRequest(unquoted(clause));
+  if (!request || !/^(complete|drop|move|skip)$/.test(request.verb)) return [];
+  const [first = '', ...others] = clause.text.slice(request.rest[0]?.start ?? 0).split(SEPARATOR);
+  return listUnread(others.length > 0 ? [first, ...others] : [], clause, facts);
 }
 
 export function listUnread(parts: string[], clause: Question, facts: Facts): string[] {
@@ -40,11 +41,12 @@ export function listUnread(parts: string[], clause: Question, facts: Facts): str
     .map((part) => part.trim())
     .filter((text) => {
       const part = understand(text, [], facts);
-      const isPolite = part.words.length < 2 || POLITE.some((cue) => part.cues.has(cue));
-      return (
-        !isPolite && !part.when && part.named.length === 0 && part.groups.length === 0 && !sharesWord(part, clause)
-      );
+      const isPolite = part.words.every(isEmpty) || POLITE.some((cue) => part.cues.has(cue));
+      const isRead = part.when || part.named.length > 0 || part.groups.length > 0 || sharesWord(part, clause);
+      return !isPolite && !isRead && !hasPronoun(part);
     });
 }
 
-const POLITE: Cue[] = ['thanks', 'hello', 'good', 'bye'];
+const POLITE: Cue[] = ['thanks', 'hello', 'good', 'bye', 'all', 'tasks', 'overdue'];
+const isEmpty = ({ text }: Word) =>
+  text.length < MIN_LETTERS || /^(?:please|пожалуйста|task|tasks|задач[аиу])$/.test(text);

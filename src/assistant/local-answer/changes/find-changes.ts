@@ -20,7 +20,8 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   let named = question.named;
   const unread: string[] = [];
   const answers = clauses.flatMap((clause) => {
-    const isNamed = clause.named.length > 0 || !hasPronoun(clause);
+    const isVerbAlone = clauses.length > 1 && clause.words.length < 2;
+    const isNamed = clause.named.length > 0 || !(hasPronoun(clause) || isVerbAlone);
     const answer = readClause(isNamed ? clause : nameAgain(clause, named), facts);
     if (clause.named.length > 0) named = clause.named;
     unread.push(...(answer ? findUnread(clause, facts) : listUnread([clause.text], clause, facts)));
@@ -64,6 +65,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     case 'move':
       return moveTasks(question, facts);
     case 'mood':
+      if (question.named.length > 0) return null; // `запиши меня к врачу`
       return question.cues.has('mood') || question.cues.has('energy') || question.cues.has('focus')
         ? refuse(facts, CHANGE_ANSWERS.levels)
         : addTask(request, question, facts);

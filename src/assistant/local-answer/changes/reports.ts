@@ -86,6 +86,8 @@ export function isIntention(question: Question): boolean {
   const { when, words, text, named } = question;
   if (!when || when.isHabit || asks(question) || named.filter(({ kind }) => kind === 'task').length !== 1) return false;
   if (/\b(?:i will|ill|i am going to|im going to|i’ll|i'll)\b/i.test(text)) return true;
+  if (words.some((word) => NOT_DONE.test(word.text) && word.text !== 'will')) return false;
+  if (words.length <= MAX_BARE && ON_DAY.test(text)) return true;
   const titleWords = findTitleWords(question);
   return words.some(
     ({ text: word }) =>
@@ -94,6 +96,10 @@ export function isIntention(question: Question): boolean {
       !isWeekday(word),
   );
 }
+
+/** `отчёт на пятницу` */
+const ON_DAY = /\sна\s+(?:\d|завтра|послезавтра|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)/iu;
+const MAX_BARE = 6;
 
 const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;
 
