@@ -5,6 +5,7 @@ import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchInsights } from './insights.ts';
+import { benchMonth } from './month.ts';
 import { benchMood } from './mood.ts';
 import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
@@ -20,6 +21,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],
+  ['month', benchMonth],
   ['mood', benchMood],
   ['insights', benchInsights],
   ['planner', benchPlanner],
