@@ -6,6 +6,7 @@ import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchInsights } from './insights.ts';
 import { benchMood } from './mood.ts';
+import { benchPeople } from './people.ts';
 import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
 import { benchReplanning } from './replanning.ts';
@@ -20,6 +21,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],
+  ['people', benchPeople],
   ['mood', benchMood],
   ['insights', benchInsights],
   ['planner', benchPlanner],
