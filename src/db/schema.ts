@@ -403,11 +403,22 @@ export const aiUsage = pgTable(
   ],
 );
 
-/** The tokens that all users together have used on each UTC day. */
+/** For the code before `aiSpendingShards`: nothing reads it. */
 export const aiSpending = pgTable('ai_spending', {
   day: date('day', { mode: 'string' }).primaryKey(),
   tokens: bigint('tokens', { mode: 'number' }).notNull(),
 });
+
+/** The tokens that all users together have used on each UTC day, in rows that are locked one by one: see `AiBudget`. */
+export const aiSpendingShards = pgTable(
+  'ai_spending_shards',
+  {
+    day: date('day', { mode: 'string' }).notNull(),
+    shard: smallint('shard').notNull(),
+    tokens: bigint('tokens', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.shard] })],
+);
 
 /** The event log: one row per write, appended by the same statement. A user's log has no gaps and is in commit order. */
 export const events = pgTable(

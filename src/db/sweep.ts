@@ -7,6 +7,7 @@ import { instant } from './local-date.ts';
 import {
   aiConversations,
   aiSpending,
+  aiSpendingShards,
   aiUsage,
   erasedAccounts,
   idempotencyKeys,
@@ -40,6 +41,7 @@ export function findExpired(at: Date): Deletion[] {
     deletion(erasedAccounts, lt(erasedAccounts.expiresAt, now)),
     deletion(aiUsage, lt(aiUsage.day, longAgo)),
     deletion(aiSpending, lt(aiSpending.day, longAgo)),
+    deletion(aiSpendingShards, lt(aiSpendingShards.day, longAgo)),
   ];
 }
 

@@ -11,6 +11,7 @@ import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
 import { benchReplanning } from './replanning.ts';
 import { benchRequests } from './requests.ts';
+import { benchReservations } from './reservations.ts';
 import { benchStartup } from './startup.ts';
 import { benchVerify } from './verify.ts';
 
@@ -22,6 +23,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['stats', benchStats],
   ['plans', benchPlans],
   ['people', benchPeople],
+  ['reservations', benchReservations],
   ['mood', benchMood],
   ['insights', benchInsights],
   ['planner', benchPlanner],
