@@ -11,6 +11,7 @@ import {
   jsonb,
   pgEnum,
   pgTable,
+  pgView,
   primaryKey,
   smallint,
   text,
@@ -431,12 +432,14 @@ export const events = pgTable(
     type: text('type').notNull(),
     entity: text('entity').notNull(),
     entityId: uuid('entity_id').notNull(),
-    /** The response of the write: the entity after it, as the API shows it. */
+    /** What the event adds to the payload of event `baseSeq`; all of it if that is null. Read `fullEvents` instead. */
     payload: json('payload').notNull(),
-    /** The entity before the write, in the same shape; null if it is new. Undo and the read models use it. */
+    /** Null if event `beforeSeq` left the entity so. */
     before: json('before'),
     actor: actor('actor').notNull(),
     createdAt: createdAt(),
+    baseSeq: bigint('base_seq', { mode: 'number' }),
+    beforeSeq: bigint('before_seq', { mode: 'number' }),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.seq] }),
@@ -448,6 +451,21 @@ export const events = pgTable(
     index('events_sync_idx').on(t.userId, t.seq).where(sql`${t.type} like '%.deleted' or ${t.entity} = 'user'`),
   ],
 );
+
+/** The event log with whole events. A trigger stores them without what the log already has: see migrations/0030. */
+export const fullEvents = pgView('full_events', {
+  userId: uuid('user_id').notNull(),
+  seq: bigint('seq', { mode: 'number' }).notNull(),
+  type: text('type').notNull(),
+  entity: text('entity').notNull(),
+  entityId: uuid('entity_id').notNull(),
+  /** The response of the write: the entity after it, as the API shows it. */
+  payload: json('payload').notNull(),
+  /** The entity before the write, in the same shape; null if it is new. Undo and the read models use it. */
+  before: json('before'),
+  actor: actor('actor').notNull(),
+  createdAt: createdAt(),
+}).existing();
 
 /** Read model: a user's tasks by status and priority. A trigger on `events` updates it: see migrations/0003. */
 export const taskCounts = pgTable(

@@ -3,19 +3,19 @@ import type { Database } from '../db/client.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { parseSeq, position } from '../db/position.ts';
-import { events, unpublished, users } from '../db/schema.ts';
+import { events, fullEvents, unpublished, users } from '../db/schema.ts';
 import type { LogEvent } from './responses.ts';
 
 /** An event as the API shows it. */
 export const eventJson: SQL<LogEvent> = json<LogEvent>({
-  seq: events.seq,
-  position: position(events),
-  type: events.type,
-  entity: events.entity,
-  entityId: events.entityId,
-  data: events.payload,
-  actor: events.actor,
-  createdAt: rfc3339(events.createdAt),
+  seq: fullEvents.seq,
+  position: position(fullEvents),
+  type: fullEvents.type,
+  entity: fullEvents.entity,
+  entityId: fullEvents.entityId,
+  data: fullEvents.payload,
+  actor: fullEvents.actor,
+  createdAt: rfc3339(fullEvents.createdAt),
 });
 
 /** Events that follow each other. */
@@ -41,13 +41,13 @@ export class EventLog {
 
   /** The last `limit` events after `since`, up to the end. Null if the user does not exist. @throws DbError */
   readSince = (userId: string, since: number, limit: number): Promise<LogSlice | null> =>
-    this.#slice(userId, sql`${since}::bigint`, { order: desc(events.seq), limit });
+    this.#slice(userId, sql`${since}::bigint`, { order: desc(fullEvents.seq), limit });
 
   /** The next `limit` events that have not been published. Null if the user does not exist. @throws DbError */
   readUnpublished = (userId: string, limit: number): Promise<LogSlice | null> => {
     const since = sql`coalesce((
       select ${unpublished.afterSeq} from ${unpublished} where ${unpublished.userId} = ${users.id}), ${users.seq})`;
-    return this.#slice(userId, since, { order: asc(events.seq), limit });
+    return this.#slice(userId, since, { order: asc(fullEvents.seq), limit });
   };
 
   /**
@@ -93,8 +93,8 @@ export class EventLog {
              case when ${first} = 1 then '0' else ${positionAt(sql`${first} - 1`)} end as after, page.events
         from ${users}, lateral (
           select coalesce(json_agg(item order by seq), '[]') as events, min(seq) as first from (
-            select ${events.seq} as seq, ${eventJson} as item from ${events}
-              where ${and(isOfUser, gt(events.seq, since))} order by ${order} limit ${limit}
+            select ${fullEvents.seq} as seq, ${eventJson} as item from ${fullEvents}
+              where ${and(eq(fullEvents.userId, users.id), gt(fullEvents.seq, since))} order by ${order} limit ${limit}
           ) as item
         ) as page
         where ${eq(users.id, userId)}`);

@@ -44,6 +44,7 @@ export async function startUpstream(vars: StackVars, resources: AsyncDisposableS
     const answer = answers.get(kind) ?? forward(`${origins[store]}${rest}`, headers, body);
     answers.set(kind, answer);
     const { status, type, body: answered } = await answer;
+    if (status >= 400) answers.delete(kind); // such as NOSCRIPT, which only a Redis without the script answers
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(answered) }).end(answered);
     trips.push({ path, headers, body, startedAt, endedAt: performance.now() });
   });

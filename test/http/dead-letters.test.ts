@@ -4,6 +4,7 @@ import { sql } from '../support/database.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
 import { appendEvents, connect } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
+import { patience } from '../support/patience.ts';
 import {
   buildMessage,
   deliver,
@@ -36,14 +37,11 @@ it('an invalid message becomes one dead letter, and the other messages of its ba
   await queue.sendBatch([{ body: { canary } }, { body: { v: 1, userId: person.user.id } }, { body: { v: 2, canary } }]);
   await device.has(last);
   await waitUntilPublished(person.user.id);
-  const letters = await vi.waitFor(
-    async () => {
-      const rows = await deadLetters(canary);
-      expect(rows).toHaveLength(2);
-      return rows;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
+  const letters = await vi.waitFor(async () => {
+    const rows = await deadLetters(canary);
+    expect(rows).toHaveLength(2);
+    return rows;
+  }, patience);
   expect(letters.map(({ body }) => body)).toEqual(expect.arrayContaining([{ canary }, { v: 2, canary }]));
   for (const { id } of letters) {
     expect(deadLines(id)).toEqual([

@@ -9,6 +9,7 @@ import { parseArgs, parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../dev/lib/project.ts';
 import { createSecretsFile } from '../../dev/start/secrets.ts';
+import { patience } from '../support/patience.ts';
 import { makeMigratedData } from './migrated-data.ts';
 import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
 
@@ -85,11 +86,9 @@ async function end({ process: { pid = 0 }, ended }: Program, signal: NodeJS.Sign
   const below = descendantsOf(pid);
   process.kill(pid, signal);
   const exitCode = await ended;
-  await vi.waitUntil(() => !below.some(isAlive), { timeout: 60_000 });
+  await vi.waitUntil(() => !below.some(isAlive), patience);
   return { exitCode, processesBefore: below.length };
 }
-
-const patience = { timeout: 60_000, interval: 20 };
 
 const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
 
@@ -279,7 +278,7 @@ describe('npm start', () => {
       process.kill(wrangler, 'SIGKILL');
       expect(await running.ended).toBe(1);
       expect(running.stderr).toContain('wrangler dev ended with signal SIGKILL');
-      await vi.waitUntil(() => !below.some(isAlive), { timeout: 60_000 });
+      await vi.waitUntil(() => !below.some(isAlive), patience);
       expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
     });
   });

@@ -11,6 +11,7 @@ import { ask, type Models, saying, withModels } from '../support/ai.ts';
 import { type Answer, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { decided, joined } from '../support/gates.ts';
+import { patience } from '../support/patience.ts';
 import { controlTable } from './control-table.ts';
 import { figures, inParallel, inTurn, summary, tally } from './storm.ts';
 
@@ -50,7 +51,7 @@ test('50 parallel questions of a user with one call left make one provider call'
     answers.push(...round);
     expect(tally(round)).toEqual({ 200: 1, '429 RATE_LIMIT_ERROR': PARALLEL - 1 });
     expect(models.calls).toHaveLength(1);
-    await vi.waitFor(async () => expect(await readUsage(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
+    await vi.waitFor(async () => expect(await readUsage(person)).toEqual({ calls: 1, tokens: 40 }), patience);
     expect(await readSpentToday()).toBe(before + 40);
     vi.restoreAllMocks();
   });
@@ -68,7 +69,7 @@ test('20 equal parallel questions make one provider call', async () => {
     });
     answers.push(...(await inParallel(20, () => chat(person, 'What first?', models))));
     expect(models.calls).toHaveLength(1);
-    await vi.waitFor(async () => expect(await readUsage(person)).toEqual({ calls: 1, tokens: 40 }), 10_000);
+    await vi.waitFor(async () => expect(await readUsage(person)).toEqual({ calls: 1, tokens: 40 }), patience);
     vi.restoreAllMocks();
   });
   expect(new Set(answers.map(({ data }) => data.reply.text))).toEqual(new Set(['Yes.']));
@@ -111,7 +112,7 @@ test.each([
       expect(tally(answers)).toEqual({ 200: users.length });
       expect(models.calls).toHaveLength(3);
       expect(answers.filter(({ data }) => data.reply.localBecause === 'limit')).toHaveLength(users.length - 3);
-      await vi.waitFor(async () => expect(await readSpentToday()).toBe(before + 3 * 40), 10_000);
+      await vi.waitFor(async () => expect(await readSpentToday()).toBe(before + 3 * 40), patience);
       vi.restoreAllMocks();
     });
   },

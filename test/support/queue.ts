@@ -12,6 +12,7 @@ import type { Follower, Followers } from '../../src/history/platform-bindings.ts
 import worker from '../../src/index.ts';
 import { type Person, signUp } from './client.ts';
 import { sql } from './database.ts';
+import { patience } from './patience.ts';
 
 export const buildMessage = (body: unknown, attempts = 1): MessageBatchMessage => ({
   id: crypto.randomUUID(),
@@ -81,13 +82,10 @@ export async function readProgress(userId: string): Promise<Progress> {
 
 /** Waits until all events of the user are published. */
 export const waitUntilPublished = (userId: string) =>
-  vi.waitFor(
-    async () => {
-      const { seq, publishedSeq } = await readProgress(userId);
-      if (publishedSeq !== seq) throw new Error(`published to ${publishedSeq} of ${seq}`);
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+  vi.waitFor(async () => {
+    const { seq, publishedSeq } = await readProgress(userId);
+    if (publishedSeq !== seq) throw new Error(`published to ${publishedSeq} of ${seq}`);
+  }, patience);
 
 /** Signs up a user and waits until the sign-up is published, so no wake-up message is on its way. */
 export async function signUpAndPublish(): Promise<Person> {

@@ -289,6 +289,47 @@ describe('replanning', () => {
     expect(made.blocks.map(({ terms }) => terms.stability)).toEqual(['kept', 'moved', 'kept']);
   });
 
+  it.each([
+    [45, '14:00–14:45 c'],
+    [59, '14:00–14:59 c'],
+    [61, '14:00–15:01 c'],
+    [75, '14:00–15:15 c'],
+  ])('a block whose task now takes %i minutes starts where it did', (minutes, place) => {
+    const made = plan({ tasks: [task('a'), task('b'), task('c', { minutes })], previous });
+    expect(timetable(made)).toEqual(['09:00–10:00 a', '11:00–12:00 b', place]);
+    expect(made.churn).toEqual({ kept: 3, moved: 0, added: 0, removed: 0 });
+  });
+
+  it('a running block of a task that is now shorter goes on', () => {
+    const made = plan({ tasks: [task('a', { minutes: 40 }), task('b'), task('c')], previous, now: at('09:20') });
+    expect(timetable(made)).toEqual(['09:00–09:40 a', '11:00–12:00 b', '14:00–15:00 c']);
+  });
+
+  it('a block that grows over the next one displaces it, and says so', () => {
+    const close = [block('a', '09:00', '10:00'), block('b', '10:00', '11:00')];
+    const made = plan({ tasks: [task('a', { minutes: 75, priority: 'high' }), task('b')], previous: close });
+    expect(timetable(made)).toEqual(['09:00–10:15 a', '10:30–11:30 b']);
+    expect(made.blocks.map(({ terms, facts }) => [terms.stability, facts.displaced])).toEqual([
+      ['kept', ['b']],
+      ['moved', []],
+    ]);
+  });
+
+  it('when a task of two parts takes more or less time, only its second part is longer or shorter', () => {
+    const parts = [block('a', '09:00', '10:00'), block('a', '13:00', '14:00', { part: 2 })];
+    const long = (minutes: number) => plan({ tasks: [task('a', { minutes })], previous: parts });
+    expect(timetable(long(130))).toEqual(['09:00–10:00 a1', '13:00–14:10 a2']);
+    expect(timetable(long(100))).toEqual(['09:00–10:00 a1', '13:00–13:40 a2']);
+    expect(timetable(long(60))).toEqual(['09:00–10:00 a']);
+  });
+
+  it('when parts get shorter, the first one stays and the rest of it is new', () => {
+    const short = task('c', { ...LONG, minutes: 90 });
+    const made = plan({ tasks: [short], previous: [block('c', '14:00', '15:30')] });
+    expect(timetable(made)).toEqual(['14:00–14:45 c1', '14:45–15:30 c2']);
+    expect(made.churn).toEqual({ kept: 1, moved: 0, added: 1, removed: 0 });
+  });
+
   it('a moved block stays before the blocks that depend on it', () => {
     const chain = [task('a'), task('b', { after: ['a'] }), task('c', { after: ['b'] })];
     const made = plan({ tasks: [...chain, task('d', { priority: 'high' })], previous, busy: [span('09:00', '10:00')] });

@@ -1,22 +1,11 @@
 import { DAY_ANSWERS } from '../../messages/answers.ts';
-import { say, sayTime } from '../../messages/say.ts';
+import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseSpan } from '../../planning/plan/blocks.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime, toMoment } from '../../shared/time-zones.ts';
-import {
-  capitalise,
-  findDue,
-  findTitles,
-  listTasks,
-  rankTasks,
-  sayAt,
-  sayDate,
-  sayDays,
-  sayWeekday,
-  toLocal,
-} from './facts.ts';
+import { capitalise, findDue, findTitles, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { listFreeTime } from './free-time.ts';
 import { answerWeekdays } from './mood-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
