@@ -5,6 +5,7 @@ import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchInsights } from './insights.ts';
+import { benchMonth } from './month.ts';
 import { benchMood } from './mood.ts';
 import { benchPeople } from './people.ts';
 import { benchPlanner } from './planner.ts';
@@ -24,6 +25,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['plans', benchPlans],
   ['people', benchPeople],
   ['reservations', benchReservations],
+  ['month', benchMonth],
   ['mood', benchMood],
   ['insights', benchInsights],
   ['planner', benchPlanner],

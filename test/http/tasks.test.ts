@@ -223,7 +223,7 @@ describe('the log', () => {
     await person.post('/api/tasks', { title: '' });
     await person.delete(`/api/tasks/${id}`);
     const log =
-      await sql`select seq::int, type, entity, entity_id, payload, actor from events where user_id = ${person.user.id} order by seq`;
+      await sql`select seq::int, type, entity, entity_id, payload, actor from full_events where user_id = ${person.user.id} order by seq`;
     expect(log.map(({ seq, type }) => [seq, type])).toEqual([
       [1, 'user.created'],
       [2, 'task.created'],

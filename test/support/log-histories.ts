@@ -16,7 +16,7 @@ interface Change {
   /** Of kinds that have no read models. */
   entity: 'project' | 'plan' | 'busy';
   id: number;
-  kind: 'set' | 'move' | 'same' | 'new key' | 'other order' | 'delete' | 'other type';
+  kind: 'set' | 'move' | 'edit' | 'same' | 'new key' | 'other order' | 'delete' | 'other type';
   before: 'last' | 'other' | 'none';
   field: string;
   value: unknown;
@@ -39,7 +39,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   entity: fc.constantFrom('project', 'plan', 'busy'),
   id: fc.nat(1),
   kind: fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom('set' as const, 'move' as const) },
+    { weight: 8, arbitrary: fc.constantFrom<Change['kind'][]>('set', 'move', 'edit') },
     { weight: 3, arbitrary: fc.constantFrom('same', 'new key', 'other order', 'delete', 'other type') },
   ),
   before: fc.oneof(
@@ -54,7 +54,7 @@ const change: fc.Arbitrary<Change> = fc.record({
 const fresh = (changes: Change): Record<string, unknown> => ({
   id: changes.id,
   title: 'Water the plants that are in the garden behind the house',
-  blocks: Array.from({ length: 8 }, (_, id) => ({ id, title: `block ${id}` })),
+  blocks: Array.from({ length: 8 }, (_, id) => ({ id, title: `block ${id}`, facts: { slack: 1, after: [] } })),
   checklist: [],
   status: 'pending',
   notes: null,
@@ -68,6 +68,10 @@ function applyChange(entity: Record<string, unknown>, { kind, field, value }: Ch
     case 'move': {
       const [first, ...others] = Array.isArray(entity.blocks) ? entity.blocks : [];
       return { ...entity, blocks: [...others, value, first ?? null] };
+    }
+    case 'edit': {
+      const [first, ...others] = Array.isArray(entity.blocks) ? entity.blocks : [];
+      return { ...entity, blocks: [{ ...first, facts: { ...first?.facts, after: value } }, ...others] };
     }
     case 'new key':
       return { ...entity, added: value };

@@ -184,6 +184,36 @@ describe('planDays', () => {
     expect(made.blocks.map(({ parts }) => parts)).toEqual([2, 2]);
   });
 
+  it('when a long task does not fit whole, its parts fill the time that there is', () => {
+    const chunk = { min: 30, max: 120 };
+    const free = (start: string, end: string) => ({ workingHours: { 1: { start, end } } });
+    const big = task('a', { minutes: 480, chunk });
+    const made = plan({ ...free('09:00', '10:30'), tasks: [big] });
+    expect(timetable(made)).toEqual(['09:00–10:30 a1']);
+    expect(made.leftOut).toMatchObject([{ minutes: 390, constraint: 'no_slot', gap: { binds: 'total', minutes: 90 } }]);
+    const busy = [span('09:40', '10:00'), span('11:00', '11:40')];
+    expect(timetable(plan({ ...free('09:00', '12:00'), tasks: [big], busy }))).toEqual([
+      '09:00–09:40 a1',
+      '10:00–11:00 a2',
+    ]);
+    const short = task('a', { minutes: 480, chunk: { min: 15, max: 120 } });
+    expect(timetable(plan({ ...free('09:00', '09:20'), tasks: [short] }))).toEqual(['09:00–09:20 a1']);
+  });
+
+  it('parts of a long task that fill a day leave pauses', () => {
+    const big = task('a', { minutes: 600, chunk: { min: 30, max: 240 } });
+    const day = { workingHours: { 1: { start: '09:00', end: '13:00' } }, tasks: [big] };
+    expect(timetable(plan(day))).toEqual(['09:00–11:00 a1', '11:15–13:00 a2']);
+    expect(timetable(plan({ ...day, pauseAfterMinutes: null }))).toEqual(['09:00–13:00 a1']);
+    expect(timetable(plan({ ...day, bufferMinutes: 10, pauseAfterMinutes: null }))).toEqual(['09:00–13:00 a1']);
+    const hours = { ...day, tasks: [task('a', { minutes: 600, chunk: { min: 30, max: 60 } })], bufferMinutes: 10 };
+    expect(timetable(plan({ ...hours, pauseAfterMinutes: null }))).toEqual([
+      '09:00–10:00 a1',
+      '10:15–11:15 a2',
+      '11:30–12:30 a3',
+    ]);
+  });
+
   it('a task that cannot be done whole before its deadline is not begun, unless a part of it helps', () => {
     const tender = task('tender', { minutes: 600, chunk: { min: 30, max: 120 }, deadlineAt: at('17:00') });
     const made = plan({ tasks: [tender, task('useful', { priority: 'low' })] });
@@ -518,7 +548,7 @@ describe('a task that is left out', () => {
     ],
     [
       'when no working time is long enough',
-      { tasks: [task('a', { minutes: 150 })] },
+      { tasks: [task('a', { minutes: 150, chunk: { min: 90, max: 240 } })] },
       'no_slot',
       { kind: 'shorten', minutes: 120 },
     ],

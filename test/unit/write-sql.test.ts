@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, like, or, type SQL, sql } from 'drizzle-orm';
 import { alias, PgDialect } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
 import { toStatement } from '../../src/db/mutation.ts';
-import { plans, tasks, users } from '../../src/db/schema.ts';
+import { fullEvents, plans, tasks, users } from '../../src/db/schema.ts';
 import { selectOwner } from '../../src/db/session.ts';
 import { writeSql } from '../../src/db/write-sql.ts';
 import { task } from '../../src/entities/tasks/entity.ts';
@@ -31,7 +31,9 @@ const statements: Record<string, SQL> = {
   'a value that is absent': sql`select 1 ${undefined}`,
   'lists, also empty ones': sql`select ${[1, 'two', sql`three`]}, ${[]}`,
   'columns and tables': sql`select ${tasks.id}, ${tasks} from ${tasks}`,
+  'columns and views': sql`select ${fullEvents.seq} from ${fullEvents}`,
   'columns of a table under another name': sql`select ${before.dueDate} from ${tasks} as ${before}`,
+  'columns of a view': sql`select ${fullEvents.entityId} from ${fullEvents}`,
   'names and raw SQL': sql`select ${sql.identifier('due_date')}, ${sql.raw('now()')}`,
   'parameters of a column': sql`select ${sql.param(['a', '{"b"}'], tasks.labels)}, ${sql.param([{ id }], plans.blocks)}, ${sql.param(null, tasks.labels)}`,
   conditions: sql`select ${and(eq(tasks.title, "it's"), or(isNull(users.settings), like(tasks.title, '%')), inArray(tasks.id, [id]))}`,
