@@ -1328,7 +1328,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood" | "plan";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "skip" | "start" | "reopen" | "log_mood" | "plan";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -2660,6 +2660,10 @@ export interface components {
             /** @constant */
             type: "task_complete";
             args: components["schemas"]["TaskCompleteArgs"];
+        } | {
+            /** @constant */
+            type: "task_skip";
+            args: components["schemas"]["TaskSkipArgs"];
         } | {
             /** @constant */
             type: "mood_log";

@@ -53,5 +53,5 @@ export const changes = (row: string, set: Assignment[]): SQL<boolean> => {
   const differences = set.map(
     ({ column, value }) => sql`${sql.identifier(row)}.${sql.identifier(column.name)} is distinct from ${value}`,
   );
-  return sql<boolean>`(${sql.join([sql`false`, ...differences], sql` or `)})`;
+  return sql<boolean>`${sql.join([sql`false`, ...differences], sql` or `)}`;
 };

@@ -107,7 +107,7 @@ export function createMutations<
   ): Mutation<Changed<Key, Json>> => {
     const meets = and(isExpected(before, expected), requires?.condition);
     const conditions = [meets, counts ? mayCount : undefined];
-    const written = compute ? fromComputed : set;
+    const differs = compute ? sql`before::${table} is distinct from computed::${table}` : changes('before', set);
     const from = compute ? sql`owner, before, computed` : sql`owner, before`;
     return {
       ...common,
@@ -117,8 +117,13 @@ export function createMutations<
         lock(id, 'live'),
         ...(compute ? [computeRow(set, compute.call)] : []),
         sql`unchanged as (
-      select before.* from ${from} where not ${changes('before', written)} and ${meets})`,
-        updateRow('updated', { set: written, from, now }, ...conditions, sql`not exists (select from unchanged)`),
+      select before.* from ${from} where not (${differs}) and ${meets})`,
+        updateRow(
+          'updated',
+          { set: compute ? fromComputed : set, from, now },
+          ...conditions,
+          sql`not exists (select from unchanged)`,
+        ),
         sql`after as (select * from updated union all select * from unchanged)`,
       ],
       from: sql`before, after`,

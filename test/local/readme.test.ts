@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../dev/lib/project.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
-const MAX_README_WORDS = 1_400;
+const MAX_README_WORDS = 800;
 
 const DOCUMENTS = [
   'README.md',
@@ -29,7 +29,7 @@ const listAnchors = (file: string) => findAll(read(file), /^#+ (.+)$/gm).map(toA
 /** The variables that a configuration schema declares. */
 const listVariables = (file: string) => findAll(read(file), /^ {2}([A-Z][A-Z_]+): /gm);
 
-it('the README has at most 1,400 words', () => {
+it('the README has at most 800 words', () => {
   expect(read('README.md').split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(MAX_README_WORDS);
 });
 

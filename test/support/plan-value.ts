@@ -167,11 +167,7 @@ function findLack({ timezone, energy }: PlanRequest, task: PlanTask, { startsAt,
 const isWhereItWas = ({ previous, now }: PlanRequest, block: SolverBlock) =>
   previous.some(
     ({ taskId, part, startsAt, endsAt }) =>
-      taskId === block.taskId &&
-      part === block.part &&
-      startsAt === block.startsAt &&
-      endsAt === block.endsAt &&
-      endsAt > now,
+      taskId === block.taskId && part === block.part && startsAt === block.startsAt && endsAt > now,
   );
 
 function isAsSuggested({ suggestedAt }: PlanTask, { part, startsAt }: SolverBlock): boolean {

@@ -280,7 +280,7 @@ function findDependencies({ block, task }: BlockView, { tasks, blocksByTask }: C
 }
 
 function expectStability(block: SolverBlock, same: PreviousBlock | undefined, { previous }: Context) {
-  if (same?.endsAt === block.endsAt) return 'kept';
+  if (same) return 'kept';
   return previous.some(({ taskId, part }) => taskId === block.taskId && part === block.part) ? 'moved' : 'new';
 }
 

@@ -249,6 +249,36 @@ describe('planDays', () => {
     expect(made.leftOut).toEqual([]);
   });
 
+  it('when a long task does not fit whole, its parts fill the time that there is', () => {
+    const chunk = { min: 30, max: 120 };
+    const free = (start: string, end: string) => ({ workingHours: { 1: { start, end } } });
+    const big = task('a', { minutes: 480, chunk });
+    const made = plan({ ...free('09:00', '10:30'), tasks: [big] });
+    expect(timetable(made)).toEqual(['09:00–10:30 a1']);
+    expect(made.leftOut).toMatchObject([{ minutes: 390, constraint: 'no_slot', gap: { binds: 'total', minutes: 90 } }]);
+    const busy = [span('09:40', '10:00'), span('11:00', '11:40')];
+    expect(timetable(plan({ ...free('09:00', '12:00'), tasks: [big], busy }))).toEqual([
+      '09:00–09:40 a1',
+      '10:00–11:00 a2',
+    ]);
+    const short = task('a', { minutes: 480, chunk: { min: 15, max: 120 } });
+    expect(timetable(plan({ ...free('09:00', '09:20'), tasks: [short] }))).toEqual(['09:00–09:20 a1']);
+  });
+
+  it('parts of a long task that fill a day leave pauses', () => {
+    const big = task('a', { minutes: 600, chunk: { min: 30, max: 240 } });
+    const day = { workingHours: { 1: { start: '09:00', end: '13:00' } }, tasks: [big] };
+    expect(timetable(plan(day))).toEqual(['09:00–11:00 a1', '11:15–13:00 a2']);
+    expect(timetable(plan({ ...day, pauseAfterMinutes: null }))).toEqual(['09:00–13:00 a1']);
+    expect(timetable(plan({ ...day, bufferMinutes: 10, pauseAfterMinutes: null }))).toEqual(['09:00–13:00 a1']);
+    const hours = { ...day, tasks: [task('a', { minutes: 600, chunk: { min: 30, max: 60 } })], bufferMinutes: 10 };
+    expect(timetable(plan({ ...hours, pauseAfterMinutes: null }))).toEqual([
+      '09:00–10:00 a1',
+      '10:15–11:15 a2',
+      '11:30–12:30 a3',
+    ]);
+  });
+
   it('a task that cannot be done whole before its deadline is not begun, unless a part of it helps', () => {
     const tender = task('tender', { minutes: 600, chunk: { min: 30, max: 120 }, deadlineAt: at('17:00') });
     const made = plan({ tasks: [tender, task('useful', { priority: 'low' })] });
@@ -352,6 +382,47 @@ describe('replanning', () => {
     expect(timetable(made)).toEqual(['09:00–10:00 a', '10:00–11:00 b', '14:00–15:00 c']);
     expect(made.churn).toEqual({ kept: 2, moved: 1, added: 0, removed: 0 });
     expect(made.blocks.map(({ terms }) => terms.stability)).toEqual(['kept', 'moved', 'kept']);
+  });
+
+  it.each([
+    [45, '14:00–14:45 c'],
+    [59, '14:00–14:59 c'],
+    [61, '14:00–15:01 c'],
+    [75, '14:00–15:15 c'],
+  ])('a block whose task now takes %i minutes starts where it did', (minutes, place) => {
+    const made = plan({ tasks: [task('a'), task('b'), task('c', { minutes })], previous });
+    expect(timetable(made)).toEqual(['09:00–10:00 a', '11:00–12:00 b', place]);
+    expect(made.churn).toEqual({ kept: 3, moved: 0, added: 0, removed: 0 });
+  });
+
+  it('a running block of a task that is now shorter goes on', () => {
+    const made = plan({ tasks: [task('a', { minutes: 40 }), task('b'), task('c')], previous, now: at('09:20') });
+    expect(timetable(made)).toEqual(['09:00–09:40 a', '11:00–12:00 b', '14:00–15:00 c']);
+  });
+
+  it('a block that grows over the next one displaces it, and says so', () => {
+    const close = [block('a', '09:00', '10:00'), block('b', '10:00', '11:00')];
+    const made = plan({ tasks: [task('a', { minutes: 75, priority: 'high' }), task('b')], previous: close });
+    expect(timetable(made)).toEqual(['09:00–10:15 a', '10:30–11:30 b']);
+    expect(made.blocks.map(({ terms, facts }) => [terms.stability, facts.displaced])).toEqual([
+      ['kept', ['b']],
+      ['moved', []],
+    ]);
+  });
+
+  it('when a task of two parts takes more or less time, only its second part is longer or shorter', () => {
+    const parts = [block('a', '09:00', '10:00'), block('a', '13:00', '14:00', { part: 2 })];
+    const long = (minutes: number) => plan({ tasks: [task('a', { minutes })], previous: parts });
+    expect(timetable(long(130))).toEqual(['09:00–10:00 a1', '13:00–14:10 a2']);
+    expect(timetable(long(100))).toEqual(['09:00–10:00 a1', '13:00–13:40 a2']);
+    expect(timetable(long(60))).toEqual(['09:00–10:00 a']);
+  });
+
+  it('when parts get shorter, the first one stays and the rest of it is new', () => {
+    const short = task('c', { ...LONG, minutes: 90 });
+    const made = plan({ tasks: [short], previous: [block('c', '14:00', '15:30')] });
+    expect(timetable(made)).toEqual(['14:00–14:45 c1', '14:45–15:30 c2']);
+    expect(made.churn).toEqual({ kept: 1, moved: 0, added: 1, removed: 0 });
   });
 
   it('a moved block stays before the blocks that depend on it', () => {

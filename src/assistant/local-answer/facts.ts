@@ -1,14 +1,15 @@
 import { DAYS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
 import { DUE_AT } from '../../messages/planning.ts';
-import { type Language, say, sayTime } from '../../messages/say.ts';
+import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes, sayTitles } from '../../planning/explain/words.ts';
 import { buildNowResponse } from '../../planning/now/now-response.ts';
 import type { NowAnswer } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { findDueDay } from '../../shared/due.ts';
-import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { Facts } from './question.ts';
+import { sayRecurrence } from './recurrence-words.ts';
 import type { When } from './when.ts';
 
 /** A local moment: `time` is null at the end of a day. */
@@ -51,13 +52,6 @@ export function sayDate(date: string, { snapshot, language }: Pick<Facts, 'snaps
   return Math.abs(days) > 13 ? day : `${sayWeekday(language, date)}${language === 'ru' ? ',' : ''} ${day}`;
 }
 
-const weekdays: Record<Language, Intl.DateTimeFormat> = {
-  en: new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }),
-  ru: new Intl.DateTimeFormat('ru', { weekday: 'long', timeZone: 'UTC' }),
-};
-
-export const sayWeekday = (language: Language, date: string): string => weekdays[language].format(Date.parse(date));
-
 /** `tomorrow, 12:00` */
 export const sayLocal = ({ date, time }: LocalMoment, facts: Pick<Facts, 'snapshot' | 'language'>): string =>
   [sayDate(date, facts), ...(time ? [time] : [])].join(', ');
@@ -81,6 +75,7 @@ export function describeTask(task: OpenTask, facts: Facts): string[] {
     ...(startDate && Date.parse(startDate) > now.getTime()
       ? [say(language, TASK_FACTS.starts, { at: sayAt(startDate, facts) })]
       : []),
+    ...(task.recurrence ? [sayRecurrence(task.recurrence.rrule, language)] : []),
     ...(waits.length > 0 ? [say(language, TASK_FACTS.waits, { titles: sayTitles(language, waits) })] : []),
     ...(minutes ? [sayMinutes(language, minutes)] : []),
     ...(priority === 'medium' ? [] : [say(language, TASK_FACTS[priority])]),
@@ -143,8 +138,12 @@ export function listTasks(tasks: OpenTask[], facts: Facts, most = MAX_LISTED): s
   ];
 }
 
-/** `tomorrow`, `Friday 27 November`, `Monday … to Sunday …` */
+/** `tomorrow`, `Friday 27 November`, `this week`, `Monday … to Sunday …` */
 export function sayDays({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): string {
   if (from === to) return sayDate(from, facts);
+  const { date } = facts.snapshot;
+  const weeks = daysBetween(addDays(date, 1 - isoWeekday(date)), from) / 7;
+  const week = [DAYS.lastWeek, DAYS.thisWeek, DAYS.nextWeek][weeks + 1];
+  if (week && daysBetween(from, to) === 6) return say(facts.language, week);
   return say(facts.language, DAYS.range, { from: sayDate(from, facts), to: sayDate(to, facts) });
 }

@@ -25,7 +25,7 @@ const REFIT_EFFORT = 1 / 4;
  */
 export function planDays(request: PlanRequest, effort = 1): Plan {
   const calendar = buildCalendar(request);
-  const split = keepSplit(request, createSplit(calendar));
+  const split = keepSplit(request, createSplit(calendar, request.pauseAfterMinutes));
   const first = solve(request, calendar, { split, effort });
   const { jobs, previous, fixed, places, bound } = improveSplit(request, calendar, { split, effort }, first);
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);

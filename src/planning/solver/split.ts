@@ -2,7 +2,9 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { type Job, placeOnCalendar } from './jobs.ts';
 import { isWhole } from './problem.ts';
+import { PAUSE_SLOTS } from './timeline.ts';
 import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES } from './types.ts';
+import { PAUSE_AFTER_MINUTES } from './weights.ts';
 
 /** Free time for one part. */
 export interface Gap {
@@ -10,8 +12,14 @@ export interface Gap {
   slots: number;
 }
 
-/** Splits a task into as few equal parts as possible, or so that they fit into the workable slots in a row. By part: minutes. */
-export function createSplit(calendar: Calendar): (task: PlanTask) => number[] {
+/**
+ * Splits a task into as few equal parts as possible. When they do not fit into the workable slots in a row, its parts are as
+ * long as those, with pauses when there is time for them. By part: minutes.
+ */
+export function createSplit(
+  calendar: Calendar,
+  pauseAfter: number | null = PAUSE_AFTER_MINUTES,
+): (task: PlanTask) => number[] {
   const runs = listRuns(calendar.workable);
   return (task) => {
     const { minutes, chunk } = task;
@@ -20,7 +28,14 @@ export function createSplit(calendar: Calendar): (task: PlanTask) => number[] {
     const fits = runs.reduce((sum, run) => sum + Math.floor(run.slots / slots), 0) >= fewest.length;
     if (fits || minutes < 2 * chunk.min) return fewest;
     const job = placeOnCalendar(task, minutes, calendar);
-    const gaps = cutRuns(runs, job.earliest, chunk);
+    const withPauses = cutRuns(
+      runs,
+      job.earliest,
+      { ...chunk, max: Math.min(chunk.max, pauseAfter ?? Infinity) },
+      PAUSE_SLOTS,
+    );
+    const without = cutRuns(runs, job.earliest, chunk, 0);
+    const gaps = sumMinutes(without) < minutes || sumMinutes(withPauses) >= minutes ? withPauses : without;
     return toLengths(task, chooseGaps(job, gaps, calendar)) ?? fewest;
   };
 }
@@ -39,16 +54,17 @@ function listRuns(workable: Uint8Array): Gap[] {
   return runs;
 }
 
-/** The runs from a slot on, in pieces for parts. */
-function cutRuns(runs: Gap[], from: number, { min, max }: PlanTask['chunk']): Gap[] {
+/** The runs from a slot on, in pieces for parts, with so many slots between. */
+function cutRuns(runs: Gap[], from: number, { min, max }: PlanTask['chunk'], between: number): Gap[] {
   const longest = Math.floor(max / SLOT_MINUTES);
+  const step = longest + between;
   return runs.flatMap((run) => {
     const first = Math.max(run.first, from);
     const slots = run.first + run.slots - first;
-    const count = Math.max(Math.ceil(slots / longest), 0);
+    const count = Math.max(Math.ceil(slots / step), 0);
     return Array.from({ length: count }, (_, index) => ({
-      first: first + index * longest,
-      slots: Math.min(longest, slots - index * longest),
+      first: first + index * step,
+      slots: Math.min(longest, slots - index * step),
     })).filter((gap) => gap.slots * SLOT_MINUTES >= min);
   });
 }
@@ -67,15 +83,16 @@ export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask, count: 
   return parts;
 }
 
+const sumMinutes = (gaps: Gap[]) => gaps.reduce((total, { slots }) => total + slots * SLOT_MINUTES, 0);
+
 /** The longest gaps that the task needs, by start: before its date if they are enough. */
 export function chooseGaps({ task, limit }: Pick<Job, 'task' | 'limit'>, gaps: Gap[], calendar: Calendar): Gap[] {
-  const sum = (of: Gap[]) => of.reduce((total, { slots }) => total + slots * SLOT_MINUTES, 0);
   const inTime = gaps.filter(({ first, slots }) => first + slots <= limit);
-  const offered = sum(inTime) >= task.minutes ? inTime : gaps;
-  if (isWhole(task, calendar) && sum(offered) < task.minutes) return [];
+  const offered = sumMinutes(inTime) >= task.minutes ? inTime : gaps;
+  if (isWhole(task, calendar) && sumMinutes(offered) < task.minutes) return [];
   const chosen: Gap[] = [];
   for (const gap of offered.toSorted((a, b) => b.slots - a.slots)) {
-    if (sum(chosen) < task.minutes) chosen.push(gap);
+    if (sumMinutes(chosen) < task.minutes) chosen.push(gap);
   }
   return chosen.sort((a, b) => a.first - b.first);
 }
