@@ -1,3 +1,4 @@
+import './no-process.ts';
 import { createApp } from './app.ts';
 import { depsOf } from './deps.ts';
 import { LiveSockets } from './history/live/user-sockets.ts';

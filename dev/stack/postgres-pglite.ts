@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { messages, PGlite, protocol } from '@electric-sql/pglite';
 import { lockDataDir } from './data-dir-lock.ts';
 import { loadEmptyCluster } from './empty-cluster.ts';
@@ -11,26 +11,34 @@ import {
   type Statement,
   type StatementResult,
 } from './postgres-protocol.ts';
+import { PreparedStatements } from './prepared-statements.ts';
+
+/** `dataDir` is a directory; without it, PGlite runs in memory. `cluster` has the files of a new database. */
+export interface PgliteOptions {
+  dataDir?: string | undefined;
+  cluster?: Blob;
+}
 
 /**
- * Opens PGlite, in memory without a directory. It has one connection, so sessions run one after another.
+ * Opens PGlite. It has one connection, so sessions run one after another.
  * @throws PostgresUnavailableError when another process uses the directory or it cannot be read
  */
-export async function openPglite(dataDir?: string): Promise<PostgresEngine> {
+export async function openPglite({ dataDir, cluster }: PgliteOptions): Promise<PostgresEngine> {
   const unlock = dataDir === undefined ? () => {} : claim(dataDir);
-  const db = await create(dataDir).catch((err: unknown) => {
+  const db = await create(dataDir, cluster).catch((err: unknown) => {
     unlock();
     throw err;
   });
+  const prepared = new PreparedStatements();
   return {
     withSession: (use, signal) =>
       db.runExclusive(async () => {
-        const session: Session = { execute: (statement) => execute(db, statement, signal) };
+        const session: Session = { execute: (statement) => execute(db, prepared, statement, signal) };
         try {
           signal?.throwIfAborted();
           return await use(session);
         } finally {
-          if (db.isInTransaction()) await execute(db, { query: 'ROLLBACK', params: [] });
+          if (db.isInTransaction()) await execute(db, prepared, { query: 'ROLLBACK', params: [] });
         }
       }),
     close: async () => {
@@ -49,9 +57,11 @@ function claim(dataDir: string): () => void {
   }
 }
 
-async function create(dataDir?: string): Promise<PGlite> {
+async function create(dataDir?: string, cluster?: Blob): Promise<PGlite> {
   try {
-    return await PGlite.create(dataDir === undefined ? { loadDataDir: await loadEmptyCluster() } : { dataDir });
+    const place = dataDir === undefined ? {} : { dataDir };
+    const isNew = dataDir === undefined || readdirSync(dataDir).length === 0;
+    return await PGlite.create(isNew ? { ...place, loadDataDir: cluster ?? (await loadEmptyCluster()) } : place);
   } catch (err) {
     throw unavailable(dataDir ?? 'memory', err);
   }
@@ -66,14 +76,27 @@ function unavailable(place: string, err: unknown): PostgresUnavailableError {
  * A statement blocks this process, so it cannot be cancelled. If `signal` has aborted meanwhile, it is rolled back: Sync
  * commits it, unless an error came before.
  */
-async function execute(db: PGlite, { query, params }: Statement, signal?: AbortSignal): Promise<StatementResult> {
+async function execute(
+  db: PGlite,
+  prepared: PreparedStatements,
+  { query, params }: Statement,
+  signal?: AbortSignal,
+): Promise<StatementResult> {
+  // In a transaction a table may have changed, and may change back.
+  const { name, messages: preparing } = db.isInTransaction()
+    ? { name: '', messages: [parse({ text: query })] }
+    : prepared.prepare(query);
   try {
-    const received = await db.execProtocolStream(extendedQuery(query, params), { throwOnError: true, syncToFs: false });
+    const extendedQuery = [...preparing, bind({ statement: name, values: params }), describe({ type: 'P' }), run({})];
+    const received = await db.execProtocolStream(Buffer.concat(extendedQuery), { throwOnError: true, syncToFs: false });
     await eventLoopTurns();
     if (signal?.aborted) await db.execProtocolStream(parse({ text: 'abandoned' }), { syncToFs: false });
     signal?.throwIfAborted();
-    return toResult(received);
+    const result = toResult(received);
+    prepared.noteCommand(result.command);
+    return result;
   } catch (err) {
+    prepared.forget(query);
     throw err instanceof messages.DatabaseError ? new PostgresError(err.message, err) : err;
   } finally {
     await db.execProtocolStream(sync());
@@ -86,9 +109,6 @@ async function eventLoopTurns(): Promise<void> {
 }
 
 const { parse, bind, describe, execute: run, sync } = protocol.serialize;
-
-const extendedQuery = (text: string, values: (string | null)[]): Uint8Array =>
-  Buffer.concat([parse({ text }), bind({ values }), describe({ type: 'P' }), run({})]);
 
 function toResult(received: object[]): StatementResult {
   const result: StatementResult = { fields: [], rows: [], command: '', rowCount: null };

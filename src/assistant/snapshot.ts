@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
-import { events, moodLogs, projects, tasks } from '../db/schema.ts';
+import { fullEvents, moodLogs, projects, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import { isMine } from '../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
@@ -181,13 +181,13 @@ const selectProjects = sql`(
 const selectApplied = (now: Date) => sql`(
   select coalesce(json_agg(change), '[]') from (
     select ${json<Snapshot['applied'][number]>({
-      type: events.type,
-      title: sql`${events.payload} #>> '{task,title}'`,
-      at: rfc3339(events.createdAt),
-    })} as change from ${events}
-      where ${eq(events.userId, owner.id)} and ${events.seq} > ${owner.seq} - ${MAX_EVENTS}::int and ${events.actor} = 'ai'
-        and ${events.createdAt} > ${instant(now)} - interval '24 hours'
-      order by ${events.seq} desc limit ${MAX_APPLIED}
+      type: fullEvents.type,
+      title: sql`${fullEvents.payload} #>> '{task,title}'`,
+      at: rfc3339(fullEvents.createdAt),
+    })} as change from ${fullEvents}
+      where ${eq(fullEvents.userId, owner.id)} and ${fullEvents.seq} > ${owner.seq} - ${MAX_EVENTS}::int and ${fullEvents.actor} = 'ai'
+        and ${fullEvents.createdAt} > ${instant(now)} - interval '24 hours'
+      order by ${fullEvents.seq} desc limit ${MAX_APPLIED}
   ) as changes)`;
 
 const selectLatestMood = (today: SQL) => sql`(

@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
-import { events, tasks } from '../db/schema.ts';
+import { fullEvents, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import { type MoodInsightData, selectBusyMinutes } from '../entities/mood/insights.ts';
 import { isOpen } from '../entities/tasks/json.ts';
@@ -52,20 +52,20 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
         times: sql`times`,
       })} order by times desc, id), '[]') from (
         select ${tasks.id} as id, ${tasks.title} as title, count(*) as times
-          from ${tasks} join ${events} on ${events.userId} = ${owner.id} and ${events.entityId} = ${tasks.id}
-          where ${isOwn} and ${isOpen(tasks)} and ${events.entity} = 'task'
-            and ${localDate(dueOf(sql`${events.payload}`))} > ${localDate(dueOf(sql`${events.before}`))}
+          from ${tasks} join ${fullEvents} on ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${tasks.id}
+          where ${isOwn} and ${isOpen(tasks)} and ${fullEvents.entity} = 'task'
+            and ${localDate(dueOf(sql`${fullEvents.payload}`))} > ${localDate(dueOf(sql`${fullEvents.before}`))}
           group by ${tasks.id} having count(*) >= ${MIN_POSTPONED}::int
           order by times desc, id limit 3) as moved)`,
     durations: sql`(
       select coalesce(json_agg(round(minutes / estimate, 2)), '[]') from (
-        select extract(epoch from ${tasks.completedAt} - max(${events.createdAt})) / 60 as minutes,
+        select extract(epoch from ${tasks.completedAt} - max(${fullEvents.createdAt})) / 60 as minutes,
                ${tasks.estimatedDuration} as estimate
-          from ${tasks} join ${events} on ${events.userId} = ${owner.id} and ${events.entityId} = ${tasks.id}
+          from ${tasks} join ${fullEvents} on ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${tasks.id}
           where ${isOwn} and ${tasks.status} = 'completed' and ${tasks.estimatedDuration} is not null
             and ${tasks.completedAt} > ${instant(now)} - interval '90 days'
-            and ${status(sql`${events.payload}`)} = 'in_progress' and ${status(sql`${events.before}`)} = 'pending'
-            and ${localDate(events.createdAt)} = ${tasks.completedOn}
+            and ${status(sql`${fullEvents.payload}`)} = 'in_progress' and ${status(sql`${fullEvents.before}`)} = 'pending'
+            and ${localDate(fullEvents.createdAt)} = ${tasks.completedOn}
           group by ${tasks.id}) as begun where minutes > 0)`,
   })})`;
 }

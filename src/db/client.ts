@@ -1,6 +1,6 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import { Column, is, type Query, type SQL, sql } from 'drizzle-orm';
-import { makePgArray, PgDialect } from 'drizzle-orm/pg-core';
+import { type SQL, sql } from 'drizzle-orm';
+import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Language } from '../messages/say.ts';
 import type { IdempotencyClaim, Session } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
@@ -10,6 +10,7 @@ import { DbError, type DbErrorFields } from './errors.ts';
 import { instant } from './local-date.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 import { nameStatement } from './statement-name.ts';
+import { writeSql } from './write-sql.ts';
 
 interface RetryPolicy {
   maxAttempts: number;
@@ -197,34 +198,31 @@ const whileWaking = (policy: RetryPolicy): RetryPolicy => ({
   ignoresRequestDeadline: true,
 });
 
-const dialect = new PgDialect();
+interface Query {
+  sql: string;
+  params: unknown[];
+}
 
-const toQuery = (statement: SQL): Query => dialect.sqlToQuery(statement);
-
-const PARAMETER = '\0'; // no SQL text contains it
-
-/** Says of each parameter which column it belongs to, if any. */
-const templateDialect = Object.assign(new PgDialect(), {
-  escapeParam: () => PARAMETER,
-  prepareTyping: (encoder: unknown) => (is(encoder, Column) ? encoder.getSQLType() : undefined),
-});
+function toQuery(statement: SQL): Query {
+  const params: unknown[] = [];
+  return { sql: writeSql(statement, (value) => `$${params.push(value)}`), params };
+}
 
 /**
  * A statement as run_mutations() takes it. Its parameters are one array of texts, so each is cast to the type of its
  * column or of its value; a text that is neither needs a cast in the statement.
  */
-function toTemplate(statement: SQL) {
-  const { sql: text, params, typings = [] } = templateDialect.sqlToQuery(statement);
-  const [first = '', ...others] = text.split(PARAMETER);
-  const parameters = others.map((part, at) => `($1)[${at + 1}]${toCast(typings[at], params[at])}${part}`);
-  return {
-    sql: [first, ...parameters].join(''),
-    params: params.map((param) => (Array.isArray(param) ? makePgArray(param) : param)),
-  };
+function toTemplate(statement: SQL): Query {
+  const params: unknown[] = [];
+  const text = writeSql(statement, (value, column) => {
+    const position = params.push(Array.isArray(value) ? makePgArray(value) : value);
+    return `($1)[${position}]${toCast(column?.getSQLType(), value)}`;
+  });
+  return { sql: text, params };
 }
 
 function toCast(columnType: string | undefined, value: unknown): string {
-  if (columnType && columnType !== 'none') return `::${columnType}`;
+  if (columnType !== undefined) return `::${columnType}`;
   if (typeof value === 'boolean') return '::boolean';
   if (typeof value !== 'number') return '';
   return Number.isInteger(value) ? '::bigint' : '::double precision';

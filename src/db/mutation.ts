@@ -9,7 +9,7 @@ import { asAppError, DbError, type DbErrorFields } from './errors.ts';
 import { json, rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
 import { position } from './position.ts';
-import { events, users } from './schema.ts';
+import { events, fullEvents, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
 /** The result of a write. It is stored under the Idempotency-Key unchanged, so a replay returns the same. */
@@ -183,13 +183,13 @@ export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: M
   const changes = reliances.map(({ id, paths }) => {
     const differs = paths.map((path) => {
       const at = sql`${sql.param(path)}::text[]`;
-      return sql`${events.payload} #>> ${at} is distinct from ${events.before} #>> ${at}`;
+      return sql`${fullEvents.payload} #>> ${at} is distinct from ${fullEvents.before} #>> ${at}`;
     });
-    return sql`(${events.entityId} = ${id}::uuid and (${sql.join(differs, sql` or `)}))`;
+    return sql`(${fullEvents.entityId} = ${id}::uuid and (${sql.join(differs, sql` or `)}))`;
   });
   const isUnchanged = sql`(
-    select count(*) = ${owner.seq} - ${seq}::bigint from ${events}
-      where ${events.userId} = ${owner.id} and ${events.seq} > ${seq}::bigint
+    select count(*) = ${owner.seq} - ${seq}::bigint from ${fullEvents}
+      where ${fullEvents.userId} = ${owner.id} and ${fullEvents.seq} > ${seq}::bigint
         and not (${sql.join(changes, sql` or `)}))`;
   return {
     ...mutation,

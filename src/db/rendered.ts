@@ -1,7 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
-
-const literals = Object.assign(new PgDialect(), { escapeParam: (_: number, value: unknown) => toLiteral(value) });
+import { writeSql } from './write-sql.ts';
 
 function toLiteral(value: unknown): string {
   if (typeof value === 'number') return String(value);
@@ -13,7 +11,7 @@ function toLiteral(value: unknown): string {
 export function renderedOnce<Row extends object, T>(build: (row: Row) => SQL<T>): (row: Row) => SQL<T> {
   const known = new WeakMap<Row, SQL<T>>();
   return (row) => {
-    const fragment = known.get(row) ?? (sql.raw(literals.sqlToQuery(build(row)).sql) as SQL<T>);
+    const fragment = known.get(row) ?? (sql.raw(writeSql(build(row), toLiteral)) as SQL<T>);
     known.set(row, fragment);
     return fragment;
   };

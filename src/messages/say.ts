@@ -81,6 +81,10 @@ export function sayTime(language: Language, local: string, today: string): strin
   return [format.format(Date.parse(date)), time].filter(Boolean).join(', ');
 }
 
+/** `Friday`, `пятница`. @param date `2026-11-26` */
+export const sayWeekday = (language: Language, date: string): string =>
+  new Intl.DateTimeFormat(dateLocales[language], { weekday: 'long', timeZone: 'UTC' }).format(Date.parse(date));
+
 /** A JSON value with every `Text` in it replaced by its message in one language. */
 export function localize(value: unknown, language: Language): unknown {
   if (typeof value !== 'object' || value === null) return value;

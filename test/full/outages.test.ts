@@ -6,6 +6,7 @@ import { sql } from '../support/database.ts';
 import type { FaultKind, FaultRules } from '../support/faulty-proxy.ts';
 import { workerWithFaultyStores } from '../support/faulty-stores.ts';
 import { captureLog } from '../support/log-lines.ts';
+import { patience } from '../support/patience.ts';
 import { printFigures } from '../support/print-figures.ts';
 
 const LIMIT = 20;
@@ -200,7 +201,7 @@ describe('while Postgres', () => {
 /** Cuts all connections in the middle of their requests, and again those of the retries. */
 async function restart(worker: Worker) {
   for (let cut = 0; cut < 2; cut += 1) {
-    await vi.waitUntil(async () => (await worker.figures()).postgres.open > ROUNDS, { timeout: 20_000, interval: 5 });
+    await vi.waitUntil(async () => (await worker.figures()).postgres.open > ROUNDS, patience);
     await worker.cutConnections();
   }
   await worker.setFaults({ postgres: always('drop before') });

@@ -139,6 +139,20 @@ describe('a chat with a model', () => {
     expect([...title]).toHaveLength(120);
   });
 
+  it.each(['anthropic', 'openai'] as const)(
+    'sends the last 20 messages from the first question on, since providers want a user to begin: %s',
+    async (provider) => {
+      const said = Array.from({ length: 20 }, (_, index) => ({
+        role: index % 2 === 0 ? 'assistant' : 'user',
+        content: `message ${index}`,
+      }));
+      const { send, calls } = withModels(saying('Yes.'));
+      const person = await signUp();
+      await person.call('POST', '/api/ai/chat', { provider, messages: said }, undefined, send);
+      expect(calls.map(({ messages }) => messages)).toEqual([said.slice(1)]);
+    },
+  );
+
   it('sends no name, id, note or description to a provider', async () => {
     const person = await signUp({ first_name: 'Zorana', last_name: 'Quillfeather', username: 'zorana_q' });
     await person.logMood({ notes: 'a note of mine' });

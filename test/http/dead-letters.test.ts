@@ -4,13 +4,13 @@ import { sql } from '../support/database.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
 import { appendEvents, connect } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
+import { patience } from '../support/patience.ts';
 import {
   buildMessage,
   deliver,
   readProgress,
   runMinuteSweep,
   signUpAndPublish,
-  sweepOthers,
   waitUntilPublished,
 } from '../support/queue.ts';
 
@@ -37,14 +37,11 @@ it('an invalid message becomes one dead letter, and the other messages of its ba
   await queue.sendBatch([{ body: { canary } }, { body: { v: 1, userId: person.user.id } }, { body: { v: 2, canary } }]);
   await device.has(last);
   await waitUntilPublished(person.user.id);
-  const letters = await vi.waitFor(
-    async () => {
-      const rows = await deadLetters(canary);
-      expect(rows).toHaveLength(2);
-      return rows;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
+  const letters = await vi.waitFor(async () => {
+    const rows = await deadLetters(canary);
+    expect(rows).toHaveLength(2);
+    return rows;
+  }, patience);
   expect(letters.map(({ body }) => body)).toEqual(expect.arrayContaining([{ canary }, { v: 2, canary }]));
   for (const { id } of letters) {
     expect(deadLines(id)).toEqual([
@@ -89,9 +86,7 @@ it('the cron sends a marked wake-up again and deletes the dead letter', async ()
 
 it('a marked wake-up that the queue refuses is sent by the next cron, and does not stop the sweep', async () => {
   const { user } = await signUpAndPublish();
-  await sweepOthers();
-  const last = await appendEvents(user.id, 1);
-  await sql`update events set created_at = now() - interval '1 hour' where user_id = ${user.id} and seq = ${last}`;
+  const last = await appendEvents(user.id, 1, 3_600);
   const letter = buildMessage({ v: 1, userId: user.id });
   await deliver([letter], { queue: DEAD });
   await sql`update dead_letters set is_resent = true where id = ${letter.id}`;

@@ -16,6 +16,7 @@ import {
 import { Chat, createTransport } from '../fixtures/client/src/chat.ts';
 import { asking, type Models, type Provider, replyTo, withModels } from '../support/ai.ts';
 import { initDataOf, newTelegramId, ORIGIN, type Send, signUp } from '../support/client.ts';
+import { patience } from '../support/patience.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -113,7 +114,7 @@ describe('the chat of the AI SDK', () => {
     const id = chat.proposal?.toolCallId ?? '';
     expect(chat.proposal).toMatchObject({ state: 'approval-requested', input: { preview: ['Add “Bake bread”'] } });
     await chat.addToolApprovalResponse({ id, approved: true });
-    await vi.waitUntil(() => chat.proposal?.state === 'output-available');
+    await vi.waitUntil(() => chat.proposal?.state === 'output-available', patience);
     expect(chat.proposal?.output?.results).toMatchObject([{ status: 'ok', data: { task: { title: 'Bake bread' } } }]);
     expect(chat.messages).toHaveLength(2);
     const { data } = await person.get<{ tasks: { title: string }[] }>('/api/tasks');
@@ -124,7 +125,7 @@ describe('the chat of the AI SDK', () => {
     const { chat, person, calls } = await openChat(addBread);
     await chat.sendMessage({ text: 'Add bread' });
     await chat.addToolApprovalResponse({ id: chat.proposal?.toolCallId ?? '', approved: false });
-    await vi.waitUntil(() => chat.proposal?.state === 'output-denied');
+    await vi.waitUntil(() => chat.proposal?.state === 'output-denied', patience);
     expect((await person.get<{ tasks: unknown[] }>('/api/tasks')).data.tasks).toEqual([]);
     await chat.sendMessage({ text: 'And now?' });
     expect(calls.at(-1)?.messages[1]?.content).toMatch(/Proposed: Add “Bake bread”\. The user has declined it\./);
@@ -136,7 +137,7 @@ describe('the chat of the AI SDK', () => {
     await chat.sendMessage({ text: 'I have done it' });
     await person.patch(`/api/tasks/${id}`, { status: 'cancelled' });
     await chat.addToolApprovalResponse({ id: chat.proposal?.toolCallId ?? '', approved: true });
-    await vi.waitUntil(() => chat.proposal?.state === 'output-error');
+    await vi.waitUntil(() => chat.proposal?.state === 'output-error', patience);
     expect(chat.proposal?.errorText).toMatch(/changed/);
   });
 });

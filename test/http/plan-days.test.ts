@@ -193,6 +193,29 @@ describe('moving a block', () => {
     expect(await getPlan(person)).toMatchObject({ stale: true });
   });
 
+  it.each([45, 59, 61, 75])(
+    'a block that was moved and unlocked stays when its task takes %i minutes',
+    async (estimate) => {
+      const person = await signUpPlanner();
+      const task = await person.createTask(minutes(60));
+      const { plan } = await applyNow(person);
+      const startsAt = '2026-03-10T15:00:00.000Z';
+      await person.patch(`/api/plan/blocks/${plan.blocks[0]?.id}`, { startsAt, locked: false });
+      await person.patch(`/api/tasks/${task.id}`, minutes(estimate));
+      const { schedule, churn } = await optimize(person);
+      expect(schedule).toMatchObject([{ startsAt, estimatedDuration: estimate }]);
+      expect(churn).toEqual({ kept: 1, moved: 0, added: 0, removed: 0 });
+    },
+  );
+
+  it('a part that a shorter task no longer needs is counted as removed', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
+    const task = await person.createTask(minutes(120));
+    expect((await applyNow(person)).plan.blocks).toHaveLength(2);
+    await person.patch(`/api/tasks/${task.id}`, minutes(60));
+    expect((await optimize(person)).churn).toEqual({ kept: 1, moved: 0, added: 0, removed: 1 });
+  });
+
   it('a block cannot move two weeks away or after its task is completed', async () => {
     const person = await signUpPlanner();
     const { id } = await person.createTask(minutes(60));

@@ -5,6 +5,7 @@ import { GuardedRedis } from '../../src/cache/redis.ts';
 import { FLIGHT_TIMES, type Flight, type FlightTimes, SingleFlight } from '../../src/cache/single-flight.ts';
 import { Log } from '../../src/shared/log.ts';
 import { breakUpstreams, onlyIf, refuse } from '../support/faults.ts';
+import { patience } from '../support/patience.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -87,7 +88,7 @@ describe('a flight', () => {
     const name = newName();
     const { finish } = leading(await isolate({ leaseMs: 60_000, renewMs: 5 }).join(name));
     await store.pexpire(lockOf(name), 30_000);
-    await vi.waitFor(async () => expect(await store.pttl(lockOf(name))).toBeGreaterThan(30_000), 20_000);
+    await vi.waitFor(async () => expect(await store.pttl(lockOf(name))).toBeGreaterThan(30_000), patience);
     await finish(null);
     expect(await store.exists(lockOf(name))).toBe(0);
   });

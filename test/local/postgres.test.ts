@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPostgres, type PostgresOptions } from '../../dev/stack/postgres.ts';
+import { openPostgres, type Postgres, type PostgresOptions } from '../../dev/stack/postgres.ts';
 import { PostgresUnavailableError } from '../../dev/stack/postgres-protocol.ts';
 import { runNode, startNode } from './child.ts';
 
@@ -87,6 +87,57 @@ describe('PGlite in a directory', () => {
     const dataDir = join(root, 'file');
     writeFileSync(dataDir, '');
     expect((await openingError({ dataDir })).message).toMatch(oneLine);
+  });
+});
+
+describe('a statement that PGlite has run before', () => {
+  let postgres: Postgres;
+  const run = async (query: string, ...params: string[]) => (await postgres.run({ query, params })).rows;
+
+  beforeAll(async () => {
+    postgres = await openPostgres();
+  });
+
+  afterAll(() => postgres.close());
+
+  it('is parsed once, and again when 200 others have run since', async () => {
+    const one = 'select $1::int + 1';
+    const countParsed = () => run('select count(*) from pg_prepared_statements where statement like $1', 'select $1%');
+    for (const value of ['1', '2']) expect(await run(one, value)).toEqual([[String(Number(value) + 1)]]);
+    expect(await countParsed()).toEqual([['1']]);
+    for (let column = 0; column < 300; column++) await run(`select $1::int as "${column}"`, '1');
+    expect(await run(one, '3')).toEqual([['4']]);
+    const [[count]] = (await countParsed()) as [[string]];
+    expect(Number(count)).toBeLessThanOrEqual(200);
+  });
+
+  it('returns the columns that its table has now, also after a transaction that was rolled back', async () => {
+    await run('create table changing (a int)');
+    await run('insert into changing values (1)');
+    const all = { query: 'select * from changing where a = $1', params: ['1'] };
+    expect((await postgres.run(all)).rows).toEqual([['1']]);
+    await run("alter table changing add b text default 'x'");
+    expect((await postgres.run(all)).rows).toEqual([['1', 'x']]);
+
+    const alter = { query: 'alter table changing alter a type bigint, add c int', params: [] };
+    const failing = [alter, all, { query: 'select 1 / 0', params: [] }];
+    await expect(postgres.runBatch(failing)).rejects.toThrow('division by zero');
+    expect((await postgres.run(all)).rows).toEqual([['1', 'x']]);
+    const [, inTransaction] = await postgres.runBatch([alter, all]);
+    expect(inTransaction?.rows).toEqual([['1', 'x', null]]);
+    const { rows } = await postgres.run({ ...all, params: [String(2 ** 40)] });
+    expect(rows).toEqual([]);
+  });
+
+  it('can be repeated after it has failed', async () => {
+    const divide = 'select 6 / $1::int';
+    for (const _ of [1, 2]) {
+      await expect(run(divide, '0')).rejects.toThrow('division by zero');
+      await expect(run('select * from missing')).rejects.toThrow('does not exist');
+      expect(await run(divide, '2')).toEqual([['3']]);
+    }
+    await run('create table missing (a int)');
+    expect(await run('select * from missing')).toEqual([]);
   });
 });
 

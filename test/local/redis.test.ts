@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openRedis } from '../../dev/stack/redis.ts';
 import { startValkey } from '../../dev/stack/valkey.ts';
+import { patience } from '../support/patience.ts';
 
 async function open() {
   const redis = await openRedis();
@@ -49,7 +50,7 @@ describe('embedded Valkey', () => {
     const [first, ...rest] = clients;
     await Promise.all(rest.map((client) => client.close()));
     expect(await first?.connection.ping()).toBe('PONG');
-    await expect.poll(() => first?.connection.info('clients')).toContain('connected_clients:1\r');
+    await expect.poll(() => first?.connection.info('clients'), patience).toContain('connected_clients:1\r');
     await first?.close();
   });
 });

@@ -9,6 +9,7 @@ import { parseArgs, parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../dev/lib/project.ts';
 import { createSecretsFile } from '../../dev/start/secrets.ts';
+import { patience } from '../support/patience.ts';
 import { makeMigratedData } from './migrated-data.ts';
 import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
 
@@ -85,11 +86,9 @@ async function end({ process: { pid = 0 }, ended }: Program, signal: NodeJS.Sign
   const below = descendantsOf(pid);
   process.kill(pid, signal);
   const exitCode = await ended;
-  await vi.waitUntil(() => !below.some(isAlive), { timeout: 60_000 });
+  await vi.waitUntil(() => !below.some(isAlive), patience);
   return { exitCode, processesBefore: below.length };
 }
-
-const patience = { timeout: 60_000, interval: 20 };
 
 const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
 
@@ -279,7 +278,7 @@ describe('npm start', () => {
       process.kill(wrangler, 'SIGKILL');
       expect(await running.ended).toBe(1);
       expect(running.stderr).toContain('wrangler dev ended with signal SIGKILL');
-      await vi.waitUntil(() => !below.some(isAlive), { timeout: 60_000 });
+      await vi.waitUntil(() => !below.some(isAlive), patience);
       expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
     });
   });
@@ -305,6 +304,21 @@ it('npm start can be stopped by SIGHUP while it starts', async () => {
   await program.printed('Workers …');
   expect(await end(program, 'SIGHUP')).toMatchObject({ exitCode: 0 });
   expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
+});
+
+it('npm start can be stopped while it waits for a PostgreSQL server that does not answer', async () => {
+  const silent = createSocketServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const connected = once(silent, 'connection');
+  const { port } = silent.address() as AddressInfo;
+  const program = startProgram('dev/start.ts', startArgs(makeHome(), await freePort()), {
+    DATABASE_URL: `postgresql://user:secret@127.0.0.1:${port}/database`,
+  });
+  programs.push(program);
+  await connected;
+  expect(await end(program, 'SIGINT')).toMatchObject({ exitCode: 0 });
+  expect(program.stdout + program.stderr).not.toContain('secret@');
+  silent.close();
 });
 
 it('npm start names every error in the secrets in one line and starts nothing', async () => {

@@ -12,6 +12,7 @@ import type { Follower, Followers } from '../../src/history/platform-bindings.ts
 import worker from '../../src/index.ts';
 import { type Person, signUp } from './client.ts';
 import { sql } from './database.ts';
+import { patience } from './patience.ts';
 
 export const buildMessage = (body: unknown, attempts = 1): MessageBatchMessage => ({
   id: crypto.randomUUID(),
@@ -34,17 +35,6 @@ export async function deliver(
 }
 
 export const listIds = (messages: MessageBatchMessage[]) => messages.map(({ id }) => id).toSorted();
-
-/** Publishes old events of other tests, until the rest fits into one sweep. */
-export async function sweepOthers() {
-  for (;;) {
-    const [row] = await sql`
-      select count(*)::int as unpublished from users join events on user_id = users.id and events.seq = published_seq + 1
-        where published_seq < users.seq and events.created_at < now() - interval '31 seconds'`;
-    if (row?.unpublished < 50) return;
-    await runMinuteSweep();
-  }
-}
 
 const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN, retry: false });
 
@@ -84,19 +74,18 @@ export interface Progress {
 }
 
 export async function readProgress(userId: string): Promise<Progress> {
-  const [row] = await sql`select seq::int, published_seq::int as "publishedSeq" from users where id = ${userId}`;
+  const [row] = await sql`
+    select seq::int, coalesce(after_seq, seq)::int as "publishedSeq" from users left join unpublished on user_id = id
+      where id = ${userId}`;
   return { seq: row?.seq, publishedSeq: row?.publishedSeq };
 }
 
 /** Waits until all events of the user are published. */
 export const waitUntilPublished = (userId: string) =>
-  vi.waitFor(
-    async () => {
-      const { seq, publishedSeq } = await readProgress(userId);
-      if (publishedSeq !== seq) throw new Error(`published to ${publishedSeq} of ${seq}`);
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+  vi.waitFor(async () => {
+    const { seq, publishedSeq } = await readProgress(userId);
+    if (publishedSeq !== seq) throw new Error(`published to ${publishedSeq} of ${seq}`);
+  }, patience);
 
 /** Signs up a user and waits until the sign-up is published, so no wake-up message is on its way. */
 export async function signUpAndPublish(): Promise<Person> {

@@ -1,10 +1,10 @@
 import { DAY_ANSWERS } from '../../messages/answers.ts';
-import { say } from '../../messages/say.ts';
+import { say, sayWeekday } from '../../messages/say.ts';
 import { parseSpan } from '../../planning/plan/blocks.ts';
 import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, toMoment } from '../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
-import { findTitles, sayAt, sayWeekday, toLocal } from './facts.ts';
+import { findTitles, sayAt, toLocal } from './facts.ts';
 import type { Facts } from './question.ts';
 import type { When } from './when.ts';
 

@@ -1,11 +1,11 @@
 import { DAY_ANSWERS } from '../../messages/answers.ts';
-import { say, sayTime } from '../../messages/say.ts';
+import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { type Appointment, type Days, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
-import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays, sayWeekday } from './facts.ts';
+import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays } from './facts.ts';
 import { answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';

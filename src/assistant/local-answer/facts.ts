@@ -1,7 +1,7 @@
 import { DAYS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
 import { DUE_AT } from '../../messages/planning.ts';
-import { type Language, say, sayTime } from '../../messages/say.ts';
+import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes, sayTitles } from '../../planning/explain/words.ts';
 import { buildNowResponse } from '../../planning/now/now-response.ts';
 import type { NowAnswer } from '../../planning/now/responses.ts';
@@ -51,13 +51,6 @@ export function sayDate(date: string, { snapshot, language }: Pick<Facts, 'snaps
   const day = sayTime(language, date, snapshot.date);
   return Math.abs(days) > 13 ? day : `${sayWeekday(language, date)}${language === 'ru' ? ',' : ''} ${day}`;
 }
-
-const weekdays: Record<Language, Intl.DateTimeFormat> = {
-  en: new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }),
-  ru: new Intl.DateTimeFormat('ru', { weekday: 'long', timeZone: 'UTC' }),
-};
-
-export const sayWeekday = (language: Language, date: string): string => weekdays[language].format(Date.parse(date));
 
 /** `tomorrow, 12:00` */
 export const sayLocal = ({ date, time }: LocalMoment, facts: Pick<Facts, 'snapshot' | 'language'>): string =>

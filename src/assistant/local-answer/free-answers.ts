@@ -1,5 +1,5 @@
 import { DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
-import { say } from '../../messages/say.ts';
+import { say, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { Span } from '../../planning/solver/types.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
@@ -13,7 +13,7 @@ import {
   sayHours,
   toSpan,
 } from './appointments.ts';
-import { capitalise, sayDays, sayWeekday, toLocal } from './facts.ts';
+import { capitalise, sayDays, toLocal } from './facts.ts';
 import { listFreeTime } from './free-time.ts';
 import type { Facts, Question } from './question.ts';
 import type { When } from './when.ts';

@@ -2,14 +2,14 @@ import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { buildMoodStats } from '../../entities/mood/stats.ts';
 import { MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
 import { LOCAL, TRENDS } from '../../messages/assistant.ts';
-import { say } from '../../messages/say.ts';
+import { say, sayWeekday } from '../../messages/say.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { explainNoPeak, findBestHours } from '../best-hours.ts';
 import { findPartOfDay, PART_NAMES } from '../parts-of-day.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
 import type { Days } from './appointments.ts';
-import { capitalise, sayDate, sayDays, sayWeekday } from './facts.ts';
+import { capitalise, sayDate, sayDays } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 
 /** Fewer logs in a group are not compared. */

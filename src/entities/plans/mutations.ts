@@ -2,7 +2,7 @@ import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
-import { events, planDrafts, plans } from '../../db/schema.ts';
+import { fullEvents, logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { CHANGED, ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -31,26 +31,31 @@ const selectPlanningSettings = (user: SQLWrapper): SQL => {
 };
 
 /** Whether an event changes what planning reads. A mood log, for instance, does not. */
-const changesPlanInput = sql<boolean>`(${events.entity} in ('task', 'busy', 'plan')
-  or ${events.entity} = 'user' and ${selectPlanningSettings(events.payload)} <> ${selectPlanningSettings(events.before)})`;
+const changesPlanInput = sql<boolean>`(${fullEvents.entity} in ('task', 'busy', 'plan')
+  or ${fullEvents.entity} = 'user' and ${selectPlanningSettings(fullEvents.payload)} <> ${selectPlanningSettings(fullEvents.before)})`;
 
 /**
  * Whether nothing that planning reads has changed since event `seq`. The count also reveals events that this statement's
  * snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
 const isUnchangedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
-  select count(*) = ${owner.seq} - ${seq} from ${events}
-    where ${and(eq(events.userId, owner.id), gt(events.seq, seq), sql`not coalesce(${changesPlanInput}, false)`)})`;
+  select count(*) = ${owner.seq} - ${seq} from ${fullEvents}
+    where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.seq, seq), sql`not coalesce(${changesPlanInput}, false)`)})`;
 
-/** Whether the stored plan is older than the data that it was made from. */
-export const isStale: SQL<boolean> = sql<boolean>`exists (
-  select from ${plans}, ${events} where ${and(
+/** Whether the stored plan is older than the data that it was made from, or so old that its log is folded. */
+export const isStale: SQL<boolean> = sql<boolean>`(exists (
+  select from ${plans}, ${fullEvents} where ${and(
     eq(plans.userId, owner.id),
-    eq(events.userId, owner.id),
-    gt(events.seq, plans.dataVersion),
-    ne(events.entity, 'plan'),
+    eq(fullEvents.userId, owner.id),
+    gt(fullEvents.seq, plans.dataVersion),
+    ne(fullEvents.entity, 'plan'),
     changesPlanInput,
-  )})`;
+  )}) or exists (
+  select from ${plans}, ${logSnapshots} where ${and(
+    eq(plans.userId, owner.id),
+    eq(logSnapshots.userId, owner.id),
+    gt(logSnapshots.seq, plans.dataVersion),
+  )}))`;
 
 /**
  * Makes a draft the user's plan. Applying it twice returns the same plan. Rejected with NOT_FOUND for an unknown draft, and

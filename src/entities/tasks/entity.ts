@@ -1,27 +1,23 @@
-import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type * as z from 'zod/mini';
 import { instant, localDate } from '../../db/local-date.ts';
-import { isInLog, parseSeq } from '../../db/position.ts';
 import { type Assignment, assignments, type Values } from '../../db/rows.ts';
-import { events, tasks, users } from '../../db/schema.ts';
+import { tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
-import { uuidv7 } from '../../shared/ids.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { explainSeries, startSeries } from '../recurrence.ts';
-import type { Computation, Known } from '../types.ts';
+import { explainSeries } from '../recurrence.ts';
+import { identify, setChecklist, type Tick, tick } from './checklist.ts';
+import { changeSeries, clearCompletion, complete, completeByPatch, skip, startColumns } from './completion.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
 import { selectTasks } from './list.ts';
-import type { RecurrenceInput } from './recurrence/types.ts';
-import { type Checklist, MAX_ITEMS, NamedOccurrence, NamedTick, NewTask, TaskPatch } from './schemas.ts';
+import { MAX_ITEMS, NamedOccurrence, NamedTick, NewTask, TaskPatch } from './schemas.ts';
 
 const before = alias(tasks, 'before');
-const after = alias(tasks, 'after');
 
 export const task = defineEntity({
   name: 'task',
@@ -158,50 +154,6 @@ function dateless(detail: string): AppError {
 
 const DATES = { due: 'dueDate', start: 'startDate', deadline: 'deadline' };
 
-/** Nothing changes in a completed task, or when a named occurrence has passed. */
-const complete = (now: Date, { occurrence = null }: Named = {}): Computation => ({
-  call: (row) => sql`complete_task(${row}, ${localDate(instant(now))}, ${instant(now)}, ${occurrence}::date)`,
-  fields: { occurrence: nameOccurrence(occurrence) },
-  condition: hasCompletedOccurrence,
-});
-
-/** A patch that starts a series completes its first occurrence. */
-const completeByPatch = (patch: TaskPatch, now: Date): Computation => ({
-  ...complete(now),
-  event: completedOrUpdated,
-  ...(patch.recurrence ? { fields: { occurrence: localDate(findDueDate(patch)) } } : {}),
-});
-
-const skip = (now: Date, { occurrence = null }: Named = {}): Computation => ({
-  call: (row) => sql`skip_occurrence(${row}, ${instant(now)}, ${occurrence}::date)`,
-  fields: { occurrence: nameOccurrence(occurrence) },
-  condition: sql`${after.version} > ${before.version}`,
-});
-
-interface Named {
-  occurrence?: string | null;
-}
-
-const nameOccurrence = (named: string | null) => sql`name_occurrence(before::${tasks}, ${named}::date)`;
-
-const hasCompletedOccurrence = sql<boolean>`(coalesce(${before.recurrence}, ${after.recurrence}) is not null and ${after.completions} > ${before.completions})`;
-
-const completedOrUpdated = sql<string>`case when ${hasCompletedOccurrence} then 'task.completed' else 'task.updated' end`;
-
-/** A task that repeats keeps the day of its last completion while it is open. */
-function clearCompletion(): Assignment[] {
-  const ifCompleted = (then: SQL, otherwise: SQLWrapper) =>
-    sql`case when ${before.status} = 'completed' then ${then} else ${otherwise} end`;
-  return [
-    { column: tasks.completedAt, value: sql`null` },
-    { column: tasks.completedOn, value: ifCompleted(sql`null`, before.completedOn) },
-    {
-      column: tasks.completions,
-      value: ifCompleted(sql`greatest(${before.completions} - 1, 0)`, before.completions),
-    },
-  ];
-}
-
 interface Place {
   project: string | SQLWrapper | null;
   /** Null: the end. */
@@ -222,55 +174,6 @@ function move({ projectId, position }: TaskPatch): Assignment[] {
   const value = position === undefined ? sql`case when ${stays} then ${before.position} else ${place} end` : place;
   return [{ column: tasks.position, value }];
 }
-
-/** New items get an id. */
-const identify = (items: Checklist, now: Date) =>
-  items.map(({ id = uuidv7(now), title, done }) => ({ id, title, done }));
-
-/** Replaces the checklist; for a device that synced, it is merged with the one there is. */
-function setChecklist(items: object[], known: Known | undefined): Assignment {
-  const list = sql`${JSON.stringify(items)}::jsonb`;
-  const earlier = sql`${JSON.stringify(known?.sent ?? [])}::jsonb`;
-  known?.sent.push(items);
-  if (!known || known.namesVersion) return { column: tasks.checklist, value: list };
-  const base = selectKnownChecklist(known.syncToken);
-  return { column: tasks.checklist, value: sql`merge_checklist(${base}, ${earlier}, ${list}, ${before.checklist})` };
-}
-
-/** The checklist at the event of a sync token. Null if the log has no such event, or the task is newer. */
-const selectKnownChecklist = (syncToken: string) => sql`(
-  select coalesce(${events.payload} -> 'task' -> 'checklist', '[]')::jsonb from ${events}
-    where ${eq(events.userId, owner.id)} and ${events.entityId} = ${before.id} and ${events.seq} <= ${parseSeq(syncToken)}::bigint
-      and ${events.payload} -> 'task' is not null and ${isInLog(syncToken)}
-    order by ${events.seq} desc limit 1)`;
-
-type Tick = z.output<typeof NamedTick>;
-
-/** The checklist with one item ticked, or not. */
-const tick = ({ itemId, done }: Tick) => sql`(
-  select jsonb_agg(case when item ->> 'id' = ${itemId} then item || ${JSON.stringify({ done })}::jsonb else item end order by place)
-    from jsonb_array_elements(${before.checklist}) with ordinality as given (item, place))`;
-
-/** A new series begins with the due date. Clearing the due date clears the recurrence. */
-function changeSeries(patch: TaskPatch): Assignment[] {
-  const { recurrence, dueDate } = patch;
-  if (recurrence === undefined && dueDate !== null) return [];
-  const series = startColumns(recurrence ?? null, findDueDate(patch));
-  return [
-    { column: tasks.recurrence, value: sql`${series.recurrence}` },
-    { column: tasks.occurrence, value: sql`${series.occurrence}` },
-  ];
-}
-
-/** The due date after the patch. */
-const findDueDate = ({ dueDate }: TaskPatch): SQLWrapper =>
-  dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
-
-/** The columns of a series that begins with the due date. */
-const startColumns = (recurrence: RecurrenceInput | null, due: SQLWrapper) => ({
-  recurrence: recurrence === null ? sql`null::jsonb` : startSeries(recurrence, due),
-  occurrence: recurrence === null ? sql`null::date` : localDate(due),
-});
 
 /** As the user's tasks spell them already. */
 const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;

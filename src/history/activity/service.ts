@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { readPage, selectPage } from '../../db/page.ts';
-import { events } from '../../db/schema.ts';
+import { fullEvents } from '../../db/schema.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { eventJson } from '../log.ts';
@@ -18,13 +18,13 @@ export class ActivityService {
   /** The caller's log, latest event first. @throws AppError VALIDATION_ERROR for a cursor of another list */
   async list(caller: Caller, { cursor, limit, ...filters }: ActivityQuery): Promise<ActivityPage> {
     const listing = {
-      table: events,
+      table: fullEvents,
       item: eventJson,
-      id: events.entityId,
-      key: sql`${events.seq}`,
+      id: fullEvents.entityId,
+      key: sql`${fullEvents.seq}`,
       type: 'bigint',
       descending: true,
-      where: filters.entityId ? eq(events.entityId, filters.entityId) : undefined,
+      where: filters.entityId ? eq(fullEvents.entityId, filters.entityId) : undefined,
     };
     const request = { scope: ['activity', filters], cursor, limit };
     const { items, page } = await readPage<LogEvent>(this.#userDb, caller, request, (start, rows) =>

@@ -2,7 +2,7 @@ import { isNull, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import type { Cursor } from '../../db/keyset.ts';
 import { type Listing, selectPage } from '../../db/page.ts';
-import { aiConversations, aiUsage, events } from '../../db/schema.ts';
+import { aiConversations, aiUsage, fullEvents } from '../../db/schema.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Caller } from '../../shared/caller.ts';
@@ -118,7 +118,7 @@ const LISTS: Record<string, SelectRows> = {
     key: sql`${aiUsage.day}`,
     type: 'date',
   }),
-  events: selectRows({ table: events, item: eventJson, key: sql`${events.seq}`, type: 'bigint' }),
+  events: selectRows({ table: fullEvents, item: eventJson, key: sql`${fullEvents.seq}`, type: 'bigint' }),
 };
 
 const selectFirstPage = () =>

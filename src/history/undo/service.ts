@@ -3,7 +3,7 @@ import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import { parseSeq, position } from '../../db/position.ts';
-import { events } from '../../db/schema.ts';
+import { fullEvents } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
@@ -64,20 +64,20 @@ export class UndoService {
 
   #findEvent(caller: Caller, undoToken: string, now: Date): Promise<UndoableEvent | null> {
     const fields = json<UndoableEvent>({
-      type: events.type,
-      seq: events.seq,
-      entityId: events.entityId,
-      payload: events.payload,
-      before: events.before,
+      type: fullEvents.type,
+      seq: fullEvents.seq,
+      entityId: fullEvents.entityId,
+      payload: fullEvents.payload,
+      before: fullEvents.before,
     });
     const event = undoToken.slice('undo_'.length);
     const condition = and(
-      eq(events.userId, owner.id),
-      eq(events.seq, parseSeq(event)),
-      sql`${event} in (${events.seq}::text, ${position(events)})`, // a token from before positions is only the number
-      gt(events.createdAt, sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`),
+      eq(fullEvents.userId, owner.id),
+      eq(fullEvents.seq, parseSeq(event)),
+      sql`${event} in (${fullEvents.seq}::text, ${position(fullEvents)})`, // a token from before positions is only the number
+      gt(fullEvents.createdAt, sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`),
     );
-    return this.#userDb.read<UndoableEvent>(caller, sql`select ${fields} from ${events} where ${condition}`);
+    return this.#userDb.read<UndoableEvent>(caller, sql`select ${fields} from ${fullEvents} where ${condition}`);
   }
 }
 

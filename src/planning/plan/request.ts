@@ -118,13 +118,15 @@ function toPlanTask(
   ];
 }
 
-/** The blocks of a task that still count: all locked ones, and the first others that fit into its minutes. */
+/** The blocks of a task that still count: all locked ones, and the first others until they make up its minutes. */
 function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
   let rest = minutes - totalMinutes(blocks.filter(({ locked }) => locked));
   return blocks
     .filter((block) => {
-      if (!block.locked) rest -= durationMinutes(block);
-      return block.locked || rest >= 0;
+      if (block.locked) return true;
+      const isNeeded = rest > 0;
+      rest -= durationMinutes(block);
+      return isNeeded;
     })
     .map(({ taskId, startsAt, endsAt, locked }, index) => ({ taskId, part: index + 1, startsAt, endsAt, locked }));
 }

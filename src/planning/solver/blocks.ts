@@ -80,9 +80,9 @@ export function countOrder(
   return order;
 }
 
-function compareWithPrevious({ startsAt, endsAt }: Place, previous?: PreviousBlock): BlockTerms['stability'] {
+function compareWithPrevious({ startsAt }: Place, previous?: PreviousBlock): BlockTerms['stability'] {
   if (!previous) return 'new';
-  return previous.startsAt === startsAt && previous.endsAt === endsAt ? 'kept' : 'moved';
+  return previous.startsAt === startsAt ? 'kept' : 'moved';
 }
 
 function findFacts({ task }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
@@ -99,13 +99,12 @@ function findFacts({ task }: Job, { end }: Place, calendar: Calendar): Omit<Bloc
   };
 }
 
-/** Adds what each new or moved block displaced. */
+/** Adds what each block displaced. */
 function withDisplaced({ previous, now }: PlanRequest, blocks: SolverBlock[]): SolverBlock[] {
-  const isStill = ({ taskId, startsAt, endsAt }: PreviousBlock) =>
-    blocks.some((block) => block.taskId === taskId && block.startsAt === startsAt && block.endsAt === endsAt);
+  const isStill = ({ taskId, startsAt }: PreviousBlock) =>
+    blocks.some((block) => block.taskId === taskId && block.startsAt === startsAt);
   const gone = previous.filter((block) => block.endsAt > now && !isStill(block));
   return blocks.map((block) => {
-    if (block.terms.stability === 'kept') return block;
     const displaced = gone.filter(
       ({ taskId, startsAt, endsAt }) => taskId !== block.taskId && startsAt < block.endsAt && block.startsAt < endsAt,
     );

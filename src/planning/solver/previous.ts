@@ -41,12 +41,11 @@ export function fixPlaces(
   return places;
 }
 
-/** By job: where it was in the previous plan, if it is still as long. */
+/** By job: the place at which its previous block starts, as long as the job is now. */
 export const findFormerPlaces = (jobs: Job[], previous: (PreviousBlock | undefined)[], calendar: Calendar): Places =>
   jobs.map(({ minutes }, index) => {
     const block = previous[index];
-    const place = block && placeAt(block.startsAt, minutes, calendar);
-    return place?.endsAt === block?.endsAt ? place : undefined;
+    return block && placeAt(block.startsAt, minutes, calendar);
   });
 
 /** Whether the block has started, and nothing interrupts the rest of it. */
@@ -57,7 +56,7 @@ function isRunning({ startsAt, endsAt }: Place, { task }: Job, { now, busy }: Pl
 
 const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 
-/** The parts of the previous plan as long as they make up the task, so that they can stay. */
+/** The parts of the previous plan, so that they can stay. When the task is now shorter or longer, so is the last part. */
 export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask) => number[]) {
   const blocks = Map.groupBy(
     previous.filter(({ endsAt }) => endsAt > now),
@@ -67,10 +66,14 @@ export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask
     const parts = new Map(
       blocks.get(task.id)?.map(({ part, startsAt, endsAt }) => [part, (endsAt - startsAt) / MINUTE_MS]),
     );
-    const lengths = [...parts].sort(([a], [b]) => a - b).map(([, minutes]) => minutes);
-    const isInOrder = lengths.every((_, index) => parts.has(index + 1));
-    const isPossible = lengths.every((minutes) => minutes > 0 && minutes <= task.chunk.max);
-    const total = lengths.reduce((sum, minutes) => sum + minutes, 0);
-    return isInOrder && isPossible && total === task.minutes ? lengths : split(task);
+    const former = [...parts].sort(([a], [b]) => a - b).map(([, minutes]) => minutes);
+    const isInOrder = former.every((_, index) => parts.has(index + 1));
+    const isPossible = former.every((minutes) => minutes > 0 && minutes <= task.chunk.max);
+    const usual = split(task);
+    if (former.length === 0 || !isInOrder || !isPossible) return usual;
+    const first = former.slice(0, -1);
+    const last = first.reduce((rest, minutes) => rest - minutes, task.minutes);
+    const isUsual = last >= Math.min(task.chunk.min, task.minutes) && last <= Math.max(...usual);
+    return isUsual || last === former.at(-1) ? [...first, last] : usual;
   };
 }

@@ -30,8 +30,14 @@ export interface Day {
   isFirm?: boolean;
 }
 
-/** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`. */
+/** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`, `end of day friday`. */
 export function findDay(words: Word[], at: number, now: Now): Day | null {
+  const ending = find(WORDS.endOf, words, at);
+  const day = ending && words[ending.end]?.gap === 'space' ? findWholeDay(words, ending.end, now) : null;
+  return day ?? findWholeDay(words, at, now);
+}
+
+function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   const relative = find(WORDS.relativeDays, words, at);
   if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
   const week = find(WORDS.nextWeek, words, at);
@@ -238,8 +244,8 @@ function findNumberedDay(words: Word[], at: number, now: Now): Day | null {
   return isDay ? { date: nextDayOfMonth(now.date, day.day), certainty: 'likely', end: at + 2 } : null;
 }
 
-/** `the 15th`, `15th`: after `on`. */
-function findOrdinalDay(words: Word[], at: number, now: Now): Day | null {
+/** `the 15th`, `15-го`: after `on`, `by` or `from`. */
+export function findOrdinalDay(words: Word[], at: number, now: Now): Day | null {
   const start = skip(WORDS.dayOfMonth, words, at);
   const day = start === at || words[start]?.gap === 'space' ? readDayOfMonth(words[start]?.key ?? '') : null;
   if (!day?.isOrdinal) return null;

@@ -1,6 +1,6 @@
 import type { Level } from '../../shared/fields.ts';
 import { isAccepted, isBoundary, isNumbered, isPlural } from './certainty.ts';
-import { findDay } from './days.ts';
+import { findDay, findOrdinalDay } from './days.ts';
 import { findDuration } from './durations.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
@@ -96,7 +96,7 @@ function findRepeated(words: Word[], at: number, following: Following): Match | 
   if (!recurrence) return null;
   const time = findTimeAfterDay(words, recurrence.end, recurrence.period);
   const end = time?.end ?? recurrence.end;
-  const restriction = findRestriction(words, end, following);
+  const restriction = findRestriction(words, end, following) ?? findOtherPeriod(words, end);
   if (restriction) return { meaning: null, end: restriction };
   const lastTime = time ? skipMoreTimes(words, end) : end;
   if (lastTime > end) return { meaning: { type: 'recurrence', recurrence, time: null }, end: lastTime };
@@ -135,12 +135,18 @@ function findRestriction(words: Word[], at: number, { matches }: Following): num
   return findNext(WORDS.unless, words, at)?.end ?? null;
 }
 
+/** "every morning and evening": a rule has one time a day. @returns the index after it */
+function findOtherPeriod(words: Word[], at: number): number | null {
+  const and = findNext(WORDS.and, words, at);
+  return and && (findNext(WORDS.everyPeriod, words, and.end)?.end ?? null);
+}
+
 /** `by friday 6pm`, `с понедельника`. */
 function findBounded(words: Word[], at: number, now: Now, following: Following): Match | null {
   const by = find(WORDS.by, words, at);
   const prefix = by ?? find(WORDS.from, words, at);
   if (!prefix || words[prefix.end]?.gap !== 'space') return null;
-  const moment = findMoment(words, prefix.end, now);
+  const moment = findMoment(words, prefix.end, now) ?? findOrdinal(words, prefix.end, now);
   if (!moment || moment.delay !== undefined) return null;
   const { end, certainty, date } = moment;
   const isDay = date !== undefined;
@@ -152,6 +158,12 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   if (range) return range;
   const isText = date === null || (by ? isEndOfRange(words, at) : isCount(words, at) || follows(words, at, GREETING));
   return { meaning: isText ? null : { type: by ? 'deadline' : 'start', moment }, end, kind };
+}
+
+/** `the 15th` in `by the 15th`. "By the 15th century" is no date. */
+function findOrdinal(words: Word[], at: number, now: Now): Moment | null {
+  const day = findOrdinalDay(words, at, now);
+  return day && { date: day.date, certainty: 'unclear', dayWords: [at, day.end], end: day.end };
 }
 
 /** `на вторник` after `с пятницы`: an event moves, and the task has no start. */
@@ -196,12 +208,13 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
 }
 
 /** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
-function isBlocked(words: Word[], at: number, { isFirm }: Moment): boolean {
+function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty }: Moment): boolean {
   const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
   if (!before || before.mark) return false;
   if (WORDS.notBefore.entries.has(before.key) || isWeekdayList(before.key)) return true;
   if (!isFirm && (WORDS.determiners.entries.has(before.key) || readDayOfMonth(before.key)?.isOrdinal)) return true;
-  return /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
+  const hasMonth = certainty === 'sure' && dayWords !== undefined && dayWords[1] > at + 1; // "flight 6 Dec"
+  return !hasMonth && /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
 }
 
 /** Two days or two times that are one statement are text: no single one is meant. */

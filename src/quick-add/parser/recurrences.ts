@@ -91,9 +91,13 @@ function findDetail(words: Word[], at: number, unit: Rule['unit']): FoundRule | 
   if (unit !== 'month') return null;
   const article = skip(WORDS.dayOfMonth, words, start);
   const days = findMonthDays(words, article);
-  const isClear = on !== null || (days !== null && WORDS.dayWord.entries.has(words[days.end - 1]?.key ?? ''));
+  const last = words[(days?.end ?? at) - 1]?.key ?? '';
+  const isClear = on !== null || (days !== null && (WORDS.dayWord.entries.has(last) || DAY_IN_GENITIVE.test(last)));
   return on ? (findNthWeekday(words, article) ?? (isClear ? days : null)) : isClear ? days : null;
 }
+
+/** `каждый месяц 1-го`. */
+const DAY_IN_GENITIVE = /^\d+-?го$/;
 
 /** `first monday of the month`, `last friday`, `last day`. */
 function findNthWeekday(words: Word[], at: number): FoundRule | null {

@@ -109,6 +109,8 @@ export interface Language {
   /** Beside a weekday: `friday next week`. */
   nextWeek: string;
   this: string;
+  /** Before a day, they mean its end: `by end of friday`. */
+  endOf: string;
   every: string;
   onceEvery: string;
   eachOf: string;

@@ -1,5 +1,6 @@
 import { isAccepted } from './certainty.ts';
 import type { Match } from './matches.ts';
+import { isWeekdayList } from './recurrences.ts';
 import { find, findNext, skip } from './table.ts';
 import { WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
@@ -13,8 +14,17 @@ export const hasUnknownDay = (words: Word[], matches: (Match | null)[]): boolean
 
 function isUnknownDay(words: Word[], at: number, matches: (Match | null)[]): boolean {
   if (find(WORDS.unknownDays, words, at) || isLoneMonth(words, at) || isOrdinalInWords(words, at)) return true;
+  if (isUnknownRule(words, at) && !matches[at]) return true;
   const isToken = (index: number) => Boolean(matches[index]);
   return isNumericDay(words[at]?.key ?? '') && isAccepted('likely', words, { at, end: at + 1 }, isToken);
+}
+
+/** `every 2nd tuesday`, `mon-fri`. */
+function isUnknownRule(words: Word[], at: number): boolean {
+  if (isWeekdayList(words[at]?.key ?? '')) return true;
+  const every = find(WORDS.every, words, at);
+  const next = every ? [every.end, every.end + 1] : [];
+  return next.some((index) => findNext(WORDS.weekdays, words, index) ?? findNext(WORDS.units, words, index));
 }
 
 const SLASHED = /^(\d{1,2})\/(\d{1,2})(\/(\d{4}|\d\d))?$/;

@@ -1,0 +1,48 @@
+import { eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type * as z from 'zod/mini';
+import { isInLog, parseSeq } from '../../db/position.ts';
+import type { Assignment } from '../../db/rows.ts';
+import { fullEvents, tasks } from '../../db/schema.ts';
+import { owner } from '../../db/session.ts';
+import { uuidv7 } from '../../shared/ids.ts';
+import type { Known } from '../types.ts';
+import type { Checklist, NamedTick } from './schemas.ts';
+
+const before = alias(tasks, 'before');
+
+/** New items get an id. */
+export const identify = (items: Checklist, now: Date) =>
+  items.map(({ id = uuidv7(now), title, done }) => ({ id, title, done }));
+
+/** Replaces the checklist; for a device that synced, it is merged with the one there is. */
+export function setChecklist(items: object[], known: Known | undefined): Assignment {
+  const list = sql`${JSON.stringify(items)}::jsonb`;
+  const earlier = sql`${JSON.stringify(known?.sent ?? [])}::jsonb`;
+  known?.sent.push(items);
+  if (!known || known.namesVersion) return { column: tasks.checklist, value: list };
+  const base = selectKnownChecklist(known.syncToken);
+  return { column: tasks.checklist, value: sql`merge_checklist(${base}, ${earlier}, ${list}, ${before.checklist})` };
+}
+
+/**
+ * The checklist at the event of a sync token: as the last event up to then left it, or as the first one since then found it.
+ * Null if the log has no such event, or the task is newer.
+ */
+function selectKnownChecklist(syncToken: string) {
+  const seq = sql`${parseSeq(syncToken)}::bigint`;
+  const ofTask = sql`${eq(fullEvents.userId, owner.id)} and ${fullEvents.entityId} = ${before.id} and ${isInLog(syncToken)}`;
+  return sql`coalesce((
+    select coalesce(${fullEvents.payload} -> 'task' -> 'checklist', '[]')::jsonb from ${fullEvents}
+      where ${ofTask} and ${fullEvents.seq} <= ${seq} and ${fullEvents.payload} -> 'task' is not null
+      order by ${fullEvents.seq} desc limit 1), (
+    select (${fullEvents.before} -> 'task' -> 'checklist')::jsonb from ${fullEvents}
+      where ${ofTask} and ${fullEvents.seq} > ${seq} order by ${fullEvents.seq} limit 1))`;
+}
+
+export type Tick = z.output<typeof NamedTick>;
+
+/** The checklist with one item ticked, or not. */
+export const tick = ({ itemId, done }: Tick) => sql`(
+  select jsonb_agg(case when item ->> 'id' = ${itemId} then item || ${JSON.stringify({ done })}::jsonb else item end order by place)
+    from jsonb_array_elements(${before.checklist}) with ordinality as given (item, place))`;
