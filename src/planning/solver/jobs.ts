@@ -165,13 +165,12 @@ export function placeOnCalendar(
   const toSlot = (moment: number) => (moment - startsAt) / SLOT_MS;
   const workMs = (OVERRUN * task.minutes * MINUTE_MS) / LATER_WORK_SHARE;
   const canWait = Math.min(limitAt - startsAt, 0) || Math.max(limitAt - workMs - endsAt, 0);
-  const urgency = findUrgency(limitAt === Infinity ? null : canWait / DAY_MS);
   return {
     task,
     minutes,
     slots: Math.ceil(minutes / SLOT_MINUTES),
-    weight: weighTask(task, urgency) * (minutes / task.minutes),
-    urgency,
+    weight: weighTask(task) * (minutes / task.minutes),
+    urgency: findUrgency(limitAt === Infinity ? null : canWait / DAY_MS),
     demand: ENERGY_DEMAND[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(toSlot(startAt)), 0),
     latest: deadlineAt === null ? before.length : Math.floor(toSlot(deadlineAt - minutes * MINUTE_MS)),
