@@ -4,64 +4,104 @@
 ALTER TABLE "events" ADD COLUMN "base_seq" bigint;--> statement-breakpoint
 ALTER TABLE "events" ADD COLUMN "before_seq" bigint;--> statement-breakpoint
 
--- A list of objects, as the numbers of those that the earlier list has, from 0, and the others. Another list stays as it is.
-create function list_changes(earlier json, later json) returns json language sql immutable as $$
-  select case when bool_and(json_typeof(item.value) = 'object')
-      then '{"items":[' || string_agg(coalesce(known.place::text, item.value::text), ',' order by item.place) || ']}'
-      else later::text end::json
-    from json_array_elements(later) with ordinality as item(value, place)
-      left join (
-        select value::text as text, min(place) - 1 as place from json_array_elements(earlier) with ordinality as given(value, place)
-          group by 1
-      ) as known on known.text = item.value::text
-$$;
+-- What an object adds to an earlier one: the members that differ. Null if that cannot be told: the keys differ, or a list is an
+-- object now. Functions call each other, so they are in PL/pgSQL, which looks a function up when it is called.
+create function object_changes(earlier json, later json) returns json language plpgsql immutable as $$
+begin
+  return (
+    select case when bool_and(stored is not null)
+        then '{' || coalesce(string_agg(to_json(key) || ':' || stored, ',' order by place) filter (where differs), '') || '}' end
+      from (
+        select place, fresh.key, known.value::text <> fresh.value::text as differs, case
+            when known.key is null or fresh.key is null then null
+            when known.value::text = fresh.value::text then fresh.value
+            else value_changes(known.value, fresh.value) end as stored
+          from json_each(earlier) with ordinality as known(key, value, place)
+            full join json_each(later) with ordinality as fresh(key, value, place) using (place, key)
+      ) as members
+  );
+end $$;
 --> statement-breakpoint
-create function change_list(earlier json, items json) returns json language sql immutable as $$
-  select ('[' || coalesce(string_agg(coalesce(known.value, item.value)::text, ',' order by item.place), '') || ']')::json
-    from json_array_elements(items) with ordinality as item(value, place)
-      left join json_array_elements(earlier) with ordinality as known(value, place)
-        on known.place = case when json_typeof(item.value) = 'number' then item.value::text::int + 1 end
-$$;
---> statement-breakpoint
-
--- The fields of an entity that differ from its earlier state. Null if the change cannot be stored so: the keys differ, or a
--- list is an object now.
-create function entity_changes(earlier json, later json) returns json language sql immutable as $$
-  select case when count(known.key) = count(*) and count(fresh.key) = count(*) and
-      bool_and(json_typeof(known.value) <> 'array' or json_typeof(fresh.value) <> 'object')
-      then '{' || coalesce(string_agg(
-          to_json(fresh.key) || ':' || case when json_typeof(known.value) = 'array' and json_typeof(fresh.value) = 'array'
-            then list_changes(known.value, fresh.value) else fresh.value end,
-          ',' order by fresh.place) filter (where known.value::text <> fresh.value::text), '') || '}'
-    end::json
-    from json_each(earlier) with ordinality as known(key, value, place)
-      full join json_each(later) with ordinality as fresh(key, value, place) using (place, key)
-$$;
---> statement-breakpoint
-create function change_entity(earlier json, changes json) returns json language sql immutable as $$
-  select ('{' || string_agg(to_json(known.key) || ':' || case
-      when fresh.key is null then known.value
-      when json_typeof(known.value) = 'array' and json_typeof(fresh.value) = 'object' then change_list(known.value, fresh.value -> 'items')
-      else fresh.value end, ',' order by known.place) || '}')::json
-    from json_each(earlier) with ordinality as known(key, value, place)
-      left join json_each(changes) as fresh(key, value) on fresh.key = known.key
-$$;
+create function value_changes(earlier json, later json) returns json language plpgsql immutable as $$
+begin
+  return case json_typeof(earlier) || ' ' || json_typeof(later)
+    when 'object object' then object_changes(earlier, later)
+    when 'array array' then list_changes(earlier, later)
+    when 'array object' then null
+    else later end;
+end $$;
 --> statement-breakpoint
 
--- What a payload adds to an earlier one. Null if that cannot be told.
+-- A list of objects, as {"items"}: the place in the earlier list of an object that is there, from 0; the place of the one
+-- with the same id, and what it adds to that; or the whole object. Another list stays as it is.
+create function list_changes(earlier json, later json) returns json language plpgsql immutable as $$
+begin
+  return (
+    select case when bool_and(json_typeof(item) = 'object')
+        then '{"items":[' || string_agg(coalesce(same.place::text, case when named.place is not null
+            then '[' || named.place || ',' || object_changes(named.known, item) || ']' end, item::text), ','
+          order by fresh.place) || ']}'
+        else later::text end
+      from json_array_elements(later) with ordinality as fresh(item, place)
+        left join (
+          select value::text as text, min(place) - 1 as place from json_array_elements(earlier) with ordinality as given(value, place)
+            group by 1
+        ) as same on same.text = item::text
+        left join (
+          select distinct on (1) value ->> 'id' as id, place - 1 as place, value as known
+            from json_array_elements(earlier) with ordinality as given(value, place) where json_typeof(value) = 'object'
+            order by 1, 2
+        ) as named on same.place is null and json_typeof(item) = 'object' and named.id = item ->> 'id'
+  );
+end $$;
+--> statement-breakpoint
+
+create function change_object(earlier json, changes json) returns json language plpgsql immutable as $$
+begin
+  return (
+    select '{' || string_agg(to_json(known.key) || ':' || case
+        when fresh.key is null then known.value else change_value(known.value, fresh.value) end, ',' order by place) || '}'
+      from json_each(earlier) with ordinality as known(key, value, place)
+        left join json_each(changes) as fresh(key, value) on fresh.key = known.key
+  );
+end $$;
+--> statement-breakpoint
+create function change_value(earlier json, changes json) returns json language plpgsql immutable as $$
+begin
+  return case json_typeof(earlier) || ' ' || json_typeof(changes)
+    when 'object object' then change_object(earlier, changes)
+    when 'array object' then change_list(earlier, changes -> 'items')
+    else changes end;
+end $$;
+--> statement-breakpoint
+create function change_list(earlier json, items json) returns json language plpgsql immutable as $$
+begin
+  return (
+    select '[' || coalesce(string_agg(case json_typeof(item)
+          when 'number' then known.value
+          when 'array' then change_object(known.value, item -> 1)
+          else item end::text, ',' order by fresh.place), '') || ']'
+      from json_array_elements(items) with ordinality as fresh(item, place)
+        left join json_array_elements(earlier) with ordinality as known(value, place)
+          on known.place = 1 + case json_typeof(item) when 'number' then item::text::int when 'array' then (item ->> 0)::int end
+  );
+end $$;
+--> statement-breakpoint
+
+-- What a payload adds to an earlier one. It may have other keys. Null if that cannot be told.
 create function payload_changes(earlier json, later json) returns json language sql immutable as $$
-  select case when count(stored) = count(*)
+  select case when bool_and(stored is not null)
       then '{' || string_agg(to_json(key) || ':' || stored, ',' order by place) || '}' end::json
     from (
       select key, place, case when json_typeof(value) = 'object' and json_typeof(earlier -> key) = 'object'
-          then entity_changes(earlier -> key, value) else value end as stored
+          then object_changes(earlier -> key, value) else value end as stored
         from json_each(later) with ordinality as member(key, value, place)
     ) as members
 $$;
 --> statement-breakpoint
 create function change_payload(earlier json, changes json) returns json language sql immutable as $$
   select ('{' || string_agg(to_json(key) || ':' || case
-      when json_typeof(value) = 'object' and json_typeof(earlier -> key) = 'object' then change_entity(earlier -> key, value)
+      when json_typeof(value) = 'object' and json_typeof(earlier -> key) = 'object' then change_object(earlier -> key, value)
       else value end, ',' order by place) || '}')::json
     from json_each(changes) with ordinality as member(key, value, place)
 $$;

@@ -5,11 +5,14 @@ import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchInsights } from './insights.ts';
+import { benchMonth } from './month.ts';
 import { benchMood } from './mood.ts';
+import { benchPeople } from './people.ts';
 import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
 import { benchReplanning } from './replanning.ts';
 import { benchRequests } from './requests.ts';
+import { benchReservations } from './reservations.ts';
 import { benchStartup } from './startup.ts';
 import { benchVerify } from './verify.ts';
 
@@ -20,6 +23,9 @@ const benches = new Map<string, () => Promise<void>>([
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],
+  ['people', benchPeople],
+  ['reservations', benchReservations],
+  ['month', benchMonth],
   ['mood', benchMood],
   ['insights', benchInsights],
   ['planner', benchPlanner],

@@ -8,6 +8,7 @@ export interface Call {
   path: string;
   token?: string;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 export interface Load {
@@ -51,12 +52,13 @@ export async function measure({ origin, parallel, requests, expect, call }: Load
   };
 }
 
-export async function send(origin: string, { method, path, token, body }: Call, agent?: Agent) {
+export async function send(origin: string, { method, path, token, body, headers }: Call, agent?: Agent) {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const outgoing = request(origin + path, {
     method,
     ...(agent && { agent }),
     headers: {
+      ...headers,
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(payload !== undefined && {
         'content-type': 'application/json',

@@ -28,8 +28,13 @@ export interface Upstream {
 /**
  * Stands in front of the stores. It passes each kind of request on once, and answers the next ones of that kind with the
  * same bytes: so the stores take no time, and every Worker that is measured gets the same answers.
+ * @param replays false if each request is passed on
  */
-export async function startUpstream(vars: StackVars, resources: AsyncDisposableStack): Promise<Upstream> {
+export async function startUpstream(
+  vars: StackVars,
+  resources: AsyncDisposableStack,
+  { replays = true } = {},
+): Promise<Upstream> {
   const origins: Record<string, string> = { sql: vars.NEON_HTTP_ENDPOINT, redis: vars.UPSTASH_REDIS_REST_URL };
   const answers = new Map<string, Promise<Answer>>();
   let trips: Trip[] = [];
@@ -40,9 +45,9 @@ export async function startUpstream(vars: StackVars, resources: AsyncDisposableS
     const [, store = '', rest = ''] = /^\/(\w+)(.*)$/.exec(path) ?? [];
     const body = await text(request);
     const headers = headersOf(request);
-    const kind = `${path} ${kindOf(body)}`;
+    const kind = replays ? `${path} ${kindOf(body)}` : '';
     const answer = answers.get(kind) ?? forward(`${origins[store]}${rest}`, headers, body);
-    answers.set(kind, answer);
+    if (replays) answers.set(kind, answer);
     const { status, type, body: answered } = await answer;
     if (status >= 400) answers.delete(kind); // such as NOSCRIPT, which only a Redis without the script answers
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(answered) }).end(answered);

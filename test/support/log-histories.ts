@@ -16,7 +16,7 @@ interface Change {
   /** Of kinds that have no read models. */
   entity: 'project' | 'plan' | 'busy';
   id: number;
-  kind: 'set' | 'move' | 'same' | 'new key' | 'other order' | 'delete' | 'other type';
+  kind: 'set' | 'move' | 'edit' | 'same' | 'new key' | 'other order' | 'delete' | 'other type';
   before: 'last' | 'other' | 'none';
   field: string;
   value: unknown;
@@ -39,7 +39,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   entity: fc.constantFrom('project', 'plan', 'busy'),
   id: fc.nat(1),
   kind: fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom('set' as const, 'move' as const) },
+    { weight: 8, arbitrary: fc.constantFrom<Change['kind'][]>('set', 'move', 'edit') },
     { weight: 3, arbitrary: fc.constantFrom('same', 'new key', 'other order', 'delete', 'other type') },
   ),
   before: fc.oneof(
@@ -54,7 +54,7 @@ const change: fc.Arbitrary<Change> = fc.record({
 const fresh = (changes: Change): Record<string, unknown> => ({
   id: changes.id,
   title: 'Water the plants that are in the garden behind the house',
-  blocks: Array.from({ length: 8 }, (_, id) => ({ id, title: `block ${id}` })),
+  blocks: Array.from({ length: 8 }, (_, id) => ({ id, title: `block ${id}`, facts: { slack: 1, after: [] } })),
   checklist: [],
   status: 'pending',
   notes: null,
@@ -68,6 +68,10 @@ function applyChange(entity: Record<string, unknown>, { kind, field, value }: Ch
     case 'move': {
       const [first, ...others] = Array.isArray(entity.blocks) ? entity.blocks : [];
       return { ...entity, blocks: [...others, value, first ?? null] };
+    }
+    case 'edit': {
+      const [first, ...others] = Array.isArray(entity.blocks) ? entity.blocks : [];
+      return { ...entity, blocks: [{ ...first, facts: { ...first?.facts, after: value } }, ...others] };
     }
     case 'new key':
       return { ...entity, added: value };
@@ -104,17 +108,24 @@ export const wholeEvents: fc.Arbitrary<WholeEvent[]> = fc
     });
   });
 
-/** Appends them to the log of a new user. */
-export async function appendWhole(sql: Sql, events: readonly WholeEvent[]): Promise<string> {
+/** Appends them to the log of a new user, one a day. The first `older` ones are stored whole, as earlier code did. */
+export async function appendWhole(sql: Sql, events: readonly WholeEvent[], older: number): Promise<string> {
   const userId = crypto.randomUUID();
   const telegramId = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  const append = (from: number, to: number) => sql`
+    insert into events (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
+      select ${userId}, place, event ->> 'type', event ->> 'entity', (event ->> 'entityId')::uuid, event -> 'payload',
+             (event ->> 'before')::json, 'user', now() - (${events.length}::int - place) * interval '1 day'
+        from json_array_elements(${JSON.stringify(events)}::json) with ordinality as given(event, place)
+        where place > ${from}::int and place <= ${to}::int order by place`;
   await sql.transaction([
     sql`insert into users (id, telegram_id, first_name, seq, created_at, updated_at)
       values (${userId}, ${telegramId}, 'Ada', ${events.length}, now(), now())`,
-    sql`insert into events (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
-      select ${userId}, place, event ->> 'type', event ->> 'entity', (event ->> 'entityId')::uuid, event -> 'payload',
-             (event ->> 'before')::json, 'user', now()
-        from json_array_elements(${JSON.stringify(events)}::json) with ordinality as given(event, place) order by place`,
+    sql`insert into log_snapshots (user_id, folded_at) values (${userId}, now())`,
+    sql`set local session_replication_role = replica`,
+    append(0, older),
+    sql`set local session_replication_role = origin`,
+    append(older, events.length),
   ]);
   return userId;
 }

@@ -57,6 +57,10 @@ describe('the text and the parameters are those of drizzle’s own writer', () =
     expect({ sql: text, params }).toMatchObject(toDrizzle(statement));
   });
 
+  it('a part of an unknown kind is refused', () => {
+    expect(() => writeSql(sql`select ${sql`1`.as('one')}`, () => '?')).toThrow('cannot be written');
+  });
+
   it('the column of a value', () => {
     const columns: (string | undefined)[] = [];
     writeSql(sql`${eq(tasks.userId, id)} and ${sql.param([], tasks.labels)} and ${1}`, (_, column) => {
