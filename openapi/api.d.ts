@@ -1328,7 +1328,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "start" | "reopen" | "log_mood" | "plan";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "skip" | "start" | "reopen" | "log_mood" | "plan";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -2662,6 +2662,10 @@ export interface components {
             args: components["schemas"]["TaskCompleteArgs"];
         } | {
             /** @constant */
+            type: "task_skip";
+            args: components["schemas"]["TaskSkipArgs"];
+        } | {
+            /** @constant */
             type: "mood_log";
             args: components["schemas"]["MoodLogArgs"];
         } | {
@@ -3835,7 +3839,7 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             /** @description The due date or the deadline is within the planned days */
             isDue: boolean;
-            /** @description By priority, duration and date: see docs/planning.md. A part has its share of it */
+            /** @description By priority and duration: see docs/planning.md. A part has its share of it */
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;

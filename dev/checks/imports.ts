@@ -74,6 +74,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'planning/today': ['planning/explain', 'planning/plan'],
   'assistant/model': [],
   'assistant/local-answer': [],
+  'assistant/local-answer/changes': ['assistant/local-answer'],
 };
 
 /** Folders of pure functions. They may import only shared/ and each other's files, and no package. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { messages, PGlite, protocol } from '@electric-sql/pglite';
 import { lockDataDir } from './data-dir-lock.ts';
 import { loadEmptyCluster } from './empty-cluster.ts';
@@ -13,13 +13,19 @@ import {
 } from './postgres-protocol.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 
+/** `dataDir` is a directory; without it, PGlite runs in memory. `cluster` has the files of a new database. */
+export interface PgliteOptions {
+  dataDir?: string | undefined;
+  cluster?: Blob;
+}
+
 /**
- * Opens PGlite, in memory without a directory. It has one connection, so sessions run one after another.
+ * Opens PGlite. It has one connection, so sessions run one after another.
  * @throws PostgresUnavailableError when another process uses the directory or it cannot be read
  */
-export async function openPglite(dataDir?: string): Promise<PostgresEngine> {
+export async function openPglite({ dataDir, cluster }: PgliteOptions): Promise<PostgresEngine> {
   const unlock = dataDir === undefined ? () => {} : claim(dataDir);
-  const db = await create(dataDir).catch((err: unknown) => {
+  const db = await create(dataDir, cluster).catch((err: unknown) => {
     unlock();
     throw err;
   });
@@ -51,9 +57,11 @@ function claim(dataDir: string): () => void {
   }
 }
 
-async function create(dataDir?: string): Promise<PGlite> {
+async function create(dataDir?: string, cluster?: Blob): Promise<PGlite> {
   try {
-    return await PGlite.create(dataDir === undefined ? { loadDataDir: await loadEmptyCluster() } : { dataDir });
+    const place = dataDir === undefined ? {} : { dataDir };
+    const isNew = dataDir === undefined || readdirSync(dataDir).length === 0;
+    return await PGlite.create(isNew ? { ...place, loadDataDir: cluster ?? (await loadEmptyCluster()) } : place);
   } catch (err) {
     throw unavailable(dataDir ?? 'memory', err);
   }

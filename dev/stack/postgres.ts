@@ -1,9 +1,9 @@
-import { openPglite } from './postgres-pglite.ts';
+import { openPglite, type PgliteOptions } from './postgres-pglite.ts';
 import { PostgresError, type Session, type Statement, type StatementResult } from './postgres-protocol.ts';
 import { openPostgresServer } from './postgres-server.ts';
 
-/** `url` of a PostgreSQL server, or the data directory of PGlite. With neither, PGlite runs in memory. */
-export type PostgresOptions = { url: string } | { dataDir?: string | undefined };
+/** `url` of a PostgreSQL server, or how to open PGlite. */
+export type PostgresOptions = { url: string } | PgliteOptions;
 
 export type IsolationLevel = 'READ UNCOMMITTED' | 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
 
@@ -29,7 +29,7 @@ export interface Postgres {
  * @throws PostgresUnavailableError when it cannot be opened
  */
 export async function openPostgres(options: PostgresOptions = {}): Promise<Postgres> {
-  const engine = 'url' in options ? await openPostgresServer(options.url) : await openPglite(options.dataDir);
+  const engine = 'url' in options ? await openPostgresServer(options.url) : await openPglite(options);
   return {
     run: (statement, signal) => engine.withSession((session) => execute(session, statement), signal),
     runBatch: (statements, batchOptions = {}, signal = undefined) =>

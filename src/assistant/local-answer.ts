@@ -1,43 +1,52 @@
-import { CHANGE_ANSWERS, TALK } from '../messages/answers.ts';
+import { buildMutation } from '../commands/registry.ts';
+import { CHANGE_ANSWERS } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
-import { type Language, say } from '../messages/say.ts';
-import { type ChangeAnswer, findChanges } from './local-answer/changes.ts';
+import { say } from '../messages/say.ts';
+import { AppError } from '../shared/errors.ts';
+import { amendChanges } from './local-answer/changes/amend.ts';
+import { findChanges } from './local-answer/changes/find-changes.ts';
+import { findProject, proposeChange } from './local-answer/changes/propose.ts';
+import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/intents.ts';
-import { proposeChange } from './local-answer/propose.ts';
 import { type Facts, type Question, understand } from './local-answer/question.ts';
+import { quote } from './previews.ts';
 import type { LeftOutChange } from './responses.ts';
-import { explain, MAX_COMMANDS, type ProposedChange } from './tool-calls.ts';
+import { explain, MAX_COMMANDS, type PlanWish, type ProposedChange } from './tool-calls.ts';
 
 /** An answer without a model. */
-interface LocalAnswer {
+export interface LocalAnswer {
   text: string;
   /** What the person asked to change. Nothing is changed before they agree. */
   changes: ProposedChange[];
   /** What is more than fits into one proposal. The text says it, too. */
   leftOut: LeftOutChange[];
-}
-
-/** The language of a message, by its letters outside quotation marks. A task's title can be in another language. */
-export function detectLanguage(message: string, fallback: Language): Language {
-  const own = message.replaceAll(/«[^»]*»|“[^”]*”|"[^"]*"/g, '');
-  const text = /\p{L}/u.test(own) ? own : message;
-  const count = (letters: RegExp) => text.match(letters)?.length ?? 0;
-  const [russian, english] = [count(/\p{Script=Cyrillic}/gu), count(/\p{Script=Latin}/gu)];
-  if (russian === english) return fallback;
-  return russian > english ? 'ru' : 'en';
+  /** A day to plan. The planner's draft belongs before the other changes: see `addDraft`. */
+  plan: PlanWish[];
+  /** Why something that was asked for cannot be done. The text says it, too. */
+  refusals: string[];
 }
 
 /**
- * Answers from the user's data, and says that it is no model: proposes the changes that the message asks for, or else answers its question.
+ * Answers from the user's data: proposes the changes that the message asks for, or else answers its question.
  * @param earlier the user's messages before, the latest last
  */
 export function answerLocally(message: string, earlier: string[], facts: Facts): LocalAnswer {
+  const alone = understand(message, [], facts);
   const question = understand(message, earlier, facts);
-  const asked = findChanges(question, facts);
-  const { lines, ...proposed } = asked
-    ? propose(asked, facts)
-    : { lines: answerQuestions(question, facts), changes: [], leftOut: [] };
-  return { text: [...lines, '', say(facts.language, TALK.disclaimer)].join('\n'), ...proposed };
+  const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
+  if (asked) return propose(asked, facts);
+  return { text: answerQuestions(question, facts).join('\n'), changes: [], leftOut: [], plan: [], refusals: [] };
+}
+
+/** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */
+export function addDraft(
+  answer: LocalAnswer,
+  draft: Pick<LocalAnswer, 'changes' | 'leftOut'>,
+  facts: Facts,
+): LocalAnswer {
+  const all = [...draft.changes, ...answer.changes];
+  const leftOut = [...draft.leftOut, ...answer.leftOut];
+  return sayProposal({ ...answer, changes: all, leftOut }, facts);
 }
 
 const NEXT_QUESTION = /\?\s+|,?\s+(?:and|и|а)\s+(?=(?:when|what|how|why|which|когда|что|как|почему|сколько|где)\s)/iu;
@@ -48,20 +57,56 @@ function answerQuestions(question: Question, facts: Facts): string[] {
   const answers = parts.map((part) => findAnswer(understand(part, [], facts), facts));
   const isSeveral = parts.length > 1 && answers.every((answer) => answer !== null);
   const lines = isSeveral ? [...new Set(answers.flatMap((answer) => answer ?? []))] : findAnswer(question, facts);
-  return lines ?? sayNotUnderstood(facts);
+  return lines ?? sayNotUnderstood(question, facts);
 }
 
-function propose(asked: ChangeAnswer, facts: Facts): Omit<LocalAnswer, 'text'> & { lines: string[] } {
-  const { language } = facts;
-  const all = asked.changes.flatMap((change) => proposeChange(change, facts) ?? []);
-  const changes = all.slice(0, MAX_COMMANDS);
+function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): LocalAnswer {
+  const plan = asked.flatMap((change) => (change.kind === 'plan' ? [{ kind: 'day' as const, date: change.date }] : []));
+  const proposed = asked.map((change) => checkChange(change, facts));
+  const all = proposed.flatMap(({ change }) => change ?? []);
+  const room = MAX_COMMANDS - (plan.length > 0 ? 1 : 0);
   const tooMany = { reason: 'too_many', value: String(MAX_COMMANDS) } as const;
-  const leftOut = all.slice(MAX_COMMANDS).map((change) => explain(change, tooMany, language));
+  const answer = {
+    text: '',
+    changes: all.slice(0, room),
+    leftOut: all.slice(room).map((change) => explain(change, tooMany, facts.language)),
+    plan: plan.slice(0, 1),
+    refusals: [...refusals, ...proposed.flatMap(({ problems }) => problems)],
+  };
+  return sayProposal(answer, facts);
+}
+
+/** The proposed change, if its command is possible, and what is wrong with it. */
+function checkChange(change: Change, facts: Facts): { change: ProposedChange | null; problems: string[] } {
+  const { language, snapshot, now } = facts;
+  const proposed = proposeChange(change, facts);
+  if (!proposed) return { change: null, problems: [] };
+  const { type, args } = proposed.command;
+  const error = buildMutation(type, args, { userId: '', newId: '', now });
+  if (error instanceof AppError) {
+    const title = quote(proposed.title ?? '');
+    const shown = title.length > MAX_SHOWN ? `${title.slice(0, MAX_SHOWN)}…` : title;
+    const phrase = title.length > MAX_TITLE ? CHANGE_ANSWERS.longTitle : CHANGE_ANSWERS.invalid;
+    return { change: null, problems: [say(language, phrase, { title: shown })] };
+  }
+  const name = change.kind === 'add' ? change.fields.project?.name : undefined;
+  const isUnknown = name !== undefined && !findProject(name, snapshot);
+  return {
+    change: proposed,
+    problems: isUnknown ? [say(language, CHANGE_ANSWERS.noProject, { name: quote(name) })] : [],
+  };
+}
+
+const MAX_TITLE = 500;
+const MAX_SHOWN = 60;
+
+function sayProposal(answer: LocalAnswer, { language }: Pick<Facts, 'language'>): LocalAnswer {
+  const { changes, leftOut, refusals } = answer;
   const lines = [
     say(language, changes.length > 0 ? CHANGE_ANSWERS.prepared : CHANGE_ANSWERS.nothing),
     ...changes.map(({ preview }) => `• ${preview}`),
     ...(leftOut.length > 0 ? [say(language, CHANGES.leftOut), ...leftOut.map(({ text }) => `• ${text}`)] : []),
-    ...asked.refusals,
+    ...refusals,
   ];
-  return { lines, changes, leftOut };
+  return { ...answer, text: lines.join('\n') };
 }

@@ -5,6 +5,7 @@ import { addDays } from '../shared/time-zones.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const MAX_TASKS = 60;
+const MAX_PROJECTS = 20;
 
 /** A task that a model can name. */
 export type NamedTask = Pick<OpenTask, 'id' | 'title' | 'dueDate' | 'deadline'>;
@@ -31,7 +32,7 @@ export function buildNames({ planning, closed, projects, date, timezone }: Snaps
     found: [],
     closed: closed.map((task) => ({ ...task, dueDate: null, deadline: null })),
     blocks: (planning.plan?.blocks ?? []).filter(isShown).toSorted((a, b) => a.startsAt.localeCompare(b.startsAt)),
-    projects,
+    projects: projects.slice(0, MAX_PROJECTS),
   };
 }
 

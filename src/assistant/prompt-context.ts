@@ -5,6 +5,7 @@ import { addDays, isoWeekday, toLocalTime } from '../shared/time-zones.ts';
 import { workingSpansOn } from '../shared/working-hours.ts';
 import { findBestHours } from './best-hours.ts';
 import type { Names } from './names.ts';
+import { findPartOfDay, PART_NAMES } from './parts-of-day.ts';
 import { MOOD_DAYS, type Snapshot } from './snapshot.ts';
 
 const MAX_TITLE = 120;
@@ -160,19 +161,12 @@ function describeMood(snapshot: Snapshot): string[] {
       : []),
     `30 days: ${totalLogs} logs on ${energy.n} days, energy ${averageEnergy ?? '?'} (${energy.trend ?? 'unclear'}), focus ${averageFocus ?? '?'} (${focus.trend ?? 'unclear'}).`,
     `By weekday, energy/focus/logs: ${groupMood(history, ([, , , , , day]) => WEEKDAYS[(day + 3) % 7]?.slice(0, 3) ?? '', SHORT_WEEKDAYS)}`,
-    `By part of day: ${groupMood(history, ([hour]) => partOfDay(hour), PARTS)}`,
+    `By part of day: ${groupMood(history, ([hour]) => findPartOfDay(hour), PART_NAMES)}`,
     peak ? `Best hours, by the logs: ${peak.start}-${peak.end}.` : 'The best hours are not known yet.',
   ];
 }
 
 const SHORT_WEEKDAYS = WEEKDAYS.map((day) => day.slice(0, 3));
-const PARTS = ['morning', 'afternoon', 'evening', 'night'];
-
-function partOfDay(hour: number): string {
-  if (hour >= 5 && hour < 12) return 'morning';
-  if (hour >= 12 && hour < 17) return 'afternoon';
-  return hour >= 17 && hour < 23 ? 'evening' : 'night';
-}
 
 type Log = Snapshot['history'][number];
 

@@ -38,7 +38,7 @@ const localBecause = z
   );
 
 export const ProposedCommand = z.strictObject({
-  type: z.enum(['task_add', 'task_update', 'task_complete', 'mood_log', 'plan_apply']),
+  type: z.enum(['task_add', 'task_update', 'task_complete', 'task_skip', 'mood_log', 'plan_apply']),
   args: z.record(z.string(), z.unknown()),
 });
 export type ProposedCommand = z.infer<typeof ProposedCommand>;
@@ -49,6 +49,7 @@ export const ChangeAction = z.enum([
   'move',
   'complete',
   'drop',
+  'skip',
   'start',
   'reopen',
   'log_mood',

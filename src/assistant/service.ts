@@ -7,8 +7,10 @@ import type { Caller } from '../shared/caller.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
+import { detectLanguage } from './detect-language.ts';
 import { findInsights } from './insights.ts';
-import { answerLocally, detectLanguage } from './local-answer.ts';
+import type { Facts } from './local-answer/question.ts';
+import { addDraft, answerLocally } from './local-answer.ts';
 import type { Lookups } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
@@ -36,7 +38,7 @@ import type {
 import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
 import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
-import { type ProposedChange, parseToolCalls, type ToolContext } from './tool-calls.ts';
+import { type PlanWish, type ProposedChange, parseToolCalls, type ToolContext } from './tool-calls.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope {
@@ -88,7 +90,10 @@ export class AiService {
     const language = detectLanguage(message, snapshot.settings.language);
     const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
       const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
-      const { text, ...asked } = answerLocally(message, earlier, { snapshot, now, language });
+      const facts = { snapshot, now, language };
+      const answer = answerLocally(message, earlier, facts);
+      const draft = await this.#draftPlan(caller, answer.plan, facts);
+      const { text, ...asked } = draft ? addDraft(answer, draft, facts) : answer;
       onText(text);
       const proposal = await this.#createProposal(caller, asked, context);
       return { text, ...localSource(because), stopReason: 'end', proposal, leftOut: asked.leftOut };
@@ -264,6 +269,11 @@ export class AiService {
   async #lookUp(caller: Caller, call: ToolCall, { snapshot, names }: ToolContext): Promise<string> {
     restartDeadline(); // the model may have taken longer than a request of the stores
     return this.#deps.lookups.answer(caller, call, { ...snapshot, names });
+  }
+
+  async #draftPlan(caller: Caller, plan: PlanWish[], facts: Facts) {
+    if (plan.length === 0) return null;
+    return this.#deps.planChanges.propose(caller, plan, { ...facts, names: buildNames(facts.snapshot) });
   }
 
   async #proposeCalls(

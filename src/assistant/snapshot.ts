@@ -21,7 +21,7 @@ const MAX_TASKS = 60;
 const DONE_DAYS = 14;
 const MAX_DONE = 100;
 const MAX_CLOSED = 12;
-const MAX_PROJECTS = 20;
+const MAX_PROJECTS = 200;
 const MAX_APPLIED = 5;
 /** Of the log, that are searched for what was applied. */
 const MAX_EVENTS = 100;
@@ -44,6 +44,17 @@ export interface SnapshotTask
   ageDays: number;
 }
 
+/** The groups of a task. */
+export interface Membership {
+  projectId: string | null;
+  labels: string[];
+}
+
+export interface DoneTask extends Membership {
+  title: string;
+  on: string;
+}
+
 /** The user's data that a question can be about. */
 export interface Snapshot {
   /** `seq` of the user's last event: the version of all data here. */
@@ -64,7 +75,9 @@ export interface Snapshot {
   /** What the planner knows. */
   planning: PlanSnapshot;
   /** Tasks completed in the last 14 days, the latest first. At most 100. */
-  done: { title: string; on: string }[];
+  done: DoneTask[];
+  /** What the open tasks that have a project or labels belong to. */
+  grouped: ({ id: string } & Membership)[];
   /** Tasks completed or dropped in the last 7 days, the latest first. */
   closed: { id: string; title: string; on: string }[];
   /** By position, without the archived ones. */
@@ -98,6 +111,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     history: selectMoodHistory(now),
     planning: selectPlanSnapshot(now, { wanted: [], until: planUntil(now) }),
     done: selectDone(today),
+    grouped: selectGrouped,
     closed: selectClosed(now),
     projects: selectProjects,
     applied: selectApplied(now),
@@ -130,11 +144,20 @@ const selectOpenTasks = (today: SQL) => {
 
 const selectDone = (today: SQL) => sql`(
   select coalesce(json_agg(task), '[]') from (
-    select ${json<Snapshot['done'][number]>({ title: tasks.title, on: tasks.completedOn })} as task from ${tasks}
+    select ${json<DoneTask>({ title: tasks.title, on: tasks.completedOn, projectId: tasks.projectId, labels: tasks.labels })} as task from ${tasks}
       where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt))}
         and ${tasks.completedOn} > ${today} - ${DONE_DAYS}::int
       order by ${tasks.completedAt} desc, ${tasks.id} limit ${MAX_DONE}
   ) as completed)`;
+
+const selectGrouped = sql`(
+  select coalesce(json_agg(${json<Snapshot['grouped'][number]>({
+    id: tasks.id,
+    projectId: tasks.projectId,
+    labels: tasks.labels,
+  })} order by ${tasks.id}), '[]') from ${tasks}
+    where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks))}
+      and (${tasks.projectId} is not null or cardinality(${tasks.labels}) > 0))`;
 
 const selectClosed = (now: Date) => sql`(
   select coalesce(json_agg(task), '[]') from (

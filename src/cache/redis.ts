@@ -1,14 +1,12 @@
 import { errors, Redis } from '@upstash/redis/cloudflare';
 import { Breaker } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
-import { IdleTimeout, isTimeoutError } from '../shared/deadlines.ts';
+import { IdleTimeout } from '../shared/deadlines.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import { logTrip, measureRoundTrip } from '../shared/round-trips.ts';
 
-/** One HTTP request to Redis. */
-const REQUEST_DEADLINE_MS = 150;
-/** One operation. It may need a second request, when Redis does not have a script yet. */
-const OPERATION_DEADLINE_MS = 200;
+/** For one operation: one request to Redis, or two when Redis does not have a script yet. */
+const DEADLINE_MS = 150;
 
 /** An operation failed. `reason` is for the log. Redis' own message is dropped, because it repeats the command. */
 export class RedisError extends Error {
@@ -29,7 +27,7 @@ export function logFailure(log: Log, message: string, { reason }: RedisError, fi
 export type RedisOperation<T> = (client: Redis) => Promise<T>;
 
 /**
- * Redis with a deadline and a breaker: a silent Redis costs at most 200 ms, and nothing once the breaker is open. The
+ * Redis with a deadline and a breaker: a silent Redis costs at most 150 ms, and nothing once the breaker is open. The
  * isolate's own computing counts as a failure of Redis neither for the deadline nor for the breaker.
  */
 export class GuardedRedis {
@@ -43,7 +41,6 @@ export class GuardedRedis {
       url,
       token,
       retry: { retries: 0 },
-      signal: () => new IdleTimeout(REQUEST_DEADLINE_MS).signal, // a plain signal would make an aborted command resolve
       automaticDeserialization: false, // "123" and "null" stay text; the reader parses
       enableAutoPipelining: false, // the client outlives a request, and requests must not share a fetch
       enableTelemetry: false,
@@ -71,14 +68,14 @@ export class GuardedRedis {
         throw new RedisError('refused');
       }
       this.#breaker.failed();
-      throw err instanceof RedisError ? err : new RedisError(isTimeoutError(err) ? 'timeout' : 'unreachable');
+      throw err instanceof RedisError ? err : new RedisError('unreachable');
     }
   }
 }
 
 async function withDeadline<T>(operation: Promise<T>): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
-  using timeout = new IdleTimeout(OPERATION_DEADLINE_MS);
+  using timeout = new IdleTimeout(DEADLINE_MS);
   timeout.signal.addEventListener('abort', () => reject(new RedisError('timeout')), { once: true });
   return await Promise.race([operation, expired]);
 }

@@ -7,6 +7,7 @@ import { instant } from './local-date.ts';
 import {
   aiConversations,
   aiSpending,
+  aiSpendingShards,
   aiUsage,
   deadLetters,
   erasedAccounts,
@@ -44,6 +45,7 @@ export function findExpired(at: Date): Deletion[] {
     deletion(deadLetters, lt(deadLetters.createdAt, sql`${now} - ${LETTER_DAYS}::int * interval '1 day'`)),
     deletion(aiUsage, lt(aiUsage.day, longAgo)),
     deletion(aiSpending, lt(aiSpending.day, longAgo)),
+    deletion(aiSpendingShards, lt(aiSpendingShards.day, longAgo)),
   ];
 }
 

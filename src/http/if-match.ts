@@ -14,7 +14,9 @@ export const formatEtag = (id: string, { version, updatedAt }: Revision): string
 
 /** Whether one of the tags names the revision. */
 const names = (tags: string[], id: string, revision: Revision): boolean =>
-  ['*', formatEtag(id, revision), formatEtag(id, { version: revision.version })].some((tag) => tags.includes(tag));
+  isAny(tags) || [revision, { version: revision.version }].some((each) => tags.includes(formatEtag(id, each)));
+
+const isAny = (tags: string[]) => tags.length === 1 && tags[0] === '*';
 
 /** Sets the ETag. True when If-None-Match names it, so the response is a 304. */
 export function isNotModified(c: Context, entity: Required<Revision> & { id: string }): boolean {
@@ -60,9 +62,10 @@ const readConditions = (c: Context) => ({
 
 /** @throws AppError VALIDATION_ERROR for a header that is no list of ETags: a write must not depend on a typing error */
 function requireTags(c: Context, name: 'If-Match' | 'If-None-Match'): string[] {
-  const tags = parseTags(c.req.header(name));
-  const isTag = (tag: string) => tag === '*' || /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag);
-  if (!tags.every(isTag)) throw invalidValue(name, sayAll(VALIDATION.entityTags));
+  const header = c.req.header(name);
+  const tags = parseTags(header);
+  const isList = tags.every((tag) => /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag)) && !(header && tags.length === 0);
+  if (!isList && !isAny(tags)) throw invalidValue(name, sayAll(VALIDATION.entityTags));
   return tags;
 }
 
@@ -76,6 +79,9 @@ const revisionsOf = (tags: string[], id: string): Revision[] =>
 const isSame = (one: Revision, other: Revision): boolean =>
   one.version === other.version && (!one.updatedAt || !other.updatedAt || one.updatedAt === other.updatedAt);
 
-/** The tags of a header, without `W/`: proxies that compress a response weaken its ETag, and ours are exact versions. */
-const parseTags = (header: string | undefined) =>
-  header ? header.split(',').map((tag) => tag.trim().replace(/^W\//, '')) : [];
+/**
+ * The tags of a header, without `W/`: proxies that compress a response weaken its ETag, and ours are exact versions. A tag
+ * may contain commas, and a list may have empty items.
+ */
+const parseTags = (header = '') =>
+  (header.match(/(?:"[^"]*"?|[^",])+/g) ?? []).map((tag) => tag.trim().replace(/^W\//, '')).filter((tag) => tag !== '');

@@ -5,6 +5,9 @@ import type { Phrase } from './say.ts';
 export const DAYS = {
   yesterday: { en: 'yesterday', ru: 'вчера' },
   range: { en: '{from} to {to}', ru: '{from} — {to}' },
+  lastWeek: { en: 'last week', ru: 'прошлая неделя' },
+  thisWeek: { en: 'this week', ru: 'эта неделя' },
+  nextWeek: { en: 'next week', ru: 'следующая неделя' },
 } as const satisfies Record<string, Phrase>;
 
 export const TASK_ANSWERS = {
@@ -15,21 +18,63 @@ export const TASK_ANSWERS = {
   afterwards: { en: 'After that:', ru: 'После этого:' },
   also: { en: 'Also:', ru: 'Ещё:' },
   noOther: { en: 'There is no other task to do now.', ru: 'Другой задачи на сейчас нет.' },
-  counts: {
-    en: 'You have {open} open {open:task|tasks}: {today} due today, {overdue} overdue.',
-    ru: 'Открытых задач: {open}. На сегодня: {today}, просрочено: {overdue}.',
+  open: {
+    en: 'You have {n} open {n:task|tasks}',
+    ru: 'У вас {n} {n:открытая задача|открытые задачи|открытых задач}',
   },
-  pressing: { en: 'The most urgent:', ru: 'Самое срочное:' },
+  dueToday: { en: '{n} due today', ru: '{n} на сегодня' },
+  late: { en: '{n} overdue', ru: 'просрочено {n}' },
+  some: { en: '{n} {n:task|tasks}, {which}:', ru: '{n} {n:задача|задачи|задач}, {which}:' },
+  notAll: {
+    en: 'These are of the {n} most urgent of your {all} tasks.',
+    ru: 'Это из {n} самых срочных, а всего у вас задач: {all}.',
+  },
+  noGroup: {
+    project: { en: 'You have no project “{name}”. Your projects:', ru: 'Проекта «{name}» у вас нет. Ваши проекты:' },
+    label: {
+      en: 'No open task has the label “{name}”. Your labels:',
+      ru: 'Открытых задач с меткой «{name}» нет. Ваши метки:',
+    },
+  },
+  noGroups: {
+    project: { en: 'You have no projects yet.', ru: 'Проектов у вас пока нет.' },
+    label: { en: 'None of your open tasks has a label.', ru: 'Ни у одной открытой задачи нет метки.' },
+  },
+  group: { en: '{name}: {n} open {n:task|tasks}', ru: '{name}: {n} {n:задача|задачи|задач}' },
   more: { en: '… and {n} more', ru: '… и ещё {n}' },
-  overdue: { en: 'Overdue: {n}.', ru: 'Просрочено: {n}.' },
-  notOverdue: { en: 'Nothing is overdue.', ru: 'Ничего не просрочено.' },
   droppable: { en: 'Of low priority and not pressing:', ru: 'Не очень важно и не срочно:' },
-  notWaiting: { en: 'No task waits for another.', ru: 'Ни одна задача не ждёт другой.' },
-  noneSuch: { en: 'You have no such task.', ru: 'Таких задач нет.' },
+  noneSuch: { en: 'You have no such task: {which}.', ru: 'Таких задач нет: {which}.' },
   notDroppable: {
     en: 'No task is both unimportant and not pressing.',
     ru: 'Задач, которые и не важны, и не срочны, нет.',
   },
+} as const satisfies Record<string, Phrase | Record<string, Phrase>>;
+
+/** Which tasks an answer is about. */
+export const SELECTIONS = {
+  project: { en: 'project “{name}”', ru: 'проект «{name}»' },
+  label: { en: 'label “{name}”', ru: 'метка «{name}»' },
+  repeats: { en: 'repeating', ru: 'с повтором' },
+  inProgress: { en: 'in progress', ru: 'в работе' },
+  important: { en: 'high priority', ru: 'очень важно' },
+  undated: { en: 'without a date', ru: 'без срока' },
+  dated: { en: 'with a date', ru: 'со сроком' },
+  overdue: { en: 'overdue', ru: 'срок прошёл' },
+  waits: { en: 'waiting for another task', ru: 'ждёт другую задачу' },
+  due: { en: 'due {day}', ru: 'срок {day}' },
+} as const satisfies Record<string, Phrase>;
+
+/** How a task repeats. */
+export const REPEATS = {
+  day: { en: 'every day', ru: 'каждый день' },
+  week: { en: 'every week', ru: 'каждую неделю' },
+  month: { en: 'every month', ru: 'каждый месяц' },
+  year: { en: 'every year', ru: 'каждый год' },
+  days: { en: 'every {n} days', ru: 'раз в {n} {n:день|дня|дней}' },
+  weeks: { en: 'every {n} weeks', ru: 'раз в {n} {n:неделю|недели|недель}' },
+  months: { en: 'every {n} months', ru: 'раз в {n} {n:месяц|месяца|месяцев}' },
+  years: { en: 'every {n} years', ru: 'раз в {n} {n:год|года|лет}' },
+  other: { en: 'repeats', ru: 'повторяется' },
 } as const satisfies Record<string, Phrase>;
 
 /** The pieces of a line about a task. */
@@ -47,6 +92,8 @@ export const TASK_FACTS = {
   noEstimate: { en: 'no estimate', ru: 'без оценки времени' },
   daysLeft: { en: '{n} {n:day|days} left', ru: 'осталось {n} {n:день|дня|дней}' },
   done: { en: 'done {at}', ru: 'сделано {at}' },
+  notDone: { en: 'Not done yet:', ru: 'Ещё не сделано:' },
+  age: { en: 'on your list for {n} {n:day|days}', ru: 'в списке уже {n} {n:день|дня|дней}' },
   need: {
     en: '{need} of work; {free} of working time is free until then.',
     ru: 'Нужно {need}; рабочего времени до этого свободно {free}.',
@@ -58,26 +105,43 @@ export const TASK_FACTS = {
 
 export const DAY_ANSWERS = {
   heading: { en: '{day}:', ru: '{day}:' },
-  due: { en: '{n} {n:task is|tasks are} due {day}.', ru: 'Задач со сроком {day}: {n}.' },
-  nothing: { en: 'There is nothing for {day}.', ru: 'На это время ({day}) ничего нет.' },
+  due: { en: '{n} {n:task is|tasks are} due {day}:', ru: '{n} {n:задача|задачи|задач} со сроком: {day}' },
+  nothing: { en: '{day}: nothing so far.', ru: '{day}: пока ничего нет.' },
   busyAt: {
     en: 'No, you are busy {day} at {time}: {title}, {from}–{to}.',
     ru: 'Нет, {day} в {time} вы заняты: {title}, {from}–{to}.',
   },
-  freeAt: { en: 'You are free {day} at {time}.', ru: 'Вы свободны: {day}, {time}.' },
-  freeUntil: { en: 'You are free {day} at {time}, until {to}.', ru: 'Вы свободны: {day}, {time}, до {to}.' },
-  noBusy: { en: 'You have no meetings or plan {day}.', ru: 'Встреч и плана на это время нет: {day}.' },
-  noMeetings: { en: 'No meetings {day}.', ru: 'Встреч нет: {day}.' },
-  freeTime: { en: 'Free: {spans}.', ru: 'Свободно: {spans}.' },
-  noFreeTime: { en: 'No working time is free.', ru: 'Свободного рабочего времени нет.' },
+  freeAt: { en: '{day} at {time} you are free.', ru: '{day}, {time} — вы свободны.' },
+  freeUntil: { en: '{day} at {time} you are free, until {to}.', ru: '{day}, {time} — вы свободны, до {to}.' },
+  noMeetings: { en: 'Nothing in the calendar {day}.', ru: 'В календаре ничего нет: {day}.' },
+  times: { en: '{n} {n:time|times}:', ru: '{n} {n:раз|раза|раз}:' },
   estimate: { en: 'Estimated: {total}.', ru: 'По оценкам: {total}.' },
+  dayEnd: { en: '{day} you are busy until {time}: {title}.', ru: '{day} вы заняты до {time}: {title}.' },
   now: { en: 'It is {at}.', ru: 'Сейчас {at}.' },
-  daysUntil: { en: '{n} {n:day|days} until {day}.', ru: 'Дней: {n} ({day}).' },
+  daysUntil: { en: '{n} {n:day|days} until {day}.', ru: 'Осталось {n} {n:день|дня|дней}: {day}.' },
   busyTime: { en: 'busy', ru: 'занято' },
-  did: { en: 'Done {day}: {n}.', ru: 'Сделано, {day}: {n}.' },
-  didNothing: { en: 'Nothing was completed {day}.', ru: 'Ничего не завершено: {day}.' },
-  streak: { en: 'Days in a row with something done: {n}.', ru: 'Дней подряд с завершёнными задачами: {n}.' },
+  did: { en: 'You did {n} {n:task|tasks} {day}:', ru: 'Сделано {n} {n:дело|дела|дел}, {day}:' },
+  didNothing: { en: 'Nothing is done yet: {day}.', ru: 'Пока ничего не завершено: {day}.' },
+  lastDone: { en: 'The last was “{title}”, {at}.', ru: 'Последнее — «{title}», {at}.' },
+  streak: {
+    en: 'You have completed something {n} {n:day|days} in a row.',
+    ru: 'Вы завершаете задачи {n} {n:день|дня|дней} подряд.',
+  },
 } as const satisfies Record<string, Phrase>;
+
+export const FREE_ANSWERS = {
+  all: { en: '{day} is free: {spans}.', ru: '{day} — всё свободно: {spans}.' },
+  some: { en: '{day} you are free {spans}. The rest:', ru: '{day} — свободно {spans}. Остальное:' },
+  none: { en: '{day}: no free time.', ru: '{day} — свободного времени нет.' },
+  room: { en: 'Yes, {minutes} fit. {day}: {spans}.', ru: 'Да, {minutes} есть. {day}: {spans}.' },
+  noRoom: { en: '{day}: no, there are no {minutes} in a row.', ru: '{day}: нет, {minutes} подряд не найдётся.' },
+  parts: {
+    morning: { en: '{day} in the morning', ru: '{day}, утро' },
+    afternoon: { en: '{day} in the afternoon', ru: '{day}, день' },
+    evening: { en: '{day} in the evening', ru: '{day}, вечер' },
+    night: { en: '{day} at night', ru: '{day}, ночь' },
+  },
+} as const satisfies Record<string, Phrase | Record<string, Phrase>>;
 
 export const MOOD_ANSWERS = {
   cannotKnow: {
@@ -102,7 +166,12 @@ export const MOOD_ANSWERS = {
     en: 'There are too few mood logs of different times to compare ({n} in all).',
     ru: 'Записей за разное время пока слишком мало для сравнения (всего {n}).',
   },
-  noLog: { en: 'There is no mood log for that time.', ru: 'За это время записей нет.' },
+  noLog: { en: '{period}: no mood log.', ru: '{period}: записей нет.' },
+  partOf: { en: '{day}, {part}', ru: '{day}, {part}' },
+  sameWeekdays: {
+    en: 'Your energy is the same on all weekdays: {energy} on average.',
+    ru: 'По дням недели разницы нет: энергия в среднем {energy}.',
+  },
   period: {
     en: '{period}: energy {energy}, focus {focus} ({n} {n:log|logs})',
     ru: '{period}: энергия {energy}, концентрация {focus} (записей: {n})',
@@ -120,8 +189,8 @@ export const PARTS_OF_DAY = {
 
 export const PLAN_ANSWERS = {
   none: {
-    en: 'No work is planned for {day}. A plan can be made with “Plan the day”.',
-    ru: 'Плана на это время ({day}) нет. Его составит «Спланировать день».',
+    en: 'Nothing is planned {day} yet. Write “plan the day” and I will suggest a plan.',
+    ru: 'Плана пока нет: {day}. Напишите «спланируй день», и я предложу.',
   },
   next: { en: 'Next in the plan:', ru: 'Дальше по плану:' },
   why: { en: '“{title}”, {at}: {reason}', ru: '«{title}», {at}: {reason}' },
@@ -132,18 +201,22 @@ export const TALK = {
   hello: { en: 'Hello!', ru: 'Здравствуйте!' },
   bye: { en: 'See you!', ru: 'До встречи!' },
   good: { en: 'Good!', ru: 'Хорошо!' },
-  disclaimer: {
-    en: 'I am not a language model. I answer from your own data.',
-    ru: 'Я не языковая модель: я отвечаю по вашим собственным данным.',
+  whoAmI: {
+    en: 'I am the assistant of Saturway, now without a language model: I answer from your tasks, plan, calendar and mood logs.',
+    ru: 'Я ассистент Saturway, сейчас без языковой модели: отвечаю по вашим задачам, плану, календарю и записям настроения.',
+  },
+  sorry: {
+    en: 'I am sorry. Without a language model I understand simple questions only.',
+    ru: 'Мне жаль. Без языковой модели я понимаю только простые вопросы.',
   },
   canAsk: { en: 'You can ask, for instance:', ru: 'Можно спросить, например:' },
   notUnderstood: {
-    en: 'I do not understand that without a language model. You can ask, for instance:',
-    ru: 'Без языковой модели я этого не понимаю. Можно спросить, например:',
+    en: 'Sorry, I did not understand that. You can ask, for instance:',
+    ru: 'Не понял вас. Можно спросить, например:',
   },
   unknownTopic: {
-    en: 'I do not know anything about that: I see only your tasks, plan, busy times and mood logs.',
-    ru: 'Об этом я ничего не знаю: вижу только ваши задачи, план, занятое время и записи настроения.',
+    en: 'I do not know about sleep, weather or news: I see only your tasks, plan, calendar and mood logs.',
+    ru: 'О сне, погоде и новостях я ничего не знаю: вижу только ваши задачи, план, календарь и записи настроения.',
   },
   inSettings: {
     en: 'That is in the app’s settings: notifications, language, theme, time zone and working hours.',
@@ -160,27 +233,25 @@ export const EXAMPLES = [
 
 export const CHANGE_ANSWERS = {
   prepared: {
-    en: 'I have prepared this. Nothing changes until you confirm it.',
-    ru: 'Подготовлено. Пока вы не подтвердите, ничего не изменится.',
+    en: 'Shall I do this? Nothing changes until you confirm.',
+    ru: 'Сделать так? Пока вы не подтвердите, ничего не изменится.',
   },
   nothing: { en: 'Nothing was changed.', ru: 'Ничего не изменено.' },
   notPossible: {
-    en: 'Without a language model I can only add, complete, move or drop tasks, and log a mood.',
-    ru: 'Без языковой модели можно только добавить, завершить, перенести или отменить задачу и записать настроение.',
+    en: 'I cannot do that. Without a language model I can add, complete, move, skip, drop and rename tasks, set their priority, plan a day and log a mood.',
+    ru: 'Этого я не умею. Без языковой модели могу добавить, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет, спланировать день и записать настроение.',
   },
-  planDay: {
-    en: 'A plan is made with “Plan the day” in the app.',
-    ru: 'План составит «Спланировать день» в приложении.',
-  },
+  oneDay: { en: 'I plan one day at a time.', ru: 'За один раз планирую один день.' },
   erase: {
-    en: 'Your data and your account are deleted in the settings, by you only.',
-    ru: 'Данные и аккаунт удаляются в настройках, и только вами.',
+    en: 'Only you can delete your data and your account, in the settings.',
+    ru: 'Удалить данные и аккаунт можете только вы, в настройках.',
   },
   notDone: {
-    en: 'A task that is not done yet cannot be completed.',
-    ru: 'Завершить можно только то, что уже сделано.',
+    en: 'I can complete only what is done. Tell me when it is.',
+    ru: 'Завершить можно то, что уже сделано. Напишите, когда будет готово.',
   },
-  notUnderstood: { en: 'Not understood: “{text}”.', ru: 'Не понято: «{text}».' },
+  stillOpen: { en: '“{title}” stays open.', ru: '«{title}» остаётся открытой.' },
+  notUnderstood: { en: 'I did not understand “{text}”.', ru: 'Не понял: «{text}».' },
   whichTask: {
     en: 'Which task do you mean? Use words of its title.',
     ru: 'Какую задачу? Назовите слова из её названия.',
@@ -190,16 +261,33 @@ export const CHANGE_ANSWERS = {
   pastDay: { en: 'That day is past.', ru: 'Этот день уже прошёл.' },
   whatToAdd: { en: 'What shall I add?', ru: 'Что добавить?' },
   isBusyTime: {
-    en: '“{title}” is busy time and is changed in the calendar.',
-    ru: '«{title}» — занятое время, его меняют в календаре.',
+    en: '“{title}” is in the calendar: I cannot change it.',
+    ru: '«{title}» — это в календаре, его я менять не могу.',
   },
   isDone: { en: '“{title}” is done already.', ru: '«{title}» уже сделано.' },
+  noRepeat: {
+    en: '“{title}” does not repeat, so it cannot be skipped. It can be moved or dropped.',
+    ru: '«{title}» не повторяется, пропустить нельзя. Можно перенести или отменить.',
+  },
+  otherOccurrence: {
+    en: 'Of “{title}” only the next time can be skipped: {day}.',
+    ru: 'У «{title}» можно пропустить только ближайший раз: {day}.',
+  },
+  noProject: {
+    en: 'You have no project “{name}”, so the task goes without one.',
+    ru: 'Проекта «{name}» у вас нет, задача будет без проекта.',
+  },
+  longTitle: {
+    en: 'This title is too long: “{title}”. It can have 500 characters.',
+    ru: 'Название слишком длинное: «{title}». Можно до 500 знаков.',
+  },
+  invalid: { en: '“{title}” cannot be saved like that.', ru: '«{title}» так сохранить нельзя.' },
   levels: {
-    en: 'Say both from 1 to 10, such as “energy 7, focus 5”.',
+    en: 'Name both from 1 to 10, such as “energy 7, focus 5”.',
     ru: 'Назовите обе оценки от 1 до 10, например «энергия 7, фокус 5».',
   },
   moodNow: {
-    en: 'Without a language model only the present mood can be logged here.',
-    ru: 'Без языковой модели здесь можно записать только настроение на сейчас.',
+    en: 'Without a language model I can log only how you feel now.',
+    ru: 'Без языковой модели могу записать только то, что вы чувствуете сейчас.',
   },
 } as const satisfies Record<string, Phrase>;

@@ -93,8 +93,8 @@ export const SUGGESTIONS = {
 /** What the assistant says about moods without a model. */
 export const LOCAL = {
   latestMood: {
-    en: 'Your latest mood log: energy {energy}, focus {focus}.',
-    ru: 'Последняя запись: энергия {energy}, концентрация {focus}.',
+    en: 'Your latest mood log, {day}: energy {energy}, focus {focus}.',
+    ru: 'Последняя запись, {day}: энергия {energy}, концентрация {focus}.',
   },
   averages: {
     en: 'Average of the last 30 days: energy {energy}, focus {focus} ({n} {n:log|logs}).',

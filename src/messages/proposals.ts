@@ -7,6 +7,7 @@ export const PREVIEWS = {
   move: { en: 'Move “{title}”', ru: 'Перенести «{title}»' },
   complete: { en: 'Complete “{title}”', ru: 'Завершить «{title}»' },
   drop: { en: 'Drop “{title}”', ru: 'Отказаться от «{title}»' },
+  skip: { en: 'Skip “{title}” this time', ru: 'Пропустить «{title}» в этот раз' },
   start: { en: 'Start “{title}”', ru: 'Начать «{title}»' },
   reopen: { en: 'Reopen “{title}”', ru: 'Открыть снова «{title}»' },
   log_mood: { en: 'Log', ru: 'Записать:' },
@@ -27,6 +28,8 @@ export const DETAILS = {
   mood: { en: 'energy {energy} and focus {focus}', ru: 'энергия {energy}, концентрация {focus}' },
   at: { en: 'for {value}', ru: 'за {value}' },
   project: { en: 'project “{value}”', ru: 'проект «{value}»' },
+  labels: { en: 'labels {value}', ru: 'метки {value}' },
+  reminder: { en: 'with a reminder', ru: 'с напоминанием' },
 } as const satisfies Record<string, Phrase>;
 
 export const STATUSES = {

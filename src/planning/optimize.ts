@@ -79,12 +79,12 @@ export class OptimizeService {
   }
 }
 
-/** Without occurrences that are due or may begin after the planned days only, and have no place in the plan. */
+/** Without later occurrences that are due after the planned days and have no place in the plan. */
 const withoutLater = (snapshot: PlanSnapshot, endsAt: number): PlanSnapshot => ({
   ...snapshot,
   tasks: snapshot.tasks.filter(
-    ({ id, isComing, recurrence, startDate, dueDate }) =>
-      !recurrence || Date.parse((isComing ? dueDate : startDate) ?? '') <= endsAt || snapshot.openPlanned.includes(id),
+    ({ id, isComing, dueDate }) =>
+      !isComing || Date.parse(dueDate ?? '') <= endsAt || snapshot.openPlanned.includes(id),
   ),
 });
 

@@ -104,6 +104,11 @@ const serviceOf = (vars: Record<string, string>, date: string) => `
 
 const queueOf = (date: string) => `
     (name = "queue", worker = (
-      modules = [(name = "queue.js", esModule = "export default { queue() {}, fetch: () => new Response() }")],
+      modules = [(name = "queue.js", esModule = ${JSON.stringify(QUEUE)})],
       compatibilityDate = ${JSON.stringify(date)},
     ))`;
+
+/** Answers as the queue of miniflare does. workerd rejects a send without this answer. */
+const QUEUE = `
+const answer = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+export default { queue() {}, fetch: () => Response.json(answer) };`;

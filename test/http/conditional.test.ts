@@ -40,6 +40,11 @@ describe('If-Match', () => {
     ['If-Match', '1'],
     ['If-Match', '"'],
     ['If-Match', '"a", b'],
+    ['If-Match', '"a" "b"'],
+    ['If-Match', '"a'],
+    ['If-Match', ','],
+    ['If-Match', '*, "a"'],
+    ['If-None-Match', '"a", *'],
     ['If-None-Match', 'W/junk'],
   ])('%s: %s is no list of ETags, and gets 400 from every kind of write', async (name, value) => {
     const person = await signUp();
@@ -73,6 +78,18 @@ describe('If-Match', () => {
     const { id } = await person.createTask();
     expect((await person.patch(`/api/tasks/${id}`, { title: 'a' }, { 'If-Match': tag })).status).toBe(412);
   });
+
+  it.each([(tag: string) => `"a,b", ${tag}`, (tag: string) => `${tag},`, (tag: string) => `, ,${tag} , `])(
+    'a list may have empty items and tags with commas: %#',
+    async (toList) => {
+      const person = await signUp();
+      const { id } = await person.createTask();
+      const patch = (title: string) => person.patch(`/api/tasks/${id}`, { title }, { 'If-Match': toList(`"${id}.1"`) });
+      expect([(await patch('a')).status, (await patch('b')).status]).toEqual([200, 412]);
+      const read = await person.get(`/api/tasks/${id}`, { 'If-None-Match': toList(`"${id}.2"`) });
+      expect(read.status).toBe(304);
+    },
+  );
 
   it('any tag of the list counts, in any order, and none of them has to be the latest', async () => {
     const person = await signUp();

@@ -52,6 +52,17 @@ describe('planning a task that repeats', () => {
     expect(next.churn).toMatchObject({ kept: 4, moved: 0, added: 0 });
   });
 
+  it('an occurrence on a day after the planned ones is listed with that day, also when it is wanted', async () => {
+    const person = await signUpPlanner();
+    const rent = { title: 'Rent', dueDate: '2026-04-01T10:00:00Z', recurrence: { rrule: 'FREQ=MONTHLY' } };
+    const { id } = await person.createTask(rent);
+    for (const body of [{}, { wanted: [id] }]) {
+      const { unscheduled, omitted, insights } = await optimize(person, body);
+      expect(unscheduled).toMatchObject([{ title: 'Rent', constraint: 'not_yet', text: 'It starts on 1 April.' }]);
+      expect([omitted, insights.filter(({ type }) => type === 'omitted')]).toEqual([0, []]);
+    }
+  });
+
   it('a later occurrence keeps its distance from its start and waits for its day', async () => {
     const person = await signUpPlanner();
     await person.createTask({ ...review, startDate: '2026-03-10T15:00:00Z' });

@@ -1,16 +1,38 @@
-import { mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { cacheFile } from '../../dev/lib/cache-file.ts';
 import { connectDatabase, openDatabase } from '../../dev/lib/database.ts';
-import { loadEmptyCluster } from '../../dev/stack/empty-cluster.ts';
-import { migrate } from '../../dev/stack/migrations.ts';
+import { migrate, readMigrations } from '../../dev/stack/migrations.ts';
+import { openPostgres } from '../../dev/stack/postgres.ts';
 import { stateFolders } from '../../dev/start/state-dir.ts';
+import manifest from '../../package.json' with { type: 'json' };
+
+/** The files of a database with all migrations and no row. They take a second, so they are made once. */
+export async function loadMigratedCluster(): Promise<Blob> {
+  const migrations = createHash('sha256').update(JSON.stringify(readMigrations())).digest('hex').slice(0, 16);
+  const name = `migrated-cluster-${manifest.devDependencies['@electric-sql/pglite']}-${migrations}.tar`;
+  return await cacheFile(name, makeMigratedCluster);
+}
+
+async function makeMigratedCluster(): Promise<Blob> {
+  await using resources = new AsyncDisposableStack();
+  const dataDir = await mkdtemp(join(tmpdir(), 'saturway-cluster-'));
+  resources.defer(() => rm(dataDir, { recursive: true, maxRetries: 20 }));
+  {
+    await using open = new AsyncDisposableStack();
+    await migrate(connectDatabase(await openDatabase({ dataDir }, open)));
+  }
+  const db = await PGlite.create({ dataDir });
+  resources.defer(() => db.close());
+  return await db.dumpDataDir('none');
+}
 
 /** Makes the data that `npm start` leaves in a state folder, before the first request. */
 export async function makeMigratedData(stateDir: string): Promise<void> {
   const { postgres: dataDir } = stateFolders(stateDir);
-  mkdirSync(dataDir, { recursive: true });
-  const db = await PGlite.create({ dataDir, loadDataDir: await loadEmptyCluster() });
-  await db.close();
-  await using resources = new AsyncDisposableStack();
-  await migrate(connectDatabase(await openDatabase({ dataDir }, resources)));
+  const postgres = await openPostgres({ dataDir, cluster: await loadMigratedCluster() });
+  await postgres.close();
 }

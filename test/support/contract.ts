@@ -147,7 +147,10 @@ function lastPart(reference: string): string {
 /** The components by their URI. Building this is slow, so the schemas of all responses share it. */
 const components = dereference({ components: { schemas: document.components.schemas } });
 
+const dereferenced = new WeakSet<Schema>();
+
 function validateBody(body: unknown, schema: Schema) {
-  dereference(schema); // marks its references to the components with their URI
+  if (!dereferenced.has(schema)) dereference(schema); // marks its references to the components with their URI
+  dereferenced.add(schema);
   return validate(body, schema, '2020-12', components, false);
 }

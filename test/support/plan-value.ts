@@ -4,13 +4,12 @@ import {
   AGE_URGENCY,
   BEGUN_FACTOR,
   CONTEXT_COST,
+  DATE_BONUS,
   DELAY_DEVIATION,
   EARLIER_DAYS_SHARE,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
-  KEPT_BONUS,
-  LATE_COST,
   LATE_HALF_MINUTES,
   LATER_WORK_SHARE,
   MEAN_DELAY,
@@ -22,6 +21,7 @@ import {
   TIRED_COST,
   USUAL_MINUTES,
   WAIT_COST,
+  WAIT_HALF_DAYS,
   WEIGHTS,
 } from '../../src/planning/solver/weights.ts';
 import { findOpenSteps, hasHours, isFixed, readZone, STEP_MS } from './broken-rules.ts';
@@ -48,15 +48,15 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
     const worth =
       1 -
       findLack(request, task, block) +
-      urgency * KEPT_BONUS * findChanceToKeep(request, block, goal, time) +
-      urgency * LATE_COST * (1 - late / (late + LATE_HALF_MINUTES)) -
+      urgency * DATE_BONUS * findChanceToKeep(request, block, goal, time) +
+      urgency * DATE_BONUS * (1 - late / (late + LATE_HALF_MINUTES)) -
       WAIT_COST * (time.workUntil(block.startsAt) / Math.max(time.total, 1)) +
       (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0
       : findTiredCost(request, task, block, before) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
-    return sum + weigh(task, block, urgency) * worth + stays - costs;
+    return sum + weigh(task, block) * worth + stays - costs;
   }, 0);
 }
 
@@ -132,7 +132,7 @@ function findUrgency({ minutes }: PlanTask, goal: number, { startsAt, endsAt }: 
   if (goal === Infinity) return 0;
   if (goal < startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / DAY_MS / AGE_HALF_DAYS));
   const needed = (minutes * OVERRUN) / LATER_WORK_SHARE;
-  return 0.5 ** Math.max(0, (goal - endsAt) / DAY_MS - needed / 1_440);
+  return 0.5 ** (Math.max(0, (goal - endsAt) / DAY_MS - needed / 1_440) / WAIT_HALF_DAYS);
 }
 
 function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, goal: number, time: Time): number {
@@ -146,10 +146,10 @@ function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, goal: n
   return 1 / (1 + Math.exp((Math.PI / Math.sqrt(3)) * (lack / deviation)));
 }
 
-function weigh({ priority, minutes, isBegun }: PlanTask, { startsAt, endsAt }: Span, urgency: number): number {
+function weigh({ priority, minutes, isBegun }: PlanTask, { startsAt, endsAt }: Span): number {
   const share = (endsAt - startsAt) / MINUTE_MS / minutes;
   const begun = isBegun ? BEGUN_FACTOR : 1;
-  return WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * (1 + urgency) * begun * share;
+  return WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * begun * share;
 }
 
 /** The share of the weight that is lost for want or surplus of energy. */

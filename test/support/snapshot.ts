@@ -70,6 +70,7 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
       plan: null,
     },
     done: [],
+    grouped: [],
     closed: [],
     projects: [],
     applied: [],

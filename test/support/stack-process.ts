@@ -6,6 +6,7 @@ import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
 import { openPostgres } from '../../dev/stack/postgres.ts';
 import { openRedis } from '../../dev/stack/redis.ts';
 import { startUpstashEndpoint } from '../../dev/stack/upstash-endpoint.ts';
+import { loadMigratedCluster } from '../local/migrated-data.ts';
 import { startFaultyProxy } from './faulty-proxy.ts';
 import type { StackVars } from './stack.ts';
 
@@ -16,7 +17,7 @@ if (process.argv.includes('servers') && !(databaseUrl && redisUrl)) {
 const resources = new AsyncDisposableStack();
 process.once('disconnect', () => void resources.disposeAsync().then(() => process.exit()));
 
-const postgres = await openPostgres(databaseUrl ? { url: databaseUrl } : {});
+const postgres = await openPostgres(databaseUrl ? { url: databaseUrl } : { cluster: await loadMigratedCluster() });
 resources.defer(() => postgres.close());
 const redis = await openRedis({ url: redisUrl || undefined });
 resources.defer(() => redis.close());

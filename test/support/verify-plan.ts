@@ -6,13 +6,12 @@ import {
   AT_RISK_MINUTES,
   BEGUN_FACTOR,
   CONTEXT_COST,
+  DATE_BONUS,
   DELAY_DEVIATION,
   EARLIER_DAYS_SHARE,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
-  KEPT_BONUS,
-  LATE_COST,
   LATE_HALF_MINUTES,
   LATER_WORK_SHARE,
   MEAN_DELAY,
@@ -25,6 +24,7 @@ import {
   TIRED_COST,
   USUAL_MINUTES,
   WAIT_COST,
+  WAIT_HALF_DAYS,
   WEIGHTS,
 } from '../../src/planning/solver/weights.ts';
 import { addDays, isoWeekday, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
@@ -365,7 +365,7 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
       const off = Math.max(0, demand - level.mean) + SURPLUS_ENERGY_COST * Math.max(0, level.mean - demand);
       return sum + of(1 - off / ENERGY_RANGE, ENERGY_SHARE[level.source]);
     }, 0) / touched.length;
-  const weight = weigh(task, context) * (totalMinutes([block]) / task.minutes);
+  const weight = weigh(task) * (totalMinutes([block]) / task.minutes);
   const dates = findDates(task, context);
   const done = world.workBefore(block.endsAt);
   const toWork = (moment: number) => world.workBefore(moment <= world.startsAt ? world.overdueAt : moment);
@@ -376,8 +376,8 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
   const worth =
     mean((match, share) => 1 - share + share * match) +
     findUrgency(task, context) *
-      (KEPT_BONUS * findKeptShare(task, block, context) +
-        (LATE_COST * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES)) -
+      DATE_BONUS *
+      (findKeptShare(task, block, context) + LATE_HALF_MINUTES / (late + LATE_HALF_MINUTES)) -
     WAIT_COST * (world.workBefore(world.floor(block.startsAt)) / (world.workBefore(world.endsAt) || 1)) +
     (isSuggested ? SUGGESTION_BONUS : 0);
   const stays = expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0;
@@ -431,7 +431,7 @@ function findUrgency(task: PlanTask, context: Context): number {
   if (goal === Infinity) return 0;
   if (goal < startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** (toDays(startsAt - goal) / AGE_HALF_DAYS));
   const work = (task.minutes * OVERRUN * MINUTE_MS) / LATER_WORK_SHARE;
-  return Math.min(1, 0.5 ** toDays(goal - endsAt - work));
+  return Math.min(1, 0.5 ** (toDays(goal - endsAt - work) / WAIT_HALF_DAYS));
 }
 
 /** The probability that a block keeps its date. */
@@ -448,11 +448,8 @@ function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): nu
   return 1 / (1 + Math.exp(-(slack - MEAN_DELAY * before) / scale));
 }
 
-const weigh = (task: PlanTask, context: Context): number =>
-  WEIGHTS[task.priority] *
-  Math.sqrt(task.minutes / USUAL_MINUTES) *
-  (1 + findUrgency(task, context)) *
-  (task.isBegun ? BEGUN_FACTOR : 1);
+const weigh = (task: PlanTask): number =>
+  WEIGHTS[task.priority] * Math.sqrt(task.minutes / USUAL_MINUTES) * (task.isBegun ? BEGUN_FACTOR : 1);
 
 /** What a block costs because no pause came before parts of it. */
 function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, world }: Context): number {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { circadian, nearness } from '../../src/entities/mood/analysis/circadian.ts';
 import {
   type DayProfile,
+  estimateDays,
   estimateProfile,
   findUnloggedHours,
   type ProfileLog,
@@ -166,6 +167,13 @@ describe('estimateProfile', () => {
     expect(at(freeDays, 11).mean).toBeGreaterThan(at(workDays, 11).mean + 0.3);
     const counted = ({ hours }: DayProfile) => hours.reduce((sum, { n }) => sum + n, 0);
     expect([counted(workDays), counted(freeDays)]).toEqual([40, 20]);
+  });
+
+  it.each([0, 59, 60])('one kind of days of %i logs is estimated as in the whole profile', (count) => {
+    const logs = many(count, (index) => log(8 + (index % 12), 1 + (index % 9), index, index % 3 === 0));
+    const { workDays, freeDays } = estimateProfile(logs);
+    expect(estimateDays(logs, 'workDays')).toEqual(workDays);
+    expect(estimateDays(logs, 'freeDays')).toEqual(freeDays);
   });
 
   it('a log before midnight counts for the hour after midnight', () => {

@@ -31,7 +31,7 @@ const statements: Record<string, SQL> = {
   'a value that is absent': sql`select 1 ${undefined}`,
   'lists, also empty ones': sql`select ${[1, 'two', sql`three`]}, ${[]}`,
   'columns and tables': sql`select ${tasks.id}, ${tasks} from ${tasks}`,
-  'columns and a view': sql`select ${fullEvents.seq} from ${fullEvents}`,
+  'columns and views': sql`select ${fullEvents.seq} from ${fullEvents}`,
   'columns of a table under another name': sql`select ${before.dueDate} from ${tasks} as ${before}`,
   'names and raw SQL': sql`select ${sql.identifier('due_date')}, ${sql.raw('now()')}`,
   'parameters of a column': sql`select ${sql.param(['a', '{"b"}'], tasks.labels)}, ${sql.param([{ id }], plans.blocks)}, ${sql.param(null, tasks.labels)}`,
@@ -55,6 +55,10 @@ describe('the text and the parameters are those of drizzle’s own writer', () =
     const params: unknown[] = [];
     const text = writeSql(statement, (value) => `$${params.push(value)}`);
     expect({ sql: text, params }).toMatchObject(toDrizzle(statement));
+  });
+
+  it('a part of an unknown kind is refused', () => {
+    expect(() => writeSql(sql`select ${sql`1`.as('one')}`, () => '?')).toThrow('cannot be written');
   });
 
   it('the column of a value', () => {

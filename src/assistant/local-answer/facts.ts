@@ -7,8 +7,9 @@ import { buildNowResponse } from '../../planning/now/now-response.ts';
 import type { NowAnswer } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { findDueDay } from '../../shared/due.ts';
-import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { Facts } from './question.ts';
+import { sayRecurrence } from './recurrence-words.ts';
 import type { When } from './when.ts';
 
 /** A local moment: `time` is null at the end of a day. */
@@ -74,6 +75,7 @@ export function describeTask(task: OpenTask, facts: Facts): string[] {
     ...(startDate && Date.parse(startDate) > now.getTime()
       ? [say(language, TASK_FACTS.starts, { at: sayAt(startDate, facts) })]
       : []),
+    ...(task.recurrence ? [sayRecurrence(task.recurrence.rrule, language)] : []),
     ...(waits.length > 0 ? [say(language, TASK_FACTS.waits, { titles: sayTitles(language, waits) })] : []),
     ...(minutes ? [sayMinutes(language, minutes)] : []),
     ...(priority === 'medium' ? [] : [say(language, TASK_FACTS[priority])]),
@@ -136,8 +138,12 @@ export function listTasks(tasks: OpenTask[], facts: Facts, most = MAX_LISTED): s
   ];
 }
 
-/** `tomorrow`, `Friday 27 November`, `Monday … to Sunday …` */
+/** `tomorrow`, `Friday 27 November`, `this week`, `Monday … to Sunday …` */
 export function sayDays({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): string {
   if (from === to) return sayDate(from, facts);
+  const { date } = facts.snapshot;
+  const weeks = daysBetween(addDays(date, 1 - isoWeekday(date)), from) / 7;
+  const week = [DAYS.lastWeek, DAYS.thisWeek, DAYS.nextWeek][weeks + 1];
+  if (week && daysBetween(from, to) === 6) return say(facts.language, week);
   return say(facts.language, DAYS.range, { from: sayDate(from, facts), to: sayDate(to, facts) });
 }

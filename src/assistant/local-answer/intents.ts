@@ -1,28 +1,14 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
-import {
-  answerClock,
-  answerDay,
-  answerDaysUntil,
-  answerDone,
-  answerDueCount,
-  answerFree,
-  answerMeetings,
-  answerStreak,
-} from './day-answers.ts';
+import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
+import { answerDone, answerStreak } from './done-answers.ts';
+import { answerFirst } from './first-answers.ts';
+import { answerFree } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
+import { answerCapacity, answerNamed } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
-import {
-  answerCapacity,
-  answerDrop,
-  answerFiltered,
-  answerFirst,
-  answerList,
-  answerNamed,
-  answerOverdue,
-  answerWaiting,
-} from './task-answers.ts';
+import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
 
 type Answer = (question: Question, facts: Facts) => string[];
 
@@ -39,12 +25,26 @@ interface Intent {
   needs: string;
   goesWith: string;
   answer: Answer;
+  /** Points that it has before others. */
+  lead?: number;
 }
+
+const SELECTS = 'what all open tasks howMany howLong day when done important undated overdue longest shortest past how';
+
+const answerShort: Answer = (question, facts) =>
+  answerTasks({ ...question, cues: new Set<Cue>([...question.cues]).add('shortest') }, facts);
+
+/** What is late, of the groups that the question names. */
+const answerOverdue: Answer = (question, facts) =>
+  answerTasks(
+    { ...question, when: null, cues: new Set<Cue>([...question.cues].filter((cue) => cue !== 'done')).add('overdue') },
+    facts,
+  );
 
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
   {
-    needs: 'sleep outside',
+    needs: 'sleep outside outside+day',
     goesWith: 'what how mood trend when day',
     answer: reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES),
   },
@@ -53,34 +53,59 @@ const INTENTS: Intent[] = [
 
   { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
   { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
+  { needs: 'group+tasks group repeats inProgress', goesWith: SELECTS, answer: answerTasks, lead: 4 },
+  {
+    needs: 'group+first group+easy group+minutes',
+    goesWith: 'what when tasks open work',
+    answer: answerFirst,
+    lead: 4,
+  },
+  { needs: 'title+repeats', goesWith: 'how when', answer: answerNamed, lead: 4 },
+  { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
+  {
+    needs: 'room room+free room+part room+day',
+    goesWith: 'title event when free day part tasks minutes howLong',
+    answer: answerFree,
+    lead: 5,
+  },
+  {
+    needs:
+      'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day mood+logged logged',
+    goesWith: 'what how howMany done part past last best worst weekday compare when tasks first tired',
+    answer: answerMood,
+    lead: 1,
+  },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
+  { needs: 'dayEnd dayEnd+day', goesWith: 'when what', answer: answerDayEnd },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
   { needs: 'able+all able+day able', goesWith: 'what all', answer: answerCapacity },
-  { needs: 'meetings meetings+first', goesWith: 'what when day howMany', answer: answerMeetings },
+  { needs: 'meetings meetings+first', goesWith: 'what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
-    needs: 'title event',
-    goesWith: 'when what how howLong howMany due day able waits why open done overdue drop',
+    needs: 'title event event+work title+repeats title+age',
+    goesWith: 'when what how howLong howMany due day able waits why open done overdue drop first past part age',
     answer: answerNamed,
   },
 
   {
-    needs: 'first easy minutes tired nth what+work after+title after+event',
+    needs: 'minutes+event+number first easy minutes tired nth what+work after+title after+event',
     goesWith: 'what work tasks able',
     answer: answerFirst,
   },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
-  { needs: 'important undated longest shortest', goesWith: 'what tasks all open first', answer: answerFiltered },
-  { needs: 'overdue done+not what+done+not', goesWith: 'what tasks howMany open', answer: answerOverdue },
+  { needs: 'important undated dated longest shortest', goesWith: 'what tasks all open first', answer: answerTasks },
+  { needs: 'overdue done+not what+done+not', goesWith: 'what tasks howMany open past day', answer: answerOverdue },
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
-  { needs: 'waits', goesWith: 'what tasks', answer: answerWaiting },
+  { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
   { needs: 'free free+time', goesWith: 'day part what when', answer: answerFree },
-  { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerDueCount },
-  { needs: 'done what+done', goesWith: 'what day howMany tasks', answer: answerDone },
+  { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerTasks },
+  { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
+  { needs: 'done what+done past+work+day', goesWith: 'what day howMany tasks', answer: answerDone },
+  { needs: 'what+part', goesWith: 'day due tasks', answer: answerDay },
   { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
-  { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerList },
+  { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },
 
   {
     needs: 'weekday habit weekdayName+best weekdayName+worst',
@@ -105,14 +130,16 @@ const INTENTS: Intent[] = [
   },
   { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
 
+  { needs: 'bad', goesWith: 'you', answer: reply(TALK.sorry, TALK.canAsk, ...EXAMPLES) },
   { needs: 'thanks', goesWith: 'good', answer: reply(TALK.welcome) },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },
-  { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.canAsk, ...EXAMPLES) },
+  { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.whoAmI, TALK.canAsk, ...EXAMPLES) },
 ];
 
-const TABLE = INTENTS.map(({ needs, goesWith, answer }) => ({
+const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
+  lead,
   needs: needs.split(' ').map((cues) => cues.split('+') as Cue[]),
   goesWith: goesWith.split(' ') as Cue[],
   answer,
@@ -121,21 +148,28 @@ const TABLE = INTENTS.map(({ needs, goesWith, answer }) => ({
 const NEEDED_POINTS = 2;
 
 /** How well a question fits an intent; 0 if it does not. */
-function score({ needs, goesWith }: (typeof TABLE)[number], cues: Set<Cue>): number {
+function score({ needs, goesWith, lead }: (typeof TABLE)[number], cues: Set<Cue>): number {
   const fitting = needs.filter((each) => each.every((cue) => cues.has(cue)));
   const points = fitting.map(
-    (each) => NEEDED_POINTS * each.length + goesWith.filter((cue) => cues.has(cue) && !each.includes(cue)).length,
+    (each) =>
+      lead + NEEDED_POINTS * each.length + goesWith.filter((cue) => cues.has(cue) && !each.includes(cue)).length,
   );
   return Math.max(0, ...points);
 }
 
-/** The answer of the intent that fits best, the first of equals; null if none fits. */
+/** The answer of the intent that fits best, the first of equals, for each day of the question; null if none fits. */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
   const scored = TABLE.map((intent) => ({ ...intent, score: score(intent, question.cues) }));
   const best = scored.reduce((most, intent) => (intent.score > most.score ? intent : most));
-  return best.score > 0 ? best.answer(question, facts) : null;
+  if (best.score === 0) return null;
+  const { whens } = question;
+  if (whens.length < 2) return best.answer(question, facts);
+  return [...new Set(whens.flatMap((when) => best.answer({ ...question, when, whens: [when] }, facts)))];
 }
 
 /** What can be asked. */
-export const sayNotUnderstood = ({ language }: Facts): string[] =>
-  [TALK.notUnderstood, ...EXAMPLES].map((phrase) => say(language, phrase));
+export function sayNotUnderstood({ text }: Question, { language }: Facts): string[] {
+  const isRequest = /^\W*(?:can|could|would) you |^\W*(?:можешь|можете)(?!\p{L})/iu.test(text);
+  const phrases = isRequest ? [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible] : [TALK.notUnderstood, ...EXAMPLES];
+  return phrases.map((phrase) => say(language, phrase));
+}

@@ -11,7 +11,8 @@ const LEXICON = {
   why: 'why reason* how_come почему зачем отчего причин*',
   how: 'how как',
   howMany: 'how_many how_much number_of count сколько число количество скока скок',
-  howLong: 'how_long how_much_time сколько_времени как_долго сколько_займет сколько_уйдет длительность',
+  howLong:
+    'how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет длительность',
   who: 'who кто',
   // what to do
   first:
@@ -21,38 +22,46 @@ const LEXICON = {
   tired:
     'tired* exhaust* drained sleepy weary no_energy low_energy burn* wiped knackered устал* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
   minutes: 'min mins minute* hour half_an_hour минут* мин час* полчас*',
+  last: 'last latest recent* последн* недавн*',
   nth: 'second third fourth another друг* втор* трет* четверт*',
   after: 'after afterwards после затем потом',
   not: 'not didnt havent isnt wasnt не',
   overview: 'overview summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела',
+  dayEnd: 'will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work',
   clock: 'what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число',
   daysUntil: 'how_many_days days_until days_till days_left сколько_дней дней_до',
   drop: 'drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
   tasks: 'task* todo* to-do* list дел* задач* задани* спис*',
-  important: 'high_priority highest_priority важные высокого_приоритета высоким_приоритетом высокий_приоритет',
+  important:
+    'high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
   undated: 'no_date no_due_date no_deadline without_a_date without_deadline без_срока без_даты бессрочн*',
+  repeats:
+    'repeat* recurr* regular* every_day every_week every_month daily weekly повтор* регулярн* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* как_часто how_often',
+  inProgress: 'in_progress ongoing working_on on_the_go в_работе в_процессе начатые начал_и_не',
+  age: 'been_waiting been_on been_there been_lying давно давненько',
   longest: 'longest biggest largest длинн* долгая долгое самая_большая',
   shortest: 'shortest smallest коротк* самая_маленькая',
   all: 'everything все весь',
-  open: 'open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано',
-  overdue: 'overdue late behind missed slipped просроч* опазд* опозд* пропущ* просрал* провис* завис*',
+  open: 'on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано',
+  overdue: 'overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* просрал* провис* завис*',
   due: 'due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю',
   waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
-  able: 'make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
-  meetings: 'meeting* appointment* event* встреч* созвон* мероприят*',
-  free: 'free availab* busy slot свобод* занят занята занято окно окошк*',
+  able: 'will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
+  meetings: 'meeting* calendar календар* appointment* event* встреч* созвон* мероприят*',
+  free: 'have_time any_time time_to time_for есть_время будет_время свободное_время free availab* busy slot свобод* занят занята занято окно окошк*',
   // what was done
   done: 'done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* успел* доделал* закрыл* итог*',
   streak: 'streak in_a_row подряд стрик* серия',
   // mood
-  mood: 'mood* feel* felt was_i i_doing настроени* самочувстви* чувству* я_себя',
-  energy: 'energy energetic vigor энерги* бодрост* сил силы',
+  logged: 'logged logging my_log отмечал* отметился отметилась записывал*',
+  mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
+  energy: 'energy energetic vigor энерги* энергичн* бодр* сил силы',
   focus: 'focus concentrat* фокус* концентрац* внимани* сосредоточ*',
   best: 'best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
   worst: 'worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:
-    'trend* better worse improv* declin* rising falling динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
+    'trend* better worse improv* declin* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
   compare: 'compar* versus vs сравн* отличается разниц*',
   average: 'average* mean средн*',
   weekday: 'weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням',
@@ -65,8 +74,9 @@ const LEXICON = {
   bye: 'bye goodbye пока_пока до_свидания до_завтра',
   good: 'great cool nice awesome perfect ok okay круто отлично супер хорошо ок понятно ясно',
   help: 'help can_you_do you_know помощь помоги умеешь знаешь возможност*',
+  bad: 'useless stupid dumb rubbish terrible бесполезн* туп* глуп* дурак ужасн*',
   you: 'you ты вы',
-  robot: 'bot robot ai chatgpt human model бот робот модель человек нейросет*',
+  robot: 'what_are_you bot robot ai chatgpt human model бот робот модель человек нейросет*',
   // what is not known here
   sleep: 'sleep* slept insomnia спал* сон сплю выспал*',
   outside: 'weather news joke recipe погод* новост* анекдот шутк* рецепт курс_доллара',
@@ -85,12 +95,14 @@ const PATTERNS = Object.entries(LEXICON).map(([concept, patterns]) => ({
 /**
  * The concepts of a question, and the words that they were found in. A word may have typos if it is none of the lexicon
  * as it is.
+ * @param exact words that have none
  */
-export function findConcepts(words: Word[]): { concepts: Set<Concept>; used: Set<Word> } {
+export function findConcepts(words: Word[], exact: Word[] = []): { concepts: Set<Concept>; used: Set<Word> } {
   const concepts = new Set<Concept>();
   const used = new Set<Word>();
   for (const matches of [matchesPattern, nearlyMatchesPattern]) {
-    const free = words.filter((word) => !used.has(word));
+    const isNear = matches === nearlyMatchesPattern;
+    const free = words.filter((word) => !used.has(word) && !(isNear && exact.includes(word)));
     for (const { concept, phrases } of PATTERNS) {
       for (const found of phrases.flatMap((phrase) => findPhrase(phrase, words, matches))) {
         if (!found.every((word) => free.includes(word))) continue;

@@ -6,8 +6,10 @@ import { say, sayWeekday } from '../../messages/say.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { explainNoPeak, findBestHours } from '../best-hours.ts';
+import { findPartOfDay, PART_NAMES } from '../parts-of-day.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
-import { capitalise, sayDays } from './facts.ts';
+import type { Days } from './appointments.ts';
+import { capitalise, sayDate, sayDays } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 
 /** Fewer logs in a group are not compared. */
@@ -30,14 +32,20 @@ function average(logs: Log[]): Average {
 
 const dateOf = ([, , , , , day]: Log) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-/** The last log, the averages and the trends. */
-export function answerMood({ when }: Question, facts: Facts): string[] {
+/** The logs of the days that the question names; or else the last log, the averages and the trends. */
+export function answerMood(question: Question, facts: Facts): string[] {
   const { snapshot, language } = facts;
-  if (when && !when.isHabit && when.to <= snapshot.date) return answerMoodOf(when, facts);
+  const { when, cues, part } = question;
+  if (when && !when.isHabit) return answerMoodOf(when, question, facts);
+  if (part && cues.has('past')) return answerMoodOf({ from: snapshot.date, to: snapshot.date }, question, facts);
   const { totalLogs: n, averageEnergy, averageFocus, energy, focus } = buildMoodStats(snapshot.mood, MOOD_DAYS);
   if (averageEnergy === null || averageFocus === null) return [say(language, LOCAL.noMood)];
+  const { latestMood } = snapshot;
+  const latest = latestMood && { ...latestMood, day: sayDate(addDays(snapshot.date, -latestMood.daysAgo), facts) };
+  const last = latest ? [say(language, LOCAL.latestMood, latest)] : [];
+  if (cues.has('logged') || cues.has('last')) return last;
   return [
-    ...(snapshot.latestMood ? [say(language, LOCAL.latestMood, snapshot.latestMood)] : []),
+    ...last,
     say(language, LOCAL.averages, { n, energy: averageEnergy, focus: averageFocus }),
     ...(energy.trend && focus.trend
       ? [
@@ -51,12 +59,32 @@ export function answerMood({ when }: Question, facts: Facts): string[] {
   ];
 }
 
-function answerMoodOf({ from, to }: { from: string; to: string }, facts: Facts): string[] {
+function answerMoodOf(days: Days, { part, cues }: Question, facts: Facts): string[] {
   const { snapshot, language } = facts;
-  const logs = snapshot.history.filter((log) => dateOf(log) >= from && dateOf(log) <= to);
-  if (logs.length === 0) return [say(language, MOOD_ANSWERS.noLog)];
-  return [say(language, MOOD_ANSWERS.period, { period: capitalise(sayDays({ from, to }, facts)), ...average(logs) })];
+  const logs = snapshot.history.filter(
+    (log) => dateOf(log) >= days.from && dateOf(log) <= days.to && (part === null || partOf(log) === part),
+  );
+  const day = capitalise(sayDays(days, facts));
+  const period =
+    part === null
+      ? day
+      : say(language, MOOD_ANSWERS.partOf, { day, part: say(language, PARTS_OF_DAY[part]).toLowerCase() });
+  if (logs.length === 0) return [say(language, MOOD_ANSWERS.noLog, { period })];
+  const lines = [say(language, MOOD_ANSWERS.period, { period, ...average(logs) })];
+  return days.from < days.to && (cues.has('best') || cues.has('worst') || cues.has('weekday'))
+    ? [...lines, ...listByDay(logs, facts)]
+    : lines;
 }
+
+/** Each day with its averages, the one of most energy first. */
+const listByDay = (logs: Log[], facts: Facts): string[] =>
+  [...Map.groupBy(logs, dateOf)]
+    .map(([date, own]) => ({ date, ...average(own) }))
+    .sort((a, b) => b.energy - a.energy)
+    .map(({ date, ...levels }) => {
+      const period = capitalise(sayDate(date, facts));
+      return `• ${say(facts.language, MOOD_ANSWERS.period, { period, ...levels })}`;
+    });
 
 /** The hours of most energy. */
 export function answerBestHours(_: Question, { snapshot, language }: Facts): string[] {
@@ -69,23 +97,16 @@ export function answerBestHours(_: Question, { snapshot, language }: Facts): str
   return [say(language, LOCAL.peak, { from: best.peak.start, to: best.peak.end, n: best.logs })];
 }
 
-const PARTS: [part: keyof typeof PARTS_OF_DAY, from: number, to: number][] = [
-  ['morning', 5, 12],
-  ['afternoon', 12, 17],
-  ['evening', 17, 23],
-];
-
-const partOf = ([hour]: Log) => PARTS.find(([, from, to]) => hour >= from && hour < to)?.[0] ?? 'night';
+const partOf = ([hour]: Log) => findPartOfDay(hour);
 
 /** Energy and focus by part of day. */
 export function answerParts(_: Question, { snapshot, language }: Facts): string[] {
   const groups = [...Map.groupBy(snapshot.history, partOf)].filter(([, logs]) => logs.length >= MIN_LOGS);
   if (groups.length < 2) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  const order = Object.keys(PARTS_OF_DAY);
   return [
     say(language, MOOD_ANSWERS.byPart),
     ...groups
-      .toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+      .toSorted(([a], [b]) => PART_NAMES.indexOf(a) - PART_NAMES.indexOf(b))
       .map(([part, logs]) => {
         const phrase = say(language, PARTS_OF_DAY[part]);
         return `• ${say(language, MOOD_ANSWERS.part, { part: phrase, ...average(logs) })}`;
@@ -94,7 +115,10 @@ export function answerParts(_: Question, { snapshot, language }: Facts): string[
 }
 
 /** One weekday against the others, or the best and the worst of them. */
-export function answerWeekdays({ when }: Question, { snapshot, language }: Facts): string[] {
+export function answerWeekdays(question: Question, facts: Facts): string[] {
+  const { when } = question;
+  const { snapshot, language } = facts;
+  if (when && when.from < when.to) return answerMoodOf(when, question, facts);
   const nameOf = (weekday: number) => capitalise(sayWeekday(language, addDays('2026-01-04', weekday))); // a Sunday
   const byWeekday = Map.groupBy(snapshot.history, (log) => isoWeekday(dateOf(log)));
   if (when) {
@@ -114,6 +138,7 @@ export function answerWeekdays({ when }: Question, { snapshot, language }: Facts
   const sorted = known.toSorted((a, b) => b.energy - a.energy);
   const [best, worst] = [sorted[0], sorted.at(-1)];
   if (!best || !worst || known.length < 4) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
+  if (best.energy === worst.energy) return [say(language, MOOD_ANSWERS.sameWeekdays, { energy: best.energy })];
   return [
     say(language, MOOD_ANSWERS.byWeekday),
     ...known
@@ -138,7 +163,7 @@ export function answerTired(question: Question, facts: Facts): string[] {
   const isAboutPart = cues.has('part') || isToday;
   return [
     say(language, MOOD_ANSWERS.cannotKnow),
-    ...(isToday ? answerMoodOf(when, facts) : []),
+    ...(isToday ? answerMoodOf(when, question, facts) : []),
     ...(isAboutDay || !isAboutPart ? answerWeekdays(isToday ? { ...question, when: null } : question, facts) : []),
     ...(isAboutPart || !isAboutDay ? answerParts(question, facts) : []),
   ];

@@ -3,21 +3,23 @@ import { PLAN_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { explainBlock } from '../../planning/explain/reasons.ts';
 import { addDays } from '../../shared/time-zones.ts';
+import { findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
 import { findTitles, sayAt, sayDays, toLocal } from './facts.ts';
+import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
-import { answerNamed } from './task-answers.ts';
+import type { Named } from './titles.ts';
 
 const MAX_BLOCKS = 10;
 
 /** The blocks of some days with their reasons; of today without days. */
 export function answerPlan(question: Question, facts: Facts): string[] {
-  const { when } = question;
+  const { when, part } = question;
   const { from, to } = when ?? { from: facts.snapshot.date, to: facts.snapshot.date };
-  const blocks = listBlocks(facts).filter(({ startsAt }) => {
-    const { date } = toLocal(startsAt, facts);
-    return date >= from && date <= to;
-  });
+  const span = toSpan({ from, to }, part, facts);
+  const blocks = listBlocks(facts).filter(
+    ({ startsAt, endsAt }) => Date.parse(endsAt) > span.startsAt && Date.parse(startsAt) < span.endsAt,
+  );
   if (blocks.length > 0) return sayBlocks(blocks, facts);
   return [say(facts.language, PLAN_ANSWERS.none, { day: sayDays({ from, to }, facts) }), ...answerDay(question, facts)];
 }
@@ -26,6 +28,17 @@ export function answerNextBlock(question: Question, facts: Facts): string[] {
   const [next] = listBlocks(facts).filter(({ endsAt }) => Date.parse(endsAt) > facts.now.getTime());
   if (!next) return answerPlan({ ...question, when: null }, facts);
   return [say(facts.language, PLAN_ANSWERS.next), ...sayBlocks([next], facts)];
+}
+
+/** What comes after something that is planned; null when it is not planned. */
+export function answerAfter(named: Named[], facts: Facts): string[] | null {
+  const titles = named.map(({ title }) => title);
+  const { date } = facts.snapshot;
+  const all = findAppointments({ from: date, to: addDays(date, 6) }, facts);
+  const at = all.findIndex(({ title }) => titles.includes(title));
+  const next = all[at + 1];
+  if (at < 0 || !next) return null;
+  return [say(facts.language, PLAN_ANSWERS.next), sayMeeting(next, facts)];
 }
 
 /** Why a named task is where it is in the plan, or else what there is to say about it. */

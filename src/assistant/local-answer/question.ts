@@ -1,7 +1,10 @@
 import type { Language } from '../../messages/say.ts';
 import { toLocalTime } from '../../shared/time-zones.ts';
+import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { findGroups, type Group } from './groups.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
+import { isVerbOfChange } from './requests.ts';
 import { findNamed, type Named } from './titles.ts';
 import { findWhen, readNumber, type When } from './when.ts';
 import { splitWords, type Word } from './words.ts';
@@ -14,13 +17,31 @@ export interface Facts {
 }
 
 /** What a question is about: concepts of the lexicon, and what else it names. */
-export type Cue = Concept | 'day' | 'time' | 'habit' | 'weekdayName' | 'title' | 'event' | 'number';
+export type Cue =
+  | Concept
+  | 'day'
+  | 'time'
+  | 'habit'
+  | 'weekdayName'
+  | 'title'
+  | 'event'
+  | 'number'
+  | 'group'
+  | 'groupList'
+  | 'past'
+  | 'dated'
+  | 'room';
 
 export interface Question {
   text: string;
   words: Word[];
   cues: Set<Cue>;
+  /** The days that it is about, in order. */
+  whens: When[];
+  /** The first of them. */
   when: When | null;
+  part: PartOfDay | null;
+  groups: Group[];
   named: Named[];
   /** How long the person has. */
   minutes: number | null;
@@ -48,7 +69,9 @@ export function understand(text: string, earlier: string[], facts: Facts): Quest
   return {
     ...previous,
     cues: new Set([...previous.cues, ...own]),
-    when: question.when ?? previous.when,
+    ...(question.when && { when: question.when, whens: question.whens }),
+    part: question.part ?? previous.part,
+    groups: question.groups.length > 0 ? question.groups : previous.groups,
     named,
     nth: question.nth ?? (isNext(question) ? (previous.nth ?? 1) + 1 : previous.nth),
     minutes: question.minutes ?? previous.minutes,
@@ -82,36 +105,68 @@ function isFollowUp({ words, cues, nth }: Question): boolean {
 }
 
 const PAST = /^(was|were|did|had|yesterday|был[аои]?|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
+/** `have I paid` */
+const PERFECT = /^(?:\W*(?:have|has)\s|.*\bhave i \p{L}+(?:ed|en|ne|id|de|nt)\b)/iu;
+/** A question whether there is so much time. */
+const ROOM =
+  /^\W*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|find|fit|squeeze)(?!\p{L})/iu;
 
 function read(text: string, { snapshot, now }: Facts): Question {
   const words = splitWords(text).slice(0, MAX_WORDS);
   const today = toLocalTime(now.getTime(), snapshot.timezone).slice(0, 10);
-  const isPast = findConcepts(words).concepts.has('done') || words.some(({ text }) => PAST.test(text));
-  const { when, used: usedForWhen } = findWhen(text, words, { now, zone: snapshot.timezone, today, isPast });
-  const { concepts, used } = findConcepts(words.filter((word) => !usedForWhen.has(word)));
-  const named = findNamed(text, words, new Set([...used, ...usedForWhen]), snapshot);
+  const isPast =
+    findConcepts(words.filter((word) => !isVerbOfChange(word))).concepts.has('done') ||
+    words.some(({ text }) => PAST.test(text)) ||
+    PERFECT.test(text);
+  const { whens, used: usedForWhen } = findWhen(text, words, { now, zone: snapshot.timezone, today, isPast });
+  const when = whens[0] ?? null;
+  const verbs = words.filter(isVerbOfChange);
+  const { concepts, used } = findConcepts(
+    words.filter((word) => !usedForWhen.has(word)),
+    verbs,
+  );
+  const found = findGroups(text, words, new Set([...used, ...usedForWhen]), snapshot);
+  const common = new Set([...used, ...usedForWhen]);
+  const named = findNamed(text, { words, common, ofGroup: found.used, ignored: verbs }, snapshot);
+  const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const minutes = readMinutes(words);
   const nth = readNth(words);
+  const part = PARTS.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
   const cues = new Set<Cue>(concepts);
   const add = (cue: Cue, holds: boolean) => holds && cues.add(cue);
   add('day', when !== null && !when.isHabit);
   add('time', when?.time != null);
   add('weekdayName', when?.isWeekday === true);
   add('habit', when?.isHabit === true);
+  const isNamed = (isBusy: boolean) => named.some(({ kind }) => (kind === 'busy') === isBusy);
+  add('title', isNamed(false));
+  add('event', isNamed(true));
+  const hasDigit = words.some((word) => /^\d/.test(word.text));
+  add('number', hasDigit);
+  add('group', groups.length > 0);
+  add('groupList', found.isMarked && groups.length === 0);
+  add('past', isPast);
+  add('undated', UNDATED.test(text));
+  add('dated', DATED.test(text));
+  add('part', part !== null);
   add(
-    'title',
-    named.some(({ kind }) => kind !== 'busy'),
+    'room',
+    minutes !== null && ROOM.test(text) && !cues.has('first') && (!cues.has('work') || part !== null || when !== null),
   );
-  add(
-    'event',
-    named.some(({ kind }) => kind === 'busy'),
-  );
-  add(
-    'number',
-    words.some((word) => /^\d/.test(word.text)),
-  );
-  return { text, words, cues, when, named, minutes, nth };
+  return { text, words, cues, whens, when, part, groups, named, minutes, nth };
 }
+
+const UNDATED =
+  /(?<!\p{L})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{L}*)(?!\p{L})/iu;
+const DATED =
+  /(?<!\p{L})(?:with|со?)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроком|сроками|датой|дедлайн\p{L}*)(?!\p{L})/iu;
+
+const PARTS: [part: PartOfDay, pattern: RegExp][] = [
+  ['morning', /(?<!\p{L})(?:morning|before lunch|before noon|утром|утро|до обеда)(?!\p{L})/iu],
+  ['afternoon', /(?<!\p{L})(?:afternoon|after lunch|днём|днем|после обеда)(?!\p{L})/iu],
+  ['evening', /(?<!\p{L})(?:evening|tonight|(?<!at )night|вечером|вечер)(?!\p{L})/iu],
+  ['night', /(?<!\p{L})(?:at night|ночью|ночь)(?!\p{L})/iu],
+];
 
 /** `15 минут`, `half an hour`, `2 часа` as a length of time. */
 function readMinutes(words: Word[]): number | null {

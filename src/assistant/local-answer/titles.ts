@@ -9,6 +9,8 @@ export type Named =
 
 /** A word that is also one of the lexicon or of time says little about a title. */
 const COMMON_WEIGHT = 0.4;
+/** `plants` is rather in a title with `plants` than in one with `plan`. */
+const EXACT_WEIGHT = 1.25;
 /** The first word alone, often a verb, beside words that are not of the title. */
 const VERB_WEIGHT = 0.5;
 /** A title is named if words of this weight are in the question. */
@@ -20,15 +22,22 @@ const MIN_LETTERS = 3;
 const EMPTY_WORDS = new Set(
   (
     'the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one ' +
-    'для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы'
+    'для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна'
   ).split(' '),
 );
 
-/**
- * The titles that a question names, the best matches. A quoted title is named exactly.
- * @param common words that are in the question for another reason
- */
-export function findNamed(text: string, words: Word[], common: Set<Word>, snapshot: Snapshot): Named[] {
+interface Wording {
+  words: Word[];
+  /** Words that are in the question for another reason. */
+  common: Set<Word>;
+  /** Words of the project or the label that it names. */
+  ofGroup: Set<Word>;
+  /** Words that say what to do with a task, not which. */
+  ignored: Word[];
+}
+
+/** The titles that a question names, the best matches. A quoted title is named exactly. */
+export function findNamed(text: string, wording: Wording, snapshot: Snapshot): Named[] {
   const all = listTitles(snapshot);
   const quoted = [...text.matchAll(/«([^»]+)»|“([^”]+)”|"([^"]+)"/g)].map(([, ...texts]) =>
     (texts.find(Boolean) ?? '').trim().toLowerCase(),
@@ -37,7 +46,7 @@ export function findNamed(text: string, words: Word[], common: Set<Word>, snapsh
   if (exact.length > 0) return exact;
 
   const scored = all
-    .map((named) => ({ named, score: scoreTitle(named.title, words, common) }))
+    .map((named) => ({ named, score: scoreTitle(named.title, wording) }))
     .filter(({ score }) => score >= ENOUGH);
   const best = Math.max(...scored.map(({ score }) => score));
   return scored.filter(({ score }) => score >= best - NEARLY).map(({ named }) => named);
@@ -52,22 +61,36 @@ function listTitles({ planning, done }: Snapshot): Named[] {
   ];
 }
 
-function scoreTitle(title: string, words: Word[], common: Set<Word>): number {
+function scoreTitle(title: string, { words, common, ofGroup, ignored }: Wording): number {
   const titleWords = splitWords(title).filter(isContent);
   const weights = titleWords.map(({ text }) =>
     Math.max(
       0,
       ...words
-        .filter((word) => isContent(word) && areForms(word.text, text))
-        .map((word) => (common.has(word) ? COMMON_WEIGHT : 1)),
+        .filter((word) => isContent(word) && (areForms(word.text, text) || isShortOf(word.text, text)))
+        .map((word) => (common.has(word) || ofGroup.has(word) ? COMMON_WEIGHT : word.text === text ? EXACT_WEIGHT : 1)),
     ),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const isUnmatched = (word: Word) =>
-    isContent(word) && !common.has(word) && !titleWords.some(({ text }) => areForms(word.text, text));
-  if (weights.length > 1 && total === weights[0] && words.some(isUnmatched)) return VERB_WEIGHT;
+    isContent(word) &&
+    !common.has(word) &&
+    !ignored.includes(word) &&
+    !titleWords.some(({ text }) => areForms(word.text, text));
+  const isVerbAlone = weights.length > 1 && total === weights[0] && !isNoun(titleWords[0]);
+  if (isVerbAlone && words.some(isUnmatched)) return VERB_WEIGHT;
   const isWhole = weights.length > 1 && weights.every((weight) => weight > 0);
   return isWhole ? Math.max(total, ENOUGH) : total;
 }
+
+/** `лабу` of `лабораторная`: the beginning of a long word, with an ending. */
+function isShortOf(word: string, full: string): boolean {
+  const stem = word.replace(/[аыуеой]$/, '');
+  return /^[а-я]{3,5}$/.test(stem) && stem !== word && full.length >= stem.length + 5 && full.startsWith(stem);
+}
+
+/** A Russian word that is no infinitive. English verbs and nouns look the same. */
+const isNoun = (word: Word | undefined) =>
+  /[а-я]/.test(word?.text ?? '') && !/(?:ть|ти|чь|ться|тись)$/.test(word?.text ?? '');
 
 const isContent = ({ text }: Word) => text.length >= MIN_LETTERS && !EMPTY_WORDS.has(text);

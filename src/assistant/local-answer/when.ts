@@ -16,6 +16,8 @@ export interface When {
   isWeekday: boolean;
   /** Whether only a time is named, so the day is not known. */
   isTimeAlone: boolean;
+  /** Whether it is today and all days until one: `before Friday`. */
+  isUntil: boolean;
 }
 
 interface Clock {
@@ -31,6 +33,7 @@ interface Found {
   to?: string;
   isHabit?: boolean;
   isWeekday?: boolean;
+  isUntil?: boolean;
   /** How many words it takes. */
   length: number;
 }
@@ -82,16 +85,12 @@ export function readNumber(word: Word | undefined): number | null {
 }
 
 /**
- * The days and the time that a text names, and which words those are. Quick add reads dates and times; a question can also
- * be about the past, about weeks, and about each Monday.
+ * The days that a text names, in order, with the time that it names, and which words those are. Quick add reads dates and
+ * times; a question can also be about the past, about weeks, about several days, and about each Monday.
  */
-export function findWhen(text: string, words: Word[], clock: Clock): { when: When | null; used: Set<Word> } {
+export function findWhen(text: string, words: Word[], clock: Clock): { whens: When[]; used: Set<Word> } {
   const used = new Set<Word>();
-  let found: Found | null = null;
-  for (let at = 0; at < words.length && !found; at += 1) {
-    found = isOfWeekday(words, at) ? null : readDays(words.slice(at), clock);
-    for (const word of words.slice(at, at + (found?.length ?? 0))) used.add(word);
-  }
+  const found = findDays(words, clock, used);
   const { tokens } = readQuickly(text, clock);
   const take = (type: 'date' | 'time') => {
     const token = tokens.find((each) => each.type === type);
@@ -101,25 +100,72 @@ export function findWhen(text: string, words: Word[], clock: Clock): { when: Whe
     return String(token.value);
   };
   const time = take('time');
-  const date = found ? null : take('date');
-  const own: Partial<Found> | null =
-    found ?? (date === null ? null : { from: date, isWeekday: [...used].some(isWeekday) });
+  const date = found.length > 0 ? null : take('date');
+  if (date !== null) {
+    const before = words[words.findIndex((word) => used.has(word)) - 1];
+    found.push(limit({ from: date, isWeekday: [...used].some(isWeekday), length: 0 }, before, clock.today));
+  }
   for (const [index, word] of words.entries()) {
     const next = words[index + 1];
     if (next && used.has(next) && PREPOSITIONS.has(word.text)) used.add(word);
   }
-  if (!own && !time) return { when: null, used };
-  const { from = clock.today, to = from, isHabit = false, isWeekday: isNamed = false } = own ?? {};
-  return { when: { from, to, time, isHabit, isWeekday: isNamed, isTimeAlone: own === null }, used };
+  if (found.length === 0 && !time) return { whens: [], used };
+  const days: Found[] = found.length > 0 ? found : [{ from: clock.today, length: 0 }];
+  const whens = days.map(({ from, to = from, isHabit = false, isWeekday = false, isUntil = false }) => ({
+    ...{ from, to, time, isHabit, isWeekday, isUntil },
+    isTimeAlone: found.length === 0,
+  }));
+  return { whens, used };
+}
+
+/** `Friday and Saturday` are two; `from Friday to Sunday` is one. */
+function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
+  const found: Found[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const next = isOfWeekday(words, at) ? null : readDays(words.slice(at), clock);
+    if (!next) continue;
+    for (const word of words.slice(at, at + next.length)) used.add(word);
+    const before = words[at - 1];
+    const last = found.at(-1);
+    const isEnd = last && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
+    if (isEnd && next.from >= last.from) last.to = next.to ?? next.from;
+    else found.push(limit(next, before, clock.today));
+    at += next.length - 1;
+  }
+  return found;
+}
+
+const RANGE = new Set('to till until through по до'.split(' '));
+const LIMITS = new Set('by before until till до к ко'.split(' '));
+
+/** `before Friday` is without Friday, `until Friday` is with it. */
+function limit(found: Found, before: Word | undefined, today: string): Found {
+  const to = found.to ?? found.from;
+  if (!before || !LIMITS.has(before.text) || found.isHabit || to < today) return found;
+  return {
+    ...found,
+    from: today,
+    to: before.text === 'before' && to > today ? addDays(found.from, -1) : to,
+    isUntil: true,
+  };
 }
 
 /** `на` before a day or a time, not before a length: `на 30 минут`. */
 const ON_DAY =
   /(?<!\p{L})на(?!\p{L}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{L}+\s+(?:час|минут))/giu;
 
-/** Quick add leaves `на пятницу` and `to Friday` in a title. Here they are days; the replacements are as long. */
+const FOR_DAY =
+  /\bfor(?=\s+(?:today|tomorrow|next|mon|tue|wed|thu|fri|sat|sun|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/gi;
+
+/** Quick add leaves `на пятницу`, `to Friday` and `for Friday` in a title. Here they are days; the replacements are as long. */
 export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
-  parseQuickAdd(text.replaceAll(ON_DAY, 'в ').replaceAll(/\bto\b/gi, 'on'), clock);
+  parseQuickAdd(
+    text
+      .replaceAll(ON_DAY, 'в ')
+      .replaceAll(/\bto\b/gi, 'on')
+      .replaceAll(FOR_DAY, 'on '),
+    clock,
+  );
 
 /** `day of the week`, `день недели`: no week. */
 const isOfWeekday = (words: Word[], at: number): boolean =>
@@ -139,18 +185,20 @@ function isWeekday(word: Word): boolean {
   return WEEKDAYS.some((names) => isOneOf(word, names));
 }
 
-function readDays([first, second]: Word[], { today, isPast }: Clock): Found | null {
+function readDays([first, second, third]: Word[], { today, isPast }: Clock): Found | null {
   if (!first) return null;
   const near = NEAR_DAYS.find(([names]) => isOneOf(first, names));
   if (near) return { from: addDays(today, near[1]), length: 1 };
   if (/^прошл[аио]$/.test(first.text)) return null; // a verb
+  const lastDays = /^(?:last|past|последн\p{L}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
+  if (lastDays) return lastDays;
   if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта')) {
     const shift = isOneOf(first, 'next след следующ*') ? 1 : isOneOf(first, 'last past прошл*') ? -1 : 0;
     return readRelative(second, shift, today);
   }
   if (isOneOf(first, 'in через')) return null;
   if (isOneOf(first, 'week недел*')) return readWeek(0, today, 1);
-  if (isOneOf(first, 'weekend* выходн* выхи')) return readWeekend(today, 1);
+  if (/^(?:weekends?|выходн(?:ые|ых|ым|ой)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
   if (isOneOf(first, 'month месяц*') && isPast) return { from: addDays(today, -30), to: today, length: 1 };
   return readWeekday(first, today, isPast);
 }
@@ -158,9 +206,16 @@ function readDays([first, second]: Word[], { today, isPast }: Clock): Found | nu
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string): Found | null {
   if (isOneOf(word, 'week недел*')) return readWeek(shift, today, 2);
-  if (isOneOf(word, 'weekend выходн*')) return readWeekend(addDays(today, 7 * shift), 2);
+  if (isOneOf(word, 'weekend выходн*')) return readWeekend(addDays(today, 7 * shift), false, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
+}
+
+/** `last 7 days`, `past two weeks` */
+function readLastDays(count: Word | undefined, unit: Word | undefined, today: string): Found | null {
+  const n = readNumber(count);
+  const days = isOneOf(unit, 'days день дня дней') ? 1 : isOneOf(unit, 'weeks недели недель') ? 7 : null;
+  return n && days ? { from: addDays(today, 1 - n * days), to: today, length: 3 } : null;
 }
 
 function readWeek(shift: number, today: string, length: number): Found {
@@ -168,8 +223,9 @@ function readWeek(shift: number, today: string, length: number): Found {
   return { from: monday, to: addDays(monday, 6), length };
 }
 
-function readWeekend(date: string, length: number): Found {
-  const saturday = addDays(date, 6 - isoWeekday(date));
+function readWeekend(date: string, isPast: boolean, length: number): Found {
+  const weekday = isoWeekday(date);
+  const saturday = addDays(date, 6 - weekday - (isPast && weekday < 6 ? 7 : 0));
   return { from: saturday, to: addDays(saturday, 1), length };
 }
 

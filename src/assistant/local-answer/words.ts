@@ -62,6 +62,10 @@ function isTypo(word: string, pattern: string): boolean {
   return typos <= (length < LETTERS_FOR_TWO ? 1 : 2);
 }
 
+/** Whether two English words are one, but for an ending. */
+export const haveOneStem = (a: string, b: string): boolean =>
+  a.replace(ENGLISH_ENDINGS, '') === b.replace(ENGLISH_ENDINGS, '');
+
 const ENGLISH_ENDINGS = /(?:ing|ed|es|s)$/;
 const MIN_STEM = 3;
 
@@ -75,9 +79,9 @@ export function areForms(a: string, b: string): boolean {
   const [short, long] = one.length < two.length ? [one, two] : [two, one];
   let common = 0;
   while (common < short.length && short[common] === long[common]) common += 1;
-  const haveOneStem =
+  const areNear =
     common >= MIN_STEM && long.length - common <= 3 && short.length - common <= 2 && common >= 0.6 * long.length;
-  return haveOneStem || isTypo(one, two) || soundAlike(one, two);
+  return areNear || isTypo(one, two) || soundAlike(one, two);
 }
 
 const CYRILLIC = /[а-я]/;

@@ -3,7 +3,7 @@ import { instant, localDate, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { workdayOn, workingHoursOnJson } from '../users/json.ts';
-import { estimateProfile, type ProfileLog } from './analysis/profile.ts';
+import { estimateDays, estimateProfile, type ProfileLog } from './analysis/profile.ts';
 import { dayOfLog, isMine } from './list.ts';
 import type { MoodProfiles } from './responses.ts';
 
@@ -40,12 +40,24 @@ export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistor
 export const buildProfiles = (history: MoodHistory): MoodProfiles => ({
   logs: history.length,
   energy: buildEnergyProfile(history),
-  focus: estimateProfile(history.map(([hour, ageDays, , value, isFreeDay]) => toLog(hour, ageDays, value, isFreeDay))),
+  focus: estimateProfile(focusLogs(history)),
 });
 
 /** Energy by hour of the day. */
 export const buildEnergyProfile = (history: MoodHistory): MoodProfiles['energy'] =>
-  estimateProfile(history.map(([hour, ageDays, value, , isFreeDay]) => toLog(hour, ageDays, value, isFreeDay)));
+  estimateProfile(energyLogs(history));
+
+/** Energy and focus by hour of one kind of days. */
+export const buildDayProfiles = (history: MoodHistory, kind: 'workDays' | 'freeDays') => ({
+  energy: estimateDays(energyLogs(history), kind),
+  focus: estimateDays(focusLogs(history), kind),
+});
+
+const energyLogs = (history: MoodHistory) =>
+  history.map(([hour, ageDays, value, , isFreeDay]) => toLog(hour, ageDays, value, isFreeDay));
+
+const focusLogs = (history: MoodHistory) =>
+  history.map(([hour, ageDays, , value, isFreeDay]) => toLog(hour, ageDays, value, isFreeDay));
 
 // A log may be from a clock that is ahead.
 const toLog = (hour: number, ageDays: number, value: number, isFreeDay: boolean): ProfileLog => ({

@@ -9,9 +9,7 @@ export const Terms = z
   .strictObject({
     priority: TaskPriority,
     isDue: z.boolean().check(z.describe('The due date or the deadline is within the planned days')),
-    weight: z
-      .number()
-      .check(z.describe('By priority, duration and date: see docs/planning.md. A part has its share of it')),
+    weight: z.number().check(z.describe('By priority and duration: see docs/planning.md. A part has its share of it')),
     energyMatch: z.number().check(z.describe("How well the user's energy at these hours fits the task, from 0 to 1")),
     lateMinutes: z
       .int()

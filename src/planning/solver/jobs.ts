@@ -4,7 +4,7 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { findUrgency, type Work, weighTask } from './objective.ts';
 import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS } from './types.ts';
-import { ENERGY_DEMAND, LATER_WORK_SHARE, OVERRUN } from './weights.ts';
+import { ENERGY_DEMAND, LATER_WORK_SHARE, OVERRUN, PAUSE_AFTER_MINUTES, PAUSE_MINUTES } from './weights.ts';
 
 /** One schedulable part of a task, or a whole task, on the slots of a calendar. */
 export interface Job extends Work {
@@ -76,8 +76,14 @@ function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number
   return limits;
 }
 
-/** Splits a task into as few parts as possible that are at most `max` long and fit into the workable slots in a row. */
-export function createSplit({ workable }: Calendar): (task: PlanTask) => number[] {
+/**
+ * Splits a task into as few parts as possible that are at most `max` long and fit into the workable slots in a row. When
+ * the whole task does not fit, its first parts fill them, with pauses.
+ */
+export function createSplit(
+  { workable, buffer }: Calendar,
+  pauseAfter: number | null = PAUSE_AFTER_MINUTES,
+): (task: PlanTask) => number[] {
   const runs = listRuns(workable);
   return (task) => {
     const { minutes, chunk } = task;
@@ -88,8 +94,32 @@ export function createSplit({ workable }: Calendar): (task: PlanTask) => number[
       const slots = Math.ceil(itemAt(parts, 0) / SLOT_MINUTES);
       if (runs.reduce((sum, run) => sum + Math.floor(run / slots), 0) >= count) return parts;
     }
-    return fewest;
+    const working = Math.max(pauseAfter ?? Infinity, chunk.min);
+    const stretches = runs.flatMap((run) => addPauses(run * SLOT_MINUTES, working));
+    return fillStretches(task, stretches, buffer * SLOT_MINUTES);
   };
+}
+
+/** The minutes of work in a stretch of free minutes, with a pause after each `pauseAfter` of them. */
+function addPauses(free: number, pauseAfter: number): number[] {
+  const stretches: number[] = [];
+  for (let rest = free; rest > 0; rest -= pauseAfter + PAUSE_MINUTES) stretches.push(Math.min(rest, pauseAfter));
+  return stretches;
+}
+
+/** Parts that fill one stretch after the other, and then the rest of the task. No part is shorter than `min`. */
+function fillStretches({ minutes, chunk: { min, max } }: PlanTask, stretches: number[], buffer: number): number[] {
+  const parts: number[] = [];
+  let rest = minutes;
+  for (const stretch of stretches) {
+    for (let free = stretch; free >= min && rest >= 2 * min; ) {
+      const part = Math.min(max, free, rest - min);
+      parts.push(part);
+      rest -= part;
+      free -= part + buffer;
+    }
+  }
+  return [...parts, ...splitMinutes({ minutes: rest, chunk: { min, max } }, Math.ceil(rest / max))];
 }
 
 /** The lengths of the stretches of workable slots. */
@@ -104,7 +134,10 @@ function listRuns(workable: Uint8Array): number[] {
 }
 
 /** The minutes of each part: as equal as quarter-hours allow, at most `max`, and at least `min` where possible. */
-export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask, count: number): number[] {
+export function splitMinutes(
+  { minutes, chunk: { min, max } }: Pick<PlanTask, 'minutes' | 'chunk'>,
+  count: number,
+): number[] {
   const parts: number[] = [];
   let rest = minutes;
   for (let left = count; left > 0; left -= 1) {
@@ -132,13 +165,12 @@ export function placeOnCalendar(
   const toSlot = (moment: number) => (moment - startsAt) / SLOT_MS;
   const workMs = (OVERRUN * task.minutes * MINUTE_MS) / LATER_WORK_SHARE;
   const canWait = Math.min(limitAt - startsAt, 0) || Math.max(limitAt - workMs - endsAt, 0);
-  const urgency = findUrgency(limitAt === Infinity ? null : canWait / DAY_MS);
   return {
     task,
     minutes,
     slots: Math.ceil(minutes / SLOT_MINUTES),
-    weight: weighTask(task, urgency) * (minutes / task.minutes),
-    urgency,
+    weight: weighTask(task) * (minutes / task.minutes),
+    urgency: findUrgency(limitAt === Infinity ? null : canWait / DAY_MS),
     demand: ENERGY_DEMAND[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(toSlot(startAt)), 0),
     latest: deadlineAt === null ? before.length : Math.floor(toSlot(deadlineAt - minutes * MINUTE_MS)),

@@ -5,12 +5,11 @@ import {
   AGE_HALF_DAYS,
   AGE_URGENCY,
   BEGUN_FACTOR,
+  DATE_BONUS,
   DELAY_DEVIATION,
   EARLIER_DAYS_SHARE,
   ENERGY_RANGE,
   ENERGY_SHARE,
-  KEPT_BONUS,
-  LATE_COST,
   LATE_HALF_MINUTES,
   LATER_WORK_SHARE,
   MEAN_DELAY,
@@ -20,6 +19,7 @@ import {
   TIRED_COST,
   USUAL_MINUTES,
   WAIT_COST,
+  WAIT_HALF_DAYS,
   WEIGHTS,
 } from './weights.ts';
 
@@ -42,9 +42,9 @@ export interface Work {
   suggested: number | null;
 }
 
-/** What a whole task is worth when nothing lowers it. */
-export const weighTask = ({ priority, minutes, isBegun = false }: PlanTask, urgency: number): number =>
-  WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * (1 + urgency) * (isBegun ? BEGUN_FACTOR : 1);
+/** What a whole task without a date is worth when nothing lowers it. */
+export const weighTask = ({ priority, minutes, isBegun = false }: PlanTask): number =>
+  WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * (isBegun ? BEGUN_FACTOR : 1);
 
 /**
  * From 0 without a date to 1 when it cannot wait for later days, and more when overdue.
@@ -52,7 +52,7 @@ export const weighTask = ({ priority, minutes, isBegun = false }: PlanTask, urge
  */
 export function findUrgency(days: number | null): number {
   if (days === null) return 0;
-  return days < 0 ? 1 + AGE_URGENCY * (1 - 2 ** (days / AGE_HALF_DAYS)) : 2 ** -days;
+  return days < 0 ? 1 + AGE_URGENCY * (1 - 2 ** (days / AGE_HALF_DAYS)) : 2 ** (-days / WAIT_HALF_DAYS);
 }
 
 /**
@@ -98,13 +98,13 @@ export function createScore(calendar: Calendar): ScorePlace {
   };
 }
 
-/** What it is worth, as a share of the weight, that a block probably keeps its date, or is at least not very late. */
+/** How many times the weight it is worth that a block probably keeps its date, or is at least not very late. */
 function scoreDate({ urgency, due, limit }: Work, first: number, end: number, calendar: Calendar): number {
   const worked = countWork(calendar, end);
   const late = Math.max(worked - countWork(calendar, due), 0) * SLOT_MINUTES;
   const slack = (countWork(calendar, limit) - worked) * SLOT_MINUTES;
   const kept = keepChance(slack, countWorkBefore(first, end, calendar) * SLOT_MINUTES);
-  return urgency * (KEPT_BONUS * kept + LATE_COST * (1 - late / (late + LATE_HALF_MINUTES)));
+  return urgency * DATE_BONUS * (kept + LATE_HALF_MINUTES / (late + LATE_HALF_MINUTES));
 }
 
 /** How many slots of work may lie before the end of a block: those of its day, and a share of those on earlier days. */
@@ -116,7 +116,7 @@ function countWorkBefore(first: number, end: number, calendar: Calendar): number
 
 /** What a block is worth at most. */
 export const scoreBest = ({ weight, urgency }: Work): number =>
-  weight * (1 + SUGGESTION_BONUS + urgency * (KEPT_BONUS + LATE_COST)) + STAY_BONUS;
+  weight * (1 + SUGGESTION_BONUS + urgency * 2 * DATE_BONUS) + STAY_BONUS;
 
 /** Whether a block begins in the quarter-hour up to its suggested slot. */
 const isSuggested = (suggested: number | null, first: number) =>

@@ -18,7 +18,8 @@ const EPSILON = 1e-9;
  */
 export function planDays(request: PlanRequest, effort = 1): Plan {
   const calendar = buildCalendar(request);
-  const jobs = buildJobs(request.tasks, calendar, keepSplit(request, createSplit(calendar)));
+  const split = createSplit(calendar, request.pauseAfterMinutes);
+  const jobs = buildJobs(request.tasks, calendar, keepSplit(request, split));
   const previous = matchPrevious(request, jobs);
   const fixed = fixPlaces(request, jobs, previous, calendar);
   const { places, bound } = findPlaces(request, jobs, { fixed, previous, effort }, calendar);

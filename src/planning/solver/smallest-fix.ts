@@ -12,6 +12,7 @@ import { fixTask } from './apply-fix.ts';
 import type { Calendar } from './calendar.ts';
 import type { FindEarliestEnd } from './free-time.ts';
 import type { Job } from './jobs.ts';
+import { scoreBest } from './objective.ts';
 import type { Places } from './place.ts';
 import {
   type Fix,
@@ -154,7 +155,7 @@ const PUT_BACK: Candidate = { steps: 1, toFix: () => ({ kind: 'put_back' }), toC
  * less it is worth, the less it costs: the planner lets the same task go.
  */
 function letGo({ wanted = [] }: PlanRequest, { task, minutes }: Job, { all, jobs, places }: FixContext): Candidate[] {
-  const weigh = (of: Job[]) => of.reduce((sum, { weight }) => sum + weight, 0);
+  const weigh = (of: Job[]) => of.reduce((sum, job) => sum + scoreBest(job), 0);
   const planned = Map.groupBy(
     jobs.filter((_, index) => places[index]),
     (job) => job.task.id,

@@ -6,6 +6,8 @@ export const WEIGHTS = { low: 1, medium: 2, high: 4 };
 export const USUAL_MINUTES = 30;
 /** Multiplies the weight of a task that is begun. */
 export const BEGUN_FACTOR = 1.1;
+/** The days of waiting, after the planned ones, that halve the urgency of a task. */
+export const WAIT_HALF_DAYS = 1 / 3;
 /** What an overdue task gains in urgency at most, and the days in which it gains half of it. */
 export const AGE_URGENCY = 0.5;
 export const AGE_HALF_DAYS = 7;
@@ -24,10 +26,9 @@ export const STAY_BONUS = 1;
 /** Share of the weight that is added at the suggested time. */
 export const SUGGESTION_BONUS = 0.1;
 
-/** Share of the weight that keeping a date within the planned days is worth. */
-export const KEPT_BONUS = 1;
-/** Share of the weight that endless lateness costs, and the minutes of lateness that cost half of it. */
-export const LATE_COST = 0.5;
+/** How many times the weight it is worth that a date is kept for certain, and as many that the plan is not late. */
+export const DATE_BONUS = 3;
+/** The minutes of lateness that leave half of the second. */
 export const LATE_HALF_MINUTES = 120;
 
 // How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and each day of eight hours

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { UserDb } from '../../db/user-db.ts';
 import { WAKING_FROM, WAKING_HOURS } from '../../entities/mood/analysis/circadian.ts';
-import { buildProfiles } from '../../entities/mood/profiles.ts';
+import { buildDayProfiles } from '../../entities/mood/profiles.ts';
 import type { Language } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -55,8 +55,7 @@ function pickBestHours(
   { history, hoursLeft, isFreeDay, settings, timezone }: TodaySnapshot,
   now: Date,
 ): Today['bestHours'] {
-  const { energy, focus } = buildProfiles(history);
-  const kind = isFreeDay ? 'freeDays' : 'workDays';
+  const { energy, focus } = buildDayProfiles(history, isFreeDay ? 'freeDays' : 'workDays');
   const workday = workdayOf(settings, now.getTime(), timezone);
   const wakesAt = WAKING_FROM + findWakingShift(settings, workday);
   return hoursLeft
@@ -66,8 +65,8 @@ function pickBestHours(
     })
     .map(({ start, hour }) => ({
       start,
-      energy: energy[kind].hours[hour]?.mean ?? 0,
-      focus: focus[kind].hours[hour]?.mean ?? 0,
+      energy: energy.hours[hour]?.mean ?? 0,
+      focus: focus.hours[hour]?.mean ?? 0,
     }))
     .sort((a, b) => b.energy + b.focus - a.energy - a.focus)
     .slice(0, BEST_HOURS);

@@ -7,6 +7,7 @@ import { findDueDay } from '../../../src/shared/due.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../../src/shared/time-zones.ts';
 import { buildSnapshot, COUNTS } from '../snapshot.ts';
+import { EVERYDAY_PEOPLE } from './everyday-people.ts';
 
 /** Local times are `2026-11-25 18:00`. */
 interface TaskOfPerson extends Partial<Pick<OpenTask, 'priority' | 'energyLevel' | 'estimatedDuration' | 'status'>> {
@@ -17,6 +18,10 @@ interface TaskOfPerson extends Partial<Pick<OpenTask, 'priority' | 'energyLevel'
   /** Titles. */
   after?: string[];
   ageDays?: number;
+  project?: string;
+  labels?: string[];
+  /** A rule of RFC 5545. The series begins when the task is due. */
+  repeats?: string;
 }
 
 export interface Person {
@@ -52,13 +57,25 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
   const now = new Date(moment(person.now));
   const date = person.now.slice(0, 10);
   const idByTitle = new Map(tasks.map(({ title }, index) => [title, idOf(index)]));
+  const projects = [...new Set(tasks.flatMap(({ project }) => project ?? []))];
+  const projectId = (name: string) => idOf(800 + projects.indexOf(name));
   const toId = (title: string) => idByTitle.get(title) ?? 'unknown';
   const open = tasks.map((task): OpenTask => {
     const dependencies = (task.after ?? []).map(toId);
     return {
       id: toId(task.title),
       title: task.title,
-      context: null,
+      context: task.project === undefined ? (task.labels?.[0] ?? null) : projectId(task.project),
+      recurrence: task.repeats
+        ? {
+            rrule: task.repeats,
+            from: 'due',
+            exdates: [],
+            anchor: `${task.due?.slice(0, 10)}T${task.due?.slice(11) || '00:00'}:00`,
+            timezone,
+          }
+        : null,
+      occurrence: task.repeats ? (task.due?.slice(0, 10) ?? null) : null,
       status: task.status ?? 'pending',
       priority: task.priority ?? 'medium',
       energyLevel: task.energyLevel ?? null,
@@ -77,7 +94,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     return {
       ...pick(task),
       due: dueDay,
-      labels: [],
+      labels: tasks[index]?.labels ?? [],
       dueDate,
       deadline,
       dueInDays: dueDay ? daysBetween(date, dueDay) : null,
@@ -108,7 +125,13 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     mood: summarise(history, date),
     latestMood: latest ? { energy: latest[2], focus: latest[3], daysAgo: Math.round(latest[1]) } : null,
     history,
-    done: done.map(([title, on]) => ({ title, on })),
+    done: done.map(([title, on]) => ({ title, on, projectId: null, labels: [] })),
+    grouped: tasks.map(({ title, project, labels }) => ({
+      id: toId(title),
+      projectId: project === undefined ? null : projectId(project),
+      labels: labels ?? [],
+    })),
+    projects: projects.map((name) => ({ id: projectId(name), name })),
     planning: {
       dataVersion: 2,
       today: date,
@@ -417,6 +440,7 @@ export const PEOPLE = {
     moodDays: 40,
     streak: 1,
   },
+  ...EVERYDAY_PEOPLE,
 } as const satisfies Record<string, Person>;
 
 export type PersonName = keyof typeof PEOPLE;

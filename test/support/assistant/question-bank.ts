@@ -1,37 +1,4 @@
-import type { PersonName } from './people.ts';
-
-/** What a good answer to a question is. */
-export interface BankQuestion {
-  person: PersonName;
-  intent: string;
-  question: string;
-  /** Facts that the answer must contain. */
-  has: RegExp[];
-  /** What would mislead. */
-  not: RegExp[];
-  /** The proposed commands, as JSON with titles for ids and local times. Null: none may be proposed. */
-  does: RegExp | null;
-  /** Earlier questions of the conversation. */
-  after: string[];
-}
-
-type Expectation = Partial<Omit<BankQuestion, 'person' | 'intent' | 'question'>>;
-
-const ask =
-  (person: PersonName) =>
-  (intent: string, question: string, has: RegExp | RegExp[] = [], more: Expectation = {}): BankQuestion => ({
-    person,
-    intent,
-    question,
-    has: [has].flat(),
-    not: [],
-    does: null,
-    after: [],
-    ...more,
-  });
-
-/** A change that must be proposed. */
-const proposes = (does: RegExp): Expectation => ({ does });
+import { ask, type BankQuestion, proposes } from './ask.ts';
 
 const NOTHING_CHANGED = /ничего не измен|nothing (was|has) (been )?changed/i;
 
@@ -135,7 +102,7 @@ export const FIRST_BANK: BankQuestion[] = [
   lena('talk', 'спасибо!', /пожалуйста|рад|обращ/i, { not: [/отчёт/] }),
   lena('talk', 'Что ты умеешь?', /можно|умею|спрос/i),
   lena('talk', 'привет', /./),
-  lena('talk', 'кто ты?', /не языковая модель/i),
+  lena('talk', 'кто ты?', /без языковой модели/i),
   lena('talk', 'как я спала?', /не знаю|нет данных/i),
   sam('talk', 'thanks a lot', /welcome|glad/i),
   sam('talk', 'help', /ask|can/i),
@@ -159,7 +126,7 @@ export const FIRST_BANK: BankQuestion[] = [
   lena('change', 'запиши: энергия 3, фокус 4', [], proposes(/mood_log.*"energyLevel":3.*"focusLevel":4/)),
   lena('change', 'напомни позвонить маме в субботу в 12', [], proposes(/task_add.*озвонить маме.*2026-11-28 12:00/)),
   lena('change', 'удали все мои данные', NOTHING_CHANGED),
-  lena('change', 'спланируй мой день', NOTHING_CHANGED),
+  lena('change', 'спланируй мой день', [], proposes(/day.*2026-11-25/)),
   lena('change', 'выключи уведомления', NOTHING_CHANGED),
   lena('change', 'перенеси созвон с Ольгой на завтра', NOTHING_CHANGED),
   sam('change', 'Add buy a birthday cake on Saturday', [], proposes(/task_add.*uy a birthday cake.*2026-11-28/)),
@@ -169,7 +136,7 @@ export const FIRST_BANK: BankQuestion[] = [
   sam('change', 'drop the deep work book', [], proposes(/Deep Work.*cancelled/)),
   sam('change', 'log energy 7 focus 5', [], proposes(/mood_log.*"energyLevel":7.*"focusLevel":5/)),
   sam('change', 'I watered the plants', [], proposes(/task_complete.*Water the plants/)),
-  sam('change', 'plan my day', NOTHING_CHANGED),
+  sam('change', 'plan my day', [], proposes(/day.*2026-11-25/)),
   sam('change', 'set my theme to dark', NOTHING_CHANGED),
   sam('change', 'Delete everything', NOTHING_CHANGED),
   raj('change', 'create a task: file taxes by December 15', [], proposes(/task_add.*ile taxes.*2026-12-15/)),
@@ -310,7 +277,7 @@ export const SECOND_BANK: BankQuestion[] = [
   oleg('change', 'выкинь раст', [], proposes(/Rust.*cancelled/)),
   oleg('change', 'энергия 4 концентрация 6', [], proposes(/mood_log.*"energyLevel":4.*"focusLevel":6/)),
   oleg('change', 'перенеси просроченное на завтра', [], proposes(/коммуналку.*2026-11-28/)),
-  oleg('change', 'сделай мне план на понедельник', NOTHING_CHANGED),
+  oleg('change', 'сделай мне план на понедельник', [], proposes(/day.*2026-11-30/)),
   oleg('change', 'снеси аккаунт', NOTHING_CHANGED),
   oleg('change', 'я ещё не забрал посылку', [], { not: [/Завершить/] }),
   oleg('change', 'не удаляй ничего', [], { not: [/Отказаться от/] }),
@@ -322,7 +289,7 @@ export const SECOND_BANK: BankQuestion[] = [
   zoe('change', 'energy 3 focus 2', [], proposes(/mood_log.*"energyLevel":3.*"focusLevel":2/)),
   zoe('change', 'energy 15 focus 2', NOTHING_CHANGED),
   zoe('change', 'add milk and move hannah to tomorrow', [], proposes(/task_add.*ilk.*Hannah.*2026-12-01/)),
-  zoe('change', 'make the garage high priority', NOTHING_CHANGED),
+  zoe('change', 'make the garage high priority', [], proposes(/garage.*high/)),
   zoe('change', 'email hannah for me', NOTHING_CHANGED),
   zoe('change', 'dont forget bread on sunday', [], proposes(/task_add.*read.*2026-12-06/)),
   zoe('change', 'move my lunch with priya to friday', NOTHING_CHANGED),

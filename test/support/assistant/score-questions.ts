@@ -1,7 +1,8 @@
-import { answerLocally, detectLanguage } from '../../../src/assistant/local-answer.ts';
+import { detectLanguage } from '../../../src/assistant/detect-language.ts';
+import { answerLocally } from '../../../src/assistant/local-answer.ts';
 import { toLocalTime } from '../../../src/shared/time-zones.ts';
+import type { BankQuestion } from './ask.ts';
 import { buildFacts, PEOPLE } from './people.ts';
-import type { BankQuestion } from './question-bank.ts';
 
 export interface ScoredQuestion extends BankQuestion {
   language: string;
@@ -18,9 +19,12 @@ const HELPS = /You can ask|Можно спросить/;
 export function scoreQuestion(asked: BankQuestion): ScoredQuestion {
   const facts = buildFacts(PEOPLE[asked.person]);
   const language = detectLanguage(asked.question, facts.language);
-  const { text, changes } = answerLocally(asked.question, asked.after, { ...facts, language });
-  const titles = new Map(facts.snapshot.planning.tasks.map(({ id, title }) => [id, title]));
-  const commands = JSON.stringify(changes.map(({ command }) => command))
+  const { text, changes, plan } = answerLocally(asked.question, asked.after, { ...facts, language });
+  const titles = new Map([
+    ...facts.snapshot.planning.tasks.map(({ id, title }) => [id, title] as const),
+    ...facts.snapshot.projects.map(({ id, name }) => [id, name] as const),
+  ]);
+  const commands = JSON.stringify([...plan, ...changes.map(({ command }) => command)])
     .replaceAll(/[0-9a-f-]{36}/g, (id) => titles.get(id) ?? id)
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) => toLocalTime(Date.parse(moment), facts.snapshot.timezone));
   return { ...asked, language, text, commands, verdict: judge(asked, text, commands) };

@@ -60,9 +60,21 @@ const Z80 = 1.2816;
 /** Energy, or focus, by hour of the day. The weight of a log halves every HALF_LIFE_DAYS. */
 export function estimateProfile(logs: ProfileLog[]): Profile {
   const apart = logs.length >= APART_FROM;
-  const workDays = estimateDayProfile(logs, ({ isFreeDay }) => !(apart && isFreeDay));
-  return { workDays, freeDays: apart ? estimateDayProfile(logs, ({ isFreeDay }) => isFreeDay) : workDays, apart };
+  const workDays = estimateDays(logs, 'workDays');
+  return { workDays, freeDays: apart ? estimateDays(logs, 'freeDays') : workDays, apart };
 }
+
+/** The profile of one kind of days. */
+export function estimateDays(logs: ProfileLog[], kind: 'workDays' | 'freeDays'): DayProfile {
+  if (logs.length === 0) return typicalDay();
+  const apart = logs.length >= APART_FROM;
+  return estimateDayProfile(logs, ({ isFreeDay }) => !apart || isFreeDay === (kind === 'freeDays'));
+}
+
+let typical: DayProfile | undefined;
+
+/** The profile of everybody without logs. */
+const typicalDay = () => (typical ??= estimateDayProfile([], () => true));
 
 function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): DayProfile {
   const byHour = groupByHour(

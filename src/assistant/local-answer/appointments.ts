@@ -1,0 +1,67 @@
+import { DAY_ANSWERS } from '../../messages/answers.ts';
+import { say, sayWeekday } from '../../messages/say.ts';
+import { parseSpan } from '../../planning/plan/blocks.ts';
+import { HOUR_MS } from '../../shared/duration.ts';
+import { addDays, toMoment } from '../../shared/time-zones.ts';
+import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
+import { findTitles, sayAt, toLocal } from './facts.ts';
+import type { Facts } from './question.ts';
+import type { When } from './when.ts';
+
+/** Something at a time: a busy time or a block of the plan. Moments are in Unix ms. */
+export interface Appointment {
+  title: string;
+  startsAt: number;
+  endsAt: number;
+}
+
+export type Days = Pick<When, 'from' | 'to'>;
+
+/** The moments between which days are, or a part of one day. */
+export function toSpan({ from, to }: Days, part: PartOfDay | null, { snapshot }: Facts) {
+  const start = toMoment(from, '00:00', snapshot.timezone).getTime();
+  if (part === null || from !== to)
+    return { startsAt: start, endsAt: toMoment(addDays(to, 1), '00:00', snapshot.timezone).getTime() };
+  const [first, last] = PARTS_OF_DAY[part];
+  return { startsAt: start + first * HOUR_MS, endsAt: start + last * HOUR_MS };
+}
+
+/** Busy times and, if wanted, blocks of the plan that are not over, by start. */
+export function findAppointments(
+  days: Days,
+  facts: Facts,
+  { part = null, hasPlan = true }: { part?: PartOfDay | null; hasPlan?: boolean } = {},
+): Appointment[] {
+  const { planning } = facts.snapshot;
+  const { startsAt: start, endsAt: end } = toSpan(days, part, facts);
+  const busy = planning.busy.map(({ title, ...span }) => ({
+    title: title ?? say(facts.language, DAY_ANSWERS.busyTime),
+    ...parseSpan(span),
+  }));
+  const blocks = hasPlan ? (planning.plan?.blocks ?? []) : [];
+  const planned = blocks.flatMap(({ taskId, ...span }) => {
+    const [title] = findTitles([taskId], facts);
+    return title ? [{ title, ...parseSpan(span) }] : [];
+  });
+  return [...busy, ...planned]
+    .filter(({ startsAt, endsAt }) => endsAt > Math.max(start, facts.now.getTime()) && startsAt < end)
+    .sort((a, b) => a.startsAt - b.startsAt);
+}
+
+export const sayClock = (moment: number, facts: Facts): string =>
+  toLocal(new Date(moment).toISOString(), facts).time ?? '00:00';
+
+/** `10:00–11:30` */
+export const sayHours = ({ startsAt, endsAt }: Pick<Appointment, 'startsAt' | 'endsAt'>, facts: Facts): string =>
+  `${sayClock(startsAt, facts)}–${sayClock(endsAt, facts)}`;
+
+/** `• 10:00–11:00 Standup`, with the weekday if there are several days */
+export function sayAppointment({ title, ...span }: Appointment, { from, to }: Days, facts: Facts): string {
+  const { date } = toLocal(new Date(span.startsAt).toISOString(), facts);
+  const day = from === to ? '' : `${sayWeekday(facts.language, date)}, `;
+  return `• ${day}${sayHours(span, facts)} ${title}`;
+}
+
+/** `• Standup · tomorrow, 10:00–11:00` */
+export const sayMeeting = ({ title, startsAt, endsAt }: Appointment, facts: Facts): string =>
+  `• ${title} · ${sayAt(new Date(startsAt).toISOString(), facts)}–${sayClock(endsAt, facts)}`;

@@ -1,0 +1,67 @@
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { removeSpans } from '../../../quick-add/parser/parse.ts';
+import type { Facts, Question } from '../question.ts';
+import { type Request, toSet } from '../requests.ts';
+import { readQuickly } from '../when.ts';
+import { splitWords, type Word } from '../words.ts';
+import { type Change, type ChangeAnswer, refuse } from './types.ts';
+
+const FILLERS = toSet(
+  'a an the task todo item new me my list to that about it мне задачу задача дело новую список что чтобы надо нужно о об про',
+);
+
+const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
+/** `to my list`, `в проект Альфа:` before the title */
+const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{L})[\s:]*/iu;
+const INTO_PROJECT =
+  /(?<!\p{L})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{L}{0,2})\s+[«“"]?([\p{L}\p{N}-]+)[»”"]?\s*:?/iu;
+const LIST = /(?:tasks|todos|things|задачи|дела)\s*:\s*(.+)$/isu;
+const REMINDS = /(?<!\p{L})(?:remind|reminder|напомн\p{L}*|напоминание)(?!\p{L})/iu;
+
+/** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb and what quick add reads. */
+export function addTask(
+  { all, rest: plain }: Pick<Request, 'all' | 'rest'>,
+  question: Question,
+  facts: Facts,
+): ChangeAnswer {
+  const verb = all[all.length - plain.length - 1];
+  const from = verb?.end ?? all[0]?.start ?? 0;
+  const rest = question.words.filter(({ start }) => start >= from); // with words in quotation marks
+  const [, list] = LIST.exec(question.text) ?? [];
+  const texts = list?.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{L}/u.test(each));
+  const changes = texts
+    ? texts.map((text) => readTask(text, splitWords(text), facts))
+    : [readTask(question.text, rest, facts)];
+  const found = changes.filter(({ fields }) => fields.title !== '');
+  return found.length > 0 ? { changes: found, refusals: [] } : refuse(facts, CHANGE_ANSWERS.whatToAdd);
+}
+
+/** What quick add reads in the words, without those that only ask. */
+function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extract<Change, { kind: 'add' }> {
+  const kept = [...words];
+  while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
+  const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
+  const rest = asked.replace(INTO_LIST, '').replace(INTO_PROJECT, '#$1').replace(TO_LIST, '');
+  const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
+  const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
+  const title = removeSpans(rest, taken)
+    .replace(TO_LIST, '')
+    .replace(/^(?:to|чтобы|что)\s+/iu, '')
+    .replace(/^[“«"](.*)[”»"]$/u, '$1');
+  const recurrence = tokens.find(({ type }) => type === 'recurrence');
+  return {
+    kind: 'add',
+    fields: { ...draft, title: title.charAt(0).toUpperCase() + title.slice(1) },
+    repeats: recurrence ? rest.slice(recurrence.start, recurrence.end) : null,
+    reminds: REMINDS.test(text) && draft.dueDate !== undefined && tokens.some(({ type }) => type === 'time'),
+  };
+}
+
+/** A sign or a quotation mark before a word is a part of it. */
+const findStart = (text: string, { start }: Word) => (/[#@!~“«"]/.test(text[start - 1] ?? '') ? start - 1 : start);
+
+/** `buy milk to #Home`: without `to`. */
+function withPreposition<T extends { start: number }>(token: T, text: string): T {
+  const [before = ''] = /\s(?:to|in|into|for|в|во|на|для)\s+$/iu.exec(text.slice(0, token.start)) ?? [];
+  return { ...token, start: token.start - before.length };
+}

@@ -1,0 +1,66 @@
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { toMoment } from '../../../shared/time-zones.ts';
+import { toLocal } from '../facts.ts';
+import { type Facts, type Question, understand } from '../question.ts';
+import { findRequest } from '../requests.ts';
+import { readNumber, type When } from '../when.ts';
+import { findChanges } from './find-changes.ts';
+import { SHIFT } from './move-tasks.ts';
+import { type Change, type ChangeAnswer, refuse } from './types.ts';
+
+const MAX_WORDS = 7;
+const OTHERWISE =
+  /^\W*(?:no|nope|not|wait|actually|sorry|rather|instead|better|make it|нет|не|ой|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
+const REFUSAL =
+  /^\W*(?:no|nope|no thanks|never mind|nevermind|cancel|cancel that|stop|нет|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)\W*$/iu;
+
+/** `no,`, `not today,` */
+const NOT_THAT = /^\W*(?:no|нет|(?:not|не)\s[^,]+),\s*/iu;
+
+/** A correction of what the message before asked for: `no, on Friday`. Null for other messages. */
+export function amendChanges(question: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
+  const { text, words } = question;
+  const isOther = OTHERWISE.test(text);
+  if (text.includes('?') || words.length > MAX_WORDS || (!isOther && !isDayAlone(question))) return null;
+  if (findRequest(words)?.verb && !REFUSAL.test(text)) return null;
+  const before = findEarlier(earlier, facts);
+  if (!before || before.changes.length === 0) return null;
+  if (REFUSAL.test(text)) return { changes: [], refusals: [] };
+  const day = understand(text.replace(NOT_THAT, ''), [], facts).whens.at(-1) ?? null;
+  if (day) return { changes: before.changes.map((change) => amend(change, day, facts)), refusals: [] };
+  return shiftAgain(question, earlier, facts) ?? (isOther ? refuse(facts, CHANGE_ANSWERS.whichDay) : null);
+}
+
+/** `on Friday`, `в пятницу в 10` */
+const isDayAlone = ({ words, when, cues }: Question) =>
+  when !== null && words.length <= 4 && cues.size <= 3 && !cues.has('what');
+
+/** What the last message asked for, with its own corrections. */
+function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
+  const last = earlier.at(-1);
+  if (last === undefined) return null;
+  const question = understand(last, [], facts);
+  return amendChanges(question, earlier.slice(0, -1), facts) ?? findChanges(question, facts);
+}
+
+function amend(change: Change, when: When, facts: Facts): Change {
+  if (change.kind === 'move') {
+    return { ...change, date: when.isTimeAlone ? change.date : when.from, time: when.time ?? change.time };
+  }
+  if (change.kind === 'plan') return { ...change, date: when.from };
+  if (change.kind !== 'add') return change;
+  const { fields } = change;
+  const old = fields.dueDate ? toLocal(fields.dueDate, facts) : null;
+  const date = when.isTimeAlone ? (old?.date ?? when.from) : when.from;
+  const dueDate = toMoment(date, when.time ?? old?.time ?? '23:59', facts.snapshot.timezone).toISOString();
+  return { ...change, fields: { ...fields, dueDate } };
+}
+
+/** `by two` after `by a week` */
+function shiftAgain({ words }: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
+  const before = earlier.at(-1) ?? '';
+  const [all, , unit] = SHIFT.exec(before) ?? [];
+  const count = words.find((word) => readNumber(word) !== null)?.text;
+  if (!all || !count) return null;
+  return findChanges(understand(before.replace(all, `на ${count} ${unit}`), [], facts), facts);
+}

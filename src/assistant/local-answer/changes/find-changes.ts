@@ -1,0 +1,108 @@
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { say } from '../../../messages/say.ts';
+import { quote } from '../../previews.ts';
+import { type Facts, hasPronoun, nameAgain, type Question, understand } from '../question.ts';
+import { findRequest, unquoted } from '../requests.ts';
+import { addTask } from './add-task.ts';
+import { findUnread, listUnread, splitClauses } from './clauses.ts';
+import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
+import { findIntendedMove, moveTasks } from './move-tasks.ts';
+import { isDenial, isIntention, isPartly, isReport, isUntil } from './reports.ts';
+import { namesField, setField } from './set-field.ts';
+import { skipOccurrence } from './skip.ts';
+import { pickTasks } from './targets.ts';
+import { type Change, type ChangeAnswer, refuse } from './types.ts';
+
+/** Null when the text asks for no change. */
+export function findChanges(question: Question, facts: Facts): ChangeAnswer | null {
+  const texts = splitClauses(question.text, facts);
+  const clauses = texts.length > 1 ? texts.map((text) => understand(text, [], facts)) : [question];
+  let named = question.named;
+  const unread: string[] = [];
+  const answers = clauses.flatMap((clause) => {
+    const isVerbAlone = clauses.length > 1 && clause.words.length < 2;
+    const isNamed = clause.named.length > 0 || !(hasPronoun(clause) || isVerbAlone);
+    const answer = readClause(isNamed ? clause : nameAgain(clause, named), facts);
+    if (clause.named.length > 0) named = clause.named;
+    unread.push(...(answer ? findUnread(clause, facts) : listUnread([clause.text], clause, facts)));
+    return answer ?? [];
+  });
+  if (answers.length === 0) return null;
+  const notUnderstood = unread.map((text) => say(facts.language, CHANGE_ANSWERS.notUnderstood, { text: quote(text) }));
+  return {
+    changes: answers.flatMap(({ changes }) => changes),
+    refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...notUnderstood])],
+  };
+}
+
+const FOR_ME = /(?:for me|за меня|вместо меня)\W*$/i;
+
+function readClause(question: Question, facts: Facts): ChangeAnswer | null {
+  const levels = readLevels(question.words);
+  const request = findRequest(unquoted(question));
+  if (levels && (request?.verb === 'mood' || request === null) && !question.text.includes('?')) {
+    return logMood(levels, question, facts);
+  }
+  if (!request) return readStatement(question, facts);
+  switch (request.verb) {
+    case 'add':
+      return addTask(request, question, facts);
+    case 'task': // an errand: the person does it
+      if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      if (isReport(question)) return changeAll('complete', question, facts);
+      if (question.named.length > 0 || question.text.includes('?')) return null;
+      return addTask({ all: request.all, rest: request.all }, question, facts);
+    case 'complete':
+      if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
+      if (isPartly(question.text) || isUntil(question)) return refuse(facts, CHANGE_ANSWERS.notDone);
+      return changeAll('complete', question, facts);
+    case 'drop':
+      if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
+      if (namesField(question)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      return changeAll('drop', question, facts);
+    case 'skip':
+      return question.text.includes('?') ? null : skipOccurrence(question, facts);
+    case 'move':
+      return moveTasks(question, facts);
+    case 'mood':
+      if (question.named.length > 0) return null; // `запиши меня к врачу`
+      return question.cues.has('mood') || question.cues.has('energy') || question.cues.has('focus')
+        ? refuse(facts, CHANGE_ANSWERS.levels)
+        : addTask(request, question, facts);
+    case 'plan':
+      return question.named.length > 0 ? null : planDay(question, facts);
+    case 'other':
+      if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
+      return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
+  }
+}
+
+/** A sentence that asks for nothing can say what is done, or when something will be done. */
+function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
+  if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
+  if (isReport(question)) return changeAll('complete', question, facts);
+  if (isDenial(question)) return keepOpen(question, facts);
+  return isIntention(question) ? findIntendedMove(question, facts) : null;
+}
+
+function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
+  const ids = pickTasks(question, question.when, facts);
+  if (typeof ids === 'string') return { changes: [], refusals: [ids] };
+  return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
+}
+
+function keepOpen({ named }: Question, { language }: Facts): ChangeAnswer {
+  const [task] = named.filter(({ kind }) => kind === 'task');
+  return { changes: [], refusals: [say(language, CHANGE_ANSWERS.stillOpen, { title: quote(task?.title ?? '') })] };
+}
+
+/** The planner plans one day at once: the first that is not over. */
+function planDay({ when }: Question, facts: Facts): ChangeAnswer {
+  const { date } = facts.snapshot;
+  if (when && when.to < date) return refuse(facts, CHANGE_ANSWERS.pastDay);
+  const isSeveral = when !== null && when.to > when.from && when.to > date;
+  return {
+    changes: [{ kind: 'plan', date: when && when.from > date ? when.from : date }],
+    refusals: isSeveral ? refuse(facts, CHANGE_ANSWERS.oneDay).refusals : [],
+  };
+}

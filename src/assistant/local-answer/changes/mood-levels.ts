@@ -1,0 +1,40 @@
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import type { Facts, Question } from '../question.ts';
+import { QUESTION_WORDS } from '../requests.ts';
+import { readNumber } from '../when.ts';
+import { matchesPattern, type Word } from '../words.ts';
+import { type ChangeAnswer, refuse } from './types.ts';
+
+/** `I feel 7 out of 10`: not which level it is. */
+export const isLevelAlone = ({ text, words, cues }: Question) =>
+  cues.has('mood') && cues.has('number') && !text.includes('?') && !words.some(({ text }) => QUESTION_WORDS.has(text));
+
+interface Levels {
+  energy: number | null;
+  focus: number | null;
+}
+
+/** The numbers after the words for energy and focus; null without either. */
+export function readLevels(words: Word[]): Levels | null {
+  const read = (patterns: string[]) => {
+    const at = words.findIndex(({ text }) => patterns.some((pattern) => matchesPattern(text, pattern)));
+    if (at < 0) return null;
+    return [1, 2, -1].map((step) => readNumber(words[at + step])).find((value) => value !== null) ?? null;
+  };
+  const energy = read(['energy', 'энерги*']);
+  const focus = read(['focus', 'фокус*', 'концентрац*']);
+  return energy === null && focus === null ? null : { energy, focus };
+}
+
+/** `утром`, `last night`, `at 9am`: not the present mood. */
+const OTHER_MOMENT =
+  /(?<!\p{L})(?:mornings?|noon|afternoon|evening|night|midnight|was|were|earlier|ago|before|after|утр\p{L}*|днём|днем|обед\p{L}*|полдень|вечер\p{L}*|ночью?|был[аои]?|раньше|назад|после)(?!\p{L})|\d:\d\d|\d\s?[ap]m\b/iu;
+
+export function logMood({ energy, focus }: Levels, { text, when }: Question, facts: Facts): ChangeAnswer {
+  const isLevel = (value: number | null): value is number =>
+    value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
+  const isOtherDay = when !== null && when.from !== facts.snapshot.date;
+  if (isOtherDay || OTHER_MOMENT.test(text)) return refuse(facts, CHANGE_ANSWERS.moodNow);
+  if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
+  return { changes: [{ kind: 'mood', energy, focus }], refusals: [] };
+}

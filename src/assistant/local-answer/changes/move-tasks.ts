@@ -1,0 +1,86 @@
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { addDays } from '../../../shared/time-zones.ts';
+import { findDue } from '../facts.ts';
+import { type Facts, type Question, understand } from '../question.ts';
+import { readNumber, type When } from '../when.ts';
+import { splitWords } from '../words.ts';
+import { pickTasks } from './targets.ts';
+import { type Change, type ChangeAnswer, refuse } from './types.ts';
+
+/** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
+const SOURCE = /(?<!\p{L})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{L}))/iu;
+/** Where the task goes. */
+const TARGET = /(?<!\p{L})(?:to|until|till|на|до)(?!\p{L})/giu;
+/** `на 2 дня`, `by two weeks`: by how much. `на 2 часа дня` is a time. */
+export const SHIFT =
+  /(?<!\p{L})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{L}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{L}*|минут\p{L}*|hours?|minutes?|months?|месяц\p{L}*)(?!\p{L})(?!\s+(?:дня|ночи|утра|вечера))/iu;
+
+export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
+  const { text, named } = question;
+  const ids = pickTasks(question, named.length > 0 ? null : findSource(question, facts), facts);
+  if (typeof ids === 'string') return { changes: [], refusals: [ids] };
+  const shift = SHIFT.exec(text);
+  return shift ? shiftTasks(ids, shift, facts) : moveTo(ids, findTarget(text, facts), question, facts);
+}
+
+/** `I will send the report on Friday`. It is no change if the task is due then already. */
+export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer | null {
+  const ids = pickTasks(question, null, facts);
+  if (typeof ids === 'string' || !question.when || question.when.from < facts.snapshot.date) return null;
+  return moveTo(ids, question.when, question, facts);
+}
+
+function moveTo(ids: string[], when: When | null, question: Question, facts: Facts): ChangeAnswer {
+  const { date: today } = facts.snapshot;
+  const from = when?.isUntil ? when.to : when?.from;
+  if (!when || !from || (from < today && when.to >= today)) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
+  return {
+    changes: ids.map(
+      (id): Change => ({
+        kind: 'move',
+        id,
+        date: findNewDate(id, { ...when, from }, question, facts),
+        time: when.time,
+      }),
+    ),
+    refusals: [],
+  };
+}
+
+/** The day that tasks move from: `everything from today`. Everything is what is due today. */
+function findSource({ text, cues }: Question, facts: Facts): When | null {
+  const source = SOURCE.exec(text)?.[0];
+  const found = source ? understand(source, [], facts).when : null;
+  const [today] = cues.has('all') && !cues.has('group') ? understand('today', [], facts).whens : [];
+  return found ?? today ?? null;
+}
+
+/** The day after the last `to` that has one; a title or `from` can name another. */
+function findTarget(text: string, facts: Facts): When | null {
+  const targets = [...text.matchAll(TARGET)].map(({ index }) => text.slice(index)).toReversed();
+  const whens = targets.map((target) => understand(target, [], facts).when);
+  return whens.find((when) => when && !when.isTimeAlone) ?? understand(text.replace(SOURCE, ''), [], facts).when;
+}
+
+/** Tasks move by whole days from their own dates, or from today without one. By other lengths the day is not known. */
+function shiftTasks(ids: string[], [, count, unit = '']: RegExpExecArray, facts: Facts): ChangeAnswer {
+  const daysEach = /^(?:д|day)/i.test(unit) ? 1 : /^(?:недел|week)/i.test(unit) ? 7 : null;
+  const times = count === undefined ? 1 : readNumber(splitWords(count)[0]);
+  if (daysEach === null || times === null) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  const tasks = facts.snapshot.planning.tasks.filter(({ id }) => ids.includes(id));
+  const changes = tasks.map((task): Change => {
+    const { date, time } = findDue(task, facts) ?? { date: facts.snapshot.date, time: null };
+    return { kind: 'move', id: task.id, date: addDays(date, daysEach * times), time };
+  });
+  const isPast = changes.some((change) => change.kind === 'move' && change.date < facts.snapshot.date);
+  return isPast ? refuse(facts, CHANGE_ANSWERS.pastDay) : { changes, refusals: [] };
+}
+
+/** A time without a day keeps the day of the task. */
+function findNewDate(id: string, when: When, { cues }: Question, facts: Facts): string {
+  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
+  const own = (task && findDue(task, facts)?.date) ?? facts.snapshot.date;
+  const isTimeAlone = when.time !== null && when.isTimeAlone;
+  return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : when.from;
+}

@@ -1,0 +1,109 @@
+import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
+import { DETAILS, LEVELS, PREVIEWS } from '../../../messages/proposals.ts';
+import { type Language, say } from '../../../messages/say.ts';
+import { sayTitles } from '../../../planning/explain/words.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
+import { toMoment } from '../../../shared/time-zones.ts';
+import { moveDue } from '../../actions.ts';
+import { type Details, describeCreation, describeUpdate, quote } from '../../previews.ts';
+import type { ProposedCommand } from '../../responses.ts';
+import type { ProposedChange } from '../../tool-calls.ts';
+import { sayAt, sayLocal } from '../facts.ts';
+import type { Facts } from '../question.ts';
+import type { Change } from './types.ts';
+
+/** The command of a change, and what it says. The plan is proposed by the planner, so it has none here. */
+export function proposeChange(change: Change, facts: Facts): ProposedChange | null {
+  if (change.kind === 'plan') return null;
+  if (change.kind === 'add') return proposeTask(change, facts);
+  if (change.kind === 'mood') return proposeMood(change, facts);
+  const task = facts.snapshot.planning.tasks.find(({ id }) => id === change.id);
+  if (!task) return null;
+  const { id, title } = task;
+  const { language } = facts;
+  const update = (patch: TaskPatch, details: Details = {}): ProposedChange => ({
+    command: { type: 'task_update', args: { id, changes: patch } },
+    ...describeUpdate({ title, patch, details }, language),
+  });
+  switch (change.kind) {
+    case 'complete':
+      return { ...update({ status: 'completed' }), command: { type: 'task_complete', args: { id } } };
+    case 'drop':
+      return update({ status: 'cancelled' });
+    case 'skip':
+      return proposeSkip(task, facts);
+    case 'set':
+      return update(change.patch, describeSetting(change.patch, language));
+    case 'move':
+      return proposeMove(task, change, facts);
+  }
+}
+
+const describeSetting = ({ title, priority }: TaskPatch, language: Language): Details => ({
+  ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
+  ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
+});
+
+function proposeSkip({ id, title, occurrence }: OpenTask, { language }: Facts): ProposedChange {
+  const preview = say(language, PREVIEWS.skip, { title: quote(title) });
+  const command: ProposedCommand = { type: 'task_skip', args: { id, ...(occurrence && { occurrence }) } };
+  return { command, action: 'skip', title, details: [], preview };
+}
+
+/** Without a time, a task is due at the end of its day. */
+const toDue = (date: string, time: string | null, { snapshot }: Facts) =>
+  toMoment(date, time ?? '23:59', snapshot.timezone).toISOString();
+
+function proposeMood({ energy, focus }: Extract<Change, { kind: 'mood' }>, { language }: Facts): ProposedChange {
+  const details = { mood: say(language, DETAILS.mood, { energy, focus }) };
+  const command: ProposedCommand = { type: 'mood_log', args: { energyLevel: energy, focusLevel: focus } };
+  return { command, ...describeCreation({ action: 'log_mood', title: null, details }, language) };
+}
+
+/** The preview has every field of the command. */
+function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add' }>, facts: Facts): ProposedChange {
+  const { language, snapshot } = facts;
+  const { project: named, ...args } = fields;
+  const { title, dueDate, deadline, startDate, priority, labels } = args;
+  const { estimatedDuration, energyLevel } = args.aiMetadata ?? {};
+  const project = findProject(named?.name, snapshot);
+  const sayMoment = (field: 'due' | 'deadline' | 'start', moment: string) =>
+    say(language, DETAILS[field], { value: sayAt(moment, facts) });
+  const details: Details = {
+    ...(dueDate && { due: sayMoment('due', dueDate) }),
+    ...(deadline && { deadline: sayMoment('deadline', deadline) }),
+    ...(startDate && { start: sayMoment('start', startDate) }),
+    ...(repeats && { recurrence: say(language, DETAILS.recurrence, { value: quote(repeats) }) }),
+    ...(reminds && { reminder: say(language, DETAILS.reminder) }),
+    ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
+    ...(estimatedDuration && { minutes: say(language, DETAILS.minutes, { value: estimatedDuration }) }),
+    ...(energyLevel && { energy: say(language, DETAILS.energy, { value: LEVELS[language][energyLevel] }) }),
+    ...(project && { project: say(language, DETAILS.project, { value: quote(project.name) }) }),
+    ...(labels && { labels: say(language, DETAILS.labels, { value: sayTitles(language, labels.map(quote)) }) }),
+  };
+  const command: ProposedCommand = {
+    type: 'task_add',
+    args: {
+      ...args,
+      ...(project && { projectId: project.id }),
+      ...(reminds && { reminders: [{ minutesBefore: 0, of: 'due' }] }),
+    },
+  };
+  return { command, ...describeCreation({ action: 'add', title, details }, language) };
+}
+
+export const findProject = (name: string | undefined, { projects }: Facts['snapshot']) =>
+  projects.find((project) => project.name.toLowerCase() === name?.toLowerCase());
+
+function proposeMove(task: OpenTask, { date, time }: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
+  const { language } = facts;
+  const { id, title } = task;
+  const changes = moveDue(task, toDue(date, time, facts));
+  const value = sayLocal({ date, time }, facts);
+  const details: Details = {
+    ...(changes.dueDate && { due: say(language, DETAILS.due, { value }) }),
+    ...(changes.deadline && { deadline: say(language, DETAILS.deadline, { value }) }),
+  };
+  const command: ProposedCommand = { type: 'task_update', args: { id, changes } };
+  return { command, ...describeUpdate({ title, patch: changes, details }, language) };
+}

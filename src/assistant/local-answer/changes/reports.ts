@@ -1,0 +1,108 @@
+import type { Question } from '../question.ts';
+import { QUESTION_WORDS, toSet } from '../requests.ts';
+import { areForms, splitWords, type Word } from '../words.ts';
+
+/** Past forms that do not look like the verb. */
+const IRREGULAR: Record<string, string> = {
+  ...{
+    sent: 'send',
+    paid: 'pay',
+    bought: 'buy',
+    wrote: 'write',
+    written: 'write',
+    made: 'make',
+    did: 'do',
+    done: 'do',
+  },
+  ...{ took: 'take', taken: 'take', met: 'meet', got: 'get', read: 'read', gave: 'give', given: 'give', rang: 'ring' },
+  ...{
+    spoke: 'speak',
+    spoken: 'speak',
+    went: 'go',
+    saw: 'see',
+    seen: 'see',
+    found: 'find',
+    put: 'put',
+    swept: 'sweep',
+  },
+};
+
+/** They ask only at the beginning: `is it done`, but `it is done`. */
+const AUXILIARIES = toSet('will shall is are do does did am should have has was were can could');
+const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|wasnt|never|will|буду)$/;
+const DENIAL = /^(не|havent|didnt|isnt|wasnt|never|not)$/;
+const PAST_FORM = /(?:ed|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
+
+const PARTLY =
+  /(?<!\p{L})(?:almost|nearly|barely|half|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|still|soon|if|wish|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|скоро|если|бы|осталось|половин\p{L}*|чуть)(?!\p{L})/iu;
+
+/** `почти сдала`, `готов на 50%` */
+export const isPartly = (text: string) => PARTLY.test(text) || /(?<!100)(?:\s?%|\s(?:percent|процент))/i.test(text);
+
+/** `finish the report by Friday`: a plan, not a report. */
+export const isUntil = ({ text, when }: Question) =>
+  when !== null && /(?<!\p{L})(?:by|until|till|before|ко?|до)\s/iu.test(text);
+
+const MAX_WORDS = 14;
+
+const asks = ({ text, words }: Question) =>
+  text.includes('?') ||
+  words.length > MAX_WORDS ||
+  (AUXILIARIES.has(words[0]?.text ?? '') && !/^(?:have|has)$/.test(words[1]?.text ?? '')) ||
+  words.some((word) => QUESTION_WORDS.has(word.text) && !AUXILIARIES.has(word.text));
+
+/** `I watered the plants`, `отчёт готов`: something that is done, not a question. */
+export function isReport(question: Question): boolean {
+  const { text, words, cues } = question;
+  if (asks(question) || isPartly(text) || words.some((word) => NOT_DONE.test(word.text))) return false;
+  const titleWords = findTitleWords(question);
+  if (titleWords.length === 0) return false;
+  return cues.has('done') || words.some((word) => isPastOf(word, titleWords));
+}
+
+const findTitleWords = ({ named }: Question): Word[] =>
+  named.flatMap(({ kind, title }) => (kind === 'task' ? splitWords(title) : []));
+
+const isPastOf = ({ text }: Word, titleWords: Word[]) =>
+  titleWords.some((word) => IRREGULAR[text] === word.text || (PAST_FORM.test(text) && areForms(word.text, text)));
+
+/** `I did not finish the door`, `медосмотр не прошла`: a task that stays open. */
+export function isDenial(question: Question): boolean {
+  const { words, cues, named } = question;
+  if (asks(question) || !named.some(({ kind }) => kind === 'task')) return false;
+  const at = words.findIndex(({ text }) => DENIAL.test(text));
+  const next = words[at + 1]?.text ?? '';
+  return (
+    at >= 0 &&
+    (/^(havent|didnt|wasnt|isnt|never)$/.test(words[at]?.text ?? '') ||
+      cues.has('done') ||
+      PAST_FORM.test(next) ||
+      words[at - 1]?.text === 'did')
+  );
+}
+
+/** `I will send the report on Friday`, `отчёт сдам в пятницу`: when a task will be done. */
+export function isIntention(question: Question): boolean {
+  const { when, words, text, named } = question;
+  if (!when || when.isHabit || asks(question) || named.filter(({ kind }) => kind === 'task').length !== 1) return false;
+  if (/\b(?:i will|ill|i am going to|im going to|i’ll|i'll)\b/i.test(text)) return true;
+  if (words.some((word) => NOT_DONE.test(word.text) && word.text !== 'will')) return false;
+  if (words.length <= MAX_BARE && ON_DAY.test(text)) return true;
+  const titleWords = findTitleWords(question);
+  return words.some(
+    ({ text: word }) =>
+      FUTURE.test(word) &&
+      !titleWords.some((title) => !INFINITIVE.test(title.text) && areForms(title.text, word)) &&
+      !isWeekday(word),
+  );
+}
+
+/** `отчёт на пятницу` */
+const ON_DAY = /\sна\s+(?:\d|завтра|послезавтра|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)/iu;
+const MAX_BARE = 6;
+
+const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;
+
+/** First person of perfective verbs: `сделаю`, `сдам`, `отнесу`. */
+const FUTURE = /^(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про)\p{L}*(?:аю|яю|ею|ую|лю|жу|чу|шу|ну|су|ду|сь|дам)$/u;
+const isWeekday = (word: string) => /^(среду|субботу|пятницу|почему|поэтому|сразу|утру|обеду|успею|хочу)$/.test(word);

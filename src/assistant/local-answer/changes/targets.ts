@@ -1,0 +1,68 @@
+import { CHANGE_ANSWERS, TASK_ANSWERS } from '../../../messages/answers.ts';
+import { say } from '../../../messages/say.ts';
+import { sayTitles } from '../../../planning/explain/words.ts';
+import { quote } from '../../previews.ts';
+import { rankTasks } from '../facts.ts';
+import { type Facts, type Question, understand } from '../question.ts';
+import { selectTasks } from '../selection.ts';
+import type { Named } from '../titles.ts';
+import type { When } from '../when.ts';
+import { SEPARATOR, sharesWord } from './clauses.ts';
+
+type NamedTask = Extract<Named, { kind: 'task' }>;
+
+/** The tasks that a request names or describes, by id; or why it is not known which. */
+export function pickTasks(question: Question, days: When | null, facts: Facts): string[] | string {
+  const { language } = facts;
+  const named = tasksOf(question);
+  if (named.length > 0) {
+    const tasks = pickByPart(question, named, facts);
+    return (
+      tasks ??
+      say(language, CHANGE_ANSWERS.whichOf, {
+        titles: sayTitles(
+          language,
+          named.map(({ title }) => quote(title)),
+        ),
+      })
+    );
+  }
+  const [other] = question.named;
+  if (other) {
+    const phrase = other.kind === 'busy' ? CHANGE_ANSWERS.isBusyTime : CHANGE_ANSWERS.isDone;
+    return say(language, phrase, { title: quote(other.title) });
+  }
+  return pickDescribed({ ...question, when: days }, facts);
+}
+
+const tasksOf = ({ named }: Question): NamedTask[] => {
+  const byId = new Map(named.flatMap((each) => (each.kind === 'task' ? [[each.id, each] as const] : [])));
+  return [...byId.values()];
+};
+
+/** `the invoice and the CVs` are two tasks, `the contract` is one of two; null when it is not known which. */
+function pickByPart(question: Question, named: NamedTask[], facts: Facts): string[] | null {
+  const parts = question.text.split(SEPARATOR).map((part) => understand(part, [], facts));
+  const [first, second] = named;
+  if (first && !second) {
+    const others = parts.filter((part) => !sharesWord(part, question)).flatMap(tasksOf);
+    return [...new Set([first, ...others].map(({ id }) => id))];
+  }
+  const picked = parts.map(tasksOf).filter((tasks) => tasks.length > 0);
+  const isClear = picked.length > 1 && picked.every((tasks) => tasks.length === 1);
+  return isClear ? [...new Set(picked.flat().map(({ id }) => id))] : null;
+}
+
+/** `everything of today`, `all errands`, `what is overdue` */
+function pickDescribed(question: Question, facts: Facts): string[] | string {
+  const { cues, groups, when } = question;
+  const isSeveral =
+    cues.has('overdue') || cues.has('group') || (cues.has('all') && (when !== null || cues.has('tasks')));
+  const isKnown = groups.every(({ id }) => id !== 'unknown');
+  if (!isSeveral || !isKnown) return say(facts.language, CHANGE_ANSWERS.whichTask);
+  const { includes, text } = selectTasks(question, facts);
+  const ids = rankTasks(facts)
+    .filter(includes)
+    .map(({ id }) => id);
+  return ids.length > 0 ? ids : say(facts.language, TASK_ANSWERS.noneSuch, { which: text });
+}

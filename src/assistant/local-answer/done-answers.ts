@@ -1,0 +1,30 @@
+import { DAY_ANSWERS } from '../../messages/answers.ts';
+import { say } from '../../messages/say.ts';
+import { addDays, isoWeekday } from '../../shared/time-zones.ts';
+import { sayDate, sayDays } from './facts.ts';
+import type { Facts, Question } from './question.ts';
+import { belongs, sayGroups } from './selection.ts';
+
+const MAX_LISTED = 10;
+
+/** What was completed: in the days that the question names, or else this week; or the last of it. */
+export function answerDone({ when, cues, groups }: Question, facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  const all = snapshot.done.filter((task) => belongs(task, groups));
+  const [last] = all;
+  if (cues.has('last') && !when && last)
+    return [say(language, DAY_ANSWERS.lastDone, { title: last.title, at: sayDate(last.on, facts) })];
+  const monday = addDays(snapshot.date, 1 - isoWeekday(snapshot.date));
+  const { from, to } = when ?? { from: monday, to: addDays(monday, 6) };
+  const done = all.filter(({ on }) => on >= from && on <= to);
+  const day = [sayDays({ from, to }, facts), ...sayGroups(groups, facts)].join(', ');
+  if (done.length === 0) return [say(language, DAY_ANSWERS.didNothing, { day })];
+  return [
+    say(language, DAY_ANSWERS.did, { n: done.length, day }),
+    ...done.slice(0, MAX_LISTED).map(({ title, on }) => `• ${title}${from === to ? '' : ` · ${sayDate(on, facts)}`}`),
+  ];
+}
+
+export const answerStreak = (_: Question, { snapshot, language }: Facts): string[] => [
+  say(language, DAY_ANSWERS.streak, { n: snapshot.streak.current }),
+];

@@ -1,0 +1,89 @@
+import { TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { NOW_REASONS } from '../../messages/planning.ts';
+import { say } from '../../messages/say.ts';
+import type { NowAnswer, NowReason } from '../../planning/now/responses.ts';
+import { answerDay } from './day-answers.ts';
+import { describeTask, listTasks, rankTasks, sayTask, suggestNow } from './facts.ts';
+import type { Group } from './groups.ts';
+import { answerAfter } from './plan-answers.ts';
+import type { Facts, Question } from './question.ts';
+import { belongs } from './selection.ts';
+import type { Named } from './titles.ts';
+
+/** The energy of a person who says that they are tired, from 1 to 10. */
+const TIRED = 2;
+
+/** What to do first, or with little time or energy, or after something that the question names. */
+export function answerFirst(question: Question, facts: Facts): string[] {
+  const { cues, minutes, nth, when, named, groups } = question;
+  const { language, snapshot } = facts;
+  if (when && (when.from > snapshot.date || when.to < snapshot.date || when.isUntil)) return answerDay(question, facts);
+  if (snapshot.planning.tasks.length === 0) return [say(language, TASK_ANSWERS.none)];
+  if (cues.has('after') && named.length > 0) {
+    return answerAfter(named, facts) ?? answerFirst({ ...question, named: [] }, without(named, facts));
+  }
+  if (groups.length > 0) return answerFirst({ ...question, groups: [] }, within(groups, facts));
+
+  const isTired = cues.has('tired') || cues.has('easy');
+  const energy = isTired ? TIRED : null;
+  const found = suggestNow(facts, minutes, energy);
+  const isBusy = found.empty?.reason === 'busy';
+  const lead = found.empty ? [found.empty.text] : [];
+  if (found.empty && !isBusy) return [...lead, ...listTasks(rankTasks(facts), facts, 3)];
+  const picks = isBusy ? suggestNow(withoutBusy(facts), minutes, energy).tasks : found.tasks;
+  const [first, ...others] = picks.slice((nth ?? 1) - 1);
+  if (!first) return [...lead, ...sayOther(nth ?? 1, facts)];
+  const phrase = nth === null ? TASK_ANSWERS.start : TASK_ANSWERS.next;
+  const also = nth === null ? others.flatMap(({ taskId }) => sayTaskById(taskId, facts)) : [];
+  return [
+    ...lead,
+    ...(isBusy ? [say(language, TASK_ANSWERS.afterwards)] : isTired ? [say(language, TASK_ANSWERS.tired)] : []),
+    say(language, phrase, { title: first.title, why: sayWhy(first, facts) }),
+    ...(also.length > 0 ? [say(language, TASK_ANSWERS.also), ...also] : []),
+  ];
+}
+
+/** The facts as if the named tasks were done. */
+function without(named: Named[], facts: Facts): Facts {
+  const { planning } = facts.snapshot;
+  const ids = new Set(named.flatMap((each) => (each.kind === 'task' ? [each.id] : [])));
+  const tasks = planning.tasks.filter(({ id }) => !ids.has(id));
+  return { ...facts, snapshot: { ...facts.snapshot, planning: { ...planning, tasks } } };
+}
+
+/** The facts as if there were no tasks of other groups. */
+function within(groups: Group[], facts: Facts): Facts {
+  const { planning, grouped } = facts.snapshot;
+  const ids = new Set(grouped.filter((task) => belongs(task, groups)).map(({ id }) => id));
+  const tasks = planning.tasks.filter(({ id }) => ids.has(id));
+  return { ...facts, snapshot: { ...facts.snapshot, planning: { ...planning, tasks } } };
+}
+
+const withoutBusy = (facts: Facts): Facts => ({
+  ...facts,
+  snapshot: { ...facts.snapshot, planning: { ...facts.snapshot.planning, busy: [], plan: null } },
+});
+
+/** The next tasks after those to do now. */
+function sayOther(nth: number, facts: Facts): string[] {
+  const task = rankTasks(facts)[nth - 1];
+  if (!task) return [say(facts.language, TASK_ANSWERS.noOther)];
+  const why = describeTask(task, facts).join(', ') || say(facts.language, TASK_FACTS.noDate);
+  return [say(facts.language, TASK_ANSWERS.next, { title: task.title, why })];
+}
+
+/** Reasons that the facts about a task do not say. */
+const OWN_REASONS: NowReason[] = ['planned_now', 'in_progress', 'fits_energy', 'part_fits'];
+
+function sayWhy({ taskId, reasons }: Pick<NowAnswer['tasks'][number], 'taskId' | 'reasons'>, facts: Facts): string {
+  const { snapshot, language } = facts;
+  const task = snapshot.planning.tasks.find(({ id }) => id === taskId);
+  const own = reasons
+    .filter((reason) => OWN_REASONS.includes(reason))
+    .map((reason) => say(language, NOW_REASONS[reason]));
+  const why = [...(task ? describeTask(task, facts) : []), ...own];
+  return why.join(', ') || say(language, TASK_FACTS.noDate);
+}
+
+const sayTaskById = (id: string, facts: Facts) =>
+  facts.snapshot.planning.tasks.filter((task) => task.id === id).map((task) => sayTask(task, facts));

@@ -1,0 +1,121 @@
+import { DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
+import { say, sayWeekday } from '../../messages/say.ts';
+import { sayMinutes } from '../../planning/explain/words.ts';
+import type { Span } from '../../planning/solver/types.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
+import { toMoment } from '../../shared/time-zones.ts';
+import {
+  type Appointment,
+  type Days,
+  findAppointments,
+  sayAppointment,
+  sayClock,
+  sayHours,
+  toSpan,
+} from './appointments.ts';
+import { capitalise, sayDays, toLocal } from './facts.ts';
+import { listFreeTime } from './free-time.ts';
+import type { Facts, Question } from './question.ts';
+import type { When } from './when.ts';
+
+/** What is too short is not called free. */
+const MIN_FREE_MINUTES = 30;
+/** Within these hours of a day off people are awake. */
+const AWAKE = { from: 8 * HOUR_MS, to: 22 * HOUR_MS };
+
+/** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
+export function answerFree(question: Question, facts: Facts): string[] {
+  const { when, part, minutes } = question;
+  const { date } = facts.snapshot;
+  const days: Days = when ?? { from: date, to: date };
+  if (when?.time && minutes === null) return answerTime(when, when.time, facts);
+  const appointments = findAppointments(days, facts, { part });
+  const free = findFree(question, appointments, facts);
+  const span =
+    part && days.from === days.to
+      ? say(facts.language, FREE_ANSWERS.parts[part], { day: sayDays(days, facts) })
+      : sayDays(days, facts);
+  return [
+    sayFree(free, { day: span, days, minutes, isEmpty: appointments.length === 0 }, facts),
+    ...appointments.map((each) => sayAppointment(each, days, facts)),
+  ];
+}
+
+/** Of a day at work, its working hours; of a day off and of a part of a day, all of its hours. */
+function findFree({ when, part, minutes }: Question, appointments: Appointment[], facts: Facts): Span[] {
+  const { date } = facts.snapshot;
+  const days: Days = when ?? { from: date, to: date };
+  const { startsAt, endsAt } = toSpan(days, part, facts);
+  const now = facts.now.getTime();
+  const working = part === null ? listFreeTime(facts, Math.max(startsAt, now), endsAt, appointments) : [];
+  const isOff =
+    part === null && listFreeTime({ ...facts, snapshot: withoutBusy(facts) }, startsAt, endsAt).length === 0;
+  const awake = part === null ? { startsAt: startsAt + AWAKE.from, endsAt: startsAt + AWAKE.to } : { startsAt, endsAt };
+  const spans =
+    part !== null || (isOff && days.from === days.to)
+      ? subtract({ ...awake, startsAt: Math.max(awake.startsAt, now) }, appointments)
+      : working;
+  return spans.filter((span) => span.endsAt - span.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
+}
+
+const withoutBusy = ({ snapshot }: Facts) => ({
+  ...snapshot,
+  planning: { ...snapshot.planning, busy: [], plan: null },
+});
+
+/** What is left of a span without the appointments, which are by start. */
+function subtract({ startsAt, endsAt }: Span, appointments: Appointment[]): Span[] {
+  const free: Span[] = [];
+  let from = startsAt;
+  for (const each of appointments) {
+    if (each.startsAt > from) free.push({ startsAt: from, endsAt: Math.min(each.startsAt, endsAt) });
+    from = Math.max(from, each.endsAt);
+  }
+  return from < endsAt ? [...free, { startsAt: from, endsAt }] : free;
+}
+
+interface Asked {
+  /** In words. */
+  day: string;
+  days: Days;
+  minutes: number | null;
+  /** Whether there is no appointment. */
+  isEmpty: boolean;
+}
+
+function sayFree(free: Span[], { day, days, minutes, isEmpty }: Asked, facts: Facts): string {
+  const { language } = facts;
+  const spans = free
+    .slice(0, MAX_SPANS)
+    .map((span) => saySpan(span, days, facts))
+    .join(', ');
+  if (minutes !== null) {
+    const values = { day: capitalise(day), minutes: sayMinutes(language, minutes), spans };
+    return say(language, free.length > 0 ? FREE_ANSWERS.room : FREE_ANSWERS.noRoom, values);
+  }
+  if (free.length === 0) return say(language, FREE_ANSWERS.none, { day: capitalise(day) });
+  return say(language, isEmpty ? FREE_ANSWERS.all : FREE_ANSWERS.some, { day: capitalise(day), spans });
+}
+
+const MAX_SPANS = 6;
+
+function saySpan(span: Span, { from, to }: Days, facts: Facts): string {
+  const { date } = toLocal(new Date(span.startsAt).toISOString(), facts);
+  return `${from === to ? '' : `${sayWeekday(facts.language, date)} `}${sayHours(span, facts)}`;
+}
+
+function answerTime(when: When, time: string, facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  const appointments = findAppointments(when, facts);
+  const at = toMoment(when.from, time, snapshot.timezone).getTime();
+  const day = sayDays(when, facts);
+  const found = appointments.find(({ startsAt, endsAt }) => startsAt <= at && endsAt > at);
+  if (found) {
+    const { title, startsAt, endsAt } = found;
+    const [from, to] = [sayClock(startsAt, facts), sayClock(endsAt, facts)];
+    return [say(language, DAY_ANSWERS.busyAt, { day, time, title, from, to })];
+  }
+  const next = appointments.find(({ startsAt }) => startsAt > at);
+  if (!next) return [say(language, DAY_ANSWERS.freeAt, { day: capitalise(day), time })];
+  return [say(language, DAY_ANSWERS.freeUntil, { day: capitalise(day), time, to: sayClock(next.startsAt, facts) })];
+}

@@ -1,0 +1,92 @@
+import type { Membership, Snapshot } from '../snapshot.ts';
+import { areForms, haveOneStem, splitWords, type Word } from './words.ts';
+
+/** A project or a label that a question names. */
+export interface Group {
+  kind: 'project' | 'label';
+  name: string;
+  /** `unknown`: the user has none of that name. */
+  id: string | 'unknown';
+}
+
+const MIN_LETTERS = 3;
+const MARKERS: [kind: Group['kind'], words: RegExp][] = [
+  ['project', /^(?:projects?|проект\p{L}{0,3})$/u],
+  ['label', /^(?:labels?|tags?|labell?ed|tagged|метк\p{L}{0,3}|меток|тэг\p{L}{0,3}|тег\p{L}{0,3}|ярлык\p{L}{0,3})$/u],
+];
+const EMPTY =
+  /^(?:a|an|the|my|is|are|in|on|of|with|called|named|which|what|have|do|i|and|or|под|в|во|с|со|по|и|или|есть|меня|каки[ех]|у|мои|моих|мой|всех|все)$/;
+
+/** The projects and the labels of the user. */
+export function listGroups({ projects, grouped }: Pick<Snapshot, 'projects' | 'grouped'>): Group[] {
+  const labels = new Set(grouped.flatMap((task) => task.labels));
+  return [
+    ...projects.map(({ id, name }): Group => ({ kind: 'project', id, name })),
+    ...[...labels].map((name): Group => ({ kind: 'label', id: name, name })),
+  ];
+}
+
+/** Whether a task belongs to a group. */
+export const isIn = ({ projectId, labels }: Membership, { kind, id }: Group): boolean =>
+  kind === 'project' ? projectId === id : labels.includes(id);
+
+/**
+ * The projects and labels that a question names, by their names alone, after `project`, `label`, `#` or `@`, or before
+ * `project`; and the words that name them.
+ * @param taken words that are in the question for another reason
+ */
+export function findGroups(text: string, words: Word[], taken: Set<Word>, snapshot: Snapshot) {
+  const used = new Set<Word>();
+  const marked = findMarked(text, words);
+  const groups = listGroups(snapshot).filter((group) => {
+    const near = marked.filter(({ kind }) => kind === group.kind).flatMap((each) => each.near);
+    const own = splitWords(group.name).map((part) =>
+      words.find((word) => areSame(word, part) && (near.includes(word) || (isLong(part) && !taken.has(word)))),
+    );
+    if (own.length === 0 || own.includes(undefined)) return false;
+    for (const word of own) if (word) used.add(word);
+    return true;
+  });
+  const unknown = marked.flatMap(({ kind, near }): Group[] => {
+    const isKnown = groups.some((group) => group.kind === kind);
+    const name = near.find((word) => !taken.has(word));
+    return name && !isKnown ? [{ kind, id: 'unknown', name: text.slice(name.start, name.end) }] : [];
+  });
+  return { groups: [...groups, ...unknown], used, isMarked: marked.length > 0 };
+}
+
+const isLong = ({ text }: Word) => text.length >= MIN_LETTERS;
+/** `работаю` is no `работа`. */
+const VERB = /.{3}(?:аю|яю|ую|ешь|ете|ает|яет|ует|ают|яют|уют|ала?|али|ать|ять|ить)$/;
+
+/** Names are short, so English ones must be the same but for an ending: `hours` are no `house`. */
+function areSame(word: Word, part: Word): boolean {
+  if (word.text === part.text) return true;
+  if (!isLong(part) || VERB.test(word.text)) return false;
+  if (!/[а-я]/.test(part.text)) return haveOneStem(word.text, part.text);
+  return areForms(word.text, part.text) || shareStem(word.text, part.text);
+}
+
+/** `рабочие` of `работа`, `домашние` of `дом` */
+function shareStem(word: string, name: string): boolean {
+  const stem = name.slice(0, Math.max(MIN_LETTERS, Math.ceil(name.length * STEM_SHARE)));
+  return word.startsWith(stem) && /(?:ы[ехйм]|и[ехйм]|ая|ую|ое|ого|ому|ой)$/.test(word);
+}
+
+const STEM_SHARE = 0.6;
+
+/** The words that may be a name, because of what is beside them. */
+function findMarked(text: string, words: Word[]): { kind: Group['kind']; near: Word[] }[] {
+  const isName = (word: Word) => !EMPTY.test(word.text) && !kindOf(word);
+  return words.flatMap((word, at) => {
+    const sign = text[word.start - 1];
+    if (sign === '#' || sign === '@')
+      return [{ kind: sign === '#' ? ('project' as const) : ('label' as const), near: [word] }];
+    const kind = kindOf(word);
+    if (!kind) return [];
+    const after = words.slice(at + 1, at + 4).filter(isName);
+    return [{ kind, near: after.length > 0 ? after : words.slice(at - 1, at).filter(isName) }];
+  });
+}
+
+const kindOf = ({ text }: Word) => MARKERS.find(([, pattern]) => pattern.test(text))?.[0];

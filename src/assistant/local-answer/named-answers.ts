@@ -1,0 +1,101 @@
+import { DAY_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { type Language, say } from '../../messages/say.ts';
+import { sayMinutes } from '../../planning/explain/words.ts';
+import { parseBlocks } from '../../planning/plan/blocks.ts';
+import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
+import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
+import { findAppointments, sayMeeting } from './appointments.ts';
+import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays } from './facts.ts';
+import { countFreeMinutes } from './free-time.ts';
+import type { Facts, Question } from './question.ts';
+
+/** What there is to say about the things that the question names. */
+export function answerNamed(question: Question, facts: Facts): string[] {
+  const rank = rankTasks(facts).map(({ title }) => title);
+  const named = question.named.toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
+  const busy = named.filter(({ kind }) => kind === 'busy').map(({ title }) => title);
+  const others = named.slice(0, MAX_NAMED).flatMap((each) => {
+    if (each.kind === 'busy') return [];
+    if (each.kind === 'done') {
+      const done = say(facts.language, TASK_FACTS.done, { at: sayDate(each.on, facts) });
+      return [`• ${each.title} · ${done}`];
+    }
+    const task = facts.snapshot.planning.tasks.find(({ id }) => id === each.id);
+    return task ? sayNamedTask(task, question, facts) : [];
+  });
+  return [...(busy.length > 0 ? sayBusy(busy, question, facts) : []), ...others];
+}
+
+const MAX_NAMED = 3;
+
+/** The times of busy times: on the days of the question, or else the next ones. */
+function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
+  const { date } = facts.snapshot;
+  const days = when && !when.isHabit ? when : { from: date, to: addDays(date, 13) };
+  const found = findAppointments(days, facts, { part, hasPlan: false }).filter(({ title }) => titles.includes(title));
+  if (found.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
+  const isNext = cues.has('first') && !when;
+  const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: found.length })] : [];
+  return [...count, ...found.slice(0, isNext ? 1 : MAX_TIMES).map((each) => sayMeeting(each, facts))];
+}
+
+const MAX_TIMES = 5;
+
+function sayNamedTask(task: OpenTask, { cues, when }: Question, facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  const due = findDue(task, facts);
+  const daysLeft = due && daysBetween(snapshot.date, due.date);
+  const blocks = parseBlocks(snapshot.planning.plan).filter(
+    ({ taskId, endsAt }) => taskId === task.id && endsAt > facts.now.getTime(),
+  );
+  const pieces = [
+    ...describeTask(task, facts),
+    ...(due ? [] : [say(language, TASK_FACTS.noDate)]),
+    ...(task.estimatedDuration ? [] : [say(language, TASK_FACTS.noEstimate)]),
+    ...(cues.has('age') || cues.has('howLong') ? sayAge(task, facts) : []),
+    ...(task.status === 'in_progress' ? [say(language, TASK_FACTS.started)] : []),
+    ...(daysLeft && daysLeft > 1 ? [say(language, TASK_FACTS.daysLeft, { n: daysLeft })] : []),
+    ...blocks
+      .slice(0, 2)
+      .map(({ startsAt }) => say(language, TASK_FACTS.planned, { at: sayAt(new Date(startsAt).toISOString(), facts) })),
+  ];
+  const isAsked = cues.has('past') && !cues.has('able') && !cues.has('when');
+  const lines = [...(isAsked ? [say(language, TASK_FACTS.notDone)] : []), `• ${[task.title, ...pieces].join(' · ')}`];
+  if (!cues.has('able')) return lines;
+  const until =
+    when && cues.has('day') ? toMoment(when.to, when.time ?? '23:59', snapshot.timezone).toISOString() : due?.at;
+  return [...lines, ...sayIfFits(task, until, facts)];
+}
+
+function sayAge({ id }: OpenTask, { snapshot, language }: Facts): string[] {
+  const age = snapshot.tasks.find((task) => task.id === id)?.ageDays ?? 0;
+  return age > 0 ? [say(language, TASK_FACTS.age, { n: age })] : [];
+}
+
+/** Whether the task fits into the free working time until a moment. */
+function sayIfFits(task: OpenTask, until: string | undefined, facts: Facts): string[] {
+  const { language, snapshot, now } = facts;
+  if (!until) return [say(language, TASK_FACTS.noLimit)];
+  const need = minutesLeft(snapshot.planning, now).get(task.id) ?? 0;
+  return [sayNeed(need, countFreeMinutes(facts, Date.parse(until)), language)];
+}
+
+/** Whether what is due in some days, with what is late, fits into their free time. */
+export function answerCapacity({ when }: Question, facts: Facts): string[] {
+  const { language, snapshot, now } = facts;
+  const to = when?.to ?? snapshot.date;
+  const left = minutesLeft(snapshot.planning, now);
+  const due = rankTasks(facts).filter((task) => {
+    const date = findDue(task, facts)?.date;
+    return date !== undefined && date <= to;
+  });
+  const need = due.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
+  const free = countFreeMinutes(facts, toMoment(addDays(to, 1), '00:00', snapshot.timezone).getTime());
+  return [sayNeed(need, free, language), ...listTasks(due, facts)];
+}
+
+const sayNeed = (need: number, free: number, language: Language) =>
+  [
+    say(language, TASK_FACTS.need, { need: sayMinutes(language, need), free: sayMinutes(language, free) }),
+    say(language, need <= free ? TASK_FACTS.fits : TASK_FACTS.tooMuch),
+  ].join(' ');

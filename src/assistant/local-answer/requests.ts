@@ -1,0 +1,105 @@
+import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
+
+export type Verb = 'add' | 'task' | 'complete' | 'move' | 'drop' | 'skip' | 'mood' | 'plan' | 'other';
+
+/** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
+const VERBS: Record<Verb, string> = {
+  add: 'set_a_reminder set_reminder поставь_напоминание put_down jot_down write_down note_down add create remind new dont_forget не_забудь закинь need_to have_to добав* созда* напомн* запланир* надо нужно',
+  complete: 'mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*',
+  move: 'move reschedule postpone push shift delay bump перекин* перенес* сдвин* отложи* перестав* передвин*',
+  skip: 'skip пропусти* пропущу',
+  drop: 'get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*',
+  mood: 'log record track запиши* записать',
+  plan: 'plan schedule optimize organise organize спланир* распланир* состав* распиши',
+  task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*',
+  other:
+    'set change rename edit update turn switch enable disable assign start stop lock undo restore clear block share invite connect make raise lower reopen измени* поменя* переимен* назови повысь понизь включи* выключи* отключи* поставь установи* назнач* начни останови* верни* восстанови* очисти* открой пригласи* сделай смени*',
+};
+
+const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
+  verb,
+  forms: VERBS[verb].split(' ').map((form) => form.split('_')),
+}));
+
+const ALL_FORMS = VERB_PATTERNS.flatMap(({ forms }) => forms.map(([first = '']) => first));
+
+export const toSet = (words: string) => new Set(words.split(' '));
+
+const COURTESY = toSet(
+  'please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет',
+);
+export const QUESTION_WORDS = toSet(
+  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто кому кого где какой какая какие какую ли',
+);
+
+export interface Request {
+  verb: Verb;
+  /** The words from the verb on. */
+  all: Word[];
+  /** The words after the verb. */
+  rest: Word[];
+}
+
+/** The change that a text asks for, if it does. @param most how many words are looked at */
+export function findRequest(words: Word[], most = words.length): Request | null {
+  for (let at = 0; at < most; at += 1) {
+    const text = words[at]?.text ?? '';
+    const isKnown = ALL_FORMS.some((form) => matchesPattern(text, form));
+    for (const { verb, forms } of VERB_PATTERNS) {
+      const form = forms.find((each) =>
+        each.every((part, index) => isForm(words[at + index]?.text ?? '', part, isKnown)),
+      );
+      if (!form || !isImperative(words, at)) continue;
+      if (isNegated(words, at)) return null;
+      if (verb === 'task' && !words.slice(0, at).every((each) => COURTESY.has(each.text))) continue;
+      const rest = words.slice(at + form.length);
+      return { verb, all: words.slice(at), rest, ...(NEEDS.has(form[0] ?? '') && findRequest(rest, 1)) };
+    }
+    if (!COURTESY.has(text) && /[a-z]/.test(text)) return null;
+    if (QUESTION_WORDS.has(text)) return null;
+  }
+  return null;
+}
+
+/** Whether a word asks for a change, whatever its title. */
+export const isVerbOfChange = ({ text }: Word): boolean =>
+  VERB_PATTERNS.some(
+    ({ verb, forms }) =>
+      verb !== 'task' && forms.some(([first = '', second]) => !second && matchesPattern(text, first)),
+  );
+
+/** `I need to move the call` asks to move it. */
+const NEEDS = new Set(['need', 'have', 'надо', 'нужно']);
+
+const PAST = /(?:л|ла|ли|лся|лась|лись)$/;
+
+/** @param isExact whether it is a word of its own, not another with a typo */
+const isForm = (word: string, form: string, isExact: boolean) =>
+  matchesPattern(word, form) || (!isExact && form.length > 5 && !PAST.test(word) && nearlyMatchesPattern(word, form));
+
+/** `remind me what I have` asks a question. */
+function isImperative(words: Word[], at: number): boolean {
+  const [next, second] = words.slice(at + 1).map(({ text }) => text);
+  if (QUESTION_WORDS.has(next ?? '')) return false;
+  if (words[at]?.text === 'plan' && !next && at > 0) return false;
+  return !(/^(me|мне)$/.test(next ?? '') && QUESTION_WORDS.has(second ?? ''));
+}
+
+/** `не отменяй`, `не хочу отменять`, `отменять не надо`. */
+function isNegated(words: Word[], at: number): boolean {
+  const isBefore = words.slice(Math.max(0, at - 2), at).some(({ text }) => /^(не|нельзя)$/.test(text));
+  const isAfter = words
+    .slice(at + 1)
+    .some(({ text }, index) => text === 'не' && UNWANTED.has(words[at + index + 2]?.text ?? ''));
+  return isBefore || isAfter;
+}
+
+const UNWANTED = toSet('надо нужно стоит хочу');
+
+const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
+
+/** A verb in a quoted title asks for nothing. */
+export function unquoted({ text, words }: { text: string; words: Word[] }): Word[] {
+  const quotes = [...text.matchAll(QUOTES)].map(({ 0: quote, index }) => ({ from: index, to: index + quote.length }));
+  return words.filter(({ start }) => !quotes.some(({ from, to }) => start > from && start < to));
+}
