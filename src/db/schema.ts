@@ -43,7 +43,7 @@ export const users = pgTable(
     sessionVersion: integer('session_version').notNull().default(1),
     /** The number of the last event in the user's log. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
-    /** The last published event: see `history/publisher.ts`. */
+    /** For the code before `unpublished`: nothing reads it. */
     publishedSeq: bigint('published_seq', { mode: 'number' }).notNull().default(0),
     openTasks: integer('open_tasks').notNull().default(0),
     taskLimit: integer('task_limit').notNull().default(1000),
@@ -54,9 +54,27 @@ export const users = pgTable(
     launchesAfter: moment('launches_after'),
   },
   (t) => [
-    index('users_unpublished_idx').on(t.id).where(sql`${t.publishedSeq} < ${t.seq}`), // the sweep every minute
+    // no index on what a write changes: an update then stays in its page and changes no index
     check('users_open_tasks_within_limit', sql`${t.openTasks} between 0 and ${t.taskLimit}`),
   ],
+);
+
+/**
+ * The users whose log has events that were not published: see `history/publisher.ts`. A trigger on `events` adds the row, and the
+ * publisher deletes it: see migrations/0034.
+ */
+export const unpublished = pgTable(
+  'unpublished',
+  {
+    userId: uuid('user_id')
+      .primaryKey()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The last published event. */
+    afterSeq: bigint('after_seq', { mode: 'number' }).notNull(),
+    /** Of the oldest unpublished event, or when a sweep last tried to publish it. */
+    since: moment('since').notNull(),
+  },
+  (t) => [index('unpublished_since_idx').on(t.since)], // the sweep every minute
 );
 
 export const revokedTokens = pgTable(
@@ -386,11 +404,22 @@ export const aiUsage = pgTable(
   ],
 );
 
-/** The tokens that all users together have used on each UTC day. */
+/** For the code before `aiSpendingShards`: nothing reads it. */
 export const aiSpending = pgTable('ai_spending', {
   day: date('day', { mode: 'string' }).primaryKey(),
   tokens: bigint('tokens', { mode: 'number' }).notNull(),
 });
+
+/** The tokens that all users together have used on each UTC day, in rows that are locked one by one: see `AiBudget`. */
+export const aiSpendingShards = pgTable(
+  'ai_spending_shards',
+  {
+    day: date('day', { mode: 'string' }).notNull(),
+    shard: smallint('shard').notNull(),
+    tokens: bigint('tokens', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.shard] })],
+);
 
 /** The event log: one row per write, appended by the same statement. A user's log has no gaps and is in commit order. */
 export const events = pgTable(
@@ -437,6 +466,24 @@ export const fullEvents = pgView('full_events', {
   actor: actor('actor').notNull(),
   createdAt: createdAt(),
 }).existing();
+
+/** What the folded events of a log add up to: see fold_log() in migrations/0031. A log of under 100 events has none. */
+export const logSnapshots = pgTable(
+  'log_snapshots',
+  {
+    userId: uuid('user_id')
+      .primaryKey()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The last folded event; 0 if none. */
+    seq: bigint('seq', { mode: 'number' }).notNull().default(0),
+    /** Rows of the two read models. */
+    taskCounts: json('task_counts').notNull().default([]),
+    dailyStats: json('daily_stats').notNull().default([]),
+    /** When the log was folded last. At first, when it had 100 events. */
+    foldedAt: moment('folded_at').notNull(),
+  },
+  (t) => [index('log_snapshots_folded_idx').on(t.foldedAt)], // the hourly sweep
+);
 
 /** Read model: a user's tasks by status and priority. A trigger on `events` updates it: see migrations/0003. */
 export const taskCounts = pgTable(

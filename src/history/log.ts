@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { parseSeq, position } from '../db/position.ts';
-import { events, fullEvents, users } from '../db/schema.ts';
+import { events, fullEvents, unpublished, users } from '../db/schema.ts';
 import type { LogEvent } from './responses.ts';
 
 /** An event as the API shows it. */
@@ -44,25 +44,41 @@ export class EventLog {
     this.#slice(userId, sql`${since}::bigint`, { order: desc(fullEvents.seq), limit });
 
   /** The next `limit` events that have not been published. Null if the user does not exist. @throws DbError */
-  readUnpublished = (userId: string, limit: number): Promise<LogSlice | null> =>
-    this.#slice(userId, sql`${users.publishedSeq}`, { order: asc(fullEvents.seq), limit });
+  readUnpublished = (userId: string, limit: number): Promise<LogSlice | null> => {
+    const since = sql`coalesce((
+      select ${unpublished.afterSeq} from ${unpublished} where ${unpublished.userId} = ${users.id}), ${users.seq})`;
+    return this.#slice(userId, since, { order: asc(fullEvents.seq), limit });
+  };
 
-  /** Never moves `published_seq` backwards, nor beyond the log: it may have been restored meanwhile. @throws DbError */
+  /**
+   * Notes that the events up to a position are published. Never moves backwards, nor beyond the log: it may have been restored
+   * meanwhile. The lock waits for a write that is under way: it has relied on the row that is deleted here. @throws DbError
+   */
   async recordPublished(userId: string, published: string): Promise<void> {
     const seq = parseSeq(published);
     await this.#db.write(sql`
-      update ${users} set published_seq = ${seq} from ${events}
-        where ${and(eq(users.id, userId), lt(users.publishedSeq, seq), eq(events.userId, users.id), eq(events.seq, seq))}
-          and ${position(events)} = ${published}`);
+      with followed as (
+        select ${users.id}, ${users.seq} from ${users} join ${events} on ${events.userId} = ${users.id}
+          where ${and(eq(users.id, userId), eq(events.seq, seq))} and ${position(events)} = ${published}
+          for no key update of ${users}),
+      advanced as (
+        update ${unpublished} set after_seq = ${seq} from followed
+          where ${unpublished.userId} = followed.id and followed.seq > ${seq} and ${unpublished.afterSeq} < ${seq})
+      delete from ${unpublished} using followed where ${unpublished.userId} = followed.id and followed.seq = ${seq}`);
   }
 
-  /** Up to `limit` users whose oldest unpublished event is older than `before`. @throws DbError */
-  async findUnpublished(before: Date, limit: number): Promise<string[]> {
-    const rows = await this.#db.read<{ id: string }>(sql`
-      select ${users.id} from ${users}
-        join ${events} on ${events.userId} = ${users.id} and ${events.seq} = ${users.publishedSeq} + 1
-        where ${users.publishedSeq} < ${users.seq} and ${events.createdAt} < ${instant(before)}
-        order by random() limit ${limit}`); // users whose publishing always fails must not block the others
+  /**
+   * Takes up to `limit` users whose oldest unpublished event is older than `before`, the oldest first. Until `before` reaches
+   * `now`, they are not taken again: another sweep takes others, and users whose publishing always fails block nobody.
+   * @throws DbError
+   */
+  async takeUnpublished(before: Date, now: Date, limit: number): Promise<string[]> {
+    const rows = await this.#db.write<{ id: string }>(sql`
+      with oldest as (
+        select ${unpublished.userId} from ${unpublished} where ${unpublished.since} < ${instant(before)}
+          order by ${unpublished.since} limit ${limit} for no key update skip locked)
+      update ${unpublished} set since = ${instant(now)} from oldest where ${unpublished.userId} = oldest.user_id
+        returning ${unpublished.userId} as id`);
     return rows.map(({ id }) => id);
   }
 

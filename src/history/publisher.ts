@@ -19,7 +19,9 @@ interface PublisherDeps {
 const EVENTS_PER_PASS = 200;
 /** An unpublished event that is older has lost its wake-up message. */
 const MAX_UNPUBLISHED_AGE_MS = 30 * SECOND_MS;
-const USERS_PER_SWEEP = 200;
+const USERS_PER_STATEMENT = 200;
+/** A Worker may make 10,000 upstream requests per run, and a user takes three. */
+const USERS_PER_SWEEP = 3_000;
 /** A Worker has six connections at a time. A request that waits for one uses up its deadline. */
 const CONCURRENCY = 6;
 const MAX_RETRY_DELAY_SECONDS = 60;
@@ -71,19 +73,23 @@ export class Publisher {
     this.#deps.log.info('queue', { messages: messages.length, users: byUser.size, failed });
   }
 
-  /** Publishes events whose wake-up message was lost. Returns the numbers of users. */
+  /** Publishes all events whose wake-up message was lost. Returns the numbers of users. */
   async sweep(): Promise<{ users: number; failed: number }> {
     const { eventLog, lastWrite, clock } = this.#deps;
-    const userIds = await eventLog.findUnpublished(
-      new Date(clock().getTime() - MAX_UNPUBLISHED_AGE_MS),
-      USERS_PER_SWEEP,
-    );
+    const startedAt = clock();
+    const before = new Date(startedAt.getTime() - MAX_UNPUBLISHED_AGE_MS);
+    let users = 0;
     let failed = 0;
-    await forEachConcurrently(userIds.values(), async (userId) => {
-      if (!(await this.#tryPublish(userId))) failed += 1;
-    });
-    if (failed < userIds.length) await lastWrite.record(); // so that the next run looks for more
-    return { users: userIds.length, failed };
+    while (users < USERS_PER_SWEEP) {
+      const userIds = await eventLog.takeUnpublished(before, startedAt, USERS_PER_STATEMENT);
+      users += userIds.length;
+      await forEachConcurrently(userIds.values(), async (userId) => {
+        if (!(await this.#tryPublish(userId))) failed += 1;
+      });
+      if (userIds.length < USERS_PER_STATEMENT) break;
+    }
+    if (failed < users) await lastWrite.record(); // so that the next run looks for more
+    return { users, failed };
   }
 
   async #tryPublish(userId: string): Promise<boolean> {

@@ -8,10 +8,12 @@ import { benchInsights } from './insights.ts';
 import { benchLatency } from './latency.ts';
 import { benchMonth } from './month.ts';
 import { benchMood } from './mood.ts';
+import { benchPeople } from './people.ts';
 import { benchPlanner } from './planner.ts';
 import { benchPlans } from './plans.ts';
 import { benchReplanning } from './replanning.ts';
 import { benchRequests } from './requests.ts';
+import { benchReservations } from './reservations.ts';
 import { benchStartup } from './startup.ts';
 import { benchVerify } from './verify.ts';
 
@@ -23,6 +25,8 @@ const benches = new Map<string, () => Promise<void>>([
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],
+  ['people', benchPeople],
+  ['reservations', benchReservations],
   ['month', benchMonth],
   ['mood', benchMood],
   ['insights', benchInsights],

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type NeonQueryFunction, neonConfig } from '@neondatabase/serverless';
 import { type SQL, sql } from 'drizzle-orm';
-import * as z from 'zod';
 import { Database } from '../../src/db/client.ts';
 import type { Cursor } from '../../src/db/keyset.ts';
 import { selectPage } from '../../src/db/page.ts';
@@ -16,7 +14,7 @@ import { selectPlanSnapshot } from '../../src/planning/plan/load.ts';
 import { selectTodaySnapshot } from '../../src/planning/today/load.ts';
 import { type Caller, RequestProgress } from '../../src/shared/caller.ts';
 import { Log } from '../../src/shared/log.ts';
-import { accessesOf, QueryPlan } from './query-plan.ts';
+import { accessesOf, captureStatement, explain } from './query-plan.ts';
 import { seedTasks } from './service.ts';
 import { type Stack, startStack } from './stack.ts';
 import { rounded } from './stats.ts';
@@ -39,8 +37,6 @@ const QUERIES: Record<string, string>[] = [
   { due: 'week', sort: 'dueDate' },
   { q: 'deadbeef' },
 ];
-
-const Sent = z.object({ query: z.string(), params: z.array(z.unknown()) });
 
 /** Which index each query uses for a user with 100,000 tasks, by EXPLAIN (ANALYZE) of the statements that are sent. */
 export async function benchPlans() {
@@ -98,27 +94,6 @@ async function newCaller({ sql }: Stack): Promise<Caller> {
 function createUserDb({ vars }: Stack): UserDb {
   const db = new Database({ url: vars.DATABASE_URL, endpoint: vars.NEON_HTTP_ENDPOINT, log: new Log('error') });
   return new UserDb({ db, clock: () => new Date() });
-}
-
-/** The SQL statement that a read sends. */
-async function captureStatement(read: () => Promise<unknown>): Promise<z.infer<typeof Sent>> {
-  let sent: string | undefined;
-  neonConfig.fetchFunction = (url: string, init: RequestInit) => {
-    sent = String(init.body);
-    return fetch(url, init);
-  };
-  try {
-    await read();
-  } finally {
-    neonConfig.fetchFunction = undefined;
-  }
-  return Sent.parse(JSON.parse(sent ?? 'null'));
-}
-
-async function explain(sql: NeonQueryFunction<false, false>, { query, params }: z.infer<typeof Sent>) {
-  const [row] = await sql.query(`explain (analyze, format json) ${query}`, params);
-  const [explained] = QueryPlan.parse(row?.['QUERY PLAN']);
-  return { plan: explained.Plan, executionMs: explained['Execution Time'] };
 }
 
 function pageOfTasks(query: Record<string, string>, cursor: Cursor | null, now: Date): SQL {

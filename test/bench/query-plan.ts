@@ -1,3 +1,4 @@
+import { type NeonQueryFunction, neonConfig } from '@neondatabase/serverless';
 import * as z from 'zod';
 
 const PlanNode = z.object({
@@ -14,7 +15,31 @@ const PlanNode = z.object({
 type PlanNode = z.infer<typeof PlanNode>;
 
 /** The result of EXPLAIN (ANALYZE, FORMAT JSON). */
-export const QueryPlan = z.tuple([z.object({ Plan: PlanNode, 'Execution Time': z.number() })]);
+const QueryPlan = z.tuple([z.object({ Plan: PlanNode, 'Execution Time': z.number() })]);
+
+const Sent = z.object({ query: z.string(), params: z.array(z.unknown()) });
+
+/** The SQL statement that a call of the database sends. */
+export async function captureStatement(call: () => Promise<unknown>): Promise<z.infer<typeof Sent>> {
+  let sent: string | undefined;
+  neonConfig.fetchFunction = (url: string, init: RequestInit) => {
+    sent = String(init.body);
+    return fetch(url, init);
+  };
+  try {
+    await call();
+  } finally {
+    neonConfig.fetchFunction = undefined;
+  }
+  return Sent.parse(JSON.parse(sent ?? 'null'));
+}
+
+/** Runs the statement. */
+export async function explain(sql: NeonQueryFunction<false, false>, { query, params }: z.infer<typeof Sent>) {
+  const [row] = await sql.query(`explain (analyze, format json) ${query}`, params);
+  const [explained] = QueryPlan.parse(row?.['QUERY PLAN']);
+  return { plan: explained.Plan, executionMs: explained['Execution Time'] };
+}
 
 /** Describes how a plan reads a table (`Index Scan tasks_user_created_idx, 21 rows`) and whether it sorts. */
 export function accessesOf(plan: PlanNode, table: string): string[] {

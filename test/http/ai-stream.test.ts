@@ -165,7 +165,7 @@ it('an unexpected error in a stream is logged, and the client gets a generic mes
 
 it('an error in background work is logged', async () => {
   const log = captureLog();
-  interceptTrips(onlyIf(({ body }) => /update .{2}ai_spending/.test(body), refuse));
+  interceptTrips(onlyIf(({ body }) => /update .{2}ai_spending_shards/.test(body), refuse));
   const { send } = withModels(saying('Yes.'));
   expect((await ask(await signUp(), 'What first?', send)).reply.text).toBe('Yes.');
   expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'error', message: 'ai: an answer failed' }));

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { call, initDataOf, newTelegramId } from '../support/client.ts';
-import { sql } from '../support/database.ts';
 import { breakUpstreams, interceptTrips, isWrite, onlyIf, refuse, type Trip } from '../support/faults.ts';
 import { isInRequest } from '../support/in-request.ts';
 import { appendEvents } from '../support/live-socket.ts';
@@ -12,7 +11,6 @@ import {
   runHourlySweep,
   runMinuteSweep,
   signUpAndPublish,
-  sweepOthers,
 } from '../support/queue.ts';
 import { workerWith } from '../support/worker.ts';
 
@@ -86,10 +84,8 @@ it('a read is not recorded as a write', async () => {
 });
 
 it('when nobody has written, the cron of every minute does not touch the database', async () => {
-  await sweepOthers();
   const person = await signUpAndPublish();
-  await appendEvents(person.user.id, 1);
-  await sql`update events set created_at = now() - interval '1 hour' where user_id = ${person.user.id}`;
+  await appendEvents(person.user.id, 1, 3_600);
   const nothingWritten = onlyIf(
     ({ body }) => body.startsWith('["get","last-write"'), // another test may have written
     async () => Response.json({ result: null }),

@@ -11,7 +11,6 @@ import {
   readProgress,
   runMinuteSweep,
   signUpAndPublish,
-  sweepOthers,
   waitUntilPublished,
 } from '../support/queue.ts';
 
@@ -87,9 +86,7 @@ it('the cron sends a marked wake-up again and deletes the dead letter', async ()
 
 it('a marked wake-up that the queue refuses is sent by the next cron, and does not stop the sweep', async () => {
   const { user } = await signUpAndPublish();
-  await sweepOthers();
-  const last = await appendEvents(user.id, 1);
-  await sql`update events set created_at = now() - interval '1 hour' where user_id = ${user.id} and seq = ${last}`;
+  const last = await appendEvents(user.id, 1, 3_600);
   const letter = buildMessage({ v: 1, userId: user.id });
   await deliver([letter], { queue: DEAD });
   await sql`update dead_letters set is_resent = true where id = ${letter.id}`;

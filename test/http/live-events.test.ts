@@ -140,7 +140,7 @@ describe('published events', () => {
 
     const settled = await (await connect(person, since)).ready();
     const isTheirReading = ({ body }: Trip) =>
-      body.includes('lastSeq') && !body.includes('published_seq') && !isReading && readings < 3;
+      body.includes('lastSeq') && !body.includes('unpublished') && !isReading && readings < 3;
     interceptTrips(onlyIf(isTheirReading, writeMeanwhile));
     const device = await (await connect(person, since)).ready();
     await device.until(() => readings === 3);

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Person } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -11,24 +12,18 @@ import {
   runHourlySweep,
   runMinuteSweep,
   signUpAndPublish,
-  sweepOthers,
 } from '../support/queue.ts';
 
 let log: ReturnType<typeof captureLog>;
 
-beforeEach(async () => {
-  await sweepOthers();
+beforeEach(() => {
   log = captureLog();
 });
 afterEach(() => vi.restoreAllMocks());
 
 /** Appends events without a wake-up message. The first is `ageSeconds` old, the others are new. */
-async function appendOldEvents({ user }: Person, count: number, ageSeconds: number) {
-  const last = await appendEvents(user.id, count);
-  await sql`update events set created_at = now() - ${ageSeconds} * interval '1 second'
-    where user_id = ${user.id} and seq = ${last - count + 1}`;
-  return last;
-}
+const appendOldEvents = ({ user }: Person, count: number, ageSeconds: number) =>
+  appendEvents(user.id, count, ageSeconds);
 
 describe('the sweep every minute', () => {
   it('the sweep publishes events older than 30 seconds, and all later ones', async () => {
@@ -68,7 +63,7 @@ describe('the sweep every minute', () => {
     expect(await readProgress(behind.user.id)).toEqual({ seq: 2, publishedSeq: 2 });
   });
 
-  it('the sweep continues after a user whose events cannot be published, and retries them later', async () => {
+  it('the sweep continues after a user whose events cannot be published, and retries them after 30 seconds', async () => {
     const [before, broken, after] = [await signUpAndPublish(), await signUpAndPublish(), await signUpAndPublish()];
     const people = new Set([before, broken, after].map(({ user }) => user.id));
     for (const person of [before, broken, after]) await appendOldEvents(person, 2, 60);
@@ -84,7 +79,26 @@ describe('the sweep every minute', () => {
     expect(lines).toMatchObject([{ level: 'warn', user: broken.user.id, cause: 'TypeError' }]);
 
     await runMinuteSweep();
+    expect(await readProgress(broken.user.id)).toEqual({ seq: 3, publishedSeq: 1 });
+    await sql`update unpublished set since = now() - interval '31 seconds' where user_id = ${broken.user.id}`;
+    await runMinuteSweep();
     expect(await readProgress(broken.user.id)).toEqual({ seq: 3, publishedSeq: 3 });
+  });
+
+  it('one sweep publishes the events of as many users as there are, and two at a time publish each once', async () => {
+    await sql`
+      with added as (
+        insert into users (id, telegram_id, first_name, seq, created_at, updated_at)
+          select gen_random_uuid(), -(extract(epoch from clock_timestamp()) * 1e6)::bigint - n, 'Test', 1, now(), now()
+            from generate_series(1, 450) as n
+          returning id)
+      insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+        select id, 1, 'user.created', 'user', id, '{}', 'api', now() - interval '1 hour' from added`;
+    const published = vi.fn(async () => {});
+    const bindings = { ...env, LIVE: { getByName: () => ({ publish: published }) } };
+    await Promise.all([runMinuteSweep(bindings), runMinuteSweep(bindings)]);
+    expect(published).toHaveBeenCalledTimes(450);
+    expect(await sql`select from unpublished where since < now() - interval '31 seconds'`).toEqual([]);
   });
 
   it('the hourly sweep publishes nothing', async () => {

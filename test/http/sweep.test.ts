@@ -19,7 +19,7 @@ it('the hourly sweep deletes expired rows and no others', async () => {
       values (${crypto.randomUUID()}, ${id}, ${age}, 'local', 'local', '{}', now(), now() + ${left}::interval)`;
     const usedOn = expired ? '92 days' : '88 days';
     await sql`insert into ai_usage (user_id, day, calls, tokens) values (${id}, (now() - ${usedOn}::interval)::date, 1, 1)`;
-    await sql`insert into ai_spending (day, tokens) values ((now() - ${usedOn}::interval)::date, 1)`;
+    await sql`insert into ai_spending_shards (day, shard, tokens) values ((now() - ${usedOn}::interval)::date, 3, 1)`;
   }
   await runHourlySweep();
   const [left] = await sql`select
@@ -27,8 +27,8 @@ it('the hourly sweep deletes expired rows and no others', async () => {
     (select count(*)::int from revoked_tokens where user_id = ${id}) as tokens,
     (select array_agg(request_hash) from ai_conversations where user_id = ${id}) as conversations,
     (select array_agg(now()::date - day) from ai_usage where user_id = ${id}) as used_days_ago,
-    (select count(*)::int from ai_spending where day < (now() - interval '90 days')::date) as old_spending,
-    (select count(*)::int from ai_spending where day = (now() - interval '88 days')::date) as newer_spending`;
+    (select count(*)::int from ai_spending_shards where day < (now() - interval '90 days')::date) as old_spending,
+    (select count(*)::int from ai_spending_shards where day = (now() - interval '88 days')::date) as newer_spending`;
   expect(left).toEqual({
     keys: ['23 hours'],
     tokens: 1,

@@ -1,5 +1,12 @@
+import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
+import { AiBudget, type Reservation } from '../../src/assistant/model/budget.ts';
 import type { ChatAnswer } from '../../src/assistant/responses.ts';
+import { Database } from '../../src/db/client.ts';
+import { UserDb } from '../../src/db/user-db.ts';
+import { depsOf } from '../../src/deps.ts';
+import { type Caller, RequestProgress } from '../../src/shared/caller.ts';
+import { Log } from '../../src/shared/log.ts';
 import { ask, type Models, saying, withModels } from '../support/ai.ts';
 import { type Answer, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -29,8 +36,9 @@ const readUsage = async ({ user }: Person) => {
 };
 
 const readSpentToday = async (): Promise<number> => {
-  const [row] = await sql`select tokens::int as tokens from ai_spending where day = (now() at time zone 'UTC')::date`;
-  return row?.tokens ?? 0;
+  const [row] = await sql`
+    select coalesce(sum(tokens), 0)::int as tokens from ai_spending_shards where day = (now() at time zone 'UTC')::date`;
+  return row?.tokens;
 };
 
 test('50 parallel questions of a user with one call left make one provider call', async () => {
@@ -83,7 +91,7 @@ async function measureReserved(content: string): Promise<number> {
 
 test.each([
   ['has begun', () => Promise.resolve()],
-  ['begins with this request', () => sql`delete from ai_spending`],
+  ['begins with this request', () => sql`delete from ai_spending_shards`],
 ])(
   'parallel questions of 20 users stay within the global token limit when the day %s',
   async (_, begin) => {
@@ -110,6 +118,54 @@ test.each([
   },
   240_000,
 );
+
+const LOG = new Log('error');
+
+/** The budget of a day that no other test uses. */
+function budgetOf(day: Date, dailyTokens: number): AiBudget {
+  const db = new Database({ url: env.DATABASE_URL, endpoint: env.NEON_HTTP_ENDPOINT, log: LOG });
+  const clock = () => day;
+  return new AiBudget({
+    db,
+    userDb: new UserDb({ db, clock }),
+    clock,
+    dailyCalls: 1_000_000,
+    dailyTokens,
+    dailyTokensPerUser: 1_000_000_000,
+  });
+}
+
+async function callerOf({ token }: Person): Promise<Caller> {
+  const session = await depsOf(env).services.tokens.verify(token);
+  if (!session) throw new Error('the token is not valid');
+  return { session, actor: 'user', progress: new RequestProgress() };
+}
+
+test('parallel reservations use the global limit up in all its shards, and never exceed it', async () => {
+  const day = new Date(Date.UTC(2_040, 0, 1 + Math.floor(Math.random() * 3_650)));
+  const callers = await inParallel(20, async () => callerOf(await signUp()));
+  const reserveEach = (budget: AiBudget, tokens: number) =>
+    inParallel(callers.length, (n) => budget.reserve(callers[n] as Caller, tokens));
+  const readReserved = async () => {
+    const [row] = await sql`
+      select sum(tokens)::int as tokens, count(*)::int as shards from ai_spending_shards where day = ${day}::date`;
+    return row;
+  };
+  const budget = budgetOf(day, 2_000_000);
+  const rounds = await inTurn(5, () => reserveEach(budget, 60_000));
+  const admitted = rounds.flat().flatMap((result) => ('reservation' in result ? result.reservation : []));
+  expect(await readReserved()).toEqual({ tokens: 60_000 * admitted.length, shards: 8 });
+  expect(admitted).toHaveLength(32); // four in each shard of 250,000
+
+  const afterLowering = await reserveEach(budgetOf(day, 1_000_000), 1_000);
+  expect(afterLowering.filter((result) => 'reservation' in result)).toEqual([]);
+  const afterRaising = await reserveEach(budgetOf(day, 4_000_000), 60_000);
+  expect(afterRaising.filter((result) => 'reservation' in result)).toHaveLength(callers.length);
+
+  await inParallel(admitted.length, (n) => budget.settle(admitted[n] as Reservation, 0, false));
+  expect(await readReserved()).toMatchObject({ tokens: 60_000 * callers.length });
+  await sql`delete from ai_spending_shards where day = ${day}::date`;
+}, 60_000);
 
 controlTable('control_usage', 'user_id uuid primary key, calls int not null');
 

@@ -121,6 +121,6 @@ export async function signUp(profile: Partial<Profile> = {}): Promise<Person> {
   const signedIn = await users.signIn(telegramUser, new Date());
   if (!signedIn) throw new Error('the launch is outdated');
   const { user, sessionVersion, isNew } = signedIn;
-  await sql`update users set published_seq = seq where id = ${user.id}`;
+  await sql`delete from unpublished where user_id = ${user.id}`;
   return new Person({ user, isNew, token: await tokens.issue({ ...user, sessionVersion }) });
 }

@@ -122,12 +122,13 @@ export const connect = async (person: Person, since?: number | string, headers: 
   Device.open({ ticket: await issueTicket(person), since, headers });
 
 /** Appends events to the user's log, without the API. @returns the number of the last one */
-export async function appendEvents(userId: string, count: number): Promise<number> {
+export async function appendEvents(userId: string, count: number, firstAgeSeconds = 0): Promise<number> {
   const [row] = await sql`
     with updated as (update users set seq = seq + ${count} where id = ${userId} returning id, seq),
     added as (
       insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
-        select id, n, 'user.updated', 'user', id, json_build_object('n', n), 'bot', now()
+        select id, n, 'user.updated', 'user', id, json_build_object('n', n), 'bot',
+               now() - (n = updated.seq - ${count} + 1)::int * ${firstAgeSeconds} * interval '1 second'
           from updated, generate_series(updated.seq - ${count} + 1, updated.seq) as n)
     select seq::int as last from updated`;
   return row?.last;

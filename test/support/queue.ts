@@ -36,17 +36,6 @@ export async function deliver(
 
 export const listIds = (messages: MessageBatchMessage[]) => messages.map(({ id }) => id).toSorted();
 
-/** Publishes old events of other tests, until the rest fits into one sweep. */
-export async function sweepOthers() {
-  for (;;) {
-    const [row] = await sql`
-      select count(*)::int as unpublished from users join events on user_id = users.id and events.seq = published_seq + 1
-        where published_seq < users.seq and events.created_at < now() - interval '31 seconds'`;
-    if (row?.unpublished < 50) return;
-    await runMinuteSweep();
-  }
-}
-
 const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN, retry: false });
 
 /** Runs the sweep that runs every minute after somebody has written. */
@@ -85,7 +74,9 @@ export interface Progress {
 }
 
 export async function readProgress(userId: string): Promise<Progress> {
-  const [row] = await sql`select seq::int, published_seq::int as "publishedSeq" from users where id = ${userId}`;
+  const [row] = await sql`
+    select seq::int, coalesce(after_seq, seq)::int as "publishedSeq" from users left join unpublished on user_id = id
+      where id = ${userId}`;
   return { seq: row?.seq, publishedSeq: row?.publishedSeq };
 }
 

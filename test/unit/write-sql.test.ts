@@ -35,7 +35,6 @@ const statements: Record<string, SQL> = {
   'columns and tables': sql`select ${tasks.id}, ${tasks} from ${tasks}`,
   'columns and views': sql`select ${fullEvents.seq} from ${fullEvents}`,
   'columns of a table under another name': sql`select ${before.dueDate} from ${tasks} as ${before}`,
-  'columns of a view': sql`select ${fullEvents.entityId} from ${fullEvents}`,
   'names and raw SQL': sql`select ${sql.identifier('due_date')}, ${sql.raw('now()')}`,
   'parameters of a column': sql`select ${sql.param(['a', '{"b"}'], tasks.labels)}, ${sql.param([{ id }], plans.blocks)}, ${sql.param(null, tasks.labels)}`,
   conditions: sql`select ${and(eq(tasks.title, "it's"), or(isNull(users.settings), like(tasks.title, '%')), inArray(tasks.id, [id]))}`,
@@ -58,6 +57,10 @@ describe('the text and the parameters are those of drizzle’s own writer', () =
     const params: unknown[] = [];
     const text = writeSql(statement, (value) => `$${params.push(value)}`);
     expect({ sql: text, params }).toMatchObject(toDrizzle(statement));
+  });
+
+  it('a part of an unknown kind is refused', () => {
+    expect(() => writeSql(sql`select ${sql`1`.as('one')}`, () => '?')).toThrow('cannot be written');
   });
 
   it('the column of a value', () => {

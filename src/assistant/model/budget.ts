@@ -3,7 +3,7 @@ import type { Database } from '../../db/client.ts';
 import { DbError, REJECTED } from '../../db/errors.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, zone } from '../../db/local-date.ts';
-import { aiSpending, aiUsage } from '../../db/schema.ts';
+import { aiSpendingShards, aiUsage } from '../../db/schema.ts';
 import { owner, selectOwner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
@@ -20,6 +20,8 @@ export interface Reservation {
   day: string;
   /** The UTC date. */
   spendingDay: string;
+  /** The row of that date that it is taken from. */
+  shard: number;
   tokens: number;
   /** 1, or 0 for a call that is not counted. */
   calls: number;
@@ -31,7 +33,8 @@ type ReserveResult = { reservation: Reservation } | { exhausted: 'user'; error: 
 /** What the statement of `reserve` reports. */
 interface ReserveOutcome {
   hasCall: boolean;
-  hasTokens: boolean;
+  /** The row that the tokens are taken from. Null if too few are left. */
+  shard: number | null;
   /** Whether the user would have more than their tokens. */
   isOver: boolean;
   day: string;
@@ -39,11 +42,17 @@ interface ReserveOutcome {
   resetAt: string;
 }
 
+const MAX_SHARDS = 16;
+/** A shard has room for several of the largest questions. */
+const MIN_SHARE = 250_000;
+
 /**
- * Daily limits: calls and tokens per user, and tokens of all users together. Each is in one row in Postgres that one
- * statement checks and increments, so the limits hold for any number of parallel calls.
+ * Daily limits: calls and tokens per user, and tokens of all users together. One statement checks and increments them, so
+ * they hold for any number of parallel calls.
  *
- * Every statement locks the global row before the user's row, so that two statements cannot deadlock.
+ * The tokens of all users are in several rows, so that calls do not wait for each other. Each row has an equal share of the
+ * limit, so their sum never exceeds it. Every statement locks one of these rows, and then the user's row, so that two
+ * statements cannot deadlock.
  */
 export class AiBudget {
   readonly #db: Database;
@@ -51,6 +60,7 @@ export class AiBudget {
   readonly #clock: Clock;
   readonly #dailyCalls: number;
   readonly #dailyTokens: number;
+  readonly #shards: number;
   readonly #dailyTokensPerUser: number;
 
   constructor({
@@ -75,6 +85,7 @@ export class AiBudget {
     this.#clock = clock;
     this.#dailyCalls = dailyCalls;
     this.#dailyTokens = dailyTokens;
+    this.#shards = Math.min(MAX_SHARDS, Math.max(1, Math.floor(dailyTokens / MIN_SHARE)));
     this.#dailyTokensPerUser = dailyTokensPerUser;
   }
 
@@ -84,10 +95,17 @@ export class AiBudget {
    */
   async reserve(caller: Caller, tokens: number, calls: 0 | 1 = 1): Promise<ReserveResult> {
     const outcome = await this.#runReserve(this.#reserveStatement(caller, tokens, calls));
-    const { hasCall, hasTokens, isOver, day, spendingDay, resetAt } = outcome;
-    if (!hasTokens || isOver) return { exhausted: 'tokens' };
+    const { hasCall, shard, isOver, day, spendingDay, resetAt } = outcome;
+    if (shard === null || isOver) return { exhausted: 'tokens' };
     if (!hasCall) return { exhausted: 'user', error: this.#limitReached(resetAt) };
-    return { reservation: { userId: caller.session.userId, day, spendingDay, tokens, calls } };
+    return { reservation: { userId: caller.session.userId, day, spendingDay, shard, tokens, calls } };
+  }
+
+  /** The most tokens of a shard. Of a higher limit of the same day, there may be more shards. */
+  #share(day: SQL): SQL {
+    return sql`(
+      select (${this.#dailyTokens}::bigint - coalesce(sum(other.tokens), 0)) / ${this.#shards}::int
+        from ${aiSpendingShards} as other where other.day = ${day} and other.shard >= ${this.#shards}::int)`;
   }
 
   #reserveStatement(caller: Caller, tokens: number, calls: number): SQL {
@@ -95,13 +113,17 @@ export class AiBudget {
     const today = sql`
       select ${localDate(now)} as user_day, (${now} at time zone 'UTC')::date as utc_day from owner`;
 
-    // the first insert of a day has no conflict, so it checks the limit itself
+    const chooseShard = sql`
+      select candidate as shard, today.utc_day from today cross join generate_series(0, ${this.#shards - 1}::int) as candidate
+        left join ${aiSpendingShards} as spent on spent.day = today.utc_day and spent.shard = candidate
+        where coalesce(spent.tokens, 0) + ${tokens}::bigint <= ${this.#share(sql`today.utc_day`)} order by random() limit 1`;
+
+    // another call may have taken the rest meanwhile
     const takeTokens = sql`
-      insert into ${aiSpending} (day, tokens)
-        select today.utc_day, ${tokens}::bigint from today where ${tokens}::bigint <= ${this.#dailyTokens}::bigint
-        on conflict (day) do update set tokens = ai_spending.tokens + excluded.tokens
-          where ai_spending.tokens + excluded.tokens <= ${this.#dailyTokens}::bigint
-        returning 1`;
+      insert into ${aiSpendingShards} (day, shard, tokens) select utc_day, shard, ${tokens}::bigint from chosen
+        on conflict (day, shard) do update set tokens = ai_spending_shards.tokens + excluded.tokens
+          where ai_spending_shards.tokens + excluded.tokens <= ${this.#share(sql`excluded.day`)}
+        returning shard`;
 
     const countOtherDays = sql`
       select coalesce(sum(${aiUsage.calls}), 0) as calls, coalesce(sum(${aiUsage.tokens}), 0) as tokens from ${aiUsage}, owner, today
@@ -112,7 +134,7 @@ export class AiBudget {
       insert into ${aiUsage} (user_id, day, calls, tokens, last_call_at)
         select ${owner.id}, today.user_day, ${calls}::int, ${tokens}::bigint, ${now}
           from owner, today, spending, other_days
-          where spending.has_tokens and (${calls}::int = 0 or other_days.calls < ${this.#dailyCalls}::int)
+          where spending.shard is not null and (${calls}::int = 0 or other_days.calls < ${this.#dailyCalls}::int)
         on conflict (user_id, day) do update set
           calls = ai_usage.calls + excluded.calls, tokens = ai_usage.tokens + excluded.tokens, last_call_at = excluded.last_call_at
           where excluded.calls = 0 or ai_usage.calls + (select calls from other_days) < ${this.#dailyCalls}::int
@@ -121,19 +143,20 @@ export class AiBudget {
     const isOver = sql`coalesce((select is_over from taken_call), false)`;
     const outcome = json<ReserveOutcome>({
       hasCall: sql`exists (select from taken_call)`,
-      hasTokens: sql`spending.has_tokens`,
+      shard: sql`spending.shard`,
       isOver,
       day: sql`today.user_day`,
       spendingDay: sql`today.utc_day`,
       resetAt: nextMidnight(sql`today.user_day`),
     });
     // refuse() raises an error, which rolls the statement back: tokens without a call must not stay taken
-    const mustRollBack = sql`spending.has_tokens and (not exists (select from taken_call) or ${isOver})`;
+    const mustRollBack = sql`spending.shard is not null and (not exists (select from taken_call) or ${isOver})`;
     return sql`
       with owner as (${selectOwner(caller.session)}),
       today as (${today}),
+      chosen as (${chooseShard}),
       taken_tokens as (${takeTokens}),
-      spending as (select exists (select from taken_tokens) as has_tokens),
+      spending as (select (select shard from taken_tokens) as shard),
       other_days as (${countOtherDays}),
       taken_call as (${takeCall})
       select case when ${mustRollBack} then refuse(${outcome}) else ${outcome} end as outcome
@@ -154,11 +177,12 @@ export class AiBudget {
 
   /** Takes more tokens for the same call. @returns null when too few are left */
   async extend(reservation: Reservation, tokens: number): Promise<Reservation | null> {
-    const { userId, day, spendingDay } = reservation;
+    const { userId, day, spendingDay, shard } = reservation;
     const statement = sql`
       with spending as (
-        update ${aiSpending} set tokens = tokens + ${tokens}::bigint
-          where day = ${spendingDay}::date and tokens + ${tokens}::bigint <= ${this.#dailyTokens}::bigint returning 1),
+        update ${aiSpendingShards} set tokens = tokens + ${tokens}::bigint
+          where day = ${spendingDay}::date and shard = ${shard} and tokens + ${tokens}::bigint <= ${this.#share(sql`${spendingDay}::date`)}
+          returning 1),
       usage as (
         update ${aiUsage} set tokens = tokens + ${tokens}::bigint from spending
           where user_id = ${userId} and day = ${day}::date
@@ -175,16 +199,16 @@ export class AiBudget {
 
   /** Replaces the reserved tokens by the used ones. `countsAsCall`: whether the user's call stays taken. */
   async settle(
-    { userId, day, spendingDay, tokens, calls }: Reservation,
+    { userId, day, spendingDay, shard, tokens, calls }: Reservation,
     usedTokens: number,
     countsAsCall: boolean,
   ): Promise<void> {
     const difference = usedTokens - tokens;
-    // the join makes Postgres update the global row first; count(*) makes it join exactly one row
+    // the join makes Postgres update the shard first; count(*) makes it join exactly one row
     await this.#db.write(sql`
       with spending as (
-        update ${aiSpending} set tokens = greatest(0, tokens + ${difference}::bigint)
-          where day = ${spendingDay}::date returning 1)
+        update ${aiSpendingShards} set tokens = greatest(0, tokens + ${difference}::bigint)
+          where day = ${spendingDay}::date and shard = ${shard} returning 1)
       update ${aiUsage} set
         tokens = greatest(0, tokens + ${difference}::bigint), calls = calls - ${countsAsCall ? 0 : calls}::int
         from (select count(*) from spending) as spending_first
