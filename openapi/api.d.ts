@@ -3839,7 +3839,7 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             /** @description The due date or the deadline is within the planned days */
             isDue: boolean;
-            /** @description By priority, duration and date: see docs/planning.md. A part has its share of it */
+            /** @description By priority and duration: see docs/planning.md. A part has its share of it */
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;
