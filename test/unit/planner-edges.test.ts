@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import type { PreviousBlock } from '../../src/planning/solver/types.ts';
-import { at, request, span, task } from '../support/planner-instances.ts';
+import { at, flat, request, span, task } from '../support/planner-instances.ts';
 
 const block = (taskId: string, start: string, end: string): PreviousBlock => ({
   taskId,
@@ -50,4 +50,19 @@ it('a task has no fix of its own when the one it waits for has one, also over se
     ['dependency', null],
     ['dependency', null],
   ]);
+});
+
+it('a short task of a project is planned where no block of another project comes before it', () => {
+  const energy = { workDays: flat(1), freeDays: flat(1) };
+  const short = task('a', { minutes: 8, context: 'A', priority: 'low', energy: 'high' });
+  expect(planDays(request({ energy, tasks: [short] })).blocks).toHaveLength(1);
+});
+
+it.each([
+  ['01:00', { start: '22:00', end: '01:30' }],
+  ['24:00', { start: '20:30', end: '24:00' }],
+])('a task of three and a half hours fits when the hours from 22:00 to %s are longer', (end, longer) => {
+  const whole = task('a', { minutes: 210, chunk: { min: 210, max: 210 } });
+  const { leftOut } = planDays(request({ workingHours: { 1: { start: '22:00', end } }, tasks: [whole] }));
+  expect(leftOut).toMatchObject([{ constraint: 'no_slot', fix: { kind: 'extend_hours', spans: [longer] } }]);
 });
