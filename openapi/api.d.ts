@@ -978,7 +978,7 @@ export interface paths {
         };
         /**
          * List events, page by page
-         * @description The user's event log, latest first: every change, and who made it.
+         * @description The user's event log, latest first: every change of at least the last 90 days, and who made it.
          */
         get: operations["listActivity"];
         put?: never;
