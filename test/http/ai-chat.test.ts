@@ -11,7 +11,12 @@ describe('a chat without an AI Worker', () => {
     const person = await signUp();
     await person.createTask({ title: 'Water the plants' });
     const english = await ask(person, 'What is there to do?');
-    expect(english.reply).toMatchObject({ provider: 'local', model: null, localBecause: 'unavailable', cached: false });
+    expect(english.reply).toMatchObject({
+      provider: 'local',
+      model: null,
+      localBecause: 'not_configured',
+      cached: false,
+    });
     expect(english.reply.text).toContain('Start with “Water the plants”');
     const russian = await ask(person, 'Что мне сегодня делать?');
     expect(russian.reply.text).toContain('Начните с «Water the plants»');
