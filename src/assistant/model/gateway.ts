@@ -11,7 +11,7 @@ import { fingerprint } from '../../shared/fingerprint.ts';
 import { outsideRequest, restartDeadline } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
 import type { AnswerCache, CachedAnswer } from './answer-cache.ts';
-import type { AiBudget, Reservation } from './budget.ts';
+import type { AiBudget, Reservation, Settlement } from './budget.ts';
 import type { ModelClient, ModelReply } from './client.ts';
 import { type FlightResult, parseFlightResult, serializeFlightResult } from './flight-result.ts';
 import { LiveText } from './live-text.ts';
@@ -123,9 +123,9 @@ export class ModelGateway {
           text.push(piece);
           onText(piece);
         };
-        const result = await this.#callModel(question, prepared.reservation, show).finally(() => text.end());
-        question.background(outsideRequest(() => this.#storeAndFinish(question, result, prepared.finish)));
-        return { ...result, cached: false };
+        const called = await this.#callModel(question, prepared.reservation, show).finally(() => text.end());
+        question.background(outsideRequest(() => this.#storeAndFinish(question, called, prepared.finish)));
+        return { ...called.result, cached: false };
       }
       case 'none': {
         const result: FlightResult = { reply: null, localBecause: 'limit' };
@@ -183,16 +183,16 @@ export class ModelGateway {
     return null;
   }
 
-  async #callModel(question: Question, reservation: Reservation, onText: OnText): Promise<FlightResult> {
+  async #callModel(question: Question, reservation: Reservation, onText: OnText): Promise<Called> {
     const { outcome, tokens, reserved } = await this.#converse(question, reservation, onText);
-    // when the usage is unknown, all reserved tokens stay spent
-    if (tokens !== null) {
-      const countsAsCall = typeof outcome !== 'string';
-      question.background(outsideRequest(() => this.#deps.budget.settle(reserved, tokens, countsAsCall)));
-    }
-    return typeof outcome === 'string'
-      ? { reply: null, localBecause: outcome }
-      : { reply: outcome, localBecause: null };
+    const isReply = typeof outcome !== 'string';
+    return {
+      result: isReply ? { reply: outcome, localBecause: null } : { reply: null, localBecause: outcome },
+      // when the usage is unknown, all reserved tokens stay spent
+      usedTokens: tokens ?? reserved.tokens,
+      reservation: reserved,
+      countsAsCall: isReply || tokens === null,
+    };
   }
 
   /** Asks, and asks again as long as a reply needs another step, within one deadline and the budget. */
@@ -221,13 +221,22 @@ export class ModelGateway {
     return conversation;
   }
 
-  /** Caches a complete reply without tool calls, and gives the result to the requests that wait for it. */
-  async #storeAndFinish(question: Question, result: FlightResult, finish: FinishFlight): Promise<void> {
+  /**
+   * Settles the budget, caches a complete reply without tool calls, in one statement, and gives the result to the requests
+   * that wait for it.
+   */
+  async #storeAndFinish(question: Question, { result, ...settlement }: Called, finish: FinishFlight): Promise<void> {
+    const { budget, answers } = this.#deps;
     const { owner, hash, findProblem } = question;
     const { reply } = result;
     const isCacheable = reply?.stopReason === 'end' && reply.calls.length === 0 && findProblem(reply.text) === null;
+    const answer = isCacheable ? toCachedAnswer(reply, question) : null;
     try {
-      if (isCacheable) await this.#deps.answers.store(owner, hash, toCachedAnswer(reply, question));
+      const isStored = await budget.settle(
+        settlement,
+        answer ? answers.storeInPostgres(owner, hash, answer) : undefined,
+      );
+      if (answer && isStored) await answers.storeInRedis(owner, hash, answer);
     } finally {
       await finish(result);
     }
@@ -262,6 +271,11 @@ function afterBreak(before: string, onText: OnText): OnText {
     hasBegun ||= text !== '';
     onText(text);
   };
+}
+
+/** What became of the calls of the model for one answer. */
+interface Called extends Settlement {
+  result: FlightResult;
 }
 
 /** `tokens`: null when it is unknown. */
