@@ -1450,7 +1450,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -1706,7 +1706,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {
@@ -1782,7 +1782,7 @@ export interface components {
             expiresAt: string;
         };
         /** @enum {string} */
-        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit" | "pending";
+        LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit" | "pending" | "not_configured";
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         LoggedOut: {
             /** @enum {string} */
@@ -2773,7 +2773,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
              * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
@@ -3125,7 +3125,7 @@ export interface components {
             model: string | null;
             /** @description Whether no model was called for this response */
             cached: boolean;
-            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next request */
+            /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /** @description As the provider counted them when it was asked */
             tokens: {

@@ -1,5 +1,4 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { requestId } from 'hono/request-id';
 import { aiRoutes } from './assistant/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { batchRoutes } from './commands/routes.ts';
@@ -25,7 +24,7 @@ import { quickAddRoutes } from './quick-add/routes.ts';
 /** The API: the middleware of every request, in order, and the routes. */
 export function createApp() {
   const app = new Hono<AppEnv>();
-  app.use(requestId(), responseHeaders, provideServices, requestLog, allowOrigins, throwOnlyErrors, requireRoute(app));
+  app.use(responseHeaders, provideServices, requestLog, allowOrigins, throwOnlyErrors, requireRoute(app));
   app.onError(handleError);
 
   return app

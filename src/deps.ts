@@ -30,6 +30,7 @@ import { ActivityService } from './history/activity/service.ts';
 import { Crons } from './history/crons.ts';
 import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
+import { foldOldEvents } from './history/fold.ts';
 import { LastWrite } from './history/last-write.ts';
 import { SessionStore } from './history/live/active-sessions.ts';
 import { createNear } from './history/live/location.ts';
@@ -75,7 +76,9 @@ function compose(config: Config) {
     crons: new Crons({
       lastWrite,
       publish: async () => ({ ...(await services.publisher.sweep()), resent: await deadLetters.resend() }),
-      cleanUp: async () => ({ deleted: await sweep({ db, log }, [...findExpired(clock()), ...findOldTrash(clock())]) }),
+      cleanUp: async () => ({
+        deleted: await sweep({ db, log }, [...findExpired(clock()), ...findOldTrash(clock()), foldOldEvents(clock())]),
+      }),
       clock,
       log,
     }),

@@ -68,8 +68,8 @@ export interface ModelUsage {
 /** `length`: the reply reached `maxTokens`. */
 export type StopReason = 'end' | 'length' | 'refusal';
 
-/** Why no provider replied, or why a reply broke off. */
-export type ModelFailure = 'unavailable' | 'timeout' | 'rejected' | 'cut';
+/** Why no provider replied, or why a reply broke off. `not_configured`: no provider has an API key. */
+export type ModelFailure = 'unavailable' | 'timeout' | 'rejected' | 'cut' | 'not_configured';
 
 /**
  * A streamed reply: `start`, any number of `text` and `call`, then `end`. Or `failed`, at any point. `alive` can come
@@ -81,6 +81,8 @@ export type ModelEvent =
   | { type: 'text'; text: string }
   | ({ type: 'call' } & ToolCall)
   | { type: 'end'; stopReason: StopReason; usage: ModelUsage | null }
+  /** What a reply that is not used has cost; null when it is unknown. Another provider is asked. */
+  | { type: 'spent'; usage: ModelUsage | null }
   | { type: 'failed'; failure: ModelFailure };
 
 /** Data between two lines that nobody can guess: text inside it, such as a task's title, cannot end it. */

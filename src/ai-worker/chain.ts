@@ -1,4 +1,4 @@
-import type { ModelEvent, ModelFailure, ModelRequest, ProviderName } from '../ai-protocol/protocol.ts';
+import type { ModelEvent, ModelFailure, ModelRequest, ModelUsage, ProviderName } from '../ai-protocol/protocol.ts';
 import { Breaker, type BreakerTimes } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DeadlineError, type Deadlines, Timeout, withDeadlines } from '../shared/deadlines.ts';
@@ -61,7 +61,7 @@ export class ProviderChain {
   /**
    * Streams the reply of the first provider that begins one. Moves on to the next provider if the failed one has sent
    * nothing yet; with `isWhole` also if its reply broke off, because then nothing is sent before a reply is complete.
-   * Never throws: the last event says how it ended.
+   * Never throws: the last event says how it ended. What replies have cost that are not used is said, too.
    */
   async *answer({
     chain,
@@ -72,7 +72,8 @@ export class ProviderChain {
   }: ChainRequest): AsyncGenerator<ModelEvent> {
     using totalTimeout = new Timeout(Math.max(0, this.#deadlines.total - spentMs));
     const total = totalTimeout.signal;
-    let failure: ModelFailure = 'unavailable';
+    const isConfigured = chain.some(({ provider }) => this.#providers[provider]);
+    let failure: ModelFailure = isConfigured ? 'unavailable' : 'not_configured';
     let partial: ModelEvent[] = [];
     for (const choice of chain) {
       const provider = this.#providers[choice.provider];
@@ -90,6 +91,7 @@ export class ProviderChain {
           if (event.type === 'end') breaker.succeeded();
           if (!isWhole) yield* events;
         }
+        if (isWhole && partial.length > 0) yield { type: 'spent', usage: null };
         if (isWhole) yield* sent;
         return;
       } catch (err) {
@@ -99,6 +101,8 @@ export class ProviderChain {
         this.#logFault({ requestId, ...choice }, fault, err);
         failure = toFailure(fault);
         if (partial.length === 0) partial = sent;
+        else if (sent.length > 0) yield { type: 'spent', usage: null };
+        if (err instanceof EmptyReply) yield { type: 'spent', usage: err.usage };
         if ((sent.length > 0 && !isWhole) || total.aborted) break;
       }
     }
@@ -118,7 +122,16 @@ export class ProviderChain {
 /** A reply without anything: all its tokens may have gone into thinking. Another provider may have more to say. */
 function rejectEmpty(event: ProviderEvent) {
   if (event.type !== 'end' || event.stopReason === 'refusal') return;
-  throw new ProviderError(event.stopReason === 'length' ? 'cut' : 'unavailable');
+  throw new EmptyReply(event.stopReason === 'length' ? 'cut' : 'unavailable', event.usage);
+}
+
+class EmptyReply extends ProviderError {
+  readonly usage: ModelUsage | null;
+
+  constructor(fault: ProviderFault, usage: ModelUsage | null) {
+    super(fault);
+    this.usage = usage;
+  }
 }
 
 function toFault(err: unknown): ProviderFault {

@@ -21,8 +21,8 @@ export interface ModelTool extends Tool {
   name: string;
 }
 
-/** The events of a provider. The chain adds `start` and `failed`. */
-export type ProviderEvent = Exclude<ModelEvent, { type: 'start' | 'failed' }>;
+/** The events of a provider. The chain adds `start`, `spent` and `failed`. */
+export type ProviderEvent = Exclude<ModelEvent, { type: 'start' | 'spent' | 'failed' }>;
 
 /** The model API of one vendor. */
 export interface AiProvider {

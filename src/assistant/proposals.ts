@@ -1,4 +1,4 @@
-import type { Command, CommandRunner, Run } from '../commands/runner.ts';
+import { type Command, type CommandRunner, KEY_USED, type Run } from '../commands/runner.ts';
 import { OUTDATED, type Reliance, type WriteResult } from '../db/mutation.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
@@ -41,7 +41,8 @@ export class Proposals {
 
   /**
    * Applies all commands or none, once, except those that the user leaves out. Applied again within a day, it returns the
-   * first result, even if the proposal has expired since.
+   * first result, even if the proposal has expired since. With others left out it is a CONFLICT: what was left out at first
+   * is not run later.
    * @throws AppError NOT_FOUND for a proposal that is not the caller's or has expired; CONFLICT when something that it
    * changes has changed since it was made; VALIDATION_ERROR when nothing is left; what the commands throw
    */
@@ -53,14 +54,10 @@ export class Proposals {
     const proposal = await this.#tokens.verify(token);
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) throw proposalNotFound();
 
-    const claimed = await Promise.all(
-      proposal.commands.map(async (command, index) => ({
-        ...command,
-        claim: await claimFor(index, command, caller.idempotency ?? { operation: 'proposal', key: id }),
-      })),
-    );
-    const commands = claimed.filter((_, index) => !leaveOut.includes(index));
-    if (commands.length === 0) throw invalidValue('leaveOut', sayAll(VALIDATION.nothingLeft));
+    const chosen = proposal.commands.filter((_, index) => !leaveOut.includes(index));
+    if (chosen.length === 0) throw invalidValue('leaveOut', sayAll(VALIDATION.nothingLeft));
+    const request = caller.idempotency ?? { operation: 'proposal', key: id, fingerprint: await fingerprint(chosen) };
+    const commands = chosen.map((command, index) => ({ ...command, claim: claimFor(index, request, id) }));
     if (proposal.isExpired && !(await this.#commands.haveRun(caller, commands))) throw proposalNotFound();
     const { outcomes, isReplay: replayed } = await this.#run(caller, commands, proposal.dataVersion);
     const written = outcomes.filter((outcome): outcome is WriteResult<object> => !(outcome instanceof AppError));
@@ -84,6 +81,9 @@ export class Proposals {
     try {
       return await run();
     } catch (err) {
+      if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
+        throw new AppError('CONFLICT', sayAll(ERRORS.proposalApplied));
+      }
       if (!(err instanceof AppError && err.reason === OUTDATED)) throw err;
       return await run(); // a statement that waited for another write cannot see that this changed nothing here
     }
@@ -102,24 +102,21 @@ function findReliances({ type, args }: Command): Reliance[] {
 
 const proposalNotFound = () => new AppError('NOT_FOUND', sayAll(ERRORS.proposalNotFound));
 
-/** Each command is idempotent under the caller's Idempotency-Key or, without one, under the proposal's id. */
-async function claimFor(
+/**
+ * Each command is idempotent under the caller's Idempotency-Key or, without one, under the proposal's id. The commands
+ * are counted without those left out, so another choice meets the keys of the first.
+ */
+const claimFor = (
   index: number,
-  command: object,
-  {
-    operation,
-    key,
-    fingerprint: requestFingerprint,
-  }: Pick<IdempotencyClaim, 'operation' | 'key'> & Partial<IdempotencyClaim>,
-): Promise<IdempotencyClaim> {
-  return {
-    operation: `${operation} command`,
-    key: `${key}#${index}`,
-    ...(requestFingerprint && { request: key }),
-    fingerprint: requestFingerprint ?? (await fingerprint(command)),
-    storedMs: RESULT_LIFETIME_MS,
-  };
-}
+  { operation, key, fingerprint }: Pick<IdempotencyClaim, 'operation' | 'key' | 'fingerprint'>,
+  id: string,
+): IdempotencyClaim => ({
+  operation: `${operation} command`,
+  key: `${key}#${index}`,
+  ...(key !== id && { request: key }),
+  fingerprint,
+  storedMs: RESULT_LIFETIME_MS,
+});
 
 /** A command that changed nothing has no undo token. */
 const readUndoToken = (data: object): string | null =>

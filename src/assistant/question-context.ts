@@ -35,7 +35,7 @@ export interface QuestionContext {
   /** The providers to try, in order. */
   chain: ModelChoice[];
   /** Why `chain` is empty, if it is: no model was wanted, or none is configured. */
-  noModelBecause: 'chosen' | 'unavailable';
+  noModelBecause: 'chosen' | 'not_configured';
 }
 
 /** What the wording of findings needs. */
@@ -127,7 +127,7 @@ export class QuestionContextLoader {
     return {
       owner: { userId, cacheKey },
       chain: preferred === 'local' ? [] : moveToFront(this.#deps.chain, preferred),
-      noModelBecause: preferred === 'local' ? 'chosen' : 'unavailable',
+      noModelBecause: preferred === 'local' ? 'chosen' : 'not_configured',
     };
   }
 }

@@ -22,6 +22,7 @@ export const LocalBecause = z.enum([
   'cut',
   'limit',
   'pending',
+  'not_configured',
 ]);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
@@ -32,7 +33,7 @@ const localBecause = z
       'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
         'word. `unavailable`, `timeout`: no provider answered, or ' +
         'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
-        'broke off. `limit`: the daily budget is spent. `pending`: a model finds words in the background, for the next ' +
+        'broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next ' +
         'request',
     ),
   );

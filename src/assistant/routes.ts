@@ -12,7 +12,7 @@ import { abortLater } from '../shared/deadlines.ts';
 import { SECOND_MS } from '../shared/duration.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
-import type { OnText } from './model/gateway.ts';
+import type { OnText } from './model/conversation.ts';
 import type { AiUsage, ChatAnswer, ChatChunk, ChatReply } from './responses.ts';
 import { ChatBody, ChatId, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
 import type { AiService, RequestScope } from './service.ts';

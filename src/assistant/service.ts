@@ -1,10 +1,6 @@
 import { quoteData, type ToolCall } from '../ai-protocol/protocol.ts';
 import type { CacheOwner } from '../cache/service.ts';
-import { REPLIES } from '../messages/assistant.ts';
-import { CHANGES } from '../messages/proposals.ts';
-import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
-import { fingerprint } from '../shared/fingerprint.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { detectLanguage } from './detect-language.ts';
@@ -14,19 +10,17 @@ import { addDraft, answerLocally } from './local-answer.ts';
 import type { Lookups } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
-import type { Background, ModelGateway, OnText, Question } from './model/gateway.ts';
-import { phraseKey, type StoredWording, toShownKey, type Wording } from './model/phrase-cache.ts';
+import type { OnText } from './model/conversation.ts';
+import type { ModelGateway, Question } from './model/gateway.ts';
+import { type StoredWording, toShownKey } from './model/phrase-cache.ts';
+import { buildQuestion, type QuestionScope } from './model-question.ts';
 import { buildNames } from './names.ts';
+import { Phrasing } from './phrasing.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
-import {
-  hashContext,
-  type QuestionContext,
-  type QuestionContextLoader,
-  type WordingContext,
-} from './question-context.ts';
-import { chooseWords, MAX_PHRASES, parseRewording, serializePhrases } from './rephrase.ts';
+import type { QuestionContext, QuestionContextLoader } from './question-context.ts';
+import { completeText } from './reply-text.ts';
 import type {
   AiUsage,
   ChatReply,
@@ -36,22 +30,16 @@ import type {
   SuggestionsAnswer,
 } from './responses.ts';
 import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
+import { localSource, modelSource } from './sources.ts';
 import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
 import { type PlanWish, type ProposedChange, parseToolCalls, type ToolContext } from './tool-calls.ts';
 
 /** What the service needs from the HTTP request. */
-export interface RequestScope {
+export interface RequestScope extends QuestionScope {
   /** Resolves when the request is within its rate limit; otherwise rejects. */
   rateLimitCheck: Promise<void>;
-  background: Background;
-  /** Aborts some time after the client has left: the answer ends with what there is. */
-  abandoned: AbortSignal;
-  /** Whether the client sees the text while it arrives. */
-  isStreamed: boolean;
 }
-
-type Scope = Omit<RequestScope, 'rateLimitCheck'>;
 
 interface AiServiceDeps {
   contexts: QuestionContextLoader;
@@ -68,9 +56,11 @@ interface AiServiceDeps {
 
 export class AiService {
   readonly #deps: AiServiceDeps;
+  readonly #phrasing: Phrasing;
 
   constructor(deps: AiServiceDeps) {
     this.#deps = deps;
+    this.#phrasing = new Phrasing(deps);
   }
 
   /**
@@ -103,7 +93,7 @@ export class AiService {
 
     const names = buildNames(snapshot);
     const toolContext: ToolContext = { snapshot, names, language, now };
-    const question: Question = await this.#buildQuestion(caller, context, {
+    const question: Question = await buildQuestion(this.#deps.hash, caller, context, {
       feature: 'chat',
       language,
       promptData: buildPromptContext(snapshot, names, now),
@@ -149,7 +139,7 @@ export class AiService {
       const shown = found.kinds.filter(isNew).map(toShownKey);
       scope.background(outsideRequest(() => phrases(owner, shown)));
     }
-    const { items: insights, ...source } = await this.#word(caller, context, found.insights, scope);
+    const { items: insights, ...source } = await this.#phrasing.word(caller, context, found.insights, scope);
     return { insights, ...source };
   }
 
@@ -162,7 +152,7 @@ export class AiService {
     const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
     const { snapshot, now } = context;
     const found = findSuggestions(snapshot, now, snapshot.settings.language, limit);
-    const { items: suggestions, ...source } = await this.#word(caller, context, found, scope);
+    const { items: suggestions, ...source } = await this.#phrasing.word(caller, context, found, scope);
     return { suggestions, ...source };
   }
 
@@ -174,96 +164,6 @@ export class AiService {
   /** Applies a proposal. @throws AppError NOT_FOUND, CONFLICT, VALIDATION_ERROR, and what the commands throw */
   apply(caller: Caller, id: string, approval: ProposalApproval) {
     return this.#deps.proposals.apply(caller, id, approval);
-  }
-
-  /** The items in the words that a model has found before. It is asked for the others in the background. */
-  async #word<T extends Phrased>(caller: Caller, context: WordingContext, items: T[], scope: Scope) {
-    const { stored, chain, noModelBecause } = context;
-    const worded = await applyWordings(items, stored);
-    const { missing, by } = worded;
-    if (chain.length === 0) return { items, source: 'local' as const, ...localSource(noModelBecause) };
-    const mayAsk = stored.calls < MAX_WORDINGS_A_DAY;
-    if (missing.length > 0 && mayAsk) {
-      scope.background(outsideRequest(() => this.#askForWords(caller, context, missing, scope)));
-    }
-    if (by) return { items: worded.items, source: 'model' as const, ...wordedSource(by) };
-    const because = missing.length === 0 ? 'not_needed' : mayAsk ? 'pending' : 'limit';
-    return { items, source: 'local' as const, ...localSource(because) };
-  }
-
-  /** Keeps our words where the model's are not faithful, so that it is not asked again. */
-  async #askForWords(caller: Caller, context: WordingContext, phrases: string[], scope: Scope): Promise<void> {
-    const { gateway, phrases: store } = this.#deps;
-    const question = await this.#buildQuestion(
-      caller,
-      { ...context, hash: await fingerprint(phrases), cached: { inRedis: null, inPostgres: null } },
-      {
-        feature: 'wording',
-        language: context.snapshot.settings.language,
-        promptData: serializePhrases(phrases),
-        messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
-        failsAtLimit: false,
-        countsAsCall: false,
-        findProblem: (text) => {
-          const parsed = parseRewording(text, phrases);
-          return 'problem' in parsed ? parsed.problem : null;
-        },
-        ...scope,
-      },
-    );
-    const { reply } = await gateway.ask(question, () => {});
-    if (!reply || reply.stopReason === 'cut') return;
-    const parsed = parseRewording(reply.text, phrases);
-    const words = 'problem' in parsed || reply.stopReason !== 'end' ? phrases : chooseWords(phrases, parsed.rewording);
-    const { provider, model } = reply;
-    const wordings = phrases.map(async (phrase, index) => ({
-      key: await phraseKey(phrase),
-      text: words[index] ?? phrase,
-      provider,
-      model,
-    }));
-    await store(context.owner, await Promise.all(wordings));
-  }
-
-  async #buildQuestion(
-    caller: Caller,
-    { snapshot, hash, cached, owner, chain }: Omit<QuestionContext, 'noModelBecause' | 'now'>,
-    {
-      feature,
-      language,
-      promptData,
-      now,
-      messages,
-      isStreamed,
-      ...rest
-    }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
-      Pick<Question, 'failsAtLimit' | 'countsAsCall' | 'findProblem' | 'continueAfter'> &
-      Scope & { promptData: string },
-  ): Promise<Question> {
-    const { userId } = caller.session;
-    const [pseudonym, marker] = await Promise.all([
-      this.#deps.hash.derive('pseudonym', userId),
-      this.#deps.hash.derive('prompt-marker', JSON.stringify([userId, promptData, messages[0]])),
-    ]);
-    return {
-      caller,
-      owner,
-      hash,
-      contextHash: await hashContext(snapshot, promptData),
-      request: {
-        feature,
-        language,
-        promptData,
-        ...(now && { now }),
-        isWhole: !isStreamed,
-        messages,
-        chain,
-        pseudonym,
-        nonce: toUuid(marker),
-      },
-      cached,
-      ...rest,
-    };
   }
 
   async #lookUp(caller: Caller, call: ToolCall, { snapshot, names }: ToolContext): Promise<string> {
@@ -305,81 +205,3 @@ export class AiService {
     return this.#deps.proposals.create(caller.session.userId, signed);
   }
 }
-
-/** A day of use brings about 16 new phrases. */
-const MAX_WORDINGS_A_DAY = 6;
-
-interface Phrased {
-  text: string;
-}
-
-/** Whether a text quotes a title: no model sees it. */
-const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
-
-/** `missing`: the phrases that no model has worded. `by`: the model of a phrase, if any is in a model's words. */
-async function applyWordings<T extends Phrased>(items: T[], { byKey }: WordingContext['stored']) {
-  const missing: string[] = [];
-  let by: Wording | null = null;
-  const worded = await Promise.all(
-    items.map(async (item) => {
-      if (quotesTitle(item)) return item;
-      const wording = byKey[await phraseKey(item.text)];
-      if (!wording) missing.push(item.text);
-      else if (wording.text !== item.text) by = wording;
-      return wording ? { ...item, text: wording.text } : item;
-    }),
-  );
-  return { items: worded, missing: [...new Set(missing)].slice(0, MAX_PHRASES), by: by as Wording | null };
-}
-
-const wordedSource = ({ provider, model }: Wording) => ({
-  provider,
-  model,
-  cached: true,
-  localBecause: null,
-  tokens: { input: 0, output: 0 },
-});
-
-const localSource = (localBecause: LocalBecause) => ({
-  provider: 'local' as const,
-  model: null,
-  cached: false,
-  localBecause,
-  tokens: { input: 0, output: 0 },
-});
-
-const modelSource = (reply: ModelReply, cached: boolean) => ({
-  provider: reply.provider,
-  model: reply.model,
-  cached,
-  localBecause: null,
-  tokens: countTokens(reply),
-});
-
-const countTokens = ({ usage }: ModelReply) => ({ input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 });
-
-/** The model's text, or a message in place of a blank one, and what is left out of the proposal. */
-function completeText(
-  { text, stopReason }: ModelReply,
-  { hasProposal, leftOut, language }: { hasProposal: boolean; leftOut: LeftOutChange[]; language: Language },
-): string {
-  const said = text.trim() === '' ? [] : [text];
-  if (stopReason === 'refusal') {
-    const isSentence = /[.!?…]\s*$/.test(text);
-    return [...said, ...(isSentence ? [] : [say(language, REPLIES.refusal)])].join('\n\n');
-  }
-  if (leftOut.length > 0) {
-    if (hasProposal && said.length === 0) said.push(say(language, REPLIES.proposal));
-    return [...said, sayLeftOut(leftOut, hasProposal, language)].join('\n\n');
-  }
-  return said[0] ?? say(language, hasProposal ? REPLIES.proposal : REPLIES.impossible);
-}
-
-function sayLeftOut(leftOut: LeftOutChange[], hasProposal: boolean, language: Language): string {
-  const head = say(language, hasProposal ? CHANGES.leftOut : CHANGES.nothing);
-  const reasons = [...new Set(leftOut.map(({ text }) => text))];
-  return reasons.length === 1 ? `${head} ${reasons[0]}.` : [head, ...reasons.map((reason) => `• ${reason}`)].join('\n');
-}
-
-/** 32 of the hexadecimal digits, in the shape of a UUID. */
-const toUuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

@@ -1,7 +1,7 @@
 import type { IdentifiedCall, ModelFailure, ModelMessage, ToolCall } from '../ai-protocol/protocol.ts';
 import { Lookups } from './lookups.ts';
 import type { ModelReply } from './model/client.ts';
-import type { NextStep } from './model/gateway.ts';
+import type { NextStep } from './model/conversation.ts';
 import type { NamedTask } from './names.ts';
 import { findCallProblem, type ToolContext } from './tool-calls.ts';
 

@@ -35,6 +35,9 @@ export interface InvalidCommand {
   error: AppError;
 }
 
+/** `AppError.reason` of a run whose keys another request has used. */
+export const KEY_USED = 'key used';
+
 export type Outcome = WriteResult<object> | AppError;
 
 export interface RunOptions {
@@ -92,7 +95,7 @@ export class CommandRunner {
       const found = await this.#findStored(caller, commands);
       if (found.size === stored.size) throw new AppError('CONFLICT', sayAll(ERRORS.commandsInProgress));
       if (options.isOneRequest && isUsedByOtherRequest(commands, found)) {
-        throw new AppError('UNPROCESSABLE', sayAll(ERRORS.keyUsed));
+        throw new AppError('UNPROCESSABLE', sayAll(ERRORS.keyUsed), { reason: KEY_USED });
       }
       stored = found;
     }

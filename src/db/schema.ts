@@ -473,6 +473,24 @@ export const fullEvents = pgView('full_events', {
   createdAt: createdAt(),
 }).existing();
 
+/** What the folded events of a log add up to: see fold_log() in migrations/0031. A log of under 100 events has none. */
+export const logSnapshots = pgTable(
+  'log_snapshots',
+  {
+    userId: uuid('user_id')
+      .primaryKey()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The last folded event; 0 if none. */
+    seq: bigint('seq', { mode: 'number' }).notNull().default(0),
+    /** Rows of the two read models. */
+    taskCounts: json('task_counts').notNull().default([]),
+    dailyStats: json('daily_stats').notNull().default([]),
+    /** When the log was folded last. At first, when it had 100 events. */
+    foldedAt: moment('folded_at').notNull(),
+  },
+  (t) => [index('log_snapshots_folded_idx').on(t.foldedAt)], // the hourly sweep
+);
+
 /** Read model: a user's tasks by status and priority. A trigger on `events` updates it: see migrations/0003. */
 export const taskCounts = pgTable(
   'task_counts',

@@ -9,6 +9,7 @@ import {
   aiSpending,
   aiSpendingShards,
   aiUsage,
+  deadLetters,
   erasedAccounts,
   idempotencyKeys,
   planDrafts,
@@ -19,6 +20,8 @@ import {
 const BATCH = 5_000;
 /** Only the current day's usage is read. Older days are kept for reports. */
 const USAGE_DAYS = 90;
+/** A letter that no operator has handled until then is of no use: its events are published, or folded. */
+const LETTER_DAYS = 90;
 
 /** Rows of one table that are no longer needed. */
 export interface Deletion {
@@ -39,6 +42,7 @@ export function findExpired(at: Date): Deletion[] {
     deletion(planDrafts, lt(planDrafts.expiresAt, now)),
     deletion(aiConversations, lt(aiConversations.expiresAt, now)),
     deletion(erasedAccounts, lt(erasedAccounts.expiresAt, now)),
+    deletion(deadLetters, lt(deadLetters.createdAt, sql`${now} - ${LETTER_DAYS}::int * interval '1 day'`)),
     deletion(aiUsage, lt(aiUsage.day, longAgo)),
     deletion(aiSpending, lt(aiSpending.day, longAgo)),
     deletion(aiSpendingShards, lt(aiSpendingShards.day, longAgo)),

@@ -1,4 +1,15 @@
-import { Column, getTableName, getViewName, Name, Param, SQL, StringChunk, Table, View } from 'drizzle-orm';
+import {
+  Column,
+  getTableName,
+  getViewName,
+  isSQLWrapper,
+  Name,
+  Param,
+  SQL,
+  StringChunk,
+  Table,
+  View,
+} from 'drizzle-orm';
 
 /**
  * Says what the text has in place of a value.
@@ -21,6 +32,7 @@ export function writeSql(statement: SQL, writeParam: WriteParam): string {
     else if (part instanceof Name) text += quote(part.value);
     else if (part instanceof Param) writeValue(part);
     else if (Array.isArray(part)) writeList(part);
+    else if (isSQLWrapper(part)) throw new TypeError('this part of a statement cannot be written');
     else if (part !== undefined) text += writeParam(part, undefined);
   };
   const writeValue = ({ value, encoder }: Param) => {

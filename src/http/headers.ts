@@ -35,10 +35,11 @@ const EXPOSED_HEADERS = [
 ];
 
 /**
- * Sets the headers that do not depend on the route. It changes the response in place: `c.header()` would copy a response
- * that exists.
+ * Sets `requestId`, and the headers that do not depend on the route. It changes the response in place: `c.header()` would
+ * copy a response that exists.
  */
 export const responseHeaders: MiddlewareHandler<AppEnv> = async function responseHeaders(c, next) {
+  c.set('requestId', findRequestId(c));
   c.set('extraHeaders', {});
   await next();
   const { headers } = c.res;
@@ -46,6 +47,12 @@ export const responseHeaders: MiddlewareHandler<AppEnv> = async function respons
   for (const [name, value] of Object.entries(c.get('extraHeaders'))) headers.set(name, value);
   headers.set('X-Request-Id', c.get('requestId'));
 };
+
+/** The id that the client or a proxy has given the request, or a new one. */
+function findRequestId(c: Context<AppEnv>): string {
+  const given = c.req.header('X-Request-Id') ?? '';
+  return /^[\w=-]{1,255}$/.test(given) ? given : crypto.randomUUID();
+}
 
 /**
  * CORS for the configured origins, without cookies. Errors carry the headers too, so that a page can read them. Hono's

@@ -35,6 +35,8 @@ interface IsolateWindow {
   /** Allowed requests that Redis did not count. */
   missed: number;
   resetAt: number;
+  /** What Redis calls the key, once it is known. */
+  name?: string;
 }
 
 /**
@@ -83,7 +85,7 @@ export class RateLimiter {
     const leftInIsolate = this.policy.max - window.count; // parallel requests change the count
     try {
       const { success, remaining, reset } = await this.#redis.run(async () =>
-        this.#limiter.limit(await this.#hash.derive('rate-limit', key), { rate }),
+        this.#limiter.limit(await this.#nameOf(key, window), { rate }),
       );
       if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
       const left = remaining - window.missed;
@@ -97,11 +99,16 @@ export class RateLimiter {
     }
   }
 
+  async #nameOf(key: string, window: IsolateWindow): Promise<string> {
+    window.name ??= await this.#hash.derive('rate-limit', key);
+    return window.name;
+  }
+
   #windowOf(key: string): IsolateWindow {
     const now = this.#clock().getTime();
     const current = this.#counted.get(key);
     if (current && current.resetAt > now) return current;
-    const window = { count: 0, missed: 0, resetAt: now + this.policy.windowMs };
+    const window: IsolateWindow = { count: 0, missed: 0, resetAt: now + this.policy.windowMs };
     this.#counted.set(key, window);
     return window;
   }

@@ -58,6 +58,7 @@ export const SELECTIONS = {
   inProgress: { en: 'in progress', ru: 'в работе' },
   important: { en: 'high priority', ru: 'очень важно' },
   undated: { en: 'without a date', ru: 'без срока' },
+  dated: { en: 'with a date', ru: 'со сроком' },
   overdue: { en: 'overdue', ru: 'срок прошёл' },
   waits: { en: 'waiting for another task', ru: 'ждёт другую задачу' },
   due: { en: 'due {day}', ru: 'срок {day}' },

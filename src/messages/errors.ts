@@ -132,6 +132,10 @@ export const ERRORS = {
   userNotFound: { en: 'User not found', ru: 'Пользователь не найден' },
   planNotFound: { en: 'Unknown or expired plan: plan again', ru: 'Такого плана нет или он устарел: составьте новый' },
   blockNotFound: { en: 'Block not found', ru: 'Блок не найден' },
+  proposalApplied: {
+    en: 'This proposal was applied already, with other changes left out',
+    ru: 'Это предложение уже применено, но без других изменений',
+  },
   proposalNotFound: { en: 'Proposal not found or expired', ru: 'Предложения нет или оно устарело' },
   itemNotFound: { en: 'The checklist has no such item', ru: 'Такого пункта в списке нет' },
   labelNotFound: { en: 'No task has this label', ru: 'Такой метки нет ни у одной задачи' },

@@ -11,7 +11,12 @@ describe('a chat without an AI Worker', () => {
     const person = await signUp();
     await person.createTask({ title: 'Water the plants' });
     const english = await ask(person, 'What is there to do?');
-    expect(english.reply).toMatchObject({ provider: 'local', model: null, localBecause: 'unavailable', cached: false });
+    expect(english.reply).toMatchObject({
+      provider: 'local',
+      model: null,
+      localBecause: 'not_configured',
+      cached: false,
+    });
     expect(english.reply.text).toContain('Start with “Water the plants”');
     const russian = await ask(person, 'Что мне сегодня делать?');
     expect(russian.reply.text).toContain('Начните с «Water the plants»');
@@ -133,6 +138,20 @@ describe('a chat with a model', () => {
     expect(title).toMatch(/^Call +Ada +я+…$/);
     expect([...title]).toHaveLength(120);
   });
+
+  it.each(['anthropic', 'openai'] as const)(
+    'sends the last 20 messages from the first question on, since providers want a user to begin: %s',
+    async (provider) => {
+      const said = Array.from({ length: 20 }, (_, index) => ({
+        role: index % 2 === 0 ? 'assistant' : 'user',
+        content: `message ${index}`,
+      }));
+      const { send, calls } = withModels(saying('Yes.'));
+      const person = await signUp();
+      await person.call('POST', '/api/ai/chat', { provider, messages: said }, undefined, send);
+      expect(calls.map(({ messages }) => messages)).toEqual([said.slice(1)]);
+    },
+  );
 
   it('sends no name, id, note or description to a provider', async () => {
     const person = await signUp({ first_name: 'Zorana', last_name: 'Quillfeather', username: 'zorana_q' });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anthropicError } from '../../dev/stack/model-wire.ts';
-import type { ChatReply } from '../../src/assistant/responses.ts';
+import type { AiUsage, ChatReply } from '../../src/assistant/responses.ts';
 import { ask, type Provider, type ProviderCall, replyTo, saying, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { signUp } from '../support/client.ts';
@@ -132,7 +132,7 @@ it('a chat is answered without a model when no provider has an API key', async (
   const { send, calls } = withModels(saying('Yes.'), { ai: { ANTHROPIC_API_KEY: '', OPENAI_API_KEY: '' } });
   expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({
     ...local,
-    localBecause: 'unavailable',
+    localBecause: 'not_configured',
   });
   expect(calls).toHaveLength(0);
 });
@@ -210,6 +210,16 @@ it('invalid variables of the AI Worker are logged', async () => {
   expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ localBecause: 'unavailable' });
   const problems = 'AI_FIRST_DEADLINE must be a duration such as 10s; AI_IDLE_DEADLINE must be a duration such as 15s';
   expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'error', message: 'config', problems }));
+});
+
+it('the tokens of a reply without anything count, though another provider answers', async () => {
+  const person = await signUp();
+  const { send } = withModels((call, index) =>
+    call.provider === 'anthropic' ? replyTo(call, { stopReason: 'max_tokens' }) : saying('Yes.')(call, index),
+  );
+  expect((await ask(person, 'What first?', send)).reply).toMatchObject({ provider: 'openai', text: 'Yes.' });
+  const { tokens } = (await person.get<AiUsage>('/api/ai/usage')).data;
+  expect(tokens).toBe(2 * 40);
 });
 
 it('the tokens and the cost of a reply are logged', async () => {

@@ -168,6 +168,13 @@ describe('a proposal', () => {
     const applied = await person.post<AppliedProposal>(path, { token: proposal.token, leaveOut: [0] });
     expect([applied.status, applied.data.results.length, applied.data.undoTokens.length]).toEqual([200, 1, 1]);
     expect(await titles(person, '&status=pending')).toEqual(['Call Ada', 'Buy bread']);
+    for (const leaveOut of [[], [1]]) {
+      const again = await person.post(path, { token: proposal.token, leaveOut });
+      expect([again.status, again.error.code]).toEqual([409, 'CONFLICT']);
+    }
+    const same = await person.post(path, { token: proposal.token, leaveOut: [0] });
+    expect([same.text, same.headers.get('Idempotent-Replayed')]).toEqual([applied.text, 'true']);
+    expect(await titles(person, '&status=pending')).toEqual(['Call Ada', 'Buy bread']);
   });
 
   it('changes nothing when one of its commands is rejected', async () => {

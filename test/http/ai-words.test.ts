@@ -53,7 +53,7 @@ const runAction = (person: Person, { action }: Insight | Suggestion) =>
 describe('insights', () => {
   it('are sorted by priority and have evidence', async () => {
     const { insights, ...metadata } = await insightsOf(await createUserWithFindings());
-    expect(metadata).toMatchObject({ source: 'local', provider: 'local', localBecause: 'unavailable' });
+    expect(metadata).toMatchObject({ source: 'local', provider: 'local', localBecause: 'not_configured' });
     expect(insights.map(({ type, priority }) => [type, priority])).toEqual([
       ['overdue', 'high'],
       ['peak_hours', 'medium'],
@@ -213,6 +213,26 @@ describe('the words of a model', () => {
       await insightsOf(person, send);
     }
     expect(calls).toHaveLength(6);
+  });
+
+  it('are asked for at most six times a day when each call fails', async () => {
+    const person = await createUserWithFindings();
+    const { send, calls } = withModels((call, index) =>
+      index % 2 === 0 ? new Response('overloaded', { status: 529 }) : replyTo(call, { stopReason: 'max_tokens' }),
+    );
+    const because: unknown[] = [];
+    for (let opening = 1; opening <= 8; opening += 1) {
+      because.push((await insightsOf(person, send)).localBecause);
+    }
+    expect(because).toEqual([...Array(6).fill('pending'), 'limit', 'limit']);
+    expect(calls.length).toBeLessThanOrEqual(2 * 6);
+  });
+
+  it('are not announced when no provider has an API key', async () => {
+    const person = await createUserWithFindings();
+    const { send } = withModels(well, { ai: { ANTHROPIC_API_KEY: '', OPENAI_API_KEY: '' } });
+    await insightsOf(person, send);
+    expect(await insightsOf(person, send)).toMatchObject({ source: 'local', localBecause: 'not_configured' });
   });
 
   it('are never one of the person’s questions, and come even when all of these are asked', async () => {

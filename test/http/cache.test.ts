@@ -8,6 +8,7 @@ import { type CacheKind, CacheService } from '../../src/cache/service.ts';
 import { Log } from '../../src/shared/log.ts';
 import * as faults from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
+import { hurryTimers } from '../support/slow-clock.ts';
 
 const Plan = z.strictObject({ day: z.string(), blocks: z.array(z.int()) });
 type Plan = z.infer<typeof Plan>;
@@ -141,6 +142,8 @@ describe('an invalid cached value', () => {
 });
 
 describe('without Redis', () => {
+  beforeEach(hurryTimers);
+
   it.each([
     ['refusing connections', faults.refuse],
     ['silent', faults.hang],

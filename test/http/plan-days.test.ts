@@ -208,6 +208,14 @@ describe('moving a block', () => {
     },
   );
 
+  it('a part that a shorter task no longer needs is counted as removed', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
+    const task = await person.createTask(minutes(120));
+    expect((await applyNow(person)).plan.blocks).toHaveLength(2);
+    await person.patch(`/api/tasks/${task.id}`, minutes(60));
+    expect((await optimize(person)).churn).toEqual({ kept: 1, moved: 0, added: 0, removed: 1 });
+  });
+
   it('a block cannot move two weeks away or after its task is completed', async () => {
     const person = await signUpPlanner();
     const { id } = await person.createTask(minutes(60));

@@ -132,6 +132,18 @@ describe('LOG_LEVEL', () => {
   });
 });
 
+describe('a deployed Worker', () => {
+  it('names its version in each log line and its build in /health', async () => {
+    const build = { id: 'a8f8cbf0', tag: 'v13', timestamp: '2026-11-29T11:00:00Z' };
+    const send = workerWith({ LOG_LEVEL: 'debug' }, { VERSION: build });
+    const { token } = await signUp();
+    log.texts.length = 0;
+    await call('GET', '/api/tasks', { token }, send);
+    expect(new Set(log.lines().map(({ version }) => version))).toEqual(new Set([build.id]));
+    expect((await call('GET', '/health', {}, send)).data).toMatchObject({ environment: 'test', build });
+  });
+});
+
 describe('parallel requests', () => {
   it('parallel requests write one log line each', async () => {
     const person = await signUp();

@@ -306,6 +306,21 @@ it('npm start can be stopped by SIGHUP while it starts', async () => {
   expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
 });
 
+it('npm start can be stopped while it waits for a PostgreSQL server that does not answer', async () => {
+  const silent = createSocketServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const connected = once(silent, 'connection');
+  const { port } = silent.address() as AddressInfo;
+  const program = startProgram('dev/start.ts', startArgs(makeHome(), await freePort()), {
+    DATABASE_URL: `postgresql://user:secret@127.0.0.1:${port}/database`,
+  });
+  programs.push(program);
+  await connected;
+  expect(await end(program, 'SIGINT')).toMatchObject({ exitCode: 0 });
+  expect(program.stdout + program.stderr).not.toContain('secret@');
+  silent.close();
+});
+
 it('npm start names every error in the secrets in one line and starts nothing', async () => {
   const home = makeHome();
   writeFileSync(join(home, 'secrets'), 'JWT_SECRET=short\nCORS_ORIGIN=example.com\n');

@@ -108,17 +108,24 @@ export const wholeEvents: fc.Arbitrary<WholeEvent[]> = fc
     });
   });
 
-/** Appends them to the log of a new user. */
-export async function appendWhole(sql: Sql, events: readonly WholeEvent[]): Promise<string> {
+/** Appends them to the log of a new user, one a day. The first `older` ones are stored whole, as earlier code did. */
+export async function appendWhole(sql: Sql, events: readonly WholeEvent[], older: number): Promise<string> {
   const userId = crypto.randomUUID();
   const telegramId = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  const append = (from: number, to: number) => sql`
+    insert into events (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
+      select ${userId}, place, event ->> 'type', event ->> 'entity', (event ->> 'entityId')::uuid, event -> 'payload',
+             (event ->> 'before')::json, 'user', now() - (${events.length}::int - place) * interval '1 day'
+        from json_array_elements(${JSON.stringify(events)}::json) with ordinality as given(event, place)
+        where place > ${from}::int and place <= ${to}::int order by place`;
   await sql.transaction([
     sql`insert into users (id, telegram_id, first_name, seq, created_at, updated_at)
       values (${userId}, ${telegramId}, 'Ada', ${events.length}, now(), now())`,
-    sql`insert into events (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
-      select ${userId}, place, event ->> 'type', event ->> 'entity', (event ->> 'entityId')::uuid, event -> 'payload',
-             (event ->> 'before')::json, 'user', now()
-        from json_array_elements(${JSON.stringify(events)}::json) with ordinality as given(event, place) order by place`,
+    sql`insert into log_snapshots (user_id, folded_at) values (${userId}, now())`,
+    sql`set local session_replication_role = replica`,
+    append(0, older),
+    sql`set local session_replication_role = origin`,
+    append(older, events.length),
   ]);
   return userId;
 }

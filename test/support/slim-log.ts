@@ -9,15 +9,33 @@ const readEvents = async (userId: string) =>
 
 const toComparable = ({ payload, before }: Partial<WholeEvent>) => ({ payload: JSON.stringify(payload), before });
 
-/** Checks with random logs that readers see exactly what was written. */
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+/**
+ * Checks with random logs that readers see exactly what was written: also after the older events were made small, and what
+ * is left after older events were folded twice.
+ */
 export const checkExactness = (numRuns: number) =>
   fc.assert(
-    fc.asyncProperty(wholeEvents, async (events) => {
-      const userId = await appendWhole(sql, events);
-      expect(await readEvents(userId)).toEqual(events.map(toComparable));
+    fc.asyncProperty(wholeEvents, share, share, share, async (events, older, ...kept) => {
+      const written = events.map(toComparable);
+      const userId = await appendWhole(sql, events, Math.floor(older * events.length));
+      expect(await readEvents(userId)).toEqual(written);
+      for (let last: number | null = 0; last !== null; last = await slimNext(userId, last + 1));
+      expect(await readEvents(userId)).toEqual(written);
+      for (const days of kept.map((part) => Math.floor(part * events.length)).toSorted((a, b) => b - a)) {
+        await sql`select fold_log(${userId}, now() - ${days}::int * interval '1 day', now())`;
+        expect(await readEvents(userId)).toEqual(written.slice(-Math.max(days, 1)));
+      }
     }),
     { numRuns },
   );
+
+/** Makes four events small. */
+async function slimNext(userId: string, start: number): Promise<number | null> {
+  const [row] = await sql`select slim_log(${userId}, ${start}, 4)::int as last`;
+  return row?.last;
+}
 
 /** Keeps each event as it is written, with the texts that are erased later. Returns a function that ends that. */
 export async function keepWholeEvents(): Promise<() => Promise<void>> {

@@ -82,11 +82,8 @@ it.each([
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.spyOn(console, 'error').mockReturnValue();
   const first = provider(...script);
-  expect(await collect(createChain(first.scripted, provider(hello, end).scripted))).toEqual([
-    startOf('openai'),
-    hello,
-    end,
-  ]);
+  const events = await collect(createChain(first.scripted, provider(hello, end).scripted));
+  expect(events.filter(({ type }) => type !== 'spent')).toEqual([startOf('openai'), hello, end]);
   expect(first.calls.every(({ aborted }) => aborted)).toBe(true);
 });
 
@@ -119,7 +116,7 @@ it.each([
     vi.spyOn(console, 'warn').mockReturnValue();
     const chain = createChain(provider(hello, fault).scripted, provider(hello, end).scripted);
     const events = await Array.fromAsync(chain.answer({ ...request, isWhole: true }));
-    expect(events).toEqual([startOf('openai'), hello, end]);
+    expect(events.filter(({ type }) => type !== 'spent')).toEqual([startOf('openai'), hello, end]);
   },
 );
 
@@ -146,7 +143,7 @@ it('two timeouts in a row, however far apart, make a provider skipped, and each 
 });
 
 it('a chain without providers fails as unavailable', async () => {
-  expect(await collect(createChain())).toEqual([{ type: 'failed', failure: 'unavailable' }]);
+  expect(await collect(createChain())).toEqual([{ type: 'failed', failure: 'not_configured' }]);
 });
 
 it('the total deadline covers all providers', async () => {
@@ -265,4 +262,23 @@ it('an event stream that breaks off ends with a `failed` event', async () => {
   });
   const events = await Array.fromAsync(decodeEvents(broken));
   expect(events.at(-1)).toEqual({ type: 'failed', failure: 'cut' });
+});
+
+it('the usage of a reply that is not used is passed on, and is unknown when it broke off', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const usage = { inputTokens: 2, outputTokens: 1 };
+  const empty = provider({ type: 'end', stopReason: 'length', usage });
+  expect(await collect(createChain(empty.scripted, provider(hello, end).scripted))).toEqual([
+    { type: 'spent', usage },
+    startOf('openai'),
+    hello,
+    end,
+  ]);
+  const broken = createChain(provider(hello, new ProviderError('cut')).scripted, provider(hello, end).scripted);
+  expect(await Array.fromAsync(broken.answer({ ...request, isWhole: true }))).toEqual([
+    { type: 'spent', usage: null },
+    startOf('openai'),
+    hello,
+    end,
+  ]);
 });

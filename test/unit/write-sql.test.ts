@@ -1,7 +1,9 @@
 import { and, eq, inArray, isNull, like, or, type SQL, sql } from 'drizzle-orm';
 import { alias, PgDialect } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
+import { instant, localDate } from '../../src/db/local-date.ts';
 import { toStatement } from '../../src/db/mutation.ts';
+import { renderedAt } from '../../src/db/rendered.ts';
 import { fullEvents, plans, tasks, users } from '../../src/db/schema.ts';
 import { selectOwner } from '../../src/db/session.ts';
 import { writeSql } from '../../src/db/write-sql.ts';
@@ -33,7 +35,6 @@ const statements: Record<string, SQL> = {
   'columns and tables': sql`select ${tasks.id}, ${tasks} from ${tasks}`,
   'columns and views': sql`select ${fullEvents.seq} from ${fullEvents}`,
   'columns of a table under another name': sql`select ${before.dueDate} from ${tasks} as ${before}`,
-  'columns of a view': sql`select ${fullEvents.entityId} from ${fullEvents}`,
   'names and raw SQL': sql`select ${sql.identifier('due_date')}, ${sql.raw('now()')}`,
   'parameters of a column': sql`select ${sql.param(['a', '{"b"}'], tasks.labels)}, ${sql.param([{ id }], plans.blocks)}, ${sql.param(null, tasks.labels)}`,
   conditions: sql`select ${and(eq(tasks.title, "it's"), or(isNull(users.settings), like(tasks.title, '%')), inArray(tasks.id, [id]))}`,
@@ -58,6 +59,10 @@ describe('the text and the parameters are those of drizzle’s own writer', () =
     expect({ sql: text, params }).toMatchObject(toDrizzle(statement));
   });
 
+  it('a part of an unknown kind is refused', () => {
+    expect(() => writeSql(sql`select ${sql`1`.as('one')}`, () => '?')).toThrow('cannot be written');
+  });
+
   it('the column of a value', () => {
     const columns: (string | undefined)[] = [];
     writeSql(sql`${eq(tasks.userId, id)} and ${sql.param([], tasks.labels)} and ${1}`, (_, column) => {
@@ -65,6 +70,26 @@ describe('the text and the parameters are those of drizzle’s own writer', () =
       return '?';
     });
     expect(columns).toEqual(['user_id', 'labels', undefined]);
+  });
+});
+
+describe('SQL that is written out once', () => {
+  const build = (moment: Date) => sql`select ${instant(moment)}, ${"it's"}, ${2}, ${localDate(instant(moment))}`;
+
+  it('has each moment that it is asked for, and its constants as literals', () => {
+    const rendered = renderedAt(build);
+    for (const moment of [now, new Date('2027-01-01T00:00:00Z')]) {
+      const inline = (value: unknown) =>
+        typeof value === 'number' ? String(value) : `'${String(value).replace("'", "''")}'`;
+      expect(writeSql(rendered(moment), inline)).toBe(writeSql(build(moment), inline));
+    }
+  });
+
+  it('the home screen’s statement uses the moment in no other way', () => {
+    const params = new Set<unknown>();
+    const text = writeSql(selectTodaySnapshot(now), (value) => `$${params.add(value).size}`);
+    expect([...params]).toEqual([now.toISOString()]);
+    expect(text).not.toMatch(/'\d{4}-\d\d-\d\dT/);
   });
 });
 

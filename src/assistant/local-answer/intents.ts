@@ -31,6 +31,9 @@ interface Intent {
 
 const SELECTS = 'what all open tasks howMany howLong day when done important undated overdue longest shortest past how';
 
+const answerShort: Answer = (question, facts) =>
+  answerTasks({ ...question, cues: new Set<Cue>([...question.cues]).add('shortest') }, facts);
+
 /** What is late, of the groups that the question names. */
 const answerOverdue: Answer = (question, facts) =>
   answerTasks(
@@ -91,14 +94,15 @@ const INTENTS: Intent[] = [
   },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
-  { needs: 'important undated longest shortest', goesWith: 'what tasks all open first', answer: answerTasks },
+  { needs: 'important undated dated longest shortest', goesWith: 'what tasks all open first', answer: answerTasks },
   { needs: 'overdue done+not what+done+not', goesWith: 'what tasks howMany open past day', answer: answerOverdue },
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
   { needs: 'free free+time', goesWith: 'day part what when', answer: answerFree },
   { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerTasks },
-  { needs: 'done what+done', goesWith: 'what day howMany tasks', answer: answerDone },
+  { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
+  { needs: 'done what+done past+work+day', goesWith: 'what day howMany tasks', answer: answerDone },
   { needs: 'what+part', goesWith: 'day due tasks', answer: answerDay },
   { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },

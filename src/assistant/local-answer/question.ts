@@ -29,6 +29,7 @@ export type Cue =
   | 'group'
   | 'groupList'
   | 'past'
+  | 'dated'
   | 'room';
 
 export interface Question {
@@ -145,6 +146,8 @@ function read(text: string, { snapshot, now }: Facts): Question {
   add('group', groups.length > 0);
   add('groupList', found.isMarked && groups.length === 0);
   add('past', isPast);
+  add('undated', UNDATED.test(text));
+  add('dated', DATED.test(text));
   add('part', part !== null);
   add(
     'room',
@@ -152,6 +155,11 @@ function read(text: string, { snapshot, now }: Facts): Question {
   );
   return { text, words, cues, whens, when, part, groups, named, minutes, nth };
 }
+
+const UNDATED =
+  /(?<!\p{L})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{L}*)(?!\p{L})/iu;
+const DATED =
+  /(?<!\p{L})(?:with|со?)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроком|сроками|датой|дедлайн\p{L}*)(?!\p{L})/iu;
 
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
   ['morning', /(?<!\p{L})(?:morning|before lunch|before noon|утром|утро|до обеда)(?!\p{L})/iu],

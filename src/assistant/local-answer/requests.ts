@@ -11,7 +11,7 @@ const VERBS: Record<Verb, string> = {
   drop: 'get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*',
   mood: 'log record track запиши* записать',
   plan: 'plan schedule optimize organise organize спланир* распланир* состав* распиши',
-  task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* заказать заброни* подготов*',
+  task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*',
   other:
     'set change rename edit update turn switch enable disable assign start stop lock undo restore clear block share invite connect make raise lower reopen измени* поменя* переимен* назови повысь понизь включи* выключи* отключи* поставь установи* назнач* начни останови* верни* восстанови* очисти* открой пригласи* сделай смени*',
 };
@@ -21,13 +21,15 @@ const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
   forms: VERBS[verb].split(' ').map((form) => form.split('_')),
 }));
 
+const ALL_FORMS = VERB_PATTERNS.flatMap(({ forms }) => forms.map(([first = '']) => first));
+
 export const toSet = (words: string) => new Set(words.split(' '));
 
 const COURTESY = toSet(
   'please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет',
 );
 export const QUESTION_WORDS = toSet(
-  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто где какой какая какие какую ли',
+  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто кому кого где какой какая какие какую ли',
 );
 
 export interface Request {
@@ -42,8 +44,11 @@ export interface Request {
 export function findRequest(words: Word[], most = words.length): Request | null {
   for (let at = 0; at < most; at += 1) {
     const text = words[at]?.text ?? '';
+    const isKnown = ALL_FORMS.some((form) => matchesPattern(text, form));
     for (const { verb, forms } of VERB_PATTERNS) {
-      const form = forms.find((each) => each.every((part, index) => isForm(words[at + index]?.text ?? '', part)));
+      const form = forms.find((each) =>
+        each.every((part, index) => isForm(words[at + index]?.text ?? '', part, isKnown)),
+      );
       if (!form || !isImperative(words, at)) continue;
       if (isNegated(words, at)) return null;
       if (verb === 'task' && !words.slice(0, at).every((each) => COURTESY.has(each.text))) continue;
@@ -68,8 +73,9 @@ const NEEDS = new Set(['need', 'have', 'надо', 'нужно']);
 
 const PAST = /(?:л|ла|ли|лся|лась|лись)$/;
 
-const isForm = (word: string, form: string) =>
-  matchesPattern(word, form) || (form.length > 5 && !PAST.test(word) && nearlyMatchesPattern(word, form));
+/** @param isExact whether it is a word of its own, not another with a typo */
+const isForm = (word: string, form: string, isExact: boolean) =>
+  matchesPattern(word, form) || (!isExact && form.length > 5 && !PAST.test(word) && nearlyMatchesPattern(word, form));
 
 /** `remind me what I have` asks a question. */
 function isImperative(words: Word[], at: number): boolean {

@@ -21,6 +21,7 @@ const KINDS: [cue: Kind, includes: (task: OpenTask, facts: Facts) => boolean][] 
   ['inProgress', ({ status }) => status === 'in_progress'],
   ['important', ({ priority }) => priority === 'high'],
   ['undated', (task, facts) => findDue(task, facts) === null],
+  ['dated', (task, facts) => findDue(task, facts) !== null],
   ['overdue', (task, facts) => findDue(task, facts)?.isLate === true],
   ['waits', ({ openDependencies }) => openDependencies.length > 0],
 ];

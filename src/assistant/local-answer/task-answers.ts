@@ -26,10 +26,19 @@ export function answerTasks(question: Question, facts: Facts): string[] {
     return [none, ...(groups.length > 0 && when ? answerDay({ ...question, groups: [] }, facts) : [])];
   }
   const minutes = found.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
+  const isOrdered = cues.has('longest') || cues.has('shortest');
   const isTotal = found.length > 1 && minutes > 0 && (cues.has('howLong') || when !== null);
   return [
-    ...(text === '' ? answerCounts(facts) : [say(language, TASK_ANSWERS.some, { n: found.length, which: text })]),
-    ...listTasks(found, facts, groups.length > 0 || cues.has('all') ? MAX_SELECTED : undefined),
+    ...(text === '' && isOrdered
+      ? []
+      : text === ''
+        ? answerCounts(facts)
+        : [say(language, TASK_ANSWERS.some, { n: found.length, which: text })]),
+    ...listTasks(
+      found,
+      facts,
+      text === '' && isOrdered ? MAX_ORDERED : groups.length > 0 || cues.has('all') ? MAX_SELECTED : undefined,
+    ),
     ...(isTotal ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })] : []),
     ...(snapshot.counts.open > snapshot.planning.tasks.length
       ? [say(language, TASK_ANSWERS.notAll, { n: snapshot.planning.tasks.length, all: snapshot.counts.open })]
@@ -38,6 +47,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
 }
 
 const MAX_SELECTED = 12;
+const MAX_ORDERED = 3;
 
 /** The longest or the shortest first, if the question asks for them. */
 function order(tasks: OpenTask[], { cues }: Question): OpenTask[] {

@@ -9,6 +9,8 @@ export type Named =
 
 /** A word that is also one of the lexicon or of time says little about a title. */
 const COMMON_WEIGHT = 0.4;
+/** `plants` is rather in a title with `plants` than in one with `plan`. */
+const EXACT_WEIGHT = 1.25;
 /** The first word alone, often a verb, beside words that are not of the title. */
 const VERB_WEIGHT = 0.5;
 /** A title is named if words of this weight are in the question. */
@@ -20,7 +22,7 @@ const MIN_LETTERS = 3;
 const EMPTY_WORDS = new Set(
   (
     'the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one ' +
-    'для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы'
+    'для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна'
   ).split(' '),
 );
 
@@ -66,7 +68,7 @@ function scoreTitle(title: string, { words, common, ofGroup, ignored }: Wording)
       0,
       ...words
         .filter((word) => isContent(word) && (areForms(word.text, text) || isShortOf(word.text, text)))
-        .map((word) => (common.has(word) || ofGroup.has(word) ? COMMON_WEIGHT : 1)),
+        .map((word) => (common.has(word) || ofGroup.has(word) ? COMMON_WEIGHT : word.text === text ? EXACT_WEIGHT : 1)),
     ),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -185,11 +185,13 @@ function isWeekday(word: Word): boolean {
   return WEEKDAYS.some((names) => isOneOf(word, names));
 }
 
-function readDays([first, second]: Word[], { today, isPast }: Clock): Found | null {
+function readDays([first, second, third]: Word[], { today, isPast }: Clock): Found | null {
   if (!first) return null;
   const near = NEAR_DAYS.find(([names]) => isOneOf(first, names));
   if (near) return { from: addDays(today, near[1]), length: 1 };
   if (/^прошл[аио]$/.test(first.text)) return null; // a verb
+  const lastDays = /^(?:last|past|последн\p{L}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
+  if (lastDays) return lastDays;
   if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта')) {
     const shift = isOneOf(first, 'next след следующ*') ? 1 : isOneOf(first, 'last past прошл*') ? -1 : 0;
     return readRelative(second, shift, today);
@@ -207,6 +209,13 @@ function readRelative(word: Word | undefined, shift: number, today: string): Fou
   if (isOneOf(word, 'weekend выходн*')) return readWeekend(addDays(today, 7 * shift), false, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
+}
+
+/** `last 7 days`, `past two weeks` */
+function readLastDays(count: Word | undefined, unit: Word | undefined, today: string): Found | null {
+  const n = readNumber(count);
+  const days = isOneOf(unit, 'days день дня дней') ? 1 : isOneOf(unit, 'weeks недели недель') ? 7 : null;
+  return n && days ? { from: addDays(today, 1 - n * days), to: today, length: 3 } : null;
 }
 
 function readWeek(shift: number, today: string, length: number): Found {

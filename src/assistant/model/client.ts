@@ -36,6 +36,21 @@ export interface FoundTask {
   deadline: string | null;
 }
 
+export interface ModelOutcome {
+  outcome: ModelReply | ModelFailure;
+  /** Tokens of replies that are not used; null when they are unknown. */
+  spentTokens: number | null;
+}
+
+interface Spending {
+  tokens: number | null;
+}
+
+export const sumTokens = (usage: ModelUsage | null): number | null => usage && usage.inputTokens + usage.outputTokens;
+
+export const addTokens = (sum: number | null, more: number | null): number | null =>
+  sum === null || more === null ? null : sum + more;
+
 /** The AI Worker sends its first event at once and then one at least every 5 s. It limits the models itself. */
 const DEADLINES: Deadlines = { first: 2_000, idle: 15_000 };
 
@@ -70,29 +85,32 @@ export class ModelClient {
     known: string,
     onText: (text: string) => void,
     abandoned: AbortSignal,
-  ): Promise<ModelReply | ModelFailure> {
+  ): Promise<ModelOutcome> {
     const startedAt = this.#clock().getTime();
-    const outcome = await this.#readReply(request, known, onText, abandoned);
+    const spending: Spending = { tokens: 0 };
+    const outcome = await this.#readReply(request, known, onText, { abandoned, spending });
+    const { tokens: spentTokens } = spending;
     const { feature } = request;
     const ms = this.#clock().getTime() - startedAt;
     if (typeof outcome === 'string') {
       this.#log.info('ai: no answer', { feature, failure: outcome, ms });
-      return outcome;
+      return { outcome, spentTokens };
     }
     const { provider, model, stopReason, usage } = outcome;
     const costUsd = this.#cost(outcome);
     this.#log.info('ai: answered', { feature, provider, model, stopReason, ms, ...usage, costUsd });
-    return outcome;
+    return { outcome, spentTokens };
   }
 
   async #readReply(
     request: ModelRequest,
     known: string,
     onText: (text: string) => void,
-    abandoned: AbortSignal,
+    { abandoned, spending }: { abandoned: AbortSignal; spending: Spending },
   ): Promise<ModelReply | ModelFailure> {
     const worker = this.#worker;
-    if (!worker || !this.#breaker.admits()) return 'unavailable';
+    if (!worker) return 'not_configured';
+    if (!this.#breaker.admits()) return 'unavailable';
     const requestId = currentRoundTrips.getStore()?.requestId;
     const open = async function* (signal: AbortSignal) {
       yield* decodeEvents(await measureRoundTrip(() => worker.answer({ ...request, requestId })), signal);
@@ -111,12 +129,14 @@ export class ModelClient {
     try {
       for await (const event of withDeadlines(open, DEADLINES, abandoned)) {
         if (event.type === 'failed') {
-          if (!hasAnswered) this.#breaker.failed();
+          if (!hasAnswered && event.failure !== 'not_configured') this.#breaker.failed();
           return cutOr(event.failure);
         }
         if (!hasAnswered) this.#breaker.succeeded();
         hasAnswered = true;
-        if (event.type === 'start') {
+        if (event.type === 'spent') {
+          spending.tokens = addTokens(spending.tokens, sumTokens(event.usage));
+        } else if (event.type === 'start') {
           const { provider, model } = event;
           reply = { provider, model, text: '', calls: [], stopReason: 'cut', usage: null };
         } else if (reply && event.type === 'text') {

@@ -24,7 +24,7 @@ const FlightResult = z.object({
       ),
     }),
   ),
-  localBecause: z.nullable(z.enum(['unavailable', 'timeout', 'rejected', 'cut', 'limit'])),
+  localBecause: z.nullable(z.enum(['unavailable', 'timeout', 'rejected', 'cut', 'limit', 'not_configured'])),
 });
 export type FlightResult = z.infer<typeof FlightResult>;
 

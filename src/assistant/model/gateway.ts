@@ -1,27 +1,21 @@
-import {
-  estimateMaxTokens,
-  type ModelFailure,
-  type ModelMessage,
-  type ModelRequest,
-} from '../../ai-protocol/protocol.ts';
+import { estimateMaxTokens } from '../../ai-protocol/protocol.ts';
 import { seal, unseal } from '../../cache/sealed.ts';
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
-import { outsideRequest, restartDeadline } from '../../shared/round-trips.ts';
+import { outsideRequest } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
 import type { AnswerCache, CachedAnswer } from './answer-cache.ts';
 import type { AiBudget, Reservation, Settlement } from './budget.ts';
 import type { ModelClient, ModelReply } from './client.ts';
+import { type ConversationQuestion, converse, type OnText } from './conversation.ts';
 import { type FlightResult, parseFlightResult, serializeFlightResult } from './flight-result.ts';
 import { LiveText } from './live-text.ts';
 
 /** Runs work that the response does not wait for. It continues when the client disconnects. */
 export type Background = (work: Promise<unknown>) => void;
 
-export type OnText = (text: string) => void;
-
-export interface Question {
+export interface Question extends ConversationQuestion {
   caller: Caller;
   /** The key that answers are encrypted with outside Postgres. */
   owner: { userId: string; cacheKey: string };
@@ -29,30 +23,13 @@ export interface Question {
   hash: string;
   /** Hash of the user's data in the prompt. A cached answer with another hash is out of date. */
   contextHash: string;
-  request: ModelRequest;
   /** Answers to the same question, which may be out of date. */
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
   /** Whether it is rejected when the user has no calls left. Otherwise it is answered without a model. */
   failsAtLimit: boolean;
   /** Whether it is one of the user's daily calls. */
   countsAsCall: boolean;
-  /** Why a text cannot be used, in words for the model that repairs it; null when it can. */
-  findProblem: (text: string) => string | null;
-  /** What the model is sent after its reply; null when the reply is final. Default: a text with a problem is repaired. */
-  continueAfter?: (reply: ModelReply, step: number) => Promise<NextStep | null>;
   background: Background;
-  /** Ends the model's reply early. */
-  abandoned: AbortSignal;
-}
-
-/** One more call of the model, about its reply. */
-export interface NextStep {
-  /** Added to the conversation. */
-  messages: ModelMessage[];
-  /** Whether the user sees its text while it arrives. */
-  isShown: boolean;
-  /** The outcome for the user. `next` is a failure when the model was not asked again, or did not reply. */
-  join: (next: ModelReply | ModelFailure) => ModelReply | ModelFailure;
 }
 
 interface Answer {
@@ -184,7 +161,7 @@ export class ModelGateway {
   }
 
   async #callModel(question: Question, reservation: Reservation, onText: OnText): Promise<Called> {
-    const { outcome, tokens, reserved } = await this.#converse(question, reservation, onText);
+    const { outcome, tokens, reserved } = await converse(this.#deps, question, reservation, onText);
     const isReply = typeof outcome !== 'string';
     return {
       result: isReply ? { reply: outcome, localBecause: null } : { reply: null, localBecause: outcome },
@@ -193,32 +170,6 @@ export class ModelGateway {
       reservation: reserved,
       countsAsCall: isReply || tokens === null,
     };
-  }
-
-  /** Asks, and asks again as long as a reply needs another step, within one deadline and the budget. */
-  async #converse(question: Question, reservation: Reservation, onText: OnText): Promise<Conversation> {
-    const { client, budget } = this.#deps;
-    const { request, abandoned, continueAfter = repairText(question) } = question;
-    const known = listWritten(request);
-    const startedAt = performance.now();
-    const first = await client.ask(request, known, onText, abandoned);
-    let { messages } = request;
-    let conversation: Conversation = { outcome: first, tokens: countTokens(first), reserved: reservation };
-    for (let step = 1; step < MAX_STEPS && typeof conversation.outcome !== 'string'; step += 1) {
-      const next = await continueAfter(conversation.outcome, step);
-      if (!next) break;
-      messages = [...messages, ...next.messages];
-      const further = { ...request, messages, spentMs: Math.ceil(performance.now() - startedAt) };
-      restartDeadline(); // the model may have taken longer than a request of the stores
-      const reserved = await budget.extend(conversation.reserved, estimateMaxTokens(further));
-      if (!reserved) return { ...conversation, outcome: next.join('unavailable') };
-      const show = next.isShown ? afterBreak(conversation.outcome.text, onText) : () => {};
-      const reply = await client.ask(further, known, show, abandoned);
-      const tokens = addTokens(conversation.tokens, countTokens(reply));
-      conversation = { outcome: next.join(reply), tokens, reserved };
-      if (typeof reply === 'string') break;
-    }
-    return conversation;
   }
 
   /**
@@ -259,50 +210,10 @@ async function follow(
   }
 }
 
-/** What the user has written. Addresses in it may be in a reply. */
-const listWritten = ({ promptData, messages }: ModelRequest): string =>
-  [promptData, ...messages.flatMap((message) => (message.role === 'user' ? message.content : []))].join('\n');
-
-/** Shows a blank line before the first text, if there is text before it. */
-function afterBreak(before: string, onText: OnText): OnText {
-  let hasBegun = before.trim() === '';
-  return (text) => {
-    if (!hasBegun && text !== '') onText('\n\n');
-    hasBegun ||= text !== '';
-    onText(text);
-  };
-}
-
 /** What became of the calls of the model for one answer. */
 interface Called extends Settlement {
   result: FlightResult;
 }
-
-/** `tokens`: null when it is unknown. */
-interface Conversation {
-  outcome: ModelReply | ModelFailure;
-  tokens: number | null;
-  reserved: Reservation;
-}
-
-/** Calls of the model for one answer. */
-const MAX_STEPS = 3;
-
-/** One repair of a text that cannot be used. */
-const repairText =
-  ({ findProblem }: Question) =>
-  async (reply: ModelReply, step: number): Promise<NextStep | null> => {
-    const problem = reply.stopReason === 'end' && step === 1 ? findProblem(reply.text) : null;
-    if (problem === null) return null;
-    return {
-      messages: [
-        { role: 'assistant', content: reply.text.trim() || '-' }, // providers reject a blank message
-        { role: 'user', content: `That cannot be used (${problem}). Answer again, with the JSON alone.` },
-      ],
-      isShown: true,
-      join: (next) => next,
-    };
-  };
 
 const isCurrent = (answer: CachedAnswer | null, { contextHash }: Question): answer is CachedAnswer =>
   answer?.contextHash === contextHash;
@@ -323,10 +234,3 @@ const toCachedAnswer = ({ provider, model, text, usage }: ModelReply, { contextH
   model,
   tokens: { input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 },
 });
-
-function countTokens(outcome: ModelReply | ModelFailure): number | null {
-  if (typeof outcome === 'string') return outcome === 'unavailable' || outcome === 'rejected' ? 0 : null;
-  return outcome.usage && outcome.usage.inputTokens + outcome.usage.outputTokens;
-}
-
-const addTokens = (sum: number | null, more: number | null) => (sum === null || more === null ? null : sum + more);

@@ -28,6 +28,8 @@ export interface StoredWordings {
   byKey: Record<string, Wording>;
   /** How many times a model was asked for words in the last 24 hours. */
   calls: number;
+  /** Why it gave none the last time; null when it gave some, or was not asked in the last 24 hours. */
+  failure: string | null;
   /** The kinds of findings that were shown in the last 7 days, but not first today. */
   shown: string[];
   /** Those that were first shown today. */
@@ -35,11 +37,20 @@ export interface StoredWordings {
 }
 
 const SHOWN = 'shown:';
+const TRIED = 'tried:';
 
 /** Remembers that a finding was shown, for a week. */
 export const toShownKey = (kind: string): StoredWording => ({
   key: SHOWN + kind,
   text: '',
+  provider: 'local',
+  model: '',
+});
+
+/** Remembers that a model was asked for words and gave none. */
+export const toTriedKey = (why: string): StoredWording => ({
+  key: TRIED + crypto.randomUUID(),
+  text: why,
   provider: 'local',
   model: '',
 });
@@ -51,19 +62,22 @@ export const phraseKey = async (phrase: string): Promise<string> => PREFIX + (aw
 export function selectWordings(now: Date): SQL<StoredWordings> {
   const { userId, requestHash, answer, createdAt, expiresAt } = aiConversations;
   const isShown = sql`starts_with(key, ${SHOWN})`;
+  const isTried = sql`starts_with(key, ${TRIED})`;
+  const isRecent = sql`not ${isShown} and created_at > ${instant(now)} - interval '24 hours'`;
   const isFirstToday = sql`${localDate(sql`created_at`)} = ${localDate(instant(now))}`;
   const kinds = (condition: SQL) =>
     sql`coalesce(json_agg(substr(key, ${SHOWN.length + 1}::int)) filter (where ${isShown} and ${condition}), '[]')`;
   return sql<StoredWordings>`(
     select ${json<StoredWordings>({
-      byKey: sql`coalesce(json_object_agg(key, answer) filter (where not ${isShown}), '{}')`,
-      calls: sql`count(distinct created_at) filter (where not ${isShown} and created_at > ${instant(now)} - interval '24 hours')`,
+      byKey: sql`coalesce(json_object_agg(key, answer) filter (where not ${isShown} and not ${isTried}), '{}')`,
+      calls: sql`count(distinct created_at) filter (where ${isRecent})`,
+      failure: sql`(array_agg(case when ${isTried} then answer ->> 'text' end order by created_at desc) filter (where ${isRecent}))[1]`,
       shown: kinds(sql`not ${isFirstToday}`),
       shownToday: kinds(isFirstToday),
     })} from (
       select ${requestHash} as key, ${answer} as answer, ${createdAt} as created_at from ${aiConversations}
         where ${and(eq(userId, owner.id), gt(expiresAt, instant(now)))}
-          and (starts_with(${requestHash}, ${PREFIX}) or starts_with(${requestHash}, ${SHOWN}))
+          and (starts_with(${requestHash}, ${PREFIX}) or starts_with(${requestHash}, ${SHOWN}) or starts_with(${requestHash}, ${TRIED}))
         order by ${createdAt} desc limit ${MAX_PHRASES}
     ) as stored)`;
 }

@@ -2,7 +2,7 @@ import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
-import { fullEvents, planDrafts, plans } from '../../db/schema.ts';
+import { fullEvents, logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { CHANGED, ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -42,15 +42,20 @@ const isUnchangedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
   select count(*) = ${owner.seq} - ${seq} from ${fullEvents}
     where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.seq, seq), sql`not coalesce(${changesPlanInput}, false)`)})`;
 
-/** Whether the stored plan is older than the data that it was made from. */
-export const isStale: SQL<boolean> = sql<boolean>`exists (
+/** Whether the stored plan is older than the data that it was made from, or so old that its log is folded. */
+export const isStale: SQL<boolean> = sql<boolean>`(exists (
   select from ${plans}, ${fullEvents} where ${and(
     eq(plans.userId, owner.id),
     eq(fullEvents.userId, owner.id),
     gt(fullEvents.seq, plans.dataVersion),
     ne(fullEvents.entity, 'plan'),
     changesPlanInput,
-  )})`;
+  )}) or exists (
+  select from ${plans}, ${logSnapshots} where ${and(
+    eq(plans.userId, owner.id),
+    eq(logSnapshots.userId, owner.id),
+    gt(logSnapshots.seq, plans.dataVersion),
+  )}))`;
 
 /**
  * Makes a draft the user's plan. Applying it twice returns the same plan. Rejected with NOT_FOUND for an unknown draft, and

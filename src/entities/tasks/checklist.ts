@@ -25,12 +25,20 @@ export function setChecklist(items: object[], known: Known | undefined): Assignm
   return { column: tasks.checklist, value: sql`merge_checklist(${base}, ${earlier}, ${list}, ${before.checklist})` };
 }
 
-/** The checklist at the event of a sync token. Null if the log has no such event, or the task is newer. */
-const selectKnownChecklist = (syncToken: string) => sql`(
-  select coalesce(${fullEvents.payload} -> 'task' -> 'checklist', '[]')::jsonb from ${fullEvents}
-    where ${eq(fullEvents.userId, owner.id)} and ${fullEvents.entityId} = ${before.id} and ${fullEvents.seq} <= ${parseSeq(syncToken)}::bigint
-      and ${fullEvents.payload} -> 'task' is not null and ${isInLog(syncToken)}
-    order by ${fullEvents.seq} desc limit 1)`;
+/**
+ * The checklist at the event of a sync token: as the last event up to then left it, or as the first one since then found it.
+ * Null if the log has no such event, or the task is newer.
+ */
+function selectKnownChecklist(syncToken: string) {
+  const seq = sql`${parseSeq(syncToken)}::bigint`;
+  const ofTask = sql`${eq(fullEvents.userId, owner.id)} and ${fullEvents.entityId} = ${before.id} and ${isInLog(syncToken)}`;
+  return sql`coalesce((
+    select coalesce(${fullEvents.payload} -> 'task' -> 'checklist', '[]')::jsonb from ${fullEvents}
+      where ${ofTask} and ${fullEvents.seq} <= ${seq} and ${fullEvents.payload} -> 'task' is not null
+      order by ${fullEvents.seq} desc limit 1), (
+    select (${fullEvents.before} -> 'task' -> 'checklist')::jsonb from ${fullEvents}
+      where ${ofTask} and ${fullEvents.seq} > ${seq} order by ${fullEvents.seq} limit 1))`;
+}
 
 export type Tick = z.output<typeof NamedTick>;
 

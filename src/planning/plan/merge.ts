@@ -12,7 +12,7 @@ import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 export interface MergedPlan {
   content: Pick<PlanContent, 'blocks' | 'dropped'>;
-  /** Removed blocks on the planned days whose task needs no more time, or is not for these days. */
+  /** Removed blocks on the planned days whose task needs less time, or is not for these days. */
   surplus: Block[];
   /** Removed blocks on other days that would now start before a dependency of their task is done. */
   lost: Block[];
@@ -36,7 +36,8 @@ export function mergePlan(
   const all = [...stored.filter((block) => !isReplaced(block)), ...added];
   const kept = withoutOrphans(all, request, snapshot);
 
-  const requested = new Set(request.tasks.map(({ id }) => id));
+  const isRequested = (block: Block) =>
+    request.previous.some(({ taskId, startsAt }) => taskId === block.taskId && startsAt === block.startsAt);
   const isWanted = (taskId: string) => request.wanted?.some((id) => taskIdOf(id) === taskId) ?? false;
   const planDates = listDates(request);
   const today = workdayOf(request, now, timezone);
@@ -47,7 +48,7 @@ export function mergePlan(
         ({ taskId, date }) => daysBetween(today, date) >= 0 && !(isWanted(taskId) && planDates.includes(date)),
       ),
     },
-    surplus: replaced.filter(({ taskId }) => isTaskOpen(snapshot, taskId) && !requested.has(taskId)),
+    surplus: replaced.filter((block) => isTaskOpen(snapshot, block.taskId) && !isRequested(block)),
     lost: all.filter((block) => !kept.includes(block)),
   };
 }

@@ -7,10 +7,14 @@ import { splitWords, type Word } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FILLERS = toSet(
-  'a an the task todo item new me my list to that about it мне задачу задача дело новую в список что чтобы надо нужно о об про',
+  'a an the task todo item new me my list to that about it мне задачу задача дело новую список что чтобы надо нужно о об про',
 );
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
+/** `to my list`, `в проект Альфа:` before the title */
+const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{L})[\s:]*/iu;
+const INTO_PROJECT =
+  /(?<!\p{L})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{L}{0,2})\s+[«“"]?([\p{L}\p{N}-]+)[»”"]?\s*:?/iu;
 const LIST = /(?:tasks|todos|things|задачи|дела)\s*:\s*(.+)$/isu;
 const REMINDS = /(?<!\p{L})(?:remind|reminder|напомн\p{L}*|напоминание)(?!\p{L})/iu;
 
@@ -36,7 +40,8 @@ export function addTask(
 function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extract<Change, { kind: 'add' }> {
   const kept = [...words];
   while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
-  const rest = kept[0] ? text.slice(findStart(text, kept[0])).replace(TO_LIST, '') : '';
+  const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
+  const rest = asked.replace(INTO_LIST, '').replace(INTO_PROJECT, '#$1').replace(TO_LIST, '');
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)

@@ -1,0 +1,59 @@
+import type { Caller } from '../shared/caller.ts';
+import type { KeyedHash } from '../shared/keyed-hash.ts';
+import type { Background, Question } from './model/gateway.ts';
+import { hashContext, type QuestionContext } from './question-context.ts';
+
+/** What a question to a model needs from the HTTP request. */
+export interface QuestionScope {
+  background: Background;
+  /** Aborts some time after the client has left: the answer ends with what there is. */
+  abandoned: AbortSignal;
+  /** Whether the client sees the text while it arrives. */
+  isStreamed: boolean;
+}
+
+/** @param hashes makes the pseudonyms of users at the providers, and what nobody can guess about a prompt */
+export async function buildQuestion(
+  hashes: KeyedHash,
+  caller: Caller,
+  { snapshot, hash, cached, owner, chain }: Omit<QuestionContext, 'noModelBecause' | 'now'>,
+  {
+    feature,
+    language,
+    promptData,
+    now,
+    messages,
+    isStreamed,
+    ...rest
+  }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
+    Pick<Question, 'failsAtLimit' | 'countsAsCall' | 'findProblem' | 'continueAfter'> &
+    QuestionScope & { promptData: string },
+): Promise<Question> {
+  const { userId } = caller.session;
+  const [pseudonym, marker] = await Promise.all([
+    hashes.derive('pseudonym', userId),
+    hashes.derive('prompt-marker', JSON.stringify([userId, promptData, messages[0]])),
+  ]);
+  return {
+    caller,
+    owner,
+    hash,
+    contextHash: await hashContext(snapshot, promptData),
+    request: {
+      feature,
+      language,
+      promptData,
+      ...(now && { now }),
+      isWhole: !isStreamed,
+      messages,
+      chain,
+      pseudonym,
+      nonce: toUuid(marker),
+    },
+    cached,
+    ...rest,
+  };
+}
+
+/** 32 of the hexadecimal digits, in the shape of a UUID. */
+const toUuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

@@ -1,0 +1,113 @@
+import type { CacheOwner } from '../cache/service.ts';
+import type { Caller } from '../shared/caller.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
+import type { KeyedHash } from '../shared/keyed-hash.ts';
+import { outsideRequest } from '../shared/round-trips.ts';
+import type { ModelGateway } from './model/gateway.ts';
+import { phraseKey, type StoredWording, toTriedKey, type Wording } from './model/phrase-cache.ts';
+import { buildQuestion, type QuestionScope } from './model-question.ts';
+import type { WordingContext } from './question-context.ts';
+import { chooseWords, MAX_PHRASES, parseRewording, serializePhrases } from './rephrase.ts';
+import type { LocalBecause } from './responses.ts';
+import { localSource, wordedSource } from './sources.ts';
+
+interface PhrasingDeps {
+  gateway: ModelGateway;
+  /** Stores a model's words for phrases. */
+  phrases: (owner: CacheOwner, wordings: StoredWording[]) => Promise<void>;
+  hash: KeyedHash;
+}
+
+/** Says findings in a model's words, which are asked for in the background. */
+export class Phrasing {
+  readonly #deps: PhrasingDeps;
+
+  constructor(deps: PhrasingDeps) {
+    this.#deps = deps;
+  }
+
+  /** The items in the words that a model has found before. It is asked for the others in the background. */
+  async word<T extends Phrased>(caller: Caller, context: WordingContext, items: T[], scope: QuestionScope) {
+    const { stored, chain, noModelBecause } = context;
+    const worded = await applyWordings(items, stored);
+    const { missing, by } = worded;
+    if (chain.length === 0) return { items, source: 'local' as const, ...localSource(noModelBecause) };
+    const mayAsk = stored.calls < MAX_WORDINGS_A_DAY;
+    if (missing.length > 0 && mayAsk) {
+      scope.background(outsideRequest(() => this.#askForWords(caller, context, missing, scope)));
+    }
+    if (by) return { items: worded.items, source: 'model' as const, ...wordedSource(by) };
+    return {
+      items,
+      source: 'local' as const,
+      ...localSource(missing.length === 0 ? 'not_needed' : explainWait(stored)),
+    };
+  }
+
+  /** Keeps our words where the model's are not faithful, and that it was asked, so that it is not asked without end. */
+  async #askForWords(caller: Caller, context: WordingContext, phrases: string[], scope: QuestionScope): Promise<void> {
+    const { gateway, phrases: store } = this.#deps;
+    const question = await buildQuestion(
+      this.#deps.hash,
+      caller,
+      { ...context, hash: await fingerprint(phrases), cached: { inRedis: null, inPostgres: null } },
+      {
+        feature: 'wording',
+        language: context.snapshot.settings.language,
+        promptData: serializePhrases(phrases),
+        messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
+        failsAtLimit: false,
+        countsAsCall: false,
+        findProblem: (text) => {
+          const parsed = parseRewording(text, phrases);
+          return 'problem' in parsed ? parsed.problem : null;
+        },
+        ...scope,
+      },
+    );
+    const { reply, localBecause } = await gateway.ask(question, () => {});
+    if (!reply || reply.stopReason === 'cut') return store(context.owner, [toTriedKey(localBecause ?? 'cut')]);
+    const parsed = parseRewording(reply.text, phrases);
+    const words = 'problem' in parsed || reply.stopReason !== 'end' ? phrases : chooseWords(phrases, parsed.rewording);
+    const { provider, model } = reply;
+    const wordings = phrases.map(async (phrase, index) => ({
+      key: await phraseKey(phrase),
+      text: words[index] ?? phrase,
+      provider,
+      model,
+    }));
+    await store(context.owner, await Promise.all(wordings));
+  }
+}
+
+/** Why the words of a model are not there yet. */
+function explainWait({ calls, failure }: WordingContext['stored']): LocalBecause {
+  if (failure === 'not_configured') return failure;
+  return calls < MAX_WORDINGS_A_DAY ? 'pending' : 'limit';
+}
+
+/** A day of use brings about 16 new phrases. Calls that fail count, too. */
+const MAX_WORDINGS_A_DAY = 6;
+
+interface Phrased {
+  text: string;
+}
+
+/** Whether a text quotes a title: no model sees it. */
+const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
+
+/** `missing`: the phrases that no model has worded. `by`: the model of a phrase, if any is in a model's words. */
+async function applyWordings<T extends Phrased>(items: T[], { byKey }: WordingContext['stored']) {
+  const missing: string[] = [];
+  let by: Wording | null = null;
+  const worded = await Promise.all(
+    items.map(async (item) => {
+      if (quotesTitle(item)) return item;
+      const wording = byKey[await phraseKey(item.text)];
+      if (!wording) missing.push(item.text);
+      else if (wording.text !== item.text) by = wording;
+      return wording ? { ...item, text: wording.text } : item;
+    }),
+  );
+  return { items: worded, missing: [...new Set(missing)].slice(0, MAX_PHRASES), by: by as Wording | null };
+}

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm';
+import { instant } from '../db/local-date.ts';
+import { events, logSnapshots } from '../db/schema.ts';
+import type { Deletion } from '../db/sweep.ts';
+
+/** How long an event is kept at least. Undo needs 7 days, and a device that synced within this time gets only the changes. */
+const LOG_DAYS = 90;
+/** A log is folded at most this often. So an event is deleted within 120 days. */
+const PAUSE_DAYS = 30;
+/** Logs per statement. */
+const BATCH = 20;
+
+/** Folds the old events of logs: see fold_log() in migrations/0031. Its `deleted` is the number of logs that were looked at. */
+export function foldOldEvents(at: Date): Deletion {
+  const now = instant(at);
+  const daysAgo = (days: number) => sql`${now} - ${days}::int * interval '1 day'`;
+  return {
+    table: events,
+    batch: BATCH,
+    deleteBatch: (size) => sql`
+      with due as (
+        select ${logSnapshots.userId} as id from ${logSnapshots} where ${logSnapshots.foldedAt} < ${daysAgo(PAUSE_DAYS)}
+          order by ${logSnapshots.foldedAt} limit ${size})
+      select count(fold_log(due.id, ${daysAgo(LOG_DAYS)}, ${now}))::int as deleted from due`,
+  };
+}
