@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Sql } from './lib/database.ts';
+import { forEveryUser } from './lib/every-user.ts';
 import { parseOptions } from './lib/options.ts';
 import { Problem, reasonOf, runScript } from './lib/problem.ts';
 import { connectProjectDatabase } from './lib/project-database.ts';
@@ -7,17 +8,13 @@ import { defaultStateDir } from './start/start-options.ts';
 
 const help = `npm run rebuild -- --user ID | --all [options]
 
-Rebuilds the statistics from the event log and the due reminders from the tasks, one transaction per user. It uses the
-database of DATABASE_URL. Without one it uses the local stack's, whether npm start is running or not.
+Rebuilds the statistics from the event log and its snapshot, and the due reminders from the tasks, one transaction per
+user. It uses the database of DATABASE_URL, or without one the local stack's, whether npm start is running or not.
 
   --user ID    rebuilds one user, by id or Telegram id
   --all        rebuilds all users
   --state DIR  data folder of the local stack (.local)
   --help       prints this text`;
-
-const usersPerPage = 500;
-/** At most so many lines, for any number of users. */
-const progressLines = 20;
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const telegramId = /^[1-9]\d{0,15}$/;
@@ -37,7 +34,7 @@ async function main(): Promise<void> {
   await using resources = new AsyncDisposableStack();
   try {
     const sql = await connectProjectDatabase(resolve(state), resources);
-    await (user === undefined ? rebuildAll(sql) : rebuildOne(sql, user));
+    await (user === undefined ? forEveryUser(sql, 'rebuilt', (id) => rebuild(sql, id)) : rebuildOne(sql, user));
   } catch (err) {
     if (err instanceof Problem) throw err;
     throw new Problem(`Rebuilding failed: ${reasonOf(err)}`);
@@ -57,24 +54,6 @@ async function findUserId(sql: Sql, user: string): Promise<string | undefined> {
   return row?.id;
 }
 
-/** Skips users that sign up meanwhile: triggers keep their statistics up to date. */
-async function rebuildAll(sql: Sql): Promise<void> {
-  const [{ total } = { total: 0 }] = await sql`select count(*)::int as total from users`;
-  let done = 0;
-  for (let last = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const users = await sql`select id from users where id > ${last} order by id limit ${usersPerPage}`;
-    for (const { id } of users) {
-      await rebuild(sql, id).catch((err: unknown) => {
-        throw new Problem(`Rebuilt ${done} of ${total} users, then failed at ${id}: ${reasonOf(err)}`);
-      });
-      done += 1;
-      if (isProgressLine(done, total)) console.log(`rebuilt ${done} of ${total}`);
-      last = id;
-    }
-    if (users.length < usersPerPage) break;
-  }
-}
-
 /** @returns the number of events in the user's log */
 async function rebuild(sql: Sql, id: string): Promise<string> {
   // The role's timeout is for the Worker; a long log may take longer.
@@ -83,9 +62,4 @@ async function rebuild(sql: Sql, id: string): Promise<string> {
     sql`select rebuild_read_models(${id}) as events`,
   ]);
   return rows?.[0]?.events ?? '0';
-}
-
-function isProgressLine(done: number, total: number): boolean {
-  const lineOf = (count: number) => Math.floor((count / total) * progressLines);
-  return done === total || lineOf(done) > lineOf(done - 1);
 }

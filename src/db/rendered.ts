@@ -16,3 +16,19 @@ export function renderedOnce<Row extends object, T>(build: (row: Row) => SQL<T>)
     return fragment;
   };
 }
+
+const MOMENT = new Date('2001-02-03T04:05:06.789Z');
+const MARK = '\0'; // no SQL text contains it
+
+/** SQL of constants, of columns of a row and of a moment. It is written out once, so it may use the moment only as `instant`. */
+export function renderedAt<T>(build: (moment: Date) => SQL<T>): (moment: Date) => SQL<T> {
+  let parts: SQL[] | undefined;
+  const render = () =>
+    writeSql(build(MOMENT), (value) => (value === MOMENT.toISOString() ? MARK : toLiteral(value)))
+      .split(MARK)
+      .map((text) => sql.raw(text));
+  return (moment) => {
+    parts ??= render();
+    return sql.join(parts, sql`${moment.toISOString()}`) as SQL<T>;
+  };
+}

@@ -1,13 +1,19 @@
-import { getTableName, is, Table } from 'drizzle-orm';
+import { getTableName, getViewName, is, Table, View } from 'drizzle-orm';
 import * as schema from './schema.ts';
 
 const TABLES = new Set<string>(
-  Object.values(schema).flatMap((value) => (is(value, Table) ? [getTableName(value)] : [])),
+  Object.values(schema).flatMap((value) => {
+    if (is(value, Table)) return [getTableName(value)];
+    return is(value, View) ? [getViewName(value)] : [];
+  }),
 );
 
-/** What a statement does to which tables, for the log: `insert into tasks, update users`. Never its values. */
+/**
+ * What a statement does to which tables, for the log: `insert into tasks, update users`. Never its values.
+ * @param text SQL, or JSON with SQL
+ */
 export function nameStatement(text: string): string {
-  const uses = [...text.matchAll(/\b(insert into|update|delete from|from|join)\s+"?(\w+)"?/gi)];
+  const uses = [...text.matchAll(/\b(insert into|update|delete from|from|join)\s+\\?"?(\w+)"?/gi)];
   const names = uses.flatMap(([, verb = '', table = '']) =>
     TABLES.has(table) ? [`${verb.toLowerCase() === 'join' ? 'from' : verb.toLowerCase()} ${table}`] : [],
   );

@@ -4,11 +4,12 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll, type Text } from '../messages/say.ts';
+import type { Caller } from '../shared/caller.ts';
 import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { ConfigError } from '../shared/parse-config.ts';
 import { createLog } from '../shared/worker-log.ts';
 import { preferredLanguage } from './accept.ts';
-import type { AppEnv, UserEnv } from './context.ts';
+import type { AppEnv } from './context.ts';
 
 /** The HTTP status of each error code. */
 export const STATUS = {
@@ -90,8 +91,8 @@ export function handleError(err: Error, c: Context<AppEnv>): Response {
  * Postgres is down, gets the language of the caller's last request. Undefined without a caller.
  */
 function knownLanguage(c: Context): Language | undefined {
-  const { caller, services }: Partial<UserEnv['Variables']> = c.var;
-  return caller && (caller.progress.language ?? services?.languages.get(caller.session.userId));
+  const caller: Caller | undefined = c.get('caller');
+  return caller && (caller.progress.language ?? c.get('services').languages.get(caller.session.userId));
 }
 
 const negotiateLanguage = (c: Context): Language => preferredLanguage(c.req.header('Accept-Language'));

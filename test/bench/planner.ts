@@ -3,6 +3,7 @@ import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildProblem, type Problem } from '../../src/planning/solver/problem.ts';
 import { Schedule } from '../../src/planning/solver/schedule.ts';
+import { createSplit } from '../../src/planning/solver/split.ts';
 import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { anyRequest, disturbed, overloaded, workload } from '../support/planner-instances.ts';
 import { MUTATIONS } from '../support/planner-mutations.ts';
@@ -82,7 +83,7 @@ function measureGaps(name: string, make: (seed: number) => PlanRequest, prove: O
 
 function problemToPlanAnew(request: PlanRequest): Problem {
   const calendar = buildCalendar(request);
-  const jobs = buildJobs(request.tasks, calendar);
+  const jobs = buildJobs(request.tasks, calendar, createSplit(calendar));
   const nowhere = jobs.map(() => undefined);
   return buildProblem(request, jobs, { fixed: nowhere, was: nowhere }, calendar);
 }

@@ -9,6 +9,8 @@ afterEach(() => vi.restoreAllMocks());
 const create = (token: string, LOG_LEVEL: string) =>
   call('POST', '/api/tasks', { token, body: { title: 'canary-title' } }, workerWith({ LOG_LEVEL }));
 
+const UUID = '019ac000-0000-7000-8000-000000000001';
+
 describe('LOG_LEVEL=debug', () => {
   it('logs each statement and each Redis operation with its duration and request id, and no data', async () => {
     const { token, user } = await signUp();
@@ -23,6 +25,26 @@ describe('LOG_LEVEL=debug', () => {
     for (const line of log.lines().filter(({ level }) => level === 'debug')) {
       expect(JSON.stringify(line)).not.toMatch(new RegExp(`canary-title|${user.id}|\\$1`));
     }
+  });
+
+  it.each([
+    [
+      'a sync',
+      'POST',
+      '/api/sync',
+      { syncToken: '*', commands: [{ type: 'task_reopen', uuid: UUID, args: { id: UUID } }] },
+    ],
+    ['a list of events', 'GET', '/api/activity', undefined],
+  ])('names each statement of %s', async (_, method, path, body) => {
+    const { token } = await signUp();
+    const log = captureLog();
+    await call(method, path, { token, body }, workerWith({ LOG_LEVEL: 'debug' }));
+    const statements = log
+      .lines()
+      .flatMap(({ message, statement }) => (message === 'database' ? String(statement) : []));
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements).not.toContain('');
+    expect(statements.join()).toMatch(method === 'POST' ? /update tasks/ : /from full_events/);
   });
 
   it('logs whether the cache had an answer', async () => {

@@ -172,8 +172,8 @@ describe('what does not fit', () => {
   it.each([
     ['', {}, 'It fits if you plan up to Wednesday 11 March.'],
     [
-      ' and is due today',
-      { dueDate: '2026-03-10T18:00:00Z', priority: 'low' as const, ...minutes(120, { energyLevel: 'high' }) },
+      ' and was due this morning',
+      { dueDate: '2026-03-10T10:00:00Z', priority: 'low' as const, ...minutes(120, { energyLevel: 'high' }) },
       'You can plan it all the same.',
     ],
   ])(

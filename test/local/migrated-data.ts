@@ -12,9 +12,9 @@ import manifest from '../../package.json' with { type: 'json' };
 
 /** The files of a database with all migrations and no row. They take a second, so they are made once. */
 export async function loadMigratedCluster(): Promise<Blob> {
-  const migrations = createHash('sha256').update(JSON.stringify(readMigrations())).digest('hex').slice(0, 16);
-  const name = `migrated-cluster-${manifest.devDependencies['@electric-sql/pglite']}-${migrations}.tar`;
-  return await cacheFile(name, makeMigratedCluster);
+  const madeOf = JSON.stringify([manifest.devDependencies['@electric-sql/pglite'], readMigrations()]);
+  const version = createHash('sha256').update(madeOf).digest('hex').slice(0, 16);
+  return await cacheFile('migrated-cluster', version, makeMigratedCluster);
 }
 
 async function makeMigratedCluster(): Promise<Blob> {

@@ -11,7 +11,7 @@ const http = (...names: string[]) => names.map((name) => `test/http/${name}.test
 const local = (...names: string[]) => names.map((name) => `test/local/${name}.test.ts`);
 
 const SOLVER = [
-  unit('planner', 'planner-exact', 'planner-calendar', 'planner-checked', 'planner-chain'),
+  unit('planner', 'planner-exact', 'planner-calendar', 'planner-checked', 'planner-chain', 'planner-rules'),
   unit('planner-properties', 'planner-verify', 'plan-simulation', 'plan-reasons'),
 ];
 const INIT_DATA = unit(
@@ -31,7 +31,7 @@ const LIVE = [http('live-connect', 'live-events', 'live-ticket', 'live-ending'),
 export const PLANS: Record<string, Plan> = {
   pure: {
     breaks: 'anything',
-    limitMs: 60_000,
+    limitMs: 120_000,
     tests: {
       'src/planning/solver/': SOLVER,
       'src/entities/mood/analysis/': [unit('mood-trend', 'mood-profile')],
@@ -39,7 +39,7 @@ export const PLANS: Record<string, Plan> = {
   },
   stores: {
     breaks: 'anything',
-    limitMs: 150_000,
+    limitMs: 300_000,
     tests: {
       'src/db/': [
         http('tasks', 'idempotency', 'sync-commands', 'conditional', 'undo'),
@@ -86,7 +86,7 @@ export const PLANS: Record<string, Plan> = {
   },
   owners: {
     breaks: 'owner conditions',
-    limitMs: 150_000,
+    limitMs: 300_000,
     tests: {
       'src/': [http('battery-owners')],
       'src/cache/': [http('cache')],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
-import { splitMinutes } from '../../src/planning/solver/jobs.ts';
+import { splitMinutes } from '../../src/planning/solver/split.ts';
 import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { toMoment } from '../../src/shared/time-zones.ts';
 import type { WorkingDay } from '../../src/shared/working-hours.ts';

@@ -5,6 +5,7 @@ import { createExactSolver, MAX_EXACT } from '../../src/planning/solver/exact.ts
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildProblem } from '../../src/planning/solver/problem.ts';
+import { createSplit } from '../../src/planning/solver/split.ts';
 import { NOTHING_BEFORE } from '../../src/planning/solver/timeline.ts';
 import { type Fix, type PlanRequest, SLOTS_PER_QUARTER } from '../../src/planning/solver/types.ts';
 import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
@@ -127,7 +128,7 @@ it('no task that is left out could be added without breaking a rule or making th
     const asked = overloaded(seed, 14, 1);
     const made = planDays(asked);
     const calendar = buildCalendar(asked);
-    for (const job of buildJobs(asked.tasks, calendar)) {
+    for (const job of buildJobs(asked.tasks, calendar, createSplit(calendar))) {
       if (!made.leftOut.some(({ taskId }) => taskId === job.task.id)) continue;
       for (let slot = 108; slot < 228; slot += SLOTS_PER_QUARTER) {
         const startsAt = calendar.startsAt + slot * SLOT_MS;
@@ -150,7 +151,7 @@ it('no plan is worth more than the upper bound', PATIENCE, () => {
   const gaps = seeds(volume({ test: 12, full: 60 })).map((seed) => {
     const asked = overloaded(seed, MAX_EXACT, 1);
     const calendar = buildCalendar(asked);
-    const jobs = buildJobs(asked.tasks, calendar);
+    const jobs = buildJobs(asked.tasks, calendar, createSplit(calendar));
     const nowhere = jobs.map(() => undefined);
     const problem = buildProblem(
       { ...asked, pauseAfterMinutes: null },

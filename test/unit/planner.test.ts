@@ -3,6 +3,7 @@ import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { keepChance } from '../../src/planning/solver/objective.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
+import { createSplit } from '../../src/planning/solver/split.ts';
 import type { Plan, PlanRequest, PlanTask, PreviousBlock } from '../../src/planning/solver/types.ts';
 import { at, flat, overloaded, request, span, task, toPrevious } from '../support/planner-instances.ts';
 import { findProblems } from '../support/verify-plan.ts';
@@ -17,7 +18,8 @@ function plan(changes: Partial<PlanRequest>): Plan {
 
 /** How much the date of the first part of each task counts. */
 function findUrgencies(tasks: PlanTask[]): number[] {
-  const jobs = buildJobs(tasks, buildCalendar(request({ tasks })));
+  const calendar = buildCalendar(request({ tasks }));
+  const jobs = buildJobs(tasks, calendar, createSplit(calendar));
   return jobs.filter(({ part }) => part === 1).map(({ urgency }) => urgency);
 }
 
@@ -205,7 +207,7 @@ describe('planDays', () => {
       breaks: [{ start: '10:00', end: '10:15' }],
       tasks: [task('a', { minutes: 170, ...LONG })],
     });
-    expect(timetable(made)).toEqual(['09:00–09:45 a1', '10:15–11:00 a2', '09:00–09:45 a3', '10:15–10:50 a4']);
+    expect(timetable(made)).toEqual(['09:00–10:00 a1', '10:15–11:00 a2', '09:00–09:35 a3', '10:15–10:45 a4']);
   });
 
   it('a task is split as finely as the free time asks for', () => {
@@ -215,6 +217,50 @@ describe('planDays', () => {
     const made = plan({ busy, tasks: [task('a', { minutes: 120, chunk: { min: 30, max: 120 } })] });
     expect(made.leftOut).toEqual([]);
     expect(made.blocks.map(({ parts }) => parts)).toEqual([2, 2]);
+  });
+
+  it('the parts of a task are as long as the gaps between other work', () => {
+    const made = plan({
+      workingHours: { 1: { start: '09:00', end: '13:00' } },
+      busy: [span('10:30', '11:00')],
+      pauseAfterMinutes: null,
+      tasks: [task('a', { minutes: 210, chunk: { min: 30, max: 120 } })],
+    });
+    expect(timetable(made)).toEqual(['09:00–10:30 a1', '11:00–13:00 a2']);
+  });
+
+  it('a task is split so that its parts fit around other work, with pauses', () => {
+    const chunk = { min: 30, max: 120 };
+    const made = plan({
+      workingHours: { 1: { start: '09:00', end: '13:00' } },
+      tasks: [
+        task('fixed', { startAt: at('10:00'), deadlineAt: at('10:45'), minutes: 45, priority: 'high' }),
+        task('long', { minutes: 165, chunk }),
+      ],
+    });
+    expect(made.leftOut).toEqual([]);
+    expect(timetable(made)).toEqual(['09:00–10:00 long1', '10:00–10:45 fixed', '11:00–12:45 long2']);
+  });
+
+  it('a task is split for the time before its deadline, also when other days have more time', () => {
+    const errands = ['bread', 'call', 'mail'].map((id) => task(id, { minutes: 20, dueAt: at('23:59') }));
+    const made = plan({
+      days: 2,
+      workingHours: { 1: { start: '09:00', end: '18:00' }, 2: { start: '09:00', end: '18:00' } },
+      busy: [span('09:30', '09:45'), span('12:30', '13:15'), span('14:00', '15:00'), span('16:30', '17:15')],
+      tasks: [
+        task('deck', { minutes: 240, chunk: { min: 30, max: 120 }, deadlineAt: at('17:00'), priority: 'high' }),
+        ...errands,
+      ],
+    });
+    expect(made.leftOut).toEqual([]);
+  });
+
+  it('parts that were planned stay, whatever their length, and the rest of the task is split', () => {
+    const was = [block('a', '09:00', '09:50'), block('a', '10:00', '10:35', { part: 2 })];
+    const made = plan({ tasks: [task('a', { minutes: 185, ...LONG })], previous: was });
+    expect(timetable(made).slice(0, 2)).toEqual(['09:00–09:50 a1', '10:00–10:35 a2']);
+    expect(made.leftOut).toEqual([]);
   });
 
   it('when a long task does not fit whole, its parts fill the time that there is', () => {
@@ -336,7 +382,7 @@ describe('replanning', () => {
 
   it('an urgent task takes the place of one that can wait, and says so', () => {
     const urgent = task('urgent', { priority: 'high', minutes: 30, deadlineAt: at('12:00') });
-    const low = task('low', { priority: 'low', minutes: 120 });
+    const low = task('low', { priority: 'low', minutes: 120, chunk: { min: 120, max: 120 } });
     const full = { workingHours: { 1: { start: '09:00', end: '12:00' } } };
     const was = [block('low', '09:00', '11:00'), block('a', '11:00', '12:00')];
     const made = plan({ ...full, tasks: [task('a'), low, urgent], previous: was });

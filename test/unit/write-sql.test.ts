@@ -1,7 +1,9 @@
 import { and, eq, inArray, isNull, like, or, type SQL, sql } from 'drizzle-orm';
 import { alias, PgDialect } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
+import { instant, localDate } from '../../src/db/local-date.ts';
 import { toStatement } from '../../src/db/mutation.ts';
+import { renderedAt } from '../../src/db/rendered.ts';
 import { fullEvents, plans, tasks, users } from '../../src/db/schema.ts';
 import { selectOwner } from '../../src/db/session.ts';
 import { writeSql } from '../../src/db/write-sql.ts';
@@ -68,6 +70,26 @@ describe('the text and the parameters are those of drizzle’s own writer', () =
       return '?';
     });
     expect(columns).toEqual(['user_id', 'labels', undefined]);
+  });
+});
+
+describe('SQL that is written out once', () => {
+  const build = (moment: Date) => sql`select ${instant(moment)}, ${"it's"}, ${2}, ${localDate(instant(moment))}`;
+
+  it('has each moment that it is asked for, and its constants as literals', () => {
+    const rendered = renderedAt(build);
+    for (const moment of [now, new Date('2027-01-01T00:00:00Z')]) {
+      const inline = (value: unknown) =>
+        typeof value === 'number' ? String(value) : `'${String(value).replace("'", "''")}'`;
+      expect(writeSql(rendered(moment), inline)).toBe(writeSql(build(moment), inline));
+    }
+  });
+
+  it('the home screen’s statement uses the moment in no other way', () => {
+    const params = new Set<unknown>();
+    const text = writeSql(selectTodaySnapshot(now), (value) => `$${params.add(value).size}`);
+    expect([...params]).toEqual([now.toISOString()]);
+    expect(text).not.toMatch(/'\d{4}-\d\d-\d\dT/);
   });
 });
 

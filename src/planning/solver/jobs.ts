@@ -1,10 +1,9 @@
 import { endOfDueDate } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
 import type { Calendar } from './calendar.ts';
-import { itemAt } from './checked.ts';
 import { findUrgency, type Work, weighTask } from './objective.ts';
-import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS } from './types.ts';
-import { ENERGY_DEMAND, LATER_WORK_SHARE, OVERRUN, PAUSE_AFTER_MINUTES, PAUSE_MINUTES } from './weights.ts';
+import { type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
+import { ENERGY_DEMAND, LATER_WORK_SHARE, OVERRUN } from './weights.ts';
 
 /** One schedulable part of a task, or a whole task, on the slots of a calendar. */
 export interface Job extends Work {
@@ -27,7 +26,7 @@ export interface Job extends Work {
  * The jobs of the tasks, dependencies first. The order of `tasks` does not matter.
  * @param split the minutes of each part of a task
  */
-export function buildJobs(tasks: PlanTask[], calendar: Calendar, split = createSplit(calendar)): Job[] {
+export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: PlanTask) => number[]): Job[] {
   const jobs: Job[] = [];
   const indices = new Map<string, number[]>();
   const inOrder = orderTasks(tasks);
@@ -74,80 +73,6 @@ function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number
     for (const first of after) limits.set(first, Math.min(limits.get(first) ?? Infinity, beginBy));
   }
   return limits;
-}
-
-/**
- * Splits a task into as few parts as possible that are at most `max` long and fit into the workable slots in a row. When
- * the whole task does not fit, its first parts fill them, with pauses.
- */
-export function createSplit(
-  { workable, buffer }: Calendar,
-  pauseAfter: number | null = PAUSE_AFTER_MINUTES,
-): (task: PlanTask) => number[] {
-  const runs = listRuns(workable);
-  return (task) => {
-    const { minutes, chunk } = task;
-    const fewest = splitMinutes(task, Math.ceil(minutes / chunk.max));
-    const most = Math.max(Math.floor(minutes / chunk.min), fewest.length);
-    for (let count = fewest.length; count <= most; count += 1) {
-      const parts = splitMinutes(task, count);
-      const slots = Math.ceil(itemAt(parts, 0) / SLOT_MINUTES);
-      if (runs.reduce((sum, run) => sum + Math.floor(run / slots), 0) >= count) return parts;
-    }
-    const working = Math.max(pauseAfter ?? Infinity, chunk.min);
-    const stretches = runs.flatMap((run) => addPauses(run * SLOT_MINUTES, working));
-    return fillStretches(task, stretches, buffer * SLOT_MINUTES);
-  };
-}
-
-/** The minutes of work in a stretch of free minutes, with a pause after each `pauseAfter` of them. */
-function addPauses(free: number, pauseAfter: number): number[] {
-  const stretches: number[] = [];
-  for (let rest = free; rest > 0; rest -= pauseAfter + PAUSE_MINUTES) stretches.push(Math.min(rest, pauseAfter));
-  return stretches;
-}
-
-/** Parts that fill one stretch after the other, and then the rest of the task. No part is shorter than `min`. */
-function fillStretches({ minutes, chunk: { min, max } }: PlanTask, stretches: number[], buffer: number): number[] {
-  const parts: number[] = [];
-  let rest = minutes;
-  for (const stretch of stretches) {
-    for (let free = stretch; free >= min && rest >= 2 * min; ) {
-      const part = Math.min(max, free, rest - min);
-      parts.push(part);
-      rest -= part;
-      free -= part + buffer;
-    }
-  }
-  return [...parts, ...splitMinutes({ minutes: rest, chunk: { min, max } }, Math.ceil(rest / max))];
-}
-
-/** The lengths of the stretches of workable slots. */
-function listRuns(workable: Uint8Array): number[] {
-  const runs: number[] = [];
-  let run = 0;
-  for (const isWorkable of [...workable, 0]) {
-    if (isWorkable === 1) run += 1;
-    else if (run > 0) [runs[runs.length], run] = [run, 0];
-  }
-  return runs;
-}
-
-/** The minutes of each part: as equal as quarter-hours allow, at most `max`, and at least `min` where possible. */
-export function splitMinutes(
-  { minutes, chunk: { min, max } }: Pick<PlanTask, 'minutes' | 'chunk'>,
-  count: number,
-): number[] {
-  const parts: number[] = [];
-  let rest = minutes;
-  for (let left = count; left > 0; left -= 1) {
-    const equal = Math.ceil(rest / left);
-    const inQuarters = Math.ceil(rest / left / QUARTER_MINUTES) * QUARTER_MINUTES;
-    const part = Math.min(max, inQuarters, Math.max(equal, rest - (left - 1) * min));
-    parts.push(part);
-    rest -= part;
-  }
-  return parts;
 }
 
 /**

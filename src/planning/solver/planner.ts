@@ -1,16 +1,23 @@
 import { buildBlocks } from './blocks.ts';
 import { buildCalendar, type Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
-import { buildJobs, createSplit, type Job } from './jobs.ts';
+import { buildJobs, type Job } from './jobs.ts';
 import { explainLeftOut } from './left-out.ts';
-import { type Places, placeAt } from './place.ts';
+import { placeAt } from './place.ts';
 import { findFormerPlaces, fixPlaces, keepSplit, matchPrevious } from './previous.ts';
 import { buildProblem } from './problem.ts';
+import { type RefittedPart, refitTasks } from './refit.ts';
 import { search } from './search.ts';
-import { type Plan, type PlanRequest, type PreviousBlock, type Quality, SLOT_MS, type SolverBlock } from './types.ts';
+import { createSplit } from './split.ts';
+import { type Plan, type PlanRequest, type PlanTask, type Quality, SLOT_MS, type SolverBlock } from './types.ts';
 
 /** More than rounding errors, and less than any difference between two plans. */
 const EPSILON = 1e-9;
+
+/** So many times tasks are split again at most. */
+const MAX_REFITS = 3;
+/** A search that begins with a good plan needs fewer rounds. */
+const REFIT_EFFORT = 1 / 4;
 
 /**
  * The most valuable plan that the search finds. Equal requests get equal plans, whatever the order of their lists.
@@ -18,11 +25,9 @@ const EPSILON = 1e-9;
  */
 export function planDays(request: PlanRequest, effort = 1): Plan {
   const calendar = buildCalendar(request);
-  const split = createSplit(calendar, request.pauseAfterMinutes);
-  const jobs = buildJobs(request.tasks, calendar, keepSplit(request, split));
-  const previous = matchPrevious(request, jobs);
-  const fixed = fixPlaces(request, jobs, previous, calendar);
-  const { places, bound } = findPlaces(request, jobs, { fixed, previous, effort }, calendar);
+  const split = keepSplit(request, createSplit(calendar, request.pauseAfterMinutes));
+  const first = solve(request, calendar, { split, effort });
+  const { jobs, previous, fixed, places, bound } = improveSplit(request, calendar, { split, effort }, first);
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);
   const fixedBlocks = buildBlocks(request, jobs, { places: fixed, fixed, previous }, calendar);
   return {
@@ -33,22 +38,26 @@ export function planDays(request: PlanRequest, effort = 1): Plan {
   };
 }
 
-interface Previous {
-  fixed: Places;
-  previous: (PreviousBlock | undefined)[];
+interface Options {
+  /** The minutes of each part of a task. */
+  split: (task: PlanTask) => number[];
   effort: number;
+  /** The slot where a job starts in a known plan. */
+  findKnown?: (job: Job) => number | null | undefined;
 }
 
-/** @returns the places, and what no choice of places can be worth more than, without the fixed ones */
-function findPlaces(
-  request: PlanRequest,
-  jobs: Job[],
-  { fixed, previous, effort }: Previous,
-  calendar: Calendar,
-): { places: Places; bound: number } {
+/** Places for all jobs, what they are worth, and what no choice of places can be worth more than, without the fixed ones. */
+function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKnown }: Options) {
+  const jobs = buildJobs(request.tasks, calendar, split);
+  const previous = matchPrevious(request, jobs);
+  const fixed = fixPlaces(request, jobs, previous, calendar);
   const was = findFormerPlaces(jobs, previous, calendar);
   const problem = buildProblem(request, jobs, { fixed, was }, calendar);
-  const found = search(problem, effort);
+  const known = problem.items.map(({ starts }, item) => {
+    const first = findKnown?.(itemAt(jobs, itemAt(problem.jobs, item)));
+    return starts.findIndex((point) => problem.points[point] === first);
+  });
+  const found = search(problem, effort, known);
   const places = fixed.slice();
   for (const [item, place] of found.places.entries()) {
     if (place < 0) continue;
@@ -58,7 +67,45 @@ function findPlaces(
     const former = place === wasAt ? was[index] : undefined;
     places[index] = former ?? placeAt(startsAt, itemAt(jobs, index).minutes, calendar);
   }
-  return { places, bound: found.bound };
+  return { jobs, previous, fixed, was, places, value: found.value, bound: found.bound };
+}
+
+type Solution = ReturnType<typeof solve>;
+
+/** The best solution after tasks were split again. */
+function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {
+  let best = { ...first, split };
+  const tried = new Set<string>();
+  for (let round = 0; round < MAX_REFITS; round += 1) {
+    const refitted = refitTasks(request, best, tried, calendar);
+    if (refitted.size === 0) break;
+    const known = best.split;
+    const refit = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? known(task);
+    const next = solveAgain(request, calendar, { split: refit, effort }, best, refitted);
+    if (next.value > best.value + EPSILON) best = { ...next, split: refit };
+    else for (const id of refitted.keys()) tried.add(id);
+  }
+  return best;
+}
+
+/** The same with other parts, which fit into the plan. */
+function solveAgain(
+  request: PlanRequest,
+  calendar: Calendar,
+  { split, effort }: Options,
+  { jobs, places }: Solution,
+  refitted: Map<string, RefittedPart[]>,
+): Solution {
+  const toKey = ({ task, part }: Job) => `${part} ${task.id}`;
+  const known = new Map(jobs.map((job, index) => [toKey(job), places[index]?.first]));
+  return solve(request, calendar, {
+    split,
+    effort: effort * REFIT_EFFORT,
+    findKnown: (job) => {
+      const parts = refitted.get(job.task.id);
+      return parts ? parts[job.part - 1]?.first : known.get(toKey(job));
+    },
+  });
 }
 
 const sumValues = (blocks: SolverBlock[]) => blocks.reduce((sum, { terms }) => sum + terms.value, 0);

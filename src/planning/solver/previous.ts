@@ -3,6 +3,7 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import type { Job } from './jobs.ts';
 import { type Place, type Places, placeAt } from './place.ts';
+import { splitMinutes } from './split.ts';
 import type { PlanRequest, PlanTask, PreviousBlock, Span } from './types.ts';
 
 /** By job: its block in the existing plan, if that has not ended. */
@@ -56,7 +57,10 @@ function isRunning({ startsAt, endsAt }: Place, { task }: Job, { now, busy }: Pl
 
 const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 
-/** The parts of the previous plan, so that they can stay. When the task is now shorter or longer, so is the last part. */
+/**
+ * The parts of the previous plan, so that they can stay. When the task is now shorter or longer, so is the last part; when it
+ * is much longer, or not all of it was planned, there are more parts.
+ */
 export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask) => number[]) {
   const blocks = Map.groupBy(
     previous.filter(({ endsAt }) => endsAt > now),
@@ -74,6 +78,9 @@ export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask
     const first = former.slice(0, -1);
     const last = first.reduce((rest, minutes) => rest - minutes, task.minutes);
     const isUsual = last >= Math.min(task.chunk.min, task.minutes) && last <= Math.max(...usual);
-    return isUsual || last === former.at(-1) ? [...first, last] : usual;
+    if (isUsual || last === former.at(-1)) return [...first, last];
+    const rest = last - (former.at(-1) ?? 0);
+    if (rest < task.chunk.min) return usual;
+    return [...former, ...splitMinutes({ ...task, minutes: rest }, Math.ceil(rest / task.chunk.max))];
   };
 }

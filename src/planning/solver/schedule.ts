@@ -101,13 +101,14 @@ export class Schedule {
     for (const [item, place] of places.entries()) this.put(item, place);
   }
 
-  /** Puts items where the previous plan had them, as far as they fit. */
-  restore() {
-    for (const [index, { wasAt, starts, ends, after }] of this.items.entries()) {
-      if (wasAt < 0 || !after.every(this.isPlaced)) continue;
-      const start = intAt(starts, wasAt);
+  /** Puts items at the given places as far as they fit. @param places by item, -1 for none */
+  restore(places: number[]) {
+    for (const [index, { starts, ends, after }] of this.items.entries()) {
+      const place = itemAt(places, index);
+      if (place < 0 || !after.every(this.isPlaced)) continue;
+      const start = intAt(starts, place);
       const isReady = after.every((dependency) => this.endOf(dependency) <= start);
-      if (isReady && this.#isFree(start, intAt(ends, wasAt))) this.put(index, wasAt);
+      if (isReady && this.#isFree(start, intAt(ends, place))) this.put(index, place);
     }
   }
 

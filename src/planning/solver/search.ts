@@ -27,7 +27,9 @@ const EPSILON = 1e-9;
 interface SearchResult {
   /** By item: its place, -1 when it is left out. */
   places: number[];
-  /** No choice of places is worth more. */
+  /** What they are worth, with bonuses. */
+  value: number;
+  /** No choice of places is worth more, without bonuses. */
   bound: number;
 }
 
@@ -35,8 +37,9 @@ interface SearchResult {
  * Good places for all items: several first schedules, then iterated local search (Lourenço, Martin and Stützle 2003) with
  * large-neighbourhood steps.
  * @param effort multiplies the number of rounds
+ * @param known by item: its place in a known plan, -1 for none
  */
-export function search(problem: Problem, effort: number): SearchResult {
+export function search(problem: Problem, effort: number, known: number[]): SearchResult {
   const { items, points } = problem;
   const schedule = new Schedule(problem);
   let best = { places: schedule.places.slice(), value: 0 };
@@ -48,7 +51,7 @@ export function search(problem: Problem, effort: number): SearchResult {
   };
 
   const solve = createExactSolver(points, problem.timeline);
-  const byDensity = startFrom(schedule, solve, keepBest);
+  const byDensity = startFrom(schedule, { known, solve, keepBest });
   const wanted = items.reduce((sum, { bonus }, item) => sum + (itemAt(best.places, item) < 0 ? 0 : bonus), 0);
   const { bound, prices } = findBound(problem, best.value - wanted, solve, Math.min(effort, 1));
 
@@ -66,11 +69,17 @@ export function search(problem: Problem, effort: number): SearchResult {
   schedule.reset(best.places);
   schedule.fill(byDensity);
   keepBest();
-  return { places: best.places, bound };
+  return { ...best, bound };
+}
+
+interface Start {
+  known: number[];
+  solve: Solve;
+  keepBest: () => boolean;
 }
 
 /** Tries first schedules. @returns the items by value for their time, the best first */
-function startFrom(schedule: Schedule, solve: Solve, keepBest: () => boolean): number[] {
+function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): number[] {
   const { items } = schedule;
   const { byDensity, byDeadline, byGroup } = orderItems(items);
   const begin = (fill: () => void) => {
@@ -78,10 +87,13 @@ function startFrom(schedule: Schedule, solve: Solve, keepBest: () => boolean): n
     fill();
     keepBest();
   };
-  begin(() => {
-    schedule.restore();
-    schedule.fillWithFollowers(byGroup, false);
-  });
+  const beginWith = (places: number[]) =>
+    begin(() => {
+      schedule.restore(places);
+      schedule.fillWithFollowers(byGroup, false);
+    });
+  beginWith(known);
+  beginWith(items.map(({ wasAt }) => wasAt));
   if (items.some(({ wasAt }) => wasAt >= 0)) forceNew(schedule, byGroup, keepBest);
   begin(() => schedule.fill(byDensity));
   begin(() => schedule.fill(byDeadline));

@@ -2,6 +2,7 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, zone } from '../../db/local-date.ts';
+import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
@@ -33,7 +34,7 @@ export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
 }
 
 /** A TodaySnapshot as a scalar query. */
-export function selectTodaySnapshot(now: Date): SQL<TodaySnapshot> {
+export const selectTodaySnapshot = renderedAt((now: Date): SQL<TodaySnapshot> => {
   const today = localDate(instant(now));
   const latest = sql`
     select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isMine}
@@ -61,7 +62,7 @@ export function selectTodaySnapshot(now: Date): SQL<TodaySnapshot> {
       union all ${ofKind('due', and(isOpen(tasks), isDue('today', now)))}
       union all ${ofKind('overdue', isDue('overdue', now))}
     ) as found)`;
-}
+});
 
 const hoursLeft = (now: Date) => sql`(
   select coalesce(json_agg(${json<TodaySnapshot['hoursLeft'][number]>({
