@@ -1673,7 +1673,7 @@ export interface components {
              * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
              * @enum {string}
              */
-            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week" | "full_day";
+            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week" | "many_blocks";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
             /** @description Its main numbers are in `evidence` */

@@ -51,7 +51,7 @@ export function findFindings(context: Context): Finding[] {
     findHardHours(context),
     findDated(context),
     findBestWeek(context),
-    findFullDay(context),
+    findManyBlocks(context),
   ].filter((finding) => finding !== null);
   const ps = listPs(context);
   const contrasts = findContrasts(context, ps);
@@ -240,7 +240,7 @@ const MIN_PLANNED_DAYS = 5;
 const FAR_MORE = 2;
 
 /** More blocks are planned for the next working day than were done on any day whose blocks are kept. */
-function findFullDay({ work: { blocks }, snapshot, now, language }: Context): Tested | null {
+function findManyBlocks({ work: { blocks }, snapshot, now, language }: Context): Tested | null {
   if (blocks.length < MIN_PLANNED_DAYS) return null;
   const day = findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now.getTime() + DAY_MS);
   const planned = (snapshot.planning.plan?.blocks ?? []).filter(
@@ -253,11 +253,11 @@ function findFullDay({ work: { blocks }, snapshot, now, language }: Context): Te
   const said = { value, least, most, n, planned, day: sayDay(language, day, snapshot.date) };
   return {
     p: null,
-    kind: `full_day:${day}`,
+    kind: `many_blocks:${day}`,
     insight: {
-      type: 'full_day',
+      type: 'many_blocks',
       priority: 'medium',
-      text: say(language, WORK_FINDINGS.full_day, said),
+      text: say(language, WORK_FINDINGS.many_blocks, said),
       evidence: { n, value: planned, interval: [least, most] },
       action: planDay(day, snapshot),
     },

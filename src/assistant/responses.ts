@@ -151,7 +151,7 @@ export const Insight = z.strictObject({
       'hard_hours',
       'dated',
       'best_week',
-      'full_day',
+      'many_blocks',
     ])
     .check(
       z.describe(

@@ -175,7 +175,7 @@ describe('a day that is too full', () => {
   });
 
   it('is told by what was done on the days before', () => {
-    expect(textOf(planned, 'full_day', { blocks: [3, 5, 4, 2, 4] })).toBe(
+    expect(textOf(planned, 'many_blocks', { blocks: [3, 5, 4, 2, 4] })).toBe(
       'On the last 5 days with a plan you finished 4 blocks a day (2 to 5); Thursday 26 November has 7.',
     );
   });
@@ -184,7 +184,7 @@ describe('a day that is too full', () => {
     ['too few days had a plan', [3, 5, 4, 2]],
     ['nearly as much was done on one day', [3, 6, 4, 2, 4]],
   ])('is not told when %s', (_, blocks) => {
-    expect(textOf(planned, 'full_day', { blocks })).toBeUndefined();
+    expect(textOf(planned, 'many_blocks', { blocks })).toBeUndefined();
   });
 });
 
