@@ -108,6 +108,26 @@ it('a checklist is merged for a device that knows it from before the events that
   expect(data.task.checklist).toEqual([...renamed, added]);
 });
 
+it('a full sync has the user and everything else, page by page, also when all of it was written before the log was folded', async () => {
+  const person = await signUp();
+  const ids: string[] = [];
+  for (let request = 0; request < 6; request += 1) {
+    const adding = Array.from({ length: 100 }, (_, n) => command('task_add', { title: `task ${n}` }, `${n}`));
+    ids.push(...Object.values((await sync(person, '*', adding)).tempIdMapping));
+  }
+  await sql`select fold_log(${person.user.id}, now() + interval '1 minute', now())`;
+
+  const first = await sync(person, '*');
+  expect(first).toMatchObject({ full: true, hasMore: true, changes: { user: { id: person.user.id } } });
+  const second = await sync(person, first.syncToken);
+  expect(second).toMatchObject({ full: false, hasMore: false, changes: { user: null } });
+  expect([...first.changes.tasks, ...second.changes.tasks].map(({ id }) => id)).toEqual(ids);
+
+  await person.createTask({ title: 'Milk' });
+  await sql`select fold_log(${person.user.id}, now() + interval '1 minute', now())`;
+  expect((await sync(person, first.syncToken)).full).toBe(true);
+});
+
 it('a dead letter is deleted after 90 days', async () => {
   const letters = [89, 91].map((days) => ({ id: crypto.randomUUID(), days }));
   for (const { id, days } of letters) {
