@@ -978,7 +978,7 @@ export interface paths {
         };
         /**
          * List events, page by page
-         * @description The user's event log, latest first: every change, and who made it.
+         * @description The user's event log, latest first: every change of at least the last 90 days, and who made it.
          */
         get: operations["listActivity"];
         put?: never;
@@ -1673,7 +1673,7 @@ export interface components {
              * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
              * @enum {string}
              */
-            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week";
+            type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week" | "many_blocks";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
             /** @description Its main numbers are in `evidence` */
@@ -3839,7 +3839,7 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             /** @description The due date or the deadline is within the planned days */
             isDue: boolean;
-            /** @description By priority, duration and date: see docs/planning.md. A part has its share of it */
+            /** @description By priority and duration: see docs/planning.md. A part has its share of it */
             weight: number;
             /** @description How well the user's energy at these hours fits the task, from 0 to 1 */
             energyMatch: number;

@@ -163,7 +163,7 @@ function createAssistant(
   { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform,
   planChanges: PlanChanges,
 ) {
-  const answers = new AnswerCache({ cache, db, clock });
+  const answers = new AnswerCache({ cache, clock });
   const limits = {
     dailyCalls: config.AI_DAILY_CALLS,
     dailyTokens: config.AI_DAILY_TOKENS,

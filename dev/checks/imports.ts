@@ -55,7 +55,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'entities/busy-times': ['entities/tasks/recurrence'],
   'entities/users': ['entities/tasks'],
   'entities/mood/analysis': [],
-  'entities/mood': ['entities/mood/analysis', 'entities/users'],
+  'entities/mood': ['entities/busy-times', 'entities/mood/analysis', 'entities/users'],
   'entities/plans': ['entities/tasks'],
   'entities/projects': ['entities/tasks'],
   'entities/labels': ['entities/tasks'],

@@ -6,7 +6,7 @@ export const activityOperations: Operations = {
   'GET /api/activity': {
     id: 'listActivity',
     summary: 'List events, page by page',
-    description: "The user's event log, latest first: every change, and who made it.",
+    description: "The user's event log, latest first: every change of at least the last 90 days, and who made it.",
     response: ActivityPage,
     errors: { VALIDATION_ERROR: { when: 'Also if the cursor belongs to another list.' } },
     examples: {

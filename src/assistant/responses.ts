@@ -151,6 +151,7 @@ export const Insight = z.strictObject({
       'hard_hours',
       'dated',
       'best_week',
+      'many_blocks',
     ])
     .check(
       z.describe(

@@ -1,9 +1,9 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
-import { fullEvents, tasks } from '../db/schema.ts';
+import { fullEvents, plans, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { type MoodInsightData, selectBusyMinutes } from '../entities/mood/insights.ts';
+import { type MoodInsightData, selectBusyHistory } from '../entities/mood/insights.ts';
 import { isOpen } from '../entities/tasks/json.ts';
 
 /** What was done, and when. */
@@ -20,10 +20,17 @@ export interface WorkHistory {
   postponed: { id: string; title: string; times: number }[];
   /** Of tasks that were begun and completed on one day: minutes between, divided by the estimate. */
   durations: number[];
+  /** How many blocks of the plan were done on each day before today that had some, of those days whose blocks are kept. */
+  blocks: number[];
 }
 
 const WEEKS = 26;
 const MIN_POSTPONED = 3;
+
+const blockDay = localDate(sql`(block ->> 'startsAt')::timestamptz`);
+/** Somebody said so, or its task or the occurrence that it was for is completed. */
+const isBlockDone = sql`coalesce((block ->> 'done')::boolean, false) or ${tasks.status} = 'completed'
+  or coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
 
 const isOwn = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt));
 const status = (row: SQL) => sql`${row} -> 'task' ->> 'status'`;
@@ -33,7 +40,7 @@ const dueOf = (row: SQL) => sql`(${row} -> 'task' ->> 'dueDate')::timestamptz`;
 export function selectWorkHistory(now: Date): SQL<WorkHistory> {
   const today = localDate(instant(now));
   return sql<WorkHistory>`(select ${json<WorkHistory>({
-    busy: selectBusyMinutes(now),
+    busy: selectBusyHistory(now),
     hardHours: sql`(
       select coalesce(json_agg(extract(hour from ${tasks.completedAt} at time zone ${zone})), '[]') from ${tasks}
         where ${isOwn} and ${tasks.energyLevel} = 'high' and ${tasks.completedAt} > ${instant(now)} - interval '90 days')`,
@@ -45,6 +52,13 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
           left join ${tasks} on ${isOwn}
             and date_trunc('week', ${tasks.completedOn}::timestamp) = date_trunc('week', ${today}::timestamp) - week * interval '7 days'
           group by week) as weekly)`,
+    blocks: sql`(
+      select coalesce(json_agg(done), '[]') from (
+        select count(*) filter (where ${isBlockDone}) as done
+          from ${plans}, json_array_elements(${plans.blocks}) as block
+            join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id}
+          where ${eq(plans.userId, owner.id)} and ${blockDay} < ${today}
+          group by ${blockDay}) as daily)`,
     postponed: sql`(
       select coalesce(json_agg(${json<WorkHistory['postponed'][number]>({
         id: sql`id`,

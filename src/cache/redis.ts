@@ -5,7 +5,7 @@ import { IdleTimeout } from '../shared/deadlines.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import { logTrip, measureRoundTrip } from '../shared/round-trips.ts';
 
-/** For one operation: one request to Redis, or two when Redis does not have a script yet. */
+/** For one operation: one request to Redis, or two for a request over its rate limit. */
 const DEADLINE_MS = 150;
 
 /** An operation failed. `reason` is for the log. Redis' own message is dropped, because it repeats the command. */

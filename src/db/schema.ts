@@ -211,8 +211,14 @@ export const tasks = pgTable(
     index('tasks_user_created_idx').on(t.userId, t.createdAt, t.id),
     // GET /api/tasks?status=
     index('tasks_user_status_idx').on(t.userId, t.status, t.priority),
-    // for the code before deadlines made tasks due: nothing reads it
-    index('tasks_user_due_idx').on(t.userId, t.dueDate).where(sql`${t.dueDate} is not null`),
+    // GET /api/tasks by due date, and due in a range: see dueKey in entities/tasks/due.ts
+    index('tasks_user_due_at_idx').on(
+      t.userId,
+      sql`coalesce(least(${t.dueDate}, ${t.deadline}), 'infinity'::timestamptz)`,
+      t.id,
+    ),
+    // GET /api/tasks by title
+    index('tasks_user_title_idx').on(t.userId, sql`${t.title} collate "und-x-icu"`, t.id),
     // dueToday and overdue of /api/tasks/stats: the limit of open tasks bounds the rows
     index('tasks_user_open_idx')
       .on(t.userId, t.dueDate)

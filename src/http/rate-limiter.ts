@@ -62,7 +62,7 @@ export class RateLimiter {
     this.#log = log;
     this.#limiter = new Ratelimit({
       redis: redis.client,
-      limiter: Ratelimit.slidingWindow(policy.max, `${policy.windowMs} ms`),
+      limiter: slidingWindow(policy, clock),
       prefix: `limit:${policy.name}`,
       ephemeralCache: false, // it would block a key until the window ends, even if the window slides and allows it sooner
       timeout: 0, // GuardedRedis has the deadline; the library would allow the request after its own
@@ -112,4 +112,38 @@ export class RateLimiter {
     this.#counted.set(key, window);
     return window;
   }
+}
+
+type Algorithm = ConstructorParameters<typeof Ratelimit>[0]['limiter'];
+
+const COUNTS = 4;
+
+/**
+ * The library's sliding window in two commands. Upstash bills each command, also those of a script. A key has the counts of
+ * four windows in turn. Each request clears the one after the next, so a late request cannot clear the count of this one.
+ */
+function slidingWindow({ max, windowMs }: RateLimitPolicy, clock: Clock): Algorithm {
+  const library = Ratelimit.slidingWindow(max, `${windowMs} ms`);
+  const limit: ReturnType<Algorithm>['limit'] = async ({ redis }, key, rate = 1) => {
+    const now = clock().getTime();
+    const window = Math.floor(now / windowMs);
+    const reset = (window + 1) * windowMs;
+    const countOf = (number: number) => `#${number % COUNTS}`;
+    const [[before = 0, count = 0]] = await redis
+      .pipeline()
+      .bitfield(key)
+      .get('u32', countOf(window - 1))
+      .incrby('u32', countOf(window), rate)
+      .set('u32', countOf(window + 2), 0)
+      .exec()
+      .pexpireat(key, reset + windowMs)
+      .exec<[number[], number]>();
+    const left = max - count - Math.floor((before * (reset - now)) / windowMs);
+    if (left >= 0) return { success: true, limit: max, remaining: left, reset, pending: Promise.resolve() };
+    // a rejected request does not count; when this fails, the key stays blocked for longer
+    const uncounted = redis.bitfield(key).overflow('SAT').incrby('u32', countOf(window), -rate).exec();
+    await uncounted.catch(() => null);
+    return { success: false, limit: max, remaining: 0, reset, pending: Promise.resolve() };
+  };
+  return () => ({ ...library(), limit });
 }

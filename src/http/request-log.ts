@@ -8,7 +8,7 @@ import type { AppEnv } from './context.ts';
 /** Logs one line per request and sets the duration headers. It logs routes and ids, never a query, header or body. */
 export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c, next) {
   const startedAt = performance.now();
-  const trips = new RoundTrips(c.var.requestId);
+  const trips = new RoundTrips(c.get('requestId'));
   c.set('logFields', {});
   await currentRoundTrips.run(trips, next);
 
@@ -16,16 +16,17 @@ export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c
   const { status, headers } = c.res;
   headers.set('Server-Timing', `total;dur=${ms}`);
   headers.set('X-Response-Time', `${ms}ms`);
+  const { log, logFields, requestId, route } = c.var;
   const level = status >= 500 ? 'error' : 'info';
-  c.var.log[level]('request', {
-    requestId: c.var.requestId,
+  log[level]('request', {
+    requestId,
     method: c.req.method,
-    route: c.var.route,
+    route,
     status,
     ms,
     trips: trips.count,
     tripDepth: trips.depth,
-    ...c.var.logFields,
+    ...logFields,
     ...(c.error && failure(c.error)),
   });
 };

@@ -15,7 +15,8 @@ import { enforceRateLimit } from './rate-limit.ts';
  * sent only after Postgres has confirmed the session.
  */
 export const requireUser: MiddlewareHandler<UserEnv> = async function requireUser(c, next) {
-  const { auth, languages, limits, tokens } = c.var.services;
+  const { endsSession, logFields, services, weighs } = c.var;
+  const { auth, languages, limits, tokens } = services;
   const session = await tokens.verify(bearerToken(c));
   if (!session) {
     await enforceRateLimit(c, limits.api, `address:${clientAddress(c.req.raw.headers)}`);
@@ -23,9 +24,9 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   }
   const caller: Caller = { session, actor: 'user', progress: new RequestProgress() };
   c.set('caller', caller);
-  c.var.logFields.user = session.userId;
+  logFields.user = session.userId;
 
-  const limiter = c.var.endsSession ? limits.endSession : limits.api;
+  const limiter = endsSession ? limits.endSession : limits.api;
   const key = rateLimitKey(c, session);
   const startCheck = (weight?: number) => {
     const check = enforceRateLimit(c, limiter, key, weight);
@@ -34,11 +35,11 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
     return check;
   };
   if (limiter.findBlocked(key)) await startCheck();
-  if (c.var.weighs) c.set('startRateLimitCheck', startCheck);
+  if (weighs) c.set('startRateLimitCheck', startCheck);
   else startCheck();
   await next();
   try {
-    await (c.var.rateLimitCheck ?? startCheck());
+    await (c.get('rateLimitCheck') ?? startCheck());
     const isDown = c.error instanceof DbError && c.error.isOutage;
     if (!caller.progress.language && !isDown) {
       await auth.confirm(caller);

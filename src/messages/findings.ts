@@ -63,6 +63,10 @@ export const WORK_FINDINGS = {
     en: 'With a date, {value}% of tasks are done within a week ({n} tasks); without one, {other}% ({m}).',
     ru: 'Со сроком за неделю сделано {value}% задач (всего {n}), без срока — {other}% (всего {m}).',
   },
+  many_blocks: {
+    en: 'On the last {n} days with a plan you finished {value} {value:block|blocks} a day ({least} to {most}); {day} has {planned}.',
+    ru: 'За последние дни с планом ({n}) вы завершали в день {value} {value:блок|блока|блоков} (от {least} до {most}), а на {day} их {planned}.',
+  },
   best_week: {
     en: 'Last week was your best of {n}: {value} {value:task|tasks} done.',
     ru: 'Прошлая неделя — лучшая из {n}: сделано {value} {value:задача|задачи|задач}.',

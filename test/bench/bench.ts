@@ -5,6 +5,7 @@ import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchInsights } from './insights.ts';
+import { benchLatency } from './latency.ts';
 import { benchMonth } from './month.ts';
 import { benchMood } from './mood.ts';
 import { benchPeople } from './people.ts';
@@ -20,6 +21,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['startup', benchStartup],
   ['requests', benchRequests],
   ['cpu', benchCpu],
+  ['latency', benchLatency],
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],

@@ -1,9 +1,7 @@
-import { buildCalendar } from '../../src/planning/solver/calendar.ts';
-import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildProblem, type Problem } from '../../src/planning/solver/problem.ts';
 import { Schedule } from '../../src/planning/solver/schedule.ts';
-import { createSplit } from '../../src/planning/solver/split.ts';
+import { solveRequest } from '../../src/planning/solver/solve.ts';
 import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { anyRequest, disturbed, overloaded, workload } from '../support/planner-instances.ts';
 import { MUTATIONS } from '../support/planner-mutations.ts';
@@ -81,9 +79,9 @@ function measureGaps(name: string, make: (seed: number) => PlanRequest, prove: O
   };
 }
 
+/** With the parts that the planner chooses. */
 function problemToPlanAnew(request: PlanRequest): Problem {
-  const calendar = buildCalendar(request);
-  const jobs = buildJobs(request.tasks, calendar, createSplit(calendar));
+  const { calendar, jobs } = solveRequest(request, 1);
   const nowhere = jobs.map(() => undefined);
   return buildProblem(request, jobs, { fixed: nowhere, was: nowhere }, calendar);
 }

@@ -35,6 +35,7 @@ const QUERIES: Record<string, string>[] = [
   { due: 'today' },
   { due: 'overdue' },
   { due: 'week', sort: 'dueDate' },
+  { dueFrom: '2026-11-01', dueTo: '2026-11-03' },
   { q: 'deadbeef' },
 ];
 

@@ -70,14 +70,14 @@ export async function startUpstream(
 
 const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
-const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+export const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       typeof value === 'string' && !HOP_BY_HOP.has(name) ? [[name, value]] : [],
     ),
   );
 
-async function forward(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
+export async function forward(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
   const response = await fetch(url, { method: 'POST', headers, body });
   return {
     status: response.status,

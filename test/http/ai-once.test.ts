@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AiUsage, ChatAnswer } from '../../src/assistant/responses.ts';
 import { asking, rewording, saying, streamingQuestion, withModels } from '../support/ai.ts';
 import { type Person, type Send, signUp } from '../support/client.ts';
+import { interceptTrips } from '../support/faults.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -107,6 +108,21 @@ describe('a chat with an Idempotency-Key', () => {
     ]);
     expect(calls).toHaveLength(0);
   });
+});
+
+it.each([
+  ['without an Idempotency-Key', {}, 3],
+  ['with an Idempotency-Key', key, 5],
+])('a question to a model %s makes few statements, the ones after the response included', async (_, headers, most) => {
+  const person = await signUp();
+  let statements = 0;
+  interceptTrips((trip) => {
+    if (trip.upstream === 'postgres') statements += 1;
+    return trip.pass();
+  });
+  const { send } = withModels(saying('Yes.'));
+  expect((await keyed(person, 'What first?', send, headers)).data.reply.text).toBe('Yes.');
+  expect(statements).toBe(most);
 });
 
 it('suggestions with an Idempotency-Key are replayed even after the data has changed', async () => {

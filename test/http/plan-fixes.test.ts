@@ -50,7 +50,7 @@ describe('the fix of a task that is left out', () => {
   it.each(leftOut)(
     'after the fix for %s is applied, the task is planned and no block moves',
     async (constraint, settings, create) => {
-      const person = await signUpPlanner({ ...settings, chunkMinutes: { min: 30, max: 240 } });
+      const person = await signUpPlanner({ ...settings, chunkMinutes: { min: 100, max: 240 } });
       await create(person);
       const before = await optimize(person);
       const task = before.unscheduled.find(({ title }) => title === 'left out');

@@ -179,7 +179,7 @@ describe('what does not fit', () => {
   ])(
     'a task that would follow a long meeting without a pause%s says so, and how to plan it',
     async (_, changes, advice) => {
-      const person = await signUpPlanner({ pauseAfterMinutes: 30 });
+      const person = await signUpPlanner({ pauseAfterMinutes: 30, chunkMinutes: { min: 90, max: 240 } });
       for (let log = 0; log < 20; log += 1) {
         const loggedAt = `2026-03-0${1 + (log % 9)}T${String(9 + (log % 9)).padStart(2, '0')}:00:00Z`;
         await person.logMood({ energyLevel: 1, focusLevel: 1, loggedAt });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectError } from '../support/answers.ts';
 import { type Answer, call, newTelegramId, type Person, type Send, signUp } from '../support/client.ts';
+import { interceptTrips } from '../support/faults.ts';
 import {
   all,
   from,
@@ -119,6 +120,59 @@ describe('the rate limit of a signed-in user', () => {
     passWindows(1.5);
     const answers = await repeat(LIMIT, () => read(person));
     expect(statuses(answers)).toEqual([...all(200, 3), ...all(429, 2)]);
+  });
+});
+
+/** The commands that Redis gets while `act` runs. */
+async function listCommands(act: () => Promise<unknown>): Promise<string[][]> {
+  const commands: string[][] = [];
+  interceptTrips((trip) => {
+    const sent = trip.upstream === 'redis' ? JSON.parse(trip.body) : [];
+    commands.push(...(typeof sent[0] === 'string' ? [sent] : sent));
+    return trip.pass();
+  });
+  await act();
+  vi.restoreAllMocks();
+  return commands;
+}
+
+describe('the commands that Upstash bills', () => {
+  it('a read sends two, and the first one over the limit a third', async () => {
+    const person = await signUp();
+    const send = async () => (await listCommands(() => read(person))).map(([name]) => name);
+    for (let n = 1; n <= LIMIT; n += 1) expect(await send()).toEqual(['bitfield', 'pexpireat']);
+    expect(await send()).toEqual(['bitfield', 'pexpireat', 'bitfield']);
+    expect(await send()).toEqual([]);
+  });
+
+  it('the counts of a user expire with the next window', async () => {
+    const person = await signUp();
+    const [, expiry] = await listCommands(() => read(person));
+    expect(expiry?.[2]).toBe(Date.now() + 2 * WINDOW_MS);
+  });
+});
+
+describe('rejected requests', () => {
+  it('they do not count: the user has the rest of the window before, however often they are rejected', async () => {
+    const person = await signUp();
+    await repeat(LIMIT, () => read(person));
+    passWindows(1.5);
+    expect(statuses(await repeat(LIMIT, () => read(person)))).toEqual([...all(200, 3), ...all(429, 2)]);
+    for (let second = 1; second <= 5; second += 1) {
+      vi.setSystemTime(Date.now() + 1_001); // the isolate asks Redis again
+      await read(person);
+    }
+    vi.setSystemTime(Date.now() + 0.35 * WINDOW_MS);
+    expect(statuses(await repeat(3, () => read(person)))).toEqual([200, 200, 429]);
+  });
+
+  it('at the end of each of six windows, the user has the whole limit', async () => {
+    const person = await signUp();
+    passWindows(0.99);
+    for (let window = 1; window <= 6; window += 1) {
+      expect(statuses(await repeat(LIMIT + 1, () => read(person)))).toEqual([...all(200), 429]);
+      passWindows(1);
+    }
   });
 });
 

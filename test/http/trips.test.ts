@@ -27,12 +27,6 @@ async function cost(request: () => Promise<Answer>) {
   return { status, redis: trips.count('redis'), postgres: trips.count('postgres'), depth: trips.depth() };
 }
 
-/** Loads the rate limiter's script into Redis, which takes one more trip. */
-const warm = async (person: Person) => {
-  await person.get('/api/user/me');
-  return person;
-};
-
 /** It has a rate limit of its own. */
 const ERASE = 'DELETE /api/user/me';
 
@@ -44,7 +38,7 @@ const send = async (route: Route, person: Person, headers?: Record<string, strin
 };
 
 it('an atomic batch with a rejected command makes one round trip to Postgres, and no search for that command', async () => {
-  const person = await warm(await signUp());
+  const person = await signUp();
   const commands = Array.from({ length: 20 }, () => ({ type: 'task_complete', args: { id: crypto.randomUUID() } }));
   const answer = await cost(() => person.post('/api/tasks/batch', { atomic: true, commands }));
   expect(answer).toMatchObject({ status: 404, postgres: 1 });
@@ -92,7 +86,7 @@ describe('requests without a token', () => {
   });
 
   it('a sign-in checks the rate limit, then asks Postgres', async () => {
-    await warm(await signUp());
+    await signUp();
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'x' });
     const signIn = () => call('POST', '/api/auth', { body: { initData } });
     expect(await cost(signIn)).toEqual({ status: 200, redis: 1, postgres: 1, depth: 2 });
@@ -101,7 +95,7 @@ describe('requests without a token', () => {
   });
 
   it('a failed sign-in checks only the rate limit', async () => {
-    await warm(await signUp());
+    await signUp();
     const signIn = () => call('POST', '/api/auth', { body: { initData: 'hash=0' } });
     expect(await cost(signIn)).toEqual({ status: 401, redis: 1, postgres: 0, depth: 1 });
   });
@@ -109,13 +103,13 @@ describe('requests without a token', () => {
 
 describe.each(PROTECTED.filter(isRead))('$name', (route) => {
   it('a read checks the rate limit and asks Postgres in parallel', async () => {
-    const read = await send(route, await warm(await signUp()));
+    const read = await send(route, await signUp());
     const status = route.path === '/api/ai/chat/:id/stream' ? 204 : 200;
     expect(await cost(read)).toEqual({ status, redis: 1, postgres: 1, depth: 1 });
   });
 
   it('a read without a token checks only the rate limit', async () => {
-    await warm(await signUp());
+    await signUp();
     await call(route.method, buildPath(route));
     expect(await cost(() => call(route.method, buildPath(route)))).toEqual({
       status: 401,
@@ -154,7 +148,7 @@ const WRITES = PROTECTED.filter(
 
 describe.each(WRITES)('$name', (route) => {
   it('a write checks the rate limit, then sends its statements to Postgres', async () => {
-    const write = await send(route, await warm(await signUp()));
+    const write = await send(route, await signUp());
     const statements = readsFirst(route) ? 2 : 1;
     expect(await cost(write)).toMatchObject({ redis: 1, postgres: statements, depth: 1 + statements });
     expect(trips.upstreams()).toEqual(['redis', ...Array<string>(statements).fill('postgres')]);
@@ -163,7 +157,7 @@ describe.each(WRITES)('$name', (route) => {
 
 describe.each(WRITES.filter(({ name }) => !STORES_NO_RESPONSE.includes(name)))('$name', (route) => {
   it('a write looks up its Idempotency-Key in parallel with the rate limit', async () => {
-    const write = await send(route, await warm(await signUp()), { 'Idempotency-Key': crypto.randomUUID() });
+    const write = await send(route, await signUp(), { 'Idempotency-Key': crypto.randomUUID() });
     const first = await cost(write);
     const statements = readsFirst(route) ? 2 : 1;
     expect(first).toMatchObject({ redis: 1, postgres: 1 + statements, depth: 1 + statements });
@@ -174,7 +168,7 @@ describe.each(WRITES.filter(({ name }) => !STORES_NO_RESPONSE.includes(name)))('
 
 describe('a body that cannot be read', () => {
   it('a malformed body is counted, and checks the session if it has a token', async () => {
-    const { token } = await warm(await signUp());
+    const { token } = await signUp();
     const malformed = (options: object) => () => call('POST', '/api/tasks', { body: '{', ...options });
     expect(await cost(malformed({ token }))).toEqual({ status: 400, redis: 1, postgres: 1, depth: 2 });
     expect(await cost(malformed({}))).toEqual({ status: 401, redis: 1, postgres: 0, depth: 1 });
@@ -183,20 +177,20 @@ describe('a body that cannot be read', () => {
 
 describe('AI requests', () => {
   it('a chat message without a model reads in parallel with the rate limit and reserves nothing', async () => {
-    const person = await warm(await signUp());
+    const person = await signUp();
     const chat = () => person.post('/api/ai/chat', { messages: [{ role: 'user', content: 'Well?' }] });
     expect(await cost(chat)).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
   });
 
   it('suggestions without a model read in parallel with the rate limit and reserve nothing', async () => {
-    const person = await warm(await signUp());
+    const person = await signUp();
     const suggest = () => person.post('/api/ai/suggestions', {});
     expect(await cost(suggest)).toEqual({ status: 200, redis: 1, postgres: 1, depth: 1 });
   });
 
   it('a cached answer is looked up in both stores in parallel and calls no model', async () => {
     const { send } = withModels(saying('Call Ada.'));
-    const person = await warm(await signUp());
+    const person = await signUp();
     const chat = () =>
       person.call('POST', '/api/ai/chat', { messages: [{ role: 'user', content: 'Well?' }] }, undefined, send);
     await chat();
@@ -206,7 +200,7 @@ describe('AI requests', () => {
 
 describe('planning', () => {
   it('planning reads in parallel with the rate limit, and stores a draft unless it is a dry run', async () => {
-    const person = await warm(await signUp());
+    const person = await signUp();
     await person.patch('/api/user/settings', { timezone: 'UTC' });
     await person.createTask();
     const plan = (body: object) => () => person.post('/api/ai/optimize-schedule', body);
@@ -219,7 +213,7 @@ describe('commands', () => {
   const add = () => ({ type: 'task_add', uuid: crypto.randomUUID(), args: { title: 'x' } });
 
   it('sync checks the rate limit, writes all commands in one request, then reads the changes', async () => {
-    const person = await warm(await signUp());
+    const person = await signUp();
     const commands = Array.from({ length: 100 }, add);
     const sync = () => person.post('/api/sync', { syncToken: '*', commands });
     expect(await cost(sync)).toEqual({ status: 200, redis: 1, postgres: 2, depth: 3 });
@@ -228,7 +222,7 @@ describe('commands', () => {
   });
 
   it('sync makes no more round trips when every command breaks a constraint', async () => {
-    const person = await warm(await signUp());
+    const person = await signUp();
     const dependencies = [crypto.randomUUID()];
     const commands = Array.from({ length: 20 }, () => ({
       ...add(),
@@ -240,7 +234,7 @@ describe('commands', () => {
   });
 
   it('a batch is written in one request, atomic or not', async () => {
-    const person = await warm(await signUp());
+    const person = await signUp();
     const commands = Array.from({ length: 100 }, () => ({ type: 'task_add', args: { title: 'x' } }));
     for (const atomic of [true, false]) {
       const batch = () => person.post('/api/tasks/batch', { atomic, commands });
@@ -250,7 +244,7 @@ describe('commands', () => {
 });
 
 it('erasing an account checks the rate limit, then sends one statement to Postgres', async () => {
-  const person = await warm(await signUp());
+  const person = await signUp();
   const headers = { 'If-Match': (await person.get('/api/user/me')).headers.get('ETag') ?? '' };
   const erase = () => person.delete('/api/user/me', headers);
   expect(await cost(erase)).toEqual({ status: 200, redis: 1, postgres: 1, depth: 2 });
@@ -258,7 +252,7 @@ it('erasing an account checks the rate limit, then sends one statement to Postgr
 
 describe.each(WITH_ID)('$name', (route) => {
   it('an unknown id takes no more round trips than a known one', async () => {
-    const person = await warm(await signUp());
+    const person = await signUp();
     const depth = isRead(route) ? 1 : 2;
     const request = () => person.call(route.method, buildPath(route, crypto.randomUUID()), route.needs.body);
     expect(await cost(request)).toEqual({ status: 404, redis: 1, postgres: 1, depth });

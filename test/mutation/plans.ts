@@ -11,7 +11,15 @@ const http = (...names: string[]) => names.map((name) => `test/http/${name}.test
 const local = (...names: string[]) => names.map((name) => `test/local/${name}.test.ts`);
 
 const SOLVER = [
-  unit('planner', 'planner-exact', 'planner-calendar', 'planner-checked', 'planner-chain', 'planner-rules'),
+  unit(
+    'planner',
+    'planner-exact',
+    'planner-calendar',
+    'planner-checked',
+    'planner-chain',
+    'planner-rules',
+    'planner-edges',
+  ),
   unit('planner-properties', 'planner-verify', 'plan-simulation', 'plan-reasons'),
 ];
 const INIT_DATA = unit(

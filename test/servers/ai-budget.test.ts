@@ -162,7 +162,9 @@ test('parallel reservations use the global limit up in all its shards, and never
   const afterRaising = await reserveEach(budgetOf(day, 4_000_000), 60_000);
   expect(afterRaising.filter((result) => 'reservation' in result)).toHaveLength(callers.length);
 
-  await inParallel(admitted.length, (n) => budget.settle(admitted[n] as Reservation, 0, false));
+  await inParallel(admitted.length, (n) =>
+    budget.settle({ reservation: admitted[n] as Reservation, usedTokens: 0, countsAsCall: false }),
+  );
   expect(await readReserved()).toMatchObject({ tokens: 60_000 * callers.length });
   await sql`delete from ai_spending_shards where day = ${day}::date`;
 }, 60_000);

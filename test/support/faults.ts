@@ -91,11 +91,9 @@ export const redisError =
   async () =>
     Response.json({ error }, { status: 400 });
 
-/** Redis after a restart: it has no scripts. */
+/** Redis after a restart: it has no values. */
 export const flushed: Fault = async ({ body, pass }) =>
-  /^\["evalsha"/i.test(body)
-    ? Response.json({ error: 'NOSCRIPT No matching script. Please use EVAL.' }, { status: 400 })
-    : pass();
+  /^\["get"/i.test(body) ? Response.json({ result: null }) : pass();
 
 /** An error of Postgres, in the format of Neon's proxy. */
 export const postgresError =

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Lookups } from '../../src/assistant/lookups.ts';
 import type { UserDb } from '../../src/db/user-db.ts';
-import type { BusySpan } from '../../src/planning/plan/busy.ts';
+import type { BusySpan } from '../../src/entities/busy-times/spans.ts';
 import type { Caller } from '../../src/shared/caller.ts';
 
 const standup: BusySpan = {

@@ -3,6 +3,7 @@ import { findInsights } from '../../src/assistant/insights.ts';
 import { buildRoomRequest } from '../../src/assistant/room.ts';
 import { findSuggestions } from '../../src/assistant/suggestions.ts';
 import type { WorkHistory } from '../../src/assistant/work-history.ts';
+import { countBusyMinutes } from '../../src/entities/busy-times/spans.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
 import { findProblems } from '../support/verify-plan.ts';
@@ -15,6 +16,7 @@ const NO_WORK: WorkHistory = {
   weeks: [],
   postponed: [],
   durations: [],
+  blocks: [],
 };
 
 const NAMES = Object.keys(PEOPLE) as PersonName[];
@@ -164,3 +166,67 @@ function readSuggestedTime(action: { body: Record<string, unknown> } | null): st
   const metadata = action?.body.aiMetadata as { suggestedTime?: string } | undefined;
   return metadata?.suggestedTime ?? null;
 }
+
+describe('a day that is too full', () => {
+  const titles = Array.from({ length: 7 }, (_, index) => `Task ${index + 1}`);
+  const planned = idle({
+    tasks: titles.map((title) => ({ title, estimatedDuration: 30 })),
+    plan: titles.map((title, index) => [title, `2026-11-26 1${index}:00`, `2026-11-26 1${index}:30`]),
+  });
+
+  it('is told by what was done on the days before', () => {
+    expect(textOf(planned, 'many_blocks', { blocks: [3, 5, 4, 2, 4] })).toBe(
+      'On the last 5 days with a plan you finished 4 blocks a day (2 to 5); Thursday 26 November has 7.',
+    );
+  });
+
+  it.each([
+    ['too few days had a plan', [3, 5, 4, 2]],
+    ['nearly as much was done on one day', [3, 6, 4, 2, 4]],
+  ])('is not told when %s', (_, blocks) => {
+    expect(textOf(planned, 'many_blocks', { blocks })).toBeUndefined();
+  });
+});
+
+describe('a finding of the history of work', () => {
+  // 8 of 8 tasks took longer: p = 0.008 alone
+  const durations = Array(8).fill(2);
+  const person = idle({ tasks: [{ title: 'Next', estimatedDuration: 30 }] });
+
+  it('is a claim when its test alone is significant', () => {
+    expect(textOf(person, 'estimates', { durations })).toContain('2 times your estimate');
+  });
+
+  it('is no claim when it is one of several tests and not significant among them', () => {
+    const weaker = [...Array(13).fill(2), ...Array(4).fill(0.9)]; // p = 0.049
+    expect(textOf(person, 'estimates', { durations: weaker })).toContain('2 times');
+    const others = { hardHours: Array(20).fill(14), dated: { n: 20, done: 9 }, undated: { n: 20, done: 9 } };
+    expect(textOf(person, 'estimates', { durations: weaker, ...others })).toBeUndefined();
+  });
+});
+
+describe('busy minutes', () => {
+  it('have each time of those that repeat, and count times that overlap once', () => {
+    const recurrence = {
+      rrule: 'FREQ=DAILY;COUNT=3',
+      from: 'due' as const,
+      exdates: [],
+      anchor: '2026-11-20T09:00:00',
+      timezone: 'Europe/London',
+    };
+    const at = (time: string, to: string) => ({ title: null, startsAt: `2026-11-${time}Z`, endsAt: `2026-11-${to}Z` });
+    const busy = [{ ...at('20T09:00:00', '20T11:00:00'), recurrence }, at('21T10:00:00', '21T12:30:00')];
+    const minutes = countBusyMinutes(
+      busy,
+      new Date('2026-11-01T00:00:00Z'),
+      new Date('2026-11-25T00:00:00Z'),
+      'Europe/London',
+    );
+    const day = Date.parse('2026-11-20') / 86_400_000;
+    expect([...minutes]).toEqual([
+      [day, 120],
+      [day + 1, 210],
+      [day + 2, 120],
+    ]);
+  });
+});

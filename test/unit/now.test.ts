@@ -33,6 +33,8 @@ describe('pickTasks', () => {
     ['a task planned for now comes before an overdue task', { isPlannedNow: true }, { dueInDays: -1 }],
     ['a task with a near deadline comes before a task due today', { deadlineInMinutes: 60 }, { dueInDays: 0 }],
     ['a due task comes before a high-priority task', { dueInDays: 0, priority: 'low' }, { priority: 'high' }],
+    ['a task due tomorrow comes before one due in four days', { dueInDays: 1 }, { dueInDays: 4 }],
+    ['a task due in a week comes before one without a date', { dueInDays: 7 }, {}],
     ['a started task comes before another task', { isBegun: true }, {}],
     ['a task of higher priority comes before one of lower priority', { priority: 'medium' }, { priority: 'low' }],
     ['a task that fits the energy comes before one that does not', { energy: 'medium' }, { energy: 'high' }],
@@ -44,6 +46,20 @@ describe('pickTasks', () => {
   it('a task that needs far more energy is not picked', () => {
     const tasks = [task('hard', { energy: 'high' }), task('easy', { energy: 'low' })];
     expect(pickIds(tasks, { minutes: 60, energy: 4 })).toEqual(['easy']);
+  });
+
+  it('a task whose block runs is picked, also when it needs more energy or time than there is', () => {
+    const running = task('running', {
+      energy: 'high',
+      minutes: 240,
+      shortest: 1,
+      deadlineInMinutes: 200,
+      isPlannedNow: true,
+    });
+    expect(pickIds([running, task('easy', { energy: 'low' })], { minutes: 60, energy: 2 })).toEqual([
+      'running',
+      'easy',
+    ]);
   });
 
   it('a task that would end after its deadline is not picked', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fixHours, fixTask } from '../../src/planning/solver/apply-fix.ts';
+import { applyFix } from '../../src/planning/solver/apply-fix.ts';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { createExactSolver, MAX_EXACT } from '../../src/planning/solver/exact.ts';
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
@@ -7,7 +7,7 @@ import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildProblem } from '../../src/planning/solver/problem.ts';
 import { createSplit } from '../../src/planning/solver/split.ts';
 import { NOTHING_BEFORE } from '../../src/planning/solver/timeline.ts';
-import { type Fix, type PlanRequest, SLOTS_PER_QUARTER } from '../../src/planning/solver/types.ts';
+import { type PlanRequest, SLOTS_PER_QUARTER } from '../../src/planning/solver/types.ts';
 import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
 import { valuePlan } from '../support/plan-value.ts';
 import { anyRequest, dice, disturbed, overloaded, shuffled, toPrevious } from '../support/planner-instances.ts';
@@ -79,33 +79,22 @@ it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   expect(moved / others).toBeLessThan(0.2);
 });
 
-/** The request after the user made the change, with the task as wanted. */
-function applyFix(request: PlanRequest, taskId: string, fix: Fix): PlanRequest {
-  return {
-    ...fixHours(request, fix),
-    days: fix.kind === 'add_days' ? fix.days : request.days,
-    tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
-    wanted: [...(request.wanted ?? []), taskId],
-  };
-}
-
-it('applying a suggested fix plans its task, but for one in fifty, and moves few blocks', PATIENCE, () => {
+it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
-  let [moved, all, applied, unplanned] = [0, 0, 0, 0];
+  let [moved, all] = [0, 0];
   for (const seed of seeds(volume({ test: 25, full: 120 }), 5_060)) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);
     for (const { taskId, fix } of leftOut.slice(0, 6)) {
       if (!fix) continue;
-      const made = expectSound(seed, { ...applyFix(asked, taskId, fix), previous: toPrevious(blocks) });
-      applied += 1;
-      if (made.leftOut.some((one) => one.taskId === taskId)) unplanned += 1;
+      const made = expectSound(seed, applyFix(asked, taskId, fix, blocks));
+      if (made.leftOut.some((one) => one.taskId === taskId))
+        expect.fail(`of seed ${seed}: ${taskId} needs more than ${fix.kind}`);
       moved += made.churn.moved + made.churn.removed;
       all += blocks.length;
       kinds.set(fix.kind, (kinds.get(fix.kind) ?? 0) + 1);
     }
   }
-  expect(unplanned / applied).toBeLessThan(0.02); // tasks of a day and more, which are divided differently after the fix
   expect(moved / all).toBeLessThan(0.2);
   const tried = [
     'add_days',

@@ -242,6 +242,20 @@ describe('planDays', () => {
     expect(timetable(made)).toEqual(['09:00–10:00 long1', '10:00–10:45 fixed', '11:00–12:45 long2']);
   });
 
+  it('a task is split for the time before its deadline, also when other days have more time', () => {
+    const errands = ['bread', 'call', 'mail'].map((id) => task(id, { minutes: 20, dueAt: at('23:59') }));
+    const made = plan({
+      days: 2,
+      workingHours: { 1: { start: '09:00', end: '18:00' }, 2: { start: '09:00', end: '18:00' } },
+      busy: [span('09:30', '09:45'), span('12:30', '13:15'), span('14:00', '15:00'), span('16:30', '17:15')],
+      tasks: [
+        task('deck', { minutes: 240, chunk: { min: 30, max: 120 }, deadlineAt: at('17:00'), priority: 'high' }),
+        ...errands,
+      ],
+    });
+    expect(made.leftOut).toEqual([]);
+  });
+
   it('parts that were planned stay, whatever their length, and the rest of the task is split', () => {
     const was = [block('a', '09:00', '09:50'), block('a', '10:00', '10:35', { part: 2 })];
     const made = plan({ tasks: [task('a', { minutes: 185, ...LONG })], previous: was });

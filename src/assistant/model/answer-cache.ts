@@ -2,7 +2,6 @@ import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { PROVIDERS } from '../../ai-protocol/protocol.ts';
 import type { CacheKind, CacheOwner, CacheService } from '../../cache/service.ts';
-import type { Database } from '../../db/client.ts';
 import { instant } from '../../db/local-date.ts';
 import { aiConversations } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
@@ -28,12 +27,10 @@ const KIND: CacheKind<CachedAnswer> = { name: 'ai', schema: CachedAnswer, ttlSec
 /** Models' answers by the hash of the question: for an hour in Redis, for a week in Postgres. */
 export class AnswerCache {
   readonly #cache: CacheService;
-  readonly #db: Database;
   readonly #clock: Clock;
 
-  constructor({ cache, db, clock }: { cache: CacheService; db: Database; clock: Clock }) {
+  constructor({ cache, clock }: { cache: CacheService; clock: Clock }) {
     this.#cache = cache;
-    this.#db = db;
     this.#clock = clock;
   }
 
@@ -42,36 +39,30 @@ export class AnswerCache {
     return this.#cache.get(KIND, owner, questionHash);
   }
 
-  /** Stores nothing when the user, or anything that the answer may quote, was erased in the meantime. */
-  async store(owner: CacheOwner, questionHash: string, answer: CachedAnswer): Promise<void> {
-    if (await this.#storeInPostgres(owner, questionHash, answer)) {
-      await this.storeInRedis(owner, questionHash, answer);
-    }
-  }
-
   storeInRedis(owner: CacheOwner, questionHash: string, answer: CachedAnswer): Promise<void> {
     return this.#cache.set(KIND, owner, questionHash, answer);
   }
 
-  /** Replaces the answer to the same question. @returns whether the user still has the same cache key */
-  async #storeInPostgres(
-    { userId, cacheKey }: CacheOwner,
+  /**
+   * The statement that replaces the answer to the same question. It returns a row, unless the user, or anything that the
+   * answer may quote, was erased in the meantime: then it stores nothing.
+   */
+  storeInPostgres(
+    { userId, cacheKey }: { userId: string; cacheKey: string },
     questionHash: string,
     answer: CachedAnswer,
-  ): Promise<boolean> {
-    const key = await cacheKey;
+  ): SQL {
     const clockNow = this.#clock();
     const now = instant(clockNow);
-    const rows = await this.#db.write(sql`
+    return sql`
       insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
         select ${uuidv7(clockNow)}, id, ${questionHash}, ${answer.provider}, ${answer.model},
                ${JSON.stringify(answer)}::jsonb, ${now}, ${now} + ${POSTGRES_TTL_DAYS}::int * interval '1 day'
-          from users where id = ${userId} and cache_key = ${key} for share
+          from users where id = ${userId} and cache_key = ${cacheKey} for share
         on conflict (user_id, request_hash) do update set
           provider = excluded.provider, model = excluded.model, answer = excluded.answer,
           created_at = excluded.created_at, expires_at = excluded.expires_at
-        returning 1`);
-    return rows.length > 0;
+        returning 1`;
   }
 }
 

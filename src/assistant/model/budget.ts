@@ -27,6 +27,14 @@ export interface Reservation {
   calls: number;
 }
 
+/** The outcome of a call. */
+export interface Settlement {
+  reservation: Reservation;
+  usedTokens: number;
+  /** Whether the user's call stays taken. */
+  countsAsCall: boolean;
+}
+
 /** `user`: the user has no calls left today. `tokens`: the user, or all users together, have too few tokens left. */
 type ReserveResult = { reservation: Reservation } | { exhausted: 'user'; error: AppError } | { exhausted: 'tokens' };
 
@@ -197,22 +205,25 @@ export class AiBudget {
     }
   }
 
-  /** Replaces the reserved tokens by the used ones. `countsAsCall`: whether the user's call stays taken. */
-  async settle(
-    { userId, day, spendingDay, shard, tokens, calls }: Reservation,
-    usedTokens: number,
-    countsAsCall: boolean,
-  ): Promise<void> {
+  /**
+   * Replaces the reserved tokens by the used ones, after another statement in the same transaction. That one locks the user
+   * first, as an erasure does. @returns whether it returned a row
+   */
+  async settle({ reservation, usedTokens, countsAsCall }: Settlement, other?: SQL): Promise<boolean> {
+    const { userId, day, spendingDay, shard, tokens, calls } = reservation;
     const difference = usedTokens - tokens;
-    // the join makes Postgres update the shard first; count(*) makes it join exactly one row
-    await this.#db.write(sql`
-      with spending as (
+    // the joins make Postgres run them in this order; count(*) makes each join exactly one row
+    const [row] = await this.#db.write<{ isDone: boolean }>(sql`
+      with other as (${other ?? sql`select where false`}),
+      spending as (
         update ${aiSpendingShards} set tokens = greatest(0, tokens + ${difference}::bigint)
-          where day = ${spendingDay}::date and shard = ${shard} returning 1)
-      update ${aiUsage} set
-        tokens = greatest(0, tokens + ${difference}::bigint), calls = calls - ${countsAsCall ? 0 : calls}::int
-        from (select count(*) from spending) as spending_first
-        where user_id = ${userId} and day = ${day}::date`);
+          from (select count(*) from other) as other_first where day = ${spendingDay}::date and shard = ${shard} returning 1),
+      usage as (
+        update ${aiUsage} set
+          tokens = greatest(0, tokens + ${difference}::bigint), calls = calls - ${countsAsCall ? 0 : calls}::int
+          from (select count(*) from spending) as spending_first where user_id = ${userId} and day = ${day}::date)
+      select exists (select from other) as "isDone"`);
+    return row?.isDone === true;
   }
 
   /** What the caller has used today. */

@@ -6,7 +6,7 @@ import { fingerprint } from '../../shared/fingerprint.ts';
 import { outsideRequest } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
 import type { AnswerCache, CachedAnswer } from './answer-cache.ts';
-import type { AiBudget, Reservation } from './budget.ts';
+import type { AiBudget, Reservation, Settlement } from './budget.ts';
 import type { ModelClient, ModelReply } from './client.ts';
 import { type ConversationQuestion, converse, type OnText } from './conversation.ts';
 import { type FlightResult, parseFlightResult, serializeFlightResult } from './flight-result.ts';
@@ -100,9 +100,9 @@ export class ModelGateway {
           text.push(piece);
           onText(piece);
         };
-        const result = await this.#callModel(question, prepared.reservation, show).finally(() => text.end());
-        question.background(outsideRequest(() => this.#storeAndFinish(question, result, prepared.finish)));
-        return { ...result, cached: false };
+        const called = await this.#callModel(question, prepared.reservation, show).finally(() => text.end());
+        question.background(outsideRequest(() => this.#storeAndFinish(question, called, prepared.finish)));
+        return { ...called.result, cached: false };
       }
       case 'none': {
         const result: FlightResult = { reply: null, localBecause: 'limit' };
@@ -160,25 +160,34 @@ export class ModelGateway {
     return null;
   }
 
-  async #callModel(question: Question, reservation: Reservation, onText: OnText): Promise<FlightResult> {
+  async #callModel(question: Question, reservation: Reservation, onText: OnText): Promise<Called> {
     const { outcome, tokens, reserved } = await converse(this.#deps, question, reservation, onText);
-    // when the usage is unknown, all reserved tokens stay spent
-    if (tokens !== null) {
-      const countsAsCall = typeof outcome !== 'string';
-      question.background(outsideRequest(() => this.#deps.budget.settle(reserved, tokens, countsAsCall)));
-    }
-    return typeof outcome === 'string'
-      ? { reply: null, localBecause: outcome }
-      : { reply: outcome, localBecause: null };
+    const isReply = typeof outcome !== 'string';
+    return {
+      result: isReply ? { reply: outcome, localBecause: null } : { reply: null, localBecause: outcome },
+      // when the usage is unknown, all reserved tokens stay spent
+      usedTokens: tokens ?? reserved.tokens,
+      reservation: reserved,
+      countsAsCall: isReply || tokens === null,
+    };
   }
 
-  /** Caches a complete reply without tool calls, and gives the result to the requests that wait for it. */
-  async #storeAndFinish(question: Question, result: FlightResult, finish: FinishFlight): Promise<void> {
+  /**
+   * Settles the budget, caches a complete reply without tool calls, in one statement, and gives the result to the requests
+   * that wait for it.
+   */
+  async #storeAndFinish(question: Question, { result, ...settlement }: Called, finish: FinishFlight): Promise<void> {
+    const { budget, answers } = this.#deps;
     const { owner, hash, findProblem } = question;
     const { reply } = result;
     const isCacheable = reply?.stopReason === 'end' && reply.calls.length === 0 && findProblem(reply.text) === null;
+    const answer = isCacheable ? toCachedAnswer(reply, question) : null;
     try {
-      if (isCacheable) await this.#deps.answers.store(owner, hash, toCachedAnswer(reply, question));
+      const isStored = await budget.settle(
+        settlement,
+        answer ? answers.storeInPostgres(owner, hash, answer) : undefined,
+      );
+      if (answer && isStored) await answers.storeInRedis(owner, hash, answer);
     } finally {
       await finish(result);
     }
@@ -199,6 +208,11 @@ async function follow(
     shown += value;
     onText(value);
   }
+}
+
+/** What became of the calls of the model for one answer. */
+interface Called extends Settlement {
+  result: FlightResult;
 }
 
 const isCurrent = (answer: CachedAnswer | null, { contextHash }: Question): answer is CachedAnswer =>

@@ -1,54 +1,63 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import { json } from '../../db/json.ts';
-import { instant, localDate } from '../../db/local-date.ts';
+import { json, rfc3339 } from '../../db/json.ts';
+import { instant, zone } from '../../db/local-date.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
+import { DAY_MS } from '../../shared/duration.ts';
+import { type BusySpan, countBusyMinutes } from '../busy-times/spans.ts';
 import { type Contrast, findContrasts } from './analysis/contrasts.ts';
 import { today } from './list.ts';
 import { type MoodHistory, selectMoodHistory } from './profiles.ts';
 import type { MoodInsights } from './responses.ts';
 
-/** Longer busy times, such as a journey, are no meetings. */
-const LONGEST_MEETING = sql`interval '12 hours'`;
+/** Busy times of so many days are compared with moods. */
+const DAYS_BACK = 90;
 
 export interface MoodInsightData {
   history: MoodHistory;
-  /** Minutes of busy time by day, in days since 1970. */
-  busy: [day: number, minutes: number][];
+  /** The busy times of the last 90 days, and those that repeat. */
+  busy: BusySpan[];
   /** In days since 1970. */
   today: number;
+  timezone: string;
 }
 
-/** The caller's busy minutes of the last 90 days by day, as a scalar query. Times that overlap count once. */
-export const selectBusyMinutes = (now: Date): SQL<MoodInsightData['busy']> => sql<MoodInsightData['busy']>`(
-  select coalesce(json_agg(json_build_array(day - date '1970-01-01', minutes)), '[]') from (
-    select day, round(sum(extract(epoch from upper(span) - lower(span)) / 60)) as minutes from (
-      select ${localDate(busyTimes.startsAt)} as day,
-             unnest(range_agg(tstzrange(${busyTimes.startsAt}, ${busyTimes.endsAt}))) as span
-        from ${busyTimes}
-        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
-          and ${busyTimes.startsAt} between ${instant(now)} - interval '90 days' and ${instant(now)}
-          and ${busyTimes.endsAt} - ${busyTimes.startsAt} <= ${LONGEST_MEETING}
-        group by 1) as spans
-      group by day) as days)`;
+/** The caller's busy times of the last 90 days, and those that repeat, as a scalar query. */
+export const selectBusyHistory = (now: Date): SQL<BusySpan[]> => sql<BusySpan[]>`(
+  select coalesce(json_agg(${json<BusySpan>({
+    title: sql`null`,
+    startsAt: rfc3339(busyTimes.startsAt),
+    endsAt: rfc3339(busyTimes.endsAt),
+    recurrence: busyTimes.recurrence,
+  })}), '[]') from ${busyTimes}
+    where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
+      and ${busyTimes.startsAt} < ${instant(now)}
+      and (${busyTimes.recurrence} is not null or ${busyTimes.startsAt} > ${instant(now)} - ${DAYS_BACK}::int * interval '1 day'))`;
 
 export const selectMoodInsightData = (now: Date): SQL => sql`
   select ${json<MoodInsightData>({
     history: selectMoodHistory(now),
-    busy: selectBusyMinutes(now),
+    busy: selectBusyHistory(now),
     today: sql`(${today(now)} - date '1970-01-01')`,
+    timezone: zone,
   })}`;
 
-/** What goes with energy and focus. */
-export const findMoodContrasts = ({ history, busy, today }: MoodInsightData): Contrast[] =>
-  findContrasts(
-    history.map(([hour, , energy, focus, , day]) => ({ day, hour, energy, focus })),
-    new Map(busy),
-    today,
-  );
+/**
+ * What goes with energy and focus.
+ * @param otherPs of what else is tested that day
+ */
+export function findMoodContrasts(
+  { history, busy, today, timezone }: MoodInsightData,
+  now: Date,
+  otherPs: number[] = [],
+): Contrast[] {
+  const minutes = countBusyMinutes(busy, new Date(now.getTime() - DAYS_BACK * DAY_MS), now, timezone);
+  const logs = history.map(([hour, , energy, focus, , day]) => ({ day, hour, energy, focus }));
+  return findContrasts(logs, minutes, today, otherPs);
+}
 
-export const buildMoodInsights = (data: MoodInsightData): MoodInsights => ({
-  pairs: findMoodContrasts(data).map(({ isEnough, isClaimed, effect, interval, p, q, ...pair }) => ({
+export const buildMoodInsights = (data: MoodInsightData, now: Date): MoodInsights => ({
+  pairs: findMoodContrasts(data, now).map(({ isEnough, isClaimed, effect, interval, p, q, ...pair }) => ({
     ...pair,
     effect: round(effect, 2),
     interval: interval && [round(interval[0], 2), round(interval[1], 2)],

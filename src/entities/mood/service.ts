@@ -27,7 +27,8 @@ export const createMoodService = ({ userDb, clock }: EntityDeps) => ({
 
   /** What goes with energy and focus, of the last 12 weeks. */
   async insights(caller: Caller): Promise<MoodInsights> {
-    return buildMoodInsights(await userDb.readOne<MoodInsightData>(caller, selectMoodInsightData(clock())));
+    const now = clock();
+    return buildMoodInsights(await userDb.readOne<MoodInsightData>(caller, selectMoodInsightData(now)), now);
   },
 
   /** Energy and focus over time. */

@@ -11,6 +11,9 @@ type Dates = Pick<Columns<typeof tasks>, 'dueDate' | 'deadline'>;
 /** When a task is due: its due date, or its deadline if that is sooner. Null without both. */
 export const dueAt = ({ dueDate, deadline }: Dates): SQL => sql`least(${dueDate}, ${deadline})`;
 
+/** The same for an order and for an index. `infinity` without a date. */
+export const dueKey = (row: Dates): SQL => sql`coalesce(${dueAt(row)}, 'infinity'::timestamptz)`;
+
 /**
  * Until when a task is due, on the caller's clock: a due date at midnight is the end of that day. `findDueDay` in
  * shared/due.ts is the same in TypeScript.
@@ -27,16 +30,23 @@ export const dueOn = (row: Dates): SQL => sql`(${dueLocal(row)} - interval '1 mi
 export function isDue(when: NonNullable<TaskQuery['due']>, now: Date): SQL | undefined {
   const today = localDate(instant(now));
   // cheaper than the dates, and wider than any time zone
-  const isNear = sql`${dueAt(tasks)} between ${instant(now)} - interval '2 days' and ${instant(now)} + interval '9 days'`;
-  if (when === 'today') return and(isNear, sql`${dueOn(tasks)} = ${today}`);
-  if (when === 'week') return and(isNear, sql`${dueOn(tasks)} between ${today} and ${today} + 6`);
+  const isWithin = (days: number) =>
+    sql`${dueKey(tasks)} between ${instant(now)} - interval '2 days' and ${instant(now)} + ${days}::int * interval '1 day'`;
+  if (when === 'today') return and(isWithin(2), sql`${dueOn(tasks)} = ${today}`);
+  if (when === 'week') return and(isWithin(9), sql`${dueOn(tasks)} between ${today} and ${today} + 6`);
   return and(isOpen(tasks), sql`${dueAt(tasks)} < ${instant(now)} + interval '1 day'`, sql`${dueOn(tasks)} < ${today}`);
 }
 
+// The bounds of dates are in UTC, and wider than any time zone: an index has them. A deadline at midnight is due the day before.
+
 /** Due at the bound or later. */
 export const isDueFrom = (bound: string): SQL =>
-  isCalendarDate(bound) ? sql`${dueOn(tasks)} >= ${bound}::date` : sql`${dueAt(tasks)} >= ${bound}::timestamptz`;
+  isCalendarDate(bound)
+    ? sql`(${dueKey(tasks)} >= (${bound}::date - 2)::timestamp at time zone 'UTC' and ${dueOn(tasks)} >= ${bound}::date)`
+    : sql`(${dueKey(tasks)} >= ${bound}::timestamptz and ${dueAt(tasks)} is not null)`;
 
 /** Due before the bound; on the date or earlier. */
 export const isDueUntil = (bound: string): SQL =>
-  isCalendarDate(bound) ? sql`${dueOn(tasks)} <= ${bound}::date` : sql`${dueAt(tasks)} < ${bound}::timestamptz`;
+  isCalendarDate(bound)
+    ? sql`(${dueKey(tasks)} < (${bound}::date + 4)::timestamp at time zone 'UTC' and ${dueOn(tasks)} <= ${bound}::date)`
+    : sql`${dueKey(tasks)} < ${bound}::timestamptz`;

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { dueAt, isDue, isDueFrom, isDueUntil } from './due.ts';
+import { dueAt, dueKey, isDue, isDueFrom, isDueUntil } from './due.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
 
 /** Unicode's default order of words, which every Postgres with ICU has, whatever its locale. */
@@ -15,7 +15,7 @@ const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
   '-createdAt': { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
   updatedAt: { key: sql`${tasks.updatedAt}`, type: 'timestamptz' },
   '-updatedAt': { key: sql`${tasks.updatedAt}`, type: 'timestamptz' },
-  dueDate: { key: sql`coalesce(${dueAt(tasks)}, 'infinity')`, type: 'timestamptz' },
+  dueDate: { key: dueKey(tasks), type: 'timestamptz' },
   '-dueDate': { key: sql`coalesce(${dueAt(tasks)}, '-infinity')`, type: 'timestamptz' },
   priority: { key: sql`${tasks.priority}`, type: 'task_priority' },
   '-priority': { key: sql`${tasks.priority}`, type: 'task_priority' },

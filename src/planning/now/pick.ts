@@ -7,6 +7,8 @@ const MAX_PICKS = 3;
 const MAX_ENERGY_LACK = 2.5;
 /** From this match on, energy is a reason to do the task. */
 const GOOD_MATCH = 0.85;
+/** Points of a task that is due tomorrow. One that is due in n days has one nth of them. */
+const DUE_TOMORROW = 3;
 
 export interface NowTask {
   id: string;
@@ -45,13 +47,18 @@ export function pickTasks(
   if (tasks.length === 0) return { nothing: 'no_tasks' };
   const ready = tasks.filter(({ isWaiting }) => !isWaiting);
   if (ready.length === 0) return { nothing: 'waiting' };
-  const inTime = ready.filter((task) => task.deadlineInMinutes === null || task.minutes <= task.deadlineInMinutes);
+  const inTime = ready.filter(
+    ({ isPlannedNow, deadlineInMinutes, minutes: needed }) =>
+      isPlannedNow || deadlineInMinutes === null || needed <= deadlineInMinutes,
+  );
   if (inTime.length === 0) return { nothing: 'too_late' };
   const fitting = inTime.filter(({ shortest }) => shortest <= minutes);
   if (fitting.length === 0) {
     return { nothing: 'too_short', shortest: Math.min(...inTime.map(({ shortest }) => shortest)) };
   }
-  const doable = fitting.filter((task) => ENERGY_DEMAND[task.energy ?? 'medium'] - energy <= MAX_ENERGY_LACK);
+  const doable = fitting.filter(
+    (task) => task.isPlannedNow || ENERGY_DEMAND[task.energy ?? 'medium'] - energy <= MAX_ENERGY_LACK,
+  );
   if (doable.length === 0) return { nothing: 'too_little_energy' };
   const picks = doable
     .map((task) => ({ task, ...scoreTask(task, minutes, energy) }))
@@ -77,6 +84,7 @@ function scoreTask(task: NowTask, minutes: number, energy: number): { score: num
     ['part_fits', task.minutes > minutes, 0],
   ];
   const holding = candidates.filter(([, holds]) => holds);
-  const score = WEIGHTS[task.priority] * match + holding.reduce((sum, [, , points]) => sum + points, 0);
+  const soon = (task.dueInDays ?? 0) > 0 ? DUE_TOMORROW / (task.dueInDays ?? 1) : 0;
+  const score = WEIGHTS[task.priority] * match + soon + holding.reduce((sum, [, , points]) => sum + points, 0);
   return { score, reasons: holding.map(([reason]) => reason) };
 }

@@ -1,3 +1,4 @@
+import type { BusySpan } from '../../entities/busy-times/spans.ts';
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
 import type { Recurrence } from '../../entities/tasks/recurrence/types.ts';
@@ -7,7 +8,6 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
 import { parseBlocks, totalMinutes } from './blocks.ts';
-import type { BusySpan } from './busy.ts';
 import { medianEstimate } from './estimates.ts';
 
 /** The solver can search this many parts of tasks within the CPU time of a request. */

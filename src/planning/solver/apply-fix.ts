@@ -1,10 +1,19 @@
-import type { Fix, PlanRequest, PlanTask } from './types.ts';
+import type { Fix, PlanRequest, PlanTask, SolverBlock } from './types.ts';
 
 /** The request with the working hours of the fix; unchanged for another kind of fix. */
 export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
   if (fix.kind !== 'extend_hours') return request;
   return { ...request, dayOverrides: { ...request.dayOverrides, [fix.date]: fix.spans } };
 }
+
+/** What the planner is asked when the user applies a fix and the plan. */
+export const applyFix = (request: PlanRequest, taskId: string, fix: Fix, blocks: SolverBlock[]): PlanRequest => ({
+  ...fixHours(request, fix),
+  days: fix.kind === 'add_days' ? fix.days : request.days,
+  tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
+  previous: blocks,
+  wanted: [...(request.wanted ?? []), taskId],
+});
 
 const KEEPS_TASK: Fix['kind'][] = ['extend_hours', 'add_days', 'let_go', 'plan_anyway'];
 

@@ -1,110 +1,46 @@
+import { applyFix } from './apply-fix.ts';
 import { buildBlocks } from './blocks.ts';
-import { buildCalendar, type Calendar } from './calendar.ts';
-import { intAt, itemAt } from './checked.ts';
-import { buildJobs, type Job } from './jobs.ts';
 import { explainLeftOut } from './left-out.ts';
-import { placeAt } from './place.ts';
-import { findFormerPlaces, fixPlaces, keepSplit, matchPrevious } from './previous.ts';
-import { buildProblem } from './problem.ts';
-import { type RefittedPart, refitTasks } from './refit.ts';
-import { search } from './search.ts';
-import { createSplit } from './split.ts';
-import { type Plan, type PlanRequest, type PlanTask, type Quality, SLOT_MS, type SolverBlock } from './types.ts';
+import { solveRequest } from './solve.ts';
+import type { LeftOut, Plan, PlanRequest, Quality, SolverBlock } from './types.ts';
 
 /** More than rounding errors, and less than any difference between two plans. */
 const EPSILON = 1e-9;
-
-/** So many times tasks are split again at most. */
-const MAX_REFITS = 3;
-/** A search that begins with a good plan needs fewer rounds. */
-const REFIT_EFFORT = 1 / 4;
 
 /**
  * The most valuable plan that the search finds. Equal requests get equal plans, whatever the order of their lists.
  * @param effort how long the search goes on, compared with the default
  */
 export function planDays(request: PlanRequest, effort = 1): Plan {
-  const calendar = buildCalendar(request);
-  const split = keepSplit(request, createSplit(calendar, request.pauseAfterMinutes));
-  const first = solve(request, calendar, { split, effort });
-  const { jobs, previous, fixed, places, bound } = improveSplit(request, calendar, { split, effort }, first);
+  const { calendar, jobs, previous, fixed, places, bound } = solveRequest(request, effort);
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);
   const fixedBlocks = buildBlocks(request, jobs, { places: fixed, fixed, previous }, calendar);
   return {
     blocks,
-    leftOut: explainLeftOut(request, jobs, places, calendar),
+    leftOut: dropFalseFixes(request, explainLeftOut(request, jobs, places, calendar), blocks, effort),
     quality: measureQuality(sumValues(blocks), bound + sumValues(fixedBlocks)),
     churn: countChurn(request, blocks),
   };
 }
 
-interface Options {
-  /** The minutes of each part of a task. */
-  split: (task: PlanTask) => number[];
-  effort: number;
-  /** The slot where a job starts in a known plan. */
-  findKnown?: (job: Job) => number | null | undefined;
-}
+/** A task of so many parts is divided differently after a fix, so its fix is tried. */
+const MANY_PARTS = 3;
+/** So many fixes are tried; more are not offered. */
+const MAX_TRIED = 2;
 
-/** Places for all jobs, what they are worth, and what no choice of places can be worth more than, without the fixed ones. */
-function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKnown }: Options) {
-  const jobs = buildJobs(request.tasks, calendar, split);
-  const previous = matchPrevious(request, jobs);
-  const fixed = fixPlaces(request, jobs, previous, calendar);
-  const was = findFormerPlaces(jobs, previous, calendar);
-  const problem = buildProblem(request, jobs, { fixed, was }, calendar);
-  const known = problem.items.map(({ starts }, item) => {
-    const first = findKnown?.(itemAt(jobs, itemAt(problem.jobs, item)));
-    return starts.findIndex((point) => problem.points[point] === first);
-  });
-  const found = search(problem, effort, known);
-  const places = fixed.slice();
-  for (const [item, place] of found.places.entries()) {
-    if (place < 0) continue;
-    const index = itemAt(problem.jobs, item);
-    const { starts, wasAt } = itemAt(problem.items, item);
-    const startsAt = calendar.startsAt + intAt(problem.points, intAt(starts, place)) * SLOT_MS;
-    const former = place === wasAt ? was[index] : undefined;
-    places[index] = former ?? placeAt(startsAt, itemAt(jobs, index).minutes, calendar);
-  }
-  return { jobs, previous, fixed, was, places, value: found.value, bound: found.bound };
-}
-
-type Solution = ReturnType<typeof solve>;
-
-/** The best solution after tasks were split again. */
-function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {
-  let best = { ...first, split };
-  const tried = new Set<string>();
-  for (let round = 0; round < MAX_REFITS; round += 1) {
-    const refitted = refitTasks(request, best, tried, calendar);
-    if (refitted.size === 0) break;
-    const known = best.split;
-    const refit = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? known(task);
-    const next = solveAgain(request, calendar, { split: refit, effort }, best, refitted);
-    if (next.value > best.value + EPSILON) best = { ...next, split: refit };
-    else for (const id of refitted.keys()) tried.add(id);
-  }
-  return best;
-}
-
-/** The same with other parts, which fit into the plan. */
-function solveAgain(
-  request: PlanRequest,
-  calendar: Calendar,
-  { split, effort }: Options,
-  { jobs, places }: Solution,
-  refitted: Map<string, RefittedPart[]>,
-): Solution {
-  const toKey = ({ task, part }: Job) => `${part} ${task.id}`;
-  const known = new Map(jobs.map((job, index) => [toKey(job), places[index]?.first]));
-  return solve(request, calendar, {
-    split,
-    effort: effort * REFIT_EFFORT,
-    findKnown: (job) => {
-      const parts = refitted.get(job.task.id);
-      return parts ? parts[job.part - 1]?.first : known.get(toKey(job));
-    },
+/** Without the fixes after which a task of many parts still does not fit. */
+function dropFalseFixes(request: PlanRequest, leftOut: LeftOut[], blocks: SolverBlock[], effort: number): LeftOut[] {
+  const hasManyParts = (taskId: string) =>
+    request.tasks.some(({ id, minutes, chunk }) => id === taskId && minutes >= MANY_PARTS * chunk.max);
+  let tried = 0;
+  return leftOut.map((left) => {
+    const { taskId, fix } = left;
+    if (!fix || !hasManyParts(taskId)) return left;
+    tried += 1;
+    if (tried > MAX_TRIED) return { ...left, fix: null };
+    const { jobs, places } = solveRequest(applyFix(request, taskId, fix, blocks), effort);
+    const isPlanned = jobs.every(({ task }, index) => task.id !== taskId || places[index]);
+    return isPlanned ? left : { ...left, fix: null };
   });
 }
 

@@ -3,7 +3,7 @@ import { itemAt } from './checked.ts';
 import { type Job, placeOnCalendar } from './jobs.ts';
 import { isWhole } from './problem.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
-import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES } from './types.ts';
+import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS } from './types.ts';
 import { PAUSE_AFTER_MINUTES } from './weights.ts';
 
 /** Free time for one part. */
@@ -13,8 +13,8 @@ export interface Gap {
 }
 
 /**
- * Splits a task into as few equal parts as possible. When they do not fit into the workable slots in a row, its parts are as
- * long as those, with pauses when there is time for them. By part: minutes.
+ * Splits a task into as few equal parts as possible. When they do not fit into the workable slots before its date, its parts are
+ * as long as those, with pauses when there is time for them. By part: minutes.
  */
 export function createSplit(
   calendar: Calendar,
@@ -24,21 +24,36 @@ export function createSplit(
   return (task) => {
     const { minutes, chunk } = task;
     const fewest = splitMinutes(task, Math.ceil(minutes / chunk.max));
-    const slots = Math.ceil(itemAt(fewest, 0) / SLOT_MINUTES);
-    const fits = runs.reduce((sum, run) => sum + Math.floor(run.slots / slots), 0) >= fewest.length;
-    if (fits || minutes < 2 * chunk.min) return fewest;
     const job = placeOnCalendar(task, minutes, calendar);
-    const withPauses = cutRuns(
-      runs,
-      job.earliest,
-      { ...chunk, max: Math.min(chunk.max, pauseAfter ?? Infinity) },
-      PAUSE_SLOTS,
-    );
-    const without = cutRuns(runs, job.earliest, chunk, 0);
+    const open = findOpenRuns(job, runs, calendar);
+    const slots = Math.ceil(itemAt(fewest, 0) / SLOT_MINUTES);
+    const fits = open.reduce((sum, run) => sum + Math.floor(run.slots / slots), 0) >= fewest.length;
+    if (fits || minutes < 2 * chunk.min) return fewest;
+    const withPauses = cutRuns(open, { ...chunk, max: Math.min(chunk.max, pauseAfter ?? Infinity) }, PAUSE_SLOTS);
+    const without = cutRuns(open, chunk, 0);
     const gaps = sumMinutes(without) < minutes || sumMinutes(withPauses) >= minutes ? withPauses : without;
     return toLengths(task, chooseGaps(job, gaps, calendar)) ?? fewest;
   };
 }
+
+/** The runs for a task: before its date if they are long enough, else all before its deadline. */
+function findOpenRuns(
+  { task, earliest, limit }: Pick<Job, 'task' | 'earliest' | 'limit'>,
+  runs: Gap[],
+  calendar: Calendar,
+) {
+  const inTime = clipRuns(runs, earliest, limit);
+  if (sumMinutes(inTime) >= task.minutes) return inTime;
+  const end = task.deadlineAt === null ? Infinity : Math.floor((task.deadlineAt - calendar.startsAt) / SLOT_MS);
+  return clipRuns(runs, earliest, end);
+}
+
+const clipRuns = (runs: Gap[], from: number, to: number): Gap[] =>
+  runs.flatMap(({ first, slots }) => {
+    const start = Math.max(first, from);
+    const end = Math.min(first + slots, to);
+    return end > start ? [{ first: start, slots: end - start }] : [];
+  });
 
 /** The stretches of workable slots. */
 function listRuns(workable: Uint8Array): Gap[] {
@@ -54,19 +69,16 @@ function listRuns(workable: Uint8Array): Gap[] {
   return runs;
 }
 
-/** The runs from a slot on, in pieces for parts, with so many slots between. */
-function cutRuns(runs: Gap[], from: number, { min, max }: PlanTask['chunk'], between: number): Gap[] {
+/** The runs in pieces for parts, with so many slots between. */
+function cutRuns(runs: Gap[], { min, max }: PlanTask['chunk'], between: number): Gap[] {
   const longest = Math.floor(max / SLOT_MINUTES);
   const step = longest + between;
-  return runs.flatMap((run) => {
-    const first = Math.max(run.first, from);
-    const slots = run.first + run.slots - first;
-    const count = Math.max(Math.ceil(slots / step), 0);
-    return Array.from({ length: count }, (_, index) => ({
+  return runs.flatMap(({ first, slots }) =>
+    Array.from({ length: Math.ceil(slots / step) }, (_, index) => ({
       first: first + index * step,
       slots: Math.min(longest, slots - index * step),
-    })).filter((gap) => gap.slots * SLOT_MINUTES >= min);
-  });
+    })).filter((gap) => gap.slots * SLOT_MINUTES >= min),
+  );
 }
 
 /** The minutes of each part: as equal as quarter-hours allow, at most `max`, and at least `min` where possible. */

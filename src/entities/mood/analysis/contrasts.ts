@@ -34,7 +34,7 @@ export interface Contrast {
 
 /** Older logs say little about today. */
 const DAYS_BACK = 84;
-const FALSE_RATE = 0.1;
+export const FALSE_RATE = 0.1;
 /**
  * A single test claims nothing above this, so that of people without any pattern at most 5% see a claim. The bad weekday
  * has the largest share, because it takes the most weeks to find.
@@ -60,8 +60,17 @@ const EVENING = { from: 17, to: 23 };
 const weekdayOf = (day: number) => (day + 3) % 7;
 const weekOf = (day: number) => Math.floor((day + 3) / 7);
 
-/** Tests what may go with energy and focus. @param busyMinutes by day */
-export function findContrasts(logs: DayLog[], busyMinutes: ReadonlyMap<number, number>, today: number): Contrast[] {
+/**
+ * Tests what may go with energy and focus.
+ * @param busyMinutes by day
+ * @param otherPs of what else is tested that day
+ */
+export function findContrasts(
+  logs: DayLog[],
+  busyMinutes: ReadonlyMap<number, number>,
+  today: number,
+  otherPs: number[] = [],
+): Contrast[] {
   const recent = logs.filter(({ day }) => day > today - DAYS_BACK);
   const found = (['energy', 'focus'] as const).flatMap((level) => [
     compareWeekdays(recent, level),
@@ -69,7 +78,7 @@ export function findContrasts(logs: DayLog[], busyMinutes: ReadonlyMap<number, n
     compareMeetings(recent, busyMinutes, level),
   ]);
   const tested = found.filter(({ p }) => p !== null);
-  const qs = adjustForDiscoveries(tested.map(({ p }) => p ?? 1));
+  const qs = adjustForDiscoveries([...tested.map(({ p }) => p ?? 1), ...otherPs]);
   return found.map((contrast) => {
     const q = contrast.p === null ? null : (qs[tested.indexOf(contrast)] ?? 1);
     const { about, level, p, effect } = contrast;

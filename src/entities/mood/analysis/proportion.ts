@@ -24,3 +24,36 @@ export function medianInterval(values: number[]): { median: number; interval: [n
   const median = (at(Math.floor((n - 1) / 2)) + at(Math.ceil((n - 1) / 2))) / 2;
   return { median, interval: [at(cut - 1), at(n - cut)] };
 }
+
+/** The logarithm of how many choices of k among n there are. */
+function logChoose(n: number, k: number): number {
+  let sum = 0;
+  for (let i = 1; i <= k; i += 1) sum += Math.log((n - k + i) / i);
+  return sum;
+}
+
+/** The chance of at least `count` successes in n trials of a chance. */
+export function binomialTail(count: number, n: number, chance: number): number {
+  let sum = 0;
+  for (let k = count; k <= n; k += 1)
+    sum += Math.exp(logChoose(n, k) + k * Math.log(chance) + (n - k) * Math.log1p(-chance));
+  return Math.min(1, sum);
+}
+
+/** The two-sided p of the sign test that the median is 1. */
+export function signTest(values: number[]): number {
+  const above = values.filter((value) => value > 1).length;
+  const below = values.filter((value) => value < 1).length;
+  return Math.min(1, 2 * binomialTail(Math.max(above, below), above + below, 0.5));
+}
+
+/** The p of Fisher's exact test that the share of `one` is not above that of `other`. */
+export function fisherTest(one: { n: number; done: number }, other: { n: number; done: number }): number {
+  const done = one.done + other.done;
+  const total = logChoose(one.n + other.n, done);
+  let sum = 0;
+  for (let k = one.done; k <= Math.min(one.n, done); k += 1) {
+    if (done - k <= other.n) sum += Math.exp(logChoose(one.n, k) + logChoose(other.n, done - k) - total);
+  }
+  return Math.min(1, sum);
+}

@@ -1,6 +1,7 @@
-import { occurrencesFrom, openSeries } from '../../entities/tasks/recurrence/series.ts';
-import type { Recurrence } from '../../entities/tasks/recurrence/types.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { occurrencesFrom, openSeries } from '../tasks/recurrence/series.ts';
+import type { Recurrence } from '../tasks/recurrence/types.ts';
 
 /** A busy time. Moments are RFC 3339. */
 export interface BusySpan {
@@ -28,4 +29,23 @@ function expand({ title, startsAt, endsAt }: BusySpan, series: Recurrence, from:
     if (endsAt <= from || at >= until.getTime() || endsAt.getTime() <= at) return [];
     return { title, startsAt: new Date(at).toISOString(), endsAt: endsAt.toISOString() };
   });
+}
+
+const LONGEST_MEETING_MS = 12 * HOUR_MS;
+
+/**
+ * Busy minutes by local day, in days since 1970. Times that overlap count once. Longer ones, such as a journey, are no
+ * meetings.
+ */
+export function countBusyMinutes(busy: BusySpan[], from: Date, until: Date, timezone: string): Map<number, number> {
+  const minutes = new Map<number, number>();
+  let busyUntil = 0;
+  for (const { startsAt, endsAt } of expandBusyTimes(busy, from, until)) {
+    const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)];
+    if (end - start > LONGEST_MEETING_MS) continue;
+    const day = Date.parse(toLocalTime(start, timezone).slice(0, 10)) / DAY_MS;
+    minutes.set(day, (minutes.get(day) ?? 0) + Math.max(0, end - Math.max(start, busyUntil)) / MINUTE_MS);
+    busyUntil = Math.max(busyUntil, end);
+  }
+  return minutes;
 }
