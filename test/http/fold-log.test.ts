@@ -128,6 +128,23 @@ it('a full sync has the user and everything else, page by page, also when all of
   expect((await sync(person, first.syncToken)).full).toBe(true);
 });
 
+it('a long log is folded in steps', async () => {
+  const { user } = await signUp();
+  await sql`
+    insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+      select ${user.id}, number, 'project.updated', 'project', ${user.id}, '{}', 'user', now() - interval '100 days'
+        from generate_series(2, 1202) as number`;
+  await sql`update users set seq = 1202 where id = ${user.id}`;
+  await sql`update log_snapshots set folded_at = now() - interval '31 days' where user_id = ${user.id}`;
+  const left = [];
+  for (let hour = 0; hour < 3; hour += 1) {
+    await runHourlySweep();
+    const [row] = await sql`select count(*)::int as events from events where user_id = ${user.id}`;
+    left.push(row?.events);
+  }
+  expect(left).toEqual([701, 201, 1]);
+});
+
 it('a dead letter is deleted after 90 days', async () => {
   const letters = [89, 91].map((days) => ({ id: crypto.randomUUID(), days }));
   for (const { id, days } of letters) {
