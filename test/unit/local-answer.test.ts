@@ -420,6 +420,41 @@ describe('a correction of a proposal', () => {
   });
 });
 
+describe('a correction in Russian', () => {
+  it('with a day is no refusal', () => {
+    const [change] = reply('lena', 'нет, на понедельник', 'перенеси презентацию на пятницу').changes;
+    expect(change?.command).toMatchObject({ args: { changes: { dueDate: '2026-11-30T20:59:00.000Z' } } });
+  });
+
+  it.each(['покажи мне задачи', 'интернет не работает'])('is not in “%s”', (message) => {
+    expect(reply('lena', message, 'перенеси банк на пятницу').text).not.toMatch(/На какой день|Ничего не изменено/);
+  });
+});
+
+describe('what is not done', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'I can’t finish the bug today'],
+    ['sam', 'I couldn’t finish the bug'],
+    ['sam', 'I won’t finish the bug today'],
+    ['sam', 'I need to finish the bug today'],
+    ['sam', 'I’d like to finish the bug'],
+    ['sam', 'I am going to finish the bug tomorrow'],
+    ['sam', 'I should have sent the invoice'],
+    ['lena', 'мне надо завершить отчёт'],
+  ])('is not completed, says %s: %s', (person, message) => {
+    expect(reply(person, message).changes.map(({ command }) => command.type)).not.toContain('task_complete');
+  });
+
+  it.each<[PersonName, string, string[]]>([
+    ['sam', 'I’ve sent the invoice, tomorrow I will water the plants', ['task_complete', 'task_update']],
+    ['sam', 'I watered the plants. I will call Mike tomorrow', ['task_complete', 'task_update']],
+    ['lena', 'оплатила интернет, завтра позвоню в банк', ['task_complete']],
+    ['lena', 'оплатила интернет. отчёт завтра', ['task_complete']],
+  ])('is not completed with what is, says %s: %s', (person, message, types) => {
+    expect(reply(person, message).changes.map(({ command }) => command.type)).toEqual(types);
+  });
+});
+
 describe('a request to skip', () => {
   it('proposes the current occurrence', () => {
     expect(reply('kate', 'skip watering the plants').changes[0]?.command).toEqual({

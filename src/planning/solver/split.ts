@@ -1,9 +1,9 @@
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { type Job, placeOnCalendar } from './jobs.ts';
+import { findDeadline, type Job, placeOnCalendar } from './jobs.ts';
 import { isWhole } from './problem.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
-import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS } from './types.ts';
+import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES } from './types.ts';
 import { PAUSE_AFTER_MINUTES } from './weights.ts';
 
 /** Free time for one part. */
@@ -44,8 +44,7 @@ function findOpenRuns(
 ) {
   const inTime = clipRuns(runs, earliest, limit);
   if (sumMinutes(inTime) >= task.minutes) return inTime;
-  const end = task.deadlineAt === null ? Infinity : Math.floor((task.deadlineAt - calendar.startsAt) / SLOT_MS);
-  return clipRuns(runs, earliest, end);
+  return clipRuns(runs, earliest, findDeadline(task, calendar));
 }
 
 const clipRuns = (runs: Gap[], from: number, to: number): Gap[] =>
