@@ -455,6 +455,27 @@ describe('what is not done', () => {
   });
 });
 
+describe('a request to mark', () => {
+  it.each<[PersonName, string, object[]]>([
+    ['arjun', 'mark the roadmap as important', [{ priority: 'high' }]],
+    ['sveta', 'отметь отчёт важным', [{ priority: 'high' }]],
+    ['arjun', 'mark the roadmap as not done', []],
+    ['arjun', 'mark the roadmap as in progress', []],
+  ])('that names no end completes nothing, says %s: %s', (person, message, patches) => {
+    const commands = reply(person, message).changes.map(({ command }) => command);
+    expect(commands).toEqual(patches.map((changes) => expect.objectContaining({ args: expect.objectContaining({ changes }) })));
+  });
+});
+
+describe('a request to move what is overdue', () => {
+  it.each<[PersonName, string, string]>([
+    ['arjun', 'move everything overdue to tomorrow', 'Review candidate CVs'],
+    ['sveta', 'перенеси всё просроченное на завтра', 'Оплатить квартиру'],
+  ])('moves that alone, says %s: %s', (person, message, title) => {
+    expect(reply(person, message).changes.map((change) => change.title)).toEqual([title]);
+  });
+});
+
 describe('a request to skip', () => {
   it('proposes the current occurrence', () => {
     expect(reply('kate', 'skip watering the plants').changes[0]?.command).toEqual({

@@ -288,6 +288,16 @@ describe('planDays', () => {
     expect(timetable(plan({ ...free('09:00', '09:20'), tasks: [short] }))).toEqual(['09:00–09:20 a1']);
   });
 
+  it('no part of a task that fills the gaps is shorter than the shortest', () => {
+    const made = plan({
+      workingHours: { 1: { start: '09:00', end: '12:25' } },
+      pauseAfterMinutes: null,
+      busy: [span('09:50', '10:00'), span('10:50', '11:00'), span('11:50', '11:55')],
+      tasks: [task('a', { minutes: 225, chunk: { min: 45, max: 50 } })],
+    });
+    expect(timetable(made)).toEqual(['09:00–09:45 a1', '10:00–10:45 a2', '11:00–11:45 a3']);
+  });
+
   it('parts of a long task that fill a day leave pauses', () => {
     const big = task('a', { minutes: 600, chunk: { min: 30, max: 240 } });
     const day = { workingHours: { 1: { start: '09:00', end: '13:00' } }, tasks: [big] };

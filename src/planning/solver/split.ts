@@ -114,10 +114,10 @@ export function toLengths(task: PlanTask, gaps: Gap[]): number[] | null {
   const lengths = gaps.map(({ slots }) => slots * SLOT_MINUTES);
   let surplus = lengths.reduce((total, length) => total + length, 0) - task.minutes;
   if (lengths.length === 0) return null;
-  if (surplus < 0)
-    return -surplus < min
-      ? null
-      : [...lengths, ...splitMinutes({ ...task, minutes: -surplus }, Math.ceil(-surplus / max))];
+  if (surplus < 0) {
+    const count = Math.ceil(-surplus / max);
+    return -surplus < count * min ? null : [...lengths, ...splitMinutes({ ...task, minutes: -surplus }, count)];
+  }
   for (let index = lengths.length - 1; index >= 0; index -= 1) {
     const less = Math.min(surplus, itemAt(lengths, index) - min);
     lengths[index] = itemAt(lengths, index) - less;

@@ -52,7 +52,7 @@ function moveTo(ids: string[], when: When | null, question: Question, facts: Fac
 function findSource({ text, cues }: Question, facts: Facts): When | null {
   const source = SOURCE.exec(text)?.[0];
   const found = source ? understand(source, [], facts).when : null;
-  const [today] = cues.has('all') && !cues.has('group') ? understand('today', [], facts).whens : [];
+  const [today] = cues.has('all') && !cues.has('group') && !cues.has('overdue') ? understand('today', [], facts).whens : [];
   return found ?? today ?? null;
 }
 

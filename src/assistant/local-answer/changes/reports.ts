@@ -41,6 +41,13 @@ const PARTLY =
 /** `почти сдала`, `готов на 50%` */
 export const isPartly = (text: string) => PARTLY.test(text) || /(?<!100)(?:\s?%|\s(?:percent|процент))/i.test(text);
 
+const MARK = /(?<!\p{L})(?:mark|отметь|отметить)(?!\p{L})/iu;
+const AS_UNDONE =
+  /(?:(?<!\p{L})(?:as|как)\s+(?!done|complete|finish|closed|ready|выполн|сделан|заверш|готов|законч|закрыт)\p{L}+|(?<!\p{L})(?:important|urgent|важн\p{L}+|срочн\p{L}+)[^\p{L}\p{N}]*$)/iu;
+
+/** `mark the report as important`, `as not done`: not as done. */
+export const isMarkedOtherwise = ({ text }: Question) => MARK.test(text) && AS_UNDONE.test(text);
+
 const WISH =
   /(?<!\p{L})(?:(?:(?:i|we)\s+(?:need|have|want|would\s+like)|(?:i|we)['’]d\s+like)\s+to\s+(?:finish|complete)|(?:надо|нужно|хочу|хотел[аи]?|должн[аы]|должен)\s+(?:\p{L}+\s+)?(?:завершить|закончить))(?!\p{L})/iu;
 
