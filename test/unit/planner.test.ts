@@ -288,6 +288,17 @@ describe('planDays', () => {
     expect(timetable(plan({ ...free('09:00', '09:20'), tasks: [short] }))).toEqual(['09:00–09:20 a1']);
   });
 
+  it('more days are no fix for a task of three parts that does not fit into them', () => {
+    const asked = request({
+      workingHours: { 1: { start: '09:00', end: '11:00' }, 2: { start: '09:00', end: '11:00' } },
+      bufferMinutes: 5,
+      busy: [span('09:40', '10:00')],
+      tasks: [task('long', { minutes: 150, chunk: { min: 15, max: 60 } }), task('x', { minutes: 45, priority: 'high' })],
+    });
+    const { leftOut } = planDays(asked);
+    expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: null }]);
+  });
+
   it('no part of a task that fills the gaps is shorter than the shortest', () => {
     const made = plan({
       workingHours: { 1: { start: '09:00', end: '12:25' } },
