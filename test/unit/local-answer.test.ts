@@ -463,7 +463,9 @@ describe('a request to mark', () => {
     ['arjun', 'mark the roadmap as in progress', []],
   ])('that names no end completes nothing, says %s: %s', (person, message, patches) => {
     const commands = reply(person, message).changes.map(({ command }) => command);
-    expect(commands).toEqual(patches.map((changes) => expect.objectContaining({ args: expect.objectContaining({ changes }) })));
+    expect(commands).toEqual(
+      patches.map((changes) => expect.objectContaining({ args: expect.objectContaining({ changes }) })),
+    );
   });
 });
 
@@ -473,6 +475,38 @@ describe('a request to move what is overdue', () => {
     ['sveta', 'перенеси всё просроченное на завтра', 'Оплатить квартиру'],
   ])('moves that alone, says %s: %s', (person, message, title) => {
     expect(reply(person, message).changes.map((change) => change.title)).toEqual([title]);
+  });
+});
+
+it('a task that was forgotten is not dropped', () => {
+  expect(reply('sam', 'I forgot to water the plants').changes).toEqual([]);
+});
+
+describe('a request with an exception', () => {
+  it.each<[PersonName, string]>([
+    ['kate', 'complete everything except the plants'],
+    ['kate', 'drop the bins but not the dry cleaning'],
+    ['kate', 'drop all errands except the library books'],
+    ['dima', 'удали эссе, но не лабу'],
+    ['dima', 'закрой всё кроме эссе'],
+  ])('changes nothing, says %s: %s', (person, message) => {
+    expect(reply(person, message).changes).toEqual([]);
+  });
+});
+
+describe('a request to move two tasks', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['kate', 'move the bins to Friday, the dry cleaning to Saturday', ['2026-12-05T', '2026-12-06T']],
+    ['dima', 'перенеси эссе на пятницу, а лабу на среду', ['2026-12-04', '2026-12-02']],
+  ])('has a day for each, says %s: %s', (person, message, dates) => {
+    const commands = reply(person, message).changes.map(({ command }) => JSON.stringify(command));
+    expect(commands).toEqual(dates.map((date) => expect.stringMatching(new RegExp(`"(?:dueDate|deadline)":"${date}`))));
+  });
+
+  it('leaves alone what is done, when another is for a later day', () => {
+    expect(reply('dima', 'сдал лабу, эссе сдам в пятницу').changes.map(({ title }) => title)).not.toContain(
+      'Лабораторная по физике',
+    );
   });
 });
 

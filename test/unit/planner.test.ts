@@ -293,7 +293,10 @@ describe('planDays', () => {
       workingHours: { 1: { start: '09:00', end: '11:00' }, 2: { start: '09:00', end: '11:00' } },
       bufferMinutes: 5,
       busy: [span('09:40', '10:00')],
-      tasks: [task('long', { minutes: 150, chunk: { min: 15, max: 60 } }), task('x', { minutes: 45, priority: 'high' })],
+      tasks: [
+        task('long', { minutes: 150, chunk: { min: 15, max: 60 } }),
+        task('x', { minutes: 45, priority: 'high' }),
+      ],
     });
     const { leftOut } = planDays(asked);
     expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: null }]);

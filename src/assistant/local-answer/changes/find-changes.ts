@@ -54,7 +54,8 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       return addTask({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
       if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
-      if (isPartly(question.text) || isUntil(question) || isWish(question)) return refuse(facts, CHANGE_ANSWERS.notDone);
+      if (isPartly(question.text) || isUntil(question) || isWish(question))
+        return refuse(facts, CHANGE_ANSWERS.notDone);
       if (isMarkedOtherwise(question)) return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
       return changeAll('complete', question, facts);
     case 'drop':

@@ -31,7 +31,8 @@ const IRREGULAR: Record<string, string> = {
 const AUXILIARIES = toSet('will shall is are do does did am should have has was were can could');
 const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|wasnt|never|will|буду)$/;
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
-const UNDONE = /^(cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|id|need|want|going|gonna|hope|could)$/;
+const UNDONE =
+  /^(cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|id|need|want|going|gonna|hope|could)$/;
 const DENIAL = /^(не|havent|didnt|isnt|wasnt|never|not)$/;
 const PAST_FORM = /(?:ed|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 
@@ -69,7 +70,8 @@ const asks = ({ text, words }: Question) =>
 /** `I watered the plants`, `отчёт готов`: something that is done, not a question. */
 export function isReport(question: Question): boolean {
   const { text, words, cues } = question;
-  if (asks(question) || isPartly(text) || words.some(({ text }) => NOT_DONE.test(text) || UNDONE.test(text))) return false;
+  if (asks(question) || isPartly(text) || words.some(({ text }) => NOT_DONE.test(text) || UNDONE.test(text)))
+    return false;
   const titleWords = findTitleWords(question);
   if (titleWords.length === 0) return false;
   return cues.has('done') || words.some((word) => isPastOf(word, titleWords));
