@@ -465,6 +465,20 @@ describe('replanning', () => {
     expect(timetable(long(60))).toEqual(['09:00–10:00 a']);
   });
 
+  it('a locked third part stays when the task would now have two', () => {
+    const parts = [
+      block('a', '09:00', '10:00'),
+      block('a', '11:00', '12:00', { part: 2 }),
+      block('a', '15:00', '16:00', { part: 3, locked: true }),
+    ];
+    const short = task('a', { minutes: 140, chunk: { min: 30, max: 120 } });
+    expect(timetable(plan({ tasks: [short], previous: parts }))).toEqual([
+      '09:00–10:00 a1',
+      '11:00–11:50 a2',
+      '15:00–15:30 a3',
+    ]);
+  });
+
   it('when parts get shorter, the first one stays and the rest of it is new', () => {
     const short = task('c', { ...LONG, minutes: 90 });
     const made = plan({ tasks: [short], previous: [block('c', '14:00', '15:30')] });

@@ -112,14 +112,19 @@ export function chooseGaps({ task, limit }: Pick<Job, 'task' | 'limit'>, gaps: G
 export function toLengths(task: PlanTask, gaps: Gap[]): number[] | null {
   const { min, max } = task.chunk;
   const lengths = gaps.map(({ slots }) => slots * SLOT_MINUTES);
-  let surplus = lengths.reduce((total, length) => total + length, 0) - task.minutes;
+  const surplus = lengths.reduce((total, length) => total + length, 0) - task.minutes;
   if (lengths.length === 0) return null;
-  if (surplus < 0) {
-    const count = Math.ceil(-surplus / max);
-    return -surplus < count * min ? null : [...lengths, ...splitMinutes({ ...task, minutes: -surplus }, count)];
-  }
+  if (surplus >= 0) return shortenParts(lengths, surplus, min);
+  const count = Math.ceil(-surplus / max);
+  return -surplus < count * min ? null : [...lengths, ...splitMinutes({ ...task, minutes: -surplus }, count)];
+}
+
+/** The parts with so many minutes less, the last ones first. Null when a part would be too short. */
+export function shortenParts(parts: number[], minutes: number, min: number): number[] | null {
+  const lengths = parts.slice();
+  let surplus = minutes;
   for (let index = lengths.length - 1; index >= 0; index -= 1) {
-    const less = Math.min(surplus, itemAt(lengths, index) - min);
+    const less = Math.max(Math.min(surplus, itemAt(lengths, index) - min), 0);
     lengths[index] = itemAt(lengths, index) - less;
     surplus -= less;
   }
