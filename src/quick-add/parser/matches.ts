@@ -213,7 +213,9 @@ function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty }: M
   if (!before || before.mark) return false;
   if (WORDS.notBefore.entries.has(before.key) || isWeekdayList(before.key)) return true;
   if (!isFirm && (WORDS.determiners.entries.has(before.key) || readDayOfMonth(before.key)?.isOrdinal)) return true;
-  const hasMonth = certainty === 'sure' && dayWords !== undefined && dayWords[1] > at + 1; // "flight 6 Dec"
+  const [, end = 0] = dayWords ?? [];
+  const isSplit = /^\d+$/.test(words[end]?.key ?? ''); // "chapter 5 Dec 3"
+  const hasMonth = certainty === 'sure' && end > at + 1 && !isSplit; // "flight 6 Dec"
   return !hasMonth && /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
 }
 
