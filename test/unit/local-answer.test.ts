@@ -109,7 +109,7 @@ describe('a task’s dates', () => {
 
 describe('a follow-up', () => {
   it.each<[PersonName, string[], RegExp]>([
-    ['sam', ['what should I do first?', 'and the next one?'], /^Then “Review pull requests”/],
+    ['sam', ['what should I do first?', 'and the next one?'], /^Then “Fix payment bug”/],
     ['sam', ['what do I have tomorrow?', 'what about friday?'], /Dentist/],
     ['lena', ['что у меня завтра?', 'а в пятницу?'], /Встреча с Игорем/],
     ['lena', ['что с отчётом?', 'отметь его'], /Завершить «Сдать отчёт за квартал»/],

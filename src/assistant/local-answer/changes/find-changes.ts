@@ -37,7 +37,19 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
 
 const FOR_ME = /(?:for me|за меня|вместо меня)\W*$/i;
 
+/** `mark that I watered the plants` */
+const MARKS = /^\P{L}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
+/** `mark the report as not done` */
+const REOPENS = /\b(?:not|un)(?: yet)? ?(?:done|complete|finished)|(?<!\p{L})не ?(?:сделан|готов)/iu;
+
 function readClause(question: Question, facts: Facts): ChangeAnswer | null {
+  const [marks] = MARKS.exec(question.text) ?? [];
+  if (marks) {
+    const report = understand(question.text.slice(marks.length), [], facts);
+    const isTask = findRequest(report.words)?.verb === 'add'; // `запиши, что надо купить хлеб`
+    const answer = isTask ? readClause(report, facts) : readStatement(report, facts);
+    return answer ?? refuse(facts, CHANGE_ANSWERS.whichTask);
+  }
   const levels = readLevels(question.words);
   const request = findRequest(unquoted(question));
   if (levels && (request?.verb === 'mood' || request === null) && !question.text.includes('?')) {
@@ -54,6 +66,10 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       return addTask({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
       if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
+      if (REOPENS.test(question.text)) {
+        const isOpen = question.cues.has('title') && question.named.every(({ kind }) => kind === 'task');
+        return isOpen ? keepOpen(question, facts) : refuse(facts, CHANGE_ANSWERS.notPossible);
+      }
       if (isPartly(question.text) || isUntil(question)) return refuse(facts, CHANGE_ANSWERS.notDone);
       return changeAll('complete', question, facts);
     case 'drop':
