@@ -72,6 +72,7 @@ end $$;
 
 -- Deletes the events of a log from before `until`, but never its last one. Their sums go to the snapshot, so that the
 -- statistics can still be rebuilt. A later event that refers to them gets what it needs. Returns their number.
+-- It deletes 500 at most, so that a long log takes no longer than others. Then `folded_at` stays, and the log is folded again.
 create function fold_log(person uuid, until timestamptz, at timestamptz) returns int language plpgsql as $$
 declare
   last bigint;
@@ -80,13 +81,14 @@ declare
   folded int;
 begin
   perform from users where id = person for no key update;
-  last := (select max(seq) from events
-    where user_id = person and created_at < until and seq < (select seq from users where id = person));
+  last := (select max(seq) from (
+    select seq from events where user_id = person and created_at < until and seq < (select seq from users where id = person)
+      order by seq limit 500) as oldest);
   if last is null then
     update log_snapshots set folded_at = at where user_id = person;
     return 0;
   end if;
-  update log_snapshots set seq = last, folded_at = at,
+  update log_snapshots set seq = last,
       task_counts = (
         select coalesce(json_agg(sums), '[]') from (
           select status, priority, sum(delta) as count from task_count_changes where user_id = person and seq <= last
@@ -104,6 +106,9 @@ begin
       where user_id = person and seq > last and least(stored.base_seq, stored.before_seq) <= last order by seq);
   delete from events where user_id = person and seq <= last;
   get diagnostics folded = row_count;
+  if folded < 500 then
+    update log_snapshots set folded_at = at where user_id = person;
+  end if;
   foreach event in array later loop
     event := slim(event);
     update events set payload = event.payload, before = event.before, base_seq = event.base_seq, before_seq = event.before_seq

@@ -1,6 +1,9 @@
 -- Which users have events that were not published was a comparison of two columns of users: an index on them, which each
 -- write changed, and which the planner could not estimate. Now it is a row of a small table, from the first unpublished
 -- event until all are published.
+-- The index goes first: dropping it takes the strongest lock on users. A write that waits for a weaker one holds one
+-- already, so that taking it later is a deadlock.
+DROP INDEX "users_unpublished_idx";--> statement-breakpoint
 CREATE TABLE "unpublished" (
 	"user_id" uuid PRIMARY KEY NOT NULL,
 	"after_seq" bigint NOT NULL,
@@ -23,6 +26,5 @@ create trigger events_mark_unpublished after insert on events for each row execu
 insert into unpublished (user_id, after_seq, since)
   select id, published_seq, now() from users where published_seq < seq;
 --> statement-breakpoint
-DROP INDEX "users_unpublished_idx";--> statement-breakpoint
 -- Each write updates its user's row. With room in the page, and no index on what changes, that touches no index.
 alter table users set (fillfactor = 80);

@@ -1,7 +1,8 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { fullEvents } from '../db/full-events.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
-import { fullEvents, moodLogs, projects, tasks } from '../db/schema.ts';
+import { moodLogs, projects, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import { isMine } from '../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';

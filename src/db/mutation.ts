@@ -6,10 +6,11 @@ import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Write } from './client.ts';
 import { asAppError, DbError, type DbErrorFields } from './errors.ts';
+import { fullEvents } from './full-events.ts';
 import { json, rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
 import { position } from './position.ts';
-import { events, fullEvents, users } from './schema.ts';
+import { events, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
 /** The result of a write. It is stored under the Idempotency-Key unchanged, so a replay returns the same. */

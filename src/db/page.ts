@@ -1,5 +1,5 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import type { PgColumn, PgTable, PgView } from 'drizzle-orm/pg-core';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Caller } from '../shared/caller.ts';
 import { type Cursor, decodeCursor, keyset, paginate } from './keyset.ts';
 import { owner } from './session.ts';
@@ -7,7 +7,7 @@ import type { UserDb } from './user-db.ts';
 
 /** A list of one table's rows, ordered by `key`, then id. */
 export interface Listing<T> {
-  table: (PgTable | PgView) & Record<'userId', PgColumn>;
+  table: PgTable & Record<'userId', PgColumn>;
   item: SQL<T>;
   id: SQLWrapper;
   /** The sort key; never null. */

@@ -11,7 +11,6 @@ import {
   jsonb,
   pgEnum,
   pgTable,
-  pgView,
   primaryKey,
   smallint,
   text,
@@ -438,7 +437,7 @@ export const events = pgTable(
     type: text('type').notNull(),
     entity: text('entity').notNull(),
     entityId: uuid('entity_id').notNull(),
-    /** What the event adds to the payload of event `baseSeq`; all of it if that is null. Read `fullEvents` instead. */
+    /** What the event adds to the payload of event `baseSeq`; all of it if that is null. Read src/db/full-events.ts instead. */
     payload: json('payload').notNull(),
     /** Null if event `beforeSeq` left the entity so. */
     before: json('before'),
@@ -457,21 +456,6 @@ export const events = pgTable(
     index('events_sync_idx').on(t.userId, t.seq).where(sql`${t.type} like '%.deleted' or ${t.entity} = 'user'`),
   ],
 );
-
-/** The event log with whole events. A trigger stores them without what the log already has: see migrations/0030. */
-export const fullEvents = pgView('full_events', {
-  userId: uuid('user_id').notNull(),
-  seq: bigint('seq', { mode: 'number' }).notNull(),
-  type: text('type').notNull(),
-  entity: text('entity').notNull(),
-  entityId: uuid('entity_id').notNull(),
-  /** The response of the write: the entity after it, as the API shows it. */
-  payload: json('payload').notNull(),
-  /** The entity before the write, in the same shape; null if it is new. Undo and the read models use it. */
-  before: json('before'),
-  actor: actor('actor').notNull(),
-  createdAt: createdAt(),
-}).existing();
 
 /** What the folded events of a log add up to: see fold_log() in migrations/0031. A log of under 100 events has none. */
 export const logSnapshots = pgTable(

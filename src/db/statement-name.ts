@@ -1,11 +1,9 @@
-import { getTableName, getViewName, is, Table, View } from 'drizzle-orm';
+import { getTableName, is, Table } from 'drizzle-orm';
+import { fullEvents } from './full-events.ts';
 import * as schema from './schema.ts';
 
 const TABLES = new Set<string>(
-  Object.values(schema).flatMap((value) => {
-    if (is(value, Table)) return [getTableName(value)];
-    return is(value, View) ? [getViewName(value)] : [];
-  }),
+  [...Object.values(schema), fullEvents].flatMap((value) => (is(value, Table) ? [getTableName(value)] : [])),
 );
 
 /**

@@ -1,15 +1,4 @@
-import {
-  Column,
-  getTableName,
-  getViewName,
-  isSQLWrapper,
-  Name,
-  Param,
-  SQL,
-  StringChunk,
-  Table,
-  View,
-} from 'drizzle-orm';
+import { Column, getTableName, isSQLWrapper, Name, Param, SQL, StringChunk, Table } from 'drizzle-orm';
 
 /**
  * Says what the text has in place of a value.
@@ -28,7 +17,6 @@ export function writeSql(statement: SQL, writeParam: WriteParam): string {
     else if (part instanceof SQL) part.queryChunks.forEach(write);
     else if (part instanceof Column) text += `${quote(getTableName(part.table))}.${quote(part.name)}`;
     else if (part instanceof Table) text += quote(getTableName(part));
-    else if (part instanceof View) text += quote(getViewName(part));
     else if (part instanceof Name) text += quote(part.value);
     else if (part instanceof Param) writeValue(part);
     else if (Array.isArray(part)) writeList(part);

@@ -6,6 +6,7 @@ export const VALIDATION = {
   invalid: { en: 'is not valid', ru: 'недопустимое значение' },
 
   text: { en: 'must be text', ru: 'нужен текст' },
+  single: { en: 'must be one value, not a list', ru: 'нужно одно значение, а не список' },
   number: { en: 'must be a number', ru: 'нужно число' },
   integer: { en: 'must be a whole number', ru: 'нужно целое число' },
   boolean: { en: 'must be true or false', ru: 'нужно true или false' },

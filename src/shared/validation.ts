@@ -19,11 +19,12 @@ function explain(issue: z.core.$ZodRawIssue): string {
   if (issue.input === undefined) return says('required');
   switch (issue.code) {
     case 'invalid_type':
+      if (isListForOne(issue.input, issue.expected)) return says('single');
       return TYPES[issue.expected] ?? says('invalid');
     case 'invalid_format':
       return FORMATS[issue.format] ?? says('format');
     case 'invalid_value':
-      return says('oneOf', { values: issue.values.join(', ') });
+      return isListForOne(issue.input) ? says('single') : says('oneOf', { values: issue.values.join(', ') });
     case 'too_small':
       return explainMinimum(issue.origin, Number(issue.minimum));
     case 'too_big':
@@ -34,6 +35,8 @@ function explain(issue: z.core.$ZodRawIssue): string {
       return says('invalid');
   }
 }
+
+const isListForOne = (input: unknown, expected = 'text') => Array.isArray(input) && expected !== 'object';
 
 const TYPES: Record<string, string> = {
   string: says('text'),

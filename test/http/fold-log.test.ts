@@ -108,6 +108,43 @@ it('a checklist is merged for a device that knows it from before the events that
   expect(data.task.checklist).toEqual([...renamed, added]);
 });
 
+it('a full sync has the user and everything else, page by page, also when all of it was written before the log was folded', async () => {
+  const person = await signUp();
+  const ids: string[] = [];
+  for (let request = 0; request < 6; request += 1) {
+    const adding = Array.from({ length: 100 }, (_, n) => command('task_add', { title: `task ${n}` }, `${n}`));
+    ids.push(...Object.values((await sync(person, '*', adding)).tempIdMapping));
+  }
+  await sql`select fold_log(${person.user.id}, now() + interval '1 minute', now())`;
+
+  const first = await sync(person, '*');
+  expect(first).toMatchObject({ full: true, hasMore: true, changes: { user: { id: person.user.id } } });
+  const second = await sync(person, first.syncToken);
+  expect(second).toMatchObject({ full: false, hasMore: false, changes: { user: null } });
+  expect([...first.changes.tasks, ...second.changes.tasks].map(({ id }) => id)).toEqual(ids);
+
+  await person.createTask({ title: 'Milk' });
+  await sql`select fold_log(${person.user.id}, now() + interval '1 minute', now())`;
+  expect((await sync(person, first.syncToken)).full).toBe(true);
+});
+
+it('a long log is folded in steps', async () => {
+  const { user } = await signUp();
+  await sql`
+    insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+      select ${user.id}, number, 'project.updated', 'project', ${user.id}, '{}', 'user', now() - interval '100 days'
+        from generate_series(2, 1202) as number`;
+  await sql`update users set seq = 1202 where id = ${user.id}`;
+  await sql`update log_snapshots set folded_at = now() - interval '31 days' where user_id = ${user.id}`;
+  const left = [];
+  for (let hour = 0; hour < 3; hour += 1) {
+    await runHourlySweep();
+    const [row] = await sql`select count(*)::int as events from events where user_id = ${user.id}`;
+    left.push(row?.events);
+  }
+  expect(left).toEqual([701, 201, 1]);
+});
+
 it('a dead letter is deleted after 90 days', async () => {
   const letters = [89, 91].map((days) => ({ id: crypto.randomUUID(), days }));
   for (const { id, days } of letters) {

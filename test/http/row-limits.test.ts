@@ -67,12 +67,14 @@ const BOUNDED: Record<string, string> = {
   daily_stats: 'by the tasks and mood logs',
   dead_letters: 'by the queue, for an operator',
   events: '10,000 in 24 hours: see below',
+  log_snapshots: 'one',
   plan_drafts: 'ten',
   plans: 'one',
   reminders_due: 'ten for each open task',
   revoked_tokens: 'by the rate limit of sign-ins, for a week',
   row_counts: 'one for each table',
   task_counts: 'by status and priority',
+  unpublished: 'one',
 };
 
 it('every table with rows of users has a limit', async () => {

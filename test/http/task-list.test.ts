@@ -67,6 +67,18 @@ describe('the list of tasks', () => {
     expect(await titles(person, rest)).toEqual(['b']);
   });
 
+  it('a parameter with one value that is sent twice gets a 400 that says so', async () => {
+    const person = await signUp();
+    for (const [name, query] of [
+      ['limit', '?limit=1&limit=2'],
+      ['q', '?q=a&q=b'],
+      ['sort', '?sort=title&sort=dueDate'],
+    ]) {
+      const problem = { path: name, message: 'must be one value, not a list' };
+      expect((await list(person, query)).error?.details).toEqual([problem]);
+    }
+  });
+
   it('dueFrom is inclusive and dueTo is exclusive', async () => {
     const person = await signUp();
     await person.createTask({ title: 'none' });

@@ -250,8 +250,12 @@ function findWrongMinutes({ request, plan, blocksByTask }: Context): string[] {
     .map(({ id }) => `The minutes of ${id} do not add up.`);
 }
 
-const findSame = ({ taskId, part, startsAt }: SolverBlock, { previous }: Context) =>
-  previous.find((one) => one.taskId === taskId && one.part === part && one.startsAt === startsAt);
+/** Of two previous blocks of one part, the earlier one counts. */
+function findSame({ taskId, part, startsAt }: SolverBlock, { previous }: Context) {
+  const own = previous.filter((one) => one.taskId === taskId && one.part === part);
+  const [first] = own.toSorted((a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt);
+  return first?.startsAt === startsAt ? first : undefined;
+}
 
 const isFixed = ({ locked, startsAt }: SolverBlock, now: number) => locked || startsAt < now;
 

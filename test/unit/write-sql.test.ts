@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull, like, or, type SQL, sql } from 'drizzle-orm';
 import { alias, PgDialect } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
+import { fullEvents } from '../../src/db/full-events.ts';
 import { instant, localDate } from '../../src/db/local-date.ts';
 import { toStatement } from '../../src/db/mutation.ts';
 import { renderedAt } from '../../src/db/rendered.ts';
-import { fullEvents, plans, tasks, users } from '../../src/db/schema.ts';
+import { plans, tasks, users } from '../../src/db/schema.ts';
 import { selectOwner } from '../../src/db/session.ts';
 import { writeSql } from '../../src/db/write-sql.ts';
 import { task } from '../../src/entities/tasks/entity.ts';

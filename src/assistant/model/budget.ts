@@ -51,8 +51,8 @@ interface ReserveOutcome {
 }
 
 const MAX_SHARDS = 16;
-/** A shard has room for several of the largest questions. */
-const MIN_SHARE = 250_000;
+/** A shard has room for three of the largest questions: one of 256 KB reserves a token for each byte. */
+const MIN_SHARE = 1_000_000;
 
 /**
  * Daily limits: calls and tokens per user, and tokens of all users together. One statement checks and increments them, so

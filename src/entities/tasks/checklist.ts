@@ -1,9 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type * as z from 'zod/mini';
+import { fullEvents } from '../../db/full-events.ts';
 import { isInLog, parseSeq } from '../../db/position.ts';
 import type { Assignment } from '../../db/rows.ts';
-import { fullEvents, tasks } from '../../db/schema.ts';
+import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import type { Known } from '../types.ts';

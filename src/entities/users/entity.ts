@@ -11,8 +11,9 @@ import { SettingsPatch } from './schemas.ts';
 export const user = defineSingleton({
   name: 'user',
   current: sql<User>`(${userJson(owner)})`,
+  // from the start there is a user, also when the events are folded
   changedSeq: (since): SQL => sql`(
-    select max(${events.seq}) from ${events}
+    select coalesce(max(${events.seq}), case when ${since} = 0 then 1 end) from ${events}
       where ${and(
         eq(events.userId, owner.id),
         gt(events.seq, since),

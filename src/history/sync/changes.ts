@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, isNull, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { isInLog, parseSeq, position } from '../../db/position.ts';
-import { events } from '../../db/schema.ts';
+import { events, logSnapshots } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Changes } from './responses.ts';
@@ -21,7 +21,7 @@ export interface ChangesSince {
   hasMore: boolean;
   /** In the order of the events that changed them last. */
   changes: ChangedItem[];
-  /** The position of the last event that they contain. */
+  /** Where they end: the position of the last event that they contain. */
   syncToken: string;
 }
 
@@ -35,21 +35,31 @@ export const selectChanges = (syncToken: string): SQL => {
     ...SINGLETONS.map((singleton) => selectChangedSingleton(singleton, since)),
     selectDeletions(since),
   ];
-  const start = sql`select case when ${isInLog(syncToken)} then ${parseSeq(syncToken)}::bigint else 0 end as seq`;
+  const isKnown = sql`(${isInLog(syncToken)} or ${placeBeforeLog(sql`${parseSeq(syncToken)}::bigint`)} = ${syncToken})`;
+  const start = sql`select case when ${isKnown} then ${parseSeq(syncToken)}::bigint else 0 end as seq`;
   const page = sql`
     select coalesce(json_agg(change order by seq), '[]') as changes, count(*) >= ${CHANGES_PER_PAGE} as has_more, max(seq) as seq
       from (select * from (${sql.join(parts, sql` union all `)}) as everything order by seq ${onePage}) as change`;
-  const end = sql`
-    select ${position(events)} as position from ${events}
+  const lastEvent = sql`(
+    select ${position(events)} from ${events}
       where ${and(eq(events.userId, owner.id), lte(events.seq, sql`case when page.has_more then page.seq else ${owner.seq} end`))}
-      order by ${events.seq} desc limit 1`;
+      order by ${events.seq} desc limit 1)`;
   return sql`select ${json<ChangesSince>({
     full: sql`since.seq = 0`,
     hasMore: sql`page.has_more`,
     changes: sql`page.changes`,
-    syncToken: sql`reached.position`,
-  })} from (${start}) as since, lateral (${page}) as page, lateral (${end}) as reached`;
+    syncToken: sql`coalesce(${lastEvent}, ${placeBeforeLog(sql`page.seq`)})`,
+  })} from (${start}) as since, lateral (${page}) as page`;
 };
+
+/**
+ * Where a page ends that ends among folded events: `seq`, with the moment of the first event that is left. So it is valid
+ * until the log is folded again. Null if event `seq` is not folded.
+ */
+const placeBeforeLog = (seq: SQL) => sql<string | null>`(
+  select ${position({ userId: events.userId, seq, createdAt: events.createdAt })} from ${logSnapshots}, ${events}
+    where ${and(eq(logSnapshots.userId, owner.id), gte(logSnapshots.seq, seq))}
+      and ${eq(events.userId, owner.id)} and ${events.seq} = ${logSnapshots.seq} + 1)`;
 
 const since = sql`since.seq`;
 

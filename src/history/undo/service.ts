@@ -1,9 +1,9 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
+import { fullEvents } from '../../db/full-events.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import { parseSeq, position } from '../../db/position.ts';
-import { fullEvents } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';

@@ -8,7 +8,7 @@ const MAX_ENERGY_LACK = 2.5;
 /** From this match on, energy is a reason to do the task. */
 const GOOD_MATCH = 0.85;
 /** Points of a task that is due tomorrow. One that is due in n days has one nth of them. */
-const DUE_TOMORROW = 3;
+const DUE_TOMORROW = 2;
 
 export interface NowTask {
   id: string;

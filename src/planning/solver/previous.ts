@@ -80,7 +80,8 @@ export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask
     const isUsual = last >= Math.min(task.chunk.min, task.minutes) && last <= Math.max(...usual);
     if (isUsual || last === former.at(-1)) return [...first, last];
     const rest = last - (former.at(-1) ?? 0);
-    if (rest < task.chunk.min) return usual;
-    return [...former, ...splitMinutes({ ...task, minutes: rest }, Math.ceil(rest / task.chunk.max))];
+    const count = Math.ceil(rest / task.chunk.max);
+    if (rest < count * task.chunk.min) return usual;
+    return [...former, ...splitMinutes({ ...task, minutes: rest }, count)];
   };
 }

@@ -115,10 +115,10 @@ export function toLengths(task: PlanTask, gaps: Gap[]): number[] | null {
   const lengths = gaps.map(({ slots }) => slots * SLOT_MINUTES);
   let surplus = lengths.reduce((total, length) => total + length, 0) - task.minutes;
   if (lengths.length === 0) return null;
-  if (surplus < 0)
-    return -surplus < min
-      ? null
-      : [...lengths, ...splitMinutes({ ...task, minutes: -surplus }, Math.ceil(-surplus / max))];
+  if (surplus < 0) {
+    const [rest, count] = [-surplus, Math.ceil(-surplus / max)];
+    return rest < count * min ? null : [...lengths, ...splitMinutes({ ...task, minutes: rest }, count)];
+  }
   for (let index = lengths.length - 1; index >= 0; index -= 1) {
     const less = Math.min(surplus, itemAt(lengths, index) - min);
     lengths[index] = itemAt(lengths, index) - less;
