@@ -47,8 +47,7 @@ function findFree({ when, part, minutes, text }: Question, appointments: Appoint
   const days: Days = when ?? { from: date, to: date };
   const span = toSpan(days, part, facts);
   const { settings, timezone } = facts.snapshot;
-  const lunch =
-    /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00' && end < '16:00');
+  const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
   const startsAt = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
   const { endsAt } = span;
   const now = facts.now.getTime();

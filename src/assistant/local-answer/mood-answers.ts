@@ -1,6 +1,6 @@
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { buildMoodStats } from '../../entities/mood/stats.ts';
-import { DAY_ANSWERS, MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
+import { MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
 import { LOCAL, TRENDS } from '../../messages/assistant.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { DAY_MS } from '../../shared/duration.ts';
@@ -9,7 +9,7 @@ import { explainNoPeak, findBestHours } from '../best-hours.ts';
 import { findPartOfDay, PART_NAMES } from '../parts-of-day.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
 import type { Days } from './appointments.ts';
-import { capitalise, listTasks, rankTasks, sayDate, sayDays } from './facts.ts';
+import { capitalise, sayDate, sayDays } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 
 /** Fewer logs in a group are not compared. */
@@ -99,24 +99,18 @@ export function answerBestHours(_: Question, { snapshot, language }: Facts): str
 
 const partOf = ([hour]: Log) => findPartOfDay(hour);
 
-/** Energy and focus by part of day; and what to do in the part of most energy and of least, if the question is about work. */
-export function answerParts({ cues }: Question, facts: Facts): string[] {
-  const { snapshot, language } = facts;
-  const parts = [...Map.groupBy(snapshot.history, partOf)]
-    .filter(([, logs]) => logs.length >= MIN_LOGS)
-    .map(([name, logs]) => ({ name, part: say(language, PARTS_OF_DAY[name]), ...average(logs) }))
-    .sort((a, b) => PART_NAMES.indexOf(a.name) - PART_NAMES.indexOf(b.name));
-  if (parts.length < 2) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  const lines = parts.map((each) => `• ${say(language, MOOD_ANSWERS.part, each)}`);
-  const byEnergy = parts.toSorted((a, b) => a.energy - b.energy).map(({ part: day }) => day);
-  const list = (day: string | undefined, level: string) => {
-    const tasks = rankTasks(facts).filter(({ energyLevel, priority }) => (energyLevel ?? priority) === level);
-    return day && tasks.length > 0 ? [say(language, DAY_ANSWERS.heading, { day }), ...listTasks(tasks, facts, 3)] : [];
-  };
+/** Energy and focus by part of day. */
+export function answerParts(_: Question, { snapshot, language }: Facts): string[] {
+  const groups = [...Map.groupBy(snapshot.history, partOf)].filter(([, logs]) => logs.length >= MIN_LOGS);
+  if (groups.length < 2) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
   return [
     say(language, MOOD_ANSWERS.byPart),
-    ...lines,
-    ...(cues.has('parts') && cues.has('work') ? [...list(byEnergy.at(-1), 'high'), ...list(byEnergy[0], 'low')] : []),
+    ...groups
+      .toSorted(([a], [b]) => PART_NAMES.indexOf(a) - PART_NAMES.indexOf(b))
+      .map(([part, logs]) => {
+        const phrase = say(language, PARTS_OF_DAY[part]);
+        return `• ${say(language, MOOD_ANSWERS.part, { part: phrase, ...average(logs) })}`;
+      }),
   ];
 }
 

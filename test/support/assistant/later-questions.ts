@@ -123,11 +123,7 @@ export const LATER_BANK: BankQuestion[] = [
   }),
   mira('change', 'Split the pitch deck into three parts', [/nothing was changed/i]),
   mira('change', 'Move the invoice to Wednesday', [], proposes(/Send invoices.*2026-12-02/)),
-  mira('mood', 'Что лучше сделать утром, а что вечером?', [
-    /Утро: энергия 7/,
-    /Вечер: энергия 4/,
-    /Утро:\n(.*\n)?.*Nordwind/,
-  ]),
+  mira('mood', 'Что лучше сделать утром, а что вечером?', [/Утро: энергия 7/, /Вечер: энергия 4/]),
   mira('mood', 'When am I most focused?', [/9/, /focus/i, /8/]),
   mira('time', "How long will tomorrow's work take?", [/2 h 15 min/]),
   mira('free', 'Am I free on Tuesday after lunch?', [/Call with Halm/, /14:00–15:00/], { not: [/12:00/] }),
