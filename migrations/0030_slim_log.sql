@@ -130,20 +130,26 @@ create view full_events as
 --> statement-breakpoint
 
 -- An event with everything, as it is stored after the events before it. It is stored whole if that is not twice as long.
+-- It refers to none of more than 500 events ago, because fold_log() writes again what refers to the events that it deletes.
 create function slim(event events) returns events language plpgsql as $$
 declare
+  reach constant int := 500;
   earlier events;
   base json;
   changes json;
 begin
   select * into earlier from events
-    where user_id = event.user_id and entity_id = event.entity_id and seq < event.seq order by seq desc limit 1;
+    where user_id = event.user_id and entity_id = event.entity_id and seq < event.seq and seq >= event.seq - reach
+    order by seq desc limit 1;
   if earlier.seq is null then
     return event;
   end if;
   if event.before::jsonb = entity_of(full_payload(earlier))::jsonb then
     event.before := null;
     event.before_seq := earlier.seq;
+  end if;
+  if earlier.base_seq < event.seq - reach then
+    return event;
   end if;
   event.base_seq := coalesce(earlier.base_seq, earlier.seq);
   base := case when earlier.base_seq is null then earlier.payload
@@ -174,20 +180,48 @@ begin
 end $$;
 --> statement-breakpoint
 
-create or replace view task_count_changes as
-  select user_id, seq, (task ->> 'status')::task_status as status, (task ->> 'priority')::task_priority as priority, delta
-    from full_events cross join lateral (values (before -> 'task', -1), (payload -> 'task', 1)) as side(task, delta)
-    where entity = 'task' and task is not null;
+-- What an event changes in the read models: `before` is taken away, `payload` is added. Functions, because a new event has
+-- both here, before it is made small.
+create function task_count_changes(entity text, before json, payload json)
+  returns table (status task_status, priority task_priority, delta int) language sql stable as $$
+  select (task ->> 'status')::task_status, (task ->> 'priority')::task_priority, delta
+    from (values (before -> 'task', -1), (payload -> 'task', 1)) as side(task, delta)
+    where entity = 'task' and task is not null
+$$;
 --> statement-breakpoint
-create or replace view daily_stats_changes as
-  select user_id, seq, (task ->> 'completedOn')::date as day, delta as completed, 0 as mood_logs, 0 as energy_sum, 0 as focus_sum
-    from full_events cross join lateral (
-      values (before -> 'task', payload -> 'task', -1), (payload -> 'task', before -> 'task', 1)
-    ) as side(task, other, delta)
+-- A task that is deleted or restored was completed on its day all the same. When a task that repeats is completed again,
+-- its earlier completion stays; when that is undone, the later one goes and the earlier one is still there.
+create function daily_stats_changes(entity text, type text, before json, payload json)
+  returns table (day date, completed int, mood_logs int, energy_sum int, focus_sum int) language sql stable as $$
+  select (task ->> 'completedOn')::date, delta, 0, 0, 0
+    from (values (before -> 'task', payload -> 'task', -1), (payload -> 'task', before -> 'task', 1)) as side(task, other, delta)
     where entity = 'task' and type not in ('task.deleted', 'task.restored') and task ->> 'completedOn' is not null
       and coalesce((task ->> 'completions')::int >= (other ->> 'completions')::int, true)
   union all
-  select user_id, seq, (log ->> 'localDate')::date, 0, delta,
-         delta * (log ->> 'energyLevel')::int, delta * (log ->> 'focusLevel')::int
-    from full_events cross join lateral (values (before -> 'moodLog', -1), (payload -> 'moodLog', 1)) as side(log, delta)
-    where entity = 'mood' and log is not null;
+  select (log ->> 'localDate')::date, 0, delta, delta * (log ->> 'energyLevel')::int, delta * (log ->> 'focusLevel')::int
+    from (values (before -> 'moodLog', -1), (payload -> 'moodLog', 1)) as side(log, delta)
+    where entity = 'mood' and log is not null
+$$;
+--> statement-breakpoint
+
+create or replace function feed_read_models() returns trigger language plpgsql as $$
+begin
+  insert into task_counts as model (user_id, status, priority, count)
+    select new.user_id, status, priority, sum(delta) from task_count_changes(new.entity, new.before, new.payload)
+      group by status, priority having sum(delta) <> 0
+    on conflict (user_id, status, priority) do update set count = model.count + excluded.count;
+  insert into daily_stats as model (user_id, day, completed, mood_logs, energy_sum, focus_sum)
+    select new.user_id, day, sum(completed), sum(mood_logs), sum(energy_sum), sum(focus_sum)
+      from daily_stats_changes(new.entity, new.type, new.before, new.payload)
+      group by day
+    on conflict (user_id, day) do update set
+      completed = model.completed + excluded.completed, mood_logs = model.mood_logs + excluded.mood_logs,
+      energy_sum = model.energy_sum + excluded.energy_sum, focus_sum = model.focus_sum + excluded.focus_sum;
+  return new;
+end $$;
+--> statement-breakpoint
+drop trigger events_feed_read_models on events;
+--> statement-breakpoint
+-- By name before events_slim.
+create trigger events_feed_read_models before insert on events
+  for each row when (new.entity in ('task', 'mood')) execute function feed_read_models();

@@ -9,30 +9,62 @@ CREATE TABLE "log_snapshots" (
 ALTER TABLE "log_snapshots" ADD CONSTRAINT "log_snapshots_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "log_snapshots_folded_idx" ON "log_snapshots" USING btree ("folded_at");--> statement-breakpoint
 
--- Old events are folded into a snapshot of the statistics: see fold_log(). Its sums count as changes of its last event.
-create or replace view task_count_changes as
-  select user_id, seq, (task ->> 'status')::task_status as status, (task ->> 'priority')::task_priority as priority, delta
-    from full_events cross join lateral (values (before -> 'task', -1), (payload -> 'task', 1)) as side(task, delta)
-    where entity = 'task' and task is not null
-  union all
-  select user_id, seq, sums.*
-    from log_snapshots, json_to_recordset(task_counts) as sums(status task_status, priority task_priority, count int);
+-- Old events are folded into a snapshot of the statistics: see fold_log(). The read models are its sums and those of the
+-- events up to `last`. Each event is put together once.
+create function sum_log(person uuid, last bigint, out task_counts json, out daily_stats json) language sql stable as $$
+  with whole as materialized (
+    select entity, type, before, payload from full_events
+      where user_id = person and seq <= last and entity in ('task', 'mood')
+  )
+  select (
+    select coalesce(json_agg(sums), '[]') from (
+      select status, priority, sum(delta) as count from (
+        select changes.* from whole, task_count_changes(entity, before, payload) as changes
+        union all
+        select folded.* from log_snapshots, json_to_recordset(task_counts)
+            as folded(status task_status, priority task_priority, count int)
+          where user_id = person
+      ) as changes group by status, priority
+    ) as sums
+  ), (
+    select coalesce(json_agg(sums), '[]') from (
+      select day, sum(completed) as completed, sum(mood_logs) as mood_logs, sum(energy_sum) as energy_sum,
+             sum(focus_sum) as focus_sum from (
+        select changes.* from whole, daily_stats_changes(entity, type, before, payload) as changes
+        union all
+        select folded.* from log_snapshots, json_to_recordset(daily_stats)
+            as folded(day date, completed int, mood_logs int, energy_sum int, focus_sum int)
+          where user_id = person
+      ) as changes group by day
+    ) as sums
+  )
+$$;
 --> statement-breakpoint
-create or replace view daily_stats_changes as
-  select user_id, seq, (task ->> 'completedOn')::date as day, delta as completed, 0 as mood_logs, 0 as energy_sum, 0 as focus_sum
-    from full_events cross join lateral (
-      values (before -> 'task', payload -> 'task', -1), (payload -> 'task', before -> 'task', 1)
-    ) as side(task, other, delta)
-    where entity = 'task' and type not in ('task.deleted', 'task.restored') and task ->> 'completedOn' is not null
-      and coalesce((task ->> 'completions')::int >= (other ->> 'completions')::int, true)
-  union all
-  select user_id, seq, (log ->> 'localDate')::date, 0, delta,
-         delta * (log ->> 'energyLevel')::int, delta * (log ->> 'focusLevel')::int
-    from full_events cross join lateral (values (before -> 'moodLog', -1), (payload -> 'moodLog', 1)) as side(log, delta)
-    where entity = 'mood' and log is not null
-  union all
-  select user_id, seq, sums.*
-    from log_snapshots, json_to_recordset(daily_stats) as sums(day date, completed int, mood_logs int, energy_sum int, focus_sum int);
+
+-- Drops a user's read models and makes them again from the log and, for reminders, from the tasks.
+create or replace function rebuild_read_models(person uuid) returns bigint language plpgsql as $$
+declare
+  last bigint;
+  sums record;
+begin
+  select seq into last from users where id = person for no key update;
+  delete from task_counts where user_id = person;
+  delete from daily_stats where user_id = person;
+  delete from reminders_due where user_id = person;
+  select * into sums from sum_log(person, last);
+  insert into task_counts (user_id, status, priority, count)
+    select person, made.* from json_to_recordset(sums.task_counts)
+      as made(status task_status, priority task_priority, count int);
+  insert into daily_stats (user_id, day, completed, mood_logs, energy_sum, focus_sum)
+    select person, made.* from json_to_recordset(sums.daily_stats)
+      as made(day date, completed int, mood_logs int, energy_sum int, focus_sum int);
+  insert into reminders_due (user_id, task_id, at, kind)
+    select tasks.user_id, tasks.id, due.at, due.kind from tasks, reminder_moments(tasks) as due
+      where tasks.user_id = person and tasks.reminders <> '[]';
+  return last;
+end $$;
+--> statement-breakpoint
+drop view task_count_changes, daily_stats_changes;
 --> statement-breakpoint
 
 -- A log is folded from its 100th event on.
@@ -72,7 +104,8 @@ end $$;
 
 -- Deletes the events of a log from before `until`, but never its last one. Their sums go to the snapshot, so that the
 -- statistics can still be rebuilt. A later event that refers to them gets what it needs. Returns their number.
--- It deletes 500 at most, so that a long log takes no longer than others. Then `folded_at` stays, and the log is folded again.
+-- It deletes 500 at most, and at most the 500 after them are written again, since slim() refers to none further back. So a
+-- long log takes no longer than others. If it deletes 500, `folded_at` stays, and the log is folded again.
 create function fold_log(person uuid, until timestamptz, at timestamptz) returns int language plpgsql as $$
 declare
   last bigint;
@@ -88,17 +121,10 @@ begin
     update log_snapshots set folded_at = at where user_id = person;
     return 0;
   end if;
-  update log_snapshots set seq = last,
-      task_counts = (
-        select coalesce(json_agg(sums), '[]') from (
-          select status, priority, sum(delta) as count from task_count_changes where user_id = person and seq <= last
-            group by status, priority) as sums),
-      daily_stats = (
-        select coalesce(json_agg(sums), '[]') from (
-          select day, sum(completed) as completed, sum(mood_logs) as mood_logs, sum(energy_sum) as energy_sum,
-                 sum(focus_sum) as focus_sum from daily_stats_changes where user_id = person and seq <= last
-            group by day) as sums)
-    where user_id = person;
+  insert into log_snapshots (user_id, seq, task_counts, daily_stats, folded_at)
+    select person, last, sums.*, until from sum_log(person, last) as sums
+    on conflict (user_id) do update set
+      seq = excluded.seq, task_counts = excluded.task_counts, daily_stats = excluded.daily_stats;
   later := array(
     select row(whole.user_id, whole.seq, whole.type, whole.entity, whole.entity_id, whole.payload, whole.actor,
                whole.created_at, whole.before, null, null)::events

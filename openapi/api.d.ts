@@ -2675,11 +2675,11 @@ export interface components {
         };
         Quality: {
             value: number;
-            /** @description No plan of these days is worth more */
+            /** @description No plan with these parts of tasks is worth more */
             upperBound: number;
             /** @description The share of the bound that the plan does not reach, from 0 to 1 */
             gap: number;
-            /** @description The plan is proved to be optimal */
+            /** @description No plan with these parts of tasks is worth more than this one */
             exact: boolean;
         };
         QuickAddRequest: {

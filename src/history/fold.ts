@@ -5,10 +5,10 @@ import type { Deletion } from '../db/sweep.ts';
 
 /** How long an event is kept at least. Undo needs 7 days, and a device that synced within this time gets only the changes. */
 const LOG_DAYS = 90;
-/** A log is folded at most this often. So an event is deleted within 120 days. */
+/** A log is folded at most this often. So an event is usually deleted within 120 days. */
 const PAUSE_DAYS = 30;
-/** Logs per statement. */
-const BATCH = 20;
+/** Logs per statement. Writes of their users wait for it. */
+const BATCH = 3;
 
 /** Folds the old events of logs: see fold_log() in migrations/0031. Its `deleted` is the number of logs that were looked at. */
 export function foldOldEvents(at: Date): Deletion {

@@ -145,6 +145,47 @@ it('a long log is folded in steps', async () => {
   expect(left).toEqual([701, 201, 1]);
 });
 
+const histories = [
+  { name: 'of one project that all events change', projects: 1 },
+  { name: 'of 800 projects that are changed in turn', projects: 800 },
+];
+
+it.each(histories)('a fold of a log $name writes at most 500 later events again', async ({ projects }) => {
+  const { user } = await signUp();
+  await sql`
+    insert into events (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
+      select ${user.id}, number, 'project.updated', 'project', lpad((number % ${projects}::int)::text, 32, '0')::uuid,
+             json_build_object('project', json_build_object('notes', repeat('x', 99), 'version', number)),
+             case when number > ${projects}::int + 1 then
+               json_build_object('project', json_build_object('notes', repeat('x', 99), 'version', number - ${projects}::int))
+             end, 'user', now() - interval '100 days'
+        from generate_series(2, 1400) as number`;
+  await sql`update users set seq = 1400 where id = ${user.id}`;
+  const readWhole = () =>
+    sql`select seq::int, payload, before from full_events where user_id = ${user.id} and seq > 501 order by seq`;
+  const readPlaces = async () =>
+    await sql`select seq::int, ctid::text as place from events where user_id = ${user.id} and seq > 501 order by seq`;
+  const [whole, places] = [await readWhole(), await readPlaces()];
+
+  await sql`select fold_log(${user.id}, now(), now())`;
+  const moved = (await readPlaces()).filter(({ place }, index) => place !== places[index]?.place);
+  expect(places).toHaveLength(899);
+  expect(moved.length).toBeLessThanOrEqual(500);
+  expect(await readWhole()).toEqual(whole);
+});
+
+it('a log without a snapshot is folded into a new one', async () => {
+  const { person } = await withOldLog();
+  const fed = await readModels(person);
+  await sql`delete from log_snapshots where user_id = ${person.user.id}`;
+  await sql`select fold_log(${person.user.id}, now() - interval '90 days', now())`;
+  expect(await readLog(person)).not.toHaveLength(0);
+  const [snapshot] = await sql`select seq::int from log_snapshots where user_id = ${person.user.id}`;
+  expect(snapshot).toEqual({ seq: OLD });
+  await sql`select rebuild_read_models(${person.user.id})`;
+  expect(await readModels(person)).toEqual(fed);
+});
+
 it('a dead letter is deleted after 90 days', async () => {
   const letters = [89, 91].map((days) => ({ id: crypto.randomUUID(), days }));
   for (const { id, days } of letters) {

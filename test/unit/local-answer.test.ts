@@ -109,7 +109,7 @@ describe('a task’s dates', () => {
 
 describe('a follow-up', () => {
   it.each<[PersonName, string[], RegExp]>([
-    ['sam', ['what should I do first?', 'and the next one?'], /^Then “Fix payment bug”/],
+    ['sam', ['what should I do first?', 'and the next one?'], /^Then “Review pull requests”/],
     ['sam', ['what do I have tomorrow?', 'what about friday?'], /Dentist/],
     ['lena', ['что у меня завтра?', 'а в пятницу?'], /Встреча с Игорем/],
     ['lena', ['что с отчётом?', 'отметь его'], /Завершить «Сдать отчёт за квартал»/],
@@ -417,6 +417,96 @@ describe('a correction of a proposal', () => {
       changes: [],
       text: 'Nothing was changed.',
     });
+  });
+});
+
+describe('a correction in Russian', () => {
+  it('with a day is no refusal', () => {
+    const [change] = reply('lena', 'нет, на понедельник', 'перенеси презентацию на пятницу').changes;
+    expect(change?.command).toMatchObject({ args: { changes: { dueDate: '2026-11-30T20:59:00.000Z' } } });
+  });
+
+  it.each(['покажи мне задачи', 'интернет не работает'])('is not in “%s”', (message) => {
+    expect(reply('lena', message, 'перенеси банк на пятницу').text).not.toMatch(/На какой день|Ничего не изменено/);
+  });
+});
+
+describe('what is not done', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'I can’t finish the bug today'],
+    ['sam', 'I couldn’t finish the bug'],
+    ['sam', 'I won’t finish the bug today'],
+    ['sam', 'I need to finish the bug today'],
+    ['sam', 'I’d like to finish the bug'],
+    ['sam', 'I am going to finish the bug tomorrow'],
+    ['sam', 'I should have sent the invoice'],
+    ['lena', 'мне надо завершить отчёт'],
+  ])('is not completed, says %s: %s', (person, message) => {
+    expect(reply(person, message).changes.map(({ command }) => command.type)).not.toContain('task_complete');
+  });
+
+  it.each<[PersonName, string, string[]]>([
+    ['sam', 'I’ve sent the invoice, tomorrow I will water the plants', ['task_complete', 'task_update']],
+    ['sam', 'I watered the plants. I will call Mike tomorrow', ['task_complete', 'task_update']],
+    ['lena', 'оплатила интернет, завтра позвоню в банк', ['task_complete']],
+    ['lena', 'оплатила интернет. отчёт завтра', ['task_complete']],
+  ])('is not completed with what is, says %s: %s', (person, message, types) => {
+    expect(reply(person, message).changes.map(({ command }) => command.type)).toEqual(types);
+  });
+});
+
+describe('a request to mark', () => {
+  it.each<[PersonName, string, object[]]>([
+    ['arjun', 'mark the roadmap as important', [{ priority: 'high' }]],
+    ['sveta', 'отметь отчёт важным', [{ priority: 'high' }]],
+    ['arjun', 'mark the roadmap as not done', []],
+    ['arjun', 'mark the roadmap as in progress', []],
+  ])('that names no end completes nothing, says %s: %s', (person, message, patches) => {
+    const commands = reply(person, message).changes.map(({ command }) => command);
+    expect(commands).toEqual(
+      patches.map((changes) => expect.objectContaining({ args: expect.objectContaining({ changes }) })),
+    );
+  });
+});
+
+describe('a request to move what is overdue', () => {
+  it.each<[PersonName, string, string]>([
+    ['arjun', 'move everything overdue to tomorrow', 'Review candidate CVs'],
+    ['sveta', 'перенеси всё просроченное на завтра', 'Оплатить квартиру'],
+  ])('moves that alone, says %s: %s', (person, message, title) => {
+    expect(reply(person, message).changes.map((change) => change.title)).toEqual([title]);
+  });
+});
+
+it('a task that was forgotten is not dropped', () => {
+  expect(reply('sam', 'I forgot to water the plants').changes).toEqual([]);
+});
+
+describe('a request with an exception', () => {
+  it.each<[PersonName, string]>([
+    ['kate', 'complete everything except the plants'],
+    ['kate', 'drop the bins but not the dry cleaning'],
+    ['kate', 'drop all errands except the library books'],
+    ['dima', 'удали эссе, но не лабу'],
+    ['dima', 'закрой всё кроме эссе'],
+  ])('changes nothing, says %s: %s', (person, message) => {
+    expect(reply(person, message).changes).toEqual([]);
+  });
+});
+
+describe('a request to move two tasks', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['kate', 'move the bins to Friday, the dry cleaning to Saturday', ['2026-12-05T', '2026-12-06T']],
+    ['dima', 'перенеси эссе на пятницу, а лабу на среду', ['2026-12-04', '2026-12-02']],
+  ])('has a day for each, says %s: %s', (person, message, dates) => {
+    const commands = reply(person, message).changes.map(({ command }) => JSON.stringify(command));
+    expect(commands).toEqual(dates.map((date) => expect.stringMatching(new RegExp(`"(?:dueDate|deadline)":"${date}`))));
+  });
+
+  it('leaves alone what is done, when another is for a later day', () => {
+    expect(reply('dima', 'сдал лабу, эссе сдам в пятницу').changes.map(({ title }) => title)).not.toContain(
+      'Лабораторная по физике',
+    );
   });
 });
 

@@ -242,6 +242,15 @@ describe('planDays', () => {
     expect(timetable(made)).toEqual(['09:00–10:00 long1', '10:00–10:45 fixed', '11:00–12:45 long2']);
   });
 
+  it.each(['08:00', '10:00', '12:00'])('a task due at %s is split for the time before its deadline', (due) => {
+    const long = { minutes: 165, chunk: { min: 30, max: 120 }, dueAt: at(due), deadlineAt: at('13:00') };
+    const made = plan({
+      tasks: [task('fixed', { minutes: 45 }), task('long', long)],
+      previous: [block('fixed', '10:00', '10:45', { locked: true })],
+    });
+    expect(timetable(made)).toEqual(['09:00–10:00 long1', '10:00–10:45 fixed', '11:00–12:45 long2']);
+  });
+
   it('a task is split for the time before its deadline, also when other days have more time', () => {
     const errands = ['bread', 'call', 'mail'].map((id) => task(id, { minutes: 20, dueAt: at('23:59') }));
     const made = plan({
@@ -277,6 +286,30 @@ describe('planDays', () => {
     ]);
     const short = task('a', { minutes: 480, chunk: { min: 15, max: 120 } });
     expect(timetable(plan({ ...free('09:00', '09:20'), tasks: [short] }))).toEqual(['09:00–09:20 a1']);
+  });
+
+  it('more days are no fix for a task of three parts that does not fit into them', () => {
+    const asked = request({
+      workingHours: { 1: { start: '09:00', end: '11:00' }, 2: { start: '09:00', end: '11:00' } },
+      bufferMinutes: 5,
+      busy: [span('09:40', '10:00')],
+      tasks: [
+        task('long', { minutes: 150, chunk: { min: 15, max: 60 } }),
+        task('x', { minutes: 45, priority: 'high' }),
+      ],
+    });
+    const { leftOut } = planDays(asked);
+    expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: null }]);
+  });
+
+  it('no part of a task that fills the gaps is shorter than the shortest', () => {
+    const made = plan({
+      workingHours: { 1: { start: '09:00', end: '12:25' } },
+      pauseAfterMinutes: null,
+      busy: [span('09:50', '10:00'), span('10:50', '11:00'), span('11:50', '11:55')],
+      tasks: [task('a', { minutes: 225, chunk: { min: 45, max: 50 } })],
+    });
+    expect(timetable(made)).toEqual(['09:00–09:45 a1', '10:00–10:45 a2', '11:00–11:45 a3']);
   });
 
   it('parts of a long task that fill a day leave pauses', () => {
@@ -430,6 +463,20 @@ describe('replanning', () => {
     expect(timetable(long(130))).toEqual(['09:00–10:00 a1', '13:00–14:10 a2']);
     expect(timetable(long(100))).toEqual(['09:00–10:00 a1', '13:00–13:40 a2']);
     expect(timetable(long(60))).toEqual(['09:00–10:00 a']);
+  });
+
+  it('a locked third part stays when the task would now have two', () => {
+    const parts = [
+      block('a', '09:00', '10:00'),
+      block('a', '11:00', '12:00', { part: 2 }),
+      block('a', '15:00', '16:00', { part: 3, locked: true }),
+    ];
+    const short = task('a', { minutes: 140, chunk: { min: 30, max: 120 } });
+    expect(timetable(plan({ tasks: [short], previous: parts }))).toEqual([
+      '09:00–10:00 a1',
+      '11:00–11:50 a2',
+      '15:00–15:30 a3',
+    ]);
   });
 
   it('when parts get shorter, the first one stays and the rest of it is new', () => {

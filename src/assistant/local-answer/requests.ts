@@ -71,7 +71,7 @@ export const isVerbOfChange = ({ text }: Word): boolean =>
 /** `I need to move the call` asks to move it. */
 const NEEDS = new Set(['need', 'have', 'надо', 'нужно']);
 
-const PAST = /(?:л|ла|ли|лся|лась|лись)$/;
+const PAST = /(?:л|ла|ли|лся|лась|лись)$|^forgot/;
 
 /** @param isExact whether it is a word of its own, not another with a typo */
 const isForm = (word: string, form: string, isExact: boolean) =>
@@ -96,7 +96,7 @@ function isNegated(words: Word[], at: number): boolean {
 
 const UNWANTED = toSet('надо нужно стоит хочу');
 
-const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
+export const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
 
 /** A verb in a quoted title asks for nothing. */
 export function unquoted({ text, words }: { text: string; words: Word[] }): Word[] {

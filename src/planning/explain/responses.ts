@@ -148,9 +148,9 @@ export type PlanInsight = z.infer<typeof PlanInsight>;
 
 export const Quality = z.strictObject({
   value: z.number(),
-  upperBound: z.number().check(z.describe('No plan of these days is worth more')),
+  upperBound: z.number().check(z.describe('No plan with these parts of tasks is worth more')),
   gap: z.number().check(z.describe('The share of the bound that the plan does not reach, from 0 to 1')),
-  exact: z.boolean().check(z.describe('The plan is proved to be optimal')),
+  exact: z.boolean().check(z.describe('No plan with these parts of tasks is worth more than this one')),
 });
 
 export const OptimizeAnswer = z.strictObject({

@@ -109,6 +109,10 @@ export function placeOnCalendar(
 export const toLimit = (moment: number, { startsAt, overdueAt }: Calendar): number =>
   Math.ceil(((moment <= startsAt ? overdueAt : moment) - startsAt) / SLOT_MS);
 
+/** The first slot that does not lie before the deadline; Infinity without one. */
+export const findDeadline = ({ deadlineAt }: PlanTask, { startsAt }: Calendar): number =>
+  deadlineAt === null ? Infinity : Math.floor((deadlineAt - startsAt) / SLOT_MS);
+
 /** The due date or the deadline, whichever is sooner; Infinity without one. */
 export const findDate = (task: PlanTask, calendar: Calendar): number =>
   Math.min(findDueMoment(task, calendar), task.deadlineAt ?? Infinity);

@@ -31,7 +31,7 @@ const MAX_TRIED = 2;
 /** Without the fixes after which a task of many parts still does not fit. */
 function dropFalseFixes(request: PlanRequest, leftOut: LeftOut[], blocks: SolverBlock[], effort: number): LeftOut[] {
   const hasManyParts = (taskId: string) =>
-    request.tasks.some(({ id, minutes, chunk }) => id === taskId && minutes >= MANY_PARTS * chunk.max);
+    request.tasks.some(({ id, minutes, chunk }) => id === taskId && minutes > (MANY_PARTS - 1) * chunk.max);
   let tried = 0;
   return leftOut.map((left) => {
     const { taskId, fix } = left;

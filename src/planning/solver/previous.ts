@@ -3,7 +3,7 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import type { Job } from './jobs.ts';
 import { type Place, type Places, placeAt } from './place.ts';
-import { splitMinutes } from './split.ts';
+import { shortenParts, splitMinutes } from './split.ts';
 import type { PlanRequest, PlanTask, PreviousBlock, Span } from './types.ts';
 
 /** By job: its block in the existing plan, if that has not ended. */
@@ -75,13 +75,17 @@ export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask
     const isPossible = former.every((minutes) => minutes > 0 && minutes <= task.chunk.max);
     const usual = split(task);
     if (former.length === 0 || !isInOrder || !isPossible) return usual;
+    const locked = blocks.get(task.id)?.flatMap(({ part, locked }) => (locked ? part : [])) ?? [];
+    const surplus = former.reduce((sum, minutes) => sum + minutes, 0) - task.minutes;
+    const isLost = surplus > 0 && Math.max(0, ...locked) > usual.length; // a locked part does not move
+    const otherwise = (isLost ? shortenParts(former, surplus, task.chunk.min) : null) ?? usual;
     const first = former.slice(0, -1);
     const last = first.reduce((rest, minutes) => rest - minutes, task.minutes);
     const isUsual = last >= Math.min(task.chunk.min, task.minutes) && last <= Math.max(...usual);
     if (isUsual || last === former.at(-1)) return [...first, last];
     const rest = last - (former.at(-1) ?? 0);
     const count = Math.ceil(rest / task.chunk.max);
-    if (rest < count * task.chunk.min) return usual;
+    if (rest < count * task.chunk.min) return otherwise;
     return [...former, ...splitMinutes({ ...task, minutes: rest }, count)];
   };
 }

@@ -1,6 +1,6 @@
 import type { Calendar } from './calendar.ts';
 import { intAt } from './checked.ts';
-import { isAllowedOn, type Job } from './jobs.ts';
+import { findDeadline, isAllowedOn, type Job } from './jobs.ts';
 import { scoreBest } from './objective.ts';
 import { findFreeSlots, type Places, placeAt } from './place.ts';
 import { chooseGaps, type Gap, toLengths } from './split.ts';
@@ -71,11 +71,12 @@ function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, 
   const { task, after, earliest } = part;
   const { isFree, fits } = findFreeSlots(calendar, others);
   const { since, taken, pauseAfter } = buildTimeline(request, jobs, others, calendar);
-  const size = calendar.workable.length;
+  const until = Math.min(calendar.workable.length, findDeadline(task, calendar));
   const isStart = (slot: number) => isFree(slot) && (slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1));
   const isGap = (first: number, slots: number) => {
     const end = first + slots;
     return (
+      end <= until &&
       fits(first, slots) &&
       isAllowedOn(task, first, end, calendar) &&
       findWorkEnd(taken, end) - intAt(since, first) <= pauseAfter
@@ -91,7 +92,7 @@ function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, 
   };
   const gaps: Gap[] = [];
   let first = Math.max(earliest, 0, ...after.map((index) => others[index]?.until ?? 0));
-  while (first < size) {
+  while (first < until) {
     const slots = findLength(first);
     if (slots > 0 && slots >= findLength(first + PAUSE_SLOTS)) {
       gaps.push({ first, slots });

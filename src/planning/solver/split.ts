@@ -1,9 +1,9 @@
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { type Job, placeOnCalendar } from './jobs.ts';
+import { findDeadline, type Job, placeOnCalendar } from './jobs.ts';
 import { isWhole } from './problem.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
-import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES, SLOT_MS } from './types.ts';
+import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES } from './types.ts';
 import { PAUSE_AFTER_MINUTES } from './weights.ts';
 
 /** Free time for one part. */
@@ -44,8 +44,7 @@ function findOpenRuns(
 ) {
   const inTime = clipRuns(runs, earliest, limit);
   if (sumMinutes(inTime) >= task.minutes) return inTime;
-  const end = task.deadlineAt === null ? Infinity : Math.floor((task.deadlineAt - calendar.startsAt) / SLOT_MS);
-  return clipRuns(runs, earliest, end);
+  return clipRuns(runs, earliest, findDeadline(task, calendar));
 }
 
 const clipRuns = (runs: Gap[], from: number, to: number): Gap[] =>
@@ -113,14 +112,19 @@ export function chooseGaps({ task, limit }: Pick<Job, 'task' | 'limit'>, gaps: G
 export function toLengths(task: PlanTask, gaps: Gap[]): number[] | null {
   const { min, max } = task.chunk;
   const lengths = gaps.map(({ slots }) => slots * SLOT_MINUTES);
-  let surplus = lengths.reduce((total, length) => total + length, 0) - task.minutes;
+  const surplus = lengths.reduce((total, length) => total + length, 0) - task.minutes;
   if (lengths.length === 0) return null;
-  if (surplus < 0) {
-    const [rest, count] = [-surplus, Math.ceil(-surplus / max)];
-    return rest < count * min ? null : [...lengths, ...splitMinutes({ ...task, minutes: rest }, count)];
-  }
+  if (surplus >= 0) return shortenParts(lengths, surplus, min);
+  const count = Math.ceil(-surplus / max);
+  return -surplus < count * min ? null : [...lengths, ...splitMinutes({ ...task, minutes: -surplus }, count)];
+}
+
+/** The parts with so many minutes less, the last ones first. Null when a part would be too short. */
+export function shortenParts(parts: number[], minutes: number, min: number): number[] | null {
+  const lengths = parts.slice();
+  let surplus = minutes;
   for (let index = lengths.length - 1; index >= 0; index -= 1) {
-    const less = Math.min(surplus, itemAt(lengths, index) - min);
+    const less = Math.max(Math.min(surplus, itemAt(lengths, index) - min), 0);
     lengths[index] = itemAt(lengths, index) - less;
     surplus -= less;
   }

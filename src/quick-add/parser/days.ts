@@ -33,9 +33,15 @@ export interface Day {
 /** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`, `end of day friday`. */
 export function findDay(words: Word[], at: number, now: Now): Day | null {
   const ending = find(WORDS.endOf, words, at);
-  const day = ending && words[ending.end]?.gap === 'space' ? findWholeDay(words, ending.end, now) : null;
-  return day ?? findWholeDay(words, at, now);
+  const isEnd = ending && words[ending.end]?.gap === 'space' && !isToTheEnd(words, at, ending.end);
+  return (isEnd ? findWholeDay(words, ending.end, now) : null) ?? findWholeDay(words, at, now);
 }
+
+/** `дочитать до конца завтра`: the end of the book. `до конца пятницы` is the end of the day. */
+const isToTheEnd = (words: Word[], at: number, end: number): boolean =>
+  end === at + 1 &&
+  /^(?:конца|концу)$/.test(words[at]?.key ?? '') &&
+  !/(?:ника|реды|верга|ницы|бботы|сенья|нешнего|рашнего)$/.test(words[end]?.key ?? '');
 
 function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   const relative = find(WORDS.relativeDays, words, at);

@@ -125,7 +125,7 @@ export const english: Language = {
   next: 'next',
   nextWeek: 'next week',
   this: 'this|coming|this coming',
-  endOf: 'end of|the end of|end of day|end of the day|the end of the day|eod|close of business|cob',
+  endOf: 'end of|the end of|end of day|end of the day|the end of the day|eod|close of business',
   every: 'every|each',
   onceEvery: 'once every|once a|once per',
   eachOf: '',

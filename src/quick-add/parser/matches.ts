@@ -207,14 +207,19 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   return { meaning: { type: 'due', moment }, end, kind };
 }
 
+/** They have numbers, but more often dates. */
+const TRIP = /^(flight|train|bus|рейс|поезд|автобус)$/;
+
 /** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
 function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty }: Moment): boolean {
   const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
   if (!before || before.mark) return false;
   if (WORDS.notBefore.entries.has(before.key) || isWeekdayList(before.key)) return true;
   if (!isFirm && (WORDS.determiners.entries.has(before.key) || readDayOfMonth(before.key)?.isOrdinal)) return true;
-  const hasMonth = certainty === 'sure' && dayWords !== undefined && dayWords[1] > at + 1; // "flight 6 Dec"
-  return !hasMonth && /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
+  const [, end = 0] = dayWords ?? [];
+  const isSplit = /^\d+$/.test(words[end]?.key ?? ''); // "chapter 5 Dec 3"
+  const isTrip = TRIP.test(before.key) && certainty === 'sure' && end > at + 1 && !isSplit; // "flight 6 Dec"
+  return !isTrip && /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
 }
 
 /** Two days or two times that are one statement are text: no single one is meant. */

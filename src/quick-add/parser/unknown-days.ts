@@ -1,5 +1,6 @@
 import { isAccepted } from './certainty.ts';
 import type { Match } from './matches.ts';
+import { findNumber, readDayOfMonth } from './numbers.ts';
 import { isWeekdayList } from './recurrences.ts';
 import { find, findNext, skip } from './table.ts';
 import { WORDS } from './vocabulary.ts';
@@ -23,7 +24,10 @@ function isUnknownDay(words: Word[], at: number, matches: (Match | null)[]): boo
 function isUnknownRule(words: Word[], at: number): boolean {
   if (isWeekdayList(words[at]?.key ?? '')) return true;
   const every = find(WORDS.every, words, at);
-  const next = every ? [every.end, every.end + 1] : [];
+  if (!every) return false;
+  const ordinal = find(WORDS.ordinals, words, every.end) ?? findNumber(words, every.end);
+  const isNumbered = ordinal !== null || readDayOfMonth(words[every.end]?.key ?? '') !== null;
+  const next = isNumbered ? [every.end, every.end + 1] : [every.end];
   return next.some((index) => findNext(WORDS.weekdays, words, index) ?? findNext(WORDS.units, words, index));
 }
 

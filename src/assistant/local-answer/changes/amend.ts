@@ -10,12 +10,12 @@ import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 7;
 const OTHERWISE =
-  /^\W*(?:no|nope|not|wait|actually|sorry|rather|instead|better|make it|нет|не|ой|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
+  /^[^\p{L}\p{N}]*(?:no|nope|not|wait|actually|sorry|rather|instead|better|make it|нет|не|ой|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
 const REFUSAL =
-  /^\W*(?:no|nope|no thanks|never mind|nevermind|cancel|cancel that|stop|нет|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)\W*$/iu;
+  /^[^\p{L}\p{N}]*(?:no|nope|no thanks|never mind|nevermind|cancel|cancel that|stop|нет|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)[^\p{L}\p{N}]*$/iu;
 
 /** `no,`, `not today,` */
-const NOT_THAT = /^\W*(?:no|нет|(?:not|не)\s[^,]+),\s*/iu;
+const NOT_THAT = /^[^\p{L}\p{N}]*(?:no|нет|(?:not|не)\s[^,]+),\s*/iu;
 
 /** A correction of what the message before asked for: `no, on Friday`. Null for other messages. */
 export function amendChanges(question: Question, earlier: string[], facts: Facts): ChangeAnswer | null {

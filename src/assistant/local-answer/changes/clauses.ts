@@ -5,19 +5,28 @@ import { isDenial, isReport } from './reports.ts';
 
 export const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
 
-/** Parts of a text, cut before each verb of change and each report. A new task's title can have other verbs. */
+/** Parts of a text, cut before each verb of change, each report and what comes later than one. A new task's title can have other verbs. */
 export function splitClauses(text: string, facts: Facts): string[] {
-  const isTitle = /^(add|task)$/.test(findRequest(splitWords(text))?.verb ?? '');
+  const asked = findRequest(splitWords(text))?.verb;
+  const isTitle = asked === 'add' || asked === 'task';
+  const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
     .map((match) => ({ end: match.index, start: match.index + match[0].length }))
-    .filter(({ start }) => {
+    .filter(({ end, start }) => {
       const verb = findRequest(splitWords(text.slice(start)), 2)?.verb;
       const isOfTitle = isTitle && (verb === 'other' || verb === 'task' || verb === 'plan');
       if (verb !== undefined && !isOfTitle) return true;
       const rest = understand(text.slice(start), [], facts);
-      return isReport(rest) || isDenial(rest);
+      if (isReport(rest) || isDenial(rest)) return true;
+      return canReport && isReport(understand(text.slice(0, end), [], facts)) && isLater(text.slice(start), facts);
     });
   return [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
+}
+
+/** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */
+function isLater(text: string, facts: Facts): boolean {
+  const { named, when } = understand(text.split(SEPARATOR)[0] ?? '', [], facts);
+  return when !== null && when.from > facts.snapshot.date && named.some(({ kind }) => kind === 'task');
 }
 
 const MIN_LETTERS = 4;

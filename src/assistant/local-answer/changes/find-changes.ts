@@ -7,7 +7,7 @@ import { addTask } from './add-task.ts';
 import { findUnread, listUnread, splitClauses } from './clauses.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, moveTasks } from './move-tasks.ts';
-import { isDenial, isIntention, isPartly, isReport, isUntil } from './reports.ts';
+import { isDenial, isIntention, isMarkedOtherwise, isPartly, isReport, isUntil, isWish } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
 import { pickTasks } from './targets.ts';
@@ -39,8 +39,6 @@ const FOR_ME = /(?:for me|за меня|вместо меня)\W*$/i;
 
 /** `mark that I watered the plants` */
 const MARKS = /^\P{L}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
-/** `mark the report as not done` */
-const REOPENS = /\b(?:not|un)(?: yet)? ?(?:done|complete|finished)|(?<!\p{L})не ?(?:сделан|готов)/iu;
 
 function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   const [marks] = MARKS.exec(question.text) ?? [];
@@ -66,11 +64,9 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       return addTask({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
       if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
-      if (REOPENS.test(question.text)) {
-        const isOpen = question.cues.has('title') && question.named.every(({ kind }) => kind === 'task');
-        return isOpen ? keepOpen(question, facts) : refuse(facts, CHANGE_ANSWERS.notPossible);
-      }
-      if (isPartly(question.text) || isUntil(question)) return refuse(facts, CHANGE_ANSWERS.notDone);
+      if (isPartly(question.text) || isUntil(question) || isWish(question))
+        return refuse(facts, CHANGE_ANSWERS.notDone);
+      if (isMarkedOtherwise(question)) return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
       return changeAll('complete', question, facts);
     case 'drop':
       if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);

@@ -4,6 +4,7 @@ import { findDue } from '../facts.ts';
 import { type Facts, type Question, understand } from '../question.ts';
 import { readNumber, type When } from '../when.ts';
 import { splitWords } from '../words.ts';
+import { SEPARATOR } from './clauses.ts';
 import { pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -17,16 +18,32 @@ export const SHIFT =
 
 export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
   const { text, named } = question;
+  const parts = splitMoves(text, facts);
+  if (parts.length > 1) {
+    const answers = parts.map((part) => moveTasks(part, facts));
+    return {
+      changes: answers.flatMap(({ changes }) => changes),
+      refusals: answers.flatMap(({ refusals }) => refusals),
+    };
+  }
   const ids = pickTasks(question, named.length > 0 ? null : findSource(question, facts), facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
   const shift = SHIFT.exec(text);
   return shift ? shiftTasks(ids, shift, facts) : moveTo(ids, findTarget(text, facts), question, facts);
 }
 
+/** `the bins to Friday, the boots to Saturday`: the parts, if each names a task and a day. */
+function splitMoves(text: string, facts: Facts): Question[] {
+  const parts = text.split(SEPARATOR).map((part) => understand(part, [], facts));
+  const isMove = ({ named, when }: Question) => when !== null && named.some(({ kind }) => kind === 'task');
+  return parts.every(isMove) ? parts : [];
+}
+
 /** `I will send the report on Friday`. It is no change if the task is due then already. */
 export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer | null {
   const ids = pickTasks(question, null, facts);
-  if (typeof ids === 'string' || !question.when || question.when.from < facts.snapshot.date) return null;
+  if (typeof ids === 'string' || ids.length > 1 || !question.when || question.when.from < facts.snapshot.date)
+    return null;
   return moveTo(ids, question.when, question, facts);
 }
 
@@ -52,7 +69,8 @@ function moveTo(ids: string[], when: When | null, question: Question, facts: Fac
 function findSource({ text, cues }: Question, facts: Facts): When | null {
   const source = SOURCE.exec(text)?.[0];
   const found = source ? understand(source, [], facts).when : null;
-  const [today] = cues.has('all') && !cues.has('group') ? understand('today', [], facts).whens : [];
+  const [today] =
+    cues.has('all') && !cues.has('group') && !cues.has('overdue') ? understand('today', [], facts).whens : [];
   return found ?? today ?? null;
 }
 

@@ -30,6 +30,9 @@ const IRREGULAR: Record<string, string> = {
 /** They ask only at the beginning: `is it done`, but `it is done`. */
 const AUXILIARIES = toSet('will shall is are do does did am should have has was were can could');
 const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|wasnt|never|will|буду)$/;
+/** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
+const UNDONE =
+  /^(cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|id|need|want|going|gonna|hope|could)$/;
 const DENIAL = /^(не|havent|didnt|isnt|wasnt|never|not)$/;
 const PAST_FORM = /(?:ed|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 
@@ -38,6 +41,19 @@ const PARTLY =
 
 /** `почти сдала`, `готов на 50%` */
 export const isPartly = (text: string) => PARTLY.test(text) || /(?<!100)(?:\s?%|\s(?:percent|процент))/i.test(text);
+
+const MARK = /(?<!\p{L})(?:mark|отметь|отметить)(?!\p{L})/iu;
+const AS_UNDONE =
+  /(?:(?<!\p{L})(?:as|как)\s+(?!done|complete|finish|closed|ready|выполн|сделан|заверш|готов|законч|закрыт)\p{L}+|(?<!\p{L})(?:important|urgent|важн\p{L}+|срочн\p{L}+)[^\p{L}\p{N}]*$)/iu;
+
+/** `mark the report as important`, `as not done`: not as done. */
+export const isMarkedOtherwise = ({ text }: Question) => MARK.test(text) && AS_UNDONE.test(text);
+
+const WISH =
+  /(?<!\p{L})(?:(?:(?:i|we)\s+(?:need|have|want|would\s+like)|(?:i|we)['’]d\s+like)\s+to\s+(?:finish|complete)|(?:надо|нужно|хочу|хотел[аи]?|должн[аы]|должен)\s+(?:\p{L}+\s+)?(?:завершить|закончить))(?!\p{L})/iu;
+
+/** `I need to finish the report`: it is not finished. */
+export const isWish = ({ text }: Question) => WISH.test(text);
 
 /** `finish the report by Friday`: a plan, not a report. */
 export const isUntil = ({ text, when }: Question) =>
@@ -54,7 +70,8 @@ const asks = ({ text, words }: Question) =>
 /** `I watered the plants`, `отчёт готов`: something that is done, not a question. */
 export function isReport(question: Question): boolean {
   const { text, words, cues } = question;
-  if (asks(question) || isPartly(text) || words.some((word) => NOT_DONE.test(word.text))) return false;
+  if (asks(question) || isPartly(text) || words.some(({ text }) => NOT_DONE.test(text) || UNDONE.test(text)))
+    return false;
   const titleWords = findTitleWords(question);
   if (titleWords.length === 0) return false;
   return cues.has('done') || words.some((word) => isPastOf(word, titleWords));

@@ -4,6 +4,7 @@ import { sayTitles } from '../../../planning/explain/words.ts';
 import { quote } from '../../previews.ts';
 import { rankTasks } from '../facts.ts';
 import { type Facts, type Question, understand } from '../question.ts';
+import { QUOTES } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
 import type { Named } from '../titles.ts';
 import type { When } from '../when.ts';
@@ -11,9 +12,14 @@ import { SEPARATOR, sharesWord } from './clauses.ts';
 
 type NamedTask = Extract<Named, { kind: 'task' }>;
 
+/** `everything except the plants`, `но не эссе`: what is named stays as it is. */
+const EXCEPT =
+  /(?<!\p{L})(?:except|excluding|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|исключая)(?!\p{L})/iu;
+
 /** The tasks that a request names or describes, by id; or why it is not known which. */
 export function pickTasks(question: Question, days: When | null, facts: Facts): string[] | string {
   const { language } = facts;
+  if (EXCEPT.test(question.text.replaceAll(QUOTES, ''))) return say(language, CHANGE_ANSWERS.whichTask);
   const named = tasksOf(question);
   if (named.length > 0) {
     const tasks = pickByPart(question, named, facts);
