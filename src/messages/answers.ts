@@ -43,6 +43,7 @@ export const TASK_ANSWERS = {
   group: { en: '{name}: {n} open {n:task|tasks}', ru: '{name}: {n} {n:задача|задачи|задач}' },
   more: { en: '… and {n} more', ru: '… и ещё {n}' },
   droppable: { en: 'Of low priority and not pressing:', ru: 'Не очень важно и не срочно:' },
+  noTime: { en: 'There is no time for:', ru: 'Времени не хватит на:' },
   noneSuch: { en: 'You have no such task: {which}.', ru: 'Таких задач нет: {which}.' },
   notDroppable: {
     en: 'No task is both unimportant and not pressing.',

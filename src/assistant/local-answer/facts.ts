@@ -92,6 +92,14 @@ export function describeDue(task: OpenTask, facts: Facts): string[] {
 export const findTitles = (ids: string[], { snapshot }: Facts): string[] =>
   ids.flatMap((id) => snapshot.planning.tasks.find((task) => task.id === id)?.title ?? []);
 
+/** The facts as if these data were different. */
+export const withPlanning = (facts: Facts, changes: Partial<Facts['snapshot']['planning']>): Facts => ({
+  ...facts,
+  snapshot: { ...facts.snapshot, planning: { ...facts.snapshot.planning, ...changes } },
+});
+
+export const withoutBusy = (facts: Facts): Facts => withPlanning(facts, { busy: [], plan: null });
+
 /** What `GET /api/now` answers, in the language of the question. */
 export function suggestNow(facts: Facts, minutes: number | null, energy: number | null = null): NowAnswer {
   const { snapshot, now, language } = facts;
@@ -125,7 +133,7 @@ export function rankTasks(facts: Facts): OpenTask[] {
   );
 }
 
-const PRIORITY = { high: 0, medium: 1, low: 2 };
+export const PRIORITY = { high: 0, medium: 1, low: 2 };
 
 const MAX_LISTED = 7;
 

@@ -2,8 +2,9 @@ import { TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { NOW_REASONS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import type { NowAnswer, NowReason } from '../../planning/now/responses.ts';
+import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { answerDay } from './day-answers.ts';
-import { describeTask, listTasks, rankTasks, sayTask, suggestNow } from './facts.ts';
+import { describeTask, listTasks, rankTasks, sayTask, suggestNow, withoutBusy, withPlanning } from './facts.ts';
 import type { Group } from './groups.ts';
 import { answerAfter } from './plan-answers.ts';
 import type { Facts, Question } from './question.ts';
@@ -26,11 +27,14 @@ export function answerFirst(question: Question, facts: Facts): string[] {
 
   const isTired = cues.has('tired') || cues.has('easy');
   const energy = isTired ? TIRED : null;
-  const found = suggestNow(facts, minutes, energy);
+  const isPressing = PRESSING.test(question.text);
+  const suggest = (among: Facts) => suggestNow(isPressing ? withoutEnergy(among) : among, minutes, energy);
+  const found = suggest(facts);
   const isBusy = found.empty?.reason === 'busy';
   const lead = found.empty ? [found.empty.text] : [];
+  if (found.empty?.reason === 'too_short') return lead;
   if (found.empty && !isBusy) return [...lead, ...listTasks(rankTasks(facts), facts, 3)];
-  const picks = isBusy ? suggestNow(withoutBusy(facts), minutes, energy).tasks : found.tasks;
+  const picks = isBusy ? suggest(withoutBusy(facts)).tasks : found.tasks;
   const [first, ...others] = picks.slice((nth ?? 1) - 1);
   if (!first) return [...lead, ...sayOther(nth ?? 1, facts)];
   const phrase = nth === null ? TASK_ANSWERS.start : TASK_ANSWERS.next;
@@ -38,31 +42,32 @@ export function answerFirst(question: Question, facts: Facts): string[] {
   return [
     ...lead,
     ...(isBusy ? [say(language, TASK_ANSWERS.afterwards)] : isTired ? [say(language, TASK_ANSWERS.tired)] : []),
-    say(language, phrase, { title: first.title, why: sayWhy(first, facts) }),
+    say(language, phrase, { title: first.title, why: sayWhy(isPressing ? { ...first, reasons: [] } : first, facts) }),
     ...(also.length > 0 ? [say(language, TASK_ANSWERS.also), ...also] : []),
   ];
 }
 
 /** The facts as if the named tasks were done. */
 function without(named: Named[], facts: Facts): Facts {
-  const { planning } = facts.snapshot;
   const ids = new Set(named.flatMap((each) => (each.kind === 'task' ? [each.id] : [])));
-  const tasks = planning.tasks.filter(({ id }) => !ids.has(id));
-  return { ...facts, snapshot: { ...facts.snapshot, planning: { ...planning, tasks } } };
+  return withTasks(facts, (tasks) => tasks.filter(({ id }) => !ids.has(id)));
 }
 
 /** The facts as if there were no tasks of other groups. */
 function within(groups: Group[], facts: Facts): Facts {
-  const { planning, grouped } = facts.snapshot;
+  const { grouped } = facts.snapshot;
   const ids = new Set(grouped.filter((task) => belongs(task, groups)).map(({ id }) => id));
-  const tasks = planning.tasks.filter(({ id }) => ids.has(id));
-  return { ...facts, snapshot: { ...facts.snapshot, planning: { ...planning, tasks } } };
+  return withTasks(facts, (tasks) => tasks.filter(({ id }) => ids.has(id)));
 }
 
-const withoutBusy = (facts: Facts): Facts => ({
-  ...facts,
-  snapshot: { ...facts.snapshot, planning: { ...facts.snapshot.planning, busy: [], plan: null } },
-});
+const PRESSING = /urgen|import|press|asap|prior|срочн|важн|горит|главн|приор/i;
+
+/** How pressing a task is does not depend on energy, nor on whether it is begun. */
+const withoutEnergy = (facts: Facts): Facts =>
+  withTasks(facts, (tasks) => tasks.map((task) => ({ ...task, energyLevel: null, status: 'pending' })));
+
+const withTasks = (facts: Facts, change: (tasks: OpenTask[]) => OpenTask[]): Facts =>
+  withPlanning(facts, { tasks: change(facts.snapshot.planning.tasks) });
 
 /** The next tasks after those to do now. */
 function sayOther(nth: number, facts: Facts): string[] {

@@ -13,7 +13,7 @@ import {
   sayHours,
   toSpan,
 } from './appointments.ts';
-import { capitalise, sayDays, toLocal } from './facts.ts';
+import { capitalise, sayDays, toLocal, withoutBusy } from './facts.ts';
 import { listFreeTime } from './free-time.ts';
 import type { Facts, Question } from './question.ts';
 import type { When } from './when.ts';
@@ -42,14 +42,17 @@ export function answerFree(question: Question, facts: Facts): string[] {
 }
 
 /** Of a day at work, its working hours; of a day off and of a part of a day, all of its hours. */
-function findFree({ when, part, minutes }: Question, appointments: Appointment[], facts: Facts): Span[] {
+function findFree({ when, part, minutes, text }: Question, appointments: Appointment[], facts: Facts): Span[] {
   const { date } = facts.snapshot;
   const days: Days = when ?? { from: date, to: date };
-  const { startsAt, endsAt } = toSpan(days, part, facts);
+  const span = toSpan(days, part, facts);
+  const { settings, timezone } = facts.snapshot;
+  const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
+  const startsAt = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
+  const { endsAt } = span;
   const now = facts.now.getTime();
   const working = part === null ? listFreeTime(facts, Math.max(startsAt, now), endsAt, appointments) : [];
-  const isOff =
-    part === null && listFreeTime({ ...facts, snapshot: withoutBusy(facts) }, startsAt, endsAt).length === 0;
+  const isOff = part === null && listFreeTime(withoutBusy(facts), startsAt, endsAt).length === 0;
   const awake = part === null ? { startsAt: startsAt + AWAKE.from, endsAt: startsAt + AWAKE.to } : { startsAt, endsAt };
   const spans =
     part !== null || (isOff && days.from === days.to)
@@ -57,11 +60,6 @@ function findFree({ when, part, minutes }: Question, appointments: Appointment[]
       : working;
   return spans.filter((span) => span.endsAt - span.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
 }
-
-const withoutBusy = ({ snapshot }: Facts) => ({
-  ...snapshot,
-  planning: { ...snapshot.planning, busy: [], plan: null },
-});
 
 /** What is left of a span without the appointments, which are by start. */
 function subtract({ startsAt, endsAt }: Span, appointments: Appointment[]): Span[] {

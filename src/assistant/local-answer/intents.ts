@@ -88,7 +88,7 @@ const INTENTS: Intent[] = [
   },
 
   {
-    needs: 'minutes+event+number first easy minutes tired nth what+work after+title after+event',
+    needs: 'minutes+able+what minutes+event+number first easy minutes tired nth what+work after+title after+event',
     goesWith: 'what work tasks able',
     answer: answerFirst,
   },
@@ -119,13 +119,13 @@ const INTENTS: Intent[] = [
   },
   { needs: 'trend compare', goesWith: 'mood energy focus best worst day how', answer: answerTrend },
   {
-    needs: 'best when+energy when+focus when+work when+worst',
-    goesWith: 'what when energy focus work part minutes',
+    needs: 'best when+energy when+work when+worst',
+    goesWith: 'what when energy work part minutes',
     answer: answerBestHours,
   },
   {
-    needs: 'part+mood part+energy part+focus part+worst part+best part+compare',
-    goesWith: 'how what',
+    needs: 'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what',
+    goesWith: 'how what best when',
     answer: answerParts,
   },
   { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },

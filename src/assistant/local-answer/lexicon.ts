@@ -57,7 +57,7 @@ const LEXICON = {
   logged: 'logged logging my_log отмечал* отметился отметилась записывал*',
   mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
   energy: 'energy energetic vigor энерги* энергичн* бодр* сил силы',
-  focus: 'focus concentrat* фокус* концентрац* внимани* сосредоточ*',
+  focus: 'focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
   best: 'best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
   worst: 'worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:

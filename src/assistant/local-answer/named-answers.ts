@@ -4,15 +4,18 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import { findAppointments, sayMeeting } from './appointments.ts';
+import { type Appointment, findAppointments, sayMeeting } from './appointments.ts';
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import type { Facts, Question } from './question.ts';
+import { sharesTitleWord } from './titles.ts';
 
 /** What there is to say about the things that the question names. */
 export function answerNamed(question: Question, facts: Facts): string[] {
   const rank = rankTasks(facts).map(({ title }) => title);
   const named = question.named.toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
+  const onDay = findOnDay(question, facts);
+  if (onDay.length > 0) return onDay.map((each) => sayMeeting(each, facts));
   const busy = named.filter(({ kind }) => kind === 'busy').map(({ title }) => title);
   const others = named.slice(0, MAX_NAMED).flatMap((each) => {
     if (each.kind === 'busy') return [];
@@ -24,6 +27,17 @@ export function answerNamed(question: Question, facts: Facts): string[] {
     return task ? sayNamedTask(task, question, facts) : [];
   });
   return [...(busy.length > 0 ? sayBusy(busy, question, facts) : []), ...others];
+}
+
+/** When a day has no named task, but the calendar has one of its words on that day: `when do I pick up Leo on Wednesday`. */
+function findOnDay({ when, cues, named, words }: Question, facts: Facts): Appointment[] {
+  if (!when || when.isHabit || when.isTimeAlone || !cues.has('when') || cues.has('event')) return [];
+  const isOnDay = facts.snapshot.tasks.some(
+    ({ title, due }) => due && due >= when.from && due <= when.to && named.some((each) => each.title === title),
+  );
+  if (isOnDay) return [];
+  const shared = words.filter((word) => named.some(({ title }) => sharesTitleWord(title, [word])));
+  return findAppointments(when, facts, { hasPlan: false }).filter(({ title }) => sharesTitleWord(title, shared));
 }
 
 const MAX_NAMED = 3;
@@ -94,7 +108,7 @@ export function answerCapacity({ when }: Question, facts: Facts): string[] {
   return [sayNeed(need, free, language), ...listTasks(due, facts)];
 }
 
-const sayNeed = (need: number, free: number, language: Language) =>
+export const sayNeed = (need: number, free: number, language: Language) =>
   [
     say(language, TASK_FACTS.need, { need: sayMinutes(language, need), free: sayMinutes(language, free) }),
     say(language, need <= free ? TASK_FACTS.fits : TASK_FACTS.tooMuch),

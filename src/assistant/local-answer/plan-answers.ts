@@ -1,7 +1,11 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { PLAN_ANSWERS } from '../../messages/answers.ts';
+import { CONSTRAINTS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import { explainBlock } from '../../planning/explain/reasons.ts';
+import { sayMinutes } from '../../planning/explain/words.ts';
+import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
+import { minutesLeft } from '../../planning/plan/snapshot.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
@@ -45,8 +49,23 @@ export function answerAfter(named: Named[], facts: Facts): string[] | null {
 export function answerWhy(question: Question, facts: Facts): string[] {
   const ids = new Set(question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : [])));
   const blocks = listBlocks(facts).filter(({ taskId }) => ids.has(taskId));
+  const { cues } = question;
+  const missing = cues.has('not') && cues.has('plan') ? sayMissing(ids, facts) : [];
+  if (missing.length > 0) return [...missing, ...answerNamed({ ...question, cues: new Set([...cues, 'able']) }, facts)];
   if (blocks.length > 0) return sayBlocks(blocks, facts);
   return answerNamed(question, facts);
+}
+
+/** How much of each task is planned, if not all of it is. */
+function sayMissing(ids: Set<string>, { snapshot, language, now }: Facts): string[] {
+  const left = minutesLeft(snapshot.planning, now);
+  const ahead = parseBlocks(snapshot.planning.plan).filter(({ endsAt, done }) => endsAt > now.getTime() && !done);
+  return [...ids].flatMap((id) => {
+    const planned = totalMinutes(ahead.filter(({ taskId }) => taskId === id));
+    const total = left.get(id) ?? 0;
+    const said = { planned: sayMinutes(language, planned), total: sayMinutes(language, total) };
+    return planned < total ? [say(language, CONSTRAINTS.partly, said)] : [];
+  });
 }
 
 /** The blocks to come, and those of today, by start. */

@@ -4,7 +4,7 @@ import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { findGroups, type Group } from './groups.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { isVerbOfChange } from './requests.ts';
+import { findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, type Named } from './titles.ts';
 import { findWhen, readNumber, type When } from './when.ts';
 import { splitWords, type Word } from './words.ts';
@@ -30,6 +30,7 @@ export type Cue =
   | 'groupList'
   | 'past'
   | 'dated'
+  | 'parts'
   | 'room';
 
 export interface Question {
@@ -61,7 +62,7 @@ export function understand(text: string, earlier: string[], facts: Facts): Quest
   if (before === undefined) return question;
   if (!isFollowUp(question)) {
     const refers = question.named.length === 0 && hasPronoun(question);
-    return refers ? nameAgain(question, understand(before, earlier.slice(0, -1), facts).named) : question;
+    return refers ? nameAgain(question, findLastNamed(earlier, facts)) : question;
   }
   const previous = understand(before, earlier.slice(0, -1), facts);
   const named = question.named.length > 0 ? question.named : previous.named;
@@ -77,6 +78,17 @@ export function understand(text: string, earlier: string[], facts: Facts): Quest
     minutes: question.minutes ?? previous.minutes,
   };
 }
+
+/** What the last message names, or the one before if the last only corrects its day: `no, on Saturday`. */
+function findLastNamed(earlier: string[], facts: Facts): Named[] {
+  const before = earlier.at(-1);
+  if (before === undefined) return [];
+  const { named, when, cues, words } = understand(before, earlier.slice(0, -1), facts);
+  const isCorrection = named.length === 0 && when !== null && words.length <= MAX_CORRECTION_WORDS && !cues.has('what');
+  return isCorrection ? findLastNamed(earlier.slice(0, -1), facts) : named;
+}
+
+const MAX_CORRECTION_WORDS = 7;
 
 const PRONOUNS = /^(it|that|them|this|those|ее|его|их|это|эту|этот|нее|него|ней)$/;
 
@@ -127,11 +139,14 @@ function read(text: string, { snapshot, now }: Facts): Question {
   );
   const found = findGroups(text, words, new Set([...used, ...usedForWhen]), snapshot);
   const common = new Set([...used, ...usedForWhen]);
-  const named = findNamed(text, { words, common, ofGroup: found.used, ignored: verbs }, snapshot);
+  const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
+  const titleWords = words.filter((word) => word !== verb); // `move` is no `moved` of a title
+  const named = findNamed(text, { words: titleWords, common, ofGroup: found.used, ignored: verbs }, snapshot);
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const minutes = readMinutes(words);
   const nth = readNth(words);
-  const part = PARTS.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+  const parts = PARTS.filter(([, pattern]) => pattern.test(text));
+  const part = parts[0]?.[0] ?? null;
   const cues = new Set<Cue>(concepts);
   const add = (cue: Cue, holds: boolean) => holds && cues.add(cue);
   add('day', when !== null && !when.isHabit);
@@ -149,9 +164,15 @@ function read(text: string, { snapshot, now }: Facts): Question {
   add('undated', UNDATED.test(text));
   add('dated', DATED.test(text));
   add('part', part !== null);
+  add('parts', parts.length > 1);
+  add('minutes', minutes !== null);
   add(
     'room',
-    minutes !== null && ROOM.test(text) && !cues.has('first') && (!cues.has('work') || part !== null || when !== null),
+    minutes !== null &&
+      ROOM.test(text) &&
+      !cues.has('first') &&
+      !(cues.has('title') && cues.has('able')) &&
+      (!cues.has('work') || part !== null || when !== null),
   );
   return { text, words, cues, whens, when, part, groups, named, minutes, nth };
 }

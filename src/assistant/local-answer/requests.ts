@@ -13,7 +13,7 @@ const VERBS: Record<Verb, string> = {
   plan: 'plan schedule optimize organise organize спланир* распланир* состав* распиши',
   task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*',
   other:
-    'set change rename edit update turn switch enable disable assign start stop lock undo restore clear block share invite connect make raise lower reopen измени* поменя* переимен* назови повысь понизь включи* выключи* отключи* поставь установи* назнач* начни останови* верни* восстанови* очисти* открой пригласи* сделай смени*',
+    'set change rename edit update turn switch enable disable assign start stop lock undo restore clear block share invite connect make raise lower reopen split break_the merge раздели* разбей* измени* поменя* переимен* назови повысь понизь включи* выключи* отключи* поставь установи* назнач* начни останови* верни* восстанови* очисти* открой пригласи* сделай смени*',
 };
 
 const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({

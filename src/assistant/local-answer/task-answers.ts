@@ -1,12 +1,13 @@
 import { DAY_ANSWERS, TASK_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
-import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDay } from './day-answers.ts';
 import { answerDone } from './done-answers.ts';
-import { findDue, listTasks, rankTasks } from './facts.ts';
+import { findDue, listTasks, PRIORITY, rankTasks } from './facts.ts';
 import { listGroups } from './groups.ts';
+import { sayNeed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { sayGroups, selectTasks } from './selection.ts';
 
@@ -87,10 +88,27 @@ export function answerGroupList({ text }: Question, facts: Facts): string[] {
   });
 }
 
+/** Of what is due until a date, the less important tasks that are more than so many minutes. */
+function sayTooMuch(minutes: number, until: string, facts: Facts): string[] {
+  const { language, snapshot, now } = facts;
+  const left = minutesLeft(snapshot.planning, now);
+  const due = rankTasks(facts)
+    .filter((task) => (findDue(task, facts)?.date ?? '9') <= until)
+    .sort((a, b) => PRIORITY[a.priority] - PRIORITY[b.priority]);
+  let need = 0;
+  const excess = due.filter(({ id }) => {
+    need += left.get(id) ?? 0;
+    return need > minutes;
+  });
+  const lead = sayNeed(need, minutes, language);
+  return excess.length > 0 ? [lead, say(language, TASK_ANSWERS.noTime), ...listTasks(excess, facts)] : [lead];
+}
+
 const STALE_DAYS = 14;
 
-/** What can be let go: unimportant, and without a date or late for weeks. */
-export function answerDrop(_: Question, facts: Facts): string[] {
+/** What does not fit into so much time of a day; or else what can be let go: unimportant, and without a date or late for weeks. */
+export function answerDrop({ minutes, when }: Question, facts: Facts): string[] {
+  if (minutes !== null) return sayTooMuch(minutes, when?.to ?? facts.snapshot.date, facts);
   const { planning, date } = facts.snapshot;
   const found = planning.tasks.filter((task) => {
     const due = findDue(task, facts);

@@ -93,4 +93,8 @@ function isShortOf(word: string, full: string): boolean {
 const isNoun = (word: Word | undefined) =>
   /[а-я]/.test(word?.text ?? '') && !/(?:ть|ти|чь|ться|тись)$/.test(word?.text ?? '');
 
+/** Whether a title has a word of a text. */
+export const sharesTitleWord = (title: string, words: Word[]): boolean =>
+  splitWords(title).some((own) => isContent(own) && words.some(({ text }) => areForms(text, own.text)));
+
 const isContent = ({ text }: Word) => text.length >= MIN_LETTERS && !EMPTY_WORDS.has(text);

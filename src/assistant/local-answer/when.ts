@@ -51,7 +51,7 @@ const WEEKDAYS = [
 /** Days that quick add does not know, or knows as something else. */
 const NEAR_DAYS: [names: string, days: number][] = [
   ['today tonight сегодня седня', 0],
-  ['tmrw tmr завтра зафтра', 1],
+  ['tomorrow tmrw tmr завтра зафтра', 1],
   ['yesterday вчера', -1],
   ['позавчера', -2],
 ];

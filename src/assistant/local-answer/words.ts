@@ -5,10 +5,14 @@ export interface Word {
   end: number;
 }
 
-/** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`. */
+/** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`, `tomorrow’s` is `tomorrow`. */
 export const splitWords = (text: string): Word[] =>
   [...text.matchAll(/\d{4}-\d\d-\d\d|\d+(?:[:.]\d+)+|[\p{L}\p{N}]+(?:['’-]\p{L}+)*/gu)].map((match) => ({
-    text: match[0].toLowerCase().replaceAll('ё', 'е').replaceAll(/['’]/g, ''),
+    text: match[0]
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .replace(/(day|tomorrow)['’]s$/, '$1')
+      .replaceAll(/['’]/g, ''),
     start: match.index,
     end: match.index + match[0].length,
   }));
@@ -79,8 +83,10 @@ export function areForms(a: string, b: string): boolean {
   const [short, long] = one.length < two.length ? [one, two] : [two, one];
   let common = 0;
   while (common < short.length && short[common] === long[common]) common += 1;
+  // English endings are cut off above, so what is left may differ little: `plate` is no `plant`
+  const most = CYRILLIC.test(short) ? 2 : 1;
   const areNear =
-    common >= MIN_STEM && long.length - common <= 3 && short.length - common <= 2 && common >= 0.6 * long.length;
+    common >= MIN_STEM && long.length - common <= 3 && short.length - common <= most && common >= 0.6 * long.length;
   return areNear || isTypo(one, two) || soundAlike(one, two);
 }
 

@@ -310,4 +310,55 @@ export const EVERYDAY_PEOPLE = {
     moodDays: 10,
     streak: 2,
   },
+  /** A founder and mother who writes in two languages. Monday morning; a part of the pitch deck has no place in the plan. */
+  mira: {
+    language: 'en',
+    timezone: 'Europe/Berlin',
+    now: '2026-11-30 10:20',
+    breaks: [{ start: '13:00', end: '14:00' }],
+    tasks: [
+      {
+        title: 'Finish the Nordwind proposal',
+        deadline: '2026-12-02 18:00',
+        priority: 'high',
+        estimatedDuration: 180,
+        energyLevel: 'high',
+      },
+      {
+        title: 'Pitch deck for investors',
+        due: '2026-12-03',
+        priority: 'high',
+        estimatedDuration: 300,
+        status: 'in_progress',
+      },
+      {
+        title: 'Sign the office lease',
+        due: '2026-12-01',
+        priority: 'high',
+        estimatedDuration: 60,
+        energyLevel: 'low',
+      },
+      { title: 'Water the plants', due: '2026-11-30', priority: 'low', estimatedDuration: 15, energyLevel: 'low' },
+      { title: 'Send invoices to Halm', due: '2026-12-01', estimatedDuration: 45 },
+      { title: 'Tell Leo that the appointment moved!', due: '2026-12-01', estimatedDuration: 15, energyLevel: 'low' },
+      { title: 'Make the offline mode work', due: '2026-12-04', estimatedDuration: 120 },
+      { title: 'Sort old photos', priority: 'low', estimatedDuration: 60 },
+      { title: 'Полить цветы', due: '2026-12-01', priority: 'low', estimatedDuration: 15 },
+    ],
+    busy: [
+      ['Call with Halm', '2026-12-01 15:00', '2026-12-01 16:00'],
+      ['Leo from kindergarten', '2026-12-02 16:30', '2026-12-02 17:00'],
+    ],
+    plan: [
+      ['Finish the Nordwind proposal', '2026-11-30 11:00', '2026-11-30 13:00'],
+      ['Pitch deck for investors', '2026-12-01 09:00', '2026-12-01 11:00'],
+    ],
+    done: [['Fix offline sync', '2026-11-27']],
+    mood: () => [
+      [9, 7, 8],
+      [14, 5, 5],
+      [20, 4, 3],
+    ],
+    moodDays: 30,
+  },
 } satisfies Record<string, Person>;

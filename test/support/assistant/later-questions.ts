@@ -4,6 +4,7 @@ const dima = ask('dima');
 const kate = ask('kate');
 const arjun = ask('arjun');
 const sveta = ask('sveta');
+const mira = ask('mira');
 const max = ask('max');
 const george = ask('george');
 
@@ -107,4 +108,34 @@ export const LATER_BANK: BankQuestion[] = [
   ),
   george('done', 'what was I doing on Wednesday', [/council tax/]),
   george('change', 'no, 7pm', [], { ...proposes(/Phone Tom.*2026-11-29 19:00/), after: ['move Phone Tom to 6pm'] }),
+
+  mira('day', "What's on my plate tomorrow?", [/lease/, /invoices/, /15:00/], { not: [/plants/] }),
+  mira('busy', 'When do I pick up Leo on Wednesday?', [/16:30/, /kindergarten/], { not: [/appointment/] }),
+  mira('plan', 'Why is the pitch deck not planned?', [/2 h of 5 h are planned/], { not: [/^• “Pitch/] }),
+  mira('first', "I'm exhausted, what can I do in 10 minutes?", [/10 min/], { not: [/(Start with|Then) “/] }),
+  mira('first', "What's the most important thing right now?", [/^Start with “Sign the office lease”/]),
+  mira('first', 'Что горит?', [/^Начните с «Sign/]),
+  mira('change', 'Отметь, что полила цветы', [], proposes(/complete.*Полить цветы/)),
+  mira('change', 'mark the offline task as not done', [/open|nothing was changed/i], { not: [/done already/] }),
+  mira('able', 'Will I make the Nordwind deadline?', [/Nordwind/, /3 h/, /enough/]),
+  mira('list', 'What should I drop if I only have two hours tomorrow?', [/2 h/, /There is no time for:\n.*plants/], {
+    not: [/for:\n(.*\n)*.*lease/],
+  }),
+  mira('change', 'Split the pitch deck into three parts', [/nothing was changed/i]),
+  mira('change', 'Move the invoice to Wednesday', [], proposes(/Send invoices.*2026-12-02/)),
+  mira('mood', 'Что лучше сделать утром, а что вечером?', [/Утро: энергия 7/, /Вечер: энергия 4/]),
+  mira('mood', 'When am I most focused?', [/9/, /focus/i, /8/]),
+  mira('time', "How long will tomorrow's work take?", [/2 h 15 min/]),
+  mira('free', 'Am I free on Tuesday after lunch?', [/Call with Halm/, /14:00–15:00/], { not: [/12:00/] }),
+  mira('change', 'and make it high priority', [], {
+    ...proposes(/^(?=.*invoices)(?=.*high)/),
+    after: ['Move the invoice to Friday', 'no, on Saturday'],
+  }),
+  mira('change', 'Отметь, что позвонила маме', [/ничего не измен/i]),
+  mira('change', 'Mark that I signed the lease', [], proposes(/complete.*lease/)),
+  mira('able', 'Can I finish the pitch deck in 2 hours?', [/5 h/, /not enough/]),
+  mira('plan', "Why isn't the offline mode in the plan?", [/0 min of 2 h are planned/]),
+  mira('list', 'Что отложить, если завтра только час?', [/2 ч 30 мин/, /Времени не хватит на:/], { not: [/lease/] }),
+  mira('change', 'Break the proposal into two tasks', [/nothing was changed/i]),
+  mira('day', 'Any plate to bring on Saturday?', [], { not: [/plants/] }),
 ];

@@ -38,6 +38,7 @@ export interface Person {
   mood?: (daysAgo: number, date: string) => [hour: number, energy: number, focus: number][];
   moodDays?: number;
   streak?: number;
+  breaks?: Settings['breaks'];
 }
 
 const idOf = (index: number) => `01a00000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`;
@@ -107,7 +108,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
   const latest = history[0];
   const overdue = byDue.filter(({ dueInDays }) => dueInDays !== null && dueInDays < 0).length;
   const dueToday = byDue.filter(({ dueInDays }) => dueInDays === 0).length;
-  const owned = settings(language, timezone);
+  const owned = { ...settings(language, timezone), breaks: person.breaks ?? [] };
   const snapshot = buildSnapshot({
     date,
     timezone,

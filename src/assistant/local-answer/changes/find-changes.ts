@@ -37,7 +37,17 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
 
 const FOR_ME = /(?:for me|за меня|вместо меня)\W*$/i;
 
+/** `mark that I watered the plants` */
+const MARKS = /^\P{L}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
+
 function readClause(question: Question, facts: Facts): ChangeAnswer | null {
+  const [marks] = MARKS.exec(question.text) ?? [];
+  if (marks) {
+    const report = understand(question.text.slice(marks.length), [], facts);
+    const isTask = findRequest(report.words)?.verb === 'add'; // `запиши, что надо купить хлеб`
+    const answer = isTask ? readClause(report, facts) : readStatement(report, facts);
+    return answer ?? refuse(facts, CHANGE_ANSWERS.whichTask);
+  }
   const levels = readLevels(question.words);
   const request = findRequest(unquoted(question));
   if (levels && (request?.verb === 'mood' || request === null) && !question.text.includes('?')) {
