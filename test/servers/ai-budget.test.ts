@@ -151,21 +151,21 @@ test('parallel reservations use the global limit up in all its shards, and never
       select sum(tokens)::int as tokens, count(*)::int as shards from ai_spending_shards where day = ${day}::date`;
     return row;
   };
-  const budget = budgetOf(day, 2_000_000);
-  const rounds = await inTurn(5, () => reserveEach(budget, 60_000));
+  const budget = budgetOf(day, 8_000_000);
+  const rounds = await inTurn(5, () => reserveEach(budget, 240_000));
   const admitted = rounds.flat().flatMap((result) => ('reservation' in result ? result.reservation : []));
-  expect(await readReserved()).toEqual({ tokens: 60_000 * admitted.length, shards: 8 });
-  expect(admitted).toHaveLength(32); // four in each shard of 250,000
+  expect(await readReserved()).toEqual({ tokens: 240_000 * admitted.length, shards: 8 });
+  expect(admitted).toHaveLength(32); // four in each shard of 1,000,000
 
-  const afterLowering = await reserveEach(budgetOf(day, 1_000_000), 1_000);
+  const afterLowering = await reserveEach(budgetOf(day, 4_000_000), 100_000);
   expect(afterLowering.filter((result) => 'reservation' in result)).toEqual([]);
-  const afterRaising = await reserveEach(budgetOf(day, 4_000_000), 60_000);
+  const afterRaising = await reserveEach(budgetOf(day, 16_000_000), 240_000);
   expect(afterRaising.filter((result) => 'reservation' in result)).toHaveLength(callers.length);
 
   await inParallel(admitted.length, (n) =>
     budget.settle({ reservation: admitted[n] as Reservation, usedTokens: 0, countsAsCall: false }),
   );
-  expect(await readReserved()).toMatchObject({ tokens: 60_000 * callers.length });
+  expect(await readReserved()).toMatchObject({ tokens: 240_000 * callers.length });
   await sql`delete from ai_spending_shards where day = ${day}::date`;
 }, 60_000);
 

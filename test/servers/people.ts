@@ -28,7 +28,7 @@ export interface LoggedEvent {
 export async function readEvents({ user }: Pick<Person, 'user'>): Promise<LoggedEvent[]> {
   const rows = await sql`
     select seq::int as seq, type, entity_id, (payload -> 'task' ->> 'version')::int as version
-      from events where user_id = ${user.id} order by seq`;
+      from full_events where user_id = ${user.id} order by seq`;
   return rows.map(({ seq, type, entity_id, version }) => ({ seq, type, entityId: entity_id, version }));
 }
 

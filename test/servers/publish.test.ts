@@ -4,6 +4,7 @@ import type { EventRun } from '../../src/history/log.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { appendEvents } from '../support/live-socket.ts';
+import { patience } from '../support/patience.ts';
 import { buildWakeUp, deliver, readProgress, runMinuteSweep } from '../support/queue.ts';
 import { figures, inParallel, inTurn } from './storm.ts';
 
@@ -14,7 +15,7 @@ const bindingsWith = (publish: (run: EventRun) => Promise<void>) => ({
   LIVE: { getByName: () => ({ publish, end: async () => {} }) },
 });
 
-/** A write that appends an event and commits a second later. Resolves when the event is there, not committed. */
+/** A write that appends an event and commits three seconds later. Resolves when the event is there, not committed. */
 async function writeSlowly({ user }: Person): Promise<{ committed: Promise<unknown> }> {
   const name = `slow write of ${user.id}`;
   const committed = sql.transaction([
@@ -22,13 +23,13 @@ async function writeSlowly({ user }: Person): Promise<{ committed: Promise<unkno
     sql`update users set seq = seq + 1 where id = ${user.id}`,
     sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
       select id, seq, 'user.updated', 'user', id, '{}', 'bot', now() from users where id = ${user.id}`,
-    sql`select pg_sleep(1)`,
+    sql`select pg_sleep(3)`,
   ]);
   await vi.waitFor(async () => {
     const [sleeping] = await sql`
       select from pg_stat_activity where application_name = ${name} and wait_event = 'PgSleep'`;
     expect(sleeping).toBeDefined();
-  });
+  }, patience);
   return { committed };
 }
 

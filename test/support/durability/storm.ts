@@ -54,7 +54,7 @@ export async function count(written: Written) {
 async function readMarks({ user }: Person): Promise<Map<string, number>> {
   const rows = await sql`
     select type || ' ' || coalesce(payload -> 'task' ->> 'title', payload -> 'moodLog' ->> 'notes') as mark, count(*)::int
-      from events where user_id = ${user.id} and type <> 'user.created' group by mark`;
+      from full_events where user_id = ${user.id} and type <> 'user.created' group by mark`;
   return new Map(rows.map(({ mark, count }) => [mark, count]));
 }
 
