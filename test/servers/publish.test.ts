@@ -15,7 +15,7 @@ const bindingsWith = (publish: (run: EventRun) => Promise<void>) => ({
   LIVE: { getByName: () => ({ publish, end: async () => {} }) },
 });
 
-/** A write that appends an event and commits three seconds later. Resolves when the event is there, not committed. */
+/** A write that appends an event and commits two seconds later, before the deadline of a statement. Resolves when the event is there, not committed. */
 async function writeSlowly({ user }: Person): Promise<{ committed: Promise<unknown> }> {
   const name = `slow write of ${user.id}`;
   const committed = sql.transaction([
@@ -23,7 +23,7 @@ async function writeSlowly({ user }: Person): Promise<{ committed: Promise<unkno
     sql`update users set seq = seq + 1 where id = ${user.id}`,
     sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
       select id, seq, 'user.updated', 'user', id, '{}', 'bot', now() from users where id = ${user.id}`,
-    sql`select pg_sleep(3)`,
+    sql`select pg_sleep(2)`,
   ]);
   await vi.waitFor(async () => {
     const [sleeping] = await sql`
