@@ -1,11 +1,11 @@
 import { errors, Redis } from '@upstash/redis/cloudflare';
 import { Breaker } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
-import { IdleTimeout, isTimeoutError } from '../shared/deadlines.ts';
+import { IdleTimeout } from '../shared/deadlines.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import { logTrip, measureRoundTrip } from '../shared/round-trips.ts';
 
-/** For one operation: one request to Redis, or two for a caller who is over the rate limit. */
+/** For one operation: one request to Redis, or two for a request over its rate limit. */
 const DEADLINE_MS = 150;
 
 /** An operation failed. `reason` is for the log. Redis' own message is dropped, because it repeats the command. */
@@ -41,7 +41,6 @@ export class GuardedRedis {
       url,
       token,
       retry: { retries: 0 },
-      signal: () => new IdleTimeout(DEADLINE_MS).signal, // a plain signal would make an aborted command resolve
       automaticDeserialization: false, // "123" and "null" stay text; the reader parses
       enableAutoPipelining: false, // the client outlives a request, and requests must not share a fetch
       enableTelemetry: false,
@@ -69,12 +68,11 @@ export class GuardedRedis {
         throw new RedisError('refused');
       }
       this.#breaker.failed();
-      throw err instanceof RedisError ? err : new RedisError(isTimeoutError(err) ? 'timeout' : 'unreachable');
+      throw err instanceof RedisError ? err : new RedisError('unreachable');
     }
   }
 }
 
-/** A signal ends a request, but not the reading of a response that never ends. */
 async function withDeadline<T>(operation: Promise<T>): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
   using timeout = new IdleTimeout(DEADLINE_MS);

@@ -36,7 +36,8 @@ function explain(issue: z.core.$ZodRawIssue): string {
   }
 }
 
-const isListForOne = (input: unknown, expected = 'text') => Array.isArray(input) && expected !== 'object';
+const isListForOne = (input: unknown, expected = 'text') =>
+  Array.isArray(input) && !['object', 'record'].includes(expected);
 
 const TYPES: Record<string, string> = {
   string: says('text'),
