@@ -75,7 +75,7 @@ function shareStem(word: string, name: string): boolean {
 
 const STEM_SHARE = 0.6;
 
-/** The words that may be a name, because of what is beside them. */
+/** The words that the words beside them mark as a possible name. */
 function findMarked(text: string, words: Word[]): { kind: Group['kind']; near: Word[] }[] {
   const isName = (word: Word) => !EMPTY.test(word.text) && !kindOf(word);
   return words.flatMap((word, at) => {

@@ -88,7 +88,7 @@ export function answerGroupList({ text }: Question, facts: Facts): string[] {
   });
 }
 
-/** Of what is due until a date, the less important tasks that are more than so many minutes. */
+/** The less important tasks that do not fit into so many minutes, of those that are due until a date. */
 function sayTooMuch(minutes: number, until: string, facts: Facts): string[] {
   const { language, snapshot, now } = facts;
   const left = minutesLeft(snapshot.planning, now);
