@@ -326,6 +326,12 @@ describe('planDays', () => {
     ]);
   });
 
+  it('a short task that is now long has no part that is shorter than the shortest', () => {
+    const chunk = { min: 30, max: 90 };
+    const made = plan({ tasks: [task('a', { minutes: 105, chunk })], previous: [block('a', '09:00', '09:20')] });
+    expect(made.blocks.map(({ startsAt, endsAt }) => (endsAt - startsAt) / 60_000)).toEqual([60, 45]);
+  });
+
   it('a task that cannot be done whole before its deadline is not begun, unless a part of it helps', () => {
     const tender = task('tender', { minutes: 600, chunk: { min: 30, max: 120 }, deadlineAt: at('17:00') });
     const made = plan({ tasks: [tender, task('useful', { priority: 'low' })] });

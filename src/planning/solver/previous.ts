@@ -72,7 +72,8 @@ export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask
     );
     const former = [...parts].sort(([a], [b]) => a - b).map(([, minutes]) => minutes);
     const isInOrder = former.every((_, index) => parts.has(index + 1));
-    const isPossible = former.every((minutes) => minutes > 0 && minutes <= task.chunk.max);
+    const shortest = Math.min(task.chunk.min, task.minutes);
+    const isPossible = former.every((minutes) => minutes >= shortest && minutes <= task.chunk.max);
     const usual = split(task);
     if (former.length === 0 || !isInOrder || !isPossible) return usual;
     const locked = blocks.get(task.id)?.flatMap(({ part, locked }) => (locked ? part : [])) ?? [];
@@ -81,7 +82,7 @@ export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask
     const otherwise = (isLost ? shortenParts(former, surplus, task.chunk.min) : null) ?? usual;
     const first = former.slice(0, -1);
     const last = first.reduce((rest, minutes) => rest - minutes, task.minutes);
-    const isUsual = last >= Math.min(task.chunk.min, task.minutes) && last <= Math.max(...usual);
+    const isUsual = last >= shortest && last <= Math.max(...usual);
     if (isUsual || last === former.at(-1)) return [...first, last];
     const rest = last - (former.at(-1) ?? 0);
     const count = Math.ceil(rest / task.chunk.max);
