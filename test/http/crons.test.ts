@@ -7,6 +7,7 @@ import { captureLog } from '../support/log-lines.ts';
 import {
   buildWakeUp,
   deliver,
+  forgetUnpublished,
   readProgress,
   runHourlySweep,
   runMinuteSweep,
@@ -16,6 +17,7 @@ import { workerWith } from '../support/worker.ts';
 
 let log: ReturnType<typeof captureLog>;
 
+beforeEach(forgetUnpublished);
 beforeEach(() => {
   log = captureLog();
 });

@@ -8,6 +8,7 @@ import { patience } from '../support/patience.ts';
 import {
   buildMessage,
   deliver,
+  forgetUnpublished,
   readProgress,
   runMinuteSweep,
   signUpAndPublish,
@@ -18,6 +19,7 @@ const DEAD = 'saturway-events-dead';
 
 let log: ReturnType<typeof captureLog>;
 
+beforeEach(forgetUnpublished);
 beforeEach(() => {
   log = captureLog();
 });

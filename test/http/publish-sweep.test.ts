@@ -8,6 +8,7 @@ import {
   bindingsWith,
   buildWakeUp,
   deliver,
+  forgetUnpublished,
   readProgress,
   runHourlySweep,
   runMinuteSweep,
@@ -16,6 +17,7 @@ import {
 
 let log: ReturnType<typeof captureLog>;
 
+beforeEach(forgetUnpublished);
 beforeEach(() => {
   log = captureLog();
 });

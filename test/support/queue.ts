@@ -38,6 +38,9 @@ export const listIds = (messages: MessageBatchMessage[]) => messages.map(({ id }
 
 const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN, retry: false });
 
+/** Forgets the events that earlier tests left unpublished: a sweep would publish all of them. */
+export const forgetUnpublished = async () => void (await sql`delete from unpublished`);
+
 /** Runs the sweep that runs every minute after somebody has written. */
 export async function runMinuteSweep(bindings: object = env) {
   await redis.set('last-write', Date.now());
