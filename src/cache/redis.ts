@@ -34,6 +34,8 @@ export class GuardedRedis {
   readonly client: Redis;
   readonly #breaker: Breaker;
   readonly #log: Log;
+  /** While an operation starts its first request: the signal that cancels it. */
+  #signal: AbortSignal | undefined;
 
   constructor({ url, token, clock, log }: { url: string; token: string; clock: Clock; log: Log }) {
     this.#log = log;
@@ -41,6 +43,8 @@ export class GuardedRedis {
       url,
       token,
       retry: { retries: 0 },
+      // read when a request starts; a plain signal would make an aborted command resolve
+      signal: () => this.#signal ?? new AbortController().signal,
       automaticDeserialization: false, // "123" and "null" stay text; the reader parses
       enableAutoPipelining: false, // the client outlives a request, and requests must not share a fetch
       enableTelemetry: false,
@@ -57,7 +61,7 @@ export class GuardedRedis {
           this.#log,
           'redis',
           () => ({}),
-          () => withDeadline(operation(this.client)),
+          () => this.#runInTime(operation),
         ),
       );
       this.#breaker.succeeded();
@@ -71,11 +75,15 @@ export class GuardedRedis {
       throw err instanceof RedisError ? err : new RedisError('unreachable');
     }
   }
-}
 
-async function withDeadline<T>(operation: Promise<T>): Promise<T> {
-  const { promise: expired, reject } = Promise.withResolvers<never>();
-  using timeout = new IdleTimeout(DEADLINE_MS);
-  timeout.signal.addEventListener('abort', () => reject(new RedisError('timeout')), { once: true });
-  return await Promise.race([operation, expired]);
+  /** The deadline cancels a request that the operation starts at once, and ends an operation whose response never ends. */
+  async #runInTime<T>(operation: RedisOperation<T>): Promise<T> {
+    const { promise: expired, reject } = Promise.withResolvers<never>();
+    using timeout = new IdleTimeout(DEADLINE_MS);
+    timeout.signal.addEventListener('abort', () => reject(new RedisError('timeout')), { once: true });
+    this.#signal = timeout.signal;
+    const running = operation(this.client);
+    this.#signal = undefined;
+    return await Promise.race([running, expired]);
+  }
 }

@@ -83,10 +83,9 @@ export class RateLimiter {
     const window = this.#windowOf(key);
     window.count += rate;
     const leftInIsolate = this.policy.max - window.count; // parallel requests change the count
+    const name = await this.#nameOf(key, window);
     try {
-      const { success, remaining, reset } = await this.#redis.run(async () =>
-        this.#limiter.limit(await this.#nameOf(key, window), { rate }),
-      );
+      const { success, remaining, reset } = await this.#redis.run(() => this.#limiter.limit(name, { rate }));
       if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
       const left = remaining - window.missed;
       return { isAllowed: success && left >= 0, remaining: Math.max(0, left), resetAt: reset };
@@ -117,6 +116,8 @@ export class RateLimiter {
 type Algorithm = ConstructorParameters<typeof Ratelimit>[0]['limiter'];
 
 const COUNTS = 4;
+/** Above the largest limit and all requests in flight: such a value is not a count. */
+const MAX_COUNT = 4_000_000;
 
 /**
  * The library's sliding window in two commands. Upstash bills each command, also those of a script. A key has the counts of
@@ -138,6 +139,10 @@ function slidingWindow({ max, windowMs }: RateLimitPolicy, clock: Clock): Algori
       .exec()
       .pexpireat(key, reset + windowMs)
       .exec<[number[], number]>();
+    if (Math.max(before, count) > MAX_COUNT) {
+      await redis.del(key);
+      return { success: true, limit: max, remaining: max - rate, reset, pending: Promise.resolve() };
+    }
     const left = max - count - Math.floor((before * (reset - now)) / windowMs);
     if (left >= 0) return { success: true, limit: max, remaining: left, reset, pending: Promise.resolve() };
     // a rejected request does not count; when this fails, the key stays blocked for longer

@@ -218,6 +218,23 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => realSetTimeout(resolve, 1));
 }
 
+it('a request to a silent Redis is cancelled at its deadline, so that it keeps no connection', async () => {
+  const person = await signUp();
+  stopClock();
+  const signals: (AbortSignal | null | undefined)[] = [];
+  const upstreams = faults.breakUpstreams({
+    redis: (trip) => {
+      signals.push(trip.signal);
+      return faults.hang(trip);
+    },
+  });
+  const answer = callAs(person, 'GET', '/api/user/me');
+  await until(() => upstreams.trips.redis === 1);
+  vi.advanceTimersByTime(DEADLINE_MS);
+  expect((await answer).status).toBe(200);
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+});
+
 const endlessBody: faults.Fault = async () =>
   new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) }));
 
