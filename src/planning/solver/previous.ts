@@ -82,11 +82,11 @@ export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask
     const otherwise = (isLost ? shortenParts(former, surplus, task.chunk.min) : null) ?? usual;
     const first = former.slice(0, -1);
     const last = first.reduce((rest, minutes) => rest - minutes, task.minutes);
-    const isUsual = last >= shortest && last <= Math.max(...usual);
-    if (isUsual || last === former.at(-1)) return [...first, last];
     const rest = last - (former.at(-1) ?? 0);
     const count = Math.ceil(rest / task.chunk.max);
-    if (rest < count * task.chunk.min) return otherwise;
-    return [...former, ...splitMinutes({ ...task, minutes: rest }, count)];
+    const canAdd = rest > 0 && rest >= count * task.chunk.min;
+    const isUsual = last >= shortest && last <= Math.max(...usual);
+    if (rest === 0 || (isUsual && (former.length === 1 || !canAdd))) return [...first, last];
+    return canAdd ? [...former, ...splitMinutes({ ...task, minutes: rest }, count)] : otherwise;
   };
 }
