@@ -81,9 +81,15 @@ export class GuardedRedis {
     const { promise: expired, reject } = Promise.withResolvers<never>();
     using timeout = new IdleTimeout(DEADLINE_MS);
     timeout.signal.addEventListener('abort', () => reject(new RedisError('timeout')), { once: true });
-    this.#signal = timeout.signal;
-    const running = operation(this.client);
-    this.#signal = undefined;
-    return await Promise.race([running, expired]);
+    return await Promise.race([this.#start(operation, timeout.signal), expired]);
+  }
+
+  #start<T>(operation: RedisOperation<T>, signal: AbortSignal): Promise<T> {
+    this.#signal = signal;
+    try {
+      return operation(this.client);
+    } finally {
+      this.#signal = undefined;
+    }
   }
 }

@@ -72,7 +72,7 @@ describe('planDays', () => {
   it('an overdue task is scheduled late instead of dropped, and its lateness by the clock is reported', () => {
     const { blocks } = plan({ tasks: [task('a', { dueAt: at('08:00'), minutes: 120 })] });
     expect(blocks[0]?.terms).toMatchObject({ lateMinutes: 180, weight: 4 });
-    // It was due before work begins: two hours of working time cost half of what is left to a date that is not kept.
+    // It was due before work began. Each two hours of work that it waits halve what its date is still worth.
     const kept = keepChance(-120, 120);
     expect(kept).toBeLessThan(0.01);
     expect(blocks[0]?.terms.value).toBeCloseTo(4 * (1 + 3 * kept + 3 / 2), 12);
@@ -163,7 +163,7 @@ describe('planDays', () => {
     expect(made.blocks.filter(({ terms }) => terms.lateMinutes > 0)).toEqual([]);
   });
 
-  it('a low-priority task that is due today is planned rather than the last of those that are due tomorrow evening', () => {
+  it('a low-priority task due today comes before the last of several tasks due tomorrow evening', () => {
     const dueAt = at('18:00') + 864e5;
     const others = Array.from({ length: 8 }, (_, index) => task(`other-${index}`, { dueAt }));
     const due = task('due', { priority: 'low', dueAt: at('17:00') });

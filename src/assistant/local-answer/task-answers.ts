@@ -88,7 +88,7 @@ export function answerGroupList({ text }: Question, facts: Facts): string[] {
   });
 }
 
-/** The less important tasks that do not fit into so many minutes, of those that are due until a date. */
+/** Which tasks due until a date do not fit into the minutes. The least important are left out first. */
 function sayTooMuch(minutes: number, until: string, facts: Facts): string[] {
   const { language, snapshot, now } = facts;
   const left = minutesLeft(snapshot.planning, now);
