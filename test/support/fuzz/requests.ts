@@ -4,7 +4,7 @@ import { COMMANDS } from '../../../src/commands/registry.ts';
 import { task } from '../../../src/entities/tasks/entity.ts';
 import type { documentedOperations, ParameterObject } from '../contract.ts';
 import { hostileBody, hostileQuery, hostileValue } from '../hostile.ts';
-import { type KnownValues, type Schema, valuesOf } from './schema-values.ts';
+import { type KnownValues, moments, type Schema, valuesOf } from './schema-values.ts';
 
 export type Operation = ReturnType<typeof documentedOperations>[number];
 
@@ -45,7 +45,14 @@ const ids = fc.oneof(
   { weight: 1, arbitrary: fc.uuid() },
 );
 
-const KNOWN: KnownValues = {
+const RULES = [
+  'FREQ=DAILY',
+  'FREQ=WEEKLY;BYDAY=MO,WE,FR',
+  'FREQ=MONTHLY;BYMONTHDAY=-1',
+  'FREQ=YEARLY;INTERVAL=2;COUNT=3',
+];
+
+const KNOWN = {
   uuid: ids,
   // a command's uuid is new, or sent again
   commandUuid: fc.oneof(fc.uuid(), fc.constantFrom('00000000-0000-4000-8000-000000000001')),
@@ -59,7 +66,10 @@ const KNOWN: KnownValues = {
   syncToken: fc.constantFrom('*', 'own.sync'),
   initData: fc.constant('own.initData'),
   cursor: fc.constant('own.cursor'),
-};
+  position: fc.constantFrom('Zz', 'a0', 'a0V', 'a1'),
+  rrule: fc.constantFrom(...RULES),
+  reminders: fc.record({ at: moments }),
+} satisfies KnownValues;
 
 const argsOf = (type: string): Schema =>
   z.toJSONSchema(COMMANDS[type]?.args ?? z.any(), { io: 'input', unrepresentable: 'any' }) as Schema;

@@ -27,8 +27,8 @@ export interface Schema {
   minProperties?: number;
 }
 
-/** Values for some strings that the schema alone cannot make valid, by the name of the property or the format. */
-export type KnownValues = Record<string, fc.Arbitrary<string>>;
+/** Values for strings and objects that the schema alone cannot make valid, by the name of the property or the format. */
+export type KnownValues = Record<string, fc.Arbitrary<unknown>>;
 
 /** Values that the schema allows. */
 export function valuesOf(schema: Schema, known: KnownValues, name = ''): fc.Arbitrary<unknown> {
@@ -53,7 +53,7 @@ export function valuesOf(schema: Schema, known: KnownValues, name = ''): fc.Arbi
     case 'array':
       return arrays(schema, known, name);
     case 'object':
-      return objects(schema, known);
+      return known[name] ?? objects(schema, known);
     default:
       return fc.jsonValue({ maxDepth: 1 });
   }
@@ -78,7 +78,7 @@ function strings({ format, pattern, minLength = 0, maxLength = 100 }: Schema, kn
   );
 }
 
-const moments = fc
+export const moments = fc
   .tuple(fc.integer({ min: -40 * DAY_MS, max: 400 * DAY_MS }), fc.constantFrom('Z', '+03:00', '-11:30', '+14:00'))
   .map(([ms, offset]) => {
     const moment = new Date(Math.floor((Date.now() + ms) / MINUTE_MS) * MINUTE_MS).toISOString();
