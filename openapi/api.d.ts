@@ -2297,6 +2297,8 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: components["schemas"]["EnergyLevel"] | null;
+                /** @description When the whole task does not fit before its deadline, a part of it is planned. Default: false */
+                partHelps?: boolean | null;
                 /** @default [] */
                 dependencies?: string[];
             };
@@ -3473,6 +3475,8 @@ export interface components {
                 /** @description Minutes */
                 estimatedDuration: number | null;
                 energyLevel: components["schemas"]["EnergyLevel"] | null;
+                /** @description When the whole task does not fit before its deadline, a part of it is planned */
+                partHelps: boolean;
                 dependencies: string[];
             };
             readonly completedAt: string | null;
@@ -3533,6 +3537,8 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: ("low" | "medium" | "high") | null;
+                /** @description When the whole task does not fit before its deadline, a part of it is planned. Default: false */
+                partHelps?: boolean | null;
                 /** @default [] */
                 dependencies?: string[];
             };
@@ -3732,6 +3738,8 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: components["schemas"]["EnergyLevel"] | null;
+                /** @description When the whole task does not fit before its deadline, a part of it is planned. Default: false */
+                partHelps?: boolean | null;
                 dependencies?: string[] | null;
             } | null;
             /** @description How the task repeats. It needs a `dueDate` */
@@ -3843,6 +3851,8 @@ export interface components {
                     suggestedTime?: string | null;
                     estimatedDuration?: number | null;
                     energyLevel?: ("low" | "medium" | "high") | null;
+                    /** @description When the whole task does not fit before its deadline, a part of it is planned. Default: false */
+                    partHelps?: boolean | null;
                     dependencies?: string[] | null;
                 } | null;
                 /** @description How the task repeats. It needs a `dueDate` */
