@@ -1194,9 +1194,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -1304,9 +1304,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -1332,9 +1332,9 @@ export interface components {
                     from?: "due" | "completion";
                     /** @default [] */
                     exdates?: string[];
-                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    /** @description As a response has it */
                     anchor?: string;
-                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    /** @description As a response has it */
                     timezone?: string;
                 } | null;
             };
@@ -2231,9 +2231,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -2297,7 +2297,7 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: components["schemas"]["EnergyLevel"] | null;
-                /** @description When the whole task does not fit before its deadline, a part of it is planned. Default: false */
+                /** @description A part is planned when the whole task does not fit before its deadline */
                 partHelps?: boolean | null;
                 /** @default [] */
                 dependencies?: string[];
@@ -2314,9 +2314,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -3537,7 +3537,7 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: ("low" | "medium" | "high") | null;
-                /** @description When the whole task does not fit before its deadline, a part of it is planned. Default: false */
+                /** @description A part is planned when the whole task does not fit before its deadline */
                 partHelps?: boolean | null;
                 /** @default [] */
                 dependencies?: string[];
@@ -3554,9 +3554,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -3738,7 +3738,7 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: components["schemas"]["EnergyLevel"] | null;
-                /** @description When the whole task does not fit before its deadline, a part of it is planned. Default: false */
+                /** @description A part is planned when the whole task does not fit before its deadline */
                 partHelps?: boolean | null;
                 dependencies?: string[] | null;
             } | null;
@@ -3754,9 +3754,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -3851,7 +3851,7 @@ export interface components {
                     suggestedTime?: string | null;
                     estimatedDuration?: number | null;
                     energyLevel?: ("low" | "medium" | "high") | null;
-                    /** @description When the whole task does not fit before its deadline, a part of it is planned. Default: false */
+                    /** @description A part is planned when the whole task does not fit before its deadline */
                     partHelps?: boolean | null;
                     dependencies?: string[] | null;
                 } | null;
@@ -3867,9 +3867,9 @@ export interface components {
                     from?: "due" | "completion";
                     /** @default [] */
                     exdates?: string[];
-                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    /** @description As a response has it */
                     anchor?: string;
-                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    /** @description As a response has it */
                     timezone?: string;
                 } | null;
             };
