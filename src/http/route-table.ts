@@ -9,8 +9,13 @@ import type { AppEnv } from './context.ts';
 interface ServedPath {
   /** `/api/tasks/:id` */
   path: string;
-  pattern: RegExp;
   methods: Set<string>;
+}
+
+interface RouteTable {
+  byPath: Map<string, ServedPath>;
+  /** Those with parameters. */
+  patterns: (ServedPath & { pattern: RegExp })[];
 }
 
 /**
@@ -18,10 +23,10 @@ interface ServedPath {
  * path with another method gets 405 with Allow. A literal path, such as `/api/tasks/stats`, hides `/api/tasks/:id`.
  */
 export function requireRoute(app: Hono<AppEnv>): MiddlewareHandler<AppEnv> {
-  let served: ServedPath[] | undefined;
+  let table: RouteTable | undefined;
   return async function requireRoute(c, next) {
-    served ??= servedPaths(app);
-    const found = served.find(({ pattern }) => pattern.test(c.req.path));
+    table ??= readRoutes(app);
+    const found = table.byPath.get(c.req.path) ?? table.patterns.find(({ pattern }) => pattern.test(c.req.path));
     if (!found) throw new AppError('NOT_FOUND', sayAll(ERRORS.routeNotFound));
     const { method } = c.req;
     if (!found.methods.has(method)) {
@@ -34,16 +39,17 @@ export function requireRoute(app: Hono<AppEnv>): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** Literal paths come first. */
-function servedPaths(app: Hono<AppEnv>): ServedPath[] {
-  const served = new Map<string, ServedPath>();
+function readRoutes(app: Hono<AppEnv>): RouteTable {
+  const byPath = new Map<string, ServedPath>();
   for (const { path, method } of app.routes) {
     if (method === METHOD_NAME_ALL) continue;
-    const pattern = new RegExp(`^${path.replaceAll(/:[^/]+/g, '[^/]+')}$`);
-    const { methods } = served.get(path) ?? { methods: new Set<string>() };
+    const { methods } = byPath.get(path) ?? { methods: new Set<string>() };
     methods.add(method);
     if (method === 'GET') methods.add('HEAD');
-    served.set(path, { path, pattern, methods });
+    byPath.set(path, { path, methods });
   }
-  return [...served.values()].sort((a, b) => Number(a.path.includes(':')) - Number(b.path.includes(':')));
+  const patterns = [...byPath.values()]
+    .filter(({ path }) => path.includes(':'))
+    .map((served) => ({ ...served, pattern: new RegExp(`^${served.path.replaceAll(/:[^/]+/g, '[^/]+')}$`) }));
+  return { byPath, patterns };
 }

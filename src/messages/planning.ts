@@ -27,8 +27,6 @@ export const DUE_AT = {
 } as const satisfies Record<string, Phrase>;
 
 export const CONSTRAINTS = {
-  no_hours: { en: 'You have no working hours.', ru: 'Рабочие часы не заданы.' },
-  day_off: { en: '{n:This day is a day|These days are days} off.', ru: '{n:Это выходной|Это выходные|Это выходные}.' },
   no_time: {
     en: 'No working time is left on {n:this day|these days}.',
     ru: 'Рабочего времени в {n:этот день|эти дни|эти дни} не осталось.',
@@ -61,10 +59,6 @@ export const CONSTRAINTS = {
   capacity: { en: 'Other tasks take the time.', ru: 'Всё время занято другими задачами.' },
   not_yet: { en: 'It starts on {at}.', ru: 'Начать можно {at}.' },
   dropped: { en: 'You took it off {n:this day|these days}.', ru: 'Вы убрали её с {n:этого дня|этих дней|этих дней}.' },
-  late: {
-    en: 'It would be late, at an hour when your energy is low.',
-    ru: 'Она была бы сделана с опозданием и в час, когда у вас мало сил.',
-  },
   pause: {
     en: 'There is time for it, but you would work too long without a pause.',
     ru: 'Время для неё есть, но тогда вы слишком долго работали бы без перерыва.',
@@ -95,7 +89,6 @@ export const FIXES = {
     en: 'It fits if you move the deadline to {at}.',
     ru: 'Поместится, если перенести крайний срок на {at}.',
   },
-  move_due: { en: 'It fits if you move the due date to {at}.', ru: 'Поместится, если перенести срок на {at}.' },
   start_earlier: { en: 'It fits if it can start earlier: {at}.', ru: 'Поместится, если начать можно раньше: {at}.' },
   remove_dependency: {
     en: 'It fits if it does not have to wait for {titles}.',
@@ -158,17 +151,10 @@ export const PLAN_INSIGHTS = {
     en: '{n} locked {n:block conflicts|blocks conflict} with something: {blocks}. Move or unlock {n:it|them}.',
     ru: '{n} {n:закреплённому блоку|закреплённым блокам|закреплённым блокам} что-то мешает: {blocks}. Перенесите {n:его|их|их} или открепите.',
   },
+  at_risk: { en: 'Due, but not planned in time: {tasks}.', ru: 'К сроку не успеть: {tasks}.' },
   left_out: {
     en: '{n} {n:task doesn’t|tasks don’t} fit ({minutes} in total).',
     ru: 'Не {n:поместилась|поместились|поместились} {n} {n:задача|задачи|задач}, всего {minutes}.',
-  },
-  fixes_for_all: {
-    en: 'What would help is listed with {n:it|them}.',
-    ru: 'Что поможет, указано рядом с {n:ней|ними|ними}.',
-  },
-  fixes_for_some: {
-    en: 'For {fixes} of them, what would help is listed.',
-    ru: 'Для {fixes} из них указано, что поможет.',
   },
   assumed_durations: {
     en: '{n} {n:task has|tasks have} no estimate: {value} min assumed.',
@@ -187,6 +173,7 @@ export const PLAN_INSIGHTS = {
 /** What a locked block conflicts with. */
 export const CONFLICTS = {
   busy: { en: 'busy time', ru: 'занятое время' },
+  block: { en: 'another block', ru: 'другой блок' },
   before_start: { en: 'its start date', ru: 'дата начала' },
   after_deadline: { en: 'its deadline', ru: 'крайний срок' },
   before_dependency: { en: 'a task it waits for', ru: 'задача, которую она ждёт' },

@@ -4,6 +4,7 @@ import { benchCpu } from './cpu.ts';
 import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchGrowth, benchStats } from './growth.ts';
+import { benchHungModels } from './hung-models.ts';
 import { benchInsights } from './insights.ts';
 import { benchLatency } from './latency.ts';
 import { benchMonth } from './month.ts';
@@ -30,6 +31,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['month', benchMonth],
   ['mood', benchMood],
   ['insights', benchInsights],
+  ['hung-models', benchHungModels],
   ['planner', benchPlanner],
   ['execution', benchExecution],
   ['days', benchDays],

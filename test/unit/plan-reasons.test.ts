@@ -10,6 +10,8 @@ const TASK: OpenTask = {
   id: '01a00000-0000-7000-8000-000000000001',
   title: 'Write',
   context: null,
+  position: 'a0',
+  partHelps: false,
   status: 'pending',
   priority: 'high',
   energyLevel: null,
@@ -73,12 +75,6 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { en: 'you move the deadline to 11 March, 12:30', ru: 'перенести крайний срок на 11 марта, 12:30' },
     OF_TASK,
     { deadline: '2026-03-11T09:30:00.000Z' },
-  ],
-  [
-    { kind: 'move_due', dueAt: AT },
-    { en: 'you move the due date to 11 March, 12:30', ru: 'перенести срок на 11 марта, 12:30' },
-    OF_TASK,
-    { dueDate: '2026-03-11T09:30:00.000Z' },
   ],
   [
     { kind: 'start_earlier', startAt: AT },
@@ -178,8 +174,12 @@ const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest,
     REQUEST,
     { en: 'No working time is left on these days.', ru: 'Рабочего времени в эти дни не осталось.' },
   ],
-  [NO_SLOT, OFF, { en: 'These days are days off.', ru: 'Это выходные.' }],
-  [NO_SLOT, { ...OFF, days: 1 }, { en: 'This day is a day off.', ru: 'Это выходной.' }],
+  [NO_SLOT, OFF, { en: 'There are no working hours on these days.', ru: 'Рабочих часов в эти дни нет.' }],
+  [
+    NO_SLOT,
+    { ...OFF, days: 1 },
+    { en: 'There are no working hours on this day.', ru: 'Рабочих часов в этот день нет.' },
+  ],
   [
     { minutes: 180, constraint: 'deadline' },
     REQUEST,
@@ -202,14 +202,6 @@ const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest,
     {
       en: '2 h of 3 h are planned. Other tasks take the time.',
       ru: 'Запланировано 2 ч из 3 ч. Всё время занято другими задачами.',
-    },
-  ],
-  [
-    { minutes: 180, constraint: 'low_value', because: 'late' },
-    REQUEST,
-    {
-      en: 'It would be late, at an hour when your energy is low.',
-      ru: 'Она была бы сделана с опозданием и в час, когда у вас мало сил.',
     },
   ],
   [
@@ -255,7 +247,10 @@ const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest,
   [
     { minutes: 180, constraint: 'no_slot' },
     { ...REQUEST, workingHours: { 1: null, 2: [], 7: null } },
-    { en: 'You have no working hours.', ru: 'Рабочие часы не заданы.' },
+    {
+      en: 'You have no working hours on any day of the week, so nothing can be planned. Set them first.',
+      ru: 'Рабочие часы не заданы ни на один день недели, поэтому планировать некуда. Сначала задайте их.',
+    },
   ],
   [
     { minutes: 180, constraint: 'not_yet' },
@@ -294,14 +289,6 @@ describe('toUnscheduledTask', () => {
         fix: { kind: 'move_deadline' as const, deadlineAt: Date.parse('2026-03-12T21:00:00Z') },
       },
       'move the deadline to 12 March.',
-    ],
-    [
-      {},
-      {
-        constraint: 'capacity' as const,
-        fix: { kind: 'move_due' as const, dueAt: Date.parse('2026-03-11T21:00:00Z') },
-      },
-      'move the due date to 12 March.',
     ],
   ])('midnight is said as its day: %j, %j', (dates, left, said) => {
     const inputs = { fix: null, ...left, taskId: TASK.id, minutes: 180 };

@@ -2,18 +2,19 @@ import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
 import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
 import { CONFLICTS, PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
+import { findDueMoment } from '../../shared/due.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { type Block, parseBlocks, totalMinutes } from '../plan/blocks.ts';
-import { findConflicts } from '../plan/conflicts.ts';
-import { daysToSpan, hasWorkingHours, hasWorkingWeek, touches } from '../plan/days.ts';
+import { type Conflict, findConflicts } from '../plan/conflicts.ts';
+import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
-import { patchTask } from './patch-task.ts';
+import { patchTask } from './actions.ts';
 import type { DayLoad, PlanInsight } from './responses.ts';
-import { MAX_TITLES, sayDay, sayMinutes, sayTitles } from './words.ts';
+import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './words.ts';
 
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
 const LONG_DAY_MINUTES = 180;
@@ -36,6 +37,7 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
     askAboutMissed(snapshot, missed, language),
     reportClashes(snapshot, request, merged),
+    reportAtRisk(snapshot, request, plan),
     sumLeftOut(snapshot, plan),
     reportOmitted(snapshot),
     reportFullDay(request, load, language),
@@ -56,9 +58,7 @@ function reportNextWorkday(request: PlanRequest, language: Language): PlanInsigh
 
 function reportDayOff(request: PlanRequest, language: Language): PlanInsight | null {
   if (hasWorkingHours(request)) return null;
-  const text = hasWorkingWeek(request)
-    ? say(language, PLAN_INSIGHTS.day_off, { n: request.days })
-    : say(language, PLAN_INSIGHTS.no_hours);
+  const text = sayDayOff(request, language);
   return { type: 'day_off', priority: 'high', text, evidence: { n: request.days, value: 0 }, action: null };
 }
 
@@ -86,6 +86,10 @@ function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Lang
   };
 }
 
+/** The user knows of a block in a break or outside working hours: nothing else puts it there. */
+const isReported = (conflict: Conflict): conflict is keyof typeof CONFLICTS =>
+  conflict !== 'break' && conflict !== 'outside_hours';
+
 /** Names the locked blocks that conflict with something, and with what. */
 function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): PlanInsight | null {
   const { language } = snapshot.settings;
@@ -94,7 +98,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   const now = new Date(request.now);
   const clashes = blocks
     .filter((block) => block.locked && touches(block, span) && block.endsAt > request.now)
-    .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now) }))
+    .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
   const [first] = clashes;
   if (!first) return null;
@@ -106,27 +110,49 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   return {
     type: 'clash',
     priority: 'high',
-    text: say(language, PLAN_INSIGHTS.clash, { n, blocks: [...named, ...(n > MAX_TITLES ? ['…'] : [])].join(', ') }),
+    text: say(language, PLAN_INSIGHTS.clash, { n, blocks: sayList(named, n) }),
     evidence: { n, value: n },
     action: { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
   };
 }
 
-function sumLeftOut({ tasks, settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
-  const urgent = leftOut.filter(({ constraint }) => constraint !== 'not_yet' && constraint !== 'dropped');
-  if (urgent.length === 0) return null;
-  const n = urgent.length;
-  const value = urgent.reduce((sum, { minutes }) => sum + minutes, 0);
-  const dated = new Set(tasks.filter((task) => task.dueDate ?? task.deadline).map(({ id }) => id));
-  const priority = urgent.some(({ taskId }) => dated.has(taskId)) ? 'high' : 'low';
+/** Names the tasks that are due on the planned days, or before, and are not planned whole or only after that. */
+function reportAtRisk(
+  { tasks, settings, today }: PlanSnapshot,
+  request: PlanRequest,
+  { blocks, leftOut }: Plan,
+): PlanInsight | null {
+  const { timezone, now } = request;
   const { language } = settings;
-  const fixes = urgent.filter(({ fix }) => fix).length;
-  const text = [
-    say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) }),
-    ...(fixes === n ? [say(language, PLAN_INSIGHTS.fixes_for_all, { n })] : []),
-    ...(fixes > 0 && fixes < n ? [say(language, PLAN_INSIGHTS.fixes_for_some, { fixes })] : []),
-  ].join(' ');
-  return { type: 'left_out', priority, text, evidence: { n, value }, action: null };
+  const { endsAt } = daysToSpan(request, request);
+  const missing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
+  const isLate = (id: string, dueAt: number) =>
+    dueAt > now && blocks.some((block) => block.taskId === id && block.endsAt > dueAt);
+  const atRisk = tasks.flatMap((task) => {
+    const dueAt = findDueMoment(task, timezone);
+    const isDue = dueAt !== null && dueAt <= endsAt;
+    return isDue && (missing.has(task.id) || isLate(task.id, dueAt)) ? [{ title: task.title, dueAt }] : [];
+  });
+  if (atRisk.length === 0) return null;
+  const n = atRisk.length;
+  const named = atRisk
+    .sort((a, b) => a.dueAt - b.dueAt)
+    .slice(0, MAX_TITLES)
+    .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
+  const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });
+  return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action: null };
+}
+
+/** @param n how many there are, with those that are not in the list */
+const sayList = (named: string[], n: number) => [...named, ...(n > named.length ? ['…'] : [])].join(', ');
+
+function sumLeftOut({ settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
+  const left = leftOut.filter(({ constraint }) => constraint !== 'not_yet' && constraint !== 'dropped');
+  if (left.length === 0) return null;
+  const n = left.length;
+  const value = left.reduce((sum, { minutes }) => sum + minutes, 0);
+  const text = say(settings.language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(settings.language, value) });
+  return { type: 'left_out', priority: 'low', text, evidence: { n, value }, action: null };
 }
 
 function reportOmitted({ openTasks, tasks, settings }: PlanSnapshot): PlanInsight | null {

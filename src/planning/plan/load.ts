@@ -100,9 +100,11 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
       id: tasks.id,
       title: tasks.title,
       context: sql`coalesce(${tasks.projectId}::text, ${tasks.labels}[1])`,
+      position: tasks.position,
       status: tasks.status,
       priority: tasks.priority,
       energyLevel: tasks.energyLevel,
+      partHelps: sql`coalesce(${tasks.partHelps}, false)`,
       estimatedDuration: tasks.estimatedDuration,
       suggestedTime: rfc3339(tasks.suggestedTime),
       startDate: rfc3339(tasks.startDate),
@@ -121,7 +123,7 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
         ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks}
           and (block ->> 'endsAt')::timestamptz > ${instant(now)}
           and (block ->> 'startsAt')::timestamptz < ${instant(until)}) desc,
-        ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id}
+        ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.position} collate "C", ${tasks.id}
       limit ${MAX_TASKS}
   ) as open)`;
 

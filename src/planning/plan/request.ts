@@ -112,7 +112,9 @@ function toPlanTask(
         .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
       chunk,
       context: task.context,
+      rank: task.position,
       isBegun: task.status === 'in_progress',
+      partHelps: task.partHelps,
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },
   ];
