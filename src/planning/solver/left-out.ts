@@ -72,9 +72,8 @@ function findCost(
   { jobs, places, calendar, findEarliestEnd }: Found,
 ): LeftOut['because'] {
   const { task, minutes } = part;
-  const isElsewhere = places.some((place, index) => place && jobs[index]?.task.id === task.id);
   const endsAt = findEarliestEnd([part], task);
-  if (endsAt === null) return isElsewhere ? 'pause' : 'late';
+  if (endsAt === null) return 'pause'; // its own parts take the time
   const fixed = places.map((place) => (place?.isFixed ? place : undefined));
   const countTiredSlots = (placed: Places) =>
     countOrder(request, jobs, { places: placed, fixed }, calendar).reduce((sum, { tired }) => sum + tired, 0);

@@ -98,7 +98,6 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
   const changesOfTask = [
     ...shorten(part),
     ...moveDeadline(task, findEarliestEnd(parts, { ...task, deadlineAt: null })),
-    ...moveDueDate(part, calendar),
     ...startEarlier(part, calendar),
   ];
   const room = [...letGo(request, part, context), ...extendHours(request)];
@@ -193,19 +192,6 @@ function moveDeadline({ deadlineAt }: PlanTask, endsAt: number | null): Candidat
       steps: 1,
       toFix: () => ({ kind: 'move_deadline', deadlineAt: endsAt }),
       toCost: () => minutesBetween(endsAt, deadlineAt),
-    },
-  ];
-}
-
-function moveDueDate({ task, due }: Job, { startsAt, workable }: Calendar): Candidate[] {
-  const { dueAt } = task;
-  if (dueAt === null) return [];
-  const momentAt = (step: number) => startsAt + (due + step * SLOTS_PER_QUARTER) * SLOT_MS;
-  return [
-    {
-      steps: Math.floor((workable.length - due) / SLOTS_PER_QUARTER),
-      toFix: (step) => ({ kind: 'move_due', dueAt: momentAt(step) }),
-      toCost: (step) => minutesBetween(momentAt(step), dueAt),
     },
   ];
 }
