@@ -17,12 +17,11 @@ async function foldDuring(writing: Promise<unknown>, again: () => Promise<unknow
   void writing.finally(() => {
     running = false;
   });
-  let batches = 0;
-  for (let left = true; left || running; batches += 1) {
-    left = (await sql.query(batch)).length > 0;
-    if (!left && running) await again();
+  for (let batches = 1; ; batches += 1) {
+    if ((await sql.query(batch)).length > 0) continue;
+    if (!running) return batches;
+    await again();
   }
-  return batches;
 }
 
 test('tasks whose text is folded by a migration while devices rename many at once have the text of their last name', async () => {
