@@ -3,6 +3,7 @@ import { Problem, runScript } from '../../dev/lib/problem.ts';
 import { benchCpu } from './cpu.ts';
 import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
+import { benchExport } from './export.ts';
 import { benchGrowth, benchStats } from './growth.ts';
 import { benchHungModels } from './hung-models.ts';
 import { benchInsights } from './insights.ts';
@@ -26,6 +27,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],
+  ['export', benchExport],
   ['people', benchPeople],
   ['reservations', benchReservations],
   ['month', benchMonth],
