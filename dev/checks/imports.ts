@@ -73,6 +73,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'planning/now': ['planning/explain', 'planning/plan', 'planning/solver'],
   'planning/today': ['planning/explain', 'planning/plan'],
   'assistant/model': [],
+  'assistant/tool-calls': [],
   'assistant/local-answer': [],
   'assistant/local-answer/changes': ['assistant/local-answer'],
 };
