@@ -1467,10 +1467,10 @@ export interface components {
             /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
-             * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
+             * @description `length`, `error`: the text is incomplete. `content-filter`: the model declined to answer
              * @enum {string}
              */
-            stopReason: "end" | "length" | "refusal" | "cut";
+            finishReason: "stop" | "length" | "content-filter" | "error";
             /** @description As the provider counted them when it was asked */
             tokens: {
                 input: number;
@@ -2801,10 +2801,10 @@ export interface components {
             /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
-             * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
+             * @description `length`, `error`: the text is incomplete. `content-filter`: the model declined to answer
              * @enum {string}
              */
-            stopReason: "end" | "length" | "refusal" | "cut";
+            finishReason: "stop" | "length" | "content-filter" | "error";
             /** @description As the provider counted them when it was asked */
             tokens: {
                 input: number;
