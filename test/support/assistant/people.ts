@@ -69,6 +69,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
       id: toId(task.title),
       title: task.title,
       position: 'a0',
+      partHelps: false,
       context: task.project === undefined ? (task.labels?.[0] ?? null) : projectId(task.project),
       recurrence: task.repeats
         ? {
