@@ -163,6 +163,8 @@ export const tasks = pgTable(
     /** Minutes. */
     estimatedDuration: smallint('estimated_duration'),
     energyLevel: energyLevel('energy_level'),
+    /** Whether a part helps when the whole task cannot be done before its deadline. Null is false. */
+    partHelps: boolean('part_helps'),
     /** A trigger checks that the project is the user's and not in the trash: see migrations/0010. */
     projectId: uuid('project_id').references(() => projects.id, { onDelete: 'set null' }),
     /** The tasks that must be done first. Triggers check that they exist and form no cycle: see migrations/0001, 0003. */

@@ -5,6 +5,7 @@ import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchExport } from './export.ts';
 import { benchGrowth, benchStats, benchTable } from './growth.ts';
+import { benchHungModels } from './hung-models.ts';
 import { benchInsights } from './insights.ts';
 import { benchLatency } from './latency.ts';
 import { benchMonth } from './month.ts';
@@ -33,6 +34,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['month', benchMonth],
   ['mood', benchMood],
   ['insights', benchInsights],
+  ['hung-models', benchHungModels],
   ['planner', benchPlanner],
   ['execution', benchExecution],
   ['days', benchDays],

@@ -3,11 +3,12 @@ import { signInitData } from '../../dev/lib/init-data.ts';
 import type { StackVars } from '../support/stack.ts';
 import { send } from './load.ts';
 import { type Stack, startStack } from './stack.ts';
-import { type Served, serveWorker } from './workerd.ts';
+import { type Served, serveWithModels, serveWorker } from './workerd.ts';
 
 const BOT_TOKEN = '100000001:fake-bot-token-for-bench-0000000000';
 
 const UNLIMITED = '1000000';
+const MODELS = 'anthropic:claude-haiku-5-5,openai:gpt-5-mini';
 
 /** The Worker's variables, without those of its stores. */
 export const VARS = {
@@ -29,19 +30,18 @@ export interface BenchUser {
 /**
  * Starts the built Worker in workerd with its stores.
  * @param toVars what the Worker uses in place of the stores
+ * @param models variables of the AI Worker, if there is one
  */
 export async function startService(
   resources: AsyncDisposableStack,
   toVars: (vars: StackVars) => Promise<StackVars> = async (vars) => vars,
+  models?: Record<string, string>,
 ): Promise<Service> {
   const stack = await startStack(resources);
-  const served = await serveWorker(
-    {
-      ...(await toVars(stack.vars)),
-      ...VARS,
-    },
-    resources,
-  );
+  const vars = { ...(await toVars(stack.vars)), ...VARS };
+  const served = models
+    ? await serveWithModels({ ...vars, AI_CHAIN: MODELS }, models, resources)
+    : await serveWorker(vars, resources);
   return { ...stack, ...served };
 }
 

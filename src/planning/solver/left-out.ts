@@ -49,7 +49,7 @@ export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places
 function findConstraint(parts: [Job, ...Job[]], all: Job[], findEarliestEnd: FindEarliestEnd): LeftOut['constraint'] {
   const [{ task }] = parts;
   const hasPlace = (of: Job[], { deadlineAt = task.deadlineAt, except = [] as Span[] }, options: FindOptions = {}) =>
-    findEarliestEnd(of, { ...task, deadlineAt, except }, { ...options, atAnyValue: true }) !== null;
+    findEarliestEnd(of, { ...task, deadlineAt, except }, options) !== null;
   if (!hasPlace(all, { deadlineAt: null }, { isEmpty: true })) return 'no_slot';
   if (hasPlace(parts, { except: task.except ?? [] })) return 'low_value';
   if (hasPlace(parts, {})) return 'dropped';

@@ -76,7 +76,7 @@ export function findSmallestFix(request: PlanRequest, parts: Job[], context: Fix
   const withoutItself: Fix = { kind: 'let_go', taskId: task.id };
   const helps = (fix: Fix) =>
     fix.kind === 'plan_anyway'
-      ? findEarliestEnd(all, part.task, { fix: withoutItself, atAnyValue: true }) !== null
+      ? findEarliestEnd(all, part.task, { fix: withoutItself }) !== null
       : findEarliestEnd(parts, fixTask(task, fix), { fix }) !== null;
   for (const candidates of listCandidates(request, parts, part, context)) {
     const fix = findCheapest(candidates, helps);
