@@ -108,19 +108,6 @@ export const erasedAccounts = pgTable(
   (t) => [index('erased_accounts_expires_idx').on(t.expiresAt)], // the hourly sweep
 );
 
-/** How many rows a user has in each table with a limit. Triggers keep it: see migrations/0012. */
-export const rowCounts = pgTable(
-  'row_counts',
-  {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    table: text('of_table').notNull(),
-    rows: integer('rows').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.userId, t.table] })],
-);
-
 /** A group of tasks. */
 export const projects = pgTable(
   'projects',

@@ -3,7 +3,8 @@ import { Problem, runScript } from '../../dev/lib/problem.ts';
 import { benchCpu } from './cpu.ts';
 import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
-import { benchGrowth, benchStats } from './growth.ts';
+import { benchExport } from './export.ts';
+import { benchGrowth, benchStats, benchTable } from './growth.ts';
 import { benchHungModels } from './hung-models.ts';
 import { benchInsights } from './insights.ts';
 import { benchLatency } from './latency.ts';
@@ -25,7 +26,9 @@ const benches = new Map<string, () => Promise<void>>([
   ['latency', benchLatency],
   ['growth', benchGrowth],
   ['stats', benchStats],
+  ['table', benchTable],
   ['plans', benchPlans],
+  ['export', benchExport],
   ['people', benchPeople],
   ['reservations', benchReservations],
   ['month', benchMonth],

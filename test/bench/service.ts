@@ -73,7 +73,9 @@ const OPEN_TASKS = 1_000;
  * events.
  */
 export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, count: number): Promise<void> {
-  await sql`
+  await sql.transaction([
+    sql`set local statement_timeout = '10min'`,
+    sql`
     insert into tasks (id, user_id, title, description, priority, status, due_date, completed_at, completed_on, created_at, updated_at)
       select gen_random_uuid(), ${userId}, 'Task ' || n || ' ' || md5(n::text), 'Described at some length: ' || md5(n::text),
              (array['low', 'medium', 'high'])[n % 3 + 1]::task_priority, status::task_status,
@@ -83,7 +85,8 @@ export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, cou
              now() - n * interval '1 minute', now() - n * interval '1 minute'
         from generate_series(1, ${count}::int) as n,
              lateral (select (array['pending', 'in_progress', 'completed', 'cancelled'])[
-               case when n <= ${OPEN_TASKS}::int then n % 2 else n % 2 + 2 end + 1] as status) as s`;
+               case when n <= ${OPEN_TASKS}::int then n % 2 else n % 2 + 2 end + 1] as status) as s`,
+  ]);
   await sql.transaction([
     sql`set local session_replication_role = replica`, // counted once, below
     sql`
@@ -101,5 +104,5 @@ export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, cou
   await sql`
     update users set open_tasks = (
       select count(*) from tasks where user_id = users.id and status in ('pending', 'in_progress')) where id = ${userId}`;
-  await sql`analyze tasks, events, task_counts, daily_stats`;
+  await sql`analyze tasks, task_texts, events, task_counts, daily_stats`;
 }
