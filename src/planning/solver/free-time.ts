@@ -5,10 +5,8 @@ import { buildCalendar, buildDays, type Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { lowerBound } from './exact.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
-import { createScore, type ScorePlace } from './objective.ts';
 import { findFreeSlots, type Places } from './place.ts';
 import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS, SLOTS_PER_QUARTER, type Span } from './types.ts';
-import { WAIT_COST } from './weights.ts';
 
 /** When parts of a task can end at the earliest, one after another; null when one of them does not fit. */
 export type FindEarliestEnd = (parts: Job[], task: PlanTask, options?: FindOptions) => number | null;
@@ -18,8 +16,6 @@ export interface FindOptions {
   fix?: Fix;
   /** Ignores all blocks. */
   isEmpty?: boolean;
-  /** Also where a part is worth nothing. */
-  atAnyValue?: boolean;
 }
 
 interface OpenTime {
@@ -29,7 +25,6 @@ interface OpenTime {
   fits: (slot: number, count: number) => boolean;
   /** Ascending. */
   freeSlots: Int32Array;
-  score: ScorePlace;
 }
 
 /** Searches the time between the planned blocks. */
@@ -44,7 +39,7 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
     const changed = { ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS };
     const days = fix?.kind === 'extend_hours' && fix.spans.some(isPastMidnight) ? buildDays(changed) : usualDays;
     const calendar = { ...buildCalendar(changed, days), dueMoments };
-    const opened = { days, calendar, ...findFreeTime(calendar, isEmpty ? [] : places), score: createScore(calendar) };
+    const opened = { days, calendar, ...findFreeTime(calendar, isEmpty ? [] : places) };
     known.set(key, opened);
     return opened;
   };
@@ -59,9 +54,9 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
     return opened;
   };
 
-  return (parts, task, { fix, isEmpty = false, atAnyValue = false } = {}) => {
+  return (parts, task, { fix, isEmpty = false } = {}) => {
     const open = fix?.kind === 'let_go' ? openWithout(fix.taskId) : openCalendar(fix, isEmpty);
-    const { days, calendar, isFree, fits, freeSlots, score } = open;
+    const { days, calendar, isFree, fits, freeSlots } = open;
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
     const isAfter = (dependency: number) => fix?.kind !== 'let_go' || jobs[dependency]?.task.id !== fix.taskId;
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
@@ -72,13 +67,10 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
       if (!isEmpty)
         from = Math.max(from, ...part.after.filter(isAfter).map((dependency) => places[dependency]?.until ?? 0));
       const last = Math.min(job.latest, slots - job.slots);
-      // More than waiting can cost: waiting costs more on fewer days than on these MAX_DAYS.
-      const isWorth = (slot: number) =>
-        atAnyValue || score(job, slot, slot + job.slots, false).value > WAIT_COST * job.weight;
       const isStart = (slot: number) =>
         job.slots < SLOTS_PER_QUARTER || slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1);
       const isPlace = (slot: number) =>
-        isStart(slot) && fits(slot, job.slots) && isAllowedOn(task, slot, slot + job.slots, calendar) && isWorth(slot);
+        isStart(slot) && fits(slot, job.slots) && isAllowedOn(task, slot, slot + job.slots, calendar);
       const slot = freeSlots
         .subarray(lowerBound(freeSlots, Math.max(from, job.earliest)))
         .find((each) => each > last || isPlace(each));

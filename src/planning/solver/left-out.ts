@@ -49,7 +49,7 @@ export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places
 function findConstraint(parts: [Job, ...Job[]], all: Job[], findEarliestEnd: FindEarliestEnd): LeftOut['constraint'] {
   const [{ task }] = parts;
   const hasPlace = (of: Job[], { deadlineAt = task.deadlineAt, except = [] as Span[] }, options: FindOptions = {}) =>
-    findEarliestEnd(of, { ...task, deadlineAt, except }, { ...options, atAnyValue: true }) !== null;
+    findEarliestEnd(of, { ...task, deadlineAt, except }, options) !== null;
   if (!hasPlace(all, { deadlineAt: null }, { isEmpty: true })) return 'no_slot';
   if (hasPlace(parts, { except: task.except ?? [] })) return 'low_value';
   if (hasPlace(parts, {})) return 'dropped';
@@ -65,16 +65,15 @@ interface Found {
   findEarliestEnd: FindEarliestEnd;
 }
 
-/** What costs more than a part is worth, at the first place that is worth something by itself. */
+/** What costs more than a part is worth, at the first place where it fits. */
 function findCost(
   request: PlanRequest,
   part: Job,
   { jobs, places, calendar, findEarliestEnd }: Found,
 ): LeftOut['because'] {
   const { task, minutes } = part;
-  const isElsewhere = places.some((place, index) => place && jobs[index]?.task.id === task.id);
   const endsAt = findEarliestEnd([part], task);
-  if (endsAt === null) return isElsewhere ? 'pause' : 'late';
+  if (endsAt === null) return 'pause';
   const fixed = places.map((place) => (place?.isFixed ? place : undefined));
   const countTiredSlots = (placed: Places) =>
     countOrder(request, jobs, { places: placed, fixed }, calendar).reduce((sum, { tired }) => sum + tired, 0);

@@ -71,12 +71,11 @@ export function findSmallestFix(request: PlanRequest, parts: Job[], context: Fix
   if (!part) return null;
   const { because, all, calendar, findEarliestEnd } = context;
   // Where there is room already, only a place on a later day is a change.
-  const hasRoom = because === 'pause' || because === 'order';
-  const task = hasRoom ? { ...part.task, startAt: calendar.endsAt } : part.task;
+  const task = because ? { ...part.task, startAt: calendar.endsAt } : part.task;
   const withoutItself: Fix = { kind: 'let_go', taskId: task.id };
   const helps = (fix: Fix) =>
     fix.kind === 'plan_anyway'
-      ? findEarliestEnd(all, part.task, { fix: withoutItself, atAnyValue: true }) !== null
+      ? findEarliestEnd(all, part.task, { fix: withoutItself }) !== null
       : findEarliestEnd(parts, fixTask(task, fix), { fix }) !== null;
   for (const candidates of listCandidates(request, parts, part, context)) {
     const fix = findCheapest(candidates, helps);
@@ -91,21 +90,17 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
   const { task } = part;
   if (unmet.length > 0) return [[removeDependencies(unmet)]];
   const moreDays = [planMoreDays(request)];
-  if (because === 'pause' || because === 'order') {
+  if (because) {
     return isUrgent(task, calendar) ? [[PLAN_ANYWAY]] : [moreDays, [PLAN_ANYWAY]];
   }
   const putBack = task.except?.length ? [PUT_BACK] : [];
   const changesOfTask = [
     ...shorten(part),
     ...moveDeadline(task, findEarliestEnd(parts, { ...task, deadlineAt: null })),
-    ...moveDueDate(part, calendar),
     ...startEarlier(part, calendar),
   ];
   const room = [...letGo(request, part, context), ...extendHours(request)];
-  const lastResort = [
-    ...(task.after.length > 0 ? [removeDependencies(task.after)] : []),
-    ...(because ? [PLAN_ANYWAY] : []),
-  ];
+  const lastResort = [...(task.after.length > 0 ? [removeDependencies(task.after)] : [])];
   return isUrgent(task, calendar)
     ? [putBack, [...changesOfTask, ...room], moreDays, lastResort]
     : [putBack, changesOfTask, moreDays, room, lastResort];
@@ -193,19 +188,6 @@ function moveDeadline({ deadlineAt }: PlanTask, endsAt: number | null): Candidat
       steps: 1,
       toFix: () => ({ kind: 'move_deadline', deadlineAt: endsAt }),
       toCost: () => minutesBetween(endsAt, deadlineAt),
-    },
-  ];
-}
-
-function moveDueDate({ task, due }: Job, { startsAt, workable }: Calendar): Candidate[] {
-  const { dueAt } = task;
-  if (dueAt === null) return [];
-  const momentAt = (step: number) => startsAt + (due + step * SLOTS_PER_QUARTER) * SLOT_MS;
-  return [
-    {
-      steps: Math.floor((workable.length - due) / SLOTS_PER_QUARTER),
-      toFix: (step) => ({ kind: 'move_due', dueAt: momentAt(step) }),
-      toCost: (step) => minutesBetween(momentAt(step), dueAt),
     },
   ];
 }

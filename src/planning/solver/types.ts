@@ -139,17 +139,15 @@ export interface LeftOut {
    */
   gap?: { binds: 'start' | 'length' | 'total' | 'parts'; minutes: number; needed: number };
   /**
-   * For `low_value`, what costs more than it is worth. `late`: it would be late, at an hour of low energy; `pause`: work
-   * without a pause; `order`: it would break up other work.
+   * For `low_value`, what costs more than it is worth. `pause`: work without a pause; `order`: it would break up other work.
    */
-  because?: 'late' | 'pause' | 'order';
+  because?: 'pause' | 'order';
 }
 
 export type Fix =
   | { kind: 'shorten'; minutes: number }
   | { kind: 'extend_hours'; date: string; spans: TimeSpan[] }
   | { kind: 'move_deadline'; deadlineAt: number }
-  | { kind: 'move_due'; dueAt: number }
   | { kind: 'start_earlier'; startAt: number }
   | { kind: 'remove_dependency'; taskIds: string[] }
   | { kind: 'let_go'; taskId: string }
