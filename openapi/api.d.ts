@@ -707,7 +707,7 @@ export interface paths {
         head?: never;
         /**
          * Move, lock or unlock a block, or say that it was done
-         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended.
+         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended; with the last block of an occurrence, the occurrence is completed.
          */
         patch: operations["changePlanBlock"];
         trace?: never;
@@ -1194,6 +1194,10 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                anchor?: string;
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                timezone?: string;
             } | null;
         };
         BusyDeleteArgs: {
@@ -1300,6 +1304,10 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                anchor?: string;
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                timezone?: string;
             } | null;
         };
         BusyUpdateArgs: {
@@ -1324,6 +1332,10 @@ export interface components {
                     from?: "due" | "completion";
                     /** @default [] */
                     exdates?: string[];
+                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    anchor?: string;
+                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    timezone?: string;
                 } | null;
             };
         };
@@ -1340,9 +1352,11 @@ export interface components {
         ChangedPlan: {
             plan: components["schemas"]["StoredPlan"];
             /** @description The conflicts of a moved block at its new time. It is moved there anyway */
-            clashes: ("busy" | "before_start" | "after_deadline" | "before_dependency")[];
+            clashes: ("busy" | "block" | "break" | "outside_hours" | "before_start" | "after_deadline" | "before_dependency")[];
             /** @description Tasks that lost time in the plan to the moved block */
             displaced: string[];
+            /** @description The task whose occurrence is completed, because its last block is reported as done; or that an undo reopened */
+            tasks: string[];
             undoToken: components["schemas"]["UndoToken"];
         };
         ChangedProject: {
@@ -2217,6 +2231,10 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                anchor?: string;
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                timezone?: string;
             } | null;
         };
         NewMoodLog: {
@@ -2294,6 +2312,10 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                anchor?: string;
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                timezone?: string;
             } | null;
         };
         NowAnswer: {
@@ -2322,7 +2344,7 @@ export interface components {
                  */
                 source: "log" | "profile";
             };
-            /** @description The time available: as asked, but only until the next busy time */
+            /** @description The time available: as asked, or the rest of the waking day and at least an hour; but only until the next busy time */
             minutes: number;
             /** @description When the next busy time starts; null when none starts within 24 hours */
             freeUntil: string | null;
@@ -2489,7 +2511,7 @@ export interface components {
         };
         PlanInsight: {
             /** @enum {string} */
-            type: "next_workday" | "day_off" | "missed" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
+            type: "next_workday" | "day_off" | "missed" | "at_risk" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
             /** @enum {string} */
             priority: "low" | "medium" | "high";
             /** @description Its main numbers are in `evidence` */
@@ -3526,6 +3548,10 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                anchor?: string;
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                timezone?: string;
             } | null;
         };
         TaskAnswer: {
@@ -3720,6 +3746,10 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                anchor?: string;
+                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                timezone?: string;
             } | null;
         };
         /** @enum {string} */
@@ -3827,6 +3857,10 @@ export interface components {
                     from?: "due" | "completion";
                     /** @default [] */
                     exdates?: string[];
+                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    anchor?: string;
+                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    timezone?: string;
                 } | null;
             };
         };
@@ -4006,14 +4040,14 @@ export interface components {
             minutes: number;
             /** @description How many minutes are planned on these days */
             plannedMinutes: number;
-            /** @description Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it has a place, but would be late at an hour of low energy, or take a pause, or break up other work, and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
+            /** @description Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it has a place, but would take a pause or break up other work, and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
             constraint: components["schemas"]["Constraint"];
             /** @description In the user's language */
             text: string;
             /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "move_due" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
                 action: components["schemas"]["FindingAction"];
             } | null;
         };
@@ -7447,7 +7481,7 @@ export interface operations {
     getNow: {
         parameters: {
             query?: {
-                /** @description How many minutes the user has. Default: until the next busy time */
+                /** @description How many minutes the user has. Default: the rest of the waking day, at least an hour */
                 minutes?: number;
             };
             header?: never;

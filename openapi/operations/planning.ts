@@ -168,7 +168,13 @@ export const planOperations: Operations = {
     },
     examples: {
       body: { fingerprint: examplePlan.fingerprint },
-      response: { plan: examplePlan, clashes: [], displaced: [], undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },
+      response: {
+        plan: examplePlan,
+        clashes: [],
+        displaced: [],
+        tasks: [],
+        undoToken: 'undo_42-1764239042000-6f2a1c8e4b70',
+      },
     },
   },
   'PATCH /api/plan/blocks/:id': {
@@ -176,7 +182,7 @@ export const planOperations: Operations = {
     summary: 'Move, lock or unlock a block, or say that it was done',
     description:
       'A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the ' +
-      'blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended.',
+      'blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended; with the last block of an occurrence, the occurrence is completed.',
     response: ChangedPlan,
     etag: true,
     precondition: 'If-Match',
@@ -205,6 +211,7 @@ export const planOperations: Operations = {
         },
         clashes: [],
         displaced: [],
+        tasks: [],
         undoToken: 'undo_43-1764239042000-6f2a1c8e4b70',
       },
     },
@@ -230,6 +237,7 @@ export const planOperations: Operations = {
         },
         clashes: [],
         displaced: [],
+        tasks: [],
         undoToken: 'undo_44-1764239042000-6f2a1c8e4b70',
       },
     },

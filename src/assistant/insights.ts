@@ -6,15 +6,16 @@ import { WORK_FINDINGS } from '../messages/findings.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/patch-task.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
-import { sayMinutes } from '../planning/explain/words.ts';
-import { parseSpan, totalMinutes } from '../planning/plan/blocks.ts';
-import { minutesLeft } from '../planning/plan/snapshot.ts';
+import { sayDue, sayMinutes } from '../planning/explain/words.ts';
+import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
+import { toLocalDate } from '../planning/plan/days.ts';
+import { minutesLeft, type OpenTask } from '../planning/plan/snapshot.ts';
+import { findDueMoment } from '../shared/due.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { addDays, toLocalTime, toMoment } from '../shared/time-zones.ts';
+import { addDays, daysBetween, toLocalTime, toMoment } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';
 import { type BestHours, explainNoPeak, findBestHours } from './best-hours.ts';
 import { findFindings } from './findings.ts';
-import { sayAt } from './local-answer/facts.ts';
 import { countFreeMinutes } from './local-answer/free-time.ts';
 import { quote } from './previews.ts';
 import type { Insight } from './responses.ts';
@@ -83,41 +84,51 @@ const RANK = { high: 0, medium: 1, low: 2 };
 /** Sorts the highest priority first. */
 export const byPriority = (a: HasPriority, b: HasPriority): number => RANK[a.priority] - RANK[b.priority];
 
-/** A deadline of the next days that has less free working time before it than its task needs. */
+/** A task that is due in the next days and has less working time until then than it needs, or no place in the plan. */
 function findDeadlineAtRisk({ snapshot, now }: InsightContext, language: Language): Insight | null {
-  const { planning } = snapshot;
+  const { planning, timezone, date } = snapshot;
   const left = minutesLeft(planning, now);
   const facts = { snapshot, now, language };
+  const blocks = parseBlocks(planning.plan).filter(({ endsAt }) => endsAt > now.getTime());
+  const plannedUntil = blocks.at(-1)?.startsAt ?? 0;
   const atRisk = planning.tasks.flatMap((task) => {
-    const deadline = task.deadline === null ? Number.NaN : Date.parse(task.deadline);
-    if (!(deadline > now.getTime() && deadline < now.getTime() + RISK_MS)) return [];
-    const planned = (planning.plan?.blocks ?? []).filter(
-      ({ taskId, endsAt }) =>
-        taskId === task.id && Date.parse(endsAt) <= deadline && Date.parse(endsAt) > now.getTime(),
+    const dueAt = findDueMoment(task, timezone) ?? 0;
+    if (dueAt <= now.getTime() || dueAt >= now.getTime() + RISK_MS) return [];
+    const own = blocks.filter(
+      ({ taskId, occurrence, endsAt }) =>
+        taskId === task.id && (occurrence === undefined || occurrence === task.occurrence) && endsAt <= dueAt,
     );
-    const need = (left.get(task.id) ?? 0) - totalMinutes(planned.map(parseSpan));
-    const free = countFreeMinutes(facts, deadline);
-    return need > free ? [{ task, deadline, need, free }] : [];
+    const need = (left.get(task.id) ?? 0) - totalMinutes(own);
+    const free = countFreeMinutes(facts, dueAt);
+    const isPlanned = own.length > 0 || toLocalDate(dueAt - 1, timezone) > toLocalDate(plannedUntil, timezone);
+    const isTight = need > free && (free > 0 || task.deadline !== null);
+    return isTight || !isPlanned ? [{ task, dueAt, need, free, isTight }] : [];
   });
-  const [first] = atRisk.toSorted((a, b) => a.deadline - b.deadline);
+  const [first] = atRisk.toSorted((a, b) => a.dueAt - b.dueAt);
   if (!first) return null;
-  const { task, need, free } = first;
+  const { task, dueAt, need, free, isTight } = first;
   return {
     type: 'deadline_at_risk',
     priority: 'high',
-    text: say(language, WORK_FINDINGS.deadline, {
+    text: say(language, isTight ? WORK_FINDINGS.deadline : WORK_FINDINGS.not_planned, {
       title: quote(task.title),
-      at: sayAt(task.deadline ?? '', facts),
+      at: sayDue(language, dueAt, { timezone, today: date }),
       need: sayMinutes(language, need),
       free: sayMinutes(language, free),
     }),
-    evidence: { n: atRisk.length, value: Math.round(need - free) },
-    action:
-      task.status === 'pending'
-        ? patchTask(task.id, { status: 'in_progress' })
-        : patchTask(task.id, { priority: 'high' }),
+    evidence: { n: atRisk.length, value: Math.round(isTight ? need - free : need) },
+    action: isTight ? startNow(task) : planAgain(task.id, 1 + daysBetween(date, toLocalDate(dueAt - 1, timezone))),
   };
 }
+
+const startNow = ({ id, status }: OpenTask): FindingAction =>
+  patchTask(id, status === 'pending' ? { status: 'in_progress' } : { priority: 'high' });
+
+const planAgain = (id: string, days: number): FindingAction => ({
+  method: 'POST',
+  path: '/api/ai/optimize-schedule',
+  body: { days, wanted: [id] },
+});
 
 const RISK_MS = 2 * DAY_MS;
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AppEnv, UserEnv } from '../http/context.ts';
+import { recordWrite } from '../http/idempotency.ts';
 import { readJson } from '../http/json-body.ts';
 import { limitByAddress } from '../http/rate-limit.ts';
 import { endsSession, protectedRoute } from '../http/require-user.ts';
@@ -25,7 +26,7 @@ const signIn = new Hono<AppEnv<Services>>().post(
     const header = /^tma +(.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     const { initData = header, timezone } = c.req.valid('json');
     if (initData === undefined) throw invalidValue('initData', sayAll(VALIDATION.required));
-    c.executionCtx.waitUntil(c.var.services.lastWrite.record());
+    recordWrite(c);
     const signedIn = await c.var.services.auth.signIn(header ?? initData, timezone);
     c.var.logFields.user = signedIn.user.id;
     c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));

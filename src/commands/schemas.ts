@@ -3,6 +3,7 @@ import { task } from '../entities/tasks/entity.ts';
 import { list, text, Uuid } from '../shared/fields.ts';
 import { MAX_WRITES } from '../shared/limits.ts';
 import { toValidationError } from '../shared/validation.ts';
+import { COMMANDS } from './registry.ts';
 import type { InvalidCommand } from './runner.ts';
 
 const tempId = text(1, 64).check(
@@ -15,7 +16,7 @@ const args = z
 
 /** A command in a request. Its arguments are validated later. */
 export const SyncCommand = z.strictObject({
-  type: text(1, 40),
+  type: z.enum(Object.keys(COMMANDS)),
   uuid: Uuid.check(z.describe('Chosen by the client. Within 7 days, a command with the same uuid is executed once')),
   tempId: z.optional(tempId),
   args,

@@ -6,7 +6,7 @@ import { VALIDATION } from '../messages/validation.ts';
 import type { AppError } from '../shared/errors.ts';
 import { CalendarDate, list, text } from '../shared/fields.ts';
 import { invalidValue, says } from '../shared/validation.ts';
-import { isRule, parseRule } from './tasks/recurrence/rule.ts';
+import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './tasks/recurrence/rule.ts';
 import { matchesNever } from './tasks/recurrence/series.ts';
 import type { RecurrenceInput as Input } from './tasks/recurrence/types.ts';
 
@@ -19,7 +19,7 @@ function checkRule({ value: { rrule, from }, issues }: z.core.ParsePayload<{ rru
   const refuse = (message: string) => issues.push({ code: 'custom', path: ['rrule'], message, input: rrule });
   const rule = parseRule(rrule);
   if (!isRule(rule)) {
-    refuse(says(RULE_PROBLEMS[rule.reason], { part: rule.part }));
+    refuse(explainRule(rule));
   } else if (from === 'completion') {
     const surplus = rrule.split(';').find((part) => !/^(FREQ|INTERVAL)=/.test(part));
     if (surplus) refuse(says('rruleFromCompletion', { part: surplus }));
@@ -28,13 +28,38 @@ function checkRule({ value: { rrule, from }, issues }: z.core.ParsePayload<{ rru
   }
 }
 
+function explainRule({ reason, part }: RuleProblem): string {
+  if (reason === 'value') return says('rruleValue', { part, values: ALLOWED[part.split('=')[0] ?? ''] ?? '' });
+  return says(RULE_PROBLEMS[reason], { part });
+}
+
+const WEEKDAY = WEEKDAYS.join(', ');
+
+/** Of each part. */
+const ALLOWED: Record<string, string> = {
+  FREQ: FREQUENCIES.join(', '),
+  INTERVAL: '1–999',
+  COUNT: '1–999',
+  UNTIL: '20270131, 20270131T090000, 20270131T090000Z',
+  BYMONTH: '1–12',
+  BYMONTHDAY: '1–31, −31…−1',
+  BYSETPOS: '1–366, −366…−1',
+  BYDAY: `${WEEKDAY}, 1MO, -1FR`,
+  WKST: WEEKDAY,
+};
+
 const RULE_PROBLEMS = {
   unknown: 'rruleUnknown',
-  value: 'rruleValue',
   twice: 'rruleTwice',
   conflict: 'rruleConflict',
   missing: 'rruleMissing',
 } as const;
+
+const asShown = text(1, 64).check(
+  z.describe(
+    'As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect',
+  ),
+);
 
 /** What a client sets. The server adds `anchor` and `timezone`. */
 export const RecurrenceInput = z
@@ -51,6 +76,8 @@ export const RecurrenceInput = z
         ),
       ),
     exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
+    anchor: z.optional(asShown),
+    timezone: z.optional(asShown),
   })
   .check(z.check(checkRule));
 

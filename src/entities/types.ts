@@ -103,6 +103,8 @@ export interface UndoableEvent {
   entityId: string;
   payload: unknown;
   before: unknown;
+  /** The event after it, which undo may take back with it. */
+  next: Omit<UndoableEvent, 'next'> | null;
 }
 
 export interface Definition<

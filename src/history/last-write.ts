@@ -25,11 +25,16 @@ export class LastWrite {
   /**
    * Call it before the write, so that the crons know of a write after which the isolate dies. It is not part of the
    * request. Never throws: when Redis fails, the next write tries again.
+   * @returns null when one was recorded a moment ago
    */
-  async record(): Promise<void> {
+  record(): Promise<void> | null {
     const now = this.#clock().getTime();
-    if (now - this.#recordedAt < PAUSE_MS) return;
+    if (now - this.#recordedAt < PAUSE_MS) return null;
     this.#recordedAt = now;
+    return this.#set(now);
+  }
+
+  async #set(now: number): Promise<void> {
     try {
       await outsideRequest(() => this.#redis.run((client) => client.set(KEY, now, { ex: KEPT_SECONDS })));
     } catch (err) {

@@ -16,7 +16,7 @@ export interface HttpServices {
   tokens: { verify(token: string): Promise<Session | null> };
   auth: { confirm(caller: Caller): Promise<void> };
   idempotency: IdempotencyStore;
-  lastWrite: { record(): Promise<void> };
+  lastWrite: { record(): Promise<void> | null };
   publisher: { wake(userId: string): Promise<void>; end(userId: string): Promise<void> };
   /** The languages of users whose requests this isolate has handled, by user id. */
   languages: BoundedMap<Language>;

@@ -8,7 +8,7 @@ import { DAY_MS } from '../shared/duration.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { invalidRequest } from '../shared/validation.ts';
-import type { UserEnv } from './context.ts';
+import type { HttpServices, UserEnv } from './context.ts';
 import { STATUS } from './errors.ts';
 import { created, markReplayed, saved } from './respond.ts';
 
@@ -27,7 +27,7 @@ const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHE
  */
 export const idempotency: MiddlewareHandler<UserEnv> = async function idempotency(c, next) {
   if (READ_METHODS.has(c.req.method)) return next();
-  c.executionCtx.waitUntil(c.var.services.lastWrite.record());
+  recordWrite(c);
   const claim = await readIdempotencyKey(c);
   if (!claim) {
     await c.var.rateLimitCheck;
@@ -45,6 +45,13 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function idempotenc
   const wasFirst = await storeOutcome(c, claim);
   if (!wasFirst) replaceResponse(c, await replayFirst(c, claim));
 };
+
+/** Tells the crons of a write, before it happens. The response does not wait. */
+export function recordWrite(c: Context) {
+  const { lastWrite }: HttpServices = c.get('services');
+  const recording = lastWrite.record();
+  if (recording) c.executionCtx.waitUntil(recording);
+}
 
 /** Starts to publish the new events, also when it is unknown whether the write happened. The response does not wait. */
 function wakePublisher(c: Context<UserEnv>) {

@@ -22,8 +22,7 @@ export const readJson: MiddlewareHandler = async function readJson(c, next) {
   const bytes = c.req.raw.body ? await receiveUnlessLimited(c) : new Uint8Array();
   const text = bytes.byteLength > 0 ? toJson(bytes, c.req.header('Content-Type') ?? '') : '{}';
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next(); // they read no body
-  const { url, method, headers, signal } = c.req.raw;
-  c.req.raw = new Request(url, { method, headers, body: text, signal });
+  Object.assign(c.req.bodyCache, { text: Promise.resolve(text) }); // what c.req.json() reads
   return next();
 };
 
@@ -43,18 +42,25 @@ async function receive(request: Request): Promise<Uint8Array> {
   throw new AppError('REQUEST_TIMEOUT', sayAll(ERRORS.bodyTooSlow, { seconds: UPLOAD_DEADLINE_MS / SECOND_MS }));
 }
 
-async function readBytes({ body }: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+async function readBytes(request: Request): Promise<Uint8Array> {
   try {
-    for await (const chunk of body ?? []) {
-      size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) throw tooLarge(); // Content-Length can be wrong
-      chunks.push(chunk);
-    }
+    const hasLength = request.headers.has('Content-Length'); // HTTP ends the body there
+    const bytes = hasLength ? new Uint8Array(await request.arrayBuffer()) : await readChunks(request);
+    if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge();
+    return bytes;
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw invalidRequest(sayAll(ERRORS.bodyIncomplete), { reason: 'client_left', cause });
+  }
+}
+
+async function readChunks({ body }: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

@@ -27,7 +27,7 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   logFields.user = session.userId;
 
   const limiter = endsSession ? limits.endSession : limits.api;
-  const key = rateLimitKey(c, session);
+  const key = endsSession ? sessionKey(session, c.req.raw.headers) : userKey(session);
   const startCheck = (weight?: number) => {
     const check = enforceRateLimit(c, limiter, key, weight);
     check.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
@@ -52,12 +52,11 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   }
 };
 
-/**
- * The user and their session version, so a revoked token does not use up the limit of the user's new sessions. Ending a
- * session counts by token and address: a thief must not be able to keep the owner from it.
- */
-const rateLimitKey = (c: Context<UserEnv>, { userId, version, tokenId }: Session) =>
-  c.var.endsSession ? `token:${tokenId}:${clientAddress(c.req.raw.headers)}` : `user:${userId}:${version}`;
+/** With the session version, so that a revoked token does not use up the limit of the user's new sessions. */
+const userKey = ({ userId, version }: Session) => `user:${userId}:${version}`;
+
+/** By token and address: a thief must not be able to keep the owner from ending the session. */
+const sessionKey = ({ tokenId }: Session, headers: Headers) => `token:${tokenId}:${clientAddress(headers)}`;
 
 /** Writes at these paths end a session or erase the user, so they have a rate limit of their own. */
 export const endsSession: MiddlewareHandler<UserEnv> = async function endsSession(c, next) {

@@ -18,10 +18,10 @@ interface ServedPath {
  * path with another method gets 405 with Allow. A literal path, such as `/api/tasks/stats`, hides `/api/tasks/:id`.
  */
 export function requireRoute(app: Hono<AppEnv>): MiddlewareHandler<AppEnv> {
-  let served: ServedPath[] | undefined;
+  let table: RouteTable | undefined;
   return async function requireRoute(c, next) {
-    served ??= servedPaths(app);
-    const found = served.find(({ pattern }) => pattern.test(c.req.path));
+    table ??= readRoutes(app);
+    const found = table.byPath.get(c.req.path) ?? table.patterns.find(({ pattern }) => pattern.test(c.req.path));
     if (!found) throw new AppError('NOT_FOUND', sayAll(ERRORS.routeNotFound));
     const { method } = c.req;
     if (!found.methods.has(method)) {
@@ -34,8 +34,13 @@ export function requireRoute(app: Hono<AppEnv>): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** Literal paths come first. */
-function servedPaths(app: Hono<AppEnv>): ServedPath[] {
+interface RouteTable {
+  byPath: Map<string, ServedPath>;
+  /** Those with parameters. */
+  patterns: ServedPath[];
+}
+
+function readRoutes(app: Hono<AppEnv>): RouteTable {
   const served = new Map<string, ServedPath>();
   for (const { path, method } of app.routes) {
     if (method === METHOD_NAME_ALL) continue;
@@ -45,5 +50,5 @@ function servedPaths(app: Hono<AppEnv>): ServedPath[] {
     if (method === 'GET') methods.add('HEAD');
     served.set(path, { path, pattern, methods });
   }
-  return [...served.values()].sort((a, b) => Number(a.path.includes(':')) - Number(b.path.includes(':')));
+  return { byPath: served, patterns: [...served.values()].filter(({ path }) => path.includes(':')) };
 }

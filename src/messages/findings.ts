@@ -43,6 +43,10 @@ export const WORK_FINDINGS = {
     en: '“{title}” is due {at}, needs {need}, and only {free} of working time is free until then.',
     ru: '«{title}»: срок {at}, нужно {need}, а свободного рабочего времени до него {free}.',
   },
+  not_planned: {
+    en: '“{title}” is due {at}, needs {need}, and has no place in your plan.',
+    ru: '«{title}»: срок {at}, нужно {need}, а в вашем плане для этого нет места.',
+  },
   estimates: {
     en: 'What you start takes {value} times your estimate ({n} tasks; {low} to {high}).',
     ru: 'Начатое занимает в {value} {value:раз|раза|раз} больше, чем вы оцениваете (задач: {n}; от {low} до {high}).',

@@ -61,10 +61,6 @@ export const CONSTRAINTS = {
   capacity: { en: 'Other tasks take the time.', ru: 'Всё время занято другими задачами.' },
   not_yet: { en: 'It starts on {at}.', ru: 'Начать можно {at}.' },
   dropped: { en: 'You took it off {n:this day|these days}.', ru: 'Вы убрали её с {n:этого дня|этих дней|этих дней}.' },
-  late: {
-    en: 'It would be late, at an hour when your energy is low.',
-    ru: 'Она была бы сделана с опозданием и в час, когда у вас мало сил.',
-  },
   pause: {
     en: 'There is time for it, but you would work too long without a pause.',
     ru: 'Время для неё есть, но тогда вы слишком долго работали бы без перерыва.',
@@ -95,7 +91,6 @@ export const FIXES = {
     en: 'It fits if you move the deadline to {at}.',
     ru: 'Поместится, если перенести крайний срок на {at}.',
   },
-  move_due: { en: 'It fits if you move the due date to {at}.', ru: 'Поместится, если перенести срок на {at}.' },
   start_earlier: { en: 'It fits if it can start earlier: {at}.', ru: 'Поместится, если начать можно раньше: {at}.' },
   remove_dependency: {
     en: 'It fits if it does not have to wait for {titles}.',
@@ -158,6 +153,7 @@ export const PLAN_INSIGHTS = {
     en: '{n} locked {n:block conflicts|blocks conflict} with something: {blocks}. Move or unlock {n:it|them}.',
     ru: '{n} {n:закреплённому блоку|закреплённым блокам|закреплённым блокам} что-то мешает: {blocks}. Перенесите {n:его|их|их} или открепите.',
   },
+  at_risk: { en: 'Due, but not planned in time: {tasks}.', ru: 'К сроку не успеть: {tasks}.' },
   left_out: {
     en: '{n} {n:task doesn’t|tasks don’t} fit ({minutes} in total).',
     ru: 'Не {n:поместилась|поместились|поместились} {n} {n:задача|задачи|задач}, всего {minutes}.',
@@ -187,6 +183,7 @@ export const PLAN_INSIGHTS = {
 /** What a locked block conflicts with. */
 export const CONFLICTS = {
   busy: { en: 'busy time', ru: 'занятое время' },
+  block: { en: 'another block', ru: 'другой блок' },
   before_start: { en: 'its start date', ru: 'дата начала' },
   after_deadline: { en: 'its deadline', ru: 'крайний срок' },
   before_dependency: { en: 'a task it waits for', ru: 'задача, которую она ждёт' },

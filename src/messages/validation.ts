@@ -2,6 +2,7 @@ import type { Phrase } from './say.ts';
 
 /** What is wrong with one value of a request. It follows the value's path: `title: must not be blank`. */
 export const VALIDATION = {
+  misnamed: { en: 'is not a known field: use {field}', ru: 'неизвестное поле: используйте {field}' },
   required: { en: 'is required', ru: 'обязательное значение' },
   invalid: { en: 'is not valid', ru: 'недопустимое значение' },
 
@@ -144,7 +145,7 @@ export const VALIDATION = {
     en: '{part} is not supported: use FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, and COUNT or UNTIL',
     ru: '{part} не поддерживается: используйте FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST и COUNT или UNTIL',
   },
-  rruleValue: { en: '{part} has a value that is not valid', ru: 'в {part} недопустимое значение' },
+  rruleValue: { en: '{part} is not valid: use {values}', ru: '{part} недопустимо: используйте {values}' },
   rruleTwice: { en: '{part} names its part a second time', ru: 'в {part} та же часть указана второй раз' },
   rruleConflict: {
     en: '{part} cannot be combined with the other parts',

@@ -72,6 +72,6 @@ export type PlanQuery = z.output<typeof PlanQuery>;
 export const NowQuery = z.strictObject({
   minutes: z
     .optional(wholeNumber(5, MINUTES_PER_DAY))
-    .check(z.describe('How many minutes the user has. Default: until the next busy time')),
+    .check(z.describe('How many minutes the user has. Default: the rest of the waking day, at least an hour')),
 });
 export type NowQuery = z.output<typeof NowQuery>;

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { instant, localDate } from '../db/local-date.ts';
-import type { WriteResult } from '../db/mutation.ts';
+import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
+import { task } from '../entities/tasks/entity.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
 import { ERRORS } from '../messages/errors.ts';
@@ -28,9 +29,9 @@ import { toLocalDate } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
 import { hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
-import { isMissed } from './plan/missed.ts';
+import { isMissed, isReportedDone } from './plan/missed.ts';
 import { moveBlock } from './plan/move-block.ts';
-import { toStored } from './plan/occurrences.ts';
+import { splitId, toStored } from './plan/occurrences.ts';
 import type { BlockWithTask } from './plan/responses.ts';
 import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
@@ -114,7 +115,7 @@ export class PlanService {
     const now = this.#clock();
     const hasEnded = done !== undefined;
     const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded });
-    if (hasEnded) return this.#replace(caller, plan, replaceBlock(plan, { ...block, done }), { now });
+    if (hasEnded) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
     const timezone = requireTimezone(snapshot);
     if (startsAt === undefined || startsAt === block.startsAt) {
       const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
@@ -185,6 +186,33 @@ export class PlanService {
     const until = new Date(now.getTime() + HORIZON_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
     return { snapshot, ...findBlock(snapshot, id, { now, hasEnded, isExpected }) };
+  }
+
+  /** Stores whether a block was done. With the last block of an occurrence, the occurrence is completed. */
+  async #report(
+    caller: Caller,
+    snapshot: PlanSnapshot & { plan: StoredPlan },
+    block: PlanBlock,
+    now: Date,
+  ): Promise<WriteResult<ChangedPlan>> {
+    const { plan } = snapshot;
+    const reported = replaceBlock(plan, block);
+    const { taskId, occurrence } = splitId(block.taskId);
+    const openTask = snapshot.tasks.find(({ id }) => id === block.taskId);
+    const hasDoneAll = (by: StoredPlan) => openTask !== undefined && isReportedDone(openTask, by, now);
+    if (occurrence === undefined || !hasDoneAll(reported) || hasDoneAll(plan)) {
+      return this.#replace(caller, plan, reported, { now });
+    }
+    const effects = { expected: { version: plan.version }, tasks: [taskId], now };
+    const mutation = replacePlan(plan.id, toStored(reported), effects);
+    const completion: Mutation<object> = task.mutations.perform('complete', taskId, null, now, { occurrence });
+    try {
+      const writes = [{ mutation, claim: caller.idempotency }, { mutation: completion }];
+      const [result] = await this.#userDb.writeAll<object>(caller, writes);
+      return result as WriteResult<ChangedPlan>; // of the first write
+    } catch (err) {
+      throw err instanceof BatchRejected ? err.reason : err;
+    }
   }
 
   #replace(

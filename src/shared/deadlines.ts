@@ -108,10 +108,13 @@ export class IdleTimeout implements Disposable {
 
 /** The value, or null when it takes longer than `ms`. */
 export async function within<T>(ms: number, value: Promise<T>): Promise<T | null> {
-  using timeout = new Timeout(ms);
   const { promise: late, resolve } = Promise.withResolvers<null>();
-  timeout.signal.addEventListener('abort', () => resolve(null), { once: true });
-  return await Promise.race([value, late]);
+  const timer = setTimeout(resolve, ms, null);
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Whether `fetch` failed because its `AbortSignal` fired. */

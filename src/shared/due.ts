@@ -15,14 +15,24 @@ export function endOfDueDate(dueAt: number, timezone: string): number {
   return midnightOn(date) === dueAt ? midnightOn(addDays(date, 1)) : dueAt;
 }
 
-/** The user's date on which a task is due; null without a date. A deadline at midnight belongs to the day that ends. */
-export function findDueDay(
-  { dueDate, deadline }: { dueDate: string | null; deadline: string | null },
-  timezone: string,
-): string | null {
+interface Dates {
+  /** RFC 3339. */
+  dueDate: string | null;
+  /** RFC 3339. */
+  deadline: string | null;
+}
+
+/** The moment until which a task can be done in time, in Unix ms; null without a date. */
+export function findDueMoment({ dueDate, deadline }: Dates, timezone: string): number | null {
   const moments = [
     ...(dueDate === null ? [] : [endOfDueDate(Date.parse(dueDate), timezone)]),
     ...(deadline === null ? [] : [Date.parse(deadline)]),
   ];
-  return moments.length === 0 ? null : toLocalTime(Math.min(...moments) - 1, timezone).slice(0, 10);
+  return moments.length === 0 ? null : Math.min(...moments);
+}
+
+/** The user's date on which a task is due; null without a date. A deadline at midnight belongs to the day that ends. */
+export function findDueDay(task: Dates, timezone: string): string | null {
+  const moment = findDueMoment(task, timezone);
+  return moment === null ? null : toLocalTime(moment - 1, timezone).slice(0, 10);
 }

@@ -14,13 +14,22 @@ const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 /** Text of `min` to `max` characters that Postgres can store. A character is a code point, as in Postgres and JSON Schema. */
 export const text = (min: number, max: number, clean = (written: string) => written) =>
   z.string().check(
-    z.refine(isStorable, { error: says('unicode'), abort: true }),
-    z.overwrite(clean),
-    z.refine((value) => min === 0 || !isBlank(value), { error: says('blank'), abort: true }),
-    z.refine((value) => countCodePoints(value) >= min, says('minLength', { min })),
-    z.refine((value) => countCodePoints(value) <= max, says('maxLength', { max })),
+    z.check((payload) => {
+      const isKept = isStorable(payload.value);
+      if (isKept) payload.value = clean(payload.value);
+      const problem = isKept ? findTextProblem(payload.value, min, max) : { message: says('unicode'), continue: false };
+      if (problem) payload.issues.push({ code: 'custom', input: payload.value, ...problem });
+    }),
     z.meta({ minLength: min, maxLength: max }),
   );
+
+/** `continue`: whether the checks of the whole object run too. */
+function findTextProblem(text: string, min: number, max: number): { message: string; continue: boolean } | undefined {
+  if (min > 0 && isBlank(text)) return { message: says('blank'), continue: false };
+  const length = countCodePoints(text);
+  if (length < min) return { message: says('minLength', { min }), continue: true };
+  return length > max ? { message: says('maxLength', { max }), continue: true } : undefined;
+}
 
 /** One line that a person writes. Cleaned first, then measured. */
 export const line = (max: number) => text(1, max, cleanLine);

@@ -22,12 +22,13 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** Swedish writes `2026-11-25 09:30:15`. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function getFormat(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
-  const format = new Intl.DateTimeFormat('en-CA', {
+  const format = new Intl.DateTimeFormat('sv', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -42,11 +43,8 @@ function getFormat(zone: string): Intl.DateTimeFormat {
 }
 
 /** The zone's local time at a moment, as if it were UTC, in Unix milliseconds. */
-function localTimeAsUtc(ms: number, zone: string): number {
-  const parts = getFormat(zone).formatToParts(ms);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value);
-  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-}
+const localTimeAsUtc = (ms: number, zone: string): number =>
+  Date.parse(`${getFormat(zone).format(ms).replace(' ', 'T')}Z`);
 
 /**
  * The moment of a local date and time. When a change of clocks repeats the time, this is the first of the two. When it

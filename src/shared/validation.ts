@@ -118,9 +118,10 @@ interface Wording {
 function listProblems(issue: z.core.$ZodIssue, wording: Wording, parent: PropertyKey[] = []): Problem[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
+    const hint = issue.message === says('invalid') ? wording.unknown : toText(issue.message);
     return issue.keys
       .slice(0, MAX_DETAILS)
-      .map((key) => ({ path: formatPath([...path, key]), message: wording.unknown }));
+      .map((key, index) => ({ path: formatPath([...path, key]), message: index === 0 ? hint : wording.unknown }));
   }
   const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
   if (branch) return branch.flatMap((inner) => listProblems(inner, wording, path));
@@ -128,9 +129,13 @@ function listProblems(issue: z.core.$ZodIssue, wording: Wording, parent: Propert
   return [{ path: formatPath(path), message }];
 }
 
-/** The branch of a union that the value was meant for: the one whose type it has. */
+/** The branch of a union that the value was meant for: of those whose type it has, the one that knows most of its fields. */
 const findBranch = (branches: z.core.$ZodIssue[][]) =>
-  branches.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
+  branches
+    .filter((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
+    .sort((a, b) => countUnknown(a) - countUnknown(b))[0];
+
+const countUnknown = (issues: z.core.$ZodIssue[]) => issues.filter(({ code }) => code === 'unrecognized_keys').length;
 
 /** What `says` said, in every language. The schemas of an operator's variables have messages in English instead. */
 export function toText(message: string): Text {

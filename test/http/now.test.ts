@@ -12,6 +12,8 @@ afterEach(() => void vi.useRealTimers());
 const getNow = async (person: Person, query = '') => (await person.get<NowAnswer>(`/api/now${query}`)).data;
 const titles = ({ tasks }: NowAnswer) => tasks.map(({ title }) => title);
 
+const NINE_TO_SIX = { 2: { start: '09:00', end: '18:00' } };
+
 describe('GET /api/now', () => {
   it('due tasks come first, with their reasons', async () => {
     const person = await signUpPlanner();
@@ -48,6 +50,21 @@ describe('GET /api/now', () => {
     const now = await getNow(person, '?minutes=300');
     expect(now).toMatchObject({ minutes: 40, freeUntil: '2026-03-10T08:40:00.000Z' });
     expect(now.tasks).toMatchObject([{ title: 'long', minutes: 40, reasons: expect.arrayContaining(['part_fits']) }]);
+  });
+
+  it.each([
+    ['in the morning', '2026-03-10T08:00:00Z', NINE_TO_SIX, '', 15 * 60],
+    ['late in the evening', '2026-03-10T22:30:00Z', NINE_TO_SIX, '', 60],
+    ['at night', '2026-03-10T02:00:00Z', NINE_TO_SIX, '', 60],
+    ['on a day off', '2026-03-14T20:00:00Z', NINE_TO_SIX, '', 3 * 60],
+    ['for somebody without working hours', MORNING, { 2: null }, '', 15 * 60],
+    ['for somebody who works until two', '2026-03-10T23:30:00Z', { 2: { start: '18:00', end: '02:00' } }, '', 150],
+    ['for somebody who says how long', '2026-03-10T22:30:00Z', NINE_TO_SIX, '?minutes=240', 240],
+  ])('%s the time ends with the waking day, and is at least an hour', async (_, now, workingHours, query, expected) => {
+    vi.setSystemTime(now);
+    const person = await signUpPlanner({ workingHours });
+    await person.createTask(minutes(30));
+    expect(await getNow(person, query)).toMatchObject({ minutes: expected, freeUntil: null, tasks: [{}] });
   });
 
   it('the task of the running block comes first', async () => {

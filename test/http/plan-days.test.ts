@@ -328,7 +328,7 @@ describe('the insights of a plan', () => {
     const { plan } = await applyNow(person);
     const [own] = plan.blocks.filter(({ taskId }) => taskId === second.id);
     const early = await move(person, own?.id, '2026-03-10T08:00:00Z');
-    expect(early.data.clashes).toEqual(['before_start', 'before_dependency']);
+    expect(early.data.clashes).toEqual(['outside_hours', 'before_start', 'before_dependency']);
     await person.post('/api/busy', { startsAt: '2026-03-10T16:00:00Z', endsAt: '2026-03-10T16:30:00Z' });
     const late = await move(person, own?.id, '2026-03-10T15:15:00Z');
     expect(late.data.clashes).toEqual(['busy', 'after_deadline']);
@@ -337,6 +337,33 @@ describe('the insights of a plan', () => {
     const fine = await move(person, own?.id, '2026-03-10T14:15:00Z');
     expect(fine.data.clashes).toEqual([]);
     expect((await optimize(person)).insights.map(({ type }) => type)).not.toContain('clash');
+  });
+
+  it.each([
+    ['in the evening', '2026-03-10T18:30:00Z', ['outside_hours']],
+    ['partly before work', '2026-03-10T08:30:00Z', ['outside_hours']],
+    ['on a day off', '2026-03-14T10:00:00Z', ['outside_hours']],
+    ['into lunch', '2026-03-10T12:30:00Z', ['break']],
+    ['to the end of the day', '2026-03-10T17:00:00Z', []],
+  ])('a block moved %s says so, and a new plan does not warn of it', async (_, startsAt, clashes) => {
+    const person = await signUpPlanner({ breaks: null });
+    await person.createTask(minutes(60));
+    const { plan } = await applyNow(person);
+    expect((await move(person, plan.blocks[0]?.id, startsAt)).data.clashes).toEqual(clashes);
+    expect((await optimize(person)).insights.map(({ type }) => type)).not.toContain('clash');
+  });
+
+  it('a block moved onto one that began the day before says so, and a new plan warns of it', async () => {
+    const person = await signUpPlanner({ pauseAfterMinutes: 0 });
+    for (let task = 0; task < 2; task += 1) await person.createTask(minutes(240));
+    const third = await person.createTask({ startDate: '2026-03-11T09:00:00Z', ...minutes(60) });
+    const { plan } = await applyPlan(person, await optimize(person, { days: 2 }));
+    const late = plan.blocks.find(({ taskId }) => taskId === third.id);
+    await move(person, plan.blocks[0]?.id, '2026-03-10T23:00:00Z');
+    const moved = await move(person, late?.id, '2026-03-11T00:00:00Z');
+    expect(moved.data.clashes).toEqual(['block', 'outside_hours', 'before_start']);
+    const [warning] = (await optimize(person, { date: '2026-03-11' })).insights;
+    expect(warning?.text).toContain('another block');
   });
 
   it('the insights report the load, the tasks left out and the missing mood logs', async () => {

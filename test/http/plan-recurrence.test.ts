@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan, PlanBlock } from '../../src/entities/plans/responses.ts';
-import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
+import type { ChangedTask, TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
@@ -107,6 +107,38 @@ describe('planning a task that repeats', () => {
     expect(action).toMatchObject({ path: `/api/tasks/${task.id}/complete`, body: { occurrence: '2026-03-10' } });
     const { data } = await person.post<ChangedTask>(action?.path ?? '', action?.body);
     expect(data.task.occurrence).toBe('2026-03-11');
+  });
+
+  it('the last block of an occurrence that is reported as done completes it, and one undo takes both back', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 30 } });
+    const task = await person.createTask(review);
+    const { plan } = await applyPlan(person, await optimize(person, { days: 7 }));
+    const [first, second] = plan.blocks as [PlanBlock, PlanBlock];
+    const occurrenceNow = async () => (await person.get<TaskAnswer>(`/api/tasks/${task.id}`)).data.task.occurrence;
+    vi.setSystemTime('2026-03-10T16:00:00Z');
+    const report = (id: string) => person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, { done: true });
+    expect((await report(first.id)).data.tasks).toEqual([]);
+    expect(await occurrenceNow()).toBe('2026-03-10');
+
+    const reported = (await report(second.id)).data;
+    expect([reported.tasks, reported.plan.blocks[1]?.done]).toEqual([[task.id], true]);
+    expect(await occurrenceNow()).toBe('2026-03-11');
+    const undone = (await person.post<ChangedPlan>('/api/undo', { undoToken: reported.undoToken })).data;
+    expect([undone.plan.blocks[1]?.done, await occurrenceNow()]).toEqual([undefined, '2026-03-10']);
+    expect((await person.post('/api/undo', { undoToken: undone.undoToken })).status).toBe(200);
+    expect(await occurrenceNow()).toBe('2026-03-11');
+  });
+
+  it('an undo of a block that completed its occurrence is a 409 when the task has changed since', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    const { plan } = await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-10T16:00:00Z');
+    const path = `/api/plan/blocks/${plan.blocks[0]?.id}`;
+    const { undoToken } = (await person.patch<ChangedPlan>(path, { done: true })).data;
+    await person.patch(`/api/tasks/${task.id}`, { title: 'Retrospective' });
+    expect((await person.post('/api/undo', { undoToken })).status).toBe(409);
+    expect((await getPlan(person, '?from=2026-03-10')).blocks[0]?.done).toBe(true);
   });
 
   it('what to do now is the current occurrence alone', async () => {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
+import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
@@ -80,6 +82,32 @@ it('a task that starts after the planned days is listed with its start, also whe
     expect(unscheduled[0]?.text).toBe('It starts on 1 April, 07:30.');
     expect(insights.map(({ type }) => type)).not.toContain('left_out');
   }
+});
+
+describe('of equal tasks', () => {
+  it('a plan and what to do now follow the order that the user gave them, also when one does not fit', async () => {
+    const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '11:00' } } });
+    for (const title of ['first', 'second', 'third']) await person.createTask({ title, ...minutes(60) });
+    const third = (await person.get<TaskPage>('/api/tasks?sort=-position')).data.tasks[0];
+    await person.patch(`/api/tasks/${third?.id}`, { position: 'Zz' });
+    const { schedule, unscheduled } = await optimize(person);
+    expect(schedule.map(({ title }) => title)).toEqual(['third', 'first']);
+    expect(unscheduled.map(({ title }) => title)).toEqual(['second']);
+    const now = (await person.get<NowAnswer>('/api/now')).data;
+    expect(now.tasks.map(({ title }) => title)).toEqual(['third', 'first', 'second']);
+  });
+});
+
+it('tasks that are due and not planned in time are named, with their dates', async () => {
+  const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '10:30' } } });
+  await person.createTask({ title: 'Rent', priority: 'high', dueDate: '2026-03-10T09:30:00Z', ...minutes(60) });
+  await person.createTask({ title: 'Taxes', dueDate: '2026-03-10T00:00:00Z', ...minutes(90) });
+  await person.createTask({ title: 'Visa', deadline: '2026-03-09T12:00:00Z', ...minutes(30) });
+  await person.createTask({ title: 'Letter', dueDate: '2026-03-12T09:30:00Z', ...minutes(60) });
+  const atRisk = 'Due, but not planned in time: “Visa” (9 March, 12:00), “Rent” (today 09:30), “Taxes” (today).';
+  expect(insightOf(await optimize(person), 'at_risk')).toBe(atRisk);
+  await person.patch('/api/user/settings', { language: 'ru', workingHours: { 2: { start: '09:00', end: '18:00' } } });
+  expect(insightOf(await optimize(person), 'at_risk')).toContain('«Rent» (сегодня в 09:30)');
 });
 
 describe('the load of the planned days', () => {

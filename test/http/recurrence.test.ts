@@ -81,7 +81,8 @@ describe('setting a recurrence', () => {
     [{ rrule: 'FREQ=DAILY', exdates: ['2026-03-02'] }, 'recurrence.exdates', 'due date'],
     [{ rrule: 'FREQ=DAILY', exdates: ['2026-02-30'] }, 'recurrence.exdates.0', 'date'],
     [{ rrule: 'FREQ=DAILY', exdates: Array(401).fill('2026-03-05') }, 'recurrence.exdates', '400'],
-    [{ rrule: 'FREQ=DAILY', anchor: '2026-03-02T09:00:00' }, 'recurrence.anchor', 'is not a known'],
+    [{ rrule: 'FREQ=HOURLY' }, 'recurrence.rrule', 'DAILY, WEEKLY, MONTHLY, YEARLY'],
+    [{ rrule: 'FREQ=DAILY', since: '2026-03-02' }, 'recurrence.since', 'is not a known'],
     [{}, 'recurrence.rrule', 'required'],
   ])('%j is a 400 at %s that says %s', async (recurrence, path, words, dueDate = MONDAY) => {
     const person = await signUpIn('Europe/Berlin');
@@ -132,6 +133,20 @@ describe('setting a recurrence', () => {
     expect(moved).toMatchObject({ recurrence: task.recurrence, occurrence: '2026-03-02' });
     const again = (await patch(person, task, { recurrence: WEEKLY })).data.task;
     expect(again).toMatchObject({ occurrence: '2026-03-04', recurrence: { anchor: '2026-03-04T16:00:00' } });
+  });
+
+  it('a recurrence that is sent back as it was shown changes nothing, also beside another due date', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'freq=weekly;count=3', exdates: ['2026-03-23'] });
+    const { recurrence, version } = task;
+    const same = (await patch(person, task, { recurrence })).data;
+    expect([same.undoToken, same.task]).toEqual([null, task]);
+    const moved = (await patch(person, task, { recurrence, dueDate: '2026-03-04T15:00:00Z' })).data.task;
+    expect(moved).toMatchObject({ recurrence, occurrence: '2026-03-02', version: version + 1 });
+    const completed = (await patch(person, task, { recurrence, status: 'completed' })).data;
+    expect(completed).toMatchObject({ occurrence: '2026-03-02', task: { recurrence, occurrence: '2026-03-09' } });
+    const daily = (await patch(person, task, { recurrence: { ...recurrence, rrule: 'FREQ=DAILY' } })).data.task;
+    expect(daily.recurrence).toMatchObject({ rrule: 'FREQ=DAILY', anchor: '2026-03-09T09:00:00' });
   });
 });
 

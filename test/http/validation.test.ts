@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { createApp } from '../../src/app.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { NewTask } from '../../src/entities/tasks/schemas.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { validationOf } from '../../src/http/validate.ts';
 import { LANGUAGES, type Language, localize } from '../../src/messages/say.ts';
 import { SUBJECTS, VALIDATION } from '../../src/messages/validation.ts';
@@ -120,6 +121,11 @@ it.each([
   [{ title: 'x'.repeat(501) }, 'title: must have at most 500 characters', 'title: допустимо не больше 500 символов'],
   [{ title: 'x', colour: 1 }, 'colour: is not a known field', 'colour: неизвестное поле'],
   [
+    { title: 'x', duration: 30 },
+    'duration: is not a known field: use aiMetadata.estimatedDuration',
+    'duration: неизвестное поле: используйте aiMetadata.estimatedDuration',
+  ],
+  [
     { title: 'x', priority: 'urgent' },
     'priority: must be one of: low, medium, high',
     'priority: допустимы только: low, medium, high',
@@ -221,4 +227,23 @@ it('an unknown tempId of a command is called that, and a bad id of a single requ
   ]);
   const { error } = await person.post('/api/tasks', { title: 'x', projectId: 'milk' });
   expect(error.details).toEqual([{ path: 'projectId', message: 'must be an id (a UUID)' }]);
+});
+
+it.each([
+  ['without ids', { messages: [{ role: 'user', parts: [] }] }, ['id', 'messages.0.id', 'trigger']],
+  ['of the simple form', { messages: [{ role: 'user' }], model: 'x' }, ['messages.0.content', 'model']],
+])('a chat request %s hears what its own form lacks', async (_, body, paths) => {
+  const person = await signUp();
+  const answer = await person.post('/api/ai/chat', body);
+  expect(answer.status).toBe(400);
+  expect((answer.error.details as { path: string }[]).map(({ path }) => path)).toEqual(paths);
+});
+
+it('a command of a sync hears of its type and its uuid at once', async () => {
+  const person = await signUp();
+  const commands = [{ type: 'task_ad', uuid: 'x', args: {} }];
+  const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });
+  const [result] = data.results;
+  const { details } = result?.status === 'error' ? result.error : {};
+  expect((details as { path: string }[]).map(({ path }) => path)).toEqual(['type', 'uuid']);
 });

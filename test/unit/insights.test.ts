@@ -62,8 +62,39 @@ describe('insights', () => {
   it('warn of a deadline that has less free time before it than its task needs', () => {
     const tasks = [{ title: 'Visa', deadline: '2026-11-25 10:50', priority: 'high' as const, estimatedDuration: 90 }];
     expect(textOf(idle({ tasks }), 'deadline_at_risk')).toBe(
-      '“Visa” is due today, 10:50, needs 1 h 30 min, and only 50 min of working time is free until then.',
+      '“Visa” is due today 10:50, needs 1 h 30 min, and only 50 min of working time is free until then.',
     );
+  });
+
+  it('warn of a due date in the same way, but not in an evening without working time', () => {
+    const tasks = [{ title: 'Visa', due: '2026-11-25 10:50', estimatedDuration: 90 }];
+    expect(textOf(idle({ tasks }), 'deadline_at_risk')).toContain('only 50 min of working time');
+    const late = [{ title: 'Call home', due: '2026-11-25 22:00', estimatedDuration: 15 }];
+    expect(textOf(idle({ now: '2026-11-25 20:00', tasks: late }), 'deadline_at_risk')).toBeUndefined();
+  });
+
+  it('warn of a due task that has no place in a plan of that day', () => {
+    const tasks = [
+      { title: 'Taxes', estimatedDuration: 60 },
+      { title: 'Visa', due: '2026-11-25 18:00', estimatedDuration: 90 },
+    ];
+    const followed = (plan: NonNullable<Person['plan']>) => insightsOf(idle({ tasks, plan })).insights[0];
+    expect(followed([['Taxes', '2026-11-25 11:00', '2026-11-25 12:00']])).toMatchObject({
+      type: 'deadline_at_risk',
+      text: '“Visa” is due today 18:00, needs 1 h 30 min, and has no place in your plan.',
+      action: { path: '/api/ai/optimize-schedule', body: { days: 1, wanted: [expect.any(String)] } },
+    });
+    expect(followed([['Visa', '2026-11-25 11:00', '2026-11-25 12:30']])?.type).not.toBe('deadline_at_risk');
+    expect(followed([])?.type).not.toBe('deadline_at_risk');
+  });
+
+  it('do not warn of a task that is due after the days of the plan', () => {
+    const tasks = [
+      { title: 'Taxes', estimatedDuration: 60 },
+      { title: 'Visa', due: '2026-11-26 18:00', estimatedDuration: 90 },
+    ];
+    const person = idle({ tasks, plan: [['Taxes', '2026-11-25 11:00', '2026-11-25 12:00']] });
+    expect(textOf(person, 'deadline_at_risk')).toBeUndefined();
   });
 
   it('spread at most five of many overdue tasks over days that have room', () => {

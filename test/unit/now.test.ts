@@ -3,6 +3,7 @@ import { type NowTask, pickTasks } from '../../src/planning/now/pick.ts';
 
 const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   id,
+  position: 'a0',
   minutes: 30,
   shortest: more.minutes ?? 30,
   priority: 'medium',
@@ -41,6 +42,16 @@ describe('pickTasks', () => {
     ['a task that fits the time comes before one that fits only in part', {}, { minutes: 90, shortest: 30 }],
   ])('%s', (_, first, second) => {
     expect(pickIds([task('a', second), task('b', first)])).toEqual(['b', 'a']);
+  });
+
+  it('of equally good tasks, the one that the user put first comes first', () => {
+    expect(
+      pickIds([task('a', { position: 'a1' }), task('b', { position: 'a0V' }), task('c', { position: 'Zz' })]),
+    ).toEqual(['c', 'b', 'a']);
+    expect(pickIds([task('a', { position: 'a1' }), task('b', { position: 'a2', priority: 'high' })])).toEqual([
+      'b',
+      'a',
+    ]);
   });
 
   it('a task that needs far more energy is not picked', () => {

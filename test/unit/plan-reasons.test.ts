@@ -10,6 +10,7 @@ const TASK: OpenTask = {
   id: '01a00000-0000-7000-8000-000000000001',
   title: 'Write',
   context: null,
+  position: 'a0',
   status: 'pending',
   priority: 'high',
   energyLevel: null,
@@ -73,12 +74,6 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { en: 'you move the deadline to 11 March, 12:30', ru: 'перенести крайний срок на 11 марта, 12:30' },
     OF_TASK,
     { deadline: '2026-03-11T09:30:00.000Z' },
-  ],
-  [
-    { kind: 'move_due', dueAt: AT },
-    { en: 'you move the due date to 11 March, 12:30', ru: 'перенести срок на 11 марта, 12:30' },
-    OF_TASK,
-    { dueDate: '2026-03-11T09:30:00.000Z' },
   ],
   [
     { kind: 'start_earlier', startAt: AT },
@@ -205,14 +200,6 @@ const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest,
     },
   ],
   [
-    { minutes: 180, constraint: 'low_value', because: 'late' },
-    REQUEST,
-    {
-      en: 'It would be late, at an hour when your energy is low.',
-      ru: 'Она была бы сделана с опозданием и в час, когда у вас мало сил.',
-    },
-  ],
-  [
     { minutes: 180, constraint: 'low_value', because: 'pause' },
     REQUEST,
     {
@@ -294,14 +281,6 @@ describe('toUnscheduledTask', () => {
         fix: { kind: 'move_deadline' as const, deadlineAt: Date.parse('2026-03-12T21:00:00Z') },
       },
       'move the deadline to 12 March.',
-    ],
-    [
-      {},
-      {
-        constraint: 'capacity' as const,
-        fix: { kind: 'move_due' as const, dueAt: Date.parse('2026-03-11T21:00:00Z') },
-      },
-      'move the due date to 12 March.',
     ],
   ])('midnight is said as its day: %j, %j', (dates, left, said) => {
     const inputs = { fix: null, ...left, taskId: TASK.id, minutes: 180 };

@@ -203,6 +203,7 @@ class SimulatedUser {
       id,
       title: id,
       context: null,
+      position: this.#one(['a0', 'a1', 'a2']),
       status: 'pending',
       priority: this.#one(['low', 'medium', 'high']),
       energyLevel: this.#one(['low', null, 'high']),

@@ -31,6 +31,7 @@ function createBusySnapshot(): Snapshot {
     id: toId(n),
     title: `${pick(TITLES, n)} ${n}`,
     context: n % 3 === 0 ? toId(900) : null,
+    position: 'a0',
     status: n % 20 === 0 ? 'in_progress' : 'pending',
     priority: LEVELS[n % 3] ?? 'low',
     energyLevel: n % 2 === 0 ? null : (LEVELS[n % 3] ?? null),

@@ -2,9 +2,10 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { defineSingleton } from '../singleton.ts';
+import { task } from '../tasks/entity.ts';
 import { planJson } from './json.ts';
 import { replacePlan } from './mutations.ts';
-import type { PlanState, StoredPlan } from './responses.ts';
+import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 
 const NO_PLAN = { blocks: [], dropped: [], fingerprint: null, dataVersion: 0 };
 
@@ -15,8 +16,17 @@ export const plan = defineSingleton({
   current: sql<StoredPlan | null>`(select ${planJson(plans)} from ${plans} where ${isMine})`,
   changedSeq: (since) => sql`(select ${plans.seq} from ${plans} where ${and(isMine, gt(plans.seq, since))})`,
   commands: {},
-  invert: ({ entityId, seq, before }, now) => {
+  invert: ({ entityId, seq, payload, before, next }, now) => {
     const previous = before as PlanState | null; // what replacePlan() and applyPlan() log
-    return [replacePlan(entityId, previous?.plan ?? NO_PLAN, { expected: { seq }, now })];
+    const { tasks = [] } = payload as Partial<ChangedPlan>;
+    const withTask = next && tasks.includes(next.entityId) ? task.invert({ ...next, next: null }, now) : [];
+    return [
+      replacePlan(entityId, previous?.plan ?? NO_PLAN, {
+        expected: { seq },
+        tasks: withTask.length > 0 ? tasks : [],
+        now,
+      }),
+      ...withTask,
+    ];
   },
 });

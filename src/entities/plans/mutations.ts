@@ -142,10 +142,10 @@ const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQ
       version = ${plans.version} + 1, updated_at = excluded.updated_at
     returning *`;
 
-/** The side effects of moving a block. */
-export type Effects = Pick<ChangedPlan, 'clashes' | 'displaced'>;
+/** The side effects of a change. `tasks` change by the events after that of the plan. */
+export type Effects = Pick<ChangedPlan, 'clashes' | 'displaced' | 'tasks'>;
 
-const commonParts = (event: string, { clashes = [], displaced = [] }: Partial<Effects> = {}) => ({
+const commonParts = (event: string, { clashes = [], displaced = [], tasks = [] }: Partial<Effects> = {}) => ({
   event,
   status: 200 as const,
   from: sql`after`,
@@ -153,6 +153,7 @@ const commonParts = (event: string, { clashes = [], displaced = [] }: Partial<Ef
     plan: planJson(after),
     clashes: sql`${JSON.stringify(clashes)}::json`,
     displaced: sql`${JSON.stringify(displaced)}::json`,
+    tasks: sql`${JSON.stringify(tasks)}::json`,
     undoToken,
   }),
   before: sql`(select ${json<PlanState>({ plan: planJson(before) })} from before)`,

@@ -84,9 +84,16 @@ export type PlanState = z.infer<typeof PlanState>;
 export const ChangedPlan = z.strictObject({
   plan: StoredPlan,
   clashes: z
-    .array(z.enum(['busy', 'before_start', 'after_deadline', 'before_dependency']))
+    .array(z.enum(['busy', 'block', 'break', 'outside_hours', 'before_start', 'after_deadline', 'before_dependency']))
     .check(z.describe('The conflicts of a moved block at its new time. It is moved there anyway')),
   displaced: z.array(Uuid).check(z.describe('Tasks that lost time in the plan to the moved block')),
+  tasks: z
+    .array(Uuid)
+    .check(
+      z.describe(
+        'The task whose occurrence is completed, because its last block is reported as done; or that an undo reopened',
+      ),
+    ),
   undoToken: UndoToken,
 });
 export type ChangedPlan = z.infer<typeof ChangedPlan>;

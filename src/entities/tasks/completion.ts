@@ -22,8 +22,11 @@ export const complete = (now: Date, { occurrence = null }: Named = {}): Computat
 export const completeByPatch = (patch: TaskPatch, now: Date): Computation => ({
   ...complete(now),
   event: completedOrUpdated,
-  ...(patch.recurrence ? { fields: { occurrence: localDate(findDueDate(patch)) } } : {}),
+  ...(patch.recurrence ? { fields: { occurrence: nameFirst(patch.recurrence, patch) } } : {}),
 });
+
+const nameFirst = (sent: RecurrenceInput, patch: TaskPatch) =>
+  sql`case when ${isSameSeries(sent)} then ${nameOccurrence(null)} else ${localDate(findDueDate(patch))} end`;
 
 export const skip = (now: Date, { occurrence = null }: Named = {}): Computation => ({
   call: (row) => sql`skip_occurrence(${row}, ${instant(now)}, ${occurrence}::date)`,
@@ -60,11 +63,18 @@ export function changeSeries(patch: TaskPatch): Assignment[] {
   const { recurrence, dueDate } = patch;
   if (recurrence === undefined && dueDate !== null) return [];
   const series = startColumns(recurrence ?? null, findDueDate(patch));
+  const unlessSame = (column: SQLWrapper, value: SQL) =>
+    recurrence?.anchor === undefined
+      ? value
+      : sql`case when ${isSameSeries(recurrence)} then ${column} else ${value} end`;
   return [
-    { column: tasks.recurrence, value: sql`${series.recurrence}` },
-    { column: tasks.occurrence, value: sql`${series.occurrence}` },
+    { column: tasks.recurrence, value: unlessSame(before.recurrence, series.recurrence) },
+    { column: tasks.occurrence, value: unlessSame(before.occurrence, series.occurrence) },
   ];
 }
+
+/** Whether the client sent the recurrence back as it is. */
+const isSameSeries = (sent: RecurrenceInput) => sql`(${before.recurrence} = ${JSON.stringify(sent)}::jsonb)`;
 
 /** The due date after the patch. */
 const findDueDate = ({ dueDate }: TaskPatch): SQLWrapper =>

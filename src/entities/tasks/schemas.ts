@@ -46,6 +46,30 @@ const dates = {
   deadline: z.nullish(Moment).check(z.describe('The task is never planned after this')),
 };
 
+/** Fields of a task by names that people try. */
+const FIELDS: Record<string, string> = {
+  duration: 'aiMetadata.estimatedDuration',
+  minutes: 'aiMetadata.estimatedDuration',
+  estimatedDuration: 'aiMetadata.estimatedDuration',
+  energy: 'aiMetadata.energyLevel',
+  energyLevel: 'aiMetadata.energyLevel',
+  suggestedTime: 'aiMetadata.suggestedTime',
+  dependencies: 'aiMetadata.dependencies',
+  due: 'dueDate',
+  dueAt: 'dueDate',
+  startAt: 'startDate',
+  project: 'projectId',
+  tags: 'labels',
+};
+
+/** Says where the first unknown field belongs. */
+const hints = {
+  error: (issue: { code?: string; keys?: string[] }): string | undefined => {
+    const field = issue.code === 'unrecognized_keys' ? FIELDS[issue.keys?.[0] ?? ''] : undefined;
+    return field && says('misnamed', { field });
+  },
+};
+
 const metadata = {
   suggestedTime: z.nullish(Moment),
   estimatedDuration: z.nullish(minutes),
@@ -104,22 +128,25 @@ export type Checklist = z.output<typeof checklist>;
 const recurrence = z.nullish(RecurrenceInput).check(z.describe('How the task repeats. It needs a `dueDate`'));
 
 export const NewTask = z
-  .strictObject({
-    title,
-    description: z.nullish(description),
-    priority: z._default(TaskPriority, 'medium'),
-    status: z._default(TaskStatus, 'pending'),
-    projectId,
-    labels: z._default(labels, []),
-    reminders: z._default(reminders, []),
-    checklist: z._default(checklist, []),
-    position: z.optional(position).check(z.describe('Default: the end of the project')),
-    ...dates,
-    aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }), {
-      dependencies: [],
-    }),
-    recurrence,
-  })
+  .strictObject(
+    {
+      title,
+      description: z.nullish(description),
+      priority: z._default(TaskPriority, 'medium'),
+      status: z._default(TaskStatus, 'pending'),
+      projectId,
+      labels: z._default(labels, []),
+      reminders: z._default(reminders, []),
+      checklist: z._default(checklist, []),
+      position: z.optional(position).check(z.describe('Default: the end of the project')),
+      ...dates,
+      aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }, hints), {
+        dependencies: [],
+      }),
+      recurrence,
+    },
+    hints,
+  )
   .check(
     z.refine(({ recurrence, dueDate }) => !recurrence || dueDate != null, {
       path: ['recurrence'],
@@ -130,20 +157,23 @@ export type NewTask = z.output<typeof NewTask>;
 
 /** Absent fields keep their value; null clears it. */
 export const TaskPatch = z
-  .strictObject({
-    title: z.optional(title),
-    description: z.nullish(description),
-    priority: z.optional(TaskPriority),
-    status: z.optional(TaskStatus),
-    projectId,
-    labels: z.nullish(labels),
-    reminders: z.nullish(reminders).check(z.describe('All of them')),
-    position: z.optional(position),
-    checklist: z.nullish(checklist).check(z.describe('All items in order')),
-    ...dates,
-    aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) })),
-    recurrence,
-  })
+  .strictObject(
+    {
+      title: z.optional(title),
+      description: z.nullish(description),
+      priority: z.optional(TaskPriority),
+      status: z.optional(TaskStatus),
+      projectId,
+      labels: z.nullish(labels),
+      reminders: z.nullish(reminders).check(z.describe('All of them')),
+      position: z.optional(position),
+      checklist: z.nullish(checklist).check(z.describe('All items in order')),
+      ...dates,
+      aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) }, hints)),
+      recurrence,
+    },
+    hints,
+  )
   .check(
     z.refine((patch) => Object.keys(patch).length > 0, says('empty')),
     z.refine(({ recurrence, dueDate }) => !recurrence || dueDate !== null, {

@@ -1,9 +1,11 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { fullEvents } from '../../db/full-events.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import { parseSeq, position } from '../../db/position.ts';
+import type { Columns } from '../../db/rows.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
@@ -63,13 +65,10 @@ export class UndoService {
   }
 
   #findEvent(caller: Caller, undoToken: string, now: Date): Promise<UndoableEvent | null> {
-    const fields = json<UndoableEvent>({
-      type: fullEvents.type,
-      seq: fullEvents.seq,
-      entityId: fullEvents.entityId,
-      payload: fullEvents.payload,
-      before: fullEvents.before,
-    });
+    const next = sql`(
+      select ${json(fieldsOf(nextEvent))} from full_events as next
+        where ${nextEvent.userId} = ${fullEvents.userId} and ${nextEvent.seq} = ${fullEvents.seq} + 1)`;
+    const fields = json<UndoableEvent>({ ...fieldsOf(fullEvents), next });
     const event = undoToken.slice('undo_'.length);
     const condition = and(
       eq(fullEvents.userId, owner.id),
@@ -80,6 +79,16 @@ export class UndoService {
     return this.#userDb.read<UndoableEvent>(caller, sql`select ${fields} from ${fullEvents} where ${condition}`);
   }
 }
+
+const nextEvent = alias(fullEvents, 'next');
+
+const fieldsOf = ({ type, seq, entityId, payload, before }: Columns<typeof fullEvents>) => ({
+  type,
+  seq,
+  entityId,
+  payload,
+  before,
+});
 
 /** The mutations that undo an event. None for an event that cannot be undone, such as a logout. */
 function findInverse(event: UndoableEvent, now: Date): Mutation<object>[] {

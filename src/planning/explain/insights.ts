@@ -2,10 +2,11 @@ import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
 import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
 import { CONFLICTS, PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
+import { findDueMoment } from '../../shared/due.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { type Block, parseBlocks, totalMinutes } from '../plan/blocks.ts';
-import { findConflicts } from '../plan/conflicts.ts';
+import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, hasWorkingWeek, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
@@ -13,7 +14,7 @@ import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { patchTask } from './patch-task.ts';
 import type { DayLoad, PlanInsight } from './responses.ts';
-import { MAX_TITLES, sayDay, sayMinutes, sayTitles } from './words.ts';
+import { MAX_TITLES, sayDay, sayDue, sayMinutes, sayTitles } from './words.ts';
 
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
 const LONG_DAY_MINUTES = 180;
@@ -36,6 +37,7 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
     askAboutMissed(snapshot, missed, language),
     reportClashes(snapshot, request, merged),
+    reportAtRisk(snapshot, request, plan),
     sumLeftOut(snapshot, plan),
     reportOmitted(snapshot),
     reportFullDay(request, load, language),
@@ -86,6 +88,10 @@ function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Lang
   };
 }
 
+/** The user knows of a block in a break or outside working hours: nothing else puts it there. */
+const isReported = (conflict: Conflict): conflict is keyof typeof CONFLICTS =>
+  conflict !== 'break' && conflict !== 'outside_hours';
+
 /** Names the locked blocks that conflict with something, and with what. */
 function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): PlanInsight | null {
   const { language } = snapshot.settings;
@@ -94,7 +100,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   const now = new Date(request.now);
   const clashes = blocks
     .filter((block) => block.locked && touches(block, span) && block.endsAt > request.now)
-    .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now) }))
+    .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
   const [first] = clashes;
   if (!first) return null;
@@ -106,11 +112,41 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   return {
     type: 'clash',
     priority: 'high',
-    text: say(language, PLAN_INSIGHTS.clash, { n, blocks: [...named, ...(n > MAX_TITLES ? ['…'] : [])].join(', ') }),
+    text: say(language, PLAN_INSIGHTS.clash, { n, blocks: sayList(named, n) }),
     evidence: { n, value: n },
     action: { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
   };
 }
+
+/** Names the tasks that are due on the planned days, or before, and are not planned whole or only after that. */
+function reportAtRisk(
+  { tasks, settings, today }: PlanSnapshot,
+  request: PlanRequest,
+  { blocks, leftOut }: Plan,
+): PlanInsight | null {
+  const { timezone, now } = request;
+  const { language } = settings;
+  const { endsAt } = daysToSpan(request, request);
+  const missing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
+  const isLate = (id: string, dueAt: number) =>
+    dueAt > now && blocks.some((block) => block.taskId === id && block.endsAt > dueAt);
+  const atRisk = tasks.flatMap((task) => {
+    const dueAt = findDueMoment(task, timezone);
+    const isDue = dueAt !== null && dueAt <= endsAt;
+    return isDue && (missing.has(task.id) || isLate(task.id, dueAt)) ? [{ title: task.title, dueAt }] : [];
+  });
+  if (atRisk.length === 0) return null;
+  const n = atRisk.length;
+  const named = atRisk
+    .sort((a, b) => a.dueAt - b.dueAt)
+    .slice(0, MAX_TITLES)
+    .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
+  const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });
+  return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action: null };
+}
+
+/** @param n how many there are, with those that are not in the list */
+const sayList = (named: string[], n: number) => [...named, ...(n > named.length ? ['…'] : [])].join(', ');
 
 function sumLeftOut({ tasks, settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
   const urgent = leftOut.filter(({ constraint }) => constraint !== 'not_yet' && constraint !== 'dropped');

@@ -84,7 +84,7 @@ export const UnscheduledTask = z.strictObject({
     z.describe(
       'Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not ' +
         'fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; ' +
-        '`low_value`: it has a place, but would be late at an hour of low energy, or take a pause, or break up other work, ' +
+        '`low_value`: it has a place, but would take a pause or break up other work, ' +
         'and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
     ),
   ),
@@ -96,7 +96,6 @@ export const UnscheduledTask = z.strictObject({
           'shorten',
           'extend_hours',
           'move_deadline',
-          'move_due',
           'start_earlier',
           'remove_dependency',
           'let_go',
@@ -133,6 +132,7 @@ export const PlanInsight = z.strictObject({
     'next_workday',
     'day_off',
     'missed',
+    'at_risk',
     'full_day',
     'omitted',
     'clash',

@@ -49,7 +49,7 @@ function sayPartly(planned: number, total: number, { language }: Context): strin
   return say(language, CONSTRAINTS.partly, said);
 }
 
-function explainConstraint({ constraint, gap, because = 'late' }: LeftOut, task: OpenTask, context: Context): string {
+function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task: OpenTask, context: Context): string {
   const { request, language } = context;
   switch (constraint) {
     case 'no_slot':
@@ -125,8 +125,6 @@ function describeFix(fix: Fix, context: Context): string {
       return say(language, FIXES.let_go, { title: sayTasks([fix.taskId], context) });
     case 'move_deadline':
       return say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) });
-    case 'move_due':
-      return say(language, FIXES.move_due, { at: sayMoment(fix.dueAt, context) });
     case 'start_earlier':
       return say(language, FIXES.start_earlier, { at: sayMoment(fix.startAt, context) });
     case 'remove_dependency':
@@ -170,8 +168,6 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
     }
     case 'move_deadline':
       return patch({ deadline: new Date(fix.deadlineAt).toISOString() });
-    case 'move_due':
-      return patch({ dueDate: new Date(fix.dueAt).toISOString() });
     case 'start_earlier':
       return patch({ startDate: new Date(fix.startAt).toISOString() });
     case 'remove_dependency':

@@ -4,8 +4,10 @@ import { type Language, say, sayTime } from '../../messages/say.ts';
 import { findDueDay } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
-import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { parseBlocks, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { parseTimeOfDay, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
+import { parseBlocks, parseSpan } from '../plan/blocks.ts';
+import { findWakingHours } from '../plan/days.ts';
+import { isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
@@ -13,14 +15,16 @@ import type { NowAnswer } from './responses.ts';
 
 /** An older mood log predicts the present energy less well than the profile of the hour. */
 const FRESH_MINUTES = 90;
+/** Somebody who asks late in the evening or at night has so much time. */
+const LATE_MINUTES = 60;
 
-/** Which tasks to do now. @param asked how many minutes the user has; until the next busy time when undefined */
+/** Which tasks to do now. @param asked how many minutes the user has; the rest of the waking day when undefined */
 export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefined, now: Date): NowAnswer {
   const { settings, today } = snapshot;
   const { language } = settings;
   const { isBusy, until } = findNextBusy(snapshot, now);
   const gap = until === null ? MINUTES_PER_DAY : Math.floor((until - now.getTime()) / MINUTE_MS);
-  const minutes = isBusy ? 0 : Math.min(asked ?? MINUTES_PER_DAY, gap);
+  const minutes = isBusy ? 0 : Math.min(asked ?? countWakingMinutes(snapshot, now), gap);
   const energy = estimateEnergy(snapshot, now);
   const situation = {
     energy,
@@ -39,7 +43,7 @@ export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefin
 
   const left = minutesLeft(snapshot, now);
   const workday = findWorkday(snapshot, now);
-  const unfinished = snapshot.tasks.filter((task) => !task.isComing && !isReportedDone(task, snapshot, now));
+  const unfinished = snapshot.tasks.filter((task) => !task.isComing && !isReportedDone(task, snapshot.plan, now));
   if (unfinished.length === 0 && snapshot.tasks.length > 0) {
     return respondEmpty('done', say(language, NO_PICK_REASONS.done));
   }
@@ -70,15 +74,6 @@ function sayNothing(found: NoPick, minutes: number, language: Language): string 
   return say(language, NO_PICK_REASONS.too_short, { minutes, shortest: found.shortest });
 }
 
-/** Whether the user said so of blocks that make up the task, though it is still open. */
-function isReportedDone({ id, estimatedDuration }: OpenTask, { plan }: PlanSnapshot, now: Date): boolean {
-  const own = parseBlocks(plan).filter(({ taskId }) => taskId === id);
-  const finished = own.filter(({ done }) => done);
-  if (finished.length === 0) return false;
-  if (estimatedDuration !== null) return totalMinutes(finished) >= estimatedDuration;
-  return own.every(({ done, endsAt }) => done || endsAt <= now.getTime());
-}
-
 const isDroppedOn = ({ plan }: PlanSnapshot, id: string, workday: string) =>
   plan?.dropped.some(({ taskId, date }) => taskId === taskIdOf(id) && date === workday) ?? false;
 
@@ -90,7 +85,7 @@ const sayUntil = (language: Language, time: string, today: string) =>
   time.startsWith(today) ? time.slice(today.length + 1) : sayTime(language, time, today);
 
 function toNowTask(task: OpenTask, left: number, { settings, today, plan }: PlanSnapshot, now: Date): NowTask {
-  const { id, priority, energyLevel, status, startDate, deadline, openDependencies } = task;
+  const { id, position, priority, energyLevel, status, startDate, deadline, openDependencies } = task;
   const time = now.getTime();
   const running = parseBlocks(plan).find(
     ({ taskId, startsAt, endsAt, done }) => taskId === id && !done && startsAt <= time && endsAt > time,
@@ -101,6 +96,7 @@ function toNowTask(task: OpenTask, left: number, { settings, today, plan }: Plan
   const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
   return {
     id,
+    position,
     minutes,
     shortest: running ? 1 : shortest,
     priority,
@@ -111,6 +107,16 @@ function toNowTask(task: OpenTask, left: number, { settings, today, plan }: Plan
     dueInDays: dueOn === null ? null : daysBetween(today, dueOn),
     deadlineInMinutes: deadline === null ? null : (Date.parse(deadline) - time) / MINUTE_MS,
   };
+}
+
+/** How much of the waking day is left. */
+function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {
+  const workday = findWorkday(snapshot, now);
+  const [date = '', time = ''] = toLocalTime(now.getTime(), snapshot.settings.timezone ?? 'UTC').split(' ');
+  const { start, end } = findWakingHours(snapshot.settings, workday);
+  const minute = MINUTES_PER_DAY * daysBetween(workday, date) + parseTimeOfDay(time);
+  const left = minute < 60 * start ? 0 : 60 * end - minute;
+  return Math.max(left, LATE_MINUTES);
 }
 
 /** Until when the user is busy or free, in Unix ms. `until` is null when the user is free for a day. */

@@ -12,6 +12,8 @@ const DUE_TOMORROW = 2;
 
 export interface NowTask {
   id: string;
+  /** A fractional index: it decides between tasks that are equally good. */
+  position: string;
   minutes: number;
   /** Minutes of the shortest part that the task can be done in. */
   shortest: number;
@@ -62,11 +64,13 @@ export function pickTasks(
   if (doable.length === 0) return { nothing: 'too_little_energy' };
   const picks = doable
     .map((task) => ({ task, ...scoreTask(task, minutes, energy) }))
-    .sort((a, b) => b.score - a.score || (a.task.id < b.task.id ? -1 : 1))
+    .sort((a, b) => b.score - a.score || (toPlace(a.task) < toPlace(b.task) ? -1 : 1))
     .slice(0, MAX_PICKS)
     .map(({ task, reasons }) => ({ id: task.id, minutes: Math.min(task.minutes, minutes), reasons }));
   return { picks };
 }
+
+const toPlace = ({ position, id }: NowTask) => `${position} ${id}`;
 
 function scoreTask(task: NowTask, minutes: number, energy: number): { score: number; reasons: NowReason[] } {
   const { deadlineInMinutes } = task;

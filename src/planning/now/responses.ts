@@ -38,7 +38,13 @@ export const NowAnswer = z.strictObject({
       .enum(['log', 'profile'])
       .check(z.describe('`log`: a mood log of the last 90 minutes; `profile`: the energy profile at this hour')),
   }),
-  minutes: z.int().check(z.describe('The time available: as asked, but only until the next busy time')),
+  minutes: z
+    .int()
+    .check(
+      z.describe(
+        'The time available: as asked, or the rest of the waking day and at least an hour; but only until the next busy time',
+      ),
+    ),
   freeUntil: z
     .nullable(moment)
     .check(z.describe('When the next busy time starts; null when none starts within 24 hours')),

@@ -16,7 +16,7 @@ export class NowService {
     this.#clock = clock;
   }
 
-  /** @param minutes how long the user has; until the next busy time when undefined */
+  /** @param minutes how long the user has; the rest of the waking day when undefined */
   async get(caller: Caller, minutes: number | undefined): Promise<NowAnswer> {
     const now = this.#clock();
     const until = new Date(now.getTime() + DAY_MS);

@@ -1,28 +1,46 @@
 import type { ChangedPlan } from '../../entities/plans/responses.ts';
+import { buildDays, listShifts } from '../solver/calendar.ts';
+import type { Span } from '../solver/types.ts';
 import { type Block, parseSpan, totalMinutes } from './blocks.ts';
-import { minutesLeft, type PlanSnapshot } from './snapshot.ts';
+import { coveringDays, touches } from './days.ts';
+import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
-type Conflict = ChangedPlan['clashes'][number];
+export type Conflict = ChangedPlan['clashes'][number];
 
 /** What a block conflicts with where the user put it. The block stays there: the user is told, not corrected. */
-export function findConflicts(
-  { taskId, startsAt, endsAt }: Block,
-  blocks: Block[],
-  snapshot: PlanSnapshot,
-  now: Date,
-): Conflict[] {
+export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnapshot, now: Date): Conflict[] {
+  const { taskId, startsAt, endsAt } = block;
   const task = snapshot.tasks.find(({ id }) => id === taskId);
   if (!task) return [];
   const { startDate, deadline, openDependencies } = task;
   const left = minutesLeft(snapshot, now);
   const minutesBefore = (id: string) =>
     totalMinutes(blocks.filter((each) => each.taskId === id && each.endsAt > now.getTime() && each.endsAt <= startsAt));
-  const isBusy = snapshot.busy.map(parseSpan).some((busy) => busy.startsAt < endsAt && busy.endsAt > startsAt);
+  const isTaken = (spans: Span[]) => spans.some((span) => touches(span, block));
+  const { shifts, breaks } = listWork(block, snapshot);
+  const others = blocks.filter((each) => each.id !== block.id && isTaskOpen(snapshot, each.taskId));
   const conflicts: [Conflict, boolean][] = [
-    ['busy', isBusy],
+    ['busy', isTaken(snapshot.busy.map(parseSpan))],
+    ['block', isTaken(others)],
+    ['break', isTaken(breaks)],
+    ['outside_hours', totalMinutes(shifts.map((shift) => overlap(shift, block))) < totalMinutes([block])],
     ['before_start', startDate !== null && startsAt < Date.parse(startDate)],
     ['after_deadline', deadline !== null && endsAt > Date.parse(deadline)],
     ['before_dependency', openDependencies.some((id) => minutesBefore(id) < (left.get(id) ?? 0))],
   ];
   return conflicts.filter(([, holds]) => holds).map(([conflict]) => conflict);
+}
+
+/** The working hours and the breaks of the days that a block touches. */
+function listWork({ startsAt, endsAt }: Span, { settings }: PlanSnapshot): { shifts: Span[]; breaks: Span[] } {
+  const hours = { ...settings, timezone: settings.timezone ?? 'UTC' };
+  const days = buildDays({ ...coveringDays([startsAt, endsAt - 1], hours), ...hours });
+  const shifts = days.flatMap((day) => listShifts(hours, day));
+  return { shifts, breaks: shifts.flatMap(({ breaks }) => breaks) };
+}
+
+/** Empty when they do not touch. */
+function overlap(a: Span, b: Span): Span {
+  const startsAt = Math.max(a.startsAt, b.startsAt);
+  return { startsAt, endsAt: Math.max(Math.min(a.endsAt, b.endsAt), startsAt) };
 }

@@ -1,3 +1,4 @@
+import { WAKING_FROM, WAKING_HOURS } from '../../entities/mood/analysis/circadian.ts';
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import {
@@ -75,4 +76,17 @@ export function coveringDays(moments: number[], hours: Workdays): Days {
   const from = workdayOf(hours, Math.min(...moments), hours.timezone);
   const to = workdayOf(hours, Math.max(...moments), hours.timezone);
   return { from, days: 1 + daysBetween(from, to) };
+}
+
+/**
+ * When people with these working hours are awake, in hours after the midnight before a working day: from 7 to 23, or as
+ * much later or earlier as the work of the day needs.
+ */
+export function findWakingHours(hours: WorkingHours, date: string): { start: number; end: number } {
+  const spans = workingSpansOn(hours, date).map(toMinutes);
+  const first = Math.min(...spans.map(({ start }) => start)) / 60;
+  const last = Math.max(...spans.map(({ end }) => end)) / 60;
+  const later = Math.max(Math.ceil(last) - WAKING_FROM - WAKING_HOURS, 0);
+  const start = WAKING_FROM + (later || Math.min(Math.floor(first) - WAKING_FROM, 0));
+  return { start, end: start + WAKING_HOURS };
 }

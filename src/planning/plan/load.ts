@@ -100,6 +100,7 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
       id: tasks.id,
       title: tasks.title,
       context: sql`coalesce(${tasks.projectId}::text, ${tasks.labels}[1])`,
+      position: tasks.position,
       status: tasks.status,
       priority: tasks.priority,
       energyLevel: tasks.energyLevel,
@@ -121,7 +122,7 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
         ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks}
           and (block ->> 'endsAt')::timestamptz > ${instant(now)}
           and (block ->> 'startsAt')::timestamptz < ${instant(until)}) desc,
-        ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id}
+        ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.position} collate "C", ${tasks.id}
       limit ${MAX_TASKS}
   ) as open)`;
 

@@ -1,7 +1,8 @@
+import type { StoredPlan } from '../../entities/plans/responses.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { type Block, durationMinutes, parseBlocks, totalMinutes } from './blocks.ts';
 import type { BlockWithTask } from './responses.ts';
-import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
+import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
 /** How long ended blocks stay in a stored plan. */
 export const KEPT_MS = 7 * DAY_MS;
@@ -31,4 +32,13 @@ export function findMissedBlocks(snapshot: PlanSnapshot, now: Date): Block[] {
         });
     })
     .sort((a, b) => a.startsAt - b.startsAt);
+}
+
+/** Whether the user said so of blocks that make up the task, though it is still open. */
+export function isReportedDone({ id, estimatedDuration }: OpenTask, plan: StoredPlan | null, now: Date): boolean {
+  const own = parseBlocks(plan).filter(({ taskId }) => taskId === id);
+  const finished = own.filter(({ done }) => done);
+  if (finished.length === 0) return false;
+  if (estimatedDuration !== null) return totalMinutes(finished) >= estimatedDuration;
+  return own.every(({ done, endsAt }) => done || endsAt <= now.getTime());
 }

@@ -112,6 +112,7 @@ function toPlanTask(
         .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
       chunk,
       context: task.context,
+      rank: task.position,
       isBegun: task.status === 'in_progress',
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },

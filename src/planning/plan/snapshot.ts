@@ -21,6 +21,8 @@ export interface OpenTask {
   title: string;
   /** What it belongs to: its project, or else its first label. Work in one context goes together. */
   context: string | null;
+  /** A fractional index: its place among the tasks of its project. */
+  position: string;
   status: 'pending' | 'in_progress';
   priority: 'low' | 'medium' | 'high';
   energyLevel: 'low' | 'medium' | 'high' | null;

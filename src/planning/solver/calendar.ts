@@ -81,7 +81,7 @@ interface Shift extends Span {
   breaks: Span[];
 }
 
-function listShifts(request: PlanRequest, { date, at }: Day): Shift[] {
+export function listShifts(request: WorkingHours & Pick<PlanRequest, 'breaks'>, { date, at }: Day): Shift[] {
   if (at(0) === at(MINUTES_PER_DAY)) return []; // the time zone skips the day
   return workingSpansOn(request, date).map((span) => {
     const { start, end } = toMinutes(span);

@@ -73,7 +73,7 @@ function findCost(
 ): LeftOut['because'] {
   const { task, minutes } = part;
   const endsAt = findEarliestEnd([part], task);
-  if (endsAt === null) return 'pause';
+  if (endsAt === null) return 'pause'; // its own parts take the time
   const fixed = places.map((place) => (place?.isFixed ? place : undefined));
   const countTiredSlots = (placed: Places) =>
     countOrder(request, jobs, { places: placed, fixed }, calendar).reduce((sum, { tired }) => sum + tired, 0);

@@ -1,5 +1,6 @@
 import { buildCalendar, type Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
+import { orderEquals } from './equals.ts';
 import { buildJobs, type Job } from './jobs.ts';
 import { placeAt } from './place.ts';
 import { findFormerPlaces, fixPlaces, keepSplit, matchPrevious } from './previous.ts';
@@ -22,7 +23,8 @@ export function solveRequest(request: PlanRequest, effort: number) {
   const calendar = buildCalendar(request);
   const split = keepSplit(request, createSplit(calendar, request.pauseAfterMinutes));
   const first = solve(request, calendar, { split, effort });
-  return { calendar, ...improveSplit(request, calendar, { split, effort }, first) };
+  const best = improveSplit(request, calendar, { split, effort }, first);
+  return { calendar, ...best, places: orderEquals(request, best.jobs, best.places) };
 }
 
 interface Options {

@@ -66,6 +66,8 @@ export interface PlanTask {
   chunk: { min: number; max: number };
   /** What the task belongs to, such as a project. Changes from one to another cost a little. */
   context?: string | null;
+  /** Tasks that differ only in it are planned in its order. */
+  rank?: string;
   /** Whether the task is begun: it goes before equal tasks that are not. */
   isBegun?: boolean;
   /** Whether a part done before the deadline helps when the whole task does not fit. Default: false. */
@@ -139,7 +141,8 @@ export interface LeftOut {
    */
   gap?: { binds: 'start' | 'length' | 'total' | 'parts'; minutes: number; needed: number };
   /**
-   * For `low_value`, what costs more than it is worth. `pause`: work without a pause; `order`: it would break up other work.
+   * For `low_value`, what costs more than it is worth. `pause`: work without a pause; `order`: it would break up other
+   * work.
    */
   because?: 'pause' | 'order';
 }

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { UserDb } from '../../db/user-db.ts';
-import { WAKING_FROM, WAKING_HOURS } from '../../entities/mood/analysis/circadian.ts';
 import { buildDayProfiles } from '../../entities/mood/profiles.ts';
 import type { Language } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { addDays, daysBetween } from '../../shared/time-zones.ts';
-import { startOfWorkday, toMinutes, type WorkingHours, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
+import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';
 import { explainBlock } from '../explain/reasons.ts';
+import { findWakingHours } from '../plan/days.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import { selectTodaySnapshot, type TodaySnapshot } from './load.ts';
 import type { Today } from './responses.ts';
@@ -57,11 +57,11 @@ function pickBestHours(
 ): Today['bestHours'] {
   const { energy, focus } = buildDayProfiles(history, isFreeDay ? 'freeDays' : 'workDays');
   const workday = workdayOf(settings, now.getTime(), timezone);
-  const wakesAt = WAKING_FROM + findWakingShift(settings, workday);
+  const waking = findWakingHours(settings, workday);
   return hoursLeft
     .filter(({ date, hour }) => {
-      const awake = 24 * daysBetween(workday, date) + hour - wakesAt;
-      return awake >= 0 && awake < WAKING_HOURS;
+      const ofWorkday = 24 * daysBetween(workday, date) + hour;
+      return ofWorkday >= waking.start && ofWorkday < waking.end;
     })
     .map(({ start, hour }) => ({
       start,
@@ -70,12 +70,4 @@ function pickBestHours(
     }))
     .sort((a, b) => b.energy + b.focus - a.energy - a.focus)
     .slice(0, BEST_HOURS);
-}
-
-/** By how many hours the waking day is later than the usual one, so that the work of the day lies in it. */
-function findWakingShift(hours: WorkingHours, date: string): number {
-  const spans = workingSpansOn(hours, date).map(toMinutes);
-  const start = Math.min(...spans.map((span) => span.start)) / 60;
-  const end = Math.max(...spans.map((span) => span.end)) / 60;
-  return Math.max(Math.ceil(end) - WAKING_FROM - WAKING_HOURS, 0) || Math.min(Math.floor(start) - WAKING_FROM, 0);
 }

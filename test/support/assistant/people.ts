@@ -66,6 +66,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     return {
       id: toId(task.title),
       title: task.title,
+      position: 'a0',
       context: task.project === undefined ? (task.labels?.[0] ?? null) : projectId(task.project),
       recurrence: task.repeats
         ? {

@@ -1,0 +1,37 @@
+import { itemAt } from './checked.ts';
+import type { Job } from './jobs.ts';
+import type { Place, Places } from './place.ts';
+import type { PlanRequest, PlanTask } from './types.ts';
+
+/** Tasks that differ only in their rank get their places by rank, the earliest first. The plan is worth the same. */
+export function orderEquals(request: PlanRequest, jobs: Job[], places: Places): Places {
+  const ordered = places.slice();
+  const indicesOf = Map.groupBy(jobs.keys(), (index) => itemAt(jobs, index).task);
+  const wasPlanned = new Set(request.previous.map(({ taskId }) => taskId));
+  const free = [...indicesOf.keys()].filter(({ id }) => !wasPlanned.has(id));
+  const describe = (task: PlanTask) => {
+    const { id, rank: _, after, ...rest } = task;
+    const parts = indicesOf.get(task)?.map((index) => itemAt(jobs, index).minutes);
+    const waiting = request.tasks.flatMap((other) => (other.after.includes(id) ? other.id : []));
+    return JSON.stringify([rest, after.toSorted(), parts, waiting.sort(), request.wanted?.includes(id)]);
+  };
+  for (const equals of Map.groupBy(free, describe).values()) {
+    const tasks = equals.toSorted(byRank).map((task) => indicesOf.get(task) ?? []);
+    const found = tasks.map((indices) => indices.map((index) => places[index])).sort(byStart);
+    tasks.forEach((indices, task) => {
+      indices.forEach((index, part) => {
+        ordered[index] = found[task]?.[part];
+      });
+    });
+  }
+  return ordered;
+}
+
+const byRank = (a: PlanTask, b: PlanTask) => (toKey(a) < toKey(b) ? -1 : 1);
+
+const toKey = ({ rank = '', id }: PlanTask) => `${rank} ${id}`;
+
+/** What has no place comes last. */
+const byStart = (a: (Place | undefined)[], b: (Place | undefined)[]) => findStart(a) - findStart(b);
+
+const findStart = (parts: (Place | undefined)[]) => parts.find((part) => part)?.first ?? Number.MAX_SAFE_INTEGER;
