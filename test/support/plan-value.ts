@@ -159,33 +159,21 @@ function findGoals({ tasks }: PlanRequest, time: Time): (task: PlanTask) => numb
 function createUrgency({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, time: Time) {
   const goals = new Map(tasks.map((task) => [task, goalOf(task)]));
   const goal = (task: PlanTask) => goals.get(task) ?? Infinity;
-  const minutesOf = (some: PlanTask[]) => some.reduce((sum, { minutes }) => sum + minutes, 0);
   const inOrder = tasks
     .filter((task) => goal(task) < Infinity)
-    .sort((a, b) => goal(a) - goal(b) || (a.id < b.id ? -1 : 1));
-  const possible = new Set<PlanTask>();
-  for (const task of inOrder) {
-    possible.add(task);
-    while (minutesOf([...possible]) > time.doneUntil(time.toLimit(goal(task))) + TOLERANCE) {
-      const [least] = [...possible].sort(
-        (a, b) => densityOf(a) - densityOf(b) || inOrder.indexOf(a) - inOrder.indexOf(b),
-      );
-      if (least) possible.delete(least);
-    }
-  }
+    .sort((a, b) => goal(a) - goal(b) || promiseOf(b) - promiseOf(a) || (a.id < b.id ? -1 : 1));
+  const minutesTo = (count: number) => inOrder.slice(0, count).reduce((sum, { minutes }) => sum + minutes, 0);
   const today = time.doneUntil(time.endsAt);
   return (task: PlanTask, share: number): number => {
     const at = goal(task);
     if (at === Infinity) return 0;
     if (at <= time.startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / AGE_HALF_DAYS));
     if (at <= time.endsAt) return 1;
-    if (!possible.has(task)) return 0;
-    const before = minutesOf(inOrder.slice(0, inOrder.indexOf(task)).filter((each) => possible.has(each)));
-    const first = Math.min(before + share * task.minutes, today);
-    const risks = inOrder.slice(inOrder.indexOf(task)).map((last) => {
-      const until = inOrder.slice(0, inOrder.indexOf(last) + 1).filter((each) => possible.has(each));
-      const waiting = minutesOf(until) - first;
-      return possible.has(last) ? 1 - chance(OVERRUN * (time.doneUntil(goal(last)) - today - waiting), waiting) : 0;
+    const place = inOrder.indexOf(task);
+    const first = Math.min(minutesTo(place) + share * task.minutes, today);
+    const risks = inOrder.slice(place).map((last, index) => {
+      const waiting = minutesTo(place + index + 1) - first;
+      return 1 - chance(OVERRUN * (time.doneUntil(goal(last)) - today - waiting), waiting);
     });
     return Math.max(...risks);
   };
@@ -213,8 +201,6 @@ const weigh = (task: PlanTask, block: Span) =>
 const promiseOf = ({ priority, isBegun }: PlanTask) => WEIGHTS[priority] * (isBegun ? BEGUN_FACTOR : 1);
 
 const shareOf = ({ minutes }: PlanTask, { startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS / minutes;
-
-const densityOf = (task: PlanTask) => promiseOf(task) / DENSITY;
 
 /** The share of the weight that is lost for want or surplus of energy. */
 function findLack({ timezone, energy }: PlanRequest, task: PlanTask, { startsAt, endsAt }: Span): number {
@@ -248,6 +234,7 @@ function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock,
   for (const span of earlier) {
     if (span.startsAt < since && since - span.endsAt < PAUSE_MS) since = span.startsAt;
   }
+  if (since === block.startsAt) return 0; // how long a block may be is the user's choice
   const tired = block.endsAt - Math.max(block.startsAt, since + pauseAfterMinutes * MINUTE_MS);
   return (Math.max(0, tired) / PAUSE_MS) * TIRED_COST[task.energy ?? 'medium'];
 }

@@ -349,8 +349,10 @@ function createWorld(request: PlanRequest) {
   const ceil = (moment: number) => startsAt + Math.ceil((moment - startsAt) / SLOT_MS) * SLOT_MS;
   const widen = (span: Span) => ({ startsAt: Math.max(floor(span.startsAt), startsAt), endsAt: ceil(span.endsAt) });
   const lastSlotEnd = floor(knownUntil);
+  let evening = startsAt;
   const doneBySlot = allDays.flatMap((day) => {
-    const own = slots.filter((at) => at >= floor(day.begins) && at < floor(day.endsAt));
+    const own = slots.filter((at) => at >= evening && at < floor(day.endsAt));
+    evening = Math.max(floor(day.endsAt), evening);
     const share = 1 - Math.min(MOST_LOST_SHARE, LOST_MINUTES / (own.length * (SLOT_MS / MINUTE_MS)));
     return own.map((at) => ({ at, done: (share * (SLOT_MS / MINUTE_MS)) / OVERRUN }));
   });
@@ -426,7 +428,7 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
     mean((match, share) => 1 - share + share * match) -
     WAIT_COST * (world.workBefore(world.floor(block.startsAt)) / (world.workBefore(world.endsAt) || 1)) +
     (isSuggested ? SUGGESTION_BONUS : 0);
-  const promise = WEIGHTS[task.priority] * (task.isBegun ? BEGUN_FACTOR : 1) * (totalMinutes([block]) / task.minutes);
+  const promise = promiseOf(task) * (totalMinutes([block]) / task.minutes);
   const date =
     DATE_BONUS *
     promise *
@@ -476,46 +478,33 @@ const canBePlanned = ({ id, after }: PlanTask, context: Known, seen: string[] = 
     return other !== undefined && canBePlanned(other, context, [...seen, id]);
   });
 
-/** Tasks with a date keep it, or are not counted, in the order of the dates. */
+/** What is due sooner goes first, as far as it fits into the planned days; the task and all that is due later waits. */
 function createUrgency(known: Known): Context['findUrgency'] {
-  const { startsAt, endsAt, overdueAt, capacityBefore, floor, ceil } = known.world;
+  const { startsAt, endsAt, capacityBefore, floor, ceil } = known.world;
   const planned = capacityBefore(floor(endsAt));
-  const goals = new Map(known.request.tasks.map((task) => [task.id, findGoal(task, known)]));
-  const goalOf = ({ id }: PlanTask) => goals.get(id) ?? Infinity;
-  const limitOf = (task: PlanTask) => ceil(goalOf(task) <= startsAt ? overdueAt : goalOf(task));
+  const goals = new Map(known.request.tasks.map((task) => [task, findGoal(task, known)]));
+  const goalOf = (task: PlanTask) => goals.get(task) ?? Infinity;
+  const key = ({ rank = '', id }: PlanTask) => `${rank} ${id}`;
   const inOrder = known.request.tasks
     .filter((task) => goalOf(task) < Infinity)
-    .sort((a, b) => goalOf(a) - goalOf(b) || (a.id < b.id ? -1 : 1));
-  let counted: PlanTask[] = [];
-  for (const task of inOrder) {
-    counted = [...counted, task];
-    while (sumTasks(counted) > capacityBefore(limitOf(task)) + EPSILON) {
-      const density = ({ minutes, priority, isBegun }: PlanTask) =>
-        (WEIGHTS[priority] * (isBegun ? BEGUN_FACTOR : 1)) / DENSITY;
-      const least = Math.min(...counted.map(density));
-      counted.splice(
-        counted.findIndex((each) => density(each) === least),
-        1,
-      );
-    }
-  }
+    .sort((a, b) => goalOf(a) - goalOf(b) || promiseOf(b) - promiseOf(a) || (key(a) < key(b) ? -1 : 1));
   return (task, share) => {
     const goal = goalOf(task);
     if (goal === Infinity) return 0;
     if (goal <= startsAt)
       return 1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / AGE_HALF_DAYS));
     if (ceil(goal) <= floor(endsAt)) return 1;
-    const place = counted.indexOf(task);
-    if (place < 0) return 0;
-    const done = Math.min(planned, sumTasks(counted.slice(0, place)) + share * task.minutes);
-    const risks = counted.slice(place).map((last, index) => {
-      const rest = sumTasks(counted.slice(0, place + index + 1)) - done;
-      const margin = OVERRUN * (capacityBefore(limitOf(last)) - planned - rest);
-      return 1 - keepDate(margin, rest);
+    const place = inOrder.indexOf(task);
+    const done = Math.min(planned, sumTasks(inOrder.slice(0, place)) + share * task.minutes);
+    const risks = inOrder.slice(place).map((last, index) => {
+      const rest = sumTasks(inOrder.slice(0, place + index + 1)) - done;
+      return 1 - keepDate(OVERRUN * (capacityBefore(goalOf(last)) - planned - rest), rest);
     });
     return Math.max(...risks);
   };
 }
+
+const promiseOf = ({ priority, isBegun }: PlanTask) => WEIGHTS[priority] * (isBegun ? BEGUN_FACTOR : 1);
 
 const sumTasks = (tasks: PlanTask[]) => tasks.reduce((sum, { minutes }) => sum + minutes, 0);
 
@@ -538,8 +527,7 @@ function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): nu
   return keepDate(slack - OVERRUN * (since(world.workBefore) - since(world.capacityBefore)), before);
 }
 
-const weigh = (task: PlanTask): number =>
-  WEIGHTS[task.priority] * Math.sqrt(task.minutes / USUAL_MINUTES) * (task.isBegun ? BEGUN_FACTOR : 1);
+const weigh = (task: PlanTask): number => promiseOf(task) * Math.sqrt(task.minutes / USUAL_MINUTES);
 
 /** What a block costs because no pause came before parts of it. */
 function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, world }: Context): number {
@@ -555,6 +543,7 @@ function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, worl
     );
     before = touching.length > 0 ? Math.min(...touching.map(({ startsAt }) => startsAt)) : undefined;
   }
+  if (since === own.startsAt) return 0; // how long a part may be is the user's choice
   const tiredAt = since + Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
   const tired = Math.max(0, own.endsAt - Math.max(own.startsAt, tiredAt)) / (15 * MINUTE_MS);
   return tired * TIRED_COST[task.energy ?? 'medium'];

@@ -128,13 +128,15 @@ function listDayStarts(days: Day[], startsAt: number, slots: number): Int32Array
 function sumCapacity(days: Day[], workable: Uint8Array, startsAt: number): Float64Array {
   const capacity = new Float64Array(workable.length + 1);
   const toSlot = (moment: number) => Math.min(Math.floor((moment - startsAt) / SLOT_MS), workable.length);
+  let from = 0;
   for (const day of days) {
-    const [from, until] = [toSlot(day.startsAt), toSlot(day.endsAt)];
+    const until = Math.max(toSlot(day.endsAt), from); // a day that the time zone skips ends before it starts
     const minutes = SLOT_MINUTES * workable.subarray(from, until).reduce((sum, each) => sum + each, 0);
     const done = (SLOT_MINUTES * (1 - Math.min(LOST_MINUTES / minutes, MOST_LOST_SHARE))) / OVERRUN;
     for (let slot = from; slot < until; slot += 1) {
       capacity[slot + 1] = floatAt(capacity, slot) + (workable[slot] === 1 ? done : 0);
     }
+    from = until;
   }
   return capacity;
 }

@@ -16,7 +16,7 @@ export function orderEquals(request: PlanRequest, jobs: Job[], places: Places): 
     return JSON.stringify([rest, after.toSorted(), parts, waiting.sort(), request.wanted?.includes(id)]);
   };
   for (const equals of Map.groupBy(free, describe).values()) {
-    const tasks = equals.toSorted(byRank).map((task) => indicesOf.get(task) ?? []);
+    const tasks = equals.toSorted(compareRank).map((task) => indicesOf.get(task) ?? []);
     const found = tasks.map((indices) => indices.map((index) => places[index])).sort(byStart);
     tasks.forEach((indices, task) => {
       indices.forEach((index, part) => {
@@ -27,7 +27,7 @@ export function orderEquals(request: PlanRequest, jobs: Job[], places: Places): 
   return ordered;
 }
 
-const byRank = (a: PlanTask, b: PlanTask) => (toKey(a) < toKey(b) ? -1 : 1);
+export const compareRank = (a: PlanTask, b: PlanTask) => (toKey(a) < toKey(b) ? -1 : 1);
 
 const toKey = ({ rank = '', id }: PlanTask) => `${rank} ${id}`;
 

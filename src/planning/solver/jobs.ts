@@ -71,6 +71,7 @@ function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number
   for (const { id, after } of inOrder) if (after.every((first) => possible.has(first))) possible.add(id);
   for (const { id, minutes, after } of inOrder.filter((task) => possible.has(task.id)).reverse()) {
     const limitAt = limits.get(id) ?? Infinity;
+    if (limitAt === Infinity) continue;
     const isOverdue = limitAt <= startsAt;
     const beginBy = isOverdue ? limitAt : startsAt + SLOT_MS * Math.max(findBegin(limitAt, minutes, calendar), 1);
     for (const first of after) limits.set(first, Math.min(limits.get(first) ?? Infinity, beginBy));

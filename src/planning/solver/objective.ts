@@ -131,9 +131,13 @@ export function countCapacity({ capacity }: Calendar, slot: number): number {
   return floatAt(capacity, Math.min(Math.max(slot, 0), size)) + later;
 }
 
-/** How many slots of a block are tired: those after `pauseAfter` slots without a pause. @param since the last pause */
+/**
+ * How many slots of a block are tired: those after `pauseAfter` slots without a pause. A block that follows a pause is not: how
+ * long a part may be is the user's choice.
+ * @param since the last pause
+ */
 export const countTired = (first: number, end: number, since: number, pauseAfter: number): number =>
-  Math.max(end - Math.max(first, since + pauseAfter), 0);
+  since === first ? 0 : Math.max(end - Math.max(first, since + pauseAfter), 0);
 
 /** What a tired slot costs. */
 export const scoreTiredness = ({ energy }: PlanTask): number => TIRED_COST[energy ?? 'medium'] / SLOTS_PER_QUARTER;
